@@ -1,0 +1,236 @@
+"""What is known of a run once it has been judged: events, certificate, labels, text, and the stored episode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal, TypeAlias
+
+from badgen.contracts.arrays import F32, F64, Ints
+
+Outcome: TypeAlias = Literal["success", "poor_success", "shortcut", "unsafe_success", "failure"]
+OUTCOMES: tuple[Outcome, ...] = ("success", "poor_success", "shortcut", "unsafe_success", "failure")
+REWARD_CAP: Mapping[Outcome, float] = {
+    "success": 1.0,
+    "poor_success": 0.8,
+    "shortcut": 0.3,
+    "unsafe_success": 0.1,
+    "failure": 1.0,  # a failure's final reward is its progress, gated
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened, with the numbers that prove it.
+
+    Attributes:
+        kind: what happened; also the name of the failure mode.
+        rule: the rule of the scene that it breaks.
+        start_s: when it began; known_s: when it could first be told; stop_s: when it was over or mended.
+        severity: 0 (at the limit) to 1.
+        evidence: measured numbers, each name ending in its unit.
+    """
+
+    kind: str
+    rule: str
+    start_s: float
+    known_s: float
+    stop_s: float
+    severity: float
+    evidence: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One condition of a certificate: what was asked, whether it held, what was measured."""
+
+    name: str
+    holds: bool
+    measured: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """Proof that an episode is what its label says."""
+
+    accepted: bool
+    reason: str  # "ok", or a stable code such as "twin_failed", "no_effect", "early_divergence"
+    outcome: Outcome
+    mode: str  # "none" for a success
+    clauses: tuple[Clause, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Labels:
+    """Dense labels; all float32, (T,), in [0, 1], 0 at the first row.
+
+    Attributes:
+        progress: how much of the task this state has reached; of nothing but the state.
+        reward: progress times the gates of every rule broken so far.
+        reward_frame: progress times the gates of the breaches that this state still shows.
+        reward_terms: rule -> its gate over time, 1 while unbroken.
+        milestones: (T, K) each milestone's own measure.
+    """
+
+    progress: F32
+    reward: F32
+    reward_frame: F32
+    reward_terms: Mapping[str, F32]
+    milestones: F32
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence and the events (indices into the episode's events) that back it."""
+
+    text: str
+    events: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Caption:
+    """What a viewer sees around one time."""
+
+    time_s: float
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """One way to tell the same facts: what a viewer can see, or what only the simulator knows."""
+
+    failure: Sentence
+    cue: Sentence
+    rationale: Sentence
+    correction: Sentence
+    captions: tuple[Caption, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """All text of an episode."""
+
+    instruction: str
+    observable: Register
+    privileged: Register
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """How an episode compares with its clean twin, and whether its reward array says the same.
+
+    `by_last` must hold always; `by_sum` and `by_mean` are reported, never repaired.
+    """
+
+    over: str
+    preferred: Literal["twin", "self", "incomparable"]
+    rationale: str
+    by_last: bool
+    by_sum: bool
+    by_mean: bool
+
+
+@dataclass(frozen=True)
+class Video:
+    """Encoded frames of one camera.
+
+    `steps` (F,) index the episode's rows, one per frame; `visible_s` is when the failure can first be seen from here.
+    """
+
+    camera: str
+    mp4: bytes
+    fps: float
+    width: int
+    height: int
+    codec: str
+    steps: Ints
+    visible_s: float | None
+
+
+@dataclass(frozen=True)
+class EpisodeInfo:
+    """The scalars of a stored episode; the names are those of the store."""
+
+    id: str
+    group: str
+    scene: str
+    category: str
+    robot: str
+    instruction: str
+    mode: str
+    modes: tuple[str, ...]
+    outcome: Outcome
+    success: bool
+    cause_s: float | None
+    onset_s: float | None
+    end_s: float | None
+    recoverable_until_s: float | None
+    severity: float
+    evident: bool
+    partial_success: float
+    twin: str
+    seed: tuple[int, ...]
+    control_hz: float
+    model: str
+    requested: str
+    role: str  # clean | failure | benign
+    reaction: str
+    scene_params: Mapping[str, Any]
+    operators: tuple[Mapping[str, Any], ...]
+    certificate: Certificate
+    preference: Preference | None
+    replay_sha256: str
+    text: Text
+
+    @property
+    def is_twin(self) -> bool:
+        """Whether this is the clean run of its group."""
+        return self.twin == self.id
+
+
+@dataclass(frozen=True)
+class EpisodeArrays:
+    """The arrays of a stored episode, (T, ...) each."""
+
+    time_s: F64
+    state: F64
+    qpos: F64
+    qvel: F64
+    action: F64
+    ctrl: F64
+    contact_n: F64
+    pairs: tuple[str, ...]
+    phase: Ints
+    phases: tuple[str, ...]
+    labels: Labels
+    milestone_names: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class EpisodeRecord:
+    """Everything that is stored of one episode; what the engine hands to the store."""
+
+    info: EpisodeInfo
+    events: tuple[Event, ...]
+    arrays: EpisodeArrays
+    videos: tuple[Video, ...]
+
+
+@dataclass(frozen=True)
+class SlotCount:
+    """What it took to fill some slots of one mode: the yield of a run, summed over slots."""
+
+    requested: int = 0
+    simulated: int = 0  # perturbed runs (clean runs for the mode "clean")
+    accepted: int = 0
+    benign: int = 0
+    rejected: Mapping[str, int] = field(default_factory=dict)  # reason -> count
+    seconds: float = 0.0  # wall time; kept out of the shards
+
+    def __add__(self, other: SlotCount) -> SlotCount:
+        reasons = {*self.rejected, *other.rejected}
+        rejected = {r: self.rejected.get(r, 0) + other.rejected.get(r, 0) for r in sorted(reasons)}
+        return SlotCount(
+            self.requested + other.requested, self.simulated + other.simulated, self.accepted + other.accepted,
+            self.benign + other.benign, rejected, self.seconds + other.seconds,
+        )  # fmt: skip

@@ -1,0 +1,50 @@
+"""What badgen says when it cannot go on: what was wrong, what is allowed, what to do next."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+
+class BadgenError(Exception):
+    """Base of every error that is the user's to mend; the command line prints it and exits with code 2."""
+
+
+class UnknownName(BadgenError):
+    """A scene, mode, camera, operator or exporter of that name does not exist."""
+
+    def __init__(self, what: str, name: str, valid: Iterable[str]) -> None:
+        names = sorted(set(valid))
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+        hint = f"; did you mean {near[0]!r}?" if near else ""
+        super().__init__(f"no {what} named {name!r}{hint} Valid: {', '.join(names) or 'none'}.")
+        self.name = name
+        self.valid = names
+
+
+class BadValue(BadgenError):
+    """An option or an argument is outside what is allowed."""
+
+
+class PluginError(BadgenError):
+    """A plug-in could not be loaded, or two plug-ins claim one name."""
+
+
+class StoreError(BadgenError):
+    """A run, a shard or an episode on disk is not what it should be."""
+
+
+class RunConflict(StoreError):
+    """The output folder holds something else: another config, or files that badgen did not write."""
+
+
+class RenderError(BadgenError):
+    """No picture can be made or encoded on this machine."""
+
+
+class MissingDependency(BadgenError):
+    """An optional package is needed; the message names the extra that installs it."""
+
+
+class AssetError(BadgenError):
+    """A mesh or another asset was not found or could not be prepared."""

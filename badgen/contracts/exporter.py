@@ -1,0 +1,74 @@
+"""The exporter contract: a context manager that writes beside its target and renames on a clean exit."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar, Protocol
+
+from badgen.contracts.arrays import Image
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event
+
+
+class StoredEpisode(Protocol):
+    """A stored episode as readers and exporters see it; arrays and frames are read when asked for."""
+
+    @property
+    def info(self) -> EpisodeInfo:
+        """Scalars and text."""
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        """Everything that happened, in order of start."""
+
+    @property
+    def cameras(self) -> tuple[str, ...]:
+        """Cameras with frames; empty for a run without pictures."""
+
+    def arrays(self) -> EpisodeArrays:
+        """Arrays over time."""
+
+    def frame_steps(self, camera: str) -> Sequence[int]:
+        """Row of the arrays that each frame shows."""
+
+    def fps(self, camera: str) -> float:
+        """Frames per second of a camera."""
+
+    def visible_s(self, camera: str) -> float | None:
+        """When the failure can first be seen from this camera, or None."""
+
+    def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
+        """Decoded frames (height, width, 3), all or the chosen ones."""
+
+
+class StoredRun(Protocol):
+    """A finished or partly finished run on disk."""
+
+    @property
+    def path(self) -> Path:
+        """The run's folder."""
+
+    def episodes(self) -> Iterable[StoredEpisode]:
+        """Every stored episode, in the order of the store."""
+
+    def episode(self, episode_id: str) -> StoredEpisode:
+        """One episode by id or unique beginning of it; raises UnknownName."""
+
+
+class Exporter(abc.ABC):
+    """Writes a run in another program's format.
+
+    Attributes:
+        name: registry name, as in `badgen export RUN --to NAME`.
+        summary: one line for `badgen list exporters`.
+        options: option name -> (default, help); values arrive as the default's type.
+    """
+
+    name: ClassVar[str]
+    summary: ClassVar[str]
+    options: ClassVar[Mapping[str, tuple[Any, str]]]
+
+    @abc.abstractmethod
+    def export(self, run: StoredRun, out: Path, options: Mapping[str, Any]) -> list[Path]:
+        """Write into the empty folder `out`; return the files made. The caller renames it into place."""

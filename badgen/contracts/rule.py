@@ -1,0 +1,175 @@
+"""What must not happen, as data: a condition on the physics, its class, and the words for it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from badgen.contracts.arrays import Bools, F64
+from badgen.contracts.trajectory import Trajectory
+
+RuleKind: TypeAlias = Literal["safety", "method", "quality"]
+Measure: TypeAlias = Callable[[Trajectory], F64]  # (T,) in [0, 1], each row a function of that row's state
+Predicate: TypeAlias = Callable[[Trajectory], Bools]  # (T,)
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """Contact between two groups of bodies above a force.
+
+    Before the groups have once been apart for `apart_s` (a lid that still sits in its bowl), `seated_n` is the
+    limit; afterwards `limit_n`.
+    """
+
+    pairs: tuple[str, ...]
+    limit_n: float
+    seated_n: float | None = None
+    apart_s: float = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class LostGrip:
+    """A held object leaves every hand although it is not yet where it belongs.
+
+    Held: both pads of a hand press on the object for `held_s`. Lost: no hand touches it for `lost_s` while it is not
+    `placed`. `airborne` tells a drop (clear of `supports` when lost) from a slip (still resting on one).
+    """
+
+    body: str
+    grips: tuple[tuple[str, str], ...]
+    supports: tuple[str, ...]
+    placed: Predicate
+    airborne: bool
+    held_s: float = 0.1
+    lost_s: float = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class FewHands:
+    """An object is up in the air in fewer hands than the task asks for, for longer than `limit_s`."""
+
+    grips: tuple[tuple[str, str], ...]
+    supports: tuple[str, ...]
+    hands: int
+    limit_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tilted:
+    """A body leans away from the vertical by more than `limit_rad` for `for_s`."""
+
+    body: str
+    limit_rad: float
+    for_s: float = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """A body that should stay where it is has moved by more than `limit_m` from its first place."""
+
+    body: str
+    limit_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Dragged:
+    """An object is moved sideways by more than `limit_m` while it lies on a support instead of being lifted."""
+
+    body: str
+    supports: tuple[str, ...]
+    hands: tuple[str, ...]
+    limit_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutside:
+    """An object lies still, untouched, on `support`, farther than `limit_m` from the target."""
+
+    body: str
+    target: str
+    hands: tuple[str, ...]
+    support: str
+    limit_m: float
+    for_s: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Stalled:
+    """All joints are at rest for `for_s` although the goal has not been reached."""
+
+    goal: Predicate
+    joints: tuple[str, ...]
+    limit_radps: float
+    for_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """The goal has not been reached by `by_s`."""
+
+    goal: Predicate
+    by_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Shaken:
+    """A body's acceleration, root mean square over a second, is above `limit_mps2`: visible shaking."""
+
+    body: str
+    limit_mps2: float
+    window_s: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Regrasped:
+    """A hand took hold, lost hold, and took hold again: the task needed another try."""
+
+    grips: tuple[tuple[str, str], ...]
+    held_s: float = 0.1
+
+
+Condition: TypeAlias = (
+    Touch
+    | LostGrip
+    | FewHands
+    | Tilted
+    | Shifted
+    | Dragged
+    | LeftOutside
+    | Stalled
+    | Unfinished
+    | Shaken
+    | Regrasped
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One thing that must not happen in a task.
+
+    Attributes:
+        name: unique within the scene; the key of its reward term.
+        event: the kind of event that a breach is, which is also the name of the failure mode.
+        kind: safety (harm), method (the task forbids that way), quality (done, but poorly).
+        condition: the physics that counts as a breach.
+        scale: how far beyond its limit, in the condition's unit, severity reaches 1.
+        bodies: the bodies that a viewer must look at to see it.
+        lasting: a breach counts for the rest of the run; otherwise only while the condition stands.
+        evident: how much of the breach a single later state still shows, (T,) in [0, 1]; None: nothing.
+        universal: unsafe whatever the instruction says; otherwise only where the instruction states it.
+        subject: noun phrase of what broke the rule ("the lid").
+        against: noun phrase of what it was broken on ("the bowl"), or "".
+    """
+
+    name: str
+    event: str
+    kind: RuleKind
+    condition: Condition
+    scale: float
+    bodies: tuple[str, ...]
+    lasting: bool = True
+    evident: Measure | None = None
+    universal: bool = True
+    subject: str = ""
+    against: str = ""

@@ -1,0 +1,125 @@
+"""A recorded run: arrays over control steps, and the kinematics that every detector and label reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+from typing import Any
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import F64, Ints
+from badgen.contracts.errors import UnknownName
+
+STATE = int(mujoco.mjtState.mjSTATE_INTEGRATION)
+
+
+@dataclass(frozen=True)
+class Trajectory:
+    """One run of one model; axis 0 is the logged step, row k is the world at `time_s[k]`.
+
+    Attributes:
+        model: the compiled model the run was made on.
+        time_s: (T,) seconds from the start.
+        state: (T, n) mjSTATE_INTEGRATION; enough to continue or to render from any row.
+        qpos: (T, nq); qvel: (T, nv).
+        action: (T, nu) what the controller asked for at this row.
+        ctrl: (T, nu) set-points that the actuators were driven to from this row on.
+        contact_n: (T, P) largest sum of normal forces of a pair since the row before [N].
+        pairs: names of the contact pairs, in column order.
+        phase: (T,) index into `phases`: the stretch of the plan that the controller was in.
+        warnings: MuJoCo warnings by name; empty for an accepted run.
+    """
+
+    model: Any  # mujoco.MjModel carries no type information
+    time_s: F64
+    state: F64
+    qpos: F64
+    qvel: F64
+    action: F64
+    ctrl: F64
+    contact_n: F64
+    pairs: tuple[str, ...]
+    phase: Ints
+    phases: tuple[str, ...]
+    warnings: Mapping[str, int]
+
+    def __len__(self) -> int:
+        return int(self.time_s.shape[0])
+
+    @property
+    def dt_s(self) -> float:
+        """Seconds between rows."""
+        return float(self.time_s[1] - self.time_s[0]) if len(self) > 1 else 0.02
+
+    def prefix(self, steps: int) -> Trajectory:
+        """The run as it was known after its first `steps` rows."""
+        cut = {f.name: getattr(self, f.name)[:steps] for f in fields(self) if f.name in _PER_STEP}
+        return replace(self, **cut)
+
+    def steps(self, seconds: float) -> int:
+        """How many rows a duration spans, at least one."""
+        return max(1, round(seconds / self.dt_s))
+
+    def phase_start_s(self, name: str) -> float | None:
+        """First time the controller entered a phase, or None if it never did."""
+        if name not in self.phases:
+            return None
+        hits = np.flatnonzero(self.phase == self.phases.index(name))
+        return float(self.time_s[hits[0]]) if hits.size else None
+
+    def pos(self, body: str) -> F64:
+        """(T, 3) world position of a body's frame [m]."""
+        return self._poses[0][:, self._body(body)]
+
+    def quat(self, body: str) -> F64:
+        """(T, 4) world orientation of a body's frame, w x y z."""
+        return self._poses[1][:, self._body(body)]
+
+    def site(self, name: str) -> F64:
+        """(T, 3) world position of a site [m]."""
+        i = int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_SITE, name))
+        if i < 0:
+            raise UnknownName("site", name, (self.model.site(k).name for k in range(self.model.nsite)))
+        return self._poses[2][:, i]
+
+    def tilt_rad(self, body: str) -> F64:
+        """(T,) angle between a body's z axis and the vertical, 0 to pi."""
+        q = self.quat(body)
+        z_up = 1.0 - 2.0 * (q[:, 1] ** 2 + q[:, 2] ** 2)
+        return np.arccos(np.clip(z_up, -1.0, 1.0))
+
+    def speed_mps(self, body: str) -> F64:
+        """(T,) speed of a body's frame, by backward difference so that no later row is read."""
+        step = np.diff(self.pos(body), axis=0, prepend=self.pos(body)[:1])
+        return np.sqrt((step**2).sum(axis=1)) / self.dt_s
+
+    def force_n(self, *pairs: str) -> F64:
+        """(T,) sum over these contact pairs of their peak normal force since the row before [N]."""
+        for p in pairs:
+            if p not in self.pairs:
+                raise UnknownName("contact pair", p, self.pairs)
+        return self.contact_n[:, [self.pairs.index(p) for p in pairs]].sum(axis=1)
+
+    def _body(self, name: str) -> int:
+        i = int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))
+        if i < 0:
+            raise UnknownName("body", name, (self.model.body(k).name for k in range(self.model.nbody)))
+        return i
+
+    @cached_property
+    def _poses(self) -> tuple[F64, F64, F64]:
+        """Body positions, body orientations, site positions of every row, by forward kinematics."""
+        m, d = self.model, mujoco.MjData(self.model)
+        n = len(self)
+        pos, quat, site = np.empty((n, m.nbody, 3)), np.empty((n, m.nbody, 4)), np.empty((n, m.nsite, 3))
+        for k in range(n):
+            mujoco.mj_setState(m, d, self.state[k], STATE)
+            mujoco.mj_kinematics(m, d)
+            pos[k], quat[k], site[k] = d.xpos, d.xquat, d.site_xpos
+        return pos, quat, site
+
+
+_PER_STEP = {"time_s", "state", "qpos", "qvel", "action", "ctrl", "contact_n", "phase"}

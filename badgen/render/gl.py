@@ -1,0 +1,38 @@
+"""Choose and check the off-screen OpenGL that MuJoCo draws with."""
+
+from __future__ import annotations
+
+import ctypes.util
+import os
+import sys
+
+from badgen.contracts.errors import RenderError
+
+_LIBRARIES = {"egl": "EGL", "osmesa": "OSMesa"}
+INSTALL_HINT = "install one: apt-get install libegl1 libegl-mesa0 (or libosmesa6)"
+
+
+def choose_gl() -> str | None:
+    """Set `MUJOCO_GL` where the user has not: EGL, else OSMesa. Must run before mujoco is imported.
+
+    Returns the backend in force, or None where neither library is installed.
+    """
+    chosen = os.environ.get("MUJOCO_GL", "").lower()
+    if chosen or sys.platform != "linux":
+        return chosen or "platform"
+    for name, library in _LIBRARIES.items():
+        if ctypes.util.find_library(library):
+            os.environ["MUJOCO_GL"] = name
+            return name
+    return None
+
+
+def require_gl() -> str:
+    """Backend that will draw; raises RenderError with the package to install where there is none."""
+    backend = choose_gl()
+    if backend is None:
+        raise RenderError(f"pictures need EGL or OSMesa and neither is installed; {INSTALL_HINT}, or --cameras none")
+    library = _LIBRARIES.get(backend)
+    if library is not None and not ctypes.util.find_library(library):
+        raise RenderError(f"MUJOCO_GL={backend}, but lib{library} is not installed; {INSTALL_HINT}")
+    return backend

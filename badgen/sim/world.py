@@ -1,0 +1,73 @@
+"""A world as it is stored: XML and meshes, loaded from the very text that goes to disk."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import mujoco
+
+from badgen.contracts.scene import ContactPair
+
+_PREFIX = "badgen_contact/"
+
+
+@dataclass(frozen=True)
+class World:
+    """One layout as files: `xml` names its meshes by content hash.
+
+    XML rounds numbers, so a saved model differs in its last bits from the one in memory; everything in badgen
+    simulates, replays and renders `model`, which is compiled from `xml`.
+    """
+
+    xml: str
+    meshes: Mapping[str, bytes]  # "<sha>.stl" -> content
+
+    @cached_property
+    def id(self) -> str:
+        """Hash of the XML; mesh contents are in it through their names."""
+        return hashlib.sha256(self.xml.encode()).hexdigest()[:16]
+
+    @cached_property
+    def model(self) -> Any:
+        """Compiled mujoco.MjModel; share it, never change it."""
+        return mujoco.MjModel.from_xml_string(self.xml, assets=dict(self.meshes))
+
+
+def build_world(spec: mujoco.MjSpec, pairs: Sequence[ContactPair]) -> World:
+    """Add the contact sensors to a scene's spec and freeze it as files."""
+    for pair in pairs:
+        sensor = spec.add_sensor(
+            name=_PREFIX + pair.name, type=mujoco.mjtSensor.mjSENS_CONTACT,
+            objtype=mujoco.mjtObj.mjOBJ_XBODY, objname=pair.first,
+            reftype=mujoco.mjtObj.mjOBJ_XBODY, refname=pair.second,
+        )  # fmt: skip
+        # Fields "found" and "force" (bits 0 and 1), no reduction, `slots` contacts.
+        sensor.intprm[:3] = [0b11, 0, pair.slots]
+    meshes = {}
+    assets = dict(spec.assets)
+    for mesh in spec.meshes:
+        content = assets[mesh.file]
+        name = f"{hashlib.sha256(content).hexdigest()[:16]}.stl"
+        meshes[name], mesh.file = content, name
+    spec.assets = meshes
+    spec.compile()
+    return World(spec.to_xml(), meshes)
+
+
+def load_world(xml: str, meshes: Mapping[str, bytes]) -> World:
+    """A stored world, ready to simulate or render again."""
+    return World(xml, dict(meshes))
+
+
+def contact_sensors(model: Any) -> list[tuple[str, int, int]]:
+    """Contact pairs recorded by a model: name, first address in sensordata, number of slots."""
+    found = []
+    for i in range(model.nsensor):
+        sensor = model.sensor(i)
+        if sensor.name.startswith(_PREFIX):
+            found.append((sensor.name.removeprefix(_PREFIX), int(model.sensor_adr[i]), int(model.sensor_dim[i]) // 4))
+    return found

@@ -1,0 +1,191 @@
+"""The expert for arms: runs a plan's phases, aims by what it sees, and reacts when it loses its hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.expert import View
+from badgen.contracts.plan import Goal, Phase, Plan
+from scenes.arm.ik import ArmIK
+from scenes.arm.poses import Frame, between, compose, distance, frame, min_jerk, relative
+from scenes.robots.panda import HOME
+
+MAX_TRIES = 2  # how often a retrying expert starts again
+DRIFT_M = 0.04  # a held object this far from where the hand took it is lost
+EMPTY_M = 0.004  # a commanded-shut gripper this narrow holds nothing
+
+
+@dataclass(frozen=True, slots=True)
+class ArmMemory:
+    """Everything the expert knows between two control steps.
+
+    Attributes:
+        phase: index into the plan; -1 while recovering, the plan's length when done.
+        since_s: when the phase began; lasts_s: how long it takes.
+        q: hand -> commanded joints (7,); grip_m: hand -> commanded fingertip gap.
+        start, goal: hand -> tool pose at the start and end of the phase; start_q, start_grip_m likewise.
+        object_start, object_goal: commanded pose of the carried object.
+        offsets: hand -> tool pose in the object's frame, measured when grasped.
+        tries: how often it has started again; frozen: given up and holding still.
+    """
+
+    phase: int
+    since_s: float
+    lasts_s: float
+    q: Mapping[str, F64]
+    grip_m: Mapping[str, float]
+    start: Mapping[str, Frame]
+    goal: Mapping[str, Frame]
+    start_q: Mapping[str, F64]
+    start_grip_m: Mapping[str, float]
+    object_start: Frame | None = None
+    object_goal: Frame | None = None
+    offsets: Mapping[str, Frame] | None = None
+    tries: int = 0
+    frozen: bool = False
+
+
+@dataclass(frozen=True)
+class ArmExpert:
+    """Runs a plan with one or more Pandas.
+
+    Attributes:
+        plan: phases, routes and reaction style.
+        arms: hand name -> its inverse kinematics, in the order of the actuators.
+        body: name of the body that the plan carries.
+        control_hz: rate of `act`.
+    """
+
+    plan: Plan
+    arms: Mapping[str, ArmIK]
+    body: str
+    control_hz: float = 50.0
+
+    def with_plan(self, plan: Plan) -> ArmExpert:
+        """The same arms with another plan."""
+        return replace(self, plan=plan)
+
+    def start(self, view: View, rng: np.random.Generator) -> ArmMemory:
+        """Memory at time 0: joints at home, grippers as they stand; draws nothing."""
+        q = {h: np.array([view.data.joint(f"{h}/joint{i + 1}").qpos[0] for i in range(7)]) for h in self.arms}
+        grip = {h: 2.0 * float(view.data.joint(f"{h}/finger_joint1").qpos[0]) for h in self.arms}
+        empty = ArmMemory(0, view.time_s, 0.0, q, grip, {}, {}, q, grip)
+        return self._enter(empty, view, 0)
+
+    def phase(self, memory: ArmMemory) -> str:
+        """Name of the current phase; "recover", "frozen" and "done" besides the plan's own."""
+        if memory.frozen:
+            return "frozen"
+        if memory.phase < 0:
+            return "recover"
+        return self.plan.phases[memory.phase].name if memory.phase < len(self.plan.phases) else "done"
+
+    def act(self, memory: ArmMemory, view: View) -> tuple[F64, ArmMemory]:
+        """Joint set-points and half gaps for every arm, in actuator order, and the next memory."""
+        memory = self._react(memory, view)
+        phase = self._current(memory)
+        if phase is not None and not memory.frozen:
+            if view.time_s >= memory.since_s + memory.lasts_s - 1e-9:
+                memory = self._advance(memory, phase, view)
+                phase = self._current(memory)
+            if phase is not None:
+                memory = self._move(memory, phase, view)
+        parts = [np.append(memory.q[h], memory.grip_m[h] / 2.0) for h in self.arms]
+        return np.concatenate(parts), memory
+
+    def _current(self, memory: ArmMemory) -> Phase | None:
+        if memory.phase < 0:
+            return self.plan.recover
+        return self.plan.phases[memory.phase] if memory.phase < len(self.plan.phases) else None
+
+    def _advance(self, memory: ArmMemory, phase: Phase, view: View) -> ArmMemory:
+        if phase.grasps:
+            seen = _seen(view, self.body)
+            held = {h: relative(seen, _seen_tool(view, h)) for h in self.arms}
+            memory = replace(memory, offsets=held, object_goal=seen)
+        return self._enter(memory, view, memory.phase + 1)
+
+    def _enter(self, memory: ArmMemory, view: View, index: int) -> ArmMemory:
+        """Begin a phase: fix its start, its goals and how long it takes."""
+        memory = replace(memory, phase=index, since_s=view.time_s, start_q=memory.q, start_grip_m=memory.grip_m)
+        phase = self._current(memory)
+        if phase is None:
+            return memory
+        start = {h: self.arms[h].tool(memory.q[h]) for h in self.arms}
+        memory = replace(memory, start=start, goal={h: _resolve(view, g) for h, g in phase.hands.items()})
+        legs = [distance(start[h], g) for h, g in memory.goal.items()]
+        if phase.carry is not None:
+            begin = memory.object_goal or _seen(view, self.body)
+            end = compose(begin, frame(phase.carry.pose)) if phase.carry.frame == "self" else _resolve(view, phase.carry)
+            memory = replace(memory, object_start=begin, object_goal=end)
+            legs = [distance(begin, end)]
+        if phase.home:
+            far = max(float(np.abs(memory.q[h] - HOME).max()) for h in self.arms)
+            legs.append((0.0, far))
+        lasts = max([phase.min_s, *(max(m / phase.speed_mps, r / phase.turn_radps) for m, r in legs)])
+        return replace(memory, lasts_s=lasts)
+
+    def _move(self, memory: ArmMemory, phase: Phase, view: View) -> ArmMemory:
+        """Commands for this step: a minimum-jerk share of the way, through inverse kinematics."""
+        share = (view.time_s + 1.0 / self.control_hz - memory.since_s) / memory.lasts_s
+        s = min_jerk(share)
+        q, grip = dict(memory.q), dict(memory.grip_m)
+        for hand, width in phase.grip_m.items():
+            grip[hand] = memory.start_grip_m[hand] + (width - memory.start_grip_m[hand]) * min(share, 1.0)
+        if phase.home:
+            q = {h: memory.start_q[h] + (np.array(HOME) - memory.start_q[h]) * s for h in self.arms}
+        for hand, target in self._targets(memory, phase, view, s).items():
+            q[hand] = self.arms[hand].step(memory.q[hand], target)
+        return replace(memory, q=q, grip_m=grip)
+
+    def _targets(self, memory: ArmMemory, phase: Phase, view: View, s: float) -> dict[str, Frame]:
+        """Tool pose that each moving hand should have now."""
+        if phase.carry is not None and memory.object_start and memory.object_goal and memory.offsets:
+            pose = between(memory.object_start, memory.object_goal, s)
+            hands = phase.holds or tuple(memory.offsets)
+            return {h: compose(pose, memory.offsets[h]) for h in hands}
+        goals = {h: _resolve(view, g) for h, g in phase.hands.items()} if phase.reactive else memory.goal
+        return {h: between(memory.start[h], goals[h], s) for h in phase.hands}
+
+    def _react(self, memory: ArmMemory, view: View) -> ArmMemory:
+        """What it does about a lost hold: nothing, stop for good, or go back and try again."""
+        if self.plan.reaction == "oblivious" or memory.frozen or not self._lost(memory, view):
+            return memory
+        if self.plan.reaction == "freeze" or memory.tries >= MAX_TRIES or self.plan.recover is None:
+            return replace(memory, frozen=True)
+        memory = replace(memory, tries=memory.tries + 1, offsets=None, object_goal=None)
+        return self._enter(memory, view, -1)
+
+    def _lost(self, memory: ArmMemory, view: View) -> bool:
+        """Its own belief, from what it sees: some hand no longer has the object where it took it."""
+        phase = self._current(memory)
+        if phase is None or memory.phase < 0 or not phase.holds or memory.offsets is None:
+            return False
+        seen = _seen(view, self.body)
+        for hand in phase.holds:
+            drift, _ = distance(memory.offsets[hand], relative(seen, _seen_tool(view, hand)))
+            gap = 2.0 * float(view.data.joint(f"{hand}/finger_joint1").qpos[0])
+            if drift > DRIFT_M or gap < EMPTY_M:
+                return True
+        return False
+
+
+def _seen(view: View, body: str) -> Frame:
+    return Frame(view.body_pos(body), view.body_quat(body))
+
+
+def _seen_tool(view: View, hand: str) -> Frame:
+    return Frame(view.site_pos(f"{hand}/tool"), view.site_quat(f"{hand}/tool"))
+
+
+def _resolve(view: View, goal: Goal) -> Frame:
+    """A goal in world coordinates, with its frame where it is seen now: a body, or a site such as `left/tool`."""
+    if goal.frame == "world":
+        return frame(goal.pose)
+    if goal.frame.endswith("/tool"):
+        return compose(_seen_tool(view, goal.frame.removesuffix("/tool")), frame(goal.pose))
+    return compose(_seen(view, goal.frame), frame(goal.pose))

@@ -1,0 +1,66 @@
+"""Rigid poses for controllers: MuJoCo's own quaternion routines, so that no bit hangs on a BLAS build."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.plan import Pose
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """A pose as arrays: (3,) metres, (4,) unit quaternion w x y z."""
+
+    pos: F64
+    quat: F64
+
+
+def frame(pose: Pose) -> Frame:
+    """Arrays of a plan's pose."""
+    return Frame(np.array(pose.pos_m, dtype=float), np.array(pose.quat, dtype=float))
+
+
+def compose(a: Frame, b: Frame) -> Frame:
+    """Pose of b, given in a's frame, in the frame that a is given in."""
+    pos, quat = np.empty(3), np.empty(4)
+    mujoco.mju_rotVecQuat(pos, b.pos, a.quat)
+    mujoco.mju_mulQuat(quat, a.quat, b.quat)
+    return Frame(pos + a.pos, quat)
+
+
+def relative(a: Frame, b: Frame) -> Frame:
+    """Pose of b as seen from a; both given in one frame."""
+    inverse, pos, quat = np.empty(4), np.empty(3), np.empty(4)
+    mujoco.mju_negQuat(inverse, a.quat)
+    mujoco.mju_rotVecQuat(pos, b.pos - a.pos, inverse)
+    mujoco.mju_mulQuat(quat, inverse, b.quat)
+    return Frame(pos, quat)
+
+
+def rotation(a: F64, b: F64) -> F64:
+    """Rotation vector (3,) in a's frame that turns quaternion a into b [rad]."""
+    out = np.empty(3)
+    mujoco.mju_subQuat(out, b, a)
+    return out
+
+
+def between(a: Frame, b: Frame, s: float) -> Frame:
+    """Straight line from a (s=0) to b (s=1), turning at an even rate."""
+    quat = np.array(a.quat)
+    mujoco.mju_quatIntegrate(quat, rotation(a.quat, b.quat), s)
+    return Frame(a.pos + (b.pos - a.pos) * s, quat)
+
+
+def distance(a: Frame, b: Frame) -> tuple[float, float]:
+    """How far apart two poses are: metres and radians."""
+    return float(np.sqrt(((b.pos - a.pos) ** 2).sum())), float(np.sqrt((rotation(a.quat, b.quat) ** 2).sum()))
+
+
+def min_jerk(s: float) -> float:
+    """Smooth 0 to 1 with zero speed and acceleration at both ends (Flash and Hogan 1985)."""
+    s = min(max(s, 0.0), 1.0)
+    return s * s * s * (10.0 + s * (6.0 * s - 15.0))

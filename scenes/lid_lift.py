@@ -1,0 +1,143 @@
+"""Two arms lift a lid off a bowl and put it on the table: the flagship task of the position paper."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from math import cos, pi, sin
+from typing import ClassVar
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.plan import REACTIONS, Goal, Phase, Plan, Pose, Reaction, Route
+from badgen.contracts.scene import ContactPair, Milestone, Scene, Spec
+from scenes.arm.expert import ArmExpert
+from scenes.arm.ik import ArmIK
+from scenes.lid_lift_rules import GOAL, MILESTONES, PAIRS, RULES
+from scenes.props import lidded_bowl as prop
+from scenes.robots import panda
+from scenes.table import add_camera, add_pedestal, new_world
+
+HANDS = ("left", "right")
+_BASES = {"left": ((-0.32, 0.42, 0.0), -0.45), "right": ((-0.32, -0.42, 0.0), 0.45)}
+_DOWN_ACROSS = (0.0, 0.7071067811865476, 0.7071067811865476, 0.0)  # tool down, fingers closing along the lid's x
+_OPEN_M = 0.07
+_CLEARANCE_M = 0.10  # the lid's plug is carried this far above the rim
+
+
+@dataclass(frozen=True, slots=True)
+class LidLiftParams:
+    """One layout: places on the table [m], yaws [rad], and how the expert takes a mishap."""
+
+    bowl_xy_m: tuple[float, float]
+    bowl_yaw_rad: float
+    lid_yaw_rad: float
+    target_xy_m: tuple[float, float]
+    target_yaw_rad: float
+    reaction: Reaction
+
+
+def _handle(hand: str, above_m: float) -> Goal:
+    sign = 1.0 if hand == "left" else -1.0
+    return Goal("lid", Pose((0.0, sign * prop.HANDLE_R_M, prop.HANDLE_Z_M + above_m), _DOWN_ACROSS))
+
+
+def _both(above_m: float) -> dict[str, Goal]:
+    return {h: _handle(h, above_m) for h in HANDS}
+
+
+def _up(metres: float) -> dict[str, Goal]:
+    """Back along each tool's own axis; tools point along +z."""
+    return {h: Goal(f"{h}/tool", Pose((0.0, 0.0, -metres))) for h in HANDS}
+
+
+def _nominal() -> tuple[Phase, ...]:
+    wide, shut = dict.fromkeys(HANDS, _OPEN_M), dict.fromkeys(HANDS, 0.0)
+    carried_z = prop.BOWL_H_M + _CLEARANCE_M + prop.PLUG_M
+    return (
+        Phase("approach", hands=_both(0.10), grip_m=wide, speed_mps=0.40, turn_radps=1.6, min_s=0.8),
+        Phase("descend", hands=_both(0.0), speed_mps=0.16, min_s=0.5, reactive=True),
+        Phase("grasp", grip_m=shut, min_s=0.5, grasps=True),
+        Phase("lift", carry=Goal("self", Pose((0, 0, prop.PLUG_M + _CLEARANCE_M))), speed_mps=0.14, holds=HANDS),
+        Phase("transfer", carry=Goal("target", Pose((0, 0, carried_z))), speed_mps=0.20, turn_radps=0.8, holds=HANDS),
+        Phase("lower", carry=Goal("target", Pose((0, 0, prop.PLUG_M + 0.001))), speed_mps=0.12, holds=HANDS),
+        Phase("release", grip_m=wide, min_s=0.4),
+        Phase("retreat", hands=_up(0.10), speed_mps=0.25, min_s=0.5),
+        Phase("home", home=True, turn_radps=1.0, min_s=0.8),
+    )
+
+
+class LidLift(Scene[LidLiftParams]):
+    """Two Pandas, a bowl, its lid with two handles, and a mat beside it."""
+
+    name = "lid_lift"
+    category = "lift_with_constraint"
+    robot = "dual_panda"
+    instruction = "Use two hands to lift the lid and carefully put it on the table without colliding with the bowl."
+    horizon_s = 10.0
+    cameras = ("front", "side", "left_wrist", "right_wrist")
+    camera_words: ClassVar[Mapping[str, str]] = {
+        "front": "from the front", "side": "from the side",
+        "left_wrist": "from the left wrist", "right_wrist": "from the right wrist",
+    }  # fmt: skip
+    pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
+    milestones: ClassVar[tuple[Milestone, ...]] = MILESTONES
+    rules = RULES
+    goal = staticmethod(GOAL)
+    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = {}
+
+    def sample(self, rng: np.random.Generator) -> LidLiftParams:
+        """Bowl on one side, mat on the other; which is which is a coin toss."""
+        side = 1.0 if rng.random() < 0.5 else -1.0
+        return LidLiftParams(
+            bowl_xy_m=(float(rng.uniform(0.14, 0.24)), side * float(rng.uniform(0.10, 0.14))),
+            bowl_yaw_rad=float(rng.uniform(-0.3, 0.3)),
+            lid_yaw_rad=float(rng.uniform(-0.4, 0.4)),
+            target_xy_m=(float(rng.uniform(0.12, 0.22)), -side * float(rng.uniform(0.13, 0.17))),
+            target_yaw_rad=float(rng.uniform(-0.25, 0.25)),
+            reaction=REACTIONS[int(rng.integers(len(REACTIONS)))],
+        )
+
+    def build(self, params: LidLiftParams) -> mujoco.MjSpec:
+        """Table, two arms, bowl, lid, mat, cameras, and the keyframe "home"."""
+        spec = new_world(self.name)
+        panda.add_materials(spec)
+        prop.add_materials(spec)
+        for hand, mask in zip(HANDS, panda.MASKS, strict=True):
+            pos, yaw = _BASES[hand]
+            add_pedestal(spec, f"{hand}_pedestal", pos[0], pos[1])
+            panda.add_panda(spec, hand, pos, yaw, mask)
+        prop.add_target(spec, (*params.target_xy_m, 0.0), params.target_yaw_rad)
+        prop.add_bowl(spec, (*params.bowl_xy_m, 0.0), params.bowl_yaw_rad)
+        prop.add_lid(spec, (*params.bowl_xy_m, prop.BOWL_H_M), params.lid_yaw_rad)
+        add_camera(spec, "front", (1.25, 0.0, 0.62), (0.10, 0.0, 0.10), 42)
+        add_camera(spec, "side", (0.45, -1.20, 0.62), (0.14, 0.0, 0.10), 42)
+        _add_home(spec)
+        return spec
+
+    def expert(self, params: LidLiftParams) -> ArmExpert:
+        """Scripted two-handed lift that reads the lid's pose as it goes."""
+        recover = Phase("recover", hands=_up(0.12), grip_m=dict.fromkeys(HANDS, _OPEN_M), speed_mps=0.25, min_s=0.6)
+        plan = Plan(_nominal(), params.reaction, recover, {})
+        return ArmExpert(plan, {h: _arm(h) for h in HANDS}, body="lid")
+
+
+@lru_cache(maxsize=4)
+def _arm(hand: str) -> ArmIK:
+    return ArmIK(*_BASES[hand])
+
+
+def _add_home(spec: mujoco.MjSpec) -> None:
+    """Keyframe with both arms at home, grippers half open, everything else where it was built."""
+    model = spec.compile()
+    data = mujoco.MjData(model)
+    ctrl = np.zeros(model.nu)
+    for a, hand in enumerate(HANDS):
+        for i, q in enumerate(panda.HOME):
+            data.joint(f"{hand}/joint{i + 1}").qpos[0] = ctrl[8 * a + i] = q
+        for j in (1, 2):
+            data.joint(f"{hand}/finger_joint{j}").qpos[0] = 0.02
+        ctrl[8 * a + 7] = 0.02
+    spec.add_key(name="home", qpos=data.qpos.tolist(), ctrl=ctrl.tolist())

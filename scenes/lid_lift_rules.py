@@ -1,0 +1,111 @@
+"""What counts in lid_lift: recorded contacts, milestones, the goal, and what must not happen."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from badgen.contracts.arrays import Bools, F64
+from badgen.contracts.rule import (
+    Dragged, FewHands, LeftOutside, LostGrip, Regrasped, Rule, Shaken, Shifted, Stalled, Tilted, Touch, Unfinished,
+)  # fmt: skip
+from badgen.contracts.scene import ContactPair, Milestone
+from badgen.contracts.trajectory import Trajectory
+from scenes.props.lidded_bowl import BOWL_H_M, PLUG_M
+
+_GRIPS = tuple((f"{h}_left_finger-lid", f"{h}_right_finger-lid") for h in ("left", "right"))
+_FINGERS = tuple(f for pair in _GRIPS for f in pair)
+_SUPPORTS = ("lid-bowl", "lid-table")
+PLACE_TOL_M = 0.04
+
+PAIRS = (
+    ContactPair("lid-bowl", "lid", "bowl", 96),
+    ContactPair("lid-table", "lid", "table", 32),
+    *(ContactPair(f"{h}_{f}-lid", f"{h}/{f}", "lid", 32) for h in ("left", "right") for f in ("left_finger", "right_finger")),
+    *(ContactPair(f"{h}-bowl", f"{h}/link0", "bowl", 32) for h in ("left", "right")),
+    *(ContactPair(f"{h}-table", f"{h}/link0", "table", 32) for h in ("left", "right")),
+    *(ContactPair(f"{h}-lid", f"{h}/link0", "lid", 64) for h in ("left", "right")),
+    ContactPair("left-right", "left/link0", "right/link0", 32),
+)
+
+
+def _height(t: Trajectory) -> F64:
+    """Height of the lid's underside above the table [m]."""
+    return t.pos("lid")[:, 2] - PLUG_M
+
+
+def _distance(t: Trajectory) -> F64:
+    """Horizontal distance of the lid from the mat [m]."""
+    return np.asarray(np.hypot(*(t.pos("lid") - t.pos("target"))[:, :2].T))
+
+
+def _ramp(x: F64, zero: float, one: float) -> F64:
+    """0 at `zero`, 1 at `one`, straight between."""
+    return np.clip((x - zero) / (one - zero), 0.0, 1.0)
+
+
+def _upright(t: Trajectory) -> F64:
+    return _ramp(t.tilt_rad("lid"), 0.6, 0.12)
+
+
+def _reach(t: Trajectory) -> F64:
+    gaps = [np.sqrt(((t.site(f"{h}/tool") - t.site(f"{h}_handle")) ** 2).sum(axis=1)) for h in ("left", "right")]
+    return np.mean([_ramp(g, 0.20, 0.012) for g in gaps], axis=0)
+
+
+def _gripped(t: Trajectory) -> F64:
+    held = [(t.force_n(a) > 1.0) & (t.force_n(b) > 1.0) for a, b in _GRIPS]
+    return np.mean(np.array(held, dtype=float), axis=0)
+
+
+def _lifted(t: Trajectory) -> F64:
+    """How far the plug is above the rim, in somebody's hands."""
+    return _ramp(t.pos("lid")[:, 2], BOWL_H_M + 0.004, BOWL_H_M + PLUG_M + 0.05) * _ramp(_gripped(t), 0.0, 0.5)
+
+
+def _over(t: Trajectory) -> F64:
+    return _ramp(_distance(t), 0.12, 0.03)
+
+
+def _carried(t: Trajectory) -> F64:
+    """Share of the way to the mat, in the air; full over the mat at any height."""
+    away = float(_distance(t)[0])
+    on_the_way = np.clip(1.0 - _distance(t) / away, 0.0, 1.0) * _ramp(_lifted(t), 0.2, 0.6)
+    return np.maximum(on_the_way, _over(t) * _upright(t))
+
+
+def _lowered(t: Trajectory) -> F64:
+    return _ramp(_height(t), BOWL_H_M + 0.05, 0.004) * _over(t) * _upright(t)
+
+
+def _untouched(t: Trajectory) -> Bools:
+    return t.force_n("left-lid", "right-lid") < 0.05
+
+
+def _released(t: Trajectory) -> F64:
+    still = _ramp(t.speed_mps("lid"), 0.05, 0.01)
+    return placed(t) * still * _untouched(t)
+
+
+def placed(t: Trajectory) -> Bools:
+    """Flat on the table, on the mat."""
+    flat = t.tilt_rad("lid") < np.deg2rad(3.0)
+    return (_distance(t) < PLACE_TOL_M) & flat & (np.abs(_height(t)) < 0.005)
+
+
+def goal(t: Trajectory) -> Bools:
+    """Placed, released and at rest."""
+    return placed(t) & _untouched(t) & (t.speed_mps("lid") < 0.01)
+
+
+GOAL = goal
+
+
+MILESTONES = (
+    Milestone("reach", 0.10, _reach),
+    Milestone("grasp", 0.15, _gripped),
+    Milestone("lift", 0.25, _lifted),
+    Milestone("carry", 0.25, _carried),
+    Milestone("lower", 0.15, _lowered),
+    Milestone("release", 0.10, _released),
+)
+RULES: tuple[Rule, ...] = ()

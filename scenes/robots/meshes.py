@@ -1,0 +1,77 @@
+"""Panda meshes: found in the installed gymnasium-robotics wheel, thinned out once, kept in a user cache."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+import fast_simplification
+import numpy as np
+
+from badgen.contracts.errors import AssetError
+from scenes.stl import read_stl, write_stl
+
+VISUAL_FACES = 1000  # a link: no visible loss at 480 px, 1/13 of the original
+_FOLDER = Path("envs/assets/kitchen_franka/franka_assets/meshes")
+
+
+def cache_dir() -> Path:
+    """Folder for prepared assets: `$BADGEN_CACHE`, else badgen's own in the user's cache."""
+    base = os.environ.get("BADGEN_CACHE")
+    if base:
+        return Path(base)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "badgen"
+
+
+def wheel_mesh(kind: str, part: str) -> Path:
+    """Path of an original mesh; `kind` is visual or collision. Raises AssetError where the wheel lacks it."""
+    spec = importlib.util.find_spec("gymnasium_robotics")
+    if spec is None or not spec.submodule_search_locations:
+        raise AssetError("the Panda meshes come with gymnasium-robotics; run: pip install gymnasium-robotics")
+    path = Path(next(iter(spec.submodule_search_locations))) / _FOLDER / kind / f"{part}.stl"
+    if not path.is_file():
+        raise AssetError(f"gymnasium-robotics has no mesh {kind}/{part}.stl; run: pip install -U gymnasium-robotics")
+    return path
+
+
+@lru_cache(maxsize=64)
+def panda_mesh(kind: str, part: str) -> bytes:
+    """Binary STL of a Panda part, in the part's own frame [m]; visual meshes have at most VISUAL_FACES faces."""
+    source = wheel_mesh(kind, part)
+    if kind == "collision":
+        return source.read_bytes()
+    key = hashlib.sha256(source.read_bytes() + f"{VISUAL_FACES}{_simplifier()}".encode()).hexdigest()[:16]
+    cached = cache_dir() / "meshes" / f"panda-{part}-{key}.stl"
+    if not cached.is_file():
+        _write_once(cached, _thinned(source.read_bytes()))
+    return cached.read_bytes()
+
+
+def _simplifier() -> str:
+    return importlib.metadata.version("fast-simplification")
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write beside and rename, so that concurrent first runs each see a whole file or none."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fd, tmp = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        with os.fdopen(fd, "wb") as f:
+            f.write(content)
+        os.replace(tmp, path)
+    except OSError as e:
+        raise AssetError(f"cannot write the mesh cache at {path.parent}: {e.strerror}; set BADGEN_CACHE") from e
+
+
+def _thinned(stl: bytes) -> bytes:
+    """The same surface with at most VISUAL_FACES faces, by quadric edge collapse."""
+    points, index = np.unique(read_stl(stl).reshape(-1, 3), axis=0, return_inverse=True)
+    faces = index.reshape(-1, 3).astype(np.int32)
+    if len(faces) > VISUAL_FACES:
+        points, faces = fast_simplification.simplify(points, faces, 1.0 - VISUAL_FACES / len(faces))
+    return write_stl(np.asarray(points, dtype=np.float32)[faces])
