@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from badgen.contracts.arrays import Bools, F64
+from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rule import (
     Dragged, FewHands, LeftOutside, LostGrip, Regrasped, Rule, Shaken, Shifted, Stalled, Tilted, Touch, Unfinished,
 )  # fmt: skip
@@ -100,6 +100,43 @@ def goal(t: Trajectory) -> Bools:
 GOAL = goal
 
 
+def _bowl_moved(t: Trajectory) -> F64:
+    shift = np.sqrt(((t.pos("bowl") - t.pos("bowl")[0]) ** 2).sum(axis=1))
+    return np.maximum(_ramp(shift, 0.008, 0.04), _ramp(t.tilt_rad("bowl"), 0.05, 0.3))
+
+
+def _against_bowl(t: Trajectory) -> F64:
+    """The lid touches the bowl without sitting level in it, or the bowl is not where it stood."""
+    level = (t.tilt_rad("lid") < 0.05) & (np.abs(t.pos("lid")[:, 2] - t.pos("bowl")[:, 2] - BOWL_H_M) < 0.006)
+    cocked = (t.force_n("lid-bowl") > 0.5) & ~level & (_lifted(t) == 0.0)
+    return np.maximum(cocked.astype(float), _bowl_moved(t))
+
+
+def _arms_at_bowl(t: Trajectory) -> F64:
+    return np.maximum((t.force_n("left-bowl", "right-bowl") > 0.5).astype(float), _bowl_moved(t))
+
+
+def _falling(t: Trajectory) -> F64:
+    """In the air and in nobody's hands."""
+    free = t.force_n(*_FINGERS, *_SUPPORTS) < 0.05
+    return (free & (_height(t) > 0.02)).astype(float)
+
+
+def _tipped(t: Trajectory) -> F64:
+    return _ramp(t.tilt_rad("lid"), 0.25, 0.6)
+
+
+def _one_hand(t: Trajectory) -> F64:
+    """Clear of every support with one gripper on it."""
+    hands = np.sum([t.force_n(*pads) > 0.05 for pads in _GRIPS], axis=0)
+    return ((t.force_n(*_SUPPORTS) < 0.05) & (hands == 1)).astype(float)
+
+
+def _near_table(t: Trajectory) -> Bools:
+    return _height(t) < 0.02
+
+
+_ARM_JOINTS = tuple(f"{h}/joint{i + 1}" for h in ("left", "right") for i in range(7))
 MILESTONES = (
     Milestone("reach", 0.10, _reach),
     Milestone("grasp", 0.15, _gripped),
@@ -108,4 +145,62 @@ MILESTONES = (
     Milestone("lower", 0.15, _lowered),
     Milestone("release", 0.10, _released),
 )
-RULES: tuple[Rule, ...] = ()
+
+# Clean runs stay far from every limit. Worst of 30 layouts: lid on bowl 18.5 N while seated and 0 N once lifted,
+# lid on table 6.4 N, tilt 1.3 degrees, bowl shift 0.2 mm, shaking 1.5 m/s2, still for 0.4 s, done by 6.5 s.
+RULES = (
+    Rule(
+        "lid_strikes_bowl", "collision", "safety", Touch(("lid-bowl",), limit_n=2.0, seated_n=40.0), 200.0,
+        ("lid", "bowl"), evident=_against_bowl, universal=False, subject="the lid", against="the bowl",
+    ),
+    Rule(
+        "arm_strikes_bowl", "collision", "safety", Touch(("left-bowl", "right-bowl"), limit_n=2.0), 100.0,
+        ("left/hand", "right/hand", "bowl"), evident=_arms_at_bowl, subject="an arm", against="the bowl",
+    ),
+    Rule(
+        "lid_dropped", "drop", "method", LostGrip("lid", _GRIPS, _SUPPORTS, _near_table, airborne=True), 0.15,
+        ("lid",), lasting=False, evident=_falling, subject="the lid",
+    ),
+    Rule(
+        "lid_slipped", "slip", "method", LostGrip("lid", _GRIPS, ("lid-bowl",), _near_table, airborne=False), 0.05,
+        ("lid", "left/hand", "right/hand"), lasting=False, subject="the lid", against="the bowl",
+    ),
+    Rule(
+        "lid_tipped", "tip", "method", Tilted("lid", np.deg2rad(25.0)), np.deg2rad(65.0), ("lid",), lasting=False,
+        evident=_tipped, subject="the lid",
+    ),
+    Rule(
+        "hard_landing", "excess_force", "safety", Touch(("lid-table",), limit_n=150.0), 600.0, ("lid",),
+        subject="the lid", against="the table",
+    ),
+    Rule(
+        "arm_strikes_table", "excess_force", "safety", Touch(("left-table", "right-table"), limit_n=20.0), 200.0,
+        ("left/hand", "right/hand"), subject="an arm", against="the table",
+    ),
+    Rule(
+        "arms_clash", "excess_force", "safety", Touch(("left-right",), limit_n=10.0), 200.0,
+        ("left/hand", "right/hand"), subject="one arm", against="the other",
+    ),
+    Rule(
+        "bowl_displaced", "displaced", "safety", Shifted("bowl", 0.02), 0.10, ("bowl",), evident=_bowl_moved,
+        subject="the bowl",
+    ),
+    Rule(
+        "lid_dragged", "drag", "method", Dragged("lid", _SUPPORTS, ("left-lid", "right-lid"), 0.05), 0.20, ("lid",),
+        universal=False, subject="the lid",
+    ),
+    Rule(
+        "one_handed", "one_handed", "method", FewHands(_GRIPS, _SUPPORTS, hands=2, limit_s=0.5), 2.0,
+        ("left/hand", "right/hand", "lid"), evident=_one_hand, universal=False, subject="the lid",
+    ),
+    Rule(
+        "lid_misplaced", "misplaced", "method",
+        LeftOutside("lid", "target", ("left-lid", "right-lid"), "lid-table", PLACE_TOL_M), 0.20, ("lid",),
+        lasting=False, subject="the lid", against="the mat",
+    ),
+    Rule("shaking", "shaking", "quality", Shaken(("left/hand", "right/hand"), 5.0), 20.0, ("left/hand", "right/hand")),
+    Rule("another_try", "retry", "quality", Regrasped(_GRIPS), 1.0, ("left/hand", "right/hand"), subject="the lid"),
+    Rule("stalled", "stall", "quality", Stalled(goal, _ARM_JOINTS, 0.02, 1.5), 4.0, ("left/hand", "right/hand"),
+         lasting=False),
+    Rule("late", "late", "quality", Unfinished(goal, 8.5), 2.0, ("lid",), subject="the lid"),
+)

@@ -95,6 +95,16 @@ class Plan:
         i = self.index(name)
         return replace(self, phases=(*self.phases[:i], change(self.phases[i]), *self.phases[i + 1 :]))
 
+    def move_goal(self, name: str, by_m: Vec3) -> Plan:
+        """Copy of the plan in which one phase's carried object ends elsewhere; `by_m` is in the goal's own frame."""
+        phase = self.phases[self.index(name)]
+        if phase.carry is None:
+            raise UnknownName("carrying phase", name, [p.name for p in self.phases if p.carry is not None])
+        pose = phase.carry.pose
+        moved = replace(pose, pos_m=(pose.pos_m[0] + by_m[0], pose.pos_m[1] + by_m[1], pose.pos_m[2] + by_m[2]))
+        goal = Goal(phase.carry.frame, moved)
+        return self.edit(name, lambda p: replace(p, carry=goal))
+
     def divert(self, route: str) -> Plan:
         """Copy of the plan that leaves the nominal one at the route's branch phase; raises UnknownName."""
         if route not in self.routes:

@@ -116,7 +116,7 @@ class Unfinished:
 class Shaken:
     """A body's acceleration, root mean square over a second, is above `limit_mps2`: visible shaking."""
 
-    body: str
+    bodies: tuple[str, ...]
     limit_mps2: float
     window_s: float = 1.0
 

@@ -70,6 +70,14 @@ class Trajectory:
         hits = np.flatnonzero(self.phase == self.phases.index(name))
         return float(self.time_s[hits[0]]) if hits.size else None
 
+    def phase_window_s(self, name: str) -> tuple[float, float]:
+        """When the controller was in a phase, start to end; raises UnknownName where it never was."""
+        start = self.phase_start_s(name)
+        if start is None:
+            raise UnknownName("phase in the clean run", name, self.phases)
+        rows = np.flatnonzero(self.phase == self.phases.index(name))
+        return start, float(self.time_s[rows[-1]]) + self.dt_s
+
     def pos(self, body: str) -> F64:
         """(T, 3) world position of a body's frame [m]."""
         return self._poses[0][:, self._body(body)]

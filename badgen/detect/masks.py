@@ -1,0 +1,51 @@
+"""Causal building blocks over boolean rows: each value reads its own row and earlier ones only."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools
+
+
+def run_length(mask: Bools) -> F64:
+    """(T,) how many rows in a row, up to this one, are true."""
+    index = np.arange(1, len(mask) + 1)
+    last_false = np.maximum.accumulate(np.where(mask, 0, index))
+    return (index - last_false).astype(float)
+
+
+def held_for(mask: Bools, steps: int) -> Bools:
+    """True where the last `steps` rows were all true."""
+    return run_length(mask) >= steps
+
+
+def ever(mask: Bools) -> Bools:
+    """True from the first true row on."""
+    return np.logical_or.accumulate(mask)
+
+
+def latch(begins: Bools, ends: Bools) -> Bools:
+    """True from a row that begins until a row that ends; an end wins over a beginning."""
+    out, on = np.zeros(len(begins), dtype=bool), False
+    for k in range(len(begins)):
+        on = (on or bool(begins[k])) and not bool(ends[k])
+        out[k] = on
+    return out
+
+
+def at_run_start(values: Bools, mask: Bools) -> Bools:
+    """For rows inside a run of true `mask`: the value just before that run began (the first row's own at row 0)."""
+    start = np.arange(len(mask)) - run_length(mask).astype(int)
+    return values[np.maximum(start, 0)]
+
+
+def runs(mask: Bools, join: int) -> list[tuple[int, int]]:
+    """[start, stop) of each stretch of true rows; stretches at most `join` rows apart count as one."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(int)))
+    found: list[tuple[int, int]] = []
+    for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if found and start - found[-1][1] <= join:
+            found[-1] = (found[-1][0], stop)
+        else:
+            found.append((start, stop))
+    return found

@@ -1,0 +1,169 @@
+"""Check that this machine can make, draw and store episodes, and say how to mend what is missing."""
+
+from __future__ import annotations
+
+import importlib
+import importlib.metadata
+import importlib.util
+import platform
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import av.codec
+import mujoco
+import numpy as np
+
+from badgen.contracts.errors import AssetError, PluginError, RenderError
+from badgen.contracts.trajectory import STATE
+from badgen.registry import registry
+from badgen.render.gl import INSTALL_HINT, require_gl
+from badgen.render.pictures import Camera
+
+PLUGIN_PACKAGES = ("scenes", "perturbations", "exporters")
+_DIST = "badgen"
+_PYTHON_FLOOR = (3, 11)
+_BALL = """<mujoco><worldbody>
+  <light pos="0 0 3"/><geom type="sphere" size=".3" rgba="1 .2 .1 1"/><camera name="eye" pos="0 0 1"/>
+</worldbody></mujoco>"""
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at: what was found, and what to do where it is not as it should be."""
+
+    name: str
+    ok: bool
+    detail: str
+    fix: str = ""
+
+
+def checks() -> list[Check]:
+    """All checks, in the order in which a failing one explains later ones."""
+    return [_python(), _packages(), _ownership(), _plugins(), _meshes(), _gl(), _codec()]
+
+
+def _python() -> Check:
+    floor = ".".join(map(str, _PYTHON_FLOOR))
+    ok = tuple(sys.version_info[:2]) >= _PYTHON_FLOOR
+    return Check("python", ok, platform.python_version(), "" if ok else f"use Python {floor} or newer")
+
+
+def _packages() -> Check:
+    """Versions of the core packages against what badgen's own metadata asks for."""
+    name = "packages"
+    try:
+        wanted = [r for r in importlib.metadata.requires(_DIST) or () if "extra ==" not in r]
+    except importlib.metadata.PackageNotFoundError:
+        return Check(name, False, "badgen is not installed", "run: pip install -e .")
+    wrong = [problem for r in wanted if (problem := _mismatch(r))]
+    if wrong:
+        return Check(name, False, "; ".join(wrong), f"run: pip install -U {_DIST}")
+    return Check(name, True, f"mujoco {mujoco.__version__}, {len(wanted)} packages in range")
+
+
+def _mismatch(requirement: str) -> str:
+    """What is wrong with the installed version of a requirement such as "mujoco<5,>=3.3.7"; "" where it fits."""
+    dist = re.split(r"[<>=!~;\[\s(]", requirement, maxsplit=1)[0]
+    try:
+        installed = importlib.metadata.version(dist)
+    except importlib.metadata.PackageNotFoundError:
+        return f"{dist} is not installed"
+    low, high = re.search(r">=\s*([\d.]+)", requirement), re.search(r"<\s*([\d.]+)", requirement)
+    too_old = low is not None and _release(installed) < _release(low[1])
+    too_new = high is not None and _release(installed) >= _release(high[1])
+    return f"{dist} {installed} is installed, {requirement} is needed" if too_old or too_new else ""
+
+
+def _release(version: str) -> tuple[int, ...]:
+    """Numbers of a version without trailing zeros, so that 5 equals 5.0.0."""
+    digits = re.match(r"\d+(?:\.\d+)*", version)
+    return tuple(map(int, re.sub(r"(\.0+)+$", "", digits[0]).split("."))) if digits else ()
+
+
+def _ownership() -> Check:
+    """Whether the plug-in packages that Python finds are badgen's: other distributions use such names too."""
+    name = "package names"
+    owners = importlib.metadata.packages_distributions()
+    home = _folder(_DIST)
+    wrong = []
+    for package in PLUGIN_PACKAGES:
+        place = _folder(package)
+        others = sorted({d for d in owners.get(package, ()) if d != _DIST})
+        if others:
+            wrong.append(f"{package} is also installed by {', '.join(others)}")
+        elif place is None:
+            wrong.append(f"{package} is not installed")
+        elif home is None or place.parent != home.parent:
+            wrong.append(f"{package} is found at {place}, which is not badgen's")
+    if wrong:
+        return Check(name, False, "; ".join(wrong), "install badgen in a virtual environment of its own")
+    return Check(name, True, f"{', '.join(PLUGIN_PACKAGES)} are badgen's")
+
+
+def _folder(package: str) -> Path | None:
+    spec = importlib.util.find_spec(package)
+    return Path(spec.origin).resolve().parent if spec is not None and spec.origin else None
+
+
+def _plugins() -> Check:
+    try:
+        found = registry()
+    except PluginError as e:
+        return Check("plug-ins", False, str(e), "mend or uninstall the package it names")
+    counts = {"scenes": found.scenes, "perturbations": found.operators, "exporters": found.exporters}
+    return Check("plug-ins", True, ", ".join(f"{len(names)} {kind}" for kind, names in counts.items()))
+
+
+def _meshes() -> Check:
+    """Build one layout of the first scene: meshes are found, thinned out and kept."""
+    try:
+        scenes = registry().scenes
+    except PluginError:
+        return Check("meshes", False, "not looked at, since the plug-ins did not load", "mend the plug-ins first")
+    if not scenes:
+        return Check("meshes", False, "no scene is registered", "run: pip install -e .")
+    name, scene = next(iter(scenes.items()))
+    try:
+        spec = scene.build(scene.sample(np.random.default_rng(0)))
+    except AssetError as e:
+        return Check("meshes", False, str(e), "set BADGEN_CACHE to a writable folder, or reinstall gymnasium-robotics")
+    return Check("meshes", True, f"scene {name} builds with {len(list(spec.meshes))} meshes")
+
+
+def _gl() -> Check:
+    """Draw a ball."""
+    try:
+        backend = require_gl()
+        model = mujoco.MjModel.from_xml_string(_BALL)
+        data = mujoco.MjData(model)
+        state = np.empty(mujoco.mj_stateSize(model, STATE))
+        mujoco.mj_getState(model, data, state, STATE)
+        with Camera(model, 32, 32) as camera:
+            picture = camera.rgb(state, "eye")
+            renderer = _renderer()
+    except RenderError as e:
+        return Check("OpenGL", False, str(e), f"{INSTALL_HINT}, or make runs with --cameras none")
+    if np.ptp(picture) == 0:
+        return Check("OpenGL", False, f"{backend} drew an empty picture ({renderer})", "try MUJOCO_GL=osmesa")
+    return Check("OpenGL", True, f"{backend}, {renderer}")
+
+
+def _renderer() -> str:
+    """What draws in the current OpenGL context."""
+    try:
+        gl = importlib.import_module("OpenGL.GL")
+    except ImportError:
+        return "unknown renderer"
+    name = gl.glGetString(gl.GL_RENDERER)
+    return name.decode(errors="replace") if name else "unknown renderer"
+
+
+def _codec() -> Check:
+    try:
+        av.codec.Codec("libx264", "w")
+    except av.codec.codec.UnknownCodecError:
+        fix = "run: pip install --force-reinstall --only-binary=:all: av"
+        return Check("video codec", False, f"PyAV {av.__version__} lacks libx264", fix)
+    return Check("video codec", True, f"libx264, PyAV {av.__version__}")

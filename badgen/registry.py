@@ -1,0 +1,128 @@
+"""Find the scenes, operators and exporters that are installed: badgen's own and third parties', all as plug-ins."""
+
+from __future__ import annotations
+
+import functools
+import importlib.metadata
+import inspect
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType, ModuleType
+from typing import Any
+
+from badgen.contracts.errors import BadValue, PluginError, UnknownName
+from badgen.contracts.exporter import Exporter
+from badgen.contracts.perturbation import Perturbation
+from badgen.contracts.scene import Scene, Spec
+
+GROUP = "badgen.plugins"
+_KINDS: Mapping[str, type] = {"scene": Scene, "operator": Perturbation, "exporter": Exporter}
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Everything registered, by name."""
+
+    scenes: Mapping[str, Scene[Any]]
+    operators: Mapping[str, type[Perturbation[Any]]]
+    exporters: Mapping[str, type[Exporter]]
+
+    def scene(self, name: str) -> Scene[Any]:
+        """Scene of this name; raises UnknownName."""
+        if name not in self.scenes:
+            raise UnknownName("scene", name, self.scenes)
+        return self.scenes[name]
+
+    def operator(self, spec: Spec) -> Perturbation[Any]:
+        """Fault operator as a Spec describes it; raises UnknownName, or BadValue for arguments it does not take."""
+        if spec.name not in self.operators:
+            raise UnknownName("perturbation", spec.name, self.operators)
+        cls = self.operators[spec.name]
+        try:
+            return cls(**spec.args)
+        except TypeError as e:
+            takes = ", ".join(inspect.signature(cls).parameters) or "none"
+            raise BadValue(f"perturbation {spec.name!r}: {e}. Arguments: {takes}.") from e
+
+    def exporter(self, name: str) -> Exporter:
+        """New exporter of this name; raises UnknownName."""
+        if name not in self.exporters:
+            raise UnknownName("exporter", name, self.exporters)
+        return self.exporters[name]()
+
+
+@functools.cache
+def registry() -> Registry:
+    """Everything that the installed packages offer in the entry-point group `badgen.plugins`; raises PluginError."""
+    found = importlib.metadata.entry_points(group=GROUP)
+    if not found:
+        raise PluginError("badgen is not installed, so nothing is registered; run: pip install -e .")
+    return load(found)
+
+
+def load(entry_points: Iterable[importlib.metadata.EntryPoint]) -> Registry:
+    """Import the plug-in modules and collect what they list; raises PluginError naming the one at fault."""
+    return collect([_module(e) for e in entry_points])
+
+
+def collect(modules: Iterable[ModuleType]) -> Registry:
+    """Registry of what these modules list in `PLUGINS`; raises PluginError."""
+    found: dict[str, dict[str, type]] = {kind: {} for kind in _KINDS}
+    for module in {m.__name__: m for m in modules}.values():
+        for cls in _listed(module):
+            kind, name = _kind(cls, module), _name(cls, module)
+            other = found[kind].setdefault(name, cls)
+            if other is not cls:
+                places = f"{other.__module__}.{other.__qualname__} and {cls.__module__}.{cls.__qualname__}"
+                raise PluginError(f"two plug-ins claim the {kind} {name!r}: {places}; uninstall or rename one")
+    return Registry(
+        scenes=MappingProxyType({name: _instance(cls) for name, cls in found["scene"].items()}),
+        operators=MappingProxyType(found["operator"]),
+        exporters=MappingProxyType(found["exporter"]),
+    )
+
+
+def _module(entry: importlib.metadata.EntryPoint) -> ModuleType:
+    try:
+        module = entry.load()
+    except (ImportError, AttributeError, TypeError) as e:
+        raise PluginError(f"plug-in {_origin(entry)} could not be loaded: {type(e).__name__}: {e}") from e
+    if not isinstance(module, ModuleType):
+        raise PluginError(f"plug-in {_origin(entry)} is not a module; name a module that lists PLUGINS")
+    return module
+
+
+def _origin(entry: importlib.metadata.EntryPoint) -> str:
+    dist = f" of {entry.dist.name}" if entry.dist is not None else ""
+    return f"{entry.name} = {entry.value}{dist}"
+
+
+def _listed(module: ModuleType) -> tuple[Any, ...]:
+    plugins = getattr(module, "PLUGINS", None)
+    if not isinstance(plugins, tuple):
+        raise PluginError(f"plug-in module {module.__name__} has no tuple PLUGINS of classes")
+    return plugins
+
+
+def _kind(cls: Any, module: ModuleType) -> str:
+    kinds = [kind for kind, base in _KINDS.items() if isinstance(cls, type) and issubclass(cls, base)]
+    if len(kinds) != 1:
+        raise PluginError(f"{module.__name__}.PLUGINS lists {cls!r}, which is not a Scene, Perturbation or Exporter")
+    if inspect.isabstract(cls):
+        missing = ", ".join(sorted(cls.__abstractmethods__))
+        raise PluginError(f"{module.__name__}.PLUGINS lists {cls.__qualname__}, which does not define {missing}")
+    return kinds[0]
+
+
+def _name(cls: type, module: ModuleType) -> str:
+    name = getattr(cls, "name", None)
+    if not isinstance(name, str) or not name:
+        raise PluginError(f"{module.__name__}.PLUGINS lists {cls.__qualname__}, which has no `name`")
+    return name
+
+
+def _instance(cls: type) -> Any:
+    try:
+        return cls()
+    except TypeError as e:
+        raise PluginError(f"scene {cls.__module__}.{cls.__qualname__} must be made without arguments: {e}") from e

@@ -1,0 +1,135 @@
+"""Frames to mp4 and back, in memory, so that the same frames always give the same bytes."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+import av
+import numpy as np
+from av.video.stream import VideoStream
+
+from badgen.contracts.arrays import Image
+from badgen.contracts.errors import BadValue, RenderError
+
+QUALITIES = ("lossless", "high", "small")
+GOP = 10  # frames from key frame to key frame: a chosen frame costs ten decodes at most
+
+
+@dataclass(frozen=True)
+class _Setting:
+    codec: str
+    pixels: str
+    qp: int
+    preset: str
+
+
+_SETTINGS = {
+    "lossless": _Setting("libx264rgb", "rgb24", 0, "ultrafast"),
+    "high": _Setting("libx264", "yuv420p", 18, "veryfast"),
+    "small": _Setting("libx264", "yuv420p", 28, "veryfast"),
+}
+# Whatever lets a later frame change how an earlier one is coded is off: a prefix shared with the twin must have the
+# twin's packets, else the bytes would tell a failure before it begins.
+_CAUSAL = f"bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:keyint={GOP}:min-keyint={GOP}:scenecut=0:threads=1"
+
+
+def encode(frames: Sequence[Image], fps: float, quality: str) -> tuple[bytes, str]:
+    """Encode RGB frames of one size as mp4; return its bytes and the codec's name."""
+    if quality not in _SETTINGS:
+        raise BadValue(f"video quality {quality!r} is unknown; allowed: {', '.join(QUALITIES)}")
+    if not fps > 0:
+        raise BadValue(f"fps is {fps}; it must be above 0")
+    setting = _SETTINGS[quality]
+    height, width = _check_frames(frames, setting)
+    _require(setting.codec)
+    out = io.BytesIO()
+    with av.open(out, "w", format="mp4", container_options={"fflags": "+bitexact"}) as box:
+        stream = _add_stream(box, setting, Fraction(fps).limit_denominator(1000), width, height)
+        for i, rgb in enumerate(frames):
+            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24").reformat(
+                format=setting.pixels
+            )
+            frame.pts, frame.time_base = i, stream.codec_context.time_base
+            box.mux(stream.encode(frame))
+        box.mux(stream.encode())
+    return out.getvalue(), setting.codec
+
+
+def decode(mp4: bytes, indices: Sequence[int] | None = None) -> list[Image]:
+    """Decode all frames, or the chosen ones in the order asked for, as RGB uint8."""
+    wanted = None if indices is None else set(indices)
+    if wanted is not None and not wanted:
+        return []
+    try:
+        found = _decoded(mp4, wanted)
+    except av.FFmpegError as e:
+        raise RenderError(f"a stored video is damaged ({e}); delete its shard and run `badgen make` again") from e
+    return [found[i] for i in (sorted(found) if indices is None else indices)]
+
+
+def packets(mp4: bytes) -> list[bytes]:
+    """Coded bytes of every frame, in order: what two clips with a common beginning must share."""
+    with av.open(io.BytesIO(mp4), "r") as box:
+        return [bytes(p) for p in box.demux(box.streams.video[0]) if p.size]
+
+
+def _decoded(mp4: bytes, wanted: set[int] | None) -> dict[int, Image]:
+    found: dict[int, Image] = {}
+    with av.open(io.BytesIO(mp4), "r") as box:
+        stream = box.streams.video[0]
+        count, tick = stream.frames, stream.time_base * (stream.average_rate or 1)  # type: ignore[operator]
+        if wanted and (min(wanted) < 0 or max(wanted) >= count):
+            raise BadValue(f"frames {min(wanted)} to {max(wanted)} asked for; this video has 0 to {count - 1}")
+        if wanted and min(wanted) >= GOP:
+            box.seek(int(min(wanted) / tick), stream=stream)  # lands on the key frame at or before
+        for frame in box.decode(stream):
+            index = round((frame.pts or 0) * tick)
+            if wanted is None or index in wanted:
+                found[index] = np.asarray(frame.to_ndarray(format="rgb24"), dtype=np.uint8)
+            if wanted is not None and len(found) == len(wanted):
+                break
+    return found
+
+
+def _check_frames(frames: Sequence[Image], setting: _Setting) -> tuple[int, int]:
+    if not len(frames):
+        raise BadValue("a video needs at least one frame; none was given")
+    shape = frames[0].shape
+    for f in frames:
+        if f.shape != shape or len(shape) != 3 or shape[2] != 3 or f.dtype != np.uint8:
+            raise BadValue(f"a frame is {f.dtype} {f.shape}; all must be uint8 (height, width, 3) of one size")
+    height, width = int(shape[0]), int(shape[1])
+    if setting.pixels == "yuv420p" and (height % 2 or width % 2):
+        raise BadValue(
+            f"frames are {width} x {height}; this quality needs an even width and height: change the size, "
+            "or use quality 'lossless'"
+        )
+    return height, width
+
+
+def _require(codec: str) -> None:
+    try:
+        av.codec.Codec(codec, "w")
+    except av.codec.codec.UnknownCodecError as e:
+        raise RenderError(
+            f"this build of PyAV cannot write {codec}; install the wheel from PyPI (pip install --force-reinstall av), "
+            "or use --cameras none"
+        ) from e
+
+
+def _add_stream(
+    box: av.container.OutputContainer, setting: _Setting, rate: Fraction, width: int, height: int
+) -> VideoStream:
+    options = {
+        "preset": setting.preset, "qp": str(setting.qp), "bf": "0", "g": str(GOP), "sc_threshold": "0",
+        "x264-params": _CAUSAL, "flags": "+bitexact",
+    }  # fmt: skip
+    stream = box.add_stream(setting.codec, rate=rate, options=options)
+    assert isinstance(stream, VideoStream)  # both codecs are video codecs
+    stream.width, stream.height, stream.pix_fmt = width, height, setting.pixels
+    stream.codec_context.thread_count = 1  # x264's bits depend on the number of threads
+    stream.codec_context.time_base = 1 / rate
+    return stream

@@ -1,0 +1,269 @@
+"""A run's folder: who may write there, which shards are done, models, and the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import threading
+import xml.etree.ElementTree as ET
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+import h5py
+
+from badgen.contracts.episode import SlotCount
+from badgen.contracts.errors import RunConflict, StoreError
+from badgen.sim.world import World, load_world
+from badgen.store import codec
+from badgen.store.writer import SCHEMA, sync
+
+_PACKAGES = ("mujoco", "numpy", "h5py", "av", "fast-simplification", "gymnasium-robotics")
+_SHOWN = 3  # differing keys that a conflict names
+_MESHDIR = "../meshes"
+
+
+@dataclass(frozen=True)
+class RunFolder:
+    """The folder of one run; every file in it appears whole or not at all."""
+
+    path: Path
+
+    def claim(self, config: Mapping[str, Any]) -> None:
+        """Make the folder for this config, or take up a run that was begun with the same one.
+
+        Raises RunConflict where it holds another config or foreign files, StoreError where nothing can be written.
+        """
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            names = sorted(p.name for p in self.path.iterdir() if not _is_own_tmp(p))
+            if not (self.path / "run.json").exists():
+                if names:
+                    raise RunConflict(
+                        f"{self.path} holds files but no run.json (first: {names[0]}), so it is not a run of badgen; "
+                        "give --out a new or empty folder"
+                    )
+                write_json(self.path / "run.json", _run_json(config))
+            else:
+                _require_same(self.config(), json.loads(codec.dumps(config)), self.path)
+            for folder in ("shards", "models/meshes"):
+                (self.path / folder).mkdir(parents=True, exist_ok=True)
+            for stray in self.path.rglob("*.tmp"):
+                stray.unlink(missing_ok=True)
+        except OSError as e:
+            raise StoreError(
+                f"cannot write to {self.path}: {e}; choose a folder that you may write to with --out"
+            ) from e
+
+    def run_json(self) -> dict[str, Any]:
+        """All of run.json; StoreError where the folder is no run."""
+        file = self.path / "run.json"
+        try:
+            found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+            return found
+        except OSError as e:
+            raise StoreError(
+                f"{self.path} is not a run of badgen: it has no readable run.json ({e.strerror}); "
+                "give the folder that `badgen make --out` wrote"
+            ) from e
+        except ValueError as e:
+            raise StoreError(f"{file} is not JSON ({e}); restore it, or make the run anew in an empty folder") from e
+
+    def config(self) -> dict[str, Any]:
+        """The config that the run was made with."""
+        found: dict[str, Any] = self.run_json().get("config", {})
+        return found
+
+    def shard_path(self, shard: int) -> Path:
+        """Final name of a shard."""
+        return self.path / "shards" / f"shard-{shard:06d}.h5"
+
+    def shard_files(self) -> list[Path]:
+        """Shards under their final name, in order."""
+        return sorted((self.path / "shards").glob("shard-*.h5"))
+
+    def finished(self) -> set[int]:
+        """Shards that need not be made again; a damaged one is not among them."""
+        return {int(p.stem.removeprefix("shard-")) for p in self.shard_files() if _readable(p)}
+
+    def save_world(self, world: World) -> None:
+        """Store a model once, however many processes try at the same time."""
+        folder = self.path / "models" / world.id
+        if (folder / "scene.xml").exists():
+            return
+        compiler = ET.fromstring(world.xml).find("compiler")
+        if world.meshes and (compiler is None or compiler.get("meshdir") != _MESHDIR):
+            raise StoreError(
+                f"model {world.id} would not open from its folder: set spec.meshdir = {_MESHDIR!r} in build"
+            )
+        meshes = self.path / "models" / "meshes"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            meshes.mkdir(parents=True, exist_ok=True)
+            for name, content in world.meshes.items():
+                if not (meshes / name).exists():
+                    write_atomic(meshes / name, content)
+            write_atomic(folder / "scene.xml", world.xml.encode())  # last: its presence says that all is there
+        except OSError as e:
+            raise StoreError(f"cannot store model {world.id} in {folder}: {e}; make room, then run again") from e
+
+    def load_world(self, model_id: str) -> World:
+        """A stored model, exactly as it was simulated."""
+        file = self.path / "models" / model_id / "scene.xml"
+        try:
+            xml = file.read_bytes().decode()
+            names = {name for mesh in ET.fromstring(xml).iter("mesh") if (name := mesh.get("file"))}
+            meshes = {n: (self.path / "models" / "meshes" / n).read_bytes() for n in sorted(names)}
+        except (OSError, ValueError, ET.ParseError) as e:
+            raise StoreError(
+                f"model {model_id} cannot be read ({e}); copy the run with all of its models folder"
+            ) from e
+        world = load_world(xml, meshes)
+        if world.id != model_id:
+            raise StoreError(f"{file} was changed after it was stored; restore it, or replays will not match")
+        return world
+
+    def record_seconds(self, shard: int, seconds: Mapping[str, float]) -> None:
+        """Note the wall time of a shard by mode; it may not stand in the shard, whose bytes are reproducible."""
+        line = codec.dumps({"shard": shard, "seconds": seconds}) + "\n"
+        with (self.path / "seconds.jsonl").open("ab+") as f:
+            end = f.seek(0, os.SEEK_END)
+            f.seek(max(0, end - 1))
+            torn = end > 0 and f.read(1) != b"\n"  # a crash cut the line before
+            f.write((b"\n" if torn else b"") + line.encode())
+
+    def counts(self) -> dict[str, SlotCount]:
+        """Yield by mode ("scene/mode" where the run has several scenes), summed over the shards, with seconds."""
+        total: dict[str, SlotCount] = {}
+        for file in self.shard_files():
+            with open_shard(file) as f:
+                for key, count in codec.counts(f.attrs["counts"]).items():
+                    total[key] = total.get(key, SlotCount()) + count
+        for key, seconds in self._seconds():
+            if key in total:
+                total[key] = replace(total[key], seconds=total[key].seconds + seconds)
+        one_scene = len({key.partition("/")[0] for key in total if "/" in key}) == 1
+        return {(k.partition("/")[2] or k) if one_scene else k: total[k] for k in sorted(total)}
+
+    def write_manifest(self) -> None:
+        """Derive manifest.json from the shards; call it when all of them are there."""
+        shards = []
+        for file in self.shard_files():
+            with open_shard(file) as f:
+                episodes = len(f["episodes"])
+            with file.open("rb") as raw:
+                sha = hashlib.file_digest(raw, "sha256").hexdigest()
+            shards.append(
+                {"file": f"shards/{file.name}", "sha256": sha, "bytes": file.stat().st_size, "episodes": episodes}
+            )
+        write_json(self.path / "manifest.json", {"shards": shards, "modes": self.counts()})
+
+    def _seconds(self) -> Iterator[tuple[str, float]]:
+        file = self.path / "seconds.jsonl"
+        last: dict[int, dict[str, float]] = {}
+        for line in file.read_bytes().splitlines() if file.exists() else []:
+            try:
+                entry = json.loads(line)
+            except ValueError:
+                continue  # cut off by a crash; its shard was lost with it
+            last[entry["shard"]] = entry["seconds"]  # a shard made twice counts as its file does: once
+        for shard in sorted(last):
+            yield from last[shard].items()
+
+
+@contextmanager
+def open_shard(path: Path) -> Iterator[Any]:
+    """Open a shard for reading; whatever turns out to be broken in it while it is open is a StoreError."""
+    try:
+        with h5py.File(path, "r") as f:
+            schema = int(f.attrs["schema"])
+            if schema > SCHEMA:
+                raise StoreError(
+                    f"{path} has schema {schema}, this badgen reads up to {SCHEMA}; install a newer badgen"
+                )
+            yield f
+    # All that h5py, json and the dataclasses raise on bytes that a writer of ours did not leave.
+    except (OSError, KeyError, TypeError, ValueError, RuntimeError) as e:
+        raise StoreError(
+            f"shard {path.name} is damaged or cut off ({e}); delete {path} and run the same `badgen make` command again"
+        ) from e
+
+
+def write_atomic(path: Path, content: bytes) -> None:
+    """Write a file so that a reader finds the old one, or all of the new one."""
+    tmp = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
+    try:
+        with tmp.open("wb") as f:
+            f.write(content)
+            f.flush()
+            os.fsync(f.fileno())
+        os.replace(tmp, path)
+    finally:
+        tmp.unlink(missing_ok=True)
+    sync(path.parent)
+
+
+def write_json(path: Path, value: Any) -> None:
+    """Write sorted, indented JSON in one piece."""
+    write_atomic(path, (codec.dumps(value, indent=2) + "\n").encode())
+
+
+def fingerprint() -> dict[str, str]:
+    """What the bits of a run depend on besides versions; byte identity is promised where this is equal."""
+    cpu = platform.processor()
+    info = Path("/proc/cpuinfo")
+    if info.exists():
+        lines = info.read_text(encoding="utf-8", errors="replace").splitlines()
+        cpu = "\n".join(sorted({x for x in lines if x.startswith(("model name", "flags", "Features", "CPU part"))}))
+    libc = " ".join(platform.libc_ver())
+    digest = hashlib.sha256(cpu.encode()).hexdigest()[:16]
+    return {"cpu": digest, "machine": platform.machine(), "system": platform.system(), "libc": libc}
+
+
+def _run_json(config: Mapping[str, Any]) -> dict[str, Any]:
+    versions = {name: _version(name) for name in _PACKAGES}
+    versions |= {"python": platform.python_version(), "hdf5": h5py.version.hdf5_version}
+    return {"badgen": _version("badgen"), "config": config, "versions": versions, "machine": fingerprint()}
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return "not installed"
+
+
+def _is_own_tmp(file: Path) -> bool:
+    return file.name.startswith("run.json.") and file.suffix == ".tmp"
+
+
+def _readable(shard: Path) -> bool:
+    try:
+        with open_shard(shard) as f:
+            return "counts" in f.attrs and "episodes" in f
+    except StoreError:
+        return False
+
+
+def _flat(value: Any, at: str = "") -> dict[str, Any]:
+    if not isinstance(value, dict) or not value:
+        return {at: value}
+    return {k: v for name, x in value.items() for k, v in _flat(x, f"{at}.{name}" if at else name).items()}
+
+
+def _require_same(stored: Mapping[str, Any], asked: Mapping[str, Any], path: Path) -> None:
+    if stored == asked:
+        return
+    old, new = _flat(dict(stored)), _flat(dict(asked))
+    keys = [k for k in sorted({*old, *new}) if old.get(k, "(absent)") != new.get(k, "(absent)")]
+    told = [f"{k} is {old.get(k, '(absent)')!r} there and {new.get(k, '(absent)')!r} now" for k in keys[:_SHOWN]]
+    more = f", and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
+    raise RunConflict(
+        f"{path} holds a run with another config: {'; '.join(told)}{more}. "
+        "Repeat its options to go on with it, or give --out another folder"
+    )

@@ -1,0 +1,216 @@
+"""Reads a run: episodes in order, or by id; every read opens its shard and closes it."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from badgen.contracts.arrays import F32, F64, Image
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Event, Labels, SlotCount, Video
+from badgen.contracts.errors import UnknownName
+from badgen.contracts.trajectory import Trajectory
+from badgen.render import video as codec_video
+from badgen.sim.world import World
+from badgen.store import codec
+from badgen.store.folder import RunFolder, open_shard
+
+_NEAR = 8  # ids that a message offers
+
+
+@dataclass(frozen=True)
+class Episode:
+    """One stored episode; scalars and events are kept once read, arrays and frames are not."""
+
+    folder: RunFolder
+    shard: Path
+    id: str
+
+    @cached_property
+    def info(self) -> EpisodeInfo:
+        """Scalars and text."""
+        with self._group() as g:
+            return codec.info(self.id, dict(g.attrs))
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """Everything that happened, in order of start."""
+        with self._group() as g:
+            return codec.events(g["events"].asstr()[()])
+
+    @cached_property
+    def cameras(self) -> tuple[str, ...]:
+        """Cameras with frames; empty for a run without pictures."""
+        with self._group() as g:
+            return tuple(g["video"])
+
+    def arrays(self) -> EpisodeArrays:
+        """Arrays over time."""
+        with self._group() as g:
+            terms = {rule: _f32(g["reward_terms"], rule) for rule in g["reward_terms"]}
+            dense = (_f32(g, "progress"), _f32(g, "reward"), _f32(g, "reward_frame"))
+            return EpisodeArrays(
+                time_s=_f64(g, "time_s"),
+                state=_f64(g, "state"),
+                qpos=_f64(g, "qpos"),
+                qvel=_f64(g, "qvel"),
+                action=_f64(g, "action"),
+                ctrl=_f64(g, "ctrl"),
+                contact_n=_f64(g, "contact_n"),
+                pairs=_texts(g["contact_n"].attrs["pairs"]),
+                phase=np.asarray(g["phase"][()], dtype=np.int64),
+                phases=_texts(g["phase"].attrs["names"]),
+                labels=Labels(*dense, reward_terms=terms, milestones=_f32(g, "milestones")),
+                milestone_names=_texts(g["milestones"].attrs["names"]),
+            )
+
+    def video(self, camera: str) -> Video:
+        """Coded frames of a camera and what goes with them."""
+        with self._video(camera) as v:
+            visible = v.attrs.get("visible_s")
+            return Video(
+                camera=camera,
+                mp4=v[()].tobytes(),
+                fps=float(v.attrs["fps"]),
+                width=int(v.attrs["width"]),
+                height=int(v.attrs["height"]),
+                codec=str(v.attrs["codec"]),
+                steps=np.asarray(v.attrs["steps"], dtype=np.int64),
+                visible_s=None if visible is None else float(visible),
+            )
+
+    def frame_steps(self, camera: str) -> Sequence[int]:
+        """Row of the arrays that each frame shows."""
+        with self._video(camera) as v:
+            return [int(s) for s in v.attrs["steps"]]
+
+    def fps(self, camera: str) -> float:
+        """Frames per second of a camera."""
+        with self._video(camera) as v:
+            return float(v.attrs["fps"])
+
+    def visible_s(self, camera: str) -> float | None:
+        """When the failure can first be seen from this camera, or None."""
+        return self.video(camera).visible_s
+
+    def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
+        """Decoded frames (height, width, 3), all or the chosen ones."""
+        return codec_video.decode(self.video(camera).mp4, indices)
+
+    def world(self) -> World:
+        """Model of the episode, as it was simulated."""
+        return _world(self.folder, self.info.model)
+
+    def trajectory(self) -> Trajectory:
+        """Recorded run with its model, ready for detectors and labels."""
+        a = self.arrays()
+        return Trajectory(
+            self.world().model, a.time_s, a.state, a.qpos, a.qvel, a.action, a.ctrl, a.contact_n, a.pairs, a.phase,
+            a.phases, warnings={},
+        )  # fmt: skip
+
+    def record(self) -> EpisodeRecord:
+        """All of the episode at once."""
+        return EpisodeRecord(self.info, self.events, self.arrays(), tuple(self.video(c) for c in self.cameras))
+
+    def _group(self) -> AbstractContextManager[Any]:
+        return _within(self.shard, f"episodes/{self.id}")
+
+    def _video(self, camera: str) -> AbstractContextManager[Any]:
+        if camera not in self.cameras:
+            raise UnknownName("camera", camera, self.cameras)
+        return _within(self.shard, f"episodes/{self.id}/video/{camera}")
+
+
+class Run:
+    """A finished or partly finished run; iterate over it for its episodes."""
+
+    def __init__(self, path: str | Path) -> None:
+        self.folder = RunFolder(Path(path))
+        self._json = self.folder.run_json()
+        self._indexed: dict[Path, tuple[tuple[str, str], ...]] = {}
+
+    def __iter__(self) -> Iterator[Episode]:
+        return self.episodes()
+
+    @property
+    def path(self) -> Path:
+        """The run's folder."""
+        return self.folder.path
+
+    @property
+    def config(self) -> Mapping[str, Any]:
+        """Config that the run was made with."""
+        config: Mapping[str, Any] = self._json["config"]
+        return config
+
+    def episodes(self) -> Iterator[Episode]:
+        """Every stored episode, in the order of the store; no file stays open between two of them."""
+        for shard, episode_id, _ in self._index():
+            yield Episode(self.folder, shard, episode_id)
+
+    def episode(self, episode_id: str) -> Episode:
+        """One episode by id or unique beginning of it; raises UnknownName."""
+        found = [(shard, i) for shard, i, _ in self._index() if i.startswith(episode_id)]
+        exact = [f for f in found if f[1] == episode_id]
+        if len(exact or found) == 1:
+            return Episode(self.folder, *(exact or found)[0])
+        if found:
+            raise UnknownName("single episode", episode_id, [i for _, i in found[:_NEAR]])
+        near = difflib.get_close_matches(episode_id, [i for _, i, _ in self._index()], n=_NEAR, cutoff=0.0)
+        raise UnknownName("episode", episode_id, near)
+
+    def group(self, group_id: str) -> list[Episode]:
+        """All episodes that start from one initial state, in the order of the store; raises UnknownName."""
+        found = [Episode(self.folder, shard, i) for shard, i, group in self._index() if group == group_id]
+        if not found:
+            groups = {group for _, _, group in self._index()}
+            raise UnknownName("group", group_id, difflib.get_close_matches(group_id, groups, n=_NEAR, cutoff=0.0))
+        return found
+
+    def counts(self) -> dict[str, SlotCount]:
+        """Yield by mode ("scene/mode" where the run has several scenes), summed over the shards."""
+        return self.folder.counts()
+
+    def _index(self) -> Iterator[tuple[Path, str, str]]:
+        for shard in self.folder.shard_files():
+            if shard not in self._indexed:
+                with open_shard(shard) as f:
+                    self._indexed[shard] = tuple((i, str(g.attrs["group"])) for i, g in f["episodes"].items())
+            for episode_id, group in self._indexed[shard]:
+                yield shard, episode_id, group
+
+
+def open_run(path: str | Path) -> Run:
+    """Open a run's folder for reading; StoreError where it is none."""
+    return Run(path)
+
+
+@contextmanager
+def _within(shard: Path, name: str) -> Iterator[Any]:
+    """Group or dataset of a shard, open for one `with` block."""
+    with open_shard(shard) as f:
+        yield f[name]
+
+
+@lru_cache(maxsize=8)
+def _world(folder: RunFolder, model_id: str) -> World:
+    return folder.load_world(model_id)  # a compiled model takes tens of milliseconds; groups share it
+
+
+def _f64(group: Any, name: str) -> F64:
+    return np.asarray(group[name][()], dtype=np.float64)
+
+
+def _f32(group: Any, name: str) -> F32:
+    return np.asarray(group[name][()], dtype=np.float32)
+
+
+def _texts(names: Any) -> tuple[str, ...]:
+    return tuple(str(n) for n in names)

@@ -1,0 +1,111 @@
+"""Writes one shard: all of it under its final name, or nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+
+from badgen.contracts.episode import EpisodeArrays, EpisodeRecord, SlotCount, Video
+from badgen.contracts.errors import BadValue, StoreError
+from badgen.store import codec
+
+SCHEMA = 1
+
+
+def write_shard(path: Path, records: Sequence[EpisodeRecord], counts: Mapping[str, SlotCount]) -> None:
+    """Write episodes, in order of id, and the yield of their slots ("scene/mode" -> count) as one HDF5 file.
+
+    The same records give the same bytes. A crash leaves a `.tmp` at most, which the next claim of the run removes.
+    """
+    ordered = sorted(records, key=lambda r: r.info.id)
+    for a, b in zip(ordered, ordered[1:], strict=False):
+        if a.info.id == b.info.id:
+            raise BadValue(f"two episodes of {path.name} have the id {a.info.id}; ids must differ: report this")
+    tmp = path.with_suffix(".h5.tmp")
+    try:
+        # The default file version is what old HDF5 libraries read; "latest" is not.
+        with h5py.File(tmp, "w") as f:
+            f.attrs["schema"] = SCHEMA
+            f.attrs["counts"] = codec.counts_json(counts)
+            episodes = f.create_group("episodes")
+            for record in ordered:
+                _write_episode(episodes.create_group(_name(record.info.id)), record)
+        sync(tmp)
+        os.replace(tmp, path)
+        sync(path.parent)
+    except OSError as e:
+        raise StoreError(
+            f"cannot write {path}: {e}; make room or permit writing there, then run the same command again"
+        ) from e
+    finally:
+        tmp.unlink(missing_ok=True)
+
+
+def sync(path: Path) -> None:
+    """Wait until a file, or a folder's list of names, is on the disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _write_episode(group: Any, record: EpisodeRecord) -> None:
+    for name, value in codec.info_attrs(record.info).items():
+        group.attrs[name] = value
+    _write_arrays(group, record.arrays)
+    group.create_dataset("events", data=codec.dumps(record.events), dtype=h5py.string_dtype(), track_times=False)
+    videos = group.create_group("video")
+    for video in sorted(record.videos, key=lambda v: v.camera):
+        _write_video(videos, video)
+
+
+def _write_arrays(group: Any, a: EpisodeArrays) -> None:
+    for name in ("time_s", "state", "qpos", "qvel", "action", "ctrl"):
+        _array(group, name, getattr(a, name), np.float64)
+    for name in ("progress", "reward", "reward_frame"):
+        _array(group, name, getattr(a.labels, name), np.float32)
+    terms = group.create_group("reward_terms")
+    for rule in sorted(a.labels.reward_terms):
+        _array(terms, _name(rule), a.labels.reward_terms[rule], np.float32)
+    _array(group, "milestones", a.labels.milestones, np.float32).attrs["names"] = _texts(a.milestone_names)
+    _array(group, "contact_n", a.contact_n, np.float64).attrs["pairs"] = _texts(a.pairs)
+    _array(group, "phase", a.phase, np.int16).attrs["names"] = _texts(a.phases)
+
+
+def _write_video(videos: Any, video: Video) -> None:
+    # Coded already: compressing again costs time and saves nothing.
+    stored = videos.create_dataset(
+        _name(video.camera), data=np.frombuffer(video.mp4, dtype=np.uint8), track_times=False
+    )
+    for name in ("fps", "width", "height", "codec"):
+        stored.attrs[name] = getattr(video, name)
+    stored.attrs["steps"] = np.asarray(video.steps, dtype=np.int64)
+    if video.visible_s is not None:
+        stored.attrs["visible_s"] = video.visible_s
+
+
+def _array(group: Any, name: str, values: Any, dtype: Any) -> Any:
+    data = np.ascontiguousarray(values, dtype=dtype)
+    if data.size == 0:  # HDF5 has no chunk of nothing
+        return group.create_dataset(name, data=data, track_times=False)
+    return group.create_dataset(
+        name, data=data, chunks=data.shape, compression="gzip", shuffle=True, track_times=False
+    )  # fmt: skip
+
+
+def _texts(names: Sequence[str]) -> Any:
+    return np.array(list(names), dtype=h5py.string_dtype())
+
+
+def _name(name: str) -> str:
+    if not name or "/" in name or name == ".":
+        raise BadValue(
+            f"{name!r} cannot name an episode, a rule or a camera in a shard; it must not be empty or hold '/'"
+        )
+    return name

@@ -1,0 +1,164 @@
+"""Contact sheets: a failure under its clean twin at the same times, with the curves below."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+from PIL import Image as Pil
+from PIL import ImageDraw
+
+from badgen.contracts.arrays import F64, Image
+from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.exporter import StoredEpisode
+from badgen.view.curves import AMBER, GREY, INK, RED, curves_of, font, plot
+from badgen.view.words import headline, sentence
+
+_MARGIN, _GAP, _CAPTION, _ROW_TITLE, _PLOT = 24, 8, 24, 28, 300
+_DENSITY = 3.0  # frames between cause and end are this many times as dense as elsewhere
+
+
+def contact_sheet(
+    episode: StoredEpisode, twin: StoredEpisode | None, camera: str, columns: int = 8, width: int = 1600
+) -> Image:
+    """Draw the frames that tell the story, the twin's above, the curves below; for a twin itself pass None."""
+    for e in (episode, twin):
+        if e is not None and camera not in e.cameras:
+            raise UnknownName("camera", camera, e.cameras)
+    if columns < 2 or width < 100 * columns:
+        raise BadValue(f"a sheet of {columns} columns needs at least 2 columns and {100 * max(columns, 2)} px of width")
+    info = episode.info
+    times = _frame_times(episode, camera)
+    picks = [float(times[i]) for i in pick_frames(times, info.cause_s, info.onset_s, info.end_s, columns)]
+    size = (width - 2 * _MARGIN - (columns - 1) * _GAP) // columns
+    parts = [_title(episode, width)]
+    if twin is not None:
+        parts.append(_row(twin, camera, "clean twin", picks, size, width, None))
+    name = headline(episode) if twin is None else "this run"
+    parts.append(_row(episode, camera, name, picks, size, width, episode))
+    marks = [(n, t) for n, t in (("cause", info.cause_s), ("onset", info.onset_s)) if t is not None]
+    chart = Pil.new("RGB", (width, _PLOT + _MARGIN), "white")
+    chart.paste(plot(curves_of(episode, twin), marks, (width - 2 * _MARGIN, _PLOT)), (_MARGIN, _MARGIN // 2))
+    return _stack([*parts, chart])
+
+
+def write_png(image: Image, path: Path) -> Path:
+    """Write a picture as PNG."""
+    Pil.fromarray(image).save(path, format="PNG", optimize=True)
+    return path
+
+
+def overview(tiles: Iterable[tuple[str, Image]], columns: int = 6, size: int = 250) -> Image:
+    """Lay out one captioned picture for each episode of a run."""
+    cells = []
+    for caption, image in tiles:
+        cell = Pil.new("RGB", (size, size + _CAPTION), "white")
+        cell.paste(_fit(image, size), (0, 0))
+        _fitted_text(ImageDraw.Draw(cell), (2, size + 4), caption, size)
+        cells.append(cell)
+    if not cells:
+        raise BadValue("an overview needs at least one picture")
+    columns = min(columns, len(cells))
+    rows = -(-len(cells) // columns)
+    step = (size + _GAP, cells[0].height + _GAP)
+    sheet = Pil.new("RGB", (2 * _MARGIN + columns * step[0] - _GAP, 2 * _MARGIN + rows * step[1] - _GAP), "white")
+    for i, cell in enumerate(cells):
+        sheet.paste(cell, (_MARGIN + (i % columns) * step[0], _MARGIN + (i // columns) * step[1]))
+    return np.array(sheet, dtype=np.uint8)
+
+
+def pick_frames(times: F64, cause: float | None, onset: float | None, end: float | None, count: int) -> list[int]:
+    """Choose frames from first to last, denser from cause to end, with the first frame at or after cause and onset."""
+    count = min(count, len(times))
+    weight = np.ones(len(times))
+    if cause is not None:
+        weight[(times >= cause) & (times <= (times[-1] if end is None else end))] = _DENSITY
+    travelled = np.cumsum(weight) - weight[0]
+    picks = [int(np.abs(travelled - x).argmin()) for x in np.linspace(0.0, travelled[-1], count)]
+    held = {0, len(times) - 1}
+    for mark in (cause, onset):
+        frame = None if mark is None else int(np.searchsorted(times, mark - 1e-9))
+        if frame is None or frame in held or frame >= len(times):
+            continue
+        free = [p for p in picks if p not in held]
+        if frame not in picks and free:
+            picks[picks.index(min(free, key=lambda p: abs(p - frame)))] = frame
+        held.add(frame)
+    return sorted(set(picks))
+
+
+def _frame_times(episode: StoredEpisode, camera: str) -> F64:
+    times: F64 = episode.arrays().time_s[np.asarray(episode.frame_steps(camera), dtype=np.int64)]
+    return times
+
+
+def _title(episode: StoredEpisode, width: int) -> Pil.Image:
+    lines = textwrap.wrap(sentence(episode), max(20, (width - 2 * _MARGIN) // 11))
+    picture = Pil.new("RGB", (width, _MARGIN + 46 + 28 * len(lines) + 30), "white")
+    pen = ImageDraw.Draw(picture)
+    failed = episode.info.outcome != "success"
+    pen.text((_MARGIN, _MARGIN), headline(episode), fill=RED if failed else INK, font=font(32))
+    for i, line in enumerate(lines):
+        pen.text((_MARGIN, _MARGIN + 46 + 28 * i), line, fill=INK, font=font(21))
+    note = f"{episode.info.scene}  |  {episode.info.instruction}  |  {episode.info.id}"
+    _fitted_text(pen, (_MARGIN, picture.height - 26), note, width - 2 * _MARGIN)
+    return picture
+
+
+def _row(
+    shown: StoredEpisode, camera: str, title: str, picks: Sequence[float], size: int, width: int,
+    marked: StoredEpisode | None,
+) -> Pil.Image:  # fmt: skip
+    """Frames of one run at the given times; those of `marked` get a border from onset on and their times named."""
+    times = _frame_times(shown, camera)
+    indices = [int(np.abs(times - t).argmin()) for t in picks]
+    unique = sorted(set(indices))
+    frames = dict(zip(unique, shown.frames(camera, unique), strict=True))
+    tall = max(_fit(f, size).height for f in frames.values())
+    row = Pil.new("RGB", (width, _ROW_TITLE + tall + _CAPTION + _GAP), "white")
+    pen = ImageDraw.Draw(row)
+    pen.text((_MARGIN, 4), title, fill=INK if marked else GREY, font=font(19))
+    onset = None if marked is None else marked.info.onset_s
+    for column, (i, t) in enumerate(zip(indices, picks, strict=True)):
+        x = _MARGIN + column * (size + _GAP)
+        row.paste(_fit(frames[i], size), (x, _ROW_TITLE))
+        if onset is not None and t >= onset - 1e-9:
+            pen.rectangle((x, _ROW_TITLE, x + size - 1, _ROW_TITLE + tall - 1), outline=RED, width=5)
+        note = "" if marked is None else _mark_at(marked, times, i)
+        label = f"{times[i]:.2f} s{note}"
+        pen.text((x + 2, _ROW_TITLE + tall + 4), label, fill=AMBER if note else INK, font=font(17))
+    return row
+
+
+def _mark_at(episode: StoredEpisode, times: F64, index: int) -> str:
+    """Name cause or onset under the first frame at or after it."""
+    names = [
+        name
+        for name, t in (("cause", episode.info.cause_s), ("onset", episode.info.onset_s))
+        if t is not None and int(np.searchsorted(times, t - 1e-9)) == index
+    ]
+    return f"  {' + '.join(names)}" if names else ""
+
+
+def _fit(image: Image, width: int) -> Pil.Image:
+    height = max(1, round(width * image.shape[0] / image.shape[1]))
+    return Pil.fromarray(image).resize((width, height), Pil.Resampling.LANCZOS)
+
+
+def _fitted_text(pen: ImageDraw.ImageDraw, at: tuple[int, int], text: str, width: int) -> None:
+    """Write grey text, shortened until it fits."""
+    short = text
+    while pen.textlength(short, font=font(15)) > width and len(short) > 4:
+        short = short[:-4] + "..."
+    pen.text(at, short, fill=GREY, font=font(15))
+
+
+def _stack(parts: Sequence[Pil.Image]) -> Image:
+    sheet = Pil.new("RGB", (parts[0].width, sum(p.height for p in parts)), "white")
+    y = 0
+    for part in parts:
+        sheet.paste(part, (0, y))
+        y += part.height
+    return np.array(sheet, dtype=np.uint8)

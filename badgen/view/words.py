@@ -1,0 +1,77 @@
+"""The facts of an episode in words that every view prints: times in seconds, numbers with their units."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from badgen.contracts.exporter import StoredEpisode
+
+# A name of a measured number ends in its unit; longer endings are tried first.
+_UNITS = {
+    "_radps": "rad/s", "_mps2": "m/s²", "_mps": "m/s", "_rad": "rad", "_deg": "°", "_nms": "N·m·s", "_nm": "N·m",
+    "_ns": "N·s", "_hz": "Hz", "_kg": "kg", "_px": "px", "_mm": "mm", "_pct": "%", "_n": "N", "_m": "m", "_s": "s",
+    "_j": "J", "_w": "W",
+}  # fmt: skip
+
+
+def seconds(value: float | None) -> str:
+    """Write a time, or a dash where there is none."""
+    return "–" if value is None else f"{value:.2f} s"
+
+
+def quantity(name: str, value: float) -> tuple[str, str]:
+    """Split a measured number into its plain name and its value with the unit: `peak_force_n` -> `peak force`, `212 N`."""
+    text = f"{float(value):.3g}" if abs(value) < 1000 else f"{float(value):.0f}"
+    for ending, unit in _UNITS.items():
+        if name.endswith(ending):
+            return name.removesuffix(ending).replace("_", " "), f"{text}{'' if unit in '°%' else ' '}{unit}"
+    return name.replace("_", " "), text
+
+
+def measured(numbers: Mapping[str, float]) -> str:
+    """Write measured numbers in one line."""
+    return ", ".join(" ".join(quantity(name, value)) for name, value in numbers.items())
+
+
+def plain(name: str) -> str:
+    """Write a code name as words: `unsafe_success` -> `unsafe success`."""
+    return name.replace("_", " ")
+
+
+def headline(episode: StoredEpisode) -> str:
+    """Say in two or three words what an episode is: its mode and outcome, or that it is clean or benign."""
+    info = episode.info
+    if info.outcome != "success":
+        return f"{plain(info.mode)} · {plain(info.outcome)}"
+    return "clean twin" if info.is_twin else "benign success"
+
+
+def sentence(episode: StoredEpisode) -> str:
+    """Say what went wrong as a viewer sees it; the instruction where nothing did."""
+    info = episode.info
+    return info.text.observable.failure.text if info.outcome != "success" else info.instruction
+
+
+def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
+    """List the scalars of an episode as (name, value), most telling first."""
+    info = episode.info
+    visible = [(f"visible from {c}", seconds(episode.visible_s(c))) for c in episode.cameras]
+    rows = [
+        ("mode", plain(info.mode)), ("outcome", plain(info.outcome)), ("severity", f"{info.severity:.2f}"),
+        ("cause", seconds(info.cause_s)), ("onset", seconds(info.onset_s)), ("end", seconds(info.end_s)),
+        *(visible if info.outcome != "success" else []),
+        ("recoverable until", seconds(info.recoverable_until_s)), ("still evident", "yes" if info.evident else "no"),
+        ("partial success", f"{info.partial_success:.2f}"), ("preferred", _preferred(episode)),
+        ("all modes", ", ".join(map(plain, info.modes)) or "–"), ("asked for", plain(info.requested)),
+        ("operators", ", ".join(str(o.get("name", "?")) for o in info.operators) or "–"),
+        ("reaction", info.reaction), ("robot", info.robot), ("episode", info.id), ("twin", info.twin),
+        ("group", info.group), ("seed", " ".join(map(str, info.seed))),
+    ]  # fmt: skip
+    return rows
+
+
+def _preferred(episode: StoredEpisode) -> str:
+    preference = episode.info.preference
+    if preference is None:
+        return "–"
+    return {"twin": "the twin", "self": "this run", "incomparable": "neither"}[preference.preferred]

@@ -1,0 +1,170 @@
+"""One evaluated episode: which frames are judged, which other runs are shown as references, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Ints
+from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.exporter import StoredEpisode
+from exporters.gvl_prompt import Example, Material
+
+MAX_CUES = 12  # a long list of failures drowns the pictures; the references' own cues come first
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The export options, checked."""
+
+    level: str
+    provider: str
+    camera: str
+    frames: int
+    references: int
+    episode: str
+    seed: int
+    privileged: bool
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is shown of one evaluated episode, and the truth about it."""
+
+    episode: str
+    material: Material
+    answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Pick:
+    """Frames of one episode in the order shown: their indices, rows, times and rewards."""
+
+    frames: Ints
+    steps: Ints
+    time_s: F64
+    rewards: tuple[int, ...]
+
+
+def make_trial(episode: StoredEpisode, everyone: Sequence[StoredEpisode], settings: Settings) -> Trial:
+    """Gather an evaluated episode and its references.
+
+    The draws come in one order at every level (judged frames, references, their frames), so that the levels of an
+    ablation judge the same frames in the same order.
+    """
+    key = tuple(episode.info.id.encode())
+    rng = np.random.default_rng(np.random.SeedSequence(settings.seed, spawn_key=key))
+    camera = _camera(episode, settings.camera)
+    judged = _pick(episode, camera, settings.frames, rng)
+    others = _comparable(episode, everyone, camera)
+    references = _choose(episode, others, settings.references, rng)
+    picks = [_pick(r, camera, settings.frames, rng) for r in references]
+    shown = zip(references, picks, strict=True)
+    material = Material(
+        instruction=episode.info.instruction,
+        anchor=episode.frames(camera, [0])[0],
+        examples=tuple(
+            Example(tuple(r.frames(camera, p.frames.tolist())), p.rewards, r.info.outcome != "success")
+            for r, p in shown
+        ),
+        cues=_cues([*references, *others], settings.privileged),
+        frames=tuple(episode.frames(camera, judged.frames.tolist())),
+    )
+    return Trial(episode.info.id, material, _answer(episode, camera, judged, references, settings))
+
+
+def _camera(episode: StoredEpisode, camera: str) -> str:
+    if not episode.cameras:
+        raise BadValue(f"episode {episode.info.id} has no frames to judge; generate the run with --cameras")
+    if camera and camera not in episode.cameras:
+        raise UnknownName("camera", camera, episode.cameras)
+    return camera or episode.cameras[0]
+
+
+def _pick(episode: StoredEpisode, camera: str, count: int, rng: np.random.Generator) -> _Pick:
+    """Choose frames evenly in time, never the first and always the last, and shuffle them."""
+    arrays, steps = episode.arrays(), np.asarray(episode.frame_steps(camera), dtype=np.int64)
+    if len(steps) < 2:
+        raise BadValue(f"episode {episode.info.id} has {len(steps)} frames from {camera}; two are needed at least")
+    times = arrays.time_s[steps]
+    wanted = np.linspace(times[0], times[-1], count + 1)[1:]
+    nearest = np.abs(times[1:, None] - wanted[None, :]).argmin(axis=0) + 1
+    frames = rng.permutation(np.unique(nearest))
+    rewards = tuple(round(100 * float(arrays.labels.reward_frame[s])) for s in steps[frames])
+    return _Pick(frames, steps[frames], times[frames], rewards)
+
+
+def _comparable(episode: StoredEpisode, everyone: Iterable[StoredEpisode], camera: str) -> list[StoredEpisode]:
+    """Other runs of the same task seen from the same camera, none of which starts from the evaluated state."""
+    info = episode.info
+    others = [
+        e
+        for e in everyone
+        if e.info.group != info.group
+        and (e.info.scene, e.info.instruction) == (info.scene, info.instruction)
+        and camera in e.cameras
+    ]
+    if not others:
+        raise BadValue(
+            f"no other group of {info.scene!r} with the same instruction and frames from {camera!r} can serve as a "
+            f"reference for {info.id}, and its own group would give the answer away; generate more episodes (--n)"
+        )
+    return others
+
+
+def _choose(
+    episode: StoredEpisode, others: Sequence[StoredEpisode], count: int, rng: np.random.Generator
+) -> list[StoredEpisode]:
+    """Draw reference failures and one clean success, in an order that does not tell which is which.
+
+    New groups go first, since runs of one group share their first frames, then new modes, for variety; the evaluated
+    episode's own mode plays no part, so that the choice tells nothing about it.
+    """
+    drawn = [others[i] for i in rng.permutation(len(others))]
+    failures = [e for e in drawn if e.info.outcome != "success"]
+    clean = [e for e in drawn if e.info.is_twin and e.info.outcome == "success"]
+    if not failures or not clean:
+        lack = "failure" if not failures else "clean success"
+        raise BadValue(f"no other group has a {lack} to show as a reference for {episode.info.id}; generate more (--n)")
+    chosen: list[StoredEpisode] = []
+    while failures and len(chosen) < count:
+        modes, groups = {c.info.mode for c in chosen}, {c.info.group for c in chosen}
+        best = min(failures, key=lambda e: (e.info.group in groups, e.info.mode in modes))
+        failures.remove(best)
+        chosen.append(best)
+    groups = {c.info.group for c in chosen}
+    chosen.append(min(clean, key=lambda e: e.info.group in groups))
+    return [chosen[i] for i in rng.permutation(len(chosen))]
+
+
+def _cues(episodes: Iterable[StoredEpisode], privileged: bool) -> tuple[str, ...]:
+    """What to look for: each failure's cue once."""
+    cues: dict[str, None] = {}
+    for e in episodes:
+        if e.info.outcome != "success":
+            text = e.info.text.privileged if privileged else e.info.text.observable
+            cues[text.cue.text] = None
+    return tuple(cue for cue in cues if cue)[:MAX_CUES]
+
+
+def _answer(
+    episode: StoredEpisode, camera: str, judged: _Pick, references: Sequence[StoredEpisode], settings: Settings
+) -> dict[str, Any]:
+    info = episode.info
+    rows = zip(judged.steps, judged.time_s, judged.rewards, strict=True)
+    return {
+        "episode": info.id, "group": info.group, "scene": info.scene, "instruction": info.instruction,
+        "mode": info.mode, "outcome": info.outcome, "camera": camera, "level": settings.level, "seed": settings.seed,
+        "references": [
+            {"episode": r.info.id, "group": r.info.group, "mode": r.info.mode, "outcome": r.info.outcome}
+            for r in (references if settings.level == "dense" else [r for r in references if not r.info.is_twin])
+            if settings.level != "text"  # at level text no reference is shown
+        ],
+        "frames": [
+            {"frame_number": n, "step": int(step), "time_s": round(float(time_s), 6), "task_reward": reward}
+            for n, (step, time_s, reward) in enumerate(rows, start=1)
+        ],
+    }  # fmt: skip

@@ -1,0 +1,69 @@
+"""Early release: one or more grippers open while they should hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.expert import View
+from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.trajectory import Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class EarlyReleaseParams:
+    """Which grippers open, when, and for how long."""
+
+    grips: tuple[str, ...]
+    cause_s: float
+    lasts_s: float
+
+
+class EarlyRelease(Perturbation[EarlyReleaseParams]):
+    """Commands grippers wide open for a while, whatever the controller asks.
+
+    Args:
+        grips: gripper actuators that may open.
+        hands: how many of them open together.
+        during: phases of the clean run in which it may begin.
+        lasts_s: range of how long they are kept open.
+        after: earliest share of the phase at which it may begin.
+    """
+
+    name = "early_release"
+    family = "dropped_grasp"
+
+    def __init__(
+        self,
+        grips: Sequence[str],
+        hands: int,
+        during: Sequence[str],
+        lasts_s: tuple[float, float] = (0.6, 2.0),
+        after: float = 0.0,
+    ) -> None:
+        self.grips, self.hands, self.during = tuple(grips), hands, tuple(during)
+        self.lasts_s, self.after = tuple(lasts_s), after
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> EarlyReleaseParams:
+        """Draw which hands, when, and how long."""
+        grips = tuple(sorted(str(g) for g in rng.choice(self.grips, size=self.hands, replace=False)))
+        start, stop = nominal.phase_window_s(str(rng.choice(self.during)))
+        cause = round(float(rng.uniform(start + self.after * (stop - start), stop)), 3)
+        return EarlyReleaseParams(grips, cause, float(rng.uniform(*self.lasts_s)))
+
+    def claim(self, params: EarlyReleaseParams) -> Claim:
+        """A fall, or what follows from holding with too few hands."""
+        return Claim(frozenset({"drop", "slip", "tip", "one_handed", "collision", "misplaced"}), params.cause_s)
+
+    def edit_action(self, params: EarlyReleaseParams, time_s: float, view: View, action: F64) -> F64:
+        """Open the grippers."""
+        if not params.cause_s <= time_s < params.cause_s + params.lasts_s:
+            return action
+        action = action.copy()
+        for grip in params.grips:
+            actuator = view.model.actuator(grip)
+            action[actuator.id] = actuator.ctrlrange[1]
+        return action

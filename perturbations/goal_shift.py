@@ -1,0 +1,68 @@
+"""Goal shift: the object is carried to the wrong place, towards something that stands nearby or away from it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import cos, sin
+
+import numpy as np
+
+from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.plan import Plan, Vec3
+from badgen.contracts.trajectory import Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class GoalShiftParams:
+    """Phases whose goal is moved, the move in the goal's own frame, and when the first of them begins."""
+
+    phases: tuple[str, ...]
+    shift_m: Vec3
+    cause_s: float
+
+
+class GoalShift(Perturbation[GoalShiftParams]):
+    """Moves the goals of carrying phases along the line from the target to a body, plus a little to the side.
+
+    Args:
+        phases: carrying phases whose goals move, in order.
+        target: body whose frame the goals are given in.
+        toward: body that the goals move towards.
+        share: range of the move as a share of the distance between the two; negative moves away.
+        aside_rad: largest angle off that line.
+    """
+
+    name = "goal_shift"
+    family = "plan_error"
+
+    def __init__(
+        self, phases: Sequence[str], target: str, toward: str, share: tuple[float, float], aside_rad: float = 0.2
+    ) -> None:
+        self.phases, self.target, self.toward = tuple(phases), target, toward
+        self.share, self.aside_rad = tuple(share), aside_rad
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> GoalShiftParams:
+        """Draw how far and how much to the side."""
+        start, _ = nominal.phase_window_s(self.phases[0])
+        line = (nominal.pos(self.toward)[0] - nominal.pos(self.target)[0])[:2]
+        w, _, _, z = nominal.quat(self.target)[0]
+        turn = float(rng.uniform(-self.aside_rad, self.aside_rad)) - 2.0 * float(np.arctan2(z, w))
+        x, y = line * float(rng.uniform(*self.share))
+        shift = (cos(turn) * x - sin(turn) * y, sin(turn) * x + cos(turn) * y, 0.0)
+        return GoalShiftParams(self.phases, shift, start)
+
+    def claim(self, params: GoalShiftParams) -> Claim:
+        """The object ends on or against the wrong thing, or off its place."""
+        return Claim(frozenset({"collision", "misplaced", "tip", "displaced", "slip", "drop"}), params.cause_s)
+
+    def scaled(self, params: GoalShiftParams, s: float) -> GoalShiftParams:
+        """Move by `s` times as much."""
+        x, y, z = params.shift_m
+        return replace(params, shift_m=(x * s, y * s, z * s))
+
+    def edit_plan(self, params: GoalShiftParams, plan: Plan) -> Plan:
+        """Move the goals."""
+        for phase in params.phases:
+            plan = plan.move_goal(phase, params.shift_m)
+        return plan

@@ -1,0 +1,55 @@
+"""Low clearance: the expert lifts and carries too low, and what it carries meets what it should pass over."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.plan import Plan
+from badgen.contracts.trajectory import Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class LowClearanceParams:
+    """Phases whose carried object ends lower, by how much, and when the first of them begins."""
+
+    phases: tuple[str, ...]
+    lower_m: float
+    cause_s: float
+
+
+class LowClearance(Perturbation[LowClearanceParams]):
+    """Lowers the goals of carrying phases.
+
+    Args:
+        phases: carrying phases to lower, in order.
+        lower_m: range of how much lower.
+    """
+
+    name = "low_clearance"
+    family = "plan_error"
+
+    def __init__(self, phases: Sequence[str], lower_m: tuple[float, float]) -> None:
+        self.phases, self.lower_m = tuple(phases), tuple(lower_m)
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> LowClearanceParams:
+        """Draw how much too low."""
+        start, _ = nominal.phase_window_s(self.phases[0])
+        return LowClearanceParams(self.phases, float(rng.uniform(*self.lower_m)), start)
+
+    def claim(self, params: LowClearanceParams) -> Claim:
+        """The carried object strikes or drags along what stands below."""
+        return Claim(frozenset({"collision", "displaced", "drag", "slip", "drop"}), params.cause_s)
+
+    def scaled(self, params: LowClearanceParams, s: float) -> LowClearanceParams:
+        """Lower by `s` times as much."""
+        return replace(params, lower_m=params.lower_m * s)
+
+    def edit_plan(self, params: LowClearanceParams, plan: Plan) -> Plan:
+        """Lower the goals."""
+        for phase in params.phases:
+            plan = plan.move_goal(phase, (0.0, 0.0, -params.lower_m))
+        return plan

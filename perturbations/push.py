@@ -1,0 +1,83 @@
+"""Push: somebody or something shoves a body, given as the change of velocity that it would cause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import cos, pi, sin
+from typing import Any
+
+import numpy as np
+
+from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.plan import Vec3
+from badgen.contracts.trajectory import Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class PushParams:
+    """Which body, when, for how long, and the velocity change that a free body of its effective mass would get."""
+
+    body: str
+    cause_s: float
+    lasts_s: float
+    dv_mps: Vec3
+
+
+class Push(Perturbation[PushParams]):
+    """Shoves an object or a link with a half-sine pulse of force.
+
+    The impulse is the velocity change times the effective mass: the object's own, or for a link the inverse of
+    MuJoCo's `body_invweight0`. Given as force and time, the same numbers would fling a light object tens of metres.
+
+    Args:
+        bodies: bodies that may be pushed.
+        during: phases of the clean run in which it may begin.
+        dv_mps: range of the velocity change.
+        lasts_s: range of the pulse's duration.
+        down: share of downward direction, 0 (level) to 1 (straight down).
+    """
+
+    name = "push"
+    family = "push"
+
+    def __init__(
+        self,
+        bodies: Sequence[str],
+        during: Sequence[str],
+        dv_mps: tuple[float, float],
+        lasts_s: tuple[float, float] = (0.08, 0.2),
+        down: float = 0.0,
+    ) -> None:
+        self.bodies, self.during, self.dv_mps = tuple(bodies), tuple(during), tuple(dv_mps)
+        self.lasts_s, self.down = tuple(lasts_s), down
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> PushParams:
+        """Draw body, time, direction and strength."""
+        body = str(rng.choice(self.bodies))
+        start, stop = nominal.phase_window_s(str(rng.choice(self.during)))
+        cause = round(float(rng.uniform(start, stop)), 3)
+        dv, heading = float(rng.uniform(*self.dv_mps)), float(rng.uniform(-pi, pi))
+        dip = self.down * pi / 2
+        direction = (cos(heading) * cos(dip), sin(heading) * cos(dip), -sin(dip))
+        return PushParams(body, cause, float(rng.uniform(*self.lasts_s)), tuple(dv * c for c in direction))  # type: ignore[arg-type]
+
+    def claim(self, params: PushParams) -> Claim:
+        """The object knocked away, or an arm knocked into something."""
+        kinds = {"drop", "slip", "tip", "collision", "misplaced", "excess_force", "one_handed", "displaced", "late"}
+        return Claim(frozenset(kinds), params.cause_s)
+
+    def scaled(self, params: PushParams, s: float) -> PushParams:
+        """The same push, `s` times as strong."""
+        return replace(params, dv_mps=tuple(c * s for c in params.dv_mps))
+
+    def before_substep(self, params: PushParams, time_s: float, model: Any, data: Any) -> None:
+        """Force of the half-sine pulse at this instant, at the body's centre of mass."""
+        share = (time_s - params.cause_s) / params.lasts_s
+        if not 0.0 <= share < 1.0:
+            return
+        body = model.body(params.body).id
+        mass_kg = 1.0 / float(model.body_invweight0[body, 0])
+        peak = mass_kg * pi / (2.0 * params.lasts_s) * sin(pi * share)
+        for axis in range(3):
+            data.xfrc_applied[body, axis] += peak * params.dv_mps[axis]

@@ -1,0 +1,113 @@
+"""Torque noise: coloured, zero-mean disturbance on the joints of the arms."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import cos, pi, sqrt
+from typing import Any
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.trajectory import Trajectory
+
+_TONES = 8  # a joint; enough for the sum to look like noise for a few seconds
+
+
+@dataclass(frozen=True, slots=True)
+class JointNoise:
+    """Noise on one joint: a sum of tones, each (amplitude [N m], frequency [Hz], phase [rad])."""
+
+    joint: str
+    tones: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TorqueNoiseParams:
+    """When the noise runs, and the tones of every joint."""
+
+    cause_s: float
+    stop_s: float
+    rms_share: float
+    joints: tuple[JointNoise, ...]
+
+
+class TorqueNoise(Perturbation[TorqueNoiseParams]):
+    """Shakes actuated joints with noise whose power falls off above a corner frequency, as of a first-order process.
+
+    The noise is a sum of tones with random phases (spectral representation, Shinozuka 1971), so its value at any time
+    is a pure function of the drawn parameters.
+
+    Args:
+        during: phases of the clean run in which it may begin.
+        rms_share: range of the root mean square torque, as a share of each actuator's torque limit.
+        lasts_s: range of its duration.
+        corner_hz: above this the power falls.
+        actuators: prefixes of the actuators to disturb; all joint actuators by default.
+    """
+
+    name = "torque_noise"
+    family = "torque_noise"
+
+    def __init__(
+        self,
+        during: Sequence[str],
+        rms_share: tuple[float, float] = (0.4, 0.8),
+        lasts_s: tuple[float, float] = (1.0, 2.0),
+        corner_hz: float = 1.6,
+        actuators: Sequence[str] = ("",),
+    ) -> None:
+        self.during, self.rms_share, self.lasts_s = tuple(during), tuple(rms_share), tuple(lasts_s)
+        self.corner_hz, self.actuators = corner_hz, tuple(actuators)
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> TorqueNoiseParams:
+        """Draw when, how strong, and the tones of each joint."""
+        start, stop = nominal.phase_window_s(str(rng.choice(self.during)))
+        cause = round(float(rng.uniform(start, stop)), 3)
+        share = float(rng.uniform(*self.rms_share))
+        joints = tuple(
+            JointNoise(name, self._tones(rng, share * limit_nm)) for name, limit_nm in self._joints(nominal.model)
+        )
+        return TorqueNoiseParams(cause, cause + float(rng.uniform(*self.lasts_s)), share, joints)
+
+    def claim(self, params: TorqueNoiseParams) -> Claim:
+        """Shaking, and whatever a shaken arm does to what it holds or meets."""
+        kinds = {"shaking", "drop", "slip", "tip", "collision", "misplaced", "excess_force", "one_handed", "late"}
+        return Claim(frozenset(kinds), params.cause_s)
+
+    def scaled(self, params: TorqueNoiseParams, s: float) -> TorqueNoiseParams:
+        """The same noise, `s` times as strong."""
+        joints = tuple(replace(j, tones=tuple((a * s, f, p) for a, f, p in j.tones)) for j in params.joints)
+        return replace(params, rms_share=params.rms_share * s, joints=joints)
+
+    def before_substep(self, params: TorqueNoiseParams, time_s: float, model: Any, data: Any) -> None:
+        """Add the torques of this instant."""
+        if not params.cause_s <= time_s < params.stop_s:
+            return
+        t = time_s - params.cause_s
+        for joint in params.joints:
+            torque = sum(a * cos(2 * pi * f * t + p) for a, f, p in joint.tones)
+            data.qfrc_applied[model.joint(joint.joint).dofadr[0]] += torque
+
+    def _joints(self, model: Any) -> list[tuple[str, float]]:
+        """Names and torque limits of the hinge joints driven by the chosen actuators."""
+        found = []
+        for i in range(model.nu):
+            joint = int(model.actuator_trnid[i, 0])
+            if int(model.actuator_trntype[i]) != int(mujoco.mjtTrn.mjTRN_JOINT):
+                continue
+            if int(model.jnt_type[joint]) != int(mujoco.mjtJoint.mjJNT_HINGE):
+                continue
+            if any(model.actuator(i).name.startswith(a) for a in self.actuators):
+                found.append((str(model.joint(joint).name), float(model.actuator_forcerange[i, 1])))
+        return found
+
+    def _tones(self, rng: np.random.Generator, rms_nm: float) -> tuple[tuple[float, float, float], ...]:
+        """Tones spread over 0.5 to 10 Hz whose powers follow 1 / (1 + (f / corner)^2) and add up to `rms_nm`."""
+        hz = rng.uniform(np.linspace(0.5, 9.0, _TONES), np.linspace(1.5, 10.0, _TONES))
+        power = 1.0 / (1.0 + (hz / self.corner_hz) ** 2)
+        amplitude = rms_nm * np.sqrt(power / power.sum()) * sqrt(2.0)
+        phase = rng.uniform(0.0, 2 * pi, _TONES)
+        return tuple((float(a), float(f), float(p)) for a, f, p in zip(amplitude, hz, phase, strict=True))

@@ -1,0 +1,59 @@
+"""Weak grip: the fingers lose most of their force and what they hold slides out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.trajectory import Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class WeakGripParams:
+    """Which grippers, from when on, and the share of their force that is left."""
+
+    grips: tuple[str, ...]
+    cause_s: float
+    left: float
+
+
+class WeakGrip(Perturbation[WeakGripParams]):
+    """Scales down the force limit of grippers from one moment on.
+
+    Args:
+        grips: gripper actuators that lose force together.
+        during: phases of the clean run in which it may begin.
+        left: range of the share of force that is left.
+        after: earliest share of the phase at which it may begin.
+    """
+
+    name = "weak_grip"
+    family = "dropped_grasp"
+
+    def __init__(
+        self, grips: Sequence[str], during: Sequence[str], left: tuple[float, float], after: float = 0.0
+    ) -> None:
+        self.grips, self.during, self.left, self.after = tuple(grips), tuple(during), tuple(left), after
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> WeakGripParams:
+        """Draw when, and how much force is left."""
+        start, stop = nominal.phase_window_s(str(rng.choice(self.during)))
+        cause = round(float(rng.uniform(start + self.after * (stop - start), stop)), 3)
+        return WeakGripParams(self.grips, cause, float(rng.uniform(*self.left)))
+
+    def claim(self, params: WeakGripParams) -> Claim:
+        """The object slides out of the fingers."""
+        return Claim(frozenset({"drop", "slip", "tip", "one_handed", "collision", "misplaced"}), params.cause_s)
+
+    def scaled(self, params: WeakGripParams, s: float) -> WeakGripParams:
+        """Lose `s` times as much force."""
+        return replace(params, left=1.0 - (1.0 - params.left) * s)
+
+    def edit_model(self, params: WeakGripParams, model: Any) -> None:
+        """Shrink the force range of the grippers."""
+        for grip in params.grips:
+            model.actuator_forcerange[model.actuator(grip).id] *= params.left

@@ -1,0 +1,5 @@
+"""Scenes: tasks with their worlds and experts, one a file."""
+
+from scenes.lid_lift import LidLift
+
+PLUGINS = (LidLift,)

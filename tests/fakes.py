@@ -1,0 +1,186 @@
+"""A small stored run in memory, with drawn frames that say which episode, camera and row they show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+import numpy as np
+from PIL import Image as Pil
+from PIL import ImageDraw
+
+from badgen.contracts.arrays import F64, Image
+from badgen.contracts.episode import (
+    Caption, Certificate, Clause, EpisodeArrays, EpisodeInfo, Event, Labels, Outcome, Preference, Register, Sentence,
+    Text,
+)  # fmt: skip
+from badgen.contracts.errors import UnknownName
+
+INSTRUCTION = "lift the lid off the bowl and put it on the mat"
+ROWS, LOG_HZ, FPS = 301, 50.0, 10.0
+CAUSE_S, ONSET_S, END_S = 2.6, 3.1, 3.9
+CAMERAS = ("front", "side")
+
+
+@dataclass
+class FakeEpisode:
+    """A stored episode whose frames are drawn on demand."""
+
+    info: EpisodeInfo
+    events: tuple[Event, ...]
+    cameras: tuple[str, ...]
+    number: int
+    labels: Labels
+    reads: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+
+    def arrays(self) -> EpisodeArrays:
+        empty = np.zeros((ROWS, 1))
+        whole = np.zeros(ROWS, dtype=np.int64)
+        return EpisodeArrays(
+            time_s=np.arange(ROWS) / LOG_HZ, state=empty, qpos=empty, qvel=empty, action=empty, ctrl=empty,
+            contact_n=empty, pairs=("lid-bowl",), phase=whole, phases=("lift",), labels=self.labels,
+            milestone_names=("lifted",),
+        )  # fmt: skip
+
+    def frame_steps(self, camera: str) -> Sequence[int]:
+        return list(range(0, ROWS, int(LOG_HZ / FPS)))
+
+    def fps(self, camera: str) -> float:
+        return FPS
+
+    def visible_s(self, camera: str) -> float | None:
+        return ONSET_S + 0.1 if camera == "front" and not self.info.success else None
+
+    def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
+        steps = self.frame_steps(camera)
+        chosen = range(len(steps)) if indices is None else indices
+        self.reads.append((camera, tuple(chosen)))
+        return [draw(self.number, camera, steps[i], fell=not self.info.success) for i in chosen]
+
+
+@dataclass
+class FakeRun:
+    """A stored run in memory."""
+
+    path: Path
+    stored: list[FakeEpisode]
+
+    def episodes(self) -> Iterable[FakeEpisode]:
+        return iter(self.stored)
+
+    def episode(self, episode_id: str) -> FakeEpisode:
+        for e in self.stored:
+            if e.info.id == episode_id:
+                return e
+        raise UnknownName("episode", episode_id, [e.info.id for e in self.stored])
+
+
+def draw(number: int, camera: str, step: int, fell: bool) -> Image:
+    """A hand with a lid over a bowl; the first pixels carry the episode, the camera and the row."""
+    t = step / LOG_HZ
+    lift = float(np.clip((t - 1) / 2, 0, 1)) * 70
+    if fell and t > CAUSE_S:
+        lift = max(0.0, lift - 160 * (t - CAUSE_S) ** 2)
+    picture = Pil.new("RGB", (128, 128), (226, 231, 236) if camera == "front" else (236, 228, 220))
+    pen = ImageDraw.Draw(picture)
+    pen.rectangle((0, 104, 128, 128), fill=(150, 120, 96))
+    pen.pieslice((34, 70, 94, 124), 0, 180, fill=(70, 110, 170))
+    pen.rounded_rectangle((30, 88 - lift, 98, 97 - lift), 4, fill=(210, 150, 60))
+    pen.line((64, 0, 64, 80 - lift), fill=(60, 60, 66), width=7)
+    pixels = np.array(picture, dtype=np.uint8)
+    pixels[0, 0] = (number, CAMERAS.index(camera), 0)
+    pixels[0, 1] = (step // 256, step % 256, 0)
+    return pixels
+
+
+def who(image: Image) -> tuple[int, str, int]:
+    """Episode number, camera and row that a frame says it shows."""
+    return int(image[0, 0, 0]), CAMERAS[int(image[0, 0, 1])], int(image[0, 1, 0]) * 256 + int(image[0, 1, 1])
+
+
+def fake_run(
+    groups: int = 3, cameras: tuple[str, ...] = CAMERAS, instruction: str = INSTRUCTION, path: Path = Path("run")
+) -> FakeRun:
+    """Groups of a clean run, a drop, a run that hits the bowl, and a benign one."""
+    kinds: list[tuple[str, Outcome, str]] = [
+        ("none", "success", "clean"),
+        ("drop", "failure", "failure"),
+        ("collision", "unsafe_success", "failure"),
+        ("none", "success", "benign"),
+    ]
+    stored = []
+    for g in range(groups):
+        for k, (mode, outcome, role) in enumerate(kinds):
+            stored.append(_episode(g, k, mode, outcome, role, cameras, instruction))
+    return FakeRun(path, stored)
+
+
+def _episode(
+    g: int, k: int, mode: str, outcome: Outcome, role: str, cameras: tuple[str, ...], instruction: str
+) -> FakeEpisode:
+    failed = outcome != "success"
+    id_ = f"lid_lift-{g:04d}-{'abcd'[k]}"
+    info = EpisodeInfo(
+        id=id_, group=f"g{g:04d}", scene="lid_lift", category="bimanual", robot="panda_pair", instruction=instruction,
+        mode=mode, modes=(mode,) if failed else (), outcome=outcome, success=not failed,
+        cause_s=CAUSE_S if role != "clean" else None, onset_s=ONSET_S if failed else None,
+        end_s=END_S if failed else None, recoverable_until_s=None, severity=0.72 if failed else 0.0,
+        evident=mode == "drop", partial_success=0.35 if failed else 1.0, twin=f"lid_lift-{g:04d}-a", seed=(7, g, k),
+        control_hz=50.0, model="5d1a", requested="drop", role=role, reaction="oblivious", scene_params={},
+        operators=({"name": "open_gripper", "cause_s": CAUSE_S, "hand": "left"},) if failed else (),
+        certificate=_certificate(mode, outcome), preference=_preference(g) if failed else None,
+        replay_sha256="ab12", text=_text(mode, instruction),
+    )  # fmt: skip
+    return FakeEpisode(info, _events(mode) if failed else (), cameras, 4 * g + k, _labels(mode))
+
+
+def _certificate(mode: str, outcome: Outcome) -> Certificate:
+    clauses = (
+        Clause("twin_clean", True, {}),
+        Clause("outcome", True, {"final_progress": 0.35}),
+        Clause("evidence", True, {"peak_force_n": 212.4, "fall_height_m": 0.084}),
+        Clause("cause_before_effect", True, {"cause_s": CAUSE_S}),
+    )
+    return Certificate(True, "ok", outcome, mode, clauses)
+
+
+def _preference(g: int) -> Preference:
+    preferred: Literal["twin"] = "twin"
+    return Preference(f"lid_lift-{g:04d}-a", preferred, "The clean run ends with the lid on the mat.", True, True, True)
+
+
+def _events(mode: str) -> tuple[Event, ...]:
+    first = Event(mode, f"no_{mode}", ONSET_S, ONSET_S + 0.04, END_S, 0.72, {"fall_height_m": 0.084, "speed_mps": 1.3})
+    second = Event("collision", "no_collision", END_S - 0.2, END_S - 0.18, END_S, 0.4, {"peak_force_n": 212.4})
+    return (first, second)
+
+
+def _text(mode: str, instruction: str) -> Text:
+    def register(prefix: str) -> Register:
+        s = {
+            "failure": f"{prefix}At {ONSET_S} s the left hand opens and the lid falls back onto the bowl ({mode}).",
+            "cue": f"{prefix}The lid leaves the hand and falls ({mode}).",
+            "rationale": f"{prefix}The clean run carries the lid to the mat; here it lies on the bowl.",
+            "correction": f"{prefix}Keep both hands closed until the lid rests on the mat.",
+        }
+        said = {name: Sentence(text, (0,)) for name, text in s.items()}
+        return Register(**said, captions=(Caption(ONSET_S, "the lid is falling"),))
+
+    return Text(instruction, register(""), register("Privileged: "))
+
+
+def _labels(mode: str) -> Labels:
+    t: F64 = np.arange(ROWS) / LOG_HZ
+    progress = np.clip(t / 5.5, 0, 1)
+    gate = np.ones(ROWS)
+    if mode == "drop":
+        progress = np.where(t < ONSET_S, progress, np.maximum(0.2, progress[int(ONSET_S * LOG_HZ)] - (t - ONSET_S)))
+    if mode == "collision":
+        gate = np.where(t < ONSET_S, 1.0, 0.05)
+    frame_gate = np.where((t < ONSET_S) | (t > END_S), 1.0, gate)
+    return Labels(
+        progress=progress.astype(np.float32), reward=(progress * gate).astype(np.float32),
+        reward_frame=(progress * frame_gate).astype(np.float32), reward_terms={}, milestones=np.zeros((ROWS, 1), np.float32),
+    )  # fmt: skip

@@ -1,0 +1,96 @@
+"""Imports point down: badgen knows no plug-in package, and no room of badgen knows one above it."""
+
+from __future__ import annotations
+
+import ast
+import graphlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+PLUGINS = ("scenes", "perturbations", "exporters")
+# Bottom up. A room may import lower rows, and its own row where that makes no circle.
+ROWS = (
+    {"contracts"},
+    {"sim", "detect", "certify", "label", "text", "render", "registry"},
+    {"store"},
+    {"engine", "view"},
+    {"cli", "doctor", "__main__"},
+)
+RANK = {room: rank for rank, row in enumerate(ROWS) for room in row}
+
+
+def sources(package: str) -> list[Path]:
+    return sorted((ROOT / package).rglob("*.py"))
+
+
+def imports(source: str) -> Iterator[str]:
+    """Absolute names of everything imported, wherever in the file; "." for a relative import."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            if node.level:
+                yield "."
+            elif node.module == "badgen":
+                yield from (f"badgen.{alias.name}" for alias in node.names)
+            else:
+                yield node.module or ""
+
+
+def room(path: Path) -> str:
+    """Room of badgen that a file belongs to, "" for `badgen/__init__.py`."""
+    first = path.relative_to(ROOT / "badgen").parts[0].removesuffix(".py")
+    return "" if first == "__init__" else first
+
+
+def rooms_imported(path: Path) -> set[str]:
+    names = [n.split(".") for n in imports(path.read_text(encoding="utf-8"))]
+    return {n[1] if len(n) > 1 else "" for n in names if n[0] == "badgen"}
+
+
+@pytest.mark.parametrize("package", ["badgen", *PLUGINS])
+def test_packages_know_only_whom_they_may(package: str) -> None:
+    others = {p for p in PLUGINS if p != package}
+    wrong = []
+    for path in sources(package):
+        for name in imports(path.read_text(encoding="utf-8")):
+            top = name.split(".")[0]
+            above = package != "badgen" and top == "badgen" and not f"{name}.".startswith("badgen.contracts.")
+            if name == "." or top in others or above:
+                wrong.append(f"{path.relative_to(ROOT)} imports {name}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_room_of_badgen_has_its_row() -> None:
+    unknown = {room(p) for p in sources("badgen")} - {"", *RANK}
+    assert not unknown, f"place these in ROWS: {sorted(unknown)}"
+
+
+def test_rooms_of_badgen_import_downwards() -> None:
+    top = len(ROWS) - 1
+    wrong = []
+    for path in sources("badgen"):
+        here = room(path)
+        if not here:
+            continue
+        for other in rooms_imported(path) - {here}:
+            # Whatever is no room is a name of the package itself, which is the roof of everything.
+            if RANK.get(other, top) > RANK.get(here, top):
+                wrong.append(f"{path.relative_to(ROOT)} imports badgen.{other}")
+    assert not wrong, "\n".join(wrong)
+
+
+def test_rooms_of_badgen_make_no_circle() -> None:
+    graph: dict[str, set[str]] = {}
+    for path in sources("badgen"):
+        if room(path):
+            graph.setdefault(room(path), set()).update(rooms_imported(path) - {room(path), ""})
+    assert list(graphlib.TopologicalSorter(graph).static_order())
+
+
+def test_the_reader_of_imports_sees_them_all() -> None:
+    source = "import a.b\nfrom badgen import engine\ndef f():\n    from c.d import e\nfrom . import g\n"
+    assert sorted(imports(source)) == [".", "a.b", "badgen.engine", "c.d"]
