@@ -48,7 +48,7 @@ class GoalShift(Perturbation[GoalShiftParams]):
         line = (nominal.pos(self.toward)[0] - nominal.pos(self.target)[0])[:2]
         w, _, _, z = nominal.quat(self.target)[0]
         turn = float(rng.uniform(-self.aside_rad, self.aside_rad)) - 2.0 * float(np.arctan2(z, w))
-        x, y = line * float(rng.uniform(*self.share))
+        x, y = (line * rng.uniform(*self.share)).tolist()
         shift = (cos(turn) * x - sin(turn) * y, sin(turn) * x + cos(turn) * y, 0.0)
         return GoalShiftParams(self.phases, shift, start)
 

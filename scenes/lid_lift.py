@@ -42,7 +42,7 @@ _RELEASE = {"grips": _GRIP_ACTUATORS, "hands": 2}
 # Strengths were tuned on layouts of seed 0..99; severities reach down to the threshold, where labels teach most.
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "collision": (
-        Spec("low_clearance", {"phases": ["lift", "transfer"], "lower_m": [0.088, 0.112]}),
+        Spec("low_clearance", {"phases": ["lift", "transfer"], "lower_m": [0.094, 0.115]}),
         Spec("goal_shift", {"phases": ["transfer", "lower"], "target": "target", "toward": "bowl", "share": [0.2, 0.75]}),
     ),
     "drop": (
@@ -51,7 +51,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("weak_grip", {"grips": _GRIP_ACTUATORS, "during": ["transfer"], "left": [0.0, 0.03]}),
     ),
     "push": (
-        Spec("push", {"bodies": ["lid"], "during": ["transfer"], "dv_mps": [3.0, 9.0]}),
+        Spec("push", {"bodies": ["lid"], "during": ["transfer"], "dv_mps": [6.0, 12.0]}),
         Spec("push", {"bodies": ["left/hand", "right/hand"], "during": _CARRYING, "dv_mps": [2.0, 6.0]}),
     ),
     "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share": [0.4, 0.8]}),),
@@ -71,7 +71,7 @@ class LidLift(Scene[LidLiftParams]):
     category = "lift_with_constraint"
     robot = "dual_panda"
     instruction = "Use two hands to lift the lid and carefully put it on the table without colliding with the bowl."
-    horizon_s = 10.0
+    horizon_s = 12.0
     cameras = ("front", "side", "left_wrist", "right_wrist")
     camera_words: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import radians
+
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
@@ -88,7 +90,7 @@ def _released(t: Trajectory) -> F64:
 
 def placed(t: Trajectory) -> Bools:
     """Flat on the table, on the mat."""
-    flat = t.tilt_rad("lid") < np.deg2rad(3.0)
+    flat = t.tilt_rad("lid") < radians(3.0)
     return (_distance(t) < PLACE_TOL_M) & flat & (np.abs(_height(t)) < 0.005)
 
 
@@ -138,12 +140,12 @@ def _near_table(t: Trajectory) -> Bools:
 
 _ARM_JOINTS = tuple(f"{h}/joint{i + 1}" for h in ("left", "right") for i in range(7))
 MILESTONES = (
-    Milestone("reach", 0.10, _reach),
-    Milestone("grasp", 0.15, _gripped),
-    Milestone("lift", 0.25, _lifted),
-    Milestone("carry", 0.25, _carried),
-    Milestone("lower", 0.15, _lowered),
-    Milestone("release", 0.10, _released),
+    Milestone("reach", 0.10, _reach, "both grippers reach the handles"),
+    Milestone("grasp", 0.15, _gripped, "both grippers hold the lid"),
+    Milestone("lift", 0.25, _lifted, "the lid is up in the air, clear of the bowl"),
+    Milestone("carry", 0.25, _carried, "the lid is over the mat"),
+    Milestone("lower", 0.15, _lowered, "the lid is down on the mat"),
+    Milestone("release", 0.10, _released, "the lid lies on the mat, released"),
 )
 
 # Clean runs stay far from every limit. Worst of 30 layouts: lid on bowl 18.5 N while seated and 0 N once lifted,
@@ -166,7 +168,7 @@ RULES = (
         ("lid", "left/hand", "right/hand"), lasting=False, subject="the lid", against="the bowl",
     ),
     Rule(
-        "lid_tipped", "tip", "method", Tilted("lid", np.deg2rad(25.0)), np.deg2rad(65.0), ("lid",), lasting=False,
+        "lid_tipped", "tip", "method", Tilted("lid", radians(25.0)), radians(65.0), ("lid",), lasting=False,
         evident=_tipped, subject="the lid",
     ),
     Rule(

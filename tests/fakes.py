@@ -13,7 +13,17 @@ from PIL import ImageDraw
 
 from badgen.contracts.arrays import F64, Image
 from badgen.contracts.episode import (
-    Caption, Certificate, Clause, EpisodeArrays, EpisodeInfo, Event, Labels, Outcome, Preference, Register, Sentence,
+    Caption,
+    Certificate,
+    Clause,
+    EpisodeArrays,
+    EpisodeInfo,
+    Event,
+    Labels,
+    Outcome,
+    Preference,
+    Register,
+    Sentence,
     Text,
 )  # fmt: skip
 from badgen.contracts.errors import UnknownName
@@ -182,5 +192,6 @@ def _labels(mode: str) -> Labels:
     frame_gate = np.where((t < ONSET_S) | (t > END_S), 1.0, gate)
     return Labels(
         progress=progress.astype(np.float32), reward=(progress * gate).astype(np.float32),
-        reward_frame=(progress * frame_gate).astype(np.float32), reward_terms={}, milestones=np.zeros((ROWS, 1), np.float32),
+        reward_frame=(progress * frame_gate).astype(np.float32), reward_terms={},
+        milestones=np.zeros((ROWS, 1), np.float32),
     )  # fmt: skip

@@ -10,8 +10,10 @@ from typing import Any, ClassVar, Generic, TypeVar
 import mujoco
 import numpy as np
 
+from badgen.contracts.arrays import Bools
 from badgen.contracts.expert import Expert
-from badgen.contracts.rule import Measure, Predicate, Rule
+from badgen.contracts.rule import Measure, Rule
+from badgen.contracts.trajectory import Trajectory
 
 P = TypeVar("P")  # frozen dataclass of sampled numbers, JSON-able
 
@@ -39,11 +41,12 @@ class ContactPair:
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One step of the task: a measure in [0, 1] of the state, and its share of the whole progress."""
+    """One step of the task: a measure in [0, 1] of the state, its share of the progress, and words for it reached."""
 
     name: str
     weight: float
     measure: Measure
+    words: str = ""
 
 
 class Scene(abc.ABC, Generic[P]):
@@ -79,7 +82,7 @@ class Scene(abc.ABC, Generic[P]):
     pairs: ClassVar[tuple[ContactPair, ...]]
     milestones: ClassVar[tuple[Milestone, ...]]
     rules: ClassVar[tuple[Rule, ...]]
-    goal: ClassVar[Predicate]
+    goal: ClassVar[staticmethod[[Trajectory], Bools]]
     goal_hold_s: ClassVar[float] = 0.5
     faults: ClassVar[Mapping[str, tuple[Spec, ...]]]
 

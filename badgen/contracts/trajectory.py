@@ -97,12 +97,12 @@ class Trajectory:
         """(T,) angle between a body's z axis and the vertical, 0 to pi."""
         q = self.quat(body)
         z_up = 1.0 - 2.0 * (q[:, 1] ** 2 + q[:, 2] ** 2)
-        return np.arccos(np.clip(z_up, -1.0, 1.0))
+        return np.asarray(np.arccos(np.clip(z_up, -1.0, 1.0)))
 
     def speed_mps(self, body: str) -> F64:
         """(T,) speed of a body's frame, by backward difference so that no later row is read."""
         step = np.diff(self.pos(body), axis=0, prepend=self.pos(body)[:1])
-        return np.sqrt((step**2).sum(axis=1)) / self.dt_s
+        return np.asarray(np.sqrt((step**2).sum(axis=1)) / self.dt_s)
 
     def force_n(self, *pairs: str) -> F64:
         """(T,) sum over these contact pairs of their peak normal force since the row before [N]."""

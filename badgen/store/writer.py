@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,7 @@ def write_shard(path: Path, records: Sequence[EpisodeRecord], counts: Mapping[st
     The same records give the same bytes. A crash leaves a `.tmp` at most, which the next claim of the run removes.
     """
     ordered = sorted(records, key=lambda r: r.info.id)
-    for a, b in zip(ordered, ordered[1:], strict=False):
+    for a, b in pairwise(ordered):
         if a.info.id == b.info.id:
             raise BadValue(f"two episodes of {path.name} have the id {a.info.id}; ids must differ: report this")
     tmp = path.with_suffix(".h5.tmp")

@@ -20,7 +20,7 @@ def seconds(value: float | None) -> str:
 
 
 def quantity(name: str, value: float) -> tuple[str, str]:
-    """Split a measured number into its plain name and its value with the unit: `peak_force_n` -> `peak force`, `212 N`."""
+    """Split a measured number into plain name and value with unit: `peak_force_n` -> `peak force`, `212 N`."""
     text = f"{float(value):.3g}" if abs(value) < 1000 else f"{float(value):.0f}"
     for ending, unit in _UNITS.items():
         if name.endswith(ending):

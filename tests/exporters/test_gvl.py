@@ -114,7 +114,8 @@ def test_the_body_does_not_name_the_episode_or_its_class(tmp_path: Path) -> None
 
 def test_levels_judge_the_same_frames_in_the_same_order_and_a_seed_changes_it(tmp_path: Path) -> None:
     orders = []
-    for i, options in enumerate([{"level": "text"}, {"level": "dense"}, {"level": "dense", "seed": 1}]):
+    tries: list[dict[str, Any]] = [{"level": "text"}, {"level": "dense"}, {"level": "dense", "seed": 1}]
+    for i, options in enumerate(tries):
         (tmp_path / str(i)).mkdir()
         _, answer = export(tmp_path / str(i), **options)
         orders.append([f["step"] for f in answer["frames"]])
@@ -171,7 +172,7 @@ def test_wrong_options_are_refused(
 
 
 def test_a_run_of_one_group_has_no_reference_and_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(BadValue, match="no other group .* generate more"):
+    with pytest.raises(BadValue, match=r"no other group .* generate more"):
         Gvl().export(fake_run(groups=1), tmp_path, {})
 
 

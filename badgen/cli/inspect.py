@@ -1,0 +1,94 @@
+"""Commands that read: `view`, `show`, `verify`, `list`, `doctor`."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+
+import click
+from rich.console import Console
+
+from badgen.contracts.errors import UnknownName
+from badgen.doctor import checks
+from badgen.engine import verify as same_bits
+from badgen.engine.config import modes_of
+from badgen.registry import registry
+from badgen.store import RunFolder, open_run
+from badgen.view import show as show_episode
+from badgen.view import write_gallery
+
+_LISTS = ("scenes", "modes", "perturbations", "exporters")
+
+
+@click.command(short_help="Write contact sheets and a static page of a run.")
+@click.argument("run", type=click.Path(path_type=Path))
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the page.  [default: RUN/gallery]")
+def view(run: Path, out: Path | None) -> None:
+    """Write RUN's gallery: videos, curves, text and certificates, failure beside twin."""
+    page = write_gallery(open_run(run), out or run / "gallery")
+    click.echo(f"open {page}")
+
+
+@click.command(short_help="Print an episode.")
+@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("episode", required=False)
+def show(run: Path, episode: str | None) -> None:
+    """Print EPISODE of RUN (its id, or the first digits of it); without EPISODE, a line for each."""
+    opened, console = open_run(run), Console()
+    if episode is not None:
+        show_episode(opened.episode(episode), console)
+        return
+    for e in opened.episodes():
+        i = e.info
+        console.print(f"{i.id}  {i.scene}  {i.mode:<12} {i.outcome:<14} {i.text.observable.failure.text}", highlight=False)
+
+
+@click.command(short_help="Check a run: hashes of its shards, and every episode simulated again.")
+@click.argument("run", type=click.Path(path_type=Path))
+@click.argument("episode", required=False)
+def verify(run: Path, episode: str | None) -> None:
+    """Simulate RUN's episodes (or one EPISODE) again from their operators; exit code 1 if any bit differs."""
+    opened, folder = open_run(run), RunFolder(run)
+    bad = 0
+    for file, sha in opened.shard_hashes().items():
+        if hashlib.sha256((run / "shards" / Path(file).name).read_bytes()).hexdigest() != sha:
+            click.echo(f"{file}: does not match the manifest")
+            bad += 1
+    chosen = [opened.episode(episode)] if episode else list(opened.episodes())
+    for e in chosen:
+        good = same_bits(e, folder.load_world(e.info.model))
+        bad += not good
+        click.echo(f"{e.info.id}  {e.info.mode:<12} {'same states' if good else 'DIFFERS'}")
+    click.echo(f"{len(chosen)} episodes, {bad} problems")
+    sys.exit(1 if bad else 0)
+
+
+@click.command("list", short_help="List scenes, modes, perturbations or exporters.")
+@click.argument("what")
+def list_names(what: str) -> None:
+    """List WHAT: scenes, modes, perturbations or exporters."""
+    if what not in _LISTS:
+        raise UnknownName("list", what, _LISTS)
+    known = registry()
+    if what == "scenes":
+        for name, scene in known.scenes.items():
+            click.echo(f"{name:<16} {scene.instruction}")
+    elif what == "modes":
+        for name, scene in known.scenes.items():
+            click.echo(f"{name:<16} {', '.join((*modes_of(scene), 'all'))}")
+    else:
+        classes = known.operators if what == "perturbations" else known.exporters
+        for name, cls in classes.items():
+            click.echo(f"{name:<16} {(cls.__doc__ or '').splitlines()[0]}")
+
+
+@click.command(short_help="Check this machine: OpenGL, versions, meshes, plug-ins.")
+def doctor() -> None:
+    """Check what badgen needs; exit code 1 if something is missing."""
+    found = checks()
+    for check in found:
+        click.echo(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
+        if not check.ok and check.fix:
+            click.echo(f"      {check.fix}")
+    sys.exit(0 if all(c.ok for c in found) else 1)

@@ -1,0 +1,143 @@
+"""What a run is asked to make; written beside the data, and compared before a run is resumed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.scene import Scene
+from badgen.registry import registry
+from badgen.render.pictures import MAX_SIZE
+from badgen.render.video import QUALITIES
+
+CLEAN = "clean"
+ALL = "all"
+
+
+@dataclass(frozen=True, slots=True)
+class RunConfig:
+    """Everything that decides the bytes of a run; the number of workers is not among it.
+
+    Attributes:
+        scenes, modes: what to make; every pair of them gets `n` slots.
+        n: kept episodes wanted per scene and mode.
+        seed: root of all randomness.
+        cameras: views to render; empty for none.
+        width, height: pixels; fps: frames per second; quality: see `badgen.render.video`.
+        benign: share of the kept failures whose group also stores a disturbed success.
+        attempts: faults tried at most per slot.
+        shard_slots: slots per shard file.
+    """
+
+    scenes: tuple[str, ...]
+    modes: tuple[str, ...]
+    n: int
+    seed: int
+    cameras: tuple[str, ...]
+    width: int
+    height: int
+    fps: float
+    quality: str
+    benign: float
+    attempts: int
+    shard_slots: int
+
+    def __post_init__(self) -> None:
+        _within("n", self.n, 1, 1_000_000)
+        _within("seed", self.seed, 0, 2**63 - 1)
+        for name in ("width", "height"):
+            _within(name, getattr(self, name), 32, MAX_SIZE)
+            if getattr(self, name) % 2:
+                raise BadValue(f"{name} must be even, got {getattr(self, name)}")
+        _within("fps", self.fps, 1, 50)
+        if (50.0 / self.fps) % 1.0:
+            raise BadValue(f"fps must divide 50 (1, 2, 2.5, 5, 10, 12.5, 25, 50), got {self.fps:g}")
+        _within("benign", self.benign, 0, 1)
+        _within("attempts", self.attempts, 1, 100)
+        if self.quality not in QUALITIES:
+            raise UnknownName("quality", self.quality, QUALITIES)
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain JSON; `from_json` takes it back."""
+        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
+
+    @staticmethod
+    def from_json(data: Mapping[str, Any]) -> RunConfig:
+        """The config of a stored run."""
+        return RunConfig(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+
+
+def resolve(
+    scene: str,
+    mode: str,
+    n: int = 10,
+    seed: int = 0,
+    cameras: str = ALL,
+    size: str = "224",
+    fps: float = 10.0,
+    quality: str = "lossless",
+    benign: float = 0.25,
+    attempts: int = 12,
+) -> RunConfig:
+    """Config from what a user types: names or "all", comma-separated cameras or "none", size as N or WxH.
+
+    Raises UnknownName or BadValue.
+    """
+    known = registry().scenes
+    scenes = tuple(sorted(known)) if scene == ALL else (registry().scene(scene).name,)
+    modes = _modes(mode, [known[s] for s in scenes])
+    width, height = _size(size)
+    slots = len(scenes) * len(modes) * max(n, 1)
+    return RunConfig(
+        scenes, modes, n, seed, _cameras(cameras, [known[s] for s in scenes]), width, height, float(fps), quality,
+        benign, attempts, shard_slots=min(max(math.ceil(slots / 16), 1), 16),
+    )  # fmt: skip
+
+
+def modes_of(scene: Scene[Any]) -> tuple[str, ...]:
+    """Everything that `--mode` takes for a scene, without "all"."""
+    return (*scene.faults, CLEAN)
+
+
+def is_effect(scene: Scene[Any], mode: str) -> bool:
+    """Whether a mode names what is observed (only such runs count) rather than a family of causes."""
+    return any(r.event == mode for r in scene.rules)
+
+
+def _modes(mode: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
+    valid = list(dict.fromkeys(m for s in scenes for m in modes_of(s)))
+    if mode == ALL:
+        return tuple(m for m in valid if m != CLEAN)
+    chosen = tuple(dict.fromkeys(m.strip() for m in mode.split(",")))
+    for m in chosen:
+        if m not in valid:
+            raise UnknownName("mode", m, [*valid, ALL])
+    return chosen
+
+
+def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
+    if text == "none":
+        return ()
+    valid = list(dict.fromkeys(c for s in scenes for c in s.cameras))
+    if text == ALL:
+        return tuple(valid)
+    chosen = tuple(dict.fromkeys(c.strip() for c in text.split(",")))
+    for c in chosen:
+        if c not in valid:
+            raise UnknownName("camera", c, [*valid, ALL, "none"])
+    return chosen
+
+
+def _size(text: str) -> tuple[int, int]:
+    parts = text.lower().split("x")
+    if len(parts) > 2 or not all(p.isdigit() for p in parts):
+        raise BadValue(f"size must be N or WIDTHxHEIGHT in pixels, got {text!r}")
+    return int(parts[0]), int(parts[-1])
+
+
+def _within(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise BadValue(f"{name} must be between {low:g} and {high:g}, got {value:g}")

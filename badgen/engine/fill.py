@@ -1,0 +1,142 @@
+"""Fill one slot: draw faults until a run shows what was asked for, and keep the proof."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from badgen.contracts.episode import SlotCount
+from badgen.contracts.perturbation import Scalable
+from badgen.contracts.scene import Scene, Spec
+from badgen.contracts.trajectory import Trajectory
+from badgen.engine.config import CLEAN, RunConfig, is_effect
+from badgen.engine.dump import write_dump
+from badgen.engine.group import Applied, Group, Run
+from badgen.engine.seeds import BENIGN, FAULT, Slot
+from badgen.registry import registry
+from badgen.sim import Unstable
+
+LAYOUTS = 5  # layouts tried when the clean run fails
+_SOFTER = (0.6, 0.4, 0.25, 0.1)  # strengths tried to get a disturbed success
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A slot's outcome: its group and members (twin first), or nothing, and what it took."""
+
+    group: Group | None
+    members: tuple[Run, ...]
+    count: SlotCount
+
+
+@dataclass
+class _Tally:
+    simulated: int = 0
+    rejected: Counter[str] = field(default_factory=Counter)
+
+    def count(self, accepted: int, benign: int) -> SlotCount:
+        return SlotCount(1, self.simulated, accepted, benign, dict(sorted(self.rejected.items())))
+
+
+def fill(config: RunConfig, slot: Slot, dumps: Path | None = None) -> Filled:
+    """Make the episodes of a slot. Every run that is not kept is counted with its reason."""
+    scene, tally = registry().scene(slot.scene), _Tally()
+    group = _clean_group(config, scene, slot, tally, dumps)
+    if group is None:
+        return Filled(None, (), tally.count(0, 0))
+    if slot.mode == CLEAN:
+        return Filled(group, (group.twin,), tally.count(1, 0))
+    for attempt in range(config.attempts):
+        applied = _draw(config, scene, slot, attempt, group.twin.judged.trajectory)
+        home = _home(group, applied, tally)
+        run = _try(home, applied, attempt, tally, dumps) if home else None
+        if home is None or run is None:
+            continue
+        reason = _why_not(scene, slot.mode, run)
+        if reason is None:
+            benign = _benign(config, home, applied, attempt, dumps) if slot.wants_benign(config.benign) else ()
+            return Filled(home, (home.twin, run, *benign), tally.count(1, len(benign)))
+        tally.rejected[reason] += 1
+    return Filled(None, (), tally.count(0, 0))
+
+
+def _clean_group(config: RunConfig, scene: Scene[Any], slot: Slot, tally: _Tally, dumps: Path | None) -> Group | None:
+    """First layout whose clean run succeeds silently; failures of the expert are counted, never hidden."""
+    for redraw in range(LAYOUTS):
+        group = Group(scene, slot, config.seed, redraw)
+        tally.simulated += slot.mode == CLEAN
+        try:
+            certificate = group.twin.certificate
+        except Unstable as e:
+            tally.rejected["twin_unstable"] += 1
+            write_dump(dumps, group, None, redraw, e)
+            continue
+        if certificate.accepted:
+            return group
+        tally.rejected[certificate.reason] += 1
+    return None
+
+
+def _draw(config: RunConfig, scene: Scene[Any], slot: Slot, attempt: int, nominal: Trajectory) -> Applied:
+    """One of the mode's operators, with parameters."""
+    rng = slot.rng(config.seed, attempt, FAULT)
+    specs = scene.faults[slot.mode]
+    spec = specs[int(rng.integers(len(specs)))]
+    operator = registry().operator(spec)
+    return Applied(spec, operator, operator.sample(rng, nominal))
+
+
+def _home(group: Group, applied: Applied, tally: _Tally) -> Group | None:
+    """The group itself, or, for an operator that adds things, the group with them, if its twin still succeeds."""
+    if not applied.edits_spec:
+        return group
+    home = group.with_props(applied)
+    if home.twin.certificate.accepted:
+        return home
+    tally.rejected[f"props_{home.twin.certificate.reason}"] += 1
+    return None
+
+
+def _try(group: Group, applied: Applied, attempt: int, tally: _Tally, dumps: Path | None) -> Run | None:
+    tally.simulated += 1
+    try:
+        return group.perturbed(applied)
+    except Unstable as e:
+        tally.rejected["unstable"] += 1
+        write_dump(dumps, group, applied, attempt, e)
+        return None
+
+
+def _why_not(scene: Scene[Any], mode: str, run: Run) -> str | None:
+    """Reason not to keep a run under this request, or None."""
+    if not run.certificate.accepted:
+        return run.certificate.reason
+    if run.judged.outcome == "success":
+        return "benign_success"
+    if is_effect(scene, mode) and run.certificate.mode != mode:
+        return f"other_mode:{run.certificate.mode}"
+    return None
+
+
+def _benign(config: RunConfig, group: Group, kept: Applied, attempt: int, dumps: Path | None) -> tuple[Run, ...]:
+    """A disturbed success of the same layout: the kept fault made weaker, or another of the scene's that can be."""
+    rng = group.slot.rng(config.seed, attempt, BENIGN)
+    for spec in (kept.spec, *_others(group.scene, kept.spec, rng.permutation(64).tolist())):
+        operator = registry().operator(spec)
+        if not isinstance(operator, Scalable):
+            continue
+        drawn = kept.params if spec is kept.spec else operator.sample(rng, group.twin.judged.trajectory)
+        for s in _SOFTER:
+            weak = Applied(spec, operator, operator.scaled(drawn, s))
+            run = _try(group, weak, attempt, _Tally(), dumps) if not weak.edits_spec else None
+            if run is not None and run.certificate.accepted and run.judged.outcome == "success":
+                return (run,)
+    return ()
+
+
+def _others(scene: Scene[Any], kept: Spec, order: list[int]) -> list[Spec]:
+    """The scene's other operators, shuffled."""
+    rest = [s for specs in scene.faults.values() for s in specs if s is not kept]
+    return [rest[k] for k in order if k < len(rest)][:3]

@@ -1,0 +1,103 @@
+"""Make a run: shards on a pool of worker processes, written atomically, resumed by the same command."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing.connection import wait as wait_for
+from pathlib import Path
+
+from badgen.contracts.episode import EpisodeRecord, SlotCount
+from badgen.contracts.errors import BadValue, StoreError
+from badgen.engine.config import RunConfig
+from badgen.engine.fill import fill
+from badgen.engine.record import records
+from badgen.engine.seeds import shards
+from badgen.render.gl import require_gl
+from badgen.store import RunFolder, write_shard
+
+# One thread a process, and one fixed set of kernels, before numpy or OpenGL load in a worker: bits must not depend
+# on how many workers there are.
+_WORKER_ENV = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "LP_NUM_THREADS": "1",
+}
+
+Progress = Callable[[int, int, dict[str, SlotCount]], None]  # shards done, shards in all, counts by mode of the newest
+
+
+def make_run(config: RunConfig, out: Path, workers: int = 1, progress: Progress | None = None) -> Path:
+    """Fill the folder `out` with the run that `config` describes; picks up where an interrupted one stopped.
+
+    Raises RunConflict for a folder that holds something else, StoreError, RenderError.
+    """
+    if workers < 1:
+        raise BadValue(f"workers must be at least 1, got {workers}")
+    if config.cameras:
+        require_gl()
+    folder = RunFolder(out)
+    folder.claim(config.to_json())
+    done = folder.finished()
+    todo = [k for k in range(len(shards(config))) if k not in done]
+    total = len(shards(config))
+    if progress is not None:
+        progress(total - len(todo), total, {})
+    if todo:
+        _work(config, folder, todo, workers, total, progress)
+    folder.write_manifest()
+    return out
+
+
+def make_shard(config: RunConfig, out: Path, index: int) -> dict[str, SlotCount]:
+    """Make and write one shard; runs in a worker. Returns counts by `scene/mode`, with seconds."""
+    folder = RunFolder(out)
+    kept: list[EpisodeRecord] = []
+    counts: dict[str, SlotCount] = {}
+    seconds: dict[str, float] = {}
+    for slot in shards(config)[index]:
+        began = time.monotonic()
+        filled = fill(config, slot, out / "dumps")
+        kept += records(config, filled)
+        if filled.group is not None:
+            folder.save_world(filled.group.world)
+        key = f"{slot.scene}/{slot.mode}"
+        counts[key] = counts.get(key, SlotCount()) + filled.count
+        seconds[key] = seconds.get(key, 0.0) + time.monotonic() - began
+    write_shard(folder.shard_path(index), kept, counts)
+    return {k: c + SlotCount(seconds=seconds[k]) for k, c in counts.items()}
+
+
+def _work(
+    config: RunConfig, folder: RunFolder, todo: list[int], workers: int, total: int, progress: Progress | None
+) -> None:
+    os.environ.update({k: os.environ.get(k, v) for k, v in _WORKER_ENV.items()})
+    context = multiprocessing.get_context("forkserver")
+    pool = ProcessPoolExecutor(min(workers, len(todo)), mp_context=context, initializer=_follow_parent)
+    pending: dict[Future[dict[str, SlotCount]], int] = {}
+    try:
+        pending = {pool.submit(make_shard, config, folder.path, k): k for k in todo}
+        while pending:
+            finished, _ = wait(pending, return_when=FIRST_COMPLETED)
+            for future in finished:
+                index, counts = pending.pop(future), future.result()
+                folder.record_seconds(index, {k: c.seconds for k, c in counts.items()})
+                if progress is not None:
+                    progress(total - len(pending), total, counts)
+    except BrokenProcessPool as e:
+        raise StoreError("a worker process died (out of memory?); run the same command again to go on") from e
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _follow_parent() -> None:
+    """End this worker when its parent dies, so that a killed run leaves nothing behind."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        threading.Thread(target=lambda: (wait_for([parent.sentinel]), os._exit(1)), daemon=True).start()

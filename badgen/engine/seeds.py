@@ -1,0 +1,51 @@
+"""Slots, and the random streams and names that belong to them: the same for any number of workers."""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+
+import numpy as np
+
+from badgen.engine.config import RunConfig
+
+# Streams of one attempt; fixed numbers, so that a new stream never moves an old one.
+LAYOUT, EXPERT, FAULT, WORDS, BENIGN = range(5)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One place in a run to be filled: the i-th episode of a scene and mode."""
+
+    scene: str
+    mode: str
+    i: int
+
+    def rng(self, seed: int, attempt: int, stream: int) -> np.random.Generator:
+        """Generator of one stream of one attempt."""
+        return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=self.key(attempt, stream)))
+
+    def key(self, attempt: int, stream: int) -> tuple[int, ...]:
+        """Spawn key: names enter as CRC-32, so that new scenes and modes do not renumber old ones."""
+        return (zlib.crc32(self.scene.encode()), zlib.crc32(self.mode.encode()), self.i, attempt, stream)
+
+    def name(self, seed: int, *parts: object) -> str:
+        """Twelve hex digits that tell nothing of what they name."""
+        text = "/".join(map(str, (seed, self.scene, self.mode, self.i, *parts)))
+        return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+    def wants_benign(self, share: float) -> bool:
+        """Whether this slot's group should hold a disturbed success, so that `share` of all slots do."""
+        return int((self.i + 1) * share + 1e-9) > int(self.i * share + 1e-9)
+
+
+def slots(config: RunConfig) -> list[Slot]:
+    """All slots of a run; modes alternate, so that every shard holds some of each."""
+    return [Slot(s, m, i) for i in range(config.n) for s in config.scenes for m in config.modes]
+
+
+def shards(config: RunConfig) -> list[list[Slot]]:
+    """Slots of each shard: fixed ranges."""
+    every, size = slots(config), config.shard_slots
+    return [every[k : k + size] for k in range(0, len(every), size)]

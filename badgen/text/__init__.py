@@ -1,0 +1,5 @@
+"""Text from facts: every sentence is backed by events."""
+
+from badgen.text.write import write_text
+
+__all__ = ["write_text"]

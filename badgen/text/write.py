@@ -1,0 +1,150 @@
+"""Write the text of an episode in two registers: what a viewer can see, and what only the simulator knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from badgen.certify import Judged
+from badgen.contracts.arrays import F32
+from badgen.contracts.episode import Caption, Event, Register, Sentence, Text
+from badgen.contracts.rule import Rule
+from badgen.contracts.scene import Scene
+from badgen.text.bank import BANK, ENDINGS, PLAIN, Phrases
+
+_STYLE_ONLY = "quality"
+_REACHED = 0.95
+# How an evidence name reads in a sentence: its unit suffix and the words for it.
+_UNITS = {"n": "N", "m": "m", "s": "s", "mps2": "m/s²", "rad": "rad"}
+
+
+@dataclass(frozen=True)
+class _Story:
+    """The facts that text may use: events to tell, in order, the first being the one that names the mode."""
+
+    told: tuple[int, ...]
+    events: tuple[Event, ...]
+    rules: dict[str, Rule]
+    rng: np.random.Generator
+
+    def pick(self, options: Sequence[str]) -> str:
+        """One of several ways to say it."""
+        return options[int(self.rng.integers(len(options)))]
+
+    def fill(self, template: str, event: Event) -> str:
+        """A template with the facts of an event."""
+        rule = self.rules[event.rule]
+        subject, against = rule.subject or "the robot", rule.against or "its surroundings"
+        return template.format(t=f"{event.start_s:.1f}", subject=subject, against=against)
+
+
+def write_text(
+    run: Judged, scene: Scene[Any], milestones: F32, operators: Sequence[tuple[str, float]], rng: np.random.Generator
+) -> Text:
+    """Tell what happened. `operators` are (name, cause_s) of the faults in force; only the privileged register uses them."""
+    rules = {r.name: r for r in scene.rules}
+    story = _Story(_told(run, rules), run.events, rules, rng)
+    captions = _captions(run, scene, milestones, story)
+    if not story.told:
+        seen = _success(run, scene, captions)
+        hidden = _hidden_success(seen, operators)
+    else:
+        seen = _failure(run, story, captions)
+        hidden = _privileged(seen, story, operators)
+    return Text(scene.instruction, seen, hidden)
+
+
+def _told(run: Judged, rules: dict[str, Rule]) -> tuple[int, ...]:
+    """Indices of the events worth a clause: the one that names the mode, then the first of each other serious kind."""
+    if not run.events:
+        return ()
+    lead = next(i for i, e in enumerate(run.events) if e.kind == run.mode)
+    told, kinds = [lead], {run.mode}
+    for i, e in enumerate(run.events):
+        if e.start_s >= run.events[lead].start_s and e.kind not in kinds and rules[e.rule].kind != _STYLE_ONLY:
+            told.append(i)
+            kinds.add(e.kind)
+    return tuple(told[:3])
+
+
+def _phrases(kind: str) -> Phrases:
+    return BANK.get(kind, PLAIN)
+
+
+def _failure(run: Judged, story: _Story, captions: tuple[Caption, ...]) -> Register:
+    lead = story.events[story.told[0]]
+    first = story.fill(story.pick(_phrases(lead.kind).seen), lead)
+    then = [story.fill(story.pick(_phrases(e.kind).then), e) for e in (story.events[i] for i in story.told[1:])]
+    text = _capital(first)
+    if then:
+        text = f"{text[:-1]}; then {' and '.join(then)}."
+    ending = story.pick(ENDINGS[run.outcome])
+    told = story.told
+    why = f"{text} {ending}"
+    return Register(
+        failure=Sentence(text, told),
+        cue=Sentence(story.pick(_phrases(lead.kind).cue), told[:1]),
+        rationale=Sentence(why, told),
+        correction=Sentence(_capital(story.fill(story.pick(_phrases(lead.kind).fix), lead)), told[:1]),
+        captions=captions,
+    )
+
+
+def _success(run: Judged, scene: Scene[Any], captions: tuple[Caption, ...]) -> Register:
+    done = run.trajectory.time_s[int(np.argmax(scene.goal(run.trajectory)))]
+    return Register(
+        failure=Sentence("Nothing goes wrong in this run.", ()),
+        cue=Sentence("The task is done as asked, without a fault.", ()),
+        rationale=Sentence(f"The task is done as asked by {done:.1f} s, and nothing is harmed on the way.", ()),
+        correction=Sentence("Nothing needs to change.", ()),
+        captions=captions,
+    )
+
+
+def _hidden_success(seen: Register, operators: Sequence[tuple[str, float]]) -> Register:
+    if not operators:
+        return seen
+    text = f"{_causes(operators)}, and the task succeeds without a breach of any rule."
+    return Register(seen.failure, seen.cue, Sentence(_capital(text), ()), seen.correction, seen.captions)
+
+
+def _privileged(seen: Register, story: _Story, operators: Sequence[tuple[str, float]]) -> Register:
+    facts = "; ".join(_measured(story.events[i]) for i in story.told)
+    text = f"{_causes(operators)}: {facts}." if operators else f"{facts}."
+    sentence = Sentence(_capital(text), story.told)
+    return Register(sentence, seen.cue, Sentence(f"{seen.rationale.text} {sentence.text}", story.told),
+                    seen.correction, seen.captions)  # fmt: skip
+
+
+def _causes(operators: Sequence[tuple[str, float]]) -> str:
+    return " and ".join(f"{name.replace('_', ' ')} from {cause_s:.2f} s on" for name, cause_s in operators)
+
+
+def _measured(event: Event) -> str:
+    """An event with its evidence, e.g. "drop at 3.52 s (fall 0.18 m)"."""
+    parts = []
+    for name, value in event.evidence.items():
+        what, _, unit = name.rpartition("_")
+        parts.append(f"{what.replace('_', ' ')} {value:.3g} {_UNITS.get(unit, unit)}" if what else f"{name} {value:.3g}")
+    return f"{event.kind.replace('_', ' ')} at {event.start_s:.2f} s ({', '.join(parts)})"
+
+
+def _captions(run: Judged, scene: Scene[Any], milestones: F32, story: _Story) -> tuple[Caption, ...]:
+    """Steps of the task as they are reached, and the told events, in order of time."""
+    found = []
+    limit_s = story.events[story.told[0]].start_s if story.told else np.inf
+    for k, milestone in enumerate(scene.milestones):
+        hits = np.flatnonzero(milestones[:, k] >= _REACHED)
+        if hits.size and milestone.words and run.trajectory.time_s[hits[0]] <= limit_s:
+            found.append(Caption(float(run.trajectory.time_s[hits[0]]), _capital(milestone.words) + "."))
+    for i in story.told:
+        event = story.events[i]
+        found.append(Caption(event.start_s, _capital(story.fill(_phrases(event.kind).then[0], event)) + "."))
+    return tuple(sorted(found, key=lambda c: c.time_s))
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

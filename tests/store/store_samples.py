@@ -1,0 +1,149 @@
+"""A small model and made-up labels: episodes to store."""
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import mujoco
+import numpy as np
+import pytest
+
+from badgen.contracts.episode import (
+    Caption,
+    Certificate,
+    Clause,
+    EpisodeArrays,
+    EpisodeInfo,
+    EpisodeRecord,
+    Event,
+    Labels,
+    Preference,
+    Register,
+    Sentence,
+    SlotCount,
+    Text,
+    Video,
+)
+from badgen.contracts.scene import ContactPair
+from badgen.contracts.trajectory import STATE
+from badgen.render import video
+from badgen.sim.world import World, build_world
+from badgen.store import RunFolder, write_shard
+
+CONFIG = {"scene": "ball", "seed": 7, "modes": ["drop"], "camera": {"names": ["front"], "size": 32}}
+COUNTS = {
+    "ball/clean": SlotCount(2, 2, 2),
+    "ball/drop": SlotCount(2, 5, 1, 1, {"no_effect": 3}, seconds=123.0),
+}
+
+
+def ball_world() -> World:
+    corners = np.array([[0, 0, 0], [0.1, 0, 0], [0, 0.1, 0], [0, 0, 0.1]], dtype="<f4")
+    stl = b"test".ljust(80) + np.uint32(4).tobytes()
+    for face in ((0, 2, 1), (0, 1, 3), (0, 3, 2), (1, 2, 3)):
+        stl += np.zeros(3, "<f4").tobytes() + corners[list(face)].tobytes() + b"\0\0"
+    spec = mujoco.MjSpec()
+    spec.meshdir = "../meshes"
+    spec.assets = {"rock.stl": stl}
+    spec.add_mesh(name="rock", file="rock.stl")
+    spec.worldbody.add_geom(type=mujoco.mjtGeom.mjGEOM_PLANE, size=[1, 1, 0.1])
+    table = spec.worldbody.add_body(name="table")
+    table.add_geom(type=mujoco.mjtGeom.mjGEOM_BOX, size=[0.2, 0.2, 0.01])
+    rock = spec.worldbody.add_body(name="rock", pos=[0, 0, 0.31])
+    rock.add_freejoint()
+    rock.add_geom(type=mujoco.mjtGeom.mjGEOM_MESH, meshname="rock")
+    return build_world(spec, [ContactPair("rock_table", "rock", "table", 8)])
+
+
+def register(word: str) -> Register:
+    return Register(
+        Sentence(f"{word} falls at 0.4 s", (0,)), Sentence("watch the gap", ()), Sentence("it is down", (0, 1)),
+        Sentence("grip harder – 5 N", ()), (Caption(0.4, "it slips"), Caption(0.6, "it lies")),
+    )  # fmt: skip
+
+
+def record(world: World, episode_id: str, group: str = "g0", twin: str | None = None, rows: int = 20) -> EpisodeRecord:
+    """A rock that falls, simulated; its labels are made up."""
+    m, d = world.model, mujoco.MjData(world.model)
+    states, qpos, qvel = [], [], []
+    for _ in range(rows):
+        state = np.empty(mujoco.mj_stateSize(m, STATE))
+        mujoco.mj_getState(m, d, state, STATE)
+        states.append(state)
+        qpos.append(d.qpos.copy())
+        qvel.append(d.qvel.copy())
+        mujoco.mj_step(m, d, 10)
+    rng = np.random.default_rng(len(episode_id))
+    dense = [rng.random(rows).astype(np.float32) for _ in range(5)]
+    terms = {"no_drop": dense[3], "gentle": dense[4]}
+    labels = Labels(dense[0], dense[1], dense[2], terms, rng.random((rows, 2)).astype(np.float32))
+    arrays = EpisodeArrays(
+        np.arange(rows, dtype=np.float64) * 0.02,
+        np.array(states), np.array(qpos), np.array(qvel), np.zeros((rows, m.nu)),
+        np.zeros((rows, m.nu)), rng.random((rows, 1)), ("rock_table",), np.arange(rows) // 10, ("fall", "rest"),
+        labels, ("near", "down"),
+    )  # fmt: skip
+    steps = np.arange(0, rows, 5)
+    frames = [np.full((32, 32, 3), 10 * int(k), dtype=np.uint8) for k in steps]
+    mp4, name = video.encode(frames, 10, "lossless")
+    failed = twin is not None
+    visible = 0.4 if failed else None
+    videos = (
+        Video("front", mp4, 10.0, 32, 32, name, steps, visible),
+        Video("side", mp4, 10.0, 32, 32, name, steps, 0.0),
+    )
+    events = (Event("drop", "no_drop", 0.4, 0.42, 0.6, 0.5, {"height_m": 0.31}),) if failed else ()
+    return EpisodeRecord(info(world, episode_id, group, twin), events, arrays, videos)
+
+
+def info(world: World, episode_id: str, group: str, twin: str | None) -> EpisodeInfo:
+    failed = twin is not None
+    clauses = (Clause("twin_ok", True, {}), Clause("effect", failed, {"height_m": 0.1 + 0.2}))
+    return EpisodeInfo(
+        id=episode_id, group=group, scene="ball", category="arm", robot="none", instruction="hold the rock",
+        mode="drop" if failed else "none", modes=("drop",) if failed else (),
+        outcome="failure" if failed else "success",
+        success=not failed, cause_s=0.2 if failed else None, onset_s=0.4 if failed else None,
+        end_s=0.6 if failed else None, recoverable_until_s=None, severity=0.5, evident=failed, partial_success=0.25,
+        twin=twin or episode_id, seed=(7, 0, 1, 2), control_hz=50.0, model=world.id, requested="drop",
+        role="failure" if failed else "clean", reaction="oblivious", scene_params={"mass_kg": 0.3, "tint": [0.1, 1, 0]},
+        operators=({"name": "slip", "params": {"mu": 0.05}},) if failed else (),
+        certificate=Certificate(True, "ok", "failure" if failed else "success", "drop" if failed else "none", clauses),
+        preference=Preference("twin", "twin", "it fell", True, True, False) if failed else None,
+        replay_sha256="ab" * 32, text=Text("hold the rock", register("rock"), register("body 2")),
+    )  # fmt: skip
+
+
+def same(a: Any, b: Any) -> bool:
+    """Equality that looks into arrays, and at their types."""
+    if dataclasses.is_dataclass(a):
+        return type(a) is type(b) and all(same(getattr(a, f.name), getattr(b, f.name)) for f in dataclasses.fields(a))
+    if isinstance(a, np.ndarray):
+        return a.dtype == b.dtype and np.array_equal(a, b)
+    if isinstance(a, dict):
+        return set(a) == set(b) and all(same(a[k], b[k]) for k in a)
+    if isinstance(a, tuple | list):
+        return type(a) is type(b) and len(a) == len(b) and all(same(x, y) for x, y in zip(a, b, strict=True))
+    return bool(a == b) and type(a) is type(b)
+
+
+@pytest.fixture(scope="module")
+def world() -> World:
+    return ball_world()
+
+
+@pytest.fixture(scope="module")
+def records(world: World) -> list[EpisodeRecord]:
+    twin, other = record(world, "abc1"), record(world, "bcd1", "g1")
+    return [other, record(world, "abd22", "g0", "abc1"), twin]
+
+
+@pytest.fixture
+def run(tmp_path: Path, world: World, records: list[EpisodeRecord]) -> RunFolder:
+    """Two shards: group g0 in the second, g1 in the first."""
+    folder = RunFolder(tmp_path / "run")
+    folder.claim(CONFIG)
+    folder.save_world(world)
+    write_shard(folder.shard_path(0), records[:1], {"ball/clean": SlotCount(1, 1, 1)})
+    write_shard(folder.shard_path(1), records[1:], COUNTS)
+    return folder

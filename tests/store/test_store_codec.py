@@ -1,0 +1,81 @@
+"""Every value of an episode survives the way through JSON and HDF5."""
+
+import dataclasses
+import json
+
+import h5py
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from store_samples import info, same
+
+from badgen.contracts.episode import (
+    OUTCOMES,
+    Caption,
+    Certificate,
+    Clause,
+    EpisodeInfo,
+    Event,
+    Preference,
+    Register,
+    Sentence,
+    Text,
+)
+from badgen.contracts.errors import BadValue
+from badgen.sim.world import World
+from badgen.store import codec
+
+words = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=30)
+numbers = st.floats(allow_nan=False, allow_infinity=False)
+evidence = st.dictionaries(words, numbers, max_size=3)
+sentences = st.builds(Sentence, words, st.lists(st.integers(0, 9), max_size=3).map(tuple))
+captions = st.lists(st.builds(Caption, numbers, words), max_size=3).map(tuple)
+registers = st.builds(Register, sentences, sentences, sentences, sentences, captions)
+clauses = st.lists(st.builds(Clause, words, st.booleans(), evidence), max_size=3).map(tuple)
+certificates = st.builds(Certificate, st.booleans(), words, st.sampled_from(OUTCOMES), words, clauses)
+choices = st.sampled_from(["twin", "self", "incomparable"])
+preferences = st.builds(Preference, words, choices, words, st.booleans(), st.booleans(), st.booleans())
+events = st.lists(st.builds(Event, words, words, numbers, numbers, numbers, numbers, evidence), max_size=3).map(tuple)
+seconds = st.none() | numbers
+values = st.recursive(
+    st.none() | st.booleans() | st.integers(-(2**60), 2**60) | numbers | words,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(words, inner, max_size=3),
+    max_leaves=6,
+)
+infos = st.builds(
+    EpisodeInfo, id=words, group=words, scene=words, category=words, robot=words, instruction=words, mode=words,
+    modes=st.lists(words, max_size=3).map(tuple), outcome=st.sampled_from(OUTCOMES), success=st.booleans(),
+    cause_s=seconds, onset_s=seconds, end_s=seconds, recoverable_until_s=seconds, severity=numbers,
+    evident=st.booleans(), partial_success=numbers, twin=words, seed=st.lists(st.integers(0, 2**63 - 1)).map(tuple),
+    control_hz=numbers, model=words, requested=words, role=words, reaction=words,
+    scene_params=st.dictionaries(words, values, max_size=3),
+    operators=st.lists(st.dictionaries(words, values, max_size=3), max_size=2).map(tuple), certificate=certificates,
+    preference=st.none() | preferences, replay_sha256=words, text=st.builds(Text, words, registers, registers),
+)  # fmt: skip
+
+pytest_plugins = ("store_samples",)  # its fixtures
+
+
+@given(infos)
+def test_every_info_survives_hdf5(info: EpisodeInfo) -> None:
+    with h5py.File("memory", "w", driver="core", backing_store=False) as f:
+        for name, value in codec.info_attrs(info).items():
+            f.attrs[name] = value
+        assert same(codec.info(info.id, dict(f.attrs)), info)
+
+
+@given(events)
+def test_every_event_survives_json(events: tuple[Event, ...]) -> None:
+    assert codec.events(codec.dumps(events)) == events
+
+
+def test_numpy_values_are_stored_as_plain_ones() -> None:
+    value = {"a": np.float32(0.5), "b": np.arange(3), "c": (np.bool_(True), None)}
+    assert json.loads(codec.dumps(value)) == {"a": 0.5, "b": [0, 1, 2], "c": [True, None]}
+
+
+def test_a_text_too_long_for_an_attribute_is_refused(world: World) -> None:
+    long = dataclasses.replace(info(world, "a", "g", None), instruction="x" * 70_000)
+    with pytest.raises(BadValue, match="instruction"):
+        codec.info_attrs(long)
