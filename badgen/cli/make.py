@@ -28,7 +28,7 @@ _PLAIN_EVERY_S = 20.0
 @click.option("--workers", default=1, show_default=True, help="Processes; the bytes do not depend on it.")
 @click.option("--cameras", default="all", show_default=True, help='Views with commas, "all" or "none".')
 @click.option("--size", default="224", show_default=True, help="Pixels: N or WIDTHxHEIGHT.")
-@click.option("--fps", default=10.0, show_default=True, help="Frames per second; divides 50.")
+@click.option("--fps", default=5.0, show_default=True, help="Frames per second; divides 50.")
 @click.option("--quality", default="lossless", show_default=True, help="lossless, high or small.")
 @click.option("--benign", default=0.25, show_default=True, help="Share of kept failures stored with a disturbed success.")
 @click.option("--attempts", default=12, show_default=True, help="Faults tried at most per episode.")

@@ -77,7 +77,7 @@ def resolve(
     seed: int = 0,
     cameras: str = ALL,
     size: str = "224",
-    fps: float = 10.0,
+    fps: float = 5.0,
     quality: str = "lossless",
     benign: float = 0.25,
     attempts: int = 12,

@@ -41,8 +41,8 @@ def curves_of(episode: StoredEpisode, twin: StoredEpisode | None) -> list[Curve]
     """Gather the curves of an episode, its twin's reward first so that it lies underneath."""
     arrays = episode.arrays()
     curves = [
-        Curve("progress", arrays.time_s, arrays.labels.progress, BLUE, 2.0, dash=7),
         Curve("reward", arrays.time_s, arrays.labels.reward, RED, 3.0),
+        Curve("progress", arrays.time_s, arrays.labels.progress, BLUE, 2.0, dash=7),  # on top: the two often coincide
     ]
     if twin is not None:
         clean = twin.arrays()

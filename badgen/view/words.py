@@ -55,7 +55,8 @@ def sentence(episode: StoredEpisode) -> str:
 def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
     """List the scalars of an episode as (name, value), most telling first."""
     info = episode.info
-    visible = [(f"visible from {c}", seconds(episode.visible_s(c))) for c in episode.cameras]
+    seen = {c: episode.visible_s(c) for c in episode.cameras}
+    visible = [(f"visible from {c}", "never" if t is None else seconds(t)) for c, t in seen.items()]
     rows = [
         ("mode", plain(info.mode)), ("outcome", plain(info.outcome)), ("severity", f"{info.severity:.2f}"),
         ("cause", seconds(info.cause_s)), ("onset", seconds(info.onset_s)), ("end", seconds(info.end_s)),

@@ -127,19 +127,19 @@ def same(a: Any, b: Any) -> bool:
     return bool(a == b) and type(a) is type(b)
 
 
-@pytest.fixture(scope="module")
-def world() -> World:
+@pytest.fixture(scope="module", name="world")
+def world_fixture() -> World:
     return ball_world()
 
 
-@pytest.fixture(scope="module")
-def records(world: World) -> list[EpisodeRecord]:
+@pytest.fixture(scope="module", name="records")
+def records_fixture(world: World) -> list[EpisodeRecord]:
     twin, other = record(world, "abc1"), record(world, "bcd1", "g1")
     return [other, record(world, "abd22", "g0", "abc1"), twin]
 
 
-@pytest.fixture
-def run(tmp_path: Path, world: World, records: list[EpisodeRecord]) -> RunFolder:
+@pytest.fixture(name="run")
+def run_fixture(tmp_path: Path, world: World, records: list[EpisodeRecord]) -> RunFolder:
     """Two shards: group g0 in the second, g1 in the first."""
     folder = RunFolder(tmp_path / "run")
     folder.claim(CONFIG)

@@ -10,7 +10,7 @@ from pathlib import Path
 import mujoco
 import numpy as np
 import pytest
-from store_samples import CONFIG
+from store_samples import CONFIG, records_fixture, run_fixture, world_fixture  # noqa: F401
 
 from badgen.contracts.episode import (
     SlotCount,
@@ -19,8 +19,6 @@ from badgen.contracts.errors import RunConflict, StoreError
 from badgen.sim.world import World
 from badgen.store import RunFolder, open_run, write_shard
 from badgen.store import folder as folder_module
-
-pytest_plugins = ("store_samples",)  # its fixtures
 
 
 def test_a_folder_that_is_no_run(tmp_path: Path) -> None:

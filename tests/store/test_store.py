@@ -10,7 +10,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-from store_samples import CONFIG, COUNTS, record, same
+from store_samples import CONFIG, COUNTS, record, records_fixture, run_fixture, same, world_fixture  # noqa: F401
 
 from badgen.contracts.episode import (
     EpisodeRecord,
@@ -19,8 +19,6 @@ from badgen.contracts.errors import BadValue, StoreError, UnknownName
 from badgen.contracts.exporter import StoredEpisode, StoredRun
 from badgen.sim.world import World
 from badgen.store import RunFolder, open_run, write_shard
-
-pytest_plugins = ("store_samples",)  # its fixtures
 
 
 def test_what_goes_in_comes_out(run: RunFolder, records: list[EpisodeRecord]) -> None:

@@ -8,7 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from store_samples import info, same
+from store_samples import (
+    info,
+    same,
+    world_fixture,  # noqa: F401
+)
 
 from badgen.contracts.episode import (
     OUTCOMES,
@@ -53,8 +57,6 @@ infos = st.builds(
     operators=st.lists(st.dictionaries(words, values, max_size=3), max_size=2).map(tuple), certificate=certificates,
     preference=st.none() | preferences, replay_sha256=words, text=st.builds(Text, words, registers, registers),
 )  # fmt: skip
-
-pytest_plugins = ("store_samples",)  # its fixtures
 
 
 @given(infos)

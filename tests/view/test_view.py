@@ -1,0 +1,218 @@
+"""Sheets, gallery and terminal: what they show of a run, and that nothing of it is taken for code."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Sequence
+from html.parser import HTMLParser
+from pathlib import Path
+
+import av
+import numpy as np
+import pytest
+from fakes import CAUSE_S, FakeEpisode, FakeRun, fake_run
+from rich.console import Console
+
+from badgen.contracts.arrays import Image
+from badgen.contracts.errors import BadValue, RunConflict, UnknownName
+from badgen.view.gallery import write_gallery
+from badgen.view.media import write_mp4
+from badgen.view.sheet import contact_sheet, overview, pick_frames
+from badgen.view.terminal import show, sparkline
+from badgen.view.words import quantity
+
+EVIL = 'lift <script>alert("x")</script> & [bold]put[/bold] it down'
+
+
+class Page(HTMLParser):
+    """The tags of a page, and every address that it points at."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.cards: list[dict[str, str | None]] = []
+        self.addresses: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        if tag == "article":
+            self.cards.append(dict(attrs))
+        self.addresses += [v for k, v in attrs if k in ("src", "href") and v]
+
+
+@pytest.fixture(scope="module")
+def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_gallery(fake_run(groups=1, instruction=EVIL), tmp_path_factory.mktemp("view") / "gallery").parent
+
+
+def text_of(folder: Path) -> str:
+    return (folder / "index.html").read_text(encoding="utf-8")
+
+
+def test_text_of_the_run_is_escaped(gallery: Path) -> None:
+    text = text_of(gallery)
+    assert "<script>alert" not in text
+    assert "&lt;script&gt;alert" in text
+    assert Page(text).tags.count("script") == 1
+
+
+def test_the_page_asks_for_nothing_outside_its_folder_and_every_address_exists(gallery: Path) -> None:
+    text = text_of(gallery)
+    assert "http://" not in text
+    assert "https://" not in text
+    addresses = Page(text).addresses
+    assert len(addresses) > 8
+    assert [a for a in addresses if not (gallery / a).is_file()] == []
+
+
+def test_every_episode_has_a_card_and_a_failure_plays_beside_its_twin(gallery: Path) -> None:
+    text = text_of(gallery)
+    modes = [(c["data-mode"], c["data-outcome"]) for c in Page(text).cards]
+    assert modes == [("none", "success"), ("drop", "failure"), ("collision", "unsafe_success"), ("none", "success")]
+    drop = text[text.index('id="lid_lift-0000-b"') : text.index('id="lid_lift-0000-c"')]
+    assert drop.index("media/lid_lift-0000-a-0.mp4") < drop.index("media/lid_lift-0000-b-0.mp4")
+    assert "media/lid_lift-0000-b-1.mp4" in drop
+    for words in ("cause 2.60 s", "onset 3.10 s", "peak force 212 N", "cause before effect", "3.20 s", "never"):
+        assert words in drop
+    seen, hidden = drop.split("<details>")
+    assert "Privileged:" not in seen
+    assert "Privileged:" in hidden
+
+
+def test_videos_are_what_browsers_play(gallery: Path) -> None:
+    path = gallery / "media" / "lid_lift-0000-b-0.mp4"
+    data = path.read_bytes()
+    assert 0 < data.index(b"moov") < data.index(b"mdat")
+    with av.open(str(path)) as container:
+        stream = container.streams.video[0]
+        assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
+        assert stream.average_rate == 10
+        shown = [f.to_ndarray(format="rgb24").astype(int) for f in container.decode(stream)]
+    meant = fake_run().stored[1].frames("front")
+    assert len(shown) == len(meant)
+    assert max(np.abs(a - b).mean() for a, b in zip(shown, meant, strict=True)) < 6
+
+
+def test_odd_sizes_are_encoded(tmp_path: Path) -> None:
+    frames = [np.full((33, 47, 3), 90, dtype=np.uint8)] * 3
+    with av.open(str(write_mp4(frames, 12.5, tmp_path / "a.mp4"))) as container:
+        stream = container.streams.video[0]
+        assert (stream.width, stream.height, float(stream.average_rate or 0)) == (48, 34, 12.5)
+
+
+def test_a_gallery_of_ours_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    out = tmp_path / "gallery"
+    write_gallery(fake_run(groups=2, cameras=("front",)), out)
+    assert (out / "media" / "lid_lift-0001-a-0.mp4").exists()
+    write_gallery(fake_run(groups=1, cameras=("front",)), out)
+    assert not (out / "media" / "lid_lift-0001-a-0.mp4").exists()
+    assert list(tmp_path.iterdir()) == [out]
+
+
+class Unreadable(FakeEpisode):
+    """An episode whose frames cannot be decoded."""
+
+    def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
+        raise OSError("broken video")
+
+
+def test_a_failed_gallery_leaves_the_old_one_as_it_was(tmp_path: Path) -> None:
+    out = tmp_path / "gallery"
+    write_gallery(fake_run(groups=1, cameras=()), out)
+    before = text_of(out)
+    run = fake_run(groups=2, cameras=("front",))
+    bad = run.stored[-1]
+    run.stored[-1] = Unreadable(bad.info, bad.events, bad.cameras, bad.number, bad.labels)
+    with pytest.raises(OSError, match="broken video"):
+        write_gallery(run, out)
+    assert text_of(out) == before
+    assert list(tmp_path.iterdir()) == [out]
+
+
+def test_a_foreign_folder_is_refused_and_an_empty_one_taken(tmp_path: Path) -> None:
+    (tmp_path / "thesis.tex").write_text("mine")
+    with pytest.raises(RunConflict, match="did not write"):
+        write_gallery(fake_run(groups=1, cameras=()), tmp_path)
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]
+    (tmp_path / "empty").mkdir()
+    assert write_gallery(fake_run(groups=1, cameras=()), tmp_path / "empty").is_file()
+
+
+def test_without_pictures_there_are_curves_only(tmp_path: Path) -> None:
+    out = write_gallery(fake_run(groups=1, cameras=()), tmp_path / "g").parent
+    page = Page(text_of(out))
+    assert page.tags.count("svg") == 4
+    assert "video" not in page.tags
+    assert page.addresses == []
+    assert not (out / "media").exists()
+
+
+def test_a_run_whose_twin_is_not_stored_is_shown_alone(tmp_path: Path) -> None:
+    run = FakeRun(Path("run"), fake_run(groups=1, cameras=("front",)).stored[1:2])
+    page = Page(text_of(write_gallery(run, tmp_path / "g").parent))
+    assert page.tags.count("video") == 1
+    shutil.rmtree(tmp_path / "g")
+
+
+def test_frames_of_a_sheet_are_denser_after_the_cause_and_show_cause_and_onset() -> None:
+    times = np.arange(101) / 10
+    picks = pick_frames(times, 2.55, 3.1, 5.0, 8)
+    assert picks[0] == 0
+    assert picks[-1] == 100
+    assert {26, 31} <= set(picks)
+    inside = [p for p in picks if 25 < p <= 50]
+    assert len(inside) >= 4  # a quarter of the time, at least half of the frames
+    assert pick_frames(times, None, None, None, 5) == [0, 25, 50, 75, 100]
+    assert pick_frames(times[:3], 0.1, 0.1, 0.2, 8) == [0, 1, 2]
+
+
+def test_a_sheet_marks_frames_from_onset_on_and_has_the_asked_width() -> None:
+    run = fake_run()
+    sheet = contact_sheet(run.stored[1], run.stored[0], "front", columns=6, width=1200)
+    assert sheet.shape[1] == 1200
+    red = (sheet == (0xC6, 0x28, 0x28)).all(axis=2)
+    long = np.flatnonzero(red.sum(axis=0) > 150)  # upright sides of borders
+    times = pick_frames(np.arange(61) / 10, CAUSE_S, 3.1, 3.9, 6)
+    first = next(i for i, p in enumerate(times) if p >= 31)
+    size = (1200 - 48 - 5 * 8) // 6
+    assert long.min() == 24 + first * (size + 8)
+    assert (
+        contact_sheet(run.stored[0], None, "front").shape[0]
+        < contact_sheet(run.stored[1], run.stored[0], "front").shape[0]
+    )
+
+
+def test_a_sheet_refuses_an_unknown_camera_and_no_room() -> None:
+    run = fake_run()
+    with pytest.raises(UnknownName, match="did you mean 'front'"):
+        contact_sheet(run.stored[1], run.stored[0], "fron")
+    with pytest.raises(BadValue, match="columns"):
+        contact_sheet(run.stored[1], run.stored[0], "front", columns=8, width=300)
+    with pytest.raises(BadValue, match="at least one"):
+        overview([])
+
+
+def test_the_terminal_says_what_happened_and_reads_no_markup() -> None:
+    console = Console(file=io.StringIO(), width=100, force_terminal=False)
+    run = fake_run(instruction=EVIL)
+    for e in run.stored[:2]:
+        show(e, console)
+    assert isinstance(console.file, io.StringIO)
+    said = console.file.getvalue()
+    assert "[bold]put[/bold]" in said
+    for words in ("drop · failure", "↑ cause 2.60 s", "↑ onset 3.10 s", "peak force 212 N", "✓ cause before effect"):
+        assert words in said
+
+
+def test_a_sparkline_follows_its_values() -> None:
+    time_s = np.arange(100) / 10
+    assert sparkline(time_s, (time_s > 4.95).astype(np.float32), 4) == "▁▁██"
+    assert sparkline(np.array([0.0, 1.0]), np.array([0, 1], dtype=np.float32), 3) == "▁▅█"
+
+
+def test_quantities_have_units() -> None:
+    assert quantity("peak_force_n", 212.4) == ("peak force", "212 N")
+    assert quantity("lid_speed_mps", 0.5) == ("lid speed", "0.5 m/s")
+    assert quantity("retries", 2) == ("retries", "2")
