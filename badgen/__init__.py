@@ -1,8 +1,8 @@
 """badgen turns a robot simulation that works into verified, labelled failures.
 
-    run = badgen.make("lid_lift", "collision", n=4, out="runs/demo")
-    for episode in run:
-        print(episode.info.mode, episode.info.text.observable.failure.text)
+run = badgen.make("lid_lift", "collision", n=4, out="runs/demo")
+for episode in run:
+    print(episode.info.mode, episode.info.text.observable.failure.text)
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ class EarlyRelease(Perturbation[EarlyReleaseParams]):
         hands: how many of them open together.
         during: phases of the clean run in which it may begin.
         lasts_s: range of how long they are kept open.
-        after: earliest share of the phase at which it may begin.
+        after, before: shares of the phase between which it may begin.
     """
 
     name = "early_release"
@@ -43,15 +43,16 @@ class EarlyRelease(Perturbation[EarlyReleaseParams]):
         during: Sequence[str],
         lasts_s: tuple[float, float] = (0.6, 2.0),
         after: float = 0.0,
+        before: float = 1.0,
     ) -> None:
         self.grips, self.hands, self.during = tuple(grips), hands, tuple(during)
-        self.lasts_s, self.after = tuple(lasts_s), after
+        self.lasts_s, self.after, self.before = tuple(lasts_s), after, before
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> EarlyReleaseParams:
         """Draw which hands, when, and how long."""
         grips = tuple(sorted(str(g) for g in rng.choice(self.grips, size=self.hands, replace=False)))
         start, stop = nominal.phase_window_s(str(rng.choice(self.during)))
-        cause = round(float(rng.uniform(start + self.after * (stop - start), stop)), 3)
+        cause = round(float(rng.uniform(start + self.after * (stop - start), start + self.before * (stop - start))), 3)
         return EarlyReleaseParams(grips, cause, float(rng.uniform(*self.lasts_s)))
 
     def claim(self, params: EarlyReleaseParams) -> Claim:

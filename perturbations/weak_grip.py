@@ -28,21 +28,27 @@ class WeakGrip(Perturbation[WeakGripParams]):
         grips: gripper actuators that lose force together.
         during: phases of the clean run in which it may begin.
         left: range of the share of force that is left.
-        after: earliest share of the phase at which it may begin.
+        after, before: shares of the phase between which it may begin.
     """
 
     name = "weak_grip"
     family = "dropped_grasp"
 
     def __init__(
-        self, grips: Sequence[str], during: Sequence[str], left: tuple[float, float], after: float = 0.0
+        self,
+        grips: Sequence[str],
+        during: Sequence[str],
+        left: tuple[float, float],
+        after: float = 0.0,
+        before: float = 1.0,
     ) -> None:
-        self.grips, self.during, self.left, self.after = tuple(grips), tuple(during), tuple(left), after
+        self.grips, self.during, self.left = tuple(grips), tuple(during), tuple(left)
+        self.after, self.before = after, before
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> WeakGripParams:
         """Draw when, and how much force is left."""
         start, stop = nominal.phase_window_s(str(rng.choice(self.during)))
-        cause = round(float(rng.uniform(start + self.after * (stop - start), stop)), 3)
+        cause = round(float(rng.uniform(start + self.after * (stop - start), start + self.before * (stop - start))), 3)
         return WeakGripParams(self.grips, cause, float(rng.uniform(*self.left)))
 
     def claim(self, params: WeakGripParams) -> Claim:

@@ -46,9 +46,9 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("goal_shift", {"phases": ["transfer", "lower"], "target": "target", "toward": "bowl", "share": [0.2, 0.75]}),
     ),
     "drop": (
-        Spec("early_release", {**_RELEASE, "during": ["transfer"]}),
+        Spec("early_release", {**_RELEASE, "during": ["transfer"], "before": 0.8}),
         Spec("early_release", {**_RELEASE, "during": ["lift"], "after": 0.7}),
-        Spec("weak_grip", {"grips": _GRIP_ACTUATORS, "during": ["transfer"], "left": [0.0, 0.03]}),
+        Spec("weak_grip", {"grips": _GRIP_ACTUATORS, "during": ["transfer"], "left": [0.0, 0.03], "before": 0.7}),
     ),
     "push": (
         Spec("push", {"bodies": ["lid"], "during": ["transfer"], "dv_mps": [6.0, 12.0]}),
@@ -107,8 +107,8 @@ class LidLift(Scene[LidLiftParams]):
         prop.add_target(spec, (*params.target_xy_m, 0.0), params.target_yaw_rad)
         prop.add_bowl(spec, (*params.bowl_xy_m, 0.0), params.bowl_yaw_rad)
         prop.add_lid(spec, (*params.bowl_xy_m, prop.BOWL_H_M), params.lid_yaw_rad)
-        add_camera(spec, "front", (1.25, 0.0, 0.62), (0.10, 0.0, 0.10), 42)
-        add_camera(spec, "side", (0.45, -1.20, 0.62), (0.14, 0.0, 0.10), 42)
+        add_camera(spec, "front", (1.10, 0.0, 0.66), (0.08, 0.0, 0.17), 42)
+        add_camera(spec, "side", (0.62, -0.92, 0.78), (0.12, 0.0, 0.12), 42)
         _add_home(spec)
         return spec
 

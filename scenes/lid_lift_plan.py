@@ -35,7 +35,7 @@ def _over_mat(height_m: float) -> Goal:
 
 
 def _take(hands: tuple[str, ...]) -> tuple[Phase, ...]:
-    shut = {h: 0.0 for h in hands}
+    shut = dict.fromkeys(hands, 0.0)
     return (
         Phase("approach", hands=_above(0.10, hands), grip_m=_WIDE, speed_mps=0.40, turn_radps=1.6, min_s=0.8),
         Phase("descend", hands=_above(0.0, hands), speed_mps=0.16, min_s=0.5, reactive=True),

@@ -8,7 +8,18 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rule import (
-    Dragged, FewHands, LeftOutside, LostGrip, Regrasped, Rule, Shaken, Shifted, Stalled, Tilted, Touch, Unfinished,
+    Dragged,
+    FewHands,
+    LeftOutside,
+    LostGrip,
+    Regrasped,
+    Rule,
+    Shaken,
+    Shifted,
+    Stalled,
+    Tilted,
+    Touch,
+    Unfinished,
 )  # fmt: skip
 from badgen.contracts.scene import ContactPair, Milestone
 from badgen.contracts.trajectory import Trajectory
@@ -22,7 +33,11 @@ PLACE_TOL_M = 0.04
 PAIRS = (
     ContactPair("lid-bowl", "lid", "bowl", 96),
     ContactPair("lid-table", "lid", "table", 32),
-    *(ContactPair(f"{h}_{f}-lid", f"{h}/{f}", "lid", 32) for h in ("left", "right") for f in ("left_finger", "right_finger")),
+    *(
+        ContactPair(f"{h}_{f}-lid", f"{h}/{f}", "lid", 32)
+        for h in ("left", "right")
+        for f in ("left_finger", "right_finger")
+    ),
     *(ContactPair(f"{h}-bowl", f"{h}/link0", "bowl", 32) for h in ("left", "right")),
     *(ContactPair(f"{h}-table", f"{h}/link0", "table", 32) for h in ("left", "right")),
     *(ContactPair(f"{h}-lid", f"{h}/link0", "lid", 64) for h in ("left", "right")),
@@ -64,19 +79,23 @@ def _lifted(t: Trajectory) -> F64:
     return _ramp(t.pos("lid")[:, 2], BOWL_H_M + 0.004, BOWL_H_M + PLUG_M + 0.05) * _ramp(_gripped(t), 0.0, 0.5)
 
 
+def _off_bowl(t: Trajectory) -> Bools:
+    return t.force_n("lid-bowl") < 0.05
+
+
 def _over(t: Trajectory) -> F64:
     return _ramp(_distance(t), 0.12, 0.03)
 
 
 def _carried(t: Trajectory) -> F64:
-    """Share of the way to the mat, in the air; full over the mat at any height."""
+    """Share of the way to the mat, in the air; full over the mat at any height, unless the lid still lies on the bowl."""
     away = float(_distance(t)[0])
     on_the_way = np.clip(1.0 - _distance(t) / away, 0.0, 1.0) * _ramp(_lifted(t), 0.2, 0.6)
-    return np.maximum(on_the_way, _over(t) * _upright(t))
+    return np.maximum(on_the_way, _over(t) * _upright(t) * _off_bowl(t))
 
 
 def _lowered(t: Trajectory) -> F64:
-    return _ramp(_height(t), BOWL_H_M + 0.05, 0.004) * _over(t) * _upright(t)
+    return _ramp(_height(t), BOWL_H_M + 0.05, 0.004) * _over(t) * _upright(t) * _off_bowl(t)
 
 
 def _untouched(t: Trajectory) -> Bools:
@@ -152,57 +171,143 @@ MILESTONES = (
 # lid on table 6.4 N, tilt 1.3 degrees, bowl shift 0.2 mm, shaking 1.5 m/s2, still for 0.4 s, done by 6.5 s.
 RULES = (
     Rule(
-        "lid_strikes_bowl", "collision", "safety", Touch(("lid-bowl",), limit_n=2.0, seated_n=40.0), 200.0,
-        ("lid", "bowl"), evident=_against_bowl, universal=False, subject="the lid", against="the bowl",
+        "lid_strikes_bowl",
+        "collision",
+        "safety",
+        Touch(("lid-bowl",), limit_n=2.0, seated_n=40.0),
+        200.0,
+        ("lid", "bowl"),
+        evident=_against_bowl,
+        universal=False,
+        subject="the lid",
+        against="the bowl",
     ),
     Rule(
-        "arm_strikes_bowl", "collision", "safety", Touch(("left-bowl", "right-bowl"), limit_n=2.0), 100.0,
-        ("left/hand", "right/hand", "bowl"), evident=_arms_at_bowl, subject="an arm", against="the bowl",
+        "arm_strikes_bowl",
+        "collision",
+        "safety",
+        Touch(("left-bowl", "right-bowl"), limit_n=2.0),
+        100.0,
+        ("left/hand", "right/hand", "bowl"),
+        evident=_arms_at_bowl,
+        subject="an arm",
+        against="the bowl",
     ),
     Rule(
-        "lid_dropped", "drop", "method", LostGrip("lid", _GRIPS, _SUPPORTS, _near_table, airborne=True), 0.15,
-        ("lid",), lasting=False, evident=_falling, subject="the lid",
+        "lid_dropped",
+        "drop",
+        "method",
+        LostGrip("lid", _GRIPS, _SUPPORTS, _near_table, airborne=True),
+        0.15,
+        ("lid",),
+        lasting=False,
+        evident=_falling,
+        subject="the lid",
     ),
     Rule(
-        "lid_slipped", "slip", "method", LostGrip("lid", _GRIPS, ("lid-bowl",), _near_table, airborne=False), 0.05,
-        ("lid", "left/hand", "right/hand"), lasting=False, subject="the lid", against="the bowl",
+        "lid_slipped",
+        "slip",
+        "method",
+        LostGrip("lid", _GRIPS, ("lid-bowl",), _near_table, airborne=False),
+        0.05,
+        ("lid", "left/hand", "right/hand"),
+        lasting=False,
+        subject="the lid",
+        against="the bowl",
     ),
     Rule(
-        "lid_tipped", "tip", "method", Tilted("lid", radians(25.0)), radians(65.0), ("lid",), lasting=False,
-        evident=_tipped, subject="the lid",
+        "lid_tipped",
+        "tip",
+        "method",
+        Tilted("lid", radians(25.0)),
+        radians(65.0),
+        ("lid",),
+        lasting=False,
+        evident=_tipped,
+        subject="the lid",
     ),
     Rule(
-        "hard_landing", "excess_force", "safety", Touch(("lid-table",), limit_n=150.0), 600.0, ("lid",),
-        subject="the lid", against="the table",
+        "hard_landing",
+        "excess_force",
+        "safety",
+        Touch(("lid-table",), limit_n=150.0),
+        600.0,
+        ("lid",),
+        subject="the lid",
+        against="the table",
     ),
     Rule(
-        "arm_strikes_table", "excess_force", "safety", Touch(("left-table", "right-table"), limit_n=20.0), 200.0,
-        ("left/hand", "right/hand"), subject="an arm", against="the table",
+        "arm_strikes_table",
+        "excess_force",
+        "safety",
+        Touch(("left-table", "right-table"), limit_n=20.0),
+        200.0,
+        ("left/hand", "right/hand"),
+        subject="an arm",
+        against="the table",
     ),
     Rule(
-        "arms_clash", "excess_force", "safety", Touch(("left-right",), limit_n=10.0), 200.0,
-        ("left/hand", "right/hand"), subject="one arm", against="the other",
+        "arms_clash",
+        "arm_clash",
+        "safety",
+        Touch(("left-right",), limit_n=10.0),
+        200.0,
+        ("left/hand", "right/hand"),
+        subject="one arm",
+        against="the other",
     ),
     Rule(
-        "bowl_displaced", "displaced", "safety", Shifted("bowl", 0.02), 0.10, ("bowl",), evident=_bowl_moved,
+        "bowl_displaced",
+        "displaced",
+        "safety",
+        Shifted("bowl", 0.02),
+        0.10,
+        ("bowl",),
+        evident=_bowl_moved,
         subject="the bowl",
     ),
     Rule(
-        "lid_dragged", "drag", "method", Dragged("lid", _SUPPORTS, ("left-lid", "right-lid"), 0.05), 0.20, ("lid",),
-        universal=False, subject="the lid",
+        "lid_dragged",
+        "drag",
+        "method",
+        Dragged("lid", _SUPPORTS, ("left-lid", "right-lid"), 0.05),
+        0.20,
+        ("lid",),
+        universal=False,
+        subject="the lid",
     ),
     Rule(
-        "one_handed", "one_handed", "method", FewHands(_GRIPS, _SUPPORTS, hands=2, limit_s=0.5), 2.0,
-        ("left/hand", "right/hand", "lid"), evident=_one_hand, universal=False, subject="the lid",
+        "one_handed",
+        "one_handed",
+        "method",
+        FewHands(_GRIPS, _SUPPORTS, hands=2, limit_s=0.5),
+        2.0,
+        ("left/hand", "right/hand", "lid"),
+        evident=_one_hand,
+        universal=False,
+        subject="the lid",
     ),
     Rule(
-        "lid_misplaced", "misplaced", "method",
-        LeftOutside("lid", "target", ("left-lid", "right-lid"), "lid-table", PLACE_TOL_M), 0.20, ("lid",),
-        lasting=False, subject="the lid", against="the mat",
+        "lid_misplaced",
+        "misplaced",
+        "method",
+        LeftOutside("lid", "target", ("left-lid", "right-lid"), "lid-table", PLACE_TOL_M),
+        0.20,
+        ("lid",),
+        lasting=False,
+        subject="the lid",
+        against="the mat",
     ),
     Rule("shaking", "shaking", "quality", Shaken(("left/hand", "right/hand"), 5.0), 20.0, ("left/hand", "right/hand")),
     Rule("another_try", "retry", "quality", Regrasped(_GRIPS), 1.0, ("left/hand", "right/hand"), subject="the lid"),
-    Rule("stalled", "stall", "quality", Stalled(goal, _ARM_JOINTS, 0.02, 1.5), 4.0, ("left/hand", "right/hand"),
-         lasting=False),
+    Rule(
+        "stalled",
+        "stall",
+        "quality",
+        Stalled(goal, _ARM_JOINTS, 0.02, 1.5),
+        4.0,
+        ("left/hand", "right/hand"),
+        lasting=False,
+    ),
     Rule("late", "late", "quality", Unfinished(goal, 8.5), 2.0, ("lid",), subject="the lid"),
 )

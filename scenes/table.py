@@ -16,7 +16,6 @@ def new_world(name: str) -> mujoco.MjSpec:
     """Empty room with a table; physics options as measured to hold a friction grasp at 4 ms."""
     spec = mujoco.MjSpec()
     spec.modelname = name
-    spec.meshdir = "../meshes"  # where a run keeps the meshes of its models
     spec.compiler.degree = False
     o = spec.option
     o.timestep, o.impratio = 0.004, 10.0

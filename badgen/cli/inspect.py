@@ -41,7 +41,9 @@ def show(run: Path, episode: str | None) -> None:
         return
     for e in opened.episodes():
         i = e.info
-        console.print(f"{i.id}  {i.scene}  {i.mode:<12} {i.outcome:<14} {i.text.observable.failure.text}", highlight=False)
+        console.print(
+            f"{i.id}  {i.scene}  {i.mode:<12} {i.outcome:<14} {i.text.observable.failure.text}", highlight=False
+        )
 
 
 @click.command(short_help="Check a run: hashes of its shards, and every episode simulated again.")

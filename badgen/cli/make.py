@@ -21,7 +21,9 @@ _PLAIN_EVERY_S = 20.0
 
 @click.command(short_help="Make verified failures (or clean runs) of a scene.")
 @click.option("--scene", required=True, help='Scene name, or "all"; see `badgen list scenes`.')
-@click.option("--mode", required=True, help='Failure mode, family of causes, "all" or "clean"; see `badgen list modes`.')
+@click.option(
+    "--mode", required=True, help='Failure mode, family of causes, "all" or "clean"; see `badgen list modes`.'
+)
 @click.option("--n", default=10, show_default=True, help="Kept episodes wanted per scene and mode.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the run.  [default: runs/SCENE-MODE-sSEED]")
 @click.option("--seed", default=0, show_default=True, help="Root of all randomness.")
@@ -30,7 +32,9 @@ _PLAIN_EVERY_S = 20.0
 @click.option("--size", default="224", show_default=True, help="Pixels: N or WIDTHxHEIGHT.")
 @click.option("--fps", default=5.0, show_default=True, help="Frames per second; divides 50.")
 @click.option("--quality", default="lossless", show_default=True, help="lossless, high or small.")
-@click.option("--benign", default=0.25, show_default=True, help="Share of kept failures stored with a disturbed success.")
+@click.option(
+    "--benign", default=0.25, show_default=True, help="Share of kept failures stored with a disturbed success."
+)
 @click.option("--attempts", default=12, show_default=True, help="Faults tried at most per episode.")
 def make(
     scene: str, mode: str, n: int, out: Path | None, seed: int, workers: int, cameras: str, size: str, fps: float,

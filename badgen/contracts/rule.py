@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
-from badgen.contracts.arrays import Bools, F64
+from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
 
 RuleKind: TypeAlias = Literal["safety", "method", "quality"]
@@ -130,17 +130,7 @@ class Regrasped:
 
 
 Condition: TypeAlias = (
-    Touch
-    | LostGrip
-    | FewHands
-    | Tilted
-    | Shifted
-    | Dragged
-    | LeftOutside
-    | Stalled
-    | Unfinished
-    | Shaken
-    | Regrasped
+    Touch | LostGrip | FewHands | Tilted | Shifted | Dragged | LeftOutside | Stalled | Unfinished | Shaken | Regrasped
 )
 
 

@@ -132,7 +132,9 @@ def _videos(config: RunConfig, group: Group, members: Sequence[Run]) -> list[tup
     return [tuple(v) for v in found]
 
 
-def _film(pictures: Camera, name: str, run: Trajectory, twin: Trajectory, clean: list[Image], steps: Any) -> list[Image]:
+def _film(
+    pictures: Camera, name: str, run: Trajectory, twin: Trajectory, clean: list[Image], steps: Any
+) -> list[Image]:
     """Frames of a run; where its state is the twin's to the bit, the twin's frame is that frame."""
     return [
         clean[k] if (run.state[s] == twin.state[s]).all() else pictures.rgb(run.state[s], name)

@@ -21,7 +21,9 @@ def prefer(outcome: Outcome, reward: F32, twin_id: str, twin_reward: F32, senten
     if outcome == "success":
         return Preference(twin_id, "incomparable", "Both runs do the task without a fault.", True, True, True)
     last, total, mean = (bool(f(twin_reward) > f(reward) + _SLACK) for f in (_last, np.sum, np.mean))
-    return Preference(twin_id, "twin", f"The other run does the task cleanly; in this one, {sentence}", last, total, mean)
+    return Preference(
+        twin_id, "twin", f"The other run does the task cleanly; in this one, {sentence}", last, total, mean
+    )
 
 
 def dominates(a: tuple[Outcome, int, float], b: tuple[Outcome, int, float]) -> Literal["a", "b", "incomparable"]:

@@ -1,0 +1,1 @@
+"""Pictures from logged states, and their encoding."""

@@ -12,6 +12,7 @@ import mujoco
 
 from badgen.contracts.scene import ContactPair
 
+MESH_DIR = "../meshes"  # from models/<id>/scene.xml, so that a run opens in plain MuJoCo wherever it is moved
 _PREFIX = "badgen_contact/"
 
 
@@ -53,7 +54,7 @@ def build_world(spec: mujoco.MjSpec, pairs: Sequence[ContactPair]) -> World:
         content = assets[mesh.file]
         name = f"{hashlib.sha256(content).hexdigest()[:16]}.stl"
         meshes[name], mesh.file = content, name
-    spec.assets = meshes
+    spec.assets, spec.meshdir = meshes, MESH_DIR
     spec.compile()
     return World(spec.to_xml(), meshes)
 

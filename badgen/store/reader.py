@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -177,6 +178,13 @@ class Run:
     def counts(self) -> dict[str, SlotCount]:
         """Yield by mode ("scene/mode" where the run has several scenes), summed over the shards."""
         return self.folder.counts()
+
+    def shard_hashes(self) -> dict[str, str]:
+        """Shard file (relative to the run) -> SHA-256 as the manifest has it; empty while the run is unfinished."""
+        manifest = self.path / "manifest.json"
+        if not manifest.is_file():
+            return {}
+        return {s["file"]: s["sha256"] for s in json.loads(manifest.read_text())["shards"]}
 
     def _index(self) -> Iterator[tuple[Path, str, str]]:
         for shard in self.folder.shard_files():

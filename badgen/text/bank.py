@@ -85,6 +85,12 @@ BANK: Mapping[str, Phrases] = {
         cue=("Something is hit or set down with a hard knock.",),
         fix=("Bring {subject} down gently and stop at {against}.",),
     ),
+    "arm_clash": Phrases(
+        seen=("At {t} s the two arms run into each other.", "{t} s in, one arm strikes the other."),
+        then=("the arms run into each other",),
+        cue=("Two parts of the robot run into each other.",),
+        fix=("Keep the arms apart.",),
+    ),
     "displaced": Phrases(
         seen=("At {t} s {subject} is pushed out of its place.", "{subject} is shoved aside {t} s into the run."),
         then=("{subject} is pushed out of its place", "{subject} is shoved aside"),

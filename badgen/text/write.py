@@ -128,7 +128,9 @@ def _measured(event: Event) -> str:
     parts = []
     for name, value in event.evidence.items():
         what, _, unit = name.rpartition("_")
-        parts.append(f"{what.replace('_', ' ')} {value:.3g} {_UNITS.get(unit, unit)}" if what else f"{name} {value:.3g}")
+        parts.append(
+            f"{what.replace('_', ' ')} {value:.3g} {_UNITS.get(unit, unit)}" if what else f"{name} {value:.3g}"
+        )
     return f"{event.kind.replace('_', ' ')} at {event.start_s:.2f} s ({', '.join(parts)})"
 
 

@@ -120,7 +120,9 @@ class ArmExpert:
         legs = [distance(start[h], g) for h, g in memory.goal.items()]
         if phase.carry is not None:
             begin = memory.object_goal or _seen(view, self.body)
-            end = compose(begin, frame(phase.carry.pose)) if phase.carry.frame == "self" else _resolve(view, phase.carry)
+            end = (
+                compose(begin, frame(phase.carry.pose)) if phase.carry.frame == "self" else _resolve(view, phase.carry)
+            )
             memory = replace(memory, object_start=begin, object_goal=end)
             legs = [distance(begin, end)]
         if phase.home:

@@ -13,7 +13,15 @@ import mujoco
 
 from scenes.robots.meshes import panda_mesh
 
-HOME = (0.0, -0.785, 0.0, -2.356, 0.0, 1.571, 0.785)  # joints 1..7 [rad]: tool level, pointing down, well above the table
+HOME = (
+    0.0,
+    -0.785,
+    0.0,
+    -2.356,
+    0.0,
+    1.571,
+    0.785,
+)  # joints 1..7 [rad]: tool level, pointing down, well above the table
 OPEN_M = 0.08  # widest gap between the fingertips
 TOOL_M = 0.1034  # from the hand's frame to the point between the pads
 
