@@ -1,0 +1,1 @@
+"""What badgen costs on this machine."""

@@ -1,0 +1,179 @@
+"""Print what an episode costs: `python -m benchmarks.make [--pairs N] [--size 224] [--fps 5]`.
+
+CPU seconds of one process on one core, medians over the pairs; caches are warm.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+from statistics import median
+from time import process_time
+from typing import Any, TypeVar
+
+import click
+import mujoco
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from badgen.certify import GRACE_S
+from badgen.contracts.episode import EpisodeRecord
+from badgen.contracts.trajectory import STATE, Trajectory
+from badgen.engine import resolve
+from badgen.engine.config import RunConfig
+from badgen.engine.fill import Filled, fill
+from badgen.engine.group import Group, run_layout
+from badgen.engine.record import records
+from badgen.engine.seeds import Slot
+from badgen.label import label
+from badgen.render.pictures import Camera, frame_steps
+from badgen.render.video import encode
+from badgen.render.visible import SIZE_PX
+from badgen.store import write_shard
+
+R = TypeVar("R")
+_SCENE, _SEED = "lid_lift", 77
+
+
+@dataclass
+class Samples:
+    """Numbers by name."""
+
+    found: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+
+    def time(self, name: str, work: Callable[[], R], per: int = 1) -> R:
+        """Run `work` and note its CPU time, divided by `per`."""
+        began = process_time()
+        done = work()
+        self.found[name].append((process_time() - began) / per)
+        return done
+
+    def note(self, name: str, value: float) -> None:
+        """Note a number that is no time."""
+        self.found[name].append(value)
+
+    def of(self, name: str) -> float:
+        """Median."""
+        return median(self.found[name])
+
+
+def measure(config: RunConfig, pairs: int, scratch: Path) -> Samples:
+    """Make pairs, the modes in turn, first without pictures; then draw, encode and store them."""
+    samples, bare = Samples(), replace(config, cameras=(), benign=0.0)
+    _pair(bare, Slot(_SCENE, config.modes[0], pairs))  # warms the caches
+    for i in range(pairs):
+        slot = Slot(_SCENE, config.modes[i % len(config.modes)], i)
+        filled, kept = samples.time("pair", partial(_pair, bare, slot))
+        if filled.group is None:
+            continue
+        samples.note("tries", filled.count.simulated)
+        run = filled.members[-1].judged.trajectory
+        _physics(samples, filled.group)
+        samples.time("label", partial(label, run, filled.group.scene))
+        _pictures(samples, config, filled.group, run)
+        _store(samples, "arrays", kept, scratch / f"{i}.h5")
+        full = samples.time("drawn", partial(records, replace(config, benign=0.0), filled))
+        _store(samples, "all", full, scratch / f"{i}-video.h5")
+    return samples
+
+
+def _pair(config: RunConfig, slot: Slot) -> tuple[Filled, list[EpisodeRecord]]:
+    """Twin, failure, certificate, labels and text."""
+    filled = fill(config, slot)
+    return filled, records(config, filled)
+
+
+def _physics(samples: Samples, group: Group) -> None:
+    """One clean run through the stepper, then nothing but the physics steps of the same run."""
+    until_s = group.scene.horizon_s + GRACE_S
+    layout = (group.scene, group.params, group.world, None)
+    run = samples.time("episode", lambda: run_layout(*layout, group.expert_rng, until_s))
+    samples.note("span_s", until_s)
+    samples.time("mj_step", partial(_replay, run))
+
+
+def _replay(run: Trajectory) -> None:
+    """The physics steps of a clean run that was logged at every control step, with the same ramps."""
+    model, data = run.model, mujoco.MjData(run.model)
+    mujoco.mj_setState(model, data, run.state[0], STATE)
+    substeps, before = round(run.dt_s / model.opt.timestep), np.array(model.key("home").ctrl)
+    for target in run.ctrl[:-1]:
+        for k in range(1, substeps + 1):
+            data.ctrl[:] = before + (target - before) * (k / substeps) if k < substeps else target
+            mujoco.mj_step(model, data)
+        before = target
+    if not np.array_equal(data.qpos, run.qpos[-1]):
+        raise AssertionError("the bare loop must make the same run")
+
+
+def _pictures(samples: Samples, config: RunConfig, group: Group, run: Trajectory) -> None:
+    """Frames of the run from every camera, and their encoding."""
+    steps = frame_steps(len(run), group.scene.log_hz, config.fps)
+    with Camera(run.model, config.width, config.height) as camera, Camera(run.model, SIZE_PX, SIZE_PX) as outlines:
+        for name in config.cameras:
+            camera.rgb(run.state[0], name), outlines.bodies(run.state[0], name)
+            frames = samples.time("rgb", partial(camera.film, run.state[steps], name), len(steps))
+            samples.time("segmentation", partial(_outlines, outlines, run.state[steps], name), len(steps))
+            mp4, _ = samples.time("encode", partial(encode, frames, config.fps, config.quality), len(steps))
+            samples.note("frame_bytes", len(mp4) / len(steps))
+
+
+def _outlines(camera: Camera, states: Any, name: str) -> None:
+    for state in states:
+        camera.bodies(state, name)
+
+
+def _store(samples: Samples, what: str, kept: Sequence[EpisodeRecord], path: Path) -> None:
+    samples.time(f"store {what}", partial(write_shard, path, kept, {}), len(kept))
+    samples.note(f"bytes {what}", path.stat().st_size / len(kept))
+
+
+def report(s: Samples, config: RunConfig) -> Table:
+    """One line a cost."""
+    table = Table("what", "cost", "remark", box=None, pad_edge=False)
+    table.columns[1].justify = "right"
+    episode, span_s, share = s.of("episode"), s.of("span_s"), s.of("mj_step") / s.of("episode")
+    pixels = f"{config.width}x{config.height}"
+    tries = f"twin + {np.mean(s.found['tries']):.2f} perturbed runs, certificate, labels, text"
+    video = f"{len(config.cameras)} cameras, {config.fps:g} fps, {pixels}"
+    for row in (
+        ("kept pair, no pictures", _time(s.of("pair")), tries),
+        ("one episode simulated", _time(episode), f"{span_s:g} s of robot time: {span_s / episode:.1f} x real time"),
+        ("  of it in mj_step", f"{share:.0%}", "the same controls in a bare loop"),
+        ("labels of an episode", _time(s.of("label")), "detectors, progress, reward"),
+        ("RGB frame", _time(s.of("rgb")), pixels),
+        ("segmentation frame", _time(s.of("segmentation")), f"{SIZE_PX}x{SIZE_PX}, for visible_s"),
+        ("frame encoded", _time(s.of("encode")), f"{config.quality}, {s.of('frame_bytes') / 1e3:.1f} kB"),
+        ("pair drawn and encoded", _time(s.of("drawn")), video),
+        ("episode stored, no pictures", _time(s.of("store arrays")), f"{s.of('bytes arrays') / 1e6:.2f} MB"),
+        ("episode stored, all", _time(s.of("store all")), f"{s.of('bytes all') / 1e6:.2f} MB, {video}"),
+    ):
+        table.add_row(*row)
+    return table
+
+
+def _time(seconds: float) -> str:
+    return f"{seconds:.2f} s" if seconds >= 1.0 else f"{1e3 * seconds:.1f} ms"
+
+
+@click.command()
+@click.option("--pairs", default=10, show_default=True, type=click.IntRange(1), help="Pairs to make; modes in turn.")
+@click.option("--size", default="224", show_default=True, help="Pixels of a frame.")
+@click.option("--fps", default=5.0, show_default=True, help="Frames per second.")
+def main(pairs: int, size: str, fps: float) -> None:
+    """Measure what badgen costs on this machine."""
+    config = resolve(_SCENE, "all", n=pairs, seed=_SEED, size=size, fps=fps)
+    with tempfile.TemporaryDirectory() as scratch:
+        samples = measure(config, pairs, Path(scratch))
+    console = Console()
+    console.print(f"CPU time of one process, medians of {len(samples.found['episode'])} pairs of {_SCENE}")
+    console.print(report(samples, config), highlight=False)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,74 @@
+"""What every operator owes the engine, with the arguments of every scene that uses it."""
+
+import inspect
+import json
+
+import numpy as np
+import pytest
+from lab import CASES, SEED, Case, applied, home, perturbed, twin
+
+from badgen.contracts.perturbation import Scalable
+from badgen.engine.group import Applied, run_layout
+from badgen.engine.jsonable import from_json, params_type, to_json
+from badgen.registry import registry
+
+
+@pytest.fixture(scope="module", params=CASES, ids=lambda c: f"{c[0]}-{c[1]}-{c[2]}")
+def case(request: pytest.FixtureRequest) -> Case:
+    """One operator of one scene; module scope keeps the tests of a case together, so that they share its runs."""
+    found: Case = request.param
+    return found
+
+
+def test_it_says_what_it_is(case: Case) -> None:
+    operator = applied(case).operator
+    assert registry().operators[operator.name] is type(operator)
+    assert type(operator).__doc__
+    assert inspect.getdoc(inspect.getmodule(type(operator)))
+    assert operator.family
+
+
+def test_it_draws_the_same_from_the_same_seed(case: Case) -> None:
+    operator = applied(case).operator
+    again = operator.sample(np.random.default_rng(SEED), twin(case[0]))
+    other = [operator.sample(np.random.default_rng(s), twin(case[0])) for s in range(20)]
+    assert again == applied(case).params
+    assert any(o != again for o in other)
+
+
+def test_its_params_survive_json(case: Case) -> None:
+    operator = applied(case).operator
+    for seed in range(5):
+        params = operator.sample(np.random.default_rng(seed), twin(case[0]))
+        assert from_json(params_type(operator), json.loads(json.dumps(to_json(params)))) == params
+
+
+def test_it_changes_nothing_before_its_cause(case: Case) -> None:
+    run, clean = perturbed(case), home(case).twin.judged.trajectory
+    claim = applied(case).operator.claim(applied(case).params)
+    before = clean.time_s <= claim.cause_s + 1e-9
+    assert np.array_equal(run.judged.trajectory.state[before], clean.state[before])
+    assert not np.array_equal(run.judged.trajectory.state, clean.state)
+    assert len(run.judged.trajectory) == len(clean)
+    assert claim.kinds
+
+
+def test_a_replay_from_stored_params_is_bit_equal(case: Case) -> None:
+    group, fault = home(case), applied(case)
+    stored = from_json(params_type(fault.operator), json.loads(json.dumps(to_json(fault.params))))
+    again = Applied(fault.spec, registry().operator(fault.spec), stored)
+    first = perturbed(case).judged.trajectory
+    run = run_layout(group.scene, group.params, group.world, again, group.expert_rng, group.scene.horizon_s)
+    assert np.array_equal(run.state, first.state)
+    assert np.array_equal(run.contact_n, first.contact_n)
+
+
+def test_at_strength_0_it_is_the_clean_run(case: Case) -> None:
+    operator, params = applied(case).operator, applied(case).params
+    if not isinstance(operator, Scalable):
+        assert not hasattr(operator, "scaled")
+        return
+    none = Applied(applied(case).spec, operator, operator.scaled(params, 0.0))
+    group = home(case)
+    run = run_layout(group.scene, group.params, group.world, none, group.expert_rng, group.scene.horizon_s)
+    assert np.array_equal(run.state, group.twin.judged.trajectory.state)

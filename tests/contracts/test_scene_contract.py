@@ -1,0 +1,135 @@
+"""What every registered scene owes the engine."""
+
+import dataclasses
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import mujoco
+import numpy as np
+import pytest
+from lab import MODES, SCENES, Case, group, perturbed, twin
+
+from badgen.contracts.scene import Scene
+from badgen.contracts.trajectory import Trajectory
+from badgen.detect import detect
+from badgen.engine.jsonable import from_json, params_type, to_json
+from badgen.label import label
+from badgen.registry import registry
+from badgen.sim import build_world
+
+_BODIES, _PAIRS = {"body", "bodies", "target"}, {"pairs", "grips", "supports", "hands", "support"}
+
+
+def _flat(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, tuple):
+        for v in value:
+            yield from _flat(v)
+
+
+@pytest.fixture(params=SCENES)
+def scene(request: pytest.FixtureRequest) -> Scene[Any]:
+    return registry().scene(request.param)
+
+
+def test_it_says_what_it_is(scene: Scene[Any]) -> None:
+    assert scene.name == scene.name.lower().replace(" ", "_")
+    assert type(scene).__doc__
+    assert scene.instruction.endswith(".")
+    assert scene.category
+    assert scene.robot
+    assert set(scene.camera_words) == set(scene.cameras)
+    assert all(m.words for m in scene.milestones)
+    assert len({r.name for r in scene.rules}) == len(scene.rules)
+    assert (scene.horizon_s * scene.log_hz) % 1 == 0
+
+
+def test_its_layouts_are_a_function_of_the_seed(scene: Scene[Any]) -> None:
+    one, same, other = (scene.sample(np.random.default_rng(s)) for s in (3, 3, 4))
+    assert one == same != other
+
+
+def test_its_params_survive_json(scene: Scene[Any]) -> None:
+    for seed in range(5):
+        params = scene.sample(np.random.default_rng(seed))
+        assert from_json(params_type(scene), json.loads(json.dumps(to_json(params)))) == params
+
+
+def test_build_has_no_randomness(scene: Scene[Any]) -> None:
+    params = scene.sample(np.random.default_rng(0))
+    first, second = (build_world(scene.build(params), scene.pairs) for _ in range(2))
+    assert first.xml == second.xml
+    assert first.meshes == second.meshes
+
+
+def test_its_names_exist_in_its_model(scene: Scene[Any]) -> None:
+    model = group(scene.name).world.model
+    obj = mujoco.mjtObj
+    assert mujoco.mj_name2id(model, obj.mjOBJ_KEY, "home") >= 0
+    for camera in scene.cameras:
+        assert mujoco.mj_name2id(model, obj.mjOBJ_CAMERA, camera) >= 0, camera
+    bodies, pairs, joints = set[str](), set[str](), set[str]()
+    for rule in scene.rules:
+        bodies |= set(rule.bodies)
+        for field in dataclasses.fields(rule.condition):
+            names = set(_flat(getattr(rule.condition, field.name)))
+            bodies |= names if field.name in _BODIES else set()
+            pairs |= names if field.name in _PAIRS else set()
+            joints |= names if field.name == "joints" else set()
+    for pair in scene.pairs:
+        bodies |= {pair.first, pair.second}
+    assert pairs <= {p.name for p in scene.pairs}
+    for body in bodies:
+        assert mujoco.mj_name2id(model, obj.mjOBJ_BODY, body) >= 0, body
+    for joint in joints:
+        assert mujoco.mj_name2id(model, obj.mjOBJ_JOINT, joint) >= 0, joint
+
+
+@pytest.mark.slim
+def test_the_clean_run_is_certified(scene: Scene[Any]) -> None:
+    certificate = group(scene.name).twin.certificate
+    assert certificate.accepted, certificate.reason
+    assert detect(twin(scene.name), scene.rules) == ()
+    assert twin(scene.name).time_s[-1] == pytest.approx(scene.horizon_s)
+
+
+@pytest.mark.slim
+def test_labels_of_the_clean_run_go_from_0_to_1(scene: Scene[Any]) -> None:
+    found = label(twin(scene.name), scene)
+    for values in (found.progress, found.reward, found.reward_frame):
+        assert values[0] == 0.0
+        assert values[-1] == pytest.approx(1.0)
+        assert values.min() >= 0.0
+        assert values.max() <= 1.0
+        assert values.dtype == np.float32
+    assert np.array_equal(found.reward, found.progress)
+    assert np.array_equal(found.reward_frame, found.progress)
+
+
+def _assert_causal(t: Trajectory, scene: Scene[Any]) -> None:
+    whole = label(t, scene)
+    for k in (1, 2, 77, len(t) // 2, len(t) - 1):
+        part = label(t.prefix(k), scene)
+        for name in ("progress", "reward", "reward_frame", "milestones"):
+            assert np.array_equal(getattr(part, name), getattr(whole, name)[:k]), (name, k)
+        for rule, term in whole.reward_terms.items():
+            assert np.array_equal(part.reward_terms[rule], term[:k]), (rule, k)
+
+
+def test_labels_of_the_clean_run_are_causal(scene: Scene[Any]) -> None:
+    _assert_causal(twin(scene.name), scene)
+
+
+@pytest.mark.parametrize("case", MODES, ids=str)
+def test_labels_of_a_failure_are_causal_and_in_range(case: Case) -> None:
+    run = perturbed(case).judged
+    scene = registry().scene(case[0])
+    _assert_causal(run.trajectory, scene)
+    found = label(run.trajectory, scene, run.breaches)
+    for values in (found.progress, found.reward, found.reward_frame, *found.reward_terms.values()):
+        assert values.min() >= 0.0
+        assert values.max() <= 1.0
+    assert found.progress[0] == found.reward[0] == found.reward_frame[0] == 0.0
+    assert (found.reward <= found.progress).all()

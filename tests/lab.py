@@ -1,0 +1,77 @@
+"""Simulations that several tests share; each is made once in a test process."""
+
+import dataclasses
+from functools import lru_cache
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.scene import Spec
+from badgen.contracts.trajectory import STATE, Trajectory
+from badgen.engine.group import Applied, Group, Run
+from badgen.engine.seeds import Slot
+from badgen.registry import registry
+
+SEED = 20_261_121  # used by nothing that was tuned
+Case = tuple[str, str, int]  # scene, mode, index of the operator
+
+SCENES = sorted(registry().scenes)
+CASES: list[Case] = [
+    (name, mode, k)
+    for name in SCENES
+    for mode, specs in registry().scene(name).faults.items()
+    for k in range(len(specs))
+]
+MODES = [(s, m, 0) for s, m in dict.fromkeys((s, m) for s, m, _ in CASES)]
+
+
+@lru_cache
+def group(scene: str, slot: int = 0) -> Group:
+    """A layout of the scene; its twin is simulated when first asked for."""
+    return Group(registry().scene(scene), Slot(scene, "clean", slot), SEED, 0)
+
+
+def twin(scene: str, slot: int = 0) -> Trajectory:
+    """Clean run up to the horizon."""
+    return group(scene, slot).twin.judged.trajectory
+
+
+@lru_cache
+def applied(case: Case) -> Applied:
+    """The operator of a case, drawn for the scene's layout."""
+    scene, mode, k = case
+    spec: Spec = registry().scene(scene).faults[mode][k]
+    operator = registry().operator(spec)
+    return Applied(spec, operator, operator.sample(np.random.default_rng(SEED), twin(scene)))
+
+
+@lru_cache
+def perturbed(case: Case) -> Run:
+    """The scene's layout under that operator."""
+    return home(case).perturbed(applied(case))
+
+
+@lru_cache
+def home(case: Case) -> Group:
+    """The layout with whatever the operator adds to it."""
+    base = group(case[0])
+    return base.with_props(applied(case)) if applied(case).edits_spec else base
+
+
+def with_qpos(t: Trajectory, qpos: F64) -> Trajectory:
+    """The run with other positions, as if physics had made them."""
+    data, state = mujoco.MjData(t.model), np.empty_like(t.state)
+    for k in range(len(t)):
+        mujoco.mj_setState(t.model, data, t.state[k], STATE)
+        data.qpos[:] = qpos[k]
+        mujoco.mj_getState(t.model, data, state[k], STATE)
+    return dataclasses.replace(t, state=state, qpos=qpos)
+
+
+def with_force(t: Trajectory, rows: slice, **newtons: float) -> Trajectory:
+    """The run with other contact forces over some rows."""
+    forces = t.contact_n.copy()
+    for pair, n in newtons.items():
+        forces[rows, t.pairs.index(pair)] = n
+    return dataclasses.replace(t, contact_n=forces)

@@ -1,0 +1,102 @@
+"""What single operators do, against closed forms."""
+
+import dataclasses
+
+import mujoco
+import numpy as np
+import pytest
+from hand_made import made
+
+from badgen.contracts.trajectory import Trajectory
+from badgen.sim import Fault, Simulation, build_world
+from perturbations.early_release import EarlyRelease, EarlyReleaseParams
+from perturbations.push import Push, PushParams
+from perturbations.torque_noise import TorqueNoise
+from perturbations.weak_grip import WeakGrip, WeakGripParams
+
+pytestmark = pytest.mark.slim
+
+_WORLD = """
+<mujoco><option gravity="0 0 0" timestep="0.004"/>
+<worldbody>
+  <body name="ball" pos="0 0 1"><freejoint/><geom size="0.1" mass="3"/></body>
+  <body name="arm" pos="1 0 0"><joint name="shoulder" axis="0 0 1"/><geom size="0.1"/>
+    <body name="fore" pos="0.5 0 0"><joint name="elbow" axis="0 0 1"/><geom size="0.1"/></body></body>
+  <body name="l" pos="2 0 0"><joint name="l" type="slide"/><geom size="0.1"/></body>
+  <body name="r" pos="3 0 0"><joint name="r" type="slide"/><geom size="0.1"/></body>
+</worldbody>
+<actuator>
+  <motor name="shoulder" joint="shoulder" forcerange="-80 80"/>
+  <motor name="elbow" joint="elbow" forcerange="-12 12"/>
+  <position name="left/grip" joint="l" ctrlrange="0 0.04" forcerange="-40 40"/>
+  <position name="right/grip" joint="r" ctrlrange="0 0.04" forcerange="-40 40"/>
+</actuator>
+<keyframe><key name="home"/></keyframe></mujoco>
+"""
+MODEL = build_world(mujoco.MjSpec.from_string(_WORLD), []).model
+
+
+def nominal() -> Trajectory:
+    return dataclasses.replace(made(100), model=MODEL)
+
+
+@pytest.mark.parametrize("lasts_s", [0.08, 0.13, 0.2])
+@pytest.mark.parametrize("cause_s", [0.1, 0.113])
+def test_a_push_gives_a_free_body_the_asked_change_of_velocity(lasts_s: float, cause_s: float) -> None:
+    asked = (0.8, -0.3, 0.5)
+    push = Fault(Push(["ball"], ["only"], (1, 2)), PushParams("ball", cause_s, lasts_s, asked))
+    sim = Simulation(MODEL, faults=[push], settle_s=0.0)
+    for _ in range(30):
+        sim.step(np.zeros(4))
+    got = sim.state()[1 + MODEL.nq :][:3]
+    assert got == pytest.approx(asked, rel=0.02)
+
+
+def test_a_push_is_as_strong_as_drawn() -> None:
+    push = Push(["ball"], ["only"], (1.0, 2.0), down=0.5)
+    for seed in range(20):
+        p = push.sample(np.random.default_rng(seed), nominal())
+        assert 1.0 <= np.linalg.norm(p.dv_mps) <= 2.0
+        assert p.dv_mps[2] == pytest.approx(-np.linalg.norm(p.dv_mps) * np.sin(np.pi / 4))
+        assert 0.0 <= p.cause_s <= 2.0
+
+
+def test_torque_noise_has_the_asked_strength_and_runs_when_it_should() -> None:
+    noise = TorqueNoise(["only"], rms_share=(0.5, 0.5), lasts_s=(400.0, 400.0))
+    params = noise.sample(np.random.default_rng(1), nominal())
+    assert [j.joint for j in params.joints] == ["shoulder", "elbow"]
+    data = mujoco.MjData(MODEL)
+    torque = []
+    for t in params.cause_s + np.linspace(0.0, 399.9, 8000):
+        data.qfrc_applied[:] = 0.0
+        noise.before_substep(params, float(t), MODEL, data)
+        torque.append([data.qfrc_applied[MODEL.joint(j).dofadr[0]] for j in ("shoulder", "elbow")])
+    rms = np.sqrt(np.mean(np.square(torque), axis=0))
+    assert rms == pytest.approx([40.0, 6.0], rel=0.03)
+    assert np.abs(np.mean(torque, axis=0)).max() < 1.0
+    for t in (params.cause_s - 0.001, params.stop_s):
+        data.qfrc_applied[:] = 0.0
+        noise.before_substep(params, t, MODEL, data)
+        assert not data.qfrc_applied.any()
+
+
+@pytest.mark.parametrize("grips", [("left/grip",), ("right/grip",), ("left/grip", "right/grip")])
+def test_early_release_opens_its_own_grippers_while_it_lasts(grips: tuple[str, ...]) -> None:
+    fault = Fault(EarlyRelease(["left/grip", "right/grip"], 1, ["only"]), EarlyReleaseParams(grips, 0.1, 0.2))
+    sim = Simulation(MODEL, faults=[fault], settle_s=0.0)
+    asked = np.array([1.0, 2.0, 0.01, 0.02])
+    for _ in range(20):
+        got = sim.command(sim.view(), asked)
+        during = 0.1 - 1e-9 <= sim.time_s < 0.3 - 1e-9
+        expected = asked.copy()
+        for i, grip in enumerate(("left/grip", "right/grip")):
+            expected[2 + i] = 0.04 if during and grip in grips else asked[2 + i]
+        assert got.tolist() == expected.tolist(), sim.time_s
+        sim.step(got)
+    assert asked.tolist() == [1.0, 2.0, 0.01, 0.02]
+
+
+def test_a_weak_grip_leaves_a_share_of_the_force_of_its_own_grippers() -> None:
+    data_model = mujoco.MjModel.from_xml_string(_WORLD)
+    WeakGrip(["left/grip"], ["only"], (0, 1)).edit_model(WeakGripParams(("left/grip",), 0.0, 0.25), data_model)
+    assert data_model.actuator_forcerange[2:].tolist() == [[-10.0, 10.0], [-40.0, 40.0]]

@@ -1,0 +1,99 @@
+"""lid_lift: its success test at the edges, its grasp, and its expert on seeds that nobody has tuned on."""
+
+from math import cos, radians, sin
+
+import mujoco
+import numpy as np
+import pytest
+from lab import group, twin, with_force, with_qpos
+
+from badgen.certify import outcome_of
+from badgen.contracts.scene import Scene
+from badgen.contracts.trajectory import STATE, Trajectory
+from scenes.lid_lift import LidLiftParams
+from scenes.lid_lift_rules import PLACE_TOL_M
+
+ROWS = 60
+
+
+def scene() -> Scene[LidLiftParams]:
+    return group("lid_lift").scene
+
+
+def at_rest(off_m: float = 0.0, tilt_rad: float = 0.0, speed_mps: float = 0.0) -> Trajectory:
+    """The end of a clean run, 1.2 s of it, with the lid somewhere else."""
+    t = twin("lid_lift")
+    end = t.prefix(len(t))
+    rows = slice(len(t) - ROWS, len(t))
+    qpos = np.repeat(t.qpos[-1:], len(t), axis=0)
+    lid = int(t.model.joint("lid").qposadr[0])
+    x, y, _ = end.pos("target")[-1]
+    qpos[:, lid] = x + off_m + speed_mps * 0.02 * (np.arange(len(t)) - len(t) + 1)
+    qpos[:, lid + 1] = y
+    qpos[:, lid + 3 : lid + 7] = [cos(tilt_rad / 2), sin(tilt_rad / 2), 0, 0]
+    moved = with_qpos(t, qpos)
+    assert moved.force_n("left-lid", "right-lid")[rows].max() == 0.0
+    return moved
+
+
+def outcome(t: Trajectory) -> str:
+    return outcome_of(t, scene(), [])
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("off_m", "expected"), [(PLACE_TOL_M - 0.001, "success"), (PLACE_TOL_M + 0.001, "failure")])
+def test_a_millimetre_decides(off_m: float, expected: str) -> None:
+    assert outcome(at_rest(off_m)) == expected
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("degrees", "expected"), [(2.9, "success"), (3.1, "failure")])
+def test_a_tilted_lid_is_not_placed(degrees: float, expected: str) -> None:
+    assert outcome(at_rest(tilt_rad=radians(degrees))) == expected
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("speed_mps", "expected"), [(0.009, "success"), (0.011, "failure")])
+def test_a_lid_that_moves_is_not_settled(speed_mps: float, expected: str) -> None:
+    assert outcome(at_rest(speed_mps=speed_mps)) == expected
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("newtons", "expected"), [(0.04, "success"), (0.06, "failure")])
+def test_a_lid_in_hand_is_not_released(newtons: float, expected: str) -> None:
+    assert outcome(with_force(at_rest(), slice(-30, None), **{"left-lid": newtons})) == expected
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("rows", "expected"), [(25, "success"), (24, "failure")])
+def test_the_goal_must_hold_for_half_a_second(rows: int, expected: str) -> None:
+    assert outcome(with_force(at_rest(), slice(None, -rows), **{"right-lid": 1.0})) == expected
+
+
+def test_only_pads_touch_the_lid_and_only_its_handles() -> None:
+    t = twin("lid_lift")
+    data, lid = mujoco.MjData(t.model), t.model.body("lid").id
+    start, stop = t.phase_start_s("grasp"), t.phase_start_s("release")
+    assert start is not None
+    assert stop is not None
+    pads, handles = set[str](), set[str]()
+    for k in np.flatnonzero((t.time_s >= start) & (t.time_s < stop)):
+        mujoco.mj_setState(t.model, data, t.state[k], STATE)
+        mujoco.mj_forward(t.model, data)
+        for contact in data.contact:
+            bodies = [int(t.model.geom_bodyid[g]) for g in contact.geom]
+            if lid not in bodies:
+                continue
+            mine, other = contact.geom if bodies[0] == lid else contact.geom[::-1]
+            if t.model.body(t.model.geom_bodyid[other]).name in ("bowl", "table"):
+                continue
+            pads.add(t.model.geom(other).name)
+            handles.add(t.model.geom(mine).name)
+    assert pads == {f"{h}/{f}_pad" for h in ("left", "right") for f in ("left", "right")}
+    assert handles == {"left_handle", "right_handle"}
+
+
+@pytest.mark.parametrize("slot", range(1, 7))
+def test_the_expert_succeeds_on_fresh_seeds(slot: int) -> None:
+    certificate = group("lid_lift", slot).twin.certificate
+    assert certificate.accepted, certificate.reason

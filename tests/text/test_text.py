@@ -1,0 +1,126 @@
+"""Text says what happened, in seconds, and nothing else."""
+
+import dataclasses
+import itertools
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from lab import CASES, SCENES, Case, group, perturbed
+
+from badgen.certify import Judged
+from badgen.contracts.episode import Event, Outcome, Register, Text
+from badgen.contracts.rule import Rule
+from badgen.label import label
+from badgen.registry import registry
+from badgen.text import write_text
+from badgen.text.bank import BANK, PLAIN
+
+# Words that only an event of this kind may bring into the text.
+WORDS = {
+    "collision": r"strikes|knocks against|bumps",
+    "drop": r"\bfalls?\b|drops out|let go in mid-air",
+    "slip": r"slides? off|slips|still rests on",
+    "tip": r"tips|tilts|leans over",
+    "excess_force": r"\bhits\b|comes down hard",
+    "displaced": r"pushed out of|shoved aside",
+    "drag": r"drag",
+    "one_handed": r"one gripper|one hand",
+    "misplaced": r"\bbeside\b|\boff the\b",
+    "shaking": r"shake|tremble",
+    "retry": r"second time|hold of \w+ \w+ again",
+    "stall": r"stands still|robot stops",
+    "late": r"still not done|still undone",
+}
+
+
+def told(register: Register) -> Iterator[str]:
+    """Everything that speaks of this very run."""
+    yield register.failure.text
+    yield register.rationale.text
+    yield from (c.text for c in register.captions)
+
+
+def everything(text: Text) -> Iterator[str]:
+    for register in (text.observable, text.privileged):
+        yield from told(register)
+        yield register.cue.text
+        yield register.correction.text
+
+
+def check(text: Text, events: tuple[Event, ...]) -> None:
+    kinds = {e.kind for e in events}
+    seen = " ".join(told(text.observable))
+    for kind, words in WORDS.items():
+        if kind not in kinds and not (kind == "misplaced" and "slip" in kinds):  # "slide off the lid"
+            found = re.search(words, seen)
+            assert found is None, (kind, found, seen)
+    observable = " ".join([seen, text.observable.cue.text, text.observable.correction.text])
+    assert not re.search(r"\d\s*N\b|[Nn]ewton|\d\s*rad\b|m/s", observable), observable
+    for sentence in everything(text):
+        assert "frame" not in sentence
+        assert "{" not in sentence
+        assert sentence[0].isupper() or sentence[0].isdigit(), sentence
+    assert all(0 <= i < len(events) for i in text.observable.failure.events)
+
+
+def test_every_kind_of_event_has_words_of_its_own() -> None:
+    for scene in registry().scenes.values():
+        for rule in scene.rules:
+            assert rule.event in BANK, f"{scene.name}: {rule.event}"
+    for kind, phrases in {**BANK, "plain": PLAIN}.items():
+        assert all((phrases.seen, phrases.then, phrases.cue, phrases.fix)), kind
+        assert all("{t}" in s for s in phrases.seen), kind
+
+
+def invented(scene: str, rules: tuple[Rule, ...]) -> Judged:
+    """The clean run, as if these rules had been broken one after the other."""
+    clean = group(scene).twin.judged
+    events = tuple(
+        Event(r.event, r.name, 2.5 + k, 2.5 + k, 3.0 + k, 0.5, {"peak_n": 33.0, "fall_m": 0.2})
+        for k, r in enumerate(rules)
+    )
+    breaches = tuple(dataclasses.replace(b, events=tuple(e for e in events if e.rule == b.rule.name)) for b in clean.breaches)
+    outcome: Outcome = "failure"
+    return dataclasses.replace(clean, events=events, breaches=breaches, outcome=outcome)
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_text_of_any_two_events_names_no_third(scene: str) -> None:
+    found = registry().scene(scene)
+    milestones = label(group(scene).twin.judged.trajectory, found).milestones
+    for rules in [*((r,) for r in found.rules), *itertools.permutations(found.rules, 2)]:
+        run = invented(scene, rules)
+        for seed in range(3):
+            text = write_text(run, found, milestones, [("push", 2.0)], np.random.default_rng(seed))
+            check(text, run.events)
+            lead = next(e for e in run.events if e.kind == run.mode)
+            assert f"{lead.start_s:.1f} s" in text.observable.failure.text
+            assert "push from 2.00 s on" in text.privileged.failure.text.lower()
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_clean_run_is_told_as_faultless(scene: str) -> None:
+    clean, found = group(scene).twin.judged, registry().scene(scene)
+    text = write_text(clean, found, label(clean.trajectory, found).milestones, [], np.random.default_rng(0))
+    check(text, ())
+    assert text.instruction == found.instruction
+    assert text.privileged == text.observable
+    assert len(text.observable.captions) == len(found.milestones)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_text_of_a_simulated_run(case: Case) -> None:
+    run = perturbed(case).judged
+    scene = registry().scene(case[0])
+    words = {
+        write_text(run, scene, label(run.trajectory, scene).milestones, [("push", 2.0)], np.random.default_rng(s))
+        .observable.failure.text
+        for s in range(12)
+    }
+    text = write_text(run, scene, label(run.trajectory, scene).milestones, [("push", 2.0)], np.random.default_rng(0))
+    check(text, run.events)
+    if run.events:
+        assert len(words) > 1
+        assert text.privileged.failure.text not in words
