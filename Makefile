@@ -28,7 +28,7 @@ $(SLIM)/.installed: pyproject.toml
 	touch $@
 
 demo: $(VENV)/.installed  ## a small run of failures and its gallery
-	$(VENV)/bin/badgen make --scene lid_lift --mode collision --n 4 --out $(DEMO) --workers $(WORKERS)
+	$(VENV)/bin/badgen make --scene lid_lift --mode collision --n 4 --cameras front,side --size 320 --out $(DEMO) --workers $(WORKERS)
 	$(VENV)/bin/badgen view $(DEMO)
 	@printf '\nOpen %s in a browser.\n' "$$(find $(DEMO) -name index.html | head -n 1)"
 

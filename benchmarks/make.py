@@ -116,7 +116,8 @@ def _pictures(samples: Samples, config: RunConfig, group: Group, run: Trajectory
     steps = frame_steps(len(run), group.scene.log_hz, config.fps)
     with Camera(run.model, config.width, config.height) as camera, Camera(run.model, SIZE_PX, SIZE_PX) as outlines:
         for name in config.cameras:
-            camera.rgb(run.state[0], name), outlines.bodies(run.state[0], name)
+            camera.rgb(run.state[0], name)
+            outlines.bodies(run.state[0], name)
             frames = samples.time("rgb", partial(camera.film, run.state[steps], name), len(steps))
             samples.time("segmentation", partial(_outlines, outlines, run.state[steps], name), len(steps))
             mp4, _ = samples.time("encode", partial(encode, frames, config.fps, config.quality), len(steps))

@@ -5,6 +5,7 @@ from typing import Any
 
 import mujoco
 import numpy as np
+import numpy.typing as npt
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.trajectory import STATE, Trajectory
@@ -40,7 +41,7 @@ def column(rows: int, *spans: tuple[int, int, float], rest: float = 0.0) -> F64:
     return out
 
 
-def along(axis: int, values: F64) -> F64:
+def along(axis: int, values: npt.NDArray[np.floating[Any]]) -> F64:
     """(T, 3) a motion along one axis."""
     out = np.zeros((len(values), 3))
     out[:, axis] = values
@@ -50,7 +51,7 @@ def along(axis: int, values: F64) -> F64:
 def made(
     rows: int,
     forces: dict[str, F64] | None = None,
-    lid: F64 | None = None,
+    lid: npt.NDArray[np.floating[Any]] | None = None,
     bowl: F64 | None = None,
     tilt_rad: F64 | None = None,
     joint_radps: F64 | None = None,
@@ -74,7 +75,7 @@ def made(
     for pair, newtons in (forces or {}).items():
         contact[:, PAIRS.index(pair)] = newtons
     return Trajectory(
-        model=m, time_s=np.arange(rows) * DT_S, state=state, qpos=qpos, qvel=qvel, action=np.zeros((rows, 0)),
+        model=m, time_s=np.arange(rows, dtype=np.float64) * DT_S, state=state, qpos=qpos, qvel=qvel, action=np.zeros((rows, 0)),
         ctrl=np.zeros((rows, 0)), contact_n=contact, pairs=PAIRS, phase=np.zeros(rows, dtype=np.int64),
         phases=("only",), warnings={},
     )  # fmt: skip

@@ -139,7 +139,14 @@ DRAG = r.Dragged("lid", SUPPORTS, ("hands-lid",), 0.05)
 
 @pytest.mark.parametrize(
     ("metres", "pair_rows", "broken"),
-    [(0.0501, (N, N), True), (0.0499, (N, N), False), (0.2, (N, 0), False), (0.2, (0, N), False), (0.2, (17, N), True), (0.2, (14, N), False)],
+    [
+        (0.0501, (N, N), True),
+        (0.0499, (N, N), False),
+        (0.2, (N, 0), False),
+        (0.2, (0, N), False),
+        (0.2, (17, N), True),
+        (0.2, (14, N), False),
+    ],
 )
 def test_dragged(metres: float, pair_rows: tuple[int, int], broken: bool) -> None:
     lying, pulled = pair_rows
@@ -177,7 +184,13 @@ STALL = r.Stalled(low, ("elbow",), 0.02, for_s=1.0)
 
 @pytest.mark.parametrize(
     ("still_rows", "speed", "height_m", "broken"),
-    [(50, 0.0, 0.2, True), (49, 0.0, 0.2, False), (50, 0.019, 0.2, True), (50, 0.021, 0.2, False), (50, 0.0, 0.01, False)],
+    [
+        (50, 0.0, 0.2, True),
+        (49, 0.0, 0.2, False),
+        (50, 0.019, 0.2, True),
+        (50, 0.021, 0.2, False),
+        (50, 0.0, 0.01, False),
+    ],
 )
 def test_stalled(still_rows: int, speed: float, height_m: float, broken: bool) -> None:
     t = made(N, lid=up(height_m=height_m), joint_radps=column(N, (5, 5 + still_rows, -speed), rest=1.0))
@@ -240,10 +253,10 @@ def test_no_condition_reads_ahead(condition: r.Condition) -> None:
         "lid-table": column(rows, (120, rows, 1.0)),
         "hands-lid": column(rows, (40, 60, 1.0)),
     }
-    jumps = np.repeat(rng.uniform(-0.1, 0.6, (rows // 15, 3)), 15, axis=0)
+    jumps = np.repeat(rng.uniform(-0.1, 0.6, (rows // 25, 3)), 25, axis=0)
     t = made(
-        rows, forces, lid=jumps + [0, 0, 0.15], bowl=along(0, 0.001 * np.arange(rows)),
-        tilt_rad=np.repeat(rng.uniform(0, 0.5, 10), 15), joint_radps=column(rows, (60, 120, 0.0), rest=1.0),
+        rows, forces, lid=jumps + np.array([0, 0, 0.15]), bowl=along(0, 0.001 * np.arange(rows)),
+        tilt_rad=np.repeat(rng.uniform(0, 0.5, 6), 25), joint_radps=column(rows, (60, 120, 0.0), rest=1.0),
     )  # fmt: skip
     whole = signal(condition, t)
     assert whole.active.any()

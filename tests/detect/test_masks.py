@@ -12,7 +12,9 @@ from badgen.detect.masks import at_run_start, ever, held_for, latch, run_length,
 
 pytestmark = pytest.mark.slim
 masks = st.lists(st.booleans(), min_size=1, max_size=40).map(lambda x: np.array(x, dtype=bool))
-pairs = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=40).map(lambda x: np.array(x, dtype=bool))
+pairs = st.lists(st.tuples(st.booleans(), st.booleans()), min_size=1, max_size=40).map(
+    lambda x: np.array(x, dtype=bool)
+)
 
 
 @given(masks, st.integers(1, 6))

@@ -2,6 +2,7 @@
 
 import dataclasses
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import mujoco
@@ -15,6 +16,14 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.sim import Fault, Simulation, Unstable, build_world
 
 pytestmark = pytest.mark.slim
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """MuJoCo writes its warnings to MUJOCO_LOG.TXT where it runs."""
+    monkeypatch.chdir(tmp_path)
+
+
 H_S, G = 0.004, 9.81
 NONE = np.zeros(0)
 
@@ -52,7 +61,7 @@ class NoGravity(Hook):
         model.opt.gravity[2] = 0.0
 
 
-def falling(**options: Any) -> mujoco.MjSpec:
+def falling() -> mujoco.MjSpec:
     spec = mujoco.MjSpec()
     spec.option.timestep = H_S
     ball = spec.worldbody.add_body(name="ball", pos=[0, 0, 10])
@@ -159,12 +168,12 @@ def test_an_edited_model_applies_from_the_cause_on_and_is_a_copy() -> None:
 
 
 def test_commands_stay_inside_the_control_range() -> None:
-    spec = mujoco.MjSpec.from_string(build_world_xml_with_range())
+    spec = mujoco.MjSpec.from_string(_RANGED)
     sim = Simulation(build_world(spec, []).model, settle_s=0.0)
     assert sim.command(sim.view(), np.array([5.0])).tolist() == [0.5]
 
 
-def build_world_xml_with_range() -> str:
+def _RANGED -> str:
     return """
     <mujoco><worldbody><body><joint name="x" type="slide"/><geom size="0.1"/></body></worldbody>
     <actuator><position joint="x" ctrlrange="-0.5 0.5" ctrllimited="true"/></actuator>

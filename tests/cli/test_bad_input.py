@@ -1,0 +1,118 @@
+"""Bad input gets one clear line and exit code 2, and leaves nothing behind."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from badgen.cli.main import main
+from badgen.engine import resolve
+from badgen.store import RunFolder
+
+GOOD = {"--scene": "lid_lift", "--mode": "drop", "--n": "1", "--cameras": "none"}
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
+    monkeypatch.setattr(sys, "argv", ["badgen", *args])
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert isinstance(end.value.code, int)
+    return end.value.code
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "says"),
+    [
+        ("--scene", "lid_lit", "did you mean 'lid_lift'?"),
+        ("--mode", "colision", "did you mean 'collision'?"),
+        ("--cameras", "frnt", "did you mean 'front'?"),
+        ("--cameras", "", "camera"),
+        ("--n", "0", "n must be between 1"),
+        ("--n", "-3", "n must be between 1"),
+        ("--n", "many", "not a valid integer"),
+        ("--size", "7", "width must be between 32"),
+        ("--size", "65", "must be even"),
+        ("--size", "64x", "size must be N or WIDTHxHEIGHT"),
+        ("--size", "99999", "must be between 32"),
+        ("--fps", "3", "fps must divide 50"),
+        ("--fps", "0", "fps must be between"),
+        ("--quality", "losless", "did you mean 'lossless'?"),
+        ("--benign", "2", "benign must be between"),
+        ("--attempts", "0", "attempts must be between"),
+        ("--workers", "0", "workers must be at least 1"),
+        ("--seed", "-1", "seed must be between"),
+    ],
+)
+def test_make_refuses(
+    option: str,
+    value: str,
+    says: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    args = [x for pair in {**GOOD, option: value}.items() for x in pair]
+    assert run(monkeypatch, "make", *args, "--out", str(tmp_path / "run")) == 2
+    said = capfd.readouterr().err
+    assert says in said
+    assert "Traceback" not in said
+    assert len(said.strip().splitlines()) == 1 or said.startswith("Usage:")
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_foreign_folder_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "thesis.txt").write_text("mine")
+    args = [x for pair in GOOD.items() for x in pair]
+    assert run(monkeypatch, "make", *args, "--out", str(tmp_path)) == 2
+    assert len(capfd.readouterr().err.strip().splitlines()) == 1
+    assert [p.name for p in tmp_path.iterdir()] == ["thesis.txt"]
+
+
+def test_an_unwritable_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("")
+    args = [x for pair in GOOD.items() for x in pair]
+    assert run(monkeypatch, "make", *args, "--out", str(tmp_path / "file" / "run")) == 2
+    said = capfd.readouterr().err
+    assert "Traceback" not in said
+    assert len(said.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["export", "RUN", "--to", "gvll"], "did you mean 'gvl'?"),
+        (["list", "scene"], "did you mean 'scenes'?"),
+        (["show", "RUN"], "RUN"),
+        (["view", "RUN"], "RUN"),
+        (["verify", "RUN"], "RUN"),
+    ],
+)
+def test_commands_that_read_refuse(
+    args: list[str], says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(monkeypatch, *args) == 2
+    said = capfd.readouterr().err
+    assert says in said
+    assert "Traceback" not in said
+    assert len(said.strip().splitlines()) == 1
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("command", ["show", "view", "verify"])
+def test_a_garbage_shard_is_named(
+    command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = RunFolder(tmp_path / "run")
+    folder.claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
+    folder.shard_path(0).parent.mkdir(exist_ok=True)
+    folder.shard_path(0).write_bytes(b"garbage" * 999)
+    assert run(monkeypatch, command, str(tmp_path / "run")) == 2
+    said = capfd.readouterr().err
+    assert "shard-000000.h5 is damaged" in said
+    assert "Traceback" not in said
+    assert len(said.strip().splitlines()) == 1

@@ -1,0 +1,79 @@
+"""A run is called what it is seen to be, whatever was asked for; and it looks like its twin until the cause."""
+
+from functools import lru_cache
+from itertools import count
+
+import numpy as np
+import pytest
+from lab import MODES, SEED, Case, home, perturbed
+
+from badgen.contracts.scene import Spec
+from badgen.engine.fill import _why_not
+from badgen.engine.group import Applied, Group, Run
+from badgen.engine.seeds import Slot
+from badgen.registry import registry
+from badgen.render.pictures import Camera
+from badgen.render.visible import _apart
+from perturbations.early_release import EarlyReleaseParams
+
+
+@lru_cache
+def let_go_above_the_bowl() -> Run:
+    """Both grippers open just after the transfer began; the controller does not care."""
+    scene = registry().scene("lid_lift")
+    layouts = (Group(scene, Slot("lid_lift", "drop", i), SEED, 0) for i in count())
+    group = next(g for g in layouts if scene.expert(g.params).plan.reaction == "oblivious")
+    start = group.twin.judged.trajectory.phase_start_s("transfer")
+    assert start is not None
+    spec = Spec("early_release", {"grips": ["left/grip", "right/grip"], "hands": 2, "during": ["transfer"]})
+    params = EarlyReleaseParams(("left/grip", "right/grip"), start + 0.1, 2.0)
+    return group.perturbed(Applied(spec, registry().operator(spec), params))
+
+
+def test_a_released_lid_that_lands_on_the_bowl_is_a_drop_with_a_secondary_collision() -> None:
+    run = let_go_above_the_bowl()
+    assert run.certificate.accepted, run.certificate.reason
+    kinds = list(dict.fromkeys(e.kind for e in run.judged.events))
+    assert run.certificate.mode == kinds[0] == "drop"
+    assert "collision" in kinds
+    assert run.judged.outcome == "failure"
+
+
+def test_it_is_a_drop_under_either_request() -> None:
+    run, scene = let_go_above_the_bowl(), registry().scene("lid_lift")
+    assert _why_not(scene, "drop", run) is None
+    assert _why_not(scene, "push", run) is None  # a family of causes takes what was observed
+    assert _why_not(scene, "collision", run) == "other_mode:drop"
+
+
+@pytest.mark.parametrize("case", [c for c in MODES if c[0] == "lid_lift"][:3], ids=str)
+def test_frames_are_the_twins_up_to_the_cause_though_drawn_from_the_runs_own_states(case: Case) -> None:
+    run, group = perturbed(case), home(case)
+    mine, clean = run.judged.trajectory, group.twin.judged.trajectory
+    assert run.applied is not None
+    cause = int(np.searchsorted(clean.time_s, run.applied.fault.cause_s + 1e-9)) - 1
+    rows = sorted({0, cause // 2, cause})
+    with Camera(group.world.model, 64, 64) as here, Camera(group.world.model, 64, 64) as there:
+        for name in group.scene.cameras:
+            for theirs, ours in zip(
+                here.film(clean.state[rows], name), there.film(mine.state[rows], name), strict=True
+            ):
+                assert np.array_equal(theirs, ours), name
+        last = group.scene.cameras[0]
+        assert not np.array_equal(here.rgb(clean.state[cause], last), here.rgb(clean.state[0], last))
+
+
+@pytest.mark.parametrize(("shift_px", "apart"), [(0, False), (2, False), (3, True)])
+@pytest.mark.parametrize("axis", [0, 1])
+def test_a_silhouette_must_move_by_3_px(axis: int, shift_px: int, apart: bool) -> None:
+    shape = np.zeros((40, 40), dtype=bool)
+    shape[10:20, 12:26] = True
+    assert _apart(shape, np.roll(shape, shift_px, axis=axis)) is apart
+
+
+def test_a_silhouette_that_vanishes_is_apart_and_a_speck_is_not() -> None:
+    shape, none = np.zeros((40, 40), dtype=bool), np.zeros((40, 40), dtype=bool)
+    shape[5:8, 5:8] = True
+    assert _apart(shape, none)
+    shape[5, 5] = False
+    assert not _apart(shape, none)

@@ -1,0 +1,66 @@
+"""The same bytes for any number of workers, and after a kill."""
+
+import hashlib
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from badgen.contracts.errors import RunConflict
+from badgen.engine import make_run, resolve
+from badgen.store import open_run
+
+SEED = 77
+ASKED = ["--scene", "lid_lift", "--mode", "drop", "--n", "2", "--seed", str(SEED), "--cameras", "none"]
+CONFIG = resolve("lid_lift", "drop", n=2, seed=SEED, cameras="none")
+
+
+def shards(run: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted((run / "shards").glob("*.h5"))}
+
+
+@pytest.fixture(scope="module")
+def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A run of two drops, made by one worker."""
+    return make_run(CONFIG, tmp_path_factory.mktemp("alone") / "run", workers=1)
+
+
+def test_a_run_holds_what_was_asked_for(alone: Path) -> None:
+    run = open_run(alone)
+    episodes = [e.info for e in run.episodes()]
+    assert len(shards(alone)) == 2
+    assert [e.mode for e in episodes if e.role == "failure"] == ["drop", "drop"]
+    assert sum(e.is_twin for e in episodes) == 2
+    assert all(e.certificate.accepted for e in episodes)
+    assert run.counts()["drop"].accepted == 2
+    for e in run.episodes():
+        assert len(e.arrays().time_s) == 601
+        assert e.arrays().time_s[-1] == 12.0
+
+
+def test_three_workers_write_the_same_bytes(alone: Path, tmp_path: Path) -> None:
+    assert shards(make_run(CONFIG, tmp_path / "run", workers=3)) == shards(alone)
+
+
+def test_killed_half_way_and_resumed_it_has_the_same_bytes(alone: Path, tmp_path: Path) -> None:
+    out = tmp_path / "run"
+    code = "from badgen.cli.main import main; main()"
+    command = [sys.executable, "-c", code, "make", *ASKED, "--out", str(out)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    until = time.monotonic() + 120
+    while not shards(out) and process.poll() is None and time.monotonic() < until:
+        time.sleep(0.02)
+    process.send_signal(signal.SIGKILL)
+    assert process.wait() == -signal.SIGKILL
+    assert len(shards(out)) == 1
+    assert not (out / "manifest.json").exists()
+    with pytest.raises(RunConflict, match="another config"):
+        make_run(resolve("lid_lift", "drop", n=3, seed=SEED, cameras="none"), out)
+    first = next((out / "shards").glob("*.h5")).stat().st_mtime_ns
+    make_run(CONFIG, out)
+    assert shards(out) == shards(alone)
+    assert min(p.stat().st_mtime_ns for p in (out / "shards").glob("*.h5")) == first  # kept, not made again
+    assert (out / "manifest.json").read_text() != ""
