@@ -9,6 +9,7 @@ import numpy as np
 
 import badgen
 from badgen.contracts.episode import REWARD_CAP
+from badgen.registry import registry
 from badgen.store import Episode, Run
 
 _SAFETY_CAP = 0.1
@@ -42,8 +43,8 @@ def _limits(run: Run) -> None:
     for e in run:
         a = e.arrays()
         hurt = np.zeros(len(a.time_s), dtype=bool)
-        for name, gate in a.labels.reward_terms.items():
-            hurt |= (gate <= _SAFETY_CAP + 1e-6) & (name != "")
+        for rule in registry().scene(e.info.scene).rules:
+            hurt |= (a.labels.reward_terms[rule.name] < 1.0) & (rule.kind == "safety")
         unsafe += bool((a.labels.reward[hurt] > _SAFETY_CAP + 1e-6).any())
     print(f"rows per episode: {sorted(lengths)}; over their outcome's ceiling: {len(over)}; "
           f"reward above {_SAFETY_CAP} while a hard violation stands: {unsafe}")  # fmt: skip

@@ -9,6 +9,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.expert import View
+from badgen.contracts.draw import moment, uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.trajectory import Trajectory
 
@@ -51,9 +52,8 @@ class EarlyRelease(Perturbation[EarlyReleaseParams]):
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> EarlyReleaseParams:
         """Draw which hands, when, and how long."""
         grips = tuple(sorted(str(g) for g in rng.choice(self.grips, size=self.hands, replace=False)))
-        start, stop = nominal.phase_window_s(str(rng.choice(self.during)))
-        cause = round(float(rng.uniform(start + self.after * (stop - start), start + self.before * (stop - start))), 3)
-        return EarlyReleaseParams(grips, cause, float(rng.uniform(*self.lasts_s)))
+        cause = moment(rng, nominal, self.during, self.after, self.before)
+        return EarlyReleaseParams(grips, cause, uniform(rng, self.lasts_s))
 
     def claim(self, params: EarlyReleaseParams) -> Claim:
         """A fall, or what follows from holding with too few hands."""

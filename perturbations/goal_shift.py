@@ -8,6 +8,7 @@ from math import cos, sin
 
 import numpy as np
 
+from badgen.contracts.draw import uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.plan import Plan, Vec3
 from badgen.contracts.trajectory import Trajectory
@@ -48,7 +49,7 @@ class GoalShift(Perturbation[GoalShiftParams]):
         line = (nominal.pos(self.toward)[0] - nominal.pos(self.target)[0])[:2]
         w, _, _, z = nominal.quat(self.target)[0]
         turn = float(rng.uniform(-self.aside_rad, self.aside_rad)) - 2.0 * float(np.arctan2(z, w))
-        x, y = (line * rng.uniform(*self.share)).tolist()
+        x, y = (line * uniform(rng, self.share)).tolist()
         shift = (cos(turn) * x - sin(turn) * y, sin(turn) * x + cos(turn) * y, 0.0)
         return GoalShiftParams(self.phases, shift, start)
 

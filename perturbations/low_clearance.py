@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from badgen.contracts.draw import uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
@@ -38,7 +39,7 @@ class LowClearance(Perturbation[LowClearanceParams]):
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> LowClearanceParams:
         """Draw how much too low."""
         start, _ = nominal.phase_window_s(self.phases[0])
-        return LowClearanceParams(self.phases, float(rng.uniform(*self.lower_m)), start)
+        return LowClearanceParams(self.phases, uniform(rng, self.lower_m), start)
 
     def claim(self, params: LowClearanceParams) -> Claim:
         """The carried object strikes or drags along what stands below."""

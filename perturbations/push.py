@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from badgen.contracts.draw import moment, uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.plan import Vec3
 from badgen.contracts.trajectory import Trajectory
@@ -55,12 +56,13 @@ class Push(Perturbation[PushParams]):
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> PushParams:
         """Draw body, time, direction and strength."""
         body = str(rng.choice(self.bodies))
-        start, stop = nominal.phase_window_s(str(rng.choice(self.during)))
-        cause = round(float(rng.uniform(start, stop)), 3)
-        dv, heading = float(rng.uniform(*self.dv_mps)), float(rng.uniform(-pi, pi))
+        cause = moment(rng, nominal, self.during)
+        dv, heading = uniform(rng, self.dv_mps), float(rng.uniform(-pi, pi))
         dip = self.down * pi / 2
         direction = (cos(heading) * cos(dip), sin(heading) * cos(dip), -sin(dip))
-        return PushParams(body, cause, float(rng.uniform(*self.lasts_s)), tuple(dv * c for c in direction))  # type: ignore[arg-type]
+        return PushParams(
+            body, cause, uniform(rng, self.lasts_s), (dv * direction[0], dv * direction[1], dv * direction[2])
+        )
 
     def claim(self, params: PushParams) -> Claim:
         """The object knocked away, or an arm knocked into something."""
@@ -69,7 +71,8 @@ class Push(Perturbation[PushParams]):
 
     def scaled(self, params: PushParams, s: float) -> PushParams:
         """The same push, `s` times as strong."""
-        return replace(params, dv_mps=tuple(c * s for c in params.dv_mps))
+        x, y, z = params.dv_mps
+        return replace(params, dv_mps=(x * s, y * s, z * s))
 
     def before_substep(self, params: PushParams, time_s: float, model: Any, data: Any) -> None:
         """Force of the half-sine pulse at this instant, at the body's centre of mass."""

@@ -10,6 +10,7 @@ from typing import Any
 import mujoco
 import numpy as np
 
+from badgen.contracts.draw import moment, uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.trajectory import Trajectory
 
@@ -64,13 +65,12 @@ class TorqueNoise(Perturbation[TorqueNoiseParams]):
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> TorqueNoiseParams:
         """Draw when, how strong, and the tones of each joint."""
-        start, stop = nominal.phase_window_s(str(rng.choice(self.during)))
-        cause = round(float(rng.uniform(start, stop)), 3)
-        share = float(rng.uniform(*self.rms_share))
+        cause = moment(rng, nominal, self.during)
+        share = uniform(rng, self.rms_share)
         joints = tuple(
             JointNoise(name, self._tones(rng, share * limit_nm)) for name, limit_nm in self._joints(nominal.model)
         )
-        return TorqueNoiseParams(cause, cause + float(rng.uniform(*self.lasts_s)), share, joints)
+        return TorqueNoiseParams(cause, cause + uniform(rng, self.lasts_s), share, joints)
 
     def claim(self, params: TorqueNoiseParams) -> Claim:
         """Shaking, and whatever a shaken arm does to what it holds or meets."""

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 
+from badgen.contracts.draw import moment, uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.trajectory import Trajectory
 
@@ -47,9 +48,8 @@ class WeakGrip(Perturbation[WeakGripParams]):
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> WeakGripParams:
         """Draw when, and how much force is left."""
-        start, stop = nominal.phase_window_s(str(rng.choice(self.during)))
-        cause = round(float(rng.uniform(start + self.after * (stop - start), start + self.before * (stop - start))), 3)
-        return WeakGripParams(self.grips, cause, float(rng.uniform(*self.left)))
+        cause = moment(rng, nominal, self.during, self.after, self.before)
+        return WeakGripParams(self.grips, cause, uniform(rng, self.left))
 
     def claim(self, params: WeakGripParams) -> Claim:
         """The object slides out of the fingers."""

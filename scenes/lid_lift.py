@@ -43,7 +43,9 @@ _RELEASE = {"grips": _GRIP_ACTUATORS, "hands": 2}
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "collision": (
         Spec("low_clearance", {"phases": ["lift", "transfer"], "lower_m": [0.094, 0.115]}),
-        Spec("goal_shift", {"phases": ["transfer", "lower"], "target": "target", "toward": "bowl", "share": [0.2, 0.75]}),
+        Spec("goal_shift", {
+            "phases": ["transfer", "lower"], "target": "target", "toward": "bowl", "share": [0.2, 0.75],
+        }),
     ),
     "drop": (
         Spec("early_release", {**_RELEASE, "during": ["transfer"], "before": 0.8}),

@@ -66,17 +66,21 @@ def _upright(t: Trajectory) -> F64:
 
 def _reach(t: Trajectory) -> F64:
     gaps = [np.sqrt(((t.site(f"{h}/tool") - t.site(f"{h}_handle")) ** 2).sum(axis=1)) for h in ("left", "right")]
-    return np.mean([_ramp(g, 0.20, 0.012) for g in gaps], axis=0)
+    return np.asarray(np.mean([_ramp(g, 0.20, 0.012) for g in gaps], axis=0))
 
 
 def _gripped(t: Trajectory) -> F64:
     held = [(t.force_n(a) > 1.0) & (t.force_n(b) > 1.0) for a, b in _GRIPS]
-    return np.mean(np.array(held, dtype=float), axis=0)
+    return np.asarray(np.mean(np.array(held, dtype=float), axis=0))
 
 
 def _lifted(t: Trajectory) -> F64:
-    """How far the plug is above the rim, in somebody's hands."""
-    return _ramp(t.pos("lid")[:, 2], BOWL_H_M + 0.004, BOWL_H_M + PLUG_M + 0.05) * _ramp(_gripped(t), 0.0, 0.5)
+    """How far the plug is above the rim, held and upright."""
+    return (
+        _ramp(t.pos("lid")[:, 2], BOWL_H_M + 0.004, BOWL_H_M + PLUG_M + 0.05)
+        * _ramp(_gripped(t), 0.0, 0.5)
+        * _upright(t)
+    )
 
 
 def _off_bowl(t: Trajectory) -> Bools:
@@ -88,7 +92,7 @@ def _over(t: Trajectory) -> F64:
 
 
 def _carried(t: Trajectory) -> F64:
-    """Share of the way to the mat, in the air; full over the mat at any height, unless the lid still lies on the bowl."""
+    """Share of the way to the mat, in the air; full over the mat at any height, unless it lies on the bowl."""
     away = float(_distance(t)[0])
     on_the_way = np.clip(1.0 - _distance(t) / away, 0.0, 1.0) * _ramp(_lifted(t), 0.2, 0.6)
     return np.maximum(on_the_way, _over(t) * _upright(t) * _off_bowl(t))
@@ -130,11 +134,11 @@ def _against_bowl(t: Trajectory) -> F64:
     """The lid touches the bowl without sitting level in it, or the bowl is not where it stood."""
     level = (t.tilt_rad("lid") < 0.05) & (np.abs(t.pos("lid")[:, 2] - t.pos("bowl")[:, 2] - BOWL_H_M) < 0.006)
     cocked = (t.force_n("lid-bowl") > 0.5) & ~level & (_lifted(t) == 0.0)
-    return np.maximum(cocked.astype(float), _bowl_moved(t))
+    return np.maximum(cocked.astype(np.float64), _bowl_moved(t))
 
 
 def _arms_at_bowl(t: Trajectory) -> F64:
-    return np.maximum((t.force_n("left-bowl", "right-bowl") > 0.5).astype(float), _bowl_moved(t))
+    return np.maximum((t.force_n("left-bowl", "right-bowl") > 0.5).astype(np.float64), _bowl_moved(t))
 
 
 def _falling(t: Trajectory) -> F64:
@@ -150,7 +154,7 @@ def _tipped(t: Trajectory) -> F64:
 def _one_hand(t: Trajectory) -> F64:
     """Clear of every support with one gripper on it."""
     hands = np.sum([t.force_n(*pads) > 0.05 for pads in _GRIPS], axis=0)
-    return ((t.force_n(*_SUPPORTS) < 0.05) & (hands == 1)).astype(float)
+    return ((t.force_n(*_SUPPORTS) < 0.05) & (hands == 1)).astype(np.float64)
 
 
 def _near_table(t: Trajectory) -> Bools:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from math import cos, pi, sin
 
 import numpy as np
@@ -30,7 +31,7 @@ def lathe(profile: Sequence[tuple[float, float]], segments: int = 48) -> bytes:
     angles = [2 * pi * k / segments for k in range(segments)]
     rings = np.array([[(r * cos(a), r * sin(a), z) for a in angles] for r, z in profile])
     triangles = []
-    for low, high in zip(rings[:-1], rings[1:], strict=True):
+    for low, high in pairwise(rings):
         for k in range(segments):
             n = (k + 1) % segments
             triangles += [(low[k], low[n], high[n]), (low[k], high[n], high[k])]

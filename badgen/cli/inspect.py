@@ -5,14 +5,16 @@ from __future__ import annotations
 import hashlib
 import sys
 from pathlib import Path
+from typing import Any
 
 import click
 from rich.console import Console
 
 from badgen.contracts.errors import UnknownName
+from badgen.contracts.scene import Scene
 from badgen.doctor import checks
 from badgen.engine import verify as same_bits
-from badgen.engine.config import modes_of
+from badgen.engine.config import CLEAN, is_effect, modes_of
 from badgen.registry import registry
 from badgen.store import RunFolder, open_run
 from badgen.view import show as show_episode
@@ -78,11 +80,20 @@ def list_names(what: str) -> None:
             click.echo(f"{name:<16} {scene.instruction}")
     elif what == "modes":
         for name, scene in known.scenes.items():
-            click.echo(f"{name:<16} {', '.join((*modes_of(scene), 'all'))}")
+            for mode in (*modes_of(scene), "all"):
+                click.echo(f"{name:<16} {mode:<14} {_meaning(scene, mode)}")
     else:
         classes = known.operators if what == "perturbations" else known.exporters
         for name, cls in classes.items():
             click.echo(f"{name:<16} {(cls.__doc__ or '').splitlines()[0]}")
+
+
+def _meaning(scene: Scene[Any], mode: str) -> str:
+    if mode == "all":
+        return "all modes above but clean"
+    if mode == CLEAN:
+        return "successes only"
+    return "observed: only such runs count" if is_effect(scene, mode) else "family of causes: every non-success counts"
 
 
 @click.command(short_help="Check this machine: OpenGL, versions, meshes, plug-ins.")

@@ -14,6 +14,7 @@ from rich.table import Table
 
 from badgen.contracts.episode import SlotCount
 from badgen.engine import make_run, resolve
+from badgen.engine.config import CLEAN
 from badgen.store import open_run
 
 _PLAIN_EVERY_S = 20.0
@@ -55,7 +56,8 @@ def make(
     kept = sum(c.accepted for c in counts.values())
     console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", highlight=False)
     console.print("Next:", highlight=False)
-    for line in (f"badgen view {folder}", f"badgen export {folder} --to gvl", f"badgen verify {folder}"):
+    judged = [f"badgen export {folder} --to gvl"] if config.cameras and config.modes != (CLEAN,) else []
+    for line in (f"badgen view {folder}", *judged, f"badgen verify {folder}"):
         console.print(f"  {line}", highlight=False, soft_wrap=True)
 
 
@@ -90,7 +92,8 @@ class _Ticker:
 def _note(c: SlotCount, seconds: float) -> str:
     if not c.simulated:
         return ""
-    return f"{c.accepted} kept of {c.simulated} simulated ({c.accepted / c.simulated:.0%}), {60 * c.accepted / seconds:.1f}/min"
+    rate = 60 * c.accepted / seconds
+    return f"{c.accepted} kept of {c.simulated} simulated ({c.accepted / c.simulated:.0%}), {rate:.1f}/min"
 
 
 def _table(counts: Mapping[str, SlotCount]) -> Table:

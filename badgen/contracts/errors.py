@@ -16,7 +16,7 @@ class UnknownName(BadgenError):
     def __init__(self, what: str, name: str, valid: Iterable[str]) -> None:
         names = sorted(set(valid))
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
-        hint = f"; did you mean {near[0]!r}?" if near else ""
+        hint = f"; did you mean {near[0]!r}?" if near else "."
         super().__init__(f"no {what} named {name!r}{hint} Valid: {', '.join(names) or 'none'}.")
         self.name = name
         self.valid = names

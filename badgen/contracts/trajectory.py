@@ -109,7 +109,7 @@ class Trajectory:
         for p in pairs:
             if p not in self.pairs:
                 raise UnknownName("contact pair", p, self.pairs)
-        return self.contact_n[:, [self.pairs.index(p) for p in pairs]].sum(axis=1)
+        return np.asarray(self.contact_n[:, [self.pairs.index(p) for p in pairs]].sum(axis=1))
 
     def _body(self, name: str) -> int:
         i = int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))

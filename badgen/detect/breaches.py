@@ -55,7 +55,7 @@ def _breach(t: Trajectory, rule: Rule, s: Signal) -> Breach:
     broken = ever(s.active)
     worst = np.maximum.accumulate(np.where(s.active, s.excess, 0.0))
     severity = np.clip(worst / rule.scale, 0.0, 1.0)
-    standing = broken if rule.lasting else s.active
+    standing = broken if rule.lasting else (s.active if s.standing is None else s.standing)
     spans = runs(s.active, t.steps(JOIN_S))
     return Breach(rule, standing, broken, severity, tuple(_event(t, rule, s, a, b) for a, b in spans))
 

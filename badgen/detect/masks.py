@@ -36,7 +36,7 @@ def latch(begins: Bools, ends: Bools) -> Bools:
 def at_run_start(values: Bools, mask: Bools) -> Bools:
     """For rows inside a run of true `mask`: the value just before that run began (the first row's own at row 0)."""
     start = np.arange(len(mask)) - run_length(mask).astype(int)
-    return values[np.maximum(start, 0)]
+    return np.asarray(values[np.maximum(start, 0)])
 
 
 def runs(mask: Bools, join: int) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ from badgen.detect.masks import at_run_start, ever, held_for, latch, run_length
 TOUCH_N = 0.05  # below this a contact is none
 PRESS_N = 0.5  # a pad that holds presses at least this hard
 CLEAR_N = 0.02
+RESTING_MPS = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,12 +30,14 @@ class Signal:
         active: (T,) the condition stands and has been confirmed.
         excess: (T,) measured quantity less its limit.
         lag: rows between the beginning and its confirmation.
+        standing: (T,) where it differs from `active`: what it did has not been made good.
         evidence: quantity name with unit -> (T,) values, whose peak in an event is stored.
     """
 
     active: Bools
     excess: F64
     lag: int = 0
+    standing: Bools | None = None
     evidence: Mapping[str, F64] = field(default_factory=dict)
 
 
@@ -70,17 +73,19 @@ def _lost_grip(c: r.LostGrip, t: Trajectory) -> Signal:
     clear = np.all([t.force_n(s) < TOUCH_N for s in c.supports], axis=0)
     wrong = at_run_start((clear == c.airborne) & ~c.placed(t), loose)
     lost = (run_length(loose) == lag) & ever(held) & wrong
-    active = latch(lost, held)
+    landed = (t.speed_mps(c.body) < RESTING_MPS) & ~clear
+    active = latch(lost, held | landed)
     height = t.pos(c.body)[:, 2]
-    lost_at = at_run_start_height(height, active, lag)
+    lost_at = _height_when_lost(height, active, lag)
     fall = np.where(active, np.maximum(lost_at - height, 0.0), 0.0)
-    return Signal(active, fall, lag, {"fall_m": fall, "lost_height_m": np.where(active, lost_at, 0.0)})
+    evidence = {"fall_m": fall, "lost_height_m": np.where(active, lost_at, 0.0)}
+    return Signal(active, fall, lag, latch(lost, held), evidence)
 
 
-def at_run_start_height(height: F64, active: Bools, lag: int) -> F64:
+def _height_when_lost(height: F64, active: Bools, lag: int) -> F64:
     """For each row of an event: the height when the hold was lost, `lag` rows before it was confirmed."""
     start = np.arange(len(active)) - run_length(active).astype(int) + 1 - lag
-    return height[np.maximum(start, 0)]
+    return np.asarray(height[np.maximum(start, 0)])
 
 
 @signal.register
@@ -89,14 +94,14 @@ def _few_hands(c: r.FewHands, t: Trajectory) -> Signal:
     clear = np.all([t.force_n(s) < TOUCH_N for s in c.supports], axis=0)
     lag = t.steps(c.limit_s)
     length = run_length(clear & (hands > 0) & (hands < c.hands))
-    return Signal(length >= lag, (length - lag) * t.dt_s, lag, {"one_handed_s": length * t.dt_s})
+    return Signal(length >= lag, (length - lag) * t.dt_s, lag, evidence={"one_handed_s": length * t.dt_s})
 
 
 @signal.register
 def _tilted(c: r.Tilted, t: Trajectory) -> Signal:
     tilt = t.tilt_rad(c.body)
     lag = t.steps(c.for_s)
-    return Signal(held_for(tilt > c.limit_rad, lag), tilt - c.limit_rad, lag, {"tilt_rad": tilt})
+    return Signal(held_for(tilt > c.limit_rad, lag), tilt - c.limit_rad, lag, evidence={"tilt_rad": tilt})
 
 
 @signal.register
@@ -119,7 +124,7 @@ def _left_outside(c: r.LeftOutside, t: Trajectory) -> Signal:
     off = np.sqrt(((t.pos(c.body) - t.pos(c.target))[:, :2] ** 2).sum(axis=1))
     still = (t.speed_mps(c.body) < 0.01) & (t.force_n(*c.hands) < TOUCH_N) & (t.force_n(c.support) > TOUCH_N)
     lag = t.steps(c.for_s)
-    return Signal(held_for(still & (off > c.limit_m), lag), off - c.limit_m, lag, {"off_target_m": off})
+    return Signal(held_for(still & (off > c.limit_m), lag), off - c.limit_m, lag, evidence={"off_target_m": off})
 
 
 @signal.register
@@ -128,7 +133,7 @@ def _stalled(c: r.Stalled, t: Trajectory) -> Signal:
     still = np.abs(t.qvel[:, columns]).max(axis=1) < c.limit_radps
     length = run_length(still & ~c.goal(t))
     lag = t.steps(c.for_s)
-    return Signal(length >= lag, (length - lag) * t.dt_s, lag, {"still_s": length * t.dt_s})
+    return Signal(length >= lag, (length - lag) * t.dt_s, lag, evidence={"still_s": length * t.dt_s})
 
 
 @signal.register
@@ -158,4 +163,5 @@ def _regrasped(c: r.Regrasped, t: Trajectory) -> Signal:
         held = held_for(pressing, steps)
         let_go = ever(held) & held_for(~touching, steps)
         again |= ever(let_go) & held
-    return Signal(ever(again), ever(again).astype(float), evidence={"tries": 1.0 + ever(again)})
+    since = ever(again).astype(np.float64)
+    return Signal(ever(again), since, evidence={"tries": 1.0 + since})

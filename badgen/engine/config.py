@@ -67,7 +67,8 @@ class RunConfig:
     @staticmethod
     def from_json(data: Mapping[str, Any]) -> RunConfig:
         """The config of a stored run."""
-        return RunConfig(**{k: tuple(v) if isinstance(v, list) else v for k, v in data.items()})
+        fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
+        return RunConfig(**fields)
 
 
 def resolve(
@@ -140,4 +141,4 @@ def _size(text: str) -> tuple[int, int]:
 
 def _within(name: str, value: float, low: float, high: float) -> None:
     if not low <= value <= high:
-        raise BadValue(f"{name} must be between {low:g} and {high:g}, got {value:g}")
+        raise BadValue(f"{name} must be between {low:,} and {high:,}, got {value:,}")

@@ -43,15 +43,16 @@ def make_run(config: RunConfig, out: Path, workers: int = 1, progress: Progress 
     if config.cameras:
         require_gl()
     folder = RunFolder(out)
-    folder.claim(config.to_json())
-    done = folder.finished()
-    todo = [k for k in range(len(shards(config))) if k not in done]
-    total = len(shards(config))
-    if progress is not None:
-        progress(total - len(todo), total, {})
-    if todo:
-        _work(config, folder, todo, workers, total, progress)
-    folder.write_manifest()
+    with folder.locked():
+        folder.claim(config.to_json())
+        done = folder.finished()
+        todo = [k for k in range(len(shards(config))) if k not in done]
+        total = len(shards(config))
+        if progress is not None:
+            progress(total - len(todo), total, {})
+        if todo:
+            _work(config, folder, todo, workers, total, progress)
+        folder.write_manifest()
     return out
 
 

@@ -43,7 +43,7 @@ def _progress(reached: F64, milestones: Sequence[Milestone]) -> F64:
     implied = np.maximum.accumulate(reached[:, ::-1], axis=1)[:, ::-1]
     weights = np.array([m.weight for m in milestones])
     total = (implied * (weights / weights.sum())).sum(axis=1)
-    return np.clip((total - total[0]) / max(1.0 - total[0], 1e-9), 0.0, 1.0)
+    return np.asarray(np.clip((total - total[0]) / max(1.0 - total[0], 1e-9), 0.0, 1.0))
 
 
 def _gate(b: Breach) -> F64:

@@ -1,4 +1,4 @@
-"""From which time on a camera can see a failure: where the bodies in evidence first stand elsewhere than in the twin."""
+"""When a camera first sees a failure: where the bodies in evidence first stand elsewhere than in the twin."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -51,6 +52,7 @@ class RunFolder:
                 write_json(self.path / "run.json", _run_json(config))
             else:
                 _require_same(self.config(), json.loads(codec.dumps(config)), self.path)
+                self._require_same_bits()
             for folder in ("shards", "models/meshes"):
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
             for stray in self.path.rglob("*.tmp"):
@@ -59,6 +61,39 @@ class RunFolder:
             raise StoreError(
                 f"cannot write to {self.path}: {e}; choose a folder that you may write to with --out"
             ) from e
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other processes from writing to this run meanwhile; raises RunConflict where one already does."""
+        try:
+            self.path.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.path, os.O_RDONLY)
+        except OSError as e:
+            raise StoreError(f"cannot write to {self.path}: {e}; choose another folder with --out") from e
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as e:
+            os.close(handle)
+            raise RunConflict(f"another badgen is writing to {self.path}; wait for it, or give another --out") from e
+        try:
+            yield
+        finally:
+            os.close(handle)
+
+    def _require_same_bits(self) -> None:
+        """A run that already has shards goes on only where its bits come out the same: same versions, same machine."""
+        if not any((self.path / "shards").glob("shard-*.h5")):
+            return
+        found = self.run_json()
+        now = {"versions": _versions(), "machine": fingerprint()}
+        for part, values in now.items():
+            for key, value in values.items():
+                was = found.get(part, {}).get(key)
+                if was != value:
+                    raise RunConflict(
+                        f"{self.path} was begun with {key} {was}, here it is {value}: the bits would differ; "
+                        "go on where it was begun, or make a new run with another --out"
+                    )
 
     def run_json(self) -> dict[str, Any]:
         """All of run.json; StoreError where the folder is no run."""
@@ -226,9 +261,13 @@ def fingerprint() -> dict[str, str]:
 
 
 def _run_json(config: Mapping[str, Any]) -> dict[str, Any]:
+    return {"badgen": _version("badgen"), "config": config, "versions": _versions(), "machine": fingerprint()}
+
+
+def _versions() -> dict[str, str]:
+    """Versions of everything that decides bits."""
     versions = {name: _version(name) for name in _PACKAGES}
-    versions |= {"python": platform.python_version(), "hdf5": h5py.version.hdf5_version}
-    return {"badgen": _version("badgen"), "config": config, "versions": versions, "machine": fingerprint()}
+    return versions | {"python": platform.python_version(), "hdf5": h5py.version.hdf5_version}
 
 
 def _version(package: str) -> str:

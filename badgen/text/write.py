@@ -44,7 +44,7 @@ class _Story:
 def write_text(
     run: Judged, scene: Scene[Any], milestones: F32, operators: Sequence[tuple[str, float]], rng: np.random.Generator
 ) -> Text:
-    """Tell what happened. `operators` are (name, cause_s) of the faults in force; only the privileged register uses them."""
+    """Tell what happened; `operators`, (name, cause_s) of the faults in force, enter the privileged register alone."""
     rules = {r.name: r for r in scene.rules}
     story = _Story(_told(run, rules), run.events, rules, rng)
     captions = _captions(run, scene, milestones, story)

@@ -1,0 +1,1 @@
+"""Control of arms: poses, inverse kinematics, and the expert that runs a plan."""

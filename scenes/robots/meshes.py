@@ -46,7 +46,9 @@ def panda_mesh(kind: str, part: str) -> bytes:
     source = wheel_mesh(kind, part)
     if kind == "collision":
         return source.read_bytes()
-    key = hashlib.sha256(source.read_bytes() + f"{VISUAL_FACES} {_WELD_DIGITS} {_simplifier()}".encode()).hexdigest()[:16]
+    key = hashlib.sha256(source.read_bytes() + f"{VISUAL_FACES} {_WELD_DIGITS} {_simplifier()}".encode()).hexdigest()[
+        :16
+    ]
     cached = cache_dir() / "meshes" / f"panda-{part}-{key}.stl"
     if not cached.is_file():
         _write_once(cached, _thinned(source.read_bytes()))

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from lab import MODES, Case, group, home, perturbed, twin, with_force
+from lab import MODES, Case, group, home, perturbed, twin, with_force, with_qpos
 
 from badgen.certify import outcome_of
 from badgen.contracts.episode import OUTCOMES, REWARD_CAP, Labels
@@ -62,6 +62,17 @@ def test_outcomes_and_their_ceilings(made: object, outcome: str, kinds: set[str]
     assert kinds <= seen <= kinds | {"stall", "retry"}
     assert labels.progress[-1] == pytest.approx(1.0)
     assert 0.0 < labels.reward[-1] <= REWARD_CAP[outcome] + 1e-6  # type: ignore[index]
+
+
+@pytest.mark.slim
+def test_a_breach_that_is_mended_leaves_a_poorer_run() -> None:
+    t, k = twin("lid_lift"), row_of("transfer") + 20
+    qpos, lid = t.qpos.copy(), int(t.model.joint("lid").qposadr[0])
+    qpos[k : k + 10, lid + 3 : lid + 7] = [np.cos(0.4), np.sin(0.4), 0, 0]  # 46 degrees for 0.2 s
+    outcome, labels, kinds = judged(with_qpos(t, qpos))
+    assert (outcome, kinds) == ("poor_success", {"tip"})
+    assert labels.reward[k + 5] < 0.3
+    assert labels.reward[-1] == pytest.approx(0.8)
 
 
 @pytest.mark.slim

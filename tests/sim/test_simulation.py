@@ -16,16 +16,14 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.sim import Fault, Simulation, Unstable, build_world
 
 pytestmark = pytest.mark.slim
+H_S, G = 0.004, 9.81
+NONE = np.zeros(0)
 
 
 @pytest.fixture(autouse=True)
 def _elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """MuJoCo writes its warnings to MUJOCO_LOG.TXT where it runs."""
     monkeypatch.chdir(tmp_path)
-
-
-H_S, G = 0.004, 9.81
-NONE = np.zeros(0)
 
 
 @dataclasses.dataclass(frozen=True)
@@ -167,17 +165,17 @@ def test_an_edited_model_applies_from_the_cause_on_and_is_a_copy() -> None:
     assert height_and_speed(clean)[1] == pytest.approx(-G * 0.02)
 
 
+_RANGED = """
+<mujoco><worldbody><body><joint name="x" type="slide"/><geom size="0.1"/></body></worldbody>
+<actuator><position joint="x" ctrlrange="-0.5 0.5" ctrllimited="true"/></actuator>
+<keyframe><key name="home"/></keyframe></mujoco>
+"""
+
+
 def test_commands_stay_inside_the_control_range() -> None:
     spec = mujoco.MjSpec.from_string(_RANGED)
     sim = Simulation(build_world(spec, []).model, settle_s=0.0)
     assert sim.command(sim.view(), np.array([5.0])).tolist() == [0.5]
-
-
-def _RANGED -> str:
-    return """
-    <mujoco><worldbody><body><joint name="x" type="slide"/><geom size="0.1"/></body></worldbody>
-    <actuator><position joint="x" ctrlrange="-0.5 0.5" ctrllimited="true"/></actuator>
-    <keyframe><key name="home"/></keyframe></mujoco>"""
 
 
 def test_restoring_goes_back_to_the_bit() -> None:
