@@ -1,8 +1,11 @@
 """badgen turns a robot simulation that works into verified, labelled failures.
 
-run = badgen.make("lid_lift", "collision", n=4, out="runs/demo")
-for episode in run:
-    print(episode.info.mode, episode.info.text.observable.failure.text)
+Example, as a script (workers are processes that import it again, hence the guard)::
+
+    if __name__ == "__main__":
+        run = badgen.make("lid_lift", "collision", n=4, out="runs/demo")
+        for episode in run:
+            print(episode.info.mode, episode.info.text.observable.failure.text)
 """
 
 from __future__ import annotations

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.expert import View
 from badgen.contracts.draw import moment, uniform
+from badgen.contracts.expert import View
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.trajectory import Trajectory
 

@@ -134,11 +134,12 @@ def _against_bowl(t: Trajectory) -> F64:
     """The lid touches the bowl without sitting level in it, or the bowl is not where it stood."""
     level = (t.tilt_rad("lid") < 0.05) & (np.abs(t.pos("lid")[:, 2] - t.pos("bowl")[:, 2] - BOWL_H_M) < 0.006)
     cocked = (t.force_n("lid-bowl") > 0.5) & ~level & (_lifted(t) == 0.0)
-    return np.maximum(cocked.astype(np.float64), _bowl_moved(t))
+    return np.asarray(np.maximum(cocked, _bowl_moved(t)))
 
 
 def _arms_at_bowl(t: Trajectory) -> F64:
-    return np.maximum((t.force_n("left-bowl", "right-bowl") > 0.5).astype(np.float64), _bowl_moved(t))
+    touched = t.force_n("left-bowl", "right-bowl") > 0.5
+    return np.asarray(np.maximum(touched, _bowl_moved(t)))
 
 
 def _falling(t: Trajectory) -> F64:
@@ -154,7 +155,7 @@ def _tipped(t: Trajectory) -> F64:
 def _one_hand(t: Trajectory) -> F64:
     """Clear of every support with one gripper on it."""
     hands = np.sum([t.force_n(*pads) > 0.05 for pads in _GRIPS], axis=0)
-    return ((t.force_n(*_SUPPORTS) < 0.05) & (hands == 1)).astype(np.float64)
+    return np.asarray((t.force_n(*_SUPPORTS) < 0.05) & (hands == 1), dtype=np.float64)
 
 
 def _near_table(t: Trajectory) -> Bools:

@@ -61,7 +61,7 @@ def _breach(t: Trajectory, rule: Rule, s: Signal) -> Breach:
 
 
 def _event(t: Trajectory, rule: Rule, s: Signal, first: int, stop: int) -> Event:
-    start = max(0, first - s.lag)
+    start = max(0, first - max(s.lag - 1, 0))
     excess = float(s.excess[first:stop].max()) / rule.scale
     evidence = {k: round(float(v[first:stop].max()), 4) for k, v in s.evidence.items()}
     start_s, stop_s = float(t.time_s[start]), float(t.time_s[min(stop, len(t) - 1)])

@@ -74,7 +74,8 @@ def _lost_grip(c: r.LostGrip, t: Trajectory) -> Signal:
     wrong = at_run_start((clear == c.airborne) & ~c.placed(t), loose)
     lost = (run_length(loose) == lag) & ever(held) & wrong
     landed = (t.speed_mps(c.body) < RESTING_MPS) & ~clear
-    active = latch(lost, held | landed)
+    over = held | landed if c.airborne else held  # a fall ends on a support; what slipped away stays lost
+    active = latch(lost, over) | lost
     height = t.pos(c.body)[:, 2]
     lost_at = _height_when_lost(height, active, lag)
     fall = np.where(active, np.maximum(lost_at - height, 0.0), 0.0)

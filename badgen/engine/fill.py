@@ -50,7 +50,7 @@ def fill(config: RunConfig, slot: Slot, dumps: Path | None = None) -> Filled:
         return Filled(group, (group.twin,), tally.count(1, 0))
     for attempt in range(config.attempts):
         applied = _draw(config, scene, slot, attempt, group.twin.judged.trajectory)
-        home = _home(group, applied, tally)
+        home = _home(group, applied, attempt, tally, dumps)
         run = _try(home, applied, attempt, tally, dumps) if home else None
         if home is None or run is None:
             continue
@@ -88,14 +88,20 @@ def _draw(config: RunConfig, scene: Scene[Any], slot: Slot, attempt: int, nomina
     return Applied(spec, operator, operator.sample(rng, nominal))
 
 
-def _home(group: Group, applied: Applied, tally: _Tally) -> Group | None:
+def _home(group: Group, applied: Applied, attempt: int, tally: _Tally, dumps: Path | None) -> Group | None:
     """The group itself, or, for an operator that adds things, the group with them, if its twin still succeeds."""
     if not applied.edits_spec:
         return group
     home = group.with_props(applied)
-    if home.twin.certificate.accepted:
+    try:
+        certificate = home.twin.certificate
+    except Unstable as e:
+        tally.rejected["props_twin_unstable"] += 1
+        write_dump(dumps, home, applied, attempt, e)
+        return None
+    if certificate.accepted:
         return home
-    tally.rejected[f"props_{home.twin.certificate.reason}"] += 1
+    tally.rejected[f"props_{certificate.reason}"] += 1
     return None
 
 

@@ -70,10 +70,12 @@ class Simulation:
         self.model = model
         self.substeps = round(1.0 / (control_hz * model.opt.timestep))
         self.control_s = self.substeps * float(model.opt.timestep)
-        self._faults = {h: [f for f in faults if f.overrides(h)] for h in _HOOKS}
+        begun = [(f.cause_s, f) for f in faults]
+        self._faults = {h: [(s, f) for s, f in begun if f.overrides(h)] for h in _HOOKS}
         self._faulty_models: dict[tuple[int, ...], Any] = {}
         self._data = mujoco.MjData(model)
         self._seen = mujoco.MjData(model)
+        self._good = self.state()
         self._index_contacts()
         self._reset(settle_s)
 
@@ -104,8 +106,10 @@ class Simulation:
 
     def restore(self, point: Checkpoint) -> None:
         """Go back, or forth, to a checkpoint of the same model."""
+        mujoco.mj_resetData(self.model, self._data)  # clears warnings of the time after the checkpoint
         mujoco.mj_setState(self.model, self._data, point.state, STATE)
         self._ctrl, self._contact_n = point.ctrl.copy(), point.contact_n.copy()
+        self._good = point.state
 
     def view(self) -> View:
         """The world as the controller sees it: kinematics rebuilt from the state, sensor faults applied."""
@@ -130,13 +134,13 @@ class Simulation:
         """
         model, data = self._model_now(), self._data
         before, peak = self._ctrl, np.zeros(len(self.pairs))
-        forces = self._active("before_substep")
+        self._good = self.state()
         for k in range(1, self.substeps + 1):
             data.ctrl[:] = before + (target - before) * (k / self.substeps) if k < self.substeps else target
             if self._faults["before_substep"]:
                 data.qfrc_applied[:] = 0.0
                 data.xfrc_applied[:] = 0.0
-                for fault in forces:
+                for fault in self._active("before_substep"):
                     fault.operator.before_substep(fault.params, float(data.time), model, data)
             mujoco.mj_step(model, data)
             np.maximum(peak, self._contacts(), out=peak)
@@ -162,17 +166,18 @@ class Simulation:
         self._check()
 
     def _active(self, hook: str) -> list[Fault]:
-        return [f for f in self._faults[hook] if self.time_s >= f.cause_s - _EPS_S]
+        return [f for cause_s, f in self._faults[hook] if self.time_s >= cause_s - _EPS_S]
 
     def _model_now(self) -> Any:
         """The model with the edits of the faults that have begun; copies are kept, the original never changes."""
-        active = tuple(i for i, f in enumerate(self._faults["edit_model"]) if self.time_s >= f.cause_s - _EPS_S)
+        edits = self._faults["edit_model"]
+        active = tuple(i for i, (cause_s, _) in enumerate(edits) if self.time_s >= cause_s - _EPS_S)
         if not active:
             return self.model
         if active not in self._faulty_models:
             model = copy.copy(self.model)
             for i in active:
-                fault = self._faults["edit_model"][i]
+                _, fault = edits[i]
                 fault.operator.edit_model(fault.params, model)
             # On the live MjData this would silently reset the episode's derived constants.
             mujoco.mj_setConst(model, mujoco.MjData(model))
@@ -195,14 +200,18 @@ class Simulation:
         sensed = self._data.sensordata
         if (sensed[self._found] > self._slots).any():
             pair = self.pairs[int(np.argmax(sensed[self._found] - self._slots))]
-            raise Unstable(f"more contacts than slots for pair {pair}", self.time_s, self.state())
+            raise self._unstable(f"more contacts than slots for pair {pair}")
         return np.asarray(np.add.reduceat(sensed[self._normal], self._starts))
 
     def _check(self) -> None:
         if self._data.warning.number.any():
-            raise Unstable(f"MuJoCo warning {', '.join(self.warnings())}", self.time_s, self.state())
+            raise self._unstable(f"MuJoCo warning {', '.join(self.warnings())}")
         if not np.isfinite(self._data.qpos).all():
-            raise Unstable("NaN in qpos", self.time_s, self.state())
+            raise self._unstable("NaN in qpos")
+
+    def _unstable(self, reason: str) -> Unstable:
+        """Error with the last good state: after a bad step MuJoCo has already reset the data."""
+        return Unstable(reason, float(self._good[0]), self._good)
 
 
 _HOOKS = ("edit_view", "edit_action", "edit_model", "before_substep")

@@ -62,7 +62,7 @@ BANK: Mapping[str, Phrases] = {
             "A carried object leaves the grippers in mid-air and falls instead of being set down.",
             "The object drops while it is still being carried.",
         ),
-        fix=("Keep hold of {subject} until it rests on the table.", "Open the grippers only once {subject} is set down."),
+        fix=("Keep hold of {subject} until it rests on the table.", "Let go of {subject} only once it is set down."),
     ),
     "slip": Phrases(
         seen=(
