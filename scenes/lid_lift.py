@@ -15,7 +15,8 @@ from badgen.contracts.scene import ContactPair, Milestone, Scene, Spec
 from scenes.arm.expert import ArmExpert
 from scenes.arm.ik import ArmIK
 from scenes.lid_lift_plan import HANDS, lid_lift_plan
-from scenes.lid_lift_rules import GOAL, MILESTONES, PAIRS, RULES
+from scenes.lid_lift_rules import RULES
+from scenes.lid_lift_state import MILESTONES, PAIRS, goal
 from scenes.props import lidded_bowl as prop
 from scenes.robots import panda
 from scenes.table import add_camera, add_pedestal, new_world
@@ -82,7 +83,7 @@ class LidLift(Scene[LidLiftParams]):
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
     milestones: ClassVar[tuple[Milestone, ...]] = MILESTONES
     rules = RULES
-    goal = staticmethod(GOAL)
+    goal = staticmethod(goal)
     faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> LidLiftParams:

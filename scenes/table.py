@@ -34,6 +34,7 @@ def _light(spec: mujoco.MjSpec) -> None:
     visual.headlight.ambient, visual.headlight.diffuse = [0.34, 0.34, 0.36], [0.22, 0.22, 0.22]
     visual.headlight.specular = [0.05, 0.05, 0.05]
     visual.quality.shadowsize, visual.quality.offsamples = 1024, 0
+    visual.quality.numslices, visual.quality.numstacks = 24, 2  # cylinders need no stacks
     visual.map.znear, visual.map.zfar, visual.map.shadowclip = 0.01, 12, 1.0
     visual.global_.offwidth, visual.global_.offheight = 1280, 1280
     spec.stat.extent, spec.stat.center = 1.6, [0.1, 0, 0.2]

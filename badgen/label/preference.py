@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 import numpy as np
 
 from badgen.contracts.arrays import F32
-from badgen.contracts.episode import OUTCOMES, Outcome, Preference
+from badgen.contracts.episode import Outcome, Preference
 
 _SLACK = 1e-6
 
@@ -24,21 +22,6 @@ def prefer(outcome: Outcome, reward: F32, twin_id: str, twin_reward: F32, senten
     return Preference(
         twin_id, "twin", f"The other run does the task cleanly; in this one, {sentence}", last, total, mean
     )
-
-
-def dominates(a: tuple[Outcome, int, float], b: tuple[Outcome, int, float]) -> Literal["a", "b", "incomparable"]:
-    """Compare two runs by (outcome, number of violations, final progress).
-
-    A success beats every non-success; between two non-successes one must have no more violations and no less progress.
-    """
-    a_wins, b_wins = a[0] == OUTCOMES[0], b[0] == OUTCOMES[0]
-    if a_wins != b_wins:
-        return "a" if a_wins else "b"
-    if a_wins or (a[1:] == b[1:]):
-        return "incomparable"
-    if a[1] <= b[1] and a[2] >= b[2]:
-        return "a"
-    return "b" if b[1] <= a[1] and b[2] >= a[2] else "incomparable"
 
 
 def _last(values: F32) -> float:

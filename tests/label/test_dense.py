@@ -11,7 +11,6 @@ from badgen.contracts.episode import OUTCOMES, REWARD_CAP, Labels
 from badgen.contracts.trajectory import Trajectory
 from badgen.detect import find_breaches
 from badgen.label import label, prefer
-from badgen.label.preference import dominates
 
 RULES = {r.name: r for r in group("lid_lift").scene.rules}
 
@@ -122,14 +121,6 @@ def test_a_hard_violation_leaves_a_tenth_at_most(case: Case) -> None:
 
 
 @pytest.mark.slim
-def test_dominance_needs_no_more_violations_and_no_less_progress() -> None:
-    assert dominates(("success", 0, 1.0), ("unsafe_success", 1, 1.0)) == "a"
-    assert dominates(("failure", 2, 0.3), ("success", 0, 1.0)) == "b"
-    assert dominates(("failure", 1, 0.5), ("failure", 2, 0.3)) == "a"
-    assert dominates(("failure", 1, 0.3), ("failure", 2, 0.5)) == "incomparable"
-    assert dominates(("failure", 1, 0.3), ("failure", 1, 0.3)) == "incomparable"
-
-
 @pytest.mark.slim
 @pytest.mark.parametrize("outcome", [o for o in OUTCOMES if o != "success"])
 def test_a_twin_is_preferred_to_every_non_success(outcome: str) -> None:

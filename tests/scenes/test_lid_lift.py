@@ -11,7 +11,7 @@ from badgen.certify import outcome_of
 from badgen.contracts.scene import Scene
 from badgen.contracts.trajectory import STATE, Trajectory
 from scenes.lid_lift import LidLiftParams
-from scenes.lid_lift_rules import PLACE_TOL_M
+from scenes.lid_lift_state import PLACE_TOL_M
 
 ROWS = 60
 
