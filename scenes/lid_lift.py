@@ -54,8 +54,8 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("weak_grip", {"grips": _GRIP_ACTUATORS, "during": ["transfer"], "left": [0.0, 0.03], "before": 0.7}),
     ),
     "push": (
-        Spec("push", {"bodies": ["lid"], "during": ["transfer"], "dv_mps": [6.0, 12.0]}),
-        Spec("push", {"bodies": ["left/hand", "right/hand"], "during": _CARRYING, "dv_mps": [2.0, 6.0]}),
+        Spec("push", {"bodies": ["lid"], "during": ["transfer"], "dv_mps": [7.5, 14.0]}),
+        Spec("push", {"bodies": ["left/hand", "right/hand"], "during": _CARRYING, "dv_mps": [2.5, 6.5]}),
     ),
     "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share": [0.4, 0.8]}),),
     "shortcut": (
