@@ -43,9 +43,8 @@ def show(run: Path, episode: str | None) -> None:
         return
     for e in opened.episodes():
         i = e.info
-        console.print(
-            f"{i.id}  {i.scene}  {i.mode:<12} {i.outcome:<14} {i.text.observable.failure.text}", highlight=False
-        )
+        line = f"{i.id}  {i.scene}  {i.mode:<12} {i.outcome:<14} {i.text.observable.failure.text}"
+        console.print(line, highlight=False, soft_wrap=True)
 
 
 @click.command(short_help="Check a run: hashes of its shards, and every episode simulated again.")
