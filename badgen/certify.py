@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
 from badgen.contracts.episode import Certificate, Clause, Event, Outcome
 from badgen.contracts.perturbation import Claim
-from badgen.contracts.scene import Scene
+from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.detect import Breach, events_of, find_breaches
 from badgen.detect.masks import held_for
@@ -20,9 +19,10 @@ GRACE_S = 1.0  # an outcome must still be the same this long after the horizon
 
 @dataclass(frozen=True)
 class Judged:
-    """A run as recorded to the horizon, with what was found in it, and its outcome after the grace time."""
+    """A run as recorded to the horizon (`full` goes on for the grace time), what was found in it, and its outcome."""
 
     trajectory: Trajectory
+    full: Trajectory
     breaches: tuple[Breach, ...]
     events: tuple[Event, ...]
     outcome: Outcome
@@ -38,21 +38,21 @@ class Judged:
         return min(self.events, key=lambda e: (rank[e.rule], e.start_s)).kind
 
 
-def judge(full: Trajectory, scene: Scene[Any]) -> Judged:
-    """Find what happened up to the scene's horizon; `full` runs on for GRACE_S."""
-    rows = int(np.searchsorted(full.time_s, scene.horizon_s + 1e-9))
+def judge(full: Trajectory, task: Task, horizon_s: float) -> Judged:
+    """Find what happened up to the horizon, as this task sees it; `full` runs on for GRACE_S."""
+    rows = int(np.searchsorted(full.time_s, horizon_s + 1e-9))
     run = full.prefix(rows)
-    breaches = find_breaches(run, scene.rules)
-    after = find_breaches(full, scene.rules)
+    breaches = find_breaches(run, task.rules)
+    after = find_breaches(full, task.rules)
     return Judged(
-        run, tuple(breaches), events_of(breaches), outcome_of(run, scene, breaches), outcome_of(full, scene, after),
+        run, full, tuple(breaches), events_of(breaches), outcome_of(run, task, breaches), outcome_of(full, task, after),
         len(events_of(after)),
     )  # fmt: skip
 
 
-def outcome_of(t: Trajectory, scene: Scene[Any], breaches: Sequence[Breach]) -> Outcome:
+def outcome_of(t: Trajectory, task: Task, breaches: Sequence[Breach]) -> Outcome:
     """Outcome at the last row: did the goal hold to the end, and what was broken on the way and never mended."""
-    if not held_for(scene.goal(t), t.steps(scene.goal_hold_s))[-1]:
+    if not held_for(task.goal(t), t.steps(task.goal_hold_s))[-1]:
         return "failure"
     standing = {b.rule.kind for b in breaches if b.standing[-1]}
     if "safety" in standing:

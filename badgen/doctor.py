@@ -16,6 +16,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.errors import AssetError, PluginError, RenderError
+from badgen.contracts.look import PLAIN
 from badgen.contracts.trajectory import STATE
 from badgen.registry import registry
 from badgen.render.gl import INSTALL_HINT, require_gl
@@ -126,7 +127,7 @@ def _meshes() -> Check:
         return Check("meshes", False, "no scene is registered", "run: pip install -e .")
     name, scene = next(iter(scenes.items()))
     try:
-        spec = scene.build(scene.sample(np.random.default_rng(0)))
+        spec = scene.build(scene.sample(np.random.default_rng(0)), PLAIN)
     except AssetError as e:
         return Check("meshes", False, str(e), "set BADGEN_CACHE to a writable folder, or reinstall gymnasium-robotics")
     return Check("meshes", True, f"scene {name} builds with {len(list(spec.meshes))} meshes")

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from types import MappingProxyType, ModuleType
 from typing import Any
 
+import mujoco
+
 from badgen.contracts.errors import BadValue, PluginError, UnknownName
 from badgen.contracts.exporter import Exporter
 from badgen.contracts.perturbation import Perturbation
@@ -28,10 +30,18 @@ class Registry:
     exporters: Mapping[str, type[Exporter]]
 
     def scene(self, name: str) -> Scene[Any]:
-        """Scene of this name; raises UnknownName."""
+        """Scene of this name; raises UnknownName, or BadValue where the installed MuJoCo is too old for it."""
         if name not in self.scenes:
             raise UnknownName("scene", name, self.scenes)
-        return self.scenes[name]
+        scene = self.scenes[name]
+        if not runs_here(scene):
+            needed = ".".join(map(str, scene.requires or ()))
+            raise BadValue(f"scene {name!r} needs mujoco {needed} or newer, this is {mujoco.__version__}; upgrade it")
+        return scene
+
+    def usable_scenes(self) -> dict[str, Scene[Any]]:
+        """Scenes that the installed MuJoCo can run, by name."""
+        return {name: scene for name, scene in sorted(self.scenes.items()) if runs_here(scene)}
 
     def operator(self, spec: Spec) -> Perturbation[Any]:
         """Fault operator as a Spec describes it; raises UnknownName, or BadValue for arguments it does not take."""
@@ -49,6 +59,14 @@ class Registry:
         if name not in self.exporters:
             raise UnknownName("exporter", name, self.exporters)
         return self.exporters[name]()
+
+
+def runs_here(scene: Scene[Any]) -> bool:
+    """Whether the installed MuJoCo is new enough for a scene."""
+    if scene.requires is None:
+        return True
+    major, minor = mujoco.__version__.split(".")[:2]
+    return (int(major), int(minor)) >= scene.requires
 
 
 @functools.cache

@@ -9,6 +9,9 @@ import numpy as np
 
 import badgen
 from badgen.contracts.episode import REWARD_CAP
+from badgen.contracts.rule import Rule
+from badgen.engine.group import task_of
+from badgen.engine.jsonable import from_json, params_type
 from badgen.registry import registry
 from badgen.store import Episode, Run
 
@@ -36,6 +39,13 @@ def _orders(pairs: list[tuple[Episode, Episode]]) -> None:
         print(f"ordered right by {name}: {right} of {len(pairs)} ({right / max(len(pairs), 1):.1%})")
 
 
+def _rules(e: Episode) -> tuple[Rule, ...]:
+    """Rules that the episode was judged by."""
+    scene = registry().scene(e.info.scene)
+    task = task_of(scene, from_json(params_type(scene), e.info.scene_params), e.info.task)
+    return (task if e.info.stated else task.unstated()).rules
+
+
 def _limits(run: Run) -> None:
     lengths = {len(e.arrays().time_s) for e in run}
     over = [e.info.id for e in run if e.arrays().labels.reward[-1] > REWARD_CAP[e.info.outcome] + 1e-6]
@@ -43,7 +53,7 @@ def _limits(run: Run) -> None:
     for e in run:
         a = e.arrays()
         hurt = np.zeros(len(a.time_s), dtype=bool)
-        for rule in registry().scene(e.info.scene).rules:
+        for rule in _rules(e):
             hurt |= (a.labels.reward_terms[rule.name] < 1.0) & (rule.kind == "safety")
         unsafe += bool((a.labels.reward[hurt] > _SAFETY_CAP + 1e-6).any())
     print(f"rows per episode: {sorted(lengths)}; over their outcome's ceiling: {len(over)}; "

@@ -1,4 +1,4 @@
-"""Print what an episode costs: `python -m benchmarks.make [--pairs N] [--size 224] [--fps 5]`.
+"""Print what an episode costs: `python -m benchmarks.make [--scene S] [--pairs N] [--size 224] [--fps 5]`.
 
 CPU seconds of one process, its drawing threads included; medians over the pairs; caches are warm.
 """
@@ -30,14 +30,16 @@ from badgen.engine.fill import Filled, fill
 from badgen.engine.group import Group, run_layout
 from badgen.engine.record import records
 from badgen.engine.seeds import Slot
+from badgen.engine.studio import Studio
 from badgen.label import label
+from badgen.registry import registry
 from badgen.render.pictures import Camera, frame_steps
 from badgen.render.video import encode
 from badgen.render.visible import SIZE_PX
 from badgen.store import write_shard
 
 R = TypeVar("R")
-_SCENE, _SEED = "lid_lift", 77
+_SEED = 77
 _FRAMES, _DRAWN = 20, 1  # frames timed of each camera, and pairs drawn whole: pictures are what takes long
 
 
@@ -65,21 +67,22 @@ class Samples:
 
 def measure(config: RunConfig, pairs: int, scratch: Path) -> Samples:
     """Make pairs, the modes in turn, first without pictures; then draw, encode and store them."""
-    samples, bare = Samples(), replace(config, cameras=(), benign=0.0)
-    _pair(bare, Slot(_SCENE, config.modes[0], pairs))  # warms the caches
+    samples, bare = Samples(), replace(config, cameras=(), benign=0.0, retold=0.0)
+    (scene,) = config.scenes
+    _pair(bare, Slot(scene, config.modes[0], pairs))  # warms the caches
     for i in range(pairs):
-        slot = Slot(_SCENE, config.modes[i % len(config.modes)], i)
+        slot = Slot(scene, config.modes[i % len(config.modes)], i)
         filled, kept = samples.time("pair", partial(_pair, bare, slot))
         if filled.group is None:
             continue
         samples.note("tries", filled.count.simulated)
-        run = filled.members[-1].judged.trajectory
+        run = filled.runs[-1].judged.trajectory
         _physics(samples, filled.group)
-        samples.time("label", partial(label, run, filled.group.scene))
+        samples.time("label", partial(label, run, filled.group.request.task))
         _pictures(samples, config, filled.group, run)
         _store(samples, "arrays", kept, scratch / f"{i}.h5")
         if i < _DRAWN:
-            full = samples.time("drawn", partial(records, replace(config, benign=0.0), filled))
+            full = samples.time("drawn", partial(_drawn, config, filled))
             _store(samples, "all", full, scratch / f"{i}-video.h5")
             for video in (v for r in full for v in r.videos):
                 samples.note("frame_bytes", len(video.mp4) / len(video.steps))
@@ -88,14 +91,22 @@ def measure(config: RunConfig, pairs: int, scratch: Path) -> Samples:
 
 def _pair(config: RunConfig, slot: Slot) -> tuple[Filled, list[EpisodeRecord]]:
     """Twin, failure, certificate, labels and text."""
-    filled = fill(config, slot)
-    return filled, records(config, filled)
+    with Studio(config, registry().scene(slot.scene)) as studio:
+        filled = fill(config, slot, studio)
+        return filled, records(config, filled, studio)
+
+
+def _drawn(config: RunConfig, filled: Filled) -> list[EpisodeRecord]:
+    """The same episodes again, with pictures."""
+    assert filled.group is not None
+    with Studio(config, filled.group.scene) as studio:
+        return records(config, filled, studio)
 
 
 def _physics(samples: Samples, group: Group) -> None:
     """One clean run through the stepper, then nothing but the physics steps of the same run."""
     until_s = group.scene.horizon_s + GRACE_S
-    layout = (group.scene, group.params, group.world, None)
+    layout = (group.scene, group.params, group.request.task.name, group.world, None)
     run = samples.time("episode", lambda: run_layout(*layout, group.expert_rng, until_s))
     samples.note("span_s", until_s)
     samples.time("mj_step", partial(_replay, run))
@@ -166,16 +177,17 @@ def _time(seconds: float) -> str:
 
 
 @click.command()
+@click.option("--scene", default="lid_lift", show_default=True, help="Scene to measure.")
 @click.option("--pairs", default=10, show_default=True, type=click.IntRange(1), help="Pairs to make; modes in turn.")
 @click.option("--size", default="224", show_default=True, help="Pixels of a frame.")
 @click.option("--fps", default=5.0, show_default=True, help="Frames per second.")
-def main(pairs: int, size: str, fps: float) -> None:
+def main(scene: str, pairs: int, size: str, fps: float) -> None:
     """Measure what badgen costs on this machine."""
-    config = resolve(_SCENE, "all", n=pairs, seed=_SEED, size=size, fps=fps)
+    config = resolve(scene, "all", n=pairs, seed=_SEED, size=size, fps=fps)
     with tempfile.TemporaryDirectory() as scratch:
         samples = measure(config, pairs, Path(scratch))
     console = Console()
-    console.print(f"CPU time of one process, medians of {len(samples.found['episode'])} pairs of {_SCENE}")
+    console.print(f"CPU time of one process, medians of {len(samples.found['episode'])} pairs of {scene}")
     console.print(report(samples, config), highlight=False)
 
 

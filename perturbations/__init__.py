@@ -3,9 +3,35 @@
 from perturbations.early_release import EarlyRelease
 from perturbations.goal_shift import GoalShift
 from perturbations.low_clearance import LowClearance
+from perturbations.no_pressure import NoPressure
+from perturbations.offset import Offset
+from perturbations.pose_bias import PoseBias
 from perturbations.push import Push
+from perturbations.reverted_step import RevertedStep
 from perturbations.shortcut import Shortcut
+from perturbations.skipped_phase import SkippedPhase
+from perturbations.swapped_phases import SwappedPhases
+from perturbations.tilt import Tilt
 from perturbations.torque_noise import TorqueNoise
 from perturbations.weak_grip import WeakGrip
+from perturbations.wrong_object import WrongObject
+from perturbations.wrong_target import WrongTarget
 
-PLUGINS = (EarlyRelease, GoalShift, LowClearance, Push, Shortcut, TorqueNoise, WeakGrip)
+PLUGINS = (
+    EarlyRelease,
+    GoalShift,
+    LowClearance,
+    NoPressure,
+    Offset,
+    PoseBias,
+    Push,
+    RevertedStep,
+    Shortcut,
+    SkippedPhase,
+    SwappedPhases,
+    Tilt,
+    TorqueNoise,
+    WeakGrip,
+    WrongObject,
+    WrongTarget,
+)

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
+from badgen.contracts.look import Look
 from badgen.contracts.plan import REACTIONS, Reaction
-from badgen.contracts.scene import ContactPair, Milestone, Scene, Spec
+from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.task import Task
 from scenes.arm.expert import ArmExpert
-from scenes.arm.ik import ArmIK
+from scenes.arm.ik import arm_ik
 from scenes.lid_lift_plan import HANDS, lid_lift_plan
 from scenes.lid_lift_rules import RULES
 from scenes.lid_lift_state import MILESTONES, PAIRS, goal
 from scenes.props import lidded_bowl as prop
 from scenes.robots import panda
+from scenes.robots.home import add_home
 from scenes.table import add_camera, add_pedestal, new_world
 
 _BASES = {"left": ((-0.32, 0.42, 0.0), -0.45), "right": ((-0.32, -0.42, 0.0), 0.45)}
@@ -67,13 +69,26 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
 }  # fmt: skip
 
 
+TO_MAT = Task(
+    name="to_mat",
+    instructions=(
+        "Use two hands to lift the lid and carefully put it on the table without colliding with the bowl.",
+        "Take the lid off with both hands and set it down on the mat; it must not touch the bowl on the way.",
+        "With one hand on each handle, lift the lid clear of the bowl and lay it on the mat without knocking the bowl.",
+    ),
+    plain=("Take the lid off the bowl and put it on the mat.", "Put the lid on the mat."),
+    milestones=MILESTONES,
+    rules=RULES,
+    goal=goal,
+)
+
+
 class LidLift(Scene[LidLiftParams]):
     """Two Pandas, a bowl, its lid with two handles, and a mat beside it."""
 
     name = "lid_lift"
     category = "lift_with_constraint"
     robot = "dual_panda"
-    instruction = "Use two hands to lift the lid and carefully put it on the table without colliding with the bowl."
     horizon_s = 12.0
     cameras = ("front", "side", "left_wrist", "right_wrist")
     camera_words: ClassVar[Mapping[str, str]] = {
@@ -81,9 +96,6 @@ class LidLift(Scene[LidLiftParams]):
         "left_wrist": "from the left wrist", "right_wrist": "from the right wrist",
     }  # fmt: skip
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    milestones: ClassVar[tuple[Milestone, ...]] = MILESTONES
-    rules = RULES
-    goal = staticmethod(goal)
     faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> LidLiftParams:
@@ -98,10 +110,14 @@ class LidLift(Scene[LidLiftParams]):
             reaction=REACTIONS[int(rng.integers(len(REACTIONS)))],
         )
 
-    def build(self, params: LidLiftParams) -> mujoco.MjSpec:
+    def tasks(self, params: LidLiftParams) -> tuple[Task, ...]:
+        """There is one place for the lid."""
+        return (TO_MAT,)
+
+    def build(self, params: LidLiftParams, look: Look) -> mujoco.MjSpec:
         """Table, two arms, bowl, lid, mat, cameras, and the keyframe "home"."""
-        spec = new_world(self.name)
-        panda.add_materials(spec)
+        spec = new_world(self.name, look)
+        panda.add_materials(spec, look.shell_rgb)
         prop.add_materials(spec)
         for hand, mask in zip(HANDS, panda.MASKS, strict=True):
             pos, yaw = _BASES[hand]
@@ -110,32 +126,13 @@ class LidLift(Scene[LidLiftParams]):
         prop.add_target(spec, (*params.target_xy_m, 0.0), params.target_yaw_rad)
         prop.add_bowl(spec, (*params.bowl_xy_m, 0.0), params.bowl_yaw_rad)
         prop.add_lid(spec, (*params.bowl_xy_m, prop.BOWL_H_M), params.lid_yaw_rad)
-        add_camera(spec, "front", (1.10, 0.0, 0.66), (0.08, 0.0, 0.17), 42)
-        add_camera(spec, "side", (0.62, -0.92, 0.78), (0.12, 0.0, 0.12), 42)
-        _add_home(spec)
+        add_camera(spec, "front", (1.10, 0.0, 0.66), (0.08, 0.0, 0.17), 42, look)
+        add_camera(spec, "side", (0.62, -0.92, 0.78), (0.12, 0.0, 0.12), 42, look)
+        add_home(spec, HANDS)
         return spec
 
-    def expert(self, params: LidLiftParams) -> ArmExpert:
+    def expert(self, params: LidLiftParams, task: str) -> ArmExpert:
         """Scripted two-handed lift that reads the lid's pose as it goes."""
         side = 1.0 if params.target_xy_m[1] > params.bowl_xy_m[1] else -1.0
         plan = lid_lift_plan(params.reaction, side)
-        return ArmExpert(plan, {h: _arm(h) for h in HANDS}, body="lid")
-
-
-@lru_cache(maxsize=4)
-def _arm(hand: str) -> ArmIK:
-    return ArmIK(*_BASES[hand])
-
-
-def _add_home(spec: mujoco.MjSpec) -> None:
-    """Keyframe with both arms at home, grippers half open, everything else where it was built."""
-    model = spec.compile()
-    data = mujoco.MjData(model)
-    ctrl = np.zeros(model.nu)
-    for a, hand in enumerate(HANDS):
-        for i, q in enumerate(panda.HOME):
-            data.joint(f"{hand}/joint{i + 1}").qpos[0] = ctrl[8 * a + i] = q
-        for j in (1, 2):
-            data.joint(f"{hand}/finger_joint{j}").qpos[0] = 0.02
-        ctrl[8 * a + 7] = 0.02
-    spec.add_key(name="home", qpos=data.qpos.tolist(), ctrl=ctrl.tolist())
+        return ArmExpert(plan, {h: arm_ik(*_BASES[h]) for h in HANDS})

@@ -39,7 +39,7 @@ def _take(hands: tuple[str, ...]) -> tuple[Phase, ...]:
     return (
         Phase("approach", hands=_above(0.10, hands), grip_m=_WIDE, speed_mps=0.40, turn_radps=1.6, min_s=0.8),
         Phase("descend", hands=_above(0.0, hands), speed_mps=0.16, min_s=0.5, reactive=True),
-        Phase("grasp", grip_m=shut, min_s=0.5, grasps=True),
+        Phase("grasp", grip_m=shut, min_s=0.5, grasps=True, body="lid"),
     )
 
 
@@ -51,9 +51,11 @@ def _leave(hands: tuple[str, ...] = HANDS) -> tuple[Phase, ...]:
     )
 
 
-_LIFT = Phase("lift", carry=Goal("self", Pose((0, 0, PLUG_M + _CLEARANCE_M))), speed_mps=0.14, holds=HANDS)
-_TRANSFER = Phase("transfer", carry=_over_mat(BOWL_H_M + _CLEARANCE_M), speed_mps=0.20, turn_radps=0.8, holds=HANDS)
-_LOWER = Phase("lower", carry=_over_mat(0.001), speed_mps=0.12, holds=HANDS)
+_LIFT = Phase("lift", carry=Goal("self", Pose((0, 0, PLUG_M + _CLEARANCE_M))), speed_mps=0.14, holds=HANDS, body="lid")
+_TRANSFER = Phase(
+    "transfer", carry=_over_mat(BOWL_H_M + _CLEARANCE_M), speed_mps=0.20, turn_radps=0.8, holds=HANDS, body="lid"
+)
+_LOWER = Phase("lower", carry=_over_mat(0.001), speed_mps=0.12, holds=HANDS, body="lid")
 
 
 def lid_lift_plan(reaction: Reaction, target_side: float) -> Plan:
@@ -74,7 +76,7 @@ def _routes(near: str, side: float) -> dict[str, Route]:
         "flip": Route("approach", (*_take((far,)), *_flip(far, side), *_leave((far,))), "flips the lid off the rim"),
         "drop_high": Route("lower", _leave(), "lets the lid fall onto the mat"),
         "drop_low": Route(
-            "lower", (Phase("lower", carry=_over_mat(0.07), speed_mps=0.12, holds=HANDS), *_leave()),
+            "lower", (Phase("lower", carry=_over_mat(0.07), speed_mps=0.12, holds=HANDS, body="lid"), *_leave()),
             "lets the lid fall the last stretch",
         ),
     }  # fmt: skip
@@ -83,10 +85,10 @@ def _routes(near: str, side: float) -> dict[str, Route]:
 def _drag(hand: str, side: float) -> tuple[Phase, ...]:
     """Raise one edge just over the rim, pull sideways off the bowl, pull down and along the table to the mat."""
     return (
-        Phase("lift", carry=Goal("self", Pose((0, 0, 0.020))), speed_mps=0.10, holds=(hand,)),
-        Phase("drag", carry=Goal("self", Pose((0, side * 0.16, 0.0))), speed_mps=0.14, holds=(hand,)),
-        Phase("transfer", carry=_over_mat(0.004), speed_mps=0.16, turn_radps=0.8, holds=(hand,)),
-        Phase("lower", carry=_over_mat(0.0), speed_mps=0.10, holds=(hand,)),
+        Phase("lift", carry=Goal("self", Pose((0, 0, 0.020))), speed_mps=0.10, holds=(hand,), body="lid"),
+        Phase("drag", carry=Goal("self", Pose((0, side * 0.16, 0.0))), speed_mps=0.14, holds=(hand,), body="lid"),
+        Phase("transfer", carry=_over_mat(0.004), speed_mps=0.16, turn_radps=0.8, holds=(hand,), body="lid"),
+        Phase("lower", carry=_over_mat(0.0), speed_mps=0.10, holds=(hand,), body="lid"),
     )
 
 
@@ -98,6 +100,6 @@ def _flip(hand: str, side: float) -> tuple[Phase, ...]:
     moved = Pose((0.0, edge_y - edge_y * cos(angle), -edge_y * sin(angle)), (cos(angle / 2), sin(angle / 2), 0.0, 0.0))
     toss = Pose((0.0, side * 0.06, 0.0))
     return (
-        Phase("lift", carry=Goal("self", moved), speed_mps=0.12, turn_radps=0.9, holds=(hand,)),
-        Phase("topple", carry=Goal("self", toss), speed_mps=0.20, holds=(hand,)),
+        Phase("lift", carry=Goal("self", moved), speed_mps=0.12, turn_radps=0.9, holds=(hand,), body="lid"),
+        Phase("topple", carry=Goal("self", toss), speed_mps=0.20, holds=(hand,), body="lid"),
     )

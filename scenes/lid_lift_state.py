@@ -7,8 +7,10 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
-from badgen.contracts.scene import ContactPair, Milestone
+from badgen.contracts.scene import ContactPair
+from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
+from scenes.measures import ramp
 from scenes.props.lidded_bowl import BOWL_H_M, PLUG_M
 
 GRIPS = tuple((f"{h}_left_finger-lid", f"{h}_right_finger-lid") for h in ("left", "right"))
@@ -41,18 +43,13 @@ def _distance(t: Trajectory) -> F64:
     return np.asarray(np.hypot(*(t.pos("lid") - t.pos("target"))[:, :2].T))
 
 
-def _ramp(x: F64, zero: float, one: float) -> F64:
-    """0 at `zero`, 1 at `one`, straight between."""
-    return np.clip((x - zero) / (one - zero), 0.0, 1.0)
-
-
 def _upright(t: Trajectory) -> F64:
-    return _ramp(t.tilt_rad("lid"), 0.6, 0.12)
+    return ramp(t.tilt_rad("lid"), 0.6, 0.12)
 
 
 def _reach(t: Trajectory) -> F64:
     gaps = [np.sqrt(((t.site(f"{h}/tool") - t.site(f"{h}_handle")) ** 2).sum(axis=1)) for h in ("left", "right")]
-    return np.asarray(np.mean([_ramp(g, 0.20, 0.012) for g in gaps], axis=0))
+    return np.asarray(np.mean([ramp(g, 0.20, 0.012) for g in gaps], axis=0))
 
 
 def _gripped(t: Trajectory) -> F64:
@@ -63,9 +60,7 @@ def _gripped(t: Trajectory) -> F64:
 def _lifted(t: Trajectory) -> F64:
     """How far the plug is above the rim, held and upright."""
     return (
-        _ramp(t.pos("lid")[:, 2], BOWL_H_M + 0.004, BOWL_H_M + PLUG_M + 0.05)
-        * _ramp(_gripped(t), 0.0, 0.5)
-        * _upright(t)
+        ramp(t.pos("lid")[:, 2], BOWL_H_M + 0.004, BOWL_H_M + PLUG_M + 0.05) * ramp(_gripped(t), 0.0, 0.5) * _upright(t)
     )
 
 
@@ -74,18 +69,18 @@ def _off_bowl(t: Trajectory) -> Bools:
 
 
 def _over(t: Trajectory) -> F64:
-    return _ramp(_distance(t), 0.12, 0.03)
+    return ramp(_distance(t), 0.12, 0.03)
 
 
 def _carried(t: Trajectory) -> F64:
     """Share of the way to the mat, in the air; full over the mat at any height, unless it lies on the bowl."""
     away = float(_distance(t)[0])
-    on_the_way = np.clip(1.0 - _distance(t) / away, 0.0, 1.0) * _ramp(_lifted(t), 0.2, 0.6)
+    on_the_way = np.clip(1.0 - _distance(t) / away, 0.0, 1.0) * ramp(_lifted(t), 0.2, 0.6)
     return np.maximum(on_the_way, _over(t) * _upright(t) * _off_bowl(t))
 
 
 def _lowered(t: Trajectory) -> F64:
-    return _ramp(_height(t), BOWL_H_M + 0.05, 0.004) * _over(t) * _upright(t) * _off_bowl(t)
+    return ramp(_height(t), BOWL_H_M + 0.05, 0.004) * _over(t) * _upright(t) * _off_bowl(t)
 
 
 def _untouched(t: Trajectory) -> Bools:
@@ -93,7 +88,7 @@ def _untouched(t: Trajectory) -> Bools:
 
 
 def _released(t: Trajectory) -> F64:
-    still = _ramp(t.speed_mps("lid"), 0.05, 0.01)
+    still = ramp(t.speed_mps("lid"), 0.05, 0.01)
     return placed(t) * still * _untouched(t)
 
 
@@ -111,7 +106,7 @@ def goal(t: Trajectory) -> Bools:
 def bowl_moved(t: Trajectory) -> F64:
     """How far the bowl is from where and how it stood: 1 at 4 cm or 0.3 rad."""
     shift = np.sqrt(((t.pos("bowl") - t.pos("bowl")[0]) ** 2).sum(axis=1))
-    return np.maximum(_ramp(shift, 0.008, 0.04), _ramp(t.tilt_rad("bowl"), 0.05, 0.3))
+    return np.maximum(ramp(shift, 0.008, 0.04), ramp(t.tilt_rad("bowl"), 0.05, 0.3))
 
 
 def against_bowl(t: Trajectory) -> F64:
@@ -135,7 +130,7 @@ def falling(t: Trajectory) -> F64:
 
 def tipped(t: Trajectory) -> F64:
     """How far the lid is out of level: 1 at 0.6 rad."""
-    return _ramp(t.tilt_rad("lid"), 0.25, 0.6)
+    return ramp(t.tilt_rad("lid"), 0.25, 0.6)
 
 
 def in_one_hand(t: Trajectory) -> F64:

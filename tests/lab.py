@@ -8,6 +8,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.scene import Spec
+from badgen.contracts.task import Task
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.engine.group import Applied, Group, Run
 from badgen.engine.seeds import Slot
@@ -16,7 +17,7 @@ from badgen.registry import registry
 SEED = 20_261_121  # used by nothing that was tuned
 Case = tuple[str, str, int]  # scene, mode, index of the operator
 
-SCENES = sorted(registry().scenes)
+SCENES = sorted(registry().usable_scenes())
 CASES: list[Case] = [
     (name, mode, k)
     for name in SCENES
@@ -35,6 +36,11 @@ def group(scene: str, slot: int = 0) -> Group:
 def twin(scene: str, slot: int = 0) -> Trajectory:
     """Clean run up to the horizon."""
     return group(scene, slot).twin.judged.trajectory
+
+
+def task(scene: str, slot: int = 0) -> Task:
+    """What is asked for in that layout."""
+    return group(scene, slot).request.task
 
 
 @lru_cache

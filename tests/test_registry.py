@@ -17,6 +17,7 @@ import pytest
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadValue, PluginError, UnknownName
+from badgen.contracts.look import PLAIN
 from badgen.contracts.scene import Spec
 from badgen.registry import GROUP, Registry, collect, load
 from badgen.sim import Fault, Simulation, build_world, simulate
@@ -158,15 +159,15 @@ def test_a_plugin_that_fails_to_import_is_named(
 def test_guide_scene_reaches_its_goal_and_drag_slows_it(guide: Registry) -> None:
     scene: Any = guide.scene("cart_to_mark")  # its drawn parameters and its operator's have types of the guide
     params = scene.sample(np.random.default_rng(3))
-    model = build_world(scene.build(params), scene.pairs).model
+    model = build_world(scene.build(params, PLAIN), scene.pairs).model
     operator: Any = guide.operator(Spec("joint_drag", {"joint": "rail"}))
 
     def run(*faults: Fault) -> tuple[float, bool, F64]:
         sim = Simulation(model, faults=faults)
-        t = simulate(sim, scene.expert(params), scene.horizon_s, np.random.default_rng(0))
-        return float(t.pos("cart")[-1, 0]), bool(scene.goal(t)[-1]), t.state
+        t = simulate(sim, scene.expert(params, "to_mark"), scene.horizon_s, np.random.default_rng(0))
+        return float(t.pos("cart")[-1, 0]), bool(scene.tasks(params)[0].goal(t)[-1]), t.state
 
-    nominal = simulate(Simulation(model), scene.expert(params), scene.horizon_s, np.random.default_rng(0))
+    nominal = simulate(Simulation(model), scene.expert(params, "to_mark"), scene.horizon_s, np.random.default_rng(0))
     drawn = replace(operator.sample(np.random.default_rng(1), nominal), cause_s=0.5, drag_nmsprad=2000.0)
     clean_m, clean_done, clean = run()
     slow_m, slow_done, slow = run(Fault(operator, drawn))

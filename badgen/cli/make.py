@@ -36,16 +36,20 @@ _PLAIN_EVERY_S = 20.0
 @click.option(
     "--benign", default=0.25, show_default=True, help="Share of kept failures stored with a disturbed success."
 )
+@click.option("--retold", default=0.25, show_default=True, help="Share of groups told again under other instructions.")
+@click.option(
+    "--look", default="varied", show_default=True, help="varied: a room drawn for every group; plain: one room."
+)
 @click.option("--attempts", default=12, show_default=True, help="Faults tried at most per episode.")
 def make(
     scene: str, mode: str, n: int, out: Path | None, seed: int, workers: int, cameras: str, size: str, fps: float,
-    quality: str, benign: float, attempts: int,
+    quality: str, benign: float, retold: float, look: str, attempts: int,
 ) -> None:  # fmt: skip
     """Corrupt working runs, simulate them again, and keep what physics shows to have failed.
 
     An interrupted run goes on with the same command.
     """
-    config = resolve(scene, mode, n, seed, cameras, size, fps, quality, benign, attempts)
+    config = resolve(scene, mode, n, seed, cameras, size, fps, quality, look, benign, retold, attempts)
     folder = out or Path("runs") / f"{scene}-{mode.replace(',', '+')}-s{seed}"
     console = Console()
     began = time.monotonic()
@@ -98,13 +102,21 @@ def _note(c: SlotCount, seconds: float) -> str:
 
 def _table(counts: Mapping[str, SlotCount]) -> Table:
     table = Table(box=None, pad_edge=False)
-    for name in ("mode", "asked", "simulated", "kept", "benign", "yield", "seconds"):
+    for name in ("mode", "asked", "simulated", "kept", "benign", "retold", "yield", "seconds"):
         table.add_column(name, justify="left" if name == "mode" else "right")
     table.add_column("rejected", overflow="fold")
     for mode, c in counts.items():
         why = ", ".join(f"{r} {k}" for r, k in c.rejected.items()) or "-"
         share = f"{c.accepted / c.simulated:.0%}" if c.simulated else "-"
         table.add_row(
-            mode, str(c.requested), str(c.simulated), str(c.accepted), str(c.benign), share, f"{c.seconds:.0f}", why
+            mode,
+            str(c.requested),
+            str(c.simulated),
+            str(c.accepted),
+            str(c.benign),
+            str(c.retold),
+            share,
+            f"{c.seconds:.0f}",
+            why,
         )
     return table

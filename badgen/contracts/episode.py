@@ -174,7 +174,12 @@ class EpisodeInfo:
     model: str
     requested: str
     role: str  # clean | failure | benign
+    task: str  # what the instruction asks for
+    does: str  # what the robot set out to do; another task where the run is told again under other words
+    stated: bool  # whether the instruction states the constraint
+    told_from: str | None  # the episode whose run and pictures this one shares, under another instruction
     reaction: str
+    look: Mapping[str, Any]
     scene_params: Mapping[str, Any]
     operators: tuple[Mapping[str, Any], ...]
     certificate: Certificate
@@ -226,11 +231,12 @@ class SlotCount:
     benign: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict)  # reason -> count
     seconds: float = 0.0  # wall time; kept out of the shards
+    retold: int = 0  # episodes under other instructions
 
     def __add__(self, other: SlotCount) -> SlotCount:
         reasons = {*self.rejected, *other.rejected}
         rejected = {r: self.rejected.get(r, 0) + other.rejected.get(r, 0) for r in sorted(reasons)}
         return SlotCount(
             self.requested + other.requested, self.simulated + other.simulated, self.accepted + other.accepted,
-            self.benign + other.benign, rejected, self.seconds + other.seconds,
+            self.benign + other.benign, rejected, self.seconds + other.seconds, self.retold + other.retold,
         )  # fmt: skip

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal, TypeAlias
 
-from badgen.contracts.errors import UnknownName
+from badgen.contracts.errors import BadValue, UnknownName
 
 Vec3: TypeAlias = tuple[float, float, float]
 Quat: TypeAlias = tuple[float, float, float, float]  # w x y z
@@ -27,11 +27,33 @@ class Pose:
 class Goal:
     """Where something should go: a pose in the frame of a body or tool as the expert sees it.
 
-    `frame` is a body name, `<hand>/tool`, "world", or "self": the carried object where its phase begins.
+    `frame` is one of
+      a body name, or `<hand>/tool`: that body or tool as it is seen;
+      "world";
+      "self": the carried object's commanded pose when the phase begins, moved along its own axes;
+      "here": the same pose, or a hand's commanded tool pose, moved along and turned about the world's axes;
+      "a>b": at body a, with x level towards body b and z up: for pushing a towards b.
     """
 
     frame: str = "world"
     pose: Pose = Pose()
+
+    def moved(self, by_m: Vec3) -> Goal:
+        """Copy that lies elsewhere in its frame."""
+        x, y, z = self.pose.pos_m
+        return replace(self, pose=replace(self.pose, pos_m=(x + by_m[0], y + by_m[1], z + by_m[2])))
+
+    def turned(self, quat: Quat) -> Goal:
+        """Copy that is turned about its own axes."""
+        w, x, y, z = self.pose.quat
+        a, b, c, d = quat
+        product = (
+            w * a - x * b - y * c - z * d,
+            w * b + x * a + y * d - z * c,
+            w * c - x * d + y * a + z * b,
+            w * d + x * c - y * b + z * a,
+        )
+        return replace(self, pose=replace(self.pose, quat=product))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +76,8 @@ class Phase:
         grasps: at the end, the measured hand-in-object offsets are remembered for `carry`.
         holds: hands expected to hold the object during this phase; what a monitor checks.
         home: move every arm back to its home joints.
+        body: the object that `carry`, `grasps` and `holds` are about.
+        retry_from: after a lost hold, a retrying expert starts again at this phase; "" is the first.
     """
 
     name: str
@@ -67,6 +91,18 @@ class Phase:
     grasps: bool = False
     holds: tuple[str, ...] = ()
     home: bool = False
+    body: str = ""
+    retry_from: str = ""
+
+    def moved(self, by_m: Vec3) -> Phase:
+        """Copy whose goals, of the carried object and of the hands, lie elsewhere; `by_m` is in each goal's frame."""
+        hands = {h: g.moved(by_m) for h, g in self.hands.items()}
+        return replace(self, hands=hands, carry=self.carry.moved(by_m) if self.carry is not None else None)
+
+    def turned(self, quat: Quat) -> Phase:
+        """Copy whose goals are turned about their own axes; `quat` is w x y z."""
+        hands = {h: g.turned(quat) for h, g in self.hands.items()}
+        return replace(self, hands=hands, carry=self.carry.turned(quat) if self.carry is not None else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +110,8 @@ class Plan:
     """Phases in order, other ways to go (`routes`), and the reaction after a mishap.
 
     `recover` is what a retrying expert does before it starts again from the first phase.
-    `routes` names plans that reach the goal, or try to, in a way that the task forbids: each is a branch phase
-    of the nominal plan, from which on the route's own phases take over.
+    `routes` names other ways to go on: forbidden ones to the same goal, or mistaken ones to another. Each is a branch
+    phase of the nominal plan, from which on the route's own phases take over.
     """
 
     phases: tuple[Phase, ...]
@@ -96,14 +132,26 @@ class Plan:
         return replace(self, phases=(*self.phases[:i], change(self.phases[i]), *self.phases[i + 1 :]))
 
     def move_goal(self, name: str, by_m: Vec3) -> Plan:
-        """Copy of the plan in which one phase's carried object ends elsewhere; `by_m` is in the goal's own frame."""
+        """Copy of the plan in which one phase's goals lie elsewhere; `by_m` is in each goal's own frame."""
         phase = self.phases[self.index(name)]
-        if phase.carry is None:
-            raise UnknownName("carrying phase", name, [p.name for p in self.phases if p.carry is not None])
-        pose = phase.carry.pose
-        moved = replace(pose, pos_m=(pose.pos_m[0] + by_m[0], pose.pos_m[1] + by_m[1], pose.pos_m[2] + by_m[2]))
-        goal = Goal(phase.carry.frame, moved)
-        return self.edit(name, lambda p: replace(p, carry=goal))
+        if phase.carry is None and not phase.hands:
+            moving = [p.name for p in self.phases if p.carry is not None or p.hands]
+            raise UnknownName("phase with a goal", name, moving)
+        return self.edit(name, lambda p: p.moved(by_m))
+
+    def without(self, names: Sequence[str]) -> Plan:
+        """Copy of the plan that leaves these phases out; raises UnknownName."""
+        gone = {self.index(n) for n in names}
+        return replace(self, phases=tuple(p for i, p in enumerate(self.phases) if i not in gone))
+
+    def swapped(self, first: Sequence[str], second: Sequence[str]) -> Plan:
+        """Copy of the plan in which two blocks of phases change places; raises UnknownName, or BadValue on overlap."""
+        a, b = sorted(([self.index(n) for n in block] for block in (first, second)), key=min)
+        if max(a) >= min(b):
+            raise BadValue(f"blocks of phases to swap overlap: {', '.join(first)} and {', '.join(second)}")
+        p = self.phases
+        order = [*p[: a[0]], *p[b[0] : b[-1] + 1], *p[a[-1] + 1 : b[0]], *p[a[0] : a[-1] + 1], *p[b[-1] + 1 :]]
+        return replace(self, phases=tuple(order))
 
     def divert(self, route: str) -> Plan:
         """Copy of the plan that leaves the nominal one at the route's branch phase; raises UnknownName."""
@@ -115,7 +163,7 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A forbidden way to the goal: from the start of `leaves_at` on, these phases instead."""
+    """Another way to go on, forbidden or mistaken: from the start of `leaves_at` on, these phases instead."""
 
     leaves_at: str
     phases: tuple[Phase, ...]

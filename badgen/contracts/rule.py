@@ -10,7 +10,7 @@ from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
 
 RuleKind: TypeAlias = Literal["safety", "method", "quality"]
-Measure: TypeAlias = Callable[[Trajectory], F64]  # (T,) in [0, 1], each row a function of that row's state
+Measure: TypeAlias = Callable[[Trajectory], F64]  # (T,) each row a function of that row's state
 Predicate: TypeAlias = Callable[[Trajectory], Bools]  # (T,)
 
 
@@ -129,8 +129,33 @@ class Regrasped:
     held_s: float = 0.1
 
 
+@dataclass(frozen=True, slots=True)
+class Exceeds:
+    """A quantity of the state is above `limit` for `for_s`: whatever a scene can measure, e.g. grains on the table.
+
+    `measure` gives (T,) values, each from its own row (and earlier ones at most); `evidence` is its name with unit,
+    such as `outside_count` or `off_m`.
+    """
+
+    measure: Measure
+    limit: float
+    evidence: str
+    for_s: float = 0.1
+
+
 Condition: TypeAlias = (
-    Touch | LostGrip | FewHands | Tilted | Shifted | Dragged | LeftOutside | Stalled | Unfinished | Shaken | Regrasped
+    Touch
+    | LostGrip
+    | FewHands
+    | Tilted
+    | Shifted
+    | Dragged
+    | LeftOutside
+    | Stalled
+    | Unfinished
+    | Shaken
+    | Regrasped
+    | Exceeds
 )
 
 

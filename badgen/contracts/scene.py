@@ -1,19 +1,19 @@
-"""The scene contract: a task, its world, its expert, and what counts as progress, success and breach."""
+"""The scene contract: a world drawn from a seed, what can be asked for in it, and an expert that does it."""
 
 from __future__ import annotations
 
 import abc
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Generic, TypeVar
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.arrays import Bools
 from badgen.contracts.expert import Expert
-from badgen.contracts.rule import Measure, Rule
-from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.look import Look
+from badgen.contracts.task import Task
 
 P = TypeVar("P")  # frozen dataclass of sampled numbers, JSON-able
 
@@ -39,61 +39,67 @@ class ContactPair:
     slots: int = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Milestone:
-    """One step of the task: a measure in [0, 1] of the state, its share of the progress, and words for it reached."""
-
-    name: str
-    weight: float
-    measure: Measure
-    words: str = ""
-
-
 class Scene(abc.ABC, Generic[P]):
-    """A task with its world. Everything but `sample`, `build` and `expert` is data.
+    """A family of layouts with their tasks.
 
     Attributes:
         name: registry name, snake_case.
         category: task family of the seed paper, e.g. "lift_with_constraint".
         robot: robot name as stored.
-        instruction: canonical task text; carries the implicit constraint.
         horizon_s: length of every episode; long enough for the slowest member of a group.
         settle_s: physics run before time 0, with the home set-points held.
         cameras: camera names, the first is the default view.
         camera_words: camera -> words for prompts and captions.
         pairs: contact pairs to record.
-        milestones: ordered; reaching a later one implies the earlier ones.
-        rules: what must not happen.
-        goal: whether a state is a goal state: placed, released, at rest.
-        goal_hold_s: success means that the goal has held for this long at the end.
-        home_qpos: joint name -> home position; also the keyframe "home" of the built model.
-        faults: mode or cause family -> operators tuned for this scene that can produce it.
+        faults: mode or cause family -> operators tuned for this scene that can produce it, whichever task is done.
+        requires: oldest MuJoCo version (major, minor) on which it runs, where newer than the package's own floor.
     """
 
     name: ClassVar[str]
     category: ClassVar[str]
     robot: ClassVar[str]
-    instruction: ClassVar[str]
     horizon_s: ClassVar[float]
     settle_s: ClassVar[float] = 0.3
     log_hz: ClassVar[float] = 50.0
     cameras: ClassVar[tuple[str, ...]]
     camera_words: ClassVar[Mapping[str, str]]
     pairs: ClassVar[tuple[ContactPair, ...]]
-    milestones: ClassVar[tuple[Milestone, ...]]
-    rules: ClassVar[tuple[Rule, ...]]
-    goal: ClassVar[staticmethod[[Trajectory], Bools]]
-    goal_hold_s: ClassVar[float] = 0.5
     faults: ClassVar[Mapping[str, tuple[Spec, ...]]]
+    requires: ClassVar[tuple[int, int] | None] = None
 
     @abc.abstractmethod
     def sample(self, rng: np.random.Generator) -> P:
-        """Draw one layout: poses, sizes, looks, and the expert's reaction style."""
+        """Draw one layout: poses, sizes, colours of the things in it, and the expert's reaction style."""
 
     @abc.abstractmethod
-    def build(self, params: P) -> mujoco.MjSpec:
-        """World of this layout, with a keyframe "home" (qpos and ctrl). No randomness."""
+    def build(self, params: P, look: Look) -> mujoco.MjSpec:
+        """World of this layout in a room of that look, with a keyframe "home" (qpos and ctrl). No randomness."""
 
     @abc.abstractmethod
-    def expert(self, params: P) -> Expert[Any]:
-        """Controller that does the task in this layout."""
+    def tasks(self, params: P) -> tuple[Task, ...]:
+        """Everything that can be asked for in this layout; the first is the canonical one."""
+
+    @abc.abstractmethod
+    def expert(self, params: P, task: str) -> Expert[Any]:
+        """Controller that does the named task in this layout."""
+
+    def advance(self, model: Any, data: Any, contact_n: Mapping[str, float]) -> None:
+        """Update `data.userdata`, state that physics does not hold (ink on a board), after every control step."""
+
+    def paint(self, model: Any, data: Any) -> None:
+        """Derive looks (`model.geom_rgba` of a model of one's own) from `data.userdata` before a picture is drawn."""
+
+    def keeps_userdata(self) -> bool:
+        """Whether `advance` does anything."""
+        return type(self).advance is not Scene.advance
+
+    @cached_property
+    def instruction(self) -> str:
+        """What is asked for in some layout of this scene, in its canonical words."""
+        return self.tasks(self.sample(np.random.default_rng(0)))[0].instructions[0]
+
+    @cached_property
+    def effects(self) -> frozenset[str]:
+        """Kinds of event that a run of this scene can show."""
+        params = self.sample(np.random.default_rng(0))
+        return frozenset(r.event for task in self.tasks(params) for r in task.rules)

@@ -57,7 +57,15 @@ class Trajectory:
     def prefix(self, steps: int) -> Trajectory:
         """The run as it was known after its first `steps` rows."""
         cut = {f.name: getattr(self, f.name)[:steps] for f in fields(self) if f.name in _PER_STEP}
-        return replace(self, **cut)
+        short = replace(self, **cut)
+        pos, quat, site = self._poses  # each row's poses are a function of that row alone
+        return short.with_poses(pos[:steps], quat[:steps], site[:steps])
+
+    def with_poses(self, pos: F64, quat: F64, site: F64) -> Trajectory:
+        """The same run with its kinematics already worked out: (T, bodies, 3), (T, bodies, 4), (T, sites, 3)."""
+        copy = replace(self)
+        copy.__dict__["_poses"] = (pos, quat, site)  # where cached_property keeps it
+        return copy
 
     def steps(self, seconds: float) -> int:
         """How many rows a duration spans, at least one."""
@@ -110,6 +118,13 @@ class Trajectory:
             if p not in self.pairs:
                 raise UnknownName("contact pair", p, self.pairs)
         return np.asarray(self.contact_n[:, [self.pairs.index(p) for p in pairs]].sum(axis=1))
+
+    @cached_property
+    def userdata(self) -> F64:
+        """(T, nuserdata) state that physics does not hold, such as the ink left on a board."""
+        n = int(self.model.nuserdata)
+        before = mujoco.mj_stateSize(self.model, STATE & (2 * int(mujoco.mjtState.mjSTATE_USERDATA) - 1))
+        return self.state[:, before - n : before]
 
     def _body(self, name: str) -> int:
         i = int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))

@@ -166,3 +166,10 @@ def _regrasped(c: r.Regrasped, t: Trajectory) -> Signal:
         again |= ever(let_go) & held
     since = ever(again).astype(np.float64)
     return Signal(ever(again), since, evidence={"tries": 1.0 + since})
+
+
+@signal.register
+def _exceeds(c: r.Exceeds, t: Trajectory) -> Signal:
+    value = c.measure(t)
+    lag = t.steps(c.for_s)
+    return Signal(held_for(value > c.limit, lag), value - c.limit, lag, evidence={c.evidence: value})

@@ -13,6 +13,7 @@ from badgen.registry import registry
 from badgen.render.pictures import MAX_SIZE
 from badgen.render.video import QUALITIES
 
+LOOKS = ("varied", "plain")
 CLEAN = "clean"
 ALL = "all"
 
@@ -27,7 +28,9 @@ class RunConfig:
         seed: root of all randomness.
         cameras: views to render; empty for none.
         width, height: pixels; fps: frames per second; quality: see `badgen.render.video`.
+        look: "varied" draws the room of every group, "plain" is one room for all.
         benign: share of the kept failures whose group also stores a disturbed success.
+        retold: share of the groups whose runs are also stored under other instructions.
         attempts: faults tried at most per slot.
         shard_slots: slots per shard file.
     """
@@ -41,7 +44,9 @@ class RunConfig:
     height: int
     fps: float
     quality: str
+    look: str
     benign: float
+    retold: float
     attempts: int
     shard_slots: int
 
@@ -56,6 +61,9 @@ class RunConfig:
         if (50.0 / self.fps) % 1.0:
             raise BadValue(f"fps must divide 50 (1, 2, 2.5, 5, 10, 12.5, 25, 50), got {self.fps:g}")
         _within("benign", self.benign, 0, 1)
+        _within("retold", self.retold, 0, 1)
+        if self.look not in LOOKS:
+            raise UnknownName("look", self.look, LOOKS)
         _within("attempts", self.attempts, 1, 100)
         if self.quality not in QUALITIES:
             raise UnknownName("quality", self.quality, QUALITIES)
@@ -80,21 +88,23 @@ def resolve(
     size: str = "224",
     fps: float = 5.0,
     quality: str = "lossless",
+    look: str = "varied",
     benign: float = 0.25,
+    retold: float = 0.25,
     attempts: int = 12,
 ) -> RunConfig:
     """Config from what a user types: names or "all", comma-separated cameras or "none", size as N or WxH.
 
     Raises UnknownName or BadValue.
     """
-    known = registry().scenes
-    scenes = tuple(sorted(known)) if scene == ALL else (registry().scene(scene).name,)
+    known = registry().usable_scenes()
+    scenes = tuple(known) if scene == ALL else (registry().scene(scene).name,)
     modes = _modes(mode, [known[s] for s in scenes])
     width, height = _size(size)
     slots = len(scenes) * len(modes) * max(n, 1)
     return RunConfig(
         scenes, modes, n, seed, _cameras(cameras, [known[s] for s in scenes]), width, height, float(fps), quality,
-        benign, attempts, shard_slots=min(max(math.ceil(slots / 16), 1), 16),
+        look, benign, retold, attempts, shard_slots=min(max(math.ceil(slots / 16), 1), 16),
     )  # fmt: skip
 
 
@@ -105,7 +115,7 @@ def modes_of(scene: Scene[Any]) -> tuple[str, ...]:
 
 def is_effect(scene: Scene[Any], mode: str) -> bool:
     """Whether a mode names what is observed (only such runs count) rather than a family of causes."""
-    return any(r.event == mode for r in scene.rules)
+    return mode in scene.effects
 
 
 def _modes(mode: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:

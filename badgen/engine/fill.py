@@ -14,7 +14,9 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.engine.config import CLEAN, RunConfig, is_effect
 from badgen.engine.dump import write_dump
 from badgen.engine.group import Applied, Group, Run
+from badgen.engine.retell import Telling, first_telling, retell
 from badgen.engine.seeds import BENIGN, FAULT, Slot
+from badgen.engine.studio import Studio
 from badgen.registry import registry
 from badgen.sim import Unstable
 
@@ -24,10 +26,11 @@ _SOFTER = (0.6, 0.4, 0.25, 0.1)  # strengths tried to get a disturbed success
 
 @dataclass(frozen=True)
 class Filled:
-    """A slot's outcome: its group and members (twin first), or nothing, and what it took."""
+    """A slot's outcome: its group, the runs made of it (twin first) and how they are told, or nothing; what it took."""
 
     group: Group | None
-    members: tuple[Run, ...]
+    runs: tuple[Run, ...]
+    tellings: tuple[Telling, ...]
     count: SlotCount
 
 
@@ -36,36 +39,46 @@ class _Tally:
     simulated: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
 
-    def count(self, accepted: int, benign: int) -> SlotCount:
-        return SlotCount(1, self.simulated, accepted, benign, dict(sorted(self.rejected.items())))
+    def count(self, accepted: int = 0, benign: int = 0, retold: int = 0) -> SlotCount:
+        return SlotCount(1, self.simulated, accepted, benign, dict(sorted(self.rejected.items())), retold=retold)
 
 
-def fill(config: RunConfig, slot: Slot, dumps: Path | None = None) -> Filled:
+def fill(config: RunConfig, slot: Slot, studio: Studio, dumps: Path | None = None) -> Filled:
     """Make the episodes of a slot. Every run that is not kept is counted with its reason."""
     scene, tally = registry().scene(slot.scene), _Tally()
     group = _clean_group(config, scene, slot, tally, dumps)
     if group is None:
-        return Filled(None, (), tally.count(0, 0))
+        return Filled(None, (), (), tally.count())
     if slot.mode == CLEAN:
-        return Filled(group, (group.twin,), tally.count(1, 0))
+        return _filled(config, group, (group.twin,), tally, 0)
     for attempt in range(config.attempts):
         applied = _draw(config, scene, slot, attempt, group.twin.judged.trajectory)
         home = _home(group, applied, attempt, tally, dumps)
         run = _try(home, applied, attempt, tally, dumps) if home else None
         if home is None or run is None:
             continue
-        reason = _why_not(scene, slot.mode, run)
+        reason = _why_not(scene, slot.mode, run) or _unseen(studio, home, run)
         if reason is None:
-            benign = _benign(config, home, applied, attempt, dumps) if slot.wants_benign(config.benign) else ()
-            return Filled(home, (home.twin, run, *benign), tally.count(1, len(benign)))
+            benign = _benign(config, home, applied, attempt, dumps) if slot.wants(config.benign) else ()
+            return _filled(config, home, (home.twin, run, *benign), tally, attempt)
         tally.rejected[reason] += 1
-    return Filled(None, (), tally.count(0, 0))
+    return Filled(None, (), (), tally.count())
+
+
+def _filled(config: RunConfig, group: Group, runs: tuple[Run, ...], tally: _Tally, attempt: int) -> Filled:
+    """The slot with its runs told as asked, and for a share of the slots under other requests too."""
+    told, first = runs, first_telling(group, runs)
+    again: tuple[Telling, ...] = ()
+    if group.slot.wants(config.retold, shift=1):
+        told, again = retell(group, runs, attempt)
+    benign = max(len(runs) - 2, 0)
+    return Filled(group, told, (first, *again), tally.count(1, benign, sum(len(t.members) for t in again)))
 
 
 def _clean_group(config: RunConfig, scene: Scene[Any], slot: Slot, tally: _Tally, dumps: Path | None) -> Group | None:
     """First layout whose clean run succeeds silently; failures of the expert are counted, never hidden."""
     for redraw in range(LAYOUTS):
-        group = Group(scene, slot, config.seed, redraw)
+        group = Group(scene, slot, config.seed, redraw, style=config.look)
         tally.simulated += slot.mode == CLEAN
         try:
             certificate = group.twin.certificate
@@ -124,6 +137,14 @@ def _why_not(scene: Scene[Any], mode: str, run: Run) -> str | None:
     if is_effect(scene, mode) and run.certificate.mode != mode:
         return f"other_mode:{run.certificate.mode}"
     return None
+
+
+def _unseen(studio: Studio, group: Group, run: Run) -> str | None:
+    """Reason not to keep a failure that none of the run's cameras shows; without cameras nothing is asked."""
+    if not studio.cameras:
+        return None
+    seen = studio.visible(group, run, group.twin, group.request.task)
+    return None if any(s is not None for s in seen.values()) else "not_visible"
 
 
 def _benign(config: RunConfig, group: Group, kept: Applied, attempt: int, dumps: Path | None) -> tuple[Run, ...]:

@@ -1,4 +1,4 @@
-"""One initial state with one look: the clean twin, and perturbed runs of the same layout."""
+"""One initial state with one look: the clean twin, and other runs of the same layout."""
 
 from __future__ import annotations
 
@@ -10,9 +10,13 @@ import numpy as np
 
 from badgen.certify import GRACE_S, Judged, certify, certify_twin, judge
 from badgen.contracts.episode import Certificate
+from badgen.contracts.errors import UnknownName
+from badgen.contracts.look import PLAIN, Look, draw_look
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.scene import Scene, Spec
-from badgen.engine.seeds import EXPERT, LAYOUT, Slot
+from badgen.contracts.task import Request, Task
+from badgen.contracts.trajectory import Trajectory
+from badgen.engine.seeds import ASKED, EXPERT, LAYOUT, LOOK, Slot
 from badgen.sim import Fault, Simulation, World, build_world, simulate
 
 
@@ -37,10 +41,11 @@ class Applied:
 
 @dataclass(frozen=True)
 class Run:
-    """A judged run with its certificate; no operator for a twin."""
+    """A judged run with its certificate: `does` names the task that was attempted, `applied` the fault, if any."""
 
     judged: Judged
     certificate: Certificate
+    does: str
     applied: Applied | None = None
 
 
@@ -53,6 +58,7 @@ class Group:
     seed: int
     redraw: int
     props: Applied | None = None
+    style: str = "varied"
 
     @cached_property
     def params(self) -> Any:
@@ -60,28 +66,50 @@ class Group:
         return self.scene.sample(self.slot.rng(self.seed, self.redraw, LAYOUT))
 
     @cached_property
+    def look(self) -> Look:
+        """The room that it stands in."""
+        return PLAIN if self.style == "plain" else draw_look(self.slot.rng(self.seed, self.redraw, LOOK))
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        """Everything that can be asked for here."""
+        return self.scene.tasks(self.params)
+
+    @cached_property
+    def request(self) -> Request:
+        """What is asked for: one of the tasks, in one of its wordings, with the constraint stated."""
+        rng = self.slot.rng(self.seed, self.redraw, ASKED)
+        task = self.tasks[int(rng.integers(len(self.tasks)))]
+        return Request(task, task.instructions[int(rng.integers(len(task.instructions)))])
+
+    @cached_property
     def world(self) -> World:
         """The world as stored."""
-        spec = self.scene.build(self.params)
+        spec = self.scene.build(self.params, self.look)
         if self.props is not None:
             self.props.operator.edit_spec(self.props.params, spec)
         return build_world(spec, self.scene.pairs)
 
     @cached_property
     def twin(self) -> Run:
-        """The clean run; raises Unstable."""
-        judged = self._simulate(None)
-        return Run(judged, certify_twin(judged))
+        """The clean run of what is asked for; raises Unstable."""
+        return self.clean(self.request.task)
+
+    def clean(self, task: Task) -> Run:
+        """The undisturbed run of one of the tasks; raises Unstable."""
+        judged = judge(self._simulate(task, None), task, self.scene.horizon_s)
+        return Run(judged, certify_twin(judged), task.name)
 
     def perturbed(self, applied: Applied) -> Run:
-        """The same layout under a fault; raises Unstable."""
-        judged = self._simulate(applied)
+        """The same layout and request under a fault; raises Unstable."""
+        task = self.request.task
+        judged = judge(self._simulate(task, applied), task, self.scene.horizon_s)
         claim = applied.operator.claim(applied.params)
-        return Run(judged, certify(judged, self.twin.judged, claim), applied)
+        return Run(judged, certify(judged, self.twin.judged, claim), task.name, applied)
 
     def with_props(self, applied: Applied) -> Group:
         """The same layout with the things that an operator adds."""
-        return Group(self.scene, self.slot, self.seed, self.redraw, applied)
+        return Group(self.scene, self.slot, self.seed, self.redraw, applied, self.style)
 
     @property
     def expert_rng(self) -> np.random.Generator:
@@ -93,18 +121,38 @@ class Group:
         """Name of the group."""
         return self.slot.name(self.seed, self.redraw)
 
-    def _simulate(self, applied: Applied | None) -> Judged:
-        full = run_layout(self.scene, self.params, self.world, applied, self.expert_rng, self.scene.horizon_s + GRACE_S)
-        return judge(full, self.scene)
+    def _simulate(self, task: Task, applied: Applied | None) -> Trajectory:
+        until_s = self.scene.horizon_s + GRACE_S
+        return run_layout(self.scene, self.params, task.name, self.world, applied, self.expert_rng, until_s)
 
 
 def run_layout(
-    scene: Scene[Any], params: Any, world: World, applied: Applied | None, rng: np.random.Generator, until_s: float
-) -> Any:
-    """Trajectory of a scene's expert in a world, under an operator or none."""
-    expert = scene.expert(params)
+    scene: Scene[Any],
+    params: Any,
+    task: str,
+    world: World,
+    applied: Applied | None,
+    rng: np.random.Generator,
+    until_s: float,
+) -> Trajectory:
+    """Trajectory of a scene's expert at a task in a world, under an operator or none."""
+    expert = scene.expert(params, task)
     if applied is not None:
         expert = expert.with_plan(applied.operator.edit_plan(applied.params, expert.plan))
     faults = [applied.fault] if applied is not None else []
-    sim = Simulation(world.model, expert.control_hz, faults, scene.settle_s)
+    sim = simulation(scene, world, expert.control_hz, faults)
     return simulate(sim, expert, until_s, rng, scene.log_hz)
+
+
+def simulation(scene: Scene[Any], world: World, control_hz: float, faults: list[Fault]) -> Simulation:
+    """A scene's world at time 0."""
+    advance = scene.advance if scene.keeps_userdata() else None
+    return Simulation(world.model, control_hz, faults, scene.settle_s, advance)
+
+
+def task_of(scene: Scene[Any], params: Any, name: str) -> Task:
+    """Task of a layout by name; raises UnknownName."""
+    tasks = {t.name: t for t in scene.tasks(params)}
+    if name not in tasks:
+        raise UnknownName("task", name, tasks)
+    return tasks[name]

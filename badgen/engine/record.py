@@ -3,39 +3,56 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from badgen.certify import Judged
-from badgen.contracts.arrays import Image
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Labels, Text, Video
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.config import RunConfig
 from badgen.engine.fill import Filled
 from badgen.engine.group import Group, Run
 from badgen.engine.jsonable import to_json
+from badgen.engine.retell import Telling, Told
 from badgen.engine.seeds import WORDS
+from badgen.engine.studio import Studio
 from badgen.label import label, prefer
-from badgen.render.pictures import Camera, frame_steps
-from badgen.render.video import encode
-from badgen.render.visible import SIZE_PX, visible_s
 from badgen.text import write_text
 
 _EVIDENT = 0.05  # a final frame worth this much less than the twin's shows that something went wrong
 
 
-def records(config: RunConfig, filled: Filled) -> list[EpisodeRecord]:
+@dataclass(frozen=True)
+class _Entry:
+    """One episode to be: a run under a request, its labels, and where it can be seen."""
+
+    id: str
+    told: Told
+    labels: Labels
+    seen: Mapping[str, float | None]
+
+
+def records(config: RunConfig, filled: Filled, studio: Studio) -> list[EpisodeRecord]:
     """Everything to store of a filled slot."""
     group = filled.group
     if group is None:
         return []
-    labels = [label(m.judged.trajectory, group.scene, m.judged.breaches) for m in filled.members]
-    videos = _videos(config, group, filled.members)
-    return [
-        _record(config, group, filled.members, labels, videos[i], i) for i in range(len(filled.members))
-    ]  # fmt: skip
+    films = studio.film(group, [run.judged.trajectory for run in filled.runs])
+    found: list[EpisodeRecord] = []
+    owner: dict[int, str] = {}
+    for k, telling in enumerate(filled.tellings):
+        entries = _entries(config, group, telling, k, studio, frozenset(r.info.id for r in found))
+        for entry in entries:
+            if entry.id in {r.info.id for r in found}:
+                continue  # the twin of a second telling under the same words
+            source = owner.setdefault(entry.told.index, entry.id)
+            info = _info(config, group, telling, entry, entries[0], None if source == entry.id else source)
+            videos = tuple(replace(v, visible_s=entry.seen.get(v.camera)) for v in films[entry.told.index])
+            found.append(_record(info, group, telling, entry, videos))
+    return found
 
 
 def state_sha256(t: Trajectory) -> str:
@@ -43,44 +60,79 @@ def state_sha256(t: Trajectory) -> str:
     return hashlib.sha256(np.ascontiguousarray(t.state).tobytes()).hexdigest()
 
 
+def _entries(
+    config: RunConfig, group: Group, telling: Telling, k: int, studio: Studio, stored: frozenset[str]
+) -> list[_Entry]:
+    """Episodes of a telling, its twin first; retold failures that no camera shows are left out."""
+    task, twin = telling.request.task, telling.members[0].run
+    found = []
+    for told in telling.members:
+        first = k == 0 or telling.request == group.request
+        name = group.slot.name(config.seed, group.redraw, told.index, *(() if first else ("told", k)))
+        judged = told.run.judged
+        failed = told is not telling.members[0] and judged.outcome != "success"
+        seen = studio.visible(group, told.run, twin, task) if failed and name not in stored else {}
+        if k > 0 and failed and studio.cameras and not any(s is not None for s in seen.values()):
+            continue
+        found.append(_Entry(name, told, label(judged.trajectory, task, judged.breaches), seen))
+    return found
+
+
 def _record(
-    config: RunConfig, group: Group, members: Sequence[Run], labels: Sequence[Labels], videos: tuple[Video, ...], i: int
+    info: EpisodeInfo, group: Group, telling: Telling, entry: _Entry, videos: tuple[Video, ...]
 ) -> EpisodeRecord:
-    run = members[i]
-    rng = group.slot.rng(config.seed, group.redraw * 100 + i, WORDS)
-    operators = [(run.applied.spec.name, run.applied.fault.cause_s)] if run.applied else []
-    text = write_text(run.judged, group.scene, labels[i].milestones, operators, rng)
-    return EpisodeRecord(
-        info=_info(config, group, run, i, labels, text),
-        events=run.judged.events,
-        arrays=_arrays(run.judged.trajectory, group, labels[i]),
-        videos=videos,
-    )
+    judged = entry.told.run.judged
+    names = tuple(m.name for m in telling.request.task.milestones)
+    return EpisodeRecord(info, judged.events, _arrays(judged.trajectory, entry.labels, names), videos)
 
 
-def _info(config: RunConfig, group: Group, run: Run, i: int, labels: Sequence[Labels], text: Text) -> EpisodeInfo:
-    judged, scene, slot = run.judged, group.scene, group.slot
-    ids = [slot.name(config.seed, group.redraw, k) for k in range(len(labels))]
-    mine, twins = labels[i], labels[0]
-    lowercase = text.observable.failure.text[:1].lower() + text.observable.failure.text[1:]
-    applied = run.applied
+def _info(
+    config: RunConfig, group: Group, telling: Telling, entry: _Entry, twin: _Entry, told_from: str | None
+) -> EpisodeInfo:
+    run, mine = entry.told.run, entry.labels
+    judged, scene, slot, applied = run.judged, group.scene, group.slot, run.applied
+    text = _text(config, group, telling, entry)
+    expert = scene.expert(group.params, run.does)
+    is_twin = entry is twin
     return EpisodeInfo(
-        id=ids[i], group=group.id, scene=scene.name, category=scene.category, robot=scene.robot,
-        instruction=scene.instruction, mode=run.certificate.mode,
+        id=entry.id, group=group.id, scene=scene.name, category=scene.category, robot=scene.robot,
+        instruction=telling.request.instruction, mode=run.certificate.mode,
         modes=tuple(dict.fromkeys(e.kind for e in judged.events)), outcome=judged.outcome,
-        success=judged.outcome == "success", cause_s=applied.fault.cause_s if applied else None,
+        success=judged.outcome == "success", cause_s=None if is_twin else _cause_s(telling, run),
         onset_s=min((e.start_s for e in judged.events), default=None), end_s=_end_s(judged),
         recoverable_until_s=None,
         severity=max((e.severity for e in judged.events if e.kind == run.certificate.mode), default=0.0),
-        evident=bool(mine.reward_frame[-1] < twins.reward_frame[-1] - _EVIDENT),
-        partial_success=round(float(mine.reward_frame[-1]), 4), twin=ids[0],
-        seed=(config.seed, *slot.key(group.redraw, 0)), control_hz=scene.expert(group.params).control_hz,
-        model=group.world.id, requested=slot.mode, role="clean" if applied is None else _role(judged),
-        reaction=scene.expert(group.params).plan.reaction, scene_params=to_json(group.params),
+        evident=bool(mine.reward_frame[-1] < twin.labels.reward_frame[-1] - _EVIDENT),
+        partial_success=round(float(mine.reward_frame[-1]), 4), twin=twin.id,
+        seed=(config.seed, *slot.key(group.redraw, 0)), control_hz=expert.control_hz,
+        model=group.world.id, requested=slot.mode, role="clean" if is_twin else _role(judged),
+        task=telling.request.task.name, does=run.does, stated=telling.request.stated, told_from=told_from,
+        reaction=expert.plan.reaction, look=to_json(group.look), scene_params=to_json(group.params),
         operators=() if applied is None else (_operator(run),), certificate=run.certificate,
-        preference=None if i == 0 else prefer(judged.outcome, mine.reward, ids[0], twins.reward, lowercase),
+        preference=None if is_twin else _preference(judged, mine, twin, text),
         replay_sha256=state_sha256(judged.trajectory), text=text,
     )  # fmt: skip
+
+
+def _text(config: RunConfig, group: Group, telling: Telling, entry: _Entry) -> Text:
+    run = entry.told.run
+    rng = group.slot.rng(config.seed, group.redraw * 100 + entry.told.index, WORDS)
+    operators = [(run.applied.spec.name, run.applied.fault.cause_s)] if run.applied else []
+    return write_text(run.judged, telling.request, entry.labels.milestones, operators, rng)
+
+
+def _preference(judged: Judged, mine: Labels, twin: _Entry, text: Text) -> Any:
+    sentence = text.observable.failure.text
+    return prefer(
+        judged.outcome, mine.reward, twin.id, twin.labels.reward, sentence[:1].lower() + sentence[1:]
+    )  # fmt: skip
+
+
+def _cause_s(telling: Telling, run: Run) -> float | None:
+    """When the fault begins; a run that set out to do something else than was asked is wrong from the start."""
+    if run.does != telling.request.task.name:
+        return 0.0
+    return run.applied.fault.cause_s if run.applied else None
 
 
 def _role(judged: Judged) -> str:
@@ -102,47 +154,8 @@ def _end_s(judged: Judged) -> float | None:
     return max(e.stop_s for e in judged.events)
 
 
-def _arrays(t: Trajectory, group: Group, labels: Labels) -> EpisodeArrays:
+def _arrays(t: Trajectory, labels: Labels, milestone_names: Sequence[str]) -> EpisodeArrays:
     return EpisodeArrays(
         t.time_s, t.state, t.qpos, t.qvel, t.action, t.ctrl, t.contact_n, t.pairs, t.phase, t.phases, labels,
-        tuple(m.name for m in group.scene.milestones),
+        tuple(milestone_names),
     )  # fmt: skip
-
-
-def _videos(config: RunConfig, group: Group, members: Sequence[Run]) -> list[tuple[Video, ...]]:
-    """Videos of every member from the configured cameras that the scene has."""
-    cameras = [c for c in config.cameras if c in group.scene.cameras]
-    if not cameras:
-        return [()] * len(members)
-    runs = [m.judged.trajectory for m in members]
-    steps = frame_steps(len(runs[0]), group.scene.log_hz, config.fps)
-    found: list[list[Video]] = [[] for _ in members]
-    model = group.world.model
-    with Camera(model, config.width, config.height) as pictures, Camera(model, SIZE_PX, SIZE_PX) as outlines:
-        for name in cameras:
-            clean = pictures.film(runs[0].state[steps], name)
-            for i, (member, run) in enumerate(zip(members, runs, strict=True)):
-                frames = clean if i == 0 else _film(pictures, name, run, runs[0], clean, steps)
-                bodies = _bodies(group, member)
-                seen = visible_s(outlines, name, run, runs[0], bodies, steps) if bodies else None
-                mp4, codec = encode(frames, config.fps, config.quality)
-                found[i].append(
-                    Video(name, mp4, config.fps, config.width, config.height, codec, steps, seen)
-                )  # fmt: skip
-    return [tuple(v) for v in found]
-
-
-def _film(
-    pictures: Camera, name: str, run: Trajectory, twin: Trajectory, clean: list[Image], steps: Any
-) -> list[Image]:
-    """Frames of a run; where its state is the twin's to the bit, the twin's frame is that frame."""
-    return [
-        clean[k] if (run.state[s] == twin.state[s]).all() else pictures.rgb(run.state[s], name)
-        for k, s in enumerate(steps.tolist())
-    ]
-
-
-def _bodies(group: Group, run: Run) -> tuple[str, ...]:
-    """Bodies that show the mode of a run: those of the rules that its naming kind of event broke."""
-    broken = {e.rule for e in run.judged.events if e.kind == run.certificate.mode}
-    return tuple(dict.fromkeys(b for r in group.scene.rules if r.name in broken for b in r.bodies))

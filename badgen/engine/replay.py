@@ -35,9 +35,8 @@ def replay(episode: _Stored, world: World) -> Trajectory:
     applied = [_applied(op) for op in info.operators]
     if len(applied) > 1:
         raise StoreError(f"episode {info.id} names {len(applied)} operators; this version replays one")
-    until_s = scene.horizon_s
-    run: Trajectory = run_layout(scene, params, world, applied[0] if applied else None, rng, until_s)
-    return run
+    fault = applied[0] if applied else None
+    return run_layout(scene, params, info.does, world, fault, rng, scene.horizon_s)
 
 
 def verify(episode: _Stored, world: World) -> bool:

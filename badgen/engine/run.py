@@ -18,6 +18,8 @@ from badgen.engine.config import RunConfig
 from badgen.engine.fill import fill
 from badgen.engine.record import records
 from badgen.engine.seeds import shards
+from badgen.engine.studio import Studio
+from badgen.registry import registry
 from badgen.render.gl import require_gl
 from badgen.store import RunFolder, write_shard
 
@@ -64,8 +66,9 @@ def make_shard(config: RunConfig, out: Path, index: int) -> dict[str, SlotCount]
     seconds: dict[str, float] = {}
     for slot in shards(config)[index]:
         began = time.monotonic()
-        filled = fill(config, slot, out / "dumps")
-        kept += records(config, filled)
+        with Studio(config, registry().scene(slot.scene)) as studio:
+            filled = fill(config, slot, studio, out / "dumps")
+            kept += records(config, filled, studio)
         if filled.group is not None:
             folder.save_world(filled.group.world)
         key = f"{slot.scene}/{slot.mode}"

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from badgen.engine.config import RunConfig
+from badgen.engine.config import RunConfig, modes_of
+from badgen.registry import registry
 
 # Streams of one attempt; fixed numbers, so that a new stream never moves an old one.
-LAYOUT, EXPERT, FAULT, WORDS, BENIGN = range(5)
+LAYOUT, EXPERT, FAULT, WORDS, BENIGN, LOOK, ASKED, RETOLD = range(8)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,14 +36,16 @@ class Slot:
         text = "/".join(map(str, (seed, self.scene, self.mode, self.i, *parts)))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
-    def wants_benign(self, share: float) -> bool:
-        """Whether this slot's group should hold a disturbed success, so that `share` of all slots do."""
-        return int((self.i + 1) * share + 1e-9) > int(self.i * share + 1e-9)
+    def wants(self, share: float, shift: int = 0) -> bool:
+        """Whether this slot is among the `share` of slots that get something extra; `shift` tells extras apart."""
+        k = self.i + shift
+        return int((k + 1) * share + 1e-9) > int(k * share + 1e-9)
 
 
 def slots(config: RunConfig) -> list[Slot]:
-    """All slots of a run; modes alternate, so that every shard holds some of each."""
-    return [Slot(s, m, i) for i in range(config.n) for s in config.scenes for m in config.modes]
+    """All slots of a run; scenes and modes alternate, so that every shard holds some of each."""
+    pairs = [(s, m) for s in config.scenes for m in config.modes if m in modes_of(registry().scene(s))]
+    return [Slot(s, m, i) for i in range(config.n) for s, m in pairs]
 
 
 def shards(config: RunConfig) -> list[list[Slot]]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.episode import Labels
 from badgen.contracts.rule import RuleKind
-from badgen.contracts.scene import Milestone, Scene
+from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.detect import Breach, find_breaches
 
@@ -20,13 +19,14 @@ _FLOOR: dict[RuleKind, float] = {"safety": 0.1, "method": 0.5, "quality": 0.8}
 MENDED = 0.8  # a breach that was made good still leaves a poorer run than a clean one
 
 
-def label(t: Trajectory, scene: Scene[Any], breaches: Sequence[Breach] | None = None) -> Labels:
+def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None) -> Labels:
     """Label every row of a run; `label(t.prefix(k))` equals the first k rows of `label(t)`."""
-    breaches = find_breaches(t, scene.rules) if breaches is None else breaches
-    reached = np.stack([m.measure(t) for m in scene.milestones], axis=1)
-    progress = _progress(reached, scene.milestones)
+    breaches = find_breaches(t, task.rules) if breaches is None else breaches
+    reached = np.stack([m.measure(t) for m in task.milestones], axis=1)
+    progress = _progress(reached, task.milestones)
     gates = {b.rule.name: _gate(b) for b in breaches}
-    shown = np.prod([_shown(t, b) for b in breaches], axis=0) if breaches else np.ones(len(t))
+    # One thing out of place is evidence for several rules; the worst of them counts, not their product.
+    shown = np.min([_shown(t, b) for b in breaches], axis=0) if breaches else np.ones(len(t))
     so_far = np.prod(list(gates.values()), axis=0) if gates else np.ones(len(t))
     f32 = np.float32
     return Labels(

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import copy
+from collections.abc import Callable, Sequence
 from types import TracebackType
-from typing import Any
+from typing import Any, TypeAlias
 
 import mujoco
 import numpy as np
@@ -14,6 +15,7 @@ from badgen.contracts.errors import RenderError
 from badgen.contracts.trajectory import STATE
 from badgen.render.gl import INSTALL_HINT, require_gl
 
+Paint: TypeAlias = Callable[[Any, Any], None]  # model, data
 MAX_SIZE = 1280  # the off-screen buffer that scenes ask for
 
 
@@ -21,13 +23,16 @@ class Camera:
     """Draws one model from its cameras; a context manager, since it owns an OpenGL context.
 
     The scene's own render profile (1024 shadows, no multisampling, thinned meshes) is what makes frames cheap.
+    `paint(model, data)` may set looks that hang on `data.userdata`; it gets a model of its own.
     """
 
-    def __init__(self, model: Any, width: int, height: int) -> None:
+    def __init__(self, model: Any, width: int, height: int, paint: Paint | None = None) -> None:
         require_gl()
-        self._model, self._data = model, mujoco.MjData(model)
+        self._paint = paint if int(model.nuserdata) else None
+        self._model = copy.copy(model) if self._paint else model
+        self._data = mujoco.MjData(self._model)
         try:
-            self._renderer = mujoco.Renderer(model, height, width)
+            self._renderer = mujoco.Renderer(self._model, height, width)
         # MuJoCo's loaders raise whatever the GL binding raises; all of it means that nothing can be drawn.
         except (ImportError, AttributeError, RuntimeError, OSError, mujoco.FatalError) as e:
             raise RenderError(f"OpenGL did not start ({e}); {INSTALL_HINT}, or use --cameras none") from e
@@ -36,6 +41,10 @@ class Camera:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give the OpenGL context back."""
         self._renderer.close()
 
     def rgb(self, state: F64, camera: str) -> Image:
@@ -63,6 +72,8 @@ class Camera:
         mujoco.mj_kinematics(self._model, self._data)
         mujoco.mj_comPos(self._model, self._data)
         mujoco.mj_camlight(self._model, self._data)
+        if self._paint is not None:
+            self._paint(self._model, self._data)
         self._renderer.update_scene(self._data, camera)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import mujoco
 import numpy as np
@@ -18,6 +18,7 @@ from badgen.contracts.trajectory import STATE
 from badgen.sim.world import contact_sensors
 
 _EPS_S = 1e-9
+Advance: TypeAlias = Callable[[Any, Any, Mapping[str, float]], None]  # model, data, newtons by contact pair
 
 
 class Unstable(BadgenError):
@@ -62,12 +63,18 @@ class Simulation:
         control_hz: rate of `step`; a whole number of physics steps.
         faults: operators in force; hooks that they do not override cost nothing.
         settle_s: physics run from the keyframe "home" before time 0.
+        advance: called after every control step to update `data.userdata`; see `Scene.advance`.
     """
 
     def __init__(
-        self, model: Any, control_hz: float = 50.0, faults: Sequence[Fault] = (), settle_s: float = 0.3
+        self,
+        model: Any,
+        control_hz: float = 50.0,
+        faults: Sequence[Fault] = (),
+        settle_s: float = 0.3,
+        advance: Advance | None = None,
     ) -> None:
-        self.model = model
+        self.model, self._advance = model, advance
         self.substeps = round(1.0 / (control_hz * model.opt.timestep))
         self.control_s = self.substeps * float(model.opt.timestep)
         begun = [(f.cause_s, f) for f in faults]
@@ -117,7 +124,7 @@ class Simulation:
         for fault in self._active("edit_view"):
             fault.operator.edit_view(fault.params, self.time_s, self._seen)
         mujoco.mj_kinematics(self.model, self._seen)
-        return View(self.time_s, self.model, self._seen, dict(zip(self.pairs, self._contact_n.tolist(), strict=True)))
+        return View(self.time_s, self.model, self._seen, self._forces())
 
     def command(self, view: View, action: F64) -> F64:
         """The action as it reaches the actuators: through the command faults, inside the control range."""
@@ -145,6 +152,8 @@ class Simulation:
             mujoco.mj_step(model, data)
             np.maximum(peak, self._contacts(), out=peak)
         self._ctrl, self._contact_n = target.copy(), peak
+        if self._advance is not None:
+            self._advance(self.model, data, self._forces())
         self._check()
 
     def warnings(self) -> Mapping[str, int]:
@@ -164,6 +173,9 @@ class Simulation:
         self._contact_n = self._contacts() if settle_s else self._contact_n
         self._data.time = 0.0
         self._check()
+
+    def _forces(self) -> dict[str, float]:
+        return dict(zip(self.pairs, self._contact_n.tolist(), strict=True))
 
     def _active(self, hook: str) -> list[Fault]:
         return [f for cause_s, f in self._faults[hook] if self.time_s >= cause_s - _EPS_S]

@@ -11,11 +11,12 @@ from typing import Any
 import h5py
 import numpy as np
 
-from badgen.contracts.episode import EpisodeArrays, EpisodeRecord, SlotCount, Video
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, SlotCount, Video
 from badgen.contracts.errors import BadValue, StoreError
 from badgen.store import codec
 
 SCHEMA = 1
+_RUN = ("time_s", "state", "qpos", "qvel", "action", "ctrl")
 
 
 def write_shard(path: Path, records: Sequence[EpisodeRecord], counts: Mapping[str, SlotCount]) -> None:
@@ -34,7 +35,7 @@ def write_shard(path: Path, records: Sequence[EpisodeRecord], counts: Mapping[st
             f.attrs["schema"] = SCHEMA
             f.attrs["counts"] = codec.counts_json(counts)
             episodes = f.create_group("episodes")
-            for record in ordered:
+            for record in sorted(ordered, key=lambda r: r.info.told_from is not None):
                 _write_episode(episodes.create_group(_name(record.info.id)), record)
         sync(tmp)
         os.replace(tmp, path)
@@ -59,36 +60,67 @@ def sync(path: Path) -> None:
 def _write_episode(group: Any, record: EpisodeRecord) -> None:
     for name, value in codec.info_attrs(record.info).items():
         group.attrs[name] = value
-    _write_arrays(group, record.arrays)
+    source = None if record.info.told_from is None else _source(group.parent, record.info)
+    _write_run(group, record.arrays, source)
+    _write_labels(group, record.arrays)
     group.create_dataset("events", data=codec.dumps(record.events), dtype=h5py.string_dtype(), track_times=False)
     videos = group.create_group("video")
     for video in sorted(record.videos, key=lambda v: v.camera):
-        _write_video(videos, video)
+        _write_video(videos, video, source)
 
 
-def _write_arrays(group: Any, a: EpisodeArrays) -> None:
-    for name in ("time_s", "state", "qpos", "qvel", "action", "ctrl"):
+def _source(episodes: Any, info: EpisodeInfo) -> Any:
+    if info.told_from not in episodes:
+        raise BadValue(f"episode {info.id} retells {info.told_from}, which is not in its shard: report this")
+    return episodes[info.told_from]
+
+
+def _write_run(group: Any, a: EpisodeArrays, source: Any | None) -> None:
+    """What happened; a run that is told again is stored once, and linked."""
+    if source is not None:
+        for name in (*_RUN, "contact_n", "phase"):
+            group[name] = source[name]
+        return
+    for name in _RUN:
         _array(group, name, getattr(a, name), np.float64)
+    _array(group, "contact_n", a.contact_n, np.float64).attrs["pairs"] = _texts(a.pairs)
+    _array(group, "phase", a.phase, np.int16).attrs["names"] = _texts(a.phases)
+
+
+def _write_labels(group: Any, a: EpisodeArrays) -> None:
     for name in ("progress", "reward", "reward_frame"):
         _array(group, name, getattr(a.labels, name), np.float32)
     terms = group.create_group("reward_terms")
     for rule in sorted(a.labels.reward_terms):
         _array(terms, _name(rule), a.labels.reward_terms[rule], np.float32)
     _array(group, "milestones", a.labels.milestones, np.float32).attrs["names"] = _texts(a.milestone_names)
-    _array(group, "contact_n", a.contact_n, np.float64).attrs["pairs"] = _texts(a.pairs)
-    _array(group, "phase", a.phase, np.int16).attrs["names"] = _texts(a.phases)
 
 
-def _write_video(videos: Any, video: Video) -> None:
-    # Coded already: compressing again costs time and saves nothing.
-    stored = videos.create_dataset(
-        _name(video.camera), data=np.frombuffer(video.mp4, dtype=np.uint8), track_times=False
-    )
+def _write_video(videos: Any, video: Video, source: Any | None) -> None:
+    if source is not None:
+        stored = _view_of(videos, _name(video.camera), source["video"][video.camera])
+    else:
+        # Coded already: compressing again costs time and saves nothing.
+        stored = videos.create_dataset(
+            _name(video.camera), data=np.frombuffer(video.mp4, dtype=np.uint8), track_times=False
+        )
     for name in ("fps", "width", "height", "codec"):
         stored.attrs[name] = getattr(video, name)
     stored.attrs["steps"] = np.asarray(video.steps, dtype=np.int64)
     if video.visible_s is not None:
         stored.attrs["visible_s"] = video.visible_s
+
+
+def _view_of(group: Any, name: str, source: Any) -> Any:
+    """A dataset with attributes of its own that reads another's bytes.
+
+    Made at the low level, since h5py's own call stamps it with the time of day.
+    """
+    settings = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
+    settings.set_obj_track_times(False)
+    space = h5py.h5s.create_simple(source.shape, source.shape)
+    settings.set_virtual(space, b".", source.name.encode(), space)
+    return h5py.Dataset(h5py.h5d.create(group.id, name.encode(), source.id.get_type(), space, settings))
 
 
 def _array(group: Any, name: str, values: Any, dtype: Any) -> Any:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 
@@ -12,7 +11,7 @@ from badgen.certify import Judged
 from badgen.contracts.arrays import F32
 from badgen.contracts.episode import Caption, Event, Register, Sentence, Text
 from badgen.contracts.rule import Rule
-from badgen.contracts.scene import Scene
+from badgen.contracts.task import Request, Task
 from badgen.text.bank import BANK, ENDINGS, PLAIN, Phrases
 
 _STYLE_ONLY = "quality"
@@ -42,19 +41,20 @@ class _Story:
 
 
 def write_text(
-    run: Judged, scene: Scene[Any], milestones: F32, operators: Sequence[tuple[str, float]], rng: np.random.Generator
+    run: Judged, request: Request, milestones: F32, operators: Sequence[tuple[str, float]], rng: np.random.Generator
 ) -> Text:
     """Tell what happened; `operators`, (name, cause_s) of the faults in force, enter the privileged register alone."""
-    rules = {r.name: r for r in scene.rules}
+    task = request.task
+    rules = {r.name: r for r in task.rules}
     story = _Story(_told(run, rules), run.events, rules, rng)
-    captions = _captions(run, scene, milestones, story)
+    captions = _captions(run, task, milestones, story)
     if not story.told:
-        seen = _success(run, scene, captions)
+        seen = _success(run, task, captions)
         hidden = _hidden_success(seen, operators)
     else:
         seen = _failure(run, story, captions)
         hidden = _privileged(seen, story, operators)
-    return Text(scene.instruction, seen, hidden)
+    return Text(request.instruction, seen, hidden)
 
 
 def _told(run: Judged, rules: dict[str, Rule]) -> tuple[int, ...]:
@@ -93,8 +93,8 @@ def _failure(run: Judged, story: _Story, captions: tuple[Caption, ...]) -> Regis
     )
 
 
-def _success(run: Judged, scene: Scene[Any], captions: tuple[Caption, ...]) -> Register:
-    done = run.trajectory.time_s[int(np.argmax(scene.goal(run.trajectory)))]
+def _success(run: Judged, task: Task, captions: tuple[Caption, ...]) -> Register:
+    done = run.trajectory.time_s[int(np.argmax(task.goal(run.trajectory)))]
     return Register(
         failure=Sentence("Nothing goes wrong in this run.", ()),
         cue=Sentence("The task is done as asked, without a fault.", ()),
@@ -134,11 +134,11 @@ def _measured(event: Event) -> str:
     return f"{event.kind.replace('_', ' ')} at {event.start_s:.2f} s ({', '.join(parts)})"
 
 
-def _captions(run: Judged, scene: Scene[Any], milestones: F32, story: _Story) -> tuple[Caption, ...]:
+def _captions(run: Judged, task: Task, milestones: F32, story: _Story) -> tuple[Caption, ...]:
     """Steps of the task as they are reached, and the told events, in order of time."""
     found = []
     limit_s = story.events[story.told[0]].start_s if story.told else np.inf
-    for k, milestone in enumerate(scene.milestones):
+    for k, milestone in enumerate(task.milestones):
         hits = np.flatnonzero(milestones[:, k] >= _REACHED)
         if hits.size and milestone.words and run.trajectory.time_s[hits[0]] <= limit_s:
             found.append(Caption(float(run.trajectory.time_s[hits[0]]), _capital(milestone.words) + "."))

@@ -9,7 +9,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.expert import View
-from badgen.contracts.plan import Goal, Phase, Plan
+from badgen.contracts.plan import Goal, Phase, Plan, Pose
 from scenes.arm.ik import ArmIK
 from scenes.arm.poses import Frame, between, compose, distance, frame, min_jerk, relative
 from scenes.robots.panda import HOME
@@ -29,8 +29,9 @@ class ArmMemory:
         q: hand -> commanded joints (7,); grip_m: hand -> commanded fingertip gap.
         start, goal: hand -> tool pose at the start and end of the phase; start_q, start_grip_m likewise.
         object_start, object_goal: commanded pose of the carried object.
-        offsets: hand -> tool pose in the object's frame, measured when grasped.
-        tries: how often it has started again; frozen: given up and holding still.
+        offsets: hand -> tool pose in the object's frame, measured when grasped; held: which object that is.
+        tries: how often it has started again; resume: the phase that follows recovering.
+        frozen: given up and holding still.
     """
 
     phase: int
@@ -45,7 +46,9 @@ class ArmMemory:
     object_start: Frame | None = None
     object_goal: Frame | None = None
     offsets: Mapping[str, Frame] | None = None
+    held: str = ""
     tries: int = 0
+    resume: int = 0
     frozen: bool = False
 
 
@@ -56,13 +59,11 @@ class ArmExpert:
     Attributes:
         plan: phases, routes and reaction style.
         arms: hand name -> its inverse kinematics, in the order of the actuators.
-        body: name of the body that the plan carries.
         control_hz: rate of `act`.
     """
 
     plan: Plan
     arms: Mapping[str, ArmIK]
-    body: str
     control_hz: float = 50.0
 
     def with_plan(self, plan: Plan) -> ArmExpert:
@@ -104,10 +105,14 @@ class ArmExpert:
 
     def _advance(self, memory: ArmMemory, phase: Phase, view: View) -> ArmMemory:
         if phase.grasps:
-            seen = _seen(view, self.body)
-            held = {h: relative(seen, _seen_tool(view, h)) for h in self.arms}
-            memory = replace(memory, offsets=held, object_goal=seen)
-        return self._enter(memory, view, memory.phase + 1)
+            memory = self._hold(memory, phase.body, view)
+        return self._enter(memory, view, memory.resume if memory.phase < 0 else memory.phase + 1)
+
+    def _hold(self, memory: ArmMemory, body: str, view: View) -> ArmMemory:
+        """Remember where each hand has the object; from here on it is carried by that."""
+        seen = _seen(view, body)
+        offsets = {h: relative(seen, _seen_tool(view, h)) for h in self.arms}
+        return replace(memory, offsets=offsets, held=body, object_goal=seen)
 
     def _enter(self, memory: ArmMemory, view: View, index: int) -> ArmMemory:
         """Begin a phase: fix its start, its goals and how long it takes."""
@@ -116,13 +121,14 @@ class ArmExpert:
         if phase is None:
             return memory
         start = {h: self.arms[h].tool(memory.q[h]) for h in self.arms}
-        memory = replace(memory, start=start, goal={h: _resolve(view, g) for h, g in phase.hands.items()})
-        legs = [distance(start[h], g) for h, g in memory.goal.items()]
+        goals = {h: _resolve(view, g, start[h]) for h, g in phase.hands.items()}
+        memory = replace(memory, start=start, goal=goals)
+        legs = [distance(start[h], g) for h, g in goals.items()]
         if phase.carry is not None:
-            begin = memory.object_goal or _seen(view, self.body)
-            end = (
-                compose(begin, frame(phase.carry.pose)) if phase.carry.frame == "self" else _resolve(view, phase.carry)
-            )
+            if memory.held != phase.body:  # never took hold of it, and goes on as if it had
+                memory = self._hold(memory, phase.body, view)
+            begin = memory.object_goal or _seen(view, phase.body)
+            end = _resolve(view, phase.carry, begin)
             memory = replace(memory, object_start=begin, object_goal=end)
             legs = [distance(begin, end)]
         if phase.home:
@@ -150,8 +156,17 @@ class ArmExpert:
             pose = between(memory.object_start, memory.object_goal, s)
             hands = phase.holds or tuple(memory.offsets)
             return {h: compose(pose, memory.offsets[h]) for h in hands}
-        goals = {h: _resolve(view, g) for h, g in phase.hands.items()} if phase.reactive else memory.goal
-        return {h: between(memory.start[h], goals[h], s) for h in phase.hands}
+        return {h: self._on_the_way(memory, h, g, phase.reactive, view, s) for h, g in phase.hands.items()}
+
+    def _on_the_way(self, memory: ArmMemory, hand: str, goal: Goal, reactive: bool, view: View, s: float) -> Frame:
+        """Tool pose at share `s` of a straight way to the goal, which a reactive hand sees anew."""
+        start = memory.start[hand]
+        if not reactive:
+            return between(start, memory.goal[hand], s)
+        seen = _resolve(view, goal, start)
+        if ">" in goal.frame:  # the way turns along with the line, so that a pushing hand stays behind what it pushes
+            return compose(seen, between(relative(memory.goal[hand], start), frame(Pose()), s))
+        return between(start, seen, s)
 
     def _react(self, memory: ArmMemory, view: View) -> ArmMemory:
         """What it does about a lost hold: nothing, stop for good, or go back and try again."""
@@ -159,7 +174,10 @@ class ArmExpert:
             return memory
         if self.plan.reaction == "freeze" or memory.tries >= MAX_TRIES or self.plan.recover is None:
             return replace(memory, frozen=True)
-        memory = replace(memory, tries=memory.tries + 1, offsets=None, object_goal=None)
+        again = phase.retry_from if (phase := self._current(memory)) is not None else ""
+        memory = replace(memory, tries=memory.tries + 1, offsets=None, held="", object_goal=None)
+        known = [p.name for p in self.plan.phases]
+        memory = replace(memory, resume=known.index(again) if again in known else 0)
         return self._enter(memory, view, -1)
 
     def _lost(self, memory: ArmMemory, view: View) -> bool:
@@ -167,7 +185,7 @@ class ArmExpert:
         phase = self._current(memory)
         if phase is None or memory.phase < 0 or not phase.holds or memory.offsets is None:
             return False
-        seen = _seen(view, self.body)
+        seen = _seen(view, phase.body)
         for hand in phase.holds:
             drift, _ = distance(memory.offsets[hand], relative(seen, _seen_tool(view, hand)))
             gap = 2.0 * float(view.data.joint(f"{hand}/finger_joint1").qpos[0])
@@ -184,10 +202,25 @@ def _seen_tool(view: View, hand: str) -> Frame:
     return Frame(view.site_pos(f"{hand}/tool"), view.site_quat(f"{hand}/tool"))
 
 
-def _resolve(view: View, goal: Goal) -> Frame:
-    """A goal in world coordinates, with its frame where it is seen now: a body, or a site such as `left/tool`."""
+def _resolve(view: View, goal: Goal, start: Frame) -> Frame:
+    """A goal in world coordinates, with its frame where it is seen now; `start` is where the phase began."""
+    pose = frame(goal.pose)
     if goal.frame == "world":
-        return frame(goal.pose)
+        return pose
+    if goal.frame == "self":
+        return compose(start, pose)
+    if goal.frame == "here":
+        turned = compose(Frame(np.zeros(3), pose.quat), Frame(np.zeros(3), start.quat))
+        return Frame(start.pos + pose.pos, turned.quat)
+    if ">" in goal.frame:
+        return compose(_toward(view, *goal.frame.split(">")), pose)
     if goal.frame.endswith("/tool"):
-        return compose(_seen_tool(view, goal.frame.removesuffix("/tool")), frame(goal.pose))
-    return compose(_seen(view, goal.frame), frame(goal.pose))
+        return compose(_seen_tool(view, goal.frame.removesuffix("/tool")), pose)
+    return compose(_seen(view, goal.frame), pose)
+
+
+def _toward(view: View, body: str, target: str) -> Frame:
+    """Frame at a body with x level towards another body and z up."""
+    here, there = view.body_pos(body), view.body_pos(target)
+    yaw = float(np.arctan2(there[1] - here[1], there[0] - here[0]))
+    return Frame(here, np.array([np.cos(yaw / 2), 0.0, 0.0, np.sin(yaw / 2)]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import mujoco
 import numpy as np
 
@@ -13,6 +15,12 @@ ITERATIONS = 2  # a control step: warm-started, the target moves a few millimetr
 _MAX_STEP_RAD = 0.12
 _POSTURE_GAIN = 0.02
 _TURN_WEIGHT = 0.3  # a radian counts as 0.3 m
+
+
+@lru_cache(maxsize=16)
+def arm_ik(base_pos: tuple[float, float, float], base_yaw_rad: float) -> ArmIK:
+    """Inverse kinematics of an arm that stands there; made once, since it holds no state of a run."""
+    return ArmIK(base_pos, base_yaw_rad)
 
 
 class ArmIK:

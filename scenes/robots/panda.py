@@ -6,6 +6,7 @@ Kinematics, inertias, limits and joint names follow the franka_emika_panda model
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, sin
 
@@ -93,9 +94,9 @@ class ArmMask:
 MASKS = (ArmMask(2, 5), ArmMask(4, 3))  # first and second arm; world and objects use (1, 7)
 
 
-def add_materials(spec: mujoco.MjSpec) -> None:
+def add_materials(spec: mujoco.MjSpec, shell_rgb: Sequence[float] = (0.92, 0.93, 0.95)) -> None:
     """Materials shared by every Panda in a world."""
-    spec.add_material(name="panda_shell", rgba=[0.92, 0.93, 0.95, 1], specular=0.35, shininess=0.6)
+    spec.add_material(name="panda_shell", rgba=[*shell_rgb, 1], specular=0.35, shininess=0.6)
     spec.add_material(name="panda_dark", rgba=[0.17, 0.18, 0.20, 1], specular=0.4, shininess=0.5)
     spec.add_material(name="panda_accent", rgba=[0.62, 0.66, 0.72, 1], specular=0.35, shininess=0.6)
 

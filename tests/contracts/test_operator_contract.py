@@ -8,7 +8,8 @@ import pytest
 from lab import CASES, SEED, Case, applied, home, perturbed, twin
 
 from badgen.contracts.perturbation import Scalable
-from badgen.engine.group import Applied, run_layout
+from badgen.contracts.trajectory import Trajectory
+from badgen.engine.group import Applied, Group, run_layout
 from badgen.engine.jsonable import from_json, params_type, to_json
 from badgen.registry import registry
 
@@ -18,6 +19,10 @@ def case(request: pytest.FixtureRequest) -> Case:
     """One operator of one scene; module scope keeps the tests of a case together, so that they share its runs."""
     found: Case = request.param
     return found
+
+
+def _run(g: Group, fault: Applied) -> Trajectory:
+    return run_layout(g.scene, g.params, g.request.task.name, g.world, fault, g.expert_rng, g.scene.horizon_s)
 
 
 def test_it_says_what_it_is(case: Case) -> None:
@@ -58,7 +63,7 @@ def test_a_replay_from_stored_params_is_bit_equal(case: Case) -> None:
     stored = from_json(params_type(fault.operator), json.loads(json.dumps(to_json(fault.params))))
     again = Applied(fault.spec, registry().operator(fault.spec), stored)
     first = perturbed(case).judged.trajectory
-    run = run_layout(group.scene, group.params, group.world, again, group.expert_rng, group.scene.horizon_s)
+    run = _run(group, again)
     assert np.array_equal(run.state, first.state)
     assert np.array_equal(run.contact_n, first.contact_n)
 
@@ -70,5 +75,5 @@ def test_at_strength_0_it_is_the_clean_run(case: Case) -> None:
         return
     none = Applied(applied(case).spec, operator, operator.scaled(params, 0.0))
     group = home(case)
-    run = run_layout(group.scene, group.params, group.world, none, group.expert_rng, group.scene.horizon_s)
+    run = _run(group, none)
     assert np.array_equal(run.state, group.twin.judged.trajectory.state)

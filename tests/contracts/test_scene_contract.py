@@ -8,9 +8,11 @@ from typing import Any
 import mujoco
 import numpy as np
 import pytest
-from lab import MODES, SCENES, Case, group, perturbed, twin
+from lab import MODES, SCENES, Case, group, perturbed, task, twin
 
+from badgen.contracts.look import PLAIN
 from badgen.contracts.scene import Scene
+from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.detect import detect
 from badgen.engine.jsonable import from_json, params_type, to_json
@@ -41,9 +43,22 @@ def test_it_says_what_it_is(scene: Scene[Any]) -> None:
     assert scene.category
     assert scene.robot
     assert set(scene.camera_words) == set(scene.cameras)
-    assert all(m.words for m in scene.milestones)
-    assert len({r.name for r in scene.rules}) == len(scene.rules)
     assert (scene.horizon_s * scene.log_hz) % 1 == 0
+
+
+def test_its_tasks_say_what_they_ask(scene: Scene[Any]) -> None:
+    tasks = scene.tasks(scene.sample(np.random.default_rng(0)))
+    assert len({t.name for t in tasks}) == len(tasks)
+    for asked in tasks:
+        assert len(asked.instructions) >= 3, asked.name
+        assert asked.plain, asked.name
+        texts = (*asked.instructions, *asked.plain)
+        assert all(x.endswith(".") and x[0].isupper() for x in texts)
+        assert len(set(texts)) == len(texts)
+        assert all(m.words for m in asked.milestones)
+        assert len({r.name for r in asked.rules}) == len(asked.rules)
+    said = [x for t in tasks for x in (*t.instructions, *t.plain)]
+    assert len(set(said)) == len(said)  # no words stand for two tasks
 
 
 def test_its_layouts_are_a_function_of_the_seed(scene: Scene[Any]) -> None:
@@ -59,7 +74,7 @@ def test_its_params_survive_json(scene: Scene[Any]) -> None:
 
 def test_build_has_no_randomness(scene: Scene[Any]) -> None:
     params = scene.sample(np.random.default_rng(0))
-    first, second = (build_world(scene.build(params), scene.pairs) for _ in range(2))
+    first, second = (build_world(scene.build(params, PLAIN), scene.pairs) for _ in range(2))
     assert first.xml == second.xml
     assert first.meshes == second.meshes
 
@@ -71,7 +86,7 @@ def test_its_names_exist_in_its_model(scene: Scene[Any]) -> None:
     for camera in scene.cameras:
         assert mujoco.mj_name2id(model, obj.mjOBJ_CAMERA, camera) >= 0, camera
     bodies, pairs, joints = set[str](), set[str](), set[str]()
-    for rule in scene.rules:
+    for rule in (r for t in group(scene.name).tasks for r in t.rules):
         bodies |= set(rule.bodies)
         for field in dataclasses.fields(rule.condition):
             names = set(_flat(getattr(rule.condition, field.name)))
@@ -91,13 +106,13 @@ def test_its_names_exist_in_its_model(scene: Scene[Any]) -> None:
 def test_the_clean_run_is_certified(scene: Scene[Any]) -> None:
     certificate = group(scene.name).twin.certificate
     assert certificate.accepted, certificate.reason
-    assert detect(twin(scene.name), scene.rules) == ()
+    assert detect(twin(scene.name), task(scene.name).rules) == ()
     assert twin(scene.name).time_s[-1] == pytest.approx(scene.horizon_s)
 
 
 @pytest.mark.slim
 def test_labels_of_the_clean_run_go_from_0_to_1(scene: Scene[Any]) -> None:
-    found = label(twin(scene.name), scene)
+    found = label(twin(scene.name), task(scene.name))
     for values in (found.progress, found.reward, found.reward_frame):
         assert values[0] == 0.0
         assert values[-1] == pytest.approx(1.0)
@@ -108,10 +123,10 @@ def test_labels_of_the_clean_run_go_from_0_to_1(scene: Scene[Any]) -> None:
     assert np.array_equal(found.reward_frame, found.progress)
 
 
-def _assert_causal(t: Trajectory, scene: Scene[Any]) -> None:
-    whole = label(t, scene)
+def _assert_causal(t: Trajectory, asked: Task) -> None:
+    whole = label(t, asked)
     for k in (1, 2, 77, len(t) // 2, len(t) - 1):
-        part = label(t.prefix(k), scene)
+        part = label(t.prefix(k), asked)
         for name in ("progress", "reward", "reward_frame", "milestones"):
             assert np.array_equal(getattr(part, name), getattr(whole, name)[:k]), (name, k)
         for rule, term in whole.reward_terms.items():
@@ -119,15 +134,14 @@ def _assert_causal(t: Trajectory, scene: Scene[Any]) -> None:
 
 
 def test_labels_of_the_clean_run_are_causal(scene: Scene[Any]) -> None:
-    _assert_causal(twin(scene.name), scene)
+    _assert_causal(twin(scene.name), task(scene.name))
 
 
 @pytest.mark.parametrize("case", MODES, ids=str)
 def test_labels_of_a_failure_are_causal_and_in_range(case: Case) -> None:
     run = perturbed(case).judged
-    scene = registry().scene(case[0])
-    _assert_causal(run.trajectory, scene)
-    found = label(run.trajectory, scene, run.breaches)
+    _assert_causal(run.trajectory, task(case[0]))
+    found = label(run.trajectory, task(case[0]), run.breaches)
     for values in (found.progress, found.reward, found.reward_frame, *found.reward_terms.values()):
         assert values.min() >= 0.0
         assert values.max() <= 1.0

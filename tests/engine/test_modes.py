@@ -22,7 +22,7 @@ def let_go_above_the_bowl() -> Run:
     """Both grippers open just after the transfer began; the controller does not care."""
     scene = registry().scene("lid_lift")
     layouts = (Group(scene, Slot("lid_lift", "drop", i), SEED, 0) for i in count())
-    group = next(g for g in layouts if scene.expert(g.params).plan.reaction == "oblivious")
+    group = next(g for g in layouts if scene.expert(g.params, g.request.task.name).plan.reaction == "oblivious")
     start = group.twin.judged.trajectory.phase_start_s("transfer")
     assert start is not None
     spec = Spec("early_release", {"grips": ["left/grip", "right/grip"], "hands": 2, "during": ["transfer"]})

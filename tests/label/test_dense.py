@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from lab import MODES, Case, group, home, perturbed, twin, with_force, with_qpos
+from lab import MODES, Case, home, perturbed, task, twin, with_force, with_qpos
 
 from badgen.certify import outcome_of
 from badgen.contracts.episode import OUTCOMES, REWARD_CAP, Labels
@@ -12,7 +12,7 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.detect import find_breaches
 from badgen.label import label, prefer
 
-RULES = {r.name: r for r in group("lid_lift").scene.rules}
+RULES = {r.name: r for r in task("lid_lift").rules}
 
 
 def row_of(phase: str) -> int:
@@ -40,9 +40,9 @@ def late() -> Trajectory:
 
 
 def judged(t: Trajectory) -> tuple[str, Labels, set[str]]:
-    scene = group("lid_lift").scene
-    breaches = find_breaches(t, scene.rules)
-    return outcome_of(t, scene, breaches), label(t, scene, breaches), {e.kind for b in breaches for e in b.events}
+    asked = task("lid_lift")
+    breaches = find_breaches(t, asked.rules)
+    return outcome_of(t, asked, breaches), label(t, asked, breaches), {e.kind for b in breaches for e in b.events}
 
 
 @pytest.mark.slim
@@ -77,7 +77,7 @@ def test_a_breach_that_is_mended_leaves_a_poorer_run() -> None:
 @pytest.mark.slim
 def test_reward_is_the_clean_runs_until_the_breach_and_low_after_it() -> None:
     _, labels, _ = judged(struck())
-    clean, k = label(twin("lid_lift"), group("lid_lift").scene), row_of("transfer") + 20
+    clean, k = label(twin("lid_lift"), task("lid_lift")), row_of("transfer") + 20
     assert np.array_equal(labels.reward[:k], clean.reward[:k])
     assert labels.reward[k:].max() <= 0.1
     assert np.array_equal(labels.progress, clean.progress)
@@ -99,8 +99,8 @@ def test_a_harder_knock_costs_more() -> None:
 @pytest.mark.parametrize("case", MODES, ids=str)
 def test_a_failure_is_worth_less_than_its_twin_at_the_end(case: Case) -> None:
     run, clean = perturbed(case).judged, home(case).twin.judged.trajectory
-    scene = group(case[0]).scene
-    got, best = label(run.trajectory, scene, run.breaches), label(clean, scene)
+    asked = task(case[0])
+    got, best = label(run.trajectory, asked, run.breaches), label(clean, asked)
     if run.outcome == "success":
         assert got.reward[-1] == pytest.approx(1.0)
         return
@@ -114,7 +114,7 @@ def test_a_failure_is_worth_less_than_its_twin_at_the_end(case: Case) -> None:
 @pytest.mark.parametrize("case", MODES, ids=str)
 def test_a_hard_violation_leaves_a_tenth_at_most(case: Case) -> None:
     run = perturbed(case).judged
-    reward = label(run.trajectory, group(case[0]).scene, run.breaches).reward
+    reward = label(run.trajectory, task(case[0]), run.breaches).reward
     for breach in run.breaches:
         if breach.rule.kind == "safety":
             assert reward[breach.standing].max(initial=0.0) <= 0.1 + 1e-6, breach.rule.name
@@ -134,5 +134,5 @@ def test_a_twin_is_preferred_to_every_non_success(outcome: str) -> None:
 def test_progress_does_not_depend_on_time() -> None:
     t = twin("lid_lift")
     later = dataclasses.replace(t, time_s=t.time_s + 100.0)
-    scene = group("lid_lift").scene
-    assert np.array_equal(label(t, scene).progress, label(later, scene).progress)
+    asked = task("lid_lift")
+    assert np.array_equal(label(t, asked).progress, label(later, asked).progress)

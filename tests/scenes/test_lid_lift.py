@@ -5,19 +5,13 @@ from math import cos, radians, sin
 import mujoco
 import numpy as np
 import pytest
-from lab import group, twin, with_force, with_qpos
+from lab import group, task, twin, with_force, with_qpos
 
 from badgen.certify import outcome_of
-from badgen.contracts.scene import Scene
 from badgen.contracts.trajectory import STATE, Trajectory
-from scenes.lid_lift import LidLiftParams
 from scenes.lid_lift_state import PLACE_TOL_M
 
 ROWS = 60
-
-
-def scene() -> Scene[LidLiftParams]:
-    return group("lid_lift").scene
 
 
 def at_rest(off_m: float = 0.0, tilt_rad: float = 0.0, speed_mps: float = 0.0) -> Trajectory:
@@ -37,7 +31,7 @@ def at_rest(off_m: float = 0.0, tilt_rad: float = 0.0, speed_mps: float = 0.0) -
 
 
 def outcome(t: Trajectory) -> str:
-    return outcome_of(t, scene(), [])
+    return outcome_of(t, task("lid_lift"), [])
 
 
 @pytest.mark.slim

@@ -50,7 +50,7 @@ def bits(point: Checkpoint) -> F64:
 @pytest.mark.parametrize("hook", FAULTS)
 def test_restored_at_every_10th_step_it_goes_on_bit_equal(hook: str) -> None:
     g = group("lid_lift")
-    expert, chosen = g.scene.expert(g.params), FAULTS[hook]
+    expert, chosen = g.scene.expert(g.params, g.request.task.name), FAULTS[hook]
     faults = [] if chosen is None else [Fault(registry().operator(chosen[0]), chosen[1])]
     sim = Simulation(g.world.model, expert.control_hz, faults, g.scene.settle_s)
     memory = expert.start(sim.view(), g.expert_rng)

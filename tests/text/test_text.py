@@ -67,9 +67,9 @@ def check(text: Text, events: tuple[Event, ...]) -> None:
 
 
 def test_every_kind_of_event_has_words_of_its_own() -> None:
-    for scene in registry().scenes.values():
-        for rule in scene.rules:
-            assert rule.event in BANK, f"{scene.name}: {rule.event}"
+    for scene in registry().usable_scenes().values():
+        for kind in scene.effects:
+            assert kind in BANK, f"{scene.name}: {kind}"
     for kind, phrases in {**BANK, "plain": PLAIN}.items():
         assert all((phrases.seen, phrases.then, phrases.cue, phrases.fix)), kind
         assert all("{t}" in s for s in phrases.seen), kind
@@ -88,12 +88,13 @@ def invented(scene: str, rules: tuple[Rule, ...]) -> Judged:
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_text_of_any_two_events_names_no_third(scene: str) -> None:
-    found = registry().scene(scene)
+    request = group(scene).request
+    found = request.task
     milestones = label(group(scene).twin.judged.trajectory, found).milestones
     for rules in [*((r,) for r in found.rules), *itertools.permutations(found.rules, 2)]:
         run = invented(scene, rules)
         for seed in range(3):
-            text = write_text(run, found, milestones, [("push", 2.0)], np.random.default_rng(seed))
+            text = write_text(run, request, milestones, [("push", 2.0)], np.random.default_rng(seed))
             check(text, run.events)
             lead = next(e for e in run.events if e.kind == run.mode)
             assert f"{lead.start_s:.1f} s" in text.observable.failure.text
@@ -102,25 +103,21 @@ def test_text_of_any_two_events_names_no_third(scene: str) -> None:
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_clean_run_is_told_as_faultless(scene: str) -> None:
-    clean, found = group(scene).twin.judged, registry().scene(scene)
-    text = write_text(clean, found, label(clean.trajectory, found).milestones, [], np.random.default_rng(0))
+    clean, request = group(scene).twin.judged, group(scene).request
+    found = request.task
+    text = write_text(clean, request, label(clean.trajectory, found).milestones, [], np.random.default_rng(0))
     check(text, ())
-    assert text.instruction == found.instruction
+    assert text.instruction == request.instruction
     assert text.privileged == text.observable
     assert len(text.observable.captions) == len(found.milestones)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_text_of_a_simulated_run(case: Case) -> None:
-    run = perturbed(case).judged
-    scene = registry().scene(case[0])
-    words = {
-        write_text(
-            run, scene, label(run.trajectory, scene).milestones, [("push", 2.0)], np.random.default_rng(s)
-        ).observable.failure.text
-        for s in range(12)
-    }
-    text = write_text(run, scene, label(run.trajectory, scene).milestones, [("push", 2.0)], np.random.default_rng(0))
+    run, request = perturbed(case).judged, group(case[0]).request
+    milestones = label(run.trajectory, request.task, run.breaches).milestones
+    texts = [write_text(run, request, milestones, [("push", 2.0)], np.random.default_rng(s)) for s in range(12)]
+    words, text = {t.observable.failure.text for t in texts}, texts[0]
     check(text, run.events)
     if run.events:
         assert len(words) > 1

@@ -1,0 +1,53 @@
+"""What can be asked of a robot in a layout: the words, and what then counts as progress, success and breach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from badgen.contracts.rule import Measure, Predicate, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Milestone:
+    """One step of a task: a measure in [0, 1] of the state, its share of the progress, and words for it reached."""
+
+    name: str
+    weight: float
+    measure: Measure
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One goal of a layout, in words and in physics.
+
+    Attributes:
+        name: unique within the layout, snake_case; operators and stored episodes name tasks by it.
+        instructions: ways to ask for it with the constraint stated; the canonical one first.
+        plain: ways to ask for it with the constraint left out.
+        milestones: ordered; reaching a later one implies the earlier ones.
+        rules: what must not happen; those that are not universal count only where the constraint is stated.
+        goal: whether a state is a goal state: placed, released, at rest.
+        goal_hold_s: success means that the goal has held for this long at the end.
+    """
+
+    name: str
+    instructions: tuple[str, ...]
+    plain: tuple[str, ...]
+    milestones: tuple[Milestone, ...]
+    rules: tuple[Rule, ...]
+    goal: Predicate
+    goal_hold_s: float = 0.5
+
+    def unstated(self) -> Task:
+        """The same task for somebody who was not told the constraint: only what is unsafe anyway stays forbidden."""
+        return replace(self, rules=tuple(r for r in self.rules if r.universal))
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What the robot was told, and the task by which it is then judged."""
+
+    task: Task
+    instruction: str
+    stated: bool = True

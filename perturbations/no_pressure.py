@@ -1,0 +1,56 @@
+"""No pressure: a step that should press on something goes through the motions just above it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from badgen.contracts.draw import uniform
+from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.plan import Plan
+from badgen.contracts.trajectory import Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class NoPressureParams:
+    """Phases that run higher, by how much, and when the first of them begins."""
+
+    phases: tuple[str, ...]
+    lift_m: float
+    cause_s: float
+
+
+class NoPressure(Perturbation[NoPressureParams]):
+    """Raises the goals of pressing phases, so that contact is weak or lost.
+
+    Args:
+        phases: pressing phases, in order.
+        lift_m: range of how much higher.
+    """
+
+    name = "no_pressure"
+    family = "plan_error"
+
+    def __init__(self, phases: Sequence[str], lift_m: tuple[float, float]) -> None:
+        self.phases, self.lift_m = tuple(phases), tuple(lift_m)
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> NoPressureParams:
+        """Draw how much too high."""
+        start, _ = nominal.phase_window_s(self.phases[0])
+        return NoPressureParams(self.phases, uniform(rng, self.lift_m), start)
+
+    def claim(self, params: NoPressureParams) -> Claim:
+        """The work that needs pressure is not done."""
+        return Claim(frozenset({"unwiped", "late", "stall", "slip", "misplaced"}), params.cause_s)
+
+    def scaled(self, params: NoPressureParams, s: float) -> NoPressureParams:
+        """Raised by `s` times as much."""
+        return replace(params, lift_m=params.lift_m * s)
+
+    def edit_plan(self, params: NoPressureParams, plan: Plan) -> Plan:
+        """Raise the goals."""
+        for phase in params.phases:
+            plan = plan.move_goal(phase, (0.0, 0.0, params.lift_m))
+        return plan

@@ -1,0 +1,48 @@
+"""Skipped phase: a step of the plan is left out, and everything after it goes on as if it had been done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.plan import Plan
+from badgen.contracts.trajectory import Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedPhaseParams:
+    """Phases that are left out, and when the first of them would have begun."""
+
+    phases: tuple[str, ...]
+    cause_s: float
+
+
+class SkippedPhase(Perturbation[SkippedPhaseParams]):
+    """Leaves out one of several groups of phases.
+
+    Args:
+        skip: groups of phase names, each a step that can be forgotten.
+    """
+
+    name = "skipped_phase"
+    family = "plan_error"
+
+    def __init__(self, skip: Sequence[Sequence[str]]) -> None:
+        self.skip = tuple(tuple(group) for group in skip)
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> SkippedPhaseParams:
+        """Draw which step is forgotten."""
+        group = self.skip[int(rng.integers(len(self.skip)))]
+        return SkippedPhaseParams(group, min(nominal.phase_window_s(p)[0] for p in group))
+
+    def claim(self, params: SkippedPhaseParams) -> Claim:
+        """Whatever the missing step should have brought about is missing at the end."""
+        kinds = {"omitted", "drop", "slip", "misplaced", "late", "stall", "collision", "tip", "spill", "unwiped"}
+        return Claim(frozenset(kinds), params.cause_s)
+
+    def edit_plan(self, params: SkippedPhaseParams, plan: Plan) -> Plan:
+        """Leave the phases out."""
+        return plan.without(params.phases)
