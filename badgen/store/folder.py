@@ -219,7 +219,12 @@ def open_shard(path: Path) -> Iterator[Any]:
             schema = int(f.attrs["schema"])
             if schema > SCHEMA:
                 raise StoreError(
-                    f"{path} has schema {schema}, this badgen reads up to {SCHEMA}; install a newer badgen"
+                    f"{path} has schema {schema}, this badgen reads {SCHEMA}; install a newer badgen"
+                )
+            if schema < SCHEMA:
+                raise StoreError(
+                    f"{path} has schema {schema}, this badgen reads {SCHEMA}; make the run again, or read it with the "
+                    "version of badgen that run.json names"
                 )
             yield f
     # All that h5py, json and the dataclasses raise on bytes that a writer of ours did not leave.

@@ -15,7 +15,7 @@ from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, 
 from badgen.contracts.errors import BadValue, StoreError
 from badgen.store import codec
 
-SCHEMA = 1
+SCHEMA = 2
 _RUN = ("time_s", "state", "qpos", "qvel", "action", "ctrl")
 
 

@@ -248,6 +248,27 @@ BANK: Mapping[str, Phrases] = {
         cue=("The motion ends before the goal is reached.",),
         fix=("Bring {subject} all the way to {against}.",),
     ),
+    "no_pressure": Phrases(
+        seen=("From {t} s on, {subject} passes above {against} without touching it.",
+              "{t} s in, {subject} hovers over {against} instead of pressing on it."),
+        then=("{subject} passes above {against} without touching it",),
+        cue=("The motion that needs contact is made just above the surface.",),
+        fix=("Press {subject} down on {against} all the way.",),
+    ),
+    "carried": Phrases(
+        seen=("At {t} s {subject} is picked up instead of being pushed.",
+              "{t} s in, the robot lifts {subject} off the table and carries it."),
+        then=("the robot picks {subject} up and carries it",),
+        cue=("The robot picks up and carries what it was told to push.",),
+        fix=("Push {subject} along the table from behind and leave it standing on the table.",),
+    ),
+    "pulled": Phrases(
+        seen=("From {t} s on, the robot holds {subject} from above and drags it along instead of pushing it.",
+              "{t} s in, {subject} is pulled along in the gripper."),
+        then=("the robot drags {subject} along in its grip",),
+        cue=("The robot takes hold of what it was told to push, and drags it along.",),
+        fix=("Stay behind {subject} and push it.",),
+    ),
 }  # fmt: skip
 
 ENDINGS: Mapping[str, tuple[str, ...]] = {
