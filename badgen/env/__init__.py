@@ -1,0 +1,9 @@
+"""Scenes as Gymnasium environments; importing this registers one for each scene, such as `badgen/LidLift-v0`."""
+
+from badgen.env.policy import ExpertPolicy
+from badgen.env.register import env_id, register_envs
+from badgen.env.scene_env import SceneEnv
+
+__all__ = ["ExpertPolicy", "SceneEnv", "env_id", "register_envs"]
+
+register_envs()

@@ -1,0 +1,175 @@
+"""A scene as a Gymnasium environment: any policy can be run in it, and is labelled as badgen labels its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gymnasium
+import mujoco
+import numpy as np
+from gymnasium import spaces
+
+from badgen.contracts.arrays import F64, Image
+from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.expert import Expert
+from badgen.contracts.task import Request
+from badgen.engine.group import Group, simulation, task_of
+from badgen.engine.seeds import Slot
+from badgen.env.live import Judgement, LiveLabels
+from badgen.registry import registry
+from badgen.render.pictures import Camera
+from badgen.sim import Unstable
+
+_OPTIONS = ("task", "stated", "look")
+
+
+class SceneEnv(gymnasium.Env[dict[str, F64], F64]):
+    """One episode is one layout; the reward is the labeller's, a level in [0, 1] at every step and not a difference.
+
+    Actions are the controller's own: set-points of all actuators (joint angles, and half the gap of each gripper), at
+    the expert's control rate. Observations are physical: actuated joints, tools, the poses of everything that the
+    scene is about, contact forces, and state that physics does not hold. An episode is truncated at the scene's horizon
+    and terminated only where physics breaks down. `info` holds instruction, progress, events and success so far.
+
+    Args:
+        scene: registry name.
+        render_mode: "rgb_array" or None.
+        camera: view that `render` draws; the scene's first by default.
+        width, height: pixels of it.
+    """
+
+    metadata = {"render_modes": ["rgb_array"], "render_fps": 50}  # noqa: RUF012
+
+    _judged: Judgement
+    _memory: Any
+    _fresh: F64 | None
+
+    def __init__(
+        self, scene: str, render_mode: str | None = None, camera: str | None = None, width: int = 224, height: int = 224
+    ) -> None:
+        self._scene = registry().scene(scene)
+        if camera is not None and camera not in self._scene.cameras:
+            raise UnknownName("camera", camera, self._scene.cameras)
+        if render_mode not in (None, "rgb_array"):
+            raise BadValue(f"render_mode must be None or 'rgb_array', got {render_mode!r}")
+        self.render_mode, self._camera, self._size = render_mode, camera or self._scene.cameras[0], (width, height)
+        self._pictures: Camera | None = None
+        self._start(Group(self._scene, Slot(scene, "gym", 0), 0, 0), {})
+        low, high = self._sim.model.actuator_ctrlrange.T
+        self.action_space = spaces.Box(low.copy(), high.copy(), dtype=np.float64)
+        shapes = {name: value.shape for name, value in self._observation().items()}
+        self.observation_space = spaces.Dict(
+            {name: spaces.Box(-np.inf, np.inf, shape, np.float64) for name, shape in shapes.items()}
+        )
+
+    @property
+    def object_names(self) -> tuple[str, ...]:
+        """Bodies whose poses the observation holds, in order."""
+        found = dict.fromkeys(b for pair in self._scene.pairs for b in (pair.first, pair.second))
+        return tuple(b for b in found if "/" not in b and b != "table")
+
+    def reset(
+        self, *, seed: int | None = None, options: dict[str, Any] | None = None
+    ) -> tuple[dict[str, F64], dict[str, Any]]:
+        """Draw a layout; options: `task` (a name), `stated` (is the constraint told?), `look` (varied or plain)."""
+        super().reset(seed=seed)
+        chosen = options or {}
+        for name in chosen:
+            if name not in _OPTIONS:
+                raise UnknownName("reset option", name, _OPTIONS)
+        root = int(self.np_random.integers(2**62))
+        slot = Slot(self._scene.name, "gym", 0)
+        self._start(Group(self._scene, slot, root, 0, style=chosen.get("look", "varied")), chosen)
+        return self._observation(), self._info()
+
+    def step(self, action: F64) -> tuple[dict[str, F64], float, bool, bool, dict[str, Any]]:
+        """One control step; the reward is that of the state it leads to."""
+        asked = np.asarray(action, dtype=np.float64)
+        target = self._sim.command(self._sim.view(), asked)
+        if self._k % self._every == 0:
+            self._live.rows.did(asked, target, "policy")
+        broken = ""
+        try:
+            self._sim.step(target)
+        except Unstable as e:
+            broken = e.reason
+        self._k += 1
+        self._fresh = None
+        self._live.rows.feel()
+        if not broken and self._k % self._every == 0:
+            self._judged = self._live.see(self._sim)
+        over = self._k >= self._steps
+        reward = 0.0 if broken else self._judged.reward
+        return self._observation(), reward, bool(broken), over, self._info(broken)
+
+    def render(self) -> Image | None:
+        """Picture of the present state."""
+        if self.render_mode is None:
+            return None
+        if self._pictures is None:
+            self._pictures = Camera(self._sim.model, *self._size, self._scene.paint)
+        return self._pictures.rgb(self._sim.state(), self._camera)
+
+    def close(self) -> None:
+        """Give the OpenGL context back."""
+        if self._pictures is not None:
+            self._pictures.close()
+            self._pictures = None
+
+    def expert_action(self) -> F64:
+        """What the scene's expert does now; it keeps up only if it is asked at every step from the first on."""
+        if self._fresh is None:
+            self._fresh, self._memory = self._expert.act(self._memory, self._sim.view())
+        return np.array(self._fresh, dtype=np.float64)
+
+    def _start(self, group: Group, options: dict[str, Any]) -> None:
+        self.close()
+        self._request = _request(group, options)
+        self._expert: Expert[Any] = self._scene.expert(group.params, self._request.task.name)
+        self._sim = simulation(self._scene, group.world, self._expert.control_hz, [])
+        self._every = round(1.0 / (self._scene.log_hz * self._sim.control_s))
+        self._steps, self._k = round(self._scene.horizon_s / self._sim.control_s), 0
+        self._live = LiveLabels(self._sim, self._request.task, self._steps // self._every + 1)
+        self._live.rows.feel()
+        self._judged = self._live.see(self._sim)
+        self._memory = self._expert.start(self._sim.view(), group.expert_rng)
+        self._fresh = None
+
+    def _observation(self) -> dict[str, F64]:
+        view = self._sim.view()
+        joints = [int(i) for i, kind in enumerate(view.model.jnt_type) if int(kind) in _ONE_NUMBER]
+        poses = [np.concatenate([view.body_pos(b), view.body_quat(b)]) for b in self.object_names]
+        tools = [view.model.site(i).name for i in range(view.model.nsite)]
+        hands = [
+            np.concatenate([view.site_pos(s), view.site_quat(s)]) for s in tools if s.endswith("/tool")
+        ]  # fmt: skip
+        return {
+            "joints": np.array([view.data.qpos[view.model.jnt_qposadr[j]] for j in joints]),
+            "joint_speeds": np.array([view.data.qvel[view.model.jnt_dofadr[j]] for j in joints]),
+            "tools": np.array(hands).reshape(-1, 7),
+            "objects": np.array(poses).reshape(-1, 7),
+            "contact_n": self._sim.contact_n.copy(),
+            "userdata": np.array(view.data.userdata, dtype=np.float64),
+        }
+
+    def _info(self, broken: str = "") -> dict[str, Any]:
+        j = self._judged
+        info: dict[str, Any] = {
+            "instruction": self._request.instruction, "task": self._request.task.name, "progress": j.progress,
+            "reward_frame": j.reward_frame, "gates": dict(j.gates), "success": j.success,
+            "events": [e.kind for e in j.events],
+        }  # fmt: skip
+        return {**info, "unstable": broken} if broken else info
+
+
+_ONE_NUMBER = {int(mujoco.mjtJoint.mjJNT_HINGE), int(mujoco.mjtJoint.mjJNT_SLIDE)}
+
+
+def _request(group: Group, options: dict[str, Any]) -> Request:
+    """What is asked for: as the group draws it, or as the options say."""
+    task = group.request.task
+    if "task" in options:
+        task = task_of(group.scene, group.params, options["task"])
+    if not options.get("stated", True):
+        return Request(task.unstated(), task.plain[0], stated=False)
+    return group.request if task is group.request.task else Request(task, task.instructions[0])

@@ -1,0 +1,69 @@
+"""The rows of a run while it is being made: what is logged of every step, ready to be read as a trajectory."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.trajectory import STATE, Trajectory
+from badgen.sim.simulation import Simulation
+
+
+class Rows:
+    """Logs a simulation: `feel` at every control step, `see` and `did` at every row.
+
+    A row is the world just before an action; its contact forces are peaks since the row before.
+
+    Args:
+        sim: what is logged.
+        capacity: most rows that will be seen.
+    """
+
+    def __init__(self, sim: Simulation, capacity: int) -> None:
+        self._sim, self._n = sim, 0
+        model = sim.model
+        self._time_s = np.zeros(capacity)
+        self._state = np.zeros((capacity, mujoco.mj_stateSize(model, STATE)))
+        self._action, self._ctrl = np.zeros((capacity, model.nu)), np.zeros((capacity, model.nu))
+        self._contact_n = np.zeros((capacity, len(sim.pairs)))
+        self._phase = np.zeros(capacity, dtype=np.int64)
+        self._phases: list[str] = []
+        self._peak_n = np.zeros(len(sim.pairs))
+
+    def __len__(self) -> int:
+        return self._n
+
+    def feel(self) -> None:
+        """Take note of the contacts of the control step just made."""
+        self._peak_n = np.maximum(self._peak_n, self._sim.contact_n)
+
+    def see(self) -> None:
+        """Begin a row: the world as it is now."""
+        k = self._n
+        self._time_s[k], self._state[k] = round(self._sim.time_s, 6), self._sim.state()
+        self._contact_n[k] = self._peak_n
+        self._peak_n = np.zeros_like(self._peak_n)
+        self._n = k + 1
+
+    def did(self, action: F64, target: F64, phase: str) -> None:
+        """Finish the newest row: what was asked for there, and what the actuators were driven to."""
+        k = self._n - 1
+        self._action[k], self._ctrl[k] = action, target
+        if phase not in self._phases:
+            self._phases.append(phase)
+        self._phase[k] = self._phases.index(phase)
+
+    def trajectory(self) -> Trajectory:
+        """Everything seen so far; the arrays are views, and grow no further."""
+        n, model = self._n, self._sim.model
+        state: Any = self._state[:n]
+        # mjSTATE_INTEGRATION begins with time, qpos, qvel.
+        return Trajectory(
+            model=model, time_s=self._time_s[:n], state=state, qpos=state[:, 1 : 1 + model.nq].copy(),
+            qvel=state[:, 1 + model.nq : 1 + model.nq + model.nv].copy(), action=self._action[:n],
+            ctrl=self._ctrl[:n], contact_n=self._contact_n[:n], pairs=self._sim.pairs, phase=self._phase[:n],
+            phases=tuple(self._phases), warnings=self._sim.warnings(),
+        )  # fmt: skip
