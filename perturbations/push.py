@@ -14,6 +14,8 @@ from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.plan import Vec3
 from badgen.contracts.trajectory import Trajectory
 
+_HANDLED_M = 0.02  # what moved at least this far in the clean run was handled
+
 
 @dataclass(frozen=True, slots=True)
 class PushParams:
@@ -37,6 +39,7 @@ class Push(Perturbation[PushParams]):
         dv_mps: range of the velocity change.
         lasts_s: range of the pulse's duration.
         down: share of downward direction, 0 (level) to 1 (straight down).
+        handled: only those of the bodies may be pushed that the clean run moves: what the task is about.
     """
 
     name = "push"
@@ -49,13 +52,14 @@ class Push(Perturbation[PushParams]):
         dv_mps: tuple[float, float],
         lasts_s: tuple[float, float] = (0.08, 0.2),
         down: float = 0.0,
+        handled: bool = False,
     ) -> None:
         self.bodies, self.during, self.dv_mps = tuple(bodies), tuple(during), tuple(dv_mps)
-        self.lasts_s, self.down = tuple(lasts_s), down
+        self.lasts_s, self.down, self.handled = tuple(lasts_s), down, handled
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> PushParams:
         """Draw body, time, direction and strength."""
-        body = str(rng.choice(self.bodies))
+        body = str(rng.choice(self._bodies(nominal)))
         cause = moment(rng, nominal, self.during)
         dv, heading = uniform(rng, self.dv_mps), float(rng.uniform(-pi, pi))
         dip = self.down * pi / 2
@@ -63,6 +67,11 @@ class Push(Perturbation[PushParams]):
         return PushParams(
             body, cause, uniform(rng, self.lasts_s), (dv * direction[0], dv * direction[1], dv * direction[2])
         )
+
+    def _bodies(self, nominal: Trajectory) -> tuple[str, ...]:
+        if not self.handled:
+            return self.bodies
+        return tuple(b for b in self.bodies if np.abs(nominal.pos(b) - nominal.pos(b)[0]).max() > _HANDLED_M)
 
     def claim(self, params: PushParams) -> Claim:
         """The object knocked away, or an arm knocked into something."""

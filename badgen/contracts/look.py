@@ -204,7 +204,7 @@ def _draw_distractor(rng: np.random.Generator, box: tuple[float, float, float, f
         yaw_rad=round(float(rng.uniform(0.0, 1.57)), 3),
         radius_m=round(float(rng.uniform(*_RADIUS_M)), 3),
         height_m=round(float(rng.uniform(*_HEIGHT_M)), 3),
-        rgb=_hsv(rng, (0.0, 1.0), (0.25, 0.80), (0.40, 0.90)),
+        rgb=_hsv(rng, (0.0, 1.0), (0.05, 0.42), (0.35, 0.85)),  # dull: "the red block" must not be one of these
     )
 
 

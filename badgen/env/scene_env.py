@@ -23,7 +23,7 @@ from badgen.sim import Unstable
 _OPTIONS = ("task", "stated", "look")
 
 
-class SceneEnv(gymnasium.Env[dict[str, F64], F64]):
+class SceneEnv(gymnasium.Env[Any, F64]):
     """One episode is one layout; the reward is the labeller's, a level in [0, 1] at every step and not a difference.
 
     Actions are the controller's own: set-points of all actuators (joint angles, and half the gap of each gripper), at

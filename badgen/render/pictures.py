@@ -11,31 +11,25 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64, Image, Ints
-from badgen.contracts.errors import RenderError
 from badgen.contracts.trajectory import STATE
-from badgen.render.gl import INSTALL_HINT, require_gl
+from badgen.render.canvas import Canvas
 
 Paint: TypeAlias = Callable[[Any, Any], None]  # model, data
 MAX_SIZE = 1280  # the off-screen buffer that scenes ask for
 
 
 class Camera:
-    """Draws one model from its cameras; a context manager, since it owns an OpenGL context.
+    """Draws one model from its cameras at one size; a context manager, since it takes up room in the OpenGL context.
 
-    The scene's own render profile (1024 shadows, no multisampling, thinned meshes) is what makes frames cheap.
+    The scene's own render profile (small shadow map, no multisampling, thinned meshes) is what makes frames cheap.
     `paint(model, data)` may set looks that hang on `data.userdata`; it gets a model of its own.
     """
 
     def __init__(self, model: Any, width: int, height: int, paint: Paint | None = None) -> None:
-        require_gl()
         self._paint = paint if int(model.nuserdata) else None
         self._model = copy.copy(model) if self._paint else model
-        self._data = mujoco.MjData(self._model)
-        try:
-            self._renderer = mujoco.Renderer(self._model, height, width)
-        # MuJoCo's loaders raise whatever the GL binding raises; all of it means that nothing can be drawn.
-        except (ImportError, AttributeError, RuntimeError, OSError, mujoco.FatalError) as e:
-            raise RenderError(f"OpenGL did not start ({e}); {INSTALL_HINT}, or use --cameras none") from e
+        self._data, self._size = mujoco.MjData(self._model), (width, height)
+        self._canvas = Canvas(self._model)
 
     def __enter__(self) -> Camera:
         return self
@@ -44,37 +38,31 @@ class Camera:
         self.close()
 
     def close(self) -> None:
-        """Give the OpenGL context back."""
-        self._renderer.close()
+        """Give the room back."""
+        self._canvas.close()
 
     def rgb(self, state: F64, camera: str) -> Image:
         """(height, width, 3) what this camera sees of a state."""
-        self._place(state, camera)
-        self._renderer.disable_segmentation_rendering()
-        return np.array(self._renderer.render(), dtype=np.uint8)
+        self._place(state)
+        return self._canvas.rgb(self._data, camera, *self._size)
 
     def bodies(self, state: F64, camera: str) -> Ints:
         """(height, width) id of the body that each pixel shows, -1 for none; occluded bodies are absent."""
-        self._place(state, camera)
-        self._renderer.enable_segmentation_rendering()
-        seen = np.array(self._renderer.render())
-        self._renderer.disable_segmentation_rendering()
-        geom = np.where(seen[..., 1] == int(mujoco.mjtObj.mjOBJ_GEOM), seen[..., 0], -1)
+        self._place(state)
         owner = np.append(self._model.geom_bodyid, -1)  # index -1 stays -1
-        return np.asarray(owner[geom], dtype=np.int64)
+        return np.asarray(owner[self._canvas.geoms(self._data, camera, *self._size)], dtype=np.int64)
 
     def film(self, states: F64, camera: str) -> list[Image]:
         """Frames of several states."""
         return [self.rgb(s, camera) for s in states]
 
-    def _place(self, state: F64, camera: str) -> None:
+    def _place(self, state: F64) -> None:
         mujoco.mj_setState(self._model, self._data, state, STATE)
         mujoco.mj_kinematics(self._model, self._data)
         mujoco.mj_comPos(self._model, self._data)
         mujoco.mj_camlight(self._model, self._data)
         if self._paint is not None:
             self._paint(self._model, self._data)
-        self._renderer.update_scene(self._data, camera)
 
 
 def frame_steps(rows: int, log_hz: float, fps: float) -> Ints:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -35,7 +36,7 @@ class World:
     @cached_property
     def model(self) -> Any:
         """Compiled mujoco.MjModel; share it, never change it."""
-        return mujoco.MjModel.from_xml_string(self.xml, assets=dict(self.meshes))
+        return mujoco.MjModel.from_xml_string(_readable(self.xml), assets=dict(self.meshes))
 
 
 def build_world(spec: mujoco.MjSpec, pairs: Sequence[ContactPair]) -> World:
@@ -57,6 +58,13 @@ def build_world(spec: mujoco.MjSpec, pairs: Sequence[ContactPair]) -> World:
     spec.assets, spec.meshdir = meshes, MESH_DIR
     spec.compile()
     return World(spec.to_xml(), meshes)
+
+
+def _readable(xml: str) -> str:
+    """XML of a newer MuJoCo without what this one does not know: which geoms cast shadows, from 4.0 on."""
+    if hasattr(mujoco.MjsGeom, "castshadow"):
+        return xml
+    return re.sub(r'(<geom\b[^>]*) castshadow="false"', r"\1", xml)
 
 
 def load_world(xml: str, meshes: Mapping[str, bytes]) -> World:

@@ -15,7 +15,10 @@ from scenes.arm.poses import Frame, between, compose, distance, frame, min_jerk,
 from scenes.robots.panda import HOME
 
 MAX_TRIES = 2  # how often a retrying expert starts again
+FREEZE_S = 2.0  # how long an expert that has lost its hold stands still before it gives up
 DRIFT_M = 0.04  # a held object this far from where the hand took it is lost
+MAX_TURN_RAD = 0.4  # while pushing, the line to the mark is followed this far round
+NEAR_M = 0.12  # and less and less from this distance on
 EMPTY_M = 0.004  # a commanded-shut gripper this narrow holds nothing
 
 
@@ -31,7 +34,7 @@ class ArmMemory:
         object_start, object_goal: commanded pose of the carried object.
         offsets: hand -> tool pose in the object's frame, measured when grasped; held: which object that is.
         tries: how often it has started again; resume: the phase that follows recovering.
-        frozen: given up and holding still.
+        frozen_s: since when it has held still with the task undone, or None; gave_up: it will react no more.
     """
 
     phase: int
@@ -49,7 +52,8 @@ class ArmMemory:
     held: str = ""
     tries: int = 0
     resume: int = 0
-    frozen: bool = False
+    frozen_s: float | None = None
+    gave_up: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class ArmExpert:
 
     def phase(self, memory: ArmMemory) -> str:
         """Name of the current phase; "recover", "frozen" and "done" besides the plan's own."""
-        if memory.frozen:
+        if memory.frozen_s is not None:
             return "frozen"
         if memory.phase < 0:
             return "recover"
@@ -89,7 +93,7 @@ class ArmExpert:
         """Joint set-points and half gaps for every arm, in actuator order, and the next memory."""
         memory = self._react(memory, view)
         phase = self._current(memory)
-        if phase is not None and not memory.frozen:
+        if phase is not None and memory.frozen_s is None:
             if view.time_s >= memory.since_s + memory.lasts_s - 1e-9:
                 memory = self._advance(memory, phase, view)
                 phase = self._current(memory)
@@ -163,22 +167,32 @@ class ArmExpert:
         start = memory.start[hand]
         if not reactive:
             return between(start, memory.goal[hand], s)
-        seen = _resolve(view, goal, start)
-        if ">" in goal.frame:  # the way turns along with the line, so that a pushing hand stays behind what it pushes
-            return compose(seen, between(relative(memory.goal[hand], start), frame(Pose()), s))
-        return between(start, seen, s)
+        if ">" not in goal.frame:
+            return between(start, _resolve(view, goal, start), s)
+        # The way turns along with the line, so that a pushing hand stays behind what it pushes.
+        line = _toward(view, *goal.frame.split(">"), since=_level_yaw(memory.goal[hand], goal))
+        seen = compose(line, frame(goal.pose))
+        return compose(seen, between(relative(memory.goal[hand], start), frame(Pose()), s))
 
     def _react(self, memory: ArmMemory, view: View) -> ArmMemory:
-        """What it does about a lost hold: nothing, stop for good, or go back and try again."""
-        if self.plan.reaction == "oblivious" or memory.frozen or not self._lost(memory, view):
+        """What it does about a lost hold: nothing, stop and give up, or go back and try again."""
+        if memory.frozen_s is not None:
+            return self._give_up(memory, view) if view.time_s >= memory.frozen_s + FREEZE_S else memory
+        if self.plan.reaction == "oblivious" or memory.gave_up or not self._lost(memory, view):
             return memory
         if self.plan.reaction == "freeze" or memory.tries >= MAX_TRIES or self.plan.recover is None:
-            return replace(memory, frozen=True)
-        again = phase.retry_from if (phase := self._current(memory)) is not None else ""
-        memory = replace(memory, tries=memory.tries + 1, offsets=None, held="", object_goal=None)
-        known = [p.name for p in self.plan.phases]
-        memory = replace(memory, resume=known.index(again) if again in known else 0)
+            return replace(memory, frozen_s=view.time_s)
+        phase, names = self._current(memory), [p.name for p in self.plan.phases]
+        again = phase.retry_from if phase is not None else ""
+        resume = names.index(again) if again in names else 0
+        memory = replace(memory, tries=memory.tries + 1, offsets=None, held="", object_goal=None, resume=resume)
         return self._enter(memory, view, -1)
+
+    def _give_up(self, memory: ArmMemory, view: View) -> ArmMemory:
+        """Let go, back off and go home, so that a run that was given up ends in the pose of one that was not."""
+        ends = [i for i, p in enumerate(self.plan.phases) if p.home]
+        memory = replace(memory, frozen_s=None, gave_up=True, resume=ends[-1] if ends else len(self.plan.phases))
+        return self._enter(memory, view, -1 if self.plan.recover is not None else memory.resume)
 
     def _lost(self, memory: ArmMemory, view: View) -> bool:
         """Its own belief, from what it sees: some hand no longer has the object where it took it."""
@@ -219,8 +233,23 @@ def _resolve(view: View, goal: Goal, start: Frame) -> Frame:
     return compose(_seen(view, goal.frame), pose)
 
 
-def _toward(view: View, body: str, target: str) -> Frame:
-    """Frame at a body with x level towards another body and z up."""
+def _toward(view: View, body: str, target: str, since: float | None = None) -> Frame:
+    """Frame at a body with x level towards another body and z up.
+
+    With `since`, the heading when the phase began, it turns away from that by at most MAX_TURN_RAD, and ever less as the
+    two bodies meet and pass each other, where the direction from one to the other means nothing.
+    """
     here, there = view.body_pos(body), view.body_pos(target)
-    yaw = float(np.arctan2(there[1] - here[1], there[0] - here[0]))
+    x, y = float(there[0] - here[0]), float(there[1] - here[1])
+    yaw = float(np.arctan2(y, x))
+    if since is not None:
+        turn = float(np.arctan2(np.sin(yaw - since), np.cos(yaw - since)))
+        followed = min(max(turn, -MAX_TURN_RAD), MAX_TURN_RAD) if abs(turn) < np.pi / 2 else 0.0
+        yaw = since + followed * min(float(np.hypot(x, y)) / NEAR_M, 1.0)
     return Frame(here, np.array([np.cos(yaw / 2), 0.0, 0.0, np.sin(yaw / 2)]))
+
+
+def _level_yaw(resolved: Frame, goal: Goal) -> float:
+    """Heading of the "a>b" frame in which `goal` was resolved."""
+    w, _, _, z = compose(resolved, relative(frame(goal.pose), frame(Pose()))).quat
+    return 2.0 * float(np.arctan2(z, w))

@@ -1,0 +1,89 @@
+"""Pixels of one model, drawn in the one OpenGL context of this process."""
+
+from __future__ import annotations
+
+import atexit
+import os
+from functools import lru_cache
+from typing import Any
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import Image, Ints
+from badgen.contracts.errors import RenderError
+from badgen.render.gl import INSTALL_HINT, require_gl
+
+_MOST_GEOMS = 2000
+_EVERYTHING = int(mujoco.mjtCatBit.mjCAT_ALL)
+
+
+class Canvas:
+    """Draws a model at any size up to its off-screen buffer.
+
+    `mujoco.Renderer` starts OpenGL anew for every model, and then compiles its shaders again: 300 ms. Here all models
+    of a process share one context, which leaves 30 ms for their meshes and textures, and gives the same pixels.
+    """
+
+    def __init__(self, model: Any) -> None:
+        self._model = model
+        _wake()
+        self._drawer = mujoco.MjrContext(model, int(mujoco.mjtFontScale.mjFONTSCALE_50))
+        self._scene = mujoco.MjvScene(model, maxgeom=_MOST_GEOMS)
+        self._option, self._camera = mujoco.MjvOption(), mujoco.MjvCamera()
+        self._camera.type = mujoco.mjtCamera.mjCAMERA_FIXED
+
+    def rgb(self, data: Any, camera: str, width: int, height: int) -> Image:
+        """(height, width, 3) colours that a camera sees; `data` has its kinematics worked out."""
+        self._update(data, camera)
+        return self._read(width, height)
+
+    def geoms(self, data: Any, camera: str, width: int, height: int) -> Ints:
+        """(height, width) id of the geom that each pixel shows, -1 for none."""
+        self._update(data, camera)
+        flags = self._scene.flags.copy()
+        for flag in (mujoco.mjtRndFlag.mjRND_SEGMENT, mujoco.mjtRndFlag.mjRND_IDCOLOR):
+            self._scene.flags[int(flag)] = True
+        seen = self._read(width, height).astype(np.int64)
+        self._scene.flags[:] = flags
+        owner = np.full(self._scene.ngeom + 1, -1)
+        for g in self._scene.geoms[: self._scene.ngeom]:
+            if g.segid >= 0 and int(g.objtype) == int(mujoco.mjtObj.mjOBJ_GEOM):
+                owner[g.segid + 1] = g.objid
+        return np.asarray(owner[seen[..., 0] + 256 * seen[..., 1] + 65536 * seen[..., 2]])
+
+    def close(self) -> None:
+        """Free what the model takes up in the context; the context itself stays."""
+        _wake()
+        self._drawer.free()
+
+    def _update(self, data: Any, camera: str) -> None:
+        _wake()
+        self._camera.fixedcamid = self._model.camera(camera).id
+        mujoco.mjv_updateScene(self._model, data, self._option, None, self._camera, _EVERYTHING, self._scene)
+
+    def _read(self, width: int, height: int) -> Image:
+        pixels, rect = np.empty((height, width, 3), dtype=np.uint8), mujoco.MjrRect(0, 0, width, height)
+        # Bound anew each time: another model of the process may have drawn last.
+        mujoco.mjr_setBuffer(int(mujoco.mjtFramebuffer.mjFB_OFFSCREEN), self._drawer)
+        mujoco.mjr_render(rect, self._scene, self._drawer)
+        mujoco.mjr_readPixels(pixels, None, rect, self._drawer)
+        return np.ascontiguousarray(pixels[::-1])
+
+
+def _wake() -> None:
+    """Make this process's context the current one; raises RenderError where there can be none."""
+    require_gl()
+    try:
+        _context(os.getpid()).make_current()
+    # MuJoCo's loaders raise whatever the GL binding raises; all of it means that nothing can be drawn.
+    except (ImportError, AttributeError, RuntimeError, OSError, mujoco.FatalError) as e:
+        raise RenderError(f"OpenGL did not start ({e}); {INSTALL_HINT}, or use --cameras none") from e
+
+
+@lru_cache(maxsize=1)
+def _context(pid: int) -> Any:
+    """The OpenGL context of this process; a forked child starts one of its own."""
+    context = mujoco.GLContext(64, 64)
+    atexit.register(context.free)  # older versions complain where the libraries go first
+    return context
