@@ -269,6 +269,25 @@ BANK: Mapping[str, Phrases] = {
         cue=("The robot takes hold of what it was told to push, and drags it along.",),
         fix=("Stay behind {subject} and push it.",),
     ),
+    "too_fast": Phrases(
+        seen=("At {t} s {subject} is moved far too fast.", "{t} s in, the robot jerks {subject} along."),
+        then=("{subject} is moved far too fast",),
+        cue=("Something that should be moved gently is jerked or slammed.",),
+        fix=("Move {subject} slowly, all the way to its end.",),
+    ),
+    "too_far": Phrases(
+        seen=("At {t} s {subject} has gone past {against} and is left there.", "{t} s in, {subject} stands beyond {against}."),
+        then=("{subject} ends up beyond {against}",),
+        cue=("The motion goes on past the place where it should have ended.",),
+        fix=("Stop {subject} at {against}.",),
+    ),
+    "off_handle": Phrases(
+        seen=("At {t} s the robot pushes on {subject} itself instead of using its handle.",
+              "{t} s in, the fingers are against {subject}, beside its handle."),
+        then=("the robot moves {subject} without its handle",),
+        cue=("Something with a handle is pushed or pulled by another part.",),
+        fix=("Take {subject} by its handle.",),
+    ),
 }  # fmt: skip
 
 ENDINGS: Mapping[str, tuple[str, ...]] = {

@@ -7,6 +7,7 @@ import shutil
 import string
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -22,6 +23,7 @@ from badgen.view.words import headline, plain
 
 _MARKER = ".badgen-gallery"  # a folder with this file is ours to replace
 _OVERVIEW_TILES = 60
+_THREADS = 8
 
 
 def write_gallery(run: StoredRun, out: Path) -> Path:
@@ -82,14 +84,21 @@ def _fill(run: StoredRun, folder: Path) -> None:
 
 
 def _write_media(episodes: Sequence[StoredEpisode], folder: Path) -> dict[tuple[str, str], str]:
-    """Encode every camera of every episode once; several members of a group share the twin's videos."""
+    """Encode every camera of every run once; members of a group share the twin's videos, and retold runs their own."""
     media: dict[tuple[str, str], str] = {}
+    made: list[tuple[StoredEpisode, str, str]] = []
     for e in episodes:
+        shown = e.info.told_from or e.info.id
         for i, camera in enumerate(e.cameras):
-            (folder / "media").mkdir(exist_ok=True)
-            address = f"media/{e.info.id}-{i}.mp4"  # a camera's name may hold characters that a file name may not
-            write_mp4(e.frames(camera), e.fps(camera), folder / address)
+            address = f"media/{shown}-{i}.mp4"  # a camera's name may hold characters that a file name may not
             media[e.info.id, camera] = address
+            if e.info.told_from is None:
+                made.append((e, camera, address))
+    if made:
+        (folder / "media").mkdir()
+    # Decoding and encoding run outside of Python's lock.
+    with ThreadPoolExecutor(min(os.cpu_count() or 1, _THREADS)) as pool:
+        list(pool.map(lambda m: write_mp4(m[0].frames(m[1]), m[0].fps(m[1]), folder / m[2]), made))
     return media
 
 

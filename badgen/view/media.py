@@ -23,6 +23,7 @@ def write_mp4(frames: Sequence[Image], fps: float, path: Path) -> Path:
             stream = container.add_stream("libx264", rate=Fraction(fps).limit_denominator(1000))
             stream.width, stream.height, stream.pix_fmt = width + width % 2, height + height % 2, "yuv420p"
             stream.options = {"crf": "20", "preset": "veryfast"}
+            stream.codec_context.thread_count = 1  # several videos are made at once instead
             for frame in frames:
                 even = np.pad(frame, ((0, height % 2), (0, width % 2), (0, 0)), mode="edge")
                 container.mux(stream.encode(av.VideoFrame.from_ndarray(even, format="rgb24")))
