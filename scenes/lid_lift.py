@@ -10,7 +10,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.look import Look
-from badgen.contracts.plan import REACTIONS, Reaction
+from badgen.contracts.plan import REACTIONS, Reaction, Vec3
 from badgen.contracts.scene import ContactPair, Scene, Spec
 from badgen.contracts.task import Task
 from scenes.arm.expert import ArmExpert
@@ -28,13 +28,18 @@ _BASES = {"left": ((-0.32, 0.42, 0.0), -0.45), "right": ((-0.32, -0.42, 0.0), 0.
 
 @dataclass(frozen=True, slots=True)
 class LidLiftParams:
-    """One layout: places on the table [m], yaws [rad], and how the expert takes a mishap."""
+    """One layout: places on the table [m], yaws [rad], colours, and how the expert takes a mishap.
+
+    `base_xy_m` is how far the pair of arms stands off its usual place.
+    """
 
     bowl_xy_m: tuple[float, float]
     bowl_yaw_rad: float
     lid_yaw_rad: float
     target_xy_m: tuple[float, float]
     target_yaw_rad: float
+    base_xy_m: tuple[float, float]
+    colours: prop.Colours
     reaction: Reaction
 
 
@@ -107,6 +112,8 @@ class LidLift(Scene[LidLiftParams]):
             lid_yaw_rad=float(rng.uniform(-0.4, 0.4)),
             target_xy_m=(float(rng.uniform(0.12, 0.22)), -side * float(rng.uniform(0.13, 0.17))),
             target_yaw_rad=float(rng.uniform(-0.25, 0.25)),
+            base_xy_m=(float(rng.uniform(-0.015, 0.015)), float(rng.uniform(-0.015, 0.015))),
+            colours=prop.draw_colours(rng),
             reaction=REACTIONS[int(rng.integers(len(REACTIONS)))],
         )
 
@@ -118,9 +125,9 @@ class LidLift(Scene[LidLiftParams]):
         """Table, two arms, bowl, lid, mat, cameras, and the keyframe "home"."""
         spec = new_world(self.name, look)
         panda.add_materials(spec, look.shell_rgb)
-        prop.add_materials(spec)
+        prop.add_materials(spec, params.colours)
         for hand, mask in zip(HANDS, panda.MASKS, strict=True):
-            pos, yaw = _BASES[hand]
+            pos, yaw = _base(params, hand)
             add_pedestal(spec, f"{hand}_pedestal", pos[0], pos[1])
             panda.add_panda(spec, hand, pos, yaw, mask)
         prop.add_target(spec, (*params.target_xy_m, 0.0), params.target_yaw_rad)
@@ -135,4 +142,9 @@ class LidLift(Scene[LidLiftParams]):
         """Scripted two-handed lift that reads the lid's pose as it goes."""
         side = 1.0 if params.target_xy_m[1] > params.bowl_xy_m[1] else -1.0
         plan = lid_lift_plan(params.reaction, side)
-        return ArmExpert(plan, {h: arm_ik(*_BASES[h]) for h in HANDS})
+        return ArmExpert(plan, {h: arm_ik(*_base(params, h)) for h in HANDS})
+
+
+def _base(params: LidLiftParams, hand: str) -> tuple[Vec3, float]:
+    (x, y, z), yaw = _BASES[hand]
+    return (x + params.base_xy_m[0], y + params.base_xy_m[1], z), yaw

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import cos, pi, sin
 
 import mujoco
+import numpy as np
 
 from badgen.contracts.plan import Vec3
 from scenes.stl import lathe
@@ -28,11 +30,37 @@ _FEET_R_M = 0.1025  # over the rim at every angle: the walls are boxes, 97 to 10
 _FOOT_GAP_M = 0.001  # the disc itself stays this far above the rim
 
 
-def add_materials(spec: mujoco.MjSpec) -> None:
-    """Glazed bowl, enamelled lid, dark wooden handles."""
-    spec.add_material(name="bowl_glaze", rgba=[0.20, 0.40, 0.66, 1], specular=0.5, shininess=0.7)
-    spec.add_material(name="lid_enamel", rgba=[0.86, 0.33, 0.24, 1], specular=0.45, shininess=0.6)
-    spec.add_material(name="lid_handle", rgba=[0.22, 0.17, 0.14, 1], specular=0.2, shininess=0.3)
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What bowl, lid, handles and mat look like: red, green, blue in [0, 1]."""
+
+    bowl: Vec3 = (0.20, 0.40, 0.66)
+    lid: Vec3 = (0.86, 0.33, 0.24)
+    handle: Vec3 = (0.22, 0.17, 0.14)
+    mat: Vec3 = (0.45, 0.62, 0.50)
+
+
+_GLAZES: tuple[Vec3, ...] = (
+    (0.20, 0.40, 0.66), (0.86, 0.33, 0.24), (0.88, 0.66, 0.22), (0.26, 0.50, 0.34), (0.45, 0.28, 0.50),
+    (0.90, 0.89, 0.86), (0.28, 0.55, 0.58), (0.78, 0.45, 0.52),
+)  # fmt: skip
+_HANDLES: tuple[Vec3, ...] = ((0.22, 0.17, 0.14), (0.14, 0.14, 0.16), (0.62, 0.45, 0.28), (0.85, 0.84, 0.80))
+_MATS: tuple[Vec3, ...] = ((0.45, 0.62, 0.50), (0.66, 0.48, 0.40), (0.40, 0.48, 0.64), (0.30, 0.31, 0.34))
+
+
+def draw_colours(rng: np.random.Generator) -> Colours:
+    """Bowl and lid of different glazes, so that the gap between them shows."""
+    bowl, lid = rng.choice(len(_GLAZES), size=2, replace=False).tolist()
+    handle, mat = int(rng.integers(len(_HANDLES))), int(rng.integers(len(_MATS)))
+    return Colours(_GLAZES[bowl], _GLAZES[lid], _HANDLES[handle], _MATS[mat])
+
+
+def add_materials(spec: mujoco.MjSpec, colours: Colours) -> None:
+    """Glazed bowl, enamelled lid, handles of wood or horn."""
+    spec.add_material(name="bowl_glaze", rgba=[*colours.bowl, 1], specular=0.5, shininess=0.7)
+    spec.add_material(name="lid_enamel", rgba=[*colours.lid, 1], specular=0.45, shininess=0.6)
+    spec.add_material(name="lid_handle", rgba=[*colours.handle, 1], specular=0.2, shininess=0.3)
+    spec.add_material(name="mat", rgba=[*colours.mat, 1], specular=0.02)
 
 
 def _drawn(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, stl: bytes, material: str) -> None:
@@ -124,8 +152,7 @@ def _add_handle(lid: mujoco.MjsBody, side: str, sign: float) -> None:
 
 
 def add_target(spec: mujoco.MjSpec, pos: Vec3, yaw_rad: float) -> None:
-    """Body "target": a pale mat with a ring that shows where the lid goes; nothing touches it."""
-    spec.add_material(name="mat", rgba=[0.45, 0.62, 0.50, 1], specular=0.02)
+    """Body "target": a mat with a pale ring that shows where the lid goes; nothing touches it."""
     spec.add_material(name="mat_ring", rgba=[0.90, 0.93, 0.88, 1], specular=0.02)
     target = spec.worldbody.add_body(name="target", pos=list(pos), quat=_yaw(yaw_rad))
     for name, radius, height, material in (
