@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import numpy as np
 from rich.console import Console
 
 from badgen.contracts.errors import UnknownName
@@ -20,7 +21,7 @@ from badgen.store import RunFolder, open_run
 from badgen.view import show as show_episode
 from badgen.view import write_gallery
 
-_LISTS = ("scenes", "modes", "perturbations", "exporters")
+_LISTS = ("scenes", "tasks", "modes", "perturbations", "exporters")
 
 
 @click.command(short_help="Write contact sheets and a static page of a run.")
@@ -67,16 +68,20 @@ def verify(run: Path, episode: str | None) -> None:
     sys.exit(1 if bad else 0)
 
 
-@click.command("list", short_help="List scenes, modes, perturbations or exporters.")
+@click.command("list", short_help="List scenes, tasks, modes, perturbations or exporters.")
 @click.argument("what")
 def list_names(what: str) -> None:
-    """List WHAT: scenes, modes, perturbations or exporters."""
+    """List WHAT: scenes, tasks (of one layout of each scene), modes, perturbations or exporters."""
     if what not in _LISTS:
         raise UnknownName("list", what, _LISTS)
     known = registry()
     if what == "scenes":
         for name, scene in known.scenes.items():
             click.echo(f"{name:<16} {scene.instruction}")
+    elif what == "tasks":
+        for name, scene in known.usable_scenes().items():
+            for task in scene.tasks(scene.sample(np.random.default_rng(0))):
+                click.echo(f"{name:<16} {task.name:<24} {task.instructions[0]}")
     elif what == "modes":
         for name, scene in known.scenes.items():
             for mode in (*modes_of(scene), "all"):

@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import pytest
-from lab import CASES, SEED, Case, applied, home, perturbed, twin
+from lab import CASES, MODES, OPERATORS, SEED, Case, applied, home, perturbed, twin
 
 from badgen.contracts.perturbation import Scalable
 from badgen.contracts.trajectory import Trajectory
@@ -14,17 +14,21 @@ from badgen.engine.jsonable import from_json, params_type, to_json
 from badgen.registry import registry
 
 
-@pytest.fixture(scope="module", params=CASES, ids=lambda c: f"{c[0]}-{c[1]}-{c[2]}")
-def case(request: pytest.FixtureRequest) -> Case:
-    """One operator of one scene; module scope keeps the tests of a case together, so that they share its runs."""
-    found: Case = request.param
-    return found
+def name_of(case: Case) -> str:
+    return f"{case[0]}-{case[1]}-{case[2]}"
+
+
+# Drawn for every use in every scene; simulated once for every mode of a scene, and thrice for every operator.
+drawn = pytest.mark.parametrize("case", CASES, ids=name_of)
+simulated = pytest.mark.parametrize("case", sorted({*MODES, *OPERATORS}), ids=name_of)
+examined = pytest.mark.parametrize("case", OPERATORS, ids=name_of)
 
 
 def _run(g: Group, fault: Applied) -> Trajectory:
     return run_layout(g.scene, g.params, g.request.task.name, g.world, fault, g.expert_rng, g.scene.horizon_s)
 
 
+@drawn
 def test_it_says_what_it_is(case: Case) -> None:
     operator = applied(case).operator
     assert registry().operators[operator.name] is type(operator)
@@ -33,6 +37,7 @@ def test_it_says_what_it_is(case: Case) -> None:
     assert operator.family
 
 
+@drawn
 def test_it_draws_the_same_from_the_same_seed(case: Case) -> None:
     operator = applied(case).operator
     again = operator.sample(np.random.default_rng(SEED), twin(case[0]))
@@ -41,6 +46,7 @@ def test_it_draws_the_same_from_the_same_seed(case: Case) -> None:
     assert any(o != again for o in other)
 
 
+@drawn
 def test_its_params_survive_json(case: Case) -> None:
     operator = applied(case).operator
     for seed in range(5):
@@ -48,6 +54,7 @@ def test_its_params_survive_json(case: Case) -> None:
         assert from_json(params_type(operator), json.loads(json.dumps(to_json(params)))) == params
 
 
+@simulated
 def test_it_changes_nothing_before_its_cause(case: Case) -> None:
     run, clean = perturbed(case), home(case).twin.judged.trajectory
     claim = applied(case).operator.claim(applied(case).params)
@@ -58,6 +65,7 @@ def test_it_changes_nothing_before_its_cause(case: Case) -> None:
     assert claim.kinds
 
 
+@examined
 def test_a_replay_from_stored_params_is_bit_equal(case: Case) -> None:
     group, fault = home(case), applied(case)
     stored = from_json(params_type(fault.operator), json.loads(json.dumps(to_json(fault.params))))
@@ -68,6 +76,7 @@ def test_a_replay_from_stored_params_is_bit_equal(case: Case) -> None:
     assert np.array_equal(run.contact_n, first.contact_n)
 
 
+@examined
 def test_at_strength_0_it_is_the_clean_run(case: Case) -> None:
     operator, params = applied(case).operator, applied(case).params
     if not isinstance(operator, Scalable):

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from lab import CASES, SCENES, Case, group, perturbed
+from lab import MODES, SCENES, Case, group, perturbed
 
 from badgen.certify import Judged
 from badgen.contracts.episode import Event, Outcome, Register, Text
@@ -112,7 +112,7 @@ def test_the_clean_run_is_told_as_faultless(scene: str) -> None:
     assert len(text.observable.captions) == len(found.milestones)
 
 
-@pytest.mark.parametrize("case", CASES, ids=str)
+@pytest.mark.parametrize("case", MODES, ids=str)
 def test_text_of_a_simulated_run(case: Case) -> None:
     run, request = perturbed(case).judged, group(case[0]).request
     milestones = label(run.trajectory, request.task, run.breaches).milestones
