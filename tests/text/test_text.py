@@ -33,6 +33,19 @@ WORDS = {
     "retry": r"second time|hold of \w+ \w+ again",
     "stall": r"stands still|robot stops",
     "late": r"still not done|still undone",
+    "wrong_object": r"which was not asked for|not what was named|moves \w+ \w+ instead",
+    "wrong_target": r"not the place that|ends up at|the wrong place",
+    "wrong_order": r"before its turn|out of order",
+    "spill": r"spill|lands outside",
+    "missed_grasp": r"closes on nothing|without taking hold|comes away without",
+    "topple": r"topples|keels over|goes over",
+    "off_table": r"leaves the table|over the edge",
+    "reverted": r"taken away again|moved away again",
+    "rolled_away": r"rolls away|rolled out",
+    "left_lying": r"still lying|is left lying|left so",
+    "left_open": r"left open|still stands open",
+    "left_full": r"put down without being emptied|still holds what|contents inside",
+    "omitted": r"has not been dealt with|a step has been left out|left as it was",
 }
 
 
@@ -54,7 +67,7 @@ def check(text: Text, events: tuple[Event, ...]) -> None:
     kinds = {e.kind for e in events}
     seen = " ".join(told(text.observable))
     for kind, words in WORDS.items():
-        if kind not in kinds and not (kind == "misplaced" and "slip" in kinds):  # "slide off the lid"
+        if kind not in kinds and not (kind == "misplaced" and kinds & {"slip", "wrong_region"}):  # "slide off the lid"
             found = re.search(words, seen)
             assert found is None, (kind, found, seen)
     observable = " ".join([seen, text.observable.cue.text, text.observable.correction.text])
