@@ -205,7 +205,7 @@ BANK: Mapping[str, Phrases] = {
     ),
     "wrong_region": Phrases(
         seen=("At {t} s the robot wipes {subject}, which should be left alone.",
-              "{t} s in, the wiper goes over {subject}, which nobody asked for."),
+              "{t} s in, the wiper rubs at {subject}, which nobody asked for."),
         then=("{subject} is wiped as well",),
         cue=("A part that should have been left alone is wiped.",),
         fix=("Leave {subject} alone.",),
