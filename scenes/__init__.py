@@ -1,11 +1,14 @@
 """Scenes: tasks with their worlds and experts, one a file."""
 
 from scenes.close_drawer import CloseDrawer
+from scenes.fold_cloth import FoldCloth
 from scenes.lid_lift import LidLift
 from scenes.open_drawer import OpenDrawer
+from scenes.pick_place import PickPlace
 from scenes.push import Push
 from scenes.reorient import Reorient
+from scenes.stack import Stack
 from scenes.tidy_drawer import TidyDrawer
 from scenes.wipe_board import WipeBoard
 
-PLUGINS = (LidLift, WipeBoard, CloseDrawer, OpenDrawer, TidyDrawer, Push, Reorient)
+PLUGINS = (LidLift, WipeBoard, CloseDrawer, OpenDrawer, TidyDrawer, Push, Reorient, FoldCloth, PickPlace, Stack)

@@ -93,7 +93,7 @@ def _strikes(e: Errand, the: str) -> tuple[Rule, ...]:
             evident=containers_moved, subject=the, against="the bowl or the plate",
         ),
         Rule(
-            "pressed_down", "excess_force", "safety", Exceeds(e.pressed_n, 60.0, "peak_n", 0.02), 200.0, (HAND, e.body),
+            "pressed_down", "excess_force", "safety", Exceeds(e.pressed_n, 25.0, "peak_n", 0.02), 200.0, (HAND, e.body),
             subject="the gripper", against=the,
         ),
         Rule(

@@ -85,7 +85,7 @@ def _blows(tower: Tower) -> tuple[Rule, ...]:
             (tower.bodies[0],), evident=tower.disorder, subject=tower.words(0),
         ),
         Rule(
-            "pressed_down", "excess_force", "safety", Exceeds(tower.pressed_n, 40.0, "peak_n", 0.02), 200.0,
+            "pressed_down", "excess_force", "safety", Exceeds(tower.pressed_n, 20.0, "peak_n", 0.02), 200.0,
             (*BLOCKS, HAND), subject="a block", against="what lies below",
         ),
     )  # fmt: skip
