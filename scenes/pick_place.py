@@ -25,6 +25,7 @@ from scenes.table import add_camera, new_world
 _RELEASE = {"grips": [GRIP_ACTUATOR], "hands": 1}
 _ASKED = list(ITEMS[:ASKED])
 
+# Strengths were tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push beats 20 N on each side.
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "collision": (
         Spec("low_clearance", {"phases": ["lift", "transfer"], "lower_m": [0.08, 0.118]}),
@@ -48,7 +49,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "reverted": (Spec("reverted_step", {"routes": {"take_out": "home", "take_over": "home"}}),),
     "excess_force": (Spec("low_clearance", {"phases": ["lower"], "lower_m": [0.009, 0.024]}),),
     "push": (
-        Spec("push", {"bodies": _ASKED, "during": ["transfer"], "dv_mps": [22.0, 38.0], "handled": True}),
+        Spec("push", {"bodies": _ASKED, "during": ["transfer"], "dv_mps": [24.0, 41.0], "handled": True}),
         Spec("push", {"bodies": [HAND], "during": ["descend", "lift", "transfer", "lower"], "dv_mps": [2.5, 6.5]}),
     ),
     "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share": [0.45, 0.95]}),),

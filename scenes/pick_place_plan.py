@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import hypot
 
 from badgen.contracts.plan import Goal, Phase, Plan, Pose, Route
-from scenes.arm.pick import closing_down, go_home, leave, pick, place, recover, turned
+from scenes.arm.pick import UPRIGHT_RAD, closing_down, go_home, leave, pick, place, recover, turned
 from scenes.pick_place_layout import (
     CARRY_M,
     FLOOR_M,
@@ -23,7 +23,7 @@ from scenes.station import ARM
 def pick_place_plan(params: PickPlaceParams, k: int, container: str) -> Plan:
     """Plan for putting item `k` in or on a container."""
     phases = (*_take(params, k), *_bring(params, k, container), go_home())
-    return Plan(phases, params.reaction, recover(open_m(params.items[k])), _routes(params, k, container))
+    return Plan(phases, params.reaction, recover(open_m(params.items[k])), _routes(params, k, container), UPRIGHT_RAD)
 
 
 def _take(params: PickPlaceParams, k: int) -> tuple[Phase, ...]:

@@ -41,7 +41,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("offset", {"phases": ["push"], "offset_m": [0.045, 0.08], "along": [-1.0, 0.0, 0.0]}),
         Spec("pose_bias", {"bodies": ["mark_a", "mark_b"], "during": ["approach", "push"], "offset_m": [0.05, 0.10]}),
     ),
-    "pose_bias": (
+    "perception": (
         Spec("pose_bias", {"bodies": ["block_a", "block_b"], "during": ["approach"], "offset_m": [0.03, 0.07]}),
     ),
     "wrong_object": (Spec("wrong_object", {"routes": {"other_block": "approach", "other_block_off": "approach"}}),),

@@ -48,7 +48,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     ),
     "wrong_order": (Spec("wrong_object", {"routes": {"other_order": "ready", "other_base": "ready"}}),),
     "reverted": (Spec("reverted_step", {"routes": {"take_off": "home", "take_off_askew": "home"}}),),
-    "excess_force": (Spec("low_clearance", {"phases": ["lower"], "lower_m": [0.011, 0.018]}),),
+    "excess_force": (Spec("low_clearance", {"phases": ["lower"], "lower_m": [0.009, 0.018]}),),
     "push": (
         Spec("push", {"bodies": _BLOCKS, "during": ["home"], "dv_mps": [0.9, 3.5], "handled": True}),
         Spec("push", {"bodies": [HAND], "during": ["descend", "lift", "transfer", "lower"], "dv_mps": [2.5, 6.5]}),

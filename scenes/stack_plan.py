@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from badgen.contracts.plan import Goal, Phase, Plan, Pose, Route
-from scenes.arm.pick import closing_down, go_home, leave, pick, place, recover, turned
+from scenes.arm.pick import UPRIGHT_RAD, closing_down, go_home, leave, pick, place, recover, turned
 from scenes.stack_layout import BLOCKS, OVER_M, StackParams, grip_rad, open_m, placed_yaw_rad, top_m
 
 Tower = tuple[int, ...]
@@ -13,7 +13,7 @@ _CONTACT_M = 0.001  # a block is let go this far above what it stands on
 def stack_plan(params: StackParams, tower: Tower) -> Plan:
     """Plan for stacking blocks on the tower's lowest, which stays where it is."""
     phases = (Phase("ready", min_s=0.2), *_build(params, tower), go_home())
-    return Plan(phases, params.reaction, recover(), _routes(params, tower))
+    return Plan(phases, params.reaction, recover(), _routes(params, tower), UPRIGHT_RAD)
 
 
 def _build(params: StackParams, tower: Tower) -> tuple[Phase, ...]:
