@@ -65,12 +65,14 @@ class Wish:
     posture: F64
 
 
-def _rays() -> tuple[F64, F64]:
-    """Directions (3, 16) of a sole's force rays, and the points (3, 16) where they act, from its middle."""
+def _rays() -> F64:
+    """(2, 3, 16) force and moment about the sole's middle that each ray stands for, in the sole's frame."""
     mu = _FRICTION / sqrt(2.0)
     edges = [(mu, mu, 1.0), (mu, -mu, 1.0), (-mu, mu, 1.0), (-mu, -mu, 1.0)]
     corners = [(sx * SOLE_M[0], sy * SOLE_M[1], 0.0) for sx in (1, -1) for sy in (1, -1)]
-    return np.array([e for _ in corners for e in edges]).T, np.array([c for c in corners for _ in edges]).T
+    force = np.array([e for _ in corners for e in edges])
+    arm = np.array([c for c in corners for _ in edges])
+    return np.stack([force.T, np.cross(arm, force).T])
 
 
 def turn_error(want: F64, have: F64) -> F64:
@@ -85,9 +87,9 @@ class WholeBody:
     def __init__(self, model: Any, weights: Weights = Weights()) -> None:
         nv = model.nv
         self.weights, self._nv = weights, nv
-        self._rays, self._corners = _rays()
+        self._ray_wrench = _rays()
         self._limit_nm = model.actuator_forcerange[:, 1].copy()
-        self._low, self._high = model.jnt_range[1 : nv - 5, 0].copy(), model.jnt_range[1 : nv - 5, 1].copy()
+        self._low, self._high = model.jnt_range[1 : nv - 5].T.copy()
         self._rows = np.zeros((48, nv + 2 * _RAYS))
         self._aim = np.zeros(48)
         self._wrench = np.zeros((2, 6, _RAYS))  # force and moment about the sole's middle, per ray
@@ -120,15 +122,8 @@ class WholeBody:
     def _feel(self, rig: Rig, stance: tuple[int, ...]) -> None:
         """What each ray of the pressing feet does to the joints."""
         for foot in stance:
-            mat = rig.foot_mat[foot]
-            yaw = np.arctan2(mat[1, 0], mat[0, 0])
-            c, s = np.cos(yaw), np.sin(yaw)
-            turn = np.array([[c, -s, 0.0], [s, c, 0.0], [0.0, 0.0, 1.0]])
-            force, arm = turn @ self._rays, mat @ self._corners
-            wrench = self._wrench[foot]
-            wrench[:3] = force
-            wrench[3:] = np.cross(arm, force, axis=0)
-            np.dot(rig.foot_jac[foot].T, wrench, out=self._pull[foot])
+            np.matmul(rig.foot_mat[foot], self._ray_wrench, out=self._wrench[foot].reshape(2, 3, _RAYS))
+            np.dot(rig.foot_jac[foot].T, self._wrench[foot], out=self._pull[foot])
 
     def _tasks(self, rig: Rig, wish: Wish, n: int) -> int:
         """Fill the weighted task rows; returns how many there are."""
@@ -143,8 +138,9 @@ class WholeBody:
             at = slice(nv + j * _RAYS, nv + (j + 1) * _RAYS)
             wrench = self._wrench[foot]
             rows[:3, at] = (com / rig.weight_kg)[:, None] * wrench[:3]
-            arm = rig.foot_pos[foot] - rig.com
-            rows[3:6, at] = damp * (wrench[3:] + np.cross(arm[:, None], wrench[:3], axis=0))
+            x, y, z = rig.foot_pos[foot] - rig.com
+            about = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
+            rows[3:6, at] = damp * (wrench[3:] + about @ wrench[:3])
         k = 6
         root = sqrt(w.stance)
         for foot in wish.stance:
