@@ -23,7 +23,7 @@ judge each one independently of the others."""
 _ANCHOR = "Initial scene (anchor frame):"
 _ANCHOR_RULE = "Constraint: the reward of the initial frame is 0."
 _REFERENCES = """Reference behaviours with known rewards.
-Each one is another run of the same task, its frames in random order."""
+Each one is another run of this kind of task, its frames in random order."""
 _CUES = """Failures known for this task.
 Use one only where the frame visibly matches it, and then lower the reward; do not assume that any of them happened."""
 _EXAMPLES = """Frames of failed runs, to show what failure looks like.
@@ -53,11 +53,15 @@ class Prompt:
 
 @dataclass(frozen=True)
 class Example:
-    """Frames of a reference in the order shown, with the reward of each; `failed` tells its class."""
+    """Frames of a reference in the order shown, with the reward of each; `failed` tells its class.
+
+    The rewards are for its own instruction, which is shown where it is not the evaluated one.
+    """
 
     frames: tuple[Image, ...]
     rewards: tuple[int, ...]
     failed: bool
+    instruction: str
 
 
 @dataclass(frozen=True)
@@ -75,27 +79,31 @@ def compose(material: Material, level: str) -> Prompt:
     """Write the prompt at one level; no picture stands in it twice."""
     blocks: list[Block] = [_INTRO.format(task=material.instruction), _ANCHOR, material.anchor, _ANCHOR_RULE]
     if level == "dense":  # the failures' frames are here with their rewards, so they need no second section
-        blocks += _references(material.examples)
+        blocks += _references(material.examples, material.instruction)
     blocks.append("\n".join([_CUES, *(f"{i}. {cue}" for i, cue in enumerate(material.cues, start=1))]))
     if level == "frames":
-        blocks += _failures([e for e in material.examples if e.failed])
+        blocks += _failures([e for e in material.examples if e.failed], material.instruction)
     blocks.append(_TASK)
     for number, frame in enumerate(material.frames, start=1):
         blocks += [f"Frame {number}:", frame]
     return Prompt(SYSTEM, tuple(blocks))
 
 
-def _references(examples: Sequence[Example]) -> list[Block]:
+def _references(examples: Sequence[Example], instruction: str) -> list[Block]:
     blocks: list[Block] = [_REFERENCES]
     for d, example in enumerate(examples, start=1):
+        if example.instruction != instruction:
+            blocks.append(f"Reference behaviour {d} was asked, and is rewarded, for: {example.instruction}")
         for j, (frame, reward) in enumerate(zip(example.frames, example.rewards, strict=True), start=1):
             blocks += [f"Reference behaviour {d}, frame {j}, known reward: {reward}.", frame]
     return blocks
 
 
-def _failures(examples: Sequence[Example]) -> list[Block]:
+def _failures(examples: Sequence[Example], instruction: str) -> list[Block]:
     blocks: list[Block] = [_EXAMPLES]
     for e, example in enumerate(examples, start=1):
+        if example.instruction != instruction:
+            blocks.append(f"Failure example {e} was asked for: {example.instruction}")
         for j, frame in enumerate(example.frames, start=1):
             blocks += [f"Failure example {e}, frame {j}.", frame]
     return blocks

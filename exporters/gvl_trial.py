@@ -60,14 +60,16 @@ def make_trial(episode: StoredEpisode, everyone: Sequence[StoredEpisode], settin
     camera = _camera(episode, settings.camera)
     judged = _pick(episode, camera, settings.frames, rng)
     others = _comparable(episode, everyone, camera)
-    references = _choose(episode, others, settings.references, rng)
+    references = _choose(others, settings.references, rng)
     picks = [_pick(r, camera, settings.frames, rng) for r in references]
     shown = zip(references, picks, strict=True)
     material = Material(
         instruction=episode.info.instruction,
         anchor=episode.frames(camera, [0])[0],
         examples=tuple(
-            Example(tuple(r.frames(camera, p.frames.tolist())), p.rewards, r.info.outcome != "success")
+            Example(
+                tuple(r.frames(camera, p.frames.tolist())), p.rewards, r.info.outcome != "success", r.info.instruction
+            )
             for r, p in shown
         ),
         cues=_cues([*references, *others], settings.privileged),
@@ -98,26 +100,26 @@ def _pick(episode: StoredEpisode, camera: str, count: int, rng: np.random.Genera
 
 
 def _comparable(episode: StoredEpisode, everyone: Iterable[StoredEpisode], camera: str) -> list[StoredEpisode]:
-    """Other runs of the same task seen from the same camera, none of which starts from the evaluated state."""
+    """Runs of other groups of the scene, seen from the same camera; none starts from the evaluated state.
+
+    Those asked for in the same words, if there are failures and successes among them; else the same task, else all.
+    """
     info = episode.info
-    others = [
-        e
-        for e in everyone
-        if e.info.group != info.group
-        and (e.info.scene, e.info.instruction) == (info.scene, info.instruction)
-        and camera in e.cameras
-    ]
-    if not others:
-        raise BadValue(
-            f"no other group of {info.scene!r} with the same instruction and frames from {camera!r} can serve as a "
-            f"reference for {info.id}, and its own group would give the answer away; generate more episodes (--n)"
-        )
-    return others
+    pool = [e for e in everyone if e.info.group != info.group and e.info.scene == info.scene and camera in e.cameras]
+    for closer in (
+        [e for e in pool if e.info.instruction == info.instruction],
+        [e for e in pool if (e.info.task, e.info.stated) == (info.task, info.stated)],
+        pool,
+    ):
+        if any(e.info.is_twin for e in closer) and any(e.info.outcome != "success" for e in closer):
+            return closer
+    raise BadValue(
+        f"no other group of {info.scene!r} has a failure and a clean success with frames from {camera!r} to show as "
+        f"references for {info.id}, and its own group would give the answer away; generate more episodes (--n)"
+    )
 
 
-def _choose(
-    episode: StoredEpisode, others: Sequence[StoredEpisode], count: int, rng: np.random.Generator
-) -> list[StoredEpisode]:
+def _choose(others: Sequence[StoredEpisode], count: int, rng: np.random.Generator) -> list[StoredEpisode]:
     """Draw reference failures and one clean success, in an order that does not tell which is which.
 
     New groups go first, since runs of one group share their first frames, then new modes, for variety; the evaluated
@@ -126,9 +128,6 @@ def _choose(
     drawn = [others[i] for i in rng.permutation(len(others))]
     failures = [e for e in drawn if e.info.outcome != "success"]
     clean = [e for e in drawn if e.info.is_twin and e.info.outcome == "success"]
-    if not failures or not clean:
-        lack = "failure" if not failures else "clean success"
-        raise BadValue(f"no other group has a {lack} to show as a reference for {episode.info.id}; generate more (--n)")
     chosen: list[StoredEpisode] = []
     while failures and len(chosen) < count:
         modes, groups = {c.info.mode for c in chosen}, {c.info.group for c in chosen}
@@ -159,7 +158,10 @@ def _answer(
         "episode": info.id, "group": info.group, "scene": info.scene, "instruction": info.instruction,
         "mode": info.mode, "outcome": info.outcome, "camera": camera, "level": settings.level, "seed": settings.seed,
         "references": [
-            {"episode": r.info.id, "group": r.info.group, "mode": r.info.mode, "outcome": r.info.outcome}
+            {
+                "episode": r.info.id, "group": r.info.group, "mode": r.info.mode, "outcome": r.info.outcome,
+                "instruction": r.info.instruction,
+            }
             for r in (references if settings.level == "dense" else [r for r in references if not r.info.is_twin])
             if settings.level != "text"  # at level text no reference is shown
         ],

@@ -43,7 +43,7 @@ class LowClearance(Perturbation[LowClearanceParams]):
 
     def claim(self, params: LowClearanceParams) -> Claim:
         """The carried object strikes or drags along what stands below."""
-        return Claim(frozenset({"collision", "displaced", "drag", "slip", "drop"}), params.cause_s)
+        return Claim(frozenset({"collision", "displaced", "drag", "slip", "drop", "excess_force"}), params.cause_s)
 
     def scaled(self, params: LowClearanceParams, s: float) -> LowClearanceParams:
         """Lower by `s` times as much."""

@@ -43,7 +43,7 @@ class NoPressure(Perturbation[NoPressureParams]):
 
     def claim(self, params: NoPressureParams) -> Claim:
         """The work that needs pressure is not done."""
-        return Claim(frozenset({"unwiped", "late", "stall", "slip", "misplaced"}), params.cause_s)
+        return Claim(frozenset({"unwiped", "no_pressure", "late", "stall", "slip", "misplaced"}), params.cause_s)
 
     def scaled(self, params: NoPressureParams, s: float) -> NoPressureParams:
         """Raised by `s` times as much."""

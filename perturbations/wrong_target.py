@@ -12,4 +12,4 @@ class WrongTarget(Diversion):
 
     name = "wrong_target"
     family = "plan_error"
-    kinds: ClassVar[frozenset[str]] = frozenset({"wrong_target", "misplaced", "late", "stall"})
+    kinds: ClassVar[frozenset[str]] = frozenset({"wrong_target", "wrong_region", "misplaced", "late", "stall"})

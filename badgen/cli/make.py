@@ -16,6 +16,7 @@ from badgen.contracts.episode import SlotCount
 from badgen.engine import make_run, resolve
 from badgen.engine.config import CLEAN
 from badgen.store import open_run
+from badgen.view import write_gallery
 
 _PLAIN_EVERY_S = 20.0
 
@@ -40,10 +41,11 @@ _PLAIN_EVERY_S = 20.0
 @click.option(
     "--look", default="varied", show_default=True, help="varied: a room drawn for every group; plain: one room."
 )
+@click.option("--gallery", is_flag=True, help="Write the run's gallery too, as `badgen view` does.")
 @click.option("--attempts", default=12, show_default=True, help="Faults tried at most per episode.")
 def make(
     scene: str, mode: str, n: int, out: Path | None, seed: int, workers: int, cameras: str, size: str, fps: float,
-    quality: str, benign: float, retold: float, look: str, attempts: int,
+    quality: str, benign: float, retold: float, look: str, gallery: bool, attempts: int,
 ) -> None:  # fmt: skip
     """Corrupt working runs, simulate them again, and keep what physics shows to have failed.
 
@@ -59,6 +61,9 @@ def make(
     console.print(_table(counts))
     kept = sum(c.accepted for c in counts.values())
     console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", highlight=False)
+    if gallery:
+        page = write_gallery(open_run(folder), folder / "gallery")
+        console.print(f"open {page}", highlight=False, soft_wrap=True)
     console.print("Next:", highlight=False)
     judged = [f"badgen export {folder} --to gvl"] if config.cameras and config.modes != (CLEAN,) else []
     for line in (f"badgen view {folder}", *judged, f"badgen verify {folder}"):

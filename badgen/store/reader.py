@@ -32,6 +32,7 @@ class Episode:
     folder: RunFolder
     shard: Path
     id: str
+    order: tuple[str, ...] = ()  # of the cameras, as the run was asked for them
 
     @cached_property
     def info(self) -> EpisodeInfo:
@@ -47,9 +48,10 @@ class Episode:
 
     @cached_property
     def cameras(self) -> tuple[str, ...]:
-        """Cameras with frames; empty for a run without pictures."""
+        """Cameras with frames, the scene's default view first; empty for a run without pictures."""
         with self._group() as g:
-            return tuple(g["video"])
+            stored = list(g["video"])
+        return tuple(sorted(stored, key=lambda c: self.order.index(c) if c in self.order else len(self.order)))
 
     def arrays(self) -> EpisodeArrays:
         """Arrays over time."""
@@ -135,6 +137,7 @@ class Run:
     def __init__(self, path: str | Path) -> None:
         self.folder = RunFolder(Path(path))
         self._json = self.folder.run_json()
+        self._order = tuple(self._json.get("config", {}).get("cameras", ()))
         self._indexed: dict[Path, tuple[tuple[str, str], ...]] = {}
 
     def __iter__(self) -> Iterator[Episode]:
@@ -154,14 +157,14 @@ class Run:
     def episodes(self) -> Iterator[Episode]:
         """Every stored episode, in the order of the store; no file stays open between two of them."""
         for shard, episode_id, _ in self._index():
-            yield Episode(self.folder, shard, episode_id)
+            yield Episode(self.folder, shard, episode_id, self._order)
 
     def episode(self, episode_id: str) -> Episode:
         """One episode by id or unique beginning of it; raises UnknownName."""
         found = [(shard, i) for shard, i, _ in self._index() if i.startswith(episode_id)]
         exact = [f for f in found if f[1] == episode_id]
         if len(exact or found) == 1:
-            return Episode(self.folder, *(exact or found)[0])
+            return Episode(self.folder, *(exact or found)[0], self._order)
         if found:
             raise UnknownName("single episode", episode_id, [i for _, i in found[:_NEAR]])
         near = difflib.get_close_matches(episode_id, [i for _, i, _ in self._index()], n=_NEAR, cutoff=0.0)
@@ -169,7 +172,7 @@ class Run:
 
     def group(self, group_id: str) -> list[Episode]:
         """All episodes that start from one initial state, in the order of the store; raises UnknownName."""
-        found = [Episode(self.folder, shard, i) for shard, i, group in self._index() if group == group_id]
+        found = [Episode(self.folder, shard, i, self._order) for shard, i, group in self._index() if group == group_id]
         if not found:
             groups = {group for _, _, group in self._index()}
             raise UnknownName("group", group_id, difflib.get_close_matches(group_id, groups, n=_NEAR, cutoff=0.0))

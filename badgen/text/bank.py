@@ -205,7 +205,7 @@ BANK: Mapping[str, Phrases] = {
     ),
     "wrong_region": Phrases(
         seen=("At {t} s the robot wipes {subject}, which should be left alone.",
-              "{t} s in, the wiper goes over {subject}, which nobody asked for."),
+              "{t} s in, the wiper rubs at {subject}, which nobody asked for."),
         then=("{subject} is wiped as well",),
         cue=("A part that should have been left alone is wiped.",),
         fix=("Leave {subject} alone.",),
@@ -258,16 +258,16 @@ BANK: Mapping[str, Phrases] = {
     ),
     "carried": Phrases(
         seen=("At {t} s {subject} is picked up instead of being pushed.",
-              "{t} s in, the robot lifts {subject} off the table and carries it."),
+              "{t} s in, the robot takes {subject} up in its gripper and carries it."),
         then=("the robot picks {subject} up and carries it",),
         cue=("The robot picks up and carries what it was told to push.",),
         fix=("Push {subject} along the table from behind and leave it standing on the table.",),
     ),
     "pulled": Phrases(
-        seen=("From {t} s on, the robot holds {subject} from above and drags it along instead of pushing it.",
+        seen=("From {t} s on, the robot holds {subject} from above and pulls it along instead of pushing it.",
               "{t} s in, {subject} is pulled along in the gripper."),
-        then=("the robot drags {subject} along in its grip",),
-        cue=("The robot takes hold of what it was told to push, and drags it along.",),
+        then=("the robot pulls {subject} along in its grip",),
+        cue=("The robot takes hold of what it was told to push, and pulls it along.",),
         fix=("Stay behind {subject} and push it.",),
     ),
     "too_fast": Phrases(

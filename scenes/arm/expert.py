@@ -170,7 +170,8 @@ class ArmExpert:
         if ">" not in goal.frame:
             return between(start, _resolve(view, goal, start), s)
         # The way turns along with the line, so that a pushing hand stays behind what it pushes.
-        line = _toward(view, *goal.frame.split(">"), since=_level_yaw(memory.goal[hand], goal))
+        body, target = goal.frame.split(">")
+        line = _toward(view, body, target, _level_yaw(memory.goal[hand], goal))
         seen = compose(line, frame(goal.pose))
         return compose(seen, between(relative(memory.goal[hand], start), frame(Pose()), s))
 
@@ -227,7 +228,8 @@ def _resolve(view: View, goal: Goal, start: Frame) -> Frame:
         turned = compose(Frame(np.zeros(3), pose.quat), Frame(np.zeros(3), start.quat))
         return Frame(start.pos + pose.pos, turned.quat)
     if ">" in goal.frame:
-        return compose(_toward(view, *goal.frame.split(">")), pose)
+        body, target = goal.frame.split(">")
+        return compose(_toward(view, body, target), pose)
     if goal.frame.endswith("/tool"):
         return compose(_seen_tool(view, goal.frame.removesuffix("/tool")), pose)
     return compose(_seen(view, goal.frame), pose)
@@ -236,8 +238,8 @@ def _resolve(view: View, goal: Goal, start: Frame) -> Frame:
 def _toward(view: View, body: str, target: str, since: float | None = None) -> Frame:
     """Frame at a body with x level towards another body and z up.
 
-    With `since`, the heading when the phase began, it turns away from that by at most MAX_TURN_RAD, and ever less as the
-    two bodies meet and pass each other, where the direction from one to the other means nothing.
+    With `since`, the heading when the phase began, it turns away from that by at most MAX_TURN_RAD, and ever less as
+    the two bodies meet and pass each other, where the direction from one to the other means nothing.
     """
     here, there = view.body_pos(body), view.body_pos(target)
     x, y = float(there[0] - here[0]), float(there[1] - here[1])

@@ -176,11 +176,22 @@ def test_a_run_of_one_group_has_no_reference_and_says_what_to_do(tmp_path: Path)
         Gvl().export(fake_run(groups=1), tmp_path, {})
 
 
-def test_another_instruction_is_no_reference(tmp_path: Path) -> None:
+def test_a_reference_under_other_words_says_which(tmp_path: Path) -> None:
     run = fake_run(groups=1)
     run.stored += fake_run(groups=2, instruction="something else").stored[4:]
-    with pytest.raises(BadValue, match="no other group"):
-        Gvl().export(run, tmp_path, {"episode": "lid_lift-0000-b"})
+    Gvl().export(run, tmp_path, {"episode": "lid_lift-0000-b"})
+    body = json.loads((tmp_path / "lid_lift-0000-b.anthropic.json").read_text())
+    assert words(body).count("rewarded, for: something else") == 3
+    answer = json.loads((tmp_path / "lid_lift-0000-b.answer.json").read_text())
+    assert {r["instruction"] for r in answer["references"]} == {"something else"}
+
+
+def test_references_under_the_same_words_go_first(tmp_path: Path) -> None:
+    run = fake_run(groups=2)
+    run.stored += fake_run(groups=3, instruction="something else").stored[8:]
+    Gvl().export(run, tmp_path, {"episode": "lid_lift-0000-b"})
+    answer = json.loads((tmp_path / "lid_lift-0000-b.answer.json").read_text())
+    assert {r["group"] for r in answer["references"]} == {"g0001"}
 
 
 def test_a_run_without_pictures_is_refused(tmp_path: Path) -> None:

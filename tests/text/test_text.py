@@ -38,7 +38,7 @@ WORDS = {
     "wrong_order": r"before its turn|out of order",
     "spill": r"spill|lands outside",
     "missed_grasp": r"closes on nothing|without taking hold|comes away without",
-    "topple": r"topples|keels over|goes over",
+    "topple": r"topples|overturned",
     "off_table": r"leaves the table|over the edge",
     "reverted": r"taken away again|moved away again",
     "rolled_away": r"rolls away|rolled out",

@@ -1,0 +1,38 @@
+"""How pouring can go wrong: operators with strengths tuned for this scene."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from badgen.contracts.scene import Spec
+from scenes.station import GRIP_ACTUATOR
+
+_OVER_PLATE = ["carry", "tip", "pour", "empty", "drain"]
+_GRIPS = [GRIP_ACTUATOR]
+
+FAULTS: Mapping[str, tuple[Spec, ...]] = {
+    "spill": (
+        Spec("offset", {"phases": _OVER_PLATE, "offset_m": [0.055, 0.12]}),
+        Spec("pose_bias", {"bodies": ["plate_a", "plate_b"], "during": ["carry"], "offset_m": [0.055, 0.12]}),
+        Spec("tilt", {"phases": ["carry"], "angle_rad": [0.9, 1.6]}),
+        Spec("skipped_phase", {"skip": [["carry", "tip"], ["carry", "tip", "pour"]]}),
+    ),
+    "drop": (
+        Spec("early_release", {"grips": _GRIPS, "hands": 1, "during": ["lift", "carry"], "after": 0.5}),
+        Spec("weak_grip", {"grips": _GRIPS, "during": ["lift", "carry"], "left": [0.0, 0.04], "after": 0.3}),
+    ),
+    "left_full": (
+        Spec("skipped_phase", {"skip": [["tip", "pour", "empty", "drain"], ["pour", "empty", "drain"]]}),
+        Spec("shortcut", {"routes": {"put_back": "tip"}}),
+    ),
+    "wrong_target": (Spec("wrong_target", {"routes": {"other_plate": "approach"}}),),
+    "wrong_object": (Spec("wrong_object", {"routes": {"other_cup": "approach"}}),),
+    "topple": (Spec("tilt", {"phases": ["lower"], "angle_rad": [0.9, 1.5]}),),
+    "collision": (Spec("low_clearance", {"phases": ["lift", "carry"], "lower_m": [0.06, 0.11]}),),
+    "shortcut": (Spec("shortcut", {"routes": {"drop_cup": "tip", "set_cup": "tip", "dump_cup": "tip"}}),),
+    "push": (
+        Spec("push", {"bodies": ["cup_a", "cup_b"], "during": ["carry"], "dv_mps": [4.0, 9.0]}),
+        Spec("push", {"bodies": ["arm/hand"], "during": ["carry", "tip"], "dv_mps": [2.0, 6.0]}),
+    ),
+    "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "carry"], "rms_share": [0.4, 0.8]}),),
+}  # fmt: skip

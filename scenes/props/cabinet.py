@@ -1,0 +1,148 @@
+"""A low cabinet with two drawers side by side, each with a bar handle, standing on feet on the table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, sin
+
+import mujoco
+
+from badgen.contracts.plan import Vec3
+
+_G = mujoco.mjtGeom
+DRAWERS = ("drawer_a", "drawer_b")  # a on the cabinet's +y side
+HANDLE_H_M = 0.078  # middle of a handle above the table; a hand that holds it has its palm above every front
+HANDLE_HALF_M = (0.006, 0.007, 0.024)
+_STAND_OFF_M = 0.055  # from the face of the front to the middle of the bar: half a hand is 33 mm thick
+FRONT_TOP_M = 0.112  # fronts stand a little above the top board, so that fingers could hook behind them
+TOP_M = 0.098  # upper face of the top board
+FLOOR_M = 0.022  # upper face of a drawer's floor
+GRASP_X_M = 0.066  # from a drawer's frame to the middle of its handle
+_FOOT_R_M = 0.006
+_BOARD_M = 0.008
+_WALL_M = 0.005
+_FRONT_M = 0.010
+_GAP_M = 0.001  # between a shut front and the carcass
+_PALE = [0.88, 0.80, 0.66, 1.0]
+_METAL = [0.16, 0.17, 0.19, 1.0]
+_RUBBER = [0.15, 0.15, 0.16, 1.0]
+_TRAY_H_M = 0.046  # height of a drawer's sides above its floor's underside
+
+
+@dataclass(frozen=True, slots=True)
+class Cabinet:
+    """Shape and weight of a cabinet; x points out of the drawers, y along the fronts.
+
+    Attributes:
+        width_m: outer width along the fronts; both drawers share it.
+        depth_m: outer depth of the carcass.
+        travel_m: how far a drawer comes out.
+        weight_kg: carcass without drawers.
+        drawer_kg: each drawer.
+    """
+
+    width_m: float
+    depth_m: float
+    travel_m: float
+    weight_kg: float = 2.2
+    drawer_kg: float = 0.35
+
+    @property
+    def inner_m(self) -> float:
+        """Clear width of the room that one drawer slides in."""
+        return (self.width_m - 3.0 * _BOARD_M) / 2.0
+
+    @property
+    def tray_m(self) -> tuple[float, float]:
+        """Outer depth and width of a drawer's tray without its front."""
+        return self.depth_m - 2.0 * _BOARD_M - 0.004, self.inner_m - 0.006
+
+    def side_y_m(self, drawer: str) -> float:
+        """Where a drawer's middle is along the fronts."""
+        return (1.0 if drawer == DRAWERS[0] else -1.0) * (self.inner_m + _BOARD_M) / 2.0
+
+    def drawer_at(self, drawer: str, opening_m: float) -> Vec3:
+        """Place of the drawer's frame (middle of its front's inner face, table height) in the cabinet's frame."""
+        return (self.depth_m / 2.0 + opening_m, self.side_y_m(drawer), 0.0)
+
+
+def add_cabinet(
+    spec: mujoco.MjSpec,
+    shape: Cabinet,
+    xy_m: tuple[float, float],
+    yaw_rad: float,
+    wood: Vec3,
+    fronts: tuple[Vec3, Vec3],
+) -> None:
+    """Free body "cabinet" with the bodies "carcass", "drawer_a" and "drawer_b" in it.
+
+    Each drawer has a slide joint of its own name and two rigid parts, `<drawer>_tray` and `<drawer>_handle`, so that
+    contact with the handle can be told from contact with the rest. `wood` and `fronts` are colours.
+    """
+    quat = [cos(yaw_rad / 2), 0, 0, sin(yaw_rad / 2)]
+    cabinet = spec.worldbody.add_body(name="cabinet", pos=[*xy_m, 0.0], quat=quat)
+    cabinet.add_freejoint(name="cabinet")
+    _add_feet(cabinet, shape)
+    _add_carcass(cabinet, shape, [*wood, 1.0])
+    for name, colour in zip(DRAWERS, fronts, strict=True):
+        _add_drawer(cabinet, name, shape, [*colour, 1.0])
+        for part in ("cabinet", "carcass"):
+            spec.add_exclude(bodyname1=part, bodyname2=f"{name}_tray")
+
+
+def _box(body: mujoco.MjsBody, name: str, low: Vec3, high: Vec3, rgba: list[float], mass_kg: float) -> None:
+    """A board between two corners."""
+    body.add_geom(
+        name=name, type=_G.mjGEOM_BOX, size=[(b - a) / 2 for a, b in zip(low, high, strict=True)],
+        pos=[(a + b) / 2 for a, b in zip(low, high, strict=True)], rgba=rgba, mass=mass_kg, conaffinity=7,
+    )  # fmt: skip
+
+
+def _add_feet(cabinet: mujoco.MjsBody, shape: Cabinet) -> None:
+    """Four beads: sphere on box is an exact contact and settles without creeping."""
+    for i, (sx, sy) in enumerate(((1, 1), (1, -1), (-1, 1), (-1, -1))):
+        x, y = sx * (shape.depth_m / 2 - 0.012), sy * (shape.width_m / 2 - 0.012)
+        cabinet.add_geom(
+            name=f"cabinet_foot{i}", type=_G.mjGEOM_SPHERE, size=[_FOOT_R_M, 0, 0], pos=[x, y, _FOOT_R_M],
+            rgba=_RUBBER, mass=shape.weight_kg / 8, conaffinity=7,
+            priority=1, friction=[0.45, 0.005, 0.0001],
+        )  # fmt: skip
+
+
+def _add_carcass(cabinet: mujoco.MjsBody, shape: Cabinet, rgba: list[float]) -> None:
+    """Top, back, two sides and the wall between the drawers; the bottom is open to sight but never seen."""
+    body = cabinet.add_body(name="carcass")
+    x, y, low, b = shape.depth_m / 2, shape.width_m / 2, 2 * _FOOT_R_M, _BOARD_M
+    kg = shape.weight_kg / 10
+    _box(body, "carcass_top", (-x, -y, TOP_M - b), (x, y, TOP_M), rgba, kg)
+    _box(body, "carcass_back", (-x, -y, low), (-x + b, y, TOP_M - b), rgba, kg)
+    for name, at in (("a", y - b), ("b", -y), ("mid", -b / 2)):
+        _box(body, f"carcass_{name}", (-x + b, at, low), (x, at + b, TOP_M - b), rgba, kg)
+
+
+def _add_drawer(cabinet: mujoco.MjsBody, name: str, shape: Cabinet, rgba: list[float]) -> None:
+    drawer = cabinet.add_body(name=name, pos=list(shape.drawer_at(name, 0.0)))
+    drawer.add_joint(
+        name=name, type=mujoco.mjtJoint.mjJNT_SLIDE, axis=[1, 0, 0], range=[0, shape.travel_m], limited=True,
+        damping=4.0, frictionloss=1.5,
+    )  # fmt: skip
+    tray = drawer.add_body(name=f"{name}_tray")
+    kg, w = shape.drawer_kg / 8, _WALL_M
+    depth, width = shape.tray_m
+    half, low = width / 2, FLOOR_M - w
+    front = shape.inner_m / 2 + _BOARD_M / 2 - 0.0015
+    _box(tray, f"{name}_front", (_GAP_M, -front, 2 * _FOOT_R_M), (_GAP_M + _FRONT_M, front, FRONT_TOP_M), rgba, 3 * kg)
+    _box(tray, f"{name}_floor", (-depth, -half, low), (_GAP_M, half, FLOOR_M), _PALE, kg)
+    _box(tray, f"{name}_back", (-depth, -half, FLOOR_M), (-depth + w, half, low + _TRAY_H_M), _PALE, kg)
+    for side, at in (("in", -half), ("out", half - w)):
+        _box(tray, f"{name}_{side}", (-depth + w, at, FLOOR_M), (_GAP_M, at + w, low + _TRAY_H_M), _PALE, kg)
+    _add_handle(drawer, name, shape.drawer_kg / 24)
+
+
+def _add_handle(drawer: mujoco.MjsBody, name: str, kg: float) -> None:
+    """An upright bar on two posts; its frame is the middle of the bar."""
+    handle = drawer.add_body(name=f"{name}_handle", pos=[GRASP_X_M, 0.0, HANDLE_H_M])
+    x, y, z = HANDLE_HALF_M
+    _box(handle, f"{name}_bar", (-x, -y, -z), (x, y, z), _METAL, kg)
+    for end, at in (("low", -z), ("high", z - 0.007)):
+        _box(handle, f"{name}_post_{end}", (-_STAND_OFF_M, -0.004, at), (-x, 0.004, at + 0.007), _METAL, kg)

@@ -1,0 +1,59 @@
+"""Nuts: balls that move but do not turn, drawn as ellipsoids lying any which way."""
+
+from __future__ import annotations
+
+from math import cos, pi, sin, sqrt
+
+import mujoco
+
+from badgen.contracts.plan import Vec3
+
+_G = mujoco.mjtGeom
+_KG = 0.002
+_GOLDEN = 2.399963229728653  # radians: successive multiples fill the circle evenly
+
+
+def add_grains(
+    spec: mujoco.MjSpec, name: str, middle: Vec3, count: int, radius_m: float, rgb: tuple[float, float, float]
+) -> None:
+    """Body `name` with children `<name>/0` ..., stacked in layers of seven upwards from `middle`.
+
+    They have three slide joints and no rotation: half the degrees of freedom, they stay where they land, and a heap of
+    them costs a fifth of what rolling balls cost. All have one parent, so that one contact pair covers them.
+    """
+    spec.add_material(name=f"{name}_skin", rgba=[*rgb, 1], specular=0.15, shininess=0.3)
+    heap = spec.worldbody.add_body(name=name)
+    for k in range(count):
+        x, y, z = _place(k, radius_m)
+        grain = heap.add_body(name=f"{name}/{k}", pos=[middle[0] + x, middle[1] + y, middle[2] + z])
+        for axis, label in enumerate("xyz"):
+            along = [float(i == axis) for i in range(3)]
+            grain.add_joint(name=f"{name}/{k}{label}", type=mujoco.mjtJoint.mjJNT_SLIDE, axis=along, damping=0.001)
+        grain.add_geom(
+            name=f"{name}/{k}", type=_G.mjGEOM_SPHERE, size=[radius_m, 0, 0], mass=_KG, group=3, conaffinity=7,
+            friction=[0.12, 0.005, 0.0001],
+        )  # fmt: skip
+        grain.add_geom(
+            type=_G.mjGEOM_ELLIPSOID, size=[1.12 * radius_m, 0.86 * radius_m, 0.86 * radius_m], quat=_turned(k),
+            material=f"{name}_skin", contype=0, conaffinity=0, group=2, mass=0,
+        )  # fmt: skip
+
+
+def _place(k: int, radius_m: float) -> Vec3:
+    """One in the middle and six around it, each layer turned by 30 degrees against the one below."""
+    layer, slot = divmod(k, 7)
+    z = radius_m + layer * 1.9 * radius_m
+    if slot == 0:
+        return 0.0, 0.0, z
+    a, ring_m = pi / 3 * slot + pi / 6 * layer, 2.15 * radius_m
+    return ring_m * cos(a), ring_m * sin(a), z
+
+
+def _turned(k: int) -> list[float]:
+    """A direction for the long axis of the k-th ellipsoid; the set of them is even over the sphere."""
+    up = 1.0 - 2.0 * ((k * 0.6180339887498949) % 1.0)
+    flat, a = sqrt(1.0 - up * up), _GOLDEN * k
+    x, y, z = flat * cos(a), flat * sin(a), up
+    w = 1.0 + x  # quaternion that turns the x axis to (x, y, z), not yet of unit length
+    n = sqrt(w * w + z * z + y * y) or 1.0
+    return [w / n, 0.0, -z / n, y / n]

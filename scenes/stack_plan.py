@@ -1,0 +1,86 @@
+"""How a tower is built, and the wrong ways to go about it."""
+
+from __future__ import annotations
+
+from badgen.contracts.plan import Goal, Phase, Plan, Pose, Route
+from scenes.arm.pick import closing_down, go_home, leave, pick, place, recover, turned
+from scenes.stack_layout import BLOCKS, OVER_M, StackParams, grip_rad, open_m, placed_yaw_rad, top_m
+
+Tower = tuple[int, ...]
+_CONTACT_M = 0.001  # a block is let go this far above what it stands on
+
+
+def stack_plan(params: StackParams, tower: Tower) -> Plan:
+    """Plan for stacking blocks on the tower's lowest, which stays where it is."""
+    phases = (Phase("ready", min_s=0.2), *_build(params, tower), go_home())
+    return Plan(phases, params.reaction, recover(), _routes(params, tower))
+
+
+def _build(params: StackParams, tower: Tower) -> tuple[Phase, ...]:
+    """Put on one block after the other; phases of all but the last are called `first_...`."""
+    phases: tuple[Phase, ...] = ()
+    for n in range(1, len(tower)):
+        phases += _put(params, tower[:n], tower[n], "" if n == len(tower) - 1 else "first_")
+    return phases
+
+
+def _put(params: StackParams, below: Tower, k: int, prefix: str = "") -> tuple[Phase, ...]:
+    over = OVER_M + top_m(params, below)
+    return (*_take(params, k, over, prefix), *_set_down(params, below, k, prefix), *_let_go(params, k, prefix))
+
+
+def _take(params: StackParams, k: int, lift_m: float, prefix: str = "") -> tuple[Phase, ...]:
+    block = params.blocks[k]
+    grasp = Pose((0.0, 0.0, block.grip_z_m), closing_down(grip_rad(params, k)))
+    return pick(BLOCKS[k], grasp, open_m=open_m(block), lift_m=lift_m, prefix=prefix)
+
+
+def _set_down(params: StackParams, below: Tower, k: int, prefix: str = "") -> tuple[Phase, ...]:
+    return place(BLOCKS[k], _on(params, below, k), over_m=OVER_M, prefix=prefix)
+
+
+def _let_go(params: StackParams, k: int, prefix: str = "") -> tuple[Phase, ...]:
+    return leave(open_m=open_m(params.blocks[k]), prefix=prefix)
+
+
+def _on(params: StackParams, below: Tower, k: int, gap_m: float = _CONTACT_M) -> Goal:
+    """Block `k` square on top of the highest block below."""
+    turn = placed_yaw_rad(params, k, below[0]) - _yaw_in(params, below)
+    return Goal(BLOCKS[below[-1]], Pose((0.0, 0.0, params.blocks[below[-1]].height_m + gap_m), turned(turn)))
+
+
+def _yaw_in(params: StackParams, tower: Tower) -> float:
+    """World yaw of the highest of these blocks."""
+    return params.blocks_yaw_rad[tower[0]] if len(tower) == 1 else placed_yaw_rad(params, tower[-1], tower[0])
+
+
+def _routes(params: StackParams, tower: Tower) -> dict[str, Route]:
+    below, top = tower[:-1], tower[-1]
+    words = params.blocks[top].words
+    other = (*tower[:-2], tower[-1], tower[-2])
+    return {
+        "other_order": Route("ready", (*_build(params, other), go_home()), "stacks the blocks in the wrong order"),
+        "other_block": _other_block(params, tower),
+        "take_off": Route("home", _take_off(params, tower), f"takes the {words} off again"),
+        "drop_high": Route("lower", (*_let_go(params, top), go_home()), f"lets the {words} fall onto the tower"),
+        "drop_low": Route("lower", (*_low(params, below, top), go_home()), f"lets the {words} fall the last stretch"),
+    }
+
+
+def _other_block(params: StackParams, tower: Tower) -> Route:
+    """Of two blocks, the third one is taken; of three, the last goes up first."""
+    spare = next((k for k in range(len(BLOCKS)) if k not in tower), tower[-1])
+    phases = _put(params, tower[:1], spare)
+    return Route("ready", (*phases, go_home()), f"stacks the {params.blocks[spare].words}")
+
+
+def _low(params: StackParams, below: Tower, k: int) -> tuple[Phase, ...]:
+    _, lower = place(BLOCKS[k], _on(params, below, k, gap_m=0.03))
+    return (lower, *_let_go(params, k))
+
+
+def _take_off(params: StackParams, tower: Tower) -> tuple[Phase, ...]:
+    k = tower[-1]
+    back = Goal("world", Pose((*params.blocks_xy_m[k], _CONTACT_M), turned(params.blocks_yaw_rad[k])))
+    over = top_m(params, tower[:-1]) + OVER_M
+    return (*_take(params, k, OVER_M), *place(BLOCKS[k], back, over_m=over), *_let_go(params, k), go_home())
