@@ -20,6 +20,8 @@ from scenes.legs.wholebody import WholeBody, Wish
 PRESSED_N = 5.0  # a foot that presses less than this does not carry
 LANDED_N = 40.0
 SHIFTED_M = 0.012  # the first step begins when the DCM is this near to where it should be
+_REST_M = 0.07  # with the DCM this near to the middle between the feet, a walker can come to rest
+_SINK_MPS = 0.12
 _ABSENT_TICKS = 3  # a foot is off the ground when it has not pressed for this many ticks
 
 Mode = Literal["stand", "single", "double"]
@@ -40,6 +42,7 @@ class WalkMemory:
         absent: ticks since each foot last pressed on the floor.
         course: a point and the heading of the line that is followed.
         height_m: of the centre of mass in the stance pose; posture: joints in that pose.
+        pace: the phase whose gait was last walked by; crouch_m: how much lower than in the stance pose it should be now.
         limp: whether balance is lost for good and the motors only brake.
     """
 
@@ -58,15 +61,18 @@ class WalkMemory:
     course: Print
     height_m: float
     posture: tuple[float, ...]
+    pace: str = ""
+    crouch_m: float = 0.0
     limp: bool = False
 
 
 @dataclass(frozen=True)
 class _Now:
-    """This tick's readings, seen by `_step` and its helpers."""
+    """This tick's readings; `gait` is None where it stands or is to come to a stand, `stop` is how it does that."""
 
     time_s: float
     gait: Gait | None
+    stop: Gait
     rig: Rig
     w: float
     xi: Vec2
@@ -116,8 +122,7 @@ class WalkExpert:
         now = self._now(memory, view, rig)
         if memory.limp or _lost(memory, now):
             return _brake(rig, memory), replace(memory, limp=True)
-        memory = _feel(memory, now)
-        memory = _change_mode(memory, now)
+        memory = _change_mode(_feel(self._sink(memory, now), now), now)
         wish, memory = self._wish(memory, now)
         return body.torques(rig, wish), memory
 
@@ -139,19 +144,25 @@ class WalkExpert:
 
     def _now(self, memory: WalkMemory, view: View, rig: Rig) -> _Now:
         gait = self.gaits[self._current(memory).name]
-        w = dcm.omega(memory.height_m - (gait.crouch_m if gait is not None else 0.0))
+        stop = replace(gait or self.gaits.get(memory.pace) or Gait(), length_m=0.0)
+        w = dcm.omega(memory.height_m - memory.crouch_m)
         xi = (float(rig.com[0] + rig.com_vel[0] / w), float(rig.com[1] + rig.com_vel[1] / w))
         force = (view.contact_n["left_foot-floor"], view.contact_n["right_foot-floor"])
-        return _Now(view.time_s, gait, rig, w, xi, force)
+        return _Now(view.time_s, gait, stop, rig, w, xi, force)
+
+    def _sink(self, memory: WalkMemory, now: _Now) -> WalkMemory:
+        """Let the height follow the gait, and remember the gait."""
+        most = _SINK_MPS / self.control_hz
+        crouch_m = now.gait.crouch_m if now.gait is not None else memory.crouch_m
+        step = dcm.clip(crouch_m - memory.crouch_m, -most, most)
+        pace = self._current(memory).name if now.gait is not None else memory.pace
+        return replace(memory, crouch_m=memory.crouch_m + step, pace=pace)
 
     def _wish(self, memory: WalkMemory, now: _Now) -> tuple[Wish, WalkMemory]:
         """What the body should do now, by the mode it is in."""
-        if memory.mode == "stand" or now.gait is None:
-            zmp = _stand(memory, now)
-        elif memory.mode == "double":
-            zmp = _transfer(memory, now, now.gait)
-        else:
-            return self._stride(memory, now, now.gait)
+        if memory.mode == "single":
+            return self._stride(memory, now, now.gait or now.stop)
+        zmp = _stand(memory, now) if memory.mode == "stand" else _transfer(memory, now, now.gait or now.stop)
         return _compose(memory, now, zmp, (0, 1), None, ((0.0,) * 3,) * 3), memory
 
     def _stride(self, memory: WalkMemory, now: _Now, gait: Gait) -> tuple[Wish, WalkMemory]:
@@ -204,9 +215,12 @@ def _change_mode(memory: WalkMemory, now: _Now) -> WalkMemory:
         late = since > memory.swing_s
         landed = (force > LANDED_N and since > 0.55 * memory.swing_s) or (force > LANDED_N / 2 and late)
         return _land(memory, now) if landed or since > memory.swing_s + 0.12 else memory
-    if gait is None:
+    if since < (gait or now.stop).double_s:
+        return memory
+    middle = _middle(memory)
+    if gait is None and hypot(now.xi[0] - middle[0], now.xi[1] - middle[1]) < _REST_M:
         return replace(memory, mode="stand", mode_s=now.time_s)
-    return _lift(memory, now) if since >= gait.double_s else memory
+    return _lift(memory, now)
 
 
 def _gap(memory: WalkMemory, now: _Now, gait: Gait) -> Vec2:
@@ -229,7 +243,7 @@ def _middle(memory: WalkMemory) -> Vec2:
 def _lift(memory: WalkMemory, now: _Now) -> WalkMemory:
     """Start the swing of the foot that does not carry."""
     foot = _print(now.rig, 1 - memory.stance)
-    gait = now.gait or Gait()
+    gait = now.gait or now.stop
     start = dcm.clip(float(now.rig.foot_pos[1 - memory.stance, 2]), -0.005, 0.03)
     return replace(
         memory, mode="single", mode_s=now.time_s, swing_s=gait.swing_s, foot=foot[:2], foot_vel=(0.0, 0.0),
@@ -271,8 +285,8 @@ def _compose(
     memory: WalkMemory, now: _Now, zmp: Vec2, carriers: tuple[int, ...], flying: int | None, ways: Any
 ) -> Wish:
     """Wish for a pressure point; only feet that really press may carry."""
-    rig, gait = now.rig, now.gait or Gait(crouch_m=0.0, lean_rad=0.0, arm_swing=0.0)
-    fall = memory.height_m - gait.crouch_m - float(rig.com[2])
+    rig, gait = now.rig, now.gait or now.stop
+    fall = memory.height_m - memory.crouch_m - float(rig.com[2])
     acc = (
         now.w**2 * (float(rig.com[0]) - zmp[0]), now.w**2 * (float(rig.com[1]) - zmp[1]),
         108.0 * fall - 20.8 * float(rig.com_vel[2]),

@@ -9,6 +9,7 @@ from math import copysign, cos, pi, sin
 
 import numpy as np
 
+from badgen.contracts.arrays import F64
 from scenes.stl import write_stl
 
 _AXES = {"x": (1, 2, 0), "y": (2, 0, 1), "z": (0, 1, 2)}  # where (across, up, along) go
@@ -44,20 +45,7 @@ def loft(axis: str, sections: Sequence[Section], segments: int = 20) -> bytes:
     return write_stl(placed.astype(np.float32))
 
 
-def rounded(
-    axis: str, low_m: float, high_m: float, half: tuple[float, float], centre: tuple[float, float] = (0.0, 0.0),
-    round_m: float = 0.012, power: float = 3.0,
-) -> tuple[Section, ...]:
-    """Sections of a straight bar with rounded ends."""
-    found = []
-    for k in range(4):
-        shrink = round_m * (1.0 - sin(pi / 2 * k / 3))
-        found.append((low_m + round_m * (1.0 - cos(pi / 2 * k / 3)), shrink))
-    found += [(low_m + high_m - at, shrink) for at, shrink in reversed(found)]
-    return tuple(Section(at, (half[0] - s, half[1] - s), centre, power) for at, s in found)
-
-
-def _ring(s: Section, segments: int) -> np.ndarray:
+def _ring(s: Section, segments: int) -> F64:
     """Points (segments, 3) as (across, up, along)."""
     points = []
     for k in range(segments):
