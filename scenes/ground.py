@@ -12,6 +12,7 @@ FLOOR = "floor"  # body; its top is the plane z = 0
 
 _G = mujoco.mjtGeom
 _SIZE_M = 14.0
+_LANE_X_M, _LANE_Y_M, _MARK_M = (-1.0, 6.0), 0.45, 0.5
 _WALL_X_M, _WALL_Y_M, _WALL_TOP_M = -3.2, 3.4, 3.0
 
 
@@ -37,6 +38,7 @@ def new_ground(name: str, look: Look, friction: float) -> mujoco.MjSpec:
     throws_no_shadow(ground)
     if look.wall is not None:
         _walls(spec, look)
+    _lane(spec, floor, look)
     return spec
 
 
@@ -61,6 +63,23 @@ def follow_camera(
     up = [-right[1] * back[2], right[0] * back[2], right[1] * back[0] - right[0] * back[1]]
     camera.alt.type = mujoco.mjtOrientation.mjORIENTATION_XYAXES
     camera.alt.xyaxes = [*right, *up]
+
+
+def _lane(spec: mujoco.MjSpec, floor: mujoco.MjsBody, look: Look) -> None:
+    """Paint on the floor: two lines along the way and a mark every half metre, so that way made is seen."""
+    shade = 0.22 if sum(look.floor.rgb) < 1.35 else -0.20
+    rgb = [min(max(c + shade, 0.0), 1.0) for c in look.floor.rgb]
+    spec.add_material(name="lane", rgba=[*rgb, 1], specular=0.05)
+    low, high = _LANE_X_M
+    middle, half = (low + high) / 2, (high - low) / 2
+    strips = [((middle, y), (half, 0.012)) for y in (-_LANE_Y_M, _LANE_Y_M)]
+    count = round((high - low) / _MARK_M)
+    strips += [((low + k * _MARK_M, 0.0), (0.012 if k % 2 else 0.024, _LANE_Y_M)) for k in range(count + 1)]
+    for (x, y), (a, b) in strips:
+        paint = floor.add_geom(
+            type=_G.mjGEOM_BOX, size=[a, b, 0.0004], pos=[x, y, 0.0], material="lane", contype=0, conaffinity=0, group=2
+        )
+        throws_no_shadow(paint)
 
 
 def _follow_light(body: mujoco.MjsBody, name: str, light: Light, specular: float, shadow: bool) -> None:

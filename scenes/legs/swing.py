@@ -8,7 +8,7 @@ from scenes.legs.dcm import Vec2
 
 _RISE, _FALL = 0.40, 0.58  # shares of the swing at which the foot has risen, and begins to come down
 _ARRIVES = 0.92  # share of the swing by which the foot is over its place
-_PUSH_MPS2 = 68.0
+_PUSH_MPS2 = 45.0
 _UNDER_M = 0.004  # the foot aims this far below the floor, so that it meets it
 _LATE_MPS = 0.25  # a foot that has not met the floor in time goes on down this fast
 
