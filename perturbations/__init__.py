@@ -13,6 +13,7 @@ from perturbations.skipped_phase import SkippedPhase
 from perturbations.swapped_phases import SwappedPhases
 from perturbations.tilt import Tilt
 from perturbations.torque_noise import TorqueNoise
+from perturbations.weak_actuator import WeakActuator
 from perturbations.weak_grip import WeakGrip
 from perturbations.wrong_object import WrongObject
 from perturbations.wrong_target import WrongTarget
@@ -31,6 +32,7 @@ PLUGINS = (
     SwappedPhases,
     Tilt,
     TorqueNoise,
+    WeakActuator,
     WeakGrip,
     WrongObject,
     WrongTarget,

@@ -13,10 +13,18 @@ from scenes.ground import FLOOR, follow_camera, light_up, new_ground
 from scenes.robots import g1
 
 CAMERAS = ("front", "side", "quarter")
-CAMERA_WORDS: Mapping[str, str] = {"front": "from the front", "side": "from the side", "quarter": "from ahead at an angle"}
+CAMERA_WORDS: Mapping[str, str] = {
+    "front": "from the front",
+    "side": "from the side",
+    "quarter": "from ahead at an angle",
+}
 FEET = tuple(f"{s}_foot-{FLOOR}" for s in g1.SIDES)
 # Everything but the feet. Shins, thighs and pelvis are told from the feet below them by their guards.
-NOT_FEET = (*(f"{s}_{part}-{FLOOR}" for s in g1.SIDES for part in ("knee", "thigh")), f"pelvis-{FLOOR}", f"torso-{FLOOR}")
+NOT_FEET = (
+    *(f"{s}_{part}-{FLOOR}" for s in g1.SIDES for part in ("knee", "thigh")),
+    f"pelvis-{FLOOR}",
+    f"torso-{FLOOR}",
+)
 PAIRS = (
     *(ContactPair(f"{s}_foot-{FLOOR}", f"{s}_ankle_roll_link", FLOOR, 8) for s in g1.SIDES),
     *(ContactPair(f"{s}_knee-{FLOOR}", f"{s}_knee_guard", FLOOR, 8) for s in g1.SIDES),

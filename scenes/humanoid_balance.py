@@ -14,7 +14,7 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.trajectory import Trajectory
 from scenes.robots.g1 import SIDES
 
-STEP_S = 0.22  # the quickest step
+STEP_S = 0.18  # the quickest step
 REACH_M = 0.50  # the longest step
 _G_MPS2 = 9.81
 

@@ -18,16 +18,16 @@ _BODY = ("pelvis",)
 _FEET = ("left_ankle_roll_link", "right_ankle_roll_link")
 _LOW_M = 0.03  # a foot that goes this far without being lifted has slid or shuffled
 _IN_A_ROW = 3  # so many strides of one wrong kind make a manner
-_SLOW_S, _START_S = 2.5, 1.5  # window of the pace, and time allowed to set off
+_SLOW_M, _SLOW_S, _START_S = 0.28, 2.5, 1.5  # least way in so long, and time allowed to set off
 
 
 def _row_of(t: Trajectory, wrong: Callable[[gate.Stride], bool]) -> F64:
-    """(T,) how many strides in a row have been of one wrong kind."""
+    """(T,) how many strides in a row have been of one wrong kind; 0 for a robot that is falling."""
     count, run = np.zeros(len(t)), 0
     for s in gate.strides(t):
         run = run + 1 if wrong(s) else 0
         count[s.landed :] = run
-    return count
+    return np.where(gate.upright(t), count, 0.0)
 
 
 def shuffles(t: Trajectory) -> F64:
@@ -54,21 +54,26 @@ def still_s(t: Trajectory) -> F64:
 
 
 def lag_m(t: Trajectory) -> F64:
-    """(T,) how far the way ahead of the last seconds falls short of 0.4 m, once it should be under way."""
+    """(T,) how far the way of the last seconds falls short of SLOW_M, once it should be under way."""
     rows, way = t.steps(_SLOW_S), gate.ahead_m(t)
     before = np.concatenate([np.zeros(min(rows, len(t))), way[:-rows]])
-    return np.where((t.time_s > _START_S + _SLOW_S) & gate.upright(t), 0.4 - (way - before), -1.0)
+    return np.where((t.time_s > _START_S + _SLOW_S) & gate.upright(t), _SLOW_M - (way - before), -1.0)
 
 
 def off_line_m(t: Trajectory) -> F64:
-    """(T,) distance from the line of the start."""
-    return np.abs(gate.aside_m(t))
+    """(T,) distance from the line of the start, while upright."""
+    return np.where(gate.upright(t), np.abs(gate.aside_m(t)), 0.0)
+
+
+def sunk_m(t: Trajectory) -> F64:
+    """(T,) how much lower than at the start the pelvis is, while upright."""
+    return np.where(gate.upright(t), gate.drop_m(t), 0.0)
 
 
 # Clean runs stay far from every limit; worst of 100 layouts in brackets.
 RULES = (
     Rule(
-        "out_of_balance", "balance_lost", "safety", Exceeds(out_of_reach_m, 0.0, "beyond_reach_m", 0.04), 0.3, _BODY,
+        "out_of_balance", "balance_lost", "safety", Exceeds(out_of_reach_m, 0.0, "beyond_reach_m", 0.08), 0.3, _BODY,
         evident=fallen, subject="the robot",
     ),
     Rule(
@@ -80,25 +85,25 @@ RULES = (
         subject="the robot",
     ),
     Rule(
-        "crouches", "crouch", "method", Exceeds(gate.drop_m, gate.DROP_M, "drop_m", 0.3), 0.10, _BODY,
-        evident=crouched, subject="the robot",
+        "crouches", "crouch", "method", Exceeds(sunk_m, gate.DROP_M, "drop_m", 0.6), 0.10, _BODY,
+        lasting=False, evident=crouched, subject="the robot",
     ),
     Rule(
         "shuffles", "shuffle", "method", Exceeds(shuffles, _IN_A_ROW - 0.5, "low_strides_count", 0.02), 6.0, _FEET,
-        subject="the robot",
+        lasting=False, subject="the robot",
     ),
     Rule(
         "marches", "march", "method", Exceeds(marches, _IN_A_ROW - 0.5, "strides_in_place_count", 0.02), 6.0, _FEET,
-        subject="the robot",
+        lasting=False, subject="the robot",
     ),
     Rule(
         "walks_backward", "backward", "method", Exceeds(backs, _IN_A_ROW - 0.5, "strides_back_count", 0.02), 6.0,
-        _FEET, subject="the robot",
+        _FEET, lasting=False, subject="the robot",
     ),
-    Rule("freezes", "freeze", "method", Exceeds(still_s, 1.2, "still_s", 0.02), 4.0, _FEET, subject="the robot"),
+    Rule("freezes", "freeze", "method", Exceeds(still_s, 1.2, "still_s", 0.02), 4.0, _FEET, lasting=False, subject="the robot"),
     Rule(
-        "strays", "off_course", "method", Exceeds(off_line_m, 0.30, "aside_m"), 0.5, _BODY, evident=strayed,
-        subject="the robot",
+        "strays", "off_course", "method", Exceeds(off_line_m, 0.30, "aside_m", 0.4), 0.5, _BODY,
+        lasting=False, evident=strayed, subject="the robot",
     ),
-    Rule("dawdles", "too_slow", "method", Exceeds(lag_m, 0.0, "behind_m", 0.2), 0.4, _BODY, subject="the robot"),
+    Rule("dawdles", "too_slow", "method", Exceeds(lag_m, 0.0, "behind_m", 0.2), 0.4, _BODY, lasting=False, subject="the robot"),
 )  # fmt: skip

@@ -90,9 +90,7 @@ def _chain(spec: mujoco.MjSpec, parent: mujoco.MjsBody, links: Sequence[n.Link],
         body = parent.add_body(
             name=f"{prefix}{link.name}_link", pos=list(_mirror(link.pos, sign)), quat=list(_turn(link.quat, sign))
         )
-        _inertia(
-            body, link.mass_kg, _mirror(link.com, sign), _turn(link.com_quat, sign), link.inertia
-        )
+        _inertia(body, link.mass_kg, _mirror(link.com, sign), _turn(link.com_quat, sign), link.inertia)
         low, high = link.range_rad if sign > 0 or link.axis == "y" else (-link.range_rad[1], -link.range_rad[0])
         body.add_joint(
             name=f"{prefix}{link.joint}_joint", axis=_AXIS[link.axis], range=[low, high], limited=True,
