@@ -115,7 +115,7 @@ def counted(t: Trajectory) -> Ints:
 
 
 def walked_m(t: Trajectory) -> F64:
-    """(T,) way made by real steps: half of each foot's advance, and never more than the pelvis is ahead of its start."""
+    """(T,) way made by real steps: half of each one's advance; never more than the pelvis is ahead of its start."""
     way = np.zeros(len(t))
     for s in real_steps(t):
         way[s.landed :] += s.ahead_m / 2

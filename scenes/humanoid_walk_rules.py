@@ -100,10 +100,16 @@ RULES = (
         "walks_backward", "backward", "method", Exceeds(backs, _IN_A_ROW - 0.5, "strides_back_count", 0.02), 6.0,
         _FEET, lasting=False, subject="the robot",
     ),
-    Rule("freezes", "freeze", "method", Exceeds(still_s, 1.2, "still_s", 0.02), 4.0, _FEET, lasting=False, subject="the robot"),
+    Rule(
+        "freezes", "freeze", "method", Exceeds(still_s, 1.2, "still_s", 0.02), 4.0, _FEET, lasting=False,
+        subject="the robot",
+    ),
     Rule(
         "strays", "off_course", "method", Exceeds(off_line_m, 0.30, "aside_m", 0.4), 0.5, _BODY,
         lasting=False, evident=strayed, subject="the robot",
     ),
-    Rule("dawdles", "too_slow", "method", Exceeds(lag_m, 0.0, "behind_m", 0.2), 0.4, _BODY, lasting=False, subject="the robot"),
+    Rule(
+        "dawdles", "too_slow", "method", Exceeds(lag_m, 0.0, "behind_m", 0.2), 0.4, _BODY, lasting=False,
+        subject="the robot",
+    ),
 )  # fmt: skip

@@ -95,6 +95,7 @@ def _light(spec: mujoco.MjSpec, name: str, light: Light, specular: float, castsh
 
 
 def add_sky(spec: mujoco.MjSpec, look: Look) -> None:
+    """Background where no wall stands."""
     overhead, below = look.sky
     spec.add_texture(
         name="sky", type=mujoco.mjtTexture.mjTEXTURE_SKYBOX, builtin=mujoco.mjtBuiltin.mjBUILTIN_GRADIENT,

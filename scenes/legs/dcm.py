@@ -1,8 +1,9 @@
 """Gait maths on the divergent component of motion (DCM), as pure functions.
 
-The DCM is xi = c + v / w, with c and v the level position and velocity of the centre of mass and w = sqrt(g / height).
-It runs away from the zero-moment point p as xi(t) = p + (xi0 - p) exp(w t); a walker catches it with its feet. Capturing
-it by steps follows Englsberger, Ott and Albu-Schaeffer (2015); adjusting place and time of a step, Khadiv et al. (2020).
+The DCM is xi = c + v / w, with c and v the level position and velocity of the centre of mass, and w = sqrt(g / height).
+It runs away from the zero-moment point p as xi(t) = p + (xi0 - p) exp(w t); a walker catches it with its feet.
+Capturing it by steps follows Englsberger, Ott and Albu-Schaeffer (2015); adjusting place and time of a step, Khadiv,
+Herzog, Moosavian and Righetti (2020).
 
 Vectors are pairs (ahead, left) in metres, seen from the stance foot along the heading. `side` is +1 where the foot in
 the air is the left one.

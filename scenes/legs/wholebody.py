@@ -7,7 +7,6 @@ of the legs, and joint limits.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Any
@@ -16,6 +15,7 @@ import daqp
 import numpy as np
 
 from badgen.contracts.arrays import F64
+from badgen.contracts.plan import Vec3
 from scenes.legs.dcm import SOLE_M
 from scenes.legs.rig import Rig
 
@@ -43,23 +43,29 @@ class Weights:
 
 
 @dataclass(frozen=True)
+class Flight:
+    """Where the sole of the foot in the air should be, and how it should move there."""
+
+    foot: int
+    pos: Vec3
+    vel: Vec3
+    acc: Vec3
+
+
+@dataclass(frozen=True)
 class Wish:
     """What the body should do in this tick.
 
     Attributes:
         com_acc: of the centre of mass.
-        stance: feet that should stand still and press; swing: index of the foot in the air, or None.
-        swing_pos, swing_vel, swing_acc: of its sole.
+        stance: feet that should stand still and press; swing: the foot in the air, if any.
         feet_mat: (2, 3, 3) orientations wanted for the soles; trunk_mat: for pelvis and torso.
         posture: (29,) joint angles to lean towards.
     """
 
-    com_acc: Sequence[float]
+    com_acc: Vec3
     stance: tuple[int, ...]
-    swing: int | None
-    swing_pos: Sequence[float]
-    swing_vel: Sequence[float]
-    swing_acc: Sequence[float]
+    swing: Flight | None
     feet_mat: F64
     trunk_mat: F64
     posture: F64
@@ -112,12 +118,12 @@ class WholeBody:
         hard, upper, lower, sense = self._limits(rig, wish)
         x, _, flag, _ = daqp.solve(square, slope, hard, upper, lower, sense)
         if flag < 1:
-            return np.clip(-3.0 * rig.qvel[6:], -self._limit_nm, self._limit_nm)
+            return np.asarray(np.clip(-3.0 * rig.qvel[6:], -self._limit_nm, self._limit_nm))
         acc = x[: self._nv]
         tau = rig.mass[6:] @ acc + rig.bias[6:]
         for j, foot in enumerate(wish.stance):
             tau -= self._pull[foot, 6:] @ x[self._nv + j * _RAYS : self._nv + (j + 1) * _RAYS]
-        return np.clip(tau, -self._limit_nm, self._limit_nm)
+        return np.asarray(np.clip(tau, -self._limit_nm, self._limit_nm))
 
     def _feel(self, rig: Rig, stance: tuple[int, ...]) -> None:
         """What each ray of the pressing feet does to the joints."""
@@ -151,22 +157,22 @@ class WholeBody:
             aim[k : k + 6] = root * still
             k += 6
         if wish.swing is not None:
-            k = self._swing(rig, wish, k)
+            k = self._swing(rig, wish.swing, wish.feet_mat, k)
         root = sqrt(w.trunk)
         rows[k : k + 3, :nv] = root * rig.trunk_jac
         turn = 120.0 * turn_error(wish.trunk_mat, rig.trunk_mat) - 22.0 * rig.trunk_spin - rig.trunk_drift
         aim[k : k + 3] = root * turn
         return k + 3
 
-    def _swing(self, rig: Rig, wish: Wish, k: int) -> int:
-        foot, nv = wish.swing, self._nv
+    def _swing(self, rig: Rig, way: Flight, feet_mat: F64, k: int) -> int:
+        foot, nv = way.foot, self._nv
         jac, drift = rig.foot_jac[foot], rig.foot_drift[foot]
         root, turn_root = sqrt(self.weights.swing), sqrt(self.weights.swing_turn)
         self._rows[k : k + 3, :nv] = root * jac[:3]
-        pos, vel = np.array(wish.swing_pos) - rig.foot_pos[foot], np.array(wish.swing_vel) - rig.foot_vel[foot]
-        self._aim[k : k + 3] = root * (np.array(wish.swing_acc) + 330.0 * pos + 34.0 * vel - drift[:3])
+        pos, vel = np.array(way.pos) - rig.foot_pos[foot], np.array(way.vel) - rig.foot_vel[foot]
+        self._aim[k : k + 3] = root * (np.array(way.acc) + 330.0 * pos + 34.0 * vel - drift[:3])
         self._rows[k + 3 : k + 6, :nv] = turn_root * jac[3:]
-        level = 330.0 * turn_error(wish.feet_mat[foot], rig.foot_mat[foot]) - 34.0 * (jac[3:] @ rig.qvel) - drift[3:]
+        level = 330.0 * turn_error(feet_mat[foot], rig.foot_mat[foot]) - 34.0 * (jac[3:] @ rig.qvel) - drift[3:]
         self._aim[k + 3 : k + 6] = turn_root * level
         return k + 6
 

@@ -116,7 +116,8 @@ def _clothe(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, name: str, sig
     for i, (a, b, radius) in enumerate(_GUARDS[part]):
         guard.add_geom(
             name=f"{name}_guard{i}", type=_G.mjGEOM_CAPSULE, fromto=[*_mirror(a, sign), *_mirror(b, sign)],
-            size=[radius, 0, 0], group=3, mass=0, condim=3, contype=meets, conaffinity=met, friction=[0.6, 0.005, 0.0001],
+            size=[radius, 0, 0], group=3, mass=0, condim=3, contype=meets, conaffinity=met,
+            friction=[0.6, 0.005, 0.0001],
         )  # fmt: skip
 
 

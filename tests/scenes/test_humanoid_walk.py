@@ -59,10 +59,10 @@ def walk(g: Gait, seconds: float = 9.0) -> Trajectory:
         site[:, s] = site[:1, s] + moved[foot]
         pos[:, ankles[foot]] = site[:, s] - _turned(turn, np.array([0.04, 0.0, -0.037]))
     blank = np.zeros((n, real.state.shape[1]))
-    t = dataclasses.replace(
+    made: Trajectory = dataclasses.replace(
         real, time_s=np.arange(n) * 0.02, state=blank, contact_n=force, phase=np.zeros(n, dtype=int)
     )
-    return t.with_poses(pos, quat, site)
+    return made.with_poses(pos, quat, site)
 
 
 def _ankles(t: Trajectory) -> list[int]:
