@@ -22,7 +22,7 @@ def new_ground(name: str, look: Look, friction: float) -> mujoco.MjSpec:
     spec.modelname = name
     spec.compiler.degree = False
     o = spec.option
-    o.timestep, o.integrator = 0.004, mujoco.mjtIntegrator.mjINT_IMPLICITFAST
+    o.timestep, o.integrator = 0.005, mujoco.mjtIntegrator.mjINT_IMPLICITFAST
     o.cone = mujoco.mjtCone.mjCONE_PYRAMIDAL
     set_quality(spec)
     spec.stat.extent, spec.stat.center = 2.4, [0, 0, 0.6]

@@ -24,6 +24,7 @@ _REACH_AHEAD_M = (-0.40, 0.50)
 _REACH_ASIDE_M = (0.15, 0.45)
 _PACES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25)  # step times that are weighed, as shares of the nominal one
 _SHORTEST_S = 0.12  # the ankle never aims at a moment nearer than this
+_LATE = 0.015  # price of leaving the nominal step time
 _FOOT_MPS = 3.5  # a foot should not have to fly faster than this
 
 
@@ -132,7 +133,7 @@ def _landing(
     off = (place[0] - wish[0]) ** 2 + (place[1] - wish[1]) ** 2
     fly_mps = sqrt((place[0] - foot[0]) ** 2 + (place[1] - foot[1]) ** 2) / max(0.92 * swing_s - since_s, 0.02)
     late = (swing_s / gait.swing_s - 1.0) ** 2
-    cost = 25.0 * missed + off + 0.03 * late + 0.02 * max(fly_mps - _FOOT_MPS, 0.0) ** 2
+    cost = 25.0 * missed + off + _LATE * late + 0.02 * max(fly_mps - _FOOT_MPS, 0.0) ** 2
     return Step(place, zmp, swing_s), cost
 
 

@@ -36,7 +36,7 @@ class WalkExpert:
     plan: Plan
     gaits: Mapping[str, Gait | None]
     first_stance: int = 1
-    control_hz: float = 125.0
+    control_hz: float = 100.0
     _tools: dict[int, tuple[Rig, WholeBody]] = field(default_factory=dict, compare=False, repr=False)
 
     def with_plan(self, plan: Plan) -> WalkExpert:
