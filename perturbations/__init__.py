@@ -8,6 +8,7 @@ from perturbations.offset import Offset
 from perturbations.pose_bias import PoseBias
 from perturbations.push import Push
 from perturbations.reverted_step import RevertedStep
+from perturbations.sensor_bias import SensorBias
 from perturbations.shortcut import Shortcut
 from perturbations.skipped_phase import SkippedPhase
 from perturbations.swapped_phases import SwappedPhases
@@ -27,6 +28,7 @@ PLUGINS = (
     PoseBias,
     Push,
     RevertedStep,
+    SensorBias,
     Shortcut,
     SkippedPhase,
     SwappedPhases,

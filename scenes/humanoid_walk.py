@@ -62,6 +62,7 @@ _ROUTES: Mapping[str, str] = {
     "halt": "stops and stands",
     "crouch": "walks on with deeply bent knees",
     "creep": "takes tiny steps",
+    "hang": "keeps one foot in the air and no longer corrects its balance",
 }
 
 
@@ -84,9 +85,16 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
             "left": [0.0, 0.3],
         }),
     ),
+    "sensor_bias": (
+        Spec("sensor_bias", {
+            "readings": [["floating_base_joint", "velocity", 0], ["floating_base_joint", "velocity", 1]],
+            "amount": [0.15, 0.6], "during": ["walk"],
+        }),
+    ),
     "shortcut": (
         Spec("shortcut", {"routes": {
             "shuffle": "walk", "march": "walk", "backward": "walk", "halt": "walk", "crouch": "walk", "creep": "walk",
+            "hang": "walk",
         }}),
     ),
 }  # fmt: skip
@@ -159,5 +167,6 @@ def _gaits(gait: Gait) -> dict[str, Gait | None]:
         "march": replace(gait, length_m=0.0),
         "backward": replace(gait, length_m=-0.09),
         "creep": replace(gait, length_m=0.022),
+        "hang": replace(gait, swing_s=9.0, adjusts=False),
         "crouch": replace(gait, crouch_m=0.12),
     }  # fmt: skip

@@ -7,18 +7,18 @@ from collections.abc import Callable
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.rule import Exceeds, Rule, Touch
+from badgen.contracts.rule import Exceeds, Rule, Touch, Unfinished
 from badgen.contracts.trajectory import Trajectory
 from scenes import humanoid_gate as gate
 from scenes.humanoid import NOT_FEET
 from scenes.humanoid_balance import out_of_reach_m
-from scenes.humanoid_walk_state import crouched, fallen, strayed
+from scenes.humanoid_walk_state import crouched, fallen, goal, strayed
 
 _BODY = ("pelvis",)
 _FEET = ("left_ankle_roll_link", "right_ankle_roll_link")
 _LOW_M = 0.03  # a foot that goes this far without being lifted has slid or shuffled
-_IN_A_ROW = 3  # so many strides of one wrong kind make a manner
-_SLOW_M, _SLOW_S, _START_S = 0.28, 2.5, 1.5  # least way in so long, and time allowed to set off
+_IN_A_ROW = 2  # so many strides of one wrong kind make a manner
+_SLOW_M, _SLOW_S, _START_S = 0.30, 3.0, 1.5  # least way in so long, and time allowed to set off
 
 
 def _row_of(t: Trajectory, wrong: Callable[[gate.Stride], bool]) -> F64:
@@ -101,7 +101,7 @@ RULES = (
         _FEET, lasting=False, subject="the robot",
     ),
     Rule(
-        "freezes", "freeze", "method", Exceeds(still_s, 1.2, "still_s", 0.02), 4.0, _FEET, lasting=False,
+        "freezes", "freeze", "method", Exceeds(still_s, 0.9, "still_s", 0.02), 4.0, _FEET, lasting=False,
         subject="the robot",
     ),
     Rule(
@@ -112,4 +112,5 @@ RULES = (
         "dawdles", "too_slow", "method", Exceeds(lag_m, 0.0, "behind_m", 0.2), 0.4, _BODY, lasting=False,
         subject="the robot",
     ),
+    Rule("late", "late", "quality", Unfinished(goal, 8.6), 2.0, _BODY, subject="the walk"),
 )  # fmt: skip

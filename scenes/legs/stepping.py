@@ -14,7 +14,7 @@ from scenes.legs.rig import Rig
 PRESSED_N = 5.0  # a foot that presses less than this does not carry
 LANDED_N = 40.0
 SHIFTED_M = 0.012  # the first step begins when the DCM is this near to where it should be
-REST_M = 0.07  # with the DCM this near to the middle between the feet, a walker can come to rest
+REST_M = (0.05, 0.11)  # with the DCM this near to the middle between the feet, a walker can come to rest
 
 Mode = Literal["stand", "single", "double"]
 
@@ -102,10 +102,16 @@ def change_mode(memory: WalkMemory, now: Now) -> WalkMemory:
         return _land(memory, now) if landed or since > memory.swing_s + 0.12 else memory
     if since < (gait or now.stop).double_s:
         return memory
-    middle = _middle(memory)
-    if gait is None and hypot(now.xi[0] - middle[0], now.xi[1] - middle[1]) < REST_M:
+    if gait is None and _rests(memory, now):
         return replace(memory, mode="stand", mode_s=now.time_s)
     return _lift(memory, now)
+
+
+def _rests(memory: WalkMemory, now: Now) -> bool:
+    """Whether the feet as they stand can hold the DCM."""
+    yaw = memory.course[2]
+    x, y = into(now.xi, (*_middle(memory), yaw), yaw)
+    return abs(x) < REST_M[0] and abs(y) < REST_M[1]
 
 
 def _gap(memory: WalkMemory, now: Now, gait: Gait) -> Vec2:
