@@ -133,10 +133,10 @@ class HumanoidWalk(Scene[WalkParams]):
             return round(float(rng.uniform(low, high)), 4)
 
         return WalkParams(
-            length_m=between(0.12, 0.17), width_m=between(0.21, 0.26), swing_s=between(0.34, 0.44),
+            length_m=between(0.12, 0.155), width_m=between(0.20, 0.24), swing_s=between(0.34, 0.44),
             double_s=between(0.06, 0.09), lift_m=between(0.068, 0.085), crouch_m=between(0.02, 0.04),
             lean_rad=between(0.0, 0.08), arm_swing=between(0.2, 0.8), wait_s=between(0.2, 0.5),
-            first="left" if rng.random() < 0.5 else "right", friction=between(0.5, 0.9),
+            first="left" if rng.random() < 0.5 else "right", friction=between(0.6, 1.0),
         )  # fmt: skip
 
     def tasks(self, params: WalkParams) -> tuple[Task, ...]:

@@ -105,7 +105,7 @@ RULES = (
         subject="the robot",
     ),
     Rule(
-        "strays", "off_course", "method", Exceeds(off_line_m, 0.30, "aside_m", 0.4), 0.5, _BODY,
+        "strays", "off_course", "method", Exceeds(off_line_m, 0.35, "aside_m", 0.4), 0.5, _BODY,
         lasting=False, evident=strayed, subject="the robot",
     ),
     Rule(

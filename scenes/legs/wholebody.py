@@ -19,7 +19,7 @@ from badgen.contracts.plan import Vec3
 from scenes.legs.dcm import SOLE_M
 from scenes.legs.rig import Rig
 
-_FRICTION = 0.5
+_FRICTION = 0.45  # less than any floor has, so that no foot slips
 _RAYS = 16
 _LEGS = slice(6, 18)  # their degrees of freedom
 _EQUALITY, _SOFT = 5, 8
