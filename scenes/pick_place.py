@@ -25,10 +25,11 @@ from scenes.table import add_camera, new_world
 _RELEASE = {"grips": [GRIP_ACTUATOR], "hands": 1}
 _ASKED = list(ITEMS[:ASKED])
 
+# Strengths were tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push beats 20 N on each side.
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "collision": (
-        Spec("low_clearance", {"phases": ["lift", "transfer"], "lower_m": [0.075, 0.115]}),
-        Spec("shortcut", {"routes": {"straight": "lift"}}),
+        Spec("low_clearance", {"phases": ["lift", "transfer"], "lower_m": [0.08, 0.118]}),
+        Spec("shortcut", {"routes": {"through_near": "lift", "through_next": "lift"}}),
     ),
     "drop": (
         Spec("early_release", {**_RELEASE, "during": ["transfer"], "before": 0.85}),
@@ -36,21 +37,22 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("weak_grip", {"grips": [GRIP_ACTUATOR], "during": ["transfer"], "left": [0.0, 0.02], "before": 0.8}),
     ),
     "missed_grasp": (
-        Spec("pose_bias", {"bodies": _ASKED, "during": ["approach", "descend"], "offset_m": [0.03, 0.07]}),
-        Spec("skipped_phase", {"skip": [["descend"]]}),
+        Spec("pose_bias", {"bodies": _ASKED, "during": ["approach", "descend"], "offset_m": [0.045, 0.075]}),
+        Spec("skipped_phase", {"skip": [["descend"], ["descend", "lift"]]}),
     ),
     "misplaced": (
-        Spec("offset", {"phases": ["transfer", "lower"], "offset_m": [0.105, 0.16]}),
-        Spec("pose_bias", {"bodies": list(CONTAINERS), "during": ["transfer"], "offset_m": [0.105, 0.16]}),
+        Spec("offset", {"phases": ["transfer", "lower"], "offset_m": [0.125, 0.17]}),
+        Spec("pose_bias", {"bodies": list(CONTAINERS), "during": ["transfer"], "offset_m": [0.125, 0.17]}),
     ),
     "wrong_object": (Spec("wrong_object", {"routes": {"near_item": "approach", "next_item": "approach"}}),),
-    "wrong_target": (Spec("wrong_target", {"routes": {"other_container": "transfer"}}),),
-    "reverted": (Spec("reverted_step", {"routes": {"take_out": "home"}}),),
+    "wrong_target": (Spec("wrong_target", {"routes": {"other_container": "transfer", "change_of_mind": "lower"}}),),
+    "reverted": (Spec("reverted_step", {"routes": {"take_out": "home", "take_over": "home"}}),),
+    "excess_force": (Spec("low_clearance", {"phases": ["lower"], "lower_m": [0.009, 0.024]}),),
     "push": (
-        Spec("push", {"bodies": _ASKED, "during": ["transfer"], "dv_mps": [12.0, 28.0], "handled": True}),
+        Spec("push", {"bodies": _ASKED, "during": ["transfer"], "dv_mps": [24.0, 41.0], "handled": True}),
         Spec("push", {"bodies": [HAND], "during": ["descend", "lift", "transfer", "lower"], "dv_mps": [2.5, 6.5]}),
     ),
-    "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share": [0.4, 0.8]}),),
+    "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share": [0.45, 0.95]}),),
     "plan_error": (Spec("skipped_phase", {"skip": [["grasp"], ["lower"], ["release"]]}),),
     "shortcut": (
         Spec("shortcut", {"routes": {"drop_high": "lower", "straight": "lift", "drag": "lift", "toss": "transfer"}}),

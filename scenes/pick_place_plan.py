@@ -6,7 +6,7 @@ from dataclasses import replace
 from math import hypot
 
 from badgen.contracts.plan import Goal, Phase, Plan, Pose, Route
-from scenes.arm.pick import closing_down, go_home, leave, pick, place, recover, turned
+from scenes.arm.pick import UPRIGHT_RAD, closing_down, go_home, leave, pick, place, recover, turned
 from scenes.pick_place_layout import (
     CARRY_M,
     FLOOR_M,
@@ -23,7 +23,7 @@ from scenes.station import ARM
 def pick_place_plan(params: PickPlaceParams, k: int, container: str) -> Plan:
     """Plan for putting item `k` in or on a container."""
     phases = (*_take(params, k), *_bring(params, k, container), go_home())
-    return Plan(phases, params.reaction, recover(open_m(params.items[k])), _routes(params, k, container))
+    return Plan(phases, params.reaction, recover(open_m(params.items[k])), _routes(params, k, container), UPRIGHT_RAD)
 
 
 def _take(params: PickPlaceParams, k: int) -> tuple[Phase, ...]:
@@ -51,11 +51,17 @@ def _routes(params: PickPlaceParams, k: int, container: str) -> dict[str, Route]
     return {
         "near_item": _other_item(params, near, container),
         "next_item": _other_item(params, next_near, container),
-        "other_container": Route(
-            "transfer", (*_bring(params, k, other), go_home()), f"puts the {item.words} in the wrong place"
-        ),
+        "other_container": _elsewhere(params, k, other, "transfer"),
+        "change_of_mind": _elsewhere(params, k, other, "lower"),
         "take_out": Route("home", _take_out(params, k), f"takes the {item.words} out again"),
+        "take_over": Route(
+            "home",
+            (*_take(params, k), *_bring(params, k, other), go_home()),
+            f"moves the {item.words} on to the {other}",
+        ),
         "straight": _straight(params, k, container),
+        "through_near": _through(params, k, near, container),
+        "through_next": _through(params, k, next_near, container),
         "drag": _drag(params, k, container),
         "toss": _toss(params, k, container),
         "drop_high": Route("lower", (*leave(open_m=open_m(item)), go_home()), f"lets the {item.words} fall"),
@@ -65,6 +71,22 @@ def _routes(params: PickPlaceParams, k: int, container: str) -> dict[str, Route]
 def _other_item(params: PickPlaceParams, k: int, container: str) -> Route:
     phases = (*_take(params, k), *_bring(params, k, container), go_home())
     return Route("approach", phases, f"takes the {params.items[k].words} instead")
+
+
+def _elsewhere(params: PickPlaceParams, k: int, container: str, leaves_at: str) -> Route:
+    """To another container, at once or only when the item is already over the right one."""
+    words = f"brings the {params.items[k].words} to the {container}"
+    return Route(leaves_at, (*_bring(params, k, container), go_home()), words)
+
+
+def _through(params: PickPlaceParams, k: int, other: int, container: str) -> Route:
+    """Barely lifted, the item is swung round by way of another item's place, and then brought to the container."""
+    held = pick(ITEMS[k], Pose(), lift_m=0.015)[-1]
+    by_way_of = Goal("world", Pose((*params.items_xy_m[other], 0.02), turned(params.items_yaw_rad[k])))
+    swing = replace(_bring(params, k, container)[0], carry=by_way_of)
+    rise = replace(held, carry=Goal("here", Pose((0.0, 0.0, CARRY_M))))
+    words = f"swings the {params.items[k].words} into the {params.items[other].words}"
+    return Route("lift", (held, swing, rise, *_bring(params, k, container), go_home()), words)
 
 
 def _straight(params: PickPlaceParams, k: int, container: str) -> Route:

@@ -10,6 +10,8 @@ from scenes.pick_place_layout import CONTAINERS
 from scenes.pick_place_state import Errand, containers_moved, containers_shift_m
 from scenes.station import ARM, HAND, arm_rules, grip
 
+# Clean runs stay far from every limit. Worst of 100 layouts: no strike at all, pressed 5.5 N, landing 2.7 N, dragged
+# 1 mm, tilt 1 degree, shaking 2.7 m/s2, still for 0.4 s, done by 5.6 s.
 LATE_S = 7.0
 
 
@@ -35,7 +37,7 @@ def _mix_ups(e: Errand, the: str) -> tuple[Rule, ...]:
             lasting=False, evident=None, subject=the, against=f"the {e.container}",
         ),
         Rule(
-            "left_behind", "left_lying", "method", Exceeds(e.left_behind, 0.5, "behind_count", 0.1), 1.0,
+            "left_behind", "omitted", "method", Exceeds(e.left_behind, 0.5, "behind_count", 0.1), 1.0,
             (e.body, HAND), lasting=False, subject=the,
         ),
         Rule(
@@ -93,7 +95,7 @@ def _strikes(e: Errand, the: str) -> tuple[Rule, ...]:
             evident=containers_moved, subject=the, against="the bowl or the plate",
         ),
         Rule(
-            "pressed_down", "excess_force", "safety", Exceeds(e.pressed_n, 60.0, "peak_n", 0.02), 200.0, (HAND, e.body),
+            "pressed_down", "excess_force", "safety", Exceeds(e.pressed_n, 25.0, "peak_n", 0.02), 200.0, (HAND, e.body),
             subject="the gripper", against=the,
         ),
         Rule(

@@ -37,7 +37,8 @@ def _task(params: PourParams, name: str) -> Task:
         instructions=(
             f"Pour the nuts from {cups[cup]} onto {plates[plate]} without letting any fall outside, "
             "and put the cup back upright.",
-            f"Empty {cups[cup]} onto {plates[plate]}, then stand it on the table again; not one nut may end up beside it.",
+            f"Empty {cups[cup]} onto {plates[plate]}, then stand it on the table again; "
+            "not one nut may end up beside it.",
             f"Tip all the nuts out of {cups[cup]} onto {plates[plate]}. None of them outside, please. "
             "Then set the cup down upright.",
         ),
@@ -110,6 +111,10 @@ class Pour(Scene[PourParams]):
     def expert(self, params: PourParams, task: str) -> ArmExpert:
         """Takes the cup by two flat sides near its rim, tilts it over the plate, and puts it back where it stood."""
         cup, plate = _CHOICES[task]
-        others = {"other_plate": _way(params, cup, 1 - plate), "other_cup": _way(params, 1 - cup, plate)}
+        others = {
+            "other_plate": _way(params, cup, 1 - plate),
+            "other_cup": _way(params, 1 - cup, plate),
+            "other_pair": _way(params, 1 - cup, 1 - plate),
+        }
         plan = pour_plan(_way(params, cup, plate), others, params.reaction)
         return ArmExpert(plan, {ARM: ik_of(params.base)})

@@ -12,21 +12,21 @@ _GRIPS = [GRIP_ACTUATOR]
 
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "spill": (
-        Spec("offset", {"phases": _OVER_PLATE, "offset_m": [0.055, 0.12]}),
-        Spec("pose_bias", {"bodies": ["plate_a", "plate_b"], "during": ["carry"], "offset_m": [0.055, 0.12]}),
-        Spec("tilt", {"phases": ["carry"], "angle_rad": [0.9, 1.6]}),
-        Spec("skipped_phase", {"skip": [["carry", "tip"], ["carry", "tip", "pour"]]}),
+        Spec("offset", {"phases": _OVER_PLATE, "offset_m": [0.06, 0.12]}),
+        Spec("pose_bias", {"bodies": ["plate_a", "plate_b"], "during": ["carry"], "offset_m": [0.06, 0.12]}),
+        Spec("shortcut", {"routes": {"early_pour": "carry", "toss": "tip"}}),
+        Spec("tilt", {"phases": ["carry"], "angle_rad": [1.8, 2.4]}),
     ),
     "drop": (
         Spec("early_release", {"grips": _GRIPS, "hands": 1, "during": ["lift", "carry"], "after": 0.5}),
         Spec("weak_grip", {"grips": _GRIPS, "during": ["lift", "carry"], "left": [0.0, 0.04], "after": 0.3}),
     ),
     "left_full": (
-        Spec("skipped_phase", {"skip": [["tip", "pour", "empty", "drain"], ["pour", "empty", "drain"]]}),
-        Spec("shortcut", {"routes": {"put_back": "tip"}}),
+        Spec("skipped_phase", {"skip": [["tip", "pour", "empty", "drain", "right"], ["pour", "empty", "drain"]]}),
+        Spec("skipped_phase", {"skip": [["empty", "drain"], ["pour", "empty", "drain", "right"]]}),
     ),
-    "wrong_target": (Spec("wrong_target", {"routes": {"other_plate": "approach"}}),),
-    "wrong_object": (Spec("wrong_object", {"routes": {"other_cup": "approach"}}),),
+    "wrong_target": (Spec("wrong_target", {"routes": {"other_plate": "approach", "other_plate_part": "approach"}}),),
+    "wrong_object": (Spec("wrong_object", {"routes": {"other_cup": "approach", "other_pair": "approach"}}),),
     "topple": (Spec("tilt", {"phases": ["lower"], "angle_rad": [0.9, 1.5]}),),
     "collision": (Spec("low_clearance", {"phases": ["lift", "carry"], "lower_m": [0.06, 0.11]}),),
     "shortcut": (Spec("shortcut", {"routes": {"drop_cup": "tip", "set_cup": "tip", "dump_cup": "tip"}}),),

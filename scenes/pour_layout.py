@@ -26,6 +26,7 @@ COLOURS: dict[str, tuple[float, float, float]] = {
     "grey": (0.45, 0.47, 0.50),
 }
 SKINS = ((0.66, 0.40, 0.17), (0.88, 0.76, 0.55))  # hazelnuts in cup a, blanched ones in cup b
+_HAND_M = 0.05  # more room between two neighbouring cups, for a hand that leans
 _ORDERS = ("cppc", "ccpp", "ppcc")  # along y
 _LEAN_RAD = 0.65
 # Direction of pouring, as the arm reaches out: to its right or its left, turned outwards by this much.
@@ -118,11 +119,12 @@ def _draw(rng: np.random.Generator) -> PourParams:
 def _places(
     rng: np.random.Generator, half_m: float, radius_m: float
 ) -> tuple[list[tuple[float, float]], list[tuple[float, float]]]:
-    """Places of the cups and of the plates: a row along y with gaps between them, which of each kind is "a" by chance."""
+    """Places of the cups and of the plates: a row along y with gaps; which of each kind is "a" is left to chance."""
     order = _ORDERS[int(rng.integers(len(_ORDERS)))]
     reach = {"c": half_m * 1.1, "p": plate_rim_r_m(radius_m) + 0.002}
     y, at = 0.0, []
-    for kind in order:
+    for k, kind in enumerate(order):
+        y += _HAND_M if order[max(k - 1, 0) : k + 1] == "cc" else 0.0
         y += reach[kind] + float(rng.uniform(0.010, 0.018))
         at.append(y)
         y += reach[kind] + float(rng.uniform(0.010, 0.018))

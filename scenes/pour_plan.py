@@ -52,10 +52,12 @@ class _Lean:
 
 
 _LEANS = {
-    "carry": _Lean(0.0, 0.205, 0.050),
-    "tip": _Lean(0.95, 0.150, 0.040),
-    "pour": _Lean(1.50, 0.105, 0.032),
-    "empty": _Lean(1.90, 0.095, 0.025),
+    "carry": _Lean(0.0, 0.205, 0.070),
+    "tip": _Lean(0.95, 0.150, 0.065),
+    "pour": _Lean(1.50, 0.105, 0.058),
+    "empty": _Lean(1.90, 0.095, 0.052),
+    "early": _Lean(1.80, 0.140, 0.220),
+    "toss": _Lean(1.90, 0.190, 0.070),
     "dump": _Lean(2.90, 0.100, 0.0),
 }
 
@@ -107,7 +109,9 @@ def pour_phases(way: Pouring) -> tuple[Phase, ...]:
 
 def _take(way: Pouring) -> tuple[Phase, ...]:
     return (
-        Phase("approach", hands={ARM: grasp(way, _BACK_OFF_M)}, grip_m=_WIDE, speed_mps=0.55, turn_radps=1.5, min_s=0.8),
+        Phase(
+            "approach", hands={ARM: grasp(way, _BACK_OFF_M)}, grip_m=_WIDE, speed_mps=0.55, turn_radps=1.5, min_s=0.8
+        ),
         Phase("descend", hands={ARM: grasp(way, 0.0)}, speed_mps=0.18, min_s=0.5, reactive=True),
         Phase("grasp", grip_m=_SHUT, min_s=0.4, grasps=True, body=way.cup),
         _carry(way, "lift", Goal("self", Pose((0.0, 0.0, _LIFT_M))), 0.26),
@@ -142,11 +146,13 @@ def _let_go() -> tuple[Phase, ...]:
 
 
 def pour_plan(way: Pouring, others: Mapping[str, Pouring], reaction: Reaction) -> Plan:
-    """Plan for one way of pouring; `others` are mistaken ways by route name."""
+    """Plan for one way of pouring; `others` are mistaken ways by route name, "other_plate" among them."""
     recover = Phase(
         "recover", hands={ARM: Goal(f"{ARM}/tool", Pose((0.0, 0.0, -0.12)))}, grip_m=_WIDE, speed_mps=0.25, min_s=0.6
     )
     routes = {name: Route("approach", pour_phases(o), f"pours {o.cup} onto {o.plate}") for name, o in others.items()}
+    part = tuple(p for p in pour_phases(others["other_plate"]) if p.name not in ("empty", "drain"))
+    routes["other_plate_part"] = Route("approach", part, "pours some of the nuts onto the other plate")
     return Plan(pour_phases(way), reaction, recover, {**routes, **_shortcuts(way)})
 
 
@@ -156,10 +162,13 @@ def _shortcuts(way: Pouring) -> dict[str, Route]:
     onto = Goal(way.plate, Pose((0.0, 0.0, 0.006), upright))
     over = Goal(way.plate, Pose((0.0, 0.0, _LIFT_M), upright))
     above, down = _carry(way, "above", over, 0.28), _carry(way, "set", onto, 0.18)
+    early = _carry(way, "early", _over_plate(way, _LEANS["early"]), 0.34, 1.4)
+    toss = _carry(way, "toss", _over_plate(way, _LEANS["toss"]), 1.0, 5.0)
     dump = _carry(way, "dump", _over_plate(way, _LEANS["dump"]), 0.30, 1.6)
     return {
         "drop_cup": Route("tip", (above, *_let_go()), "lets the full cup fall onto the plate"),
         "set_cup": Route("tip", (above, down, *_let_go()), "puts the full cup on the plate"),
+        "early_pour": Route("carry", (early, *_empty(way), *_put_back(way)), "begins to pour before it is over the plate"),
+        "toss": Route("tip", (toss, *_empty(way), *_put_back(way)), "empties the cup with a jerk, from high up"),
         "dump_cup": Route("tip", (dump, *_let_go()), "turns the cup over and lets it fall onto the plate"),
-        "put_back": Route("tip", _put_back(way), "puts the cup back without pouring"),
     }

@@ -1,4 +1,4 @@
-"""What a state of pour is worth: recorded contacts, where every nut is, milestones, the goal, and what a breach shows."""
+"""What a state of pour is worth: recorded contacts, where every nut is, milestones, goal, and what a breach shows."""
 
 from __future__ import annotations
 
@@ -17,16 +17,17 @@ from scenes.station import ARM, ARM_TABLE, body_pairs, grip
 
 CUPS, PLATES, HEAPS = ("cup_a", "cup_b"), ("plate_a", "plate_b"), ("grains_a", "grains_b")
 PAIRS = (
-    *(pair for cup in CUPS for pair in body_pairs(cup, 24)),
-    *(ContactPair(f"{cup}-{plate}", cup, plate, 24) for cup in CUPS for plate in PLATES),
-    ContactPair("cup_a-cup_b", "cup_a", "cup_b", 24),
-    *(ContactPair(f"{ARM}-{plate}", f"{ARM}/link0", plate, 24) for plate in PLATES),
+    *(pair for cup in CUPS for pair in body_pairs(cup, 48)),
+    *(ContactPair(f"{cup}-{plate}", cup, plate, 64) for cup in CUPS for plate in PLATES),
+    ContactPair("cup_a-cup_b", "cup_a", "cup_b", 64),
+    *(ContactPair(f"{ARM}-{plate}", f"{ARM}/link0", plate, 48) for plate in PLATES),
     ARM_TABLE,
 )
 LEFT_OUT = 1  # this many nuts may be missing from the plate
 _STILL_MPS = 0.02
+_RIM_FOOT_M = 0.008  # the rim leans out: a nut this far beyond the floor may still lie against its inside
 _LIFTED_M = 0.08
-_OVER_M = 0.10  # level distance of the cup's mouth from the plate's middle from which it pours
+_OVER_M = 0.12  # level distance of the cup's mouth from the plate's middle from which it pours
 
 
 def _in_body(t: Trajectory, points: F64, body: str) -> F64:
@@ -75,7 +76,7 @@ class Vessels:
         out = low & ~self._in_a_cup(t, points)
         for plate in range(2):
             p = points - t.pos(PLATES[plate])[:, None, :]
-            out &= np.hypot(p[..., 0], p[..., 1]) > self.radius_m[plate]
+            out &= np.hypot(p[..., 0], p[..., 1]) > self.radius_m[plate] + _RIM_FOOT_M
         return np.asarray(out.sum(axis=1), dtype=np.float64)
 
     def _in_a_cup(self, t: Trajectory, points: F64) -> Bools:
@@ -114,21 +115,21 @@ class Asked:
         return ramp(t.pos(self.cup_name)[:, 2], 0.005, _LIFTED_M) * self.held(t)
 
     def carried(self, t: Trajectory) -> F64:
-        """How far the mouth of the lifted cup has come on its way to over the plate, with nothing spilled so far."""
+        """How far the mouth of the lifted cup has come on its way to over the plate."""
         gap = np.hypot(*(t.site(f"{self.cup_name}/mouth") - t.pos(PLATES[self.plate]))[:, :2].T)
         there = np.clip((gap[0] - gap) / max(float(gap[0]) - _OVER_M, 1e-6), 0.0, 1.0)
-        return there * ramp(self.lifted(t), 0.2, 0.6)
+        return np.asarray(there * ramp(self.lifted(t), 0.2, 0.6))
 
     def on_plate(self, t: Trajectory, plate: int | None = None) -> Bools:
         """(T, N) which nuts of the cup rest in a plate, the one asked for unless said otherwise."""
         points = self.vessels.grains(t, self.cup)
         moved = np.diff(points, axis=0, prepend=points[:1]) / t.dt_s
         still = (moved**2).sum(axis=2) < 0.1**2
-        return self.vessels.in_plate(t, points, self.plate if plate is None else plate) & still
+        return np.asarray(self.vessels.in_plate(t, points, self.plate if plate is None else plate) & still)
 
     def poured(self, t: Trajectory) -> F64:
         """Share of the nuts that rest on the plate."""
-        return self.on_plate(t).mean(axis=1)
+        return np.asarray(self.on_plate(t).mean(axis=1))
 
     def standing(self, t: Trajectory) -> Bools:
         """Whether the cup stands upright on the table."""
@@ -157,7 +158,7 @@ class Asked:
         return np.asarray(self.on_plate(t, 1 - self.plate).sum(axis=1), dtype=np.float64)
 
     def left_inside(self, t: Trajectory) -> F64:
-        """(T,) how many nuts are still in the cup after it was up in the air and stands on something again, released."""
+        """(T,) how many nuts are still in the cup after it was up in the air and stands again, released."""
         inside = self.vessels.in_cup(t, self.vessels.grains(t, self.cup), self.cup).sum(axis=1)
         been_up = np.maximum.accumulate(self.lifted(t)) > 0.9
         down = self.let_go(t) & resting(t, self.cup_name) & (t.tilt_rad(self.cup_name) < 0.3)

@@ -35,13 +35,13 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "topple": (
         Spec("offset", {"phases": ["descend", "touch", "push"], "offset_m": [0.06, 0.08], "along": "z"}),
     ),
-    "off_table": (Spec("offset", {"phases": ["push"], "offset_m": [0.16, 0.24], "along": [-1.0, 0.0, 0.0]}),),
+    "off_table": (Spec("offset", {"phases": ["push"], "offset_m": [0.16, 0.25], "along": [-1.0, 0.0, 0.0]}),),
     "misplaced": (
         Spec("offset", {"phases": ["push"], "offset_m": [0.045, 0.12], "along": "x"}),
         Spec("offset", {"phases": ["push"], "offset_m": [0.045, 0.08], "along": [-1.0, 0.0, 0.0]}),
         Spec("pose_bias", {"bodies": ["mark_a", "mark_b"], "during": ["approach", "push"], "offset_m": [0.05, 0.10]}),
     ),
-    "pose_bias": (
+    "perception": (
         Spec("pose_bias", {"bodies": ["block_a", "block_b"], "during": ["approach"], "offset_m": [0.03, 0.07]}),
     ),
     "wrong_object": (Spec("wrong_object", {"routes": {"other_block": "approach", "other_block_off": "approach"}}),),
@@ -130,13 +130,13 @@ def _draw(rng: np.random.Generator) -> PushParams:
 
     def block(k: int, sign: float) -> Block:
         half = draw_half_m(rng, kinds[k])
-        return Block(kinds[k], colours[k], half, place(0.19, 0.28, (0.10, 0.18), sign), float(rng.uniform(-0.5, 0.5)))
+        return Block(kinds[k], colours[k], half, place(0.22, 0.30, (0.10, 0.18), sign), float(rng.uniform(-0.5, 0.5)))
 
     return PushParams(
         (block(0, side), block(1, -side)),
         (
-            Mark(colours[2], place(0.36, 0.43, (0.08, 0.18), side)),
-            Mark(colours[3], place(0.36, 0.43, (0.08, 0.18), -side)),
+            Mark(colours[2], place(0.39, 0.45, (0.08, 0.18), side)),
+            Mark(colours[3], place(0.39, 0.45, (0.08, 0.18), -side)),
         ),
         draw_base(rng),
         REACTIONS[int(rng.integers(len(REACTIONS)))],
@@ -176,7 +176,12 @@ def _rehearse_m(params: PushParams, block: Block, mark: Mark) -> float:
     """Worst error of the tool at the key poses of a push, gone through in order from home [m]."""
     (x, y), (to_x, to_y) = block.xy_m, mark.xy_m
     yaw, at = atan2(to_y - y, to_x - x), block.waist_m + TIP_M
-    stops = ((x, y, at + 0.05, 0.13, 0.0), (x, y, at, LOW_M, LEAN_RAD), (to_x, to_y, at, LOW_M, LEAN_RAD))
+    stops = (
+        (x, y, at + 0.05, 0.13, 0.0),
+        (x, y, at + 0.035, LOW_M, LEAN_RAD),
+        (x, y, at, LOW_M, LEAN_RAD),
+        (to_x, to_y, at, LOW_M, LEAN_RAD),
+    )
     ik, q, worst = ik_of(params.base), np.array(HOME), 0.0
     here = ik.tool(q)
     for x, y, back, z, lean in stops:
@@ -192,8 +197,8 @@ _STEPS = 24
 
 
 def _twist_m(q: F64) -> float:
-    """Large where the elbow has swung out, from where the arm finds no straight way on."""
-    return 1.0 if max(abs(float(q[2])), abs(float(q[4]))) > 1.5 else 0.0
+    """Large where the elbow has swung out or the wrist is nearly at its stop: no straight way on from there."""
+    return 1.0 if max(abs(float(q[2])), abs(float(q[4]))) > 1.5 or float(q[5]) > 3.55 else 0.0
 
 
 def _bring_edge_near(spec: mujoco.MjSpec) -> None:

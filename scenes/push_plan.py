@@ -10,7 +10,7 @@ from scenes.arm.leaning import leaning
 from scenes.props.blocks import Block
 from scenes.station import ARM
 
-LEAN_RAD = 0.6  # the hand leans back, so that the palm stays behind the fingertips at a tall block
+LEAN_RAD = 0.55  # the hand leans back, so that the palm stays behind the fingertips at a tall block
 TIP_M = 0.0125  # how far the leaning fingertips reach ahead of the tool point
 LOW_M = 0.028  # height of the tool while pushing: pushed much higher up, a tall block topples
 _GAP_M = 0.028  # between the fingertips, which straddle the middle of the pushed side

@@ -49,7 +49,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "wrong_object": (Spec("wrong_object", {"routes": {"other_thing": "approach", "other_thing_too_far": "approach"}}),),
     "wrong_target": (Spec("wrong_target", {"routes": {"other_mark": "turn", "second_thought": "lower"}}),),
     "reverted": (Spec("reverted_step", {"routes": {"lay_back": "home", "lay_back_near": "home"}}),),
-    "pose_bias": (Spec("pose_bias", {"bodies": list(THINGS), "during": ["approach"], "offset_m": [0.03, 0.06]}),),
+    "perception": (Spec("pose_bias", {"bodies": list(THINGS), "during": ["approach"], "offset_m": [0.03, 0.06]}),),
     "shortcut": (Spec("shortcut", {"routes": {"drop_it": "lower", "drop_low": "lower"}}),),
     "push": (
         Spec("push", {"bodies": list(THINGS), "during": ["retreat", "home"], "dv_mps": [0.8, 1.8]}),

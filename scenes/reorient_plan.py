@@ -14,7 +14,7 @@ LEAN_RAD = 0.7  # at the grasp the hand leans towards the thing's top; a quarter
 STAND_RAD = pi / 2 - LEAN_RAD
 LIFT_M = 0.13
 _OPEN_M = 0.08
-_SHORT_M, _SHORTER_M = 0.19, 0.24  # of the mark, for a thing that is laid down
+_SHORT_M, _SHORTER_M = 0.19, 0.21  # of the mark, for a thing that is laid down
 _TIPS_M = 0.004  # it is held this far towards the fingertips, clear of the palm
 
 

@@ -75,6 +75,7 @@ def set_quality(spec: mujoco.MjSpec) -> None:
     visual = spec.visual
     visual.quality.shadowsize, visual.quality.offsamples = 512, 0
     visual.quality.numslices, visual.quality.numstacks = 24, 2  # cylinders need no stacks
+    visual.quality.numquads = 1
     visual.map.znear, visual.map.zfar, visual.map.shadowclip = 0.01, 12, 0.6
     visual.global_.offwidth, visual.global_.offheight = 1280, 1280
     spec.stat.extent, spec.stat.center = 1.6, [0.1, 0, 0.2]

@@ -28,7 +28,6 @@ _BLOCKS = list(BLOCKS)
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "collision": (
         Spec("low_clearance", {"phases": ["lift", "transfer"], "lower_m": [0.064, 0.1]}),
-        Spec("skipped_phase", {"skip": [["retreat"]]}),
     ),
     "topple": (
         Spec("offset", {"phases": ["transfer", "lower"], "offset_m": [0.022, 0.036]}),
@@ -45,19 +44,20 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     ),
     "missed_grasp": (
         Spec("pose_bias", {"bodies": _BLOCKS, "during": ["approach", "descend"], "offset_m": [0.04, 0.08]}),
-        Spec("skipped_phase", {"skip": [["descend"]]}),
+        Spec("skipped_phase", {"skip": [["descend"], ["descend", "lift"]]}),
     ),
-    "wrong_order": (Spec("wrong_object", {"routes": {"other_order": "ready"}}),),
-    "reverted": (Spec("reverted_step", {"routes": {"take_off": "home"}}),),
+    "wrong_order": (Spec("wrong_object", {"routes": {"other_order": "ready", "other_base": "ready"}}),),
+    "reverted": (Spec("reverted_step", {"routes": {"take_off": "home", "take_off_askew": "home"}}),),
+    "excess_force": (Spec("low_clearance", {"phases": ["lower"], "lower_m": [0.009, 0.018]}),),
     "push": (
-        Spec("push", {"bodies": _BLOCKS, "during": ["transfer", "home"], "dv_mps": [0.8, 3.0], "handled": True}),
+        Spec("push", {"bodies": _BLOCKS, "during": ["home"], "dv_mps": [0.9, 3.5], "handled": True}),
         Spec("push", {"bodies": [HAND], "during": ["descend", "lift", "transfer", "lower"], "dv_mps": [2.5, 6.5]}),
     ),
-    "torque_noise": (Spec("torque_noise", {"during": ["descend", "transfer", "lower"], "rms_share": [0.4, 0.8]}),),
+    "torque_noise": (Spec("torque_noise", {"during": ["descend", "transfer", "lower"], "rms_share": [0.45, 0.95]}),),
     "shortcut": (Spec("shortcut", {"routes": {"drop_high": "lower", "drop_low": "lower"}}),),
     "plan_error": (
         Spec("skipped_phase", {"skip": [["grasp"], ["lower"], ["release"]]}),
-        Spec("wrong_object", {"routes": {"other_block": "ready"}}),
+        Spec("wrong_object", {"routes": {"other_block": "ready", "other_base": "ready"}}),
     ),
 }  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from badgen.contracts.plan import Goal, Phase, Plan, Pose, Route
-from scenes.arm.pick import closing_down, go_home, leave, pick, place, recover, turned
+from scenes.arm.pick import UPRIGHT_RAD, closing_down, go_home, leave, pick, place, recover, turned
 from scenes.stack_layout import BLOCKS, OVER_M, StackParams, grip_rad, open_m, placed_yaw_rad, top_m
 
 Tower = tuple[int, ...]
@@ -13,7 +13,7 @@ _CONTACT_M = 0.001  # a block is let go this far above what it stands on
 def stack_plan(params: StackParams, tower: Tower) -> Plan:
     """Plan for stacking blocks on the tower's lowest, which stays where it is."""
     phases = (Phase("ready", min_s=0.2), *_build(params, tower), go_home())
-    return Plan(phases, params.reaction, recover(), _routes(params, tower))
+    return Plan(phases, params.reaction, recover(), _routes(params, tower), UPRIGHT_RAD)
 
 
 def _build(params: StackParams, tower: Tower) -> tuple[Phase, ...]:
@@ -61,7 +61,9 @@ def _routes(params: StackParams, tower: Tower) -> dict[str, Route]:
     return {
         "other_order": Route("ready", (*_build(params, other), go_home()), "stacks the blocks in the wrong order"),
         "other_block": _other_block(params, tower),
+        "other_base": _other_base(params, tower),
         "take_off": Route("home", _take_off(params, tower), f"takes the {words} off again"),
+        "take_off_askew": Route("home", _take_off(params, tower, turn_rad=0.6), f"takes the {words} off again"),
         "drop_high": Route("lower", (*_let_go(params, top), go_home()), f"lets the {words} fall onto the tower"),
         "drop_low": Route("lower", (*_low(params, below, top), go_home()), f"lets the {words} fall the last stretch"),
     }
@@ -69,9 +71,21 @@ def _routes(params: StackParams, tower: Tower) -> dict[str, Route]:
 
 def _other_block(params: StackParams, tower: Tower) -> Route:
     """Of two blocks, the third one is taken; of three, the last goes up first."""
-    spare = next((k for k in range(len(BLOCKS)) if k not in tower), tower[-1])
+    spare = _spare(tower)
     phases = _put(params, tower[:1], spare)
     return Route("ready", (*phases, go_home()), f"stacks the {params.blocks[spare].words}")
+
+
+def _other_base(params: StackParams, tower: Tower) -> Route:
+    """The first block goes on the one that it should have nothing to do with, or that should come on it."""
+    base = _spare(tower)
+    words = f"stacks the {params.blocks[tower[1]].words} on the {params.blocks[base].words}"
+    return Route("ready", (*_put(params, (base,), tower[1]), go_home()), words)
+
+
+def _spare(tower: Tower) -> int:
+    """The block without a place in the tower, or else its top."""
+    return next((k for k in range(len(BLOCKS)) if k not in tower), tower[-1])
 
 
 def _low(params: StackParams, below: Tower, k: int) -> tuple[Phase, ...]:
@@ -79,8 +93,9 @@ def _low(params: StackParams, below: Tower, k: int) -> tuple[Phase, ...]:
     return (lower, *_let_go(params, k))
 
 
-def _take_off(params: StackParams, tower: Tower) -> tuple[Phase, ...]:
+def _take_off(params: StackParams, tower: Tower, turn_rad: float = 0.0) -> tuple[Phase, ...]:
+    """The top goes back to where it came from, turned by some angle."""
     k = tower[-1]
-    back = Goal("world", Pose((*params.blocks_xy_m[k], _CONTACT_M), turned(params.blocks_yaw_rad[k])))
+    back = Goal("world", Pose((*params.blocks_xy_m[k], _CONTACT_M), turned(params.blocks_yaw_rad[k] + turn_rad)))
     over = top_m(params, tower[:-1]) + OVER_M
     return (*_take(params, k, OVER_M), *place(BLOCKS[k], back, over_m=over), *_let_go(params, k), go_home())

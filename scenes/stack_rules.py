@@ -10,6 +10,8 @@ from scenes.stack_layout import BLOCKS
 from scenes.stack_state import CENTRE_TOL_M, Tower
 from scenes.station import HAND, arm_rules, grip
 
+# Clean runs stay far from every limit. Worst of 100 layouts: no strike at all, pressed 2.9 N, lean 0.7 degrees, came
+# down 2 mm, shaking 2.4 m/s2, still for 0.4 s, done by 9.5 s.
 _LATE_S = {2: 7.5, 3: 11.5}
 
 
@@ -29,12 +31,12 @@ def _order(tower: Tower) -> tuple[Rule, ...]:
     """The wrong block, or the right ones wrongly ordered, or taken off again."""
     spare = Rule(
         "spare_taken", "wrong_object", "method", Exceeds(tower.spare_raised_m, 0.035, "raised_m"), 0.08, tower.spare,
-        subject="the block that was not named", against=tower.words(len(tower.order) - 1),
+        subject="a third block", against=tower.words(len(tower.order) - 1),
     )  # fmt: skip
     always = (
         Rule(
             "ill_stacked", "wrong_order", "method", Exceeds(tower.ill_stacked, 0.5, "wrong_count"), 1.0, BLOCKS,
-            lasting=False, evident=tower.ill_stacked, subject="the tower",
+            lasting=False, evident=tower.ill_stacked, subject="the wrong block",
         ),
         Rule(
             "taken_off_again", "reverted", "method", Exceeds(tower.taken_off, 0.5, "off_count"), 1.0,
@@ -85,7 +87,7 @@ def _blows(tower: Tower) -> tuple[Rule, ...]:
             (tower.bodies[0],), evident=tower.disorder, subject=tower.words(0),
         ),
         Rule(
-            "pressed_down", "excess_force", "safety", Exceeds(tower.pressed_n, 40.0, "peak_n", 0.02), 200.0,
+            "pressed_down", "excess_force", "safety", Exceeds(tower.pressed_n, 20.0, "peak_n", 0.02), 200.0,
             (*BLOCKS, HAND), subject="a block", against="what lies below",
         ),
     )  # fmt: skip

@@ -23,7 +23,7 @@ _HEIGHT_TOL_M = 0.003
 _TILT_TOL_RAD = radians(4.0)
 _OVER_EDGE_M = 0.045  # blocks this far apart have nothing of each other below them any more
 _SET_DOWN_M = 0.02  # letting go of a block this near to what is below is setting it down
-_BESIDE_M = 0.7  # share of a block's height by which two frames differ at most when the blocks stand side by side
+_BESIDE_M = 0.004  # a block whose foot is lower than that below the top of another touches it from the side
 
 PAIRS = (
     *(pair for block in BLOCKS for pair in body_pairs(block)),
@@ -84,7 +84,7 @@ class Tower:
         return np.asarray(centred & seated & level & touching(t, between(body, below)))
 
     def set_down(self, t: Trajectory, n: int) -> Bools:
-        """The n-th block is so near to the table, or to another block below, that letting go of it is setting it down."""
+        """The n-th block is so near to the table, or to a block below, that letting go of it is setting it down."""
         body = self.bodies[n]
         near = t.pos(body)[:, 2] < _SET_DOWN_M
         for below in BLOCKS:
@@ -94,7 +94,7 @@ class Tower:
         return np.asarray(near)
 
     def strike_n(self, t: Trajectory) -> F64:
-        """Force with which the arm meets a block that it does not take, or blocks meet side by side [N]."""
+        """Force with which the arm meets a block that it does not take, or a carried block another's side [N]."""
         total = np.zeros(len(t))
         for body, block in zip(BLOCKS, self.params.blocks, strict=True):
             taken = between_fingers(t, body, block.grip_z_m)
@@ -103,8 +103,9 @@ class Tower:
             total += np.where(taken, 0.0, t.force_n(f"{ARM}-{body}"))
         for a, b in combinations(BLOCKS, 2):
             rise = np.abs((t.pos(a) - t.pos(b))[:, 2])
-            low = min(self.height_m(a), self.height_m(b))
-            total += np.where(rise < _BESIDE_M * low, t.force_n(between(a, b)), 0.0)
+            lower_m = np.where(t.pos(a)[:, 2] < t.pos(b)[:, 2], self.height_m(a), self.height_m(b))
+            carried = touching(t, f"{ARM}-{a}", f"{ARM}-{b}")
+            total += np.where(carried & (rise < lower_m - _BESIDE_M), t.force_n(between(a, b)), 0.0)
         return total
 
     def pressed_n(self, t: Trajectory) -> F64:
@@ -151,13 +152,13 @@ class Tower:
         """How far from where it began the n-th block lies, still and let go of, but not in its place [m]."""
         body = self.bodies[n]
         left = ~touching(t, f"{ARM}-{body}") & resting(t, body) & touching(t, *self.supports(body))
-        return moved_m(t, body) * (left & ~self.stands(t, n) & (self.ill_stacked(t) == 0.0))
+        return np.where(left & ~self.stands(t, n) & (self.ill_stacked(t) == 0.0), moved_m(t, body), 0.0)
 
     def base_shift_m(self, t: Trajectory) -> F64:
         """How far the lowest block has been shoved along the table [m]."""
         base = self.bodies[0]
         step = (t.pos(base) - t.pos(base)[:1])[:, :2]
-        return np.hypot(*step.T) * (t.pos(base)[:, 2] < _SET_DOWN_M)
+        return np.where(t.pos(base)[:, 2] < _SET_DOWN_M, np.hypot(*step.T), 0.0)
 
     def disorder(self, t: Trajectory) -> F64:
         """How plainly the blocks show that something has gone wrong: one leans, or lies far from where it should."""

@@ -112,12 +112,15 @@ class Plan:
     `recover` is what a retrying expert does before it starts again from the first phase.
     `routes` names other ways to go on: forbidden ones to the same goal, or mistaken ones to another. Each is a branch
     phase of the nominal plan, from which on the route's own phases take over.
+    `upright_rad`: a retrying expert gives up on an object that leans further than this, where it knows no way to pick
+    up what has fallen over.
     """
 
     phases: tuple[Phase, ...]
     reaction: Reaction = "oblivious"
     recover: Phase | None = None
     routes: Mapping[str, Route] = field(default_factory=dict)
+    upright_rad: float | None = None
 
     def index(self, name: str) -> int:
         """Place of the phase with this name; raises UnknownName."""

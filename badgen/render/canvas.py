@@ -44,6 +44,7 @@ class Canvas:
         flags = self._scene.flags.copy()
         for flag in (mujoco.mjtRndFlag.mjRND_SEGMENT, mujoco.mjtRndFlag.mjRND_IDCOLOR):
             self._scene.flags[int(flag)] = True
+        self._scene.flags[int(mujoco.mjtRndFlag.mjRND_SHADOW)] = False
         seen = self._read(width, height).astype(np.int64)
         self._scene.flags[:] = flags
         owner = np.full(self._scene.ngeom + 1, -1)
@@ -59,7 +60,10 @@ class Canvas:
 
     def _update(self, data: Any, camera: str) -> None:
         _wake()
-        self._camera.fixedcamid = self._model.camera(camera).id
+        found = self._model.camera(camera)
+        self._camera.fixedcamid = found.id
+        # Shadows are two thirds of a frame's cost, and a camera on a moving hand sees little of them.
+        self._scene.flags[int(mujoco.mjtRndFlag.mjRND_SHADOW)] = int(self._model.cam_bodyid[found.id]) == 0
         mujoco.mjv_updateScene(self._model, data, self._option, None, self._camera, _EVERYTHING, self._scene)
 
     def _read(self, width: int, height: int) -> Image:
@@ -73,7 +77,6 @@ class Canvas:
 
 def _wake() -> None:
     """Make this process's context the current one; raises RenderError where there can be none."""
-    require_gl()
     try:
         _context(os.getpid()).make_current()
     # MuJoCo's loaders raise whatever the GL binding raises; all of it means that nothing can be drawn.
@@ -84,6 +87,7 @@ def _wake() -> None:
 @lru_cache(maxsize=1)
 def _context(pid: int) -> Any:
     """The OpenGL context of this process; a forked child starts one of its own."""
+    require_gl()
     context = mujoco.GLContext(64, 64)
     atexit.register(context.free)  # older versions complain where the libraries go first
     return context

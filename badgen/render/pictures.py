@@ -61,6 +61,8 @@ class Camera:
         mujoco.mj_kinematics(self._model, self._data)
         mujoco.mj_comPos(self._model, self._data)
         mujoco.mj_camlight(self._model, self._data)
+        if self._model.nflex:
+            mujoco.mj_flex(self._model, self._data)
         if self._paint is not None:
             self._paint(self._model, self._data)
 

@@ -110,6 +110,8 @@ class ArmExpert:
     def _advance(self, memory: ArmMemory, phase: Phase, view: View) -> ArmMemory:
         if phase.grasps:
             memory = self._hold(memory, phase.body, view)
+        if memory.phase < 0 and not memory.gave_up and self._fallen(memory, view):
+            memory = replace(memory, gave_up=True, resume=self._homeward())
         return self._enter(memory, view, memory.resume if memory.phase < 0 else memory.phase + 1)
 
     def _hold(self, memory: ArmMemory, body: str, view: View) -> ArmMemory:
@@ -191,9 +193,21 @@ class ArmExpert:
 
     def _give_up(self, memory: ArmMemory, view: View) -> ArmMemory:
         """Let go, back off and go home, so that a run that was given up ends in the pose of one that was not."""
-        ends = [i for i, p in enumerate(self.plan.phases) if p.home]
-        memory = replace(memory, frozen_s=None, gave_up=True, resume=ends[-1] if ends else len(self.plan.phases))
+        memory = replace(memory, frozen_s=None, gave_up=True, resume=self._homeward())
         return self._enter(memory, view, -1 if self.plan.recover is not None else memory.resume)
+
+    def _homeward(self) -> int:
+        """The last phase that goes home, or the plan's end."""
+        ends = [i for i, p in enumerate(self.plan.phases) if p.home]
+        return ends[-1] if ends else len(self.plan.phases)
+
+    def _fallen(self, memory: ArmMemory, view: View) -> bool:
+        """Whether what it should take hold of again lies on its side and the plan is for things that stand."""
+        body = next((p.body for p in self.plan.phases[memory.resume :] if p.grasps), "")
+        if self.plan.upright_rad is None or not body:
+            return False
+        _, x, y, _ = view.body_quat(body)
+        return bool(1.0 - 2.0 * (x * x + y * y) < np.cos(self.plan.upright_rad))
 
     def _lost(self, memory: ArmMemory, view: View) -> bool:
         """Its own belief, from what it sees: some hand no longer has the object where it took it."""

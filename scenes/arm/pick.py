@@ -8,6 +8,7 @@ from badgen.contracts.plan import Goal, Phase, Pose, Quat
 from scenes.station import ARM
 
 OPEN_M = 0.078  # fingers almost as wide as they go
+UPRIGHT_RAD = 0.5  # what leans further has fallen over, and cannot be picked up from above as it was
 _ABOVE_M = 0.08
 
 

@@ -11,6 +11,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.plan import Vec3
+from scenes.stl import lathe
 
 _G = mujoco.mjtGeom
 BlockKind = Literal["cube", "brick", "tower", "column"]
@@ -91,8 +92,23 @@ def add_block(spec: mujoco.MjSpec, name: str, block: Block) -> None:
         geom = body.add_geom(
             name=f"{name}_slab{k}", type=_G.mjGEOM_BOX, size=list(half), pos=[0, 0, z], quat=_yaw(turn),
             mass=_DENSITY_KGPM3 * volume_m3 / len(slabs), material=name, conaffinity=7, priority=2,
+            group=3 if len(slabs) > 1 else 0,
         )  # fmt: skip
         geom.friction = list(_FRICTION)
+    if len(slabs) > 1:
+        _draw_column(spec, body, name, block)
+
+
+def _draw_column(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, block: Block) -> None:
+    """The outline of crossed slabs as one surface: their tops lie in one plane, and would flicker if drawn."""
+    corner, file = block.reach_m, f"{name}.stl"
+    profile = [(0.0, 0.0), (corner, 0.0), (corner, block.height_m), (0.0, block.height_m)]
+    spec.assets = {**spec.assets, file: lathe(profile, 6)}
+    spec.add_mesh(name=name, file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
+    body.add_geom(
+        name=f"{name}_look", type=_G.mjGEOM_MESH, meshname=name, material=name, contype=0, conaffinity=0, group=2,
+        mass=0, quat=_yaw(pi / 6),
+    )  # fmt: skip
 
 
 def add_mark(spec: mujoco.MjSpec, name: str, colour: str, xy_m: tuple[float, float], heading_rad: float = 0.0) -> None:

@@ -12,7 +12,7 @@ from scenes.stl import lathe
 _G = mujoco.mjtGeom
 SIDES = 8  # flat sides, wider than a fingertip: round ones with narrow facets let the pads ride over edges
 WALL_M = 0.005
-FLOOR_M = 0.005  # top of the cup's floor above what it stands on
+FLOOR_M = 0.007  # top of the cup's floor above what it stands on
 CUP_KG = 0.12
 PLATE_FLOOR_M = 0.004
 PLATE_RIM_M = 0.028  # height of the rim
@@ -20,29 +20,35 @@ _RIM_SIDES = 14
 _RIM_LEAN_RAD = 0.35
 _RIM_HALF_M = 0.003
 _FOOT_R_M = 0.003
+_CLEAR_M = 0.003  # only the beads it stands on touch what it stands on
 _SMOOTH = [0.1, 0.005, 0.0001]  # glazed: contents slide out
 _DULL = [0.3, 0.005, 0.0001]  # contents come to rest
 
 
 def add_cup(
-    spec: mujoco.MjSpec, name: str, pos: Vec3, yaw_rad: float, half_m: float, height_m: float,
+    spec: mujoco.MjSpec,
+    name: str,
+    pos: Vec3,
+    yaw_rad: float,
+    half_m: float,
+    height_m: float,
     rgb: tuple[float, float, float],
 ) -> mujoco.MjsBody:
     """Free body; its frame is the middle of its foot, its flat sides face along x and y at `half_m`."""
     spec.add_material(name=f"{name}_glaze", rgba=[*rgb, 1], specular=0.5, shininess=0.7)
     cup = spec.worldbody.add_body(name=name, pos=list(pos), quat=_about_z(yaw_rad))
     cup.add_freejoint(name=name)
-    mid, half_h = half_m - WALL_M / 2, (height_m - 0.002) / 2
+    mid, half_h = half_m - WALL_M / 2, (height_m - _CLEAR_M) / 2
     for k in range(SIDES):
         a = 2 * pi * k / SIDES
         cup.add_geom(
             name=f"{name}_wall{k}", type=_G.mjGEOM_BOX, size=[WALL_M / 2, half_m * tan(pi / SIDES), half_h],
-            pos=[mid * cos(a), mid * sin(a), 0.002 + half_h], quat=_about_z(a), mass=0.8 * CUP_KG / SIDES, group=3,
+            pos=[mid * cos(a), mid * sin(a), _CLEAR_M + half_h], quat=_about_z(a), mass=0.8 * CUP_KG / SIDES, group=3,
             conaffinity=7, friction=_SMOOTH,
         )  # fmt: skip
     cup.add_geom(
-        name=f"{name}_floor", type=_G.mjGEOM_CYLINDER, size=[half_m - 0.001, (FLOOR_M - 0.001) / 2, 0],
-        pos=[0, 0, (FLOOR_M + 0.001) / 2], mass=0.2 * CUP_KG, group=3, conaffinity=7, friction=_SMOOTH,
+        name=f"{name}_floor", type=_G.mjGEOM_CYLINDER, size=[half_m - 0.001, (FLOOR_M - _CLEAR_M) / 2, 0],
+        pos=[0, 0, (FLOOR_M + _CLEAR_M) / 2], mass=0.2 * CUP_KG, group=3, conaffinity=7, friction=_SMOOTH,
     )  # fmt: skip
     _add_feet(cup, name, half_m)
     outer, inner = half_m / cos(pi / SIDES), (half_m - WALL_M) / cos(pi / SIDES)
@@ -75,15 +81,12 @@ def add_plate(spec: mujoco.MjSpec, name: str, pos: Vec3, radius_m: float, rgb: t
     )  # fmt: skip
     half_l = PLATE_RIM_M / cos(_RIM_LEAN_RAD) / 2
     mid = radius_m + half_l * sin(_RIM_LEAN_RAD) + _RIM_HALF_M / cos(_RIM_LEAN_RAD)
+    size = [_RIM_HALF_M, plate_rim_r_m(radius_m) * tan(pi / _RIM_SIDES), half_l]
     for k in range(_RIM_SIDES):
         a = 2 * pi * k / _RIM_SIDES
-        lean = [cos(_RIM_LEAN_RAD / 2), 0, sin(_RIM_LEAN_RAD / 2), 0]
-        quat = [0.0] * 4
-        quat[0], quat[1] = cos(a / 2) * lean[0], -sin(a / 2) * lean[2]
-        quat[2], quat[3] = cos(a / 2) * lean[2], sin(a / 2) * lean[0]
         plate.add_geom(
-            name=f"{name}_rim{k}", type=_G.mjGEOM_BOX, size=[_RIM_HALF_M, plate_rim_r_m(radius_m) * tan(pi / _RIM_SIDES), half_l],
-            pos=[mid * cos(a), mid * sin(a), PLATE_RIM_M / 2], quat=quat, group=3, conaffinity=7, friction=_DULL,
+            name=f"{name}_rim{k}", type=_G.mjGEOM_BOX, size=size, pos=[mid * cos(a), mid * sin(a), PLATE_RIM_M / 2],
+            quat=_leaning_out(a), group=3, conaffinity=7, friction=_DULL,
         )  # fmt: skip
     r, top = radius_m, plate_rim_r_m(radius_m)
     profile = [
@@ -106,6 +109,13 @@ def _drawn(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, stl: bytes, qua
         type=_G.mjGEOM_MESH, meshname=name, material=f"{name}_glaze", contype=0, conaffinity=0, group=2, mass=0,
         name=f"{name}_look", quat=quat,
     )  # fmt: skip
+
+
+def _leaning_out(angle_rad: float) -> list[float]:
+    """Turn of a piece of the rim: leaning outwards, then to its place around the plate."""
+    c, s = cos(angle_rad / 2), sin(angle_rad / 2)
+    up, out = cos(_RIM_LEAN_RAD / 2), sin(_RIM_LEAN_RAD / 2)
+    return [c * up, -s * out, c * out, s * up]
 
 
 def _about_z(angle_rad: float) -> list[float]:

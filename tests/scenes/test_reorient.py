@@ -85,10 +85,11 @@ def test_left_lying_beside_the_mark_or_on_the_other_one() -> None:
 @pytest.mark.slim
 def test_what_rolls_untouched_rolls_away() -> None:
     rule = next(r for r in task(SCENE).rules if r.name == "thing_rolled")
-    assert isinstance(rule.condition, Exceeds)
+    condition = rule.condition
+    assert isinstance(condition, Exceeds)
 
     def path_m(t: Trajectory) -> float:
-        rolled = rule.condition.measure(t)
+        rolled = condition.measure(t)
         return float(rolled[-1] - rolled[-51])
 
     rolling = standing(tilt_rad=radians(90.0), speed_mps=0.1)

@@ -1,0 +1,139 @@
+"""A cloth whose near hem is sewn to a wooden slat, and stripes woven into it.
+
+The cloth is written out as bodies and one flex: a `flexcomp` does not come back from a saved XML as what it was.
+What was measured, on a cloth of 32 cm with the hem led along the path of a fold and then let go:
+
+* A fold lies flat only where its crease runs along a row of the mesh, so the hem comes to rest a whole number of twice
+  the row spacing from the far edge, and pulls the rest of the cloth along, centimetres, to get there. With 9 rows (4 cm
+  apart) hems laid 3 cm short were found edge to edge and the far edge 3 cm off its place; laid 5 cm short, 8 cm apart.
+  Without any contact between the layers the numbers are the same: it is the mesh that moves them.
+* With 13 rows the step is about 5 cm: in this scene hems laid 3 to 6 cm short, or 5 cm too far, lie 4 to 5 cm off,
+  3 cm too far leaves a bulge and 3 cm, 1 cm short still meets its line. The far edge stays within 13 mm.
+  With 17 rows the step is 4 cm and everything takes 40 % longer.
+* Friction between the layers changes none of this and costs up to twice the time, so there is none between cloth and
+  cloth (condim 1); table, slat and fingers bring their own.
+* Cloth vertices weigh a gram or two, and a slat of 50 g with soft contacts sank right through them.
+"""
+
+from __future__ import annotations
+
+from math import cos, sin
+
+import mujoco
+
+from badgen.contracts.plan import Vec3
+
+_G = mujoco.mjtGeom
+ROWS, COLUMNS = 13, 5  # of vertices: from the hem to the far edge, and along the hem
+MIDDLE = COLUMNS // 2
+CLOTH_KG = 0.10
+RADIUS_M = 0.002  # half the cloth's thickness in contact
+SLAT_HALF_M = (0.007, 0.011)  # across and up
+SLAT_KG = 0.03
+SLAT_Z_M = 2 * RADIUS_M + 0.0005 + SLAT_HALF_M[1]  # of its middle above the table; the hem lies under it
+HEM_M = 0.006  # the hem is sewn on this far in front of the slat's middle, so that a folded cloth carries the slat
+_FOOT_M = (0.008, 0.0045)  # length and height of the feet on which the slat stands beside the cloth
+_YOUNG_PA, _BENDING_M, _DAMPING_S = 3e4, 1.5e-3, 0.005
+_STRETCH_AND_BEND = 3
+_STRIPE_HALF_M = 0.006
+_AXES = (("x", [1, 0, 0]), ("y", [0, 1, 0]), ("z", [0, 0, 1]))
+
+
+def vertex(row: int, column: int = MIDDLE) -> str:
+    """Body of a vertex; row 0 is the hem that is sewn to the slat."""
+    return f"cloth_{row}_{column}"
+
+
+def add_cloth(spec: mujoco.MjSpec, middle: Vec3, yaw_rad: float, side_m: float, rgb: Vec3) -> None:
+    """Flat square cloth around `middle` on a level support; its rows follow each other along +x of its frame."""
+    root = spec.worldbody.add_body(name="cloth", pos=list(middle), quat=_yaw(yaw_rad))
+    for i in range(ROWS):
+        for j in range(COLUMNS):
+            _add_vertex(root, i, j, side_m)
+    flex = spec.add_flex(name="cloth", dim=2, radius=RADIUS_M, group=2, rgba=[*rgb, 1])
+    flex.vertbody = [vertex(i, j) for i in range(ROWS) for j in range(COLUMNS)]
+    flex.vert, flex.elem = [0.0] * (3 * ROWS * COLUMNS), _triangles(ROWS, COLUMNS)
+    flex.young, flex.thickness, flex.damping = _YOUNG_PA, _BENDING_M, _DAMPING_S
+    flex.elastic2d = _STRETCH_AND_BEND
+    flex.selfcollide = mujoco.mjtFlexSelf.mjFLEXSELF_AUTO
+    flex.condim, flex.contype, flex.conaffinity = 1, 1, 7
+    flex.solref, flex.friction = [0.008, 1], [0.5, 0.005, 0.0001]
+
+
+def _add_vertex(root: mujoco.MjsBody, i: int, j: int, side_m: float) -> None:
+    """A point mass that slides along three axes; it weighs what its share of the area does."""
+    x, y = i / (ROWS - 1) - 0.5, j / (COLUMNS - 1) - 0.5
+    body = root.add_body(name=vertex(i, j), pos=[x * side_m, y * side_m, RADIUS_M])
+    share = (0.5 if i in (0, ROWS - 1) else 1.0) * (0.5 if j in (0, COLUMNS - 1) else 1.0)
+    body.explicitinertial = True
+    body.mass, body.ipos = CLOTH_KG * share / ((ROWS - 1) * (COLUMNS - 1)), [0, 0, 0]
+    body.inertia = [body.mass * 1.7e-5] * 3  # never felt: it does not turn
+    for axis, direction in _AXES:
+        body.add_joint(name=f"{vertex(i, j)}/{axis}", type=mujoco.mjtJoint.mjJNT_SLIDE, axis=direction)
+
+
+def _triangles(rows: int, columns: int) -> list[int]:
+    """Vertex numbers of a grid's triangles; diagonals alternate so that no slant is favoured."""
+    found: list[int] = []
+    for i in range(rows - 1):
+        for j in range(columns - 1):
+            a, b = i * columns + j, (i + 1) * columns + j
+            found += [a, b, b + 1, a, b + 1, a + 1] if (i + j) % 2 == 0 else [a, b, a + 1, b, b + 1, a + 1]
+    return found
+
+
+def add_stripe(spec: mujoco.MjSpec, name: str, row: int, rgb: Vec3) -> None:
+    """Coloured stripe along a row, on both sides of the cloth; drawn, never touched."""
+    last = row == ROWS - 1
+    flex = spec.add_flex(name=name, dim=2, radius=RADIUS_M + 0.0004, group=2, rgba=[*rgb, 1], contype=0, conaffinity=0)
+    flex.vertbody = [vertex(row, j) for _ in range(2) for j in range(COLUMNS)]
+    ends = (-2 * _STRIPE_HALF_M, 0.0) if last else (-_STRIPE_HALF_M, _STRIPE_HALF_M)
+    flex.vert = [v for x in ends for _ in range(COLUMNS) for v in (x, 0.0, 0.0)]
+    flex.elem = _triangles(2, COLUMNS)
+    flex.young, flex.thickness, flex.elastic2d = 1e-3, 1e-3, 1  # a flex of no stiffness at all earns a warning
+    flex.selfcollide = mujoco.mjtFlexSelf.mjFLEXSELF_NONE
+
+
+def add_slat(spec: mujoco.MjSpec, hem: Vec3, yaw_rad: float, side_m: float, grasp_y_m: float) -> None:
+    """Free body "slat" along the hem, whose middle is `hem` and which is sewn to its underside point by point.
+
+    Bodies "slat_left" and "slat_right" mark where hands take it.
+    """
+    pos = [hem[0] - HEM_M * cos(yaw_rad), hem[1] - HEM_M * sin(yaw_rad), SLAT_Z_M]
+    slat = spec.worldbody.add_body(name="slat", pos=pos, quat=_yaw(yaw_rad))
+    slat.add_freejoint(name="slat")
+    spec.add_material(name="slat_wood", rgba=[0.45, 0.29, 0.16, 1], specular=0.15, shininess=0.3)
+    spec.add_material(name="slat_mark", rgba=[0.16, 0.13, 0.11, 1], specular=0.05)
+    _add_wood(slat, side_m)
+    for name, sign in (("slat_left", 1.0), ("slat_right", -1.0)):
+        mark = slat.add_body(name=name, pos=[0, sign * grasp_y_m, 0])
+        mark.add_geom(
+            type=_G.mjGEOM_BOX, size=[SLAT_HALF_M[0] + 4e-4, 0.012, SLAT_HALF_M[1] + 4e-4], material="slat_mark",
+            contype=0, conaffinity=0, mass=0, group=2,
+        )  # fmt: skip
+    for j in range(COLUMNS):
+        sewn = spec.add_equality(
+            name=f"stitch_{j}", type=mujoco.mjtEq.mjEQ_CONNECT, objtype=mujoco.mjtObj.mjOBJ_BODY, name1="slat",
+            name2=vertex(0, j),
+        )  # fmt: skip
+        sewn.data[:3] = [HEM_M, (j / (COLUMNS - 1) - 0.5) * side_m, RADIUS_M - SLAT_Z_M]
+        sewn.solref = [0.01, 1]
+
+
+def _add_wood(slat: mujoco.MjsBody, side_m: float) -> None:
+    """Bar and feet. Their contacts are stiffer than the cloth's, whose light vertices would else sink into them."""
+    half, (foot, low) = side_m / 2 + _FOOT_M[0], _FOOT_M
+    bar = [SLAT_HALF_M[0], half, SLAT_HALF_M[1]]
+    parts = [("slat", bar, [0.0, 0.0, 0.0], SLAT_KG)]
+    for name, sign in (("slat_foot_left", 1.0), ("slat_foot_right", -1.0)):
+        at = [0.0, sign * (half - foot / 2), -SLAT_HALF_M[1] - low / 2]
+        parts.append((name, [SLAT_HALF_M[0], foot / 2 - 5e-4, low / 2], at, 0.0))
+    for name, size, at, kg in parts:
+        slat.add_geom(
+            name=name, type=_G.mjGEOM_BOX, size=size, pos=at, mass=kg, material="slat_wood", conaffinity=7,
+            friction=[0.7, 0.005, 0.0001], priority=1, solref=[0.005, 1],
+        )  # fmt: skip
+
+
+def _yaw(angle_rad: float) -> list[float]:
+    return [cos(angle_rad / 2), 0, 0, sin(angle_rad / 2)]
