@@ -8,11 +8,13 @@ from perturbations.offset import Offset
 from perturbations.pose_bias import PoseBias
 from perturbations.push import Push
 from perturbations.reverted_step import RevertedStep
+from perturbations.sensor_bias import SensorBias
 from perturbations.shortcut import Shortcut
 from perturbations.skipped_phase import SkippedPhase
 from perturbations.swapped_phases import SwappedPhases
 from perturbations.tilt import Tilt
 from perturbations.torque_noise import TorqueNoise
+from perturbations.weak_actuator import WeakActuator
 from perturbations.weak_grip import WeakGrip
 from perturbations.wrong_object import WrongObject
 from perturbations.wrong_target import WrongTarget
@@ -26,11 +28,13 @@ PLUGINS = (
     PoseBias,
     Push,
     RevertedStep,
+    SensorBias,
     Shortcut,
     SkippedPhase,
     SwappedPhases,
     Tilt,
     TorqueNoise,
+    WeakActuator,
     WeakGrip,
     WrongObject,
     WrongTarget,

@@ -75,7 +75,20 @@ class Push(Perturbation[PushParams]):
 
     def claim(self, params: PushParams) -> Claim:
         """The object knocked away, or an arm knocked into something."""
-        kinds = {"drop", "slip", "tip", "collision", "misplaced", "excess_force", "one_handed", "displaced", "late"}
+        kinds = {
+            "drop",
+            "slip",
+            "tip",
+            "collision",
+            "misplaced",
+            "excess_force",
+            "one_handed",
+            "displaced",
+            "late",
+            "balance_lost",
+            "fall",
+            "off_course",
+        }
         return Claim(frozenset(kinds), params.cause_s)
 
     def scaled(self, params: PushParams, s: float) -> PushParams:

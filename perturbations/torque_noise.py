@@ -74,7 +74,20 @@ class TorqueNoise(Perturbation[TorqueNoiseParams]):
 
     def claim(self, params: TorqueNoiseParams) -> Claim:
         """Shaking, and whatever a shaken arm does to what it holds or meets."""
-        kinds = {"shaking", "drop", "slip", "tip", "collision", "misplaced", "excess_force", "one_handed", "late"}
+        kinds = {
+            "shaking",
+            "drop",
+            "slip",
+            "tip",
+            "collision",
+            "misplaced",
+            "excess_force",
+            "one_handed",
+            "late",
+            "balance_lost",
+            "fall",
+            "off_course",
+        }
         return Claim(frozenset(kinds), params.cause_s)
 
     def scaled(self, params: TorqueNoiseParams, s: float) -> TorqueNoiseParams:

@@ -2,6 +2,7 @@
 
 from scenes.close_drawer import CloseDrawer
 from scenes.fold_cloth import FoldCloth
+from scenes.humanoid_walk import HumanoidWalk
 from scenes.lid_lift import LidLift
 from scenes.open_drawer import OpenDrawer
 from scenes.pick_place import PickPlace
@@ -12,4 +13,17 @@ from scenes.stack import Stack
 from scenes.tidy_drawer import TidyDrawer
 from scenes.wipe_board import WipeBoard
 
-PLUGINS = (LidLift, WipeBoard, CloseDrawer, OpenDrawer, TidyDrawer, Push, Reorient, FoldCloth, PickPlace, Stack, Pour)
+PLUGINS = (
+    LidLift,
+    WipeBoard,
+    CloseDrawer,
+    OpenDrawer,
+    TidyDrawer,
+    Push,
+    Reorient,
+    FoldCloth,
+    PickPlace,
+    Stack,
+    Pour,
+    HumanoidWalk,
+)

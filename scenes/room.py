@@ -20,9 +20,9 @@ _TEXTURE_PX = 128
 
 def add_room(spec: mujoco.MjSpec, look: Look) -> None:
     """Floor, walls, sky, lights and distractors; sets how shadows are drawn."""
-    _quality(spec)
+    set_quality(spec)
     _lights(spec, look)
-    _sky(spec, look)
+    add_sky(spec, look)
     add_surface(spec, "floor", look.floor, specular=0.05)
     # A coarse grid: lit in parallel, a plane needs none, and MuJoCo would draw it as 12 800 triangles, three times.
     floor = spec.worldbody.add_geom(
@@ -70,7 +70,7 @@ def _texture(spec: mujoco.MjSpec, name: str, surface: Surface) -> None:
     )  # fmt: skip
 
 
-def _quality(spec: mujoco.MjSpec) -> None:
+def set_quality(spec: mujoco.MjSpec) -> None:
     """What keeps a frame cheap in a software renderer and still throws crisp shadows."""
     visual = spec.visual
     visual.quality.shadowsize, visual.quality.offsamples = 512, 0
@@ -95,7 +95,8 @@ def _light(spec: mujoco.MjSpec, name: str, light: Light, specular: float, castsh
     )  # fmt: skip
 
 
-def _sky(spec: mujoco.MjSpec, look: Look) -> None:
+def add_sky(spec: mujoco.MjSpec, look: Look) -> None:
+    """Background where no wall stands."""
     overhead, below = look.sky
     spec.add_texture(
         name="sky", type=mujoco.mjtTexture.mjTEXTURE_SKYBOX, builtin=mujoco.mjtBuiltin.mjBUILTIN_GRADIENT,

@@ -1,0 +1,67 @@
+"""Weak actuator: motors lose part of their force or torque, as when they overheat or a supply breaks down."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from badgen.contracts.draw import moment, uniform
+from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.trajectory import Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class WeakActuatorParams:
+    """Which actuators, from when on, and the share of their force or torque that is left."""
+
+    actuators: tuple[str, ...]
+    cause_s: float
+    left: float
+
+
+class WeakActuator(Perturbation[WeakActuatorParams]):
+    """Scales down the limit of a group of actuators from one moment on; the controller is not told.
+
+    Args:
+        groups: groups of actuators that fail together; one is drawn.
+        during: phases of the clean run in which it may begin.
+        left: range of the share of force or torque that is left.
+        after, before: shares of the phase between which it may begin.
+    """
+
+    name = "weak_actuator"
+    family = "weak_actuator"
+
+    def __init__(
+        self,
+        groups: Sequence[Sequence[str]],
+        during: Sequence[str],
+        left: tuple[float, float],
+        after: float = 0.0,
+        before: float = 1.0,
+    ) -> None:
+        self.groups, self.during, self.left = tuple(tuple(g) for g in groups), tuple(during), tuple(left)
+        self.after, self.before = after, before
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> WeakActuatorParams:
+        """Draw which, when, and how much is left."""
+        group = self.groups[int(rng.integers(len(self.groups)))]
+        cause = moment(rng, nominal, self.during, self.after, self.before)
+        return WeakActuatorParams(group, cause, uniform(rng, self.left))
+
+    def claim(self, params: WeakActuatorParams) -> Claim:
+        """A joint that gives way."""
+        kinds = {"balance_lost", "fall", "crouch", "off_course", "too_slow", "freeze", "drop", "late"}
+        return Claim(frozenset(kinds), params.cause_s)
+
+    def scaled(self, params: WeakActuatorParams, s: float) -> WeakActuatorParams:
+        """Lose `s` times as much."""
+        return replace(params, left=1.0 - (1.0 - params.left) * s)
+
+    def edit_model(self, params: WeakActuatorParams, model: Any) -> None:
+        """Shrink the force range of the actuators."""
+        for name in params.actuators:
+            model.actuator_forcerange[model.actuator(name).id] *= params.left

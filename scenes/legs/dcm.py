@@ -1,0 +1,179 @@
+"""Gait maths on the divergent component of motion (DCM), as pure functions.
+
+The DCM is xi = c + v / w, with c and v the level position and velocity of the centre of mass, and w = sqrt(g / height).
+It runs away from the zero-moment point p as xi(t) = p + (xi0 - p) exp(w t); a walker catches it with its feet.
+Capturing it by steps follows Englsberger, Ott and Albu-Schaeffer (2015); adjusting place and time of a step, Khadiv,
+Herzog, Moosavian and Righetti (2020).
+
+Vectors are pairs (ahead, left) in metres, seen from the stance foot along the heading. `side` is +1 where the foot in
+the air is the left one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import exp, sqrt
+from typing import TypeAlias
+
+Vec2: TypeAlias = tuple[float, float]
+
+G_MPS2 = 9.81
+SOLE_M = (0.061, 0.022)  # half length and width of the part of a sole that the pressure may use
+_REACH_AHEAD_M = (-0.40, 0.50)
+_REACH_ASIDE_M = (0.15, 0.45)
+_PACES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25)  # step times that are weighed, as shares of the nominal one
+_SHORTEST_S = 0.12  # the ankle never aims at a moment nearer than this
+_LATE = 0.015  # price of leaving the nominal step time
+_FOOT_MPS = 3.5  # a foot should not have to fly faster than this
+
+
+@dataclass(frozen=True, slots=True)
+class Gait:
+    """A way of walking.
+
+    Attributes:
+        length_m: from one footprint to the next; negative walks backward.
+        width_m: between left and right footprints.
+        swing_s, double_s: how long a step is on one foot, and on two.
+        lift_m: how high the foot is raised.
+        crouch_m: how much lower than in the stance pose the body is held.
+        lean_rad: of the trunk, forward.
+        arm_swing: how far the arms swing against the legs, 0 to 1.
+        adjusts: whether steps are adjusted to keep balance.
+    """
+
+    length_m: float = 0.13
+    width_m: float = 0.25
+    swing_s: float = 0.36
+    double_s: float = 0.07
+    lift_m: float = 0.07
+    crouch_m: float = 0.03
+    lean_rad: float = 0.03
+    arm_swing: float = 0.5
+    adjusts: bool = True
+
+    @property
+    def step_s(self) -> float:
+        """Time from one support exchange to the next."""
+        return self.swing_s + self.double_s
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the walker means to do in this tick: place of the next footprint, pressure point, and time of the swing."""
+
+    foot: Vec2
+    zmp: Vec2
+    swing_s: float
+
+
+def omega(height_m: float) -> float:
+    """Rate at which a body of that height falls away from its support [1/s]."""
+    return sqrt(G_MPS2 / height_m)
+
+
+def offset(gait: Gait, w: float, side: float) -> Vec2:
+    """Where the DCM is at the support exchange of a steady gait, seen from the new footprint."""
+    e = exp(w * gait.step_s)
+    return (gait.length_m / (e - 1.0), -side * gait.width_m / (1.0 + e))
+
+
+def clip(x: float, low: float, high: float) -> float:
+    """A number brought into bounds."""
+    return min(max(x, low), high)
+
+
+def clip_sole(p: Vec2, around: Vec2 = (0.0, 0.0)) -> Vec2:
+    """A pressure point brought into a sole."""
+    return (
+        clip(p[0], around[0] - SOLE_M[0], around[0] + SOLE_M[0]),
+        clip(p[1], around[1] - SOLE_M[1], around[1] + SOLE_M[1]),
+    )
+
+
+def adjust(gait: Gait, w: float, side: float, xi: Vec2, since_s: float, foot: Vec2, aside_m: float) -> Step:
+    """Place, pressure and time of the step that best returns to the steady gait.
+
+    Args:
+        gait: the gait to return to.
+        w: rate of the pendulum.
+        side: of the foot in the air.
+        xi: DCM now.
+        since_s: how long this swing has lasted.
+        foot: where the swinging foot is now.
+        aside_m: wish to step more to the left, to get back on course.
+    """
+    b = offset(gait, w, side)
+    wish = (gait.length_m, side * gait.width_m + aside_m)
+    if not gait.adjusts:
+        return Step(wish, (0.0, 0.0), gait.swing_s)
+    best, least = Step(wish, (0.0, 0.0), gait.swing_s), float("inf")
+    for pace in _PACES:
+        swing_s = gait.swing_s * pace
+        if swing_s < since_s + 0.02:
+            continue
+        step, cost = _landing(gait, w, side, xi, since_s, foot, wish, b, swing_s)
+        if cost < least:
+            best, least = step, cost
+    return best
+
+
+def _landing(
+    gait: Gait, w: float, side: float, xi: Vec2, since_s: float, foot: Vec2, wish: Vec2, b: Vec2, swing_s: float
+) -> tuple[Step, float]:
+    """The step that lands after `swing_s`, and how far it is from a steady one."""
+    left_s = swing_s - since_s + gait.double_s / 2
+    zmp = clip_sole(ankle((wish[0] + b[0], wish[1] + b[1]), xi, w, left_s))
+    e = exp(w * left_s)
+    free = (zmp[0] + (xi[0] - zmp[0]) * e - b[0], zmp[1] + (xi[1] - zmp[1]) * e - b[1])
+    near, far = _REACH_ASIDE_M
+    place = (clip(free[0], *_REACH_AHEAD_M), side * clip(side * free[1], near, far))
+    missed = (free[0] - place[0]) ** 2 + (free[1] - place[1]) ** 2
+    off = (place[0] - wish[0]) ** 2 + (place[1] - wish[1]) ** 2
+    fly_mps = sqrt((place[0] - foot[0]) ** 2 + (place[1] - foot[1]) ** 2) / max(0.92 * swing_s - since_s, 0.02)
+    late = (swing_s / gait.swing_s - 1.0) ** 2
+    cost = 25.0 * missed + off + _LATE * late + 0.02 * max(fly_mps - _FOOT_MPS, 0.0) ** 2
+    return Step(place, zmp, swing_s), cost
+
+
+def ankle(goal: Vec2, xi: Vec2, w: float, left_s: float) -> Vec2:
+    """Pressure point that brings the DCM to `goal` in `left_s`."""
+    e = exp(w * max(left_s, _SHORTEST_S))
+    return ((goal[0] - xi[0] * e) / (1.0 - e), (goal[1] - xi[1] * e) / (1.0 - e))
+
+
+def transfer(gait: Gait, w: float, side: float, old: Vec2, since_s: float, xi: Vec2) -> Vec2:
+    """Pressure point while the weight goes over from the old foot to the new one, which is the origin.
+
+    `side` is that of the foot that will swing next, the old one.
+    """
+    b = offset(gait, w, side)
+    rate = (-old[0] / gait.double_s, -old[1] / gait.double_s)
+    share = clip(since_s / gait.double_s, 0.0, 1.0)
+    zmp = []
+    for i in range(2):
+        p = old[i] * (1.0 - share)
+        # DCM when the old foot leaves the ground, such that half a transfer after the next landing all repeats.
+        last = ((gait.length_m, side * gait.width_m)[i] + b[i]) * exp(-w * (gait.swing_s + gait.double_s / 2))
+        ref = p + rate[i] / w + (last - rate[i] / w) * exp(-w * gait.double_s * (1.0 - share))
+        low, high = min(old[i], 0.0) - SOLE_M[i], max(old[i], 0.0) + SOLE_M[i]
+        zmp.append(clip(p + 2.0 * (xi[i] - ref), low, high))
+    return (zmp[0], zmp[1])
+
+
+def hold(target: Vec2, xi: Vec2, feet: Sequence[Vec2]) -> Vec2:
+    """Pressure point that brings the DCM to a place between two standing feet."""
+    zmp = []
+    for i in range(2):
+        low = min(f[i] for f in feet) - SOLE_M[i]
+        high = max(f[i] for f in feet) + SOLE_M[i]
+        zmp.append(clip(target[i] + 2.5 * (xi[i] - target[i]), low, high))
+    return (zmp[0], zmp[1])
+
+
+def first_shift(gait: Gait, w: float, foot: Vec2) -> Vec2:
+    """Where the DCM must be, seen from the middle between the feet, for a first step on `foot` to be a steady one."""
+    e = exp(w * gait.step_s)
+    share = (e - 1.0) / (e + 1.0)
+    return (share * foot[0], share * foot[1])

@@ -1,0 +1,79 @@
+"""What whole-body control needs to know of a robot at one instant: inertia, forces, and how its parts move."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import F64
+
+FEET = ("left", "right")
+
+
+class Rig:
+    """Dynamics of a humanoid on scratch data of its own; every array is overwritten by the next `read`.
+
+    Attributes:
+        mass: (nv, nv) inertia; bias: (nv,) forces of gravity and motion, less the passive ones.
+        com, com_vel: of the whole body; spin: its angular momentum about that point.
+        foot_pos, foot_vel: (2, 3); foot_mat: (2, 3, 3), of the soles.
+        foot_jac: (2, 6, nv), first the sole's velocity, then its turning; foot_drift: (2, 6) their rate without forces.
+        trunk_jac, trunk_drift, trunk_mat, trunk_spin: turning of the torso.
+    """
+
+    def __init__(self, model: Any, pelvis: str = "pelvis", trunk: str = "torso_link") -> None:
+        self.model, self._data = model, mujoco.MjData(model)
+        nv = model.nv
+        self.pelvis, self.trunk = int(model.body(pelvis).id), int(model.body(trunk).id)
+        self._sites = [int(model.site(f"{s}_foot").id) for s in FEET]
+        self._carriers = [int(model.site_bodyid[s]) for s in self._sites]
+        self.weight_kg = float(model.body_subtreemass[self.pelvis])
+        self.mass, self.bias = np.zeros((nv, nv)), np.zeros(nv)
+        self.foot_jac, self.foot_drift = np.zeros((2, 6, nv)), np.zeros((2, 6))
+        self.foot_pos, self.foot_vel, self.foot_mat = np.zeros((2, 3)), np.zeros((2, 3)), np.zeros((2, 3, 3))
+        self.trunk_jac, self.trunk_drift = np.zeros((3, nv)), np.zeros(3)
+        self._rate = np.zeros((3, nv)), np.zeros((3, nv))
+
+    def read(self, qpos: F64, qvel: F64) -> None:
+        """Work everything out for this state."""
+        m, d = self.model, self._data
+        d.qpos[:], d.qvel[:] = qpos, qvel
+        mujoco.mj_kinematics(m, d)
+        mujoco.mj_comPos(m, d)
+        mujoco.mj_crb(m, d)
+        full_inertia(m, d, self.mass)
+        mujoco.mj_comVel(m, d)
+        mujoco.mj_passive(m, d)
+        mujoco.mj_rne(m, d, 0, self.bias)
+        self.bias -= d.qfrc_passive
+        mujoco.mj_subtreeVel(m, d)
+        self.com, self.com_vel = d.subtree_com[self.pelvis], d.subtree_linvel[self.pelvis]
+        self.spin = d.subtree_angmom[self.pelvis]
+        self.qpos, self.qvel = d.qpos, d.qvel
+        self.pelvis_mat, self.trunk_mat = d.xmat[self.pelvis].reshape(3, 3), d.xmat[self.trunk].reshape(3, 3)
+        self._read_feet(d)
+        mujoco.mj_jacBody(m, d, None, self.trunk_jac, self.trunk)
+        mujoco.mj_jacDot(m, d, None, self._rate[1], d.xpos[self.trunk], self.trunk)
+        np.dot(self._rate[1], d.qvel, out=self.trunk_drift)
+        self.trunk_spin = self.trunk_jac @ d.qvel
+
+    def _read_feet(self, d: Any) -> None:
+        jacp_rate, jacr_rate = self._rate
+        for i, site in enumerate(self._sites):
+            jac = self.foot_jac[i]
+            mujoco.mj_jacSite(self.model, d, jac[:3], jac[3:], site)
+            mujoco.mj_jacDot(self.model, d, jacp_rate, jacr_rate, d.site_xpos[site], self._carriers[i])
+            np.dot(jacp_rate, d.qvel, out=self.foot_drift[i, :3])
+            np.dot(jacr_rate, d.qvel, out=self.foot_drift[i, 3:])
+            self.foot_pos[i], self.foot_mat[i] = d.site_xpos[site], d.site_xmat[site].reshape(3, 3)
+            np.dot(jac[:3], d.qvel, out=self.foot_vel[i])
+
+
+def full_inertia(model: Any, data: Any, out: F64) -> None:
+    """Dense inertia matrix; the call changed its arguments in MuJoCo 4."""
+    if mujoco.mj_versionString() >= "4":
+        mujoco.mj_fullM(model, data, out)
+    else:
+        mujoco.mj_fullM(model, out, data.qM)

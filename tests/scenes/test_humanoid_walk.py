@@ -1,0 +1,171 @@
+"""The strict gate on hand-made gaits, just inside and just outside each of its limits; and the walk itself."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pytest
+from lab import group, twin
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.trajectory import Trajectory
+from badgen.detect.signals import signal
+from scenes import humanoid_gate as gate
+from scenes.humanoid_walk_rules import RULES, backs, marches, shuffles
+from scenes.humanoid_walk_state import goal
+
+SCENE = "humanoid_walk"
+AIR, GROUND = 12, 9  # rows of a flight, and on both feet
+RULE = {r.name: r for r in RULES}
+
+
+@dataclasses.dataclass(frozen=True)
+class Gait:
+    """A hand-made gait: what every flight is like."""
+
+    lift_m: float = 0.05
+    held: int = 4  # rows at full lift
+    ahead_m: float = 0.20
+    feet: tuple[int, ...] = (0, 1)
+    heading_rad: float = 0.0
+    until_s: float = 99.0
+
+
+def walk(g: Gait, seconds: float = 9.0) -> Trajectory:
+    """A run whose poses and forces are made up: the robot glides in its stance pose, its feet hop as told."""
+    real = twin(SCENE)
+    n = round(seconds / 0.02) + 1
+    pos, quat, site = (np.repeat(a[:1], n, axis=0) for a in real._poses)
+    force = np.zeros((n, len(real.pairs)))
+    force[:, :2] = 150.0
+    way, ankles = np.array([np.cos(g.heading_rad), np.sin(g.heading_rad), 0.0]), _ankles(real)
+    turn = np.array([np.cos(g.heading_rad / 2), 0.0, 0.0, np.sin(g.heading_rad / 2)])
+    quat[:] = turn
+    moved, row, k = np.zeros((2, n, 3)), 10, 0
+    while row + AIR < n and row * 0.02 < g.until_s:
+        foot = g.feet[k % len(g.feet)]
+        air = slice(row, row + AIR)
+        moved[foot, air] += way * (g.ahead_m * np.linspace(0.1, 0.9, AIR))[:, None]
+        moved[foot, row + AIR :] += way * g.ahead_m
+        moved[foot, air, 2] = 0.02
+        moved[foot, row + 4 : row + 4 + g.held, 2] = g.lift_m
+        force[air, foot] = 0.0
+        row, k = row + AIR + GROUND, k + 1
+    body = moved.mean(axis=0) * [1, 1, 0]
+    pos += body[:, None]
+    for foot, side in enumerate(("left", "right")):
+        s = real.model.site(f"{side}_foot").id
+        site[:, s] = site[:1, s] + moved[foot]
+        pos[:, ankles[foot]] = site[:, s] - _turned(turn, np.array([0.04, 0.0, -0.037]))
+    blank = np.zeros((n, real.state.shape[1]))
+    made: Trajectory = dataclasses.replace(
+        real, time_s=np.arange(n) * 0.02, state=blank, contact_n=force, phase=np.zeros(n, dtype=int)
+    )
+    return made.with_poses(pos, quat, site)
+
+
+def _ankles(t: Trajectory) -> list[int]:
+    return [int(t.model.body(f"{s}_ankle_roll_link").id) for s in ("left", "right")]
+
+
+def _turned(quat: F64, v: F64) -> F64:
+    w, axis = quat[0], quat[1:]
+    return np.asarray(v + 2 * w * np.cross(axis, v) + 2 * np.cross(axis, np.cross(axis, v)))
+
+
+def poses(t: Trajectory, change: Callable[[F64, F64, F64], Any]) -> Trajectory:
+    """The run with its poses changed in place by `change(pos, quat, site)`."""
+    pos, quat, site = (a.copy() for a in t._poses)
+    change(pos, quat, site)
+    return t.with_poses(pos, quat, site)
+
+
+def test_a_hand_made_walk_passes() -> None:
+    t = walk(Gait())
+    assert goal(t)[-1]
+    assert len(gate.real_steps(t)) == len(gate.strides(t)) == 21
+
+
+@pytest.mark.parametrize("good", [Gait(lift_m=0.041), Gait(held=3), Gait(ahead_m=0.161)])
+def test_just_enough_passes(good: Gait) -> None:
+    assert gate.walks(walk(good))[-1]
+
+
+@pytest.mark.parametrize("poor", [Gait(lift_m=0.039), Gait(held=2), Gait(ahead_m=0.059), Gait(ahead_m=-0.2)])
+def test_just_too_little_is_no_step(poor: Gait) -> None:
+    t = walk(poor)
+    assert gate.strides(t)
+    assert not gate.real_steps(t)
+    assert not gate.walks(t).any()
+    assert gate.walked_m(t).max() == 0.0
+
+
+def test_a_step_of_6_cm_is_one() -> None:
+    assert len(gate.real_steps(walk(Gait(ahead_m=0.061)))) == 21
+
+
+@pytest.mark.parametrize("foot", [0, 1])
+def test_hops_on_one_foot_count_once(foot: int) -> None:
+    t = walk(Gait(feet=(foot,)))
+    assert len(gate.real_steps(t)) == 1
+    assert not gate.walks(t).any()
+
+
+@pytest.mark.parametrize("angle", [0.7, -1.5, 3.0])
+def test_advance_is_along_the_heading(angle: float) -> None:
+    t = walk(Gait(heading_rad=angle))
+    assert gate.walks(t)[-1]
+    assert gate.walked_m(t)[-1] == pytest.approx(gate.walked_m(walk(Gait()))[-1], abs=1e-6)
+
+
+def test_walking_then_freezing_fails() -> None:
+    t = walk(Gait(until_s=6.0))
+    assert gate.walks(t).any()
+    assert not gate.walks(t)[-1]
+    assert signal(RULE["freezes"].condition, t).active.any()
+    assert not signal(RULE["freezes"].condition, walk(Gait())).active.any()
+
+
+@pytest.mark.parametrize(("drop", "passes"), [(0.099, True), (0.101, False)])
+def test_the_pelvis_stays_up(drop: float, passes: bool) -> None:
+    def sink(pos: F64, quat: F64, site: F64) -> None:
+        pos[200:210, twin(SCENE).model.body("pelvis").id, 2] -= drop
+
+    assert gate.walks(poses(walk(Gait()), sink))[-1] is np.bool_(passes)
+
+
+@pytest.mark.parametrize(("fell_s", "passes"), [(3.9, True), (4.1, False)])
+def test_five_seconds_upright(fell_s: float, passes: bool) -> None:
+    def lean(pos: F64, quat: F64, site: F64) -> None:
+        k, body = round(fell_s / 0.02), twin(SCENE).model.body("torso_link").id
+        quat[k - 5 : k, body] = [np.cos(0.35), 0.0, np.sin(0.35), 0.0]
+
+    assert gate.walks(poses(walk(Gait()), lean))[-1] is np.bool_(passes)
+
+
+def test_what_is_no_walk_has_a_name() -> None:
+    low, place, back = walk(Gait(lift_m=0.03)), walk(Gait(ahead_m=0.02)), walk(Gait(ahead_m=-0.1))
+    assert [f(low)[-1] >= 3 for f in (shuffles, marches, backs)] == [True, False, False]
+    assert [f(place)[-1] >= 3 for f in (shuffles, marches, backs)] == [False, True, False]
+    assert [f(back)[-1] >= 3 for f in (shuffles, marches, backs)] == [False, False, True]
+    assert not any(f(walk(Gait())).any() for f in (shuffles, marches, backs))
+
+
+def test_the_gate_never_looks_ahead() -> None:
+    t = twin(SCENE)
+    for k in (3, 120, 301):
+        part = t.prefix(k)
+        for measure in (gate.walked_m, gate.walks, gate.since_step_s, gate.upright_s, gate.counted):
+            assert np.array_equal(measure(part), measure(t)[:k])
+
+
+def test_the_robot_walks_by_its_own_motors() -> None:
+    t = group(SCENE).twin.judged.full
+    steps = gate.real_steps(t)
+    assert len(steps) >= 12
+    assert min(s.held_s for s in steps) >= 0.10
+    assert np.median([s.lift_m for s in steps]) > 0.055
+    limit = t.model.actuator_forcerange[:, 1]
+    assert (np.abs(t.ctrl) <= limit + 1e-9).all()
+    assert (np.abs(t.ctrl) > 0.98 * limit).mean() < 0.002
