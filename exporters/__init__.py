@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+from exporters.dopamine import Dopamine
+from exporters.frames import Frames
 from exporters.gvl import Gvl
+from exporters.preferences import Preferences
+from exporters.roboreward import RoboReward
+from exporters.vqa import Vqa
+from exporters.webdataset import WebDataset
 
-PLUGINS = (Gvl,)
+PLUGINS = (Dopamine, Frames, Gvl, Preferences, RoboReward, Vqa, WebDataset)

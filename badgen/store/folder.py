@@ -218,9 +218,7 @@ def open_shard(path: Path) -> Iterator[Any]:
         with h5py.File(path, "r") as f:
             schema = int(f.attrs["schema"])
             if schema > SCHEMA:
-                raise StoreError(
-                    f"{path} has schema {schema}, this badgen reads {SCHEMA}; install a newer badgen"
-                )
+                raise StoreError(f"{path} has schema {schema}, this badgen reads {SCHEMA}; install a newer badgen")
             if schema < SCHEMA:
                 raise StoreError(
                     f"{path} has schema {schema}, this badgen reads {SCHEMA}; make the run again, or read it with the "

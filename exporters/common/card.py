@@ -11,7 +11,7 @@ from exporters.common.files import line
 def card(sheet: Mapping[str, Any]) -> str:
     """Write the card in Markdown."""
     parts = [
-        f"# badgen data as `{sheet['format']}`\n\n{sheet['summary'].capitalize()}.",
+        f"# badgen data as `{sheet['format']}`\n\n{sheet['summary'][0].upper()}{sheet['summary'][1:]}.",
         _counts(sheet["episodes"]),
         _split(sheet),
         _left_out(sheet["left_out"]),

@@ -19,6 +19,10 @@ class Unit(Protocol):
     def id(self) -> str:
         """Name of the piece."""
 
+    @property
+    def split(self) -> str:
+        """Split that it goes into."""
+
 
 U = TypeVar("U", bound=Unit)
 
@@ -41,16 +45,29 @@ class Journal:
         with self.path.open("a", encoding="utf-8") as file:
             for i, unit in enumerate(units):
                 if i >= len(self._done):
-                    file.write(line([unit.id, make(unit)]))
+                    file.write(line([unit.id, unit.split, make(unit)]))
                     file.flush()
                 progress(i + 1, len(units))
 
-    def rows(self) -> Iterator[tuple[str, Any]]:
-        """Name of each piece and what was remembered of it, in order."""
+    def pieces(self) -> Iterator[tuple[str, str, Any]]:
+        """Name and split of each piece and what was remembered of it, in order."""
         with self.path.open(encoding="utf-8") as file:
             for text in file:
-                name, value = json.loads(text)
-                yield name, value
+                name, split, value = json.loads(text)
+                yield name, split, value
+
+    def rows(self, split: str) -> Iterator[Any]:
+        """Rows of one split, where every piece remembered a list of rows."""
+        for _, where, rows in self.pieces():
+            if where == split:
+                yield from rows
+
+    def count(self, splits: Sequence[str]) -> dict[str, int]:
+        """How many rows each split has."""
+        counts = dict.fromkeys(splits, 0)
+        for _, split, rows in self.pieces():
+            counts[split] += len(rows)
+        return counts
 
     def _recover(self) -> list[str]:
         """Names of the finished pieces; a line that a crash cut is taken off."""

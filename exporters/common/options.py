@@ -11,7 +11,7 @@ from exporters.common.match import Condition, conditions
 from exporters.common.split import Split, parse_split
 
 BALANCES = ("none", "outcome", "mode")
-SHARED: Mapping[str, tuple[Any, str]] = {
+SHARED: dict[str, tuple[Any, str]] = {
     "split": ("train=0.8,val=0.1,test=0.1", "shares of the splits; a hash of the group decides, never the episode"),
     "holdout": (
         "",

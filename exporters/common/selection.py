@@ -59,6 +59,11 @@ class Pair:
         return f"{self.better.id}-{self.worse.id}"
 
     @property
+    def split(self) -> str:
+        """Split of their group."""
+        return self.worse.split
+
+    @property
     def kind(self) -> str:
         """What the worse run is compared with: `clean`, `benign`, or another role of a success."""
         return self.better.role
