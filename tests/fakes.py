@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -34,6 +34,12 @@ INSTRUCTION = "lift the lid off the bowl and put it on the mat"
 ROWS, LOG_HZ, FPS = 301, 50.0, 10.0
 CAUSE_S, ONSET_S, END_S = 2.6, 3.1, 3.9
 CAMERAS = ("front", "side")
+MODEL = """<mujoco><compiler meshdir="../meshes"/><worldbody>
+<body name="lid"><joint name="lid" type="slide"/></body>
+<body name="arm/link0"><body name="arm/link1"><joint name="arm/joint1"/>
+<body name="arm/finger"><joint name="arm/finger1" type="slide"/></body></body></body>
+</worldbody><tendon><fixed name="split"><joint joint="arm/finger1" coef="1"/></fixed></tendon>
+<actuator><position joint="arm/joint1"/><position tendon="split"/></actuator></mujoco>"""
 
 
 @dataclass
@@ -57,6 +63,12 @@ class FakeEpisode:
             phase=(time_s > ONSET_S - 0.5).astype(np.int64), phases=("lift", "carry"), labels=self.labels,
             milestone_names=("lifted",),
         )  # fmt: skip
+
+    def model_xml(self) -> str:
+        return MODEL
+
+    def meshes(self) -> Mapping[str, bytes]:
+        return {"lid.stl": b"solid lid"}
 
     def frame_steps(self, camera: str) -> Sequence[int]:
         return list(range(0, ROWS, int(LOG_HZ / FPS)))

@@ -60,6 +60,12 @@ class StoredEpisode(Protocol):
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
         """Decoded frames (height, width, 3), all or the chosen ones."""
 
+    def model_xml(self) -> str:
+        """MJCF of the world, with meshes named relative to `../meshes`."""
+
+    def meshes(self) -> Mapping[str, bytes]:
+        """Mesh files that the MJCF names."""
+
 
 class StoredRun(Protocol):
     """A finished or partly finished run on disk."""

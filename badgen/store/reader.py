@@ -109,6 +109,14 @@ class Episode:
         """Decoded frames (height, width, 3), all or the chosen ones."""
         return codec_video.decode(self.video(camera).mp4, indices)
 
+    def model_xml(self) -> str:
+        """MJCF of the world, with meshes named relative to `../meshes`."""
+        return (self.folder.path / "models" / self.info.model / "scene.xml").read_text(encoding="utf-8")
+
+    def meshes(self) -> Mapping[str, bytes]:
+        """Mesh files that the MJCF names."""
+        return self.world().meshes
+
     def world(self) -> World:
         """Model of the episode, as it was simulated."""
         return _world(self.folder, self.info.model)
