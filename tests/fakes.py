@@ -35,9 +35,10 @@ ROWS, LOG_HZ, FPS = 301, 50.0, 10.0
 CAUSE_S, ONSET_S, END_S = 2.6, 3.1, 3.9
 CAMERAS = ("front", "side")
 MODEL = """<mujoco><compiler meshdir="../meshes"/><worldbody>
-<body name="lid"><joint name="lid" type="slide"/></body>
-<body name="arm/link0"><body name="arm/link1"><joint name="arm/joint1"/>
-<body name="arm/finger"><joint name="arm/finger1" type="slide"/></body></body></body>
+<body name="lid"><joint name="lid" type="slide"/><geom size=".1"/></body>
+<body name="arm/link0"><body name="arm/link1"><joint name="arm/joint1"/><geom size=".1" pos="1 0 0"/>
+<site name="arm/tool" pos="1 0 0"/>
+<body name="arm/finger"><joint name="arm/finger1" type="slide"/><geom size=".1"/></body></body></body>
 </worldbody><tendon><fixed name="split"><joint joint="arm/finger1" coef="1"/></fixed></tendon>
 <actuator><position joint="arm/joint1"/><position tendon="split"/></actuator></mujoco>"""
 
@@ -51,6 +52,7 @@ class FakeEpisode:
     cameras: tuple[str, ...]
     number: int
     labels: Labels
+    hz: float = FPS
     reads: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
 
     def arrays(self) -> EpisodeArrays:
@@ -71,10 +73,10 @@ class FakeEpisode:
         return {"lid.stl": b"solid lid"}
 
     def frame_steps(self, camera: str) -> Sequence[int]:
-        return list(range(0, ROWS, int(LOG_HZ / FPS)))
+        return list(range(0, ROWS, int(LOG_HZ / self.hz)))
 
     def fps(self, camera: str) -> float:
-        return FPS
+        return self.hz
 
     def visible_s(self, camera: str) -> float | None:
         return ONSET_S + 0.1 if camera == "front" and not self.info.success else None
@@ -147,7 +149,7 @@ def fake_run(
     return FakeRun(path, stored)
 
 
-def many_run(groups: int = 6, cameras: tuple[str, ...] = CAMERAS) -> FakeRun:
+def many_run(groups: int = 6, cameras: tuple[str, ...] = CAMERAS, hz: float = 2.0) -> FakeRun:
     """Groups of two scenes, with failures retold as episodes of their own, and a view that never shows a failure.
 
     In every third group the drop is told again under words that leave the constraint out; the clean run too, so that
@@ -162,6 +164,8 @@ def many_run(groups: int = 6, cameras: tuple[str, ...] = CAMERAS) -> FakeRun:
         twin = _retell(clean, clean.info.id + "r")
         retold += [twin, _retell(drop, twin.info.id)]
     run.stored = sorted([*run.stored, *other, *retold], key=lambda e: e.info.id)
+    for e in run.stored:
+        e.hz = hz
     return run
 
 
