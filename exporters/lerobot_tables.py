@@ -57,6 +57,10 @@ def write_stream(path: Path, rows: Iterator[dict[str, Any]], metadata: Mapping[s
     while batch := list(islice(rows, _BATCH)):
         table = pa.Table.from_pylist(batch, schema=writer.schema if writer else None)
         if writer is None:
+            # a column that is empty so far holds times further on
+            unset = [i for i, f in enumerate(table.schema) if pa.types.is_null(f.type)]
+            for i in unset:
+                table = table.set_column(i, table.schema.field(i).name, table.column(i).cast(pa.float64()))
             told = {k.encode(): v.encode() for k, v in (metadata or {}).items()}
             writer = pq.ParquetWriter(path, table.schema.with_metadata(told or None))
         writer.write_table(table.replace_schema_metadata(writer.schema.metadata))

@@ -17,7 +17,7 @@ import av
 import h5py
 import numpy as np
 import pytest
-from fakes import FakeEpisode, fake_run, many_run
+from fakes import FakeEpisode, fake_run, many_run, who
 from readers import lines, parquet_rows
 
 from badgen.contracts.arrays import F32
@@ -27,6 +27,7 @@ from exporters.common.robot import robot_of
 from exporters.common.stages import DONE, segments, stage_values
 from exporters.lerobot import LeRobot
 from exporters.lerobot_rows import image_stats, merged
+from exporters.lerobot_tables import write_stream
 from exporters.minari import Minari
 from exporters.opensarm import OpenSarm
 from exporters.rerun import Rerun
@@ -237,6 +238,7 @@ def test_webdataset_reads_its_shards(tmp_path: Path) -> None:
     assert len({s["__key__"] for s in samples}) == len(samples)
     assert samples[0]["front.png"].shape == (128, 128, 3)
     assert samples[7]["json"]["step"] == 35
+    assert who(samples[7]["front.png"]) == (0, "front", 35)
 
 
 def test_rerun_finds_no_fault_in_its_recordings(tmp_path: Path) -> None:
@@ -255,3 +257,10 @@ def test_a_video_of_odd_size_is_padded() -> None:
         shown = [f.to_ndarray(format="rgb24") for f in box.decode(video=0)]
     assert [s.shape for s in shown] == [(6, 8, 3)] * 3
     assert [int(s.mean()) for s in shown] == pytest.approx([0, 90, 200], abs=4)
+
+
+def test_a_column_that_is_empty_at_first_may_hold_times_later(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    rows = [{"n": i, "onset_s": 2.5 if i > 600 else None} for i in range(700)]
+    write_stream(tmp_path / "t.parquet", iter(rows))
+    assert parquet_rows(tmp_path / "t.parquet") == rows
