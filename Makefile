@@ -5,10 +5,11 @@ PYTHON ?= python3
 VENV := .venv
 SLIM := .venv-slim
 FLOOR := 3.3.7
+CONSUMERS := .venv-consumers
 WORKERS ?= 2
 DEMO := runs/demo
 
-.PHONY: demo test check slim wheel-smoke clean
+.PHONY: demo test check slim test-consumers wheel-smoke clean
 .DELETE_ON_ERROR:
 
 # Installs are editable: the sources are always the ones in this folder, so only pyproject.toml can outdate them.
@@ -43,6 +44,26 @@ check: $(VENV)/.installed-dev  ## format, lint, types
 slim: $(SLIM)/.installed  ## the marked tests on the oldest supported mujoco
 	$(SLIM)/bin/python -m pytest -m slim
 
+# lerobot pins an old torch, and would bring CUDA: it comes without its dependencies, which stand here instead.
+$(CONSUMERS)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(CONSUMERS)
+	pip="$(CONSUMERS)/bin/python -m pip install --quiet --disable-pip-version-check" && \
+	$$pip torch==2.13.0 && $$pip --no-deps lerobot==0.4.4 robomimic==0.3.0 torchvision==0.28.0 torchcodec==0.13.0 && \
+	$$pip accelerate av datasets deepdiff draccus==0.10.0 einops h5py huggingface-hub imageio jsonlines minari mujoco \
+	  pandas psutil pyarrow six tensorboard tensorboardX termcolor tqdm transformers trl matplotlib
+	touch $@
+
+test-consumers: $(VENV)/.installed-dev $(CONSUMERS)/.installed  ## the consumers' own libraries read exports of a small run
+	$(VENV)/bin/badgen make --scene lid_lift --mode drop --n 3 --cameras front,left_wrist --out runs/consumers --workers $(WORKERS)
+	rm -rf exports/consumers
+	for to in lerobot robomimic minari preferences robometer; do \
+	  $(VENV)/bin/badgen export runs/consumers --to $$to --out exports/consumers/$$to --split train=1; done
+	export HF_HUB_OFFLINE=1 && python=$(CONSUMERS)/bin/python && \
+	$$python tests/consumers/read_lerobot.py exports/consumers/lerobot && \
+	$$python tests/consumers/read_robomimic.py exports/consumers/robomimic && \
+	$$python tests/consumers/read_minari.py exports/consumers/minari && \
+	$$python tests/consumers/read_trl.py exports/consumers/preferences exports/consumers/robometer
+
 # A stale build/ would carry deleted files into the wheel, hence the first line.
 wheel-smoke:  ## a built wheel, in a clean environment far from the sources, makes and verifies one group
 	rm -rf build
@@ -53,5 +74,5 @@ wheel-smoke:  ## a built wheel, in a clean environment far from the sources, mak
 	venv/bin/badgen verify "$$tmp/run"
 
 clean:  ## everything that the other targets made
-	rm -rf $(VENV) $(SLIM) $(DEMO) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(SLIM) $(CONSUMERS) $(DEMO) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

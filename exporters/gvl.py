@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.contracts.exporter import Exporter, StoredEpisode, StoredRun
+from badgen.contracts.exporter import StoredEpisode
+from exporters.common.files import write_json
+from exporters.common.format import Format, Job
+from exporters.common.options import SHARED
+from exporters.common.selection import Entry
 from exporters.gvl_answer import parse_answer, score
 from exporters.gvl_messages import PROVIDERS
 from exporters.gvl_prompt import LEVELS, compose
@@ -17,64 +20,64 @@ from exporters.gvl_trial import Settings, Trial, make_trial
 __all__ = ["Gvl", "parse_answer", "score"]
 
 
-class Gvl(Exporter):
+class Gvl(Format):
     """Writes, for each evaluated episode, one request body a provider and one file with the true rewards."""
 
     name: ClassVar[str] = "gvl"
+    resumable: ClassVar[bool] = True
     summary: ClassVar[str] = "prompts with shuffled frames for a vision-language judge, and the true dense rewards"
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = {
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
         "level": ("dense", "what is shown of failures: text (words), frames (also pictures), dense (also rewards)"),
         "provider": ("all", "message format: anthropic, openai, gemini or all"),
         "camera": ("", "camera to judge from; the episode's first one if empty"),
         "frames": (10, "frames to judge in each episode"),
         "references": (2, "failures of other groups to show; a clean success is added at level dense"),
         "episode": ("", "ids of the episodes to judge, separated by commas; every failure with frames if empty"),
-        "seed": (0, "seed of the shuffles"),
-        "privileged": (False, "give the cues that only the simulator knows, not those a viewer can see"),
     }
 
-    def export(self, run: StoredRun, out: Path, options: Mapping[str, Any]) -> list[Path]:
+    def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<id>.<provider>.json`, `<id>.answer.json` and `index.json`."""
-        settings = _settings(self.options, options)
-        everyone = list(run.episodes())
-        written: list[Path] = []
-        entries: list[dict[str, Any]] = []
-        for episode in _evaluated(run, everyone, settings):
-            trial = make_trial(episode, everyone, settings)
-            files = _write_trial(trial, out, settings)
+        settings = _settings(job.options)
+
+        def make(entry: Entry) -> list[dict[str, Any]]:
+            trial = make_trial(entry, job.selection, settings)
+            files = _write_trial(trial, job.out, settings)
             names = {kind: path.name for kind, path in files.items()}
-            entries.append({"episode": trial.episode, "frames": len(trial.material.frames), "files": names})
-            written += files.values()
+            return [{"episode": trial.episode, "frames": len(trial.material.frames), "files": names}]
+
+        job.each(_evaluated(job, settings), make)
         index = {
             "format": "badgen-gvl-1",
             "level": settings.level,
             "seed": settings.seed,
             "reward": "task_reward = round(100 * reward_frame); judges see shuffled single frames",
             "send": "add model (Anthropic: and max_tokens); read the reply with exporters.gvl.parse_answer",
-            "episodes": entries,
+            "episodes": [row for _, _, rows in job.journal.pieces() for row in rows],
         }
-        return [*written, _dump(out / "index.json", index)]
+        write_json(job.out / "index.json", index)
+        return {"rows": job.journal.count(job.selection.splits)}
 
 
-def _settings(known: Mapping[str, tuple[Any, str]], options: Mapping[str, Any]) -> Settings:
-    for name in options:
-        if name not in known:
-            raise UnknownName("option of exporter gvl", name, known)
-    settings = Settings(**{name: options.get(name, default) for name, (default, _) in known.items()})
+def _settings(options: Mapping[str, Any]) -> Settings:
+    settings = Settings(**{name: options[name] for name in Settings.__dataclass_fields__})
     if settings.level not in LEVELS:
         raise UnknownName("level", settings.level, LEVELS)
     if settings.provider not in (*PROVIDERS, "all"):
         raise UnknownName("provider", settings.provider, (*PROVIDERS, "all"))
-    if settings.frames < 1 or settings.references < 1 or settings.seed < 0:
-        raise BadValue("frames and references must be at least 1, and seed at least 0")
+    if settings.frames < 1 or settings.references < 1:
+        raise BadValue("frames and references must be at least 1")
     return settings
 
 
-def _evaluated(run: StoredRun, everyone: Sequence[StoredEpisode], settings: Settings) -> list[StoredEpisode]:
+def _evaluated(job: Job, settings: Settings) -> list[Entry]:
     ids = [part.strip() for part in settings.episode.split(",") if part.strip()]
     if ids:
-        return list({e.info.id: e for e in map(run.episode, ids)}.values())
-    failures = [e for e in everyone if e.info.outcome != "success" and e.cameras]
+        known = {e.id: e for e in job.selection.entries}
+        found: dict[str, StoredEpisode] = {e.info.id: e for e in map(job.selection.run.episode, ids)}
+        if lost := [i for i in found if i not in known]:
+            raise BadValue(f"episode {lost[0]} has no frames to judge, or the other options leave it out")
+        return [known[i] for i in found]
+    failures = [e for e in job.selection.entries if not e.success]
     if not failures:
         raise BadValue("the run has no failure with frames to judge; generate it with --cameras and a failure mode")
     return failures
@@ -83,10 +86,5 @@ def _evaluated(run: StoredRun, everyone: Sequence[StoredEpisode], settings: Sett
 def _write_trial(trial: Trial, out: Path, settings: Settings) -> dict[str, Path]:
     prompt = compose(trial.material, settings.level)
     chosen = PROVIDERS if settings.provider == "all" else {settings.provider: PROVIDERS[settings.provider]}
-    files = {name: _dump(out / f"{trial.episode}.{name}.json", make(prompt)) for name, make in chosen.items()}
-    return files | {"answer": _dump(out / f"{trial.episode}.answer.json", trial.answer)}
-
-
-def _dump(path: Path, value: Mapping[str, Any]) -> Path:
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    return path
+    files = {name: write_json(out / f"{trial.episode}.{name}.json", make(prompt)) for name, make in chosen.items()}
+    return files | {"answer": write_json(out / f"{trial.episode}.answer.json", trial.answer)}

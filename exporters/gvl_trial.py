@@ -11,6 +11,8 @@ import numpy as np
 from badgen.contracts.arrays import F64, Ints
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
+from exporters.common.selection import Entry, Selection
+from exporters.common.split import HOLDOUT
 from exporters.gvl_prompt import Example, Material
 
 MAX_CUES = 12  # a long list of failures drowns the pictures; the references' own cues come first
@@ -49,18 +51,19 @@ class _Pick:
     rewards: tuple[int, ...]
 
 
-def make_trial(episode: StoredEpisode, everyone: Sequence[StoredEpisode], settings: Settings) -> Trial:
+def make_trial(entry: Entry, selection: Selection, settings: Settings) -> Trial:
     """Gather an evaluated episode and its references.
 
     The draws come in one order at every level (judged frames, references, their frames), so that the levels of an
     ablation judge the same frames in the same order.
     """
-    key = tuple(episode.info.id.encode())
+    episode = selection.read(entry)
+    key = tuple(entry.id.encode())
     rng = np.random.default_rng(np.random.SeedSequence(settings.seed, spawn_key=key))
-    camera = _camera(episode, settings.camera)
+    camera = _camera(entry, selection.views(episode), settings.camera)
     judged = _pick(episode, camera, settings.frames, rng)
-    others = _comparable(episode, everyone, camera)
-    references = _choose(others, settings.references, rng)
+    others = _comparable(entry, selection.entries, camera)
+    references = [selection.read(e) for e in _choose(others, settings.references, rng)]
     picks = [_pick(r, camera, settings.frames, rng) for r in references]
     shown = zip(references, picks, strict=True)
     material = Material(
@@ -72,18 +75,16 @@ def make_trial(episode: StoredEpisode, everyone: Sequence[StoredEpisode], settin
             )
             for r, p in shown
         ),
-        cues=_cues([*references, *others], settings.privileged),
+        cues=_cues([*references, *map(selection.read, others)], settings.privileged),
         frames=tuple(episode.frames(camera, judged.frames.tolist())),
     )
     return Trial(episode.info.id, material, _answer(episode, camera, judged, references, settings))
 
 
-def _camera(episode: StoredEpisode, camera: str) -> str:
-    if not episode.cameras:
-        raise BadValue(f"episode {episode.info.id} has no frames to judge; generate the run with --cameras")
-    if camera and camera not in episode.cameras:
-        raise UnknownName("camera", camera, episode.cameras)
-    return camera or episode.cameras[0]
+def _camera(entry: Entry, views: Sequence[str], camera: str) -> str:
+    if camera and camera not in views:
+        raise UnknownName("camera", camera, entry.cameras)
+    return camera or views[0]
 
 
 def _pick(episode: StoredEpisode, camera: str, count: int, rng: np.random.Generator) -> _Pick:
@@ -99,43 +100,51 @@ def _pick(episode: StoredEpisode, camera: str, count: int, rng: np.random.Genera
     return _Pick(frames, steps[frames], times[frames], rewards)
 
 
-def _comparable(episode: StoredEpisode, everyone: Iterable[StoredEpisode], camera: str) -> list[StoredEpisode]:
+def _comparable(judged: Entry, everyone: Iterable[Entry], camera: str) -> list[Entry]:
     """Runs of other groups of the scene, seen from the same camera; none starts from the evaluated state.
+
+    What is held out is never shown, unless what is judged is held out as well.
 
     Those asked for in the same words, if there are failures and successes among them; else the same task, else all.
     """
-    info = episode.info
-    pool = [e for e in everyone if e.info.group != info.group and e.info.scene == info.scene and camera in e.cameras]
+    pool = [
+        e
+        for e in everyone
+        if e.group != judged.group
+        and e.scene == judged.scene
+        and camera in e.cameras
+        and (e.split != HOLDOUT or judged.split == HOLDOUT)
+    ]
     for closer in (
-        [e for e in pool if e.info.instruction == info.instruction],
-        [e for e in pool if (e.info.task, e.info.stated) == (info.task, info.stated)],
+        [e for e in pool if e.instruction == judged.instruction],
+        [e for e in pool if (e.task, e.stated) == (judged.task, judged.stated)],
         pool,
     ):
-        if any(e.info.is_twin for e in closer) and any(e.info.outcome != "success" for e in closer):
+        if any(e.is_twin for e in closer) and any(not e.success for e in closer):
             return closer
     raise BadValue(
-        f"no other group of {info.scene!r} has a failure and a clean success with frames from {camera!r} to show as "
-        f"references for {info.id}, and its own group would give the answer away; generate more episodes (--n)"
+        f"no other group of {judged.scene!r} has a failure and a clean success with frames from {camera!r} to show as "
+        f"references for {judged.id}, and its own group would give the answer away; generate more episodes (--n)"
     )
 
 
-def _choose(others: Sequence[StoredEpisode], count: int, rng: np.random.Generator) -> list[StoredEpisode]:
+def _choose(others: Sequence[Entry], count: int, rng: np.random.Generator) -> list[Entry]:
     """Draw reference failures and one clean success, in an order that does not tell which is which.
 
     New groups go first, since runs of one group share their first frames, then new modes, for variety; the evaluated
     episode's own mode plays no part, so that the choice tells nothing about it.
     """
     drawn = [others[i] for i in rng.permutation(len(others))]
-    failures = [e for e in drawn if e.info.outcome != "success"]
-    clean = [e for e in drawn if e.info.is_twin and e.info.outcome == "success"]
-    chosen: list[StoredEpisode] = []
+    failures = [e for e in drawn if not e.success]
+    clean = [e for e in drawn if e.is_twin and e.success]
+    chosen: list[Entry] = []
     while failures and len(chosen) < count:
-        modes, groups = {c.info.mode for c in chosen}, {c.info.group for c in chosen}
-        best = min(failures, key=lambda e: (e.info.group in groups, e.info.mode in modes))
+        modes, groups = {c.mode for c in chosen}, {c.group for c in chosen}
+        best = min(failures, key=lambda e: (e.group in groups, e.mode in modes))
         failures.remove(best)
         chosen.append(best)
-    groups = {c.info.group for c in chosen}
-    chosen.append(min(clean, key=lambda e: e.info.group in groups))
+    groups = {c.group for c in chosen}
+    chosen.append(min(clean, key=lambda e: e.group in groups))
     return [chosen[i] for i in rng.permutation(len(chosen))]
 
 
@@ -146,6 +155,8 @@ def _cues(episodes: Iterable[StoredEpisode], privileged: bool) -> tuple[str, ...
         if e.info.outcome != "success":
             text = e.info.text.privileged if privileged else e.info.text.observable
             cues[text.cue.text] = None
+            if len(cues) > MAX_CUES:  # one of them may be empty
+                break
     return tuple(cue for cue in cues if cue)[:MAX_CUES]
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
@@ -24,14 +24,23 @@ from badgen.contracts.episode import (
     Preference,
     Register,
     Sentence,
+    SlotCount,
     Text,
 )  # fmt: skip
 from badgen.contracts.errors import UnknownName
+from badgen.contracts.exporter import Provenance
 
 INSTRUCTION = "lift the lid off the bowl and put it on the mat"
 ROWS, LOG_HZ, FPS = 301, 50.0, 10.0
 CAUSE_S, ONSET_S, END_S = 2.6, 3.1, 3.9
 CAMERAS = ("front", "side")
+MODEL = """<mujoco><compiler meshdir="../meshes"/><worldbody>
+<body name="lid"><joint name="lid" type="slide"/><geom size=".1"/></body>
+<body name="arm/link0"><body name="arm/link1"><joint name="arm/joint1"/><geom size=".1" pos="1 0 0"/>
+<site name="arm/tool" pos="1 0 0"/>
+<body name="arm/finger"><joint name="arm/finger1" type="slide"/><geom size=".1"/></body></body></body>
+</worldbody><tendon><fixed name="split"><joint joint="arm/finger1" coef="1"/></fixed></tendon>
+<actuator><position joint="arm/joint1"/><position tendon="split"/></actuator></mujoco>"""
 
 
 @dataclass
@@ -43,22 +52,31 @@ class FakeEpisode:
     cameras: tuple[str, ...]
     number: int
     labels: Labels
+    hz: float = FPS
     reads: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
 
     def arrays(self) -> EpisodeArrays:
-        empty = np.zeros((ROWS, 1))
-        whole = np.zeros(ROWS, dtype=np.int64)
+        time_s = np.arange(ROWS) / LOG_HZ
+        qpos = np.stack([np.sin(time_s + self.number + k) for k in range(3)], axis=1)
+        qvel = np.stack([np.cos(time_s + self.number + k) for k in range(2)], axis=1)
         return EpisodeArrays(
-            time_s=np.arange(ROWS) / LOG_HZ, state=empty, qpos=empty, qvel=empty, action=empty, ctrl=empty,
-            contact_n=empty, pairs=("lid-bowl",), phase=whole, phases=("lift",), labels=self.labels,
+            time_s=time_s, state=np.concatenate([time_s[:, None], qpos, qvel], axis=1), qpos=qpos, qvel=qvel,
+            action=qpos[:, :2] * 0.5, ctrl=qpos[:, :2] * 0.25, contact_n=np.zeros((ROWS, 1)), pairs=("lid-bowl",),
+            phase=(time_s > ONSET_S - 0.5).astype(np.int64), phases=("lift", "carry"), labels=self.labels,
             milestone_names=("lifted",),
         )  # fmt: skip
 
+    def model_xml(self) -> str:
+        return MODEL
+
+    def meshes(self) -> Mapping[str, bytes]:
+        return {"lid.stl": b"solid lid"}
+
     def frame_steps(self, camera: str) -> Sequence[int]:
-        return list(range(0, ROWS, int(LOG_HZ / FPS)))
+        return list(range(0, ROWS, int(LOG_HZ / self.hz)))
 
     def fps(self, camera: str) -> float:
-        return FPS
+        return self.hz
 
     def visible_s(self, camera: str) -> float | None:
         return ONSET_S + 0.1 if camera == "front" and not self.info.success else None
@@ -85,6 +103,10 @@ class FakeRun:
             if e.info.id == episode_id:
                 return e
         raise UnknownName("episode", episode_id, [e.info.id for e in self.stored])
+
+    def provenance(self) -> Sequence[Provenance]:
+        counts = {"drop": SlotCount(requested=2, simulated=3, accepted=2, rejected={"no_effect": 1}, seconds=1.5)}
+        return (Provenance(self.path.name, {"n": 2}, {"badgen": "0.1.0"}, counts, {"shards/shard-000000.h5": "ab"}),)
 
 
 def draw(number: int, camera: str, step: int, fell: bool) -> Image:
@@ -125,6 +147,35 @@ def fake_run(
         for k, (mode, outcome, role) in enumerate(kinds):
             stored.append(_episode(g, k, mode, outcome, role, cameras, instruction))
     return FakeRun(path, stored)
+
+
+def many_run(groups: int = 6, cameras: tuple[str, ...] = CAMERAS, hz: float = 2.0) -> FakeRun:
+    """Groups of two scenes, with failures retold as episodes of their own, and a view that never shows a failure.
+
+    In every third group the drop is told again under words that leave the constraint out; the clean run too, so that
+    the retold failure has a twin of its own.
+    """
+    run = fake_run(groups, cameras)
+    other = fake_run(groups + 2, cameras, "wipe the red ink off the board").stored[4 * groups :]
+    for e in other:
+        e.info = replace(e.info, scene="wipe_board", category="wipe", robot="panda", task="wipe", does="wipe")
+    retold: list[FakeEpisode] = []
+    for clean, drop in zip(run.stored[0::12], run.stored[1::12], strict=True):
+        twin = _retell(clean, clean.info.id + "r")
+        retold += [twin, _retell(drop, twin.info.id)]
+    run.stored = sorted([*run.stored, *other, *retold], key=lambda e: e.info.id)
+    for e in run.stored:
+        e.hz = hz
+    return run
+
+
+def _retell(e: FakeEpisode, twin: str) -> FakeEpisode:
+    """The same run and pictures under words that do not state the constraint."""
+    info = replace(
+        e.info, id=f"{e.info.id}r", instruction="take the lid off", stated=False, told_from=e.info.id, twin=twin,
+        preference=replace(e.info.preference, over=twin) if e.info.preference else None,
+    )  # fmt: skip
+    return replace(e, info=info, reads=[])
 
 
 def _episode(

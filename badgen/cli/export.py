@@ -1,60 +1,90 @@
-"""`badgen export`: write a run in another program's format."""
+"""`badgen export`: write runs in another program's format."""
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from badgen.contracts.errors import BadValue, RunConflict, StoreError, UnknownName
-from badgen.contracts.exporter import Exporter
+from badgen.cli.target import Target
+from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.exporter import Exporter, StoredRun
 from badgen.registry import registry
-from badgen.store import open_run
+from badgen.store import Runs, open_run
+
+_SHORT = ("split", "only", "cameras", "balance", "seed", "level", "episode", "camera", "provider")
 
 
-@click.command(short_help="Write a run in another program's format.")
-@click.argument("run", type=click.Path(path_type=Path))
+@click.command(short_help="Write runs in another program's format.")
+@click.argument("runs", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="RUN...")
 @click.option("--to", "name", required=True, help="Format; see `badgen list exporters`.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: exports/RUN-FORMAT]")
 @click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="An option of the format; repeatable.")
+@click.option("--split", help="Shares of the splits; a hash of the group decides.  [train=0.8,val=0.1,test=0.1]")
+@click.option("--holdout", multiple=True, metavar="KEY=VALUE", help="Groups kept apart, as `mode=drop`; repeatable.")
+@click.option("--only", help="Groups to export, as `scene=pour;mode=drop`.")
+@click.option("--cameras", help="Cameras to export, separated by commas.  [all]")
+@click.option("--balance", help="As many of each: outcome, mode or none.  [none]")
+@click.option("--seed", help="Seed of every draw.  [0]")
+@click.option("--no-retold", is_flag=True, help="No rows for runs told again under another instruction.")
+@click.option("--unseen-views", is_flag=True, help="Also rows for views that never show the failure.")
+@click.option("--privileged", is_flag=True, help="Also what only the simulator knows.")
 @click.option("--level", help="Short for --set level=...")
 @click.option("--episode", help="Short for --set episode=...")
 @click.option("--camera", help="Short for --set camera=...")
 @click.option("--provider", help="Short for --set provider=...")
-def export(run: Path, name: str, out: Path | None, settings: tuple[str, ...], **short: str | None) -> None:
-    """Export RUN. The folder appears whole or not at all; one that exists already is refused."""
+def export(
+    runs: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], holdout: tuple[str, ...],
+    no_retold: bool, unseen_views: bool, privileged: bool, **short: str | None,
+) -> None:  # fmt: skip
+    """Export one RUN or several into one folder, which appears whole or not at all; a full one is refused.
+
+    An interrupted export is taken up by the same command where the format allows it.
+    """
     exporter = registry().exporter(name)
-    given = dict(_pair(s) for s in settings) | {k: v for k, v in short.items() if v is not None}
+    given = dict(_pair(s) for s in settings) | {k: v for k in _SHORT if (v := short[k]) is not None}
+    given |= {"holdout": ";".join(holdout)} if holdout else {}
+    given |= {"retold": "false"} if no_retold else {}
+    given |= {k: "true" for k, on in (("unseen_views", unseen_views), ("privileged", privileged)) if on}
     options = _options(exporter, given)
-    target = out or Path("exports") / f"{run.resolve().name}-{name}"
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise RunConflict(f"{target} exists already; give another --out or remove it")
-    files = _whole(exporter, run, target, options)
-    click.echo(f"{len(files)} files in {target}")
+    target = Target(out or Path("exports") / f"{runs[0].resolve().name}-{name}")
+    target.require_free()
+    opened: StoredRun = open_run(runs[0]) if len(runs) == 1 else Runs(runs)
+    with target.locked():
+        files = _whole(exporter, opened, target, options)
+    click.echo(f"{len(files)} files in {target.path}")
 
 
-def _whole(exporter: Exporter, run: Path, target: Path, options: Mapping[str, Any]) -> list[Path]:
-    """Export beside the target and rename."""
-    opened = open_run(run)
+def _whole(exporter: Exporter, run: StoredRun, target: Target, options: Mapping[str, Any]) -> list[Path]:
+    """Export beside the target and rename; what cannot be taken up again does not stay."""
+    sources = [p.shards for p in run.provenance()]
+    resumable = exporter.resumable and all(sources)
+    request = {"to": exporter.name, "options": dict(options), "runs": [dict(s) for s in sources]}
+    folder = target.begin(request if resumable else None)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        tmp = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=target.parent))
-    except OSError as e:
-        raise StoreError(f"cannot write to {target.parent}: {e.strerror}; give another --out") from e
-    try:
-        files = exporter.export(opened, tmp, options)
-        tmp.chmod(0o755)
-        if target.exists():
-            target.rmdir()
-        os.replace(tmp, target)
-    finally:
-        shutil.rmtree(tmp, ignore_errors=True)
+        with _bar() as bar:
+            task = bar.add_task(exporter.name, total=None)
+            exporter.progress = lambda done, total: bar.update(task, completed=done, total=total)
+            files = exporter.export(run, folder, options)
+        target.finish()
+    except KeyboardInterrupt:
+        if not resumable:
+            target.discard()
+        raise
+    except BaseException:
+        target.discard()  # a second try would meet the same error
+        raise
     return files
+
+
+def _bar() -> Progress:
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -3,12 +3,31 @@
 from __future__ import annotations
 
 import abc
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from badgen.contracts.arrays import Image
-from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, SlotCount
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where stored episodes come from; names no place on this machine.
+
+    Attributes:
+        name: the run's folder, without the way to it.
+        config: resolved options of the run; versions: of the packages that made it.
+        counts: yield by mode.
+        shards: shard file -> SHA-256; empty while the run is unfinished.
+    """
+
+    name: str
+    config: Mapping[str, Any]
+    versions: Mapping[str, str]
+    counts: Mapping[str, SlotCount]
+    shards: Mapping[str, str]
 
 
 class StoredEpisode(Protocol):
@@ -41,6 +60,12 @@ class StoredEpisode(Protocol):
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
         """Decoded frames (height, width, 3), all or the chosen ones."""
 
+    def model_xml(self) -> str:
+        """MJCF of the world, with meshes named relative to `../meshes`."""
+
+    def meshes(self) -> Mapping[str, bytes]:
+        """Mesh files that the MJCF names."""
+
 
 class StoredRun(Protocol):
     """A finished or partly finished run on disk."""
@@ -55,19 +80,29 @@ class StoredRun(Protocol):
     def episode(self, episode_id: str) -> StoredEpisode:
         """One episode by id or unique beginning of it; raises UnknownName."""
 
+    def provenance(self) -> Sequence[Provenance]:
+        """Where the episodes come from: one entry for each run that they were read from."""
+
 
 class Exporter(abc.ABC):
     """Writes a run in another program's format.
+
+    An interrupted export leaves its folder behind. The caller hands it to the same export again if `resumable`, and
+    otherwise empties it first.
 
     Attributes:
         name: registry name, as in `badgen export RUN --to NAME`.
         summary: one line for `badgen list exporters`.
         options: option name -> (default, help); values arrive as the default's type.
+        resumable: whether `export` can go on in a folder that an interrupted export of the same kind left.
+        progress: called with what is done and how much there is.
     """
 
     name: ClassVar[str]
     summary: ClassVar[str]
     options: ClassVar[Mapping[str, tuple[Any, str]]]
+    resumable: ClassVar[bool] = False
+    progress: Callable[[int, int], None] = staticmethod(lambda done, total: None)
 
     @abc.abstractmethod
     def export(self, run: StoredRun, out: Path, options: Mapping[str, Any]) -> list[Path]:

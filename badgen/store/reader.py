@@ -16,6 +16,7 @@ import numpy as np
 from badgen.contracts.arrays import F32, F64, Image
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Event, Labels, SlotCount, Video
 from badgen.contracts.errors import UnknownName
+from badgen.contracts.exporter import Provenance
 from badgen.contracts.trajectory import Trajectory
 from badgen.render import video as codec_video
 from badgen.sim.world import World
@@ -100,11 +101,21 @@ class Episode:
 
     def visible_s(self, camera: str) -> float | None:
         """When the failure can first be seen from this camera, or None."""
-        return self.video(camera).visible_s
+        with self._video(camera) as v:
+            visible = v.attrs.get("visible_s")
+            return None if visible is None else float(visible)
 
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
         """Decoded frames (height, width, 3), all or the chosen ones."""
         return codec_video.decode(self.video(camera).mp4, indices)
+
+    def model_xml(self) -> str:
+        """MJCF of the world, with meshes named relative to `../meshes`."""
+        return (self.folder.path / "models" / self.info.model / "scene.xml").read_text(encoding="utf-8")
+
+    def meshes(self) -> Mapping[str, bytes]:
+        """Mesh files that the MJCF names."""
+        return self.world().meshes
 
     def world(self) -> World:
         """Model of the episode, as it was simulated."""
@@ -139,6 +150,7 @@ class Run:
         self._json = self.folder.run_json()
         self._order = tuple(self._json.get("config", {}).get("cameras", ()))
         self._indexed: dict[Path, tuple[tuple[str, str], ...]] = {}
+        self._where: Mapping[str, Path] = {}
 
     def __iter__(self) -> Iterator[Episode]:
         return self.episodes()
@@ -161,10 +173,12 @@ class Run:
 
     def episode(self, episode_id: str) -> Episode:
         """One episode by id or unique beginning of it; raises UnknownName."""
-        found = [(shard, i) for shard, i, _ in self._index() if i.startswith(episode_id)]
-        exact = [f for f in found if f[1] == episode_id]
-        if len(exact or found) == 1:
-            return Episode(self.folder, *(exact or found)[0], self._order)
+        shards = self._shards()
+        if episode_id in shards:
+            return Episode(self.folder, shards[episode_id], episode_id, self._order)
+        found = [(shard, i) for i, shard in shards.items() if i.startswith(episode_id)]
+        if len(found) == 1:
+            return Episode(self.folder, *found[0], self._order)
         if found:
             raise UnknownName("single episode", episode_id, [i for _, i in found[:_NEAR]])
         near = difflib.get_close_matches(episode_id, [i for _, i, _ in self._index()], n=_NEAR, cutoff=0.0)
@@ -188,6 +202,18 @@ class Run:
         if not manifest.is_file():
             return {}
         return {s["file"]: s["sha256"] for s in json.loads(manifest.read_text())["shards"]}
+
+    def provenance(self) -> tuple[Provenance, ...]:
+        """Where the episodes come from: this run."""
+        versions = {"badgen": str(self._json["badgen"])} | dict(self._json["versions"])
+        return (Provenance(self.path.resolve().name, self.config, versions, self.counts(), self.shard_hashes()),)
+
+    def _shards(self) -> Mapping[str, Path]:
+        """Episode id -> its shard; read anew only when a shard has come."""
+        known = len(self._indexed)
+        if not self._where or len(self.folder.shard_files()) != known:
+            self._where = {i: shard for shard, i, _ in self._index()}
+        return self._where
 
     def _index(self) -> Iterator[tuple[Path, str, str]]:
         for shard in self.folder.shard_files():

@@ -15,6 +15,7 @@ from fakes import FakeRun, fake_run, who
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, UnknownName
+from exporters.common.papers import PAPERS
 from exporters.gvl import Gvl, parse_answer, score
 
 DROP = "lid_lift-0001-b"
@@ -141,7 +142,7 @@ def test_by_default_every_failure_is_evaluated_and_every_file_is_reported(tmp_pa
     wanted = [f"lid_lift-{g:04d}-{k}" for g in range(2) for k in "bc"]
     assert [e["episode"] for e in index["episodes"]] == wanted
     assert sorted(files) == sorted(tmp_path.iterdir())
-    assert len(files) == 9
+    assert len(files) == 9 + len(PAPERS)
 
 
 def test_cues_are_given_once_and_privileged_ones_only_on_request(tmp_path: Path) -> None:

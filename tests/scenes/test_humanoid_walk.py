@@ -60,7 +60,7 @@ def walk(g: Gait, seconds: float = 9.0) -> Trajectory:
         pos[:, ankles[foot]] = site[:, s] - _turned(turn, np.array([0.04, 0.0, -0.037]))
     blank = np.zeros((n, real.state.shape[1]))
     made: Trajectory = dataclasses.replace(
-        real, time_s=np.arange(n) * 0.02, state=blank, contact_n=force, phase=np.zeros(n, dtype=int)
+        real, time_s=np.arange(n, dtype=np.float64) * 0.02, state=blank, contact_n=force, phase=np.zeros(n, dtype=int)
     )
     return made.with_poses(pos, quat, site)
 

@@ -1,0 +1,76 @@
+"""The folder of an export: it appears whole or not at all, and an interrupted one waits beside it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from badgen.contracts.errors import RunConflict, StoreError
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where an export goes, with a hidden folder beside it while it is under way."""
+
+    path: Path
+
+    @property
+    def partial(self) -> Path:
+        """What is under way."""
+        return self.path.parent / f".{self.path.name}.partial"
+
+    @property
+    def note(self) -> Path:
+        """What was asked for, so that only the same request goes on; also the lock."""
+        return self.path.parent / f".{self.path.name}.partial.json"
+
+    def require_free(self) -> None:
+        """Raise RunConflict where something is there already."""
+        if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
+            raise RunConflict(f"{self.path} exists already; give another --out or remove it")
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep other exports away from this target meanwhile."""
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(self.note, os.O_RDWR | os.O_CREAT)
+        except OSError as e:
+            raise StoreError(f"cannot write to {self.path.parent}: {e.strerror}; give another --out") from e
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as e:
+            os.close(handle)
+            raise RunConflict(f"another badgen is writing {self.path}; wait for it, or give another --out") from e
+        try:
+            yield
+        finally:
+            os.close(handle)
+            if not self.partial.exists():
+                self.note.unlink(missing_ok=True)
+
+    def begin(self, request: Mapping[str, Any] | None) -> Path:
+        """Folder to write into: as an interrupted export of the same request left it, else empty."""
+        asked = json.dumps(request, sort_keys=True)
+        if request is None or self.note.read_text(encoding="utf-8") != asked:
+            self.discard()
+        self.partial.mkdir(exist_ok=True)
+        self.note.write_text(asked, encoding="utf-8")
+        return self.partial
+
+    def discard(self) -> None:
+        """Remove what is under way."""
+        shutil.rmtree(self.partial, ignore_errors=True)
+
+    def finish(self) -> None:
+        """Give the finished folder its name."""
+        if self.path.exists():
+            self.path.rmdir()
+        os.replace(self.partial, self.path)

@@ -1,0 +1,69 @@
+"""The dataset card: the datasheet as a page for people."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from exporters.common.files import line
+
+
+def card(sheet: Mapping[str, Any]) -> str:
+    """Write the card in Markdown."""
+    parts = [
+        f"# badgen data as `{sheet['format']}`\n\n{sheet['summary'][0].upper()}{sheet['summary'][1:]}.",
+        _counts(sheet["episodes"]),
+        _split(sheet),
+        _left_out(sheet["left_out"]),
+        "## Labels\n\n" + _list({f"`{k}`": v for k, v in sheet["labels"].items()}),
+        "## Known limits\n\n" + "\n".join(f"* {text}" for text in sheet["limits"]),
+        _sources(sheet["runs"]),
+        f"## Licence\n\n{sheet['licence']}.",
+        "## Made with\n\n"
+        + "\n".join(f"* `{k}` = `{line(v).strip()}`" for k, v in sheet["options"].items())
+        + "\n\n`episodes.jsonl` has a line for every episode, `datasheet.json` all of this for programs.",
+    ]
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _counts(counts: Mapping[str, Any]) -> str:
+    text = (
+        f"## Counts\n\n{counts['total']} episodes in {counts['groups']} groups, {counts['retold']} of them retold.\n\n"
+    )
+    rows = ["| split | outcome | mode | role | scene |", "|---|---|---|---|---|"]
+    for split in counts["by_outcome"]:
+        cells = (counts[f"by_{key}"][split] for key in ("outcome", "mode", "role", "scene"))
+        rows.append(f"| {split} | " + " | ".join(_cell(c) for c in cells) + " |")
+    return text + "\n".join(rows)
+
+
+def _split(sheet: Mapping[str, Any]) -> str:
+    split, held = sheet["split"], sheet["holdout"]
+    text = f"## Split\n\nBy group: {split['rule']}. Shares: {_cell(split['shares'])}; groups: {_cell(split['groups'])}."
+    if held["conditions"]:
+        text += f"\n\nHeld out ({held['rule']}):\n\n" + _list({f"`{k}`": n for k, n in held["conditions"].items()})
+    return text
+
+
+def _left_out(left_out: Mapping[str, int]) -> str:
+    return "## Left out\n\n" + _list(left_out) if left_out else ""
+
+
+def _sources(runs: list[Mapping[str, Any]]) -> str:
+    parts = []
+    for run in runs:
+        rows = ["| mode | simulated | accepted | yield | rejected |", "|---|---|---|---|---|"]
+        rows += [
+            f"| {mode} | {c['simulated']} | {c['accepted']} | {c['yield']} | {_cell(c['rejected'])} |"
+            for mode, c in run["yields"].items()
+        ]
+        parts.append(f"## Run `{run['name']}`\n\nVersions: {_cell(run['versions'])}.\n\n" + "\n".join(rows))
+    return "\n\n".join(parts)
+
+
+def _list(values: Mapping[str, Any]) -> str:
+    return "\n".join(f"* {k}: {v}" for k, v in values.items())
+
+
+def _cell(values: Mapping[str, Any]) -> str:
+    return ", ".join(f"{k} {v}" for k, v in values.items()) or "-"

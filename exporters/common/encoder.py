@@ -1,0 +1,35 @@
+"""Embeddings of pictures and text, where the user brings the models: badgen ships none and fetches none."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from badgen.contracts.arrays import F32, Image
+from badgen.contracts.errors import BadValue
+
+
+class Encoder(Protocol):
+    """What a user's class must offer."""
+
+    def frames(self, pictures: Sequence[Image]) -> F32:
+        """(T, D) one embedding for each picture."""
+
+    def text(self, lines: Sequence[str]) -> F32:
+        """(N, D) one embedding for each line."""
+
+
+def load_encoder(where: str) -> Encoder | None:
+    """Make the encoder that `module:Class` names; None for an empty name; raises BadValue."""
+    if not where:
+        return None
+    module, sep, name = where.partition(":")
+    try:
+        made: Any = getattr(importlib.import_module(module), name)() if sep else None
+    except (ImportError, AttributeError) as e:
+        raise BadValue(f"encoder {where!r} cannot be loaded: {e}; give module:Class") from e
+    if not (callable(getattr(made, "frames", None)) and callable(getattr(made, "text", None))):
+        raise BadValue(f"encoder {where!r} must name a class with frames(pictures) and text(lines), as module:Class")
+    encoder: Encoder = made
+    return encoder

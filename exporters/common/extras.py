@@ -1,0 +1,19 @@
+"""Packages that only some formats need."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+from badgen.contracts.errors import MissingDependency
+
+
+def need(module: str, extra: str) -> Any:
+    """Import an optional package; raises MissingDependency, which names the extra that installs it."""
+    try:
+        return importlib.import_module(module)
+    except ImportError as e:
+        package = module.partition(".")[0]
+        raise MissingDependency(
+            f"this format needs {package}, which cannot be imported ({e}); install it: pip install 'badgen[{extra}]'"
+        ) from e

@@ -1,0 +1,68 @@
+"""The frame of every export: choose, write, and say in papers beside the data what was written."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, ClassVar, TypeVar
+
+from badgen.contracts.exporter import Exporter, StoredRun
+from exporters.common.journal import NAME, Journal, Unit
+from exporters.common.options import Shared, complete, shared
+from exporters.common.papers import write_papers
+from exporters.common.selection import Selection, select
+
+U = TypeVar("U", bound=Unit)
+
+
+@dataclass(frozen=True)
+class Job:
+    """One export under way.
+
+    Attributes:
+        out: folder to write into.
+        selection: the episodes, their splits, and how to read them.
+        options: all options of the format, complete.
+        journal: what is finished.
+    """
+
+    out: Path
+    selection: Selection
+    options: Mapping[str, Any]
+    journal: Journal
+    progress: Callable[[int, int], None]
+
+    @property
+    def shared(self) -> Shared:
+        """The options that every export has."""
+        return self.selection.shared
+
+    def each(self, units: Sequence[U], make: Callable[[U], Any]) -> None:
+        """Make every piece, one at a time, unless an interrupted export has made it already."""
+        self.journal.run(units, make, self.progress)
+
+
+class Format(Exporter):
+    """An exporter with shared options, splits, a journal, a card and a datasheet; a format adds `write`.
+
+    Attributes:
+        needs_pictures: episodes without frames are left out, and counted.
+    """
+
+    needs_pictures: ClassVar[bool] = True
+
+    @abc.abstractmethod
+    def write(self, job: Job) -> Mapping[str, Any]:
+        """Write the data; return what the datasheet is to say of it: at least `rows`, by split or by file."""
+
+    def export(self, run: StoredRun, out: Path, options: Mapping[str, Any]) -> list[Path]:
+        """Write into the folder `out`; return the files made."""
+        full = complete(self.name, self.options, options)
+        selection = select(run, shared(full), self.needs_pictures)
+        job = Job(out, selection, full, Journal(out), self.progress)
+        facts = self.write(job)
+        write_papers(out, self.name, self.summary, selection, full, facts)
+        (out / NAME).unlink(missing_ok=True)
+        return sorted(p for p in out.rglob("*") if p.is_file())

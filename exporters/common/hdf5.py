@@ -1,0 +1,18 @@
+"""HDF5 files that come out the same each time."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+
+def put(group: Any, name: str, values: npt.ArrayLike, compress: bool = True) -> None:
+    """Write an array as one gzipped dataset; pictures are cut into one chunk each, so that one can be read alone."""
+    array = np.asarray(values)
+    if not compress or array.size == 0:
+        group.create_dataset(name, data=array, track_times=False)
+        return
+    chunks = (1, *array.shape[1:]) if array.ndim == 4 else array.shape
+    group.create_dataset(name, data=array, chunks=chunks, compression="gzip", shuffle=True, track_times=False)

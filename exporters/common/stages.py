@@ -1,0 +1,85 @@
+"""Stages of a task from its milestones: how far the state has come, and when each stage was passed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from badgen.contracts.arrays import F32, F64
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo
+
+DONE = "done"
+_REACHED = 0.95
+_ALMOST = 0.999
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A stage and the frames that it takes, the last one included."""
+
+    name: str
+    first: int
+    last: int
+
+
+def stage_values(arrays: EpisodeArrays, steps: Sequence[int]) -> F32:
+    """Stage + fraction of it at these rows, times the gates of the rules broken so far.
+
+    The stage is the number of milestones that this state has reached, so that it falls when the state does; all of
+    them, which is `done`, are only worth their number while no rule is broken.
+    """
+    at = np.asarray(steps, dtype=np.int64)
+    reached = _implied(arrays)[at]
+    count = reached.shape[1]
+    stage = np.cumprod(reached >= _REACHED, axis=1).sum(axis=1)
+    open_stage = np.minimum(stage, count - 1)
+    fraction = np.where(stage < count, np.minimum(reached[np.arange(len(at)), open_stage], _ALMOST), 0.0)
+    return np.asarray((stage + fraction) * _gates(arrays)[at], dtype=np.float32)
+
+
+def segments(info: EpisodeInfo, arrays: EpisodeArrays, steps: Sequence[int]) -> list[Segment]:
+    """Stages by frame, without a gap; the last one lasts to the end.
+
+    Nothing is passed after the first event of a run that does not succeed, and `done` stands in successes alone: a
+    consumer that takes whatever follows the last stage for the finished task finds nothing there.
+    """
+    at, last = np.asarray(steps, dtype=np.int64), len(steps) - 1
+    reached = np.maximum.accumulate(_implied(arrays)[at] >= _REACHED, axis=0)
+    limit = last if info.onset_s is None else int((arrays.time_s[at] < info.onset_s).sum()) - 1
+    found: list[Segment] = []
+    start = 0
+    for k, name in enumerate(arrays.milestone_names):
+        passed = np.flatnonzero(reached[:, k])
+        end = int(passed[0]) if len(passed) else last
+        if (end > limit and not info.success) or not len(passed) or end >= last:
+            return [*found, Segment(name, start, last)] if not info.success else _finished(found, name, start, last)
+        if end > start:
+            found.append(Segment(name, start, end - 1))
+            start = end
+    if info.success:
+        return [*found, Segment(DONE, start, last)]
+    return [*found[:-1], Segment(found[-1].name, found[-1].first, last)] if found else [Segment(name, 0, last)]
+
+
+def _finished(found: list[Segment], name: str, start: int, last: int) -> list[Segment]:
+    """A success is done in its last frame at the latest."""
+    return [*found, *([Segment(name, start, last - 1)] if start < last else []), Segment(DONE, last, last)]
+
+
+def _implied(arrays: EpisodeArrays) -> F64:
+    """(T, K) each milestone, where a later one implies the earlier."""
+    own = np.asarray(arrays.labels.milestones, dtype=np.float64)
+    return np.asarray(np.maximum.accumulate(own[:, ::-1], axis=1)[:, ::-1])
+
+
+def _gates(arrays: EpisodeArrays) -> F64:
+    """(T,) reward as a share of progress."""
+    progress = arrays.labels.progress.astype(np.float64)
+    gates = np.ones_like(progress)
+    for gate in arrays.labels.reward_terms.values():
+        gates *= gate
+    if not arrays.labels.reward_terms:
+        gates = np.divide(arrays.labels.reward, progress, out=gates, where=progress > 0)
+    return gates

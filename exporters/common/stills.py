@@ -1,0 +1,35 @@
+"""A view as a few still pictures with their labels, written once however many rows show it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from badgen.contracts.exporter import StoredEpisode
+from exporters.common.labels import FrameLabels, evenly, labels_of
+from exporters.common.media import write_image
+
+
+@dataclass(frozen=True)
+class Stills:
+    """Files (relative to the export) and labels of some frames of a view, in order of time."""
+
+    files: tuple[str, ...]
+    labels: FrameLabels
+
+    @property
+    def times(self) -> str:
+        """When the pictures were taken, for people."""
+        return ", ".join(f"{t:.1f} s" for t in self.labels.time_s)
+
+
+def write_stills(out: Path, episode: StoredEpisode, camera: str, wanted: int) -> Stills:
+    """Write frames of a view evenly in time as `media/<id>/<camera>/000000.jpg`, the first and the last among them."""
+    steps = episode.frame_steps(camera)
+    chosen = evenly(len(steps), wanted)
+    files = tuple(f"media/{episode.info.id}/{camera}/{i:06d}.jpg" for i in chosen)
+    missing = [k for k, file in enumerate(files) if not (out / file).exists()]
+    pictures = episode.frames(camera, [chosen[k] for k in missing]) if missing else []
+    for k, picture in zip(missing, pictures, strict=True):
+        write_image(out / files[k], picture)
+    return Stills(files, labels_of(episode.arrays(), [steps[i] for i in chosen]))

@@ -1,0 +1,59 @@
+"""Pictures in folders and one line of JSON for each: for whatever has no format of its own here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from exporters.common.files import write_lines
+from exporters.common.format import Format, Job
+from exporters.common.labels import evenly, labels_of
+from exporters.common.media import check_image_type, write_image
+from exporters.common.options import SHARED
+from exporters.common.selection import Entry
+
+
+class Frames(Format):
+    """A picture a file and `frames.jsonl`, in one folder for each split."""
+
+    name: ClassVar[str] = "frames"
+    summary: ClassVar[str] = "a folder of pictures, and one line of JSON for each with its labels"
+    resumable: ClassVar[bool] = True
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
+        "image": ("png", "png (exact) or jpg"),
+        "frames": (0, "pictures of each view, evenly in time, the first and the last among them; 0 for all"),
+    }
+
+    def write(self, job: Job) -> Mapping[str, Any]:
+        """Write `<split>/<id>/<camera>/000000.png` and `<split>/frames.jsonl`."""
+        kind, wanted = check_image_type(job.options["image"]), job.options["frames"]
+
+        def make(entry: Entry) -> list[dict[str, Any]]:
+            return _views(job, entry, kind, wanted)
+
+        job.each(job.selection.entries, make)
+        for split in job.selection.splits:
+            write_lines(job.out / split / "frames.jsonl", job.journal.rows(split))
+        return {"rows": job.journal.count(job.selection.splits)}
+
+
+def _views(job: Job, entry: Entry, kind: str, wanted: int) -> list[dict[str, Any]]:
+    """Write the pictures of an episode; return their rows."""
+    episode = job.selection.read(entry)
+    rows: list[dict[str, Any]] = []
+    arrays, info = episode.arrays(), episode.info
+    facts: dict[str, Any] = {
+        "episode": info.id, "group": info.group, "scene": info.scene, "instruction": info.instruction,
+        "outcome": info.outcome, "mode": info.mode, "onset_s": info.onset_s,
+    }  # fmt: skip
+    for camera in job.selection.telling_views(episode):
+        steps = episode.frame_steps(camera)
+        chosen = evenly(len(steps), wanted)
+        labels = labels_of(arrays, [steps[i] for i in chosen])
+        visible_s = episode.visible_s(camera)
+        for n, (index, picture) in enumerate(zip(chosen, episode.frames(camera, chosen), strict=True)):
+            file = f"{entry.id}/{camera}/{index:06d}.{kind}"
+            write_image(job.out / entry.split / file, picture)
+            seen: dict[str, Any] = {"camera": camera, "visible_s": visible_s, "frame": index, "phase": labels.phase[n]}
+            rows.append({"file": file} | facts | seen | labels.row(n))
+    return rows

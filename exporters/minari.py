@@ -1,0 +1,115 @@
+"""Minari: an offline reinforcement learning dataset with lossless pictures, written as Minari reads it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+import h5py
+import numpy as np
+
+from badgen.contracts.errors import BadValue
+from badgen.contracts.exporter import StoredEpisode
+from exporters.common.files import line, write_json, write_lines
+from exporters.common.format import Format, Job
+from exporters.common.hdf5 import put
+from exporters.common.labels import FrameLabels, labels_of
+from exporters.common.options import SHARED
+from exporters.common.papers import facts_of
+from exporters.lerobot_plan import Place, Plan, plan
+
+VERSION = "0.5.4"  # layout of this version; a reader takes no range
+
+
+class Minari(Format):
+    """Point MINARI_DATASETS_PATH at the export; the dataset is `badgen/NAME-v0`."""
+
+    name: ClassVar[str] = "minari"
+    summary: ClassVar[str] = "Minari HDF5 dataset with lossless pictures and dense rewards"
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {"dataset": ("run", "name of the dataset")}
+
+    def write(self, job: Job) -> Mapping[str, Any]:
+        """Write `badgen/<dataset>-v0/data/main_data.hdf5` and `metadata.json`."""
+        name = job.options["dataset"]
+        if not name.replace("-", "").replace("_", "").isalnum():
+            raise BadValue(f"dataset is {name!r}; it takes letters, digits, - and _")
+        planned = plan(job)
+        folder = job.out / "badgen" / f"{name}-v0" / "data"
+        folder.mkdir(parents=True)
+        with h5py.File(folder / "main_data.hdf5", "w") as file:
+
+            def make(place: Place) -> int:
+                return _episode(job, planned, place, file.create_group(f"episode_{place.number}"))
+
+            job.each(planned.places, make)
+            steps = sum(count for _, _, count in job.journal.pieces())
+            file.attrs["total_episodes"], file.attrs["total_steps"] = len(planned.places), steps
+        write_json(folder / "metadata.json", _metadata(planned, f"badgen/{name}-v0", steps, job.shared.privileged))
+        index = ({"id": p.number, "episode": p.id, "split": p.split} for p in planned.places)
+        write_lines(job.out / "badgen" / f"{name}-v0" / "splits.jsonl", index)
+        return {"rows": {s: sum(p.length for p in planned.places if p.split == s) for s in job.selection.splits}}
+
+
+def _episode(job: Job, planned: Plan, place: Place, group: Any) -> int:
+    """Write one episode of T steps, which has T + 1 observations; return T.
+
+    The reward of a step is the label of the state that it leads to.
+    """
+    episode = job.selection.read(place.entry)
+    arrays = episode.arrays()
+    labels = labels_of(arrays, episode.frame_steps(planned.cameras[0]))
+    steps, count = labels.steps, place.length - 1
+    put(group, "observations/state", arrays.qpos[steps][:, planned.robot.columns])
+    if job.shared.privileged:
+        put(group, "observations/objects", arrays.qpos[steps][:, planned.robot.others])
+    for camera in planned.cameras:
+        put(group, f"observations/{camera}", np.stack(episode.frames(camera)))
+    put(group, "actions", arrays.action[steps[:-1]].astype(np.float32))
+    put(group, "rewards", labels.reward[1:].astype(np.float64))
+    last = np.arange(count) == count - 1
+    put(group, "terminations", last & episode.info.success)
+    put(group, "truncations", last & (not episode.info.success))
+    _labels(group, labels)
+    _attributes(group, episode, place, count, job.shared.privileged)
+    return count
+
+
+def _labels(group: Any, labels: FrameLabels) -> None:
+    """Labels of every observation, as Minari's infos."""
+    for name in ("progress", "reward", "reward_frame"):
+        put(group, f"infos/{name}", getattr(labels, name).astype(np.float64))
+    put(group, "infos/step", labels.steps)
+    put(group, "infos/time_s", labels.time_s)
+
+
+def _attributes(group: Any, episode: StoredEpisode, place: Place, count: int, privileged: bool) -> None:
+    info = episode.info
+    group.attrs["id"], group.attrs["total_steps"] = place.number, count
+    for name in ("group", "scene", "instruction", "mode", "outcome", "role", "twin"):
+        group.attrs[name] = getattr(info, name)
+    group.attrs["episode"], group.attrs["split"] = info.id, place.split
+    group.attrs["badgen"] = line(facts_of(episode, privileged)).strip()
+
+
+def _metadata(planned: Plan, dataset_id: str, steps: int, privileged: bool) -> dict[str, Any]:
+    height, width = planned.size
+    spaces = {"state": _box("float64", (len(planned.robot.joints),))}
+    if privileged:
+        spaces["objects"] = _box("float64", (len(planned.robot.others),))
+    for camera in planned.cameras:
+        spaces[camera] = _box("uint8", (height, width, 3), 0, 255)
+    return {
+        "total_episodes": len(planned.places), "total_steps": steps, "data_format": "hdf5", "jpeg_encoding": False,
+        "observation_space": json.dumps({"type": "Dict", "subspaces": dict(sorted(spaces.items()))}),
+        "action_space": json.dumps(_box("float32", (planned.actions,))), "minari_version": VERSION,
+        "dataset_id": dataset_id, "code_permalink": "", "author": [], "author_email": [],
+        "algorithm_name": "scripted expert with faults", "description": "made by badgen; see dataset_card.md",
+        "env_spec": None,
+    }  # fmt: skip
+
+
+def _box(dtype: str, shape: tuple[int, ...], low: float = -np.inf, high: float = np.inf) -> dict[str, Any]:
+    """A space in Minari's words; it spells out the bounds of every single number."""
+    bounds = [np.full(shape, end).tolist() for end in (low, high)]
+    return {"type": "Box", "dtype": dtype, "shape": list(shape), "low": bounds[0], "high": bounds[1]}

@@ -1,0 +1,90 @@
+"""rerun: a recording for each episode, with videos, curves, events and text on one timeline."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from badgen.contracts.exporter import StoredEpisode
+from exporters.common.extras import need
+from exporters.common.format import Format, Job
+from exporters.common.labels import labels_of
+from exporters.common.media import mp4_bytes
+from exporters.common.options import SHARED
+from exporters.common.papers import register
+from exporters.common.selection import Entry
+
+_CURVES = ("progress", "reward", "reward_frame")
+
+
+class Rerun(Format):
+    """`<split>/<id>.rrd`; open one with `rerun FILE`."""
+
+    name: ClassVar[str] = "rerun"
+    summary: ClassVar[str] = "recordings for the rerun viewer: videos, label curves, events and text on one timeline"
+    needs_pictures: ClassVar[bool] = False
+    resumable: ClassVar[bool] = True
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED
+
+    def write(self, job: Job) -> Mapping[str, Any]:
+        """Write the recordings."""
+        rr = need("rerun", "rerun")
+        job.each(job.selection.entries, lambda entry: _record(job, rr, entry))
+        rows = {s: len(job.selection.of(s)) for s in job.selection.splits}
+        return {"rows": rows}
+
+
+def _record(job: Job, rr: Any, entry: Entry) -> None:
+    """Write one recording; everything is placed by `time_s` and by `step`, nothing by the wall clock."""
+    episode = job.selection.read(entry)
+    path = job.out / entry.split / f"{entry.id}.rrd"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    recording = rr.RecordingStream("badgen", recording_id=entry.id, send_properties=False)
+    recording.set_log_tick_enabled(False)
+    recording.set_log_time_enabled(False)
+    recording.save(path)
+    _log_curves(rr, recording, episode)
+    for camera in job.selection.views(episode):
+        _log_video(rr, recording, episode, camera)
+    _log_words(rr, recording, episode, job.shared.privileged)
+    recording.flush()
+    recording.disconnect()
+
+
+def _log_curves(rr: Any, recording: Any, episode: StoredEpisode) -> None:
+    arrays = episode.arrays()
+    labels = labels_of(arrays, range(len(arrays.time_s)))
+    curves = {f"labels/{name}": getattr(labels, name) for name in _CURVES}
+    curves |= {f"gates/{rule}": gate for rule, gate in sorted(arrays.labels.reward_terms.items())}
+    for name, values in curves.items():
+        recording.send_columns(name, _times(rr, labels.time_s, labels.steps), rr.Scalars.columns(scalars=values))
+
+
+def _log_video(rr: Any, recording: Any, episode: StoredEpisode, camera: str) -> None:
+    steps, fps = episode.frame_steps(camera), episode.fps(camera)
+    place = f"cameras/{camera}"
+    clip = mp4_bytes(episode.frames(camera), fps)
+    recording.log(place, rr.AssetVideo(contents=clip, media_type="video/mp4"), static=True)
+    shown = rr.VideoFrameReference.columns_secs([i / fps for i in range(len(steps))])
+    recording.send_columns(place, _times(rr, episode.arrays().time_s[list(steps)], steps), shown)
+
+
+def _log_words(rr: Any, recording: Any, episode: StoredEpisode, privileged: bool) -> None:
+    """Instruction and verdict once, events and captions at their time."""
+    info, arrays = episode.info, episode.arrays()
+    said = register(info, privileged)
+    lines = [f"# {info.instruction}", f"{info.outcome}, {info.mode}", said.failure.text, said.rationale.text]
+    text = "\n\n".join([*lines, said.correction.text])
+    recording.log("about", rr.TextDocument(text, media_type="text/markdown"), static=True)
+    told = [(e.start_s, f"{e.kind} begins", "WARN") for e in episode.events]
+    told += [(e.stop_s, f"{e.kind} is over", "INFO") for e in episode.events]
+    told += [(c.time_s, c.text, "INFO") for c in said.captions]
+    for time_s, words, level in sorted(told):
+        recording.set_time("time_s", duration=time_s)
+        recording.set_time("step", sequence=int((arrays.time_s <= time_s + 1e-9).sum()) - 1)
+        recording.log("events", rr.TextLog(words, level=level))
+
+
+def _times(rr: Any, time_s: Any, steps: Any) -> list[Any]:
+    return [rr.TimeColumn("time_s", duration=time_s), rr.TimeColumn("step", sequence=steps)]

@@ -1,0 +1,139 @@
+"""ReWiND: frames by task in HDF5, labels beside, and files to evaluate on failures and near misses."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import h5py
+import numpy as np
+
+from badgen.contracts.arrays import Image
+from badgen.contracts.exporter import StoredEpisode
+from exporters.common.encoder import Encoder, load_encoder
+from exporters.common.files import write_json
+from exporters.common.format import Format, Job
+from exporters.common.hdf5 import put
+from exporters.common.labels import FrameLabels, evenly, labels_of
+from exporters.common.options import SHARED
+from exporters.common.robot import robot_of
+from exporters.common.selection import Entry
+
+SIDE_PX = 224
+_NEAR = ("poor_success", "shortcut", "unsafe_success")
+
+
+class Rewind(Format):
+    """`raw/*.h5` with pictures, `labels/*.h5` beside, `embeddings/*.h5` where an encoder is given."""
+
+    name: ClassVar[str] = "rewind"
+    summary: ClassVar[str] = "ReWiND HDF5 by task: successes to train on, failures with dense labels, evaluation files"
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
+        "frames": (32, "pictures of each view, evenly in time, the first and the last among them; 0 for all"),
+        "encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)"),
+    }
+
+    def write(self, job: Job) -> Mapping[str, Any]:
+        """Write a file for each split and class, demonstrations numbered within their task."""
+        encoder = load_encoder(job.options["encoder"])
+        counts: dict[str, dict[str, int]] = {}
+
+        def make(entry: Entry) -> int:
+            return _demos(job, entry, encoder, counts)
+
+        job.each(job.selection.entries, make)
+        if encoder is not None:
+            _write_words(job, encoder, sorted(counts))
+        tasks = {key_of(e.instruction): e.instruction for e in job.selection.entries}
+        write_json(job.out / "tasks.json", dict(sorted(tasks.items())))
+        return {"rows": {name: sum(tasks.values()) for name, tasks in sorted(counts.items())}}
+
+
+def key_of(instruction: str) -> str:
+    """Name of a task's group: its first words and a hash, without `lang`, which ReWiND leaves out."""
+    words = re.sub(r"[^a-z0-9]+", "_", instruction.lower()).strip("_").replace("lang", "l")[:40]
+    return f"{words}_{hashlib.sha256(instruction.encode()).hexdigest()[:6]}"
+
+
+def files_of(entry: Entry) -> str:
+    """File of an episode: stock training labels every demonstration as a rise from 0 to 1, so failures keep apart."""
+    if entry.split == "train":
+        return "train_success" if entry.success else "train_failure"
+    kind = "success" if entry.success else "close_succ" if entry.outcome in _NEAR else "all_fail"
+    return f"{entry.split}_{kind}"
+
+
+def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, dict[str, int]]) -> int:
+    """Write an episode, a demonstration for each view; return how many."""
+    episode = job.selection.read(entry)
+    name, key = files_of(entry), key_of(entry.instruction)
+    numbers = counts.setdefault(name, {})
+    views = job.selection.telling_views(episode)
+    for camera in views:
+        number = str(numbers.get(key, 0))
+        numbers[key] = int(number) + 1
+        steps = episode.frame_steps(camera)
+        chosen = evenly(len(steps), job.options["frames"])
+        labels = labels_of(episode.arrays(), [steps[i] for i in chosen])
+        pictures = [cropped(p) for p in episode.frames(camera, chosen)]
+        with _open(job.out, "raw", name) as file:
+            _raw(file.create_group(f"{key}/{number}"), episode, labels, pictures, key)
+        with _open(job.out, "labels", name) as file:
+            _label(file.create_group(f"{key}/{number}"), episode, labels, camera)
+        if encoder is not None:
+            with _open(job.out, "embeddings", name) as file:
+                put(file, f"{key}/{number}", np.asarray(encoder.frames(pictures), dtype=np.float32), compress=False)
+    return len(views)
+
+
+def cropped(image: Image) -> Image:
+    """The middle of a picture, 224 pixels a side; a smaller one is left as it is."""
+    height, width = image.shape[:2]
+    top, left = max(0, (height - SIDE_PX) // 2), max(0, (width - SIDE_PX) // 2)
+    return image[top : top + SIDE_PX, left : left + SIDE_PX]
+
+
+def _raw(group: Any, episode: StoredEpisode, labels: FrameLabels, pictures: Sequence[Image], key: str) -> None:
+    arrays, count = episode.arrays(), len(labels)
+    state = arrays.qpos[labels.steps][:, robot_of(episode.model_xml()).columns]
+    put(group, "state", state)
+    put(group, "next_state", np.concatenate([state[1:], state[-1:]]))
+    put(group, "action", arrays.action[labels.steps])
+    put(group, "reward", labels.reward)
+    put(group, "done", np.arange(count) == count - 1)
+    put(group, "img", np.stack(pictures))
+    text = h5py.string_dtype()
+    for name, value in (("string", episode.info.instruction), ("env_id", key)):
+        group.create_dataset(name, data=[value] * count, dtype=text, track_times=False)
+
+
+def _label(group: Any, episode: StoredEpisode, labels: FrameLabels, camera: str) -> None:
+    for name in ("progress", "reward", "reward_frame", "time_s"):
+        put(group, name, getattr(labels, name))
+    put(group, "step", labels.steps)
+    for name in ("id", "group", "outcome", "mode", "instruction"):
+        group.attrs[name] = getattr(episode.info, name)
+    group.attrs["camera"] = camera
+    if (visible_s := episode.visible_s(camera)) is not None:
+        group.attrs["visible_s"] = visible_s
+
+
+def _write_words(job: Job, encoder: Encoder, names: Sequence[str]) -> None:
+    """Embeddings of each task's instruction; evaluation groups also have them one by one."""
+    tasks = {key_of(e.instruction): e.instruction for e in job.selection.entries}
+    for name in names:
+        with _open(job.out, "embeddings", name) as file:
+            for key in sorted(file):
+                words = np.asarray(encoder.text([tasks[key]]), dtype=np.float32)
+                put(file, f"{key}/minilm_lang_embedding", words, compress=False)
+                for n in (1, 2, 3) if not name.startswith("train") else ():
+                    put(file, f"{key}/minilm_lang_embedding_{n}", words[:1], compress=False)
+
+
+def _open(out: Path, kind: str, name: str) -> Any:
+    path = out / kind / f"{name}.h5"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return h5py.File(path, "a")

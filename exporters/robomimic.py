@@ -1,0 +1,136 @@
+"""robomimic: one HDF5 file of demonstrations, good and bad, with masks that tell them apart."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import h5py
+import numpy as np
+
+from badgen.contracts.episode import EpisodeArrays
+from badgen.contracts.exporter import StoredEpisode
+from exporters.common.files import line, write_lines
+from exporters.common.format import Format, Job
+from exporters.common.hdf5 import put
+from exporters.common.labels import labels_of
+from exporters.common.options import SHARED
+from exporters.common.papers import facts_of
+from exporters.common.robot import robot_of
+from exporters.common.selection import Entry
+
+_TEXT = h5py.string_dtype()
+
+
+class Robomimic(Format):
+    """`demos.hdf5`, labels beside the demonstrations' own arrays, meshes of the models in `meshes`."""
+
+    name: ClassVar[str] = "robomimic"
+    summary: ClassVar[str] = "robomimic HDF5 with masks for success, failure, modes and splits"
+    needs_pictures: ClassVar[bool] = False
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
+        "rows": ("frames", "rows of a demonstration: frames (with pictures), or all (50 a second, without)"),
+    }
+
+    def write(self, job: Job) -> Mapping[str, Any]:
+        """Write `demos.hdf5`; nothing but demonstrations stands under `data`."""
+        masks: defaultdict[str, list[str]] = defaultdict(list)
+        with h5py.File(job.out / "demos.hdf5", "w") as file:
+            data = file.create_group("data")
+            numbers = {e.id: i for i, e in enumerate(job.selection.entries)}
+
+            def make(entry: Entry) -> int:
+                return _demo(job, entry, data.create_group(f"demo_{numbers[entry.id]}"))
+
+            job.each(job.selection.entries, make)
+            rows = {name: count for name, _, count in job.journal.pieces()}
+            data.attrs["total"] = sum(rows.values())
+            data.attrs["env_args"] = json.dumps(_env_args(job))
+            for entry in job.selection.entries:
+                for mask in _masks(entry):
+                    masks[mask].append(f"demo_{numbers[entry.id]}")
+            for mask in sorted(masks):
+                file.create_dataset(f"mask/{mask}", data=np.array(masks[mask], dtype="S"), track_times=False)
+        index = ({"demo": f"demo_{numbers[e.id]}", "episode": e.id, "split": e.split} for e in job.selection.entries)
+        write_lines(job.out / "demos.jsonl", index)
+        splits = {s: sum(rows[e.id] for e in job.selection.of(s)) for s in job.selection.splits}
+        return {"rows": splits, "masks": {m: len(masks[m]) for m in sorted(masks)}}
+
+
+def _demo(job: Job, entry: Entry, group: Any) -> int:
+    """Write one demonstration; return its number of rows."""
+    episode = job.selection.read(entry)
+    arrays, cameras = episode.arrays(), job.selection.views(episode)
+    if job.options["rows"] == "all" or not cameras:
+        steps, cameras = list(range(len(arrays.time_s))), ()
+    else:
+        common = set.intersection(*(set(episode.frame_steps(c)) for c in cameras))
+        steps = sorted(common)
+    labels = labels_of(arrays, steps)
+    put(group, "actions", arrays.action[steps])
+    put(group, "rewards", labels.reward)
+    put(group, "dones", np.arange(len(steps)) == len(steps) - 1)
+    put(group, "states", _flat_states(arrays)[steps])
+    for name in ("progress", "reward", "reward_frame"):
+        put(group, f"labels/{name}", getattr(labels, name))
+    put(group, "labels/step", labels.steps)
+    put(group, "labels/time_s", labels.time_s)
+    _observe(group, episode, arrays, cameras, steps, job.shared.privileged)
+    group.attrs["num_samples"] = len(steps)
+    group.attrs.create("model_file", _with_meshes(job.out, episode), dtype=_TEXT)
+    group.attrs["badgen"] = line(facts_of(episode, job.shared.privileged)).strip()
+    for name in ("id", "group", "mode", "outcome", "instruction"):
+        group.attrs[name] = getattr(episode.info, name)
+    return len(steps)
+
+
+def _observe(
+    group: Any,
+    episode: StoredEpisode,
+    arrays: EpisodeArrays,
+    cameras: tuple[str, ...],
+    steps: list[int],
+    privileged: bool,
+) -> None:
+    """Observations at each row and after it; after the last row the world is taken to stay as it is."""
+    robot = robot_of(episode.model_xml())
+    seen: dict[str, Any] = {"robot_qpos": arrays.qpos[steps][:, robot.columns]}
+    if privileged:
+        seen["object_qpos"] = arrays.qpos[steps][:, robot.others]
+    for camera in cameras:
+        place = {step: i for i, step in enumerate(episode.frame_steps(camera))}
+        seen[f"{camera}_image"] = np.stack(episode.frames(camera, [place[s] for s in steps]))
+    for name, values in seen.items():
+        put(group, f"obs/{name}", values)
+        put(group, f"next_obs/{name}", np.concatenate([values[1:], values[-1:]]))
+
+
+def _flat_states(arrays: EpisodeArrays) -> Any:
+    """Time, joint positions, joint velocities: robosuite's flat state."""
+    return np.concatenate([arrays.time_s[:, None], arrays.qpos, arrays.qvel], axis=1)
+
+
+def _with_meshes(out: Path, episode: StoredEpisode) -> str:
+    """The model as text, and its meshes beside the file, where it names them."""
+    for name, content in episode.meshes().items():
+        path = out / "meshes" / name
+        if not path.exists():
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(content)
+    return episode.model_xml().replace('meshdir="../meshes"', 'meshdir="meshes"')
+
+
+def _env_args(job: Job) -> dict[str, Any]:
+    """What robomimic wants to know of an environment; type 1 stands for robosuite, the only one it does not check."""
+    scenes = sorted({e.scene for e in job.selection.entries})
+    versions = {v for p in job.selection.run.provenance() if (v := p.versions.get("badgen"))}
+    name, version = f"badgen/{'+'.join(scenes)}", ",".join(sorted(versions))
+    return {"env_name": name, "type": 1, "env_version": version, "env_kwargs": {"scenes": scenes, "source": "badgen"}}
+
+
+def _masks(entry: Entry) -> tuple[str, ...]:
+    told = (entry.split, "success" if entry.success else "failure", f"outcome_{entry.outcome}", f"mode_{entry.mode}")
+    return (*told, *(("retold",) if entry.told_from else ()))

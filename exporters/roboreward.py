@@ -1,0 +1,81 @@
+"""RoboReward: videos scored 1 to 5 by their final state, with counterfactual instructions as negatives."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from badgen.contracts.errors import BadValue
+from exporters.common.files import write_lines
+from exporters.common.format import Format, Job
+from exporters.common.media import write_mp4
+from exporters.common.options import SHARED
+from exporters.common.rubric import RUBRIC, score
+from exporters.common.selection import Entry, Selection
+from exporters.common.split import unit
+
+
+class RoboReward(Format):
+    """One folder a split, with `metadata.jsonl` and a video a view."""
+
+    name: ClassVar[str] = "roboreward"
+    summary: ClassVar[str] = "videos with a score from 1 to 5, and counterfactual instructions as negatives"
+    resumable: ClassVar[bool] = True
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
+        "counterfactuals": (1, "rows of each view under instructions of other scenes; they score 1"),
+    }
+
+    def write(self, job: Job) -> Mapping[str, Any]:
+        """Write `<split>/<scene>/<id>-<camera>.mp4` and `<split>/metadata.jsonl`."""
+        wanted = job.options["counterfactuals"]
+        if wanted < 0:
+            raise BadValue(f"counterfactuals is {wanted}; it must be at least 0")
+        said = _said(job.selection)
+
+        def make(entry: Entry) -> list[dict[str, Any]]:
+            return _views(job, entry, _others(entry, said, wanted, job.shared.seed))
+
+        job.each(job.selection.entries, make)
+        scores = {}
+        for split in job.selection.splits:
+            write_lines(job.out / split / "metadata.jsonl", job.journal.rows(split))
+            counts = Counter(row["reward"] for row in job.journal.rows(split))
+            scores[split] = {str(score): counts[score] for score in range(1, 6)}
+        return {"rows": job.journal.count(job.selection.splits), "scores": scores, "rubric": RUBRIC}
+
+
+def _views(job: Job, entry: Entry, others: Sequence[str]) -> list[dict[str, Any]]:
+    episode = job.selection.read(entry)
+    info = episode.info
+    rows: list[dict[str, Any]] = []
+    facts: dict[str, Any] = {
+        "episode": info.id, "group": info.group, "outcome": info.outcome, "mode": info.mode,
+        "partial_success": round(info.partial_success, 6), "onset_s": info.onset_s,
+    }  # fmt: skip
+    for camera in job.selection.telling_views(episode):
+        file = f"{info.scene}/{info.id}-{camera}.mp4"
+        write_mp4(job.out / entry.split / file, episode.frames(camera), episode.fps(camera))
+        seen = {"camera": camera, "visible_s": episode.visible_s(camera), "fps": episode.fps(camera)}
+        for words, reward in ((info.instruction, score(info)), *((w, 1) for w in others)):
+            asked = {"file_name": file, "task": words, "reward": reward, "gpt5_mini_check": ""}
+            rows.append(asked | {"counterfactual": words != info.instruction} | facts | seen)
+    return rows
+
+
+def _said(selection: Selection) -> Mapping[str, Mapping[str, list[str]]]:
+    """Split -> scene -> every instruction of it, in order."""
+    found: defaultdict[str, defaultdict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
+    for e in selection.entries:
+        found[e.split][e.scene][e.instruction] = None
+    return {split: {scene: list(words) for scene, words in scenes.items()} for split, scenes in found.items()}
+
+
+def _others(entry: Entry, said: Mapping[str, Mapping[str, list[str]]], wanted: int, seed: int) -> list[str]:
+    """Instructions of other scenes: what they ask for is not even there, so that nothing of it can be done.
+
+    Another request for the same scene may be met by chance, wholly or in part; only a retold run knows.
+    """
+    own = said[entry.split][entry.scene]
+    foreign = [w for scene, words in said[entry.split].items() if scene != entry.scene for w in words if w not in own]
+    return sorted(foreign, key=lambda w: unit(entry.id, w, str(seed)))[:wanted]

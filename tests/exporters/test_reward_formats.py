@@ -1,0 +1,308 @@
+"""Formats for models that score and compare: dopamine, roboreward, preferences, vqa, robometer, roboarena, rewind."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import PIL.Image
+import pytest
+import yaml
+from fakes import FakeRun, fake_run, many_run, who
+from readers import lines, parquet_rows
+
+from badgen.contracts.arrays import F32, Image
+from badgen.contracts.errors import BadValue, UnknownName
+from exporters.common.rubric import score
+from exporters.dopamine import Dopamine, accumulate, hop
+from exporters.dopamine_hops import choose, score_tag
+from exporters.preferences import Preferences
+from exporters.rewind import Rewind, key_of
+from exporters.roboarena import RoboArena, partial
+from exporters.robometer import Robometer
+from exporters.roboreward import RoboReward
+from exporters.vqa import Vqa
+
+ALL = {"split": "train=1"}
+
+
+def picture(path: Path) -> Image:
+    return np.asarray(PIL.Image.open(path).convert("RGB"), dtype=np.uint8)
+
+
+def export(exporter: Any, out: Path, run: FakeRun | None = None, **options: Any) -> Path:
+    exporter.export(run or many_run(3), out, {**ALL, **options})
+    return out
+
+
+# --- dopamine
+
+
+def test_hops_lead_back_to_progress() -> None:
+    phi = [0.0, 0.3, 0.9, 1.0, 0.25, 0.25, 0.0, 0.6]
+    hops = [hop(a, b) for a, b in pairwise(phi)]
+    assert accumulate(phi[0], hops) == pytest.approx(phi, abs=1e-12)
+    assert hop(0.5, 0.75) == 0.5
+    assert hop(0.5, 0.25) == -0.5
+    assert [score_tag(h) for h in (0.35, -0.5, 0.0)] == [
+        "<score>+35.0%</score>",
+        "<score>-50.0%</score>",
+        "<score>0.0%</score>",
+    ]
+
+
+def test_moments_cover_gains_and_losses_and_few_without_change() -> None:
+    phi = np.concatenate([np.linspace(0, 0.9, 20), np.linspace(0.9, 0.1, 10), np.full(30, 0.1)]).astype(np.float32)
+    pairs = choose(phi, 200, np.random.default_rng(0))
+    hops = [hop(float(phi[b]), float(phi[a])) for b, a in pairs]
+    assert len(set(pairs)) == 200
+    assert sum(h == 0 for h in hops) == 10
+    assert len({int(12.5 * (h + 1)) for h in hops}) >= 20
+
+
+def test_dopamine_items(tmp_path: Path) -> None:
+    run = many_run(3)
+    export(Dopamine(), tmp_path, run, items=12)
+    items = json.loads((tmp_path / "train.json").read_text())
+    groups = {e.info.id: e.info.group for e in run.stored}
+    for item in items:
+        assert len(item["image"]) == 8
+        assert all((tmp_path / file).is_file() for file in item["image"])
+        human, gpt = item["conversations"]
+        assert human["value"].count("<image>") == 8
+        assert item["task"] in human["value"]
+        before, after = item["badgen"]["progress"]
+        assert gpt["value"] == score_tag(hop(before, after)) == score_tag(item["badgen"]["hop"])
+        if reference := item["badgen"]["reference"]:
+            assert groups[reference] != item["badgen"]["group"]
+            assert run.episode(reference).info.success
+            assert run.episode(reference).info.instruction == item["task"]
+            assert item["image"][1] == f"train_data/{reference}/front/frame_000012.jpg"
+        else:
+            assert item["image"][1] == "blank.jpg"
+    assert {bool(i["badgen"]["reference"]) for i in items} == {True, False}
+
+
+def test_dopamine_falls_where_the_run_falls(tmp_path: Path) -> None:
+    export(Dopamine(), tmp_path, fake_run(groups=2), items=40, only="mode=drop")
+    items = json.loads((tmp_path / "train.json").read_text())
+    late = [
+        i for i in items if i["badgen"]["mode"] == "drop" and 155 <= i["badgen"]["steps"][0] < i["badgen"]["steps"][1]
+    ]
+    assert late
+    assert all(i["badgen"]["hop"] <= 0 for i in late)  # by time they would all rise
+
+
+def test_dopamine_refuses_a_prompt_without_places(tmp_path: Path) -> None:
+    (tmp_path / "p.txt").write_text("{task_description} <image>")
+    with pytest.raises(BadValue, match="8 <image>"):
+        export(Dopamine(), tmp_path, prompt=str(tmp_path / "p.txt"))
+
+
+# --- roboreward
+
+
+def test_scores_follow_the_rubric() -> None:
+    clean, drop, hit, _ = (e.info for e in fake_run(groups=1).stored)
+    assert score(clean) == 5
+    assert score(drop) == 1 + round(4 * 0.35)
+    assert score(replace(hit, partial_success=1.0)) == 3  # the words state what was broken
+    assert score(replace(hit, partial_success=1.0, stated=False)) == 4
+    assert score(replace(drop, partial_success=0.99)) == 4
+
+
+def test_roboreward_has_negatives_from_other_scenes_only(tmp_path: Path) -> None:
+    export(RoboReward(), tmp_path)
+    rows = lines(tmp_path / "train" / "metadata.jsonl")
+    foreign = [r for r in rows if r["counterfactual"]]
+    assert len(foreign) == len(rows) / 2
+    assert {r["reward"] for r in foreign} == {1}
+    for r in foreign:
+        assert ("wipe" in r["task"]) != (r["file_name"].startswith("wipe_board"))
+
+
+# --- preferences
+
+
+def test_preferences_in_three_dialects(tmp_path: Path) -> None:
+    export(Preferences(), tmp_path, frames=3)
+    info = json.loads((tmp_path / "llamafactory" / "dataset_info.json").read_text())
+    assert info["badgen_run_train"]["ranking"] is True
+    for kind in ("answer", "run"):
+        trl, swift = (lines(tmp_path / tool / f"{kind}-train.jsonl") for tool in ("trl", "swift"))
+        llama = json.loads((tmp_path / "llamafactory" / f"{kind}-train.json").read_text())
+        assert len(trl) == len(swift) == len(llama) > 0
+        for a, b, c in zip(trl, llama, swift, strict=True):
+            count = sum(part["type"] == "image" for part in a["prompt"][0]["content"])
+            assert count == len(a["images"]) == b["messages"][0]["content"].count("<image>")
+            assert c["messages"][0]["content"].count("<image>") == len(c["images"])
+            assert all(
+                (tmp_path / file).is_file() for file in (*a["images"], *c["images"], *c.get("rejected_images", ()))
+            )
+            assert b["messages"][-1]["role"] == "user"
+            assert a["chosen"] != a["rejected"]
+            assert b["chosen"]["content"] == a["chosen"][0]["content"][0]["text"]
+
+
+def test_the_better_run_is_named_and_stands_first_about_half_the_time(tmp_path: Path) -> None:
+    run = many_run(6)
+    export(Preferences(), tmp_path, run, frames=2)
+    first = Counter()  # type: Counter[bool]
+    for row in lines(tmp_path / "trl" / "run-train.jsonl"):
+        a_is = row["images"][0].split("/")[1]
+        chosen = row["chosen"][0]["content"][0]["text"]
+        better = row["badgen"]["better"]["episode"]
+        assert run.episode(better).info.success
+        assert chosen == ("ANSWER: A" if a_is == better else "ANSWER: B")
+        first[a_is == better] += 1
+    assert min(first.values()) > 0.25 * sum(first.values())
+    for row in lines(tmp_path / "swift" / "run-train.jsonl"):
+        assert row["margin"] > 0
+        assert row["images"] != row["rejected_images"]
+
+
+def test_no_pair_of_preferences_is_incomparable(tmp_path: Path) -> None:
+    run = fake_run(groups=2)
+    for e in run.stored:
+        if e.info.preference is not None:
+            e.info = replace(e.info, preference=replace(e.info.preference, preferred="incomparable"))
+    export(Preferences(), tmp_path, run, frames=2)
+    assert lines(tmp_path / "trl" / "run-train.jsonl") == []
+
+
+# --- vqa
+
+
+def test_at_least_ten_kinds_of_question_and_the_same_for_good_runs(tmp_path: Path) -> None:
+    export(Vqa(), tmp_path, frames=4)
+    rows = json.loads((tmp_path / "train.json").read_text())
+    asked: dict[tuple[str, str], set[str]] = {}
+    for r in rows:
+        assert r["conversations"][0]["value"].count("<image>") == len(r["image"])
+        assert all((tmp_path / file).is_file() for file in r["image"])
+        if r["question"] != "compare":
+            asked.setdefault((r["episode"], r["camera"]), set()).add(r["question"])
+    good, bad = asked["lid_lift-0000-a", "front"], asked["lid_lift-0000-b", "front"]
+    assert good == bad
+    assert len(good) >= 10
+    assert asked["lid_lift-0000-b", "side"] == {"visible"}  # nothing else can be judged from there
+
+
+def test_answers_are_what_physics_says(tmp_path: Path) -> None:
+    export(Vqa(), tmp_path, fake_run(groups=1), frames=4)
+    rows = json.loads((tmp_path / "train.json").read_text())
+    said = {r["question"]: r["conversations"][1]["value"] for r in rows if r["id"].startswith("lid_lift-0000-b-front")}
+    assert said["when"] == "At 3.1 s."
+    assert said["visible"] == "Yes, from 3.2 s on."
+    assert said["outcome"].startswith("No")
+    assert said["severity"] == "Severe: 72."
+    assert said["where_in_task"] == "At the step 'carry'."
+    assert said["recovery"] == "No: the goal is not reached."
+    assert said["order"].startswith("Drop at 3.1 s; collision at 3.7 s")
+    assert len(said["curve"].split(",")) == 4
+    assert said["curve"].startswith("0,")
+
+
+# --- robometer
+
+
+def test_robometer_keeps_failures_ungraded_and_gives_them_a_success(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    export(Robometer(), tmp_path)
+    rows = parquet_rows(tmp_path / "train.parquet")
+    assert {r["partial_success"] for r in rows} == {None}
+    assert {r["quality_label"] for r in rows} == {"successful", "failure"}
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for r in rows:
+        groups.setdefault(r["preference_group_id"], []).append(r)
+        assert (tmp_path / r["frames"]).is_file()
+        assert "roboreward" not in r["data_source"]
+    for members in groups.values():
+        assert len({m["task"] for m in members}) == 1
+        assert all((m["preference_rank"] == 1) == (m["quality_label"] == "successful") for m in members)
+    (tmp_path / "g").mkdir()
+    graded = parquet_rows(export(Robometer(), tmp_path / "g", graded=True) / "train.parquet")
+    assert all((r["partial_success"] == 1.0) == (r["quality_label"] == "successful") for r in graded)
+
+
+# --- roboarena
+
+
+def test_sessions_name_the_better_run(tmp_path: Path) -> None:
+    run = many_run(3)
+    export(RoboArena(), tmp_path, run)
+    for row in lines(tmp_path / "train" / "sessions.jsonl"):
+        folder = tmp_path / "train" / "evaluation_sessions" / row["session"]
+        told = yaml.safe_load((folder / "metadata.yaml").read_text())
+        worse = {"A": "B", "B": "A"}[told["preference"]]
+        assert told["policies"][told["preference"]]["binary_success"] == 1
+        assert told["policies"][worse]["binary_success"] == 0
+        assert told["policies"][worse]["partial_success"] < 1
+        assert told["language_instruction"] == run.episode(row["A"]).info.instruction
+        assert len(list(folder.glob("*/*.mp4"))) == 6
+        data = np.load(next(folder.glob("A_*/*.npz")), allow_pickle=True)["data"]
+        assert len(data) == told["policies"]["A"]["duration"] == 12
+        assert data[0]["cartesian_position"].shape == (6,)
+        turn = float(data[3]["joint_position"][0])  # the arm's tool is one metre out along its first joint
+        assert data[3]["cartesian_position"][:2] == pytest.approx([np.cos(turn), np.sin(turn)])
+    index = yaml.safe_load((tmp_path / "train" / "global_metadata.yaml").read_text())["policy_index"]
+    assert set(index) == {"expert", "expert_under_fault"}
+
+
+def test_a_hidden_violation_is_no_binary_success() -> None:
+    info = replace(fake_run().stored[2].info, partial_success=1.0)
+    assert partial(info) == 0.1
+
+
+# --- rewind
+
+
+class Ones:
+    """An encoder as a user would bring it."""
+
+    def frames(self, pictures: list[Image]) -> F32:
+        return np.ones((len(pictures), 768), np.float32)
+
+    def text(self, rows: list[str]) -> F32:
+        return np.ones((len(rows), 384), np.float32)
+
+
+def test_rewind_keeps_failures_out_of_what_stock_training_reads(tmp_path: Path) -> None:
+    run = many_run(9)
+    Rewind().export(run, tmp_path, {"frames": 5, "encoder": "test_reward_formats:Ones", "split": "train=0.5,test=0.5"})
+    names = {p.stem for p in (tmp_path / "raw").glob("*.h5")}
+    assert {"train_success", "train_failure", "test_all_fail", "test_close_succ", "test_success"} <= names
+    with h5py.File(tmp_path / "labels" / "train_success.h5") as file:
+        assert {str(d.attrs["outcome"]) for task in file.values() for d in task.values()} == {"success"}
+    with h5py.File(tmp_path / "raw" / "train_failure.h5") as file:
+        for key, task in file.items():
+            assert sorted(task, key=int) == [str(i) for i in range(len(task))]
+            assert task["0"]["img"].shape == (5, 128, 128, 3)
+            assert task["0"]["string"].asstr()[0] == json.loads((tmp_path / "tasks.json").read_text())[key]
+            assert who(task["0"]["img"][0])[2] == 0
+    with h5py.File(tmp_path / "embeddings" / "test_all_fail.h5") as file:
+        task = next(iter(file.values()))
+        assert task["0"].shape == (5, 768)
+        assert task["minilm_lang_embedding"].shape == (1, 384)
+        assert {"minilm_lang_embedding_1", "minilm_lang_embedding_3"} <= set(task)
+
+
+def test_no_task_key_reads_as_a_language_embedding() -> None:
+    assert "lang" not in key_of("hang the mug, slang or not: language")
+    assert key_of("a") != key_of("A!")
+
+
+def test_a_wrong_encoder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadValue, match="module:Class"):
+        export(Rewind(), tmp_path, encoder="json:JSONDecoder")
+
+
+def test_unknown_values_are_named(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="progress"):
+        export(Dopamine(), tmp_path, label="rewards")

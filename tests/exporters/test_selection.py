@@ -1,0 +1,187 @@
+"""Which episodes are exported, into which split, and what may stand beside them."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from fakes import FakeRun, fake_run, many_run
+from readers import lines
+
+from badgen.contracts.errors import BadValue, UnknownName
+from exporters.common.labels import evenly, labels_of, percent
+from exporters.common.match import conditions
+from exporters.common.options import shared
+from exporters.common.selection import Selection, select
+from exporters.common.split import HOLDOUT, parse_split, unit
+from exporters.frames import Frames
+
+
+def chosen(run: FakeRun | None = None, **given: Any) -> Selection:
+    return select(run or many_run(9), shared(given), needs_pictures=True)
+
+
+def test_a_group_never_straddles_and_stays_when_the_run_grows() -> None:
+    small, large = ({e.id: e.split for e in chosen(many_run(n)).entries} for n in (6, 9))
+    assert all(large[i] == split for i, split in small.items())
+    groups: dict[str, set[str]] = {}
+    for e in chosen().entries:
+        groups.setdefault(e.group, set()).add(e.split)
+    assert all(len(s) == 1 for s in groups.values())
+
+
+def test_shares_are_met_on_many_groups() -> None:
+    split = parse_split("train=0.7,val=0.2,test=0.1")
+    found = Counter(split.of(f"group {i}") for i in range(20000))
+    assert found["train"] / 20000 == pytest.approx(0.7, abs=0.015)
+    assert found["test"] / 20000 == pytest.approx(0.1, abs=0.015)
+    assert 0 <= unit("a") < 1
+
+
+@pytest.mark.parametrize(
+    "text", ["train=0.5", "train=0.5,train=0.5", "holdout=1", "a=2,b=-1", "train", "train=x,val=0"]
+)
+def test_a_wrong_split_is_refused(text: str) -> None:
+    with pytest.raises(BadValue, match=r"shares|NAME=SHARE"):
+        parse_split(text)
+
+
+def test_what_is_held_out_takes_its_whole_group_along() -> None:
+    run = many_run(9)
+    odd = run.stored[5].info.group
+    for e in run.stored:
+        if e.info.group == odd and e.info.mode == "drop":
+            e.info = replace(e.info, modes=("drop", "spill"))
+    selection = chosen(run, holdout="mode=spill")
+    assert {e.group for e in selection.of(HOLDOUT)} == {odd}
+    assert {e.id for e in selection.entries if e.group == odd} == {e.id for e in selection.of(HOLDOUT)}
+    assert {e.mode for e in selection.of(HOLDOUT) if e.held_out_by} == {"drop"}
+
+
+@pytest.mark.parametrize(
+    ("text", "fits"),
+    [
+        ("mode=drop", True), ("mode=collision", True), ("mode=tip", False), ("scene=lid*", True),
+        ("operator=open_gripper", True), ("look=tiles", True), ("look=wall.pattern:tiles", True),
+        ("look=floor.pattern:tiles", False), ("object=RED", True), ("object=mug.colour:red", True),
+        ("object=blue", False), ("template=*off the bowl*", True), ("template=pour*", False),
+    ],
+)  # fmt: skip
+def test_conditions(text: str, fits: bool) -> None:
+    info = fake_run().stored[1].info
+    info = replace(
+        info, modes=("drop", "collision"), look={"wall": {"pattern": "tiles"}, "cameras": [{"aim_m": [0.1]}]},
+        scene_params={"mug": {"colour": "red"}, "at_m": [0.1, 0.2]},
+    )  # fmt: skip
+    assert conditions(text, "holdout")[0].fits(info) is fits
+
+
+def test_wrong_conditions_are_refused() -> None:
+    with pytest.raises(UnknownName, match="did you mean 'scene'"):
+        chosen(holdout="scenes=x")
+    with pytest.raises(BadValue, match="KEY=VALUE"):
+        chosen(holdout="drop")
+    with pytest.raises(BadValue, match="fits no episode"):
+        chosen(holdout="mode=dorp")
+    with pytest.raises(UnknownName, match="front"):
+        chosen(cameras="frnt")
+
+
+def test_only_keeps_whole_groups_and_joins_keys() -> None:
+    selection = chosen(only="scene=lid_lift;mode=drop;mode=tip")
+    assert {e.scene for e in selection.entries} == {"lid_lift"}
+    assert {e.role for e in selection.entries} == {"clean", "failure", "benign"}
+    assert selection.left_out == {"not asked for (only)": 8}
+    with pytest.raises(BadValue, match="no episode is left"):
+        chosen(only="mode=tip")
+
+
+def test_retold_episodes_are_rows_of_their_own_unless_left_out() -> None:
+    retold = [e for e in chosen().entries if e.told_from]
+    assert len(retold) == 6
+    assert not [e for e in chosen(retold=False).entries if e.told_from]
+    pairs = {p.id for p in chosen().pairs()}
+    assert "lid_lift-0000-ar-lid_lift-0000-br" in pairs
+    assert not any(p.better.instruction != p.worse.instruction for p in chosen().pairs())
+
+
+def test_pairs_are_a_success_over_a_non_success_and_never_incomparable() -> None:
+    run = fake_run(groups=1)
+    kinds = Counter(p.kind for p in chosen(run).pairs())
+    assert kinds == {"clean": 2, "benign": 2}
+    info = run.stored[2].info
+    assert info.preference is not None
+    run.stored[2].info = replace(info, preference=replace(info.preference, preferred="incomparable"))
+    assert {p.worse.mode for p in chosen(run).pairs()} == {"drop"}
+
+
+def test_balance_leaves_as_many_of_each_in_every_split() -> None:
+    selection = chosen(balance="outcome")
+    for split in selection.splits:
+        found = Counter(e.success for e in selection.of(split))
+        assert len(set(found.values())) <= 1
+    modes = Counter(e.mode for e in chosen(balance="mode", split="train=1").entries)
+    assert len(set(modes.values())) == 1
+    with pytest.raises(UnknownName, match="outcome"):
+        chosen(balance="scene")
+
+
+def test_a_reference_is_a_clean_run_of_another_group_and_the_same_split_and_words() -> None:
+    selection = chosen()
+    found = 0
+    for e in selection.entries:
+        if (other := selection.reference(e)) is not None:
+            found += 1
+            assert other.group != e.group
+            assert (other.split, other.instruction, other.scene) == (e.split, e.instruction, e.scene)
+            assert other.is_twin
+            assert other.success
+    assert found > 20
+
+
+def test_views_that_never_show_the_failure_are_left_out_unless_wanted() -> None:
+    run = fake_run(groups=1)
+    drop, clean = run.stored[1], run.stored[0]
+    assert chosen(run).telling_views(drop) == ("front",)
+    assert chosen(run).telling_views(clean) == ("front", "side")
+    assert chosen(run, unseen_views=True).telling_views(drop) == ("front", "side")
+    assert chosen(run, cameras="side").telling_views(drop) == ()
+
+
+def test_labels_are_taken_from_rows_and_rounded_to_whole_percents() -> None:
+    episode = fake_run().stored[2]
+    labels = labels_of(episode.arrays(), [0, 154, 155, 156])
+    assert labels.reward[1] > 0.5 > labels.reward[2]  # the onset is at row 155: nothing lies between
+    assert np.array_equal(labels.reward, episode.labels.reward[[0, 154, 155, 156]])
+    assert [percent(v) for v in (0.0, 0.005, 0.015, 1.0)] == [0, 0, 2, 100]
+
+
+def test_chosen_frames_hold_the_anchor_and_the_end() -> None:
+    assert evenly(61, 0) == list(range(61))
+    assert evenly(61, 4) == [0, 20, 40, 60]
+    assert evenly(3, 8) == [0, 1, 2]
+    with pytest.raises(BadValue, match="at least 2"):
+        evenly(61, 1)
+
+
+def test_the_card_freezes_split_and_holdout(tmp_path: Path) -> None:
+    Frames().export(many_run(3), tmp_path, {"holdout": "scene=wipe_board", "frames": 2, "privileged": True})
+    card, sheet = (tmp_path / "dataset_card.md").read_text(), json.loads((tmp_path / "datasheet.json").read_text())
+    assert "`scene=wipe_board`: 8" in card
+    assert sheet["holdout"]["conditions"] == {"scene=wipe_board": 8}
+    assert sheet["split"]["groups"]["holdout"] == 2
+    rows = lines(tmp_path / "episodes.jsonl")
+    assert {r["scene"] for r in rows if r["split"] == "holdout"} == {"wipe_board"}
+    drop = next(r for r in rows if r["mode"] == "drop")
+    assert drop["events"][0]["evidence"]["fall_height_m"] == 0.084
+    assert drop["text"]["cue"].startswith("Privileged")
+
+
+def test_an_unknown_option_is_named(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="did you mean 'frames'"):
+        Frames().export(fake_run(), tmp_path, {"frame": 3})
