@@ -14,8 +14,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "spill": (
         Spec("offset", {"phases": _OVER_PLATE, "offset_m": [0.06, 0.12]}),
         Spec("pose_bias", {"bodies": ["plate_a", "plate_b"], "during": ["carry"], "offset_m": [0.06, 0.12]}),
-        Spec("shortcut", {"routes": {"early_pour": "carry", "toss": "tip"}}),
-        Spec("tilt", {"phases": ["carry"], "angle_rad": [1.8, 2.4]}),
+        Spec("shortcut", {"routes": {"early_pour": "carry", "tip_at_once": "carry"}}),
     ),
     "drop": (
         Spec("early_release", {"grips": _GRIPS, "hands": 1, "during": ["lift", "carry"], "after": 0.5}),
@@ -27,12 +26,12 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     ),
     "wrong_target": (Spec("wrong_target", {"routes": {"other_plate": "approach", "other_plate_part": "approach"}}),),
     "wrong_object": (Spec("wrong_object", {"routes": {"other_cup": "approach", "other_pair": "approach"}}),),
-    "topple": (Spec("tilt", {"phases": ["lower"], "angle_rad": [0.9, 1.5]}),),
-    "collision": (Spec("low_clearance", {"phases": ["lift", "carry"], "lower_m": [0.06, 0.11]}),),
+    "topple": (Spec("shortcut", {"routes": {"lay_down": "lower", "set_askew": "lower"}}),),
+    "collision": (Spec("low_clearance", {"phases": ["lift", "carry"], "lower_m": [0.09, 0.118]}),),
     "shortcut": (Spec("shortcut", {"routes": {"drop_cup": "tip", "set_cup": "tip", "dump_cup": "tip"}}),),
     "push": (
-        Spec("push", {"bodies": ["cup_a", "cup_b"], "during": ["carry"], "dv_mps": [4.0, 9.0]}),
-        Spec("push", {"bodies": ["arm/hand"], "during": ["carry", "tip"], "dv_mps": [2.0, 6.0]}),
+        Spec("push", {"bodies": ["cup_a", "cup_b"], "during": ["carry"], "dv_mps": [9.0, 15.0]}),
+        Spec("push", {"bodies": ["arm/hand"], "during": ["carry", "tip"], "dv_mps": [2.2, 6.0]}),
     ),
     "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "carry"], "rms_share": [0.4, 0.8]}),),
 }  # fmt: skip

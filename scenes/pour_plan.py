@@ -56,8 +56,7 @@ _LEANS = {
     "tip": _Lean(0.95, 0.150, 0.065),
     "pour": _Lean(1.50, 0.105, 0.058),
     "empty": _Lean(1.90, 0.095, 0.052),
-    "early": _Lean(1.80, 0.140, 0.220),
-    "toss": _Lean(1.90, 0.190, 0.070),
+    "early": _Lean(1.85, 0.140, 0.240),
     "dump": _Lean(2.90, 0.100, 0.0),
 }
 
@@ -156,6 +155,18 @@ def pour_plan(way: Pouring, others: Mapping[str, Pouring], reaction: Reaction) -
     return Plan(pour_phases(way), reaction, recover, {**routes, **_shortcuts(way)})
 
 
+def _tip(way: Pouring, tilt_rad: float) -> Quat:
+    """Turn of the cup in its own axes that leans it in the direction of pouring."""
+    return times(about("z", way.facet_rad), about("y", tilt_rad), about("z", -way.facet_rad))
+
+
+def _askew(way: Pouring, tilt_rad: float) -> Phase:
+    """Set the cup down on the edge of its foot, where it will fall over."""
+    x, y, _ = way.stand_m
+    quat = times(about("z", way.stand_yaw_rad), _tip(way, tilt_rad))
+    return _carry(way, "askew", Goal("world", Pose((x, y, way.half_m * sin(tilt_rad) + 0.004), quat)), 0.18)
+
+
 def _shortcuts(way: Pouring) -> dict[str, Route]:
     """Ways to get the nuts to the plate, or to the end of the plan, that nobody asked for."""
     upright = times(about("z", way.heading_rad), about("z", -way.facet_rad))
@@ -163,12 +174,14 @@ def _shortcuts(way: Pouring) -> dict[str, Route]:
     over = Goal(way.plate, Pose((0.0, 0.0, _LIFT_M), upright))
     above, down = _carry(way, "above", over, 0.28), _carry(way, "set", onto, 0.18)
     early = _carry(way, "early", _over_plate(way, _LEANS["early"]), 0.34, 1.4)
-    toss = _carry(way, "toss", _over_plate(way, _LEANS["toss"]), 1.0, 5.0)
+    at_once = _carry(way, "at_once", Goal("self", Pose(quat=_tip(way, 1.75))), 0.34, 1.4)
     dump = _carry(way, "dump", _over_plate(way, _LEANS["dump"]), 0.30, 1.6)
     return {
         "drop_cup": Route("tip", (above, *_let_go()), "lets the full cup fall onto the plate"),
         "set_cup": Route("tip", (above, down, *_let_go()), "puts the full cup on the plate"),
         "early_pour": Route("carry", (early, *_empty(way), *_put_back(way)), "begins to pour before it is over the plate"),
-        "toss": Route("tip", (toss, *_empty(way), *_put_back(way)), "empties the cup with a jerk, from high up"),
+        "tip_at_once": Route("carry", (at_once, *_empty(way), *_put_back(way)), "tips the cup where it was picked up"),
+        "lay_down": Route("lower", (_askew(way, 1.15), *_let_go()), "lets go of the cup while it leans far over"),
+        "set_askew": Route("lower", (_askew(way, 0.95), *_let_go()), "lets go of the cup while it leans"),
         "dump_cup": Route("tip", (dump, *_let_go()), "turns the cup over and lets it fall onto the plate"),
     }

@@ -175,10 +175,11 @@ class Asked:
         return (free & (t.pos(self.cup_name)[:, 2] > 0.02)).astype(np.float64)
 
     def near_table(self, t: Trajectory) -> Bools:
-        """Whether the cup is so low and upright that letting go of it is setting it down."""
+        """Whether the edge of the cup's foot is so near the table that letting go of it is setting it down."""
         over_plate = np.any([t.force_n(f"{self.cup_name}-{plate}") > 0.05 for plate in PLATES], axis=0)
-        low = (t.pos(self.cup_name)[:, 2] < 0.015) & (t.tilt_rad(self.cup_name) < 0.35)
-        return np.asarray(low & ~over_plate)
+        tilt = t.tilt_rad(self.cup_name)
+        edge_z = t.pos(self.cup_name)[:, 2] - self.vessels.half_m[self.cup] * np.sin(tilt)
+        return np.asarray((edge_z < 0.015) & (tilt < 1.3) & ~over_plate)
 
     def other_moved(self, t: Trajectory) -> F64:
         """(T,) how high the other cup is above the table, in hand [m]."""
