@@ -22,16 +22,15 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     ),
     "left_full": (
         Spec("skipped_phase", {"skip": [["tip", "pour", "empty", "drain", "right"], ["pour", "empty", "drain"]]}),
-        Spec("skipped_phase", {"skip": [["empty", "drain"], ["pour", "empty", "drain", "right"]]}),
+        Spec("shortcut", {"routes": {"stop_short": "empty", "stop_early": "empty"}}),
     ),
-    "wrong_target": (Spec("wrong_target", {"routes": {"other_plate": "approach", "other_plate_part": "approach"}}),),
+    "wrong_target": (Spec("wrong_target", {"routes": {"other_plate": "approach", "other_plate_hasty": "approach"}}),),
     "wrong_object": (Spec("wrong_object", {"routes": {"other_cup": "approach", "other_pair": "approach"}}),),
     "topple": (Spec("shortcut", {"routes": {"lay_down": "lower", "set_askew": "lower"}}),),
     "collision": (Spec("low_clearance", {"phases": ["lift", "carry"], "lower_m": [0.09, 0.118]}),),
     "shortcut": (Spec("shortcut", {"routes": {"drop_cup": "tip", "set_cup": "tip", "dump_cup": "tip"}}),),
     "push": (
-        Spec("push", {"bodies": ["cup_a", "cup_b"], "during": ["carry"], "dv_mps": [9.0, 15.0]}),
-        Spec("push", {"bodies": ["arm/hand"], "during": ["carry", "tip"], "dv_mps": [2.2, 6.0]}),
+        Spec("push", {"bodies": ["arm/hand"], "during": ["carry", "tip"], "dv_mps": [2.6, 6.5]}),
     ),
-    "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "carry"], "rms_share": [0.4, 0.8]}),),
+    "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "carry"], "rms_share": [0.5, 0.9]}),),
 }  # fmt: skip

@@ -150,8 +150,8 @@ def pour_plan(way: Pouring, others: Mapping[str, Pouring], reaction: Reaction) -
         "recover", hands={ARM: Goal(f"{ARM}/tool", Pose((0.0, 0.0, -0.12)))}, grip_m=_WIDE, speed_mps=0.25, min_s=0.6
     )
     routes = {name: Route("approach", pour_phases(o), f"pours {o.cup} onto {o.plate}") for name, o in others.items()}
-    part = tuple(p for p in pour_phases(others["other_plate"]) if p.name not in ("empty", "drain"))
-    routes["other_plate_part"] = Route("approach", part, "pours some of the nuts onto the other plate")
+    hasty = tuple(p for p in pour_phases(others["other_plate"]) if p.name not in ("tip", "pour"))
+    routes["other_plate_hasty"] = Route("approach", hasty, "empties the cup onto the other plate in one go")
     return Plan(pour_phases(way), reaction, recover, {**routes, **_shortcuts(way)})
 
 
@@ -163,8 +163,19 @@ def _tip(way: Pouring, tilt_rad: float) -> Quat:
 def _askew(way: Pouring, tilt_rad: float) -> Phase:
     """Set the cup down on the edge of its foot, where it will fall over."""
     x, y, _ = way.stand_m
+    heading = way.stand_yaw_rad + way.facet_rad
+    x, y = x - 0.04 * cos(heading), y - 0.04 * sin(heading)  # away from what it might fall against
     quat = times(about("z", way.stand_yaw_rad), _tip(way, tilt_rad))
     return _carry(way, "askew", Goal("world", Pose((x, y, way.half_m * sin(tilt_rad) + 0.004), quat)), 0.18)
+
+
+def _short(way: Pouring, tilt_rad: float) -> Phase:
+    """Tilt the cup a little too little."""
+    return _carry(way, "short", _over_plate(way, replace(_LEANS["empty"], tilt_rad=tilt_rad)), 0.20, 0.6)
+
+
+def _rest(way: Pouring) -> tuple[Phase, ...]:
+    return (_empty(way)[-1], *_put_back(way))
 
 
 def _shortcuts(way: Pouring) -> dict[str, Route]:
@@ -179,8 +190,12 @@ def _shortcuts(way: Pouring) -> dict[str, Route]:
     return {
         "drop_cup": Route("tip", (above, *_let_go()), "lets the full cup fall onto the plate"),
         "set_cup": Route("tip", (above, down, *_let_go()), "puts the full cup on the plate"),
-        "early_pour": Route("carry", (early, *_empty(way), *_put_back(way)), "begins to pour before it is over the plate"),
+        "early_pour": Route(
+            "carry", (early, *_empty(way), *_put_back(way)), "begins to pour before it is over the plate"
+        ),
         "tip_at_once": Route("carry", (at_once, *_empty(way), *_put_back(way)), "tips the cup where it was picked up"),
+        "stop_short": Route("empty", (_short(way, 1.66), *_rest(way)), "stops when some of the nuts are out"),
+        "stop_early": Route("empty", (_short(way, 1.58), *_rest(way)), "stops when the first nuts are out"),
         "lay_down": Route("lower", (_askew(way, 1.15), *_let_go()), "lets go of the cup while it leans far over"),
         "set_askew": Route("lower", (_askew(way, 0.95), *_let_go()), "lets go of the cup while it leans"),
         "dump_cup": Route("tip", (dump, *_let_go()), "turns the cup over and lets it fall onto the plate"),

@@ -5,14 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from math import radians
 
-import numpy as np
-
-from badgen.contracts.arrays import F64
 from badgen.contracts.rule import Exceeds, LostGrip, Rule, Touch
-from badgen.contracts.trajectory import Trajectory
-from scenes.measures import moved_m, ramp
+from scenes.measures import ramp
 from scenes.pour_state import LEFT_OUT, PLATES, Asked
-from scenes.station import ARM, HAND, arm_rules, disturbed, grip
+from scenes.station import ARM, HAND, arm_rules, grip
 
 _LATE_S = 13.0
 
@@ -47,8 +43,8 @@ def _mistaken(asked: Asked, names: Names) -> tuple[Rule, ...]:
     wrong_plate = PLATES[1 - asked.plate]
     return (
         Rule(
-            "other_cup_taken", "wrong_object", "method", Exceeds(asked.other_moved, 0.02, "lifted_m"), 0.10,
-            (asked.other_name, HAND), evident=lambda t: ramp(asked.other_moved(t), 0.0, 0.05),
+            "other_cup_taken", "wrong_object", "method", Exceeds(asked.other_lifted_m, 0.01, "lifted_m", 0.04), 0.10,
+            (asked.other_name, HAND), evident=lambda t: ramp(asked.other_lifted_m(t), 0.0, 0.05),
             subject=names.other_cup, against=names.cup,
         ),
         Rule(
@@ -69,7 +65,7 @@ def _blows(asked: Asked, names: Names) -> tuple[Rule, ...]:
     on_plate, on_cup = tuple(f"{cup}-{p}" for p in PLATES), "cup_a-cup_b"
     return (
         Rule(
-            "cup_strikes_plate", "collision", "safety", Touch(on_plate, limit_n=1.0), 60.0, (cup, *PLATES),
+            "cup_strikes_plate", "collision", "safety", Touch(on_plate, limit_n=8.0), 60.0, (cup, *PLATES),
             subject=names.cup, against="a plate",
         ),
         Rule(
@@ -81,14 +77,17 @@ def _blows(asked: Asked, names: Names) -> tuple[Rule, ...]:
             (HAND, *PLATES), subject="the hand", against="a plate",
         ),
         Rule(
-            "arm_strikes_other_cup", "collision", "safety", Touch((f"{ARM}-{other}",), limit_n=30.0), 100.0,
-            (HAND, other), subject="the hand", against=names.other_cup,
+            "arm_strikes_other_cup", "collision", "safety", Exceeds(asked.other_struck_n, 2.0, "struck_n", 0.02),
+            100.0,            (HAND, other), subject="the hand", against=names.other_cup,
         ),
         Rule(
             "hard_landing", "excess_force", "safety", Touch((f"{cup}-table",), limit_n=60.0), 300.0, (cup,),
             subject=names.cup, against="the table",
         ),
-        disturbed("other_cup_shoved", other, names.other_cup, 0.02, lambda t: _moved(t, other)),
+        Rule(
+            "other_cup_shoved", "displaced", "safety", Exceeds(asked.other_shoved_m, 0.02, "shift_m", 0.04), 0.10,
+            (other,), evident=lambda t: ramp(asked.other_shoved_m(t), 0.01, 0.05), subject=names.other_cup,
+        ),
     )  # fmt: skip
 
 
@@ -99,12 +98,12 @@ def _mishaps(asked: Asked, names: Names) -> tuple[Rule, ...]:
     return (
         Rule(
             "cup_dropped", "drop", "method",
-            LostGrip(cup, (grip(cup),), supports, asked.near_table, airborne=True), 0.15, (cup,), lasting=False,
+            LostGrip(cup, (grip(cup),), supports, asked.set_down, airborne=True), 0.15, (cup,), lasting=False,
             evident=asked.falling, subject=names.cup,
         ),
         Rule(
             "cup_slipped", "slip", "method",
-            LostGrip(cup, (grip(cup),), supports, asked.near_table, airborne=False), 0.05, (cup, HAND), lasting=False,
+            LostGrip(cup, (grip(cup),), supports, asked.set_down, airborne=False), 0.05, (cup, HAND), lasting=False,
             subject=names.cup, against="the table",
         ),
         Rule(
@@ -112,7 +111,3 @@ def _mishaps(asked: Asked, names: Names) -> tuple[Rule, ...]:
             lasting=False, evident=lambda t: ramp(asked.lying(t), 0.3, 1.0), subject=names.cup,
         ),
     )  # fmt: skip
-
-
-def _moved(t: Trajectory, body: str) -> F64:
-    return np.asarray(ramp(moved_m(t, body), 0.01, 0.05))

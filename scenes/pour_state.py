@@ -11,7 +11,7 @@ from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
-from scenes.measures import gripped, ramp, resting, touching
+from scenes.measures import gripped, moved_m, ramp, resting, touching
 from scenes.props.cup import PLATE_RIM_M, plate_rim_r_m
 from scenes.station import ARM, ARM_TABLE, body_pairs, grip
 
@@ -174,16 +174,25 @@ class Asked:
         free = ~touching(t, f"{ARM}-{self.cup_name}", *supports, "cup_a-cup_b")
         return (free & (t.pos(self.cup_name)[:, 2] > 0.02)).astype(np.float64)
 
-    def near_table(self, t: Trajectory) -> Bools:
-        """Whether the edge of the cup's foot is so near the table that letting go of it is setting it down."""
-        over_plate = np.any([t.force_n(f"{self.cup_name}-{plate}") > 0.05 for plate in PLATES], axis=0)
+    def set_down(self, t: Trajectory) -> Bools:
+        """Whether the cup's lowest point is so near the table, or a plate it touches, that letting go is no drop."""
         tilt = t.tilt_rad(self.cup_name)
-        edge_z = t.pos(self.cup_name)[:, 2] - self.vessels.half_m[self.cup] * np.sin(tilt)
-        return np.asarray((edge_z < 0.015) & (tilt < 1.3) & ~over_plate)
+        rim = np.minimum(self.vessels.height_m[self.cup] * np.cos(tilt), 0.0)
+        low_z = t.pos(self.cup_name)[:, 2] - self.vessels.half_m[self.cup] * np.sin(tilt) + rim
+        on_plate = touching(t, *(f"{self.cup_name}-{plate}" for plate in PLATES))
+        return np.asarray(low_z < np.where(on_plate, PLATE_RIM_M, 0.015))
 
-    def other_moved(self, t: Trajectory) -> F64:
+    def other_lifted_m(self, t: Trajectory) -> F64:
         """(T,) how high the other cup is above the table, in hand [m]."""
         return np.asarray(np.where(gripped(t, grip(self.other_name)), t.pos(self.other_name)[:, 2], 0.0))
+
+    def other_shoved_m(self, t: Trajectory) -> F64:
+        """(T,) how far the other cup is from where it stood, while it is not in hand [m]."""
+        return np.asarray(np.where(gripped(t, grip(self.other_name)), 0.0, moved_m(t, self.other_name)))
+
+    def other_struck_n(self, t: Trajectory) -> F64:
+        """(T,) force of the arm, without its fingers, on the other cup [N]."""
+        return np.asarray(t.force_n(f"{ARM}-{self.other_name}") - t.force_n(*grip(self.other_name)))
 
     def milestones(self, cup: str, plate: str) -> tuple[Milestone, ...]:
         """Steps of the task; `cup` and `plate` are what they are called."""

@@ -122,9 +122,7 @@ class Trajectory:
     @cached_property
     def userdata(self) -> F64:
         """(T, nuserdata) state that physics does not hold, such as the ink left on a board."""
-        n = int(self.model.nuserdata)
-        before = mujoco.mj_stateSize(self.model, STATE & (2 * int(mujoco.mjtState.mjSTATE_USERDATA) - 1))
-        return self.state[:, before - n : before]
+        return self.state[:, userdata_slice(self.model)]
 
     def _body(self, name: str) -> int:
         i = int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))
@@ -143,6 +141,12 @@ class Trajectory:
             mujoco.mj_kinematics(m, d)
             pos[k], quat[k], site[k] = d.xpos, d.xquat, d.site_xpos
         return pos, quat, site
+
+
+def userdata_slice(model: Any) -> slice:
+    """Where `userdata` stands in mjSTATE_INTEGRATION, whose parts follow one another in the order of their bits."""
+    stop = mujoco.mj_stateSize(model, STATE & (2 * int(mujoco.mjtState.mjSTATE_USERDATA) - 1))
+    return slice(stop - int(model.nuserdata), stop)
 
 
 _PER_STEP = {"time_s", "state", "qpos", "qvel", "action", "ctrl", "contact_n", "phase"}

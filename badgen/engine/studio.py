@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from types import TracebackType
 from typing import Any
 
+import numpy as np
+
 from badgen.contracts.arrays import Image, Ints
 from badgen.contracts.episode import Video
 from badgen.contracts.scene import Scene
@@ -52,7 +54,7 @@ class Studio:
         for name in self.cameras:
             clean = pictures.film(runs[0].state[steps], name)
             for i, run in enumerate(runs):
-                frames = clean if i == 0 else _film(pictures, name, run, runs[0], clean, steps)
+                frames = clean if i == 0 else pictures.film(run.state[steps], name, _shared(run, runs[0], clean, steps))
                 mp4, codec = encode(frames, c.fps, c.quality)
                 found[i].append(Video(name, mp4, c.fps, c.width, c.height, codec, steps, None))
         return [tuple(v) for v in found]
@@ -80,11 +82,7 @@ def bodies_of(task: Task, run: Run) -> tuple[str, ...]:
     return tuple(dict.fromkeys(b for r in task.rules if r.name in broken for b in r.bodies))
 
 
-def _film(
-    pictures: Camera, name: str, run: Trajectory, twin: Trajectory, clean: list[Image], steps: Ints
-) -> list[Image]:
-    """Frames of a run; where its state is the twin's to the bit, the twin's frame is that frame."""
-    return [
-        clean[k] if (run.state[s] == twin.state[s]).all() else pictures.rgb(run.state[s], name)
-        for k, s in enumerate(steps.tolist())
-    ]
+def _shared(run: Trajectory, twin: Trajectory, clean: list[Image], steps: Ints) -> dict[int, Image]:
+    """The twin's frames wherever the run's state is the twin's to the bit."""
+    same = (run.state[steps] == twin.state[steps]).all(axis=1)
+    return {int(k): clean[k] for k in np.flatnonzero(same)}

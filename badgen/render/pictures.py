@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
 from typing import Any, TypeAlias
 
@@ -11,10 +11,11 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64, Image, Ints
-from badgen.contracts.trajectory import STATE
+from badgen.contracts.trajectory import STATE, userdata_slice
 from badgen.render.canvas import Canvas
 
 Paint: TypeAlias = Callable[[Any, Any], None]  # model, data
+STILL = 1e-4  # m and rad; a pixel of a 224 px picture is about 3 mm wide
 MAX_SIZE = 1280  # the off-screen buffer that scenes ask for
 
 
@@ -52,9 +53,28 @@ class Camera:
         owner = np.append(self._model.geom_bodyid, -1)  # index -1 stays -1
         return np.asarray(owner[self._canvas.geoms(self._data, camera, *self._size)], dtype=np.int64)
 
-    def film(self, states: F64, camera: str) -> list[Image]:
-        """Frames of several states."""
-        return [self.rgb(s, camera) for s in states]
+    def film(self, states: F64, camera: str, known: Mapping[int, Image] | None = None) -> list[Image]:
+        """Frames of several states, those in `known` (index -> frame) taken as they are.
+
+        What stands still is not drawn again: a state within STILL of the last one drawn has that one's frame.
+        """
+        frames: list[Image] = []
+        drawn: tuple[F64, Image] | None = None
+        for k, state in enumerate(states):
+            frame = (known or {}).get(k)
+            if frame is None and drawn is not None and self._still(drawn[0], state):
+                frame = drawn[1]
+            if frame is None:
+                frame = self.rgb(state, camera)
+                drawn = (state, frame)
+            frames.append(frame)
+        return frames
+
+    def _still(self, a: F64, b: F64) -> bool:
+        """Whether two states look alike: joints and things within STILL, and the same ink."""
+        first, last = 1, 1 + int(self._model.nq)
+        ink = userdata_slice(self._model)
+        return bool(np.abs(a[first:last] - b[first:last]).max() < STILL and (a[ink] == b[ink]).all())
 
     def _place(self, state: F64) -> None:
         mujoco.mj_setState(self._model, self._data, state, STATE)
