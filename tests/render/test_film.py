@@ -1,4 +1,4 @@
-"""Films: what stands still is drawn once, what moves is drawn again, and frames that are known are taken as they are."""
+"""Films: what stands still is drawn once, what moves is drawn anew, and known frames are taken as they are."""
 
 import numpy as np
 from lab import twin
