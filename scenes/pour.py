@@ -24,14 +24,14 @@ from scenes.robots.home import add_home
 from scenes.station import ARM, add_arm, ik_of
 from scenes.table import add_camera, new_world
 
-_CHOICES = {f"{NAMES[c]}_to_{NAMES[p]}": (c, p) for c in range(2) for p in range(2)}  # task name -> cup, plate
+CHOICES = {f"{NAMES[c]}_to_{NAMES[p]}": (c, p) for c in range(2) for p in range(2)}  # task name -> cup, plate
 
 
 def _task(params: PourParams, name: str) -> Task:
-    cup, plate = _CHOICES[name]
+    cup, plate = CHOICES[name]
     cups = [f"the {c.colour} cup" for c in params.cups]
     plates = [f"the {p.colour} plate" for p in params.plates]
-    asked, names = _asked(params, cup, plate), Names(cups[cup], cups[1 - cup], plates[plate], plates[1 - plate])
+    asked, names = asked_of(params, cup, plate), Names(cups[cup], cups[1 - cup], plates[plate], plates[1 - plate])
     return Task(
         name=name,
         instructions=(
@@ -52,7 +52,8 @@ def _task(params: PourParams, name: str) -> Task:
     )
 
 
-def _asked(params: PourParams, cup: int, plate: int) -> Asked:
+def asked_of(params: PourParams, cup: int, plate: int) -> Asked:
+    """What counts in a layout when that cup is to be emptied onto that plate."""
     sizes = Vessels(
         half_m=tuple(c.half_m for c in params.cups), height_m=tuple(c.height_m for c in params.cups),
         radius_m=tuple(p.radius_m for p in params.plates), grain_r_m=params.grain_r_m, count=GRAINS,
@@ -106,11 +107,11 @@ class Pour(Scene[PourParams]):
 
     def tasks(self, params: PourParams) -> tuple[Task, ...]:
         """Either cup onto either plate."""
-        return tuple(_task(params, name) for name in _CHOICES)
+        return tuple(_task(params, name) for name in CHOICES)
 
     def expert(self, params: PourParams, task: str) -> ArmExpert:
         """Takes the cup by two flat sides near its rim, tilts it over the plate, and puts it back where it stood."""
-        cup, plate = _CHOICES[task]
+        cup, plate = CHOICES[task]
         others = {
             "other_plate": _way(params, cup, 1 - plate),
             "other_cup": _way(params, 1 - cup, plate),

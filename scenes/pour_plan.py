@@ -57,7 +57,7 @@ _LEANS = {
     "pour": _Lean(1.50, 0.105, 0.058),
     "empty": _Lean(1.90, 0.095, 0.052),
     "early": _Lean(1.85, 0.140, 0.240),
-    "dump": _Lean(2.90, 0.100, 0.0),
+    "dump": _Lean(2.15, 0.130, 0.035),
 }
 
 
@@ -194,8 +194,8 @@ def _shortcuts(way: Pouring) -> dict[str, Route]:
             "carry", (early, *_empty(way), *_put_back(way)), "begins to pour before it is over the plate"
         ),
         "tip_at_once": Route("carry", (at_once, *_empty(way), *_put_back(way)), "tips the cup where it was picked up"),
-        "stop_short": Route("empty", (_short(way, 1.66), *_rest(way)), "stops when some of the nuts are out"),
-        "stop_early": Route("empty", (_short(way, 1.58), *_rest(way)), "stops when the first nuts are out"),
+        "stop_short": Route("empty", (_short(way, 1.78), *_rest(way)), "stops when some of the nuts are out"),
+        "stop_early": Route("empty", (_short(way, 1.71), *_rest(way)), "stops when the first nuts are out"),
         "lay_down": Route("lower", (_askew(way, 1.15), *_let_go()), "lets go of the cup while it leans far over"),
         "set_askew": Route("lower", (_askew(way, 0.95), *_let_go()), "lets go of the cup while it leans"),
         "dump_cup": Route("tip", (dump, *_let_go()), "turns the cup over and lets it fall onto the plate"),

@@ -25,7 +25,7 @@ class Names:
 
 def pour_rules(asked: Asked, names: Names) -> tuple[Rule, ...]:
     """Rules of one task, in the order in which they name a mode where several begin together."""
-    rest = arm_rules(asked.goal, _LATE_S, names.cup, (grip(asked.cup_name),))
+    rest = arm_rules(asked.goal, _LATE_S, names.cup, (grip(asked.cup_name),), shake_mps2=7.5)
     return (_spill(asked, names), *_mistaken(asked, names), *_blows(asked, names), *_mishaps(asked, names), *rest)
 
 

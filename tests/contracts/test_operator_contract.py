@@ -5,7 +5,7 @@ import json
 
 import numpy as np
 import pytest
-from lab import CASES, MODES, OPERATORS, SEED, Case, applied, home, perturbed, twin
+from lab import CASES, MODES, OPERATORS, SEED, Case, applied, drawn, home, perturbed, twin
 
 from badgen.contracts.perturbation import Scalable
 from badgen.contracts.trajectory import Trajectory
@@ -19,7 +19,7 @@ def name_of(case: Case) -> str:
 
 
 # Drawn for every use in every scene; simulated once for every mode of a scene, and thrice for every operator.
-drawn = pytest.mark.parametrize("case", CASES, ids=name_of)
+everywhere = pytest.mark.parametrize("case", CASES, ids=name_of)
 simulated = pytest.mark.parametrize("case", sorted({*MODES, *OPERATORS}), ids=name_of)
 examined = pytest.mark.parametrize("case", OPERATORS, ids=name_of)
 
@@ -28,27 +28,27 @@ def _run(g: Group, fault: Applied) -> Trajectory:
     return run_layout(g.scene, g.params, g.request.task.name, g.world, fault, g.expert_rng, g.scene.horizon_s)
 
 
-@drawn
+@everywhere
 def test_it_says_what_it_is(case: Case) -> None:
-    operator = applied(case).operator
+    operator = drawn(case).operator
     assert registry().operators[operator.name] is type(operator)
     assert type(operator).__doc__
     assert inspect.getdoc(inspect.getmodule(type(operator)))
     assert operator.family
 
 
-@drawn
+@everywhere
 def test_it_draws_the_same_from_the_same_seed(case: Case) -> None:
-    operator = applied(case).operator
+    operator = drawn(case).operator
     again = operator.sample(np.random.default_rng(SEED), twin(case[0]))
     other = [operator.sample(np.random.default_rng(s), twin(case[0])) for s in range(20)]
-    assert again == applied(case).params
+    assert again == drawn(case).params
     assert any(o != again for o in other)
 
 
-@drawn
+@everywhere
 def test_its_params_survive_json(case: Case) -> None:
-    operator = applied(case).operator
+    operator = drawn(case).operator
     for seed in range(5):
         params = operator.sample(np.random.default_rng(seed), twin(case[0]))
         assert from_json(params_type(operator), json.loads(json.dumps(to_json(params)))) == params
