@@ -44,17 +44,20 @@ def duration(e: Episode) -> F64:
 
 
 def camera(e: Episode) -> F64:
-    """Where the fixed cameras stand, where they look, and their field of view."""
+    """Where the cameras stand on what carries them, where they look, and their field of view."""
     model = e.world().model
-    fixed = [model.camera(c).id for c in e.cameras if int(model.cam_bodyid[model.camera(c).id]) == 0]
-    return np.concatenate([[*model.cam_pos[i], *model.cam_quat[i], model.cam_fovy[i]] for i in fixed])
+    ids = [model.camera(c).id for c in e.cameras]
+    return np.concatenate([[*model.cam_pos[i], *model.cam_quat[i], model.cam_fovy[i]] for i in ids])
 
 
 def final_pose(e: Episode) -> F64:
-    """Joints of the robot in the last row."""
+    """Actuated joints of the robot, and its fingers, in the last row."""
     model, last = e.world().model, e.arrays().qpos[-1]
-    names = [model.joint(j).name for j in range(model.njnt)]
-    return np.array([last[model.jnt_qposadr[j]] for j, n in enumerate(names) if "/" in n], dtype=np.float64)
+    driven = {
+        int(j) for j, kind in zip(model.actuator_trnid[:, 0], model.actuator_trntype, strict=True) if int(kind) == 0
+    }
+    joints = [j for j in range(model.njnt) if j in driven or "finger" in model.joint(j).name]
+    return np.array([last[model.jnt_qposadr[j]] for j in joints], dtype=np.float64)
 
 
 PROBES: dict[str, Callable[[Episode], F64]] = {

@@ -94,7 +94,7 @@ def _chain(spec: mujoco.MjSpec, parent: mujoco.MjsBody, links: Sequence[n.Link],
         low, high = link.range_rad if sign > 0 or link.axis == "y" else (-link.range_rad[1], -link.range_rad[0])
         body.add_joint(
             name=f"{prefix}{link.joint}_joint", axis=_AXIS[link.axis], range=[low, high], limited=True,
-            armature=link.motor.armature_kgm2, damping=[JOINT_DAMPING, 0, 0],
+            armature=link.motor.armature_kgm2, damping=JOINT_DAMPING,
         )  # fmt: skip
         _clothe(spec, body, link.name, f"{prefix}{link.name}", sign)
         parent = body
