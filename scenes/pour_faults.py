@@ -12,12 +12,14 @@ _GRIPS = [GRIP_ACTUATOR]
 
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "spill": (
-        Spec("offset", {"phases": _OVER_PLATE, "offset_m": [0.06, 0.12]}),
-        Spec("pose_bias", {"bodies": ["plate_a", "plate_b"], "during": ["carry"], "offset_m": [0.06, 0.12]}),
+        Spec("offset", {"phases": _OVER_PLATE, "offset_m": [0.068, 0.125]}),
+        Spec("pose_bias", {"bodies": ["plate_a", "plate_b"], "during": ["carry"], "offset_m": [0.07, 0.13]}),
         Spec("shortcut", {"routes": {"early_pour": "carry", "tip_at_once": "carry"}}),
     ),
     "drop": (
-        Spec("early_release", {"grips": _GRIPS, "hands": 1, "during": ["lift", "carry"], "after": 0.5}),
+        Spec("early_release", {
+            "grips": _GRIPS, "hands": 1, "during": ["lift", "carry"], "lasts_s": [0.3, 0.9], "after": 0.5,
+        }),
         Spec("weak_grip", {"grips": _GRIPS, "during": ["lift", "carry"], "left": [0.0, 0.04], "after": 0.3}),
     ),
     "left_full": (
