@@ -97,7 +97,10 @@ def _can_build(params: StackParams, tower: tuple[int, ...]) -> bool:
 def _can_put(params: StackParams, below: tuple[int, ...], k: int) -> bool:
     block, (x, y), yaw = params.blocks[k], params.blocks_xy_m[k], params.blocks_yaw_rad[k]
     closing, base = grip_rad(params, k), below[0]
-    around = [_obstacle(params, j) for j in range(len(BLOCKS)) if j != k]
+    around = [_obstacle(params, j) for j in range(len(BLOCKS)) if j != k and j not in below]
+    # By then the tower stands on its base, and the palm must come down beside the whole of it.
+    reach_m = max(params.blocks[j].reach_m for j in below)
+    around.append((*params.blocks_xy_m[base], reach_m, top_m(params, below)))
     if finger_room_m((x, y), block.grip_z_m, yaw + closing, open_m(block), around) < _ROOM_M:
         return False
     grasp = frame(Pose((0.0, 0.0, block.grip_z_m), closing_down(closing)))
