@@ -62,6 +62,11 @@ def outcome_of(t: Trajectory, task: Task, breaches: Sequence[Breach]) -> Outcome
     return "poor_success" if any(b.events for b in breaches) else "success"
 
 
+def final_outcome(run: Trajectory, task: Task) -> Outcome:
+    """What a run to the horizon comes to, without a look at what follows."""
+    return outcome_of(run, task, find_breaches(run, task.rules))
+
+
 def certify_twin(twin: Judged) -> Certificate:
     """A clean run must succeed, with every detector silent, and stay so."""
     clauses = (

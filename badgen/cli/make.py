@@ -43,15 +43,18 @@ _PLAIN_EVERY_S = 20.0
 )
 @click.option("--gallery", is_flag=True, help="Write the run's gallery too, as `badgen view` does.")
 @click.option("--attempts", default=12, show_default=True, help="Faults tried at most per episode.")
+@click.option(
+    "--jitters", default=3, show_default=True, help="Reruns off by 1e-6 that tell if an outcome is borderline."
+)
 def make(
     scene: str, mode: str, n: int, out: Path | None, seed: int, workers: int, cameras: str, size: str, fps: float,
-    quality: str, benign: float, retold: float, look: str, gallery: bool, attempts: int,
+    quality: str, benign: float, retold: float, look: str, gallery: bool, attempts: int, jitters: int,
 ) -> None:  # fmt: skip
     """Corrupt working runs, simulate them again, and keep what physics shows to have failed.
 
     An interrupted run goes on with the same command.
     """
-    config = resolve(scene, mode, n, seed, cameras, size, fps, quality, look, benign, retold, attempts)
+    config = resolve(scene, mode, n, seed, cameras, size, fps, quality, look, benign, retold, attempts, jitters)
     folder = out or Path("runs") / f"{scene}-{mode.replace(',', '+')}-s{seed}"
     console = Console()
     began = time.monotonic()

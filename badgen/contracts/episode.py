@@ -165,6 +165,7 @@ class EpisodeInfo:
     onset_s: float | None
     end_s: float | None
     recoverable_until_s: float | None
+    borderline: bool | None  # whether jitters of 1e-6 change the outcome; None where that was not tried
     severity: float
     evident: bool
     partial_success: float

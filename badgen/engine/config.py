@@ -32,6 +32,7 @@ class RunConfig:
         benign: share of the kept failures whose group also stores a disturbed success.
         retold: share of the groups whose runs are also stored under other instructions.
         attempts: faults tried at most per slot.
+        jitters: how often a kept run is made again with its world jittered, to tell whether its outcome is borderline.
         shard_slots: slots per shard file.
     """
 
@@ -48,6 +49,7 @@ class RunConfig:
     benign: float
     retold: float
     attempts: int
+    jitters: int
     shard_slots: int
 
     def __post_init__(self) -> None:
@@ -65,6 +67,7 @@ class RunConfig:
         if self.look not in LOOKS:
             raise UnknownName("look", self.look, LOOKS)
         _within("attempts", self.attempts, 1, 100)
+        _within("jitters", self.jitters, 0, 100)
         if self.quality not in QUALITIES:
             raise UnknownName("quality", self.quality, QUALITIES)
 
@@ -92,6 +95,7 @@ def resolve(
     benign: float = 0.25,
     retold: float = 0.25,
     attempts: int = 12,
+    jitters: int = 3,
 ) -> RunConfig:
     """Config from what a user types: names or "all", comma-separated cameras or "none", size as N or WxH.
 
@@ -104,7 +108,7 @@ def resolve(
     slots = len(scenes) * len(modes) * max(n, 1)
     return RunConfig(
         scenes, modes, n, seed, _cameras(cameras, [known[s] for s in scenes]), width, height, float(fps), quality,
-        look, benign, retold, attempts, shard_slots=min(max(math.ceil(slots / 16), 1), 16),
+        look, benign, retold, attempts, jitters, shard_slots=min(max(math.ceil(slots / 16), 1), 16),
     )  # fmt: skip
 
 

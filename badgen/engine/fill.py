@@ -15,7 +15,8 @@ from badgen.engine.config import CLEAN, RunConfig, is_effect
 from badgen.engine.dump import write_dump
 from badgen.engine.group import Applied, Group, Run
 from badgen.engine.retell import Telling, first_telling, retell
-from badgen.engine.seeds import BENIGN, FAULT, Slot
+from badgen.engine.seeds import BENIGN, FAULT, SHAKEN, Slot
+from badgen.engine.shake import shake
 from badgen.engine.studio import Studio
 from badgen.registry import registry
 from badgen.sim import Unstable
@@ -60,7 +61,9 @@ def fill(config: RunConfig, slot: Slot, studio: Studio, dumps: Path | None = Non
         reason = _why_not(scene, slot.mode, run) or _unseen(studio, home, run)
         if reason is None:
             benign = _benign(config, home, applied, attempt, dumps) if slot.wants(config.benign) else ()
-            return _filled(config, home, (home.twin, run, *benign), tally, attempt)
+            rng = slot.rng(config.seed, attempt, SHAKEN)
+            shaken = [shake(home, r, config.jitters, rng) for r in (run, *benign)]
+            return _filled(config, home, (home.twin, *shaken), tally, attempt)
         tally.rejected[reason] += 1
     return Filled(None, (), (), tally.count())
 

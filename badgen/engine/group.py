@@ -11,13 +11,14 @@ import numpy as np
 from badgen.certify import GRACE_S, Judged, certify, certify_twin, judge
 from badgen.contracts.episode import Certificate
 from badgen.contracts.errors import UnknownName
+from badgen.contracts.expert import Expert
 from badgen.contracts.look import PLAIN, Look, draw_look
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.scene import Scene, Spec
 from badgen.contracts.task import Request, Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.seeds import ASKED, EXPERT, LAYOUT, LOOK, Slot
-from badgen.sim import Fault, Simulation, World, build_world, simulate
+from badgen.sim import Branch, Fault, Simulation, World, build_world, resume, simulate, simulate_branching
 
 
 @dataclass(frozen=True)
@@ -41,12 +42,21 @@ class Applied:
 
 @dataclass(frozen=True)
 class Run:
-    """A judged run with its certificate: `does` names the task that was attempted, `applied` the fault, if any."""
+    """A judged run with its certificate.
+
+    Attributes:
+        does: the task that was attempted.
+        applied: the fault, if any.
+        branch: where the fault begins, to go on from once more.
+        shaken: the same run with the world there jittered; None where physics broke down.
+    """
 
     judged: Judged
     certificate: Certificate
     does: str
     applied: Applied | None = None
+    branch: Branch | None = None
+    shaken: tuple[Trajectory | None, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -97,15 +107,22 @@ class Group:
 
     def clean(self, task: Task) -> Run:
         """The undisturbed run of one of the tasks; raises Unstable."""
-        judged = judge(self._simulate(task, None), task, self.scene.horizon_s)
+        full, _ = self._simulate(task, None)
+        judged = judge(full, task, self.scene.horizon_s)
         return Run(judged, certify_twin(judged), task.name)
 
     def perturbed(self, applied: Applied) -> Run:
         """The same layout and request under a fault; raises Unstable."""
         task = self.request.task
-        judged = judge(self._simulate(task, applied), task, self.scene.horizon_s)
+        full, branch = self._simulate(task, applied)
+        judged = judge(full, task, self.scene.horizon_s)
         claim = applied.operator.claim(applied.params)
-        return Run(judged, certify(judged, self.twin.judged, claim), task.name, applied)
+        return Run(judged, certify(judged, self.twin.judged, claim), task.name, applied, branch)
+
+    def resumed(self, run: Run, branch: Branch) -> Trajectory:
+        """A run of this group gone on from a branch to the horizon; raises Unstable."""
+        sim, expert = prepare(self.scene, self.params, run.does, self.world, run.applied)
+        return resume(sim, expert, branch, run.judged.trajectory, self.scene.horizon_s, self.scene.log_hz)
 
     def with_props(self, applied: Applied) -> Group:
         """The same layout with the things that an operator adds."""
@@ -121,9 +138,12 @@ class Group:
         """Name of the group."""
         return self.slot.name(self.seed, self.redraw)
 
-    def _simulate(self, task: Task, applied: Applied | None) -> Trajectory:
+    def _simulate(self, task: Task, applied: Applied | None) -> tuple[Trajectory, Branch]:
+        """The run to the end of the grace time, and where its fault begins."""
+        sim, expert = prepare(self.scene, self.params, task.name, self.world, applied)
+        cause_s = applied.fault.cause_s if applied is not None else 0.0
         until_s = self.scene.horizon_s + GRACE_S
-        return run_layout(self.scene, self.params, task.name, self.world, applied, self.expert_rng, until_s)
+        return simulate_branching(sim, expert, until_s, self.expert_rng, self.scene.log_hz, cause_s)
 
 
 def run_layout(
@@ -136,12 +156,19 @@ def run_layout(
     until_s: float,
 ) -> Trajectory:
     """Trajectory of a scene's expert at a task in a world, under an operator or none."""
+    sim, expert = prepare(scene, params, task, world, applied)
+    return simulate(sim, expert, until_s, rng, scene.log_hz)
+
+
+def prepare(
+    scene: Scene[Any], params: Any, task: str, world: World, applied: Applied | None
+) -> tuple[Simulation, Expert[Any]]:
+    """A scene's world at time 0 and the expert at a task in it, both with an operator in them, or none."""
     expert = scene.expert(params, task)
     if applied is not None:
         expert = expert.with_plan(applied.operator.edit_plan(applied.params, expert.plan))
     faults = [applied.fault] if applied is not None else []
-    sim = simulation(scene, world, expert.control_hz, faults)
-    return simulate(sim, expert, until_s, rng, scene.log_hz)
+    return simulation(scene, world, expert.control_hz, faults), expert
 
 
 def simulation(scene: Scene[Any], world: World, control_hz: float, faults: list[Fault]) -> Simulation:

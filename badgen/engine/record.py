@@ -18,6 +18,7 @@ from badgen.engine.group import Group, Run
 from badgen.engine.jsonable import to_json
 from badgen.engine.retell import Telling, Told
 from badgen.engine.seeds import WORDS
+from badgen.engine.shake import borderline
 from badgen.engine.studio import Studio
 from badgen.label import label, prefer
 from badgen.text import write_text
@@ -100,7 +101,7 @@ def _info(
         modes=tuple(dict.fromkeys(e.kind for e in judged.events)), outcome=judged.outcome,
         success=judged.outcome == "success", cause_s=None if is_twin else _cause_s(telling, run),
         onset_s=min((e.start_s for e in judged.events), default=None), end_s=_end_s(judged),
-        recoverable_until_s=None,
+        recoverable_until_s=None, borderline=borderline(run, telling.request.task),
         severity=max((e.severity for e in judged.events if e.kind == run.certificate.mode), default=0.0),
         evident=bool(mine.reward_frame[-1] < twin.labels.reward_frame[-1] - _EVIDENT),
         partial_success=round(float(mine.reward_frame[-1]), 4), twin=twin.id,

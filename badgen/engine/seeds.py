@@ -12,7 +12,7 @@ from badgen.engine.config import RunConfig, modes_of
 from badgen.registry import registry
 
 # Streams of one attempt; fixed numbers, so that a new stream never moves an old one.
-LAYOUT, EXPERT, FAULT, WORDS, BENIGN, LOOK, ASKED, RETOLD = range(8)
+LAYOUT, EXPERT, FAULT, WORDS, BENIGN, LOOK, ASKED, RETOLD, SHAKEN = range(9)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,16 @@ class Rows:
     def __len__(self) -> int:
         return self._n
 
+    @property
+    def full(self) -> bool:
+        """Whether the last row has been seen."""
+        return self._n == len(self._time_s)
+
+    @property
+    def felt_n(self) -> F64:
+        """(P,) peak contact forces since the newest row [N]."""
+        return self._peak_n.copy()
+
     def feel(self) -> None:
         """Take note of the contacts of the control step just made."""
         self._peak_n = np.maximum(self._peak_n, self._sim.contact_n)
@@ -55,6 +65,13 @@ class Rows:
         if phase not in self._phases:
             self._phases.append(phase)
         self._phase[k] = self._phases.index(phase)
+
+    def take(self, before: Trajectory, n: int, felt_n: F64) -> None:
+        """Begin with the first `n` rows of another run of this world; `felt_n` are the peak forces since then."""
+        self._n, self._peak_n, self._phases = n, felt_n.copy(), list(before.phases)
+        self._time_s[:n], self._state[:n] = before.time_s[:n], before.state[:n]
+        self._action[:n], self._ctrl[:n] = before.action[:n], before.ctrl[:n]
+        self._contact_n[:n], self._phase[:n] = before.contact_n[:n], before.phase[:n]
 
     def trajectory(self) -> Trajectory:
         """Everything seen so far; the arrays are views, and grow no further."""

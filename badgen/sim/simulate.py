@@ -1,15 +1,32 @@
-"""Run an expert to the horizon and record what happened."""
+"""Run an expert to the horizon and record what happened; take a run up again from a place of its own."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
+from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Expert
 from badgen.contracts.trajectory import Trajectory
 from badgen.sim.rows import Rows
-from badgen.sim.simulation import Simulation
+from badgen.sim.simulation import Checkpoint, Simulation
+
+
+@dataclass(frozen=True)
+class Branch:
+    """A row of a run from which it can go on: the simulation and the controller's memory as they were there.
+
+    Attributes:
+        row: index of the row.
+        felt_n: (P,) peak contact forces since the row before [N].
+    """
+
+    row: int
+    point: Checkpoint
+    memory: Any
+    felt_n: F64
 
 
 def simulate(
@@ -19,11 +36,46 @@ def simulate(
 
     The last row's action is what the controller would have done next. Raises Unstable.
     """
-    memory = expert.start(sim.view(), rng)
+    return simulate_branching(sim, expert, horizon_s, rng, log_hz, horizon_s)[0]
+
+
+def simulate_branching(
+    sim: Simulation, expert: Expert[Any], horizon_s: float, rng: np.random.Generator, log_hz: float, branch_s: float
+) -> tuple[Trajectory, Branch]:
+    """As `simulate`; also returns the last row not after `branch_s` as a place to go on from."""
     every = round(1.0 / (log_hz * sim.control_s))
     steps = round((horizon_s - sim.time_s) / sim.control_s)
     rows = Rows(sim, steps // every + 1)
-    for k in range(steps + 1):
+    at = min(max(int(branch_s * log_hz + 1e-6), 0), steps // every) * every
+    before = _control(sim, expert, expert.start(sim.view(), rng), rows, range(at), every)
+    rows.feel()
+    branch = Branch(len(rows), sim.checkpoint(), before, rows.felt_n)
+    _control(sim, expert, before, rows, range(at, steps + 1), every)
+    return rows.trajectory(), branch
+
+
+def resume(
+    sim: Simulation, expert: Expert[Any], branch: Branch, before: Trajectory, horizon_s: float, log_hz: float = 50.0
+) -> Trajectory:
+    """Go on from a branch of the run `before` to `horizon_s`; the rows ahead of the branch are taken from that run.
+
+    Give a branch with another `point.state` to see what a slightly different world makes of it. Raises Unstable.
+    """
+    every = round(1.0 / (log_hz * sim.control_s))
+    steps = round(horizon_s / sim.control_s)
+    sim.restore(branch.point)
+    rows = Rows(sim, steps // every + 1)
+    rows.take(before, branch.row, branch.felt_n)
+    _control(sim, expert, branch.memory, rows, range(branch.row * every, steps + 1), every)
+    return rows.trajectory()
+
+
+def _control(sim: Simulation, expert: Expert[Any], memory: Any, rows: Rows, steps: range, every: int) -> Any:
+    """Steps of the closed loop, counted from time 0, of which every `every`-th is a row; the last of all is not taken.
+
+    Returns the memory for the step after.
+    """
+    for k in steps:
         view = sim.view()
         action, memory = expert.act(memory, view)
         target = sim.command(view, action)
@@ -31,6 +83,6 @@ def simulate(
         if k % every == 0:
             rows.see()
             rows.did(action, target, expert.phase(memory))
-        if k < steps:
+        if not rows.full:
             sim.step(target)
-    return rows.trajectory()
+    return memory

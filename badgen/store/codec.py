@@ -124,7 +124,7 @@ def _register(j: Mapping[str, Any]) -> Register:
 
 
 _SENTENCES = ("failure", "cue", "rationale", "correction")
-_OPTIONAL = {"cause_s", "onset_s", "end_s", "recoverable_until_s", "preference", "told_from"}
+_OPTIONAL = {"cause_s", "onset_s", "end_s", "recoverable_until_s", "borderline", "preference", "told_from"}
 _FROM_JSON: dict[str, Callable[[Any], Any]] = {
     "modes": tuple,
     "scene_params": dict,

@@ -53,6 +53,9 @@ def sentence(episode: StoredEpisode) -> str:
     return info.text.observable.failure.text if info.outcome != "success" else info.instruction
 
 
+_BORDERLINE = {True: "yes: a jitter of 1e-6 changes the outcome", False: "no", None: "–"}
+
+
 def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
     """List the scalars of an episode as (name, value), most telling first."""
     info = episode.info
@@ -62,6 +65,7 @@ def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
         ("mode", plain(info.mode)), ("outcome", plain(info.outcome)), ("severity", f"{info.severity:.2f}"),
         ("cause", seconds(info.cause_s)), ("onset", seconds(info.onset_s)), ("end", seconds(info.end_s)),
         *(visible if info.outcome != "success" else []),
+        ("borderline", _BORDERLINE[info.borderline]),
         ("recoverable until", seconds(info.recoverable_until_s)), ("still evident", "yes" if info.evident else "no"),
         ("partial success", f"{info.partial_success:.2f}"), ("preferred", _preferred(episode)),
         ("all modes", ", ".join(map(plain, info.modes)) or "–"), ("asked for", plain(info.requested)),

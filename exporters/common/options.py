@@ -21,6 +21,7 @@ SHARED: dict[str, tuple[Any, str]] = {
     "cameras": ("", "cameras to export, separated by commas; all if empty"),
     "balance": ("none", "thin out a split until it has as many of each: outcome (success or not), mode, or none"),
     "retold": (True, "also rows for runs that are told again under another instruction"),
+    "borderline": (True, "also episodes whose outcome a jitter of 1e-6 changes"),
     "unseen_views": (False, "also rows for views from which the failure is never seen"),
     "privileged": (False, "text and facts that only the simulator knows, not just what a viewer can see"),
     "seed": (0, "seed of every draw"),
@@ -37,6 +38,7 @@ class Shared:
     cameras: tuple[str, ...]
     balance: str
     retold: bool
+    borderline: bool
     unseen_views: bool
     privileged: bool
     seed: int
@@ -56,6 +58,7 @@ def shared(options: Mapping[str, Any]) -> Shared:
         cameras=tuple(filter(None, (c.strip() for c in got["cameras"].split(",")))),
         balance=got["balance"],
         retold=got["retold"],
+        borderline=got["borderline"],
         unseen_views=got["unseen_views"],
         privileged=got["privileged"],
         seed=got["seed"],

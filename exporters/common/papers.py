@@ -18,7 +18,7 @@ from exporters.common.split import hash_of
 PAPERS = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
 _FACTS = (
     "scene", "category", "robot", "instruction", "task", "does", "stated", "told_from", "mode", "modes", "outcome",
-    "success", "role", "cause_s", "onset_s", "end_s", "recoverable_until_s", "severity", "evident",
+    "success", "role", "cause_s", "onset_s", "end_s", "recoverable_until_s", "borderline", "severity", "evident",
     "partial_success", "twin", "reaction",
 )  # fmt: skip
 LABELS = {
@@ -31,6 +31,7 @@ LABELS = {
     "visible_s": "by camera: first stored frame in which the failure can be seen; null if it never is",
     "outcome": "success, poor_success, shortcut, unsafe_success or failure; only the first is a success",
     "mode": "kind of the first event; `none` for a success",
+    "borderline": "whether jitters of 1e-6 where the fault begins change the outcome; null where that was not tried",
     "severity": "0 (at the limit) to 1, of the worst event of the mode",
     "partial_success": "reward_frame at the last row",
 }

@@ -28,6 +28,7 @@ class Entry:
     task: str
     stated: bool
     told_from: str | None
+    borderline: bool
     mode: str
     outcome: str
     role: str
@@ -170,6 +171,8 @@ def _chosen(
             left_out["not asked for (only)"] += 1
         elif e.told_from is not None and not shared.retold:
             left_out["told again under another instruction (retold=false)"] += 1
+        elif e.borderline and not shared.borderline:
+            left_out["a jitter changes the outcome (borderline=false)"] += 1
         elif needs_pictures and not (e.cameras and shown):
             left_out["no pictures from the cameras asked for"] += 1
         else:
@@ -199,8 +202,8 @@ def balance(entries: Sequence[Entry], by: str, seed: int) -> list[Entry]:
 def _entry(info: EpisodeInfo, cameras: Iterable[str], split: str, held: Sequence[Condition]) -> Entry:
     return Entry(
         id=info.id, group=info.group, split=split, held_out_by=tuple(map(str, held)), scene=info.scene,
-        instruction=info.instruction, task=info.task, stated=info.stated, told_from=info.told_from, mode=info.mode,
-        outcome=info.outcome, role=info.role, twin=info.twin,
+        instruction=info.instruction, task=info.task, stated=info.stated, told_from=info.told_from,
+        borderline=bool(info.borderline), mode=info.mode, outcome=info.outcome, role=info.role, twin=info.twin,
         preferred=info.preference.preferred if info.preference else "", cameras=tuple(cameras),
     )  # fmt: skip
 

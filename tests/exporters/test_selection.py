@@ -185,3 +185,14 @@ def test_the_card_freezes_split_and_holdout(tmp_path: Path) -> None:
 def test_an_unknown_option_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="did you mean 'frames'"):
         Frames().export(fake_run(), tmp_path, {"frame": 3})
+
+
+def test_borderline_episodes_can_be_left_out() -> None:
+    run = many_run(9)
+    failed = next(k for k, e in enumerate(run.stored) if e.info.role == "failure")
+    one = run.stored[failed]
+    run.stored[failed] = replace(one, info=replace(one.info, borderline=True))
+    assert one.info.id in {e.id for e in chosen(run).entries}
+    selection = chosen(run, borderline=False)
+    assert one.info.id not in {e.id for e in selection.entries}
+    assert selection.left_out == {"a jitter changes the outcome (borderline=false)": 1}

@@ -50,7 +50,8 @@ values = st.recursive(
 infos = st.builds(
     EpisodeInfo, id=words, group=words, scene=words, category=words, robot=words, instruction=words, mode=words,
     modes=st.lists(words, max_size=3).map(tuple), outcome=st.sampled_from(OUTCOMES), success=st.booleans(),
-    cause_s=seconds, onset_s=seconds, end_s=seconds, recoverable_until_s=seconds, severity=numbers,
+    cause_s=seconds, onset_s=seconds, end_s=seconds, recoverable_until_s=seconds,
+    borderline=st.none() | st.booleans(), severity=numbers,
     evident=st.booleans(), partial_success=numbers, twin=words, seed=st.lists(st.integers(0, 2**63 - 1)).map(tuple),
     control_hz=numbers, model=words, requested=words, role=words, task=words, does=words, stated=st.booleans(),
     told_from=st.none() | words, reaction=words, look=st.dictionaries(words, values, max_size=3),

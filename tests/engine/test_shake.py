@@ -1,0 +1,69 @@
+"""A kept run is made again from where its fault begins, with the world jittered there."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from lab import CASES, Case, home, perturbed, task
+
+from badgen.engine.group import Run
+from badgen.engine.shake import JITTER, borderline, shake
+
+CASE: Case = next(c for c in CASES if c[:2] == ("push", "push"))
+
+
+def shaken(times: int = 1, seed: int = 3) -> Run:
+    return shake(home(CASE), perturbed(CASE), times, np.random.default_rng(seed))
+
+
+def test_resumed_from_its_branch_a_run_comes_out_bit_equal() -> None:
+    run = perturbed(CASE)
+    assert run.branch is not None
+    again = home(CASE).resumed(run, run.branch)
+    first = run.judged.trajectory
+    for name in ("time_s", "state", "action", "ctrl", "contact_n", "phase"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(first, name), err_msg=name)
+
+
+def test_it_branches_at_the_last_row_before_the_fault_does_anything() -> None:
+    run = perturbed(CASE)
+    assert run.branch is not None
+    assert run.applied is not None
+    t, cause_s = run.judged.trajectory, run.applied.fault.cause_s
+    assert t.time_s[run.branch.row] <= cause_s + 1e-9 < t.time_s[run.branch.row + 1]
+
+
+def test_the_world_differs_by_the_jitter_and_only_from_there_on() -> None:
+    run = shaken()
+    (moved,), first = run.shaken, run.judged.trajectory
+    assert run.branch is not None
+    assert moved is not None
+    row = run.branch.row
+    np.testing.assert_array_equal(moved.state[:row], first.state[:row])
+    off = np.abs(moved.qpos[row] - first.qpos[row])
+    assert 0.1 * JITTER < off.max() < 10 * JITTER
+    assert len(moved) == len(first)
+
+
+def test_the_same_draw_jitters_alike_and_another_does_not() -> None:
+    one, same, other = shaken(), shaken(), shaken(seed=4)
+    assert one.shaken[0] is not None
+    assert same.shaken[0] is not None
+    assert other.shaken[0] is not None
+    np.testing.assert_array_equal(one.shaken[0].state, same.shaken[0].state)
+    assert (one.shaken[0].state[-1] != other.shaken[0].state[-1]).any()
+
+
+@pytest.mark.parametrize(("also", "expected"), [("itself", False), ("clean run", True), ("broke down", True)])
+def test_one_other_outcome_among_the_shaken_runs_is_enough(also: str, expected: bool) -> None:
+    run, asked = perturbed(CASE), task(CASE[0])
+    mine, clean = run.judged.trajectory, home(CASE).twin.judged.trajectory
+    assert run.judged.outcome != "success"
+    others = {"itself": mine, "clean run": clean, "broke down": None}
+    assert borderline(replace(run, shaken=(mine, others[also])), asked) is expected
+
+
+def test_where_nothing_was_shaken_nothing_is_said() -> None:
+    twin = home(CASE).twin
+    assert borderline(perturbed(CASE), task(CASE[0])) is None
+    assert borderline(shake(home(CASE), twin, 3, np.random.default_rng(0)), task(CASE[0])) is None
