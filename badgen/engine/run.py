@@ -81,9 +81,29 @@ def make_shard(config: RunConfig, out: Path, index: int) -> dict[str, SlotCount]
 def _work(
     config: RunConfig, folder: RunFolder, todo: list[int], workers: int, total: int, progress: Progress | None
 ) -> None:
+    """Make shards on worker processes; where one dies, what is left is begun anew as long as that gets anywhere."""
     os.environ.update({k: os.environ.get(k, v) for k, v in _WORKER_ENV.items()})
+    while todo:
+        try:
+            _pool(config, folder, todo, workers, total, progress)
+        except BrokenProcessPool as e:
+            done = folder.finished()
+            left = [k for k in todo if k not in done]
+            if len(left) == len(todo):
+                raise StoreError("a worker process died (out of memory?); run the same command again to go on") from e
+            todo = left
+        else:
+            return
+
+
+def _pool(
+    config: RunConfig, folder: RunFolder, todo: list[int], workers: int, total: int, progress: Progress | None
+) -> None:
+    # A process for each shard, so that whatever a graphics driver leaves behind goes with it. They are forks of a
+    # server that has imported everything, and drawn nothing.
     context = multiprocessing.get_context("forkserver")
-    pool = ProcessPoolExecutor(min(workers, len(todo)), mp_context=context, initializer=_follow_parent)
+    context.set_forkserver_preload([__name__])
+    pool = ProcessPoolExecutor(min(workers, len(todo)), context, _follow_parent, max_tasks_per_child=1)
     pending: dict[Future[dict[str, SlotCount]], int] = {}
     try:
         pending = {pool.submit(make_shard, config, folder.path, k): k for k in todo}
@@ -94,8 +114,6 @@ def _work(
                 folder.record_seconds(index, {k: c.seconds for k, c in counts.items()})
                 if progress is not None:
                     progress(total - len(pending), total, counts)
-    except BrokenProcessPool as e:
-        raise StoreError("a worker process died (out of memory?); run the same command again to go on") from e
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

@@ -1,10 +1,13 @@
 """The same bytes for any number of workers, and after a kill."""
 
 import hashlib
+import multiprocessing
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -64,3 +67,26 @@ def test_killed_half_way_and_resumed_it_has_the_same_bytes(alone: Path, tmp_path
     assert shards(out) == shards(alone)
     assert min(p.stat().st_mtime_ns for p in (out / "shards").glob("*.h5")) == first  # kept, not made again
     assert (out / "manifest.json").read_text() != ""
+
+
+def test_a_worker_that_dies_is_replaced(alone: Path, tmp_path: Path) -> None:
+    out, until = tmp_path / "run", time.monotonic() + 120
+    with ThreadPoolExecutor(1) as pool:
+        made = pool.submit(make_run, CONFIG, out)
+        first = _next_worker(set(), until)
+        while not shards(out) and time.monotonic() < until:
+            time.sleep(0.02)
+        second = _next_worker({first}, until)
+        second.kill()
+        assert shards(made.result()) == shards(alone)
+    assert second.exitcode == -signal.SIGKILL
+
+
+def _next_worker(known: set[BaseProcess], until: float) -> BaseProcess:
+    """A worker process of this process other than those already known."""
+    while time.monotonic() < until:
+        newer = set(multiprocessing.active_children()) - known
+        if newer:
+            return newer.pop()
+        time.sleep(0.02)
+    raise AssertionError("no worker was started")
