@@ -33,18 +33,16 @@ def _add_table(spec: mujoco.MjSpec, look: Look) -> None:
     add_surface(spec, "table_top", look.table, specular=0.12, shininess=0.2)
     spec.add_material(name="table_leg", rgba=[0.33, 0.34, 0.37, 1], specular=0.2, shininess=0.3)
     table = spec.worldbody.add_body(name="table", pos=[TABLE_X, 0, 0])
-    top = table.add_geom(
+    table.add_geom(
         name="table_top", type=_G.mjGEOM_BOX, size=list(TABLE_HALF), pos=[0, 0, -TABLE_HALF[2]], material="table_top",
         conaffinity=7, friction=[0.7, 0.005, 0.0001],
     )  # fmt: skip
-    throws_no_shadow(top)
     for i, (sx, sy) in enumerate(((1, 1), (1, -1), (-1, 1), (-1, -1))):
         half = (-FLOOR_Z - 2 * TABLE_HALF[2]) / 2
-        leg = table.add_geom(
+        table.add_geom(
             name=f"table_leg{i}", type=_G.mjGEOM_BOX, size=[0.025, 0.025, half], material="table_leg",
             pos=[sx * (TABLE_HALF[0] - 0.05), sy * (TABLE_HALF[1] - 0.05), -2 * TABLE_HALF[2] - half], conaffinity=7,
         )  # fmt: skip
-        throws_no_shadow(leg)
 
 
 def add_pedestal(spec: mujoco.MjSpec, name: str, x_m: float, y_m: float) -> None:
