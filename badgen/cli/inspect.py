@@ -27,9 +27,10 @@ _LISTS = ("scenes", "tasks", "modes", "perturbations", "exporters")
 @click.command(short_help="Write contact sheets and a static page of a run.")
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the page.  [default: RUN/gallery]")
-def view(run: Path, out: Path | None) -> None:
+@click.option("--workers", default=1, show_default=True, help="Processes.", type=click.IntRange(1))
+def view(run: Path, out: Path | None, workers: int) -> None:
     """Write RUN's gallery: videos, curves, text and certificates, failure beside twin."""
-    page = write_gallery(open_run(run), out or run / "gallery")
+    page = write_gallery(open_run(run), out or run / "gallery", workers)
     click.echo(f"open {page}")
 
 

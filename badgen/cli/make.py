@@ -65,7 +65,7 @@ def make(
     kept = sum(c.accepted for c in counts.values())
     console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", highlight=False)
     if gallery:
-        page = write_gallery(open_run(folder), folder / "gallery")
+        page = write_gallery(open_run(folder), folder / "gallery", workers)
         console.print(f"open {page}", highlight=False, soft_wrap=True)
     console.print("Next:", highlight=False)
     judged = [f"badgen export {folder} --to gvl"] if config.cameras and config.modes != (CLEAN,) else []

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import shutil
 import string
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from html import escape
 from importlib import resources
 from pathlib import Path
@@ -23,11 +25,11 @@ from badgen.view.words import headline, plain
 
 _MARKER = ".badgen-gallery"  # a folder with this file is ours to replace
 _OVERVIEW_TILES = 60
-_THREADS = 8
+_WORTH_A_POOL = 8  # episodes; processes take a second to start
 
 
-def write_gallery(run: StoredRun, out: Path) -> Path:
-    """Write the gallery of a run into a folder and return its index.html.
+def write_gallery(run: StoredRun, out: Path, workers: int = 1) -> Path:
+    """Write the gallery of a run into a folder, on several processes if asked to, and return its index.html.
 
     Everything is made in a sibling folder that takes the place of `out` at the end: a gallery is whole or absent.
 
@@ -40,7 +42,7 @@ def write_gallery(run: StoredRun, out: Path) -> Path:
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}.tmp-", dir=out.parent))
     try:
         made.chmod(0o755)  # mkdtemp's folder is for its owner alone
-        _fill(run, made)
+        _fill(run, made, workers)
         _take_place(made, out)
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -68,14 +70,14 @@ def _take_place(made: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _fill(run: StoredRun, folder: Path) -> None:
+def _fill(run: StoredRun, folder: Path, workers: int) -> None:
     episodes = list(run.episodes())
     by_id = {e.info.id: e for e in episodes}
-    media = _write_media(episodes, folder)
+    _draw_all([(e, _twin(e, by_id)) for e in episodes if e.cameras], folder, workers)
+    media = {(e.info.id, c): _film(e, i) for e in episodes for i, c in enumerate(e.cameras)}
     groups: dict[str, list[str]] = {}
     for e in episodes:
-        twin = None if e.info.is_twin else by_id.get(e.info.twin)
-        groups.setdefault(e.info.group, []).append(card(e, twin, media, _write_sheet(e, twin, folder)))
+        groups.setdefault(e.info.group, []).append(card(e, _twin(e, by_id), media, _sheet(e)))
     pictured = [e for e in episodes if e.cameras and e.info.outcome != "success"][:_OVERVIEW_TILES]
     if pictured:
         write_png(overview(_tiles(pictured)), folder / "sheets" / "overview.png")
@@ -83,34 +85,45 @@ def _fill(run: StoredRun, folder: Path) -> None:
     (folder / _MARKER).write_text("badgen gallery\n", encoding="utf-8")
 
 
-def _write_media(episodes: Sequence[StoredEpisode], folder: Path) -> dict[tuple[str, str], str]:
-    """Encode every camera of every run once; members of a group share the twin's videos, and retold runs their own."""
-    media: dict[tuple[str, str], str] = {}
-    made: list[tuple[StoredEpisode, str, str]] = []
-    for e in episodes:
-        shown = e.info.told_from or e.info.id
-        for i, camera in enumerate(e.cameras):
-            address = f"media/{shown}-{i}.mp4"  # a camera's name may hold characters that a file name may not
-            media[e.info.id, camera] = address
-            if e.info.told_from is None:
-                made.append((e, camera, address))
-    if made:
+def _twin(episode: StoredEpisode, by_id: Mapping[str, StoredEpisode]) -> StoredEpisode | None:
+    return None if episode.info.is_twin else by_id.get(episode.info.twin)
+
+
+def _film(episode: StoredEpisode, camera: int) -> str:
+    """Address of a video; retold runs share the original's, and a camera's name may not suit a file name."""
+    return f"media/{episode.info.told_from or episode.info.id}-{camera}.mp4"
+
+
+def _sheet(episode: StoredEpisode) -> str | None:
+    """Address of a contact sheet, if the episode gets one."""
+    return f"sheets/{episode.info.id}.png" if episode.cameras and not episode.info.is_twin else None
+
+
+_Pair = tuple[StoredEpisode, StoredEpisode | None]
+
+
+def _draw_all(pairs: Sequence[_Pair], folder: Path, workers: int) -> None:
+    """Videos and contact sheets of all episodes, one at a time or on processes."""
+    if pairs:
         (folder / "media").mkdir()
-    # Decoding and encoding run outside of Python's lock.
-    with ThreadPoolExecutor(min(os.cpu_count() or 1, _THREADS)) as pool:
-        list(pool.map(lambda m: write_mp4(m[0].frames(m[1]), m[0].fps(m[1]), folder / m[2]), made))
-    return media
+        (folder / "sheets").mkdir()
+    if workers == 1 or len(pairs) < _WORTH_A_POOL:
+        for pair in pairs:
+            _draw(pair, folder)
+        return
+    with ProcessPoolExecutor(workers, multiprocessing.get_context("forkserver")) as pool:
+        list(pool.map(partial(_draw, folder=folder), pairs, chunksize=4))
 
 
-def _write_sheet(episode: StoredEpisode, twin: StoredEpisode | None, folder: Path) -> str | None:
-    if not episode.cameras or episode.info.is_twin:
-        return None
-    camera = episode.cameras[0]
-    beside = twin if twin is not None and camera in twin.cameras else None
-    (folder / "sheets").mkdir(exist_ok=True)
-    address = f"sheets/{episode.info.id}.png"
-    write_png(contact_sheet(episode, beside, camera), folder / address)
-    return address
+def _draw(pair: _Pair, folder: Path) -> None:
+    episode, twin = pair
+    if episode.info.told_from is None:
+        for i, camera in enumerate(episode.cameras):
+            write_mp4(episode.frames(camera), episode.fps(camera), folder / _film(episode, i))
+    sheet, camera = _sheet(episode), episode.cameras[0]
+    if sheet is not None:
+        beside = twin if twin is not None and camera in twin.cameras else None
+        write_png(contact_sheet(episode, beside, camera), folder / sheet)
 
 
 def _tiles(episodes: Sequence[StoredEpisode]) -> Iterator[tuple[str, Image]]:

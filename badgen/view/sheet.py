@@ -46,7 +46,7 @@ def contact_sheet(
 
 def write_png(image: Image, path: Path) -> Path:
     """Write a picture as PNG."""
-    Pil.fromarray(image).save(path, format="PNG", optimize=True)
+    Pil.fromarray(image).save(path, format="PNG", compress_level=4)  # "optimize" takes three times as long for 6 %
     return path
 
 

@@ -216,3 +216,10 @@ def test_quantities_have_units() -> None:
     assert quantity("peak_force_n", 212.4) == ("peak force", "212 N")
     assert quantity("lid_speed_mps", 0.5) == ("lid speed", "0.5 m/s")
     assert quantity("retries", 2) == ("retries", "2")
+
+
+def test_more_workers_write_the_same_gallery(tmp_path: Path) -> None:
+    run = fake_run(groups=3, cameras=("front",))
+    folders = [write_gallery(run, tmp_path / str(n), workers=n).parent for n in (1, 2)]
+    one, two = ({str(p.relative_to(f)): p.read_bytes() for p in f.rglob("*") if p.is_file()} for f in folders)
+    assert one == two
