@@ -29,6 +29,7 @@ from badgen.contracts.episode import (
 )  # fmt: skip
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
+from badgen.label import flattering
 
 INSTRUCTION = "lift the lid off the bowl and put it on the mat"
 ROWS, LOG_HZ, FPS = 301, 50.0, 10.0
@@ -80,6 +81,10 @@ class FakeEpisode:
 
     def visible_s(self, camera: str) -> float | None:
         return ONSET_S + 0.1 if camera == "front" and not self.info.success else None
+
+    def flattering(self, camera: str) -> Sequence[int]:
+        steps, a = np.asarray(self.frame_steps(camera), dtype=np.int64), self.arrays()
+        return flattering(self.labels, self.events, self.info.outcome, a.time_s, steps)
 
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
         steps = self.frame_steps(camera)

@@ -134,7 +134,8 @@ class Preference:
 class Video:
     """Encoded frames of one camera.
 
-    `steps` (F,) index the episode's rows, one per frame; `visible_s` is when the failure can first be seen from here.
+    `steps` (F,) index the episode's rows, one per frame; `visible_s` is when the failure can first be seen from here;
+    `flattering` are the frames that hide how a run ends, empty where it lost nothing.
     """
 
     camera: str
@@ -145,6 +146,7 @@ class Video:
     codec: str
     steps: Ints
     visible_s: float | None
+    flattering: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)

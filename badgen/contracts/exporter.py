@@ -57,6 +57,9 @@ class StoredEpisode(Protocol):
     def visible_s(self, camera: str) -> float | None:
         """When the failure can first be seen from this camera, or None."""
 
+    def flattering(self, camera: str) -> Sequence[int]:
+        """Frames that hide how the run ends, in order of time; empty where it lost nothing, and in older runs."""
+
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
         """Decoded frames (height, width, 3), all or the chosen ones."""
 

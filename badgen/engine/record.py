@@ -20,7 +20,7 @@ from badgen.engine.retell import Telling, Told
 from badgen.engine.seeds import WORDS
 from badgen.engine.shake import borderline
 from badgen.engine.studio import Studio
-from badgen.label import label, prefer
+from badgen.label import flattering, label, prefer
 from badgen.text import write_text
 
 _EVIDENT = 0.05  # a final frame worth this much less than the twin's shows that something went wrong
@@ -51,7 +51,7 @@ def records(config: RunConfig, filled: Filled, studio: Studio) -> list[EpisodeRe
                 continue  # the twin of a second telling under the same words
             source = owner.setdefault(entry.told.index, entry.id)
             info = _info(config, group, telling, entry, entries[0], None if source == entry.id else source)
-            videos = tuple(replace(v, visible_s=entry.seen.get(v.camera)) for v in films[entry.told.index])
+            videos = tuple(_seen(v, entry) for v in films[entry.told.index])
             found.append(_record(info, group, telling, entry, videos))
     return found
 
@@ -77,6 +77,13 @@ def _entries(
             continue
         found.append(_Entry(name, told, label(judged.trajectory, task, judged.breaches), seen))
     return found
+
+
+def _seen(video: Video, entry: _Entry) -> Video:
+    """A video with what hangs on the words: when a failure can be seen, and which frames hide it."""
+    judged = entry.told.run.judged
+    stills = flattering(entry.labels, judged.events, judged.outcome, judged.trajectory.time_s, video.steps)
+    return replace(video, visible_s=entry.seen.get(video.camera), flattering=stills)
 
 
 def _record(

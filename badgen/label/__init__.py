@@ -2,5 +2,6 @@
 
 from badgen.label.dense import label
 from badgen.label.preference import prefer
+from badgen.label.stills import flattering
 
-__all__ = ["label", "prefer"]
+__all__ = ["flattering", "label", "prefer"]

@@ -87,6 +87,7 @@ class Episode:
                 codec=str(v.attrs["codec"]),
                 steps=np.asarray(v.attrs["steps"], dtype=np.int64),
                 visible_s=None if visible is None else float(visible),
+                flattering=_indices(v.attrs.get("flattering", ())),
             )
 
     def frame_steps(self, camera: str) -> Sequence[int]:
@@ -104,6 +105,11 @@ class Episode:
         with self._video(camera) as v:
             visible = v.attrs.get("visible_s")
             return None if visible is None else float(visible)
+
+    def flattering(self, camera: str) -> Sequence[int]:
+        """Frames that hide how the run ends, in order of time; empty where it lost nothing, and in older runs."""
+        with self._video(camera) as v:
+            return _indices(v.attrs.get("flattering", ()))
 
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
         """Decoded frames (height, width, 3), all or the chosen ones."""
@@ -247,6 +253,10 @@ def _f64(group: Any, name: str) -> F64:
 
 def _f32(group: Any, name: str) -> F32:
     return np.asarray(group[name][()], dtype=np.float32)
+
+
+def _indices(values: Any) -> tuple[int, ...]:
+    return tuple(int(v) for v in values)
 
 
 def _texts(names: Any) -> tuple[str, ...]:

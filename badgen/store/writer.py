@@ -109,6 +109,8 @@ def _write_video(videos: Any, video: Video, source: Any | None) -> None:
     stored.attrs["steps"] = np.asarray(video.steps, dtype=np.int64)
     if video.visible_s is not None:
         stored.attrs["visible_s"] = video.visible_s
+    if video.flattering:
+        stored.attrs["flattering"] = np.asarray(video.flattering, dtype=np.int64)
 
 
 def _view_of(group: Any, name: str, source: Any) -> Any:

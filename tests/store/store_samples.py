@@ -89,7 +89,7 @@ def record(world: World, episode_id: str, group: str = "g0", twin: str | None = 
     failed = twin is not None
     visible = 0.4 if failed else None
     videos = (
-        Video("front", mp4, 10.0, 32, 32, name, steps, visible),
+        Video("front", mp4, 10.0, 32, 32, name, steps, visible, (1, 2) if failed else ()),
         Video("side", mp4, 10.0, 32, 32, name, steps, 0.0),
     )
     events = (Event("drop", "no_drop", 0.4, 0.42, 0.6, 0.5, {"height_m": 0.31}),) if failed else ()

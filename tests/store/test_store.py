@@ -43,6 +43,16 @@ def test_readers_satisfy_the_contract(run: RunFolder, records: list[EpisodeRecor
     assert len(episode.frames("front")) == 4
 
 
+def test_flattering_stills_are_stored_and_older_runs_have_none(run: RunFolder) -> None:
+    stored = open_run(run.path)
+    assert stored.episode("abd22").flattering("front") == (1, 2)
+    assert stored.episode("abd22").flattering("side") == ()
+    with h5py.File(run.shard_path(1), "r+") as f:
+        del f["episodes/abd22/video/front"].attrs["flattering"]
+    assert open_run(run.path).episode("abd22").flattering("front") == ()
+    assert stored.episode("abc").flattering("front") == ()
+
+
 def test_run_finds_by_prefix_and_group(run: RunFolder) -> None:
     stored = open_run(run.path)
     assert [e.id for e in stored] == ["bcd1", "abc1", "abd22"]
