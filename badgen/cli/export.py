@@ -16,7 +16,10 @@ from badgen.contracts.exporter import Exporter, StoredRun
 from badgen.registry import registry
 from badgen.store import Runs, open_run
 
-_SHORT = ("split", "only", "cameras", "balance", "seed", "level", "episode", "camera", "provider")
+_SHORT = (
+    "split", "only", "cameras", "balance", "seed", "dialect", "level", "references", "budget", "episode", "camera",
+    "provider",
+)  # fmt: skip
 
 
 @click.command(short_help="Write runs in another program's format.")
@@ -33,13 +36,17 @@ _SHORT = ("split", "only", "cameras", "balance", "seed", "level", "episode", "ca
 @click.option("--no-retold", is_flag=True, help="No rows for runs told again under another instruction.")
 @click.option("--unseen-views", is_flag=True, help="Also rows for views that never show the failure.")
 @click.option("--privileged", is_flag=True, help="Also what only the simulator knows.")
+@click.option("--dialect", help="gvl: seed, opengvl or robometer; short for --set dialect=...")
 @click.option("--level", help="Short for --set level=...")
+@click.option("--references", help="Short for --set references=...")
+@click.option("--budget", help="gvl: pictures in a prompt at most; short for --set budget=...")
+@click.option("--stills", is_flag=True, help="gvl: also packs of flattering stills, with the true verdict.")
 @click.option("--episode", help="Short for --set episode=...")
 @click.option("--camera", help="Short for --set camera=...")
 @click.option("--provider", help="Short for --set provider=...")
 def export(
     runs: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], holdout: tuple[str, ...],
-    no_retold: bool, unseen_views: bool, privileged: bool, **short: str | None,
+    no_retold: bool, unseen_views: bool, privileged: bool, stills: bool, **short: str | None,
 ) -> None:  # fmt: skip
     """Export one RUN or several into one folder, which appears whole or not at all; a full one is refused.
 
@@ -49,7 +56,8 @@ def export(
     given = dict(_pair(s) for s in settings) | {k: v for k in _SHORT if (v := short[k]) is not None}
     given |= {"holdout": ";".join(holdout)} if holdout else {}
     given |= {"retold": "false"} if no_retold else {}
-    given |= {k: "true" for k, on in (("unseen_views", unseen_views), ("privileged", privileged)) if on}
+    flags = {"unseen_views": unseen_views, "privileged": privileged, "stills": stills}
+    given |= {k: "true" for k, on in flags.items() if on}
     options = _options(exporter, given)
     target = Target(out or Path("exports") / f"{runs[0].resolve().name}-{name}")
     target.require_free()

@@ -21,9 +21,9 @@ def flattering(labels: Labels, events: Sequence[Event], outcome: Outcome, time_s
 
     A run loses what it had where it is no success and its last frame is worth at least LOST less than its best one
     (by `reward_frame`, what a single frame shows), or where the robot fell. Of such a run: the latest COUNT frames
-    that look good (worth GOOD of the best; where little was reached, all before it topples), APART_S or more
-    apart. They reach as far into the failure as the looks hold. Too few of them are filled up with the best of the
-    earlier frames; nothing after the last good frame is taken.
+    that look good, APART_S or more apart, so that they reach as far into the failure as the looks hold. Good is worth
+    GOOD of the best, and clearly more than the last; where less than LOST was there to lose, before the robot topples.
+    Too few of them are filled up with the best of the earlier frames; nothing after the last good one is taken.
 
     Args:
         labels: dense labels, (T,).
@@ -36,11 +36,11 @@ def flattering(labels: Labels, events: Sequence[Event], outcome: Outcome, time_s
         Indices of frames (into `steps`), in order of time; empty, or 2 to COUNT of them.
     """
     worth, times = labels.reward_frame[steps].astype(np.float64), time_s[steps]
-    best, fell = float(worth.max()), any(e.kind == FALL for e in events)
-    if outcome == "success" or not (fell or best - worth[-1] >= LOST):
+    best, end, fell = float(worth.max()), float(worth[-1]), any(e.kind == FALL for e in events)
+    if outcome == "success" or not (fell or best - end >= LOST):
         return ()
     topples_s = min((e.start_s for e in events if fell and e.kind in TOPPLING), default=0.0)
-    good = worth >= GOOD * best if best >= LOST else times < topples_s
+    good = worth >= max(GOOD * best, end + LOST / 2) if best - end >= LOST else times < topples_s
     last = int(np.flatnonzero(good)[-1]) if good.any() else 0
     ranked = sorted(range(1, last + 1), key=lambda k: (not good[k], 0.0 if good[k] else -worth[k], -times[k]))
     chosen: list[int] = []

@@ -22,7 +22,7 @@ from exporters.common.split import parse_split
 
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
 ONE_TABLE = ("lerobot", "minari", "opensarm")  # one robot each
-FEW: Mapping[str, Mapping[str, Any]] = {"dopamine": {"items": 12}, "gvl": {"frames": 3}}
+FEW: Mapping[str, Mapping[str, Any]] = {"dopamine": {"items": 12}, "gvl": {"frames": 3, "stills": True}}
 DETERMINISTIC = sorted(set(FORMATS) - {"rerun"})  # its rows carry random names
 OPTIONAL = {"lerobot": "pyarrow", "opensarm": "pyarrow", "robometer": "pyarrow", "rerun": "rerun"}
 

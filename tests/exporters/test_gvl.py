@@ -159,6 +159,11 @@ def test_cues_are_given_once_and_privileged_ones_only_on_request(tmp_path: Path)
     [
         ({"camera": "frnt"}, UnknownName, "did you mean 'front'"),
         ({"level": "all"}, UnknownName, "Valid: dense, frames, text"),
+        ({"dialect": "opengvl", "level": "frames"}, UnknownName, "Valid: dense"),
+        ({"dialect": "gvl"}, UnknownName, "did you mean 'opengvl'"),
+        ({"label": "reward"}, UnknownName, "did you mean 'reward_frame'"),
+        ({"references": -1}, BadValue, "at least 0"),
+        ({"budget": 4}, BadValue, "at least 5"),
         ({"provider": "mistral"}, UnknownName, "anthropic"),
         ({"episode": "nobody"}, UnknownName, "nobody"),
         ({"frames": 0}, BadValue, "at least 1"),
@@ -226,7 +231,8 @@ def test_a_broken_answer_is_refused(text: str, frames: int, message: str) -> Non
 
 
 def test_score_ranks_ties_by_their_mean_and_never_uses_time() -> None:
-    assert score([0, 10, 20], [5, 15, 25]) == {"spearman": pytest.approx(1.0), "mean_absolute_error": 5.0}
+    found = score([0, 10, 20], [5, 15, 25])
+    assert found == {"spearman": pytest.approx(1.0), "mean_absolute_error": 5.0, "bias": -5.0}
     assert score([30, 20, 10], [0, 50, 100])["spearman"] == pytest.approx(-1.0)
     assert score([1, 2, 2, 3], [1, 2, 3, 4])["spearman"] == pytest.approx(3 / np.sqrt(10), abs=1e-9)
     assert score([5, 5], [0, 9])["spearman"] == 0.0

@@ -40,6 +40,12 @@ def test_they_reach_into_the_fall_as_far_as_the_looks_hold_and_are_never_the_sam
     assert np.diff(stills).min() >= 0.2 - 1e-9
 
 
+def test_the_end_of_the_run_is_never_among_them() -> None:
+    stills = chosen_s(lambda t: np.where(t < 6, t / 6, 0.75))
+    assert stills[-1] == 6.0 - 0.2
+    assert len(stills) == 8
+
+
 def test_a_slow_frame_rate_gives_fewer() -> None:
     assert chosen_s(collapse, fps=1) == [1.0, 2.0, 3.0, 4.0]
 

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import base64
-import io
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-import PIL.Image
-
 from badgen.contracts.arrays import Image
-from exporters.gvl_prompt import Prompt
+from exporters.common.media import image_bytes
+from exporters.gvl.material import Prompt
 
 Body: TypeAlias = dict[str, Any]
-_PNG = "image/png"
+_MEDIA = {"png": "image/png", "jpg": "image/jpeg"}
 
 
-def png_base64(image: Image) -> str:
-    """Return an image as a base64 PNG, which loses nothing: a label of one frame must meet exactly that frame."""
-    buffer = io.BytesIO()
-    PIL.Image.fromarray(image).save(buffer, format="PNG")
-    return base64.b64encode(buffer.getvalue()).decode("ascii")
+def coded(image: Image, kind: str) -> str:
+    """Return an image as base64 text; PNG loses nothing."""
+    return base64.b64encode(image_bytes(image, kind)).decode("ascii")
 
 
 def anthropic(prompt: Prompt) -> Body:
@@ -30,9 +26,10 @@ def anthropic(prompt: Prompt) -> Body:
         if isinstance(block, str):
             content.append({"type": "text", "text": block})
         else:
-            source = {"type": "base64", "media_type": _PNG, "data": png_base64(block)}
+            source = {"type": "base64", "media_type": _MEDIA[prompt.image], "data": coded(block, prompt.image)}
             content.append({"type": "image", "source": source})
-    return {"system": prompt.system, "messages": [{"role": "user", "content": content}]}
+    system = {"system": prompt.system} if prompt.system else {}
+    return {**system, "messages": [{"role": "user", "content": content}]}
 
 
 def openai(prompt: Prompt) -> Body:
@@ -42,10 +39,10 @@ def openai(prompt: Prompt) -> Body:
         if isinstance(block, str):
             content.append({"type": "text", "text": block})
         else:
-            url = f"data:{_PNG};base64,{png_base64(block)}"
+            url = f"data:{_MEDIA[prompt.image]};base64,{coded(block, prompt.image)}"
             content.append({"type": "image_url", "image_url": {"url": url, "detail": "high"}})
-    system = {"role": "system", "content": prompt.system}
-    return {"messages": [system, {"role": "user", "content": content}]}
+    system = [{"role": "system", "content": prompt.system}] if prompt.system else []
+    return {"messages": [*system, {"role": "user", "content": content}]}
 
 
 def gemini(prompt: Prompt) -> Body:
@@ -55,8 +52,9 @@ def gemini(prompt: Prompt) -> Body:
         if isinstance(block, str):
             parts.append({"text": block})
         else:
-            parts.append({"inline_data": {"mime_type": _PNG, "data": png_base64(block)}})
-    return {"systemInstruction": {"parts": [{"text": prompt.system}]}, "contents": [{"role": "user", "parts": parts}]}
+            parts.append({"inline_data": {"mime_type": _MEDIA[prompt.image], "data": coded(block, prompt.image)}})
+    system = {"systemInstruction": {"parts": [{"text": prompt.system}]}} if prompt.system else {}
+    return {**system, "contents": [{"role": "user", "parts": parts}]}
 
 
 PROVIDERS: Mapping[str, Callable[[Prompt], Body]] = {"anthropic": anthropic, "openai": openai, "gemini": gemini}

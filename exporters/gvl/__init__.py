@@ -1,0 +1,6 @@
+"""Prompts for generative reward models (GVL) in three dialects, and what their answers are worth."""
+
+from exporters.gvl.export import Gvl
+from exporters.gvl.grading import grade, grade_verdict, parse_answer, parse_verdict, score
+
+__all__ = ["Gvl", "grade", "grade_verdict", "parse_answer", "parse_verdict", "score"]

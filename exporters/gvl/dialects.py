@@ -1,0 +1,54 @@
+"""The three conventions in which judges are asked, and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from badgen.contracts.errors import UnknownName
+from exporters.gvl import opengvl, robometer, seed
+from exporters.gvl.material import Material, Prompt
+from exporters.gvl.replies import read_array, read_percentages
+
+LABELS = ("reward_frame", "progress")  # of one frame alone; `reward` remembers, and a judge of shuffled frames cannot
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """One convention.
+
+    Attributes:
+        label: what it calls the value of a frame: our reward_frame or progress.
+        key: that value's name in answers.
+        levels: what it can show of failures.
+        both_ends: whether the frames to judge hold the first one; the last one is always there.
+        running: whether the numbers of the frames to judge go on after those of the context.
+        compose: writes the prompt; read: takes (text, first number, count) to the values.
+    """
+
+    label: str
+    key: str
+    levels: tuple[str, ...]
+    both_ends: bool
+    running: bool
+    compose: Callable[[Material, str], Prompt]
+    read: Callable[[str, int, int], list[int]]
+
+
+def _array(key: str) -> Callable[[str, int, int], list[int]]:
+    return lambda text, first, count: read_array(text, key, first, count)
+
+
+_PERCENT = "task_completion_percentage"
+DIALECTS: Mapping[str, Dialect] = {
+    "seed": Dialect("reward_frame", "task_reward", seed.LEVELS, False, False, seed.compose, _array("task_reward")),
+    "opengvl": Dialect("progress", _PERCENT, opengvl.LEVELS, False, True, opengvl.compose, read_percentages),
+    "robometer": Dialect("progress", _PERCENT, robometer.LEVELS, True, False, robometer.compose, _array(_PERCENT)),
+}
+
+
+def dialect(name: str) -> Dialect:
+    """A dialect by name; raises UnknownName."""
+    if name not in DIALECTS:
+        raise UnknownName("dialect", name, DIALECTS)
+    return DIALECTS[name]

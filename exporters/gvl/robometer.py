@@ -1,0 +1,45 @@
+"""Dialect `robometer`: the GVL baseline of Robometer's evaluations, our words around its structure.
+
+Taken from its code (github.com/aliang8/reward_fm, the tree that became robometer/robometer, 2026): one user message,
+JPEG pictures, the first frame as the scene at 0 and once more among those to judge, which hold the first and the last
+one; the answer is JSON with `task_completion_percentage`. The baseline shows no context and 15 frames at most; the
+context runs here are an addition, left out with `references=0`.
+"""
+
+from __future__ import annotations
+
+from exporters.gvl.material import Block, Material, Prompt
+
+LEVELS = ("dense",)
+
+_INTRO = """You judge how far a robot has come with the task of {task}.
+Say it as a task completion percentage from 0 to 100, where 100 is the complete task. The frames come in random order, \
+so look at each one by itself.
+Initial robot scene:
+This frame:"""
+_SCENE = "shows the initial robot scene; its task completion percentage is 0."
+_CONTEXT = "Frames of other runs, with what is known of them. Some of these runs fail, and their percentages fall."
+_ASKED = "Run {d} had other instructions, and is rated for those: {task}"
+_QUESTION = """Now, for the task of *{task}*, give the task completion percentage of the frames below, which come in \
+random order. Answer in JSON, with an entry for every frame:
+
+[
+  {{"frame_number": i, "frame_description": "...", "task_completion_percentage": 0-100}}
+]"""
+
+
+def compose(material: Material, level: str) -> Prompt:
+    """Write the prompt; there is one level."""
+    task = material.instruction.rstrip(".")
+    blocks: list[Block] = [_INTRO.format(task=task), material.anchor, _SCENE]
+    if material.examples:
+        blocks.append(_CONTEXT)
+    for d, example in enumerate(material.examples, start=1):
+        if example.instruction != material.instruction:
+            blocks.append(_ASKED.format(d=d, task=example.instruction))
+        for j, (frame, value) in enumerate(zip(example.frames, example.values, strict=True), start=1):
+            blocks += [f"Run {d}, frame {j}, task_completion_percentage: {value}", frame]
+    blocks.append(_QUESTION.format(task=task))
+    for number, frame in enumerate(material.frames, start=1):
+        blocks += [f"Frame {number}:", frame]
+    return Prompt("", tuple(blocks), image="jpg")

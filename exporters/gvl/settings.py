@@ -1,0 +1,72 @@
+"""The options of the exporter, checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from badgen.contracts.errors import BadValue, UnknownName
+from exporters.common.selection import Entry
+from exporters.gvl.budget import Allotment, allot
+from exporters.gvl.dialects import LABELS, Dialect, dialect
+from exporters.gvl.messages import PROVIDERS
+
+OPTIONS: dict[str, tuple[Any, str]] = {
+    "dialect": ("seed", "convention of prompt and answer: seed, opengvl or robometer"),
+    "level": ("dense", "what is shown of failures: text (words), frames (also pictures), dense (also their labels)"),
+    "label": ("", "what the values are: reward_frame or progress; the dialect's own if empty"),
+    "provider": ("all", "message format: anthropic, openai, gemini or all"),
+    "camera": ("", "camera to judge from; the episode's first one if empty"),
+    "frames": (10, "frames to judge in each episode, and to show of each context run"),
+    "references": (2, "failures of other groups to show as context, with one clean success; 0 for no context"),
+    "budget": (0, "pictures in a prompt at most, over anchor, context and judged frames; 0 for no limit"),
+    "stills": (False, "also packs of flattering stills and of the whole run they hide, with the true verdict"),
+    "episode": ("", "ids of the episodes to judge, separated by commas; every failure with frames if empty"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the options ask for."""
+
+    dialect_name: str
+    dialect: Dialect
+    level: str
+    label: str
+    providers: tuple[str, ...]
+    camera: str
+    allotment: Allotment
+    budget: int
+    stills: bool
+    episodes: tuple[str, ...]
+    seed: int
+    privileged: bool
+
+    def camera_of(self, entry: Entry, views: Sequence[str]) -> str:
+        """Camera to judge from; raises UnknownName."""
+        if self.camera and self.camera not in views:
+            raise UnknownName("camera", self.camera, entry.cameras)
+        return self.camera or views[0]
+
+
+def settings_of(options: Mapping[str, Any]) -> Settings:
+    """Check the options; raises BadValue or UnknownName."""
+    kind = dialect(options["dialect"])
+    if options["level"] not in kind.levels:
+        raise UnknownName(f"level of dialect {options['dialect']}", options["level"], kind.levels)
+    label, provider = options["label"] or kind.label, options["provider"]
+    if label not in LABELS:
+        raise UnknownName("label", label, LABELS)
+    if provider not in (*PROVIDERS, "all"):
+        raise UnknownName("provider", provider, (*PROVIDERS, "all"))
+    frames, references, budget = options["frames"], options["references"], options["budget"]
+    if frames < 1 or references < 0 or budget < 0:
+        raise BadValue("frames must be at least 1, references and budget at least 0")
+    return Settings(
+        dialect_name=options["dialect"], dialect=kind, level=options["level"], label=label,
+        providers=tuple(PROVIDERS) if provider == "all" else (provider,), camera=options["camera"],
+        allotment=allot(budget, frames, references), budget=budget, stills=options["stills"],
+        episodes=tuple(filter(None, (part.strip() for part in options["episode"].split(",")))), seed=options["seed"],
+        privileged=options["privileged"],
+    )  # fmt: skip

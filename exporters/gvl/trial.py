@@ -1,0 +1,134 @@
+"""One evaluated episode: which frames are judged, which other runs are shown as context, in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from badgen.contracts.arrays import F32, F64, Ints
+from badgen.contracts.errors import BadValue
+from badgen.contracts.exporter import StoredEpisode
+from exporters.common.labels import percent
+from exporters.common.selection import Entry, Selection
+from exporters.gvl.context import choose, comparable
+from exporters.gvl.material import Example, Material
+from exporters.gvl.settings import Settings
+
+MAX_CUES = 12  # a long list of failures drowns the pictures; the context's own cues come first
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What is shown of one evaluated episode, and the truth about it."""
+
+    episode: str
+    material: Material
+    answer: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Pick:
+    """Frames of one episode in the order shown: their indices, rows, times and values from 0 to 100."""
+
+    episode: StoredEpisode
+    frames: Ints
+    steps: Ints
+    time_s: F64
+    values: tuple[int, ...]
+
+    def rows(self, key: str, first: int) -> list[dict[str, Any]]:
+        """What is true of each frame, numbered."""
+        found = zip(self.steps, self.time_s, self.values, strict=True)
+        return [
+            {"frame_number": n, "step": int(step), "time_s": round(float(time_s), 6), key: value}
+            for n, (step, time_s, value) in enumerate(found, start=first)
+        ]
+
+
+def make_trial(entry: Entry, selection: Selection, settings: Settings) -> Trial:
+    """Gather an evaluated episode and its context.
+
+    The draws come in one order at every level (judged frames, context runs, their frames), so that the levels of an
+    ablation judge the same frames in the same order.
+    """
+    episode, allotment = selection.read(entry), settings.allotment
+    key = tuple(entry.id.encode())
+    rng = np.random.default_rng(np.random.SeedSequence(settings.seed, spawn_key=key))
+    camera = settings.camera_of(entry, selection.views(episode))
+    judged = _pick(episode, camera, allotment.judged, settings, rng)
+    others = comparable(entry, selection.entries, camera) if allotment.failures else []
+    context = [selection.read(e) for e in choose(others, allotment.failures, selection, settings.label, rng)]
+    picks = [_pick(c, camera, allotment.each, settings, rng) for c in context]
+    material = Material(
+        instruction=episode.info.instruction,
+        anchor=episode.frames(camera, [0])[0],
+        examples=tuple(_example(p, camera) for p in picks),
+        cues=_cues([*context, *map(selection.read, others)], settings.privileged),
+        frames=tuple(episode.frames(camera, judged.frames.tolist())),
+    )
+    return Trial(episode.info.id, material, _answer(judged, camera, picks, settings))
+
+
+def _example(pick: _Pick, camera: str) -> Example:
+    info = pick.episode.info
+    frames = tuple(pick.episode.frames(camera, pick.frames.tolist()))
+    return Example(frames, pick.values, info.outcome != "success", info.instruction)
+
+
+def _pick(episode: StoredEpisode, camera: str, count: int, settings: Settings, rng: np.random.Generator) -> _Pick:
+    """Choose frames evenly in time, always the last, the first only where the dialect has it, and shuffle them."""
+    arrays, steps = episode.arrays(), np.asarray(episode.frame_steps(camera), dtype=np.int64)
+    if len(steps) < 2:
+        raise BadValue(f"episode {episode.info.id} has {len(steps)} frames from {camera}; two are needed at least")
+    times, skipped = arrays.time_s[steps], 0 if settings.dialect.both_ends else 1
+    wanted = np.linspace(times[0], times[-1], count + skipped)[skipped:] if count + skipped > 1 else times[-1:]
+    nearest = np.abs(times[skipped:, None] - wanted[None, :]).argmin(axis=0) + skipped
+    frames = rng.permutation(np.unique(nearest))
+    curve: F32 = getattr(arrays.labels, settings.label)
+    values = tuple(percent(curve[s]) for s in steps[frames])
+    return _Pick(episode, frames, steps[frames], times[frames], values)
+
+
+def _cues(episodes: Iterable[StoredEpisode], privileged: bool) -> tuple[str, ...]:
+    """What to look for: each failure's cue once."""
+    cues: dict[str, None] = {}
+    for e in episodes:
+        if e.info.outcome != "success":
+            text = e.info.text.privileged if privileged else e.info.text.observable
+            cues[text.cue.text] = None
+            if len(cues) > MAX_CUES:  # one of them may be empty
+                break
+    return tuple(cue for cue in cues if cue)[:MAX_CUES]
+
+
+def _answer(judged: _Pick, camera: str, picks: Sequence[_Pick], settings: Settings) -> dict[str, Any]:
+    info, kind = judged.episode.info, settings.dialect
+    shown = [p for p in picks if _is_shown(p, settings.level)]
+    references, number = [], 1
+    for pick in shown:
+        r = pick.episode.info
+        rows = pick.rows(kind.key, number if kind.running else 1)
+        references.append({
+            "episode": r.id, "group": r.group, "mode": r.mode, "outcome": r.outcome, "instruction": r.instruction,
+            "points_lost": _points_lost(pick), "frames": rows,
+        })  # fmt: skip
+        number += len(rows)
+    return {
+        "episode": info.id, "group": info.group, "scene": info.scene, "instruction": info.instruction,
+        "mode": info.mode, "outcome": info.outcome, "onset_s": info.onset_s, "camera": camera,
+        "dialect": settings.dialect_name, "level": settings.level, "label": settings.label, "seed": settings.seed,
+        "references": references, "frames": judged.rows(kind.key, number if kind.running else 1),
+    }  # fmt: skip
+
+
+def _is_shown(pick: _Pick, level: str) -> bool:
+    """At level text no run is shown, at level frames only failures."""
+    return level == "dense" or (level == "frames" and pick.episode.info.outcome != "success")
+
+
+def _points_lost(pick: _Pick) -> int:
+    """How far the curve falls, over the frames shown, from its peak to its end."""
+    return max(pick.values) - pick.values[int(pick.time_s.argmax())]

@@ -1,0 +1,129 @@
+"""Packs of flattering stills: what stands in each prompt, what is true, and what a judge gets for its verdict."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fakes import FakeRun, fake_run
+from schemas import faults
+from test_gvl import captioned, decode, words
+
+from badgen.contracts.errors import BadValue
+from exporters.gvl import Gvl, grade_verdict, parse_verdict
+from exporters.gvl.schema import INDEX, VERDICTS
+
+DROP = "lid_lift-0001-b"
+PROMPTS = ("flattering", "timed", "twin_flattering", "twin_timed")
+
+
+def export(out: Path, run: FakeRun | None = None, **options: Any) -> dict[str, Any]:
+    options = {"stills": True, "provider": "anthropic", "frames": 3, "episode": DROP, **options}
+    Gvl().export(run or fake_run(), out, options)
+    truth: dict[str, Any] = json.loads((out / f"{DROP}.verdicts.json").read_text())
+    return truth
+
+
+def body(out: Path, name: str) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads((out / f"{DROP}.{name}.anthropic.json").read_text())
+    return found
+
+
+def shown(out: Path, name: str) -> list[tuple[int, str, int]]:
+    """Episode, camera and row of every picture, in order."""
+    blocks = body(out, name)["messages"][0]["content"]
+    pictures = [decode(b["source"]["data"]) for b in blocks if b["type"] == "image"]
+    return [
+        (int(p[0, 0, 0]), "front" if p[0, 0, 1] == 0 else "side", int(p[0, 1, 0]) * 256 + int(p[0, 1, 1]))
+        for p in pictures
+    ]
+
+
+def test_files_fit_their_schemas(tmp_path: Path) -> None:
+    truth = export(tmp_path)
+    assert not list(faults(truth, VERDICTS))
+    index = json.loads((tmp_path / "index.json").read_text())
+    assert not list(faults(index, INDEX))
+    files = index["episodes"][0]["stills"]["prompts"]
+    assert set(files) == set(PROMPTS)
+    assert all((tmp_path / f["anthropic"]).is_file() for f in files.values())
+
+
+def test_stills_are_those_of_the_store_from_one_camera_without_times(tmp_path: Path) -> None:
+    run = fake_run()
+    truth = export(tmp_path, run)
+    told = truth["runs"][0]["prompts"]["flattering"]
+    assert [f["frame"] for f in told["frames"]] == list(run.episode(DROP).flattering("front"))
+    assert shown(tmp_path, "flattering") == [(5, "front", f["step"]) for f in told["frames"]]
+    assert told["frames"][-1]["reward_frame"] > 2 * run.episode(DROP).labels.reward_frame[-1]
+    text = words(body(tmp_path, "flattering"))
+    assert " s," not in text
+    assert not any(word in text for word in ("drop", "lid_lift", "flatter", "g0001"))
+
+
+def test_the_whole_run_is_shown_from_all_cameras_with_seconds(tmp_path: Path) -> None:
+    export(tmp_path)
+    found = captioned(body(tmp_path, "timed"))
+    assert [text for text, _ in found[:4]] == [
+        "At 0.0 s, front:",
+        "At 0.0 s, side:",
+        "At 0.9 s, front:",
+        "At 0.9 s, side:",
+    ]
+    assert [text for text, _ in found[-2:]] == ["At 6.0 s, front:", "At 6.0 s, side:"]
+    assert len(found) == 16
+    assert [(n, c) for n, c, _ in shown(tmp_path, "timed")] == [(5, "front"), (5, "side")] * 8
+
+
+def test_the_clean_twin_is_shown_at_the_same_moments(tmp_path: Path) -> None:
+    truth = export(tmp_path)
+    for name in ("flattering", "timed"):
+        mine, twins = shown(tmp_path, name), shown(tmp_path, f"twin_{name}")
+        assert [m[1:] for m in mine] == [t[1:] for t in twins]
+        assert {t[0] for t in twins} == {4}
+        assert words(body(tmp_path, name)) == words(body(tmp_path, f"twin_{name}"))
+    assert [(r["verdict"], r["outcome"]) for r in truth["runs"]] == [("failure", "failure"), ("success", "success")]
+
+
+def test_right_replies_say_no_more_than_the_pictures(tmp_path: Path) -> None:
+    truth = export(tmp_path)
+    for run in truth["runs"]:
+        for prompt in run["prompts"].values():
+            told = grade_verdict(json.dumps(prompt["reply"]), run)
+            assert told["abstained"] == (prompt["kind"] == "flattering")
+            assert told["right"] == (prompt["kind"] == "timed")
+            assert not told["fooled"]
+    critique = truth["runs"][0]["prompts"]["timed"]["reply"]["critique"]
+    assert critique == "Between 2.6 s and 3.4 s it goes wrong. The lid leaves the hand and falls (drop)."
+    assert "Privileged" not in json.dumps(truth)
+
+
+def test_a_judge_that_is_fooled_is_told_so(tmp_path: Path) -> None:
+    run = export(tmp_path)["runs"][0]
+    said = 'It walks. {"verdict": "success", "score": 62, "critique": "fine"}'
+    assert grade_verdict(said, run) == {
+        "verdict": "success", "right": False, "abstained": False, "fooled": True, "score_error": 62 - run["score"],
+    }  # fmt: skip
+    assert parse_verdict('{"verdict": "cannot_tell"}') == ("cannot tell", None)
+    for bad in (
+        "no idea",
+        '{"verdict": "maybe", "score": 1}',
+        '{"verdict": "failure"}',
+        '{"verdict": "failure", "score": 101}',
+    ):
+        with pytest.raises(BadValue, match=r"verdict|score"):
+            parse_verdict(bad)
+
+
+def test_a_budget_holds_for_packs_and_what_lost_nothing_has_none(tmp_path: Path) -> None:
+    export(tmp_path, budget=6, episode=f"{DROP},lid_lift-0001-c")
+    assert [len(shown(tmp_path, name)) for name in PROMPTS] == [6, 6, 6, 6]
+    rows = json.loads((tmp_path / "index.json").read_text())["episodes"]
+    assert [row["stills"] is None for row in rows] == [False, True]
+
+
+def test_a_run_that_has_none_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadValue, match="no episode to judge has flattering stills"):
+        Gvl().export(fake_run(), tmp_path, {"stills": True, "frames": 3, "episode": "lid_lift-0001-c"})
