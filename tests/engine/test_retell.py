@@ -11,6 +11,7 @@ from lab import SCENES, group
 from badgen.engine import make_run, resolve
 from badgen.engine.group import Group
 from badgen.engine.retell import first_telling, retell
+from badgen.label import flattering
 from badgen.store import Episode, open_run
 
 SEVERAL = [s for s in SCENES if len(group(s).tasks) > 1]
@@ -53,6 +54,12 @@ def test_a_run_told_twice_is_stored_once(told: list[Episode]) -> None:
         assert mine["video/front"].attrs["fps"] == source["video/front"].attrs["fps"]
     original = next(e for e in told if e.info.id == again.info.told_from)
     assert again.video("front").mp4 == original.video("front").mp4
+
+
+def test_flattering_stills_follow_the_labels_of_each_telling(told: list[Episode]) -> None:
+    for e in told:
+        a, steps = e.arrays(), np.asarray(e.frame_steps("front"), dtype=np.int64)
+        assert e.flattering("front") == flattering(a.labels, e.events, e.info.outcome, a.time_s, steps)
 
 
 @lru_cache

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+from lab import perturbed, task
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.episode import Event, Labels, Outcome
-from badgen.label import flattering
+from badgen.label import flattering, label
 
 TIMES = np.arange(451) / 50  # 9 s
 FALL = (Event("balance_lost", "r", 3.9, 3.9, 9.0, 1.0, {}), Event("fall", "r", 4.3, 4.3, 9.0, 1.0, {}))
@@ -62,3 +63,18 @@ def test_a_fall_before_the_first_step_is_hidden_by_the_frames_before_it() -> Non
 
 def test_what_was_lost_and_won_again_is_not_lost() -> None:
     assert chosen_s(lambda t: np.where((t > 3) & (t < 5), 0.0, np.minimum(t / 5, 1))) == []
+
+
+def test_a_humanoid_that_ends_on_the_floor_stands_in_its_stills() -> None:
+    judged = perturbed(("humanoid_walk", "push", 0)).judged
+    t = judged.trajectory
+    labels = label(t, task("humanoid_walk"), judged.breaches)
+    steps = np.arange(0, len(t), 10)
+    stills = steps[list(flattering(labels, judged.events, judged.outcome, t.time_s, steps))]
+    height_m, tilt_rad = t.pos("pelvis")[:, 2], t.tilt_rad("torso_link")
+    assert len(stills) == 8
+    assert height_m[stills].min() > 0.9 * height_m[0]
+    assert tilt_rad[stills].max() < 0.5
+    assert height_m[-1] < 0.3 * height_m[0]
+    onset_s = min(e.start_s for e in judged.events)
+    assert t.time_s[stills[-1]] > onset_s  # taken while it was going wrong
