@@ -11,13 +11,13 @@ import numpy as np
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.selection.labels import exact
+from badgen.contracts.selection.options import SHARED
+from badgen.contracts.selection.select import Entry
+from badgen.contracts.selection.split import unit
 from exporters.common.files import write_array
 from exporters.common.format import Format, Job
-from exporters.common.labels import exact
 from exporters.common.media import write_image
-from exporters.common.options import SHARED
-from exporters.common.selection import Entry
-from exporters.common.split import unit
 from exporters.dopamine_hops import accumulate, choose, hop, score_tag
 from exporters.dopamine_prompt import PROMPT, check_prompt
 

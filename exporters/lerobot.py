@@ -8,11 +8,11 @@ from typing import Any, ClassVar
 import numpy as np
 
 from badgen.contracts.errors import BadValue, UnknownName
-from exporters.common.extras import need
+from badgen.contracts.extras import need
+from badgen.contracts.selection.options import SHARED
 from exporters.common.files import write_json
 from exporters.common.format import Format, Job
 from exporters.common.media import write_mp4
-from exporters.common.options import SHARED
 from exporters.common.stages import DONE, segments
 from exporters.lerobot_plan import Place, Plan, plan
 from exporters.lerobot_rows import REWARDS, columns, features, image_stats, merged, stats

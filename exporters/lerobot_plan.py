@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from badgen.contracts.errors import BadValue
+from badgen.contracts.selection.select import Entry
 from exporters.common.format import Job
 from exporters.common.robot import Robot, robot_of
-from exporters.common.selection import Entry
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from exporters.common.extras import need
+from badgen.contracts.extras import need
 
 EXTRA = "lerobot"
 _BATCH = 500  # rows of the table of episodes that are in memory at once

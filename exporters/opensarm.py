@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from exporters.common.extras import need
+from badgen.contracts.extras import need
+from badgen.contracts.selection.options import SHARED
 from exporters.common.files import write_json, write_lines
 from exporters.common.format import Format, Job
 from exporters.common.media import write_mp4
-from exporters.common.options import SHARED
 from exporters.common.stages import DONE, stage_values
 from exporters.lerobot_plan import Place, Plan, plan
 from exporters.lerobot_rows import columns, features, image_stats, stats

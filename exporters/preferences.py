@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue
+from badgen.contracts.selection.labels import exact
+from badgen.contracts.selection.options import SHARED
+from badgen.contracts.selection.select import Entry, Pair
+from badgen.contracts.selection.split import unit
 from exporters.common.files import write_array, write_json, write_lines
 from exporters.common.format import Format, Job
-from exporters.common.labels import exact
-from exporters.common.options import SHARED
 from exporters.common.rubric import RUBRIC, score
-from exporters.common.selection import Entry, Pair
-from exporters.common.split import unit
 from exporters.common.stills import Stills, write_stills
 from exporters.preferences_rows import TOOLS, answer_rows, dataset_info, run_rows
 

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from badgen.contracts.exporter import StoredEpisode
-from exporters.common.extras import need
+from badgen.contracts.extras import need
+from badgen.contracts.selection.labels import labels_of
+from badgen.contracts.selection.options import SHARED
+from badgen.contracts.selection.select import Entry
 from exporters.common.format import Format, Job
-from exporters.common.labels import labels_of
 from exporters.common.media import mp4_bytes
-from exporters.common.options import SHARED
 from exporters.common.papers import register
-from exporters.common.selection import Entry
 
 _CURVES = ("progress", "reward", "reward_frame")
 

@@ -13,14 +13,14 @@ import numpy as np
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.selection.labels import FrameLabels, evenly, labels_of
+from badgen.contracts.selection.options import SHARED
+from badgen.contracts.selection.select import Entry
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_json
 from exporters.common.format import Format, Job
 from exporters.common.hdf5 import put
-from exporters.common.labels import FrameLabels, evenly, labels_of
-from exporters.common.options import SHARED
 from exporters.common.robot import robot_of
-from exporters.common.selection import Entry
 
 SIDE_PX = 224
 _NEAR = ("poor_success", "shortcut", "unsafe_success")

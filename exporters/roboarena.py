@@ -12,14 +12,14 @@ import numpy as np
 
 from badgen.contracts.episode import REWARD_CAP, EpisodeInfo
 from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.selection.labels import labels_of
+from badgen.contracts.selection.options import SHARED
+from badgen.contracts.selection.select import Entry, Pair
+from badgen.contracts.selection.split import unit
 from exporters.common.files import write_lines
 from exporters.common.format import Format, Job
-from exporters.common.labels import labels_of
 from exporters.common.media import write_mp4
-from exporters.common.options import SHARED
 from exporters.common.papers import register
-from exporters.common.selection import Entry, Pair
-from exporters.common.split import unit
 from exporters.dopamine import views_of
 from exporters.roboarena_steps import step_rows
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Ints
 from badgen.contracts.exporter import StoredEpisode
-from exporters.common.labels import FrameLabels, exact
+from badgen.contracts.selection.labels import FrameLabels, exact
 from exporters.common.robot import robot_of
 
 

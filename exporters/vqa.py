@@ -7,13 +7,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue
+from badgen.contracts.selection.labels import percent
+from badgen.contracts.selection.options import SHARED
+from badgen.contracts.selection.select import Entry, Pair
+from badgen.contracts.selection.split import unit
 from exporters.common.files import write_array
 from exporters.common.format import Format, Job
-from exporters.common.labels import percent
-from exporters.common.options import SHARED
 from exporters.common.papers import register
-from exporters.common.selection import Entry, Pair
-from exporters.common.split import unit
 from exporters.common.stills import Stills, write_stills
 from exporters.vqa_questions import Answer, compare, questions, seen_from_here
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, Register
-from exporters.common.labels import FrameLabels, percent
+from badgen.contracts.selection.labels import FrameLabels, percent
 
 _OUTCOMES: Mapping[str, str] = {
     "success": "Yes: it does what was asked, and nothing goes wrong.",

@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.selection.labels import labels_of
+from badgen.contracts.selection.options import SHARED
+from badgen.contracts.selection.select import Entry, Selection
 from exporters.common.files import line
 from exporters.common.format import Format, Job
-from exporters.common.labels import labels_of
 from exporters.common.media import check_image_type, image_bytes
-from exporters.common.options import SHARED
-from exporters.common.selection import Entry, Selection
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,10 @@ from typing import Any
 
 from badgen.contracts.episode import EpisodeInfo, Register
 from badgen.contracts.exporter import Provenance, StoredEpisode
+from badgen.contracts.selection.select import Selection
+from badgen.contracts.selection.split import hash_of
 from exporters.common.card import card
 from exporters.common.files import write_json, write_lines
-from exporters.common.selection import Selection
-from exporters.common.split import hash_of
 
 PAPERS = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
 _FACTS = (

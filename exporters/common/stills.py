@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from badgen.contracts.exporter import StoredEpisode
-from exporters.common.labels import FrameLabels, evenly, labels_of
+from badgen.contracts.selection.labels import FrameLabels, evenly, labels_of
 from exporters.common.media import write_image
 
 

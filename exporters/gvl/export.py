@@ -8,10 +8,10 @@ from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.selection.options import SHARED
+from badgen.contracts.selection.select import Entry
 from exporters.common.files import write_json
 from exporters.common.format import Format, Job
-from exporters.common.options import SHARED
-from exporters.common.selection import Entry
 from exporters.gvl.material import Prompt
 from exporters.gvl.messages import PROVIDERS
 from exporters.gvl.settings import OPTIONS, Settings, settings_of

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from badgen.contracts.exporter import StoredEpisode
-from exporters.common.labels import evenly, exact, labels_of, percent
+from badgen.contracts.selection.labels import evenly, exact, labels_of, percent
+from badgen.contracts.selection.select import Entry, Selection
 from exporters.common.papers import register
-from exporters.common.selection import Entry, Selection
 from exporters.gvl.material import Block, Prompt
 from exporters.gvl.seed import SYSTEM
 from exporters.gvl.settings import Settings

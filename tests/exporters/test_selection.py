@@ -14,11 +14,11 @@ from fakes import FakeRun, fake_run, many_run
 from readers import lines
 
 from badgen.contracts.errors import BadValue, UnknownName
-from exporters.common.labels import evenly, labels_of, percent
-from exporters.common.match import conditions
-from exporters.common.options import shared
-from exporters.common.selection import Selection, select
-from exporters.common.split import HOLDOUT, parse_split, unit
+from badgen.contracts.selection.labels import evenly, labels_of, percent
+from badgen.contracts.selection.match import conditions
+from badgen.contracts.selection.options import shared
+from badgen.contracts.selection.select import Selection, select
+from badgen.contracts.selection.split import HOLDOUT, parse_split, unit
 from exporters.frames import Frames
 
 

@@ -1,4 +1,4 @@
-"""The options that every export shares."""
+"""The options that every export and every dataset shares."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from badgen.contracts.errors import BadValue, UnknownName
-from exporters.common.match import Condition, conditions
-from exporters.common.split import Split, parse_split
+from badgen.contracts.selection.match import Condition, conditions
+from badgen.contracts.selection.split import Split, parse_split
 
 BALANCES = ("none", "outcome", "mode")
 SHARED: dict[str, tuple[Any, str]] = {
@@ -63,11 +63,3 @@ def shared(options: Mapping[str, Any]) -> Shared:
         privileged=got["privileged"],
         seed=got["seed"],
     )
-
-
-def complete(format_name: str, known: Mapping[str, tuple[Any, str]], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Overlay what was given on the defaults; raises UnknownName for an option that the format does not have."""
-    for name in given:
-        if name not in known:
-            raise UnknownName(f"option of exporter {format_name}", name, known)
-    return {name: given.get(name, default) for name, (default, _) in known.items()}

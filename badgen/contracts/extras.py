@@ -1,4 +1,4 @@
-"""Packages that only some formats need."""
+"""Packages that only some parts need."""
 
 from __future__ import annotations
 
@@ -15,5 +15,5 @@ def need(module: str, extra: str) -> Any:
     except ImportError as e:
         package = module.partition(".")[0]
         raise MissingDependency(
-            f"this format needs {package}, which cannot be imported ({e}); install it: pip install 'badgen[{extra}]'"
+            f"this needs {package}, which cannot be imported ({e}); install it: pip install 'badgen[{extra}]'"
         ) from e

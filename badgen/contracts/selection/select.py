@@ -1,4 +1,4 @@
-"""Which episodes are exported, into which split, and which other episodes may be shown beside them."""
+"""Which episodes are taken, into which split, and which other episodes may be shown beside them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from functools import cached_property
 from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode, StoredRun
-from exporters.common.match import Condition
-from exporters.common.options import Shared
-from exporters.common.split import HOLDOUT, unit
+from badgen.contracts.selection.match import Condition
+from badgen.contracts.selection.options import Shared
+from badgen.contracts.selection.split import HOLDOUT, unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Selection:
-    """Everything to export, in the order of the store, and how many episodes were left out for which reason."""
+    """Everything that is taken, in the order of the store, and how many episodes were left out for which reason."""
 
     run: StoredRun
     shared: Shared
@@ -93,7 +93,7 @@ class Selection:
         return self.run.episode(entry.id)
 
     def views(self, episode: StoredEpisode) -> tuple[str, ...]:
-        """Cameras to export of an episode."""
+        """Cameras to show of an episode."""
         wanted = self.shared.cameras
         return tuple(c for c in episode.cameras if not wanted or c in wanted)
 
@@ -228,6 +228,6 @@ def _nothing(everyone: Sequence[Entry], left_out: Mapping[str, int]) -> str:
     if not everyone:
         return "the run has no episode; make some first"
     if not any(e.cameras for e in everyone):
-        return "this format needs pictures and the run has none; make it with --cameras"
+        return "pictures are needed and the run has none; make it with --cameras"
     reasons = "; ".join(f"{n} {why}" for why, n in left_out.items() if n)
-    return f"no episode is left to export: {reasons}"
+    return f"no episode is left: {reasons}"
