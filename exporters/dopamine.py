@@ -11,7 +11,7 @@ import numpy as np
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
-from badgen.contracts.selection.labels import exact
+from badgen.contracts.selection.labels import common_steps, exact
 from badgen.contracts.selection.options import SHARED
 from badgen.contracts.selection.select import Entry
 from badgen.contracts.selection.split import unit
@@ -72,7 +72,7 @@ def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
     views = views_of(job.selection.views(episode))
     _write_frames(job.out, episode, sorted(set(views)))
     anchors, reference = _anchors(job, entry, views[0])
-    steps = _common_steps(episode, views)
+    steps = common_steps(episode, views)
     phi: F32 = getattr(episode.arrays().labels, job.options["label"])[steps]
     rng = np.random.default_rng(int(unit(entry.id, str(job.shared.seed)) * 2**48))
     visible = {c: episode.visible_s(c) for c in sorted(set(views))}
@@ -111,14 +111,6 @@ def _anchors(job: Job, entry: Entry, high: str) -> tuple[list[str], str | None]:
         for file, picture in zip(ends, reference.frames(camera, [0, last]), strict=True):
             write_image(job.out / file, picture)
     return ends, other.id
-
-
-def _common_steps(episode: StoredEpisode, views: Sequence[str]) -> list[int]:
-    """Rows that the frames show; the three views must have the same ones."""
-    steps = {c: list(episode.frame_steps(c)) for c in views}
-    if any(s != steps[views[0]] for s in steps.values()):
-        raise BadValue(f"the cameras of episode {episode.info.id} have frames at other times; make it with one --fps")
-    return steps[views[0]]
 
 
 def _write_frames(out: Path, episode: StoredEpisode, cameras: Sequence[str]) -> None:

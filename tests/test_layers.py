@@ -17,7 +17,7 @@ ROWS = (
     {"sim", "detect", "certify", "label", "text", "render", "registry"},
     {"store"},
     {"engine", "view"},
-    {"cli", "doctor", "env", "__main__"},
+    {"cli", "doctor", "env", "torch", "__main__"},
 )
 RANK = {room: rank for rank, row in enumerate(ROWS) for room in row}
 

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Exporter, StoredRun
-from badgen.contracts.selection.options import Shared, shared
+from badgen.contracts.selection.options import Shared, complete, shared
 from badgen.contracts.selection.select import Selection, select
 from exporters.common.journal import NAME, Journal, Unit
 from exporters.common.papers import write_papers
@@ -60,18 +59,10 @@ class Format(Exporter):
 
     def export(self, run: StoredRun, out: Path, options: Mapping[str, Any]) -> list[Path]:
         """Write into the folder `out`; return the files made."""
-        full = _complete(self.name, self.options, options)
+        full = complete(f"exporter {self.name}", self.options, options)
         selection = select(run, shared(full), self.needs_pictures)
         job = Job(out, selection, full, Journal(out), self.progress)
         facts = self.write(job)
         write_papers(out, self.name, self.summary, selection, full, facts)
         (out / NAME).unlink(missing_ok=True)
         return sorted(p for p in out.rglob("*") if p.is_file())
-
-
-def _complete(format_name: str, known: Mapping[str, tuple[Any, str]], given: Mapping[str, Any]) -> dict[str, Any]:
-    """Overlay what was given on the defaults; raises UnknownName for an option that the format does not have."""
-    for name in given:
-        if name not in known:
-            raise UnknownName(f"option of exporter {format_name}", name, known)
-    return {name: given.get(name, default) for name, (default, _) in known.items()}

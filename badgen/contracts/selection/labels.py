@@ -57,6 +57,14 @@ def labels_of(arrays: EpisodeArrays, steps: Sequence[int]) -> FrameLabels:
     )
 
 
+def common_steps(episode: StoredEpisode, views: Sequence[str]) -> list[int]:
+    """Rows that the frames show; these cameras must have the same ones; raises BadValue."""
+    steps = {c: list(episode.frame_steps(c)) for c in views}
+    if any(s != steps[views[0]] for s in steps.values()):
+        raise BadValue(f"the cameras of episode {episode.info.id} have frames at other times; make it with one --fps")
+    return steps[views[0]]
+
+
 def evenly(count: int, wanted: int) -> list[int]:
     """Indices of `wanted` of `count` frames, the first (the anchor, worth 0) and the last among them; 0 means all."""
     if wanted < 0 or wanted == 1:

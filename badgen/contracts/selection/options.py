@@ -63,3 +63,11 @@ def shared(options: Mapping[str, Any]) -> Shared:
         privileged=got["privileged"],
         seed=got["seed"],
     )
+
+
+def complete(what: str, known: Mapping[str, tuple[Any, str]], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Overlay what was given on the defaults; raises UnknownName for an option that `what` does not have."""
+    for name in given:
+        if name not in known:
+            raise UnknownName(f"option of {what}", name, known)
+    return {name: given.get(name, default) for name, (default, _) in known.items()}
