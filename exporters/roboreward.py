@@ -42,7 +42,9 @@ class RoboReward(Format):
             write_lines(job.out / split / "metadata.jsonl", job.journal.rows(split))
             counts = Counter(row["reward"] for row in job.journal.rows(split))
             scores[split] = {str(score): counts[score] for score in range(1, 6)}
-        return {"rows": job.journal.count(job.selection.splits), "scores": scores, "rubric": RUBRIC}
+        foreign = {s: sum(row["counterfactual"] for row in job.journal.rows(s)) for s in job.selection.splits}
+        rows = job.journal.count(job.selection.splits)
+        return {"rows": rows, "scores": scores, "counterfactuals": foreign, "rubric": RUBRIC}
 
 
 def _views(job: Job, entry: Entry, others: Sequence[str]) -> list[dict[str, Any]]:

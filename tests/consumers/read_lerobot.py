@@ -8,6 +8,7 @@ import sys
 import types
 from pathlib import Path
 
+import av
 import numpy as np
 import pyarrow.parquet as pq
 import shim
@@ -35,7 +36,7 @@ def read(root: Path) -> None:
 
 
 def read_pictures(root: Path) -> None:
-    """Pictures through the library's decoder."""
+    """Pictures through the library's decoder, which needs the system's FFmpeg, are those of the video at that row."""
     from lerobot.datasets.lerobot_dataset import LeRobotDataset
 
     dataset = LeRobotDataset("badgen/export", root=root, episodes=[1])
@@ -45,7 +46,9 @@ def read_pictures(root: Path) -> None:
         print(f"lerobot: its decoder does not run here, pictures not read ({str(e).strip().splitlines()[0][:90]})")
         return
     camera = dataset.meta.camera_keys[0]
-    assert item[camera].ndim == 3
+    with av.open(str(root / f"videos/{camera}/chunk-000/file-001.mp4")) as box:
+        frame = list(box.decode(video=0))[3].to_ndarray(format="rgb24")
+    assert np.abs(item[camera].numpy().transpose(1, 2, 0) - frame / 255).mean() < 0.02  # two decoders' colours
     assert isinstance(item["task"], str)
     print(f"lerobot: picture {tuple(item[camera].shape)}, reward {float(item['next.reward']):.3f}")
 

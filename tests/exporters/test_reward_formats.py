@@ -123,6 +123,7 @@ def test_roboreward_has_negatives_from_other_scenes_only(tmp_path: Path) -> None
     foreign = [r for r in rows if r["counterfactual"]]
     assert len(foreign) == len(rows) / 2
     assert {r["reward"] for r in foreign} == {1}
+    assert json.loads((tmp_path / "datasheet.json").read_text())["counterfactuals"] == {"train": len(foreign)}
     for r in foreign:
         assert ("wipe" in r["task"]) != (r["file_name"].startswith("wipe_board"))
 

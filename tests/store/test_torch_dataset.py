@@ -5,6 +5,8 @@ from __future__ import annotations
 import importlib
 import math
 import pickle
+import re
+import runpy
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -132,3 +134,9 @@ def test_what_is_wrong_is_said(run: RunFolder, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setitem(sys.modules, "torch", None)
     with pytest.raises(MissingDependency, match=r"needs torch.*badgen\[torch\]"):
         importlib.import_module("badgen.torch")
+
+
+def test_the_example_trains(run: RunFolder, capsys: pytest.CaptureFixture[str]) -> None:
+    example = runpy.run_path(str(Path(__file__).parents[2] / "examples" / "reward_head.py"))
+    example["main"]([str(run.path)], steps=2)
+    assert re.search(r"test: 2 runs, error 0\.\d+ \(mean 0\.\d+\), pairs [01] of 1", capsys.readouterr().out)
