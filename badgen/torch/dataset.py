@@ -49,7 +49,7 @@ class FailureDataset(Dataset[dict[str, Any]]):
         fps: pictures per second instead, of which the stored rate must be a multiple.
         multiview: one item with all of `cameras` instead of one each; episodes that lack one of them are left out.
         options: those that all exporters share, with their defaults: `split`, `holdout`, `only`, `cameras`, `balance`,
-            `retold`, `unseen_views`, `privileged` (of `text`) and `seed`.
+            `retold`, `borderline`, `unseen_views`, `privileged` (of `text`) and `seed`.
 
     Raises:
         BadValue, UnknownName: an option is wrong, or nothing is left.
