@@ -15,10 +15,11 @@ import mujoco
 from badgen.contracts.errors import BadValue, PluginError, UnknownName
 from badgen.contracts.exporter import Exporter
 from badgen.contracts.perturbation import Perturbation
+from badgen.contracts.robot import Robot
 from badgen.contracts.scene import Scene, Spec
 
 GROUP = "badgen.plugins"
-_KINDS: Mapping[str, type] = {"scene": Scene, "operator": Perturbation, "exporter": Exporter}
+_KINDS: Mapping[str, type] = {"scene": Scene, "operator": Perturbation, "exporter": Exporter, "robot": Robot}
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,7 @@ class Registry:
     scenes: Mapping[str, Scene[Any]]
     operators: Mapping[str, type[Perturbation[Any]]]
     exporters: Mapping[str, type[Exporter]]
+    robots: Mapping[str, Robot]
 
     def scene(self, name: str) -> Scene[Any]:
         """Scene of this name; raises UnknownName, or BadValue where the installed MuJoCo is too old for it."""
@@ -59,6 +61,12 @@ class Registry:
         if name not in self.exporters:
             raise UnknownName("exporter", name, self.exporters)
         return self.exporters[name]()
+
+    def robot(self, name: str) -> Robot:
+        """Robot with meshes of this name; raises UnknownName."""
+        if name not in self.robots:
+            raise UnknownName("robot with meshes to install", name, self.robots)
+        return self.robots[name]
 
 
 def runs_here(scene: Scene[Any]) -> bool:
@@ -94,9 +102,10 @@ def collect(modules: Iterable[ModuleType]) -> Registry:
                 places = f"{other.__module__}.{other.__qualname__} and {cls.__module__}.{cls.__qualname__}"
                 raise PluginError(f"two plug-ins claim the {kind} {name!r}: {places}; uninstall or rename one")
     return Registry(
-        scenes=MappingProxyType({name: _instance(cls) for name, cls in found["scene"].items()}),
+        scenes=MappingProxyType({name: _instance("scene", cls) for name, cls in found["scene"].items()}),
         operators=MappingProxyType(found["operator"]),
         exporters=MappingProxyType(found["exporter"]),
+        robots=MappingProxyType({name: _instance("robot", cls) for name, cls in found["robot"].items()}),
     )
 
 
@@ -125,7 +134,9 @@ def _listed(module: ModuleType) -> tuple[Any, ...]:
 def _kind(cls: Any, module: ModuleType) -> str:
     kinds = [kind for kind, base in _KINDS.items() if isinstance(cls, type) and issubclass(cls, base)]
     if len(kinds) != 1:
-        raise PluginError(f"{module.__name__}.PLUGINS lists {cls!r}, which is not a Scene, Perturbation or Exporter")
+        raise PluginError(
+            f"{module.__name__}.PLUGINS lists {cls!r}, which is not a Scene, Perturbation, Exporter or Robot"
+        )
     if inspect.isabstract(cls):
         missing = ", ".join(sorted(cls.__abstractmethods__))
         raise PluginError(f"{module.__name__}.PLUGINS lists {cls.__qualname__}, which does not define {missing}")
@@ -139,8 +150,8 @@ def _name(cls: type, module: ModuleType) -> str:
     return name
 
 
-def _instance(cls: type) -> Any:
+def _instance(kind: str, cls: type) -> Any:
     try:
         return cls()
     except TypeError as e:
-        raise PluginError(f"scene {cls.__module__}.{cls.__qualname__} must be made without arguments: {e}") from e
+        raise PluginError(f"{kind} {cls.__module__}.{cls.__qualname__} must be made without arguments: {e}") from e

@@ -9,6 +9,7 @@ from scenes.pick_place import PickPlace
 from scenes.pour import Pour
 from scenes.push import Push
 from scenes.reorient import Reorient
+from scenes.robots.g1_source import UnitreeG1
 from scenes.stack import Stack
 from scenes.tidy_drawer import TidyDrawer
 from scenes.wipe_board import WipeBoard
@@ -26,4 +27,5 @@ PLUGINS = (
     Stack,
     Pour,
     HumanoidWalk,
+    UnitreeG1,
 )

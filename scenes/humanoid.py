@@ -37,7 +37,7 @@ PAIRS = (
 def stage(name: str, look: Look, friction: float) -> mujoco.MjSpec:
     """The robot in its stance pose, feet on the floor, with lights and cameras that go along."""
     spec = new_ground(name, look, friction)
-    pelvis = g1.add_g1(spec, look.shell_rgb)
+    pelvis = g1.add_g1(spec, look.shell_rgb, look.robot_look)
     light_up(pelvis, look)
     follow_camera(pelvis, "front", (2.5, 0.25, 0.25), (0.0, 0.0, -0.12), 42, look)
     follow_camera(pelvis, "side", (0.15, -2.6, 0.30), (0.05, 0.0, -0.12), 42, look)

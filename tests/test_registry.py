@@ -110,9 +110,9 @@ def test_one_module_named_twice_counts_once(make_module: MakeModule, examples: t
 
 
 def test_things_that_are_no_plugins(make_module: MakeModule, examples: tuple[type, ...]) -> None:
-    with pytest.raises(PluginError, match="not a Scene, Perturbation or Exporter"):
+    with pytest.raises(PluginError, match="not a Scene, Perturbation, Exporter or Robot"):
         collect([make_module("odd", int)])
-    with pytest.raises(PluginError, match="not a Scene, Perturbation or Exporter"):
+    with pytest.raises(PluginError, match="not a Scene, Perturbation, Exporter or Robot"):
         collect([make_module("odd", "JointDrag")])
     with pytest.raises(PluginError, match="does not define claim, sample"):
         collect([make_module("odd", *(b for b in examples[0].__mro__ if b.__name__ == "Perturbation"))])

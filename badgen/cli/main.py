@@ -10,6 +10,7 @@ import click
 from badgen.cli.export import export
 from badgen.cli.inspect import doctor, list_names, show, verify, view
 from badgen.cli.make import make
+from badgen.cli.robots import robots
 from badgen.contracts.errors import BadgenError
 
 
@@ -19,7 +20,7 @@ def cli() -> None:
     """Turn a robot simulation that works into verified, labelled failures."""
 
 
-for command in (make, view, show, export, verify, list_names, doctor):
+for command in (make, view, show, export, verify, list_names, robots, doctor):
     cli.add_command(command)
 
 

@@ -13,6 +13,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from badgen.contracts.episode import SlotCount
+from badgen.contracts.look import RobotLook
 from badgen.engine import make_run, resolve
 from badgen.engine.config import CLEAN
 from badgen.store import open_run
@@ -41,6 +42,12 @@ _PLAIN_EVERY_S = 20.0
 @click.option(
     "--look", default="varied", show_default=True, help="varied: a room drawn for every group; plain: one room."
 )
+@click.option(
+    "--robot-look",
+    default="primitive",
+    show_default=True,
+    help="primitive: simple shapes; mesh: the maker's meshes, see `badgen robots`.",
+)
 @click.option("--gallery", is_flag=True, help="Write the run's gallery too, as `badgen view` does.")
 @click.option("--attempts", default=12, show_default=True, help="Faults tried at most per episode.")
 @click.option(
@@ -48,13 +55,16 @@ _PLAIN_EVERY_S = 20.0
 )
 def make(
     scene: str, mode: str, n: int, out: Path | None, seed: int, workers: int, cameras: str, size: str, fps: float,
-    quality: str, benign: float, retold: float, look: str, gallery: bool, attempts: int, jitters: int,
+    quality: str, benign: float, retold: float, look: str, robot_look: RobotLook, gallery: bool, attempts: int,
+    jitters: int,
 ) -> None:  # fmt: skip
     """Corrupt working runs, simulate them again, and keep what physics shows to have failed.
 
     An interrupted run goes on with the same command.
     """
-    config = resolve(scene, mode, n, seed, cameras, size, fps, quality, look, benign, retold, attempts, jitters)
+    config = resolve(
+        scene, mode, n, seed, cameras, size, fps, quality, look, benign, retold, attempts, jitters, robot_look
+    )
     folder = out or Path("runs") / f"{scene}-{mode.replace(',', '+')}-s{seed}"
     console = Console()
     began = time.monotonic()

@@ -14,6 +14,7 @@ from badgen.contracts.plan import Vec3
 Rgb: TypeAlias = tuple[float, float, float]
 Pattern: TypeAlias = Literal["plain", "speckle", "tiles", "checker", "gradient"]
 Shape: TypeAlias = Literal["box", "ball", "cylinder", "cone"]
+RobotLook: TypeAlias = Literal["primitive", "mesh"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class Look:
         cameras: the first fixed camera of a scene takes the first, and so on, round and round.
         shell_rgb: colour of the robot's covers.
         distractors: things beside the task.
+        robot_look: how a robot is drawn that has two looks: by simple shapes, or by its maker's meshes.
     """
 
     table: Surface
@@ -83,6 +85,7 @@ class Look:
     cameras: tuple[Jitter, ...]
     shell_rgb: Rgb
     distractors: tuple[Distractor, ...]
+    robot_look: RobotLook = "primitive"
 
 
 PLAIN = Look(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Any, get_args
 
 from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.look import RobotLook
 from badgen.contracts.scene import Scene
 from badgen.registry import registry
 from badgen.render.pictures import MAX_SIZE
 from badgen.render.video import QUALITIES
 
 LOOKS = ("varied", "plain")
+ROBOT_LOOKS: tuple[RobotLook, ...] = get_args(RobotLook)
 CLEAN = "clean"
 ALL = "all"
 
@@ -34,6 +36,8 @@ class RunConfig:
         attempts: faults tried at most per slot.
         jitters: how often a kept run is made again with its world jittered, to tell whether its outcome is borderline.
         shard_slots: slots per shard file.
+        robot_look: see `badgen.contracts.look`.
+        robot_meshes: "robot id" of every set of meshes that is drawn; empty for the primitive look.
     """
 
     scenes: tuple[str, ...]
@@ -51,6 +55,8 @@ class RunConfig:
     attempts: int
     jitters: int
     shard_slots: int
+    robot_look: RobotLook = "primitive"
+    robot_meshes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _within("n", self.n, 1, 1_000_000)
@@ -66,6 +72,8 @@ class RunConfig:
         _within("retold", self.retold, 0, 1)
         if self.look not in LOOKS:
             raise UnknownName("look", self.look, LOOKS)
+        if self.robot_look not in ROBOT_LOOKS:
+            raise UnknownName("robot look", self.robot_look, ROBOT_LOOKS)
         _within("attempts", self.attempts, 1, 100)
         _within("jitters", self.jitters, 0, 100)
         if self.quality not in QUALITIES:
@@ -96,10 +104,11 @@ def resolve(
     retold: float = 0.25,
     attempts: int = 12,
     jitters: int = 3,
+    robot_look: RobotLook = "primitive",
 ) -> RunConfig:
     """Config from what a user types: names or "all", comma-separated cameras or "none", size as N or WxH.
 
-    Raises UnknownName or BadValue.
+    Raises UnknownName or BadValue, or AssetError for meshes that are asked for and not there.
     """
     known = registry().usable_scenes()
     scenes = tuple(known) if scene == ALL else (registry().scene(scene).name,)
@@ -109,6 +118,7 @@ def resolve(
     return RunConfig(
         scenes, modes, n, seed, _cameras(cameras, [known[s] for s in scenes]), width, height, float(fps), quality,
         look, benign, retold, attempts, jitters, shard_slots=min(max(math.ceil(slots / 16), 1), 16),
+        robot_look=robot_look, robot_meshes=_meshes(robot_look, [known[s].robot for s in scenes]),
     )  # fmt: skip
 
 
@@ -144,6 +154,14 @@ def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
         if c not in valid:
             raise UnknownName("camera", c, [*valid, ALL, "none"])
     return chosen
+
+
+def _meshes(robot_look: str, robots: list[str]) -> tuple[str, ...]:
+    """Which meshes a run draws; robots that are not registered have one look only."""
+    if robot_look != "mesh":
+        return ()
+    choosable = registry().robots
+    return tuple(f"{r} {choosable[r].meshes().id}" for r in dict.fromkeys(robots) if r in choosable)
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -81,7 +81,7 @@ def _filled(config: RunConfig, group: Group, runs: tuple[Run, ...], tally: _Tall
 def _clean_group(config: RunConfig, scene: Scene[Any], slot: Slot, tally: _Tally, dumps: Path | None) -> Group | None:
     """First layout whose clean run succeeds silently; failures of the expert are counted, never hidden."""
     for redraw in range(LAYOUTS):
-        group = Group(scene, slot, config.seed, redraw, style=config.look)
+        group = Group(scene, slot, config.seed, redraw, style=config.look, robot_look=config.robot_look)
         tally.simulated += slot.mode == CLEAN
         try:
             certificate = group.twin.certificate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -12,7 +12,7 @@ from badgen.certify import GRACE_S, Judged, certify, certify_twin, judge
 from badgen.contracts.episode import Certificate
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.expert import Expert
-from badgen.contracts.look import PLAIN, Look, draw_look
+from badgen.contracts.look import PLAIN, Look, RobotLook, draw_look
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.scene import Scene, Spec
 from badgen.contracts.task import Request, Task
@@ -69,6 +69,7 @@ class Group:
     redraw: int
     props: Applied | None = None
     style: str = "varied"
+    robot_look: RobotLook = "primitive"
 
     @cached_property
     def params(self) -> Any:
@@ -78,7 +79,8 @@ class Group:
     @cached_property
     def look(self) -> Look:
         """The room that it stands in."""
-        return PLAIN if self.style == "plain" else draw_look(self.slot.rng(self.seed, self.redraw, LOOK))
+        room = PLAIN if self.style == "plain" else draw_look(self.slot.rng(self.seed, self.redraw, LOOK))
+        return replace(room, robot_look=self.robot_look)
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
@@ -126,7 +128,7 @@ class Group:
 
     def with_props(self, applied: Applied) -> Group:
         """The same layout with the things that an operator adds."""
-        return Group(self.scene, self.slot, self.seed, self.redraw, applied, self.style)
+        return replace(self, props=applied)
 
     @property
     def expert_rng(self) -> np.random.Generator:

@@ -13,6 +13,7 @@ from badgen.contracts.arrays import F64, Image
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.expert import Expert
 from badgen.contracts.task import Request
+from badgen.engine.config import ROBOT_LOOKS
 from badgen.engine.group import Group, simulation, task_of
 from badgen.engine.seeds import Slot
 from badgen.env.live import Judgement, LiveLabels
@@ -20,7 +21,7 @@ from badgen.registry import registry
 from badgen.render.pictures import Camera
 from badgen.sim import Unstable
 
-_OPTIONS = ("task", "stated", "look")
+_OPTIONS = ("task", "stated", "look", "robot_look")
 
 
 class SceneEnv(gymnasium.Env[Any, F64]):
@@ -71,7 +72,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[dict[str, F64], dict[str, Any]]:
-        """Draw a layout; options: `task` (a name), `stated` (is the constraint told?), `look` (varied or plain)."""
+        """Draw a layout; options: `task` (a name), `stated` (is the constraint told?), `look`, `robot_look`."""
         super().reset(seed=seed)
         chosen = options or {}
         for name in chosen:
@@ -79,7 +80,11 @@ class SceneEnv(gymnasium.Env[Any, F64]):
                 raise UnknownName("reset option", name, _OPTIONS)
         root = int(self.np_random.integers(2**62))
         slot = Slot(self._scene.name, "gym", 0)
-        self._start(Group(self._scene, slot, root, 0, style=chosen.get("look", "varied")), chosen)
+        robot_look = chosen.get("robot_look", "primitive")
+        if robot_look not in ROBOT_LOOKS:
+            raise UnknownName("robot look", robot_look, ROBOT_LOOKS)
+        room = chosen.get("look", "varied")
+        self._start(Group(self._scene, slot, root, 0, style=room, robot_look=robot_look), chosen)
         return self._observation(), self._info()
 
     def step(self, action: F64) -> tuple[dict[str, F64], float, bool, bool, dict[str, Any]]:

@@ -1,16 +1,18 @@
-"""Unitree G1 humanoid with 29 joints, as MjSpec bodies: torque motors, simple collision shapes, drawn by g1_shapes.
+"""Unitree G1 humanoid with 29 joints, as MjSpec bodies: torque motors and simple collision shapes.
 
 Joint and body names are those of MuJoCo Menagerie (`left_hip_pitch_joint`, `left_hip_pitch_link`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeAlias
 
 import mujoco
 
-from badgen.contracts.look import Rgb
+from badgen.contracts.look import Rgb, RobotLook
 from badgen.contracts.plan import Quat, Vec3
+from scenes.robots import g1_meshes as meshes
 from scenes.robots import g1_numbers as n
 from scenes.robots import g1_shapes as shapes
 
@@ -21,7 +23,10 @@ SOLE: Vec3 = (0.04, 0.0, -0.037)  # middle of the sole in the frame of the ankle
 SOLE_HALF = (0.083, 0.024)  # half length and half width of what touches the floor
 JOINT_DAMPING = 0.1
 
+Draw: TypeAlias = Callable[[mujoco.MjSpec, mujoco.MjsBody, str, float], None]  # spec, link, part, side
+
 _G = mujoco.mjtGeom
+_DRAW: Mapping[RobotLook, Draw] = {"primitive": shapes.draw, "mesh": meshes.draw}
 _PAD_M = 0.01  # radius of the rims of the sole
 _AXIS = {"x": [1, 0, 0], "y": [0, 1, 0], "z": [0, 0, 1]}
 # Collision capsules by guarded link: (end, end, radius). Guards are bodies of their own, welded to the link, so that
@@ -49,19 +54,22 @@ def joint_names() -> tuple[str, ...]:
     return (*legs, *waist, *arms)
 
 
-def add_g1(spec: mujoco.MjSpec, shell_rgb: Rgb, height_m: float = 0.78) -> mujoco.MjsBody:
-    """Stand a G1 at the origin, facing +x; returns its pelvis, a free body."""
+def add_g1(
+    spec: mujoco.MjSpec, shell_rgb: Rgb, robot_look: RobotLook = "primitive", height_m: float = 0.78
+) -> mujoco.MjsBody:
+    """Stand a G1 at the origin, facing +x; returns its pelvis, a free body. Raises AssetError for missing meshes."""
+    draw = _DRAW[robot_look]
     shapes.add_materials(spec, shell_rgb)
     pelvis = spec.worldbody.add_body(name="pelvis", pos=[0, 0, height_m])
     pelvis.add_freejoint(name="floating_base_joint")
     _inertia(pelvis, n.PELVIS_KG, n.PELVIS_COM, n.PELVIS_COM_QUAT, n.PELVIS_INERTIA)
-    _clothe(spec, pelvis, "pelvis", "pelvis", 1.0)
+    _clothe(spec, pelvis, "pelvis", "pelvis", 1.0, draw)
     for side in SIDES:
-        foot = _chain(spec, pelvis, n.LEG, side)
+        foot = _chain(spec, pelvis, n.LEG, side, draw)
         _sole(foot, side)
-    torso = _chain(spec, pelvis, n.WAIST, "")
+    torso = _chain(spec, pelvis, n.WAIST, "", draw)
     for side in SIDES:
-        _chain(spec, torso, n.ARM, side)
+        _chain(spec, torso, n.ARM, side, draw)
     for name, link in zip(joint_names(), _links(), strict=True):
         spec.add_actuator(
             name=name.removesuffix("_joint"), target=name, trntype=mujoco.mjtTrn.mjTRN_JOINT,
@@ -83,7 +91,9 @@ def _links() -> Sequence[n.Link]:
     return (*n.LEG, *n.LEG, *n.WAIST, *n.ARM, *n.ARM)
 
 
-def _chain(spec: mujoco.MjSpec, parent: mujoco.MjsBody, links: Sequence[n.Link], side: str) -> mujoco.MjsBody:
+def _chain(
+    spec: mujoco.MjSpec, parent: mujoco.MjsBody, links: Sequence[n.Link], side: str, draw: Draw
+) -> mujoco.MjsBody:
     """Hang links one below the other; returns the last."""
     sign, prefix = (-1.0 if side == "right" else 1.0), f"{side}_" if side else ""
     for link in links:
@@ -96,7 +106,7 @@ def _chain(spec: mujoco.MjSpec, parent: mujoco.MjsBody, links: Sequence[n.Link],
             name=f"{prefix}{link.joint}_joint", axis=_AXIS[link.axis], range=[low, high], limited=True,
             armature=link.motor.armature_kgm2, damping=JOINT_DAMPING,
         )  # fmt: skip
-        _clothe(spec, body, link.name, f"{prefix}{link.name}", sign)
+        _clothe(spec, body, link.name, f"{prefix}{link.name}", sign, draw)
         parent = body
     return parent
 
@@ -106,9 +116,9 @@ def _inertia(body: mujoco.MjsBody, mass_kg: float, com: Vec3, quat: Quat, inerti
     body.ipos, body.iquat, body.inertia = list(com), list(quat), list(inertia)
 
 
-def _clothe(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, name: str, sign: float) -> None:
+def _clothe(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, name: str, sign: float, draw: Draw) -> None:
     """Give a link its drawn covers and its collision guard."""
-    shapes.draw(spec, body, part, sign)
+    draw(spec, body, part, sign)
     if part not in _GUARDS:
         return
     guard = body.add_body(name=f"{name}_guard")

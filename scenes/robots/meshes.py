@@ -1,4 +1,4 @@
-"""Panda meshes: found in the installed gymnasium-robotics wheel, thinned out once, kept in a user cache."""
+"""Meshes of robots: thinned out once, kept in a user cache. The Panda's come from the gymnasium-robotics wheel."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def panda_mesh(kind: str, part: str) -> bytes:
     ]
     cached = cache_dir() / "meshes" / f"panda-{part}-{key}.stl"
     if not cached.is_file():
-        _write_once(cached, _thinned(source.read_bytes()))
+        write_once(cached, thinned(source.read_bytes(), VISUAL_FACES))
     return cached.read_bytes()
 
 
@@ -59,7 +59,7 @@ def _simplifier() -> str:
     return importlib.metadata.version("fast-simplification")
 
 
-def _write_once(path: Path, content: bytes) -> None:
+def write_once(path: Path, content: bytes) -> None:
     """Write beside and rename, so that concurrent first runs each see a whole file or none."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -71,12 +71,23 @@ def _write_once(path: Path, content: bytes) -> None:
         raise AssetError(f"cannot write the mesh cache at {path.parent}: {e.strerror}; set BADGEN_CACHE") from e
 
 
-def _thinned(stl: bytes) -> bytes:
-    """The same surface with at most VISUAL_FACES faces, by quadric edge collapse."""
+def thinned(stl: bytes, most_faces: int, haste: float = 7.0) -> bytes:
+    """About the same surface with so many faces, by quadric edge collapse.
+
+    Less `haste` collapses worse edges only after better ones: thin walls keep their shape, and more faces are left.
+    """
     # Corners that should be one point differ in their last digits; left apart, the surface cracks along its seams.
     corners = read_stl(stl).reshape(-1, 3).round(_WELD_DIGITS)
     points, index = np.unique(corners, axis=0, return_inverse=True)
     faces = index.reshape(-1, 3).astype(np.int32)
-    if len(faces) > VISUAL_FACES:
-        points, faces = fast_simplification.simplify(points, faces, 1.0 - VISUAL_FACES / len(faces))
+    if len(faces) > most_faces:
+        points, faces = fast_simplification.simplify(points, faces, 1.0 - most_faces / len(faces), agg=haste)
     return write_stl(np.asarray(points, dtype=np.float32)[faces])
+
+
+def welded(stl: bytes, digits: int) -> bytes:
+    """The surface on a grid of 10^-digits metres, without the slivers that this makes flat: they stop the thinning."""
+    corners = read_stl(stl).round(digits)
+    a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
+    flat = (a == b).all(axis=1) | (b == c).all(axis=1) | (c == a).all(axis=1)
+    return write_stl(corners[~flat])
