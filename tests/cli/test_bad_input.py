@@ -37,6 +37,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
         ("--fps", "3", "fps must divide 50"),
         ("--fps", "0", "fps must be between"),
         ("--quality", "losless", "did you mean 'lossless'?"),
+        ("--robot-look", "msh", "did you mean 'mesh'?"),
         ("--benign", "2", "benign must be between"),
         ("--attempts", "0", "attempts must be between"),
         ("--workers", "0", "workers must be at least 1"),
