@@ -14,7 +14,7 @@ import json
 import time
 from collections.abc import Iterator
 from itertools import product
-from math import cos, floor, radians, sin
+from math import cos, radians, sin
 from pathlib import Path
 from typing import Any
 
@@ -28,8 +28,7 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.detect import events_of, find_breaches
 from badgen.engine.group import simulation
 from badgen.registry import registry
-from badgen.sim import Checkpoint, Fault, Simulation, Unstable, build_world
-from badgen.sim.rows import Rows
+from badgen.sim import Branch, Fault, Simulation, Unstable, build_world, resume, simulate, simulate_branching
 from benchmarks.push_picture import draw
 from perturbations.push import PushParams
 from scenes import humanoid_gate as gate
@@ -42,8 +41,8 @@ LAYOUT = WalkParams(  # the middle of what the scene draws, on its smoothest flo
     arm_swing=0.5, wait_s=0.3, first="left", friction=0.6,
 )  # fmt: skip
 JITTER = 1e-6  # [rad], [m/s], [rad/s]
-PUSH_S, WATCH_S, STEADY_S = 0.1, 5.0, 3.5  # the shove, the time watched from its begin, and when the gait is steady
-_DOWN_M = 0.40  # a pelvis so much lower has fallen: no need to watch on
+PUSH_S, STEADY_S = 0.1, 3.5  # how long a shove lasts, and from when on the gait is steady
+GLANCE_S, WATCH_S = 2.0, 5.0  # watched from the shove on: who is down after the shorter time is not watched longer
 _DOWN = frozenset({"fall", "floor_contact"})
 
 
@@ -58,12 +57,11 @@ class Cell:
 
 @dataclasses.dataclass(frozen=True)
 class Moment:
-    """A walk that is about to be shoved, at `cause_s`: everything that goes on from there, and its rows so far."""
+    """A walk that is about to be shoved at `cause_s`: its rows so far, and where it goes on from."""
 
-    point: Checkpoint
-    memory: Any
     cause_s: float
-    so_far: Trajectory
+    before: Trajectory
+    branch: Branch
 
 
 class Walker:
@@ -76,74 +74,41 @@ class Walker:
         self._operator = registry().operator(Spec("push", {"bodies": ["pelvis"], "during": ["walk"], "dv_mps": [0, 1]}))
         self._landing_s, self._stride_s = self._stride()
 
-    def moments(self, start: int, phases: list[float]) -> dict[float, Moment]:
-        """The walk from a start just before each phase of one stride."""
-        sim = self._sim(())
-        self._displace(sim, start)
-        memory, parts, found = self._expert.start(sim.view(), np.random.default_rng(0)), [], {}
-        for phase in sorted(phases):
-            cause_s = self._landing_s + phase * self._stride_s
-            row_s = floor(cause_s * self._scene.log_hz) / self._scene.log_hz
-            part, memory = self._go(sim, memory, row_s)
-            parts.append(part)
-            found[phase] = Moment(sim.checkpoint(), memory, cause_s, joined(parts))
-        return found
+    def moment(self, start: int, phase: float) -> Moment:
+        """The walk from a start, just before that phase of a stride."""
+        cause_s, sim = self._landing_s + phase * self._stride_s, self._sim(())
+        point, rng, model = sim.checkpoint(), np.random.default_rng(start), self._world.model
+        state = point.state.copy()  # time, qpos, qvel; the pelvis stays where it is
+        state[8 : 1 + model.nq + model.nv] += JITTER * rng.standard_normal(model.nq + model.nv - 7)
+        sim.restore(dataclasses.replace(point, state=state))
+        before, branch = simulate_branching(sim, self._expert, cause_s + 0.1, rng, self._scene.log_hz, cause_s)
+        return Moment(cause_s, before, branch)
 
     def shove(self, moment: Moment, cell: Cell) -> dict[str, Any]:
         """What comes of a shove, and the kinds of event that the scene's own rules find."""
         angle = radians(cell.direction_deg)
         dv_mps = cell.impulse_ns * float(self._world.model.body("pelvis").invweight0[0])  # as the operator wants it
         push = PushParams("pelvis", moment.cause_s, PUSH_S, (dv_mps * cos(angle), dv_mps * sin(angle), 0.0))
-        sim = self._sim((Fault(self._operator, push),))
-        sim.restore(moment.point)
-        try:
-            part, _ = self._go(sim, moment.memory, moment.cause_s + WATCH_S)
-        except Unstable:
-            return {"outcome": "unstable", "kinds": []}
-        t = joined([moment.so_far, part])
-        kinds = {e.kind for e in events_of(find_breaches(t, RULES))}
-        return {"outcome": outcome_of(t, kinds, moment.cause_s + PUSH_S), "kinds": sorted(kinds)}
+        sim, found = self._sim((Fault(self._operator, push),)), {"outcome": "unstable", "kinds": list[str]()}
+        for watched_s in (GLANCE_S, WATCH_S):
+            try:
+                t = resume(sim, self._expert, moment.branch, moment.before, moment.cause_s + watched_s)
+            except Unstable:
+                break
+            kinds = {e.kind for e in events_of(find_breaches(t, RULES))}
+            found = {"outcome": outcome_of(t, kinds, moment.cause_s + PUSH_S), "kinds": sorted(kinds)}
+            if kinds & _DOWN:
+                break
+        return found
 
     def _stride(self) -> tuple[float, float]:
         """When the left foot first lands in the steady gait, and how long a stride takes."""
-        sim = self._sim(())
-        t, _ = self._go(sim, self._expert.start(sim.view(), np.random.default_rng(0)), STEADY_S + 3.0)
+        t = simulate(self._sim(()), self._expert, STEADY_S + 3.0, np.random.default_rng(0), self._scene.log_hz)
         landed = [float(t.time_s[s.landed]) for s in gate.strides(t) if s.foot == 0 and t.time_s[s.landed] > STEADY_S]
         return landed[0], landed[1] - landed[0]
 
     def _sim(self, faults: tuple[Fault, ...]) -> Simulation:
         return simulation(self._scene, self._world, self._expert.control_hz, list(faults))
-
-    def _displace(self, sim: Simulation, start: int) -> None:
-        point, rng = sim.checkpoint(), np.random.default_rng(start)
-        state, model = point.state.copy(), self._world.model
-        state[8 : 1 + model.nq + model.nv] += JITTER * rng.standard_normal(model.nq + model.nv - 7)
-        sim.restore(dataclasses.replace(point, state=state))
-
-    def _go(self, sim: Simulation, memory: Any, until_s: float) -> tuple[Trajectory, Any]:
-        """Walk on until then, or until the robot is down."""
-        every = round(1.0 / (self._scene.log_hz * sim.control_s))
-        steps = round((until_s - sim.time_s) / sim.control_s)
-        rows, standing_m = Rows(sim, steps // every + 1), float(self._world.model.key("home").qpos[2])
-        for k in range(steps):
-            view = sim.view()
-            action, memory = self._expert.act(memory, view)
-            target = sim.command(view, action)
-            rows.feel()
-            if k % every == 0:
-                rows.see()
-                rows.did(action, target, self._expert.phase(memory))
-                if float(view.data.qpos[2]) < standing_m - _DOWN_M:
-                    break
-            sim.step(target)
-        return rows.trajectory(), memory
-
-
-def joined(parts: list[Trajectory]) -> Trajectory:
-    """Stretches of one run, one after the other; the names of the plan's phases are not kept."""
-    names = ("time_s", "state", "qpos", "qvel", "action", "ctrl", "contact_n", "phase")
-    whole: dict[str, Any] = {name: np.concatenate([getattr(p, name) for p in parts]) for name in names}
-    return dataclasses.replace(parts[-1], **whole)
 
 
 def outcome_of(t: Trajectory, kinds: set[str], from_s: float) -> str:
@@ -174,11 +139,10 @@ def known(file: Path) -> dict[tuple[Cell, int], dict[str, Any]]:
 def missing(todo: list[tuple[Cell, int]]) -> Iterator[tuple[Cell, int, dict[str, Any]]]:
     """Run what is not known yet, start by start."""
     walker = Walker()
-    for start in sorted({s for _, s in todo}):
-        mine = [c for c, s in todo if s == start]
-        moments = walker.moments(start, sorted({c.phase for c in mine}))
-        for cell in mine:
-            yield cell, start, walker.shove(moments[cell.phase], cell)
+    for start, phase in sorted({(s, c.phase) for c, s in todo}):
+        moment = walker.moment(start, phase)
+        for cell in (c for c, s in todo if (s, c.phase) == (start, phase)):
+            yield cell, start, walker.shove(moment, cell)
 
 
 @click.command()
