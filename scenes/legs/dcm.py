@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import exp, sqrt
+from math import cos, exp, sin, sqrt
 from typing import TypeAlias
 
 Vec2: TypeAlias = tuple[float, float]
@@ -41,6 +41,7 @@ class Gait:
         lean_rad: of the trunk, forward.
         arm_swing: how far the arms swing against the legs, 0 to 1.
         adjusts: whether steps are adjusted to keep balance.
+        turn_rad: from the heading of one step to that of the next, to the left.
     """
 
     length_m: float = 0.13
@@ -52,6 +53,7 @@ class Gait:
     lean_rad: float = 0.03
     arm_swing: float = 0.5
     adjusts: bool = True
+    turn_rad: float = 0.0
 
     @property
     def step_s(self) -> float:
@@ -73,10 +75,29 @@ def omega(height_m: float) -> float:
     return sqrt(G_MPS2 / height_m)
 
 
+def stride(gait: Gait, side: float) -> Vec2:
+    """From the footprint that carries to the next one of a steady gait; in a turn, feet keep level with the body."""
+    if gait.turn_rad == 0.0:
+        return (gait.length_m, side * gait.width_m)
+    c, s, half_m = cos(gait.turn_rad), sin(gait.turn_rad), side * gait.width_m / 2
+    reach = gait.length_m / gait.turn_rad
+    return (reach * s - half_m * s, reach * (1.0 - c) + half_m * (1.0 + c))
+
+
 def offset(gait: Gait, w: float, side: float) -> Vec2:
-    """Where the DCM is at the support exchange of a steady gait, seen from the new footprint."""
+    """Where the DCM is at the support exchange of a steady gait, from the new footprint along the old one's heading.
+
+    Straight on that is (L / (e - 1), -side W / (e + 1)). In a turn left and right steps differ. With z the offset seen
+    along the new heading, l and m the strides of this foot and of the other as complex numbers, and r the turn, it
+    repeats after two steps where m + r z' = e z and l + r z = e z'; so z = (e m + r l) / (e^2 - r^2).
+    """
     e = exp(w * gait.step_s)
-    return (gait.length_m / (e - 1.0), -side * gait.width_m / (1.0 + e))
+    if gait.turn_rad == 0.0:
+        return (gait.length_m / (e - 1.0), -side * gait.width_m / (1.0 + e))
+    r = complex(cos(gait.turn_rad), sin(gait.turn_rad))
+    here, other = complex(*stride(gait, side)), complex(*stride(gait, -side))
+    z = r * (e * other + r * here) / (e * e - r * r)
+    return (z.real, z.imag)
 
 
 def clip(x: float, low: float, high: float) -> float:
@@ -105,7 +126,8 @@ def adjust(gait: Gait, w: float, side: float, xi: Vec2, since_s: float, foot: Ve
         aside_m: wish to step more to the left, to get back on course.
     """
     b = offset(gait, w, side)
-    wish = (gait.length_m, side * gait.width_m + aside_m)
+    ahead_m, left_m = stride(gait, side)
+    wish = (ahead_m, left_m + aside_m)
     if not gait.adjusts:
         return Step(wish, (0.0, 0.0), gait.swing_s)
     best, least = Step(wish, (0.0, 0.0), gait.swing_s), float("inf")
@@ -148,14 +170,14 @@ def transfer(gait: Gait, w: float, side: float, old: Vec2, since_s: float, xi: V
 
     `side` is that of the foot that will swing next, the old one.
     """
-    b = offset(gait, w, side)
+    b, way = offset(gait, w, side), stride(gait, side)
     rate = (-old[0] / gait.double_s, -old[1] / gait.double_s)
     share = clip(since_s / gait.double_s, 0.0, 1.0)
     zmp = []
     for i in range(2):
         p = old[i] * (1.0 - share)
         # DCM when the old foot leaves the ground, such that half a transfer after the next landing all repeats.
-        last = ((gait.length_m, side * gait.width_m)[i] + b[i]) * exp(-w * (gait.swing_s + gait.double_s / 2))
+        last = (way[i] + b[i]) * exp(-w * (gait.swing_s + gait.double_s / 2))
         ref = p + rate[i] / w + (last - rate[i] / w) * exp(-w * gait.double_s * (1.0 - share))
         low, high = min(old[i], 0.0) - SOLE_M[i], max(old[i], 0.0) + SOLE_M[i]
         zmp.append(clip(p + 2.0 * (xi[i] - ref), low, high))

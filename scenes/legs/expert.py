@@ -15,7 +15,9 @@ from scenes.legs import dcm, swing
 from scenes.legs.dcm import Gait, Vec2
 from scenes.legs.planar import into, level, nod, out, yaw_of
 from scenes.legs.rig import FEET, Rig
+from scenes.legs.steering import facing, steer
 from scenes.legs.stepping import Now, WalkMemory, aside, change_mode, feel, footprint, lost, stand, transfer
+from scenes.legs.track import Track
 from scenes.legs.wholebody import Flight, WholeBody, Wish
 
 _SINK_MPS = 0.12  # the body is lowered and raised this fast
@@ -29,6 +31,7 @@ class WalkExpert:
     Attributes:
         plan: phases in order; each lasts `min_s`, the last one for ever.
         gaits: phase name -> gait, or None for standing.
+        tracks: phase name -> way to follow; a phase without one goes on along the course that it finds.
         first_stance: the foot that carries the first step.
         control_hz: rate of `act`.
     """
@@ -37,6 +40,7 @@ class WalkExpert:
     gaits: Mapping[str, Gait | None]
     first_stance: int = 1
     control_hz: float = 100.0
+    tracks: Mapping[str, Track] = field(default_factory=dict)
     _tools: dict[int, tuple[Rig, WholeBody]] = field(default_factory=dict, compare=False, repr=False)
 
     def with_plan(self, plan: Plan) -> WalkExpert:
@@ -62,7 +66,7 @@ class WalkExpert:
         """Joint torques, and the next memory."""
         rig, body = self._read(view)
         memory = self._next_phase(memory, view.time_s)
-        now = self._now(memory, view, rig)
+        memory, now = self._now(memory, view, rig)
         if memory.limp or lost(memory, now):
             return _brake(rig, memory), replace(memory, limp=True)
         memory = change_mode(feel(self._sink(memory, now), now), now)
@@ -85,13 +89,14 @@ class WalkExpert:
     def _current(self, memory: WalkMemory) -> Phase:
         return self.plan.phases[memory.phase]
 
-    def _now(self, memory: WalkMemory, view: View, rig: Rig) -> Now:
-        gait = self.gaits[self._current(memory).name]
-        stop = replace(gait or self.gaits.get(memory.pace) or Gait(), length_m=0.0)
+    def _now(self, memory: WalkMemory, view: View, rig: Rig) -> tuple[WalkMemory, Now]:
+        name = self._current(memory).name
+        stop = replace(self.gaits[name] or self.gaits.get(memory.pace) or Gait(), length_m=0.0)
+        memory, gait = steer(memory, self.gaits[name], self.tracks.get(name))
         w = dcm.omega(memory.height_m - memory.crouch_m)
         xi = (float(rig.com[0] + rig.com_vel[0] / w), float(rig.com[1] + rig.com_vel[1] / w))
         force = (view.contact_n["left_foot-floor"], view.contact_n["right_foot-floor"])
-        return Now(view.time_s, gait, stop, rig, w, xi, force)
+        return memory, Now(view.time_s, gait, stop, rig, w, xi, force)
 
     def _sink(self, memory: WalkMemory, now: Now) -> WalkMemory:
         """Let the height follow the gait, and remember the gait."""
@@ -143,8 +148,8 @@ def _compose(memory: WalkMemory, now: Now, zmp: Vec2, carriers: tuple[int, ...],
         now.w**2 * (float(rig.com[0]) - zmp[0]), now.w**2 * (float(rig.com[1]) - zmp[1]),
         108.0 * fall - 20.8 * float(rig.com_vel[2]),
     )  # fmt: skip
-    yaw = memory.course[2]
-    feet = np.stack([level(memory.prints[i][2] if way is None or i != way.foot else yaw) for i in range(2)])
+    yaw, toes = facing(memory, gait, now.time_s)
+    feet = np.stack([level(memory.prints[i][2] if way is None or i != way.foot else toes) for i in range(2)])
     pressing = tuple(i for i in carriers if memory.absent[i] < _ABSENT_TICKS)
     return Wish(acc, pressing, way, feet, level(yaw) @ nod(gait.lean_rad), _posture(memory, rig, gait))
 

@@ -1,0 +1,57 @@
+"""Following a track: how each step turns and how long it is, and which way the body and the feet face on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import atan2, ceil, cos, sin
+
+from scenes.legs.dcm import Gait, clip
+from scenes.legs.stepping import WalkMemory
+from scenes.legs.track import Track
+
+THERE_M = 0.045  # a foot this near to the end of the track is there
+_STRETCH = 1.12  # a step may be this much longer than usual, if that saves one more
+_MOST_TURN_RAD = 0.3  # of one step
+
+
+def steer(memory: WalkMemory, gait: Gait | None, track: Track | None) -> tuple[WalkMemory, Gait | None]:
+    """The course at the foot that carries, and the gait of this step; None where the track ends and both feet are there."""
+    if track is None:
+        return memory, gait
+    way_m = track.along(memory.prints[memory.stance][:2])
+    memory = replace(memory, course=track.at(way_m))
+    if gait is None or gait.length_m <= 0.0:
+        return memory, gait
+    paced = _paced(memory, gait, track, way_m)
+    if paced is None:
+        return memory, None
+    turn_rad = track.at(way_m + paced.length_m)[2] - memory.course[2]
+    return memory, replace(paced, turn_rad=clip(turn_rad, -_MOST_TURN_RAD, _MOST_TURN_RAD))
+
+
+def _paced(memory: WalkMemory, gait: Gait, track: Track, way_m: float) -> Gait | None:
+    """The gait with its steps fitted to what is left of the way."""
+    if track.end_m is None:
+        return gait
+    left_m = track.end_m - way_m
+    other_m = track.end_m - track.along(memory.prints[1 - memory.stance][:2])
+    if abs(left_m) < THERE_M and abs(other_m) < THERE_M:
+        return None
+    if left_m < gait.length_m:
+        return replace(gait, length_m=clip(left_m, -0.10, gait.length_m))
+    return replace(gait, length_m=left_m / ceil(left_m / (_STRETCH * gait.length_m)))
+
+
+def facing(memory: WalkMemory, gait: Gait, time_s: float) -> tuple[float, float]:
+    """Headings of the trunk and of the foot in the air at this moment of the step."""
+    yaw = memory.course[2]
+    if gait.turn_rad == 0.0 or memory.mode == "stand":
+        return yaw, yaw
+    since_s, lasts_s = time_s - memory.mode_s, gait.step_s
+    if memory.mode == "single":
+        since_s, lasts_s = since_s + gait.double_s, memory.swing_s + gait.double_s
+    share = clip(since_s / lasts_s, 0.0, 1.0)
+    last = memory.prints[1 - memory.stance][2] - yaw
+    flown = clip((time_s - memory.mode_s) / memory.swing_s, 0.0, 1.0) if memory.mode == "single" else 0.0
+    back = atan2(sin(last), cos(last))
+    return yaw + gait.turn_rad * (share - 0.5), yaw + back + (gait.turn_rad - back) * flown
