@@ -2,6 +2,7 @@
 
 from scenes.close_drawer import CloseDrawer
 from scenes.fold_cloth import FoldCloth
+from scenes.humanoid_turn import HumanoidTurn
 from scenes.humanoid_walk import HumanoidWalk
 from scenes.lid_lift import LidLift
 from scenes.open_drawer import OpenDrawer
@@ -27,5 +28,6 @@ PLUGINS = (
     Stack,
     Pour,
     HumanoidWalk,
+    HumanoidTurn,
     UnitreeG1,
 )

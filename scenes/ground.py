@@ -16,8 +16,8 @@ _LANE_X_M, _LANE_Y_M, _MARK_M = (-1.0, 6.0), 0.45, 0.5
 _WALL_X_M, _WALL_Y_M, _WALL_TOP_M = -3.2, 3.4, 3.0
 
 
-def new_ground(name: str, look: Look, friction: float) -> mujoco.MjSpec:
-    """Room with nothing but a floor; `friction` is the one that counts, whatever steps on it."""
+def new_ground(name: str, look: Look, friction: float, lane: bool = True) -> mujoco.MjSpec:
+    """Room with nothing but a floor; `friction` is the one that counts, whatever steps on it; `lane` paints a lane."""
     spec = mujoco.MjSpec()
     spec.modelname = name
     spec.compiler.degree = False
@@ -38,7 +38,8 @@ def new_ground(name: str, look: Look, friction: float) -> mujoco.MjSpec:
     throws_no_shadow(ground)
     if look.wall is not None:
         _walls(spec, look)
-    _lane(spec, floor, look)
+    if lane:
+        _lane(spec, floor, look)
     return spec
 
 

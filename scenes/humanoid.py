@@ -34,9 +34,9 @@ PAIRS = (
 )
 
 
-def stage(name: str, look: Look, friction: float) -> mujoco.MjSpec:
+def stage(name: str, look: Look, friction: float, lane: bool = True) -> mujoco.MjSpec:
     """The robot in its stance pose, feet on the floor, with lights and cameras that go along."""
-    spec = new_ground(name, look, friction)
+    spec = new_ground(name, look, friction, lane)
     pelvis = g1.add_g1(spec, look.shell_rgb, look.robot_look)
     light_up(pelvis, look)
     follow_camera(pelvis, "front", (2.5, 0.25, 0.25), (0.0, 0.0, -0.12), 42, look)

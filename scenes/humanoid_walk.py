@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.look import Look
-from badgen.contracts.plan import Phase, Plan, Route
+from badgen.contracts.plan import Phase, Plan
 from badgen.contracts.scene import ContactPair, Scene, Spec
 from badgen.contracts.task import Task
 from scenes import humanoid
+from scenes.humanoid_faults import body_faults
+from scenes.humanoid_routes import route_gaits, walk_routes
 from scenes.humanoid_walk_rules import RULES
 from scenes.humanoid_walk_state import MILESTONES, goal
 from scenes.legs.dcm import Gait
 from scenes.legs.expert import WalkExpert
-from scenes.robots.g1_numbers import LEG
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,49 +56,12 @@ class WalkParams:
 
 
 _SET_OFF_S, _WALK_S = 2.0, 3.4
-_ROUTES: Mapping[str, str] = {
-    "shuffle": "slides along without lifting its feet",
-    "march": "lifts its feet but puts them down where they were",
-    "backward": "walks backward",
-    "halt": "stops and stands",
-    "crouch": "walks on with deeply bent knees",
-    "creep": "takes tiny steps",
-    "hang": "keeps one foot in the air and no longer corrects its balance",
-}
+_ROUTES = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")
 
-
-def _motors(side: str) -> list[str]:
-    """Actuators of one leg."""
-    return [f"{side}_{link.joint}" for link in LEG]
-
-
-# Strengths were tuned on layouts of seed 0..99; they reach down to what the walk survives.
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
-    "push": (Spec("push", {"bodies": ["pelvis", "torso_link"], "during": ["walk"], "dv_mps": [0.7, 2.4]}),),
-    "torque_noise": (Spec("torque_noise", {"during": ["walk"], "rms_share": [0.015, 0.08]}),),
-    "weak_actuator": (
-        Spec("weak_actuator", {
-            "groups": [_motors("left"), _motors("right"), [*_motors("left"), *_motors("right")]],
-            "during": ["walk"], "left": [0.1, 0.45],
-        }),
-        Spec("weak_actuator", {
-            "groups": [["left_knee"], ["right_knee"], ["left_hip_roll"], ["right_hip_roll"]], "during": ["walk"],
-            "left": [0.0, 0.3],
-        }),
-    ),
-    "sensor_bias": (
-        Spec("sensor_bias", {
-            "readings": [["floating_base_joint", "velocity", 0], ["floating_base_joint", "velocity", 1]],
-            "amount": [0.15, 0.6], "during": ["walk"],
-        }),
-    ),
-    "shortcut": (
-        Spec("shortcut", {"routes": {
-            "shuffle": "walk", "march": "walk", "backward": "walk", "halt": "walk", "crouch": "walk", "creep": "walk",
-            "hang": "walk",
-        }}),
-    ),
-}  # fmt: skip
+    **body_faults(("walk",)),
+    "shortcut": (Spec("shortcut", {"routes": dict.fromkeys(_ROUTES, "walk")}),),
+}
 
 AHEAD = Task(
     name="ahead",
@@ -155,19 +119,11 @@ class HumanoidWalk(Scene[WalkParams]):
                 Phase("stand", min_s=params.wait_s), Phase("set_off", min_s=_SET_OFF_S),
                 Phase("walk", min_s=_WALK_S), Phase("walk_on"),
             ),
-            routes={name: Route("walk", (Phase(name),), words) for name, words in _ROUTES.items()},
+            routes=walk_routes(),
         )  # fmt: skip
         return WalkExpert(plan, _gaits(params.gait), 1 if params.first == "left" else 0)
 
 
 def _gaits(gait: Gait) -> dict[str, Gait | None]:
     """What each phase and each route means for the legs."""
-    return {
-        "stand": None, "set_off": gait, "walk": gait, "walk_on": gait, "halt": None,
-        "shuffle": replace(gait, lift_m=0.018, length_m=min(gait.length_m, 0.12)),
-        "march": replace(gait, length_m=0.0),
-        "backward": replace(gait, length_m=-0.09),
-        "creep": replace(gait, length_m=0.022),
-        "hang": replace(gait, swing_s=9.0, adjusts=False),
-        "crouch": replace(gait, crouch_m=0.12),
-    }  # fmt: skip
+    return {"stand": None, "set_off": gait, "walk": gait, "walk_on": gait, **route_gaits(gait)}

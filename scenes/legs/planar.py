@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from math import cos, sin
-from typing import TypeAlias
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -11,6 +11,8 @@ from badgen.contracts.arrays import F64
 from scenes.legs.dcm import Vec2
 
 Print: TypeAlias = tuple[float, float, float]  # of a sole, or a point with a heading: x, y [m], yaw [rad]
+
+T = TypeVar("T", float, F64)
 
 
 def yaw_of(mat: F64) -> float:
@@ -30,8 +32,8 @@ def nod(angle: float) -> F64:
     return np.array([[c, 0.0, s], [0.0, 1.0, 0.0], [-s, 0.0, c]])
 
 
-def into(point: Vec2, origin: Print, yaw: float) -> Vec2:
-    """A point of the world as seen from an origin along a heading."""
+def into(point: tuple[T, T], origin: Print, yaw: float) -> tuple[T, T]:
+    """A point of the world, or arrays of x and of y, as seen from an origin along a heading."""
     x, y, c, s = point[0] - origin[0], point[1] - origin[1], cos(yaw), sin(yaw)
     return c * x + s * y, -s * x + c * y
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import atan2, cos, pi, sin
+from math import cos, pi, sin
 
+import numpy as np
+
+from badgen.contracts.arrays import F64
 from scenes.legs.dcm import Vec2
 from scenes.legs.planar import Print, into, out
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Where a walk should go.
+    """Where a walk should go. Its arc is at most three quarters of a circle: beyond, the way made is not told by place.
 
     Attributes:
         lead_m: length of the straight piece at the start.
@@ -35,14 +38,17 @@ class Track:
 
     def along(self, point: Vec2) -> float:
         """Way made at the place of the track that is nearest to a point."""
-        x, y = into(point, self.start, self.start[2])
-        if self.bend_per_m == 0.0 or x <= self.lead_m and abs(self.bend_per_m * y) < 1.0:
-            return x
-        side = 1.0 if self.bend_per_m > 0.0 else -1.0
-        angle = atan2(x - self.lead_m, 1.0 / abs(self.bend_per_m) - side * y)
-        return self.lead_m + (angle % (2.0 * pi)) / abs(self.bend_per_m)
+        return float(self.unrolled(np.array(point))[0])
 
-    def aside(self, point: Vec2) -> float:
-        """How far a point is to the left of the track."""
-        frame = self.at(self.along(point))
-        return into(point, frame, frame[2])[1]
+    def unrolled(self, points: F64) -> F64:
+        """(..., 2) way made and distance to the left of the track, for points (..., 2) of the floor."""
+        x, y = into((points[..., 0], points[..., 1]), self.start, self.start[2])
+        if self.bend_per_m == 0.0:
+            return np.stack([x, y], axis=-1)
+        radius, side = 1.0 / abs(self.bend_per_m), 1.0 if self.bend_per_m > 0.0 else -1.0
+        forth, out_m = x - self.lead_m, radius - side * y
+        angle = np.arctan2(forth, out_m) % (2.0 * pi)
+        lead = (forth <= 0.0) & (out_m > 0.0)
+        way = np.where(lead, x, self.lead_m + radius * angle)
+        aside = np.where(lead, y, side * (radius - np.hypot(forth, out_m)))
+        return np.stack([way, aside], axis=-1)

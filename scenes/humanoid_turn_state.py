@@ -1,0 +1,58 @@
+"""What a state of humanoid_turn is worth, and what must not happen: a straight walk's measures, taken along a track."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rule import Predicate, Rule, Unfinished
+from badgen.contracts.task import Milestone
+from badgen.contracts.trajectory import Trajectory
+from scenes import humanoid_gate as gate
+from scenes.humanoid_course import along, off_heading_rad, rule_along
+from scenes.humanoid_walk_rules import RULES
+from scenes.humanoid_walk_state import MILESTONES
+from scenes.humanoid_walk_state import goal as walk_goal
+from scenes.legs.track import Track
+from scenes.measures import ramp
+
+KEPT_M = 0.30  # who keeps to a path stays this near to it
+FACES_RAD = 0.6  # and looks along it, this nearly
+LATE_S = 8.6
+_ANYWHERE = ("out_of_balance", "goes_down", "strikes_floor", "crouches", "freezes")  # do not ask where it walks
+_ON_TRACK = ("shuffles", "marches", "walks_backward", "strays", "dawdles")
+
+
+def _kept(t: Trajectory) -> F64:
+    """How nearly the robot keeps to the line."""
+    return ramp(np.abs(gate.aside_m(t)), 2 * KEPT_M, KEPT_M)
+
+
+def _follows(t: Trajectory) -> Bools:
+    """The goal of a straight walk, reached by a robot that is on the line and looks along it."""
+    faces = off_heading_rad(t, gate.heading_rad(t)) <= FACES_RAD
+    return np.asarray(walk_goal(t) & (np.abs(gate.aside_m(t)) <= KEPT_M) & faces)
+
+
+def goal(track: Track) -> Predicate:
+    """Whether the robot walks along this track, has made the way, and goes on."""
+    return along(track, _follows)
+
+
+def milestones(track: Track) -> tuple[Milestone, ...]:
+    """First step, the way along the track, and going on; worth less off the track."""
+
+    def kept(m: Milestone) -> Milestone:
+        return replace(m, measure=along(track, lambda t: m.measure(t) * _kept(t)))
+
+    return tuple(kept(m) for m in MILESTONES)
+
+
+# Clean runs stay far from every limit. Worst of 90 layouts: MEASURED.
+def rules(track: Track) -> tuple[Rule, ...]:
+    """What must not happen on this track."""
+    by_name = {r.name: r for r in RULES}
+    late = Rule("late", "late", "quality", Unfinished(goal(track), LATE_S), 2.0, ("pelvis",), subject="the walk")
+    return (*(by_name[n] for n in _ANYWHERE), *(rule_along(track, by_name[n]) for n in _ON_TRACK), late)
