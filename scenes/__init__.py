@@ -2,6 +2,7 @@
 
 from scenes.close_drawer import CloseDrawer
 from scenes.fold_cloth import FoldCloth
+from scenes.humanoid_stop import HumanoidStop
 from scenes.humanoid_turn import HumanoidTurn
 from scenes.humanoid_walk import HumanoidWalk
 from scenes.lid_lift import LidLift
@@ -29,5 +30,6 @@ PLUGINS = (
     Pour,
     HumanoidWalk,
     HumanoidTurn,
+    HumanoidStop,
     UnitreeG1,
 )

@@ -117,7 +117,7 @@ class HumanoidTurn(Scene[TurnParams]):
         for coat, way in enumerate(WAYS, start=1):
             rgb = COLOURS[params.colour(way)]
             paint_track(spec, f"{way}_path", params.track(way), params.lead_m, _PAINTED_M, rgb, coat)
-        add_camera(spec, "above", (-1.7, 0.0, 3.3), (1.15, 0.0, 0.1), 60, look)
+        add_camera(spec, "above", (-1.6, 0.0, 3.1), (1.1, 0.0, 0.25), 54, look)
         return spec
 
     def expert(self, params: TurnParams, task: str) -> WalkExpert:

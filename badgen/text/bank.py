@@ -244,7 +244,7 @@ BANK: Mapping[str, Phrases] = {
         fix=("Do every step: see to {subject} too.",),
     ),
     "short": Phrases(
-        seen=("At {t} s {subject} has stopped short of {against}.", "{t} s in, {subject} is let go before {against}."),
+        seen=("At {t} s {subject} has stopped short of {against}.", "{t} s in, {subject} is at rest before {against}."),
         then=("{subject} stops short of {against}",),
         cue=("The motion ends before the goal is reached.",),
         fix=("Bring {subject} all the way to {against}.",),
@@ -344,14 +344,20 @@ BANK: Mapping[str, Phrases] = {
     "off_course": Phrases(
         seen=("At {t} s {subject} has left its line.", "{t} s in, {subject} is well off to one side of its way."),
         then=("{subject} leaves its line",),
-        cue=("The walk bends away from the straight line.",),
-        fix=("Walk straight ahead.",),
+        cue=("The walk leaves the line that it should follow.",),
+        fix=("Keep to the line.",),
     ),
     "too_slow": Phrases(
         seen=("By {t} s {subject} hardly makes way.", "{t} s in, {subject} is far too slow."),
         then=("{subject} hardly makes way",),
         cue=("The robot keeps busy and hardly gets ahead.",),
         fix=("Take longer steps.",),
+    ),
+    "overshoot": Phrases(
+        seen=("At {t} s {subject} has walked past {against}.", "{t} s in, {subject} is beyond {against}."),
+        then=("{subject} walks past {against}",),
+        cue=("The feet go on past the place where they should have come to rest.",),
+        fix=("Shorten the last steps and stop on {against}.",),
     ),
 }  # fmt: skip
 

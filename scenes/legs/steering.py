@@ -9,8 +9,9 @@ from scenes.legs.dcm import Gait, clip
 from scenes.legs.stepping import WalkMemory
 from scenes.legs.track import Track
 
-THERE_M = 0.045  # a foot this near to the end of the track is there
-_STRETCH = 1.12  # a step may be this much longer than usual, if that saves one more
+THERE_M = 0.06  # a foot this near to the end of the track is there
+_LAST = 4.0  # so many usual steps before the end, steps get shorter
+_SHORTER, _STRETCH = 0.8, 1.1  # longest step, as a share of the usual one, on that last stretch and before
 _MOST_TURN_RAD = 0.3  # of one step
 
 
@@ -37,9 +38,10 @@ def _paced(memory: WalkMemory, gait: Gait, track: Track, way_m: float) -> Gait |
     other_m = track.end_m - track.along(memory.prints[1 - memory.stance][:2])
     if abs(left_m) < THERE_M and abs(other_m) < THERE_M:
         return None
-    if left_m < gait.length_m:
-        return replace(gait, length_m=clip(left_m, -0.10, gait.length_m))
-    return replace(gait, length_m=left_m / ceil(left_m / (_STRETCH * gait.length_m)))
+    if left_m < _SHORTER * gait.length_m:
+        return replace(gait, length_m=max(left_m, -0.10))
+    longest_m = (_SHORTER if left_m < _LAST * gait.length_m else _STRETCH) * gait.length_m
+    return replace(gait, length_m=left_m / ceil(left_m / longest_m))
 
 
 def facing(memory: WalkMemory, gait: Gait, time_s: float) -> tuple[float, float]:

@@ -11,9 +11,9 @@ from scenes.ground import FLOOR
 from scenes.legs.track import Track
 from scenes.room import throws_no_shadow
 
-BAND_M = 0.055  # width of a band
+BAND_M = 0.07  # width of a band
 _PIECE_M = 0.10
-_COAT_M = 0.0006  # each coat lies this much higher than the one below it, so that crossings do not flicker
+_COAT_M = 0.001  # each coat lies this much higher than the one below it, so that crossings do not flicker
 
 
 def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_m: float, rgb: Rgb, coat: int) -> None:

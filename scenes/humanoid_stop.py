@@ -1,0 +1,170 @@
+"""A humanoid walks to one of two marks on the floor and stands still on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import ClassVar, Literal, TypeAlias
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.look import Look
+from badgen.contracts.plan import Phase, Plan, Route
+from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.task import Task
+from scenes import humanoid
+from scenes.humanoid_faults import body_faults
+from scenes.humanoid_routes import route_gaits, walk_routes
+from scenes.humanoid_stop_rules import rules
+from scenes.humanoid_stop_state import goal, milestones
+from scenes.humanoid_style import between, draw_gait
+from scenes.legs.dcm import Gait
+from scenes.legs.expert import WalkExpert
+from scenes.legs.track import Track
+from scenes.props.items import COLOURS
+from scenes.props.paint import paint_mark
+
+Place: TypeAlias = Literal["near", "far"]
+PLACES: tuple[Place, ...] = ("near", "far")
+_MARK_HALF_M = (0.17, 0.30)
+_SET_OFF_S, _ARRIVE_S = 1.6, 2.6
+_SHIFT_S = 0.5  # from setting off to the first lift of a foot
+_BEFORE_STEPS = 0.3  # so many usual steps sooner than at full pace it is said to arrive; it slows down on the way
+_SHORT_BY_M, _OVER_BY_M = 0.36, 0.42
+
+
+@dataclass(frozen=True, slots=True)
+class StopParams:
+    """One layout: how the robot walks, and where two marks lie straight ahead.
+
+    Attributes:
+        gait: the steady gait.
+        near_m, far_m: ways to the marks.
+        colours: of the near one and of the far one.
+        wait_s: how long it stands before it sets off.
+        first: the foot that takes the first step.
+        friction: of the floor.
+    """
+
+    gait: Gait
+    near_m: float
+    far_m: float
+    colours: tuple[str, str]
+    wait_s: float
+    first: Literal["left", "right"]
+    friction: float
+
+    def mark_m(self, place: str) -> float:
+        """Way to one of the marks."""
+        return self.near_m if place == "near" else self.far_m
+
+
+_MANNERS = ("shuffle", "backward", "halt", "crouch", "creep", "hang")
+FAULTS: Mapping[str, tuple[Spec, ...]] = {
+    **body_faults(("walk", "arrive")),
+    "shortcut": (Spec("shortcut", {"routes": {**dict.fromkeys(_MANNERS, "walk"), "march": "arrive"}}),),
+    "overshoot": (Spec("shortcut", {"routes": {"walk_past": "walk", "stop_late": "walk"}}),),
+    "short": (Spec("shortcut", {"routes": {"stop_early": "walk"}}),),
+    "off_course": (Spec("shortcut", {"routes": {"beside": "walk"}}),),
+    "balance_lost": (Spec("shortcut", {"routes": {"topple": "arrive"}}),),
+    "plan_error": (Spec("wrong_target", {"routes": {"other_mark": "walk"}}),),
+}
+
+
+class HumanoidStop(Scene[StopParams]):
+    """A Unitree G1 before two marks on its lane; words say on which it should come to stand."""
+
+    name = "humanoid_stop"
+    category = "locomotion"
+    robot = "unitree_g1"
+    horizon_s = 10.0
+    requires = (4, 0)  # as humanoid_walk
+    settle_s = 0.0
+    cameras = ("side", "quarter", "front")
+    camera_words: ClassVar[Mapping[str, str]] = humanoid.CAMERA_WORDS
+    pairs: ClassVar[tuple[ContactPair, ...]] = humanoid.PAIRS
+    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+
+    def sample(self, rng: np.random.Generator) -> StopParams:
+        """A gait that is brisk enough to arrive in time, and two marks."""
+        near, far = (str(c) for c in rng.permutation(list(COLOURS))[:2])
+        return StopParams(
+            gait=draw_gait(rng, slowest_s=0.40), near_m=between(rng, 0.90, 1.10), far_m=between(rng, 1.45, 1.75),
+            colours=(near, far), wait_s=between(rng, 0.2, 0.5), first="left" if rng.random() < 0.5 else "right",
+            friction=between(rng, 0.6, 1.0),
+        )  # fmt: skip
+
+    def tasks(self, params: StopParams) -> tuple[Task, ...]:
+        """Each mark can be asked for, by its place or by its colour."""
+        return tuple(_task(p, params.mark_m(p), colour) for p, colour in zip(PLACES, params.colours, strict=True))
+
+    def build(self, params: StopParams, look: Look) -> mujoco.MjSpec:
+        """The robot before its marks, and the keyframe "home"."""
+        spec = humanoid.stage(self.name, look, params.friction)
+        for place, colour in zip(PLACES, params.colours, strict=True):
+            paint_mark(spec, f"{place}_mark", params.mark_m(place), _MARK_HALF_M, COLOURS[colour])
+        return spec
+
+    def expert(self, params: StopParams, task: str) -> WalkExpert:
+        """Footsteps fitted to the way to the mark, torques from whole-body control."""
+        gait, mark_m = params.gait, params.mark_m(task)
+        arrives_s = _SHIFT_S + (mark_m / gait.length_m + 0.5 - _BEFORE_STEPS) * gait.step_s
+        own = {name: Route("walk", (Phase(name),), words) for name, words in _OWN_WORDS.items()}
+        plan = Plan(
+            (
+                Phase("stand", min_s=params.wait_s), Phase("set_off", min_s=_SET_OFF_S),
+                Phase("walk", min_s=round(max(arrives_s - _SET_OFF_S, 0.4), 2)), Phase("arrive", min_s=_ARRIVE_S),
+                Phase("stay"),
+            ),
+            routes=walk_routes("walk", _MANNERS) | walk_routes("arrive", ("march",)) | own | {
+                "topple": Route("arrive", (Phase("topple"),), "loses its balance when it should come to a stand"),
+            },
+        )  # fmt: skip
+        return WalkExpert(plan, _gaits(gait), 1 if params.first == "left" else 0, tracks=_tracks(params, task))
+
+
+_OWN_WORDS: Mapping[str, str] = {
+    "walk_past": "walks past the mark and does not stop",
+    "stop_late": "stops beyond the mark",
+    "stop_early": "stops before the mark",
+    "beside": "bends away and stops beside the mark",
+    "other_mark": "goes for the other mark",
+}
+
+
+def _gaits(gait: Gait) -> dict[str, Gait | None]:
+    """What each phase and each route means for the legs."""
+    same = dict.fromkeys(("set_off", "walk", "arrive", "stay", *_OWN_WORDS), gait)
+    topple = replace(gait, swing_s=9.0, adjusts=False, lean_rad=0.5)
+    return {"stand": None, **same, "topple": topple, **route_gaits(gait)}
+
+
+def _tracks(params: StopParams, task: str) -> dict[str, Track]:
+    """Where each phase leads; a phase that is left out goes on along its course without end."""
+    mark_m = params.mark_m(task)
+    own, side = Track(end_m=mark_m), 1.0 if params.first == "left" else -1.0
+    found = dict.fromkeys(("stand", "set_off", "walk", "arrive", "stay", "shuffle", "crouch", "creep"), own)
+    return found | {
+        "stop_late": replace(own, end_m=mark_m + _OVER_BY_M),
+        "stop_early": replace(own, end_m=mark_m - _SHORT_BY_M),
+        "other_mark": replace(own, end_m=params.near_m if task == "far" else params.far_m),
+        "beside": replace(own, lead_m=0.3, bend_per_m=1.4 * side),
+    }
+
+
+def _task(place: Place, mark_m: float, colour: str) -> Task:
+    """Standing on one of the marks."""
+    which = "nearer" if place == "near" else "farther"
+    return Task(
+        name=place,
+        instructions=(
+            f"Walk to the {colour} mark with real steps, and stand still on it with both feet.",
+            f"Walk straight ahead to the {which} mark, lifting each foot clear of the floor, and come to a stand on it.",
+            f"Go on foot to the {colour} mark on the floor, upright and at an even pace, and stay there, standing still.",
+        ),
+        plain=(f"Go to the {colour} mark.", f"Stand on the {which} mark."),
+        milestones=milestones(mark_m),
+        rules=rules(mark_m, f"the {colour} mark"),
+        goal=goal(mark_m),
+    )
