@@ -160,8 +160,8 @@ def _task(place: Place, mark_m: float, colour: str) -> Task:
         name=place,
         instructions=(
             f"Walk to the {colour} mark with real steps, and stand still on it with both feet.",
-            f"Walk straight ahead to the {which} mark, lifting each foot clear of the floor, and come to a stand on it.",
-            f"Go on foot to the {colour} mark on the floor, upright and at an even pace, and stay there, standing still.",
+            f"Walk straight ahead to the {which} mark, lifting each foot off the floor, and come to a stand on it.",
+            f"Go on foot to the {colour} mark on the floor, upright and at an even pace, and stand still there.",
         ),
         plain=(f"Go to the {colour} mark.", f"Stand on the {which} mark."),
         milestones=milestones(mark_m),

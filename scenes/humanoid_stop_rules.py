@@ -12,7 +12,14 @@ from scenes.humanoid_stop_state import ASIDE_M, aside_m, goal, left_m, stands_s
 from scenes.humanoid_walk_rules import RULES, lag_m, marches
 from scenes.measures import ramp
 
-_SAME = ("out_of_balance", "goes_down", "strikes_floor", "crouches", "shuffles", "walks_backward")  # as in humanoid_walk
+_SAME = (
+    "out_of_balance",
+    "goes_down",
+    "strikes_floor",
+    "crouches",
+    "shuffles",
+    "walks_backward",
+)  # as in humanoid_walk
 _BODY = ("pelvis",)
 _FEET = ("left_ankle_roll_link", "right_ankle_roll_link")
 _SHORT_M, _OVER_M, _BESIDE_M = 0.15, 0.18, 0.22
@@ -46,12 +53,12 @@ def rules(mark_m: float, mark: str) -> tuple[Rule, ...]:
             _FEET, lasting=False, subject="the robot",
         ),
         Rule(
-            "freezes", "freeze", "method", Exceeds(lambda t: rests_s(t, _FAR_M, 99.0), 0.9, "still_s", 0.02), 4.0, _FEET,
-            lasting=False, subject="the robot",
+            "freezes", "freeze", "method", Exceeds(lambda t: rests_s(t, _FAR_M, 99.0), 0.9, "still_s", 0.02), 4.0,
+            _FEET, lasting=False, subject="the robot",
         ),
         Rule(
-            "stops_short", "short", "method", Exceeds(lambda t: rests_s(t, _SHORT_M, _FAR_M), 0.9, "still_s", 0.02), 4.0,
-            _FEET, lasting=False, subject="the robot", against=mark,
+            "stops_short", "short", "method", Exceeds(lambda t: rests_s(t, _SHORT_M, _FAR_M), 0.9, "still_s", 0.02),
+            4.0, _FEET, lasting=False, subject="the robot", against=mark,
         ),
         Rule(
             "overshoots", "overshoot", "method", Exceeds(over_m, _OVER_M, "beyond_m", 0.06), 0.5, _BODY, lasting=False,

@@ -151,7 +151,7 @@ def _tracks(params: TurnParams, task: str) -> dict[str, Track]:
     """Which way each phase goes; a phase that is left out goes on along its course."""
     own = params.track(task)
     other, third = (params.track(way) for way in WAYS if way != task)
-    found = {name: own for name in (*_NOMINAL, *_MANNERS, "dawdle")}
+    found = dict.fromkeys((*_NOMINAL, *_MANNERS, "dawdle"), own)
     tight = replace(own, bend_per_m=1.9 * own.bend_per_m)
     if task == "straight":  # straight on would be right here
         side = 1.0 if params.first == "left" else -1.0
@@ -163,7 +163,11 @@ def _task(way: Way, track: Track, colour: str) -> Task:
     """Following one of the paths."""
     where = {"left": "to the left along", "right": "to the right along", "straight": "straight ahead along"}[way]
     kind = "line" if way == "straight" else "arc"
-    turn = {"left": "Walk in a bend to the left.", "right": "Walk in a bend to the right.", "straight": "Walk straight."}
+    turn = {
+        "left": "Walk in a bend to the left.",
+        "right": "Walk in a bend to the right.",
+        "straight": "Walk straight.",
+    }
     return Task(
         name=way,
         instructions=(

@@ -16,7 +16,7 @@ _MOST_TURN_RAD = 0.3  # of one step
 
 
 def steer(memory: WalkMemory, gait: Gait | None, track: Track | None) -> tuple[WalkMemory, Gait | None]:
-    """The course at the foot that carries, and the gait of this step; None where the track ends and both feet are there."""
+    """The course at the foot that carries, and the gait of this step: none where both feet are at the track's end."""
     if track is None:
         return memory, gait
     way_m = track.along(memory.prints[memory.stance][:2])

@@ -26,7 +26,9 @@ def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_
         _strip(spec, name, track.at(from_m + (k + 0.5) * piece_m), piece_m / 2 + overlap_m, BAND_M / 2, coat)
 
 
-def paint_mark(spec: mujoco.MjSpec, name: str, x_m: float, half_m: tuple[float, float], rgb: Rgb, coat: int = 2) -> None:
+def paint_mark(
+    spec: mujoco.MjSpec, name: str, x_m: float, half_m: tuple[float, float], rgb: Rgb, coat: int = 2
+) -> None:
     """Rectangle on the way straight ahead, with a line across its middle."""
     spec.add_material(name=name, rgba=[*rgb, 1], specular=0.05)
     _strip(spec, name, (x_m, 0.0, 0.0), *half_m, coat)
