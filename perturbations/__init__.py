@@ -16,6 +16,7 @@ from perturbations.tilt import Tilt
 from perturbations.torque_noise import TorqueNoise
 from perturbations.weak_actuator import WeakActuator
 from perturbations.weak_grip import WeakGrip
+from perturbations.wide_grip import WideGrip
 from perturbations.wrong_object import WrongObject
 from perturbations.wrong_target import WrongTarget
 
@@ -36,6 +37,7 @@ PLUGINS = (
     TorqueNoise,
     WeakActuator,
     WeakGrip,
+    WideGrip,
     WrongObject,
     WrongTarget,
 )

@@ -9,7 +9,7 @@ Every value at a row depends on that row and earlier ones only.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -97,29 +97,32 @@ def _longest(mask: Bools) -> int:
     return best
 
 
-def real_steps(t: Trajectory) -> tuple[Stride, ...]:
-    """Real steps with the feet taking turns: of two in a row by one foot, only the first counts."""
+def real_steps(t: Trajectory, sense: float = 1.0) -> tuple[Stride, ...]:
+    """Real steps with the feet taking turns: of two in a row by one foot, only the first counts.
+
+    With `sense` -1, here and below, the same for a robot that walks backward; `ahead_m` is then how far back it went.
+    """
     found: list[Stride] = []
-    for s in strides(t):
+    for s in (replace(s, ahead_m=sense * s.ahead_m) for s in strides(t)):
         if s.real and (not found or s.foot != found[-1].foot):
             found.append(s)
     return tuple(found)
 
 
-def counted(t: Trajectory) -> Ints:
+def counted(t: Trajectory, sense: float = 1.0) -> Ints:
     """(T,) how many real steps have landed."""
     count = np.zeros(len(t), dtype=np.int64)
-    for s in real_steps(t):
+    for s in real_steps(t, sense):
         count[s.landed :] += 1
     return count
 
 
-def walked_m(t: Trajectory) -> F64:
+def walked_m(t: Trajectory, sense: float = 1.0) -> F64:
     """(T,) way made by real steps: half of each one's advance; never more than the pelvis is ahead of its start."""
     way = np.zeros(len(t))
-    for s in real_steps(t):
+    for s in real_steps(t, sense):
         way[s.landed :] += s.ahead_m / 2
-    return np.minimum(way, np.maximum(ahead_m(t), 0.0))
+    return np.minimum(way, np.maximum(sense * ahead_m(t), 0.0))
 
 
 def ahead_m(t: Trajectory) -> F64:
@@ -137,10 +140,10 @@ def _along(t: Trajectory, turn_rad: float) -> F64:
     return np.asarray(way[:, 0] * np.cos(angle) + way[:, 1] * np.sin(angle))
 
 
-def since_step_s(t: Trajectory) -> F64:
+def since_step_s(t: Trajectory, sense: float = 1.0) -> F64:
     """(T,) time since the latest real step landed, or since the start."""
     last = np.zeros(len(t), dtype=np.int64)
-    for s in real_steps(t):
+    for s in real_steps(t, sense):
         last[s.landed :] = s.landed
     return np.asarray(t.time_s - t.time_s[last])
 
@@ -163,12 +166,12 @@ def upright_s(t: Trajectory) -> F64:
     return np.asarray((rows - last_down) * t.dt_s)
 
 
-def walks(t: Trajectory) -> Bools:
+def walks(t: Trajectory, sense: float = 1.0) -> Bools:
     """(T,) whether the run up to this row passes the gate."""
     sunk = np.maximum.accumulate(drop_m(t))
     return np.asarray(
-        (counted(t) >= STEPS)
+        (counted(t, sense) >= STEPS)
         & (sunk <= DROP_M + _EPS)
         & (upright_s(t) >= UPRIGHT_S - _EPS)
-        & (since_step_s(t) <= PAUSE_S + _EPS)
+        & (since_step_s(t, sense) <= PAUSE_S + _EPS)
     )

@@ -21,7 +21,7 @@ _IN_A_ROW = 2  # so many strides of one wrong kind make a manner
 _SLOW_M, _SLOW_S, _START_S = 0.30, 3.0, 1.5  # least way in so long, and time allowed to set off
 
 
-def _row_of(t: Trajectory, wrong: Callable[[gate.Stride], bool]) -> F64:
+def in_a_row(t: Trajectory, wrong: Callable[[gate.Stride], bool]) -> F64:
     """(T,) how many strides in a row have been of one wrong kind; 0 for a robot that is falling."""
     count, run = np.zeros(len(t)), 0
     for s in gate.strides(t):
@@ -32,17 +32,17 @@ def _row_of(t: Trajectory, wrong: Callable[[gate.Stride], bool]) -> F64:
 
 def shuffles(t: Trajectory) -> F64:
     """(T,) strides in a row that went ahead without being lifted."""
-    return _row_of(t, lambda s: s.lift_m < gate.LIFT_M and s.ahead_m >= _LOW_M)
+    return in_a_row(t, lambda s: s.lift_m < gate.LIFT_M and s.ahead_m >= _LOW_M)
 
 
 def marches(t: Trajectory) -> F64:
     """(T,) strides in a row that landed about where they left."""
-    return _row_of(t, lambda s: abs(s.ahead_m) < min(_LOW_M, gate.AHEAD_M))
+    return in_a_row(t, lambda s: abs(s.ahead_m) < min(_LOW_M, gate.AHEAD_M))
 
 
 def backs(t: Trajectory) -> F64:
     """(T,) strides in a row that landed behind."""
-    return _row_of(t, lambda s: s.ahead_m <= -_LOW_M)
+    return in_a_row(t, lambda s: s.ahead_m <= -_LOW_M)
 
 
 def still_s(t: Trajectory) -> F64:

@@ -1,0 +1,1 @@
+"""Holding a thing between the palms of a humanoid."""

@@ -1,0 +1,79 @@
+"""What must not happen in humanoid_carry, as data: the rules of walking, and those of a box in two hands."""
+
+from __future__ import annotations
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.rule import Exceeds, Predicate, Rule, Tilted, Unfinished
+from badgen.contracts.trajectory import Trajectory
+from scenes import humanoid_carry_state as state
+from scenes import humanoid_gate as gate
+from scenes import humanoid_walk_rules as walk
+from scenes.humanoid_carry_world import BOX
+
+_PALMS = ("left_palm", "right_palm", BOX)
+_FEET = ("left_ankle_roll_link", "right_ankle_roll_link")
+_LOW_M = 0.03
+_FLUNG_MPS, _DROP_M, _SLID_M, _TIP_RAD = 1.2, 0.05, 0.045, 0.6
+
+
+def shuffles_back(t: Trajectory) -> F64:
+    """(T,) strides in a row that went back without being lifted."""
+    return walk.in_a_row(t, lambda s: s.lift_m < gate.LIFT_M and s.ahead_m <= -_LOW_M)
+
+
+def advances(t: Trajectory) -> F64:
+    """(T,) strides in a row that landed ahead."""
+    return walk.in_a_row(t, lambda s: s.ahead_m >= _LOW_M)
+
+
+# Clean runs stay far from every limit; the figures are in the scene's test.
+_HELD = (
+    Rule(
+        "throws", "throw", "safety", Exceeds(state.fling_mps, _FLUNG_MPS, "release_mps", 0.02), 1.5, _PALMS,
+        evident=state.gone, subject="the box", against="the floor",
+    ),
+    Rule(
+        "drops", "drop", "safety", Exceeds(state.fall_m, _DROP_M, "fall_m", 0.02), 0.7, _PALMS, evident=state.gone,
+        subject="the box", against="the floor",
+    ),
+    Rule(
+        "tips_box", "tip", "safety", Tilted(BOX, _TIP_RAD), 0.8, _PALMS, evident=state.leaning, subject="the box",
+    ),
+    Rule(
+        "slides", "slip", "method", Exceeds(state.slid_m, _SLID_M, "slid_m", 0.1), 0.08, _PALMS,
+        subject="the box", against="the palms",
+    ),
+)  # fmt: skip
+_OF_WALKING = {r.name: r for r in walk.RULES}
+_UPRIGHT = tuple(_OF_WALKING[n] for n in ("out_of_balance", "goes_down", "strikes_floor", "crouches"))
+_STEADY = tuple(_OF_WALKING[n] for n in ("marches", "freezes", "strays"))
+
+
+def _late(goal: Predicate, by_s: float, subject: str) -> Rule:
+    return Rule("late", "late", "quality", Unfinished(goal, by_s), 2.0, ("pelvis",), subject=subject)
+
+
+AHEAD_RULES = (
+    *_HELD, *_UPRIGHT, *_STEADY, *(_OF_WALKING[n] for n in ("shuffles", "walks_backward", "dawdles")),
+    _late(state.carried_ahead, 8.6, "the walk"),
+)  # fmt: skip
+BACK_RULES = (
+    *_HELD, *_UPRIGHT, *_STEADY,
+    Rule(
+        "shuffles", "shuffle", "method", Exceeds(shuffles_back, 1.5, "low_strides_count", 0.02), 6.0, _FEET,
+        lasting=False, subject="the robot",
+    ),
+    Rule(
+        "walks_forward", "forward", "method", Exceeds(advances, 1.5, "strides_ahead_count", 0.02), 6.0, _FEET,
+        lasting=False, subject="the robot",
+    ),
+    _late(state.carried_back, 8.6, "the walk"),
+)  # fmt: skip
+LIFT_RULES = (
+    *_HELD, *_UPRIGHT,
+    Rule(
+        "leaves_place", "off_course", "method", Exceeds(state.off_place_m, state.PLACE_M, "off_m", 0.2), 0.5,
+        ("pelvis",), lasting=False, evident=state.left_place, subject="the robot",
+    ),
+    _late(state.lifted, 6.6, "the lift"),
+)  # fmt: skip
