@@ -26,7 +26,7 @@ _WALKS = ("shuffle", "march", "reverse", "halt", "crouch", "creep", "hang", "thr
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "push": (
         Spec("push", {"bodies": ["pelvis", "torso_link"], "during": _DURING, "dv_mps": [0.7, 2.4]}),
-        Spec("push", {"bodies": ["box"], "during": _DURING, "dv_mps": [1.0, 4.0], "down": 0.4}),
+        Spec("push", {"bodies": ["box"], "during": _DURING, "dv_mps": [2.0, 6.0], "down": 0.3}),
     ),
     "torque_noise": (
         Spec("torque_noise", {"during": _DURING, "rms_share": [0.015, 0.08]}),
@@ -38,21 +38,21 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "weak_actuator": (
         Spec("weak_actuator", {
             "groups": [_leg("left"), _leg("right"), [*_leg("left"), *_leg("right")]], "during": _DURING,
-            "left": [0.1, 0.45],
+            "left": [0.05, 0.35],
         }),
         Spec("weak_actuator", {"groups": [_arm("left"), _arm("right")], "during": _DURING, "left": [0.0, 0.15]}),
     ),
     "sensor_bias": (
         Spec("sensor_bias", {
             "readings": [["floating_base_joint", "velocity", 0], ["floating_base_joint", "velocity", 1]],
-            "amount": [0.15, 0.6], "during": _DURING,
+            "amount": [0.2, 0.7], "during": _DURING,
         }),
     ),
     "shortcut": (Spec("shortcut", {"routes": dict.fromkeys(_WALKS, "go")}),),
     "drop": (
         Spec("wide_grip", {"during": _DURING, "wider_m": [0.12, 0.30]}),
-        Spec("wide_grip", {"during": _DURING, "wider_m": [0.05, 0.10]}),
-        Spec("weak_grip", {"grips": _ARMS, "during": _DURING, "left": [0.0, 0.15]}),
+        Spec("wide_grip", {"during": _DURING, "wider_m": [0.06, 0.11]}),
+        Spec("weak_grip", {"grips": _ARMS, "during": _DURING, "left": [0.0, 0.12]}),
     ),
     "throw": (Spec("shortcut", {"routes": {"throw": "go"}}),),
 }  # fmt: skip

@@ -14,9 +14,10 @@ SET_OFF_S, GO_S = 2.0, 3.4
 _BACK_M = -0.09  # length of a step backward
 _RAISED = Goal("self", Pose((0.0, 0.0, RAISE_M + 0.025)))
 _RAISE_MPS = 0.05
-_WOUND = Goal("self", Pose((-0.03, 0.0, -0.06)))
-_THROWN = Goal("self", Pose((0.12, 0.0, 0.22)))
-_THROW_MPS, _THROW_S = 2.0, 0.12
+_WOUND = Goal("self", Pose((-0.03, 0.0, -0.08)))
+_THROWN = Goal("self", Pose((0.30, 0.0, 0.36)))
+_FLING_MPS = (1.4, 2.6, 3.6)  # one after the other, so that the box does not slide in the hands
+_TIGHT_M = 0.18  # how much nearer than the box is wide the palms aim to fling it
 _OPEN_M = 0.25  # how much farther apart than the box is wide open hands are
 
 _WORDS: Mapping[str, str] = {
@@ -40,19 +41,19 @@ def plan(task: str, wait_s: float, width_m: float, squeeze_m: float) -> Plan:
         Phase("go_on", grip_m=grip, carry=raised, speed_mps=_RAISE_MPS),
     )  # fmt: skip
     routes = {name: Route("go", (Phase(name, grip_m=grip),), words) for name, words in _WORDS.items()}
-    return Plan(phases, routes={**routes, "throw": _throw(grip, width_m)})
+    return Plan(phases, routes={**routes, "throw": _throw(width_m)})
 
 
-def _throw(grip: Mapping[str, float], width_m: float) -> Route:
-    """Wind up, fling the box forward and up, and open the hands on the way."""
+def _throw(width_m: float) -> Route:
+    """Wind up, fling the box forward and up ever faster in a tight grip, and open the hands on the way."""
 
-    def move(name: str, carry: Goal, speed_mps: float, min_s: float, width_m: float) -> Phase:
-        return Phase(name, carry=carry, speed_mps=speed_mps, min_s=min_s, grip_m={HANDS: width_m})
+    def move(name: str, carry: Goal, speed_mps: float, min_s: float, wider_m: float) -> Phase:
+        return Phase(name, carry=carry, speed_mps=speed_mps, min_s=min_s, grip_m={HANDS: width_m + wider_m})
 
-    held_m = grip[HANDS]
     phases = (
-        move("wind_up", _WOUND, 0.3, 0.35, held_m), move("fling", _THROWN, _THROW_MPS, _THROW_S, held_m),
-        move("threw", _THROWN, _THROW_MPS, 0.3, width_m + _OPEN_M),
+        move("wind_up", _WOUND, 0.3, 0.45, -_TIGHT_M),
+        *(move("fling", _THROWN, speed_mps, 0.05, -_TIGHT_M) for speed_mps in _FLING_MPS),
+        move("threw", _THROWN, _FLING_MPS[-1], 0.3, _OPEN_M),
     )  # fmt: skip
     return Route("go", phases, "throws the box away")
 

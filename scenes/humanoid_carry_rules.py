@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.rule import Exceeds, Predicate, Rule, Tilted, Unfinished
+from badgen.contracts.rule import Exceeds, Predicate, Rule, Unfinished
 from badgen.contracts.trajectory import Trajectory
 from scenes import humanoid_carry_state as state
 from scenes import humanoid_gate as gate
@@ -13,6 +13,7 @@ from scenes.humanoid_carry_world import BOX
 _PALMS = ("left_palm", "right_palm", BOX)
 _FEET = ("left_ankle_roll_link", "right_ankle_roll_link")
 _LOW_M = 0.03
+_HELD_S = 0.3  # what turns or slides on its way out of the hands is a drop; what stays in them so long is not
 _FLUNG_MPS, _DROP_M, _SLID_M, _TIP_RAD = 1.2, 0.05, 0.045, 0.6
 
 
@@ -37,10 +38,10 @@ _HELD = (
         subject="the box", against="the floor",
     ),
     Rule(
-        "tips_box", "tip", "safety", Tilted(BOX, _TIP_RAD), 0.8, _PALMS, evident=state.leaning, subject="the box",
+        "tips_box", "tip", "safety", Exceeds(state.tilt_rad, _TIP_RAD, "tilt_rad", _HELD_S), 0.8, _PALMS, evident=state.leaning, subject="the box",
     ),
     Rule(
-        "slides", "slip", "method", Exceeds(state.slid_m, _SLID_M, "slid_m", 0.1), 0.08, _PALMS,
+        "slides", "slip", "method", Exceeds(state.slid_m, _SLID_M, "slid_m", _HELD_S), 0.08, _PALMS,
         subject="the box", against="the palms",
     ),
 )  # fmt: skip

@@ -49,18 +49,24 @@ def fall_m(t: Trajectory) -> F64:
 
 
 def fling_mps(t: Trajectory) -> F64:
-    """(T,) how fast the box flies off, up or level, just after it has left the hands, over the robot's own speed."""
-    loose = loose_s(t)
-    rate = np.diff(t.pos(BOX) - t.pos("pelvis"), axis=0, prepend=(t.pos(BOX) - t.pos("pelvis"))[:1]) / t.dt_s
+    """(T,) how fast, up and level, the box left the hands, over the robot's own speed; known once it is lost."""
+    loose, way = loose_s(t), t.pos(BOX) - t.pos("pelvis")
+    rate = np.diff(way, axis=0, prepend=way[:1]) / t.dt_s
     speed = np.sqrt(rate[:, 0] ** 2 + rate[:, 1] ** 2 + np.maximum(rate[:, 2], 0.0) ** 2)
-    just = (loose >= _LOST_S - 1e-9) & (loose <= _FLING_S + 1e-9) & ~touching(t, BOX_FLOOR)
-    return np.where(just, speed, 0.0)
+    left = np.arange(len(t)) - np.rint(loose / t.dt_s).astype(int) + 1  # first row without a hold
+    just = lost(t) & (loose <= _FLING_S + 1e-9) & ~touching(t, BOX_FLOOR)
+    return np.where(just, speed[np.minimum(left, len(t) - 1)], 0.0)
 
 
 def slid_m(t: Trajectory) -> F64:
     """(T,) how far the box has moved between the palms from where they first held it, while they hold it."""
     middle = (t.site("left_palm") + t.site("right_palm")) / 2
     return np.where(lost(t), 0.0, np.abs(_in_trunk(t, middle) - _in_trunk(t, t.pos(BOX))).max(axis=1))
+
+
+def tilt_rad(t: Trajectory) -> F64:
+    """(T,) how far out of level the box is held; 0 while it is lost."""
+    return np.where(lost(t), 0.0, t.tilt_rad(BOX))
 
 
 def raised_m(t: Trajectory) -> F64:
@@ -141,7 +147,7 @@ def _walk(sense: float, goal_m: float, words: str) -> tuple[Milestone, ...]:
     return (
         Milestone("first_step", 0.10, partial(_first_step, sense=sense), "the robot has taken its first real step"),
         Milestone(
-            "way", 0.70, partial(_way, sense=sense, goal_m=goal_m), f"the robot has carried the box the whole way {words}"
+            "way", 0.70, partial(_way, sense=sense, goal_m=goal_m), f"the box has been carried the whole way {words}",
         ),
         Milestone(
             "going_on", 0.20, partial(_going_on, sense=sense, goal_m=goal_m),

@@ -13,7 +13,7 @@ from scenes.hold.figure import TRUNK, Load
 from scenes.hold.palms import MEETS, add_palms
 from scenes.hold.reach import holding
 from scenes.props.carton import Carton, add_carton
-from scenes.robots.g1 import SIDES, joint_names
+from scenes.robots.g1 import SIDES
 
 BOX = "box"
 GRIP = (f"left_palm-{BOX}", f"right_palm-{BOX}")

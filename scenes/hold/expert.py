@@ -19,7 +19,7 @@ from scenes.legs.stepping import WalkMemory
 HANDS = "palms"  # key of Phase.grip_m: how far apart the palms aim
 _FELT_N = 0.5
 _GONE_TICKS = 12  # a load that has not been felt for this long is gone
-_CLOSE_MPS = 2.0  # the palms' distance changes this fast
+_CLOSE_MPS = 8.0  # the palms' distance changes this fast
 _G_MPS2 = 9.81
 
 
