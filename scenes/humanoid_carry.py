@@ -68,7 +68,7 @@ class CarryParams:
     @property
     def squeeze_m(self) -> float:
         """How deep in the box the palms aim: more for a heavier one."""
-        return 0.032 + 0.012 * self.carton.mass_kg
+        return 0.047 + 0.010 * self.carton.mass_kg
 
 
 class HumanoidCarry(Scene[CarryParams]):

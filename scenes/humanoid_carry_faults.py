@@ -26,7 +26,7 @@ _WALKS = ("shuffle", "march", "reverse", "halt", "crouch", "creep", "hang", "thr
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "push": (
         Spec("push", {"bodies": ["pelvis", "torso_link"], "during": _DURING, "dv_mps": [0.7, 2.4]}),
-        Spec("push", {"bodies": ["box"], "during": _DURING, "dv_mps": [2.0, 6.0], "down": 0.3}),
+        Spec("push", {"bodies": ["box"], "during": _DURING, "dv_mps": [4.0, 10.0], "down": 0.3}),
     ),
     "torque_noise": (
         Spec("torque_noise", {"during": _DURING, "rms_share": [0.015, 0.08]}),
@@ -50,8 +50,8 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     ),
     "shortcut": (Spec("shortcut", {"routes": dict.fromkeys(_WALKS, "go")}),),
     "drop": (
-        Spec("wide_grip", {"during": _DURING, "wider_m": [0.12, 0.30]}),
-        Spec("wide_grip", {"during": _DURING, "wider_m": [0.06, 0.11]}),
+        Spec("wide_grip", {"during": _DURING, "wider_m": [0.16, 0.34]}),
+        Spec("wide_grip", {"during": _DURING, "wider_m": [0.09, 0.13]}),
         Spec("weak_grip", {"grips": _ARMS, "during": _DURING, "left": [0.0, 0.12]}),
     ),
     "throw": (Spec("shortcut", {"routes": {"throw": "go"}}),),

@@ -14,7 +14,7 @@ _PALMS = ("left_palm", "right_palm", BOX)
 _FEET = ("left_ankle_roll_link", "right_ankle_roll_link")
 _LOW_M = 0.03
 _HELD_S = 0.3  # what turns or slides on its way out of the hands is a drop; what stays in them so long is not
-_FLUNG_MPS, _DROP_M, _SLID_M, _TIP_RAD = 1.2, 0.05, 0.045, 0.6
+_FLUNG_MPS, _DROP_M, _SLID_M, _TIP_RAD = 1.5, 0.05, 0.045, 0.6
 
 
 def shuffles_back(t: Trajectory) -> F64:
@@ -38,10 +38,11 @@ _HELD = (
         subject="the box", against="the floor",
     ),
     Rule(
-        "tips_box", "tip", "safety", Exceeds(state.tilt_rad, _TIP_RAD, "tilt_rad", _HELD_S), 0.8, _PALMS, evident=state.leaning, subject="the box",
+        "tips_box", "tip", "safety", Exceeds(state.tilt_rad, _TIP_RAD, "tilt_rad", _HELD_S), 0.8, _PALMS,
+        evident=state.leaning, subject="the box",
     ),
     Rule(
-        "slides", "slip", "method", Exceeds(state.slid_m, _SLID_M, "slid_m", _HELD_S), 0.08, _PALMS,
+        "slides", "slip", "quality", Exceeds(state.slid_m, _SLID_M, "slid_m", _HELD_S), 0.08, _PALMS,
         subject="the box", against="the palms",
     ),
 )  # fmt: skip

@@ -13,12 +13,13 @@ from scenes import humanoid_gate as gate
 from scenes.hold.figure import TRUNK
 from scenes.humanoid_carry_world import BOX, BOX_FLOOR, GRIP
 from scenes.humanoid_walk_state import standing
-from scenes.measures import ramp, touching
+from scenes.measures import apart_m, ramp, touching
 
-AHEAD_M, BACK_M, RAISE_M = 1.3, 0.8, 0.10
+AHEAD_M, BACK_M, RAISE_M = 1.5, 1.1, 0.10
 PLACE_M = 0.30  # who should stand still stays this near
 LEVEL_RAD = 0.5
-_LOST_S, _FLING_S = 0.06, 0.12
+_LOST_S = 0.06
+_FLOWN_S, _AWAY_M = (0.10, 0.20), 0.05  # a box that has left is that long and that far away from where it was held
 _PRESS_N = 0.5
 
 
@@ -49,24 +50,29 @@ def fall_m(t: Trajectory) -> F64:
 
 
 def fling_mps(t: Trajectory) -> F64:
-    """(T,) how fast, up and level, the box left the hands, over the robot's own speed; known once it is lost."""
+    """(T,) how fast, up and level, the box left the hands, over the robot's own speed; known once it is away."""
     loose, way = loose_s(t), t.pos(BOX) - t.pos("pelvis")
     rate = np.diff(way, axis=0, prepend=way[:1]) / t.dt_s
     speed = np.sqrt(rate[:, 0] ** 2 + rate[:, 1] ** 2 + np.maximum(rate[:, 2], 0.0) ** 2)
-    left = np.arange(len(t)) - np.rint(loose / t.dt_s).astype(int) + 1  # first row without a hold
-    just = lost(t) & (loose <= _FLING_S + 1e-9) & ~touching(t, BOX_FLOOR)
-    return np.where(just, speed[np.minimum(left, len(t) - 1)], 0.0)
+    held = np.arange(len(t)) - np.rint(loose / t.dt_s).astype(int)  # last row of the hold
+    away = apart_m(_between_palms(t), _between_palms(t)[held]) > _AWAY_M
+    just = (loose >= _FLOWN_S[0] - 1e-9) & (loose <= _FLOWN_S[1] + 1e-9) & ~touching(t, BOX_FLOOR)
+    return np.where(just & away, speed[np.minimum(held + 1, len(t) - 1)], 0.0)
 
 
 def slid_m(t: Trajectory) -> F64:
-    """(T,) how far the box has moved between the palms from where they first held it, while they hold it."""
-    middle = (t.site("left_palm") + t.site("right_palm")) / 2
-    return np.where(lost(t), 0.0, np.abs(_in_trunk(t, middle) - _in_trunk(t, t.pos(BOX))).max(axis=1))
+    """(T,) how far the box is from the middle between the palms that hold it; 0 while it is lost."""
+    return np.where(lost(t), 0.0, np.abs(_between_palms(t)).max(axis=1))
+
+
+def _between_palms(t: Trajectory) -> F64:
+    """(T, 3) the box as seen from the middle between the palms, along the trunk's axes."""
+    return _in_trunk(t, t.pos(BOX)) - _in_trunk(t, (t.site("left_palm") + t.site("right_palm")) / 2)
 
 
 def tilt_rad(t: Trajectory) -> F64:
-    """(T,) how far out of level the box is held; 0 while it is lost."""
-    return np.where(lost(t), 0.0, t.tilt_rad(BOX))
+    """(T,) how far out of level the box is held; 0 while it is lost, or the robot not upright."""
+    return np.where(lost(t) | ~gate.upright(t), 0.0, t.tilt_rad(BOX))
 
 
 def raised_m(t: Trajectory) -> F64:

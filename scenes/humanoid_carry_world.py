@@ -30,7 +30,7 @@ def stage(name: str, look: Look, friction: float, carton: Carton, load: Load) ->
     """The robot on its floor with the box between its palms, and the keyframe "home"."""
     spec = humanoid.stage(name, look, friction)
     # With the ground's pyramids, or with friction as soft as pressure, a held box creeps down 14 mm a second.
-    spec.option.cone, spec.option.impratio = mujoco.mjtCone.mjCONE_ELLIPTIC, 10.0
+    spec.option.cone, spec.option.impratio = mujoco.mjtCone.mjCONE_ELLIPTIC, 40.0
     add_palms(spec)
     add_carton(spec, BOX, carton, MEETS)
     for side in SIDES:  # the fist behind the pad is drawn slimmer than its guard

@@ -64,6 +64,18 @@ BANK: Mapping[str, Phrases] = {
         ),
         fix=("Keep hold of {subject} until it rests on the table.", "Let go of {subject} only once it is set down."),
     ),
+    "throw": Phrases(
+        seen=("At {t} s {subject} flies out of the robot's hands.", "{subject} leaves the hands in flight at {t} s."),
+        then=("{subject} flies out of the hands",),
+        cue=("What should be carried is flung or knocked away.", "The object leaves the hands at speed and flies off."),
+        fix=("Hold on to {subject} and move it gently.",),
+    ),
+    "forward": Phrases(
+        seen=("By {t} s {subject} walks forward instead of backward.", "{t} s in, {subject} goes the wrong way."),
+        then=("{subject} walks forward",),
+        cue=("Each step lands ahead although the way was to be made backward.",),
+        fix=("Step backward.",),
+    ),
     "slip": Phrases(
         seen=(
             "At {t} s the grippers slide off {subject} and leave it behind.",

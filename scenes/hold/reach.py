@@ -39,7 +39,9 @@ def holding(at_m: Vec3, width_m: float) -> tuple[dict[str, float], float]:
         for joint in arm_joints(side):
             bent = _BENT.get(joint.removeprefix(f"{side}_").removesuffix("_joint"), 0.0)
             data.joint(joint).qpos[0] = -bent if side == "right" and "roll" in joint else bent
-    miss = max(_reach(model, data, side, (at_m[0], s * width_m / 2, at_m[2])) for side, s in zip(SIDES, (1, -1), strict=True))
+    miss = max(
+        _reach(model, data, side, (at_m[0], s * width_m / 2, at_m[2])) for side, s in zip(SIDES, (1, -1), strict=True)
+    )
     return {j: float(data.joint(j).qpos[0]) for side in SIDES for j in arm_joints(side)}, miss
 
 
