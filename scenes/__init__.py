@@ -2,9 +2,9 @@
 
 from scenes.close_drawer import CloseDrawer
 from scenes.fold_cloth import FoldCloth
+from scenes.humanoid_carry import HumanoidCarry
 from scenes.humanoid_stop import HumanoidStop
 from scenes.humanoid_turn import HumanoidTurn
-from scenes.humanoid_carry import HumanoidCarry
 from scenes.humanoid_walk import HumanoidWalk
 from scenes.lid_lift import LidLift
 from scenes.open_drawer import OpenDrawer
