@@ -35,7 +35,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "topple": (
         Spec("offset", {"phases": ["descend", "touch", "push"], "offset_m": [0.06, 0.08], "along": "z"}),
     ),
-    "off_table": (Spec("offset", {"phases": ["push"], "offset_m": [0.16, 0.25], "along": [-1.0, 0.0, 0.0]}),),
+    "off_table": (Spec("offset", {"phases": ["push"], "offset_m": [0.2, 0.36], "along": [-1.0, 0.0, 0.0]}),),
     "misplaced": (
         Spec("offset", {"phases": ["push"], "offset_m": [0.045, 0.12], "along": "x"}),
         Spec("offset", {"phases": ["push"], "offset_m": [0.045, 0.08], "along": [-1.0, 0.0, 0.0]}),

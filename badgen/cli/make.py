@@ -119,9 +119,9 @@ def _note(c: SlotCount, seconds: float) -> str:
 
 
 def _table(counts: Mapping[str, SlotCount]) -> Table:
-    table = Table(box=None, pad_edge=False)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("mode", "asked", "simulated", "kept", "benign", "retold", "yield", "seconds"):
-        table.add_column(name, justify="left" if name == "mode" else "right")
+        table.add_column(name, justify="left" if name == "mode" else "right", no_wrap=True)
     table.add_column("rejected", overflow="fold")
     for mode, c in counts.items():
         why = ", ".join(f"{r} {k}" for r, k in c.rejected.items()) or "-"
