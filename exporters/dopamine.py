@@ -78,7 +78,8 @@ def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
     visible = {c: episode.visible_s(c) for c in sorted(set(views))}
     rows = []
     for n, (before, after) in enumerate(choose(phi, job.options["items"], rng)):
-        hopped = hop(float(phi[before]), float(phi[after]))
+        was, became = exact(phi[before]), exact(phi[after])  # as they are written, so that the hop leads back to them
+        hopped = hop(was, became)
         kind = "plus" if hopped > 0 else "minus" if hopped < 0 else "zero_extra"
         shown = [_file(entry.id, c, i) for i in (before, after) for c in views]
         human = {"from": "human", "value": prompt.replace("{task_description}", entry.instruction)}
@@ -91,7 +92,7 @@ def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
                 "badgen": {
                     "episode": entry.id, "group": entry.group, "outcome": entry.outcome, "mode": entry.mode,
                     "reference": reference, "hop": hopped, "steps": [steps[before], steps[after]],
-                    job.options["label"]: [exact(phi[before]), exact(phi[after])], "visible_s": visible,
+                    job.options["label"]: [was, became], "visible_s": visible,
                 },
             }
         )  # fmt: skip

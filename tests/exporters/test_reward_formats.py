@@ -79,6 +79,7 @@ def test_dopamine_items(tmp_path: Path) -> None:
         assert item["task"] in human["value"]
         before, after = item["badgen"]["progress"]
         assert gpt["value"] == score_tag(hop(before, after)) == score_tag(item["badgen"]["hop"])
+        assert accumulate(before, [item["badgen"]["hop"]])[-1] == pytest.approx(after, abs=1e-15)
         if reference := item["badgen"]["reference"]:
             assert groups[reference] != item["badgen"]["group"]
             assert run.episode(reference).info.success
