@@ -40,6 +40,7 @@ def _record(job: Job, rr: Any, entry: Entry) -> None:
     path = job.out / entry.split / f"{entry.id}.rrd"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
+    rr.init("badgen", send_properties=False)  # frees the recording before, which memory would else keep whole
     recording = rr.RecordingStream("badgen", recording_id=entry.id, send_properties=False)
     recording.set_log_tick_enabled(False)
     recording.set_log_time_enabled(False)
