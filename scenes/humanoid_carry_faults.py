@@ -54,5 +54,5 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("wide_grip", {"during": _DURING, "wider_m": [0.09, 0.13]}),
         Spec("weak_grip", {"grips": _ARMS, "during": _DURING, "left": [0.0, 0.12]}),
     ),
-    "throw": (Spec("shortcut", {"routes": {"throw": "go"}}),),
+    "throw": (Spec("shortcut", {"routes": {"throw": "go", "throw_late": "go_on"}}),),
 }  # fmt: skip
