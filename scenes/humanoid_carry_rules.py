@@ -14,7 +14,7 @@ _PALMS = ("left_palm", "right_palm", BOX)
 _FEET = ("left_ankle_roll_link", "right_ankle_roll_link")
 _LOW_M = 0.03
 _HELD_S = 0.3  # what turns or slides on its way out of the hands is a drop; what stays in them so long is not
-_FLUNG_MPS, _DROP_M, _SLID_M, _TIP_RAD = 1.5, 0.05, 0.045, 0.6
+_FLUNG_MPS, _DROP_M, _SLID_M, _TIP_RAD = 1.5, 0.05, 0.06, 0.6
 
 
 def shuffles_back(t: Trajectory) -> F64:
@@ -27,7 +27,7 @@ def advances(t: Trajectory) -> F64:
     return walk.in_a_row(t, lambda s: s.ahead_m >= _LOW_M)
 
 
-# Clean runs stay far from every limit; the figures are in the scene's test.
+# Worst of 9 clean layouts: the box slid 3.1 cm forward in 10 s and turned by 0.12 rad; no palm pressed less than 15 N.
 _HELD = (
     Rule(
         "throws", "throw", "safety", Exceeds(state.fling_mps, _FLUNG_MPS, "release_mps", 0.02), 1.5, _PALMS,
