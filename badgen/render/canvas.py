@@ -15,6 +15,7 @@ from badgen.contracts.errors import RenderError
 from badgen.render.gl import INSTALL_HINT, require_gl
 
 _MOST_GEOMS = 2000
+_RIGID = int(mujoco.mjtCamLight.mjCAMLIGHT_FIXED)  # moves and turns with its body; others only follow it
 _EVERYTHING = int(mujoco.mjtCatBit.mjCAT_ALL)
 
 
@@ -62,8 +63,9 @@ class Canvas:
         _wake()
         found = self._model.camera(camera)
         self._camera.fixedcamid = found.id
-        # Shadows are two thirds of a frame's cost, and a camera on a moving hand sees little of them.
-        self._scene.flags[int(mujoco.mjtRndFlag.mjRND_SHADOW)] = int(self._model.cam_bodyid[found.id]) == 0
+        # Shadows are two thirds of a frame's cost, and a camera that turns with a hand sees little of them.
+        turns = int(self._model.cam_bodyid[found.id]) > 0 and int(self._model.cam_mode[found.id]) == _RIGID
+        self._scene.flags[int(mujoco.mjtRndFlag.mjRND_SHADOW)] = not turns
         mujoco.mjv_updateScene(self._model, data, self._option, None, self._camera, _EVERYTHING, self._scene)
 
     def _read(self, width: int, height: int) -> Image:
