@@ -1,3 +1,24 @@
 """Its place puts this folder on the import path, so that tests can say `from fakes import fake_run`."""
 
+import pytest
+
 import badgen  # noqa: F401  # chooses how to draw, before any test imports mujoco
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests of one scene go to one process: each simulates what they share only once (see `lab`)."""
+    for item in items:
+        scene = _scene(item)
+        if scene is not None:
+            item.add_marker(pytest.mark.xdist_group(scene))
+
+
+def _scene(item: pytest.Item) -> str | None:
+    """The scene that a test is about: of its parameters, or of the file's name."""
+    from lab import SCENES
+
+    given = item.callspec.params.values() if isinstance(item, pytest.Function) and hasattr(item, "callspec") else ()
+    told = [v[0] if isinstance(v, tuple) and v else v for v in given]
+    named = [v for v in told if isinstance(v, str) and v in SCENES]
+    return named[0] if named else next((s for s in SCENES if item.path.stem == f"test_{s}"), None)

@@ -17,8 +17,21 @@ from badgen.engine import make_run, resolve
 from badgen.store import open_run
 
 SEED = 77
-ASKED = ["--scene", "lid_lift", "--mode", "drop", "--n", "2", "--seed", str(SEED), "--cameras", "none"]
-CONFIG = resolve("lid_lift", "drop", n=2, seed=SEED, cameras="none")
+ASKED = [
+    "--scene",
+    "lid_lift",
+    "--mode",
+    "drop",
+    "--n",
+    "2",
+    "--seed",
+    str(SEED),
+    "--cameras",
+    "none",
+    "--jitters",
+    "1",
+]
+CONFIG = resolve("lid_lift", "drop", n=2, seed=SEED, cameras="none", jitters=1)
 
 
 def shards(run: Path) -> dict[str, str]:

@@ -15,8 +15,9 @@ from lab import SCENES, SEED
 
 from badgen.contracts.errors import AssetError, UnknownName
 from badgen.contracts.look import PLAIN, RobotLook
-from badgen.engine import make_run, resolve, verify
+from badgen.engine import resolve, verify
 from badgen.engine.group import Group, run_layout
+from badgen.engine.run import make_shard
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
 from badgen.store import RunFolder, open_run
@@ -73,12 +74,14 @@ def test_a_run_keeps_its_robot_look(wheel: Path, cache: Path) -> None:
     config = resolve("humanoid_walk", "clean", n=1, seed=SEED, cameras="none", retold=0.0, robot_look="mesh")
     assert config.robot_meshes == (f"unitree_g1 {g1.meshes().id}",)
     assert type(config).from_json(json.loads(json.dumps(config.to_json()))) == config
-    out = make_run(config, cache / "run")
-    (episode,) = open_run(out).episodes()
+    folder = RunFolder(cache / "run")
+    folder.claim(config.to_json())
+    make_shard(config, folder.path, 0)  # here: worker processes know nothing of this test's cache folder
+    (episode,) = open_run(folder.path).episodes()
     assert episode.info.look["robot_look"] == "mesh"
     for file in g1_source._folder().iterdir():  # a run needs nothing but itself
         file.unlink()
-    assert verify(episode, RunFolder(out).load_world(episode.info.model))
+    assert verify(episode, folder.load_world(episode.info.model))
 
 
 def test_missing_meshes_name_the_command_that_gets_them(cache: Path) -> None:
