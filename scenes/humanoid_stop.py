@@ -30,7 +30,7 @@ PLACES: tuple[Place, ...] = ("near", "far")
 _MARK_HALF_M = (0.17, 0.30)
 _SET_OFF_S, _ARRIVE_S = 1.6, 2.6
 _SHIFT_S = 0.5  # from setting off to the first lift of a foot
-_BEFORE_STEPS = 0.3  # so many usual steps sooner than at full pace it is said to arrive; it slows down on the way
+_SLOWER_STEPS = 0.8  # so many usual steps later than at full pace it is said to arrive, since its last steps are short
 _SHORT_BY_M, _OVER_BY_M = 0.36, 0.42
 
 
@@ -78,7 +78,7 @@ class HumanoidStop(Scene[StopParams]):
     name = "humanoid_stop"
     category = "locomotion"
     robot = "unitree_g1"
-    horizon_s = 10.0
+    horizon_s = 10.5
     requires = (4, 0)  # as humanoid_walk
     settle_s = 0.0
     cameras = ("side", "quarter", "front")
@@ -109,7 +109,7 @@ class HumanoidStop(Scene[StopParams]):
     def expert(self, params: StopParams, task: str) -> WalkExpert:
         """Footsteps fitted to the way to the mark, torques from whole-body control."""
         gait, mark_m = params.gait, params.mark_m(task)
-        arrives_s = _SHIFT_S + (mark_m / gait.length_m + 0.5 - _BEFORE_STEPS) * gait.step_s
+        arrives_s = _SHIFT_S + (mark_m / gait.length_m + _SLOWER_STEPS) * gait.step_s
         own = {name: Route("walk", (Phase(name),), words) for name, words in _OWN_WORDS.items()}
         plan = Plan(
             (

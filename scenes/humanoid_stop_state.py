@@ -18,6 +18,7 @@ from scenes.robots.g1 import SIDES
 
 AHEAD_M, ASIDE_M = 0.12, 0.14  # the middle between the feet of one who stands on the mark is this near to its middle
 FOOT_M = 0.16  # and so is each foot, along the way
+WALKED = 0.75  # share of the way to the mark that real steps must have made; the last ones may be too short to count
 STAND_S = 0.8
 QUIET_MPS = 0.15  # of the pelvis of a robot that stands still
 Mark = float  # place of a mark on the way straight ahead [m]
@@ -53,9 +54,10 @@ def goal(mark_m: Mark) -> Callable[[Trajectory], Bools]:
     """Whether the robot, having come by real steps at full height, stands still on the mark."""
 
     def reached(t: Trajectory) -> Bools:
-        came = (gate.counted(t) >= gate.STEPS) & (np.maximum.accumulate(gate.drop_m(t)) <= gate.DROP_M)
+        came = (gate.counted(t) >= gate.STEPS) & (gate.walked_m(t) >= WALKED * mark_m)
+        high = np.maximum.accumulate(gate.drop_m(t)) <= gate.DROP_M
         stood = (stands_s(t) >= STAND_S) & (gate.upright_s(t) >= gate.UPRIGHT_S)
-        return np.asarray(came & stood & on_mark(t, mark_m))
+        return np.asarray(came & high & stood & on_mark(t, mark_m))
 
     return reached
 
@@ -64,7 +66,7 @@ def milestones(mark_m: Mark) -> tuple[Milestone, ...]:
     """First step, the way by real steps to the mark and no farther, and standing there."""
 
     def way(t: Trajectory) -> F64:
-        walked = ramp(gate.walked_m(t), 0.0, 0.8 * mark_m)
+        walked = ramp(gate.walked_m(t), 0.0, WALKED * mark_m)
         return np.minimum(walked, ramp(np.abs(left_m(t, mark_m)), mark_m, AHEAD_M)) * standing(t)
 
     def stands(t: Trajectory) -> F64:

@@ -11,7 +11,7 @@ from scenes.legs.track import Track
 
 THERE_M = 0.06  # a foot this near to the end of the track is there
 _LAST = 4.0  # so many usual steps before the end, steps get shorter
-_SHORTER, _STRETCH = 0.8, 1.1  # longest step, as a share of the usual one, on that last stretch and before
+_SHORTER, _STRETCH = 0.68, 1.1  # longest step, as a share of the usual one, on that last stretch and before
 _MOST_TURN_RAD = 0.3  # of one step
 
 
