@@ -101,7 +101,7 @@ class HumanoidTurn(Scene[TurnParams]):
         """A gait, three paths and their colours."""
         left, right, straight = (str(c) for c in rng.permutation(list(COLOURS))[:3])
         return TurnParams(
-            gait=draw_gait(rng), lead_m=between(rng, 0.25, 0.40), left_radius_m=between(rng, 1.0, 1.6),
+            gait=draw_gait(rng, slowest_s=0.40), lead_m=between(rng, 0.25, 0.40), left_radius_m=between(rng, 1.0, 1.6),
             right_radius_m=between(rng, 1.0, 1.6), colours=(left, right, straight), wait_s=between(rng, 0.2, 0.5),
             first="left" if rng.random() < 0.5 else "right", friction=between(rng, 0.6, 1.0),
         )  # fmt: skip
