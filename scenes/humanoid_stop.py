@@ -18,7 +18,7 @@ from scenes.humanoid_faults import body_faults
 from scenes.humanoid_routes import route_gaits, walk_routes
 from scenes.humanoid_stop_rules import rules
 from scenes.humanoid_stop_state import goal, milestones
-from scenes.humanoid_style import between, draw_gait
+from scenes.humanoid_style import between, draw_gait, in_rows
 from scenes.legs.dcm import Gait
 from scenes.legs.expert import WalkExpert
 from scenes.legs.track import Track
@@ -31,7 +31,12 @@ _MARK_HALF_M = (0.17, 0.30)
 _SET_OFF_S, _ARRIVE_S = 1.6, 2.6
 _SHIFT_S = 0.5  # from setting off to the first lift of a foot
 _SLOWER_STEPS = 0.8  # so many usual steps later than at full pace it is said to arrive, since its last steps are short
-_SHORT_BY_M, _OVER_BY_M = 0.36, 0.42
+_MISSED_BY_M: Mapping[str, float] = {
+    "stop_early": -0.36,
+    "stop_just_short": -0.24,
+    "stop_just_past": 0.28,
+    "stop_late": 0.42,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +66,17 @@ class StopParams:
 
 
 _MANNERS = ("shuffle", "backward", "halt", "crouch", "creep", "hang")
+_WALKING, _ARRIVING = body_faults(("walk",)), body_faults(("arrive",))
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
-    **body_faults(("walk", "arrive")),
+    **_WALKING,
+    "push": (*_WALKING["push"], *_ARRIVING["push"]),
+    "torque_noise": (*_WALKING["torque_noise"], *_ARRIVING["torque_noise"]),
     "shortcut": (Spec("shortcut", {"routes": {**dict.fromkeys(_MANNERS, "walk"), "march": "arrive"}}),),
-    "overshoot": (Spec("shortcut", {"routes": {"walk_past": "walk", "stop_late": "walk"}}),),
-    "short": (Spec("shortcut", {"routes": {"stop_early": "walk"}}),),
-    "off_course": (Spec("shortcut", {"routes": {"beside": "walk"}}),),
-    "balance_lost": (Spec("shortcut", {"routes": {"topple": "arrive"}}),),
-    "plan_error": (Spec("wrong_target", {"routes": {"other_mark": "walk"}}),),
+    "overshoot": (Spec("shortcut", {"routes": dict.fromkeys(("walk_past", "stop_late", "stop_just_past"), "walk")}),),
+    "short": (Spec("shortcut", {"routes": dict.fromkeys(("stop_early", "stop_just_short"), "walk")}),),
+    "off_course": (Spec("shortcut", {"routes": dict.fromkeys(("beside_left", "beside_right"), "walk")}),),
+    "balance_lost": (Spec("shortcut", {"routes": dict.fromkeys(("topple_forward", "topple_aside"), "arrive")}),),
+    "plan_error": (Spec("wrong_target", {"routes": {"other_mark": "walk", "other_mark_at_once": "set_off"}}),),
 }
 
 
@@ -91,7 +99,7 @@ class HumanoidStop(Scene[StopParams]):
         near, far = (str(c) for c in rng.permutation(list(COLOURS))[:2])
         return StopParams(
             gait=draw_gait(rng, slowest_s=0.40), near_m=between(rng, 0.90, 1.10), far_m=between(rng, 1.45, 1.75),
-            colours=(near, far), wait_s=between(rng, 0.2, 0.5), first="left" if rng.random() < 0.5 else "right",
+            colours=(near, far), wait_s=in_rows(rng.uniform(0.2, 0.5)), first="left" if rng.random() < 0.5 else "right",
             friction=between(rng, 0.6, 1.0),
         )  # fmt: skip
 
@@ -110,47 +118,50 @@ class HumanoidStop(Scene[StopParams]):
         """Footsteps fitted to the way to the mark, torques from whole-body control."""
         gait, mark_m = params.gait, params.mark_m(task)
         arrives_s = _SHIFT_S + (mark_m / gait.length_m + _SLOWER_STEPS) * gait.step_s
-        own = {name: Route("walk", (Phase(name),), words) for name, words in _OWN_WORDS.items()}
+        own = {name: Route(leaves, (Phase(name),), words) for name, (leaves, words) in _OWN.items()}
         plan = Plan(
             (
                 Phase("stand", min_s=params.wait_s), Phase("set_off", min_s=_SET_OFF_S),
-                Phase("walk", min_s=round(max(arrives_s - _SET_OFF_S, 0.4), 2)), Phase("arrive", min_s=_ARRIVE_S),
+                Phase("walk", min_s=in_rows(max(arrives_s - _SET_OFF_S, 0.4))), Phase("arrive", min_s=_ARRIVE_S),
                 Phase("stay"),
             ),
-            routes=walk_routes("walk", _MANNERS) | walk_routes("arrive", ("march",)) | own | {
-                "topple": Route("arrive", (Phase("topple"),), "loses its balance when it should come to a stand"),
-            },
+            routes=walk_routes("walk", _MANNERS) | walk_routes("arrive", ("march",)) | own,
         )  # fmt: skip
         return WalkExpert(plan, _gaits(gait), 1 if params.first == "left" else 0, tracks=_tracks(params, task))
 
 
-_OWN_WORDS: Mapping[str, str] = {
-    "walk_past": "walks past the mark and does not stop",
-    "stop_late": "stops beyond the mark",
-    "stop_early": "stops before the mark",
-    "beside": "bends away and stops beside the mark",
-    "other_mark": "goes for the other mark",
+# Routes of this scene's own: the phase at which each leaves the plan, and words for it.
+_OWN: Mapping[str, tuple[str, str]] = {
+    "walk_past": ("walk", "walks past the mark and does not stop"),
+    "stop_late": ("walk", "stops beyond the mark"),
+    "stop_just_past": ("walk", "stops just beyond the mark"),
+    "stop_early": ("walk", "stops before the mark"),
+    "stop_just_short": ("walk", "stops just before the mark"),
+    "beside_left": ("walk", "bends away and stops to the left of the mark"),
+    "beside_right": ("walk", "bends away and stops to the right of the mark"),
+    "other_mark": ("walk", "goes for the other mark"),
+    "other_mark_at_once": ("set_off", "goes for the other mark from the start"),
+    "topple_forward": ("arrive", "falls over forward when it should come to a stand"),
+    "topple_aside": ("arrive", "falls over sideways when it should come to a stand"),
 }
 
 
 def _gaits(gait: Gait) -> dict[str, Gait | None]:
     """What each phase and each route means for the legs."""
-    same = dict.fromkeys(("set_off", "walk", "arrive", "stay", *_OWN_WORDS), gait)
-    topple = replace(gait, swing_s=9.0, adjusts=False, lean_rad=0.5)
-    return {"stand": None, **same, "topple": topple, **route_gaits(gait)}
+    same = dict.fromkeys(("set_off", "walk", "arrive", "stay", *_OWN), gait)
+    topple = replace(gait, swing_s=9.0, adjusts=False)
+    topples = {"topple_aside": topple, "topple_forward": replace(topple, lean_rad=0.5)}
+    return {"stand": None, **same, **topples, **route_gaits(gait)}
 
 
 def _tracks(params: StopParams, task: str) -> dict[str, Track]:
     """Where each phase leads; a phase that is left out goes on along its course without end."""
     mark_m = params.mark_m(task)
-    own, side = Track(end_m=mark_m), 1.0 if params.first == "left" else -1.0
+    own, other = Track(end_m=mark_m), Track(end_m=params.near_m if task == "far" else params.far_m)
     found = dict.fromkeys(("stand", "set_off", "walk", "arrive", "stay", "shuffle", "crouch", "creep"), own)
-    return found | {
-        "stop_late": replace(own, end_m=mark_m + _OVER_BY_M),
-        "stop_early": replace(own, end_m=mark_m - _SHORT_BY_M),
-        "other_mark": replace(own, end_m=params.near_m if task == "far" else params.far_m),
-        "beside": replace(own, lead_m=0.3, bend_per_m=1.4 * side),
-    }
+    found |= {name: Track(end_m=mark_m + by_m) for name, by_m in _MISSED_BY_M.items()}
+    found |= {f"beside_{side}": Track(0.3, bend, mark_m) for side, bend in (("left", 1.4), ("right", -1.4))}
+    return found | dict.fromkeys(("other_mark", "other_mark_at_once"), other)
 
 
 def _task(place: Place, mark_m: float, colour: str) -> Task:

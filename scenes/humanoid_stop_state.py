@@ -75,5 +75,5 @@ def milestones(mark_m: Mark) -> tuple[Milestone, ...]:
     return (
         replace(MILESTONES[0], weight=0.10),
         Milestone("way", 0.60, way, "the robot has come to the mark"),
-        Milestone("stands", 0.30, stands, "the robot stands still on the mark"),
+        Milestone("stands", 0.30, stands, "the robot stands on the mark, at rest"),
     )

@@ -12,6 +12,11 @@ def between(rng: np.random.Generator, low: float, high: float) -> float:
     return round(float(rng.uniform(low, high)), 4)
 
 
+def in_rows(seconds: float, log_hz: float = 50.0) -> float:
+    """A duration in whole logged rows, so that no phase begins between two of them."""
+    return round(round(seconds * log_hz) / log_hz, 3)
+
+
 def draw_gait(rng: np.random.Generator, slowest_s: float = 0.44) -> Gait:
     """A steady gait; `slowest_s` is the longest time on one foot."""
     return Gait(

@@ -16,7 +16,7 @@ from badgen.contracts.task import Task
 from scenes import humanoid
 from scenes.humanoid_faults import body_faults
 from scenes.humanoid_routes import route_gaits, walk_routes
-from scenes.humanoid_style import between, draw_gait
+from scenes.humanoid_style import between, draw_gait, in_rows
 from scenes.humanoid_turn_state import goal, milestones, rules
 from scenes.legs.dcm import Gait
 from scenes.legs.expert import WalkExpert
@@ -102,8 +102,9 @@ class HumanoidTurn(Scene[TurnParams]):
         left, right, straight = (str(c) for c in rng.permutation(list(COLOURS))[:3])
         return TurnParams(
             gait=draw_gait(rng, slowest_s=0.40), lead_m=between(rng, 0.25, 0.40), left_radius_m=between(rng, 1.0, 1.6),
-            right_radius_m=between(rng, 1.0, 1.6), colours=(left, right, straight), wait_s=between(rng, 0.2, 0.5),
-            first="left" if rng.random() < 0.5 else "right", friction=between(rng, 0.6, 1.0),
+            right_radius_m=between(rng, 1.0, 1.6), colours=(left, right, straight),
+            wait_s=in_rows(rng.uniform(0.2, 0.5)), first="left" if rng.random() < 0.5 else "right",
+            friction=between(rng, 0.6, 1.0),
         )  # fmt: skip
 
     def tasks(self, params: TurnParams) -> tuple[Task, ...]:

@@ -257,7 +257,7 @@ BANK: Mapping[str, Phrases] = {
     ),
     "short": Phrases(
         seen=("At {t} s {subject} has stopped short of {against}.", "{t} s in, {subject} is at rest before {against}."),
-        then=("{subject} stops short of {against}",),
+        then=("{subject} ends short of {against}",),
         cue=("The motion ends before the goal is reached.",),
         fix=("Bring {subject} all the way to {against}.",),
     ),
