@@ -31,7 +31,7 @@ class Stride:
 
     Attributes:
         foot: 0 left, 1 right; left, landed: those rows.
-        lift_m: greatest height of the sole's lowest corner; held_s: longest time above LIFT_M.
+        lift_m: greatest height of the sole's lowest corner above what it stood on; held_s: longest time above LIFT_M.
         ahead_m: how far ahead it landed, along the heading when it left.
     """
 
@@ -81,7 +81,8 @@ def _flights(t: Trajectory, foot: int, side: str, heading: F64) -> list[Stride]:
     for left, landed in zip(down[:-1].tolist(), down[1:].tolist(), strict=True):
         if (landed - left - 1) * t.dt_s < HELD_S - _EPS:
             continue
-        air = height[left + 1 : landed]
+        ground = max(0.0, float(height[left]), float(height[landed]))  # a mat is no lift
+        air = height[left + 1 : landed] - ground
         x, y, _ = sole[landed] - sole[left]
         ahead = x * np.cos(heading[left]) + y * np.sin(heading[left])
         held_s = _longest(air >= LIFT_M - _EPS) * t.dt_s

@@ -21,6 +21,7 @@ from scenes.humanoid_stop_state import goal, milestones
 from scenes.humanoid_style import between, draw_gait, in_rows
 from scenes.legs.dcm import Gait
 from scenes.legs.expert import WalkExpert
+from scenes.legs.hopping import Hop
 from scenes.legs.track import Track
 from scenes.props.items import COLOURS
 from scenes.props.paint import paint_mark
@@ -146,7 +147,7 @@ _OWN: Mapping[str, tuple[str, str]] = {
 }
 
 
-def _gaits(gait: Gait) -> dict[str, Gait | None]:
+def _gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
     """What each phase and each route means for the legs."""
     same = dict.fromkeys(("set_off", "walk", "arrive", "stay", *_OWN), gait)
     topple = replace(gait, swing_s=9.0, adjusts=False)

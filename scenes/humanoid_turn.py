@@ -20,6 +20,7 @@ from scenes.humanoid_style import between, draw_gait, in_rows
 from scenes.humanoid_turn_state import goal, milestones, rules
 from scenes.legs.dcm import Gait
 from scenes.legs.expert import WalkExpert
+from scenes.legs.hopping import Hop
 from scenes.legs.track import Track
 from scenes.props.items import COLOURS
 from scenes.props.paint import paint_track
@@ -141,7 +142,7 @@ class HumanoidTurn(Scene[TurnParams]):
         return WalkExpert(plan, _gaits(params.gait), 1 if params.first == "left" else 0, tracks=tracks)
 
 
-def _gaits(gait: Gait) -> dict[str, Gait | None]:
+def _gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
     """What each phase and each route means for the legs."""
     same = dict.fromkeys(("set_off", "walk", "walk_on", "leave", "tight", "other_path", "third_path"), gait)
     dawdle = replace(gait, length_m=0.046, swing_s=max(gait.swing_s, 0.44))

@@ -9,7 +9,7 @@ from typing import ClassVar, Literal
 import mujoco
 import numpy as np
 
-from badgen.contracts.look import Look
+from badgen.contracts.look import Look, Rgb
 from badgen.contracts.plan import Phase, Plan
 from badgen.contracts.scene import ContactPair, Scene, Spec
 from badgen.contracts.task import Task
@@ -20,6 +20,9 @@ from scenes.humanoid_walk_rules import RULES
 from scenes.humanoid_walk_state import MILESTONES, goal
 from scenes.legs.dcm import Gait
 from scenes.legs.expert import WalkExpert
+from scenes.legs.hopping import Hop
+from scenes.props.lane import BAR_PAIRS, add_bar, add_mat
+from scenes.robots.g1 import SOLE_HALF
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class WalkParams:
         wait_s: how long it stands before it sets off.
         first: the foot that takes the first step.
         friction: of the floor.
+        bar_x_m, bar_y_m, bar_height_m: where a bar lies beside the way.
+        mat_x_m, mat_length_m, mat_rgb: a mat across the way, as rough as the floor.
     """
 
     length_m: float
@@ -45,6 +50,12 @@ class WalkParams:
     wait_s: float
     first: Literal["left", "right"]
     friction: float
+    bar_x_m: float
+    bar_y_m: float
+    bar_height_m: float
+    mat_x_m: float
+    mat_length_m: float
+    mat_rgb: Rgb
 
     @property
     def gait(self) -> Gait:
@@ -56,12 +67,29 @@ class WalkParams:
 
 
 _SET_OFF_S, _WALK_S = 2.0, 3.4
-_ROUTES = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")
+_BAR_RGB = (0.78, 0.58, 0.22)
+_MATS = ((0.20, 0.30, 0.42), (0.42, 0.22, 0.20), (0.24, 0.36, 0.26), (0.30, 0.28, 0.34))
+_MAT_WIDTH_M = 0.80
+_MANNERS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")
+_OTHERS = {
+    **dict.fromkeys(("stay", "hop_both", "hop_one", "leap"), "set_off"),
+    **dict.fromkeys(("lunge", "drift_left", "drift_right"), "walk"),
+}
 
 FAULTS: Mapping[str, tuple[Spec, ...]] = {
     **body_faults(("walk",)),
-    "shortcut": (Spec("shortcut", {"routes": dict.fromkeys(_ROUTES, "walk")}),),
-}
+    "shortcut": (
+        Spec("shortcut", {"routes": dict.fromkeys(_MANNERS, "walk")}), Spec("shortcut", {"routes": _OTHERS}),
+    ),
+    "locked_motors": (Spec("freeze", {"during": ["walk"]}),),
+    "trip": (
+        Spec("raised_edge", {
+            "bar": "bar", "feet": [[f"{s}_foot-floor", f"{s}_foot"] for s in ("left", "right")],
+            "sole_half_m": SOLE_HALF[0], "route": "low_step", "during": "walk", "until": 0.6,
+        }),
+    ),
+    "foot_slip": (Spec("slippery", {"geoms": ["mat"], "during": ["walk"], "left": [0.05, 0.3], "before": 0.6}),),
+}  # fmt: skip
 
 AHEAD = Task(
     name="ahead",
@@ -88,7 +116,7 @@ class HumanoidWalk(Scene[WalkParams]):
     settle_s = 0.0
     cameras = humanoid.CAMERAS
     camera_words: ClassVar[Mapping[str, str]] = humanoid.CAMERA_WORDS
-    pairs: ClassVar[tuple[ContactPair, ...]] = humanoid.PAIRS
+    pairs: ClassVar[tuple[ContactPair, ...]] = (*humanoid.PAIRS, *BAR_PAIRS)
     faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> WalkParams:
@@ -102,6 +130,10 @@ class HumanoidWalk(Scene[WalkParams]):
             double_s=between(0.06, 0.09), lift_m=between(0.068, 0.085), crouch_m=between(0.02, 0.04),
             lean_rad=between(0.0, 0.08), arm_swing=between(0.2, 0.8), wait_s=between(0.2, 0.5),
             first="left" if rng.random() < 0.5 else "right", friction=between(0.6, 1.0),
+            bar_x_m=between(0.3, 1.6), bar_y_m=(1 if rng.random() < 0.5 else -1) * between(0.40, 0.5),
+            bar_height_m=between(0.024, 0.030),
+            mat_x_m=between(0.7, 1.0), mat_length_m=between(0.5, 0.8),
+            mat_rgb=_MATS[int(rng.integers(len(_MATS)))],
         )  # fmt: skip
 
     def tasks(self, params: WalkParams) -> tuple[Task, ...]:
@@ -110,7 +142,10 @@ class HumanoidWalk(Scene[WalkParams]):
 
     def build(self, params: WalkParams, look: Look) -> mujoco.MjSpec:
         """The robot on its floor, and the keyframe "home"."""
-        return humanoid.stage(self.name, look, params.friction)
+        spec = humanoid.stage(self.name, look, params.friction)
+        add_bar(spec, (params.bar_x_m, params.bar_y_m), params.bar_height_m, _BAR_RGB)
+        add_mat(spec, params.mat_x_m, params.mat_length_m, _MAT_WIDTH_M, params.friction, params.mat_rgb)
+        return spec
 
     def expert(self, params: WalkParams, task: str) -> WalkExpert:
         """Footsteps from the capture point, torques from whole-body control."""
@@ -124,6 +159,6 @@ class HumanoidWalk(Scene[WalkParams]):
         return WalkExpert(plan, _gaits(params.gait), 1 if params.first == "left" else 0)
 
 
-def _gaits(gait: Gait) -> dict[str, Gait | None]:
+def _gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
     """What each phase and each route means for the legs."""
     return {"stand": None, "set_off": gait, "walk": gait, "walk_on": gait, **route_gaits(gait)}

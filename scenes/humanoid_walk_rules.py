@@ -10,13 +10,18 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.rule import Exceeds, Rule, Touch, Unfinished
 from badgen.contracts.trajectory import Trajectory
 from scenes import humanoid_gate as gate
-from scenes.humanoid import NOT_FEET
+from scenes.humanoid import FEET, NOT_FEET
 from scenes.humanoid_balance import out_of_reach_m
 from scenes.humanoid_walk_state import crouched, fallen, goal, strayed
+from scenes.props.lane import STUBS
+from scenes.robots.g1 import SIDES
 
 _BODY = ("pelvis",)
 _FEET = ("left_ankle_roll_link", "right_ankle_roll_link")
 _LOW_M = 0.03  # a foot that goes this far without being lifted has slid or shuffled
+_CARRIES_N = 100.0  # a foot with this much on it, a third of the weight, should stand still
+_ROCKS_M = 0.02  # a foot that is raised less has not been lifted: a body that totters does as much
+_FLIES_S = 0.17  # so much of a second in the air is no stumble
 _IN_A_ROW = 2  # so many strides of one wrong kind make a manner
 _SLOW_M, _SLOW_S, _START_S = 0.30, 3.0, 1.5  # least way in so long, and time allowed to set off
 
@@ -36,8 +41,16 @@ def shuffles(t: Trajectory) -> F64:
 
 
 def marches(t: Trajectory) -> F64:
-    """(T,) strides in a row that landed about where they left."""
-    return in_a_row(t, lambda s: abs(s.ahead_m) < min(_LOW_M, gate.AHEAD_M))
+    """(T,) strides in a row that were lifted, and landed about where they left."""
+    return in_a_row(t, lambda s: s.lift_m > _ROCKS_M and abs(s.ahead_m) < min(_LOW_M, gate.AHEAD_M))
+
+
+def airborne_s(t: Trajectory) -> F64:
+    """(T,) for how much of the last second no foot of a robot that is upright has pressed; walkers stand on one."""
+    off = (np.max([t.force_n(f) for f in FEET], axis=0) <= gate.DOWN_N) & gate.upright(t) & (t.time_s > 0.0)
+    total, rows = np.cumsum(off), t.steps(1.0)
+    before = np.concatenate([np.zeros(min(rows, len(t))), total[:-rows]])
+    return np.where(gate.upright(t), (total - before) * t.dt_s, 0.0)
 
 
 def backs(t: Trajectory) -> F64:
@@ -68,6 +81,24 @@ def off_line_m(t: Trajectory) -> F64:
 def sunk_m(t: Trajectory) -> F64:
     """(T,) how much lower than at the start the pelvis is, while upright."""
     return np.where(gate.upright(t), gate.drop_m(t), 0.0)
+
+
+def stubs_n(t: Trajectory) -> F64:
+    """(T,) how hard the feet of a robot that is upright press against the bar."""
+    return np.where(gate.upright(t), t.force_n(*STUBS), 0.0)
+
+
+def slides_m(t: Trajectory) -> F64:
+    """(T,) how far a foot that carries has slid since it took the weight, while the robot is upright."""
+    slid = np.zeros((2, len(t)))
+    for i, side in enumerate(SIDES):
+        step = np.diff(t.site(f"{side}_foot")[:, :2], axis=0, prepend=t.site(f"{side}_foot")[:1, :2])
+        carries = (t.force_n(f"{side}_foot-floor") > _CARRIES_N).tolist()
+        way = 0.0
+        for k, length in enumerate(np.hypot(*step.T).tolist()):
+            way = way + length if carries[k] and carries[k - 1] else 0.0
+            slid[i, k] = way
+    return np.where(gate.upright(t), slid.max(axis=0), 0.0)
 
 
 # Clean runs stay far from every limit. Worst of 90 layouts: 8 cm of reach left, pelvis 5.5 cm lower, feet at rest for
@@ -102,6 +133,10 @@ RULES = (
         _FEET, lasting=False, subject="the robot",
     ),
     Rule(
+        "hops", "hop", "method", Exceeds(airborne_s, _FLIES_S, "airborne_s", 0.02), 0.3, _FEET, lasting=False,
+        subject="the robot",
+    ),
+    Rule(
         "freezes", "freeze", "method", Exceeds(still_s, 0.9, "still_s", 0.02), 4.0, _FEET, lasting=False,
         subject="the robot",
     ),
@@ -112,6 +147,13 @@ RULES = (
     Rule(
         "dawdles", "too_slow", "method", Exceeds(lag_m, 0.0, "behind_m", 0.2), 0.4, _BODY, lasting=False,
         subject="the robot",
+    ),
+    Rule(
+        "stubs", "trip", "safety", Exceeds(stubs_n, 5.0, "peak_n", 0.02), 150.0, _FEET, subject="the robot",
+        against="the bar",
+    ),
+    Rule(
+        "skids", "foot_slip", "safety", Exceeds(slides_m, 0.07, "slide_m", 0.02), 0.25, _FEET, subject="the robot",
     ),
     Rule("late", "late", "quality", Unfinished(goal, 8.6), 2.0, _BODY, subject="the walk"),
 )  # fmt: skip

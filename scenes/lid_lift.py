@@ -65,6 +65,11 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("push", {"bodies": ["left/hand", "right/hand"], "during": _CARRYING, "dv_mps": [2.5, 6.5]}),
     ),
     "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share": [0.4, 0.8]}),),
+    "locked_motors": (
+        Spec("freeze", {"during": ["lift", "transfer", "lower"]}),
+        Spec("freeze", {"during": ["lift", "transfer"], "actuators": ["left/"]}),
+        Spec("freeze", {"during": ["lift", "transfer"], "actuators": ["right/"]}),
+    ),
     "shortcut": (
         Spec("shortcut", {"routes": {
             "one_hand_carry": "approach", "one_hand_drag": "approach", "flip": "approach", "drop_high": "lower",

@@ -53,6 +53,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("push", {"bodies": [HAND], "during": ["descend", "lift", "transfer", "lower"], "dv_mps": [2.5, 6.5]}),
     ),
     "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share": [0.45, 0.95]}),),
+    "locked_motors": (Spec("freeze", {"during": ["approach", "descend", "lift", "transfer", "lower"]}),),
     "plan_error": (Spec("skipped_phase", {"skip": [["grasp"], ["lower"], ["release"]]}),),
     "shortcut": (
         Spec("shortcut", {"routes": {"drop_high": "lower", "straight": "lift", "drag": "lift", "toss": "transfer"}}),

@@ -156,12 +156,17 @@ class Plan:
         order = [*p[: a[0]], *p[b[0] : b[-1] + 1], *p[a[-1] + 1 : b[0]], *p[a[0] : a[-1] + 1], *p[b[-1] + 1 :]]
         return replace(self, phases=tuple(order))
 
-    def divert(self, route: str) -> Plan:
-        """Copy of the plan that leaves the nominal one at the route's branch phase; raises UnknownName."""
+    def divert(self, route: str, after_s: float = 0.0) -> Plan:
+        """Copy of the plan that leaves the nominal one at the route's branch phase; raises UnknownName.
+
+        With `after_s` it stays in that phase so long before it leaves; for plans whose phases last just their `min_s`.
+        """
         if route not in self.routes:
             raise UnknownName("route", route, self.routes)
         r = self.routes[route]
-        return replace(self, phases=(*self.phases[: self.index(r.leaves_at)], *r.phases))
+        i = self.index(r.leaves_at)
+        first = (replace(self.phases[i], min_s=after_s),) if after_s > 0.0 else ()
+        return replace(self, phases=(*self.phases[:i], *first, *r.phases))
 
 
 @dataclass(frozen=True, slots=True)

@@ -359,6 +359,25 @@ BANK: Mapping[str, Phrases] = {
         cue=("The walk leaves the line that it should follow.",),
         fix=("Keep to the line.",),
     ),
+    "trip": Phrases(
+        seen=("At {t} s a foot of {subject} catches on {against}.", "{t} s in, {subject} stubs its toes on {against}."),
+        then=("a foot of {subject} catches on {against}",),
+        cue=("A foot that swings forward is stopped by something low that lies in its way.",),
+        fix=("Lift the foot higher over {against}.",),
+    ),
+    "foot_slip": Phrases(
+        seen=("At {t} s a foot of {subject} skids from under it.",
+              "{t} s in, the ground gives {subject} no hold, and a foot skids away."),
+        then=("a foot of {subject} skids away",),
+        cue=("A foot that carries the weight skids along the floor instead of standing.",),
+        fix=("Take short steps and keep the weight right above the foot.",),
+    ),
+    "hop": Phrases(
+        seen=("At {t} s {subject} is up in the air with both feet.", "{t} s in, {subject} hops: no foot is down."),
+        then=("{subject} hops",),
+        cue=("Both feet are off the ground at once; a walker always has one down.",),
+        fix=("Put one foot down before the other leaves.",),
+    ),
     "too_slow": Phrases(
         seen=("By {t} s {subject} hardly makes way.", "{t} s in, {subject} is far too slow."),
         then=("{subject} hardly makes way",),

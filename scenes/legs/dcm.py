@@ -42,6 +42,7 @@ class Gait:
         arm_swing: how far the arms swing against the legs, 0 to 1.
         adjusts: whether steps are adjusted to keep balance.
         turn_rad: from the heading of one step to that of the next, to the left.
+        drift_m: how far each footprint is to the left of where a straight walk would put it.
     """
 
     length_m: float = 0.13
@@ -54,6 +55,7 @@ class Gait:
     arm_swing: float = 0.5
     adjusts: bool = True
     turn_rad: float = 0.0
+    drift_m: float = 0.0
 
     @property
     def step_s(self) -> float:
@@ -78,22 +80,23 @@ def omega(height_m: float) -> float:
 def stride(gait: Gait, side: float) -> Vec2:
     """From the footprint that carries to the next one of a steady gait; in a turn, feet keep level with the body."""
     if gait.turn_rad == 0.0:
-        return (gait.length_m, side * gait.width_m)
+        return (gait.length_m, side * gait.width_m + gait.drift_m)
     c, s, half_m = cos(gait.turn_rad), sin(gait.turn_rad), side * gait.width_m / 2
     reach = gait.length_m / gait.turn_rad
-    return (reach * s - half_m * s, reach * (1.0 - c) + half_m * (1.0 + c))
+    return (reach * s - half_m * s, reach * (1.0 - c) + half_m * (1.0 + c) + gait.drift_m)
 
 
 def offset(gait: Gait, w: float, side: float) -> Vec2:
     """Where the DCM is at the support exchange of a steady gait, from the new footprint along the old one's heading.
 
-    Straight on that is (L / (e - 1), -side W / (e + 1)). In a turn left and right steps differ. With z the offset seen
-    along the new heading, l and m the strides of this foot and of the other as complex numbers, and r the turn, it
-    repeats after two steps where m + r z' = e z and l + r z = e z'; so z = (e m + r l) / (e^2 - r^2).
+    Straight on that is (L / (e - 1), D / (e - 1) - side W / (e + 1)), with the drift D. In a turn left and right steps
+    differ. With z the offset seen along the new heading, l and m the strides of this foot and of the other as complex
+    numbers, and r the turn, it repeats after two steps where m + r z' = e z and l + r z = e z'; so
+    z = (e m + r l) / (e^2 - r^2).
     """
     e = exp(w * gait.step_s)
     if gait.turn_rad == 0.0:
-        return (gait.length_m / (e - 1.0), -side * gait.width_m / (1.0 + e))
+        return (gait.length_m / (e - 1.0), gait.drift_m / (e - 1.0) - side * gait.width_m / (1.0 + e))
     r = complex(cos(gait.turn_rad), sin(gait.turn_rad))
     here, other = complex(*stride(gait, side)), complex(*stride(gait, -side))
     z = r * (e * other + r * here) / (e * e - r * r)

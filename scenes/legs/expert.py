@@ -13,15 +13,26 @@ from badgen.contracts.expert import View
 from badgen.contracts.plan import Phase, Plan
 from scenes.legs import dcm, swing
 from scenes.legs.dcm import Gait, Vec2
+from scenes.legs.hopping import Hop, hopping, may_hop
 from scenes.legs.planar import into, level, nod, out, yaw_of
 from scenes.legs.rig import FEET, Rig
 from scenes.legs.steering import facing, steer
-from scenes.legs.stepping import Now, WalkMemory, aside, change_mode, feel, footprint, lost, stand, transfer
+from scenes.legs.stepping import (
+    ABSENT_TICKS,
+    Now,
+    WalkMemory,
+    aside,
+    change_mode,
+    feel,
+    footprint,
+    lost,
+    stand,
+    transfer,
+)
 from scenes.legs.track import Track
 from scenes.legs.wholebody import Flight, WholeBody, Wish
 
 _SINK_MPS = 0.12  # the body is lowered and raised this fast
-_ABSENT_TICKS = 3  # a foot is off the ground when it has not pressed for this many ticks
 
 
 @dataclass(frozen=True)
@@ -30,14 +41,14 @@ class WalkExpert:
 
     Attributes:
         plan: phases in order; each lasts `min_s`, the last one for ever.
-        gaits: phase name -> gait, or None for standing.
+        gaits: phase name -> gait or way of hopping, or None for standing.
         tracks: phase name -> way to follow; a phase without one goes on along the course that it finds.
         first_stance: the foot that carries the first step.
         control_hz: rate of `act`.
     """
 
     plan: Plan
-    gaits: Mapping[str, Gait | None]
+    gaits: Mapping[str, Gait | Hop | None]
     first_stance: int = 1
     control_hz: float = 100.0
     tracks: Mapping[str, Track] = field(default_factory=dict)
@@ -69,8 +80,12 @@ class WalkExpert:
         memory, now = self._now(memory, view, rig)
         if memory.limp or lost(memory, now):
             return _brake(rig, memory), replace(memory, limp=True)
-        memory = change_mode(feel(self._sink(memory, now), now), now)
-        wish, memory = self._wish(memory, now)
+        memory = feel(self._sink(memory, now), now)
+        style = self.gaits[self._current(memory).name]
+        if isinstance(style, Hop) and may_hop(memory):
+            wish, memory = hopping(memory, now, style)
+        else:
+            wish, memory = self._wish(change_mode(memory, now), now)
         return body.torques(rig, wish), memory
 
     def _read(self, view: View) -> tuple[Rig, WholeBody]:
@@ -91,8 +106,9 @@ class WalkExpert:
 
     def _now(self, memory: WalkMemory, view: View, rig: Rig) -> tuple[WalkMemory, Now]:
         name = self._current(memory).name
-        stop = replace(self.gaits[name] or self.gaits.get(memory.pace) or Gait(), length_m=0.0)
-        memory, gait = steer(memory, self.gaits[name], self.tracks.get(name))
+        style, pace = self.gaits[name], self.gaits.get(memory.pace)
+        stop = replace(style if isinstance(style, Gait) else pace if isinstance(pace, Gait) else Gait(), length_m=0.0)
+        memory, gait = steer(memory, style if isinstance(style, Gait) else None, self.tracks.get(name))
         w = dcm.omega(memory.height_m - memory.crouch_m)
         xi = (float(rig.com[0] + rig.com_vel[0] / w), float(rig.com[1] + rig.com_vel[1] / w))
         force = (view.contact_n["left_foot-floor"], view.contact_n["right_foot-floor"])
@@ -103,7 +119,8 @@ class WalkExpert:
         most = _SINK_MPS / self.control_hz
         crouch_m = now.gait.crouch_m if now.gait is not None else memory.crouch_m
         step = dcm.clip(crouch_m - memory.crouch_m, -most, most)
-        pace = self._current(memory).name if now.gait is not None else memory.pace
+        name = self._current(memory).name
+        pace = name if isinstance(self.gaits[name], Gait) else memory.pace
         return replace(memory, crouch_m=memory.crouch_m + step, pace=pace)
 
     def _wish(self, memory: WalkMemory, now: Now) -> tuple[Wish, WalkMemory]:
@@ -150,7 +167,7 @@ def _compose(memory: WalkMemory, now: Now, zmp: Vec2, carriers: tuple[int, ...],
     )  # fmt: skip
     yaw, toes = facing(memory, gait, now.time_s)
     feet = np.stack([level(memory.prints[i][2] if way is None or i != way.foot else toes) for i in range(2)])
-    pressing = tuple(i for i in carriers if memory.absent[i] < _ABSENT_TICKS)
+    pressing = tuple(i for i in carriers if memory.absent[i] < ABSENT_TICKS)
     return Wish(acc, pressing, way, feet, level(yaw) @ nod(gait.lean_rad), _posture(memory, rig, gait))
 
 

@@ -12,11 +12,22 @@ from scenes.legs.planar import Print, into, out, yaw_of
 from scenes.legs.rig import Rig
 
 PRESSED_N = 5.0  # a foot that presses less than this does not carry
+ABSENT_TICKS = 3  # a foot is off the ground when it has not pressed for this many ticks
 LANDED_N = 40.0
 SHIFTED_M = 0.012  # the first step begins when the DCM is this near to where it should be
 REST_M = (0.05, 0.11)  # with the DCM this near to the middle between the feet, a walker can come to rest
 
 Mode = Literal["stand", "single", "double"]
+
+
+@dataclass(frozen=True, slots=True)
+class HopMemory:
+    """Where a hop is: its stage and since when, the feet that are hopped on, and how many hops have taken off."""
+
+    stage: Literal["shift", "crouch", "thrust", "flight"]
+    since_s: float
+    feet: tuple[int, ...]
+    hops: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +47,7 @@ class WalkMemory:
         pace: the phase whose gait was last walked by.
         crouch_m: how much lower than in the stance pose it should be now.
         limp: whether balance is lost for good and the motors only brake.
+        hop: where it is in its hops, while it hops.
     """
 
     phase: int
@@ -56,6 +68,7 @@ class WalkMemory:
     pace: str = ""
     crouch_m: float = 0.0
     limp: bool = False
+    hop: HopMemory | None = None
 
 
 @dataclass(frozen=True)
@@ -166,7 +179,9 @@ def transfer(memory: WalkMemory, now: Now, gait: Gait) -> Vec2:
 
 
 def aside(memory: WalkMemory, side: float, gait: Gait) -> float:
-    """How far to step aside to get back to the line."""
+    """How far to step aside to get back to the line; a walk that drifts has none."""
+    if gait.drift_m != 0.0:
+        return 0.0
     foot = memory.prints[memory.stance]
     _, y = into(foot[:2], memory.course, memory.course[2])
     return dcm.clip(-0.25 * (y + side * gait.width_m / 2), -0.03, 0.03)

@@ -61,6 +61,8 @@ class Wish:
         stance: feet that should stand still and press; swing: the foot in the air, if any.
         feet_mat: (2, 3, 3) orientations wanted for the soles; trunk_mat: for pelvis and torso.
         posture: (29,) joint angles to lean towards.
+        swing_too: the other foot, where both are in the air.
+        upright: how much more the orientation of the trunk counts than in a walk.
     """
 
     com_acc: Vec3
@@ -69,6 +71,8 @@ class Wish:
     feet_mat: F64
     trunk_mat: F64
     posture: F64
+    swing_too: Flight | None = None
+    upright: float = 1.0
 
 
 def _rays() -> F64:
@@ -156,9 +160,10 @@ class WholeBody:
             still[3:] += 100.0 * turn_error(wish.feet_mat[foot], rig.foot_mat[foot])
             aim[k : k + 6] = root * still
             k += 6
-        if wish.swing is not None:
-            k = self._swing(rig, wish.swing, wish.feet_mat, k)
-        root = sqrt(w.trunk)
+        for way in (wish.swing, wish.swing_too):
+            if way is not None:
+                k = self._swing(rig, way, wish.feet_mat, k)
+        root = sqrt(w.trunk * wish.upright)
         rows[k : k + 3, :nv] = root * rig.trunk_jac
         turn = 120.0 * turn_error(wish.trunk_mat, rig.trunk_mat) - 22.0 * rig.trunk_spin - rig.trunk_drift
         aim[k : k + 3] = root * turn
@@ -182,8 +187,9 @@ class WholeBody:
         diagonal = np.einsum("ii->i", square)
         error = rig.pelvis_mat.T @ turn_error(wish.trunk_mat, rig.pelvis_mat)
         diagonal[:3] += 1e-4
-        diagonal[3:6] += w.pelvis
-        slope[3:6] -= w.pelvis * (120.0 * error - 22.0 * rig.qvel[3:6])
+        pelvis = w.pelvis * wish.upright
+        diagonal[3:6] += pelvis
+        slope[3:6] -= pelvis * (120.0 * error - 22.0 * rig.qvel[3:6])
         weight = np.full(nv - 6, w.posture)
         weight[:12] = w.leg_posture
         diagonal[6:nv] += weight

@@ -10,7 +10,9 @@ from hand_made import made
 from badgen.contracts.trajectory import Trajectory
 from badgen.sim import Fault, Simulation, build_world
 from perturbations.early_release import EarlyRelease, EarlyReleaseParams
+from perturbations.freeze import Freeze, FreezeParams
 from perturbations.push import Push, PushParams
+from perturbations.slippery import Slippery, SlipperyParams
 from perturbations.torque_noise import TorqueNoise
 from perturbations.weak_grip import WeakGrip, WeakGripParams
 
@@ -100,3 +102,36 @@ def test_a_weak_grip_leaves_a_share_of_the_force_of_its_own_grippers() -> None:
     data_model = mujoco.MjModel.from_xml_string(_WORLD)
     WeakGrip(["left/grip"], ["only"], (0, 1)).edit_model(WeakGripParams(("left/grip",), 0.0, 0.25), data_model)
     assert data_model.actuator_forcerange[2:].tolist() == [[-10.0, 10.0], [-40.0, 40.0]]
+
+
+def test_frozen_motors_hold_their_joints_and_servos_their_set_points() -> None:
+    names, at = ("shoulder", "elbow", "left/grip", "right/grip"), (0.0, 0.0, 0.0, 0.0)
+    free: list[float] = []
+    held: list[float] = []
+    lock = Fault(Freeze(["only"]), FreezeParams(names, 0.1, at))
+    for faults, angles in (([], free), ([lock], held)):
+        sim = Simulation(MODEL, faults=faults, settle_s=0.0)
+        for _ in range(60):
+            asked = np.array([8.0, -3.0, 0.01, 0.02]) * (sim.time_s > 0.099)
+            sim.step(sim.command(sim.view(), asked))
+            angles.append(float(np.abs(sim.state()[1 + 7 : 1 + 9]).max()))
+    assert max(free) > 0.5
+    assert max(held) < 0.01
+    assert sim.ctrl.tolist() == [0.0, 0.0, 0.0, 0.0]
+
+
+def test_a_freeze_reads_where_the_joints_are_when_it_begins() -> None:
+    moving = dataclasses.replace(nominal(), qpos=np.linspace(0.0, 1.0, 100)[:, None] * np.arange(11.0))
+    for seed in range(5):
+        p = Freeze(["only"], actuators=["shoulder", "elbow"]).sample(np.random.default_rng(seed), moving)
+        row = round(p.cause_s / moving.dt_s)
+        assert p.actuators == ("shoulder", "elbow")
+        assert p.at == pytest.approx(tuple(moving.qpos[row, 7:9]))
+
+
+def test_a_slippery_surface_keeps_a_share_of_its_friction() -> None:
+    model = mujoco.MjModel.from_xml_string(_WORLD.replace('<geom size="0.1" mass="3"/>', '<geom name="g" size="0.1"/>'))
+    before = model.geom_friction.copy()
+    Slippery(["g"], ["only"], (0, 1)).edit_model(SlipperyParams(("g",), 0.0, 0.25), model)
+    assert model.geom_friction[0].tolist() == [before[0, 0] * 0.25, *before[0, 1:]]
+    assert (model.geom_friction[1:] == before[1:]).all()

@@ -6,12 +6,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from lab import SCENES, group, twin
+from lab import SCENES, group, twin, with_force
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.trajectory import Trajectory
 from badgen.detect.signals import signal
 from scenes import humanoid_gate as gate
+from scenes.humanoid import NOT_FEET
 from scenes.humanoid_walk_rules import RULES, backs, marches, shuffles
 from scenes.humanoid_walk_state import goal
 
@@ -32,6 +33,7 @@ class Gait:
     feet: tuple[int, ...] = (0, 1)
     heading_rad: float = 0.0
     until_s: float = 99.0
+    from_s: float = 0.2
 
 
 def walk(g: Gait, seconds: float = 9.0) -> Trajectory:
@@ -44,7 +46,7 @@ def walk(g: Gait, seconds: float = 9.0) -> Trajectory:
     way, ankles = np.array([np.cos(g.heading_rad), np.sin(g.heading_rad), 0.0]), _ankles(real)
     turn = np.array([np.cos(g.heading_rad / 2), 0.0, 0.0, np.sin(g.heading_rad / 2)])
     quat[:] = turn
-    moved, row, k = np.zeros((2, n, 3)), 10, 0
+    moved, row, k = np.zeros((2, n, 3)), round(g.from_s / 0.02), 0
     while row + AIR < n and row * 0.02 < g.until_s:
         foot = g.feet[k % len(g.feet)]
         air = slice(row, row + AIR)
@@ -119,6 +121,97 @@ def test_advance_is_along_the_heading(angle: float) -> None:
     t = walk(Gait(heading_rad=angle))
     assert gate.walks(t)[-1]
     assert gate.walked_m(t)[-1] == pytest.approx(gate.walked_m(walk(Gait()))[-1], abs=1e-6)
+
+
+def test_a_step_of_less_than_6_cm_is_none_however_often_it_is_made() -> None:
+    creep = walk(Gait(ahead_m=0.059))
+    assert creep.pos("pelvis")[-1, 0] > 0.5
+    assert not gate.walks(creep).any()
+    assert gate.walks(walk(Gait(ahead_m=0.061)))[-1]
+
+
+@pytest.mark.parametrize(("steps", "passes"), [(3, False), (4, True)])
+def test_four_steps(steps: int, passes: bool) -> None:
+    t = walk(Gait(from_s=4.0, until_s=4.0 + (steps - 0.5) * (AIR + GROUND) * 0.02), seconds=6.2)
+    assert len(gate.real_steps(t)) == steps
+    assert gate.upright_s(t)[-1] > gate.UPRIGHT_S
+    assert gate.since_step_s(t)[-1] < gate.PAUSE_S
+    assert gate.walks(t)[-1] is np.bool_(passes)
+
+
+@pytest.mark.parametrize(("feet", "alternate"), [((0, 1), 21), ((0, 0, 1, 1), 11), ((0,), 1)])
+def test_feet_take_turns(feet: tuple[int, ...], alternate: int) -> None:
+    assert len(gate.real_steps(walk(Gait(feet=feet)))) == alternate
+
+
+def test_a_walk_goes_on_within_1_2_s() -> None:
+    t = walk(Gait(until_s=6.0))
+    landed = gate.real_steps(t)[-1].landed
+    assert gate.walks(t)[landed + 60]
+    assert not gate.walks(t)[landed + 61 :].any()
+
+
+@pytest.mark.parametrize(("lift_m", "steps"), [(0.044, 0), (0.047, 21)])
+def test_a_mat_is_no_lift(lift_m: float, steps: int) -> None:
+    def raise_feet(pos: F64, quat: F64, site: F64) -> None:
+        pos[:, _ankles(twin(SCENE)), 2] += 0.005
+
+    stands = poses(walk(Gait(lift_m=lift_m - 0.005)), raise_feet)
+    assert gate.clearance_m(stands, "left").max() == pytest.approx(lift_m, abs=1e-6)
+    assert len(gate.real_steps(stands)) == steps
+
+
+@pytest.mark.parametrize(("newtons", "steps"), [(4.9, 21), (5.1, 0)])
+def test_a_foot_that_presses_in_mid_flight_has_not_been_lifted(newtons: float, steps: int) -> None:
+    t = walk(Gait())
+    pressed = t.contact_n.copy()
+    for s in gate.strides(t):
+        pressed[s.left + 6, s.foot] = newtons
+    assert len(gate.real_steps(dataclasses.replace(t, contact_n=pressed).with_poses(*t._poses))) == steps
+
+
+@pytest.mark.parametrize(
+    ("angle", "sunk", "stands"), [(0.59, 0.0, True), (0.61, 0.0, False), (0.0, 0.199, True), (0.0, 0.201, False)]
+)
+def test_upright(angle: float, sunk: float, stands: bool) -> None:
+    def bend(pos: F64, quat: F64, site: F64) -> None:
+        body = twin(SCENE).model.body
+        quat[-1, body("torso_link").id] = [np.cos(angle / 2), 0.0, np.sin(angle / 2), 0.0]
+        pos[-1, body("pelvis").id, 2] -= sunk
+
+    assert gate.upright(poses(walk(Gait()), bend))[-1] is np.bool_(stands)
+
+
+@pytest.mark.parametrize("pair", NOT_FEET)
+@pytest.mark.parametrize(("newtons", "breach"), [(4.9, False), (5.1, True)])
+def test_only_feet_may_touch_the_floor(pair: str, newtons: float, breach: bool) -> None:
+    t = walk(Gait())
+    touched = with_force(t, slice(200, 203), **{pair: newtons})
+    assert signal(RULE["strikes_floor"].condition, touched).active.any() is np.bool_(breach)
+
+
+@pytest.mark.parametrize(("rows", "breach"), [(7, False), (10, True)])
+def test_feet_in_the_air_together_make_a_hop(rows: int, breach: bool) -> None:
+    t = walk(Gait())
+    up = with_force(t, slice(200, 200 + rows), **{"left_foot-floor": 0.0, "right_foot-floor": 0.0})
+    assert signal(RULE["hops"].condition, up.with_poses(*t._poses)).active.any() is np.bool_(breach)
+
+
+@pytest.mark.parametrize(("newtons", "breach"), [(4.9, False), (5.1, True)])
+def test_a_stubbed_toe_is_a_trip(newtons: float, breach: bool) -> None:
+    t = walk(Gait())
+    stub = with_force(t, slice(200, 203), **{"left_foot-bar": newtons}).with_poses(*t._poses)
+    assert signal(RULE["stubs"].condition, stub).active.any() is np.bool_(breach)
+
+
+@pytest.mark.parametrize(("way_m", "breach"), [(0.065, False), (0.075, True)])
+def test_a_foot_that_slides_under_weight_has_slipped(way_m: float, breach: bool) -> None:
+    def slide(pos: F64, quat: F64, site: F64) -> None:
+        foot = twin(SCENE).model.site("left_foot").id
+        site[5:, foot, 0] += np.minimum(np.arange(len(site) - 5) * 0.01, way_m)
+
+    t = poses(walk(Gait(from_s=2.0)), slide)
+    assert signal(RULE["skids"].condition, t).active.any() is np.bool_(breach)
 
 
 def test_walking_then_freezing_fails() -> None:

@@ -45,6 +45,9 @@ WORDS = {
     "left_lying": r"still lying|is left lying|left so",
     "left_open": r"left open|still stands open",
     "left_full": r"put down without being emptied|still holds what|contents inside",
+    "trip": r"catches on|stubs",
+    "foot_slip": r"skids",
+    "hop": r"\bhops\b|up in the air with both",
     "omitted": r"has not been dealt with|a step has been left out|left as it was",
 }
 

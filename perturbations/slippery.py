@@ -1,0 +1,67 @@
+"""Slippery: a surface that gave a good hold loses its friction, as when something is spilt on it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from badgen.contracts.draw import moment, uniform
+from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.trajectory import Trajectory
+
+
+@dataclass(frozen=True, slots=True)
+class SlipperyParams:
+    """Which geoms, from when on, and the share of their sliding friction that is left."""
+
+    geoms: tuple[str, ...]
+    cause_s: float
+    left: float
+
+
+class Slippery(Perturbation[SlipperyParams]):
+    """Scales down the friction of surfaces from one moment on; nothing is seen of it until something slides.
+
+    The surfaces must decide the friction of their contacts: a geom of higher priority than what stands on it.
+
+    Args:
+        geoms: surfaces that lose their friction together.
+        during: phases of the clean run in which it may begin.
+        left: range of the share of friction that is left.
+        after, before: shares of the phase between which it may begin.
+    """
+
+    name = "slippery"
+    family = "slippery"
+
+    def __init__(
+        self,
+        geoms: Sequence[str],
+        during: Sequence[str],
+        left: tuple[float, float],
+        after: float = 0.0,
+        before: float = 1.0,
+    ) -> None:
+        self.geoms, self.during, self.left = tuple(geoms), tuple(during), tuple(left)
+        self.after, self.before = after, before
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> SlipperyParams:
+        """Draw when, and how much friction is left."""
+        cause = moment(rng, nominal, self.during, self.after, self.before)
+        return SlipperyParams(self.geoms, cause, uniform(rng, self.left))
+
+    def claim(self, params: SlipperyParams) -> Claim:
+        """What stands on it slides, and may fall."""
+        return Claim(frozenset({"foot_slip", "balance_lost", "fall", "off_course", "too_slow"}), params.cause_s)
+
+    def scaled(self, params: SlipperyParams, s: float) -> SlipperyParams:
+        """Lose `s` times as much friction."""
+        return replace(params, left=1.0 - (1.0 - params.left) * s)
+
+    def edit_model(self, params: SlipperyParams, model: Any) -> None:
+        """Lower the sliding friction."""
+        for name in params.geoms:
+            model.geom_friction[model.geom(name).id, 0] *= params.left
