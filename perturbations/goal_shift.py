@@ -9,6 +9,7 @@ from math import cos, sin
 import numpy as np
 
 from badgen.contracts.draw import uniform
+from badgen.contracts.errors import BadValue
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.plan import Plan, Vec3
 from badgen.contracts.trajectory import Trajectory
@@ -28,30 +29,49 @@ class GoalShift(Perturbation[GoalShiftParams]):
 
     Args:
         phases: carrying phases whose goals move, in order.
-        target: body whose frame the goals are given in.
+        target: body whose frame the goals are given in; of several, the one that `body` lies nearest to in the end.
         toward: body that the goals move towards.
         share: range of the move as a share of the distance between the two; negative moves away.
         aside_rad: largest angle off that line.
+        body: what is carried; needed where there are several targets.
     """
 
     name = "goal_shift"
     family = "plan_error"
 
     def __init__(
-        self, phases: Sequence[str], target: str, toward: str, share: tuple[float, float], aside_rad: float = 0.2
+        self,
+        phases: Sequence[str],
+        target: str | Sequence[str],
+        toward: str,
+        share: tuple[float, float],
+        aside_rad: float = 0.2,
+        body: str = "",
     ) -> None:
-        self.phases, self.target, self.toward = tuple(phases), target, toward
+        self.phases, self.toward, self.body = tuple(phases), toward, body
+        self.targets = (target,) if isinstance(target, str) else tuple(target)
         self.share, self.aside_rad = tuple(share), aside_rad
+        if len(self.targets) > 1 and not body:
+            raise BadValue("goal_shift: of several targets, `body` tells which one was meant; name what is carried")
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> GoalShiftParams:
         """Draw how far and how much to the side."""
         start, _ = nominal.phase_window_s(self.phases[0])
-        line = (nominal.pos(self.toward)[0] - nominal.pos(self.target)[0])[:2]
-        w, _, _, z = nominal.quat(self.target)[0]
+        target = self._meant(nominal)
+        line = (nominal.pos(self.toward)[0] - nominal.pos(target)[0])[:2]
+        w, _, _, z = nominal.quat(target)[0]
         turn = float(rng.uniform(-self.aside_rad, self.aside_rad)) - 2.0 * float(np.arctan2(z, w))
         x, y = (line * uniform(rng, self.share)).tolist()
         shift = (cos(turn) * x - sin(turn) * y, sin(turn) * x + cos(turn) * y, 0.0)
         return GoalShiftParams(self.phases, shift, start)
+
+    def _meant(self, nominal: Trajectory) -> str:
+        """The target of the clean run."""
+        if len(self.targets) == 1:
+            return self.targets[0]
+        return min(
+            self.targets, key=lambda name: float(np.hypot(*(nominal.pos(self.body) - nominal.pos(name))[-1, :2]))
+        )
 
     def claim(self, params: GoalShiftParams) -> Claim:
         """The object ends on or against the wrong thing, or off its place."""

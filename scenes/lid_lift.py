@@ -1,47 +1,26 @@
-"""Two arms lift a lid off a bowl and put it on the table: the flagship task of the position paper."""
+"""Two arms lift a lid off a bowl and lay it on one of three mats: the flagship task of the position paper."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from math import hypot
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.look import Look
-from badgen.contracts.plan import REACTIONS, Reaction, Vec3
 from badgen.contracts.scene import ContactPair, Scene, Spec
 from badgen.contracts.task import Task
 from scenes.arm.expert import ArmExpert
-from scenes.arm.ik import arm_ik
-from scenes.lid_lift_plan import HANDS, lid_lift_plan
-from scenes.lid_lift_rules import RULES
-from scenes.lid_lift_state import MILESTONES, PAIRS, goal
+from scenes.lid_lift_layout import MATS, LidLiftParams, base_of, draw_layout, ik_of
+from scenes.lid_lift_plan import HANDS, Way, lid_lift_plan
+from scenes.lid_lift_rules import lid_rules
+from scenes.lid_lift_state import PAIRS, Asked
 from scenes.props import lidded_bowl as prop
 from scenes.robots import panda
 from scenes.robots.home import add_home
 from scenes.table import add_camera, add_pedestal, new_world
-
-_BASES = {"left": ((-0.32, 0.42, 0.0), -0.45), "right": ((-0.32, -0.42, 0.0), 0.45)}
-
-
-@dataclass(frozen=True, slots=True)
-class LidLiftParams:
-    """One layout: places on the table [m], yaws [rad], colours, and how the expert takes a mishap.
-
-    `base_xy_m` is how far the pair of arms stands off its usual place.
-    """
-
-    bowl_xy_m: tuple[float, float]
-    bowl_yaw_rad: float
-    lid_yaw_rad: float
-    target_xy_m: tuple[float, float]
-    target_yaw_rad: float
-    base_xy_m: tuple[float, float]
-    colours: prop.Colours
-    reaction: Reaction
-
 
 _CARRYING = ["lift", "transfer", "lower"]
 _GRIP_ACTUATORS = ["left/grip", "right/grip"]
@@ -52,7 +31,8 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "collision": (
         Spec("low_clearance", {"phases": ["lift", "transfer"], "lower_m": [0.094, 0.115]}),
         Spec("goal_shift", {
-            "phases": ["transfer", "lower"], "target": "target", "toward": "bowl", "share": [0.2, 0.75],
+            "phases": ["transfer", "lower"], "target": list(MATS), "body": "lid", "toward": "bowl",
+            "share": [0.3, 0.75],
         }),
     ),
     "drop": (
@@ -70,6 +50,11 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("freeze", {"during": ["lift", "transfer"], "actuators": ["left/"]}),
         Spec("freeze", {"during": ["lift", "transfer"], "actuators": ["right/"]}),
     ),
+    "wrong_target": (Spec("wrong_target", {"routes": {"next_mat": "transfer", "last_mat": "transfer"}}),),
+    "perception": (
+        Spec("pose_bias", {"bodies": ["lid"], "during": ["approach"], "offset_m": [0.03, 0.06]}),
+        Spec("pose_bias", {"bodies": list(MATS), "during": ["transfer"], "offset_m": [0.045, 0.10]}),
+    ),
     "shortcut": (
         Spec("shortcut", {"routes": {
             "one_hand_carry": "approach", "one_hand_drag": "approach", "flip": "approach", "drop_high": "lower",
@@ -79,22 +64,8 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
 }  # fmt: skip
 
 
-TO_MAT = Task(
-    name="to_mat",
-    instructions=(
-        "Use two hands to lift the lid and carefully put it on the table without colliding with the bowl.",
-        "Take the lid off with both hands and set it down on the mat; it must not touch the bowl on the way.",
-        "With one hand on each handle, lift the lid clear of the bowl and lay it on the mat without knocking the bowl.",
-    ),
-    plain=("Take the lid off the bowl and put it on the mat.", "Put the lid on the mat."),
-    milestones=MILESTONES,
-    rules=RULES,
-    goal=goal,
-)
-
-
 class LidLift(Scene[LidLiftParams]):
-    """Two Pandas, a bowl, its lid with two handles, and a mat beside it."""
+    """Two Pandas, a bowl, its lid with two handles, and three mats around it."""
 
     name = "lid_lift"
     category = "lift_with_constraint"
@@ -109,47 +80,65 @@ class LidLift(Scene[LidLiftParams]):
     faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> LidLiftParams:
-        """Bowl on one side, mat on the other; which is which is a coin toss."""
-        side = 1.0 if rng.random() < 0.5 else -1.0
-        return LidLiftParams(
-            bowl_xy_m=(float(rng.uniform(0.14, 0.24)), side * float(rng.uniform(0.10, 0.14))),
-            bowl_yaw_rad=float(rng.uniform(-0.3, 0.3)),
-            lid_yaw_rad=float(rng.uniform(-0.4, 0.4)),
-            target_xy_m=(float(rng.uniform(0.12, 0.22)), -side * float(rng.uniform(0.13, 0.17))),
-            target_yaw_rad=float(rng.uniform(-0.25, 0.25)),
-            base_xy_m=(float(rng.uniform(-0.015, 0.015)), float(rng.uniform(-0.015, 0.015))),
-            colours=prop.draw_colours(rng),
-            reaction=REACTIONS[int(rng.integers(len(REACTIONS)))],
-        )
+        """Bowl and lid of any size and place; both arms can bring the lid to every mat."""
+        return draw_layout(rng)
 
     def tasks(self, params: LidLiftParams) -> tuple[Task, ...]:
-        """There is one place for the lid."""
-        return (TO_MAT,)
+        """The lid onto each of the mats."""
+        return tuple(_task(params, k) for k in range(len(MATS)))
 
     def build(self, params: LidLiftParams, look: Look) -> mujoco.MjSpec:
-        """Table, two arms, bowl, lid, mat, cameras, and the keyframe "home"."""
-        spec = new_world(self.name, look)
+        """Table, two arms, bowl, lid, mats, cameras, and the keyframe "home"."""
+        spec, vessel = new_world(self.name, look), params.vessel
         panda.add_materials(spec, look.shell_rgb)
         prop.add_materials(spec, params.colours)
         for hand, mask in zip(HANDS, panda.MASKS, strict=True):
-            pos, yaw = _base(params, hand)
+            pos, yaw = base_of(params, hand)
             add_pedestal(spec, f"{hand}_pedestal", pos[0], pos[1])
             panda.add_panda(spec, hand, pos, yaw, mask)
-        prop.add_target(spec, (*params.target_xy_m, 0.0), params.target_yaw_rad)
-        prop.add_bowl(spec, (*params.bowl_xy_m, 0.0), params.bowl_yaw_rad)
-        prop.add_lid(spec, (*params.bowl_xy_m, prop.BOWL_H_M), params.lid_yaw_rad)
-        add_camera(spec, "front", (1.10, 0.0, 0.66), (0.08, 0.0, 0.17), 42, look)
+        for body, mat in zip(MATS, params.mats, strict=True):
+            prop.add_mat(spec, body, vessel, mat.colour, (*mat.xy_m, 0.0), mat.yaw_rad)
+        prop.add_bowl(spec, vessel, (*params.bowl_xy_m, 0.0), params.bowl_yaw_rad)
+        prop.add_lid(spec, vessel, (*params.bowl_xy_m, vessel.bowl_h_m), params.lid_yaw_rad)
+        add_camera(spec, "front", (1.15, 0.0, 0.74), (0.08, 0.0, 0.11), 44, look)
         add_camera(spec, "side", (0.62, -0.92, 0.78), (0.12, 0.0, 0.12), 42, look)
         add_home(spec, HANDS)
         return spec
 
     def expert(self, params: LidLiftParams, task: str) -> ArmExpert:
-        """Scripted two-handed lift that reads the lid's pose as it goes."""
-        side = 1.0 if params.target_xy_m[1] > params.bowl_xy_m[1] else -1.0
-        plan = lid_lift_plan(params.reaction, side)
-        return ArmExpert(plan, {h: arm_ik(*_base(params, h)) for h in HANDS})
+        """Scripted two-handed lift that reads the poses of the lid and of the mat as it goes."""
+        k = next(k for k in range(len(MATS)) if _task_name(params, k) == task)
+        others = dict(zip(("next_mat", "last_mat"), (_way(params, i) for i in _others(k)), strict=True))
+        plan = lid_lift_plan(_way(params, k), others, params.reaction)
+        return ArmExpert(plan, {h: ik_of(params, h) for h in HANDS})
 
 
-def _base(params: LidLiftParams, hand: str) -> tuple[Vec3, float]:
-    (x, y, z), yaw = _BASES[hand]
-    return (x + params.base_xy_m[0], y + params.base_xy_m[1], z), yaw
+def _others(k: int) -> tuple[int, ...]:
+    return tuple(i for i in range(len(MATS)) if i != k)
+
+
+def _way(params: LidLiftParams, k: int) -> Way:
+    x, y = (m - b for m, b in zip(params.mats[k].xy_m, params.bowl_xy_m, strict=True))
+    length = hypot(x, y)
+    return Way(params.vessel, MATS[k], (x / length, y / length))
+
+
+def _task_name(params: LidLiftParams, k: int) -> str:
+    return f"to_{params.mats[k].colour}"
+
+
+def _task(params: LidLiftParams, k: int) -> Task:
+    asked = Asked(MATS[k], tuple(MATS[i] for i in _others(k)), params.vessel.bowl_h_m)
+    mat = f"the {params.mats[k].colour} mat"
+    return Task(
+        name=_task_name(params, k),
+        instructions=(
+            f"Use two hands to lift the lid and carefully put it on {mat} without colliding with the bowl.",
+            f"Take the lid off with both hands and set it down on {mat}; it must not touch the bowl on the way.",
+            f"With one hand on each handle, lift the lid clear of the bowl and lay it on {mat}; do not knock the bowl.",
+        ),
+        plain=(f"Take the lid off the bowl and put it on {mat}.", f"Put the lid on {mat}."),
+        milestones=asked.milestones(mat),
+        rules=lid_rules(asked, mat),
+        goal=asked.goal,
+    )
