@@ -50,6 +50,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("freeze", {"during": ["lift", "transfer"], "actuators": ["left/"]}),
         Spec("freeze", {"during": ["lift", "transfer"], "actuators": ["right/"]}),
     ),
+    "misplaced": (Spec("offset", {"phases": ["transfer", "lower"], "offset_m": [0.046, 0.11]}),),
     "wrong_target": (Spec("wrong_target", {"routes": {"next_mat": "transfer", "last_mat": "transfer"}}),),
     "perception": (
         Spec("pose_bias", {"bodies": ["lid"], "during": ["approach"], "offset_m": [0.03, 0.06]}),

@@ -77,15 +77,12 @@ def _draw(rng: np.random.Generator) -> LidLiftParams:
     at = int(rng.choice(np.array(_BOWL_AT), p=_BOWL_SHARES))
     colours = rng.choice(list(MAT_COLOURS), size=len(MATS), replace=False)
     elsewhere = rng.permutation([k for k in range(4) if k != at])
-    mats = [
-        Mat(str(c), _place(rng, int(k)), float(rng.uniform(-0.25, 0.25)))
-        for c, k in zip(colours, elsewhere, strict=True)
-    ]
+    mats = [Mat(str(c), _place(rng, int(k)), _turn(rng, int(k), 0.25)) for c, k in zip(colours, elsewhere, strict=True)]
     return LidLiftParams(
         vessel=draw_vessel(rng),
         bowl_xy_m=_place(rng, at),
         bowl_yaw_rad=float(rng.uniform(-0.3, 0.3)),
-        lid_yaw_rad=float(rng.uniform(-0.4, 0.4)),
+        lid_yaw_rad=_turn(rng, at, 0.4),
         mats=(mats[0], mats[1], mats[2]),
         base_xy_m=(float(rng.uniform(-0.015, 0.015)), float(rng.uniform(-0.015, 0.015))),
         colours=draw_colours(rng),
@@ -96,6 +93,12 @@ def _draw(rng: np.random.Generator) -> LidLiftParams:
 def _place(rng: np.random.Generator, at: int) -> tuple[float, float]:
     x_m, y_m = _PLACES[min(at, _LEFT)]
     return float(rng.uniform(*x_m)), (-1.0 if at == _RIGHT else 1.0) * float(rng.uniform(*y_m))
+
+
+def _turn(rng: np.random.Generator, at: int, most_rad: float) -> float:
+    """How the lid is turned there: at the sides only so that the elbow of the near arm keeps clear of the far hand."""
+    least_rad = 0.0 if at in (_LEFT, _RIGHT) else -most_rad
+    return (-1.0 if at == _RIGHT else 1.0) * float(rng.uniform(least_rad, most_rad))
 
 
 def _clear(params: LidLiftParams) -> bool:

@@ -9,9 +9,16 @@ from lab import group, task, twin, with_force, with_qpos
 
 from badgen.certify import outcome_of
 from badgen.contracts.trajectory import STATE, Trajectory
+from scenes.lid_lift_layout import MATS
 from scenes.lid_lift_state import PLACE_TOL_M
 
 ROWS = 60
+
+
+def _mat() -> str:
+    """The mat that the shared layout asks for."""
+    g = group("lid_lift")
+    return MATS[[t.name for t in g.scene.tasks(g.params)].index(g.request.task.name)]
 
 
 def at_rest(off_m: float = 0.0, tilt_rad: float = 0.0, speed_mps: float = 0.0) -> Trajectory:
@@ -21,7 +28,7 @@ def at_rest(off_m: float = 0.0, tilt_rad: float = 0.0, speed_mps: float = 0.0) -
     rows = slice(len(t) - ROWS, len(t))
     qpos = np.repeat(t.qpos[-1:], len(t), axis=0)
     lid = int(t.model.joint("lid").qposadr[0])
-    x, y, _ = end.pos("target")[-1]
+    x, y, _ = end.pos(_mat())[-1]
     qpos[:, lid] = x + off_m + speed_mps * 0.02 * (np.arange(len(t)) - len(t) + 1)
     qpos[:, lid + 1] = y
     qpos[:, lid + 3 : lid + 7] = [cos(tilt_rad / 2), sin(tilt_rad / 2), 0, 0]
