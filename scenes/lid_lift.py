@@ -41,8 +41,8 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("weak_grip", {"grips": _GRIP_ACTUATORS, "during": ["transfer"], "left": [0.0, 0.03], "before": 0.7}),
     ),
     "push": (
-        Spec("push", {"bodies": ["lid"], "during": ["transfer"], "dv_mps": [7.5, 14.0]}),
-        Spec("push", {"bodies": ["left/hand", "right/hand"], "during": _CARRYING, "dv_mps": [2.5, 6.5]}),
+        Spec("push", {"bodies": ["lid"], "during": ["transfer"], "dv_mps": [10.0, 19.0]}),
+        Spec("push", {"bodies": ["left/hand", "right/hand"], "during": _CARRYING, "dv_mps": [3.2, 8.0]}),
     ),
     "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share": [0.4, 0.8]}),),
     "locked_motors": (

@@ -185,8 +185,8 @@ def _add_feet(lid: mujoco.MjsBody, vessel: Vessel) -> None:
 def _add_handle(lid: mujoco.MjsBody, vessel: Vessel, side: str, sign: float) -> None:
     """A bar along the lid's radius, on two posts; fingers close across it.
 
-    Its skin gives 0.4 mm under the pads. Against a hard one a pad that sat just at the surface lost touch for a step now
-    and then, and the other pad alone shoved the lid at the rim with up to 130 N.
+    Its skin gives 0.4 mm under the pads. Against a hard one a pad that sat just at the surface lost touch for a step
+    now and then, and the other pad alone shoved the lid at the rim with up to 130 N.
     """
     r, kg = vessel.handle_r_m, vessel.lid_kg
     bar = lid.add_geom(
