@@ -1,5 +1,6 @@
 """lid_lift: its success test at the edges, its grasp, and its expert on seeds that nobody has tuned on."""
 
+from functools import lru_cache
 from math import cos, radians, sin
 
 import mujoco
@@ -9,6 +10,7 @@ from lab import group, task, twin, with_force, with_qpos
 
 from badgen.certify import outcome_of
 from badgen.contracts.trajectory import STATE, Trajectory
+from badgen.detect import find_breaches
 from scenes.lid_lift_layout import MATS
 from scenes.lid_lift_state import PLACE_TOL_M
 
@@ -35,6 +37,23 @@ def at_rest(off_m: float = 0.0, tilt_rad: float = 0.0, speed_mps: float = 0.0) -
     moved = with_qpos(t, qpos)
     assert moved.force_n("left-lid", "right-lid")[rows].max() == 0.0
     return moved
+
+
+@lru_cache
+def on_mat(k: int) -> Trajectory:
+    """The end of a clean run, with the lid on the k-th of the mats that were not asked for."""
+    t = twin("lid_lift")
+    other = [m for m in MATS if m != _mat()][k]
+    qpos = t.qpos.copy()
+    lid = int(t.model.joint("lid").qposadr[0])
+    start = t.phase_start_s("release")
+    assert start is not None
+    qpos[t.time_s >= start, lid : lid + 2] = t.pos(other)[-1, :2]
+    return with_qpos(t, qpos)
+
+
+def kinds(t: Trajectory) -> set[str]:
+    return {b.rule.event for b in find_breaches(t, task("lid_lift").rules) if b.events}
 
 
 def outcome(t: Trajectory) -> str:
@@ -69,6 +88,37 @@ def test_a_lid_in_hand_is_not_released(newtons: float, expected: str) -> None:
 @pytest.mark.parametrize(("rows", "expected"), [(25, "success"), (24, "failure")])
 def test_the_goal_must_hold_for_half_a_second(rows: int, expected: str) -> None:
     assert outcome(with_force(at_rest(), slice(None, -rows), **{"right-lid": 1.0})) == expected
+
+
+@pytest.mark.parametrize("k", [0, 1])
+def test_another_mat_is_the_wrong_target_and_not_merely_beside(k: int) -> None:
+    t = on_mat(k)
+    assert outcome(t) == "failure"
+    assert kinds(t) & {"wrong_target", "misplaced"} == {"wrong_target"}
+
+
+def test_beside_the_mat_is_misplaced() -> None:
+    assert kinds(at_rest(PLACE_TOL_M + 0.01)) & {"wrong_target", "misplaced"} == {"misplaced"}
+
+
+def test_the_words_alone_say_which_mat() -> None:
+    g = group("lid_lift")
+    tasks = g.scene.tasks(g.params)
+    assert len({t.name for t in tasks}) == len(MATS)
+    for asked, mat in zip(tasks, g.params.mats, strict=True):
+        assert all(f"the {mat.colour} mat" in words for words in (*asked.instructions, *asked.plain))
+    wanted = [bool(t.goal(twin("lid_lift"))[-1]) for t in tasks]
+    assert wanted == [t.name == g.request.task.name for t in tasks]
+
+
+def test_layouts_differ_in_size_and_leave_room_for_the_lid() -> None:
+    scene = group("lid_lift").scene
+    layouts = [scene.sample(np.random.default_rng(seed)) for seed in range(12)]
+    radii = [p.vessel.bowl_r_m for p in layouts]
+    assert max(radii) / min(radii) > 1.1
+    for p in layouts:
+        room = min(np.hypot(*np.subtract(m.xy_m, p.bowl_xy_m)) for m in p.mats)
+        assert room > p.vessel.lid_r_m + p.vessel.reach_m
 
 
 def test_only_pads_touch_the_lid_and_only_its_handles() -> None:
