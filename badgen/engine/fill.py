@@ -40,8 +40,8 @@ class _Tally:
     simulated: int = 0
     rejected: Counter[str] = field(default_factory=Counter)
 
-    def count(self, accepted: int = 0, benign: int = 0, retold: int = 0) -> SlotCount:
-        return SlotCount(1, self.simulated, accepted, benign, dict(sorted(self.rejected.items())), retold=retold)
+    def count(self, accepted: int = 0, benign: int = 0) -> SlotCount:
+        return SlotCount(1, self.simulated, accepted, benign, dict(sorted(self.rejected.items())))
 
 
 def fill(config: RunConfig, slot: Slot, studio: Studio, dumps: Path | None = None) -> Filled:
@@ -75,7 +75,7 @@ def _filled(config: RunConfig, group: Group, runs: tuple[Run, ...], tally: _Tall
     if group.slot.wants(config.retold, shift=1):
         told, again = retell(group, runs, attempt)
     benign = max(len(runs) - 2, 0)
-    return Filled(group, told, (first, *again), tally.count(1, benign, sum(len(t.members) for t in again)))
+    return Filled(group, told, (first, *again), tally.count(1, benign))
 
 
 def _clean_group(config: RunConfig, scene: Scene[Any], slot: Slot, tally: _Tally, dumps: Path | None) -> Group | None:

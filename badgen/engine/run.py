@@ -68,11 +68,13 @@ def make_shard(config: RunConfig, out: Path, index: int) -> dict[str, SlotCount]
         began = time.monotonic()
         with Studio(config, registry().scene(slot.scene)) as studio:
             filled = fill(config, slot, studio, out / "dumps")
-            kept += records(config, filled, studio)
+            made = records(config, filled, studio)
+        kept += made
+        retold = len(made) - len(filled.tellings[0].members) if made else 0
         if filled.group is not None:
             folder.save_world(filled.group.world)
         key = f"{slot.scene}/{slot.mode}"
-        counts[key] = counts.get(key, SlotCount()) + filled.count
+        counts[key] = counts.get(key, SlotCount()) + filled.count + SlotCount(retold=retold)
         seconds[key] = seconds.get(key, 0.0) + time.monotonic() - began
     write_shard(folder.shard_path(index), kept, counts)
     return {k: c + SlotCount(seconds=seconds[k]) for k, c in counts.items()}

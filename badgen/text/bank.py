@@ -141,13 +141,16 @@ BANK: Mapping[str, Phrases] = {
         fix=("Take a firm hold of {subject} at the first try.",),
     ),
     "stall": Phrases(
-        seen=("From {t} s on, the robot stands still with the task undone.",),
+        seen=(
+            "From {t} s on, the robot stands still with the task undone.",
+            "At {t} s the robot stops for good, the task undone.",
+        ),
         then=("the robot stops with the task undone",),
         cue=("The robot stops moving before the task is done.",),
         fix=("Carry on until the task is done.",),
     ),
     "late": Phrases(
-        seen=("At {t} s the task is still not done.",),
+        seen=("At {t} s the task is still not done.", "{t} s in, the task is still undone."),
         then=("the task is still undone at {t} s",),
         cue=("The task takes far longer than it should.",),
         fix=("Do the task without delay.",),
