@@ -154,7 +154,7 @@ def report(s: Samples, config: RunConfig) -> Table:
     table.columns[1].justify = "right"
     episode, span_s, share = s.of("episode"), s.of("span_s"), s.of("mj_step") / s.of("episode")
     pixels = f"{config.width}x{config.height}"
-    tries = f"twin + {np.mean(s.found['tries']):.2f} perturbed runs, certificate, labels, text"
+    tries = f"twin + {np.mean(s.found['tries']):.2f} perturbed runs, certificate, jittered reruns, labels, text"
     video = f"{len(config.cameras)} cameras, {config.fps:g} fps, {pixels}"
     for row in (
         ("kept pair, no pictures", _time(s.of("pair")), tries),
