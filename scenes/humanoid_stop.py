@@ -32,6 +32,7 @@ _MARK_HALF_M = (0.17, 0.30)
 _SET_OFF_S, _ARRIVE_S = 1.6, 2.6
 _SHIFT_S = 0.5  # from setting off to the first lift of a foot
 _SLOWER_STEPS = 0.8  # so many usual steps later than at full pace it is said to arrive, since its last steps are short
+_BESIDE_AT_M = 1.35  # way on an arc after which a robot that bends away stops
 _MISSED_BY_M: Mapping[str, float] = {
     "stop_early": -0.36,
     "stop_just_short": -0.24,
@@ -138,8 +139,8 @@ _OWN: Mapping[str, tuple[str, str]] = {
     "stop_just_past": ("walk", "stops just beyond the mark"),
     "stop_early": ("walk", "stops before the mark"),
     "stop_just_short": ("walk", "stops just before the mark"),
-    "beside_left": ("walk", "bends away and stops to the left of the mark"),
-    "beside_right": ("walk", "bends away and stops to the right of the mark"),
+    "beside_left": ("walk", "bends away to the left and stops"),
+    "beside_right": ("walk", "bends away to the right and stops"),
     "other_mark": ("walk", "goes for the other mark"),
     "other_mark_at_once": ("set_off", "goes for the other mark from the start"),
     "topple_forward": ("arrive", "falls over forward when it should come to a stand"),
@@ -161,7 +162,8 @@ def _tracks(params: StopParams, task: str) -> dict[str, Track]:
     own, other = Track(end_m=mark_m), Track(end_m=params.near_m if task == "far" else params.far_m)
     found = dict.fromkeys(("stand", "set_off", "walk", "arrive", "stay", "shuffle", "crouch", "creep"), own)
     found |= {name: Track(end_m=mark_m + by_m) for name, by_m in _MISSED_BY_M.items()}
-    found |= {f"beside_{side}": Track(0.3, bend, mark_m) for side, bend in (("left", 1.4), ("right", -1.4))}
+    beside_m = min(mark_m + 0.2, _BESIDE_AT_M)
+    found |= {f"beside_{side}": Track(0.3, bend, beside_m) for side, bend in (("left", 1.5), ("right", -1.5))}
     return found | dict.fromkeys(("other_mark", "other_mark_at_once"), other)
 
 
