@@ -21,7 +21,8 @@ _FEET = ("left_ankle_roll_link", "right_ankle_roll_link")
 _LOW_M = 0.03  # a foot that goes this far without being lifted has slid or shuffled
 _CARRIES_N = 100.0  # a foot with this much on it, a third of the weight, should stand still
 _ROCKS_M = 0.02  # a foot that is raised less has not been lifted: a body that totters does as much
-_FLIES_S = 0.17  # so much of a second in the air is no stumble
+_HIGH_M = 0.08  # hips sunk by more belong to a fall
+_FLIES_S = 0.145  # so much of a second in the air is no stumble
 _IN_A_ROW = 2  # so many strides of one wrong kind make a manner
 _SLOW_M, _SLOW_S, _START_S = 0.30, 3.0, 1.5  # least way in so long, and time allowed to set off
 
@@ -46,11 +47,13 @@ def marches(t: Trajectory) -> F64:
 
 
 def airborne_s(t: Trajectory) -> F64:
-    """(T,) for how much of the last second no foot of a robot that is upright has pressed; walkers stand on one."""
-    off = (np.max([t.force_n(f) for f in FEET], axis=0) <= gate.DOWN_N) & gate.upright(t) & (t.time_s > 0.0)
+    """(T,) for how much of the last second no foot has pressed, with the hips up and balance kept: walkers have one."""
+    drop_m, lost = gate.drop_m(t), np.logical_or.accumulate(out_of_reach_m(t) > 0.0)
+    off = np.max([t.force_n(f) for f in FEET], axis=0) <= gate.DOWN_N
+    off &= (drop_m < _HIGH_M) & ~lost & (t.time_s > 0.0)
     total, rows = np.cumsum(off), t.steps(1.0)
     before = np.concatenate([np.zeros(min(rows, len(t))), total[:-rows]])
-    return np.where(gate.upright(t), (total - before) * t.dt_s, 0.0)
+    return np.where(drop_m < gate.SUNK_M, (total - before) * t.dt_s, 0.0)
 
 
 def backs(t: Trajectory) -> F64:
@@ -96,7 +99,7 @@ def slides_m(t: Trajectory) -> F64:
         carries = (t.force_n(f"{side}_foot-floor") > _CARRIES_N).tolist()
         way = 0.0
         for k, length in enumerate(np.hypot(*step.T).tolist()):
-            way = way + length if carries[k] and carries[k - 1] else 0.0
+            way = way + length if k > 0 and carries[k] and carries[k - 1] else 0.0
             slid[i, k] = way
     return np.where(gate.upright(t), slid.max(axis=0), 0.0)
 

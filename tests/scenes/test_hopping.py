@@ -33,7 +33,7 @@ def test_hops_are_no_walk(route: str) -> None:
     t = run(route, 6.0)
     assert t.tilt_rad("pelvis").max() < 0.5
     assert gate.drop_m(t).max() < gate.SUNK_M
-    assert airborne_s(t)[-1] > 0.17
+    assert airborne_s(t)[-1] > 0.145
     assert not gate.walks(t).any()
     other = t.force_n("left_foot-floor" if t.contact_n[-50:, 1].max() > 0 else "right_foot-floor")[-50:].max()
     assert (other > 100.0) is np.bool_(route == "hop_both")
