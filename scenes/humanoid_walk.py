@@ -21,7 +21,7 @@ from scenes.humanoid_walk_state import MILESTONES, goal
 from scenes.legs.dcm import Gait
 from scenes.legs.expert import WalkExpert
 from scenes.legs.hopping import Hop
-from scenes.props.lane import BAR_PAIRS, add_bar, add_mat
+from scenes.props.lane import BAR_PAIRS, add_bar, add_mat, on_lane
 from scenes.robots.g1 import SOLE_HALF
 
 
@@ -85,7 +85,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
     "trip": (
         Spec("raised_edge", {
             "bar": "bar", "feet": [[f"{s}_foot-floor", f"{s}_foot"] for s in ("left", "right")],
-            "sole_half_m": SOLE_HALF[0], "route": "low_step", "during": "walk", "until": 0.6,
+            "sole_half_m": SOLE_HALF[0], "route": "low_step", "during": "walk", "until": 0.9,
         }),
     ),
     "foot_slip": (Spec("slippery", {"geoms": ["mat"], "during": ["walk"], "left": [0.05, 0.3], "before": 0.6}),),
@@ -116,7 +116,7 @@ class HumanoidWalk(Scene[WalkParams]):
     settle_s = 0.0
     cameras = humanoid.CAMERAS
     camera_words: ClassVar[Mapping[str, str]] = humanoid.CAMERA_WORDS
-    pairs: ClassVar[tuple[ContactPair, ...]] = (*humanoid.PAIRS, *BAR_PAIRS)
+    pairs: ClassVar[tuple[ContactPair, ...]] = (*(on_lane(p) for p in humanoid.PAIRS), *BAR_PAIRS)
     faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> WalkParams:
@@ -131,7 +131,7 @@ class HumanoidWalk(Scene[WalkParams]):
             lean_rad=between(0.0, 0.08), arm_swing=between(0.2, 0.8), wait_s=between(0.2, 0.5),
             first="left" if rng.random() < 0.5 else "right", friction=between(0.6, 1.0),
             bar_x_m=between(0.3, 1.6), bar_y_m=(1 if rng.random() < 0.5 else -1) * between(0.40, 0.5),
-            bar_height_m=between(0.024, 0.030),
+            bar_height_m=between(0.020, 0.026),
             mat_x_m=between(0.7, 1.0), mat_length_m=between(0.5, 0.8),
             mat_rgb=_MATS[int(rng.integers(len(_MATS)))],
         )  # fmt: skip

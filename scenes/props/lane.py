@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import mujoco
 
 from badgen.contracts.look import Rgb
@@ -17,6 +19,11 @@ BAR_PAIRS = tuple(ContactPair(f"{s}_foot-{BAR}", f"{s}_ankle_roll_link", BAR, 8)
 STUBS = tuple(p.name for p in BAR_PAIRS)
 
 _G = mujoco.mjtGeom
+
+
+def on_lane(pair: ContactPair) -> ContactPair:
+    """A pair with the bare floor, with room for contacts with the bar and the mat at the same time."""
+    return replace(pair, slots=3 * pair.slots)
 
 
 def add_bar(spec: mujoco.MjSpec, xy_m: tuple[float, float], height_m: float, rgb: Rgb) -> None:
