@@ -54,7 +54,7 @@ def route_gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
         "march": replace(gait, length_m=0.0),
         "backward": replace(gait, length_m=-0.09),
         "halt": None,
-        "crouch": replace(gait, crouch_m=0.12),
+        "crouch": replace(gait, crouch_m=0.145),
         "creep": replace(gait, length_m=0.022),
         "hang": replace(gait, swing_s=9.0, adjusts=False),
         "stay": None,
