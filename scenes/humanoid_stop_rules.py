@@ -22,9 +22,9 @@ _BACK = 3  # strides back in a row; one with each foot mends having gone a littl
 LATE_S = 9.9
 
 
-# Clean runs stay far from every limit. Worst of 49 of 50 layouts (seed 990077; in one the robot fell while walking): 8 cm
-# of reach left, pelvis 5.4 cm lower, 72 cm of way in the slowest 3 s, 5 cm to the side, no stride in place or back, done
-# at 8.6 s; half of them come to rest within 2 mm of the mark's middle, 19 of 20 within 3 cm.
+# Clean runs stay far from every limit. Worst of 49 of 50 layouts (seed 990077; in one the robot fell while walking):
+# 8 cm of reach left, pelvis 5.4 cm lower, 72 cm in the slowest 3 s, 5 cm to the side, no stride in place or back,
+# done at 8.6 s; half of them come to rest within 2 mm of the mark's middle, 19 of 20 within 3 cm.
 def rules(mark_m: float, mark: str) -> tuple[Rule, ...]:
     """What must not happen on the way to a mark; `mark` are the words for it."""
 
