@@ -12,7 +12,8 @@ from badgen.contracts.arrays import F32
 from badgen.contracts.episode import Caption, Event, Register, Sentence, Text
 from badgen.contracts.rule import Rule
 from badgen.contracts.task import Request, Task
-from badgen.text.bank import BANK, ENDINGS, PLAIN, Phrases
+from badgen.text.bank import BANK, ENDINGS, PLAIN
+from badgen.text.phrases import Phrases
 
 _STYLE_ONLY = "quality"
 _REACHED = 0.95
