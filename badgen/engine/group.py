@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -18,7 +19,7 @@ from badgen.contracts.scene import Scene, Spec
 from badgen.contracts.task import Request, Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.seeds import ASKED, EXPERT, LAYOUT, LOOK, Slot
-from badgen.sim import Branch, Fault, Simulation, World, build_world, resume, simulate, simulate_branching
+from badgen.sim import Branch, Fault, Rows, Simulation, World, build_world, resume, simulate, simulate_branching
 
 
 @dataclass(frozen=True)
@@ -121,10 +122,10 @@ class Group:
         claim = applied.operator.claim(applied.params)
         return Run(judged, certify(judged, self.twin.judged, claim), task.name, applied, branch)
 
-    def resumed(self, run: Run, branch: Branch) -> Trajectory:
-        """A run of this group gone on from a branch to the horizon; raises Unstable."""
+    def resumed(self, run: Run, branch: Branch, at_rest: Callable[[Rows], bool] | None = None) -> Trajectory:
+        """A run of this group gone on from a branch to the horizon, or to its rest; raises Unstable."""
         sim, expert = prepare(self.scene, self.params, run.does, self.world, run.applied)
-        return resume(sim, expert, branch, run.judged.trajectory, self.scene.horizon_s, self.scene.log_hz)
+        return resume(sim, expert, branch, run.judged.trajectory, self.scene.horizon_s, self.scene.log_hz, at_rest)
 
     def with_props(self, applied: Applied) -> Group:
         """The same layout with the things that an operator adds."""

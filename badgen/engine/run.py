@@ -23,13 +23,12 @@ from badgen.registry import registry
 from badgen.render.gl import require_gl
 from badgen.store import RunFolder, write_shard
 
-# One thread a process, and one fixed set of kernels, before numpy or OpenGL load in a worker: bits must not depend
-# on how many workers there are.
+# One thread a process, and one fixed set of kernels, before numpy loads in a worker: bits must not depend on how many
+# workers there are. (`badgen.render.gl` sees to OpenGL's.)
 _WORKER_ENV = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
-    "LP_NUM_THREADS": "1",
 }
 
 Progress = Callable[[int, int, dict[str, SlotCount]], None]  # shards done, shards in all, counts by mode of the newest

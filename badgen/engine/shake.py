@@ -12,19 +12,23 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.group import Group, Run
-from badgen.sim import Unstable
+from badgen.sim import Rows, Unstable
 
 JITTER = 1e-6  # m, rad, m/s and rad/s: far less than a robot's sensors tell apart
+REST = 1e-3  # m and rad in REST_S: less is standing still
+REST_S = 0.5
 
 
 def shake(group: Group, run: Run, times: int, rng: np.random.Generator) -> Run:
     """The run with `times` others that differ from it by JITTER at the fault's first row.
 
-    Up to there it is the clean run, which is known to succeed. A clean run is returned as it is.
+    Up to there it is the clean run, which is known to succeed. A clean run is returned as it is. The others go on for
+    as long as the run moves, and then until they stand still as it does.
     """
     if run.branch is None:
         return run
-    return replace(run, shaken=tuple(_shaken(group, run, rng) for _ in range(times)))
+    rest = _Rest(run.judged.trajectory)
+    return replace(run, shaken=tuple(_shaken(group, run, rest, rng) for _ in range(times)))
 
 
 def borderline(run: Run, task: Task) -> bool | None:
@@ -34,12 +38,28 @@ def borderline(run: Run, task: Task) -> bool | None:
     return any(t is None or final_outcome(t, task) != run.judged.outcome for t in run.shaken)
 
 
-def _shaken(group: Group, run: Run, rng: np.random.Generator) -> Trajectory | None:
+class _Rest:
+    """Whether a run made anew has come to rest where the run itself has, in the same phase, for good."""
+
+    def __init__(self, run: Trajectory) -> None:
+        stirs = np.flatnonzero(np.abs(run.qpos - run.qpos[-1]).max(axis=1) >= REST)
+        self._hold = run.steps(REST_S)
+        self._from = (int(stirs[-1]) + 1 if stirs.size else 0) + self._hold
+        self._run = run
+
+    def __call__(self, rows: Rows) -> bool:
+        k = len(rows) - 1
+        if k < self._from or rows.phase != self._run.phases[self._run.phase[k]]:
+            return False
+        return rows.moved(self._hold) < REST
+
+
+def _shaken(group: Group, run: Run, rest: _Rest, rng: np.random.Generator) -> Trajectory | None:
     assert run.branch is not None
     point = run.branch.point
     moved = replace(run.branch, point=replace(point, state=_jittered(group.world.model, point.state, rng)))
     try:
-        return group.resumed(run, moved)
+        return group.resumed(run, moved, rest)
     except Unstable:
         return None
 

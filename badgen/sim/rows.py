@@ -42,6 +42,16 @@ class Rows:
         return self._n == len(self._time_s)
 
     @property
+    def phase(self) -> str:
+        """What the controller was about at the newest row."""
+        return self._phases[int(self._phase[self._n - 1])]
+
+    def moved(self, rows: int) -> float:
+        """Farthest that a coordinate of `qpos` was, over so many rows, from where it is at the newest [m, rad]."""
+        qpos = self._state[max(self._n - 1 - rows, 0) : self._n, 1 : 1 + self._sim.model.nq]
+        return float(np.abs(qpos - qpos[-1]).max())
+
+    @property
     def felt_n(self) -> F64:
         """(P,) peak contact forces since the newest row [N]."""
         return self._peak_n.copy()
@@ -72,6 +82,15 @@ class Rows:
         self._time_s[:n], self._state[:n] = before.time_s[:n], before.state[:n]
         self._action[:n], self._ctrl[:n] = before.action[:n], before.ctrl[:n]
         self._contact_n[:n], self._phase[:n] = before.contact_n[:n], before.phase[:n]
+
+    def stand_still(self, dt_s: float) -> None:
+        """Fill what is left with the newest row, for a world that has come to rest."""
+        k = self._n - 1
+        for column in (self._state, self._action, self._ctrl, self._contact_n, self._phase):
+            column[k + 1 :] = column[k]
+        self._n = len(self._time_s)
+        self._time_s[k + 1 :] = (self._time_s[k] + dt_s * np.arange(1, self._n - k)).round(6)
+        self._state[k + 1 :, 0] = self._time_s[k + 1 :]
 
     def trajectory(self) -> Trajectory:
         """Everything seen so far; the arrays are views, and grow no further."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,25 +56,42 @@ def simulate_branching(
 
 
 def resume(
-    sim: Simulation, expert: Expert[Any], branch: Branch, before: Trajectory, horizon_s: float, log_hz: float = 50.0
+    sim: Simulation,
+    expert: Expert[Any],
+    branch: Branch,
+    before: Trajectory,
+    horizon_s: float,
+    log_hz: float = 50.0,
+    at_rest: Callable[[Rows], bool] | None = None,
 ) -> Trajectory:
     """Go on from a branch of the run `before` to `horizon_s`; the rows ahead of the branch are taken from that run.
 
-    Give a branch with another `point.state` to see what a slightly different world makes of it. Raises Unstable.
+    Give a branch with another `point.state` to see what a slightly different world makes of it. Where `at_rest` says
+    after a row that nothing will move any more, the rest is not simulated: the row is repeated. Raises Unstable.
     """
     every = round(1.0 / (log_hz * sim.control_s))
     steps = round(horizon_s / sim.control_s)
     sim.restore(branch.point)
     rows = Rows(sim, steps // every + 1)
     rows.take(before, branch.row, branch.felt_n)
-    _control(sim, expert, branch.memory, rows, range(branch.row * every, steps + 1), every)
+    _control(sim, expert, branch.memory, rows, range(branch.row * every, steps + 1), every, at_rest)
+    if not rows.full:
+        rows.stand_still(1.0 / log_hz)
     return rows.trajectory()
 
 
-def _control(sim: Simulation, expert: Expert[Any], memory: Any, rows: Rows, steps: range, every: int) -> Any:
+def _control(
+    sim: Simulation,
+    expert: Expert[Any],
+    memory: Any,
+    rows: Rows,
+    steps: range,
+    every: int,
+    at_rest: Callable[[Rows], bool] | None = None,
+) -> Any:
     """Steps of the closed loop, counted from time 0, of which every `every`-th is a row; the last of all is not taken.
 
-    Returns the memory for the step after.
+    Returns the memory for the step after. Ends early after a row of which `at_rest` holds.
     """
     for k in steps:
         view = sim.view()
@@ -83,6 +101,8 @@ def _control(sim: Simulation, expert: Expert[Any], memory: Any, rows: Rows, step
         if k % every == 0:
             rows.see()
             rows.did(action, target, expert.phase(memory))
+            if at_rest is not None and at_rest(rows):
+                break
         if not rows.full:
             sim.step(target)
     return memory

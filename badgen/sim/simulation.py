@@ -83,6 +83,10 @@ class Simulation:
         self._data = mujoco.MjData(model)
         self._seen = mujoco.MjData(model)
         self._good = self.state()
+        self._shares = np.arange(1, self.substeps + 1)[:, None] / self.substeps
+        limited, (low, high) = model.actuator_ctrllimited, model.actuator_ctrlrange.T
+        self._range = np.where(limited, low, -np.inf), np.where(limited, high, np.inf)
+        self._sensed = np.zeros((self.substeps, int(model.nsensordata)))
         self._index_contacts()
         self._reset(settle_s)
 
@@ -130,8 +134,8 @@ class Simulation:
         """The action as it reaches the actuators: through the command faults, inside the control range."""
         for fault in self._active("edit_action"):
             action = fault.operator.edit_action(fault.params, self.time_s, view, action)
-        low, high = self.model.actuator_ctrlrange.T
-        return np.where(self.model.actuator_ctrllimited, np.clip(action, low, high), action)
+        low, high = self._range
+        return np.minimum(np.maximum(action, low), high)
 
     def step(self, target: F64) -> None:
         """One control step: set-points ramp to `target` over the physics steps and reach it exactly at the last.
@@ -140,18 +144,19 @@ class Simulation:
         Raises Unstable.
         """
         model, data = self._model_now(), self._data
-        before, peak = self._ctrl, np.zeros(len(self.pairs))
+        ramp = self._ctrl + (target - self._ctrl) * self._shares
+        ramp[-1] = target
         self._good = self.state()
-        for k in range(1, self.substeps + 1):
-            data.ctrl[:] = before + (target - before) * (k / self.substeps) if k < self.substeps else target
+        for k in range(self.substeps):
+            data.ctrl[:] = ramp[k]
             if self._faults["before_substep"]:
                 data.qfrc_applied[:] = 0.0
                 data.xfrc_applied[:] = 0.0
                 for fault in self._active("before_substep"):
                     fault.operator.before_substep(fault.params, float(data.time), model, data)
             mujoco.mj_step(model, data)
-            np.maximum(peak, self._contacts(), out=peak)
-        self._ctrl, self._contact_n = target.copy(), peak
+            self._sensed[k] = data.sensordata
+        self._ctrl, self._contact_n = target.copy(), self._peaks(self._sensed)
         if self._advance is not None:
             self._advance(self.model, data, self._forces())
         self._check()
@@ -170,7 +175,8 @@ class Simulation:
         self._contact_n = np.zeros(len(self.pairs))
         for _ in range(round(settle_s / self.model.opt.timestep)):
             mujoco.mj_step(self.model, self._data)
-        self._contact_n = self._contacts() if settle_s else self._contact_n
+        if settle_s:
+            self._contact_n = self._peaks(np.array(self._data.sensordata)[None])
         self._data.time = 0.0
         self._check()
 
@@ -205,15 +211,16 @@ class Simulation:
         self._normal = np.array(normal, dtype=np.intp)
         self._starts = np.concatenate([[0], np.cumsum(self._slots)[:-1]]).astype(np.intp) if sensors else self._found
 
-    def _contacts(self) -> F64:
-        """Sum of normal forces of every pair in the physics step just made [N]."""
+    def _peaks(self, sensed: F64) -> F64:
+        """(P,) largest sum of normal forces of every pair [N], of what was sensed in physics steps (steps, n)."""
         if not self.pairs:
             return np.zeros(0)
-        sensed = self._data.sensordata
-        if (sensed[self._found] > self._slots).any():
-            pair = self.pairs[int(np.argmax(sensed[self._found] - self._slots))]
+        over = sensed[:, self._found] - self._slots
+        if (over > 0).any():
+            pair = self.pairs[int(over.max(axis=0).argmax())]
             raise self._unstable(f"more contacts than slots for pair {pair}")
-        return np.asarray(np.add.reduceat(sensed[self._normal], self._starts))
+        sums = np.add.reduceat(sensed[:, self._normal], self._starts, axis=1)
+        return np.asarray(sums.max(axis=0))
 
     def _check(self) -> None:
         if self._data.warning.number.any():

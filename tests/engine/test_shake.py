@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 from lab import CASES, Case, home, perturbed, task
 
+from badgen.certify import Judged, final_outcome
 from badgen.engine.group import Run
 from badgen.engine.shake import JITTER, borderline, shake
+from badgen.sim import Rows
 
 CASE: Case = next(c for c in CASES if c[:2] == ("push", "push"))
 
@@ -61,6 +63,45 @@ def test_one_other_outcome_among_the_shaken_runs_is_enough(also: str, expected: 
     assert run.judged.outcome != "success"
     others = {"itself": mine, "clean run": clean, "broke down": None}
     assert borderline(replace(run, shaken=(mine, others[also])), asked) is expected
+
+
+def test_what_stands_still_is_not_simulated_to_the_horizon() -> None:
+    run = perturbed(CASE)
+    assert run.branch is not None
+    first, steps = run.judged.trajectory, []
+
+    def at_rest(rows: Rows) -> bool:
+        steps.append(len(rows))
+        return len(rows) == 400
+
+    cut = home(CASE).resumed(run, run.branch, at_rest)
+    assert steps[-1] == 400
+    assert len(cut) == len(first)
+    np.testing.assert_array_equal(cut.state[:400], first.state[:400])
+    np.testing.assert_array_equal(cut.time_s, first.time_s)
+    np.testing.assert_allclose(cut.state[:, 0], first.time_s, atol=1e-9)
+    for name in ("qpos", "ctrl", "contact_n", "phase"):
+        rest = getattr(cut, name)[399:]
+        np.testing.assert_array_equal(rest, np.broadcast_to(rest[0], rest.shape))
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c[0] in ("push", "stack")][::5], ids=str)
+def test_a_run_cut_at_its_rest_comes_to_what_the_whole_run_comes_to(case: Case) -> None:
+    run, asked = perturbed(case), task(case[0])
+    for seed in (1, 2):
+        run_on = shake(home(case), replace(run, judged=_restless(run)), 1, np.random.default_rng(seed)).shaken[0]
+        cut = shake(home(case), run, 1, np.random.default_rng(seed)).shaken[0]
+        assert (cut is None) == (run_on is None)
+        if cut is not None and run_on is not None:
+            assert final_outcome(cut, asked) == final_outcome(run_on, asked)
+
+
+def _restless(run: Run) -> Judged:
+    """The run as it would be judged if it stirred at its very end, so that nothing counts as its rest."""
+    t = run.judged.trajectory
+    qpos = t.qpos.copy()
+    qpos[-1] += 1.0
+    return replace(run.judged, trajectory=replace(t, qpos=qpos))
 
 
 def test_where_nothing_was_shaken_nothing_is_said() -> None:
