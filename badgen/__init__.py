@@ -32,8 +32,8 @@ def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 
         n: kept episodes per scene and mode.
         out: folder of the run.
         workers: processes; the bytes do not depend on it.
-        options: `seed`, `cameras`, `size`, `fps`, `quality`, `look`, `benign`, `retold`, `attempts`, `robot_look`, as
-            on the command line.
+        options: `seed`, `cameras`, `size`, `fps`, `quality`, `look`, `benign`, `retold`, `attempts`, `jitters`,
+            `robot_look`, as on the command line.
     """
     from badgen.engine import make_run, resolve
 

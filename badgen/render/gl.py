@@ -17,6 +17,10 @@ def choose_gl() -> str | None:
 
     Returns the backend in force, or None where neither library is installed.
     """
+    # Mesa's software renderer (seen in 22.3) frees a fence that its drawing thread is still about to write to: about
+    # one process in fifty dies in the heap. Without a thread of its own it cannot, and draws no slower: the caller
+    # waits for every frame. Read when MuJoCo first loads OpenGL.
+    os.environ.setdefault("LP_NUM_THREADS", "0")
     chosen = os.environ.get("MUJOCO_GL", "").lower()
     if chosen or sys.platform != "linux":
         return chosen or "platform"

@@ -1,0 +1,37 @@
+"""How MuJoCo's OpenGL is set up before it loads."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+DRAW = """
+import badgen, mujoco, os
+from badgen.render.canvas import Canvas
+model = mujoco.MjModel.from_xml_string(
+    "<mujoco><worldbody><camera name='eye' pos='0 0 2'/><geom size='1'/></worldbody></mujoco>"
+)
+data = mujoco.MjData(model)
+mujoco.mj_forward(model, data)
+Canvas(model).rgb(data, "eye", 64, 64)
+threads = [open(f"/proc/self/task/{t}/comm").read().strip() for t in os.listdir("/proc/self/task")]
+print(sum(t.startswith("llvmpipe") for t in threads))
+"""
+
+
+def drawing_threads(**env: str) -> int:
+    clean = {k: v for k, v in os.environ.items() if k != "LP_NUM_THREADS"}
+    out = subprocess.run([sys.executable, "-c", DRAW], env=clean | env, capture_output=True, text=True, check=True)
+    return int(out.stdout)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_a_software_renderer_draws_in_the_thread_that_asks() -> None:
+    assert drawing_threads() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
+def test_what_the_user_has_set_stays() -> None:
+    if drawing_threads(LP_NUM_THREADS="2") == 0:
+        pytest.skip("not drawn by llvmpipe here")
