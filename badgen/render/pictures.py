@@ -15,7 +15,7 @@ from badgen.contracts.trajectory import STATE, userdata_slice
 from badgen.render.canvas import Canvas
 
 Paint: TypeAlias = Callable[[Any, Any], None]  # model, data
-STILL = 1e-4  # m and rad; a pixel of a 224 px picture is about 3 mm wide
+STILL = 3e-4  # m and rad; a pixel of a 224 px picture is about 3 mm wide
 MAX_SIZE = 1280  # the off-screen buffer that scenes ask for
 
 

@@ -10,6 +10,7 @@ from math import atan2, cos, hypot, pi, sin
 import mujoco
 
 from badgen.contracts.plan import Vec3
+from scenes.room import throws_no_shadow
 
 _G = mujoco.mjtGeom
 Rgba = tuple[float, float, float, float]
@@ -117,12 +118,14 @@ def add_text(board: mujoco.MjsBody, name: str, side: float, lines: Sequence[Hand
     for row, hand in zip((-1.0, 1.0), lines, strict=True):
         points = [(x + row * ROW_X_M, y + side * TEXT_Y_M) for x, y in line_points(hand)]
         for i, ((ax, ay), (bx, by)) in enumerate(pairwise(points)):
-            angle = atan2(by - ay, bx - ax)
-            text.add_geom(
-                name=f"{name}_{'near' if row < 0 else 'far'}{i}", type=_G.mjGEOM_CAPSULE, rgba=list(rgba),
-                size=[PEN_R_M, hypot(bx - ax, by - ay) / 2, 0], pos=[(ax + bx) / 2, (ay + by) / 2, -0.7 * PEN_R_M],
-                quat=_lying(angle), contype=0, conaffinity=0, group=1, mass=0,
+            # A little longer than the stroke, so that corners close; capsules would be a third of a frame's cost.
+            stroke = text.add_geom(
+                name=f"{name}_{'near' if row < 0 else 'far'}{i}", type=_G.mjGEOM_BOX, rgba=list(rgba),
+                size=[hypot(bx - ax, by - ay) / 2 + 0.6 * PEN_R_M, 0.7 * PEN_R_M, 0.3 * PEN_R_M],
+                pos=[(ax + bx) / 2, (ay + by) / 2, 0.0], quat=_yaw(atan2(by - ay, bx - ax)),
+                contype=0, conaffinity=0, group=1, mass=0,
             )  # fmt: skip
+            throws_no_shadow(stroke)
 
 
 def add_wiper(spec: mujoco.MjSpec, shape: Wiper, pos: Vec3, yaw_rad: float) -> None:
@@ -159,9 +162,3 @@ def add_mat(spec: mujoco.MjSpec, pos: Vec3, yaw_rad: float) -> None:
 
 def _yaw(angle_rad: float) -> list[float]:
     return [cos(angle_rad / 2), 0, 0, sin(angle_rad / 2)]
-
-
-def _lying(angle_rad: float) -> list[float]:
-    """A capsule laid along this direction in the plane: about y by 90 degrees, then about z."""
-    h, c, s = 0.7071067811865476, cos(angle_rad / 2), sin(angle_rad / 2)
-    return [h * c, -h * s, h * c, h * s]

@@ -16,7 +16,8 @@ import numpy as np
 from badgen.contracts.errors import AssetError
 from scenes.stl import read_stl, write_stl
 
-VISUAL_FACES = 600  # a link: no loss seen at 224 px, a little faceted at 640
+VISUAL_FACES = 300  # a link, more where that is too few for its parts: a little faceted at 640 px
+_HASTE = 3.0  # 600 faces at the library's usual 7 look worse than these, and take longer to draw
 _WELD_DIGITS = 5  # corners within 10 um are one point
 _FOLDER = Path("envs/assets/kitchen_franka/franka_assets/meshes")
 
@@ -42,16 +43,15 @@ def wheel_mesh(kind: str, part: str) -> Path:
 
 @lru_cache(maxsize=64)
 def panda_mesh(kind: str, part: str) -> bytes:
-    """Binary STL of a Panda part, in the part's own frame [m]; visual meshes have at most VISUAL_FACES faces."""
+    """Binary STL of a Panda part, in the part's own frame [m]; visual meshes are thinned to about VISUAL_FACES."""
     source = wheel_mesh(kind, part)
     if kind == "collision":
         return source.read_bytes()
-    key = hashlib.sha256(source.read_bytes() + f"{VISUAL_FACES} {_WELD_DIGITS} {_simplifier()}".encode()).hexdigest()[
-        :16
-    ]
+    recipe = f"{VISUAL_FACES} {_HASTE} {_WELD_DIGITS} {_simplifier()}"
+    key = hashlib.sha256(source.read_bytes() + recipe.encode()).hexdigest()[:16]
     cached = cache_dir() / "meshes" / f"panda-{part}-{key}.stl"
     if not cached.is_file():
-        write_once(cached, thinned(source.read_bytes(), VISUAL_FACES))
+        write_once(cached, thinned(source.read_bytes(), VISUAL_FACES, _HASTE))
     return cached.read_bytes()
 
 
@@ -71,7 +71,7 @@ def write_once(path: Path, content: bytes) -> None:
         raise AssetError(f"cannot write the mesh cache at {path.parent}: {e.strerror}; set BADGEN_CACHE") from e
 
 
-def thinned(stl: bytes, most_faces: int, haste: float = 7.0) -> bytes:
+def thinned(stl: bytes, most_faces: int, haste: float) -> bytes:
     """About the same surface with so many faces, by quadric edge collapse.
 
     Less `haste` collapses worse edges only after better ones: thin walls keep their shape, and more faces are left.
