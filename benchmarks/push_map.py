@@ -28,7 +28,7 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.detect import events_of, find_breaches
 from badgen.engine.group import simulation
 from badgen.registry import registry
-from badgen.sim import Branch, Fault, Simulation, Unstable, build_world, resume, simulate, simulate_branching
+from badgen.sim import Branch, Fault, Simulation, Unstable, branch_at, build_world, resume, simulate, simulate_branching
 from benchmarks.push_picture import draw
 from perturbations.push import PushParams
 from scenes import humanoid_gate as gate
@@ -82,8 +82,8 @@ class Walker:
         state = point.state.copy()  # time, qpos, qvel; the pelvis stays where it is
         state[8 : 1 + model.nq + model.nv] += JITTER * rng.standard_normal(model.nq + model.nv - 7)
         sim.restore(dataclasses.replace(point, state=state))
-        before, branch = simulate_branching(sim, self._expert, cause_s + 0.1, rng, self._scene.log_hz, cause_s)
-        return Moment(cause_s, before, branch)
+        before, rows = simulate_branching(sim, self._expert, cause_s + 0.1, rng, self._scene.log_hz)
+        return Moment(cause_s, before, branch_at(rows, cause_s, self._scene.log_hz))
 
     def shove(self, moment: Moment, cell: Cell) -> dict[str, Any]:
         """What comes of a shove, and the kinds of event that the scene's own rules find."""

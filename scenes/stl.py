@@ -26,7 +26,7 @@ def write_stl(corners: F32) -> bytes:
     return b"badgen".ljust(80) + np.uint32(len(out)).tobytes() + out.tobytes()
 
 
-def lathe(profile: Sequence[tuple[float, float]], segments: int = 48) -> bytes:
+def lathe(profile: Sequence[tuple[float, float]], segments: int = 32) -> bytes:
     """Surface of revolution about z through (radius, height) points [m]; outside lies to the right of the path."""
     angles = [2 * pi * k / segments for k in range(segments)]
     rings = np.array([[(r * cos(a), r * sin(a), z) for a in angles] for r, z in profile])

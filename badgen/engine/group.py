@@ -19,7 +19,18 @@ from badgen.contracts.scene import Scene, Spec
 from badgen.contracts.task import Request, Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.seeds import ASKED, EXPERT, LAYOUT, LOOK, Slot
-from badgen.sim import Branch, Fault, Rows, Simulation, World, build_world, resume, simulate, simulate_branching
+from badgen.sim import (
+    Branch,
+    Fault,
+    Rows,
+    Simulation,
+    World,
+    branch_at,
+    build_world,
+    resume,
+    simulate,
+    simulate_branching,
+)
 
 
 @dataclass(frozen=True)
@@ -106,21 +117,29 @@ class Group:
     @cached_property
     def twin(self) -> Run:
         """The clean run of what is asked for; raises Unstable."""
-        return self.clean(self.request.task)
+        return self._twin[0]
 
     def clean(self, task: Task) -> Run:
         """The undisturbed run of one of the tasks; raises Unstable."""
-        full, _ = self._simulate(task, None)
-        judged = judge(full, task, self.scene.horizon_s)
-        return Run(judged, certify_twin(judged), task.name)
+        return self._clean(task)[0]
 
     def perturbed(self, applied: Applied) -> Run:
-        """The same layout and request under a fault; raises Unstable."""
-        task = self.request.task
-        full, branch = self._simulate(task, applied)
+        """The same layout and request under a fault; raises Unstable.
+
+        Before its fault begins, a run with the twin's plan is the twin, and is not simulated again. `badgen verify`
+        simulates every stored run from its start.
+        """
+        task, cause_s, log_hz = self.request.task, applied.fault.cause_s, self.scene.log_hz
+        begun = branch_at(self._twin[1], cause_s, log_hz)
+        if begun.row == 0 or applied.fault.overrides("edit_plan"):  # a controller looks about when it starts
+            full, branches = self._simulate(task, applied)
+            begun = branch_at(branches, cause_s, log_hz)
+        else:
+            sim, expert = prepare(self.scene, self.params, task.name, self.world, applied)
+            full = resume(sim, expert, begun, self.twin.judged.full, self.scene.horizon_s + GRACE_S, log_hz)
         judged = judge(full, task, self.scene.horizon_s)
-        claim = applied.operator.claim(applied.params)
-        return Run(judged, certify(judged, self.twin.judged, claim), task.name, applied, branch)
+        certificate = certify(judged, self.twin.judged, applied.operator.claim(applied.params))
+        return Run(judged, certificate, task.name, applied, begun)
 
     def resumed(self, run: Run, branch: Branch, at_rest: Callable[[Rows], bool] | None = None) -> Trajectory:
         """A run of this group gone on from a branch to the horizon, or to its rest; raises Unstable."""
@@ -141,12 +160,20 @@ class Group:
         """Name of the group."""
         return self.slot.name(self.seed, self.redraw)
 
-    def _simulate(self, task: Task, applied: Applied | None) -> tuple[Trajectory, Branch]:
-        """The run to the end of the grace time, and where its fault begins."""
+    @cached_property
+    def _twin(self) -> tuple[Run, tuple[Branch, ...]]:
+        return self._clean(self.request.task)
+
+    def _clean(self, task: Task) -> tuple[Run, tuple[Branch, ...]]:
+        full, branches = self._simulate(task, None)
+        judged = judge(full, task, self.scene.horizon_s)
+        return Run(judged, certify_twin(judged), task.name), branches
+
+    def _simulate(self, task: Task, applied: Applied | None) -> tuple[Trajectory, tuple[Branch, ...]]:
+        """The run to the end of the grace time, and all its rows to go on from."""
         sim, expert = prepare(self.scene, self.params, task.name, self.world, applied)
-        cause_s = applied.fault.cause_s if applied is not None else 0.0
         until_s = self.scene.horizon_s + GRACE_S
-        return simulate_branching(sim, expert, until_s, self.expert_rng, self.scene.log_hz, cause_s)
+        return simulate_branching(sim, expert, until_s, self.expert_rng, self.scene.log_hz)
 
 
 def run_layout(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,22 +37,23 @@ def simulate(
 
     The last row's action is what the controller would have done next. Raises Unstable.
     """
-    return simulate_branching(sim, expert, horizon_s, rng, log_hz, horizon_s)[0]
+    return simulate_branching(sim, expert, horizon_s, rng, log_hz)[0]
 
 
 def simulate_branching(
-    sim: Simulation, expert: Expert[Any], horizon_s: float, rng: np.random.Generator, log_hz: float, branch_s: float
-) -> tuple[Trajectory, Branch]:
-    """As `simulate`; also returns the last row not after `branch_s` as a place to go on from."""
+    sim: Simulation, expert: Expert[Any], horizon_s: float, rng: np.random.Generator, log_hz: float = 50.0
+) -> tuple[Trajectory, tuple[Branch, ...]]:
+    """As `simulate`; also returns every row as a place to go on from."""
     every = round(1.0 / (log_hz * sim.control_s))
     steps = round((horizon_s - sim.time_s) / sim.control_s)
-    rows = Rows(sim, steps // every + 1)
-    at = min(max(int(branch_s * log_hz + 1e-6), 0), steps // every) * every
-    before = _control(sim, expert, expert.start(sim.view(), rng), rows, range(at), every)
-    rows.feel()
-    branch = Branch(len(rows), sim.checkpoint(), before, rows.felt_n)
-    _control(sim, expert, before, rows, range(at, steps + 1), every)
-    return rows.trajectory(), branch
+    rows, branches = Rows(sim, steps // every + 1), list[Branch]()
+    _control(sim, expert, expert.start(sim.view(), rng), rows, range(steps + 1), every, branches.append)
+    return rows.trajectory(), tuple(branches)
+
+
+def branch_at(branches: Sequence[Branch], time_s: float, log_hz: float = 50.0) -> Branch:
+    """The last of a run's rows that is not after `time_s`, to go on from."""
+    return branches[min(max(int(time_s * log_hz + 1e-6), 0), len(branches) - 1)]
 
 
 def resume(
@@ -74,7 +75,7 @@ def resume(
     sim.restore(branch.point)
     rows = Rows(sim, steps // every + 1)
     rows.take(before, branch.row, branch.felt_n)
-    _control(sim, expert, branch.memory, rows, range(branch.row * every, steps + 1), every, at_rest)
+    _control(sim, expert, branch.memory, rows, range(branch.row * every, steps + 1), every, None, at_rest)
     if not rows.full:
         rows.stand_still(1.0 / log_hz)
     return rows.trajectory()
@@ -87,17 +88,20 @@ def _control(
     rows: Rows,
     steps: range,
     every: int,
+    branch: Callable[[Branch], None] | None = None,
     at_rest: Callable[[Rows], bool] | None = None,
-) -> Any:
+) -> None:
     """Steps of the closed loop, counted from time 0, of which every `every`-th is a row; the last of all is not taken.
 
-    Returns the memory for the step after. Ends early after a row of which `at_rest` holds.
+    `branch` is told of every row; the loop ends early after a row of which `at_rest` holds.
     """
     for k in steps:
         view = sim.view()
+        rows.feel()
+        if branch is not None and k % every == 0:
+            branch(Branch(len(rows), sim.checkpoint(), memory, rows.felt_n))
         action, memory = expert.act(memory, view)
         target = sim.command(view, action)
-        rows.feel()
         if k % every == 0:
             rows.see()
             rows.did(action, target, expert.phase(memory))
@@ -105,4 +109,3 @@ def _control(
                 break
         if not rows.full:
             sim.step(target)
-    return memory

@@ -17,6 +17,7 @@ from badgen.contracts.errors import AssetError
 from scenes.stl import read_stl, write_stl
 
 VISUAL_FACES = 300  # a link, more where that is too few for its parts: a little faceted at 640 px
+_FINGER_FACES = 120
 _HASTE = 3.0  # 600 faces at the library's usual 7 look worse than these, and take longer to draw
 _WELD_DIGITS = 5  # corners within 10 um are one point
 _FOLDER = Path("envs/assets/kitchen_franka/franka_assets/meshes")
@@ -47,11 +48,12 @@ def panda_mesh(kind: str, part: str) -> bytes:
     source = wheel_mesh(kind, part)
     if kind == "collision":
         return source.read_bytes()
-    recipe = f"{VISUAL_FACES} {_HASTE} {_WELD_DIGITS} {_simplifier()}"
+    faces = _FINGER_FACES if part == "finger" else VISUAL_FACES
+    recipe = f"{faces} {_HASTE} {_WELD_DIGITS} {_simplifier()}"
     key = hashlib.sha256(source.read_bytes() + recipe.encode()).hexdigest()[:16]
     cached = cache_dir() / "meshes" / f"panda-{part}-{key}.stl"
     if not cached.is_file():
-        write_once(cached, thinned(source.read_bytes(), VISUAL_FACES, _HASTE))
+        write_once(cached, thinned(source.read_bytes(), faces, _HASTE))
     return cached.read_bytes()
 
 
