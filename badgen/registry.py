@@ -86,6 +86,11 @@ def registry() -> Registry:
     return load(found)
 
 
+def plugin_modules() -> list[str]:
+    """Names of the modules that `registry` imports, for a process that wants them imported before it forks."""
+    return [e.module for e in importlib.metadata.entry_points(group=GROUP)]
+
+
 def load(entry_points: Iterable[importlib.metadata.EntryPoint]) -> Registry:
     """Import the plug-in modules and collect what they list; raises PluginError naming the one at fault."""
     return collect([_module(e) for e in entry_points])

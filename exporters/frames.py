@@ -11,6 +11,7 @@ from badgen.contracts.selection.select import Entry
 from exporters.common.files import write_lines
 from exporters.common.format import Format, Job
 from exporters.common.media import check_image_type, write_image
+from exporters.common.stills import stills_option
 
 
 class Frames(Format):
@@ -19,10 +20,9 @@ class Frames(Format):
     name: ClassVar[str] = "frames"
     summary: ClassVar[str] = "a folder of pictures, and one line of JSON for each with its labels"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
-        "image": ("png", "png (exact) or jpg"),
-        "frames": (0, "pictures of each view, evenly in time, the first and the last among them; 0 for all"),
-    }
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = (
+        SHARED | {"image": ("png", "png (exact) or jpg")} | stills_option(0)
+    )
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<split>/<id>/<camera>/000000.png` and `<split>/frames.jsonl`."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from badgen.contracts.errors import BadValue
 from badgen.contracts.selection.labels import exact
 from badgen.contracts.selection.options import SHARED
 from badgen.contracts.selection.select import Entry, Pair
@@ -13,7 +12,7 @@ from badgen.contracts.selection.split import unit
 from exporters.common.files import write_array, write_json, write_lines
 from exporters.common.format import Format, Job
 from exporters.common.rubric import RUBRIC, score
-from exporters.common.stills import Stills, write_stills
+from exporters.common.stills import Stills, require_both_ends, stills_option, write_stills
 from exporters.preferences_rows import TOOLS, answer_rows, dataset_info, run_rows
 
 _KINDS = ("answer", "run")
@@ -25,14 +24,11 @@ class Preferences(Format):
     name: ClassVar[str] = "preferences"
     summary: ClassVar[str] = "pairs for TRL, LLaMA-Factory and ms-swift: right score over wrong, better run over worse"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
-        "frames": (8, "pictures of each view, evenly in time, the first and the last among them; 0 for all"),
-    }
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | stills_option(8)
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<tool>/<kind>-<split>.jsonl` (`.json` for LLaMA-Factory), `media/` and `dataset_info.json`."""
-        if job.options["frames"] == 1:
-            raise BadValue("frames is 1; it must be 0 (all) or at least 2 (the first and the last)")
+        require_both_ends(job.options["frames"])
         pairs = job.selection.pairs()
 
         def make(item: Entry | Pair) -> list[dict[str, Any]]:

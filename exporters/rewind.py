@@ -21,6 +21,7 @@ from exporters.common.files import write_json
 from exporters.common.format import Format, Job
 from exporters.common.hdf5 import put
 from exporters.common.robot import robot_of
+from exporters.common.stills import stills_option
 
 SIDE_PX = 224
 _NEAR = ("poor_success", "shortcut", "unsafe_success")
@@ -31,10 +32,13 @@ class Rewind(Format):
 
     name: ClassVar[str] = "rewind"
     summary: ClassVar[str] = "ReWiND HDF5 by task: successes to train on, failures with dense labels, evaluation files"
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
-        "frames": (32, "pictures of each view, evenly in time, the first and the last among them; 0 for all"),
-        "encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)"),
-    }
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = (
+        SHARED
+        | stills_option(32)
+        | {
+            "encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)"),
+        }
+    )
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write a file for each split and class, demonstrations numbered within their task."""

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from badgen.contracts.errors import BadValue
 from badgen.contracts.selection.labels import percent
 from badgen.contracts.selection.options import SHARED
 from badgen.contracts.selection.select import Entry, Pair
@@ -14,7 +13,7 @@ from badgen.contracts.selection.split import unit
 from exporters.common.files import write_array
 from exporters.common.format import Format, Job
 from exporters.common.papers import register
-from exporters.common.stills import Stills, write_stills
+from exporters.common.stills import Stills, require_both_ends, stills_option, write_stills
 from exporters.vqa_questions import Answer, compare, questions, seen_from_here
 
 
@@ -24,14 +23,11 @@ class Vqa(Format):
     name: ClassVar[str] = "vqa"
     summary: ClassVar[str] = "questions and answers on what failed, when, why, how badly, and what to do instead"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
-        "frames": (8, "pictures of each view, evenly in time, the first and the last among them; 0 for all"),
-    }
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | stills_option(8)
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<split>.json` and `media/`."""
-        if job.options["frames"] == 1:
-            raise BadValue("frames is 1; it must be 0 (all) or at least 2 (the first and the last)")
+        require_both_ends(job.options["frames"])
 
         def make(item: Entry | Pair) -> list[dict[str, Any]]:
             return _compared(job, item) if isinstance(item, Pair) else _asked(job, item)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -12,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from badgen.contracts.errors import RunConflict, StoreError
+from badgen.contracts.errors import RunConflict
+from badgen.store.lock import alone
 
 
 @dataclass(frozen=True)
@@ -39,22 +39,12 @@ class Target:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other exports away from this target meanwhile."""
-        try:
-            self.path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.note, os.O_RDWR | os.O_CREAT)
-        except OSError as e:
-            raise StoreError(f"cannot write to {self.path.parent}: {e.strerror}; give another --out") from e
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as e:
-            os.close(handle)
-            raise RunConflict(f"another badgen is writing {self.path}; wait for it, or give another --out") from e
-        try:
-            yield
-        finally:
-            os.close(handle)
-            if not self.partial.exists():
-                self.note.unlink(missing_ok=True)
+        with alone(self.path, self.note, self.path.parent):
+            try:
+                yield
+            finally:
+                if not self.partial.exists():
+                    self.note.unlink(missing_ok=True)
 
     def begin(self, request: Mapping[str, Any] | None) -> Path:
         """Folder to write into: as an interrupted export of the same request left it, else empty."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import threading
@@ -19,7 +20,7 @@ from badgen.engine.fill import fill
 from badgen.engine.record import records
 from badgen.engine.seeds import shards
 from badgen.engine.studio import Studio
-from badgen.registry import registry
+from badgen.registry import plugin_modules, registry
 from badgen.render.gl import require_gl
 from badgen.store import RunFolder, write_shard
 
@@ -103,7 +104,7 @@ def _pool(
     # A process for each shard, so that whatever a graphics driver leaves behind goes with it. They are forks of a
     # server that has imported everything, and drawn nothing.
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__])
+    context.set_forkserver_preload([__name__, *plugin_modules()])
     pool = ProcessPoolExecutor(min(workers, len(todo)), context, _follow_parent, max_tasks_per_child=1)
     pending: dict[Future[dict[str, SlotCount]], int] = {}
     try:
@@ -121,6 +122,7 @@ def _pool(
 
 def _follow_parent() -> None:
     """End this worker when its parent dies, so that a killed run leaves nothing behind."""
+    gc.freeze()  # what the server has imported stays, and need not be gone through again and again
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=lambda: (wait_for([parent.sentinel]), os._exit(1)), daemon=True).start()

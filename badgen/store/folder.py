@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import json
 import os
@@ -22,6 +21,7 @@ from badgen.contracts.episode import SlotCount
 from badgen.contracts.errors import RunConflict, StoreError
 from badgen.sim.world import World, load_world
 from badgen.store import codec
+from badgen.store.lock import alone
 from badgen.store.writer import SCHEMA, sync
 
 _PACKAGES = ("mujoco", "numpy", "h5py", "av", "fast-simplification", "gymnasium-robotics")
@@ -65,20 +65,8 @@ class RunFolder:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other processes from writing to this run meanwhile; raises RunConflict where one already does."""
-        try:
-            self.path.mkdir(parents=True, exist_ok=True)
-            handle = os.open(self.path, os.O_RDONLY)
-        except OSError as e:
-            raise StoreError(f"cannot write to {self.path}: {e}; choose another folder with --out") from e
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as e:
-            os.close(handle)
-            raise RunConflict(f"another badgen is writing to {self.path}; wait for it, or give another --out") from e
-        try:
+        with alone(self.path, self.path, self.path):
             yield
-        finally:
-            os.close(handle)
 
     def _require_same_bits(self) -> None:
         """A run that already has shards goes on only where its bits come out the same: same versions, same machine."""

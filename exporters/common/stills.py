@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
 from badgen.contracts.selection.labels import FrameLabels, evenly, labels_of
 from exporters.common.media import write_image
+
+
+def stills_option(number: int) -> dict[str, tuple[Any, str]]:
+    """The option `frames` of a format that shows a run in a few pictures."""
+    return {"frames": (number, "pictures of each view, evenly in time, the first and the last among them; 0 for all")}
+
+
+def require_both_ends(frames: int) -> None:
+    """Raise BadValue for a number of pictures that leaves out the first or the last."""
+    if frames == 1:
+        raise BadValue("frames is 1; it must be 0 (all) or at least 2 (the first and the last)")
 
 
 @dataclass(frozen=True)
