@@ -74,7 +74,7 @@ def certify_twin(twin: Judged) -> Certificate:
         Clause("silent", not twin.events, {"events": len(twin.events)}),
         Clause("stable", twin.later == "success" and twin.later_events == 0, {"grace_s": GRACE_S}),
     )
-    reasons = ("twin_failed", "twin_not_silent", "twin_unstable")
+    reasons = ("twin_failed", "twin_not_silent", "twin_not_stable")
     return _certificate(clauses, reasons, twin, "none")
 
 
@@ -91,7 +91,7 @@ def certify(run: Judged, twin: Judged, claim: Claim) -> Certificate:
     clauses = (
         Clause("twin_clean", twin.outcome == "success" and not twin.events, {"twin_events": len(twin.events)}),
         Clause("effect", bool(differs.size), _finite(diverged_s=diverged_s)),
-        Clause("cause_first", diverged_s > claim.cause_s - 1e-9, _finite(cause_s=claim.cause_s, diverged_s=diverged_s)),
+        Clause("cause_first", diverged_s > claim.cause_s + 1e-9, _finite(cause_s=claim.cause_s, diverged_s=diverged_s)),
         Clause("cause_before_onset", onset_s >= claim.cause_s - 1e-9, _finite(onset_s=onset_s)),
         Clause("evidence", benign or bool(run.events), _evidence(run)),
         Clause("stable", run.later == run.outcome, {"grace_s": GRACE_S}),

@@ -46,7 +46,7 @@ class Dopamine(Format):
         if job.options["items"] < 1:
             raise BadValue(f"items is {job.options['items']}; it must be at least 1")
         path = job.options["prompt"]
-        prompt = check_prompt(Path(path).read_text(encoding="utf-8")) if path else PROMPT
+        prompt = check_prompt(_text_of(path)) if path else PROMPT
         write_image(job.out / _BLANK, np.full((224, 224, 3), 128, dtype=np.uint8))
 
         def make(entry: Entry) -> list[dict[str, Any]]:
@@ -57,6 +57,13 @@ class Dopamine(Format):
             write_array(job.out / f"{split}.json", job.journal.rows(split))
         lone = {e.id for e in job.selection.entries if job.selection.reference(e) is None}
         return {"rows": job.journal.count(job.selection.splits), "episodes_without_reference": len(lone)}
+
+
+def _text_of(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        raise BadValue(f"prompt {path} cannot be read ({e}); give a text file") from e
 
 
 def views_of(cameras: Sequence[str]) -> tuple[str, str, str]:

@@ -7,14 +7,14 @@ from typing import Any, ClassVar
 
 import numpy as np
 
-from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.errors import UnknownName
 from badgen.contracts.extras import need
 from badgen.contracts.selection.options import SHARED
 from exporters.common.files import write_json
 from exporters.common.format import Format, Job
 from exporters.common.media import write_mp4
 from exporters.common.stages import DONE, segments
-from exporters.lerobot_plan import Place, Plan, plan
+from exporters.lerobot_plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot_rows import REWARDS, columns, features, image_stats, merged, stats
 from exporters.lerobot_tables import EXTRA, write_rows, write_stream, write_tasks
 
@@ -40,6 +40,7 @@ class LeRobot(Format):
             raise UnknownName("reward", job.options["reward"], REWARDS)
         need("pyarrow", EXTRA)
         planned = plan(job)
+        require_whole_fps(planned)
 
         def make(place: Place) -> list[dict[str, Any]]:
             return [_episode(job, planned, place)]
@@ -89,8 +90,6 @@ def _write_meta(job: Job, planned: Plan) -> None:
         "data_path": "data/chunk-{chunk_index:03d}/file-{file_index:03d}.parquet",
         "video_path": "videos/{video_key}/chunk-{chunk_index:03d}/file-{file_index:03d}.mp4", "features": known,
     }  # fmt: skip
-    if planned.fps != round(planned.fps):
-        raise BadValue(f"LeRobot takes whole frames per second, this run has {planned.fps}; make it with another --fps")
     write_json(job.out / "meta" / "info.json", info)
     write_tasks(job.out / "meta" / "tasks.parquet", planned.tasks)
     write_stream(job.out / _EPISODES, (row for _, _, rows in job.journal.pieces() for row in rows))

@@ -50,6 +50,12 @@ class Plan:
         return {s: f"{n[0]}:{n[-1] + 1}" for s, n in numbers.items() if n}
 
 
+def require_whole_fps(planned: Plan) -> None:
+    """Raise BadValue for a rate that LeRobot's tables cannot hold."""
+    if planned.fps != round(planned.fps):
+        raise BadValue(f"LeRobot takes whole frames per second, this run has {planned.fps}; make it with another --fps")
+
+
 def plan(job: Job) -> Plan:
     """Look through all episodes; raises BadValue where two of them do not fit into one table."""
     order = {s: i for i, s in enumerate(job.selection.splits)}

@@ -11,7 +11,7 @@ from exporters.common.files import write_json, write_lines
 from exporters.common.format import Format, Job
 from exporters.common.media import write_mp4
 from exporters.common.stages import DONE, stage_values
-from exporters.lerobot_plan import Place, Plan, plan
+from exporters.lerobot_plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot_rows import columns, features, image_stats, stats
 from exporters.lerobot_tables import EXTRA, write_rows
 
@@ -32,6 +32,7 @@ class OpenSarm(Format):
         """Write `data/`, `videos/` and `meta/`."""
         need("pyarrow", EXTRA)
         planned = plan(job)
+        require_whole_fps(planned)
 
         def make(place: Place) -> list[dict[str, Any]]:
             return [_episode(job, planned, place)]

@@ -23,7 +23,7 @@ class RoboReward(Format):
     summary: ClassVar[str] = "videos with a score from 1 to 5, and counterfactual instructions as negatives"
     resumable: ClassVar[bool] = True
     options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
-        "counterfactuals": (1, "rows of each view under instructions of other scenes; they score 1"),
+        "counterfactuals": (1, "rows of each view under instructions for other robots; they score 1"),
     }
 
     def write(self, job: Job) -> Mapping[str, Any]:
@@ -66,18 +66,18 @@ def _views(job: Job, entry: Entry, others: Sequence[str]) -> list[dict[str, Any]
 
 
 def _said(selection: Selection) -> Mapping[str, Mapping[str, list[str]]]:
-    """Split -> scene -> every instruction of it, in order."""
+    """Split -> robot -> every instruction of it, in order."""
     found: defaultdict[str, defaultdict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for e in selection.entries:
-        found[e.split][e.scene][e.instruction] = None
-    return {split: {scene: list(words) for scene, words in scenes.items()} for split, scenes in found.items()}
+        found[e.split][e.robot][e.instruction] = None
+    return {split: {robot: list(words) for robot, words in robots.items()} for split, robots in found.items()}
 
 
 def _others(entry: Entry, said: Mapping[str, Mapping[str, list[str]]], wanted: int, seed: int) -> list[str]:
-    """Instructions of other scenes: what they ask for is not even there, so that nothing of it can be done.
+    """Instructions for other robots: what they ask for is not even there, so that nothing of it can be done.
 
-    Another request for the same scene may be met by chance, wholly or in part; only a retold run knows.
+    Another request for the same robot may be met by chance, wholly or in part: who walks along a path walks straight
+    on for a while, and who tidies a drawer opens it. Only a retold run knows.
     """
-    own = said[entry.split][entry.scene]
-    foreign = [w for scene, words in said[entry.split].items() if scene != entry.scene for w in words if w not in own]
+    foreign = [w for robot, words in said[entry.split].items() if robot != entry.robot for w in words]
     return sorted(foreign, key=lambda w: unit(entry.id, w, str(seed)))[:wanted]

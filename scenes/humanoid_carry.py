@@ -20,6 +20,7 @@ from scenes.humanoid_carry_faults import FAULTS
 from scenes.humanoid_carry_plan import gaits, hold_point, plan
 from scenes.humanoid_carry_rules import AHEAD_RULES, BACK_RULES, LIFT_RULES
 from scenes.humanoid_carry_world import GRIP, PAIRS, stage
+from scenes.humanoid_style import between, in_rows
 from scenes.legs.dcm import Gait
 from scenes.legs.expert import WalkExpert
 from scenes.props.carton import COLOURS, Carton
@@ -87,16 +88,12 @@ class HumanoidCarry(Scene[CarryParams]):
 
     def sample(self, rng: np.random.Generator) -> CarryParams:
         """A gait between strolling and brisk, and a box that two hands can hold."""
-
-        def between(low: float, high: float) -> float:
-            return round(float(rng.uniform(low, high)), 4)
-
         return CarryParams(
-            length_m=between(0.12, 0.15), width_m=between(0.20, 0.24), swing_s=between(0.35, 0.43),
-            double_s=between(0.06, 0.09), lift_m=between(0.068, 0.082), crouch_m=between(0.02, 0.04),
-            lean_rad=between(0.0, 0.06), wait_s=between(0.2, 0.5), first="left" if rng.random() < 0.5 else "right",
-            friction=between(0.6, 1.0), carton=_draw_carton(rng), reach_m=between(0.0, 0.015),
-            height_m=between(0.06, 0.10),
+            length_m=between(rng, 0.12, 0.15), width_m=between(rng, 0.20, 0.24), swing_s=between(rng, 0.35, 0.43),
+            double_s=between(rng, 0.06, 0.09), lift_m=between(rng, 0.068, 0.082), crouch_m=between(rng, 0.02, 0.04),
+            lean_rad=between(rng, 0.0, 0.06), wait_s=in_rows(rng.uniform(0.2, 0.5)),
+            first="left" if rng.random() < 0.5 else "right", friction=between(rng, 0.6, 1.0),
+            carton=_draw_carton(rng), reach_m=between(rng, 0.0, 0.015), height_m=between(rng, 0.06, 0.10),
         )  # fmt: skip
 
     def tasks(self, params: CarryParams) -> tuple[Task, ...]:

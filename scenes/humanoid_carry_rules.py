@@ -27,6 +27,11 @@ def advances(t: Trajectory) -> F64:
     return walk.in_a_row(t, lambda s: s.ahead_m >= _LOW_M)
 
 
+def moves_feet(t: Trajectory) -> F64:
+    """(T,) strides in a row that left the floor, or landed elsewhere."""
+    return walk.in_a_row(t, lambda s: s.lift_m >= gate.LIFT_M or abs(s.ahead_m) >= _LOW_M)
+
+
 # Worst of 9 clean layouts: the box slid 3.1 cm forward in 10 s and turned by 0.12 rad; no palm pressed less than 15 N.
 _HELD = (
     Rule(
@@ -42,7 +47,7 @@ _HELD = (
         evident=state.leaning, subject="the box",
     ),
     Rule(
-        "slides", "slip", "quality", Exceeds(state.slid_m, _SLID_M, "slid_m", _HELD_S), 0.08, _PALMS,
+        "slides", "slide", "quality", Exceeds(state.slid_m, _SLID_M, "slid_m", _HELD_S), 0.08, _PALMS,
         subject="the box", against="the palms",
     ),
 )  # fmt: skip
@@ -74,7 +79,11 @@ BACK_RULES = (
 LIFT_RULES = (
     *_HELD, *_UPRIGHT,
     Rule(
-        "leaves_place", "off_course", "method", Exceeds(state.off_place_m, state.PLACE_M, "off_m", 0.2), 0.5,
+        "moves_feet", "steps", "quality", Exceeds(moves_feet, 1.5, "strides_count", 0.02), 6.0, _FEET, lasting=False,
+        subject="the robot",
+    ),
+    Rule(
+        "leaves_place", "left_place", "method", Exceeds(state.off_place_m, state.PLACE_M, "off_m", 0.2), 0.5,
         ("pelvis",), lasting=False, evident=state.left_place, subject="the robot",
     ),
     _late(state.lifted, 6.6, "the lift"),

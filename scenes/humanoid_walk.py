@@ -16,6 +16,7 @@ from badgen.contracts.task import Task
 from scenes import humanoid
 from scenes.humanoid_faults import body_faults
 from scenes.humanoid_routes import route_gaits, walk_routes
+from scenes.humanoid_style import between, in_rows
 from scenes.humanoid_walk_rules import RULES
 from scenes.humanoid_walk_state import MILESTONES, goal
 from scenes.legs.dcm import Gait
@@ -121,18 +122,14 @@ class HumanoidWalk(Scene[WalkParams]):
 
     def sample(self, rng: np.random.Generator) -> WalkParams:
         """A gait between strolling and brisk, on a floor from smooth to rough."""
-
-        def between(low: float, high: float) -> float:
-            return round(float(rng.uniform(low, high)), 4)
-
         return WalkParams(
-            length_m=between(0.12, 0.155), width_m=between(0.20, 0.24), swing_s=between(0.34, 0.44),
-            double_s=between(0.06, 0.09), lift_m=between(0.068, 0.085), crouch_m=between(0.02, 0.04),
-            lean_rad=between(0.0, 0.08), arm_swing=between(0.2, 0.8), wait_s=between(0.2, 0.5),
-            first="left" if rng.random() < 0.5 else "right", friction=between(0.6, 1.0),
-            bar_x_m=between(0.3, 1.6), bar_y_m=(1 if rng.random() < 0.5 else -1) * between(0.40, 0.5),
-            bar_height_m=between(0.020, 0.026),
-            mat_x_m=between(0.7, 1.0), mat_length_m=between(0.5, 0.8),
+            length_m=between(rng, 0.12, 0.155), width_m=between(rng, 0.20, 0.24), swing_s=between(rng, 0.34, 0.44),
+            double_s=between(rng, 0.06, 0.09), lift_m=between(rng, 0.068, 0.085), crouch_m=between(rng, 0.02, 0.04),
+            lean_rad=between(rng, 0.0, 0.08), arm_swing=between(rng, 0.2, 0.8), wait_s=in_rows(rng.uniform(0.2, 0.5)),
+            first="left" if rng.random() < 0.5 else "right", friction=between(rng, 0.6, 1.0),
+            bar_x_m=between(rng, 0.3, 1.6), bar_y_m=(1 if rng.random() < 0.5 else -1) * between(rng, 0.40, 0.5),
+            bar_height_m=between(rng, 0.020, 0.026),
+            mat_x_m=between(rng, 0.7, 1.0), mat_length_m=between(rng, 0.5, 0.8),
             mat_rgb=_MATS[int(rng.integers(len(_MATS)))],
         )  # fmt: skip
 

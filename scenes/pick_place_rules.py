@@ -30,7 +30,7 @@ def _mix_ups(e: Errand, the: str) -> tuple[Rule, ...]:
         ),
         Rule(
             "wrong_container", "wrong_target", "method", Exceeds(e.in_wrong_container, 0.5, "inside_count", 0.2), 1.0,
-            (e.body,), lasting=False, evident=e.in_wrong_container, subject=the, against=f"the {e.container}",
+            (e.body,), lasting=False, evident=e.in_wrong_container, subject=the, against=f"the {e.wrong_container}",
         ),
         Rule(
             "taken_out_again", "reverted", "method", Exceeds(e.taken_out, 0.5, "out_count"), 1.0, (e.body,),

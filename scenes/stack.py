@@ -46,7 +46,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
         Spec("pose_bias", {"bodies": _BLOCKS, "during": ["approach", "descend"], "offset_m": [0.04, 0.08]}),
         Spec("skipped_phase", {"skip": [["descend"], ["descend", "lift"]]}),
     ),
-    "wrong_order": (Spec("wrong_object", {"routes": {"other_order": "ready", "other_base": "ready"}}),),
+    "wrong_order": (Spec("wrong_object", {"routes": {"other_order": "ready", "upside_down": "ready"}}),),
     "reverted": (Spec("reverted_step", {"routes": {"take_off": "home", "take_off_askew": "home"}}),),
     "excess_force": (Spec("low_clearance", {"phases": ["lower"], "lower_m": [0.009, 0.018]}),),
     "push": (

@@ -60,6 +60,7 @@ def _routes(params: StackParams, tower: Tower) -> dict[str, Route]:
     other = (*tower[:-2], tower[-1], tower[-2])
     return {
         "other_order": Route("ready", (*_build(params, other), go_home()), "stacks the blocks in the wrong order"),
+        "upside_down": Route("ready", (*_build(params, tower[::-1]), go_home()), "stacks the blocks upside down"),
         "other_block": _other_block(params, tower),
         "other_base": _other_base(params, tower),
         "take_off": Route("home", _take_off(params, tower), f"takes the {words} off again"),

@@ -47,7 +47,12 @@ def _order(tower: Tower) -> tuple[Rule, ...]:
             lasting=False, evident=came_up_empty, subject="a block",
         ),
     )  # fmt: skip
-    return (spare, *always) if tower.spare else always
+    beside = Rule(
+        "on_the_spare", "wrong_target", "method", Exceeds(tower.on_spare, 0.5, "wrong_count"), 1.0,
+        (tower.bodies[-1],), lasting=False, evident=tower.on_spare, subject=tower.words(len(tower.order) - 1),
+        against="a third block",
+    )  # fmt: skip
+    return (spare, beside, *always) if tower.spare else always
 
 
 def _one_block(tower: Tower, n: int) -> tuple[Rule, ...]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import combinations
+from itertools import combinations, permutations
 from math import radians
 
 import numpy as np
@@ -134,13 +135,19 @@ class Tower:
         return np.asarray(np.logical_or.accumulate(self.goal(t)) & away, dtype=np.float64)
 
     def ill_stacked(self, t: Trajectory) -> F64:
-        """Some block has been left on one that it should not stand on."""
+        """Some block of the tower has been left on another that it should not stand on."""
         rightly = set(zip(self.bodies[1:], self.bodies[:-1], strict=True))
+        wrongly = [(a, b) for a, b in permutations(self.bodies, 2) if (a, b) not in rightly]
+        return self._any_left(t, wrongly)
+
+    def on_spare(self, t: Trajectory) -> F64:
+        """Some block of the tower has been left on one that has no place in it."""
+        return self._any_left(t, [(upper, lower) for upper in self.bodies for lower in self.spare])
+
+    def _any_left(self, t: Trajectory, pairs: Sequence[tuple[str, str]]) -> F64:
         found = np.zeros(len(t), dtype=bool)
-        for upper in BLOCKS:
-            for lower in BLOCKS:
-                if upper != lower and (upper, lower) not in rightly:
-                    found |= self._left_on(t, upper, lower)
+        for upper, lower in pairs:
+            found |= self._left_on(t, upper, lower)
         return found.astype(np.float64)
 
     def spare_raised_m(self, t: Trajectory) -> F64:

@@ -55,6 +55,7 @@ class FakeEpisode:
     labels: Labels
     hz: float = FPS
     reads: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
+    seen_by: tuple[str, ...] = ("front",)
 
     def arrays(self) -> EpisodeArrays:
         time_s = np.arange(ROWS) / LOG_HZ
@@ -80,7 +81,7 @@ class FakeEpisode:
         return self.hz
 
     def visible_s(self, camera: str) -> float | None:
-        return ONSET_S + 0.1 if camera == "front" and not self.info.success else None
+        return ONSET_S + 0.1 if camera in self.seen_by and not self.info.success else None
 
     def flattering(self, camera: str) -> Sequence[int]:
         steps, a = np.asarray(self.frame_steps(camera), dtype=np.int64), self.arrays()

@@ -34,6 +34,7 @@ _SHORT = (
 @click.option("--balance", help="As many of each: outcome, mode or none.  [none]")
 @click.option("--seed", help="Seed of every draw.  [0]")
 @click.option("--no-retold", is_flag=True, help="No rows for runs told again under another instruction.")
+@click.option("--no-borderline", is_flag=True, help="No episodes whose outcome a jitter of 1e-6 changes.")
 @click.option("--unseen-views", is_flag=True, help="Also rows for views that never show the failure.")
 @click.option("--privileged", is_flag=True, help="Also what only the simulator knows.")
 @click.option("--dialect", help="gvl: seed, opengvl or robometer; short for --set dialect=...")
@@ -46,7 +47,7 @@ _SHORT = (
 @click.option("--provider", help="Short for --set provider=...")
 def export(
     runs: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], holdout: tuple[str, ...],
-    no_retold: bool, unseen_views: bool, privileged: bool, stills: bool, **short: str | None,
+    no_retold: bool, no_borderline: bool, unseen_views: bool, privileged: bool, stills: bool, **short: str | None,
 ) -> None:  # fmt: skip
     """Export one RUN or several into one folder, which appears whole or not at all; a full one is refused.
 
@@ -56,6 +57,7 @@ def export(
     given = dict(_pair(s) for s in settings) | {k: v for k in _SHORT if (v := short[k]) is not None}
     given |= {"holdout": ";".join(holdout)} if holdout else {}
     given |= {"retold": "false"} if no_retold else {}
+    given |= {"borderline": "false"} if no_borderline else {}
     flags = {"unseen_views": unseen_views, "privileged": privileged, "stills": stills}
     given |= {k: "true" for k, on in flags.items() if on}
     options = _options(exporter, given)

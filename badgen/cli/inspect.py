@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,13 @@ import click
 import numpy as np
 from rich.console import Console
 
-from badgen.contracts.errors import UnknownName
+from badgen.contracts.errors import BadgenError, UnknownName
 from badgen.contracts.scene import Scene
 from badgen.doctor import checks
 from badgen.engine import verify as same_bits
 from badgen.engine.config import CLEAN, is_effect, modes_of
 from badgen.registry import registry
-from badgen.store import RunFolder, open_run
+from badgen.store import Episode, RunFolder, open_run
 from badgen.view import show as show_episode
 from badgen.view import write_gallery
 
@@ -55,18 +56,41 @@ def show(run: Path, episode: str | None) -> None:
 def verify(run: Path, episode: str | None) -> None:
     """Simulate RUN's episodes (or one EPISODE) again from their operators; exit code 1 if any bit differs."""
     opened, folder = open_run(run), RunFolder(run)
-    bad = 0
-    for file, sha in opened.shard_hashes().items():
-        if hashlib.sha256((run / "shards" / Path(file).name).read_bytes()).hexdigest() != sha:
-            click.echo(f"{file}: does not match the manifest")
-            bad += 1
+    elsewhere = folder.made_elsewhere()
+    if elsewhere is not None:
+        click.echo(f"made where {elsewhere}: the bits may differ for that reason alone")
+    bad = _check_shards(run, opened.shard_hashes())
     chosen = [opened.episode(episode)] if episode else list(opened.episodes())
     for e in chosen:
-        good = same_bits(e, folder.load_world(e.info.model))
-        bad += not good
-        click.echo(f"{e.info.id}  {e.info.mode:<12} {'same states' if good else 'DIFFERS'}")
+        found = _check_episode(e, folder)
+        bad += found != "same states"
+        click.echo(f"{e.info.id}  {e.info.mode:<12} {found}")
     click.echo(f"{len(chosen)} episodes, {bad} problems")
     sys.exit(1 if bad else 0)
+
+
+def _check_shards(run: Path, hashes: Mapping[str, str]) -> int:
+    """Compare the shards with the manifest; returns how many are damaged or gone."""
+    if not hashes:
+        click.echo("this run is unfinished, so its shards have no hashes to check")
+    bad = 0
+    for file, sha in hashes.items():
+        path = run / "shards" / Path(file).name
+        if not path.is_file():
+            click.echo(f"{file}: is missing; run the same `badgen make` again")
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != sha:
+            click.echo(f"{file}: does not match the manifest")
+        else:
+            continue
+        bad += 1
+    return bad
+
+
+def _check_episode(episode: Episode, folder: RunFolder) -> str:
+    try:
+        return "same states" if same_bits(episode, folder.load_world(episode.info.model)) else "DIFFERS"
+    except BadgenError as e:
+        return f"FAILS: {e}"
 
 
 @click.command("list", short_help="List scenes, tasks, modes, perturbations or exporters.")

@@ -153,6 +153,9 @@ def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
     for c in chosen:
         if c not in valid:
             raise UnknownName("camera", c, [*valid, ALL, "none"])
+    for s in scenes:
+        if not set(chosen) & set(s.cameras):
+            raise BadValue(f"{s.name} has no camera {' or '.join(chosen)}; add one of its own: {', '.join(s.cameras)}")
     return chosen
 
 

@@ -45,7 +45,7 @@ class _Tally:
 
 
 def fill(config: RunConfig, slot: Slot, studio: Studio, dumps: Path | None = None) -> Filled:
-    """Make the episodes of a slot. Every run that is not kept is counted with its reason."""
+    """Make the episodes of a slot; layouts and attempts at the mode that are not kept are counted with a reason."""
     scene, tally = registry().scene(slot.scene), _Tally()
     group = _clean_group(config, scene, slot, tally, dumps)
     if group is None:
@@ -60,7 +60,7 @@ def fill(config: RunConfig, slot: Slot, studio: Studio, dumps: Path | None = Non
             continue
         reason = _why_not(scene, slot.mode, run) or _unseen(studio, home, run)
         if reason is None:
-            benign = _benign(config, home, applied, attempt, dumps) if slot.wants(config.benign) else ()
+            benign = _benign(config, home, applied, attempt) if slot.wants(config.benign) else ()
             rng = slot.rng(config.seed, attempt, SHAKEN)
             shaken = [shake(home, r, config.jitters, rng) for r in (run, *benign)]
             return _filled(config, home, (home.twin, *shaken), tally, attempt)
@@ -150,7 +150,7 @@ def _unseen(studio: Studio, group: Group, run: Run) -> str | None:
     return None if any(s is not None for s in seen.values()) else "not_visible"
 
 
-def _benign(config: RunConfig, group: Group, kept: Applied, attempt: int, dumps: Path | None) -> tuple[Run, ...]:
+def _benign(config: RunConfig, group: Group, kept: Applied, attempt: int) -> tuple[Run, ...]:
     """A disturbed success of the same layout: the kept fault made weaker, or another of the scene's that can be."""
     rng = group.slot.rng(config.seed, attempt, BENIGN)
     for spec in (kept.spec, *_others(group.scene, kept.spec, rng.permutation(64).tolist())):
@@ -160,7 +160,7 @@ def _benign(config: RunConfig, group: Group, kept: Applied, attempt: int, dumps:
         drawn = kept.params if spec is kept.spec else operator.sample(rng, group.twin.judged.trajectory)
         for s in _SOFTER:
             weak = Applied(spec, operator, operator.scaled(drawn, s))
-            run = _try(group, weak, attempt, _Tally(), dumps) if not weak.edits_spec else None
+            run = _try(group, weak, attempt, _Tally(), None) if not weak.edits_spec else None
             if run is not None and run.certificate.accepted and run.judged.outcome == "success":
                 return (run,)
     return ()

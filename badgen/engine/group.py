@@ -32,6 +32,8 @@ from badgen.sim import (
     simulate_branching,
 )
 
+_PROOF_ROWS = 10
+
 
 @dataclass(frozen=True)
 class Applied:
@@ -126,8 +128,8 @@ class Group:
     def perturbed(self, applied: Applied) -> Run:
         """The same layout and request under a fault; raises Unstable.
 
-        Before its fault begins, a run with the twin's plan is the twin, and is not simulated again. `badgen verify`
-        simulates every stored run from its start.
+        Before its fault begins, a run with the twin's plan is the twin: only the last _PROOF_ROWS of that are simulated
+        again, and compared. `badgen verify` simulates every stored run from its start.
         """
         task, cause_s, log_hz = self.request.task, applied.fault.cause_s, self.scene.log_hz
         begun = branch_at(self._twin[1], cause_s, log_hz)
@@ -136,7 +138,8 @@ class Group:
             begun = branch_at(branches, cause_s, log_hz)
         else:
             sim, expert = prepare(self.scene, self.params, task.name, self.world, applied)
-            full = resume(sim, expert, begun, self.twin.judged.full, self.scene.horizon_s + GRACE_S, log_hz)
+            early = self._twin[1][max(begun.row - _PROOF_ROWS, 0)]
+            full = resume(sim, expert, early, self.twin.judged.full, self.scene.horizon_s + GRACE_S, log_hz)
         judged = judge(full, task, self.scene.horizon_s)
         certificate = certify(judged, self.twin.judged, applied.operator.claim(applied.params))
         return Run(judged, certificate, task.name, applied, begun)

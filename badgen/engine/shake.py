@@ -39,7 +39,7 @@ def borderline(run: Run, task: Task) -> bool | None:
 
 
 class _Rest:
-    """Whether a run made anew has come to rest where the run itself has, in the same phase, for good."""
+    """Whether a run made anew stands still, in the phase and at a time in which the run itself does, for good."""
 
     def __init__(self, run: Trajectory) -> None:
         stirs = np.flatnonzero(np.abs(run.qpos - run.qpos[-1]).max(axis=1) >= REST)

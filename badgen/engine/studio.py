@@ -23,7 +23,7 @@ _Sight: TypeAlias = tuple[Trajectory, Trajectory, tuple[str, ...]]  # a run, its
 
 
 class Studio:
-    """Draws the world of one group at a time; a context manager, since cameras own OpenGL contexts."""
+    """Draws the world of one group at a time; a context manager, since cameras take up room in the OpenGL context."""
 
     def __init__(self, config: RunConfig, scene: Scene[Any]) -> None:
         self._config, self._scene = config, scene

@@ -78,7 +78,9 @@ class Rows:
 
     def take(self, before: Trajectory, n: int, felt_n: F64) -> None:
         """Begin with the first `n` rows of another run of this world; `felt_n` are the peak forces since then."""
-        self._n, self._peak_n, self._phases = n, felt_n.copy(), list(before.phases)
+        # Phases are named in the order in which they are entered: only those of the rows taken are known yet.
+        entered = int(before.phase[:n].max()) + 1 if n else 0
+        self._n, self._peak_n, self._phases = n, felt_n.copy(), list(before.phases[:entered])
         self._time_s[:n], self._state[:n] = before.time_s[:n], before.state[:n]
         self._action[:n], self._ctrl[:n] = before.action[:n], before.ctrl[:n]
         self._contact_n[:n], self._phase[:n] = before.contact_n[:n], before.phase[:n]

@@ -24,7 +24,7 @@ from badgen.store import codec
 from badgen.store.lock import alone
 from badgen.store.writer import SCHEMA, sync
 
-_PACKAGES = ("mujoco", "numpy", "h5py", "av", "fast-simplification", "gymnasium-robotics")
+_PACKAGES = ("badgen", "mujoco", "numpy", "daqp", "h5py", "av", "fast-simplification", "gymnasium-robotics")
 _SHOWN = 3  # differing keys that a conflict names
 _MESHDIR = "../meshes"
 
@@ -72,16 +72,22 @@ class RunFolder:
         """A run that already has shards goes on only where its bits come out the same: same versions, same machine."""
         if not any((self.path / "shards").glob("shard-*.h5")):
             return
+        elsewhere = self.made_elsewhere()
+        if elsewhere is not None:
+            raise RunConflict(
+                f"{self.path} was begun where {elsewhere}: the bits would differ; "
+                "go on where it was begun, or make a new run with another --out"
+            )
+
+    def made_elsewhere(self) -> str | None:
+        """What decides bits and is not as it was where the run was made, in words; None where nothing is."""
         found = self.run_json()
-        now = {"versions": _versions(), "machine": fingerprint()}
-        for part, values in now.items():
+        for part, values in {"versions": _versions(), "machine": fingerprint()}.items():
             for key, value in values.items():
                 was = found.get(part, {}).get(key)
                 if was != value:
-                    raise RunConflict(
-                        f"{self.path} was begun with {key} {was}, here it is {value}: the bits would differ; "
-                        "go on where it was begun, or make a new run with another --out"
-                    )
+                    return f"{key} was {was}, and is {value} here"
+        return None
 
     def run_json(self) -> dict[str, Any]:
         """All of run.json; StoreError where the folder is no run."""

@@ -34,7 +34,7 @@ HANDLING: Mapping[str, Phrases] = {
             "A carried object leaves the grip in mid-air and falls instead of being set down.",
             "The object drops while it is still being carried.",
         ),
-        fix=("Keep hold of {subject} until it rests on the table.", "Let go of {subject} only once it is set down."),
+        fix=("Keep hold of {subject} until it has been set down.", "Let go of {subject} only once it is set down."),
     ),
     "throw": Phrases(
         seen=("At {t} s {subject} flies out of the robot's hands.", "{subject} leaves the hands in flight at {t} s."),
@@ -44,12 +44,18 @@ HANDLING: Mapping[str, Phrases] = {
     ),
     "slip": Phrases(
         seen=(
-            "At {t} s the grippers slide off {subject} and leave it behind.",
-            "{t} s in, the grippers lose their hold of {subject} while it still rests on {against}.",
+            "At {t} s the fingers slide off {subject} and leave it behind.",
+            "{t} s in, the fingers lose their hold of {subject} while it still rests on {against}.",
         ),
-        then=("the grippers lose {subject}", "{subject} slips from the grippers"),
-        cue=("The grippers come away empty while the object stays behind.",),
+        then=("the fingers lose {subject}", "{subject} slips from the fingers"),
+        cue=("The fingers come away empty while the object stays behind.",),
         fix=("Take a firm hold of {subject} before lifting.",),
+    ),
+    "slide": Phrases(
+        seen=("At {t} s {subject} has slid along {against}.", "{t} s in, {subject} is sliding between {against}."),
+        then=("{subject} slides along {against}",),
+        cue=("What is carried slides in the hold that should keep it in its place.",),
+        fix=("Press {subject} harder between {against}.",),
     ),
     "tip": Phrases(
         seen=("At {t} s {subject} tips over to one side.", "{subject} leans over steeply {t} s into the run."),
@@ -97,9 +103,9 @@ HANDLING: Mapping[str, Phrases] = {
         fix=("Set {subject} down on {against}.",),
     ),
     "shaking": Phrases(
-        seen=("From {t} s on, the arms shake visibly.", "The arms start to tremble {t} s into the run."),
-        then=("the arms shake",),
-        cue=("The arms tremble or jerk instead of moving smoothly.",),
+        seen=("From {t} s on, the robot shakes visibly.", "The robot starts to tremble {t} s into the run."),
+        then=("the robot shakes",),
+        cue=("The robot trembles or jerks instead of moving smoothly.",),
         fix=("Move smoothly.",),
     ),
     "retry": Phrases(

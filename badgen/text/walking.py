@@ -41,16 +41,16 @@ WALKING: Mapping[str, Phrases] = {
     ),
     "shuffle": Phrases(
         seen=("By {t} s {subject} shuffles along without lifting its feet.",
-              "{t} s in, the feet of {subject} slide forward close to the floor."),
+              "{t} s in, the feet of {subject} slide along close to the floor."),
         then=("{subject} shuffles",),
-        cue=("The body moves forward while the feet hardly leave the floor.",),
+        cue=("The body moves along while the feet hardly leave the floor.",),
         fix=("Lift each foot clear of the floor.",),
     ),
     "march": Phrases(
         seen=("By {t} s {subject} marches on the spot.", "{t} s in, {subject} puts its feet down where they were."),
         then=("{subject} marches on the spot",),
-        cue=("Feet go up and down, and nothing moves forward.",),
-        fix=("Put each foot down well ahead of where it left.",),
+        cue=("Feet go up and down, and the body stays where it is.",),
+        fix=("Put each foot down well away from where it left, on the way to go.",),
     ),
     "backward": Phrases(
         seen=("By {t} s {subject} walks backward.", "{t} s in, {subject} steps back, away from where it should go."),
@@ -69,6 +69,20 @@ WALKING: Mapping[str, Phrases] = {
         then=("{subject} leaves its line",),
         cue=("The walk leaves the line that it should follow.",),
         fix=("Keep to the line.",),
+    ),
+    "left_place": Phrases(
+        seen=("At {t} s {subject} is no longer where it should stand.",
+              "{t} s in, {subject} has left its place."),
+        then=("{subject} leaves its place",),
+        cue=("The robot moves away from the place where it was told to stay.",),
+        fix=("Stay on the spot.",),
+    ),
+    "steps": Phrases(
+        seen=("By {t} s {subject} is stepping although it should stand still.",
+              "{t} s in, {subject} has moved its feet, which should stay where they are."),
+        then=("{subject} moves its feet",),
+        cue=("The feet step although they were to stay where they are.",),
+        fix=("Keep both feet on the floor.",),
     ),
     "trip": Phrases(
         seen=("At {t} s a foot of {subject} catches on {against}.", "{t} s in, {subject} stubs its toes on {against}."),

@@ -39,9 +39,11 @@ def image_bytes(image: Image, kind: str) -> bytes:
 
 
 def write_image(path: Path, image: Image) -> Path:
-    """Write a picture in the type of the path's ending, making its folder."""
+    """Write a picture in the type of the path's ending, whole or not at all, making its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(image_bytes(image, path.suffix.removeprefix(".")))
+    partial = path.with_name(f".{path.name}.tmp")
+    partial.write_bytes(image_bytes(image, path.suffix.removeprefix(".")))
+    partial.replace(path)
     return path
 
 

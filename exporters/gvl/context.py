@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,28 +15,32 @@ FALLS = 0.1  # a curve that ends so much below its peak teaches that values fall
 _LOOKED_AT = 12  # further failures read in search of one that falls: the search must not read a whole run
 
 
-def comparable(judged: Entry, everyone: Iterable[Entry], camera: str) -> list[Entry]:
-    """Runs of other groups of the scene, seen from the same camera; none starts from the evaluated state.
+def comparable(judged: Entry, selection: Selection, camera: str) -> list[Entry]:
+    """Runs of other groups of the scene that this camera shows for what they are; none starts from the evaluated state.
 
-    What is held out is never shown, unless what is judged is held out as well.
-
-    Those asked for in the same words, if there are failures and successes among them; else the same task, else all.
+    What is held out is never shown; of a held out group at most what does not fit the condition itself, and that only
+    where the judged episode is held out as well. Training runs and those of the judged split come first, other splits
+    only where these do not suffice. Those asked for in the same words, if there are failures and successes among them;
+    else the same task, else all.
     """
     pool = [
         e
-        for e in everyone
+        for e in selection.entries
         if e.group != judged.group
         and e.scene == judged.scene
-        and camera in e.cameras
+        and camera in (e.cameras if selection.shared.unseen_views else e.seen_by)
+        and not e.held_out_by
         and (e.split != HOLDOUT or judged.split == HOLDOUT)
     ]
-    for closer in (
-        [e for e in pool if e.instruction == judged.instruction],
-        [e for e in pool if (e.task, e.stated) == (judged.task, judged.stated)],
-        pool,
-    ):
-        if any(e.is_twin for e in closer) and any(not e.success for e in closer):
-            return closer
+    near = [e for e in pool if e.split in (judged.split, selection.splits[0])]
+    for among in (near, pool):
+        for closer in (
+            [e for e in among if e.instruction == judged.instruction],
+            [e for e in among if (e.task, e.stated) == (judged.task, judged.stated)],
+            among,
+        ):
+            if any(e.is_twin for e in closer) and any(not e.success for e in closer):
+                return closer
     raise BadValue(
         f"no other group of {judged.scene!r} has a failure and a clean success with frames from {camera!r} to show as "
         f"references for {judged.id}, and its own group would give the answer away; generate more episodes (--n)"

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from badgen.contracts.errors import BadValue
+from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
 from badgen.contracts.selection.options import SHARED
 from badgen.contracts.selection.select import Entry
@@ -34,7 +34,8 @@ class Gvl(Format):
         def make(entry: Entry) -> list[dict[str, Any]]:
             return [_trial(job, entry, settings) | (_pack(job, entry, settings) if settings.stills else {})]
 
-        job.each(_evaluated(job, settings), make)
+        judged, unseen = _evaluated(job, settings)
+        job.each(judged, make)
         rows = [row for _, _, found in job.journal.pieces() for row in found]
         if settings.stills and not any(row["stills"] for row in rows):
             raise BadValue(
@@ -42,7 +43,7 @@ class Gvl(Format):
                 "before there were any; make it again, or leave --stills out"
             )
         write_json(job.out / "index.json", _index(settings, rows))
-        return {"rows": job.journal.count(job.selection.splits)}
+        return {"rows": job.journal.count(job.selection.splits), "failures_not_seen": unseen}
 
 
 def _index(settings: Settings, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -59,17 +60,38 @@ def _index(settings: Settings, rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _evaluated(job: Job, settings: Settings) -> list[Entry]:
+def _evaluated(job: Job, settings: Settings) -> tuple[list[Entry], int]:
+    """Episodes to judge, and how many failures are left out because the camera does not show them."""
+    cameras = dict.fromkeys(c for e in job.selection.entries for c in e.cameras)
+    if settings.camera and settings.camera not in cameras:
+        raise UnknownName("camera", settings.camera, cameras)
     if settings.episodes:
         known = {e.id: e for e in job.selection.entries}
         found: dict[str, StoredEpisode] = {e.info.id: e for e in map(job.selection.run.episode, settings.episodes)}
         if lost := [i for i in found if i not in known]:
             raise BadValue(f"episode {lost[0]} has no frames to judge, or the other options leave it out")
-        return [known[i] for i in found]
+        asked = [known[i] for i in found]
+        if blind := [e for e in asked if not _shows(job, settings, e)]:
+            raise BadValue(
+                f"{settings.camera or 'no camera'} does not show what goes wrong in {blind[0].id}; cameras that do: "
+                f"{', '.join(blind[0].seen_by) or 'none'}; choose one of them, or give --unseen-views"
+            )
+        return asked, 0
     failures = [e for e in job.selection.entries if not e.success]
     if not failures:
         raise BadValue("the run has no failure with frames to judge; generate it with --cameras and a failure mode")
-    return failures
+    shown = [e for e in failures if _shows(job, settings, e)]
+    if not shown:
+        raise BadValue("no camera asked for shows what goes wrong; choose others, or give --unseen-views")
+    return shown, len(failures) - len(shown)
+
+
+def _shows(job: Job, settings: Settings, entry: Entry) -> bool:
+    """Whether the judge can see what goes wrong, from the camera that it will be shown."""
+    if job.shared.unseen_views or entry.success:
+        return True
+    wanted = (settings.camera,) if settings.camera else job.shared.cameras or entry.cameras
+    return bool(set(wanted) & set(entry.seen_by))
 
 
 def _trial(job: Job, entry: Entry, settings: Settings) -> dict[str, Any]:

@@ -29,7 +29,7 @@ def _map(of: Schema) -> Schema:
     return {"type": "object", "additionalProperties": of}
 
 
-_NAMES = dict.fromkeys(("episode", "group", "mode", "outcome", "instruction"), _TEXT)
+_NAMES = dict.fromkeys(("episode", "group", "split", "mode", "outcome", "instruction"), _TEXT)
 _MOMENT = {"step": _COUNT, "time_s": {"type": "number", "minimum": 0}}
 
 

@@ -17,7 +17,7 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "level": ("dense", "what is shown of failures: text (words), frames (also pictures), dense (also their labels)"),
     "label": ("", "what the values are: reward_frame or progress; the dialect's own if empty"),
     "provider": ("all", "message format: anthropic, openai, gemini or all"),
-    "camera": ("", "camera to judge from; the episode's first one if empty"),
+    "camera": ("", "camera to judge from; the first that shows the failure if empty"),
     "frames": (10, "frames to judge in each episode, and to show of each context run"),
     "references": (2, "failures of other groups to show as context, with one clean success; 0 for no context"),
     "budget": (0, "pictures in a prompt at most, over anchor, context and judged frames; 0 for no limit"),
@@ -43,11 +43,11 @@ class Settings:
     seed: int
     privileged: bool
 
-    def camera_of(self, entry: Entry, views: Sequence[str]) -> str:
-        """Camera to judge from; raises UnknownName."""
+    def camera_of(self, entry: Entry, views: Sequence[str], telling: Sequence[str]) -> str:
+        """Camera to judge from: the one asked for, else the first that shows the failure; raises UnknownName."""
         if self.camera and self.camera not in views:
             raise UnknownName("camera", self.camera, entry.cameras)
-        return self.camera or views[0]
+        return self.camera or (*telling, *views)[0]
 
 
 def settings_of(options: Mapping[str, Any]) -> Settings:

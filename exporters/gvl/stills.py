@@ -53,9 +53,10 @@ class _Shot:
 def make_pack(entry: Entry, selection: Selection, settings: Settings) -> Pack | None:
     """The pack of a failure; None where it has no flattering stills, or no camera shows that it failed."""
     episode = selection.read(entry)
-    if not selection.telling_views(episode):
+    telling = selection.telling_views(episode)
+    if not telling:
         return None
-    camera = settings.camera_of(entry, selection.views(episode))
+    camera = settings.camera_of(entry, selection.views(episode), telling)
     indices = list(episode.flattering(camera))[-settings.budget :]
     if not indices:
         return None

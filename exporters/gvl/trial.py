@@ -34,6 +34,7 @@ class _Pick:
     """Frames of one episode in the order shown: their indices, rows, times and values from 0 to 100."""
 
     episode: StoredEpisode
+    split: str
     frames: Ints
     steps: Ints
     time_s: F64
@@ -57,11 +58,12 @@ def make_trial(entry: Entry, selection: Selection, settings: Settings) -> Trial:
     episode, allotment = selection.read(entry), settings.allotment
     key = tuple(entry.id.encode())
     rng = np.random.default_rng(np.random.SeedSequence(settings.seed, spawn_key=key))
-    camera = settings.camera_of(entry, selection.views(episode))
-    judged = _pick(episode, camera, allotment.judged, settings, rng)
-    others = comparable(entry, selection.entries, camera) if allotment.failures else []
-    context = [selection.read(e) for e in choose(others, allotment.failures, selection, settings.label, rng)]
-    picks = [_pick(c, camera, allotment.each, settings, rng) for c in context]
+    camera = settings.camera_of(entry, selection.views(episode), selection.telling_views(episode))
+    judged = _pick(episode, entry.split, camera, allotment.judged, settings, rng)
+    others = comparable(entry, selection, camera) if allotment.failures else []
+    chosen = choose(others, allotment.failures, selection, settings.label, rng)
+    context = [selection.read(e) for e in chosen]
+    picks = [_pick(c, e.split, camera, allotment.each, settings, rng) for c, e in zip(context, chosen, strict=True)]
     material = Material(
         instruction=episode.info.instruction,
         anchor=episode.frames(camera, [0])[0],
@@ -78,7 +80,9 @@ def _example(pick: _Pick, camera: str) -> Example:
     return Example(frames, pick.values, info.outcome != "success", info.instruction)
 
 
-def _pick(episode: StoredEpisode, camera: str, count: int, settings: Settings, rng: np.random.Generator) -> _Pick:
+def _pick(
+    episode: StoredEpisode, split: str, camera: str, count: int, settings: Settings, rng: np.random.Generator
+) -> _Pick:
     """Choose frames evenly in time, always the last, the first only where the dialect has it, and shuffle them."""
     arrays, steps = episode.arrays(), np.asarray(episode.frame_steps(camera), dtype=np.int64)
     if len(steps) < 2:
@@ -89,7 +93,7 @@ def _pick(episode: StoredEpisode, camera: str, count: int, settings: Settings, r
     frames = rng.permutation(np.unique(nearest))
     curve: F32 = getattr(arrays.labels, settings.label)
     values = tuple(percent(curve[s]) for s in steps[frames])
-    return _Pick(episode, frames, steps[frames], times[frames], values)
+    return _Pick(episode, split, frames, steps[frames], times[frames], values)
 
 
 def _cues(episodes: Iterable[StoredEpisode], privileged: bool) -> tuple[str, ...]:
@@ -112,13 +116,14 @@ def _answer(judged: _Pick, camera: str, picks: Sequence[_Pick], settings: Settin
         r = pick.episode.info
         rows = pick.rows(kind.key, number if kind.running else 1)
         references.append({
-            "episode": r.id, "group": r.group, "mode": r.mode, "outcome": r.outcome, "instruction": r.instruction,
-            "points_lost": _points_lost(pick), "frames": rows,
+            "episode": r.id, "group": r.group, "split": pick.split, "mode": r.mode, "outcome": r.outcome,
+            "instruction": r.instruction, "points_lost": _points_lost(pick), "frames": rows,
         })  # fmt: skip
         number += len(rows)
     return {
-        "episode": info.id, "group": info.group, "scene": info.scene, "instruction": info.instruction,
-        "mode": info.mode, "outcome": info.outcome, "onset_s": info.onset_s, "camera": camera,
+        "episode": info.id, "group": info.group, "split": judged.split, "scene": info.scene,
+        "instruction": info.instruction, "mode": info.mode, "outcome": info.outcome, "onset_s": info.onset_s,
+        "camera": camera,
         "dialect": settings.dialect_name, "level": settings.level, "label": settings.label, "seed": settings.seed,
         "references": references, "frames": judged.rows(kind.key, number if kind.running else 1),
     }  # fmt: skip

@@ -74,6 +74,8 @@ def test_a_replay_from_stored_params_is_bit_equal(case: Case) -> None:
     run = _run(group, again)
     assert np.array_equal(run.state, first.state)
     assert np.array_equal(run.contact_n, first.contact_n)
+    assert run.phases == first.phases
+    assert np.array_equal(run.phase, first.phase)
 
 
 @examined

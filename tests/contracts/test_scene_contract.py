@@ -15,10 +15,11 @@ from badgen.contracts.scene import Scene
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.detect import detect
+from badgen.engine.group import simulation
 from badgen.engine.jsonable import from_json, params_type, to_json
 from badgen.label import label
 from badgen.registry import registry
-from badgen.sim import build_world
+from badgen.sim import Simulation, build_world, resume, simulate_branching
 
 _BODIES, _PAIRS = {"body", "bodies", "target"}, {"pairs", "grips", "supports", "hands", "support"}
 
@@ -147,3 +148,19 @@ def test_labels_of_a_failure_are_causal_and_in_range(case: Case) -> None:
         assert values.max() <= 1.0
     assert found.progress[0] == found.reward[0] == found.reward_frame[0] == 0.0
     assert (found.reward <= found.progress).all()
+
+
+def test_a_run_taken_up_on_the_way_is_the_run_from_its_start(scene: Scene[Any]) -> None:
+    g = group(scene.name)
+    expert = scene.expert(g.params, g.request.task.name)
+
+    def sim() -> Simulation:
+        return simulation(scene, g.world, expert.control_hz, [])
+
+    until_s = 0.6 * scene.horizon_s
+    whole, branches = simulate_branching(sim(), expert, until_s, g.expert_rng, scene.log_hz)
+    again = scene.expert(g.params, g.request.task.name)  # whatever it knows must be in its memory
+    part = resume(sim(), again, branches[len(whole) // 2], whole, until_s, scene.log_hz)
+    for name in ("time_s", "state", "action", "ctrl", "contact_n", "phase"):
+        np.testing.assert_array_equal(getattr(part, name), getattr(whole, name), err_msg=name)
+    assert part.phases == whole.phases

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 import PIL.Image
 import pytest
-from fakes import FakeRun, fake_run, who
+from fakes import CAMERAS, FakeRun, fake_run, who
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, UnknownName
@@ -238,3 +238,36 @@ def test_score_ranks_ties_by_their_mean_and_never_uses_time() -> None:
     assert score([5, 5], [0, 9])["spearman"] == 0.0
     with pytest.raises(BadValue, match="do not pair"):
         score([1], [1, 2])
+
+
+def seen_by(camera: str) -> FakeRun:
+    """A run of whose failures one camera alone shows anything."""
+    run = fake_run()
+    for e in run.stored:
+        e.seen_by = (camera,)
+    return run
+
+
+@pytest.mark.parametrize("camera", CAMERAS)
+def test_a_failure_is_judged_from_a_camera_that_shows_it(tmp_path: Path, camera: str) -> None:
+    _, answer = export(tmp_path, seen_by(camera))
+    assert answer["camera"] == camera
+
+
+def test_a_camera_that_does_not_show_the_failure_is_refused_unless_asked_for_twice(tmp_path: Path) -> None:
+    for name in "abc":
+        (tmp_path / name).mkdir()
+    with pytest.raises(BadValue, match="front does not show what goes wrong"):
+        export(tmp_path / "a", seen_by(CAMERAS[1]), camera="front")
+    with pytest.raises(BadValue, match="unseen-views"):
+        Gvl().export(seen_by(CAMERAS[1]), tmp_path / "b", {"camera": "front"})
+    _, answer = export(tmp_path / "c", seen_by(CAMERAS[1]), camera="front", unseen_views=True)
+    assert answer["camera"] == "front"
+
+
+def test_references_come_from_training_or_the_judged_split_where_these_suffice(tmp_path: Path) -> None:
+    Gvl().export(fake_run(12), tmp_path, {"split": "train=0.6,val=0.2,test=0.2"})
+    answers = [json.loads(p.read_text()) for p in tmp_path.glob("*.answer.json")]
+    assert {a["split"] for a in answers} > {"train"}
+    for answer in answers:
+        assert {r["split"] for r in answer["references"]} <= {"train", answer["split"]}

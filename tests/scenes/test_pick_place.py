@@ -9,6 +9,7 @@ from lab import group, task, twin, with_force, with_qpos
 from badgen.certify import outcome_of
 from badgen.contracts.trajectory import Trajectory
 from badgen.detect import detect
+from badgen.registry import registry
 from scenes.pick_place_layout import ASKED, CONTAINERS, ITEMS
 from scenes.pick_place_state import INSIDE_M, Errand
 
@@ -92,3 +93,11 @@ def test_the_expert_succeeds_on_fresh_seeds_and_touches_nothing_else(slot: int) 
     assert certificate.accepted, certificate.reason
     t, body = twin(NAME, slot), task(NAME, slot).name.split("_")[0]
     assert all(t.force_n(f"arm-{item}").max() == 0.0 for item in ITEMS if item != body)
+
+
+def test_the_wrong_place_is_never_the_one_that_was_named() -> None:
+    scene = registry().scene("pick_place")
+    for asked in scene.tasks(scene.sample(np.random.default_rng(4))):
+        (rule,) = (r for r in asked.rules if r.event == "wrong_target")
+        assert rule.against in ("the bowl", "the plate")
+        assert all(rule.against.removeprefix("the ") not in text for text in asked.instructions)

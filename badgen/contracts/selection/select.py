@@ -24,6 +24,7 @@ class Entry:
     split: str
     held_out_by: tuple[str, ...]  # the conditions that this episode itself fits; none for the others of its group
     scene: str
+    robot: str
     instruction: str
     task: str
     stated: bool
@@ -35,6 +36,7 @@ class Entry:
     twin: str
     preferred: str  # over its twin; empty where there is no preference
     cameras: tuple[str, ...]
+    seen_by: tuple[str, ...]  # cameras that show the failure; all of them where there is none
 
     @property
     def success(self) -> bool:
@@ -152,7 +154,8 @@ def select(run: StoredRun, shared: Shared, needs_pictures: bool) -> Selection:
         info, cameras = episode.info, episode.cameras
         held = [c for c in shared.holdout if c.fits(info)]
         fitted.update(held)
-        everyone.append(_entry(info, cameras, shared.split.of(info.group), held))
+        seen = [c for c in cameras if info.success or episode.visible_s(c) is not None]
+        everyone.append(_entry(info, cameras, seen, shared.split.of(info.group), held))
         if _meets(info, shared.only):
             wanted.add(info.group)
     _check(shared, everyone, fitted)
@@ -199,12 +202,15 @@ def balance(entries: Sequence[Entry], by: str, seed: int) -> list[Entry]:
     return [e for e in entries if e.id in kept]
 
 
-def _entry(info: EpisodeInfo, cameras: Iterable[str], split: str, held: Sequence[Condition]) -> Entry:
+def _entry(
+    info: EpisodeInfo, cameras: Iterable[str], seen_by: Iterable[str], split: str, held: Sequence[Condition]
+) -> Entry:
     return Entry(
         id=info.id, group=info.group, split=split, held_out_by=tuple(map(str, held)), scene=info.scene,
-        instruction=info.instruction, task=info.task, stated=info.stated, told_from=info.told_from,
+        robot=info.robot, instruction=info.instruction, task=info.task, stated=info.stated, told_from=info.told_from,
         borderline=bool(info.borderline), mode=info.mode, outcome=info.outcome, role=info.role, twin=info.twin,
         preferred=info.preference.preferred if info.preference else "", cameras=tuple(cameras),
+        seen_by=tuple(seen_by),
     )  # fmt: skip
 
 
