@@ -7,7 +7,7 @@ import pytest
 
 from badgen.cli.main import main
 from badgen.engine import resolve
-from badgen.store import RunFolder
+from badgen.store import RunFolder, write_shard
 
 GOOD = {"--scene": "lid_lift", "--mode": "drop", "--n": "1", "--cameras": "none"}
 
@@ -86,6 +86,7 @@ def test_an_unwritable_folder(
     ("args", "says"),
     [
         (["export", "RUN", "--to", "gvll"], "did you mean 'gvl'?"),
+        (["export", "RUN", "--to", "gvl", "--no-borderline"], "RUN"),
         (["list", "scene"], "did you mean 'scenes'?"),
         (["show", "RUN"], "RUN"),
         (["view", "RUN"], "RUN"),
@@ -117,3 +118,35 @@ def test_a_garbage_shard_is_named(
     assert "shard-000000.h5 is damaged" in said
     assert "Traceback" not in said
     assert len(said.strip().splitlines()) == 1
+
+
+def test_cameras_that_a_scene_has_none_of_are_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--scene", "all", "--mode", "push", "--cameras", "arm_wrist", "--out", str(tmp_path / "run")]
+    assert run(monkeypatch, "make", *where) == 2
+    said = capfd.readouterr().err
+    assert "has no camera arm_wrist; add one of its own" in said
+    assert not (tmp_path / "run").exists()
+
+
+def test_a_missing_shard_is_a_problem_and_not_a_crash(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    folder = RunFolder(tmp_path / "run")
+    folder.claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
+    write_shard(folder.shard_path(0), [], {})
+    folder.write_manifest()
+    folder.shard_path(0).unlink()
+    assert run(monkeypatch, "verify", str(tmp_path / "run")) == 1
+    said = capfd.readouterr().out
+    assert "shard-000000.h5: is missing" in said
+    assert "1 problems" in said
+
+
+def test_an_unfinished_run_has_no_hashes_to_check(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    RunFolder(tmp_path / "run").claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
+    assert run(monkeypatch, "verify", str(tmp_path / "run")) == 0
+    assert "unfinished" in capfd.readouterr().out
