@@ -18,8 +18,8 @@ def choose_gl() -> str | None:
     Returns the backend in force, or None where neither library is installed.
     """
     # With drawing threads of its own, Mesa's software renderer (22.3) now and then corrupts the heap: 3 of 440 short
-    # processes died so, in the fence that such a thread signals. Without one nothing is lost, since the caller waits
-    # for every frame anyway. Mesa looks when MuJoCo first loads OpenGL.
+    # processes died so, and none of 160 without such threads. Nothing is lost, since the caller waits for every frame
+    # anyway. Mesa looks when MuJoCo first loads OpenGL.
     os.environ.setdefault("LP_NUM_THREADS", "0")
     chosen = os.environ.get("MUJOCO_GL", "").lower()
     if chosen or sys.platform != "linux":
