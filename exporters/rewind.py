@@ -35,9 +35,7 @@ class Rewind(Format):
     options: ClassVar[Mapping[str, tuple[Any, str]]] = (
         SHARED
         | stills_option(32)
-        | {
-            "encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)"),
-        }
+        | {"encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)")}
     )
 
     def write(self, job: Job) -> Mapping[str, Any]:

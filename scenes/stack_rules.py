@@ -47,12 +47,16 @@ def _order(tower: Tower) -> tuple[Rule, ...]:
             lasting=False, evident=came_up_empty, subject="a block",
         ),
     )  # fmt: skip
-    beside = Rule(
-        "on_the_spare", "wrong_target", "method", Exceeds(tower.on_spare, 0.5, "wrong_count"), 1.0,
-        (tower.bodies[-1],), lasting=False, evident=tower.on_spare, subject=tower.words(len(tower.order) - 1),
-        against="a third block",
+    return (spare, *(_on_spare(tower, n) for n in range(len(tower.order))), *always) if tower.spare else always
+
+
+def _on_spare(tower: Tower, n: int) -> Rule:
+    """The n-th block stands on one that has no place in the tower."""
+    stands = partial(tower.on_spare, n=n)
+    return Rule(
+        f"on_the_spare_{n}", "wrong_target", "method", Exceeds(stands, 0.5, "wrong_count"), 1.0, (tower.bodies[n],),
+        lasting=False, evident=stands, subject=tower.words(n), against="a third block",
     )  # fmt: skip
-    return (spare, beside, *always) if tower.spare else always
 
 
 def _one_block(tower: Tower, n: int) -> tuple[Rule, ...]:

@@ -140,9 +140,9 @@ class Tower:
         wrongly = [(a, b) for a, b in permutations(self.bodies, 2) if (a, b) not in rightly]
         return self._any_left(t, wrongly)
 
-    def on_spare(self, t: Trajectory) -> F64:
-        """Some block of the tower has been left on one that has no place in it."""
-        return self._any_left(t, [(upper, lower) for upper in self.bodies for lower in self.spare])
+    def on_spare(self, t: Trajectory, n: int) -> F64:
+        """The n-th block of the tower has been left on one that has no place in it."""
+        return self._any_left(t, [(self.bodies[n], lower) for lower in self.spare])
 
     def _any_left(self, t: Trajectory, pairs: Sequence[tuple[str, str]]) -> F64:
         found = np.zeros(len(t), dtype=bool)

@@ -13,7 +13,7 @@ INSTALL_HINT = "install one: apt-get install libegl1 libegl-mesa0 (or libosmesa6
 
 
 def choose_gl() -> str | None:
-    """Set `MUJOCO_GL` where the user has not: EGL, else OSMesa. Must run before mujoco is imported.
+    """Set up OpenGL where the user has not: `MUJOCO_GL` to EGL, else OSMesa. Must run before mujoco is imported.
 
     Returns the backend in force, or None where neither library is installed.
     """

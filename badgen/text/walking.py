@@ -34,10 +34,10 @@ WALKING: Mapping[str, Phrases] = {
         fix=("Touch the floor with the feet only.",),
     ),
     "crouch": Phrases(
-        seen=("From {t} s on, {subject} walks with deeply bent knees.", "At {t} s the hips of {subject} have sunk."),
+        seen=("From {t} s on, {subject} goes on with deeply bent knees.", "At {t} s the hips of {subject} have sunk."),
         then=("{subject} sinks into a crouch",),
         cue=("The hips are carried far lower than at the start, knees bent.",),
-        fix=("Walk at full height.",),
+        fix=("Stay at full height.",),
     ),
     "shuffle": Phrases(
         seen=("By {t} s {subject} shuffles along without lifting its feet.",

@@ -42,7 +42,7 @@ def comparable(judged: Entry, selection: Selection, camera: str) -> list[Entry]:
             if any(e.is_twin for e in closer) and any(not e.success for e in closer):
                 return closer
     raise BadValue(
-        f"no other group of {judged.scene!r} has a failure and a clean success with frames from {camera!r} to show as "
+        f"no other group of {judged.scene!r} has a failure that {camera!r} shows, and a clean success, to be "
         f"references for {judged.id}, and its own group would give the answer away; generate more episodes (--n)"
     )
 
