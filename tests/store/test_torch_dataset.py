@@ -137,8 +137,8 @@ def test_what_is_wrong_is_said(run: RunFolder, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_example_trains(run: RunFolder) -> None:
-    # In a process of its own, as users run it: the LLVM in CUDA's torch (triton) dies beside that of a software renderer
-    # which this process may have loaded before.
+    # In a process of its own, as users run it: the LLVM of triton, which comes with CUDA's torch, dies beside that of a
+    # software renderer, which this process may have loaded before.
     example = str(Path(__file__).parents[2] / "examples" / "reward_head.py")
     train = "import runpy, sys; runpy.run_path(sys.argv[1])['main'](sys.argv[2:], steps=2)"
     command = [sys.executable, "-c", train, example, str(run.path)]
