@@ -20,33 +20,36 @@ _EVERYTHING = int(mujoco.mjtCatBit.mjCAT_ALL)
 
 
 class Canvas:
-    """Draws a model at any size up to its off-screen buffer.
+    """Draws a model at one size.
 
     `mujoco.Renderer` starts OpenGL anew for every model, and then compiles its shaders again: 300 ms. Here all models
     of a process share one context, which leaves 30 ms for their meshes and textures, and gives the same pixels.
     """
 
-    def __init__(self, model: Any) -> None:
-        self._model = model
+    def __init__(self, model: Any, width: int, height: int) -> None:
+        self._model, self._size = model, (width, height)
         _wake()
-        self._drawer = mujoco.MjrContext(model, int(mujoco.mjtFontScale.mjFONTSCALE_50))
+        self._drawer = _drawer(model)
+        # A software renderer looks after every part of the buffer, drawn on or not: 5 % of a frame.
+        mujoco.mjr_resizeOffscreen(width, height, self._drawer)
+        _blend_no_mipmaps(self._drawer)
         self._scene = mujoco.MjvScene(model, maxgeom=_MOST_GEOMS)
         self._option, self._camera = mujoco.MjvOption(), mujoco.MjvCamera()
         self._camera.type = mujoco.mjtCamera.mjCAMERA_FIXED
 
-    def rgb(self, data: Any, camera: str, width: int, height: int) -> Image:
+    def rgb(self, data: Any, camera: str) -> Image:
         """(height, width, 3) colours that a camera sees; `data` has its kinematics worked out."""
         self._update(data, camera)
-        return self._read(width, height)
+        return self._read()
 
-    def geoms(self, data: Any, camera: str, width: int, height: int) -> Ints:
+    def geoms(self, data: Any, camera: str) -> Ints:
         """(height, width) id of the geom that each pixel shows, -1 for none."""
         self._update(data, camera)
         flags = self._scene.flags.copy()
         for flag in (mujoco.mjtRndFlag.mjRND_SEGMENT, mujoco.mjtRndFlag.mjRND_IDCOLOR):
             self._scene.flags[int(flag)] = True
         self._scene.flags[int(mujoco.mjtRndFlag.mjRND_SHADOW)] = False
-        seen = self._read(width, height).astype(np.int64)
+        seen = self._read().astype(np.int64)
         self._scene.flags[:] = flags
         owner = np.full(self._scene.ngeom + 1, -1)
         for g in self._scene.geoms[: self._scene.ngeom]:
@@ -68,13 +71,35 @@ class Canvas:
         self._scene.flags[int(mujoco.mjtRndFlag.mjRND_SHADOW)] = not turns
         mujoco.mjv_updateScene(self._model, data, self._option, None, self._camera, _EVERYTHING, self._scene)
 
-    def _read(self, width: int, height: int) -> Image:
+    def _read(self) -> Image:
+        width, height = self._size
         pixels, rect = np.empty((height, width, 3), dtype=np.uint8), mujoco.MjrRect(0, 0, width, height)
         # Bound anew each time: another model of the process may have drawn last.
         mujoco.mjr_setBuffer(int(mujoco.mjtFramebuffer.mjFB_OFFSCREEN), self._drawer)
         mujoco.mjr_render(rect, self._scene, self._drawer)
         mujoco.mjr_readPixels(pixels, None, rect, self._drawer)
         return np.ascontiguousarray(pixels[::-1])
+
+
+def _drawer(model: Any) -> Any:
+    """Meshes and textures of a model in the current context; raises RenderError where MuJoCo loaded another OpenGL."""
+    try:
+        return mujoco.MjrContext(model, int(mujoco.mjtFontScale.mjFONTSCALE_50))
+    except mujoco.FatalError as e:
+        raise RenderError(f"OpenGL cannot draw ({e}); import badgen before mujoco, or set MUJOCO_GL=egl") from e
+
+
+def _blend_no_mipmaps(drawer: Any) -> None:
+    """Take a texture's colour from the nearest of its mipmaps, where MuJoCo asks for a blend of two.
+
+    8 % of a frame in a software renderer, for differences of at most 4 in 255.
+    """
+    from OpenGL import GL
+
+    for texture, kind in zip(drawer.texture[: drawer.ntexture], drawer.textureType, strict=False):
+        if kind == int(mujoco.mjtTexture.mjTEXTURE_2D):
+            GL.glBindTexture(GL.GL_TEXTURE_2D, int(texture))
+            GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR_MIPMAP_NEAREST)
 
 
 def _wake() -> None:

@@ -29,8 +29,8 @@ class Camera:
     def __init__(self, model: Any, width: int, height: int, paint: Paint | None = None) -> None:
         self._paint = paint if int(model.nuserdata) else None
         self._model = copy.copy(model) if self._paint else model
-        self._data, self._size = mujoco.MjData(self._model), (width, height)
-        self._canvas = Canvas(self._model)
+        self._data = mujoco.MjData(self._model)
+        self._canvas = Canvas(self._model, width, height)
 
     def __enter__(self) -> Camera:
         return self
@@ -45,13 +45,13 @@ class Camera:
     def rgb(self, state: F64, camera: str) -> Image:
         """(height, width, 3) what this camera sees of a state."""
         self._place(state)
-        return self._canvas.rgb(self._data, camera, *self._size)
+        return self._canvas.rgb(self._data, camera)
 
     def bodies(self, state: F64, camera: str) -> Ints:
         """(height, width) id of the body that each pixel shows, -1 for none; occluded bodies are absent."""
         self._place(state)
         owner = np.append(self._model.geom_bodyid, -1)  # index -1 stays -1
-        return np.asarray(owner[self._canvas.geoms(self._data, camera, *self._size)], dtype=np.int64)
+        return np.asarray(owner[self._canvas.geoms(self._data, camera)], dtype=np.int64)
 
     def film(self, states: F64, camera: str, known: Mapping[int, Image] | None = None) -> list[Image]:
         """Frames of several states, those in `known` (index -> frame) taken as they are.

@@ -13,23 +13,37 @@ from badgen.render.pictures import Camera
 
 SIZE_PX = 224  # the threshold is given for pictures of this size
 SHIFT_PX = 3
+_MOVED_M, _TURNED_RAD = 1e-3, 0.01  # less is no SHIFT_PX, even to a camera on the hand
 
 
 def visible_s(
     camera: Camera, name: str, run: Trajectory, twin: Trajectory, bodies: Sequence[str], steps: Ints
 ) -> float | None:
-    """Time of the first of `steps` at which a body's picture differs from the twin's by SHIFT_PX, or None.
+    """Time of the first of `steps` at which a body stands elsewhere than in the twin and looks SHIFT_PX other, or None.
 
-    `camera` draws at SIZE_PX; what is hidden behind something else does not count, since pixels are compared.
+    `camera` draws at SIZE_PX. Pixels are compared, so what is hidden behind something else does not count; nor does a
+    body that only something else hides, or that only the camera sees from elsewhere.
     """
-    wanted = [_with_children(run, b) for b in bodies]
+    owned = {b: _with_children(run, b) for b in bodies}
+    elsewhere = {b: _elsewhere(run, twin, ids) for b, ids in owned.items()}
     for step in steps.tolist():
-        if (run.state[step] == twin.state[step]).all():
+        wanted = [ids for b, ids in owned.items() if elsewhere[b][step]]
+        if not wanted:
             continue
         here, there = camera.bodies(run.state[step], name), camera.bodies(twin.state[step], name)
         if any(_apart(np.isin(here, ids), np.isin(there, ids)) for ids in wanted):
             return float(run.time_s[step])
     return None
+
+
+def _elsewhere(run: Trajectory, twin: Trajectory, ids: Sequence[int]) -> Bools:
+    """(T,) whether one of these bodies stands elsewhere than in the twin, or the ink that things bear is another."""
+    moved = (run.userdata != twin.userdata).any(axis=1)
+    for body in (run.model.body(i).name for i in ids):
+        gap = np.abs(run.pos(body) - twin.pos(body)).max(axis=1)
+        alike = np.abs((run.quat(body) * twin.quat(body)).sum(axis=1))  # cosine of half the angle between them
+        moved |= (gap > _MOVED_M) | (alike < np.cos(_TURNED_RAD / 2))
+    return np.asarray(moved)
 
 
 def _apart(a: Bools, b: Bools) -> bool:

@@ -13,7 +13,6 @@ from badgen.engine.group import Applied, Group, Run
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
 from badgen.render.pictures import Camera
-from badgen.render.visible import _apart
 from perturbations.early_release import EarlyReleaseParams
 
 
@@ -61,19 +60,3 @@ def test_frames_are_the_twins_up_to_the_cause_though_drawn_from_the_runs_own_sta
                 assert np.array_equal(theirs, ours), name
         last = group.scene.cameras[0]
         assert not np.array_equal(here.rgb(clean.state[cause], last), here.rgb(clean.state[0], last))
-
-
-@pytest.mark.parametrize(("shift_px", "apart"), [(0, False), (2, False), (3, True)])
-@pytest.mark.parametrize("axis", [0, 1])
-def test_a_silhouette_must_move_by_3_px(axis: int, shift_px: int, apart: bool) -> None:
-    shape = np.zeros((40, 40), dtype=bool)
-    shape[10:20, 12:26] = True
-    assert _apart(shape, np.roll(shape, shift_px, axis=axis)) is apart
-
-
-def test_a_silhouette_that_vanishes_is_apart_and_a_speck_is_not() -> None:
-    shape, none = np.zeros((40, 40), dtype=bool), np.zeros((40, 40), dtype=bool)
-    shape[5:8, 5:8] = True
-    assert _apart(shape, none)
-    shape[5, 5] = False
-    assert not _apart(shape, none)

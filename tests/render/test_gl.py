@@ -16,7 +16,7 @@ model = mujoco.MjModel.from_xml_string(
 )
 data = mujoco.MjData(model)
 mujoco.mj_forward(model, data)
-Canvas(model).rgb(data, "eye", 64, 64)
+Canvas(model, 64, 64).rgb(data, "eye")
 threads = [open(f"/proc/self/task/{t}/comm").read().strip() for t in os.listdir("/proc/self/task")]
 print(sum(t.startswith("llvmpipe") for t in threads))
 """
@@ -31,6 +31,15 @@ def drawing_threads() -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="threads are counted in /proc")
 def test_a_software_renderer_draws_in_the_thread_that_asks() -> None:
     assert drawing_threads() == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere MuJoCo's own choice can draw without a screen")
+def test_a_mujoco_that_has_loaded_what_cannot_draw_is_named_as_the_cause() -> None:
+    clean = {k: v for k, v in os.environ.items() if k not in ("MUJOCO_GL", "DISPLAY", "PYOPENGL_PLATFORM")}
+    late = "import mujoco" + DRAW.replace("import badgen, mujoco, os", "import os")
+    out = subprocess.run([sys.executable, "-c", late], env=clean, capture_output=True, text=True)
+    assert "RenderError" in out.stderr.splitlines()[-1]
+    assert "import badgen before mujoco" in out.stderr
 
 
 def test_what_the_user_has_set_stays(monkeypatch: pytest.MonkeyPatch) -> None:
