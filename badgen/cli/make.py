@@ -71,7 +71,7 @@ def make(
     with _Ticker(console) as ticker:
         make_run(config, folder, workers, ticker)
     counts = open_run(folder).counts()
-    console.print(_table(counts))
+    show_counts(console, counts)
     kept = sum(c.accepted for c in counts.values())
     console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", highlight=False)
     if gallery:
@@ -118,23 +118,31 @@ def _note(c: SlotCount, seconds: float) -> str:
     return f"{c.accepted} kept of {c.simulated} simulated ({c.accepted / c.simulated:.0%}), {rate:.1f}/min"
 
 
+def show_counts(console: Console, counts: Mapping[str, SlotCount]) -> None:
+    """Print what a run took, mode by mode, and why attempts were not kept."""
+    console.print(_table(counts))
+    if any(c.rejected for c in counts.values()):
+        console.print()
+        console.print(_rejected(counts))
+
+
 def _table(counts: Mapping[str, SlotCount]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     for name in ("mode", "asked", "simulated", "kept", "benign", "retold", "yield", "seconds"):
         table.add_column(name, justify="left" if name == "mode" else "right", no_wrap=True)
+    for mode, c in counts.items():
+        share = f"{c.accepted / c.simulated:.0%}" if c.simulated else "-"
+        numbers = (c.requested, c.simulated, c.accepted, c.benign, c.retold)
+        table.add_row(mode, *map(str, numbers), share, f"{c.seconds:.0f}")
+    return table
+
+
+def _rejected(counts: Mapping[str, SlotCount]) -> Table:
+    """Why attempts were not kept; on lines of their own, since reasons are long and terminals narrow."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("mode", no_wrap=True)
     table.add_column("rejected", overflow="fold")
     for mode, c in counts.items():
-        why = ", ".join(f"{r} {k}" for r, k in c.rejected.items()) or "-"
-        share = f"{c.accepted / c.simulated:.0%}" if c.simulated else "-"
-        table.add_row(
-            mode,
-            str(c.requested),
-            str(c.simulated),
-            str(c.accepted),
-            str(c.benign),
-            str(c.retold),
-            share,
-            f"{c.seconds:.0f}",
-            why,
-        )
+        if c.rejected:
+            table.add_row(mode, ", ".join(f"{r} {k}" for r, k in c.rejected.items()))
     return table

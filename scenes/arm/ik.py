@@ -37,7 +37,8 @@ class ArmIK:
         self._model = spec.compile()
         self._data = mujoco.MjData(self._model)
         self._site = int(self._model.site("arm/tool").id)
-        self._home = np.array(HOME)
+        self._home, self._nv = np.array(HOME), int(self._model.nv)
+        self._low, self._high = (np.array(self._model.jnt_range[:7, k]) for k in range(2))
 
     def tool(self, q: F64) -> Frame:
         """Tool pose at these joint angles (7,)."""
@@ -66,7 +67,7 @@ class ArmIK:
     def _error(self, q: F64, goal: Frame) -> tuple[F64, F64]:
         """Pose error (6,) in the world and the matching Jacobian (6, 7)."""
         here = self.tool(q)
-        jac = np.zeros((6, self._model.nv))
+        jac = np.zeros((6, self._nv))
         mujoco.mj_jacSite(self._model, self._data, jac[:3], jac[3:], self._site)
         turn = np.empty(3)
         mujoco.mju_rotVecQuat(turn, rotation(here.quat, goal.quat), here.quat)
@@ -75,11 +76,10 @@ class ArmIK:
         return error, np.ascontiguousarray(jac[:, :7])
 
     def _solve(self, q: F64, error: F64, jac: F64) -> F64:
-        low, high = self._model.jnt_range[:, 0], self._model.jnt_range[:, 1]
         free = np.ones(7)
         for _ in range(3):
             step = self._damped(q, error, jac * free, free)
-            leaving = ((q + step < low) | (q + step > high)) & (free > 0)
+            leaving = ((q + step < self._low) | (q + step > self._high)) & (free > 0)
             if not leaving.any():
                 break
             free[leaving] = 0.0
@@ -90,14 +90,14 @@ class ArmIK:
         damping = 1e-4 + 0.5 * float((error**2).sum())
         gram = np.empty((6, 6))
         mujoco.mju_mulMatMatT(gram, jac, jac)
-        gram[np.diag_indices(6)] += damping
+        gram.flat[::7] += damping
         mujoco.mju_cholFactor(gram, 1e-12)
         pull = (self._home - q) * _POSTURE_GAIN * free
         ahead, x, step = np.empty(6), np.empty(6), np.empty(7)
         mujoco.mju_mulMatVec(ahead, jac, pull)
         mujoco.mju_cholSolve(x, gram, error - ahead)
         mujoco.mju_mulMatTVec(step, jac, x)
-        return np.clip(step + pull, -_MAX_STEP_RAD, _MAX_STEP_RAD)
+        return np.minimum(np.maximum(step + pull, -_MAX_STEP_RAD), _MAX_STEP_RAD)
 
     def _inside(self, q: F64, step: F64) -> F64:
-        return np.clip(q + step, self._model.jnt_range[:7, 0], self._model.jnt_range[:7, 1])
+        return np.minimum(np.maximum(q + step, self._low), self._high)

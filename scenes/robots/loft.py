@@ -25,7 +25,7 @@ class Section:
     power: float = 2.5
 
 
-def loft(axis: str, sections: Sequence[Section], segments: int = 20) -> bytes:
+def loft(axis: str, sections: Sequence[Section], segments: int = 14) -> bytes:
     """Binary STL of the skin through these sections, closed at both ends; sections run along +`axis`."""
     rings = [_ring(s, segments) for s in sections]
     triangles = []

@@ -1,0 +1,36 @@
+"""What `badgen make` prints at the end, on a terminal of the usual width."""
+
+from io import StringIO
+
+from rich.console import Console
+
+from badgen.cli.make import show_counts
+from badgen.contracts.episode import SlotCount
+
+LONG = {"benign_success": 2, "other_mode:collision": 12, "outcome_not_stable": 3}
+COUNTS = {
+    "humanoid_walk/weak_actuator": SlotCount(3, 20, 3, 1, LONG, 61.4, 6),
+    "push/push": SlotCount(3, 3, 3, 0, {}, 9.0, 6),
+}
+
+
+def printed(counts: dict[str, SlotCount]) -> list[str]:
+    out = StringIO()
+    show_counts(Console(file=out, width=80), counts)
+    return [line.rstrip() for line in out.getvalue().splitlines()]
+
+
+def test_every_mode_has_one_line_of_numbers() -> None:
+    lines = printed(COUNTS)
+    assert lines[1].split() == ["humanoid_walk/weak_actuator", "3", "20", "3", "1", "6", "15%", "61"]
+    assert lines[2].split() == ["push/push", "3", "3", "3", "0", "6", "100%", "9"]
+
+
+def test_reasons_are_words_and_not_a_column_of_letters() -> None:
+    reasons = printed(COUNTS)[3:]
+    assert any("benign_success 2, other_mode:collision 12" in line for line in reasons)
+    assert not any("push/push" in line for line in reasons)
+
+
+def test_a_run_that_kept_everything_has_no_list_of_reasons() -> None:
+    assert len(printed({"push/push": COUNTS["push/push"]})) == 2
