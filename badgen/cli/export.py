@@ -26,7 +26,13 @@ _SHORT = (
 @click.argument("runs", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="RUN...")
 @click.option("--to", "name", required=True, help="Format; see `badgen list exporters`.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: exports/RUN-FORMAT]")
-@click.option("--set", "settings", multiple=True, metavar="NAME=VALUE", help="An option of the format; repeatable.")
+@click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Option of the format, repeatable; see `badgen list options`.",
+)
 @click.option("--split", help="Shares of the splits; a hash of the group decides.  [train=0.8,val=0.1,test=0.1]")
 @click.option("--holdout", multiple=True, metavar="KEY=VALUE", help="Groups kept apart, as `mode=drop`; repeatable.")
 @click.option("--only", help="Groups to export, as `scene=pour;mode=drop`.")

@@ -13,6 +13,7 @@ import numpy as np
 from rich.console import Console
 
 from badgen.contracts.errors import BadgenError, UnknownName
+from badgen.contracts.exporter import Exporter
 from badgen.contracts.scene import Scene
 from badgen.doctor import checks
 from badgen.engine import verify as same_bits
@@ -22,7 +23,7 @@ from badgen.store import Episode, RunFolder, open_run
 from badgen.view import show as show_episode
 from badgen.view import write_gallery
 
-_LISTS = ("scenes", "tasks", "modes", "perturbations", "exporters")
+_LISTS = ("scenes", "tasks", "modes", "perturbations", "exporters", "options")
 
 
 @click.command(short_help="Write contact sheets and a static page of a run.")
@@ -93,10 +94,10 @@ def _check_episode(episode: Episode, folder: RunFolder) -> str:
         return f"FAILS: {e}"
 
 
-@click.command("list", short_help="List scenes, tasks, modes, perturbations or exporters.")
+@click.command("list", short_help="List scenes, tasks, modes, perturbations, exporters or their options.")
 @click.argument("what")
 def list_names(what: str) -> None:
-    """List WHAT: scenes, tasks (of one layout of each scene), modes, perturbations or exporters."""
+    """List WHAT: scenes, tasks (of one layout of each scene), modes, perturbations, exporters, or their options."""
     if what not in _LISTS:
         raise UnknownName("list", what, _LISTS)
     known = registry()
@@ -111,10 +112,29 @@ def list_names(what: str) -> None:
         for name, scene in known.scenes.items():
             for mode in (*modes_of(scene), "all"):
                 click.echo(f"{name:<16} {mode:<14} {_meaning(scene, mode)}")
+    elif what == "perturbations":
+        for name, operator in known.operators.items():
+            click.echo(f"{name:<16} {(operator.__doc__ or '').splitlines()[0]}")
+    elif what == "exporters":
+        for name, exporter in known.exporters.items():
+            click.echo(f"{name:<16} {exporter.summary}")
     else:
-        classes = known.operators if what == "perturbations" else known.exporters
-        for name, cls in classes.items():
-            click.echo(f"{name:<16} {(cls.__doc__ or '').splitlines()[0]}")
+        _list_options(known.exporters)
+
+
+def _list_options(exporters: Mapping[str, type[Exporter]]) -> None:
+    """Options for `badgen export --set`: those of every format first, then what a format has of its own."""
+    shared = set.intersection(*(set(e.options.items()) for e in exporters.values()))
+    _echo_options("every format", shared)
+    for name, exporter in exporters.items():
+        _echo_options(name, set(exporter.options.items()) - shared)
+
+
+def _echo_options(of: str, options: set[tuple[str, tuple[Any, str]]]) -> None:
+    if options:
+        click.echo(of)
+    for name, (default, help_text) in sorted(options):
+        click.echo(f"  {name:<15} {help_text}" + (f"  [{default}]" if default != "" else ""))
 
 
 def _meaning(scene: Scene[Any], mode: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import importlib.metadata
 import sys
 
@@ -12,6 +13,12 @@ from badgen.cli.inspect import doctor, list_names, show, verify, view
 from badgen.cli.make import make
 from badgen.cli.robots import robots
 from badgen.contracts.errors import BadgenError
+
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)  # the machine's doing; all else is a bug of ours
+_GOES_ON = {
+    "make": "; the same command goes on from here",
+    "export": "; the same command goes on from here where the format allows it, and else begins again",
+}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -34,7 +41,17 @@ def main() -> None:
         sys.exit(e.exit_code)
     except click.ClickException as e:
         e.show()
+    except OSError as e:
+        if e.errno not in _NO_ROOM:
+            raise
+        click.echo(
+            f"badgen: cannot write {e.filename or 'a file'}: {e.strerror}; see to that, then run again", err=True
+        )
     except (click.Abort, KeyboardInterrupt):
-        click.echo("badgen: stopped; the same command goes on from here", err=True)
+        click.echo(f"badgen: stopped{_GOES_ON.get(_command(), '')}", err=True)
         sys.exit(130)
     sys.exit(2)
+
+
+def _command() -> str:
+    return next((word for word in sys.argv[1:] if word in cli.commands), "")

@@ -1,0 +1,34 @@
+"""What `badgen list` prints."""
+
+import pytest
+from click.testing import CliRunner
+
+from badgen.cli.inspect import list_names
+from badgen.registry import registry
+
+
+def listed(what: str) -> list[str]:
+    done = CliRunner().invoke(list_names, [what])
+    assert done.exit_code == 0, done.output
+    return str(done.output).splitlines()
+
+
+def test_every_exporter_is_listed_with_what_it_writes() -> None:
+    lines = listed("exporters")
+    assert [line.split()[0] for line in lines] == list(registry().exporters)
+    for line, exporter in zip(lines, registry().exporters.values(), strict=True):
+        assert line.endswith(exporter.summary)
+
+
+@pytest.mark.parametrize("name", sorted(registry().exporters))
+def test_every_option_of_a_format_is_listed_once_with_its_default(name: str) -> None:
+    shown, heading = [], ""
+    for line in listed("options"):
+        heading = heading if line.startswith(" ") else line
+        if line.startswith(" ") and heading in ("every format", name):
+            shown.append(line.strip())
+    options = registry().exporters[name].options
+    assert sorted(line.split()[0] for line in shown) == sorted(options)
+    for option, (default, _) in options.items():
+        line = next(line for line in shown if line.split()[0] == option)
+        assert default == "" or line.endswith(f"[{default}]")
