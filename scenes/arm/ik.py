@@ -97,7 +97,7 @@ class ArmIK:
         mujoco.mju_mulMatVec(ahead, jac, pull)
         mujoco.mju_cholSolve(x, gram, error - ahead)
         mujoco.mju_mulMatTVec(step, jac, x)
-        return np.minimum(np.maximum(step + pull, -_MAX_STEP_RAD), _MAX_STEP_RAD)
+        return np.asarray(np.minimum(np.maximum(step + pull, -_MAX_STEP_RAD), _MAX_STEP_RAD))
 
     def _inside(self, q: F64, step: F64) -> F64:
-        return np.minimum(np.maximum(q + step, self._low), self._high)
+        return np.asarray(np.minimum(np.maximum(q + step, self._low), self._high))
