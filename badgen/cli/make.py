@@ -49,7 +49,7 @@ _PLAIN_EVERY_S = 20.0
     help="primitive: simple shapes; mesh: the maker's meshes, see `badgen robots`.",
 )
 @click.option("--gallery", is_flag=True, help="Write the run's gallery too, as `badgen view` does.")
-@click.option("--attempts", default=12, show_default=True, help="Faults tried at most per episode.")
+@click.option("--attempts", default=12, show_default=True, help="Faults tried at most per episode, four in a layout.")
 @click.option(
     "--jitters", default=3, show_default=True, help="Reruns off by 1e-6 that tell if an outcome is borderline."
 )

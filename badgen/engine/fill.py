@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from badgen.engine.studio import Studio
 from badgen.registry import registry
 from badgen.sim import Unstable
 
-LAYOUTS = 5  # layouts tried when the clean run fails
+LAYOUTS = 8  # drawn at most for a slot
+PATIENCE = 4  # attempts in one layout: a squat block never topples, however often it is pushed
 _SOFTER = (0.6, 0.4, 0.25, 0.1)  # strengths tried to get a disturbed success
 
 
@@ -47,12 +49,15 @@ class _Tally:
 def fill(config: RunConfig, slot: Slot, studio: Studio, dumps: Path | None = None) -> Filled:
     """Make the episodes of a slot; layouts and attempts at the mode that are not kept are counted with a reason."""
     scene, tally = registry().scene(slot.scene), _Tally()
-    group = _clean_group(config, scene, slot, tally, dumps)
+    groups = _clean_groups(config, scene, slot, tally, dumps)
+    group = next(groups, None)
     if group is None:
         return Filled(None, (), (), tally.count())
     if slot.mode == CLEAN:
         return _filled(config, group, (group.twin,), tally, 0)
     for attempt in range(config.attempts):
+        if attempt and attempt % PATIENCE == 0:
+            group = next(groups, group)
         applied = _draw(config, scene, slot, attempt, group.twin.judged.trajectory)
         home = _home(group, applied, attempt, tally, dumps)
         run = _try(home, applied, attempt, tally, dumps) if home else None
@@ -78,8 +83,10 @@ def _filled(config: RunConfig, group: Group, runs: tuple[Run, ...], tally: _Tall
     return Filled(group, told, (first, *again), tally.count(1, benign))
 
 
-def _clean_group(config: RunConfig, scene: Scene[Any], slot: Slot, tally: _Tally, dumps: Path | None) -> Group | None:
-    """First layout whose clean run succeeds silently; failures of the expert are counted, never hidden."""
+def _clean_groups(
+    config: RunConfig, scene: Scene[Any], slot: Slot, tally: _Tally, dumps: Path | None
+) -> Iterator[Group]:
+    """Layouts whose clean run succeeds silently; failures of the expert are counted, never hidden."""
     for redraw in range(LAYOUTS):
         group = Group(scene, slot, config.seed, redraw, style=config.look, robot_look=config.robot_look)
         tally.simulated += slot.mode == CLEAN
@@ -90,9 +97,9 @@ def _clean_group(config: RunConfig, scene: Scene[Any], slot: Slot, tally: _Tally
             write_dump(dumps, group, None, redraw, e)
             continue
         if certificate.accepted:
-            return group
-        tally.rejected[certificate.reason] += 1
-    return None
+            yield group
+        else:
+            tally.rejected[certificate.reason] += 1
 
 
 def _draw(config: RunConfig, scene: Scene[Any], slot: Slot, attempt: int, nominal: Trajectory) -> Applied:

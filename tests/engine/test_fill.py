@@ -1,0 +1,35 @@
+"""How a slot is filled: attempts in a layout, and then in another one."""
+
+from dataclasses import replace
+
+from badgen.engine import resolve
+from badgen.engine.fill import PATIENCE, Filled, fill
+from badgen.engine.seeds import Slot
+from badgen.engine.studio import Studio
+from badgen.registry import registry
+
+
+def filled(attempts: int) -> Filled:
+    """A slot of topples whose first layout asks for a cube, which stalls the hand and never falls over."""
+    config = resolve("push", "topple", n=1, seed=0, cameras="none", jitters=0, benign=0, retold=0, attempts=attempts)
+    with Studio(config, registry().scene("push")) as studio:
+        return fill(config, Slot("push", "topple", 0), studio)
+
+
+def test_a_layout_that_never_shows_the_mode_gives_way_to_another() -> None:
+    found = filled(attempts=12)
+    assert found.group is not None
+    assert found.group.redraw == 1
+    assert found.count.rejected == {"other_mode:stall": PATIENCE}
+    twin, failure = found.runs
+    assert failure.certificate.mode == "topple"
+    assert twin.judged.outcome == "success"
+    assert "cube" in replace(found.group, redraw=0).request.task.name
+    assert "cube" not in found.group.request.task.name
+
+
+def test_attempts_are_counted_over_all_layouts() -> None:
+    found = filled(attempts=PATIENCE)
+    assert found.group is None
+    assert found.count.simulated == PATIENCE
+    assert found.count.accepted == 0
