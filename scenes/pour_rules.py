@@ -34,7 +34,7 @@ def _spill(asked: Asked, names: Names) -> Rule:
     return Rule(
         "nuts_spilled", "spill", "safety", Exceeds(spilled, 0.5, "outside_count", 0.04), 6.0,
         (asked.cup_name, PLATES[asked.plate]), evident=lambda t: ramp(spilled(t), 0.0, 4.0), universal=False,
-        subject="some of the nuts", against=names.plate,
+        subject="a part of the nuts", against=names.plate,
     )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def _mistaken(asked: Asked, names: Names) -> tuple[Rule, ...]:
         Rule(
             "nuts_on_other_plate", "wrong_target", "method", Exceeds(asked.astray, 0.5, "astray_count"), 6.0,
             (asked.cup_name, wrong_plate), evident=lambda t: ramp(asked.astray(t), 0.0, 4.0),
-            subject="some of the nuts", against=names.other_plate,
+            subject="a part of the nuts", against=names.other_plate,
         ),
         Rule(
             "cup_left_full", "left_full", "method", Exceeds(asked.left_inside, LEFT_OUT + 0.5, "left_count", 0.3), 6.0,
