@@ -73,7 +73,7 @@ def _texture(spec: mujoco.MjSpec, name: str, surface: Surface) -> None:
 def set_quality(spec: mujoco.MjSpec) -> None:
     """What keeps a frame cheap in a software renderer and still throws crisp shadows."""
     visual = spec.visual
-    visual.quality.shadowsize, visual.quality.offsamples = 384, 0
+    visual.quality.shadowsize, visual.quality.offsamples = 320, 0
     visual.quality.numslices, visual.quality.numstacks = 20, 2  # cylinders need no stacks
     visual.quality.numquads = 1
     visual.map.znear, visual.map.zfar, visual.map.shadowclip = 0.01, 12, 0.6

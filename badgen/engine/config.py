@@ -117,7 +117,7 @@ def resolve(
     slots = len(scenes) * len(modes) * max(n, 1)
     return RunConfig(
         scenes, modes, n, seed, _cameras(cameras, [known[s] for s in scenes]), width, height, float(fps), quality,
-        look, benign, retold, attempts, jitters, shard_slots=min(max(math.ceil(slots / 16), 1), 16),
+        look, benign, retold, attempts, jitters, shard_slots=min(max(math.ceil(slots / 16), 1), 8),
         robot_look=robot_look, robot_meshes=_meshes(robot_look, [known[s].robot for s in scenes]),
     )  # fmt: skip
 

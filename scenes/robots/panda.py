@@ -13,6 +13,7 @@ from math import cos, sin
 import mujoco
 
 from scenes.robots.meshes import panda_mesh
+from scenes.room import throws_no_shadow
 
 HOME = (
     0.0,
@@ -111,7 +112,8 @@ def add_panda(
     quat = [cos(yaw_rad / 2), 0, 0, sin(yaw_rad / 2)]
     body = spec.worldbody.add_body(name=f"{name}/link0", pos=list(pos), quat=quat)
     if mask is not None:
-        _shape(spec, body, "link0", "panda_shell", None)
+        # The foot's most intricate mesh would cost an eighth of the shadow map for a shadow behind the arm.
+        throws_no_shadow(_shape(spec, body, "link0", "panda_shell", None))
     else:
         body.mass, body.inertia = 1.0, [0.01] * 3
     for i, link in enumerate(_LINKS):
@@ -129,9 +131,9 @@ def add_panda(
         _add_actuators(spec, name)
 
 
-def _shape(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, material: str, mask: ArmMask | None) -> None:
-    """Drawn mesh of a part, and its convex hull for contact where a mask is given."""
-    body.add_geom(
+def _shape(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, material: str, mask: ArmMask | None) -> mujoco.MjsGeom:
+    """Drawn mesh of a part, which is returned, and its convex hull for contact where a mask is given."""
+    drawn = body.add_geom(
         type=_G.mjGEOM_MESH, meshname=_mesh(spec, "visual", part), material=material, contype=0, conaffinity=0,
         group=2, mass=0,
     )  # fmt: skip
@@ -140,6 +142,7 @@ def _shape(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, material: str, 
             type=_G.mjGEOM_MESH, meshname=_mesh(spec, "collision", part), contype=mask.contype,
             conaffinity=mask.conaffinity, group=3, mass=0, rgba=[0.5, 0.5, 0.5, 1],
         )  # fmt: skip
+    return drawn
 
 
 def _mesh(spec: mujoco.MjSpec, kind: str, part: str) -> str:
