@@ -133,7 +133,9 @@ def _pictures(samples: Samples, config: RunConfig, group: Group, run: Trajectory
         for name in config.cameras:
             camera.rgb(run.state[0], name)
             outlines.bodies(run.state[0], name)
-            frames = samples.time("rgb", partial(camera.film, run.state[steps], name), len(steps))
+        cameras = config.cameras
+        shots = samples.time("rgb", partial(camera.film, run.state[steps], cameras), len(steps) * len(cameras))
+        for name, frames in zip(cameras, zip(*shots, strict=True), strict=True):
             samples.time("segmentation", partial(_outlines, outlines, run.state[steps], name), len(steps))
             samples.time("encode", partial(encode, frames, config.fps, config.quality), len(steps))
 

@@ -8,17 +8,18 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from badgen.contracts.arrays import Image, Ints
+from badgen.contracts.arrays import Ints
 from badgen.contracts.episode import Video
 from badgen.contracts.scene import Scene
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.config import RunConfig
 from badgen.engine.group import Group, Run
-from badgen.render.pictures import Camera, frame_steps
+from badgen.render.pictures import Camera, Shot, frame_steps
 from badgen.render.video import encode
 from badgen.render.visible import SIZE_PX, visible_s
 
+_ROOM_BYTES = 2**28
 _Sight: TypeAlias = tuple[Trajectory, Trajectory, tuple[str, ...]]  # a run, its twin, the bodies looked at
 
 
@@ -59,13 +60,21 @@ class Studio:
             return [()] * len(runs)
         c = self._config
         pictures, steps = self._camera(group, c.width, c.height), self._steps(runs[0])
-        for name in self.cameras:
-            clean = pictures.film(runs[0].state[steps], name)
+        for names in self._at_once(len(steps)):
+            clean = pictures.film(runs[0].state[steps], names)
             for i, run in enumerate(runs):
-                frames = clean if i == 0 else pictures.film(run.state[steps], name, _shared(run, runs[0], clean, steps))
-                mp4, codec = encode(frames, c.fps, c.quality)
-                found[i].append(Video(name, mp4, c.fps, c.width, c.height, codec, steps, None))
+                known = {} if i == 0 else _shared(run, runs[0], clean, steps)
+                shots = clean if i == 0 else pictures.film(run.state[steps], names, known)
+                for name, frames in zip(names, zip(*shots, strict=True), strict=True):
+                    mp4, codec = encode(frames, c.fps, c.quality)
+                    found[i].append(Video(name, mp4, c.fps, c.width, c.height, codec, steps, None))
         return [tuple(v) for v in found]
+
+    def _at_once(self, frames: int) -> list[tuple[str, ...]]:
+        """The cameras, as many together as there is room for the pictures of two runs."""
+        each = 2 * frames * self._config.width * self._config.height * 3
+        n = max(_ROOM_BYTES // each, 1)
+        return [self.cameras[k : k + n] for k in range(0, len(self.cameras), n)]
 
     def _steps(self, run: Trajectory) -> Ints:
         return frame_steps(len(run), self._scene.log_hz, self._config.fps)
@@ -90,7 +99,7 @@ def bodies_of(task: Task, run: Run) -> tuple[str, ...]:
     return tuple(dict.fromkeys(b for r in task.rules if r.name in broken for b in r.bodies))
 
 
-def _shared(run: Trajectory, twin: Trajectory, clean: list[Image], steps: Ints) -> dict[int, Image]:
-    """The twin's frames wherever the run's state is the twin's to the bit."""
+def _shared(run: Trajectory, twin: Trajectory, clean: list[Shot], steps: Ints) -> dict[int, Shot]:
+    """The twin's shots wherever the run's state is the twin's to the bit."""
     same = (run.state[steps] == twin.state[steps]).all(axis=1)
     return {int(k): clean[k] for k in np.flatnonzero(same)}

@@ -13,10 +13,12 @@ import numpy as np
 from badgen.contracts.arrays import Image, Ints
 from badgen.contracts.errors import RenderError
 from badgen.render.gl import INSTALL_HINT, require_gl
+from badgen.render.shadows import KeptShadows
 
 _MOST_GEOMS = 2000
 _RIGID = int(mujoco.mjtCamLight.mjCAMLIGHT_FIXED)  # moves and turns with its body; others only follow it
 _EVERYTHING = int(mujoco.mjtCatBit.mjCAT_ALL)
+_SHADOW = int(mujoco.mjtRndFlag.mjRND_SHADOW)
 
 
 class Canvas:
@@ -33,14 +35,23 @@ class Canvas:
         # A software renderer looks after every part of the buffer, drawn on or not: 5 % of a frame.
         mujoco.mjr_resizeOffscreen(width, height, self._drawer)
         _blend_no_mipmaps(self._drawer)
+        self._shadows = KeptShadows(self._drawer)
         self._scene = mujoco.MjvScene(model, maxgeom=_MOST_GEOMS)
         self._option, self._camera = mujoco.MjvOption(), mujoco.MjvCamera()
         self._camera.type = mujoco.mjtCamera.mjCAMERA_FIXED
 
-    def rgb(self, data: Any, camera: str) -> Image:
-        """(height, width, 3) colours that a camera sees; `data` has its kinematics worked out."""
+    def rgb(self, data: Any, camera: str, moved: bool = True) -> Image:
+        """(height, width, 3) colours that a camera sees; `data` has its kinematics worked out.
+
+        `moved` False says that nothing moved since the last picture, whose shadows are then taken over.
+        """
         self._update(data, camera)
-        return self._read()
+        if moved:
+            self._shadows.moved()
+        if not self._scene.flags[_SHADOW]:
+            return self._read()
+        with self._shadows.of(self._scene):
+            return self._read()
 
     def geoms(self, data: Any, camera: str) -> Ints:
         """(height, width) id of the geom that each pixel shows, -1 for none."""
@@ -48,7 +59,7 @@ class Canvas:
         flags = self._scene.flags.copy()
         for flag in (mujoco.mjtRndFlag.mjRND_SEGMENT, mujoco.mjtRndFlag.mjRND_IDCOLOR):
             self._scene.flags[int(flag)] = True
-        self._scene.flags[int(mujoco.mjtRndFlag.mjRND_SHADOW)] = False
+        self._scene.flags[_SHADOW] = False
         seen = self._read().astype(np.int64)
         self._scene.flags[:] = flags
         owner = np.full(self._scene.ngeom + 1, -1)
@@ -60,6 +71,7 @@ class Canvas:
     def close(self) -> None:
         """Free what the model takes up in the context; the context itself stays."""
         _wake()
+        self._shadows.close()
         self._drawer.free()
 
     def _update(self, data: Any, camera: str) -> None:
@@ -68,7 +80,7 @@ class Canvas:
         self._camera.fixedcamid = found.id
         # Shadows are two thirds of a frame's cost, and a camera that turns with a hand sees little of them.
         turns = int(self._model.cam_bodyid[found.id]) > 0 and int(self._model.cam_mode[found.id]) == _RIGID
-        self._scene.flags[int(mujoco.mjtRndFlag.mjRND_SHADOW)] = not turns
+        self._scene.flags[_SHADOW] = not turns
         mujoco.mjv_updateScene(self._model, data, self._option, None, self._camera, _EVERYTHING, self._scene)
 
     def _read(self) -> Image:

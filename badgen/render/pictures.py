@@ -15,6 +15,7 @@ from badgen.contracts.trajectory import STATE, userdata_slice
 from badgen.render.canvas import Canvas
 
 Paint: TypeAlias = Callable[[Any, Any], None]  # model, data
+Shot: TypeAlias = tuple[Image, ...]  # one state, a picture for each camera
 STILL = 3e-4  # m and rad; a pixel of a 224 px picture is about 3 mm wide
 MAX_SIZE = 1280  # the off-screen buffer that scenes ask for
 
@@ -53,22 +54,27 @@ class Camera:
         owner = np.append(self._model.geom_bodyid, -1)  # index -1 stays -1
         return np.asarray(owner[self._canvas.geoms(self._data, camera)], dtype=np.int64)
 
-    def film(self, states: F64, camera: str, known: Mapping[int, Image] | None = None) -> list[Image]:
-        """Frames of several states, those in `known` (index -> frame) taken as they are.
+    def film(self, states: F64, cameras: Sequence[str], known: Mapping[int, Shot] | None = None) -> list[Shot]:
+        """Shots of several states, those in `known` (index -> shot) taken as they are.
 
-        What stands still is not drawn again: a state within STILL of the last one drawn has that one's frame.
+        What stands still is not drawn again: a state within STILL of the last one drawn has that one's shot.
         """
-        frames: list[Image] = []
-        drawn: tuple[F64, Image] | None = None
+        shots: list[Shot] = []
+        drawn: tuple[F64, Shot] | None = None
         for k, state in enumerate(states):
-            frame = (known or {}).get(k)
-            if frame is None and drawn is not None and self._still(drawn[0], state):
-                frame = drawn[1]
-            if frame is None:
-                frame = self.rgb(state, camera)
-                drawn = (state, frame)
-            frames.append(frame)
-        return frames
+            shot = (known or {}).get(k)
+            if shot is None and drawn is not None and self._still(drawn[0], state):
+                shot = drawn[1]
+            if shot is None:
+                shot = self._shot(state, cameras)
+                drawn = (state, shot)
+            shots.append(shot)
+        return shots
+
+    def _shot(self, state: F64, cameras: Sequence[str]) -> Shot:
+        """One state from several cameras, whose shadows are drawn once."""
+        self._place(state)
+        return tuple(self._canvas.rgb(self._data, camera, moved=i == 0) for i, camera in enumerate(cameras))
 
     def _still(self, a: F64, b: F64) -> bool:
         """Whether two states look alike: joints and things within STILL, and the same ink."""

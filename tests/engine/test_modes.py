@@ -53,10 +53,11 @@ def test_frames_are_the_twins_up_to_the_cause_though_drawn_from_the_runs_own_sta
     cause = int(np.searchsorted(clean.time_s, run.applied.fault.cause_s + 1e-9)) - 1
     rows = sorted({0, cause // 2, cause})
     with Camera(group.world.model, 64, 64) as here, Camera(group.world.model, 64, 64) as there:
-        for name in group.scene.cameras:
-            for theirs, ours in zip(
-                here.film(clean.state[rows], name), there.film(mine.state[rows], name), strict=True
-            ):
-                assert np.array_equal(theirs, ours), name
+        cameras = group.scene.cameras
+        for theirs, ours in zip(
+            here.film(clean.state[rows], cameras), there.film(mine.state[rows], cameras), strict=True
+        ):
+            for name, a, b in zip(cameras, theirs, ours, strict=True):
+                assert np.array_equal(a, b), name
         last = group.scene.cameras[0]
         assert not np.array_equal(here.rgb(clean.state[cause], last), here.rgb(clean.state[0], last))
