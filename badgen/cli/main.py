@@ -14,7 +14,7 @@ from badgen.cli.make import make
 from badgen.cli.robots import robots
 from badgen.contracts.errors import BadgenError
 
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)  # the machine's doing; all else is a bug of ours
+_NOT_OURS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)  # the machine's doing; all else is a bug of ours
 _GOES_ON = {
     "make": "; the same command goes on from here",
     "export": "; the same command goes on from here where the format allows it, and else begins again",
@@ -42,7 +42,7 @@ def main() -> None:
     except click.ClickException as e:
         e.show()
     except OSError as e:
-        if e.errno not in _NO_ROOM:
+        if e.errno not in _NOT_OURS:
             raise
         click.echo(
             f"badgen: cannot write {e.filename or 'a file'}: {e.strerror}; see to that, then run again", err=True
