@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import mujoco
 import numpy as np
 
+from badgen.contracts.arrays import F64
 from badgen.contracts.look import Look
 from badgen.contracts.scene import ContactPair
 from scenes.ground import FLOOR, follow_camera, light_up, new_ground
@@ -33,6 +34,8 @@ PAIRS = (
     ContactPair(f"torso-{FLOOR}", "torso_link", FLOOR, 32),
 )
 
+_DOWN_M = 0.4  # height of the pelvis; it stands at 0.79, and crouches and creeps above 0.5
+
 
 def stage(name: str, look: Look, friction: float, lane: bool = True) -> mujoco.MjSpec:
     """The robot in its stance pose, feet on the floor, with lights and cameras that go along."""
@@ -44,6 +47,11 @@ def stage(name: str, look: Look, friction: float, lane: bool = True) -> mujoco.M
     follow_camera(pelvis, "quarter", (1.9, -1.7, 0.65), (0.0, 0.0, -0.14), 42, look)
     _add_home(spec)
     return spec
+
+
+def is_down(qpos: F64) -> bool:
+    """Whether the robot has gone down for good: none of its controllers can get up again."""
+    return bool(qpos[2] < _DOWN_M)
 
 
 def _add_home(spec: mujoco.MjSpec) -> None:

@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 import mujoco
 import numpy as np
 
+from badgen.contracts.arrays import F64
 from badgen.contracts.look import Look
 from badgen.contracts.scene import ContactPair, Scene, Spec
 from badgen.contracts.task import Task
@@ -104,6 +105,10 @@ class HumanoidCarry(Scene[CarryParams]):
     def build(self, params: CarryParams, look: Look) -> mujoco.MjSpec:
         """The robot on its floor with the box in its hands, and the keyframe "home"."""
         return stage(self.name, look, params.friction, params.carton, params.load)
+
+    def beyond_help(self, qpos: F64) -> bool:
+        """A robot that went down stays down."""
+        return humanoid.is_down(qpos)
 
     def expert(self, params: CarryParams, task: str) -> CarryExpert:
         """Footsteps from the capture point, torques from whole-body control, palms on springs."""

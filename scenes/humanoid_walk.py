@@ -9,6 +9,7 @@ from typing import ClassVar, Literal
 import mujoco
 import numpy as np
 
+from badgen.contracts.arrays import F64
 from badgen.contracts.look import Look, Rgb
 from badgen.contracts.plan import Phase, Plan
 from badgen.contracts.scene import ContactPair, Scene, Spec
@@ -143,6 +144,10 @@ class HumanoidWalk(Scene[WalkParams]):
         add_bar(spec, (params.bar_x_m, params.bar_y_m), params.bar_height_m, _BAR_RGB)
         add_mat(spec, params.mat_x_m, params.mat_length_m, _MAT_WIDTH_M, params.friction, params.mat_rgb)
         return spec
+
+    def beyond_help(self, qpos: F64) -> bool:
+        """A robot that went down stays down."""
+        return humanoid.is_down(qpos)
 
     def expert(self, params: WalkParams, task: str) -> WalkExpert:
         """Footsteps from the capture point, torques from whole-body control."""

@@ -129,6 +129,13 @@ class Plan:
             raise UnknownName("phase", name, names)
         return names.index(name)
 
+    def shared(self, other: Plan) -> int:
+        """How many phases this plan and another begin with; none where they differ in more than phases."""
+        if replace(other, phases=self.phases) != self:
+            return 0
+        alike = (a == b for a, b in zip(self.phases, other.phases, strict=False))
+        return next((i for i, same in enumerate(alike) if not same), min(len(self.phases), len(other.phases)))
+
     def edit(self, name: str, change: Callable[[Phase], Phase]) -> Plan:
         """Copy of the plan with one phase changed."""
         i = self.index(name)

@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Generic, TypeVar
 import mujoco
 import numpy as np
 
+from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Expert
 from badgen.contracts.look import Look
 from badgen.contracts.task import Task
@@ -88,6 +89,13 @@ class Scene(abc.ABC, Generic[P]):
 
     def paint(self, model: Any, data: Any) -> None:
         """Derive looks (`model.geom_rgba` of a model of one's own) from `data.userdata` before a picture is drawn."""
+
+    def beyond_help(self, qpos: F64) -> bool:
+        """Whether nothing that can follow makes a success of any task here, such as after a fall.
+
+        A rerun for `borderline` ends where this holds of its joint positions: it is a failure.
+        """
+        return False
 
     def keeps_userdata(self) -> bool:
         """Whether `advance` does anything."""

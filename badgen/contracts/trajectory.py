@@ -49,7 +49,7 @@ class Trajectory:
     def __len__(self) -> int:
         return int(self.time_s.shape[0])
 
-    @property
+    @cached_property
     def dt_s(self) -> float:
         """Seconds between rows."""
         return float(self.time_s[1] - self.time_s[0]) if len(self) > 1 else 0.02

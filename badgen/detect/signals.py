@@ -40,6 +40,12 @@ class Signal:
     standing: Bools | None = None
     evidence: Mapping[str, F64] = field(default_factory=dict)
 
+    def prefix(self, rows: int) -> Signal:
+        """The signal of the first rows alone, which is all that it depends on there."""
+        standing = None if self.standing is None else self.standing[:rows]
+        evidence = {k: v[:rows] for k, v in self.evidence.items()}
+        return Signal(self.active[:rows], self.excess[:rows], self.lag, standing, evidence)
+
 
 @singledispatch
 def signal(condition: object, t: Trajectory) -> Signal:

@@ -128,26 +128,26 @@ class Group:
     def perturbed(self, applied: Applied) -> Run:
         """The same layout and request under a fault; raises Unstable.
 
-        Before its fault begins, a run with the twin's plan is the twin: only the last _PROOF_ROWS of that are simulated
-        again, and compared. `badgen verify` simulates every stored run from its start.
+        Before its fault begins, a run whose plan is still the twin's is the twin: only the last _PROOF_ROWS of that are
+        simulated again, and compared. `badgen verify` simulates every stored run from its start.
         """
         task, cause_s, log_hz = self.request.task, applied.fault.cause_s, self.scene.log_hz
         begun = branch_at(self._twin[1], cause_s, log_hz)
-        if begun.row == 0 or applied.fault.overrides("edit_plan"):  # a controller looks about when it starts
+        if begun.row == 0 or not self._still_nominal(applied, begun.row):  # a controller looks about when it starts
             full, branches = self._simulate(task, applied)
             begun = branch_at(branches, cause_s, log_hz)
         else:
-            sim, expert = prepare(self.scene, self.params, task.name, self.world, applied)
+            sim, expert = prepare(self.scene, self.params, task.name, self.world, applied, begun=True)
             early = self._twin[1][max(begun.row - _PROOF_ROWS, 0)]
             full = resume(sim, expert, early, self.twin.judged.full, self.scene.horizon_s + GRACE_S, log_hz)
         judged = judge(full, task, self.scene.horizon_s)
         certificate = certify(judged, self.twin.judged, applied.operator.claim(applied.params))
         return Run(judged, certificate, task.name, applied, begun)
 
-    def resumed(self, run: Run, branch: Branch, at_rest: Callable[[Rows], bool] | None = None) -> Trajectory:
-        """A run of this group gone on from a branch to the horizon, or to its rest; raises Unstable."""
-        sim, expert = prepare(self.scene, self.params, run.does, self.world, run.applied)
-        return resume(sim, expert, branch, run.judged.trajectory, self.scene.horizon_s, self.scene.log_hz, at_rest)
+    def resumed(self, run: Run, branch: Branch, over: Callable[[Rows], bool] | None = None) -> Trajectory:
+        """A run of this group gone on from a branch to the horizon, or to where it is over; raises Unstable."""
+        sim, expert = prepare(self.scene, self.params, run.does, self.world, run.applied, begun=True)
+        return resume(sim, expert, branch, run.judged.trajectory, self.scene.horizon_s, self.scene.log_hz, over)
 
     def with_props(self, applied: Applied) -> Group:
         """The same layout with the things that an operator adds."""
@@ -172,6 +172,18 @@ class Group:
         judged = judge(full, task, self.scene.horizon_s)
         return Run(judged, certify_twin(judged), task.name), branches
 
+    def _still_nominal(self, applied: Applied, row: int) -> bool:
+        """Whether the phases that the twin entered before a row are in the plan under a fault what they are in its own.
+
+        Those before the row: there, a controller has yet to act.
+        """
+        if not applied.fault.overrides("edit_plan"):
+            return True
+        plan = self.scene.expert(self.params, self.request.task.name).plan
+        phase = self.twin.judged.full.phase[:row]
+        entered = 1 + int(np.count_nonzero(np.diff(phase)))
+        return entered <= plan.shared(applied.operator.edit_plan(applied.params, plan))
+
     def _simulate(self, task: Task, applied: Applied | None) -> tuple[Trajectory, tuple[Branch, ...]]:
         """The run to the end of the grace time, and all its rows to go on from."""
         sim, expert = prepare(self.scene, self.params, task.name, self.world, applied)
@@ -194,20 +206,22 @@ def run_layout(
 
 
 def prepare(
-    scene: Scene[Any], params: Any, task: str, world: World, applied: Applied | None
+    scene: Scene[Any], params: Any, task: str, world: World, applied: Applied | None, begun: bool = False
 ) -> tuple[Simulation, Expert[Any]]:
-    """A scene's world at time 0 and the expert at a task in it, both with an operator in them, or none."""
+    """A scene's world (see `simulation`) and the expert at a task in it, both with an operator in them, or none."""
     expert = scene.expert(params, task)
     if applied is not None:
         expert = expert.with_plan(applied.operator.edit_plan(applied.params, expert.plan))
     faults = [applied.fault] if applied is not None else []
-    return simulation(scene, world, expert.control_hz, faults), expert
+    return simulation(scene, world, expert.control_hz, faults, begun), expert
 
 
-def simulation(scene: Scene[Any], world: World, control_hz: float, faults: list[Fault]) -> Simulation:
-    """A scene's world at time 0."""
+def simulation(
+    scene: Scene[Any], world: World, control_hz: float, faults: list[Fault], begun: bool = False
+) -> Simulation:
+    """A scene's world at time 0; not let settle where it has `begun`, and will be brought to a later state anyway."""
     advance = scene.advance if scene.keeps_userdata() else None
-    return Simulation(world.model, control_hz, faults, scene.settle_s, advance)
+    return Simulation(world.model, control_hz, faults, 0.0 if begun else scene.settle_s, advance)
 
 
 def task_of(scene: Scene[Any], params: Any, name: str) -> Task:

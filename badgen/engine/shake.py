@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import mujoco
@@ -23,12 +24,16 @@ def shake(group: Group, run: Run, times: int, rng: np.random.Generator) -> Run:
     """The run with `times` others that differ from it by JITTER at the fault's first row.
 
     Up to there it is the clean run, which is known to succeed. A clean run is returned as it is. The others go on for
-    as long as the run moves, and then until they stand still as it does.
+    as long as the run moves, and then until they stand still as it does, or until they are beyond help.
     """
     if run.branch is None:
         return run
     rest = _Rest(run.judged.trajectory)
-    return replace(run, shaken=tuple(_shaken(group, run, rest, rng) for _ in range(times)))
+
+    def over(rows: Rows) -> bool:
+        return group.scene.beyond_help(rows.qpos) or rest(rows)
+
+    return replace(run, shaken=tuple(_shaken(group, run, over, rng) for _ in range(times)))
 
 
 def borderline(run: Run, task: Task) -> bool | None:
@@ -54,12 +59,12 @@ class _Rest:
         return rows.moved(self._hold) < REST
 
 
-def _shaken(group: Group, run: Run, rest: _Rest, rng: np.random.Generator) -> Trajectory | None:
+def _shaken(group: Group, run: Run, over: Callable[[Rows], bool], rng: np.random.Generator) -> Trajectory | None:
     assert run.branch is not None
     point = run.branch.point
     moved = replace(run.branch, point=replace(point, state=_jittered(group.world.model, point.state, rng)))
     try:
-        return group.resumed(run, moved, rest)
+        return group.resumed(run, moved, over)
     except Unstable:
         return None
 

@@ -46,6 +46,11 @@ class Rows:
         """What the controller was about at the newest row."""
         return self._phases[int(self._phase[self._n - 1])]
 
+    @property
+    def qpos(self) -> F64:
+        """(nq,) joint positions at the newest row."""
+        return self._state[self._n - 1, 1 : 1 + self._sim.model.nq]
+
     def moved(self, rows: int) -> float:
         """Farthest that a coordinate of `qpos` was, over so many rows, from where it is at the newest [m, rad]."""
         qpos = self._state[max(self._n - 1 - rows, 0) : self._n, 1 : 1 + self._sim.model.nq]

@@ -63,19 +63,19 @@ def resume(
     before: Trajectory,
     horizon_s: float,
     log_hz: float = 50.0,
-    at_rest: Callable[[Rows], bool] | None = None,
+    over: Callable[[Rows], bool] | None = None,
 ) -> Trajectory:
     """Go on from a branch of the run `before` to `horizon_s`; the rows ahead of the branch are taken from that run.
 
-    Give a branch with another `point.state` to see what a slightly different world makes of it. Where `at_rest` says
-    after a row that nothing will move any more, the rest is not simulated: the row is repeated. Raises Unstable.
+    Give a branch with another `point.state` to see what a slightly different world makes of it. Where `over` says
+    after a row that nothing more matters, the rest is not simulated: the row is repeated. Raises Unstable.
     """
     every = round(1.0 / (log_hz * sim.control_s))
     steps = round(horizon_s / sim.control_s)
     sim.restore(branch.point)
     rows = Rows(sim, steps // every + 1)
     rows.take(before, branch.row, branch.felt_n)
-    _control(sim, expert, branch.memory, rows, range(branch.row * every, steps + 1), every, None, at_rest)
+    _control(sim, expert, branch.memory, rows, range(branch.row * every, steps + 1), every, None, over)
     if not rows.full:
         rows.stand_still(1.0 / log_hz)
     return rows.trajectory()
@@ -89,11 +89,11 @@ def _control(
     steps: range,
     every: int,
     branch: Callable[[Branch], None] | None = None,
-    at_rest: Callable[[Rows], bool] | None = None,
+    over: Callable[[Rows], bool] | None = None,
 ) -> None:
     """Steps of the closed loop, counted from time 0, of which every `every`-th is a row; the last of all is not taken.
 
-    `branch` is told of every row; the loop ends early after a row of which `at_rest` holds.
+    `branch` is told of every row; the loop ends early after a row of which `over` holds.
     """
     for k in steps:
         view = sim.view()
@@ -105,7 +105,7 @@ def _control(
         if k % every == 0:
             rows.see()
             rows.did(action, target, expert.phase(memory))
-            if at_rest is not None and at_rest(rows):
+            if over is not None and over(rows):
                 break
         if not rows.full:
             sim.step(target)

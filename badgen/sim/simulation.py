@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any, TypeAlias
 
 import mujoco
@@ -82,6 +83,10 @@ class Simulation:
         self._faulty_models: dict[tuple[int, ...], Any] = {}
         self._data = mujoco.MjData(model)
         self._seen = mujoco.MjData(model)
+        # Views into the data, which stay what they are: asking for them anew in every step costs more than using them.
+        self._inputs, self._sensors, self._qpos = self._data.ctrl, self._data.sensordata, self._data.qpos
+        self._warned = self._data.warning.number
+        self._now: F64 | None = None
         self._good = self.state()
         self._shares = np.arange(1, self.substeps + 1)[:, None] / self.substeps
         limited, (low, high) = model.actuator_ctrllimited, model.actuator_ctrlrange.T
@@ -96,10 +101,11 @@ class Simulation:
         return float(self._data.time)
 
     def state(self) -> F64:
-        """Integration state (n,)."""
-        out = np.empty(mujoco.mj_stateSize(self.model, STATE))
-        mujoco.mj_getState(self.model, self._data, out, STATE)
-        return out
+        """Integration state (n,); the same array until the next step, so copy it before you change it."""
+        if self._now is None:
+            self._now = np.empty(mujoco.mj_stateSize(self.model, STATE))
+            mujoco.mj_getState(self.model, self._data, self._now, STATE)
+        return self._now
 
     @property
     def contact_n(self) -> F64:
@@ -120,7 +126,7 @@ class Simulation:
         mujoco.mj_resetData(self.model, self._data)  # clears warnings of the time after the checkpoint
         mujoco.mj_setState(self.model, self._data, point.state, STATE)
         self._ctrl, self._contact_n = point.ctrl.copy(), point.contact_n.copy()
-        self._good = point.state
+        self._good, self._now = point.state, None
 
     def view(self) -> View:
         """The world as the controller sees it: kinematics rebuilt from the state, sensor faults applied."""
@@ -146,25 +152,26 @@ class Simulation:
         model, data = self._model_now(), self._data
         ramp = self._ctrl + (target - self._ctrl) * self._shares
         ramp[-1] = target
-        self._good = self.state()
+        self._good, self._now = self.state(), None
+        pushed, inputs, sensors = bool(self._faults["before_substep"]), self._inputs, self._sensors
         for k in range(self.substeps):
-            data.ctrl[:] = ramp[k]
-            if self._faults["before_substep"]:
+            inputs[:] = ramp[k]
+            if pushed:
                 data.qfrc_applied[:] = 0.0
                 data.xfrc_applied[:] = 0.0
                 for fault in self._active("before_substep"):
                     fault.operator.before_substep(fault.params, float(data.time), model, data)
             mujoco.mj_step(model, data)
-            self._sensed[k] = data.sensordata
+            self._sensed[k] = sensors
         self._ctrl, self._contact_n = target.copy(), self._peaks(self._sensed)
         if self._advance is not None:
             self._advance(self.model, data, self._forces())
+            self._now = None
         self._check()
 
     def warnings(self) -> Mapping[str, int]:
         """MuJoCo warnings so far."""
-        counts = self._data.warning.number
-        return {mujoco.mjtWarning(i).name: int(n) for i, n in enumerate(counts) if n}
+        return {mujoco.mjtWarning(i).name: n for i, n in enumerate(self._warned.tolist()) if n}
 
     def _reset(self, settle_s: float) -> None:
         home = mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_KEY, "home")
@@ -176,8 +183,8 @@ class Simulation:
         for _ in range(round(settle_s / self.model.opt.timestep)):
             mujoco.mj_step(self.model, self._data)
         if settle_s:
-            self._contact_n = self._peaks(np.array(self._data.sensordata)[None])
-        self._data.time = 0.0
+            self._contact_n = self._peaks(np.array(self._sensors)[None])
+        self._data.time, self._now = 0.0, None
         self._check()
 
     def _forces(self) -> dict[str, float]:
@@ -207,27 +214,26 @@ class Simulation:
         self.pairs = tuple(name for name, _, _ in sensors)
         self._found = np.array([adr for _, adr, _ in sensors], dtype=np.intp)
         self._slots = np.array([slots for _, _, slots in sensors])
-        # Where the normal forces of every pair stand: the second of the four numbers in each of its slots.
-        self._normal = [slice(adr + 1, adr + 4 * slots, 4) for _, adr, slots in sensors]
+        # Where the normal forces stand, pair after pair: the second of the four numbers in each slot.
+        normal = [np.arange(adr + 1, adr + 4 * slots, 4) for _, adr, slots in sensors]
+        self._normal = np.concatenate(normal) if normal else np.zeros(0, dtype=np.intp)
+        self._begins = np.cumsum(self._slots) - self._slots
 
     def _peaks(self, sensed: F64) -> F64:
         """(P,) largest sum of normal forces of every pair [N], of what was sensed in physics steps (steps, n)."""
         if not self.pairs:
             return np.zeros(0)
-        found = sensed[:, self._found]
-        over = found - self._slots
-        if (over > 0).any():
-            pair = self.pairs[int(over.max(axis=0).argmax())]
+        found = np.maximum.reduce(sensed[:, self._found])
+        if True in (found > self._slots).tolist():
+            pair = self.pairs[int((found - self._slots).argmax())]
             raise self._unstable(f"more contacts than slots for pair {pair}")
-        peaks = np.zeros(len(self.pairs))
-        for k in np.flatnonzero(found.any(axis=0)):  # few of the pairs touch at a time
-            peaks[k] = sensed[:, self._normal[k]].sum(axis=1).max()
-        return peaks
+        sums = np.add.reduceat(sensed[:, self._normal], self._begins, axis=1)  # empty slots hold 0
+        return np.asarray(np.maximum.reduce(sums))
 
     def _check(self) -> None:
-        if self._data.warning.number.any():
+        if any(self._warned.tolist()):
             raise self._unstable(f"MuJoCo warning {', '.join(self.warnings())}")
-        if not np.isfinite(self._data.qpos).all():
+        if not isfinite(np.add.reduce(self._qpos)):
             raise self._unstable("NaN in qpos")
 
     def _unstable(self, reason: str) -> Unstable:

@@ -37,15 +37,18 @@ class ArmIK:
         self._model = spec.compile()
         self._data = mujoco.MjData(self._model)
         self._site = int(self._model.site("arm/tool").id)
-        self._home, self._nv = np.array(HOME), int(self._model.nv)
+        # Views into the data, and room for the Jacobian: all are rewritten in place.
+        self._joints, self._tool_pos = self._data.qpos[:7], self._data.site_xpos[self._site]
+        self._tool_mat, self._jac = self._data.site_xmat[self._site], np.zeros((6, int(self._model.nv)))
+        self._home = np.array(HOME)
         self._low, self._high = (np.array(self._model.jnt_range[:7, k]) for k in range(2))
 
     def tool(self, q: F64) -> Frame:
         """Tool pose at these joint angles (7,)."""
         self._place(q)
         quat = np.empty(4)
-        mujoco.mju_mat2Quat(quat, self._data.site_xmat[self._site])
-        return Frame(np.array(self._data.site_xpos[self._site]), quat)
+        mujoco.mju_mat2Quat(quat, self._tool_mat)
+        return Frame(np.array(self._tool_pos), quat)
 
     def step(self, q: F64, goal: Frame, iterations: int = ITERATIONS) -> F64:
         """Joint angles (7,) nearer to the goal than `q`."""
@@ -60,18 +63,18 @@ class ArmIK:
         return float(np.sqrt((self._error(q, goal)[0] ** 2).sum()))
 
     def _place(self, q: F64) -> None:
-        self._data.qpos[:7] = q
+        self._joints[:] = q
         mujoco.mj_kinematics(self._model, self._data)
         mujoco.mj_comPos(self._model, self._data)
 
     def _error(self, q: F64, goal: Frame) -> tuple[F64, F64]:
         """Pose error (6,) in the world and the matching Jacobian (6, 7)."""
-        here = self.tool(q)
-        jac = np.zeros((6, self._nv))
+        here, jac = self.tool(q), self._jac
         mujoco.mj_jacSite(self._model, self._data, jac[:3], jac[3:], self._site)
-        turn = np.empty(3)
-        mujoco.mju_rotVecQuat(turn, rotation(here.quat, goal.quat), here.quat)
-        error = np.concatenate([goal.pos - here.pos, turn * _TURN_WEIGHT])
+        error = np.empty(6)
+        error[:3] = goal.pos - here.pos
+        mujoco.mju_rotVecQuat(error[3:], rotation(here.quat, goal.quat), here.quat)
+        error[3:] *= _TURN_WEIGHT
         jac[3:] *= _TURN_WEIGHT
         return error, np.ascontiguousarray(jac[:, :7])
 
@@ -79,8 +82,9 @@ class ArmIK:
         free = np.ones(7)
         for _ in range(3):
             step = self._damped(q, error, jac * free, free)
-            leaving = ((q + step < self._low) | (q + step > self._high)) & (free > 0)
-            if not leaving.any():
+            ahead = q + step
+            leaving = ((ahead < self._low) | (ahead > self._high)) & (free > 0)
+            if True not in leaving.tolist():
                 break
             free[leaving] = 0.0
         return step

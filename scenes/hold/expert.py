@@ -91,7 +91,7 @@ class CarryExpert:
         memory, aim = self._aim(replace(memory, walk=walk, unfelt=unfelt), loaded)
         tau = tau + self._tools[loaded][2].torques(body.model, body.data, aim)
         limit = body.model.actuator_forcerange[:, 1]
-        return np.asarray(np.clip(tau, -limit, limit)), memory
+        return np.asarray(np.minimum(np.maximum(tau, -limit), limit)), memory
 
     def _body_view(self, view: View, loaded: bool) -> View:
         """The robot's own part of the world, as its controller believes it to be."""

@@ -51,6 +51,7 @@ class Squeeze:
         self._sites = [int(model.site(f"{s}_palm").id) for s in SIDES]
         self._dofs = [[int(model.joint(j).dofadr[0]) for j in arm_joints(s)] for s in SIDES]
         self._jac, self._base = np.zeros((6, NV)), np.zeros((6, NV))
+        self._npm, self._nspm = np.array(springs.npm), np.array(springs.nspm)
 
     def torques(self, model: Any, data: Any, aim: Aim) -> F64:
         """(29,) joint torques to add to those that carry the arms themselves; 0 for legs and waist."""
@@ -71,8 +72,9 @@ class Squeeze:
         gap, slip = self._apart(model, data, site)
         mujoco.mju_rotVecQuat(away, gap, _inverse(quat))
         mujoco.mju_rotVecQuat(rate, slip[:3], _inverse(quat))
-        force = np.array(s.npm) * (goal - away) + np.array(s.nspm) * (np.array(aim.rate_mps) - rate)
-        force, wrench, turn, hand = np.clip(force, -s.most_n, s.most_n), np.empty(6), np.empty(3), np.empty(4)
+        force = self._npm * (goal - away) + self._nspm * (aim.rate_mps - rate)
+        force = np.minimum(np.maximum(force, -s.most_n), s.most_n)
+        wrench, turn, hand = np.empty(6), np.empty(3), np.empty(4)
         mujoco.mju_rotVecQuat(wrench[:3], force, quat)
         wrench[2] += aim.lift_n
         mujoco.mju_mat2Quat(hand, data.site_xmat[site])

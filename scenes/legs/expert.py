@@ -121,6 +121,8 @@ class WalkExpert:
         step = dcm.clip(crouch_m - memory.crouch_m, -most, most)
         name = self._current(memory).name
         pace = name if isinstance(self.gaits[name], Gait) else memory.pace
+        if step == 0.0 and pace == memory.pace:
+            return memory
         return replace(memory, crouch_m=memory.crouch_m + step, pace=pace)
 
     def _wish(self, memory: WalkMemory, now: Now) -> tuple[Wish, WalkMemory]:
@@ -154,7 +156,7 @@ def _brake(rig: Rig, memory: WalkMemory) -> F64:
     """Torques of a robot that has given up: soft springs towards the stance pose."""
     tau = 12.0 * (np.array(memory.posture) - rig.qpos[7:]) - 3.0 * rig.qvel[6:]
     limit = rig.model.actuator_forcerange[:, 1]
-    return np.asarray(np.clip(tau, -limit, limit))
+    return np.asarray(np.minimum(np.maximum(tau, -limit), limit))
 
 
 def _compose(memory: WalkMemory, now: Now, zmp: Vec2, carriers: tuple[int, ...], way: Flight | None) -> Wish:
@@ -166,7 +168,9 @@ def _compose(memory: WalkMemory, now: Now, zmp: Vec2, carriers: tuple[int, ...],
         108.0 * fall - 20.8 * float(rig.com_vel[2]),
     )  # fmt: skip
     yaw, toes = facing(memory, gait, now.time_s)
-    feet = np.stack([level(memory.prints[i][2] if way is None or i != way.foot else toes) for i in range(2)])
+    feet = np.empty((2, 3, 3))
+    for i in range(2):
+        feet[i] = level(memory.prints[i][2] if way is None or i != way.foot else toes)
     pressing = tuple(i for i in carriers if memory.absent[i] < ABSENT_TICKS)
     return Wish(acc, pressing, way, feet, level(yaw) @ nod(gait.lean_rad), _posture(memory, rig, gait))
 

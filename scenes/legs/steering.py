@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from math import atan2, ceil, cos, sin
 
-from scenes.legs.dcm import Gait, clip
+from scenes.legs.dcm import Gait, Vec2, clip
+from scenes.legs.planar import Print
 from scenes.legs.stepping import WalkMemory
 from scenes.legs.track import Track
 
@@ -19,23 +21,31 @@ def steer(memory: WalkMemory, gait: Gait | None, track: Track | None) -> tuple[W
     """The course at the foot that carries, and the gait of this step: none where both feet are at the track's end."""
     if track is None:
         return memory, gait
-    way_m = track.along(memory.prints[memory.stance][:2])
-    memory = replace(memory, course=track.at(way_m))
+    carrying, other = memory.prints[memory.stance][:2], memory.prints[1 - memory.stance][:2]
+    course, gait = _next_step(carrying, other, gait, track)
+    return (memory if course == memory.course else replace(memory, course=course)), gait
+
+
+@lru_cache(maxsize=16)
+def _next_step(carrying: Vec2, other: Vec2, gait: Gait | None, track: Track) -> tuple[Print, Gait | None]:
+    """Course and gait with the feet at these places; looked up, since they stay there for many ticks."""
+    way_m = track.along(carrying)
+    course = track.at(way_m)
     if gait is None or gait.length_m <= 0.0:
-        return memory, gait
-    paced = _paced(memory, gait, track, way_m)
+        return course, gait
+    paced = _paced(other, gait, track, way_m)
     if paced is None:
-        return memory, None
-    turn_rad = track.at(way_m + paced.length_m)[2] - memory.course[2]
-    return memory, replace(paced, turn_rad=clip(turn_rad, -_MOST_TURN_RAD, _MOST_TURN_RAD))
+        return course, None
+    turn_rad = track.at(way_m + paced.length_m)[2] - course[2]
+    return course, replace(paced, turn_rad=clip(turn_rad, -_MOST_TURN_RAD, _MOST_TURN_RAD))
 
 
-def _paced(memory: WalkMemory, gait: Gait, track: Track, way_m: float) -> Gait | None:
-    """The gait with its steps fitted to what is left of the way."""
+def _paced(other: Vec2, gait: Gait, track: Track, way_m: float) -> Gait | None:
+    """The gait with its steps fitted to what is left of the way; `other` is the foot that does not carry."""
     if track.end_m is None:
         return gait
     left_m = track.end_m - way_m
-    other_m = track.end_m - track.along(memory.prints[1 - memory.stance][:2])
+    other_m = track.end_m - track.along(other)
     if abs(left_m) < THERE_M and abs(other_m) < THERE_M:
         return None
     if left_m < _SHORTER * gait.length_m:

@@ -24,6 +24,7 @@ _RAYS = 16
 _LEGS = slice(6, 18)  # their degrees of freedom
 _EQUALITY, _SOFT = 5, 8
 _WALL = 1e30
+_GRAVITY = np.array([0.0, 0.0, 9.81])
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,9 @@ class WholeBody:
         self._square = {k: np.zeros((nv + k * _RAYS, nv + k * _RAYS)) for k in range(3)}
         self._hard = {k: np.zeros((18, nv + k * _RAYS)) for k in range(3)}
         self._bounds = {k: self._make_bounds(k) for k in range(3)}
+        self._com_root = np.sqrt(weights.com)
+        self._lean = np.full(nv - 6, weights.posture)
+        self._lean[:12] = weights.leg_posture
 
     def torques(self, rig: Rig, wish: Wish) -> F64:
         """(29,) joint torques, inside their limits."""
@@ -122,12 +126,15 @@ class WholeBody:
         hard, upper, lower, sense = self._limits(rig, wish)
         x, _, flag, _ = daqp.solve(square, slope, hard, upper, lower, sense)
         if flag < 1:
-            return np.asarray(np.clip(-3.0 * rig.qvel[6:], -self._limit_nm, self._limit_nm))
+            return self._limited(-3.0 * rig.qvel[6:])
         acc = x[: self._nv]
         tau = rig.mass[6:] @ acc + rig.bias[6:]
         for j, foot in enumerate(wish.stance):
             tau -= self._pull[foot, 6:] @ x[self._nv + j * _RAYS : self._nv + (j + 1) * _RAYS]
-        return np.asarray(np.clip(tau, -self._limit_nm, self._limit_nm))
+        return self._limited(tau)
+
+    def _limited(self, tau: F64) -> F64:
+        return np.asarray(np.minimum(np.maximum(tau, -self._limit_nm), self._limit_nm))
 
     def _feel(self, rig: Rig, stance: tuple[int, ...]) -> None:
         """What each ray of the pressing feet does to the joints."""
@@ -139,9 +146,8 @@ class WholeBody:
         """Fill the weighted task rows; returns how many there are."""
         w, nv, rows, aim = self.weights, self._nv, self._rows, self._aim
         rows[:, :n] = 0.0
-        com = np.sqrt(w.com)
-        gravity = (0.0, 0.0, 9.81)
-        aim[:3] = com * (np.array(wish.com_acc) + gravity)
+        com = self._com_root
+        aim[:3] = com * (_GRAVITY + wish.com_acc)
         damp = sqrt(w.spin)
         aim[3:6] = -damp * 2.0 * rig.spin
         for j, foot in enumerate(wish.stance):
@@ -190,10 +196,8 @@ class WholeBody:
         pelvis = w.pelvis * wish.upright
         diagonal[3:6] += pelvis
         slope[3:6] -= pelvis * (120.0 * error - 22.0 * rig.qvel[3:6])
-        weight = np.full(nv - 6, w.posture)
-        weight[:12] = w.leg_posture
-        diagonal[6:nv] += weight
-        slope[6:nv] -= weight * (60.0 * (wish.posture - rig.qpos[7:]) - 12.0 * rig.qvel[6:])
+        diagonal[6:nv] += self._lean
+        slope[6:nv] -= self._lean * (60.0 * (wish.posture - rig.qpos[7:]) - 12.0 * rig.qvel[6:])
         diagonal[nv:] += w.force
 
     def _make_bounds(self, feet: int) -> tuple[F64, F64, Any]:

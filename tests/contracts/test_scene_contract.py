@@ -142,6 +142,7 @@ def test_labels_of_the_clean_run_are_causal(scene: Scene[Any]) -> None:
 def test_labels_of_a_failure_are_causal_and_in_range(case: Case) -> None:
     run = perturbed(case).judged
     _assert_causal(run.trajectory, task(case[0]))
+    assert run.events == detect(run.trajectory, task(case[0]).rules)  # though the run was judged with what follows
     found = label(run.trajectory, task(case[0]), run.breaches)
     for values in (found.progress, found.reward, found.reward_frame, *found.reward_terms.values()):
         assert values.min() >= 0.0

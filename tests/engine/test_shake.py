@@ -96,6 +96,20 @@ def test_a_run_cut_at_its_rest_comes_to_what_the_whole_run_comes_to(case: Case) 
             assert final_outcome(cut, asked) == final_outcome(run_on, asked)
 
 
+@pytest.mark.parametrize("scene", ["humanoid_walk", "humanoid_stop", "humanoid_carry"])
+def test_a_robot_that_went_down_is_given_up_and_is_a_failure_either_way(scene: str) -> None:
+    run, asked = perturbed((scene, "push", 0)), task(scene)
+    assert run.branch is not None
+    low = np.flatnonzero([home((scene, "push", 0)).scene.beyond_help(q) for q in run.judged.trajectory.qpos])
+    assert 0 < low[0] < len(run.judged.trajectory) - 1
+    (cut,) = shake(home((scene, "push", 0)), run, 1, np.random.default_rng(5)).shaken
+    assert cut is not None
+    still = np.flatnonzero(np.abs(cut.qpos - cut.qpos[-1]).max(axis=1) > 0.0)[-1] + 1
+    assert home((scene, "push", 0)).scene.beyond_help(cut.qpos[still])
+    assert not home((scene, "push", 0)).scene.beyond_help(cut.qpos[still - 1])
+    assert final_outcome(cut, asked) == final_outcome(run.judged.trajectory, asked) == "failure"
+
+
 def _restless(run: Run) -> Judged:
     """The run as it would be judged if it stirred at its very end, so that nothing counts as its rest."""
     t = run.judged.trajectory
