@@ -59,7 +59,11 @@ class Expert(Protocol[M]):
         """What it means to do."""
 
     def with_plan(self, plan: Plan) -> Expert[M]:
-        """The same controller with another plan; operators edit plans through this."""
+        """The same controller with another plan; operators edit plans through this.
+
+        As long as nothing goes wrong, what it does hangs on the phases that it has entered and not on later ones: a run
+        under an edited plan is taken up from the clean run's last moment in phases that both plans share.
+        """
 
     def start(self, view: View, rng: np.random.Generator) -> M:
         """Memory at time 0; the only place where it may draw."""
