@@ -163,7 +163,7 @@ def report(s: Samples, config: RunConfig) -> Table:
         ("one episode simulated", _time(episode), f"{span_s:g} s of robot time: {span_s / episode:.1f} x real time"),
         ("  of it in mj_step", f"{share:.0%}", "the same controls in a bare loop"),
         ("labels of an episode", _time(s.of("label")), "detectors, progress, reward"),
-        ("RGB frame", _time(s.of("rgb")), pixels),
+        ("RGB frame", _time(s.of("rgb")), f"{pixels}, {len(config.cameras)} cameras of one state"),
         ("segmentation frame", _time(s.of("segmentation")), f"{SIZE_PX}x{SIZE_PX}, for visible_s"),
         ("frame encoded", _time(s.of("encode")), f"{config.quality}, {s.of('frame_bytes') / 1e3:.1f} kB"),
         ("pair drawn and encoded", _time(s.of("drawn")), video),
