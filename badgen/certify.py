@@ -11,7 +11,7 @@ from badgen.contracts.episode import Certificate, Clause, Event, Outcome
 from badgen.contracts.perturbation import Claim
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.detect import Breach, events_of, find_breaches, find_breaches_twice
+from badgen.detect import Breach, events_of, find_breaches, find_breaches_and_after
 from badgen.detect.masks import held_for
 
 GRACE_S = 1.0  # an outcome must still be the same this long after the horizon
@@ -42,7 +42,7 @@ def judge(full: Trajectory, task: Task, horizon_s: float) -> Judged:
     """Find what happened up to the horizon, as this task sees it; `full` runs on for GRACE_S."""
     rows = int(np.searchsorted(full.time_s, horizon_s + 1e-9))
     run = full.prefix(rows)
-    breaches, after = find_breaches_twice(run, full, task.rules)
+    breaches, after = find_breaches_and_after(run, full, task.rules)
     return Judged(
         run, full, tuple(breaches), events_of(breaches), outcome_of(run, task, breaches), outcome_of(full, task, after),
         len(events_of(after)),

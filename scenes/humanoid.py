@@ -37,6 +37,14 @@ PAIRS = (
 _DOWN_M = 0.4  # height of the pelvis; it stands at 0.79, and crouches and creeps above 0.5
 
 
+class OnLegs:
+    """What scenes of robots on legs say alike; a base before Scene."""
+
+    def beyond_help(self, qpos: F64) -> bool:
+        """A robot that went down stays down: none of its controllers can get up again."""
+        return bool(qpos[2] < _DOWN_M)
+
+
 def stage(name: str, look: Look, friction: float, lane: bool = True) -> mujoco.MjSpec:
     """The robot in its stance pose, feet on the floor, with lights and cameras that go along."""
     spec = new_ground(name, look, friction, lane)
@@ -47,11 +55,6 @@ def stage(name: str, look: Look, friction: float, lane: bool = True) -> mujoco.M
     follow_camera(pelvis, "quarter", (1.9, -1.7, 0.65), (0.0, 0.0, -0.14), 42, look)
     _add_home(spec)
     return spec
-
-
-def is_down(qpos: F64) -> bool:
-    """Whether the robot has gone down for good: none of its controllers can get up again."""
-    return bool(qpos[2] < _DOWN_M)
 
 
 def _add_home(spec: mujoco.MjSpec) -> None:

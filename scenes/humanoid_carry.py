@@ -9,7 +9,6 @@ from typing import ClassVar, Literal
 import mujoco
 import numpy as np
 
-from badgen.contracts.arrays import F64
 from badgen.contracts.look import Look
 from badgen.contracts.scene import ContactPair, Scene, Spec
 from badgen.contracts.task import Task
@@ -73,7 +72,7 @@ class CarryParams:
         return 0.047 + 0.010 * self.carton.mass_kg
 
 
-class HumanoidCarry(Scene[CarryParams]):
+class HumanoidCarry(humanoid.OnLegs, Scene[CarryParams]):
     """A Unitree G1 on open ground with a box between its palms, held up by nothing but their friction."""
 
     name = "humanoid_carry"
@@ -105,10 +104,6 @@ class HumanoidCarry(Scene[CarryParams]):
     def build(self, params: CarryParams, look: Look) -> mujoco.MjSpec:
         """The robot on its floor with the box in its hands, and the keyframe "home"."""
         return stage(self.name, look, params.friction, params.carton, params.load)
-
-    def beyond_help(self, qpos: F64) -> bool:
-        """A robot that went down stays down."""
-        return humanoid.is_down(qpos)
 
     def expert(self, params: CarryParams, task: str) -> CarryExpert:
         """Footsteps from the capture point, torques from whole-body control, palms on springs."""

@@ -9,7 +9,6 @@ from typing import ClassVar, Literal, TypeAlias
 import mujoco
 import numpy as np
 
-from badgen.contracts.arrays import F64
 from badgen.contracts.look import Look
 from badgen.contracts.plan import Phase, Plan, Route
 from badgen.contracts.scene import ContactPair, Scene, Spec
@@ -83,7 +82,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
 }
 
 
-class HumanoidStop(Scene[StopParams]):
+class HumanoidStop(humanoid.OnLegs, Scene[StopParams]):
     """A Unitree G1 before two marks on its lane; words say on which it should come to stand."""
 
     name = "humanoid_stop"
@@ -116,10 +115,6 @@ class HumanoidStop(Scene[StopParams]):
         for place, colour in zip(PLACES, params.colours, strict=True):
             paint_mark(spec, f"{place}_mark", params.mark_m(place), _MARK_HALF_M, COLOURS[colour])
         return spec
-
-    def beyond_help(self, qpos: F64) -> bool:
-        """A robot that went down stays down."""
-        return humanoid.is_down(qpos)
 
     def expert(self, params: StopParams, task: str) -> WalkExpert:
         """Footsteps fitted to the way to the mark, torques from whole-body control."""

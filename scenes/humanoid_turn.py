@@ -9,7 +9,6 @@ from typing import ClassVar, Literal, TypeAlias
 import mujoco
 import numpy as np
 
-from badgen.contracts.arrays import F64
 from badgen.contracts.look import Look
 from badgen.contracts.plan import Phase, Plan, Route
 from badgen.contracts.scene import ContactPair, Scene, Spec
@@ -81,7 +80,7 @@ FAULTS: Mapping[str, tuple[Spec, ...]] = {
 }  # fmt: skip
 
 
-class HumanoidTurn(Scene[TurnParams]):
+class HumanoidTurn(humanoid.OnLegs, Scene[TurnParams]):
     """A Unitree G1 at the fork of three painted paths; words say which one it should take."""
 
     name = "humanoid_turn"
@@ -122,10 +121,6 @@ class HumanoidTurn(Scene[TurnParams]):
             paint_track(spec, f"{way}_path", params.track(way), params.lead_m, _PAINTED_M, rgb, coat)
         add_camera(spec, "above", (-1.6, 0.0, 3.1), (1.1, 0.0, 0.25), 54, look)
         return spec
-
-    def beyond_help(self, qpos: F64) -> bool:
-        """A robot that went down stays down."""
-        return humanoid.is_down(qpos)
 
     def expert(self, params: TurnParams, task: str) -> WalkExpert:
         """Footsteps along the path from the capture point, torques from whole-body control."""

@@ -9,7 +9,6 @@ from typing import ClassVar, Literal
 import mujoco
 import numpy as np
 
-from badgen.contracts.arrays import F64
 from badgen.contracts.look import Look, Rgb
 from badgen.contracts.plan import Phase, Plan
 from badgen.contracts.scene import ContactPair, Scene, Spec
@@ -107,7 +106,7 @@ AHEAD = Task(
 )
 
 
-class HumanoidWalk(Scene[WalkParams]):
+class HumanoidWalk(humanoid.OnLegs, Scene[WalkParams]):
     """A Unitree G1 on open ground, held up by nothing but its own motors."""
 
     name = "humanoid_walk"
@@ -144,10 +143,6 @@ class HumanoidWalk(Scene[WalkParams]):
         add_bar(spec, (params.bar_x_m, params.bar_y_m), params.bar_height_m, _BAR_RGB)
         add_mat(spec, params.mat_x_m, params.mat_length_m, _MAT_WIDTH_M, params.friction, params.mat_rgb)
         return spec
-
-    def beyond_help(self, qpos: F64) -> bool:
-        """A robot that went down stays down."""
-        return humanoid.is_down(qpos)
 
     def expert(self, params: WalkParams, task: str) -> WalkExpert:
         """Footsteps from the capture point, torques from whole-body control."""

@@ -41,7 +41,9 @@ def find_breaches(t: Trajectory, rules: Sequence[Rule]) -> list[Breach]:
     return [_breach(t, rule, signal(rule.condition, t)) for rule in rules]
 
 
-def find_breaches_twice(t: Trajectory, full: Trajectory, rules: Sequence[Rule]) -> tuple[list[Breach], list[Breach]]:
+def find_breaches_and_after(
+    t: Trajectory, full: Trajectory, rules: Sequence[Rule]
+) -> tuple[list[Breach], list[Breach]]:
     """Check every rule on a run and on the run `full` that goes on from it; signals are causal, so once is enough."""
     signals = [(rule, signal(rule.condition, full)) for rule in rules]
     return [_breach(t, r, s.prefix(len(t))) for r, s in signals], [_breach(full, r, s) for r, s in signals]
