@@ -15,12 +15,12 @@ import av.codec
 import mujoco
 import numpy as np
 
+from badgen.contracts.appearance import PLAIN
 from badgen.contracts.errors import AssetError, PluginError, RenderError
-from badgen.contracts.look import PLAIN
 from badgen.contracts.trajectory import STATE
 from badgen.registry import registry
 from badgen.render.gl import INSTALL_HINT, require_gl
-from badgen.render.pictures import Camera
+from badgen.render.renderer import Camera
 
 PLUGIN_PACKAGES = ("scenes", "perturbations", "exporters")
 _DIST = "badgen"

@@ -11,11 +11,11 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from badgen.contracts.appearance import PLAIN, Look, draw_look
 from badgen.contracts.arrays import F64
-from badgen.contracts.look import PLAIN, Look, draw_look
 from badgen.contracts.trajectory import STATE
 from badgen.registry import registry
-from badgen.render.pictures import Camera
+from badgen.render.renderer import Camera
 from badgen.sim import World, build_world
 
 _SEED = 7

@@ -21,19 +21,19 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from badgen.certify import GRACE_S
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.engine import resolve
+from badgen.engine.attempt import Filled, fill
+from badgen.engine.cameras import Studio
 from badgen.engine.config import RunConfig
-from badgen.engine.fill import Filled, fill
-from badgen.engine.group import Group, run_layout
-from badgen.engine.record import records
+from badgen.engine.layout_group import Group, run_layout
+from badgen.engine.records import records
 from badgen.engine.seeds import Slot
-from badgen.engine.studio import Studio
-from badgen.label import label
+from badgen.judging import label
+from badgen.judging.certificate import GRACE_S
 from badgen.registry import registry
-from badgen.render.pictures import Camera, frame_steps
+from badgen.render.renderer import Camera, frame_steps
 from badgen.render.video import encode
 from badgen.render.visible import SIZE_PX
 from badgen.store import write_shard

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from exporters.dopamine import Dopamine
+from exporters.dopamine.export import Dopamine
 from exporters.frames import Frames
 from exporters.gvl import Gvl
-from exporters.lerobot import LeRobot
+from exporters.lerobot.export import LeRobot
 from exporters.minari import Minari
 from exporters.opensarm import OpenSarm
-from exporters.preferences import Preferences
+from exporters.preferences.export import Preferences
 from exporters.rerun import Rerun
 from exporters.rewind import Rewind
-from exporters.roboarena import RoboArena
+from exporters.roboarena.export import RoboArena
 from exporters.robometer import Robometer
 from exporters.robomimic import Robomimic
 from exporters.roboreward import RoboReward
-from exporters.vqa import Vqa
+from exporters.vqa.export import Vqa
 from exporters.webdataset import WebDataset
 
 PLUGINS = (

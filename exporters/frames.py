@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from badgen.contracts.selection.labels import evenly, labels_of
-from badgen.contracts.selection.options import SHARED
-from badgen.contracts.selection.select import Entry
+from badgen.selection.labels import evenly, labels_of
+from badgen.selection.options import SHARED
+from badgen.selection.select import Entry
 from exporters.common.files import write_lines
 from exporters.common.format import Format, Job
 from exporters.common.media import check_image_type, write_image

@@ -11,13 +11,13 @@ import numpy as np
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
-from badgen.contracts.selection.labels import FrameLabels, labels_of
-from badgen.contracts.selection.options import SHARED
+from badgen.selection.labels import FrameLabels, labels_of
+from badgen.selection.options import SHARED
+from exporters.common.datasheet import facts_of
 from exporters.common.files import line, write_json, write_lines
 from exporters.common.format import Format, Job
 from exporters.common.hdf5 import put
-from exporters.common.papers import facts_of
-from exporters.lerobot_plan import Place, Plan, plan
+from exporters.lerobot.plan import Place, Plan, plan
 
 VERSION = "0.5.4"  # layout of this version; a reader takes no range
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from badgen.contracts.extras import need
-from badgen.contracts.selection.options import SHARED
+from badgen.extras import need
+from badgen.selection.options import SHARED
 from exporters.common.files import write_json, write_lines
 from exporters.common.format import Format, Job
 from exporters.common.media import write_mp4
 from exporters.common.stages import DONE, stage_values
-from exporters.lerobot_plan import Place, Plan, plan, require_whole_fps
-from exporters.lerobot_rows import columns, features, image_stats, stats
-from exporters.lerobot_tables import EXTRA, write_rows
+from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
+from exporters.lerobot.rows import columns, features, image_stats, stats
+from exporters.lerobot.tables import EXTRA, write_rows
 
 _PER_CHUNK = 1000
 _DATA = "data/chunk-{chunk:03d}/episode_{number:06d}.parquet"

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from badgen.contracts.exporter import StoredEpisode
-from badgen.contracts.extras import need
-from badgen.contracts.selection.labels import labels_of
-from badgen.contracts.selection.options import SHARED
-from badgen.contracts.selection.select import Entry
+from badgen.extras import need
+from badgen.selection.labels import labels_of
+from badgen.selection.options import SHARED
+from badgen.selection.select import Entry
+from exporters.common.datasheet import register
 from exporters.common.format import Format, Job
 from exporters.common.media import mp4_bytes
-from exporters.common.papers import register
 
 _CURVES = ("progress", "reward", "reward_frame")
 

@@ -13,9 +13,9 @@ import numpy as np
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.exporter import StoredEpisode
-from badgen.contracts.selection.labels import FrameLabels, evenly, labels_of
-from badgen.contracts.selection.options import SHARED
-from badgen.contracts.selection.select import Entry
+from badgen.selection.labels import FrameLabels, evenly, labels_of
+from badgen.selection.options import SHARED
+from badgen.selection.select import Entry
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_json
 from exporters.common.format import Format, Job

@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
-from badgen.contracts.extras import need
-from badgen.contracts.selection.labels import evenly, labels_of
-from badgen.contracts.selection.options import SHARED
-from badgen.contracts.selection.select import Entry
+from badgen.extras import need
+from badgen.selection.labels import evenly, labels_of
+from badgen.selection.options import SHARED
+from badgen.selection.select import Entry
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_lines
 from exporters.common.format import Format, Job

@@ -13,13 +13,13 @@ import numpy as np
 
 from badgen.contracts.episode import EpisodeArrays
 from badgen.contracts.exporter import StoredEpisode
-from badgen.contracts.selection.labels import labels_of
-from badgen.contracts.selection.options import SHARED
-from badgen.contracts.selection.select import Entry
+from badgen.selection.labels import labels_of
+from badgen.selection.options import SHARED
+from badgen.selection.select import Entry
+from exporters.common.datasheet import facts_of
 from exporters.common.files import line, write_lines
 from exporters.common.format import Format, Job
 from exporters.common.hdf5 import put
-from exporters.common.papers import facts_of
 from exporters.common.robot import robot_of
 
 _TEXT = h5py.string_dtype()

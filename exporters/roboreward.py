@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue
-from badgen.contracts.selection.options import SHARED
-from badgen.contracts.selection.select import Entry, Selection
-from badgen.contracts.selection.split import unit
+from badgen.selection.options import SHARED
+from badgen.selection.select import Entry, Selection
+from badgen.selection.split import unit
 from exporters.common.files import write_lines
 from exporters.common.format import Format, Job
 from exporters.common.media import write_mp4

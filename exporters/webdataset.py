@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
-from badgen.contracts.selection.labels import labels_of
-from badgen.contracts.selection.options import SHARED
-from badgen.contracts.selection.select import Entry, Selection
+from badgen.selection.labels import labels_of
+from badgen.selection.options import SHARED
+from badgen.selection.select import Entry, Selection
 from exporters.common.files import line
 from exporters.common.format import Format, Job
 from exporters.common.media import check_image_type, image_bytes

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.draw import moment, uniform
 from badgen.contracts.expert import View
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.trajectory import Trajectory
+from badgen.sampling import moment, uniform
 
 
 @dataclass(frozen=True, slots=True)

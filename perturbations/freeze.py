@@ -10,10 +10,10 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.draw import moment
 from badgen.contracts.expert import View
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.trajectory import Trajectory
+from badgen.sampling import moment
 
 _GIVE_RAD = 0.06  # a torque motor gives its whole torque when it is this far from where it locked
 _DAMPING_S = 0.04  # and damps as if it saw this far ahead

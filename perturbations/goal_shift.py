@@ -8,11 +8,11 @@ from math import cos, sin
 
 import numpy as np
 
-from badgen.contracts.draw import uniform
 from badgen.contracts.errors import BadValue
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.plan import Plan, Vec3
 from badgen.contracts.trajectory import Trajectory
+from badgen.sampling import uniform
 
 
 @dataclass(frozen=True, slots=True)

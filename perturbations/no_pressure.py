@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from badgen.contracts.draw import uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
+from badgen.sampling import uniform
 
 
 @dataclass(frozen=True, slots=True)

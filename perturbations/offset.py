@@ -8,10 +8,10 @@ from math import cos, pi, sin
 
 import numpy as np
 
-from badgen.contracts.draw import uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.plan import Plan, Vec3
 from badgen.contracts.trajectory import Trajectory
+from badgen.sampling import uniform
 
 _AXES = {"x": (1.0, 0.0, 0.0), "y": (0.0, 1.0, 0.0), "z": (0.0, 0.0, 1.0)}
 

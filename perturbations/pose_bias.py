@@ -10,10 +10,10 @@ from typing import Any
 import mujoco
 import numpy as np
 
-from badgen.contracts.draw import uniform
 from badgen.contracts.errors import BadValue
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.trajectory import Trajectory
+from badgen.sampling import uniform
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from typing import Any
 
 import numpy as np
 
-from badgen.contracts.draw import moment, uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.plan import Vec3
 from badgen.contracts.trajectory import Trajectory
+from badgen.sampling import moment, uniform
 
 _HANDLED_M = 0.02  # what moved at least this far in the clean run was handled
 

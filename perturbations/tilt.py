@@ -8,10 +8,10 @@ from math import cos, pi, sin
 
 import numpy as np
 
-from badgen.contracts.draw import uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
+from badgen.sampling import uniform
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import Any
 import mujoco
 import numpy as np
 
-from badgen.contracts.draw import moment, uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.trajectory import Trajectory
+from badgen.sampling import moment, uniform
 
 _TONES = 8  # a joint; enough for the sum to look like noise for a few seconds
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import numpy as np
 
-from badgen.contracts.draw import moment, uniform
 from badgen.contracts.perturbation import Claim, Perturbation
 from badgen.contracts.trajectory import Trajectory
+from badgen.sampling import moment, uniform
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,21 +1,21 @@
 """Scenes: tasks with their worlds and experts, one a file."""
 
-from scenes.close_drawer import CloseDrawer
-from scenes.fold_cloth import FoldCloth
-from scenes.humanoid_carry import HumanoidCarry
-from scenes.humanoid_stop import HumanoidStop
-from scenes.humanoid_turn import HumanoidTurn
-from scenes.humanoid_walk import HumanoidWalk
-from scenes.lid_lift import LidLift
-from scenes.open_drawer import OpenDrawer
-from scenes.pick_place import PickPlace
-from scenes.pour import Pour
-from scenes.push import Push
-from scenes.reorient import Reorient
-from scenes.robots.g1_source import UnitreeG1
-from scenes.stack import Stack
-from scenes.tidy_drawer import TidyDrawer
-from scenes.wipe_board import WipeBoard
+from scenes.kit.robots.g1.assets import UnitreeG1
+from scenes.locomotion.carry.scene import HumanoidCarry
+from scenes.locomotion.stop.scene import HumanoidStop
+from scenes.locomotion.turn.scene import HumanoidTurn
+from scenes.locomotion.walk.scene import HumanoidWalk
+from scenes.tabletop.drawers.scene_close import CloseDrawer
+from scenes.tabletop.drawers.scene_open import OpenDrawer
+from scenes.tabletop.drawers.scene_tidy import TidyDrawer
+from scenes.tabletop.fold_cloth.scene import FoldCloth
+from scenes.tabletop.lid_lift.scene import LidLift
+from scenes.tabletop.pick_place.scene import PickPlace
+from scenes.tabletop.pour.scene import Pour
+from scenes.tabletop.push.scene import Push
+from scenes.tabletop.reorient.scene import Reorient
+from scenes.tabletop.stack.scene import Stack
+from scenes.tabletop.wipe_board.scene import WipeBoard
 
 PLUGINS = (
     LidLift,

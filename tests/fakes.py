@@ -29,7 +29,7 @@ from badgen.contracts.episode import (
 )  # fmt: skip
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
-from badgen.label import flattering
+from badgen.judging import flattering
 
 INSTRUCTION = "lift the lid off the bowl and put it on the mat"
 ROWS, LOG_HZ, FPS = 301, 50.0, 10.0

@@ -10,7 +10,7 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.scene import Spec
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import STATE, Trajectory
-from badgen.engine.group import Applied, Group, Run
+from badgen.engine.layout_group import Applied, Group, Run
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
 from badgen.sim import Unstable

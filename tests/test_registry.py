@@ -15,9 +15,9 @@ import mujoco
 import numpy as np
 import pytest
 
+from badgen.contracts.appearance import PLAIN
 from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadValue, PluginError, UnknownName
-from badgen.contracts.look import PLAIN
 from badgen.contracts.scene import Spec
 from badgen.registry import GROUP, Registry, collect, load
 from badgen.sim import Fault, Simulation, build_world, simulate

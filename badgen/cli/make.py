@@ -12,8 +12,8 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from badgen.contracts.appearance import RobotLook
 from badgen.contracts.episode import SlotCount
-from badgen.contracts.look import RobotLook
 from badgen.engine import make_run, resolve
 from badgen.engine.config import CLEAN
 from badgen.store import open_run

@@ -11,9 +11,9 @@ from typing import Any, ClassVar, Generic, TypeVar
 import mujoco
 import numpy as np
 
+from badgen.contracts.appearance import Look
 from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Expert
-from badgen.contracts.look import Look
 from badgen.contracts.task import Task
 
 P = TypeVar("P")  # frozen dataclass of sampled numbers, JSON-able

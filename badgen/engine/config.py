@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
+from badgen.contracts.appearance import RobotLook
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.contracts.look import RobotLook
 from badgen.contracts.scene import Scene
 from badgen.registry import registry
-from badgen.render.pictures import MAX_SIZE
+from badgen.render.renderer import MAX_SIZE
 from badgen.render.video import QUALITIES
 
 LOOKS = ("varied", "plain")
@@ -36,7 +36,7 @@ class RunConfig:
         attempts: faults tried at most per slot.
         jitters: how often a kept run is made again with its world jittered, to tell whether its outcome is borderline.
         shard_slots: slots per shard file.
-        robot_look: see `badgen.contracts.look`.
+        robot_look: see `badgen.contracts.appearance`.
         robot_meshes: "robot id" of every set of meshes that is drawn; empty for the primitive look.
     """
 

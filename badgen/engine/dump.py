@@ -6,8 +6,8 @@ import json
 import os
 from pathlib import Path
 
-from badgen.engine.group import Applied, Group
 from badgen.engine.jsonable import to_json
+from badgen.engine.layout_group import Applied, Group
 from badgen.sim import Unstable
 
 

@@ -11,9 +11,8 @@ import numpy as np
 from badgen.contracts.episode import Event, Labels
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import STATE, Trajectory
-from badgen.detect import events_of, find_breaches
-from badgen.detect.masks import held_for
-from badgen.label import label
+from badgen.judging import events_of, find_breaches, label
+from badgen.judging.masks import held_for
 from badgen.sim.rows import Rows
 from badgen.sim.simulation import Simulation
 

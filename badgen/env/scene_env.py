@@ -14,11 +14,11 @@ from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.expert import Expert
 from badgen.contracts.task import Request
 from badgen.engine.config import ROBOT_LOOKS
-from badgen.engine.group import Group, simulation, task_of
+from badgen.engine.layout_group import Group, simulation, task_of
 from badgen.engine.seeds import Slot
 from badgen.env.live import Judgement, LiveLabels
 from badgen.registry import registry
-from badgen.render.pictures import Camera
+from badgen.render.renderer import Camera
 from badgen.sim import Unstable
 
 _OPTIONS = ("task", "stated", "look", "robot_look")

@@ -9,7 +9,7 @@ import numpy as np
 
 from badgen.contracts.arrays import Bools, Ints
 from badgen.contracts.trajectory import Trajectory
-from badgen.render.pictures import Camera
+from badgen.render.renderer import Camera
 
 SIZE_PX = 224  # the threshold is given for pictures of this size
 SHIFT_PX = 3

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from badgen.certify import Judged
 from badgen.contracts.arrays import F32
 from badgen.contracts.episode import Caption, Event, Register, Sentence, Text
 from badgen.contracts.rule import Rule
 from badgen.contracts.task import Request, Task
+from badgen.judging.certificate import Judged
 from badgen.text.bank import BANK, ENDINGS, PLAIN
 from badgen.text.phrases import Phrases
 

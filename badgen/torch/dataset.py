@@ -14,9 +14,9 @@ from torch.utils.data import Dataset, default_collate
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
-from badgen.contracts.selection.labels import common_steps, evenly, labels_of
-from badgen.contracts.selection.options import SHARED, complete, shared
-from badgen.contracts.selection.select import select
+from badgen.selection.labels import common_steps, evenly, labels_of
+from badgen.selection.options import SHARED, complete, shared
+from badgen.selection.select import select
 from badgen.store import Runs
 from badgen.torch.items import Item, clean_of, items_of, pairs_of
 

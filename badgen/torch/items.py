@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.contracts.selection.select import Entry, Selection
+from badgen.selection.select import Entry, Selection
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from badgen.contracts.exporter import Exporter, StoredRun
-from badgen.contracts.selection.options import Shared, complete, shared
-from badgen.contracts.selection.select import Selection, select
+from badgen.selection.options import Shared, complete, shared
+from badgen.selection.select import Selection, select
+from exporters.common.datasheet import write_papers
 from exporters.common.journal import NAME, Journal, Unit
-from exporters.common.papers import write_papers
 
 U = TypeVar("U", bound=Unit)
 

@@ -8,8 +8,8 @@ import numpy as np
 
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue
-from badgen.contracts.selection.select import Entry, Selection
-from badgen.contracts.selection.split import HOLDOUT
+from badgen.selection.select import Entry, Selection
+from badgen.selection.split import HOLDOUT
 
 FALLS = 0.1  # a curve that ends so much below its peak teaches that values fall
 _LOOKED_AT = 12  # further failures read in search of one that falls: the search must not read a whole run

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from badgen.contracts.errors import UnknownName
-from exporters.gvl import opengvl, robometer, seed
+from exporters.gvl import incontext as seed
+from exporters.gvl import opengvl, robometer
 from exporters.gvl.material import Material, Prompt
 from exporters.gvl.replies import read_array, read_percentages
 

@@ -8,14 +8,14 @@ from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
-from badgen.contracts.selection.options import SHARED
-from badgen.contracts.selection.select import Entry
+from badgen.selection.options import SHARED
+from badgen.selection.select import Entry
 from exporters.common.files import write_json
 from exporters.common.format import Format, Job
 from exporters.gvl.material import Prompt
 from exporters.gvl.messages import PROVIDERS
+from exporters.gvl.misleading import make_pack
 from exporters.gvl.settings import OPTIONS, Settings, settings_of
-from exporters.gvl.stills import make_pack
 from exporters.gvl.trial import make_trial
 
 

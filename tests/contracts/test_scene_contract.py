@@ -10,14 +10,13 @@ import numpy as np
 import pytest
 from lab import MODES, SCENES, Case, group, perturbed, task, twin
 
-from badgen.contracts.look import PLAIN
+from badgen.contracts.appearance import PLAIN
 from badgen.contracts.scene import Scene
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.detect import detect
-from badgen.engine.group import simulation
 from badgen.engine.jsonable import from_json, params_type, to_json
-from badgen.label import label
+from badgen.engine.layout_group import simulation
+from badgen.judging import detect, label
 from badgen.registry import registry
 from badgen.sim import Simulation, build_world, resume, simulate_branching
 

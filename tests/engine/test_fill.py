@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from badgen.engine import resolve
-from badgen.engine.fill import PATIENCE, Filled, fill
+from badgen.engine.attempt import PATIENCE, Filled, fill
+from badgen.engine.cameras import Studio
 from badgen.engine.seeds import Slot
-from badgen.engine.studio import Studio
 from badgen.registry import registry
 
 

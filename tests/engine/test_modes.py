@@ -8,11 +8,11 @@ import pytest
 from lab import MODES, SEED, Case, home, perturbed
 
 from badgen.contracts.scene import Spec
-from badgen.engine.fill import _why_not
-from badgen.engine.group import Applied, Group, Run
+from badgen.engine.attempt import _why_not
+from badgen.engine.layout_group import Applied, Group, Run
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
-from badgen.render.pictures import Camera
+from badgen.render.renderer import Camera
 from perturbations.early_release import EarlyReleaseParams
 
 

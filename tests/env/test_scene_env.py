@@ -9,7 +9,7 @@ from lab import SCENES
 import badgen.env
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.env import ExpertPolicy, SceneEnv, env_id
-from badgen.label import label
+from badgen.judging import label
 
 
 @pytest.mark.parametrize("scene", SCENES)

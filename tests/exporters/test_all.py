@@ -16,9 +16,9 @@ from readers import READERS, lines
 import exporters
 from badgen.contracts.errors import BadValue, MissingDependency
 from badgen.contracts.exporter import Exporter
-from badgen.contracts.selection.split import parse_split
+from badgen.selection.split import parse_split
+from exporters.common.datasheet import PAPERS
 from exporters.common.format import Format
-from exporters.common.papers import PAPERS
 
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
 ONE_TABLE = ("lerobot", "minari", "opensarm")  # one robot each

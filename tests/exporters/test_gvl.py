@@ -15,7 +15,7 @@ from fakes import CAMERAS, FakeRun, fake_run, who
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, UnknownName
-from exporters.common.papers import PAPERS
+from exporters.common.datasheet import PAPERS
 from exporters.gvl import Gvl, parse_answer, score
 
 DROP = "lid_lift-0001-b"

@@ -20,14 +20,14 @@ from readers import lines, parquet_rows
 from badgen.contracts.arrays import F32, Image
 from badgen.contracts.errors import BadValue, UnknownName
 from exporters.common.rubric import score
-from exporters.dopamine import Dopamine, accumulate, hop
-from exporters.dopamine_hops import choose, score_tag
-from exporters.preferences import Preferences
+from exporters.dopamine.export import Dopamine, accumulate, hop
+from exporters.dopamine.hops import choose, score_tag
+from exporters.preferences.export import Preferences
 from exporters.rewind import Rewind, key_of
-from exporters.roboarena import RoboArena, partial
+from exporters.roboarena.export import RoboArena, partial
 from exporters.robometer import Robometer
 from exporters.roboreward import RoboReward
-from exporters.vqa import Vqa
+from exporters.vqa.export import Vqa
 
 ALL = {"split": "train=1"}
 

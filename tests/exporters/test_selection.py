@@ -14,11 +14,11 @@ from fakes import FakeRun, fake_run, many_run
 from readers import lines
 
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.contracts.selection.labels import evenly, labels_of, percent
-from badgen.contracts.selection.match import conditions
-from badgen.contracts.selection.options import shared
-from badgen.contracts.selection.select import Selection, select
-from badgen.contracts.selection.split import HOLDOUT, parse_split, unit
+from badgen.selection.labels import evenly, labels_of, percent
+from badgen.selection.match import conditions
+from badgen.selection.options import shared
+from badgen.selection.select import Selection, select
+from badgen.selection.split import HOLDOUT, parse_split, unit
 from exporters.frames import Frames
 
 

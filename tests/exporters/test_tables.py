@@ -25,9 +25,9 @@ from badgen.contracts.errors import BadValue
 from exporters.common.media import mp4_bytes
 from exporters.common.robot import robot_of
 from exporters.common.stages import DONE, segments, stage_values
-from exporters.lerobot import LeRobot
-from exporters.lerobot_rows import image_stats, merged
-from exporters.lerobot_tables import write_stream
+from exporters.lerobot.export import LeRobot
+from exporters.lerobot.rows import image_stats, merged
+from exporters.lerobot.tables import write_stream
 from exporters.minari import Minari
 from exporters.opensarm import OpenSarm
 from exporters.rerun import Rerun

@@ -6,7 +6,7 @@ import numpy.typing as npt
 import pytest
 
 from badgen.contracts.trajectory import STATE, Trajectory
-from badgen.render.pictures import Camera
+from badgen.render.renderer import Camera
 from badgen.render.visible import _apart, visible_s
 
 ROWS, STEPS = 6, np.arange(6, dtype=np.int64)

@@ -9,10 +9,10 @@ import numpy as np
 import pytest
 from lab import MODES, SCENES, Case, group, perturbed
 
-from badgen.certify import Judged
 from badgen.contracts.episode import Event, Outcome, Register, Text
 from badgen.contracts.rule import Rule
-from badgen.label import label
+from badgen.judging import label
+from badgen.judging.certificate import Judged
 from badgen.registry import registry
 from badgen.text import write_text
 from badgen.text.bank import BANK, PLAIN

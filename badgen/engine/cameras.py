@@ -1,0 +1,105 @@
+"""The cameras of a group while its slot is made: outlines to tell what can be seen, and films."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import TracebackType
+from typing import Any, TypeAlias
+
+import numpy as np
+
+from badgen.contracts.arrays import Ints
+from badgen.contracts.episode import Video
+from badgen.contracts.scene import Scene
+from badgen.contracts.task import Task
+from badgen.contracts.trajectory import Trajectory
+from badgen.engine.config import RunConfig
+from badgen.engine.layout_group import Group, Run
+from badgen.render.renderer import Camera, Shot, frame_steps
+from badgen.render.video import encode
+from badgen.render.visible import SIZE_PX, visible_s
+
+_ROOM_BYTES = 2**28
+_Sight: TypeAlias = tuple[Trajectory, Trajectory, tuple[str, ...]]  # a run, its twin, the bodies looked at
+
+
+class Studio:
+    """Draws the world of one group at a time; a context manager, since cameras take up room in the OpenGL context."""
+
+    def __init__(self, config: RunConfig, scene: Scene[Any]) -> None:
+        self._config, self._scene = config, scene
+        self._world = ""
+        self._open: dict[tuple[int, int], Camera] = {}
+        self._seen: list[tuple[_Sight, dict[str, float | None]]] = []
+        self.cameras = tuple(c for c in config.cameras if c in scene.cameras)
+
+    def __enter__(self) -> Studio:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
+        self._close()
+
+    def visible(self, group: Group, run: Run, twin: Run, task: Task) -> dict[str, float | None]:
+        """Camera -> when the bodies that show the run's mode first stand elsewhere than in its twin, as seen there."""
+        bodies = bodies_of(task, run)
+        if not bodies:
+            return {}
+        one, other = run.judged.trajectory, twin.judged.trajectory
+        for (a, b, shown), found in self._seen:  # asked when a run is chosen, and again when it is written down
+            if a is one and b is other and shown == bodies:
+                return found
+        outlines, steps = self._camera(group, SIZE_PX, SIZE_PX), self._steps(one)
+        found = {c: visible_s(outlines, c, one, other, bodies, steps) for c in self.cameras}
+        self._seen.append(((one, other, bodies), found))
+        return found
+
+    def film(self, group: Group, runs: Sequence[Trajectory]) -> list[tuple[Video, ...]]:
+        """Videos of several runs; where a later run's state is the first one's, the first one's frame stands in."""
+        found: list[list[Video]] = [[] for _ in runs]
+        if not self.cameras:
+            return [()] * len(runs)
+        c = self._config
+        pictures, steps = self._camera(group, c.width, c.height), self._steps(runs[0])
+        for names in self._at_once(len(steps)):
+            clean = pictures.film(runs[0].state[steps], names)
+            for i, run in enumerate(runs):
+                known = {} if i == 0 else _shared(run, runs[0], clean, steps)
+                shots = clean if i == 0 else pictures.film(run.state[steps], names, known)
+                for name, frames in zip(names, zip(*shots, strict=True), strict=True):
+                    mp4, codec = encode(frames, c.fps, c.quality)
+                    found[i].append(Video(name, mp4, c.fps, c.width, c.height, codec, steps, None))
+        return [tuple(v) for v in found]
+
+    def _at_once(self, frames: int) -> list[tuple[str, ...]]:
+        """The cameras, as many together as there is room for the pictures of two runs."""
+        each = 2 * frames * self._config.width * self._config.height * 3
+        n = max(_ROOM_BYTES // each, 1)
+        return [self.cameras[k : k + n] for k in range(0, len(self.cameras), n)]
+
+    def _steps(self, run: Trajectory) -> Ints:
+        return frame_steps(len(run), self._scene.log_hz, self._config.fps)
+
+    def _camera(self, group: Group, width: int, height: int) -> Camera:
+        if group.world.id != self._world:
+            self._close()
+            self._world = group.world.id
+        if (width, height) not in self._open:
+            self._open[width, height] = Camera(group.world.model, width, height, self._scene.paint)
+        return self._open[width, height]
+
+    def _close(self) -> None:
+        for camera in self._open.values():
+            camera.close()
+        self._open.clear()
+
+
+def bodies_of(task: Task, run: Run) -> tuple[str, ...]:
+    """Bodies that show the mode of a run: those of the rules that its naming kind of event broke."""
+    broken = {e.rule for e in run.judged.events if e.kind == run.certificate.mode}
+    return tuple(dict.fromkeys(b for r in task.rules if r.name in broken for b in r.bodies))
+
+
+def _shared(run: Trajectory, twin: Trajectory, clean: list[Shot], steps: Ints) -> dict[int, Shot]:
+    """The twin's shots wherever the run's state is the twin's to the bit."""
+    same = (run.state[steps] == twin.state[steps]).all(axis=1)
+    return {int(k): clean[k] for k in np.flatnonzero(same)}

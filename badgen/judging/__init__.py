@@ -1,0 +1,20 @@
+"""Judging: from a recorded rollout to its events, its certificate and its dense labels; all pure, causal functions."""
+
+from badgen.judging.breaches import Breach, detect, events_of, find_breaches, find_breaches_and_after
+from badgen.judging.labels import label
+from badgen.judging.misleading import flattering
+from badgen.judging.preference import prefer
+from badgen.judging.signals import Signal, signal
+
+__all__ = [
+    "Breach",
+    "Signal",
+    "detect",
+    "events_of",
+    "find_breaches",
+    "find_breaches_and_after",
+    "flattering",
+    "label",
+    "prefer",
+    "signal",
+]

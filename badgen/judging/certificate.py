@@ -1,0 +1,113 @@
+"""Proof from physics: what a run came to, what it is called, and whether its label can be trusted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from badgen.contracts.episode import Certificate, Clause, Event, Outcome
+from badgen.contracts.perturbation import Claim
+from badgen.contracts.task import Task
+from badgen.contracts.trajectory import Trajectory
+from badgen.judging import Breach, events_of, find_breaches, find_breaches_and_after
+from badgen.judging.masks import held_for
+
+GRACE_S = 1.0  # an outcome must still be the same this long after the horizon
+
+
+@dataclass(frozen=True)
+class Judged:
+    """A run as recorded to the horizon (`full` goes on for the grace time), what was found in it, and its outcome."""
+
+    trajectory: Trajectory
+    full: Trajectory
+    breaches: tuple[Breach, ...]
+    events: tuple[Event, ...]
+    outcome: Outcome
+    later: Outcome
+    later_events: int
+
+    @property
+    def mode(self) -> str:
+        """The earliest event; a merely poor style names the mode only where nothing worse happened."""
+        rank = {b.rule.name: b.rule.kind == "quality" for b in self.breaches}
+        if not self.events:
+            return "none"
+        return min(self.events, key=lambda e: (rank[e.rule], e.start_s)).kind
+
+
+def judge(full: Trajectory, task: Task, horizon_s: float) -> Judged:
+    """Find what happened up to the horizon, as this task sees it; `full` runs on for GRACE_S."""
+    rows = int(np.searchsorted(full.time_s, horizon_s + 1e-9))
+    run = full.prefix(rows)
+    breaches, after = find_breaches_and_after(run, full, task.rules)
+    return Judged(
+        run, full, tuple(breaches), events_of(breaches), outcome_of(run, task, breaches), outcome_of(full, task, after),
+        len(events_of(after)),
+    )  # fmt: skip
+
+
+def outcome_of(t: Trajectory, task: Task, breaches: Sequence[Breach]) -> Outcome:
+    """Outcome at the last row: did the goal hold to the end, and what was broken on the way and never mended."""
+    if not held_for(task.goal(t), t.steps(task.goal_hold_s))[-1]:
+        return "failure"
+    standing = {b.rule.kind for b in breaches if b.standing[-1]}
+    if "safety" in standing:
+        return "unsafe_success"
+    if "method" in standing:
+        return "shortcut"
+    return "poor_success" if any(b.events for b in breaches) else "success"
+
+
+def final_outcome(run: Trajectory, task: Task) -> Outcome:
+    """What a run to the horizon comes to, without a look at what follows."""
+    return outcome_of(run, task, find_breaches(run, task.rules))
+
+
+def certify_twin(twin: Judged) -> Certificate:
+    """A clean run must succeed, with every detector silent, and stay so."""
+    clauses = (
+        Clause("success", twin.outcome == "success", {"final_s": float(twin.trajectory.time_s[-1])}),
+        Clause("silent", not twin.events, {"events": len(twin.events)}),
+        Clause("stable", twin.later == "success" and twin.later_events == 0, {"grace_s": GRACE_S}),
+    )
+    reasons = ("twin_failed", "twin_not_silent", "twin_not_stable")
+    return _certificate(clauses, reasons, twin, "none")
+
+
+def certify(run: Judged, twin: Judged, claim: Claim) -> Certificate:
+    """Accept a perturbed run as what it was seen to be, or say why not.
+
+    A run that succeeds silently is accepted as a benign success; every other needs an event as evidence.
+    """
+    same = (run.trajectory.state == twin.trajectory.state).all(axis=1)
+    differs = np.flatnonzero(~same)
+    diverged_s = float(run.trajectory.time_s[differs[0]]) if differs.size else np.inf
+    onset_s = min((e.start_s for e in run.events), default=np.inf)
+    benign = run.outcome == "success"
+    clauses = (
+        Clause("twin_clean", twin.outcome == "success" and not twin.events, {"twin_events": len(twin.events)}),
+        Clause("effect", bool(differs.size), _finite(diverged_s=diverged_s)),
+        Clause("cause_first", diverged_s > claim.cause_s + 1e-9, _finite(cause_s=claim.cause_s, diverged_s=diverged_s)),
+        Clause("cause_before_onset", onset_s >= claim.cause_s - 1e-9, _finite(onset_s=onset_s)),
+        Clause("evidence", benign or bool(run.events), _evidence(run)),
+        Clause("stable", run.later == run.outcome, {"grace_s": GRACE_S}),
+    )
+    reasons = ("twin_failed", "no_effect", "early_divergence", "early_onset", "no_evidence", "outcome_not_stable")
+    return _certificate(clauses, reasons, run, run.mode)
+
+
+def _certificate(clauses: tuple[Clause, ...], reasons: Sequence[str], run: Judged, mode: str) -> Certificate:
+    failed = next((r for c, r in zip(clauses, reasons, strict=True) if not c.holds), "ok")
+    return Certificate(failed == "ok", failed, run.outcome, mode, clauses)
+
+
+def _evidence(run: Judged) -> dict[str, float]:
+    event = next((e for e in run.events if e.kind == run.mode), None)
+    return dict(event.evidence) if event else {}
+
+
+def _finite(**values: float) -> dict[str, float]:
+    return {k: round(v, 4) for k, v in values.items() if np.isfinite(v)}

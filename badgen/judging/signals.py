@@ -1,0 +1,181 @@
+"""Conditions read from a trajectory: when each stands, and by how much.
+
+Every signal is causal: its value at a row depends on that row and earlier ones only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import singledispatch
+
+import numpy as np
+
+from badgen.contracts import rule as r
+from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.trajectory import Trajectory
+from badgen.judging.masks import at_run_start, ever, held_for, latch, run_length
+
+TOUCH_N = 0.05  # below this a contact is none
+PRESS_N = 0.5  # a pad that holds presses at least this hard
+CLEAR_N = 0.02
+RESTING_MPS = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """When a condition stands and how far beyond its limit it is.
+
+    Attributes:
+        active: (T,) the condition stands and has been confirmed.
+        excess: (T,) measured quantity less its limit.
+        lag: rows between the beginning and its confirmation.
+        standing: (T,) where it differs from `active`: what it did has not been made good.
+        evidence: quantity name with unit -> (T,) values, whose peak in an event is stored.
+    """
+
+    active: Bools
+    excess: F64
+    lag: int = 0
+    standing: Bools | None = None
+    evidence: Mapping[str, F64] = field(default_factory=dict)
+
+    def prefix(self, rows: int) -> Signal:
+        """The signal of the first rows alone, which is all that it depends on there."""
+        standing = None if self.standing is None else self.standing[:rows]
+        evidence = {k: v[:rows] for k, v in self.evidence.items()}
+        return Signal(self.active[:rows], self.excess[:rows], self.lag, standing, evidence)
+
+
+@singledispatch
+def signal(condition: object, t: Trajectory) -> Signal:
+    """Read one condition; plug-ins add conditions of their own with `signal.register`."""
+    raise TypeError(f"no detector reads conditions of type {type(condition).__name__}")
+
+
+@signal.register
+def _touch(c: r.Touch, t: Trajectory) -> Signal:
+    force = t.force_n(*c.pairs)
+    limit = np.full(len(t), c.limit_n)
+    if c.seated_n is not None:
+        apart = ever(held_for(force < CLEAR_N, t.steps(c.apart_s)))
+        limit = np.where(apart, c.limit_n, c.seated_n)
+    return Signal(force > limit, force - limit, evidence={"peak_n": force})
+
+
+def _pressing(t: Trajectory, grips: tuple[tuple[str, str], ...]) -> list[Bools]:
+    return [(t.force_n(a) > PRESS_N) & (t.force_n(b) > PRESS_N) for a, b in grips]
+
+
+def _touching(t: Trajectory, grips: tuple[tuple[str, str], ...]) -> list[Bools]:
+    return [t.force_n(*pads) > TOUCH_N for pads in grips]
+
+
+@signal.register
+def _lost_grip(c: r.LostGrip, t: Trajectory) -> Signal:
+    held = held_for(np.any(_pressing(t, c.grips), axis=0), t.steps(c.held_s))
+    loose = ~np.any(_touching(t, c.grips), axis=0)
+    lag = t.steps(c.lost_s)
+    clear = np.all([t.force_n(s) < TOUCH_N for s in c.supports], axis=0)
+    wrong = at_run_start((clear == c.airborne) & ~c.placed(t), loose)
+    lost = (run_length(loose) == lag) & ever(held) & wrong
+    landed = (t.speed_mps(c.body) < RESTING_MPS) & ~clear
+    over = held | landed if c.airborne else held  # a fall ends on a support; what slipped away stays lost
+    active = latch(lost, over) | lost
+    height = t.pos(c.body)[:, 2]
+    lost_at = _height_when_lost(height, active, lag)
+    fall = np.where(active, np.maximum(lost_at - height, 0.0), 0.0)
+    evidence = {"fall_m": fall, "lost_height_m": np.where(active, lost_at, 0.0)}
+    return Signal(active, fall, lag, latch(lost, held), evidence)
+
+
+def _height_when_lost(height: F64, active: Bools, lag: int) -> F64:
+    """For each row of an event: the height when the hold was lost, `lag` rows before it was confirmed."""
+    start = np.arange(len(active)) - run_length(active).astype(int) + 1 - lag
+    return np.asarray(height[np.maximum(start, 0)])
+
+
+@signal.register
+def _few_hands(c: r.FewHands, t: Trajectory) -> Signal:
+    hands = np.sum(_touching(t, c.grips), axis=0)
+    clear = np.all([t.force_n(s) < TOUCH_N for s in c.supports], axis=0)
+    lag = t.steps(c.limit_s)
+    length = run_length(clear & (hands > 0) & (hands < c.hands))
+    return Signal(length >= lag, (length - lag) * t.dt_s, lag, evidence={"one_handed_s": length * t.dt_s})
+
+
+@signal.register
+def _tilted(c: r.Tilted, t: Trajectory) -> Signal:
+    tilt = t.tilt_rad(c.body)
+    lag = t.steps(c.for_s)
+    return Signal(held_for(tilt > c.limit_rad, lag), tilt - c.limit_rad, lag, evidence={"tilt_rad": tilt})
+
+
+@signal.register
+def _shifted(c: r.Shifted, t: Trajectory) -> Signal:
+    shift = np.sqrt(((t.pos(c.body) - t.pos(c.body)[0]) ** 2).sum(axis=1))
+    return Signal(shift > c.limit_m, shift - c.limit_m, evidence={"shift_m": shift})
+
+
+@signal.register
+def _dragged(c: r.Dragged, t: Trajectory) -> Signal:
+    step = np.diff(t.pos(c.body)[:, :2], axis=0, prepend=t.pos(c.body)[:1, :2])
+    lying = np.any([t.force_n(s) > TOUCH_N for s in c.supports], axis=0)
+    pulled = lying & (t.force_n(*c.hands) > TOUCH_N)
+    path = np.cumsum(np.where(pulled, np.sqrt((step**2).sum(axis=1)), 0.0))
+    return Signal(path > c.limit_m, path - c.limit_m, evidence={"drag_m": path})
+
+
+@signal.register
+def _left_outside(c: r.LeftOutside, t: Trajectory) -> Signal:
+    off = np.sqrt(((t.pos(c.body) - t.pos(c.target))[:, :2] ** 2).sum(axis=1))
+    still = (t.speed_mps(c.body) < 0.01) & (t.force_n(*c.hands) < TOUCH_N) & (t.force_n(c.support) > TOUCH_N)
+    lag = t.steps(c.for_s)
+    return Signal(held_for(still & (off > c.limit_m), lag), off - c.limit_m, lag, evidence={"off_target_m": off})
+
+
+@signal.register
+def _stalled(c: r.Stalled, t: Trajectory) -> Signal:
+    columns = [int(t.model.joint(j).dofadr[0]) for j in c.joints]
+    still = np.abs(t.qvel[:, columns]).max(axis=1) < c.limit_radps
+    length = run_length(still & ~c.goal(t))
+    lag = t.steps(c.for_s)
+    return Signal(length >= lag, (length - lag) * t.dt_s, lag, evidence={"still_s": length * t.dt_s})
+
+
+@signal.register
+def _unfinished(c: r.Unfinished, t: Trajectory) -> Signal:
+    late = (t.time_s >= c.by_s - 1e-9) & ~c.goal(t)
+    return Signal(late, np.maximum(t.time_s - c.by_s, 0.0), evidence={"deadline_s": np.full(len(t), c.by_s)})
+
+
+@signal.register
+def _shaken(c: r.Shaken, t: Trajectory) -> Signal:
+    rms = np.zeros(len(t))
+    window = t.steps(c.window_s)
+    for body in c.bodies:
+        pos = t.pos(body)
+        jolt = np.zeros((len(t), 3))
+        jolt[2:] = (pos[2:] - 2 * pos[1:-1] + pos[:-2]) / t.dt_s**2
+        total = np.cumsum((jolt**2).sum(axis=1))
+        earlier = np.concatenate([np.zeros(min(window, len(t))), total[:-window]])
+        rms = np.maximum(rms, np.sqrt(np.maximum(total - earlier, 0.0) / window))
+    return Signal(rms > c.limit_mps2, rms - c.limit_mps2, evidence={"shaking_mps2": rms})
+
+
+@signal.register
+def _regrasped(c: r.Regrasped, t: Trajectory) -> Signal:
+    again, steps = np.zeros(len(t), dtype=bool), t.steps(c.held_s)
+    for pressing, touching in zip(_pressing(t, c.grips), _touching(t, c.grips), strict=True):
+        held = held_for(pressing, steps)
+        let_go = ever(held) & held_for(~touching, steps)
+        again |= ever(let_go) & held
+    since = ever(again).astype(np.float64)
+    return Signal(ever(again), since, evidence={"tries": 1.0 + since})
+
+
+@signal.register
+def _exceeds(c: r.Exceeds, t: Trajectory) -> Signal:
+    value = c.measure(t)
+    lag = t.steps(c.for_s)
+    return Signal(held_for(value > c.limit, lag), value - c.limit, lag, evidence={c.evidence: value})

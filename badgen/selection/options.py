@@ -1,0 +1,73 @@
+"""The options that every export and every dataset shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from badgen.contracts.errors import BadValue, UnknownName
+from badgen.selection.match import Condition, conditions
+from badgen.selection.split import Split, parse_split
+
+BALANCES = ("none", "outcome", "mode")
+SHARED: dict[str, tuple[Any, str]] = {
+    "split": ("train=0.8,val=0.1,test=0.1", "shares of the splits; a hash of the group decides, never the episode"),
+    "holdout": (
+        "",
+        "KEY=VALUE;... whose groups form the split `holdout`; keys: mode, scene, operator, look, object, template",
+    ),
+    "only": ("", "KEY=VALUE;... groups to export: those with an episode that fits every key"),
+    "cameras": ("", "cameras to export, separated by commas; all if empty"),
+    "balance": ("none", "thin out a split until it has as many of each: outcome (success or not), mode, or none"),
+    "retold": (True, "also rows for runs that are told again under another instruction"),
+    "borderline": (True, "also episodes whose outcome a jitter of 1e-6 changes"),
+    "unseen_views": (False, "also rows for views from which the failure is never seen"),
+    "privileged": (False, "text and facts that only the simulator knows, not just what a viewer can see"),
+    "seed": (0, "seed of every draw"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """The shared options, checked."""
+
+    split: Split
+    holdout: tuple[Condition, ...]
+    only: tuple[Condition, ...]
+    cameras: tuple[str, ...]
+    balance: str
+    retold: bool
+    borderline: bool
+    unseen_views: bool
+    privileged: bool
+    seed: int
+
+
+def shared(options: Mapping[str, Any]) -> Shared:
+    """Check the shared options; raises BadValue or UnknownName."""
+    got = {name: options.get(name, default) for name, (default, _) in SHARED.items()}
+    if got["balance"] not in BALANCES:
+        raise UnknownName("balance", got["balance"], BALANCES)
+    if got["seed"] < 0:
+        raise BadValue(f"seed is {got['seed']}; it must be at least 0")
+    return Shared(
+        split=parse_split(got["split"]),
+        holdout=conditions(got["holdout"], "holdout"),
+        only=conditions(got["only"], "only"),
+        cameras=tuple(filter(None, (c.strip() for c in got["cameras"].split(",")))),
+        balance=got["balance"],
+        retold=got["retold"],
+        borderline=got["borderline"],
+        unseen_views=got["unseen_views"],
+        privileged=got["privileged"],
+        seed=got["seed"],
+    )
+
+
+def complete(what: str, known: Mapping[str, tuple[Any, str]], given: Mapping[str, Any]) -> dict[str, Any]:
+    """Overlay what was given on the defaults; raises UnknownName for an option that `what` does not have."""
+    for name in given:
+        if name not in known:
+            raise UnknownName(f"option of {what}", name, known)
+    return {name: given.get(name, default) for name, (default, _) in known.items()}

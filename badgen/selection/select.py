@@ -1,0 +1,239 @@
+"""Which episodes are taken, into which split, and which other episodes may be shown beside them."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from badgen.contracts.episode import EpisodeInfo
+from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.exporter import StoredEpisode, StoredRun
+from badgen.selection.match import Condition
+from badgen.selection.options import Shared
+from badgen.selection.split import HOLDOUT, unit
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What is kept in memory of an episode: who it is, not what it holds."""
+
+    id: str
+    group: str
+    split: str
+    held_out_by: tuple[str, ...]  # the conditions that this episode itself fits; none for the others of its group
+    scene: str
+    robot: str
+    instruction: str
+    task: str
+    stated: bool
+    told_from: str | None
+    borderline: bool
+    mode: str
+    outcome: str
+    role: str
+    twin: str
+    preferred: str  # over its twin; empty where there is no preference
+    cameras: tuple[str, ...]
+    seen_by: tuple[str, ...]  # cameras that show the failure; all of them where there is none
+
+    @property
+    def success(self) -> bool:
+        """Whether all went well under its instruction."""
+        return self.outcome == "success"
+
+    @property
+    def is_twin(self) -> bool:
+        """Whether this is the clean run of its group under its instruction."""
+        return self.twin == self.id
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two runs from one initial state under one instruction, of which one is better."""
+
+    better: Entry
+    worse: Entry
+
+    @property
+    def id(self) -> str:
+        """Name of the pair."""
+        return f"{self.better.id}-{self.worse.id}"
+
+    @property
+    def split(self) -> str:
+        """Split of their group."""
+        return self.worse.split
+
+    @property
+    def kind(self) -> str:
+        """What the worse run is compared with: `clean`, `benign`, or another role of a success."""
+        return self.better.role
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Everything that is taken, in the order of the store, and how many episodes were left out for which reason."""
+
+    run: StoredRun
+    shared: Shared
+    entries: tuple[Entry, ...]
+    left_out: Mapping[str, int]
+
+    @property
+    def splits(self) -> tuple[str, ...]:
+        """Names of all splits, in order."""
+        return (*self.shared.split.names, *((HOLDOUT,) if self.shared.holdout else ()))
+
+    def of(self, split: str) -> list[Entry]:
+        """Entries of one split."""
+        return [e for e in self.entries if e.split == split]
+
+    def read(self, entry: Entry) -> StoredEpisode:
+        """The episode itself."""
+        return self.run.episode(entry.id)
+
+    def views(self, episode: StoredEpisode) -> tuple[str, ...]:
+        """Cameras to show of an episode."""
+        wanted = self.shared.cameras
+        return tuple(c for c in episode.cameras if not wanted or c in wanted)
+
+    def telling_views(self, episode: StoredEpisode) -> tuple[str, ...]:
+        """Cameras for one row each: those that show the failure, if there is one; all of them on request."""
+        views = self.views(episode)
+        if episode.info.success or self.shared.unseen_views:
+            return views
+        return tuple(c for c in views if episode.visible_s(c) is not None)
+
+    def reference(self, entry: Entry) -> Entry | None:
+        """A clean success of another group under the same instruction that shares a camera, or None.
+
+        It is of the same split, so that nothing learned from is ever judged.
+        """
+        found = [
+            e
+            for e in self._clean[entry.scene, entry.instruction, entry.split]
+            if e.group != entry.group and set(e.cameras) & set(entry.cameras)
+        ]
+        return min(found, key=lambda e: unit(entry.id, e.id, str(self.shared.seed)), default=None)
+
+    def pairs(self) -> list[Pair]:
+        """Every success with every non-success of its group under the same instruction; never two of one kind."""
+        return [
+            Pair(better, worse)
+            for members in self._asked_alike.values()
+            for worse in members
+            if not worse.success and worse.preferred != "incomparable"
+            for better in members
+            if better.success
+        ]
+
+    @cached_property
+    def _clean(self) -> Mapping[tuple[str, str, str], list[Entry]]:
+        found: defaultdict[tuple[str, str, str], list[Entry]] = defaultdict(list)
+        for e in self.entries:
+            if e.is_twin and e.success:
+                found[e.scene, e.instruction, e.split].append(e)
+        return found
+
+    @cached_property
+    def _asked_alike(self) -> Mapping[tuple[str, str], list[Entry]]:
+        found: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
+        for e in self.entries:
+            found[e.group, e.instruction].append(e)
+        return found
+
+
+def select(run: StoredRun, shared: Shared, needs_pictures: bool) -> Selection:
+    """Choose and split a run's episodes; raises BadValue or UnknownName where an option finds nothing."""
+    everyone: list[Entry] = []
+    wanted: set[str] = set()
+    fitted: set[Condition] = set()
+    for episode in run.episodes():
+        info, cameras = episode.info, episode.cameras
+        held = [c for c in shared.holdout if c.fits(info)]
+        fitted.update(held)
+        seen = [c for c in cameras if info.success or episode.visible_s(c) is not None]
+        everyone.append(_entry(info, cameras, seen, shared.split.of(info.group), held))
+        if _meets(info, shared.only):
+            wanted.add(info.group)
+    _check(shared, everyone, fitted)
+    return _chosen(run, shared, everyone, wanted, needs_pictures)
+
+
+def _chosen(
+    run: StoredRun, shared: Shared, everyone: Sequence[Entry], wanted: set[str], needs_pictures: bool
+) -> Selection:
+    held_groups = {e.group for e in everyone if e.held_out_by}
+    left_out: Counter[str] = Counter()
+    kept = []
+    for e in everyone:
+        shown = not shared.cameras or set(e.cameras) & set(shared.cameras)
+        if e.group not in wanted:
+            left_out["not asked for (only)"] += 1
+        elif e.told_from is not None and not shared.retold:
+            left_out["told again under another instruction (retold=false)"] += 1
+        elif e.borderline and not shared.borderline:
+            left_out["a jitter changes the outcome (borderline=false)"] += 1
+        elif needs_pictures and not (e.cameras and shown):
+            left_out["no pictures from the cameras asked for"] += 1
+        else:
+            kept.append(replace(e, split=HOLDOUT) if e.group in held_groups else e)
+    balanced = balance(kept, shared.balance, shared.seed)
+    left_out["balance"] += len(kept) - len(balanced)
+    if not balanced:
+        raise BadValue(_nothing(everyone, left_out))
+    return Selection(run, shared, tuple(balanced), {k: n for k, n in left_out.items() if n})
+
+
+def balance(entries: Sequence[Entry], by: str, seed: int) -> list[Entry]:
+    """As many of each class as the rarest has, split by split; which ones are left out hangs on their ids alone."""
+    if by == "none":
+        return list(entries)
+    classes: defaultdict[str, defaultdict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
+    for e in entries:
+        classes[e.split][e.mode if by == "mode" else str(e.success)].append(e)
+    kept: set[str] = set()
+    for of_split in classes.values():
+        least = min(len(members) for members in of_split.values())
+        for members in of_split.values():
+            kept.update(e.id for e in sorted(members, key=lambda e: unit(e.id, str(seed)))[:least])
+    return [e for e in entries if e.id in kept]
+
+
+def _entry(
+    info: EpisodeInfo, cameras: Iterable[str], seen_by: Iterable[str], split: str, held: Sequence[Condition]
+) -> Entry:
+    return Entry(
+        id=info.id, group=info.group, split=split, held_out_by=tuple(map(str, held)), scene=info.scene,
+        robot=info.robot, instruction=info.instruction, task=info.task, stated=info.stated, told_from=info.told_from,
+        borderline=bool(info.borderline), mode=info.mode, outcome=info.outcome, role=info.role, twin=info.twin,
+        preferred=info.preference.preferred if info.preference else "", cameras=tuple(cameras),
+        seen_by=tuple(seen_by),
+    )  # fmt: skip
+
+
+def _meets(info: EpisodeInfo, only: Sequence[Condition]) -> bool:
+    """One pattern of every key fits."""
+    keys = {c.key for c in only}
+    return all(any(c.fits(info) for c in only if c.key == key) for key in keys)
+
+
+def _check(shared: Shared, everyone: Sequence[Entry], fitted: set[Condition]) -> None:
+    cameras = {c for e in everyone for c in e.cameras}
+    for camera in shared.cameras:
+        if camera not in cameras:
+            raise UnknownName("camera", camera, cameras)
+    for condition in shared.holdout:
+        if condition not in fitted:
+            raise BadValue(f"holdout {condition} fits no episode, so it would hold nothing out; see `badgen show RUN`")
+
+
+def _nothing(everyone: Sequence[Entry], left_out: Mapping[str, int]) -> str:
+    if not everyone:
+        return "the run has no episode; make some first"
+    if not any(e.cameras for e in everyone):
+        return "pictures are needed and the run has none; make it with --cameras"
+    reasons = "; ".join(f"{n} {why}" for why, n in left_out.items() if n)
+    return f"no episode is left: {reasons}"

@@ -1,0 +1,149 @@
+"""The papers of an export: one line an episode, a datasheet for programs, a card for people."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from badgen.contracts.episode import EpisodeInfo, Register
+from badgen.contracts.exporter import Provenance, StoredEpisode
+from badgen.selection.select import Selection
+from badgen.selection.split import hash_of
+from exporters.common.card import card
+from exporters.common.files import write_json, write_lines
+
+PAPERS = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
+_FACTS = (
+    "scene", "category", "robot", "instruction", "task", "does", "stated", "told_from", "mode", "modes", "outcome",
+    "success", "role", "cause_s", "onset_s", "end_s", "recoverable_until_s", "borderline", "severity", "evident",
+    "partial_success", "twin", "reaction",
+)  # fmt: skip
+LABELS = {
+    "progress": "what the state has reached, 0 to 1; of nothing but the state: it falls on a drop",
+    "reward": "progress times the gates of all rules broken so far; for consumers that see the sequence",
+    "reward_frame": "progress times the gates of the breaches that this state still shows; for judges of single frames",
+    "cause_s": "when the fault begins",
+    "onset_s": "start of the first event",
+    "end_s": "last stop of an event; the end of the run for a failure",
+    "visible_s": "by camera: first stored frame in which the failure can be seen; null if it never is",
+    "outcome": "success, poor_success, shortcut, unsafe_success or failure; only the first is a success",
+    "mode": "kind of the first event; `none` for a success",
+    "borderline": "whether jitters of 1e-6 where the fault begins change the outcome; null where that was not tried",
+    "severity": "0 (at the limit) to 1, of the worst event of the mode",
+    "partial_success": "reward_frame at the last row",
+}
+LIMITS = (
+    "Simulated and drawn in software; the pictures are not photographs.",
+    "The robots follow scripted experts; what goes wrong is caused by a fault operator, and labelled by what was seen.",
+    "Between two stored frames nothing is seen: visible_s is as fine as the frame rate.",
+    "A row with `told_from` shares its run and its pictures with that episode, under another instruction.",
+    "Labels are taken from the row that a frame shows; nothing is interpolated.",
+)
+
+
+def facts_of(episode: StoredEpisode, privileged: bool) -> dict[str, Any]:
+    """What every format may say of an episode; measured numbers and causes only if asked for."""
+    info = episode.info
+    facts: dict[str, Any] = {"id": info.id, "group": info.group} | {k: getattr(info, k) for k in _FACTS}
+    facts["modes"] = list(info.modes)
+    facts["visible_s"] = {c: episode.visible_s(c) for c in episode.cameras}
+    facts["events"] = [
+        {"kind": e.kind, "start_s": e.start_s, "stop_s": e.stop_s, "severity": e.severity}
+        | ({"rule": e.rule, "known_s": e.known_s, "evidence": dict(e.evidence)} if privileged else {})
+        for e in episode.events
+    ]
+    facts["text"] = _said(register(info, privileged))
+    facts["preference"] = None if info.preference is None else asdict(info.preference)
+    if privileged:
+        facts["operators"] = list(info.operators)
+        facts["scene_params"] = dict(info.scene_params)
+    return facts
+
+
+def register(info: EpisodeInfo, privileged: bool) -> Register:
+    """The text that may be shown."""
+    return info.text.privileged if privileged else info.text.observable
+
+
+def write_papers(
+    out: Path, name: str, summary: str, selection: Selection, options: Mapping[str, Any], facts: Mapping[str, Any]
+) -> None:
+    """Write `episodes.jsonl`, `datasheet.json` and `dataset_card.md`."""
+    write_lines(out / "episodes.jsonl", _episodes(selection))
+    sheet = datasheet(name, summary, selection, options, facts)
+    write_json(out / "datasheet.json", sheet)
+    (out / "dataset_card.md").write_text(card(sheet), encoding="utf-8")
+
+
+def datasheet(
+    name: str, summary: str, selection: Selection, options: Mapping[str, Any], facts: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Everything that a program may want to know of an export."""
+    shared = selection.shared
+    return {
+        "format": name,
+        "summary": summary,
+        "options": dict(options),
+        "episodes": _counts(selection),
+        "left_out": dict(selection.left_out),
+        **facts,
+        "split": {
+            "shares": dict(shared.split.shares),
+            "rule": "the first 48 bits of the SHA-256 of the group's name, as a share of 1; a group never straddles",
+            "groups": {s: len({e.group for e in selection.of(s)}) for s in selection.splits},
+        },
+        "holdout": _holdout(selection),
+        "labels": LABELS,
+        "limits": list(LIMITS),
+        "licence": "Apache-2.0; the robot's meshes in made runs are under their own, see NOTICE of badgen",
+        "runs": [_source(p) for p in selection.run.provenance()],
+    }
+
+
+def _episodes(selection: Selection) -> Iterator[dict[str, Any]]:
+    for entry in selection.entries:
+        facts = facts_of(selection.read(entry), selection.shared.privileged)
+        where = {"split": entry.split, "split_hash": hash_of(entry.group), "held_out_by": list(entry.held_out_by)}
+        yield {"id": facts.pop("id"), "group": facts.pop("group"), **where, **facts}
+
+
+def _counts(selection: Selection) -> dict[str, Any]:
+    def by(key: str) -> dict[str, dict[str, int]]:
+        found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        for e in selection.entries:
+            found[e.split][str(getattr(e, key))] += 1
+        return {s: dict(sorted(found[s].items())) for s in selection.splits}
+
+    return {
+        "total": len(selection.entries),
+        "groups": len({e.group for e in selection.entries}),
+        "retold": sum(e.told_from is not None for e in selection.entries),
+        **{f"by_{key}": by(key) for key in ("outcome", "mode", "role", "scene")},
+    }
+
+
+def _holdout(selection: Selection) -> dict[str, Any]:
+    rules = [str(c) for c in selection.shared.holdout]
+    return {
+        "rule": "every group with an episode that fits a condition, whole",
+        "conditions": {r: sum(r in e.held_out_by for e in selection.entries) for r in rules},
+    }
+
+
+def _source(p: Provenance) -> dict[str, Any]:
+    counts = {mode: asdict(c) for mode, c in p.counts.items()}
+    for c in counts.values():
+        c.pop("seconds")  # wall time: the same data would not give the same sheet
+        c["yield"] = round(c["accepted"] / c["simulated"], 4) if c["simulated"] else None
+    return {
+        "name": p.name, "config": dict(p.config), "versions": dict(p.versions), "yields": counts,
+        "shards": dict(p.shards),
+    }  # fmt: skip
+
+
+def _said(r: Register) -> dict[str, Any]:
+    sentences = {k: getattr(r, k).text for k in ("failure", "cue", "rationale", "correction")}
+    return sentences | {"captions": [{"time_s": c.time_s, "text": c.text} for c in r.captions]}

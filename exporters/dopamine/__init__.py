@@ -1,0 +1,1 @@
+"""Robo-Dopamine hops."""

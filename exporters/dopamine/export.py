@@ -1,0 +1,131 @@
+"""Robo-Dopamine: is AFTER closer to the goal than BEFORE, by how much, with start and end of a good run as anchors."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+from badgen.contracts.arrays import F32
+from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.exporter import StoredEpisode
+from badgen.selection.labels import common_steps, exact
+from badgen.selection.options import SHARED
+from badgen.selection.select import Entry
+from badgen.selection.split import unit
+from exporters.common.files import write_array
+from exporters.common.format import Format, Job
+from exporters.common.media import write_image
+from exporters.dopamine.hops import accumulate, choose, hop, score_tag
+from exporters.dopamine.prompt import PROMPT, check_prompt
+
+__all__ = ["Dopamine", "accumulate", "hop"]
+_BLANK = "blank.jpg"
+
+
+class Dopamine(Format):
+    """Items with eight pictures each; hops come from a label, never from time."""
+
+    name: ClassVar[str] = "dopamine"
+    summary: ClassVar[str] = (
+        "items of eight pictures and a hop from BEFORE to AFTER, taken from progress, not from time"
+    )
+    resumable: ClassVar[bool] = True
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
+        "items": (40, "items of each episode, spread over hops and over distances in time"),
+        "label": ("progress", "label that the hop is taken from: progress or reward"),
+        "prompt": ("", "file with another prompt: {task_description} and eight <image>"),
+    }
+
+    def write(self, job: Job) -> Mapping[str, Any]:
+        """Write `train_data/<id>/<camera>/frame_000000.jpg` and `<split>.json`."""
+        if job.options["label"] not in ("progress", "reward"):
+            raise UnknownName("label", job.options["label"], ("progress", "reward"))
+        if job.options["items"] < 1:
+            raise BadValue(f"items is {job.options['items']}; it must be at least 1")
+        path = job.options["prompt"]
+        prompt = check_prompt(_text_of(path)) if path else PROMPT
+        write_image(job.out / _BLANK, np.full((224, 224, 3), 128, dtype=np.uint8))
+
+        def make(entry: Entry) -> list[dict[str, Any]]:
+            return _items(job, entry, prompt)
+
+        job.each(job.selection.entries, make)
+        for split in job.selection.splits:
+            write_array(job.out / f"{split}.json", job.journal.rows(split))
+        lone = {e.id for e in job.selection.entries if job.selection.reference(e) is None}
+        return {"rows": job.journal.count(job.selection.splits), "episodes_without_reference": len(lone)}
+
+
+def _text_of(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as e:
+        raise BadValue(f"prompt {path} cannot be read ({e}); give a text file") from e
+
+
+def views_of(cameras: Sequence[str]) -> tuple[str, str, str]:
+    """Front, left wrist and right wrist; a robot with one wrist shows it twice, one without its front view."""
+    high = next((c for c in cameras if "wrist" not in c), cameras[0])
+    wrists = [c for c in cameras if "wrist" in c]
+    left = next((c for c in wrists if "left" in c), wrists[0] if wrists else high)
+    return high, left, next((c for c in wrists if "right" in c), left)
+
+
+def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
+    episode = job.selection.read(entry)
+    views = views_of(job.selection.views(episode))
+    _write_frames(job.out, episode, sorted(set(views)))
+    anchors, reference = _anchors(job, entry, views[0])
+    steps = common_steps(episode, views)
+    phi: F32 = getattr(episode.arrays().labels, job.options["label"])[steps]
+    rng = np.random.default_rng(int(unit(entry.id, str(job.shared.seed)) * 2**48))
+    visible = {c: episode.visible_s(c) for c in sorted(set(views))}
+    rows = []
+    for n, (before, after) in enumerate(choose(phi, job.options["items"], rng)):
+        was, became = exact(phi[before]), exact(phi[after])  # as they are written, so that the hop leads back to them
+        hopped = hop(was, became)
+        kind = "plus" if hopped > 0 else "minus" if hopped < 0 else "zero_extra"
+        shown = [_file(entry.id, c, i) for i in (before, after) for c in views]
+        human = {"from": "human", "value": prompt.replace("{task_description}", entry.instruction)}
+        rows.append(
+            {
+                "id": f"train_data_{entry.id}-train-bf_{before:06d}-af_{after:06d}-{kind}-{n:07d}",
+                "image": [*anchors, *shown],
+                "task": entry.instruction,
+                "conversations": [human, {"from": "gpt", "value": score_tag(hopped)}],
+                "badgen": {
+                    "episode": entry.id, "group": entry.group, "outcome": entry.outcome, "mode": entry.mode,
+                    "reference": reference, "hop": hopped, "steps": [steps[before], steps[after]],
+                    job.options["label"]: [was, became], "visible_s": visible,
+                },
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _anchors(job: Job, entry: Entry, high: str) -> tuple[list[str], str | None]:
+    """First and last picture of a clean run of another group under the same words; a grey end if there is none."""
+    other = job.selection.reference(entry)
+    if other is None:
+        return [_file(entry.id, high, 0), _BLANK], None
+    reference = job.selection.read(other)
+    camera = views_of(job.selection.views(reference))[0]
+    last = len(reference.frame_steps(camera)) - 1
+    ends = [_file(other.id, camera, i) for i in (0, last)]
+    if not all((job.out / file).exists() for file in ends):  # its own turn comes later, or came
+        for file, picture in zip(ends, reference.frames(camera, [0, last]), strict=True):
+            write_image(job.out / file, picture)
+    return ends, other.id
+
+
+def _write_frames(out: Path, episode: StoredEpisode, cameras: Sequence[str]) -> None:
+    for camera in cameras:
+        for i, picture in enumerate(episode.frames(camera)):
+            write_image(out / _file(episode.info.id, camera, i), picture)
+
+
+def _file(episode: str, camera: str, frame: int) -> str:
+    return f"train_data/{episode}/{camera}/frame_{frame:06d}.jpg"

@@ -1,0 +1,96 @@
+"""What all episodes of a LeRobot dataset must share, and where in it each one goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from badgen.contracts.errors import BadValue
+from badgen.selection.select import Entry
+from exporters.common.format import Job
+from exporters.common.robot import Robot, robot_of
+
+
+@dataclass(frozen=True)
+class Place:
+    """An episode's place: its number, its first row in the whole dataset, how many rows it has."""
+
+    entry: Entry
+    number: int
+    first: int
+    length: int
+
+    @property
+    def id(self) -> str:
+        """The episode's id."""
+        return self.entry.id
+
+    @property
+    def split(self) -> str:
+        """The episode's split."""
+        return self.entry.split
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The shape of the dataset; episodes are in order of their splits, so that a split is a range."""
+
+    places: tuple[Place, ...]
+    cameras: tuple[str, ...]
+    fps: float
+    size: tuple[int, int]  # height, width
+    robot: Robot
+    robot_type: str
+    actions: int
+    tasks: tuple[str, ...]
+
+    def ranges(self, splits: tuple[str, ...]) -> dict[str, str]:
+        """Split -> its episodes as `first:stop`; an empty split is left out."""
+        numbers = {s: [p.number for p in self.places if p.split == s] for s in splits}
+        return {s: f"{n[0]}:{n[-1] + 1}" for s, n in numbers.items() if n}
+
+
+def require_whole_fps(planned: Plan) -> None:
+    """Raise BadValue for a rate that LeRobot's tables cannot hold."""
+    if planned.fps != round(planned.fps):
+        raise BadValue(f"LeRobot takes whole frames per second, this run has {planned.fps}; make it with another --fps")
+
+
+def plan(job: Job) -> Plan:
+    """Look through all episodes; raises BadValue where two of them do not fit into one table."""
+    order = {s: i for i, s in enumerate(job.selection.splits)}
+    entries = sorted(job.selection.entries, key=lambda e: order[e.split])
+    first = job.selection.read(entries[0])
+    shape = _shape(job, entries[0])
+    places, row = [], 0
+    for number, entry in enumerate(entries):
+        if (found := _shape(job, entry)) != shape:
+            raise BadValue(
+                f"episodes {entries[0].id} and {entry.id} do not fit into one dataset: {_differs(shape, found)}; "
+                "export one scene at a time with --only scene=..., or fewer cameras with --cameras"
+            )
+        length = len(job.selection.read(entry).frame_steps(shape["cameras"][0]))
+        places.append(Place(entry, number, row, length))
+        row += length
+    return Plan(
+        tuple(places), shape["cameras"], shape["fps"], shape["size"], robot_of(first.model_xml()), shape["robot"],
+        int(first.arrays().action.shape[1]), tuple(dict.fromkeys(e.instruction for e in entries)),
+    )  # fmt: skip
+
+
+def _shape(job: Job, entry: Entry) -> dict[str, Any]:
+    episode = job.selection.read(entry)
+    cameras = job.selection.views(episode)
+    times = {(episode.fps(c), tuple(episode.frame_steps(c))) for c in cameras}
+    if len(times) != 1:
+        raise BadValue(f"the cameras of episode {entry.id} have frames at other times; make it with one --fps")
+    robot = robot_of(episode.model_xml())
+    return {
+        "cameras": cameras, "fps": episode.fps(cameras[0]), "robot": episode.info.robot,
+        "joints": robot.joints, "size": episode.frames(cameras[0], [0])[0].shape[:2],
+        "joint positions": robot.nq if job.shared.privileged else None,
+    }  # fmt: skip
+
+
+def _differs(one: dict[str, Any], two: dict[str, Any]) -> str:
+    return "; ".join(f"{k} {one[k]} and {two[k]}" for k in one if one[k] != two[k])

@@ -1,0 +1,86 @@
+"""Parquet files as LeRobot reads them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from badgen.extras import need
+
+EXTRA = "lerobot"
+_BATCH = 500  # rows of the table of episodes that are in memory at once
+
+
+def write_rows(path: Path, features: Mapping[str, Mapping[str, Any]], columns: Mapping[str, Any]) -> None:
+    """Write the rows of an episode: vectors as lists of fixed length, what has one number as that number."""
+    pa, pq = need("pyarrow", EXTRA), need("pyarrow.parquet", EXTRA)
+    names = [n for n, f in features.items() if f["dtype"] != "video"]
+    arrays = [_array(pa, columns[n], features[n]["dtype"]) for n in names]
+    table = pa.table(dict(zip(names, arrays, strict=True)))
+    info = {n: _hf_feature(columns[n], features[n]["dtype"]) for n in names}
+    hf = json.dumps({"info": {"features": info}}).encode()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table.replace_schema_metadata({b"huggingface": hf}), path, compression="snappy")
+
+
+def write_tasks(path: Path, tasks: Sequence[str]) -> None:
+    """Write the table of tasks: a pandas frame whose index is the text."""
+    pa, pq = need("pyarrow", EXTRA), need("pyarrow.parquet", EXTRA)
+    index = "__index_level_0__"
+    column = {"metadata": None, "numpy_type": "int64", "pandas_type": "int64"}
+    text = {"metadata": None, "numpy_type": "object", "pandas_type": "unicode"}
+    meta = {
+        "index_columns": [index],
+        "column_indexes": [{"name": None, "field_name": None, **text, "metadata": {"encoding": "UTF-8"}}],
+        "columns": [
+            {"name": "task_index", "field_name": "task_index", **column},
+            {"name": None, "field_name": index, **text},
+        ],
+        "creator": {"library": "pyarrow", "version": "0"},
+        "pandas_version": "2.0.0",
+    }
+    table = pa.table({"task_index": pa.array(range(len(tasks)), pa.int64()), index: pa.array(tasks, pa.string())})
+    path.parent.mkdir(parents=True, exist_ok=True)
+    pq.write_table(table.replace_schema_metadata({b"pandas": json.dumps(meta).encode()}), path)
+
+
+def write_stream(path: Path, rows: Iterator[dict[str, Any]], metadata: Mapping[str, str] | None = None) -> None:
+    """Write rows as they come; the first batch settles the columns and their types."""
+    pa, pq = need("pyarrow", EXTRA), need("pyarrow.parquet", EXTRA)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    writer = None
+    while batch := list(islice(rows, _BATCH)):
+        table = pa.Table.from_pylist(batch, schema=writer.schema if writer else None)
+        if writer is None:
+            # a column that is empty so far holds times further on
+            unset = [i for i, f in enumerate(table.schema) if pa.types.is_null(f.type)]
+            for i in unset:
+                table = table.set_column(i, table.schema.field(i).name, table.column(i).cast(pa.float64()))
+            told = {k.encode(): v.encode() for k, v in (metadata or {}).items()}
+            writer = pq.ParquetWriter(path, table.schema.with_metadata(told or None))
+        writer.write_table(table.replace_schema_metadata(writer.schema.metadata))
+    if writer is not None:
+        writer.close()
+
+
+def _array(pa: Any, column: Any, dtype: str) -> Any:
+    if dtype == "string":
+        return pa.array(column, pa.string())
+    values, kind = np.asarray(column), getattr(pa, {"bool": "bool_"}.get(dtype, dtype))()
+    if values.ndim == 1:
+        return pa.array(values, kind)
+    flat = pa.array(np.ascontiguousarray(values).reshape(-1), kind)
+    return pa.FixedSizeListArray.from_arrays(flat, values.shape[1])
+
+
+def _hf_feature(column: Any, dtype: str) -> dict[str, Any]:
+    """How the datasets library is told of a column."""
+    value = {"dtype": dtype, "_type": "Value"}
+    if isinstance(column, np.ndarray) and column.ndim == 2:
+        return {"feature": value, "length": column.shape[1], "_type": "List"}
+    return value

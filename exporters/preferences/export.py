@@ -1,0 +1,93 @@
+"""Preference pairs for TRL, LLaMA-Factory and ms-swift: right score over wrong, better run over worse."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from badgen.selection.labels import exact
+from badgen.selection.options import SHARED
+from badgen.selection.select import Entry, Pair
+from badgen.selection.split import unit
+from exporters.common.files import write_array, write_json, write_lines
+from exporters.common.format import Format, Job
+from exporters.common.rubric import RUBRIC, score
+from exporters.common.stills import Stills, require_both_ends, stills_option, write_stills
+from exporters.preferences.rows import TOOLS, answer_rows, dataset_info, run_rows
+
+_KINDS = ("answer", "run")
+
+
+class Preferences(Format):
+    """Both kinds of preference, for each tool in its own records; all share the pictures in `media`."""
+
+    name: ClassVar[str] = "preferences"
+    summary: ClassVar[str] = "pairs for TRL, LLaMA-Factory and ms-swift: right score over wrong, better run over worse"
+    resumable: ClassVar[bool] = True
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | stills_option(8)
+
+    def write(self, job: Job) -> Mapping[str, Any]:
+        """Write `<tool>/<kind>-<split>.jsonl` (`.json` for LLaMA-Factory), `media/` and `dataset_info.json`."""
+        require_both_ends(job.options["frames"])
+        pairs = job.selection.pairs()
+
+        def make(item: Entry | Pair) -> list[dict[str, Any]]:
+            return _compare(job, item) if isinstance(item, Pair) else _judge(job, item)
+
+        units: list[Entry | Pair] = [*job.selection.entries, *pairs]
+        job.each(units, make)
+        for tool in TOOLS:
+            for kind in _KINDS:
+                for split in job.selection.splits:
+                    rows = (r[tool] for r in job.journal.rows(split) if r["kind"] == kind)
+                    write = write_array if tool == "llamafactory" else write_lines
+                    write(job.out / tool / f"{kind}-{split}.{'json' if tool == 'llamafactory' else 'jsonl'}", rows)
+        write_json(job.out / "llamafactory" / "dataset_info.json", dataset_info(_KINDS, job.selection.splits))
+        kinds = [p.kind for p in pairs]
+        return {
+            "rows": job.journal.count(job.selection.splits),
+            "pairs": {k: kinds.count(k) for k in sorted(set(kinds))},
+            "rubric": RUBRIC,
+        }
+
+
+def _judge(job: Job, entry: Entry) -> list[dict[str, Any]]:
+    """The right score of a view over one that is far too kind, or, for a success, far too hard."""
+    episode = job.selection.read(entry)
+    right = score(episode.info)
+    wrong = 5 if right < 5 else 2
+    rows = []
+    for camera in job.selection.telling_views(episode):
+        stills = write_stills(job.out, episode, camera, job.options["frames"])
+        facts = _facts(entry, camera, stills) | {"score": right}
+        rows.append({"kind": "answer"} | answer_rows(entry.instruction, stills, right, wrong, facts))
+    return rows
+
+
+def _compare(job: Job, pair: Pair) -> list[dict[str, Any]]:
+    """The better run over the worse, from every view that shows why."""
+    better, worse = job.selection.read(pair.better), job.selection.read(pair.worse)
+    rows = []
+    for camera in job.selection.telling_views(worse):
+        if camera not in better.cameras:
+            continue
+        shown = [write_stills(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
+        first = unit(pair.id, camera, str(job.shared.seed)) < 0.5
+        margin = exact(shown[0].labels.reward[-1] - shown[1].labels.reward[-1])
+        facts = {
+            "pair": pair.id, "group": pair.worse.group, "camera": camera, "over": pair.kind, "mode": pair.worse.mode,
+            "outcome": pair.worse.outcome, "better": _curve(pair.better, shown[0]),
+            "worse": _curve(pair.worse, shown[1]),
+        }  # fmt: skip
+        rows.append({"kind": "run"} | run_rows(pair.worse.instruction, shown[0], shown[1], first, margin, facts))
+    return rows
+
+
+def _facts(entry: Entry, camera: str, stills: Stills) -> dict[str, Any]:
+    facts = {"group": entry.group, "camera": camera, "mode": entry.mode, "outcome": entry.outcome}
+    return facts | _curve(entry, stills)
+
+
+def _curve(entry: Entry, stills: Stills) -> dict[str, Any]:
+    rows = [stills.labels.row(i) for i in range(len(stills.labels))]
+    return {"episode": entry.id, "frames": rows}

@@ -1,0 +1,1 @@
+"""RoboArena sessions."""

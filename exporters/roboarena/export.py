@@ -1,0 +1,119 @@
+"""RoboArena: sessions in which two runs from one initial state are compared, with scores, preference and feedback."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, ClassVar
+
+import numpy as np
+
+from badgen.contracts.episode import REWARD_CAP, EpisodeInfo
+from badgen.contracts.exporter import StoredEpisode
+from badgen.selection.labels import labels_of
+from badgen.selection.options import SHARED
+from badgen.selection.select import Entry, Pair
+from badgen.selection.split import unit
+from exporters.common.datasheet import register
+from exporters.common.files import write_lines
+from exporters.common.format import Format, Job
+from exporters.common.media import write_mp4
+from exporters.dopamine.export import views_of
+from exporters.roboarena.steps import step_rows
+
+_SPACE = uuid.UUID("5b8f3e1e-6d0c-5a55-9f6e-0c6f3a0f9a11")  # so that a pair's session has one name everywhere
+POLICIES = ("expert", "expert_under_fault")
+
+
+class RoboArena(Format):
+    """`evaluation_sessions/<uuid>/metadata.yaml`, with videos and states of runs A and B."""
+
+    name: ClassVar[str] = "roboarena"
+    summary: ClassVar[str] = "RoboArena sessions: two runs from one state, their scores, which is better, and why"
+    resumable: ClassVar[bool] = True
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED
+
+    def write(self, job: Job) -> Mapping[str, Any]:
+        """Write a folder for each split, each a dump of its own, and `sessions.jsonl`."""
+        job.each(job.selection.pairs(), lambda pair: [_session(job, pair)])
+        for split in job.selection.splits:
+            entry = {"open_source": True, "action_space": "joint_position"}
+            _write_yaml(job.out / split / "global_metadata.yaml", {"policy_index": dict.fromkeys(POLICIES, entry)})
+            write_lines(job.out / split / "sessions.jsonl", job.journal.rows(split))
+        paired = {e.id for p in job.selection.pairs() for e in (p.better, p.worse)}
+        lone = sum(e.id not in paired for e in job.selection.entries)
+        return {"rows": job.journal.count(job.selection.splits), "episodes_in_no_pair": lone}
+
+
+def partial(info: EpisodeInfo) -> float:
+    """Score from 0 to 1; 1, which RoboArena reads as success, only for a success, and no more than the outcome may."""
+    if info.success:
+        return 1.0
+    return round(min(info.partial_success, REWARD_CAP[info.outcome], 0.99), 6)
+
+
+def _session(job: Job, pair: Pair) -> dict[str, Any]:
+    """Write one session; return what the index says of it."""
+    first = unit(pair.id, str(job.shared.seed)) < 0.5
+    runs = (pair.better, pair.worse) if first else (pair.worse, pair.better)
+    name = str(uuid.uuid5(_SPACE, pair.id))
+    folder = job.out / pair.split / "evaluation_sessions" / name
+    policies = {letter: _run(job, entry, letter, folder) for letter, entry in zip("AB", runs, strict=True)}
+    said = register(job.selection.read(pair.worse).info, job.shared.privileged)
+    good, bad = ("A", "B") if first else ("B", "A")
+    metadata = {
+        "language_instruction": pair.worse.instruction, "preference": good,
+        "longform_feedback": f"{good} does the task. In {bad}: {said.failure.text}", "evaluator_name": "badgen",
+        "evaluation_location": "simulation", "session_creation_timestamp": None, "session_completion_timestamp": None,
+        "policies": policies,
+    }  # fmt: skip
+    _write_yaml(folder / "metadata.yaml", metadata)
+    return {
+        "session": name, "A": runs[0].id, "B": runs[1].id, "preference": good, "group": pair.worse.group,
+        "over": pair.kind, "mode": pair.worse.mode, "outcome": pair.worse.outcome,
+    }  # fmt: skip
+
+
+def _run(job: Job, entry: Entry, letter: str, folder: Path) -> dict[str, Any]:
+    """Write videos and states of one run; return its scores."""
+    episode = job.selection.read(entry)
+    policy = POLICIES[entry.role != "clean"]
+    stem = folder / f"{letter}_{policy}" / f"{policy}_{entry.id}"
+    cameras = job.selection.views(episode)
+    sides = [c for c in cameras if "wrist" not in c] or list(cameras)
+    shown = {"left": sides[0], "right": sides[-1], "wrist": views_of(cameras)[1]}
+    for place, camera in shown.items():
+        write_mp4(stem.with_name(f"{stem.name}_video_{place}.mp4"), episode.frames(camera), episode.fps(camera))
+    count = _write_states(stem.with_name(f"{stem.name}_npz_file.npz"), episode, shown["left"])
+    binary = int(entry.success)
+    return {
+        "policy_name": policy, "binary_success": binary, "partial_success": partial(episode.info), "duration": count,
+    }  # fmt: skip
+
+
+def _write_states(path: Path, episode: StoredEpisode, camera: str) -> int:
+    """Write a row for each frame but the last, whose picture shows where the last action led; return how many."""
+    steps = episode.frame_steps(camera)[:-1]
+    labels = labels_of(episode.arrays(), steps)
+    rows = np.empty(len(steps), dtype=object)
+    rows[:] = step_rows(episode, labels)
+    np.savez(path, data=rows)
+    return len(steps)
+
+
+def _write_yaml(path: Path, value: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(_yaml(value), encoding="utf-8")
+
+
+def _yaml(value: Mapping[str, Any], indent: str = "") -> str:
+    """Nested mappings as YAML; every scalar is written as JSON, which YAML reads."""
+    lines = []
+    for key, inner in value.items():
+        if isinstance(inner, Mapping):
+            lines.append(f"{indent}{key}:\n{_yaml(inner, indent + '  ')}")
+        else:
+            lines.append(f"{indent}{key}: {json.dumps(inner, ensure_ascii=False)}\n")
+    return "".join(lines)

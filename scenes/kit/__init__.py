@@ -1,0 +1,1 @@
+"""Parts that tasks are built from: worlds, robots, controllers, props, measures and rules, fault templates."""

@@ -1,0 +1,1 @@
+"""Controllers: arms, walking, carrying."""

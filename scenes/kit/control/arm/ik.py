@@ -1,0 +1,107 @@
+"""Inverse kinematics of one arm: damped least squares on the commanded joints."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import F64
+from scenes.kit.control.arm.poses import Frame, rotation
+from scenes.kit.robots.panda.model import HOME, add_panda
+
+ITERATIONS = 2  # a control step: warm-started, the target moves a few millimetres
+_MAX_STEP_RAD = 0.12
+_POSTURE_GAIN = 0.02
+_TURN_WEIGHT = 0.3  # a radian counts as 0.3 m
+
+
+@lru_cache(maxsize=16)
+def arm_ik(base_pos: tuple[float, float, float], base_yaw_rad: float) -> ArmIK:
+    """Inverse kinematics of an arm that stands there; made once, since it holds no state of a run."""
+    return ArmIK(base_pos, base_yaw_rad)
+
+
+class ArmIK:
+    """Finds joint angles that bring an arm's tool point to a pose; a pure function of its inputs.
+
+    The scratch data inside is rewritten at every call. Damping grows with the squared error (Levenberg-Marquardt
+    scaled by the residual), and joints about to leave their limits are frozen and the step solved again.
+    """
+
+    def __init__(self, base_pos: tuple[float, float, float], base_yaw_rad: float) -> None:
+        spec = mujoco.MjSpec()
+        spec.compiler.degree = False
+        add_panda(spec, "arm", base_pos, base_yaw_rad, mask=None)
+        self._model = spec.compile()
+        self._data = mujoco.MjData(self._model)
+        self._site = int(self._model.site("arm/tool").id)
+        # Views into the data, and room for the Jacobian: all are rewritten in place.
+        self._joints, self._tool_pos = self._data.qpos[:7], self._data.site_xpos[self._site]
+        self._tool_mat, self._jac = self._data.site_xmat[self._site], np.zeros((6, int(self._model.nv)))
+        self._home = np.array(HOME)
+        self._low, self._high = (np.array(self._model.jnt_range[:7, k]) for k in range(2))
+
+    def tool(self, q: F64) -> Frame:
+        """Tool pose at these joint angles (7,)."""
+        self._place(q)
+        quat = np.empty(4)
+        mujoco.mju_mat2Quat(quat, self._tool_mat)
+        return Frame(np.array(self._tool_pos), quat)
+
+    def step(self, q: F64, goal: Frame, iterations: int = ITERATIONS) -> F64:
+        """Joint angles (7,) nearer to the goal than `q`."""
+        q = np.array(q)
+        for _ in range(iterations):
+            error, jac = self._error(q, goal)
+            q = self._inside(q, self._solve(q, error, jac))
+        return q
+
+    def error_m(self, q: F64, goal: Frame) -> float:
+        """Weighted distance of the tool from the goal at these joints."""
+        return float(np.sqrt((self._error(q, goal)[0] ** 2).sum()))
+
+    def _place(self, q: F64) -> None:
+        self._joints[:] = q
+        mujoco.mj_kinematics(self._model, self._data)
+        mujoco.mj_comPos(self._model, self._data)
+
+    def _error(self, q: F64, goal: Frame) -> tuple[F64, F64]:
+        """Pose error (6,) in the world and the matching Jacobian (6, 7)."""
+        here, jac = self.tool(q), self._jac
+        mujoco.mj_jacSite(self._model, self._data, jac[:3], jac[3:], self._site)
+        error = np.empty(6)
+        error[:3] = goal.pos - here.pos
+        mujoco.mju_rotVecQuat(error[3:], rotation(here.quat, goal.quat), here.quat)
+        error[3:] *= _TURN_WEIGHT
+        jac[3:] *= _TURN_WEIGHT
+        return error, np.ascontiguousarray(jac[:, :7])
+
+    def _solve(self, q: F64, error: F64, jac: F64) -> F64:
+        free = np.ones(7)
+        for _ in range(3):
+            step = self._damped(q, error, jac * free, free)
+            ahead = q + step
+            leaving = ((ahead < self._low) | (ahead > self._high)) & (free > 0)
+            if True not in leaving.tolist():
+                break
+            free[leaving] = 0.0
+        return step
+
+    def _damped(self, q: F64, error: F64, jac: F64, free: F64) -> F64:
+        """Step dq = J'(JJ' + aI)^-1 e + a pull to the home posture in the null space."""
+        damping = 1e-4 + 0.5 * float((error**2).sum())
+        gram = np.empty((6, 6))
+        mujoco.mju_mulMatMatT(gram, jac, jac)
+        gram.flat[::7] += damping
+        mujoco.mju_cholFactor(gram, 1e-12)
+        pull = (self._home - q) * _POSTURE_GAIN * free
+        ahead, x, step = np.empty(6), np.empty(6), np.empty(7)
+        mujoco.mju_mulMatVec(ahead, jac, pull)
+        mujoco.mju_cholSolve(x, gram, error - ahead)
+        mujoco.mju_mulMatTVec(step, jac, x)
+        return np.asarray(np.minimum(np.maximum(step + pull, -_MAX_STEP_RAD), _MAX_STEP_RAD))
+
+    def _inside(self, q: F64, step: F64) -> F64:
+        return np.asarray(np.minimum(np.maximum(q + step, self._low), self._high))

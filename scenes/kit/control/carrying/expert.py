@@ -1,0 +1,130 @@
+"""The expert that walks with a thing between its palms: a walker below, springs in the arms above."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.expert import View
+from badgen.contracts.plan import Phase, Plan, Vec3
+from scenes.kit.control.carrying.figure import NQ, NV, Load, figure
+from scenes.kit.control.carrying.squeeze import Aim, Squeeze
+from scenes.kit.control.walking.expert import WalkExpert
+from scenes.kit.control.walking.stepping import WalkMemory
+
+HANDS = "palms"  # key of Phase.grip_m: how far apart the palms aim
+_FELT_N = 0.5
+_GONE_TICKS = 12  # a load that has not been felt for this long is gone
+_CLOSE_MPS = 8.0  # the palms' distance changes this fast
+_G_MPS2 = 9.81
+
+
+@dataclass(frozen=True, slots=True)
+class CarryMemory:
+    """Everything the expert knows between two ticks.
+
+    Attributes:
+        walk: what the walker knows.
+        width_m: how far apart the palms aim now; shift_m: how far off the place where they began.
+        unfelt: ticks since both palms last felt something.
+    """
+
+    walk: WalkMemory
+    width_m: float
+    shift_m: Vec3
+    unfelt: int
+
+
+@dataclass(frozen=True)
+class CarryExpert:
+    """Walks by the gaits of its walker, and holds `load` as its plan's phases say.
+
+    Attributes:
+        walker: plan, gaits and legs; of a phase, `grip_m` is how far apart the palms aim, and `carry` (a goal in the
+            frame "self") moves them off the place where they began.
+        load: what is held, in the trunk's frame.
+        grips: contact pairs of the palms with it.
+    """
+
+    walker: WalkExpert
+    load: Load
+    grips: tuple[str, str]
+    _tools: dict[bool, tuple[Any, Any, Squeeze]] = field(default_factory=dict, compare=False, repr=False)
+
+    @property
+    def plan(self) -> Plan:
+        """What it means to do."""
+        return self.walker.plan
+
+    @property
+    def control_hz(self) -> float:
+        """Rate of `act`."""
+        return self.walker.control_hz
+
+    def with_plan(self, plan: Plan) -> CarryExpert:
+        """The same robot with another plan."""
+        return replace(self, walker=self.walker.with_plan(plan))
+
+    def start(self, view: View, rng: np.random.Generator) -> CarryMemory:
+        """Memory at time 0: the load in the palms; draws nothing."""
+        walk = self.walker.start(self._body_view(view, True), rng)
+        width_m = self.plan.phases[0].grip_m.get(HANDS, self.load.size_m[1])
+        return CarryMemory(walk, width_m, (0.0, 0.0, 0.0), 0)
+
+    def phase(self, memory: CarryMemory) -> str:
+        """Name of the plan's phase."""
+        return self.walker.phase(memory.walk)
+
+    def act(self, memory: CarryMemory, view: View) -> tuple[F64, CarryMemory]:
+        """Joint torques, and the next memory."""
+        felt = all(view.contact_n[g] > _FELT_N for g in self.grips)
+        unfelt = 0 if felt or view.time_s == 0.0 else memory.unfelt + 1
+        loaded = unfelt < _GONE_TICKS
+        body = self._body_view(view, loaded)
+        tau, walk = self.walker.act(memory.walk, body)
+        if walk.limp:
+            return tau, replace(memory, walk=walk, unfelt=unfelt)
+        memory, aim = self._aim(replace(memory, walk=walk, unfelt=unfelt), loaded)
+        tau = tau + self._tools[loaded][2].torques(body.model, body.data, aim)
+        limit = body.model.actuator_forcerange[:, 1]
+        return np.asarray(np.minimum(np.maximum(tau, -limit), limit)), memory
+
+    def _body_view(self, view: View, loaded: bool) -> View:
+        """The robot's own part of the world, as its controller believes it to be."""
+        if loaded not in self._tools:
+            model = figure(self.load if loaded else None)
+            self._tools[loaded] = (model, mujoco.MjData(model), Squeeze(model))
+        model, data, _ = self._tools[loaded]
+        data.qpos[:], data.qvel[:] = view.data.qpos[:NQ], view.data.qvel[:NV]
+        mujoco.mj_kinematics(model, data)
+        return replace(view, model=model, data=data)
+
+    def _aim(self, memory: CarryMemory, loaded: bool) -> tuple[CarryMemory, Aim]:
+        """Bring the aim of the palms nearer to what the phase asks for."""
+        phase, dt_s = self.plan.phases[memory.walk.phase], 1.0 / self.control_hz
+        most = _CLOSE_MPS * dt_s
+        want = phase.grip_m.get(HANDS, memory.width_m)
+        width_m = memory.width_m + min(max(want - memory.width_m, -most), most)
+        shift, rate = _toward(memory.shift_m, _goal(phase, memory), phase.speed_mps, dt_s)
+        x, y, z = self.load.at_m
+        lift_n = self.load.mass_kg * _G_MPS2 / 2 if loaded else 0.0
+        aim = Aim((x + shift[0], y + shift[1], z + shift[2]), width_m, rate, lift_n)
+        return replace(memory, width_m=width_m, shift_m=shift), aim
+
+
+def _goal(phase: Phase, memory: CarryMemory) -> Vec3:
+    """How far off their first place the palms should be."""
+    return memory.shift_m if phase.carry is None else phase.carry.pose.pos_m
+
+
+def _toward(here: Vec3, goal: Vec3, speed_mps: float, dt_s: float) -> tuple[Vec3, Vec3]:
+    """A step towards a goal at no more than this speed, and the rate of that step."""
+    gap = [g - h for g, h in zip(goal, here, strict=True)]
+    far_m = sum(g * g for g in gap) ** 0.5
+    share = 1.0 if far_m <= speed_mps * dt_s else speed_mps * dt_s / far_m
+    x, y, z = (g * share for g in gap)
+    return (here[0] + x, here[1] + y, here[2] + z), (x / dt_s, y / dt_s, z / dt_s)

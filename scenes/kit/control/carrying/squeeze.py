@@ -1,0 +1,97 @@
+"""Arm torques that keep the palms where they should be, as springs between trunk and palms would.
+
+A palm's goal that lies inside the thing it holds is what squeezes it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.plan import Vec3
+from scenes.kit.control.carrying.figure import NV, TRUNK
+from scenes.kit.control.carrying.reach import arm_joints
+from scenes.kit.robots.g1.model import SIDES
+
+
+@dataclass(frozen=True, slots=True)
+class Springs:
+    """Stiffness and damping of a palm against the trunk, along the trunk's axes and in turning."""
+
+    npm: Vec3 = (500.0, 450.0, 800.0)
+    nspm: Vec3 = (22.0, 20.0, 28.0)
+    nmprad: float = 5.0
+    nmsprad: float = 0.12
+    most_n: float = 90.0  # no spring pulls harder than this along one axis
+
+
+@dataclass(frozen=True)
+class Aim:
+    """Where the palms should be: `width_m` apart about a point of the trunk's frame, which moves at `rate_mps`.
+
+    `lift_n` is what each palm holds up besides.
+    """
+
+    at_m: Vec3
+    width_m: float
+    rate_mps: Vec3 = (0.0, 0.0, 0.0)
+    lift_n: float = 0.0
+
+
+class Squeeze:
+    """Torques of both arms for an aim; scratch only, the same inputs give the same torques."""
+
+    def __init__(self, model: Any, springs: Springs = Springs()) -> None:
+        self._springs = springs
+        self._trunk = int(model.body(TRUNK).id)
+        self._sites = [int(model.site(f"{s}_palm").id) for s in SIDES]
+        self._dofs = [[int(model.joint(j).dofadr[0]) for j in arm_joints(s)] for s in SIDES]
+        self._jac, self._base = np.zeros((6, NV)), np.zeros((6, NV))
+        self._npm, self._nspm = np.array(springs.npm), np.array(springs.nspm)
+
+    def torques(self, model: Any, data: Any, aim: Aim) -> F64:
+        """(29,) joint torques to add to those that carry the arms themselves; 0 for legs and waist."""
+        mujoco.mj_comPos(model, data)
+        tau = np.zeros(NV)
+        for k, sign in enumerate((1.0, -1.0)):
+            wrench = self._wrench(model, data, k, sign, aim)
+            pull = np.empty(NV)
+            mujoco.mju_mulMatTVec(pull, self._jac, wrench)
+            tau[self._dofs[k]] = pull[self._dofs[k]]
+        return tau[6:]
+
+    def _wrench(self, model: Any, data: Any, k: int, sign: float, aim: Aim) -> F64:
+        """Force and moment (6,) of one palm's springs in the world."""
+        s, site, quat = self._springs, self._sites[k], data.xquat[self._trunk]
+        goal = np.array([aim.at_m[0], aim.at_m[1] + sign * aim.width_m / 2, aim.at_m[2]])
+        away, rate = np.empty(3), np.empty(3)
+        gap, slip = self._apart(model, data, site)
+        mujoco.mju_rotVecQuat(away, gap, _inverse(quat))
+        mujoco.mju_rotVecQuat(rate, slip[:3], _inverse(quat))
+        force = self._npm * (goal - away) + self._nspm * (aim.rate_mps - rate)
+        force = np.minimum(np.maximum(force, -s.most_n), s.most_n)
+        wrench, turn, hand = np.empty(6), np.empty(3), np.empty(4)
+        mujoco.mju_rotVecQuat(wrench[:3], force, quat)
+        wrench[2] += aim.lift_n
+        mujoco.mju_mat2Quat(hand, data.site_xmat[site])
+        mujoco.mju_subQuat(turn, quat, hand)
+        mujoco.mju_rotVecQuat(turn, turn.copy(), hand)
+        wrench[3:] = s.nmprad * turn - s.nmsprad * slip[3:]
+        return wrench
+
+    def _apart(self, model: Any, data: Any, site: int) -> tuple[F64, F64]:
+        """Where a palm is from the trunk's origin, and how it moves against the trunk (6,), both in world axes."""
+        place = data.site_xpos[site]
+        mujoco.mj_jacSite(model, data, self._jac[:3], self._jac[3:], site)
+        mujoco.mj_jac(model, data, self._base[:3], self._base[3:], place, self._trunk)
+        slip = np.empty(6)
+        mujoco.mju_mulMatVec(slip, self._jac - self._base, data.qvel)
+        return place - data.xpos[self._trunk], slip
+
+
+def _inverse(quat: F64) -> F64:
+    return np.array([quat[0], -quat[1], -quat[2], -quat[3]])

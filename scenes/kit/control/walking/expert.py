@@ -1,0 +1,184 @@
+"""The expert that walks: footsteps from the DCM, torques from whole-body control, and nothing else holds it up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import cos, sin
+
+import numpy as np
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.expert import View
+from badgen.contracts.plan import Phase, Plan
+from scenes.kit.control.walking import dcm, swing
+from scenes.kit.control.walking.dcm import Gait, Vec2
+from scenes.kit.control.walking.hopping import Hop, hopping, may_hop
+from scenes.kit.control.walking.planar import into, level, nod, out, yaw_of
+from scenes.kit.control.walking.rig import FEET, Rig
+from scenes.kit.control.walking.steering import facing, steer
+from scenes.kit.control.walking.stepping import (
+    ABSENT_TICKS,
+    Now,
+    WalkMemory,
+    aside,
+    change_mode,
+    feel,
+    footprint,
+    lost,
+    stand,
+    transfer,
+)
+from scenes.kit.control.walking.track import Track
+from scenes.kit.control.walking.wholebody import Flight, WholeBody, Wish
+
+_SINK_MPS = 0.12  # the body is lowered and raised this fast
+
+
+@dataclass(frozen=True)
+class WalkExpert:
+    """Walks by the gaits that its plan's phases name.
+
+    Attributes:
+        plan: phases in order; each lasts `min_s`, the last one for ever.
+        gaits: phase name -> gait or way of hopping, or None for standing.
+        tracks: phase name -> way to follow; a phase without one goes on along the course that it finds.
+        first_stance: the foot that carries the first step.
+        control_hz: rate of `act`.
+    """
+
+    plan: Plan
+    gaits: Mapping[str, Gait | Hop | None]
+    first_stance: int = 1
+    control_hz: float = 100.0
+    tracks: Mapping[str, Track] = field(default_factory=dict)
+    _tools: dict[int, tuple[Rig, WholeBody]] = field(default_factory=dict, compare=False, repr=False)
+
+    def with_plan(self, plan: Plan) -> WalkExpert:
+        """The same walker with another plan."""
+        return replace(self, plan=plan)
+
+    def start(self, view: View, rng: np.random.Generator) -> WalkMemory:
+        """Memory at time 0: standing on both feet where they are; draws nothing."""
+        rig, _ = self._read(view)
+        left, right = (footprint(rig, i) for i in range(2))
+        course = ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2, yaw_of(rig.pelvis_mat))
+        return WalkMemory(
+            phase=0, phase_s=view.time_s, mode="stand", mode_s=view.time_s, stance=self.first_stance, swing_s=0.0,
+            target=(0.0, 0.0), foot=(0.0, 0.0), foot_vel=(0.0, 0.0), start_m=0.0, prints=(left, right), absent=(0, 0),
+            course=course, height_m=float(rig.com[2]), posture=tuple(float(q) for q in rig.qpos[7:]),
+        )  # fmt: skip
+
+    def phase(self, memory: WalkMemory) -> str:
+        """Name of the plan's phase."""
+        return self.plan.phases[memory.phase].name
+
+    def act(self, memory: WalkMemory, view: View) -> tuple[F64, WalkMemory]:
+        """Joint torques, and the next memory."""
+        rig, body = self._read(view)
+        memory = self._next_phase(memory, view.time_s)
+        memory, now = self._now(memory, view, rig)
+        if memory.limp or lost(memory, now):
+            return _brake(rig, memory), replace(memory, limp=True)
+        memory = feel(self._sink(memory, now), now)
+        style = self.gaits[self._current(memory).name]
+        if isinstance(style, Hop) and may_hop(memory):
+            wish, memory = hopping(memory, now, style)
+        else:
+            wish, memory = self._wish(change_mode(memory, now), now)
+        return body.torques(rig, wish), memory
+
+    def _read(self, view: View) -> tuple[Rig, WholeBody]:
+        tools = self._tools.get(id(view.model))
+        if tools is None:
+            tools = self._tools.setdefault(id(view.model), (Rig(view.model), WholeBody(view.model)))
+        tools[0].read(view.data.qpos, view.data.qvel)
+        return tools
+
+    def _next_phase(self, memory: WalkMemory, time_s: float) -> WalkMemory:
+        last = memory.phase + 1 >= len(self.plan.phases)
+        if last or time_s < memory.phase_s + self._current(memory).min_s - 1e-9:
+            return memory
+        return replace(memory, phase=memory.phase + 1, phase_s=time_s)
+
+    def _current(self, memory: WalkMemory) -> Phase:
+        return self.plan.phases[memory.phase]
+
+    def _now(self, memory: WalkMemory, view: View, rig: Rig) -> tuple[WalkMemory, Now]:
+        name = self._current(memory).name
+        style, pace = self.gaits[name], self.gaits.get(memory.pace)
+        stop = replace(style if isinstance(style, Gait) else pace if isinstance(pace, Gait) else Gait(), length_m=0.0)
+        memory, gait = steer(memory, style if isinstance(style, Gait) else None, self.tracks.get(name))
+        w = dcm.omega(memory.height_m - memory.crouch_m)
+        xi = (float(rig.com[0] + rig.com_vel[0] / w), float(rig.com[1] + rig.com_vel[1] / w))
+        force = (view.contact_n["left_foot-floor"], view.contact_n["right_foot-floor"])
+        return memory, Now(view.time_s, gait, stop, rig, w, xi, force)
+
+    def _sink(self, memory: WalkMemory, now: Now) -> WalkMemory:
+        """Let the height follow the gait, and remember the gait."""
+        most = _SINK_MPS / self.control_hz
+        crouch_m = now.gait.crouch_m if now.gait is not None else memory.crouch_m
+        step = dcm.clip(crouch_m - memory.crouch_m, -most, most)
+        name = self._current(memory).name
+        pace = name if isinstance(self.gaits[name], Gait) else memory.pace
+        if step == 0.0 and pace == memory.pace:
+            return memory
+        return replace(memory, crouch_m=memory.crouch_m + step, pace=pace)
+
+    def _wish(self, memory: WalkMemory, now: Now) -> tuple[Wish, WalkMemory]:
+        """What the body should do now, by the mode it is in."""
+        if memory.mode == "single":
+            return self._stride(memory, now, now.gait or now.stop)
+        zmp = stand(memory, now) if memory.mode == "stand" else transfer(memory, now, now.gait or now.stop)
+        return _compose(memory, now, zmp, (0, 1), None), memory
+
+    def _stride(self, memory: WalkMemory, now: Now, gait: Gait) -> tuple[Wish, WalkMemory]:
+        """On one foot: aim the other, and push off so that balance is kept."""
+        side, yaw = (1.0 if memory.stance == 1 else -1.0), memory.course[2]
+        foot, since = memory.prints[memory.stance], now.time_s - memory.mode_s
+        seen = into(now.xi, foot, yaw), into(memory.foot, foot, yaw)
+        step = dcm.adjust(gait, now.w, side, seen[0], since, seen[1], aside(memory, side, gait))
+        most = 5.0 / self.control_hz
+        swing_s, target = memory.swing_s, memory.target
+        if since < 0.75 * swing_s:
+            swing_s += dcm.clip(step.swing_s - swing_s, -most, most)
+        if swing_s - since > 0.065:
+            target = out(step.foot, foot, yaw)
+        left_s = swing.time_left(since, swing_s)
+        pos, vel, acc = swing.toward(memory.foot, memory.foot_vel, target, left_s, 1.0 / self.control_hz)
+        up, up_rate, up_acc = swing.height(since, swing_s, gait.lift_m, memory.start_m)
+        way = Flight(1 - memory.stance, (*memory.foot, up), (*memory.foot_vel, up_rate), (*acc, up_acc))
+        wish = _compose(memory, now, out(step.zmp, foot, yaw), (memory.stance,), way)
+        return wish, replace(memory, swing_s=swing_s, target=target, foot=pos, foot_vel=vel)
+
+
+def _brake(rig: Rig, memory: WalkMemory) -> F64:
+    """Torques of a robot that has given up: soft springs towards the stance pose."""
+    tau = 12.0 * (np.array(memory.posture) - rig.qpos[7:]) - 3.0 * rig.qvel[6:]
+    limit = rig.model.actuator_forcerange[:, 1]
+    return np.asarray(np.minimum(np.maximum(tau, -limit), limit))
+
+
+def _compose(memory: WalkMemory, now: Now, zmp: Vec2, carriers: tuple[int, ...], way: Flight | None) -> Wish:
+    """Wish for a pressure point; only feet that really press may carry."""
+    rig, gait = now.rig, now.gait or now.stop
+    fall = memory.height_m - memory.crouch_m - float(rig.com[2])
+    acc = (
+        now.w**2 * (float(rig.com[0]) - zmp[0]), now.w**2 * (float(rig.com[1]) - zmp[1]),
+        108.0 * fall - 20.8 * float(rig.com_vel[2]),
+    )  # fmt: skip
+    yaw, toes = facing(memory, gait, now.time_s)
+    feet = np.empty((2, 3, 3))
+    for i in range(2):
+        feet[i] = level(memory.prints[i][2] if way is None or i != way.foot else toes)
+    pressing = tuple(i for i in carriers if memory.absent[i] < ABSENT_TICKS)
+    return Wish(acc, pressing, way, feet, level(yaw) @ nod(gait.lean_rad), _posture(memory, rig, gait))
+
+
+def _posture(memory: WalkMemory, rig: Rig, gait: Gait) -> F64:
+    """Stance pose, with each arm swung against its leg."""
+    posture, c, s = np.array(memory.posture), cos(memory.course[2]), sin(memory.course[2])
+    for i in range(len(FEET)):
+        ahead = c * (rig.foot_pos[i, 0] - rig.com[0]) + s * (rig.foot_pos[i, 1] - rig.com[1])
+        posture[15 + 7 * i] += gait.arm_swing * 2.5 * ahead
+    return posture

@@ -1,0 +1,69 @@
+"""Following a track: how each step turns and how long it is, and which way the body and the feet face on the way."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from math import atan2, ceil, cos, sin
+
+from scenes.kit.control.walking.dcm import Gait, Vec2, clip
+from scenes.kit.control.walking.planar import Print
+from scenes.kit.control.walking.stepping import WalkMemory
+from scenes.kit.control.walking.track import Track
+
+THERE_M = 0.06  # a foot this near to the end of the track is there
+_LAST = 4.0  # so many usual steps before the end, steps get shorter
+_SHORTER, _STRETCH = 0.68, 1.1  # longest step, as a share of the usual one, on that last stretch and before
+_MOST_TURN_RAD = 0.3  # of one step
+
+
+def steer(memory: WalkMemory, gait: Gait | None, track: Track | None) -> tuple[WalkMemory, Gait | None]:
+    """The course at the foot that carries, and the gait of this step: none where both feet are at the track's end."""
+    if track is None:
+        return memory, gait
+    carrying, other = memory.prints[memory.stance][:2], memory.prints[1 - memory.stance][:2]
+    course, gait = _next_step(carrying, other, gait, track)
+    return (memory if course == memory.course else replace(memory, course=course)), gait
+
+
+@lru_cache(maxsize=16)
+def _next_step(carrying: Vec2, other: Vec2, gait: Gait | None, track: Track) -> tuple[Print, Gait | None]:
+    """Course and gait with the feet at these places; looked up, since they stay there for many ticks."""
+    way_m = track.along(carrying)
+    course = track.at(way_m)
+    if gait is None or gait.length_m <= 0.0:
+        return course, gait
+    paced = _paced(other, gait, track, way_m)
+    if paced is None:
+        return course, None
+    turn_rad = track.at(way_m + paced.length_m)[2] - course[2]
+    return course, replace(paced, turn_rad=clip(turn_rad, -_MOST_TURN_RAD, _MOST_TURN_RAD))
+
+
+def _paced(other: Vec2, gait: Gait, track: Track, way_m: float) -> Gait | None:
+    """The gait with its steps fitted to what is left of the way; `other` is the foot that does not carry."""
+    if track.end_m is None:
+        return gait
+    left_m = track.end_m - way_m
+    other_m = track.end_m - track.along(other)
+    if abs(left_m) < THERE_M and abs(other_m) < THERE_M:
+        return None
+    if left_m < _SHORTER * gait.length_m:
+        return replace(gait, length_m=max(left_m, -0.10))
+    longest_m = (_SHORTER if left_m < _LAST * gait.length_m else _STRETCH) * gait.length_m
+    return replace(gait, length_m=left_m / ceil(left_m / longest_m))
+
+
+def facing(memory: WalkMemory, gait: Gait, time_s: float) -> tuple[float, float]:
+    """Headings of the trunk and of the foot in the air at this moment of the step."""
+    yaw = memory.course[2]
+    if gait.turn_rad == 0.0 or memory.mode == "stand":
+        return yaw, yaw
+    since_s, lasts_s = time_s - memory.mode_s, gait.step_s
+    if memory.mode == "single":
+        since_s, lasts_s = since_s + gait.double_s, memory.swing_s + gait.double_s
+    share = clip(since_s / lasts_s, 0.0, 1.0)
+    last = memory.prints[1 - memory.stance][2] - yaw
+    flown = clip((time_s - memory.mode_s) / memory.swing_s, 0.0, 1.0) if memory.mode == "single" else 0.0
+    back = atan2(sin(last), cos(last))
+    return yaw + gait.turn_rad * (share - 0.5), yaw + back + (gait.turn_rad - back) * flown

@@ -1,0 +1,187 @@
+"""When the walker lifts a foot, puts it down and comes to rest, and where it then presses on the floor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from math import hypot
+from typing import Literal
+
+from scenes.kit.control.walking import dcm
+from scenes.kit.control.walking.dcm import Gait, Vec2
+from scenes.kit.control.walking.planar import Print, into, out, yaw_of
+from scenes.kit.control.walking.rig import Rig
+
+PRESSED_N = 5.0  # a foot that presses less than this does not carry
+ABSENT_TICKS = 3  # a foot is off the ground when it has not pressed for this many ticks
+LANDED_N = 40.0
+SHIFTED_M = 0.012  # the first step begins when the DCM is this near to where it should be
+REST_M = (0.05, 0.11)  # with the DCM this near to the middle between the feet, a walker can come to rest
+
+Mode = Literal["stand", "single", "double"]
+
+
+@dataclass(frozen=True, slots=True)
+class HopMemory:
+    """Where a hop is: its stage and since when, the feet that are hopped on, and how many hops have taken off."""
+
+    stage: Literal["shift", "crouch", "thrust", "flight"]
+    since_s: float
+    feet: tuple[int, ...]
+    hops: int
+
+
+@dataclass(frozen=True, slots=True)
+class WalkMemory:
+    """Everything the expert knows between two ticks.
+
+    Attributes:
+        phase: index into the plan; phase_s: when it began.
+        mode: on both feet at rest, on one foot, or on the way from one to the other; mode_s: since when.
+        stance: the foot that carries, or is taking over: 0 left, 1 right.
+        swing_s: how long this swing will last; target: where it will land.
+        foot, foot_vel: where the swinging foot should be, level; start_m: height it left from.
+        prints: where the feet stand, or last stood.
+        absent: ticks since each foot last pressed on the floor.
+        course: a point and the heading of the line that is followed.
+        height_m: of the centre of mass in the stance pose; posture: joints in that pose.
+        pace: the phase whose gait was last walked by.
+        crouch_m: how much lower than in the stance pose it should be now.
+        limp: whether balance is lost for good and the motors only brake.
+        hop: where it is in its hops, while it hops.
+    """
+
+    phase: int
+    phase_s: float
+    mode: Mode
+    mode_s: float
+    stance: int
+    swing_s: float
+    target: Vec2
+    foot: Vec2
+    foot_vel: Vec2
+    start_m: float
+    prints: tuple[Print, Print]
+    absent: tuple[int, int]
+    course: Print
+    height_m: float
+    posture: tuple[float, ...]
+    pace: str = ""
+    crouch_m: float = 0.0
+    limp: bool = False
+    hop: HopMemory | None = None
+
+
+@dataclass(frozen=True)
+class Now:
+    """Readings of one tick; `gait` is None where it stands or is to come to a stand, `stop` is how it does that."""
+
+    time_s: float
+    gait: Gait | None
+    stop: Gait
+    rig: Rig
+    w: float
+    xi: Vec2
+    force_n: tuple[float, float]
+
+
+def footprint(rig: Rig, foot: int) -> Print:
+    """Where a sole is, seen from above."""
+    x, y, _ = rig.foot_pos[foot]
+    return float(x), float(y), yaw_of(rig.foot_mat[foot])
+
+
+def lost(memory: WalkMemory, now: Now) -> bool:
+    """Whether nothing can save it: tipped over, sunk, or its DCM out of reach of both feet."""
+    away = min(hypot(now.xi[0] - p[0], now.xi[1] - p[1]) for p in now.rig.foot_pos)
+    return bool(now.rig.pelvis_mat[2, 2] < 0.80 or now.rig.com[2] < 0.62 * memory.height_m or away > 0.62)
+
+
+def feel(memory: WalkMemory, now: Now) -> WalkMemory:
+    """Count how long each foot has been off the floor."""
+    left, right = (0 if n > PRESSED_N else k + 1 for n, k in zip(now.force_n, memory.absent, strict=True))
+    return replace(memory, absent=(left, right))
+
+
+def change_mode(memory: WalkMemory, now: Now) -> WalkMemory:
+    """Begin a step, end it on landing, or come to rest."""
+    since, gait = now.time_s - memory.mode_s, now.gait
+    if memory.mode == "stand":
+        ready = gait is not None and hypot(*_gap(memory, now, gait)) < SHIFTED_M
+        return _lift(memory, now) if ready else memory
+    if memory.mode == "single":
+        force = now.force_n[1 - memory.stance]
+        late = since > memory.swing_s
+        landed = (force > LANDED_N and since > 0.55 * memory.swing_s) or (force > LANDED_N / 2 and late)
+        return _land(memory, now) if landed or since > memory.swing_s + 0.12 else memory
+    if since < (gait or now.stop).double_s:
+        return memory
+    if gait is None and _rests(memory, now):
+        return replace(memory, mode="stand", mode_s=now.time_s)
+    return _lift(memory, now)
+
+
+def _rests(memory: WalkMemory, now: Now) -> bool:
+    """Whether the feet as they stand can hold the DCM."""
+    yaw = memory.course[2]
+    x, y = into(now.xi, (*_middle(memory), yaw), yaw)
+    return abs(x) < REST_M[0] and abs(y) < REST_M[1]
+
+
+def _gap(memory: WalkMemory, now: Now, gait: Gait) -> Vec2:
+    """How far the DCM is from where the first step can begin."""
+    x, y = _shift_goal(memory, now, gait)
+    return now.xi[0] - x, now.xi[1] - y
+
+
+def _shift_goal(memory: WalkMemory, now: Now, gait: Gait) -> Vec2:
+    middle, foot = _middle(memory), memory.prints[memory.stance]
+    x, y = dcm.first_shift(gait, now.w, (foot[0] - middle[0], foot[1] - middle[1]))
+    return middle[0] + x, middle[1] + y
+
+
+def _middle(memory: WalkMemory) -> Vec2:
+    left, right = memory.prints
+    return (left[0] + right[0]) / 2, (left[1] + right[1]) / 2
+
+
+def _lift(memory: WalkMemory, now: Now) -> WalkMemory:
+    """Start the swing of the foot that does not carry."""
+    foot = footprint(now.rig, 1 - memory.stance)
+    gait = now.gait or now.stop
+    start = dcm.clip(float(now.rig.foot_pos[1 - memory.stance, 2]), -0.005, 0.03)
+    return replace(
+        memory, mode="single", mode_s=now.time_s, swing_s=gait.swing_s, foot=foot[:2], foot_vel=(0.0, 0.0),
+        target=foot[:2], start_m=start,
+    )  # fmt: skip
+
+
+def _land(memory: WalkMemory, now: Now) -> WalkMemory:
+    """The foot in the air takes over."""
+    down = 1 - memory.stance
+    prints = [memory.prints[0], memory.prints[1]]
+    prints[down] = footprint(now.rig, down)
+    return replace(memory, mode="double", mode_s=now.time_s, stance=down, prints=(prints[0], prints[1]))
+
+
+def stand(memory: WalkMemory, now: Now) -> Vec2:
+    """Pressure point while at rest, or while the weight shifts for the first step."""
+    goal = _middle(memory) if now.gait is None else _shift_goal(memory, now, now.gait)
+    return dcm.hold(goal, now.xi, [p[:2] for p in memory.prints])
+
+
+def transfer(memory: WalkMemory, now: Now, gait: Gait) -> Vec2:
+    """Pressure point while the weight goes over to the foot that has landed."""
+    new, old, yaw = memory.prints[memory.stance], memory.prints[1 - memory.stance], memory.course[2]
+    side = 1.0 if memory.stance == 1 else -1.0
+    since = now.time_s - memory.mode_s
+    zmp = dcm.transfer(gait, now.w, side, into(old[:2], new, yaw), since, into(now.xi, new, yaw))
+    return out(zmp, new, yaw)
+
+
+def aside(memory: WalkMemory, side: float, gait: Gait) -> float:
+    """How far to step aside to get back to the line; a walk that drifts has none."""
+    if gait.drift_m != 0.0:
+        return 0.0
+    foot = memory.prints[memory.stance]
+    _, y = into(foot[:2], memory.course, memory.course[2])
+    return dcm.clip(-0.25 * (y + side * gait.width_m / 2), -0.03, 0.03)

@@ -1,0 +1,227 @@
+"""Whole-body torque control: one quadratic programme a tick, on the feet that really press on the floor.
+
+Unknowns are the accelerations of all joints and the forces along the edges of a friction pyramid at the four corners
+of each pressing sole. Weighted least squares over tasks, subject to the equations of the floating base, torque limits
+of the legs, and joint limits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import sqrt
+from typing import Any
+
+import daqp
+import numpy as np
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.plan import Vec3
+from scenes.kit.control.walking.dcm import SOLE_M
+from scenes.kit.control.walking.rig import Rig
+
+_FRICTION = 0.45  # less than any floor has, so that no foot slips
+_RAYS = 16
+_LEGS = slice(6, 18)  # their degrees of freedom
+_EQUALITY, _SOFT = 5, 8
+_WALL = 1e30
+_GRAVITY = np.array([0.0, 0.0, 9.81])
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each task counts, per squared SI unit."""
+
+    com: tuple[float, float, float] = (210.0, 210.0, 50.0)
+    stance: float = 2000.0
+    swing: float = 175.0
+    swing_turn: float = 7.0
+    pelvis: float = 2.5
+    trunk: float = 1.3
+    spin: float = 0.024
+    posture: float = 0.7
+    leg_posture: float = 0.02
+    force: float = 1e-5
+
+
+@dataclass(frozen=True)
+class Flight:
+    """Where the sole of the foot in the air should be, and how it should move there."""
+
+    foot: int
+    pos: Vec3
+    vel: Vec3
+    acc: Vec3
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What the body should do in this tick.
+
+    Attributes:
+        com_acc: of the centre of mass.
+        stance: feet that should stand still and press; swing: the foot in the air, if any.
+        feet_mat: (2, 3, 3) orientations wanted for the soles; trunk_mat: for pelvis and torso.
+        posture: (29,) joint angles to lean towards.
+        swing_too: the other foot, where both are in the air.
+        upright: how much more the orientation of the trunk counts than in a walk.
+    """
+
+    com_acc: Vec3
+    stance: tuple[int, ...]
+    swing: Flight | None
+    feet_mat: F64
+    trunk_mat: F64
+    posture: F64
+    swing_too: Flight | None = None
+    upright: float = 1.0
+
+
+def _rays() -> F64:
+    """(2, 3, 16) force and moment about the sole's middle that each ray stands for, in the sole's frame."""
+    mu = _FRICTION / sqrt(2.0)
+    edges = [(mu, mu, 1.0), (mu, -mu, 1.0), (-mu, mu, 1.0), (-mu, -mu, 1.0)]
+    corners = [(sx * SOLE_M[0], sy * SOLE_M[1], 0.0) for sx in (1, -1) for sy in (1, -1)]
+    force = np.array([e for _ in corners for e in edges])
+    arm = np.array([c for c in corners for _ in edges])
+    return np.stack([force.T, np.cross(arm, force).T])
+
+
+def turn_error(want: F64, have: F64) -> F64:
+    """Rotation vector (world axes) that brings one orientation to another; exact enough below a right angle."""
+    r = want @ have.T
+    return 0.5 * np.array([r[2, 1] - r[1, 2], r[0, 2] - r[2, 0], r[1, 0] - r[0, 1]])
+
+
+class WholeBody:
+    """Torques for a wish. Holds scratch arrays only: the same inputs give the same torques, whatever came before."""
+
+    def __init__(self, model: Any, weights: Weights = Weights()) -> None:
+        nv = model.nv
+        self.weights, self._nv = weights, nv
+        self._ray_wrench = _rays()
+        self._limit_nm = model.actuator_forcerange[:, 1].copy()
+        self._low, self._high = model.jnt_range[1 : nv - 5].T.copy()
+        self._rows = np.zeros((48, nv + 2 * _RAYS))
+        self._aim = np.zeros(48)
+        self._wrench = np.zeros((2, 6, _RAYS))  # force and moment about the sole's middle, per ray
+        self._spin = np.zeros((3, 2 * _RAYS))
+        self._pull = np.zeros((2, nv, _RAYS))  # joint forces, per ray
+        self._square = {k: np.zeros((nv + k * _RAYS, nv + k * _RAYS)) for k in range(3)}
+        self._hard = {k: np.zeros((18, nv + k * _RAYS)) for k in range(3)}
+        self._bounds = {k: self._make_bounds(k) for k in range(3)}
+        self._com_root = np.sqrt(weights.com)
+        self._lean = np.full(nv - 6, weights.posture)
+        self._lean[:12] = weights.leg_posture
+
+    def torques(self, rig: Rig, wish: Wish) -> F64:
+        """(29,) joint torques, inside their limits."""
+        n = self._nv + _RAYS * len(wish.stance)
+        self._feel(rig, wish.stance)
+        k = self._tasks(rig, wish, n)
+        rows, aim = self._rows[:k, :n], self._aim[:k]
+        square = self._square[len(wish.stance)]
+        np.dot(rows.T, rows, out=square)
+        slope = -(rows.T @ aim)
+        self._soft_diagonal(rig, wish, square, slope)
+        hard, upper, lower, sense = self._limits(rig, wish)
+        x, _, flag, _ = daqp.solve(square, slope, hard, upper, lower, sense)
+        if flag < 1:
+            return self._limited(-3.0 * rig.qvel[6:])
+        acc = x[: self._nv]
+        tau = rig.mass[6:] @ acc + rig.bias[6:]
+        for j, foot in enumerate(wish.stance):
+            tau -= self._pull[foot, 6:] @ x[self._nv + j * _RAYS : self._nv + (j + 1) * _RAYS]
+        return self._limited(tau)
+
+    def _limited(self, tau: F64) -> F64:
+        return np.asarray(np.minimum(np.maximum(tau, -self._limit_nm), self._limit_nm))
+
+    def _feel(self, rig: Rig, stance: tuple[int, ...]) -> None:
+        """What each ray of the pressing feet does to the joints."""
+        for foot in stance:
+            np.matmul(rig.foot_mat[foot], self._ray_wrench, out=self._wrench[foot].reshape(2, 3, _RAYS))
+            np.dot(rig.foot_jac[foot].T, self._wrench[foot], out=self._pull[foot])
+
+    def _tasks(self, rig: Rig, wish: Wish, n: int) -> int:
+        """Fill the weighted task rows; returns how many there are."""
+        w, nv, rows, aim = self.weights, self._nv, self._rows, self._aim
+        rows[:, :n] = 0.0
+        com = self._com_root
+        aim[:3] = com * (_GRAVITY + wish.com_acc)
+        damp = sqrt(w.spin)
+        aim[3:6] = -damp * 2.0 * rig.spin
+        for j, foot in enumerate(wish.stance):
+            at = slice(nv + j * _RAYS, nv + (j + 1) * _RAYS)
+            wrench = self._wrench[foot]
+            rows[:3, at] = (com / rig.weight_kg)[:, None] * wrench[:3]
+            x, y, z = rig.foot_pos[foot] - rig.com
+            about = np.array([[0.0, -z, y], [z, 0.0, -x], [-y, x, 0.0]])
+            rows[3:6, at] = damp * (wrench[3:] + about @ wrench[:3])
+        k = 6
+        root = sqrt(w.stance)
+        for foot in wish.stance:
+            jac = rig.foot_jac[foot]
+            rows[k : k + 6, :nv] = root * jac
+            still = -rig.foot_drift[foot] - 30.0 * (jac @ rig.qvel)
+            still[3:] += 100.0 * turn_error(wish.feet_mat[foot], rig.foot_mat[foot])
+            aim[k : k + 6] = root * still
+            k += 6
+        for way in (wish.swing, wish.swing_too):
+            if way is not None:
+                k = self._swing(rig, way, wish.feet_mat, k)
+        root = sqrt(w.trunk * wish.upright)
+        rows[k : k + 3, :nv] = root * rig.trunk_jac
+        turn = 120.0 * turn_error(wish.trunk_mat, rig.trunk_mat) - 22.0 * rig.trunk_spin - rig.trunk_drift
+        aim[k : k + 3] = root * turn
+        return k + 3
+
+    def _swing(self, rig: Rig, way: Flight, feet_mat: F64, k: int) -> int:
+        foot, nv = way.foot, self._nv
+        jac, drift = rig.foot_jac[foot], rig.foot_drift[foot]
+        root, turn_root = sqrt(self.weights.swing), sqrt(self.weights.swing_turn)
+        self._rows[k : k + 3, :nv] = root * jac[:3]
+        pos, vel = np.array(way.pos) - rig.foot_pos[foot], np.array(way.vel) - rig.foot_vel[foot]
+        self._aim[k : k + 3] = root * (np.array(way.acc) + 330.0 * pos + 34.0 * vel - drift[:3])
+        self._rows[k + 3 : k + 6, :nv] = turn_root * jac[3:]
+        level = 330.0 * turn_error(feet_mat[foot], rig.foot_mat[foot]) - 34.0 * (jac[3:] @ rig.qvel) - drift[3:]
+        self._aim[k + 3 : k + 6] = turn_root * level
+        return k + 6
+
+    def _soft_diagonal(self, rig: Rig, wish: Wish, square: F64, slope: F64) -> None:
+        """Tasks of single unknowns: pelvis turning, posture, small forces; added straight to the programme."""
+        w, nv = self.weights, self._nv
+        diagonal = np.einsum("ii->i", square)
+        error = rig.pelvis_mat.T @ turn_error(wish.trunk_mat, rig.pelvis_mat)
+        diagonal[:3] += 1e-4
+        pelvis = w.pelvis * wish.upright
+        diagonal[3:6] += pelvis
+        slope[3:6] -= pelvis * (120.0 * error - 22.0 * rig.qvel[3:6])
+        diagonal[6:nv] += self._lean
+        slope[6:nv] -= self._lean * (60.0 * (wish.posture - rig.qpos[7:]) - 12.0 * rig.qvel[6:])
+        diagonal[nv:] += w.force
+
+    def _make_bounds(self, feet: int) -> tuple[F64, F64, Any]:
+        """Bounds of unknowns and rows: accelerations, rays, six base equations, twelve leg torques."""
+        n = self._nv + feet * _RAYS
+        upper, lower, sense = np.full(n + 18, _WALL), np.full(n + 18, -_WALL), np.zeros(n + 18, dtype=np.int32)
+        lower[self._nv : n] = 0.0
+        sense[n : n + 6] = _EQUALITY
+        sense[6 : self._nv] = _SOFT
+        return upper, lower, sense
+
+    def _limits(self, rig: Rig, wish: Wish) -> tuple[F64, F64, F64, Any]:
+        """Rows and bounds that must hold; joint limits give way before the programme fails."""
+        feet, nv = len(wish.stance), self._nv
+        upper, lower, sense = self._bounds[feet]
+        hard, n = self._hard[feet], self._nv + feet * _RAYS
+        angle, rate = rig.qpos[7:], rig.qvel[6:]
+        upper[6:nv] = 900.0 * (self._high - angle) - 60.0 * rate
+        lower[6:nv] = 900.0 * (self._low - angle) - 60.0 * rate
+        hard[:6, :nv], hard[6:, :nv] = rig.mass[:6], rig.mass[_LEGS]
+        for j, foot in enumerate(wish.stance):
+            at = slice(nv + j * _RAYS, nv + (j + 1) * _RAYS)
+            hard[:6, at], hard[6:, at] = -self._pull[foot, :6], -self._pull[foot, _LEGS]
+        upper[n : n + 6] = lower[n : n + 6] = -rig.bias[:6]
+        upper[n + 6 :] = self._limit_nm[:12] - rig.bias[_LEGS]
+        lower[n + 6 :] = -self._limit_nm[:12] - rig.bias[_LEGS]
+        return hard, upper, lower, sense

@@ -1,0 +1,178 @@
+"""The strict gate: whether a humanoid really walks, told from a trajectory in seconds and metres.
+
+A real step: a foot lifted at least 4 cm for at least 0.06 s, put down at least 6 cm ahead of where it left the floor,
+along the heading that the pelvis had then. Walking: at least 4 real steps with the feet taking turns, the pelvis never
+more than 10 cm lower than at the start, at least 5 s upright, and still going: the latest step is not long ago.
+
+Every value at a row depends on that row and earlier ones only.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools, Ints
+from badgen.contracts.trajectory import Trajectory
+from scenes.kit.robots.g1.model import SIDES, SOLE, SOLE_HALF
+
+LIFT_M, HELD_S, AHEAD_M = 0.04, 0.06, 0.06
+STEPS, DROP_M, UPRIGHT_S = 4, 0.10, 5.0
+PAUSE_S = 1.2  # a walker makes its next step within this time
+TILT_RAD, SUNK_M = 0.6, 0.20  # beyond either, the robot is not upright
+DOWN_N = 5.0  # a foot that presses less than this is off the floor
+_EPS = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Stride:
+    """One flight of one foot, from the row where it last pressed to the row where it pressed again.
+
+    Attributes:
+        foot: 0 left, 1 right; left, landed: those rows.
+        lift_m: greatest height of the sole's lowest corner above what it stood on; held_s: longest time above LIFT_M.
+        ahead_m: how far ahead it landed, along the heading when it left.
+    """
+
+    foot: int
+    left: int
+    landed: int
+    lift_m: float
+    held_s: float
+    ahead_m: float
+
+    @property
+    def real(self) -> bool:
+        """Whether it is a step of a walk."""
+        return self.lift_m >= LIFT_M - _EPS and self.held_s >= HELD_S - _EPS and self.ahead_m >= AHEAD_M - _EPS
+
+
+def clearance_m(t: Trajectory, side: str) -> F64:
+    """(T,) height of the lowest corner of a sole above the floor."""
+    body = f"{side}_ankle_roll_link"
+    w, x, y, z = t.quat(body).T
+    up = np.stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])  # world z in the foot's frame
+    corners = [
+        t.pos(body)[:, 2] + up[0] * (SOLE[0] + a * SOLE_HALF[0]) + up[1] * b * SOLE_HALF[1] + up[2] * SOLE[2]
+        for a in (-1, 1)
+        for b in (-1, 1)
+    ]
+    return np.asarray(np.min(corners, axis=0))
+
+
+def heading_rad(t: Trajectory) -> F64:
+    """(T,) direction that the pelvis faces."""
+    w, x, y, z = t.quat("pelvis").T
+    return np.asarray(np.arctan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z)))
+
+
+def strides(t: Trajectory) -> tuple[Stride, ...]:
+    """All flights of both feet that have ended, by time of landing; shorter ones than HELD_S are chatter."""
+    heading = heading_rad(t)
+    found = [s for foot, side in enumerate(SIDES) for s in _flights(t, foot, side, heading)]
+    return tuple(sorted(found, key=lambda s: (s.landed, s.foot)))
+
+
+def _flights(t: Trajectory, foot: int, side: str, heading: F64) -> list[Stride]:
+    down = np.flatnonzero(t.force_n(f"{side}_foot-floor") > DOWN_N)
+    height, sole = clearance_m(t, side), t.site(f"{side}_foot")
+    found = []
+    for left, landed in zip(down[:-1].tolist(), down[1:].tolist(), strict=True):
+        if (landed - left - 1) * t.dt_s < HELD_S - _EPS:
+            continue
+        ground = max(0.0, float(height[left]), float(height[landed]))  # a mat is no lift
+        air = height[left + 1 : landed] - ground
+        x, y, _ = sole[landed] - sole[left]
+        ahead = x * np.cos(heading[left]) + y * np.sin(heading[left])
+        held_s = _longest(air >= LIFT_M - _EPS) * t.dt_s
+        found.append(Stride(foot, left, landed, float(air.max()), held_s, float(ahead)))
+    return found
+
+
+def _longest(mask: Bools) -> int:
+    best = run = 0
+    for value in mask.tolist():
+        run = run + 1 if value else 0
+        best = max(best, run)
+    return best
+
+
+def real_steps(t: Trajectory, sense: float = 1.0) -> tuple[Stride, ...]:
+    """Real steps with the feet taking turns: of two in a row by one foot, only the first counts.
+
+    With `sense` -1, here and below, the same for a robot that walks backward; `ahead_m` is then how far back it went.
+    """
+    found: list[Stride] = []
+    for s in (replace(s, ahead_m=sense * s.ahead_m) for s in strides(t)):
+        if s.real and (not found or s.foot != found[-1].foot):
+            found.append(s)
+    return tuple(found)
+
+
+def counted(t: Trajectory, sense: float = 1.0) -> Ints:
+    """(T,) how many real steps have landed."""
+    count = np.zeros(len(t), dtype=np.int64)
+    for s in real_steps(t, sense):
+        count[s.landed :] += 1
+    return count
+
+
+def walked_m(t: Trajectory, sense: float = 1.0) -> F64:
+    """(T,) way made by real steps: half of each one's advance; never more than the pelvis is ahead of its start."""
+    way = np.zeros(len(t))
+    for s in real_steps(t, sense):
+        way[s.landed :] += s.ahead_m / 2
+    return np.minimum(way, np.maximum(sense * ahead_m(t), 0.0))
+
+
+def ahead_m(t: Trajectory) -> F64:
+    """(T,) how far the pelvis is ahead of its start, along the first heading."""
+    return _along(t, 0.0)
+
+
+def aside_m(t: Trajectory) -> F64:
+    """(T,) how far the pelvis is to the left of the line on which it started."""
+    return _along(t, np.pi / 2)
+
+
+def _along(t: Trajectory, turn_rad: float) -> F64:
+    way, angle = t.pos("pelvis") - t.pos("pelvis")[0], float(heading_rad(t)[0]) + turn_rad
+    return np.asarray(way[:, 0] * np.cos(angle) + way[:, 1] * np.sin(angle))
+
+
+def since_step_s(t: Trajectory, sense: float = 1.0) -> F64:
+    """(T,) time since the latest real step landed, or since the start."""
+    last = np.zeros(len(t), dtype=np.int64)
+    for s in real_steps(t, sense):
+        last[s.landed :] = s.landed
+    return np.asarray(t.time_s - t.time_s[last])
+
+
+def drop_m(t: Trajectory) -> F64:
+    """(T,) how much lower the pelvis is than at the start."""
+    return np.asarray(t.pos("pelvis")[0, 2] - t.pos("pelvis")[:, 2])
+
+
+def upright(t: Trajectory) -> Bools:
+    """(T,) trunk about vertical, pelvis not sunk."""
+    tilt = np.maximum(t.tilt_rad("pelvis"), t.tilt_rad("torso_link"))
+    return np.asarray((tilt < TILT_RAD) & (drop_m(t) < SUNK_M))
+
+
+def upright_s(t: Trajectory) -> F64:
+    """(T,) how long it has been upright without a break."""
+    rows = np.arange(len(t))
+    last_down = np.maximum.accumulate(np.where(upright(t), -1, rows))
+    return np.asarray((rows - last_down) * t.dt_s)
+
+
+def walks(t: Trajectory, sense: float = 1.0) -> Bools:
+    """(T,) whether the run up to this row passes the gate."""
+    sunk = np.maximum.accumulate(drop_m(t))
+    return np.asarray(
+        (counted(t, sense) >= STEPS)
+        & (sunk <= DROP_M + _EPS)
+        & (upright_s(t) >= UPRIGHT_S - _EPS)
+        & (since_step_s(t, sense) <= PAUSE_S + _EPS)
+    )

@@ -1,0 +1,128 @@
+"""Wooden blocks to push about, flat or tall, and round marks to push them to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import cos, pi, sin, sqrt
+from typing import Literal
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.plan import Vec3
+from scenes.kit.worlds.stl import lathe
+
+_G = mujoco.mjtGeom
+BlockKind = Literal["cube", "brick", "tower", "column"]
+# How often each is drawn; a cube is too low to be toppled by a push.
+KINDS: Mapping[BlockKind, float] = {"cube": 0.12, "brick": 0.28, "tower": 0.32, "column": 0.28}
+COLOURS: Mapping[str, tuple[float, float, float]] = {
+    "red": (0.78, 0.17, 0.14),
+    "blue": (0.13, 0.33, 0.72),
+    "yellow": (0.92, 0.74, 0.12),
+    "green": (0.16, 0.55, 0.27),
+    "purple": (0.46, 0.24, 0.60),
+    "orange": (0.92, 0.46, 0.10),
+    "white": (0.90, 0.90, 0.88),
+}
+MARK_R_M = 0.055
+_HALF_M: Mapping[BlockKind, tuple[tuple[float, float], ...]] = {
+    "cube": ((0.027, 0.033), (0.0, 0.0), (0.0, 0.0)),
+    "brick": ((0.024, 0.028), (0.034, 0.042), (0.056, 0.066)),
+    "tower": ((0.023, 0.026), (0.0, 0.0), (0.062, 0.078)),
+    "column": ((0.024, 0.028), (0.0, 0.0), (0.056, 0.066)),
+}
+_DENSITY_KGPM3 = 650.0  # beech
+_FRICTION = (0.5, 0.005, 0.0001)  # on wood and on the rubber of the fingers alike: lacquered
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block as drawn: half sizes [m] (of a column: half its width across flats, twice, and half its height)."""
+
+    kind: BlockKind
+    colour: str
+    half_m: Vec3
+    xy_m: tuple[float, float]
+    yaw_rad: float
+
+    @property
+    def words(self) -> str:
+        """What to call it."""
+        return f"{self.colour} {self.kind}"
+
+    @property
+    def waist_m(self) -> float:
+        """Half width, averaged over the sides that one may push."""
+        return (self.half_m[0] + self.half_m[1]) / 2
+
+    @property
+    def height_m(self) -> float:
+        """How tall it stands."""
+        return 2 * self.half_m[2]
+
+    @property
+    def reach_m(self) -> float:
+        """How far its farthest upright edge is from its axis."""
+        x, y, _ = self.half_m
+        return 2 * x / sqrt(3) if self.kind == "column" else sqrt(x * x + y * y)
+
+
+def draw_half_m(rng: np.random.Generator, kind: BlockKind) -> Vec3:
+    """Half sizes of a block of that kind; its first width fits between the fingers."""
+    x, y, z = (float(rng.uniform(*between)) for between in _HALF_M[kind])
+    return (x, y, z) if kind == "brick" else (x, x, x if kind == "cube" else z)
+
+
+def add_block(spec: mujoco.MjSpec, name: str, block: Block) -> None:
+    """Free body `name`; its frame is the middle of its foot."""
+    spec.add_material(name=name, rgba=[*COLOURS[block.colour], 1], specular=0.25, shininess=0.4)
+    body = spec.worldbody.add_body(name=name, pos=[*block.xy_m, 0.0], quat=_yaw(block.yaw_rad))
+    body.add_freejoint(name=name)
+    x, y, z = block.half_m
+    if block.kind == "column":
+        # Three slabs through one axis are a hexagonal prism, without a mesh's contacts.
+        slabs = [((x, x / sqrt(3), z), k * pi / 3) for k in range(3)]
+        volume_m3 = 2 * sqrt(3) * x * x * 2 * z
+    else:
+        slabs = [((x, y, z), 0.0)]
+        volume_m3 = 8 * x * y * z
+    for k, (half, turn) in enumerate(slabs):
+        geom = body.add_geom(
+            name=f"{name}_slab{k}", type=_G.mjGEOM_BOX, size=list(half), pos=[0, 0, z], quat=_yaw(turn),
+            mass=_DENSITY_KGPM3 * volume_m3 / len(slabs), material=name, conaffinity=7, priority=2,
+            group=3 if len(slabs) > 1 else 0,
+        )  # fmt: skip
+        geom.friction = list(_FRICTION)
+    if len(slabs) > 1:
+        _draw_column(spec, body, name, block)
+
+
+def _draw_column(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, block: Block) -> None:
+    """The outline of crossed slabs as one surface: their tops lie in one plane, and would flicker if drawn."""
+    corner, file = block.reach_m, f"{name}.stl"
+    profile = [(0.0, 0.0), (corner, 0.0), (corner, block.height_m), (0.0, block.height_m)]
+    spec.assets = {**spec.assets, file: lathe(profile, 6)}
+    spec.add_mesh(name=name, file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
+    body.add_geom(
+        name=f"{name}_look", type=_G.mjGEOM_MESH, meshname=name, material=name, contype=0, conaffinity=0, group=2,
+        mass=0, quat=_yaw(pi / 6),
+    )  # fmt: skip
+
+
+def add_mark(spec: mujoco.MjSpec, name: str, colour: str, xy_m: tuple[float, float], heading_rad: float = 0.0) -> None:
+    """Mocap body `name`: a flat disc with a pale rim; nothing touches it."""
+    body = spec.worldbody.add_body(name=name, pos=[*xy_m, 0.0], quat=_yaw(heading_rad), mocap=True)
+    for part, radius, height, rgb in (
+        ("rim", MARK_R_M + 0.006, 0.0006, (0.95, 0.95, 0.92)),
+        ("disc", MARK_R_M, 0.0010, COLOURS[colour]),
+    ):
+        body.add_geom(
+            name=f"{name}_{part}", type=_G.mjGEOM_CYLINDER, size=[radius, height / 2, 0], pos=[0, 0, height / 2],
+            rgba=[*rgb, 1], contype=0, conaffinity=0, group=1, mass=0,
+        )  # fmt: skip
+
+
+def _yaw(angle_rad: float) -> list[float]:
+    return [cos(angle_rad / 2), 0, 0, sin(angle_rad / 2)]

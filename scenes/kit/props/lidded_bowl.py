@@ -1,0 +1,219 @@
+"""A round bowl, the lid that sits in it with two radial bar handles, and mats to lay the lid on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, pi, sin
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.plan import Vec3
+from scenes.kit.worlds.stl import lathe
+
+_G = mujoco.mjtGeom
+PLUG_M = 0.012  # how far the lid reaches down into the bowl; also the height of the lid's frame above a flat support
+HANDLE_Z_M = 0.048  # middle of a handle above the lid's frame
+_BOWL_KG = 0.6  # of the usual size
+_LID_KG = 0.35
+_USUAL_R_M = 0.105
+_HEIGHT_M = (0.075, 0.095)
+_SHARE = (0.88, 1.12)  # of the usual radius
+_WALLS = 12
+_WALL_HALF_M = 0.004
+_DISC_HALF_M = 0.0035
+_FEET = 12  # beads under the disc, on which the lid sits on the rim
+_FOOT_R_M = 0.003
+_FOOT_GAP_M = 0.001  # the disc itself stays this far above the rim
+
+
+@dataclass(frozen=True, slots=True)
+class Vessel:
+    """Sizes of a bowl and its lid.
+
+    Attributes:
+        bowl_r_m, bowl_h_m: the bowl's outer radius, and the height of its rim.
+        lid_r_m: radius of the lid's disc.
+        handle_r_m: from the lid's axis to the middle of a handle.
+    """
+
+    bowl_r_m: float = _USUAL_R_M
+    bowl_h_m: float = 0.085
+    lid_r_m: float = 0.113
+    handle_r_m: float = 0.072
+
+    @property
+    def reach_m(self) -> float:
+        """From the bowl's axis to the corners of its wall, which is made of boxes."""
+        return self.bowl_r_m / cos(pi / _WALLS)
+
+    @property
+    def plug_r_m(self) -> float:
+        """Radius of the part of the lid that reaches into the bowl: 6 mm of room all round."""
+        return self.bowl_r_m - 0.014
+
+    @property
+    def mat_r_m(self) -> float:
+        """Radius of a mat with its ring: a little shows all round the lid that lies on it."""
+        return self.lid_r_m + 0.006
+
+    @property
+    def bowl_kg(self) -> float:
+        """Walls of one thickness: mass goes with the square of the radius."""
+        return _BOWL_KG * (self.bowl_r_m / _USUAL_R_M) ** 2
+
+    @property
+    def lid_kg(self) -> float:
+        """As the bowl's."""
+        return _LID_KG * (self.bowl_r_m / _USUAL_R_M) ** 2
+
+
+def draw_vessel(rng: np.random.Generator) -> Vessel:
+    """A bowl up to 12 % wider or narrower than usual, of any height, with a lid that fits it."""
+    share = float(rng.uniform(*_SHARE))
+    bowl_r_m, height_m = _USUAL_R_M * share, float(rng.uniform(*_HEIGHT_M))
+    return Vessel(bowl_r_m, height_m, bowl_r_m + float(rng.uniform(0.006, 0.010)), 0.072 * share)
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """What bowl, lid and handles look like: red, green, blue in [0, 1]."""
+
+    bowl: Vec3 = (0.20, 0.40, 0.66)
+    lid: Vec3 = (0.86, 0.33, 0.24)
+    handle: Vec3 = (0.22, 0.17, 0.14)
+
+
+_GLAZES: tuple[Vec3, ...] = (
+    (0.20, 0.40, 0.66), (0.86, 0.33, 0.24), (0.88, 0.66, 0.22), (0.26, 0.50, 0.34), (0.45, 0.28, 0.50),
+    (0.90, 0.89, 0.86), (0.28, 0.55, 0.58), (0.78, 0.45, 0.52),
+)  # fmt: skip
+_HANDLES: tuple[Vec3, ...] = ((0.22, 0.17, 0.14), (0.14, 0.14, 0.16), (0.62, 0.45, 0.28), (0.85, 0.84, 0.80))
+MAT_COLOURS: dict[str, Vec3] = {
+    "red": (0.70, 0.17, 0.15), "blue": (0.16, 0.33, 0.66), "green": (0.20, 0.50, 0.28), "yellow": (0.90, 0.72, 0.18),
+    "purple": (0.42, 0.24, 0.56),
+}  # fmt: skip
+
+
+def draw_colours(rng: np.random.Generator) -> Colours:
+    """Bowl and lid of different glazes, so that the gap between them shows."""
+    bowl, lid = rng.choice(len(_GLAZES), size=2, replace=False).tolist()
+    return Colours(_GLAZES[bowl], _GLAZES[lid], _HANDLES[int(rng.integers(len(_HANDLES)))])
+
+
+def add_materials(spec: mujoco.MjSpec, colours: Colours) -> None:
+    """Glazed bowl, enamelled lid, handles of wood or horn."""
+    spec.add_material(name="bowl_glaze", rgba=[*colours.bowl, 1], specular=0.5, shininess=0.7)
+    spec.add_material(name="lid_enamel", rgba=[*colours.lid, 1], specular=0.45, shininess=0.6)
+    spec.add_material(name="lid_handle", rgba=[*colours.handle, 1], specular=0.2, shininess=0.3)
+
+
+def _drawn(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, stl: bytes, material: str) -> None:
+    """A mesh that is seen but never touched."""
+    spec.assets = {**spec.assets, f"{name}.stl": stl}
+    spec.add_mesh(name=name, file=f"{name}.stl", inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
+    body.add_geom(
+        type=_G.mjGEOM_MESH, meshname=name, material=material, contype=0, conaffinity=0, group=2, mass=0,
+        name=f"{name}_look",
+    )  # fmt: skip
+
+
+def add_bowl(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> None:
+    """Free body "bowl"; its frame is the middle of its foot."""
+    bowl = spec.worldbody.add_body(name="bowl", pos=list(pos), quat=_yaw(yaw_rad))
+    bowl.add_freejoint(name="bowl")
+    r, h, floor_half = vessel.bowl_r_m, vessel.bowl_h_m, 0.005
+    bowl.add_geom(
+        name="bowl_floor", type=_G.mjGEOM_CYLINDER, size=[r - 0.004, floor_half, 0], pos=[0, 0, floor_half],
+        mass=0.35 * vessel.bowl_kg, group=3, conaffinity=7,
+    )  # fmt: skip
+    mid, half_h = r - _WALL_HALF_M, (h - 2 * floor_half) / 2
+    for k in range(_WALLS):
+        a = 2 * pi * k / _WALLS
+        bowl.add_geom(
+            name=f"bowl_wall{k}", type=_G.mjGEOM_BOX, size=[_WALL_HALF_M, mid * sin(pi / _WALLS) + 0.002, half_h],
+            pos=[mid * cos(a), mid * sin(a), 2 * floor_half + half_h], quat=_yaw(a), group=3, conaffinity=7,
+            mass=0.65 * vessel.bowl_kg / _WALLS,
+        )  # fmt: skip
+    profile = [
+        (0.0, 0.0), (r - 0.040, 0.0), (r - 0.018, 0.010), (r - 0.004, 0.035), (r, h - 0.004), (r - 0.002, h),
+        (r - 0.008, h), (r - 0.010, h - 0.004), (r - 0.013, 0.038), (r - 0.026, 0.016), (r - 0.045, 0.010),
+        (0.0, 0.010),
+    ]  # fmt: skip
+    _drawn(spec, bowl, "bowl", lathe(profile), "bowl_glaze")
+
+
+def add_lid(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> None:
+    """Free body "lid"; its frame is the middle of the disc's underside, PLUG_M above the plug's."""
+    lid = spec.worldbody.add_body(name="lid", pos=list(pos), quat=_yaw(yaw_rad))
+    lid.add_freejoint(name="lid")
+    r, plug, kg = vessel.lid_r_m, vessel.plug_r_m, vessel.lid_kg
+    lid.add_geom(
+        name="lid_disc", type=_G.mjGEOM_CYLINDER, size=[r, _DISC_HALF_M, 0],
+        pos=[0, 0, _FOOT_GAP_M + _DISC_HALF_M], mass=0.6 * kg, group=3, conaffinity=7,
+    )  # fmt: skip
+    _add_feet(lid, vessel)
+    lid.add_geom(
+        name="lid_plug", type=_G.mjGEOM_CYLINDER, size=[plug, PLUG_M / 2, 0], pos=[0, 0, -PLUG_M / 2],
+        mass=0.2 * kg, group=3, conaffinity=7,
+    )  # fmt: skip
+    profile = [
+        (0.0, -PLUG_M), (plug - 0.002, -PLUG_M), (plug, -PLUG_M + 0.002), (plug, 0.0), (r - 0.001, 0.0),
+        (r, 0.002), (r, 0.005), (r - 0.002, 0.008), (r - 0.012, 0.010), (0.66 * r, 0.0155), (0.40 * r, 0.0195),
+        (0.18 * r, 0.0215), (0.0, 0.022),
+    ]  # fmt: skip
+    _drawn(spec, lid, "lid", lathe(profile), "lid_enamel")
+    for side, sign in (("left", 1.0), ("right", -1.0)):
+        _add_handle(lid, vessel, side, sign)
+
+
+def _add_feet(lid: mujoco.MjsBody, vessel: Vessel) -> None:
+    """Beads that carry the lid on the rim, over it at every angle: from middles to corners the walls shift outwards.
+
+    Sphere on box is an exact contact. Disc on box is not: a disc leaving the rim was now and then found 16 mm deep in a
+    wall for one step, with 200 N, which read as a strike.
+    """
+    r = vessel.bowl_r_m - 0.0025
+    for k in range(_FEET):
+        a = 2 * pi * k / _FEET
+        lid.add_geom(
+            name=f"lid_foot{k}", type=_G.mjGEOM_SPHERE, size=[_FOOT_R_M, 0, 0], mass=0, group=3, conaffinity=7,
+            pos=[r * cos(a), r * sin(a), _FOOT_R_M],
+        )  # fmt: skip
+
+
+def _add_handle(lid: mujoco.MjsBody, vessel: Vessel, side: str, sign: float) -> None:
+    """A bar along the lid's radius, on two posts; fingers close across it.
+
+    Its skin gives 0.4 mm under the pads. Against a hard one a pad that sat just at the surface lost touch for a step
+    now and then, and the other pad alone shoved the lid at the rim with up to 130 N.
+    """
+    r, kg = vessel.handle_r_m, vessel.lid_kg
+    bar = lid.add_geom(
+        name=f"{side}_handle", type=_G.mjGEOM_BOX, size=[0.008, 0.030, 0.007], pos=[0, sign * r, HANDLE_Z_M],
+        mass=0.08 * kg, material="lid_handle", conaffinity=7, condim=4, priority=2,
+    )  # fmt: skip
+    bar.friction, bar.solref, bar.solimp = [1.0, 0.02, 0.0001], [0.01, 1], [0.8, 0.95, 0.001, 0.5, 2]
+    for end in (-1.0, 1.0):
+        lid.add_geom(
+            name=f"{side}_post{'_in' if end < 0 else '_out'}", type=_G.mjGEOM_CYLINDER, size=[0.005, 0.018, 0],
+            pos=[0, sign * (r + end * 0.022), 0.026], mass=0.01 * kg, material="lid_handle", conaffinity=7,
+        )  # fmt: skip
+    lid.add_site(name=f"{side}_handle", pos=[0, sign * r, HANDLE_Z_M], size=[0.004] * 3, group=4)
+
+
+def add_mat(spec: mujoco.MjSpec, name: str, vessel: Vessel, colour: str, pos: Vec3, yaw_rad: float) -> None:
+    """Mocap body `name`: a coloured mat with a pale ring, just wider than the lid; nothing touches it."""
+    mat = spec.worldbody.add_body(name=name, pos=list(pos), quat=_yaw(yaw_rad), mocap=True)
+    for part, radius, height, rgb in (
+        ("ring", vessel.mat_r_m, 0.0006, (0.90, 0.93, 0.88)),
+        ("felt", vessel.mat_r_m - 0.004, 0.0010, MAT_COLOURS[colour]),
+    ):
+        mat.add_geom(
+            name=f"{name}_{part}", type=_G.mjGEOM_CYLINDER, size=[radius, height / 2, 0], pos=[0, 0, height / 2],
+            rgba=[*rgb, 1], contype=0, conaffinity=0, group=1, mass=0,
+        )  # fmt: skip
+
+
+def _yaw(angle_rad: float) -> list[float]:
+    return [cos(angle_rad / 2), 0, 0, sin(angle_rad / 2)]

@@ -1,0 +1,75 @@
+"""Slender things that stand on furniture and fall when it is jolted: a vase, a bottle, a candlestick."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, sin
+from typing import Literal
+
+import mujoco
+
+from badgen.contracts.plan import Vec3
+from scenes.kit.worlds.stl import lathe
+
+_G = mujoco.mjtGeom
+OrnamentKind = Literal["vase", "bottle", "candlestick"]
+KINDS: tuple[OrnamentKind, ...] = ("vase", "bottle", "candlestick")
+_FOOT_H_M = 0.006
+
+# (radius, height) as shares of the foot's half width and of the whole height, outside to the right of the path.
+_PROFILES: dict[str, tuple[tuple[float, float], ...]] = {
+    "vase": (
+        (0.0, 0.0), (0.95, 0.0), (1.0, 0.03), (0.70, 0.12), (1.15, 0.42), (1.20, 0.52), (0.95, 0.70), (0.55, 0.86),
+        (0.75, 0.98), (0.75, 1.0), (0.60, 1.0), (0.0, 0.93),
+    ),
+    "bottle": (
+        (0.0, 0.0), (0.95, 0.0), (1.0, 0.02), (1.0, 0.52), (0.90, 0.60), (0.42, 0.72), (0.38, 0.94), (0.46, 0.95),
+        (0.46, 1.0), (0.0, 1.0),
+    ),
+    "candlestick": (
+        (0.0, 0.0), (0.95, 0.0), (1.0, 0.03), (0.90, 0.06), (0.35, 0.10), (0.28, 0.28), (0.42, 0.33), (0.26, 0.38),
+        (0.26, 0.50), (0.70, 0.54), (0.70, 0.57), (0.40, 0.575), (0.40, 0.98), (0.30, 1.0), (0.0, 1.0),
+    ),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ornament:
+    """Kind, size and weight; it stands on a square foot."""
+
+    kind: OrnamentKind
+    foot_half_m: float
+    height_m: float
+    weight_kg: float
+
+
+def add_ornament(
+    spec: mujoco.MjSpec, shape: Ornament, pos: Vec3, yaw_rad: float, colour: Vec3, name: str = "ornament"
+) -> None:
+    """Free body whose frame is the middle of its foot; it collides as a foot and a column."""
+    quat = [cos(yaw_rad / 2), 0, 0, sin(yaw_rad / 2)]
+    body = spec.worldbody.add_body(name=name, pos=list(pos), quat=quat)
+    body.add_freejoint(name=name)
+    w, h = shape.foot_half_m, shape.height_m
+    half = (h - _FOOT_H_M) / 2
+    for part, size, z, kg in (
+        ("foot", [w, w, _FOOT_H_M / 2], _FOOT_H_M / 2, 0.2),
+        ("column", [0.75 * w, 0.75 * w, half], h - half, 0.8),
+    ):
+        body.add_geom(
+            name=f"{name}_{part}", type=_G.mjGEOM_BOX, size=size, pos=[0, 0, z], mass=kg * shape.weight_kg, group=3,
+            conaffinity=7,
+        )  # fmt: skip
+    file = f"{name}.stl"
+    spec.assets = {**spec.assets, file: lathe([(r * w, z * h) for r, z in _PROFILES[shape.kind]])}
+    spec.add_mesh(name=name, file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
+    body.add_geom(
+        name=f"{name}_look",
+        type=_G.mjGEOM_MESH,
+        meshname=name,
+        rgba=[*colour, 1],
+        contype=0,
+        conaffinity=0,
+        group=2,
+        mass=0,
+    )

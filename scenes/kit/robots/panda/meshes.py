@@ -1,0 +1,95 @@
+"""Meshes of robots: thinned out once, kept in a user cache. The Panda's come from the gymnasium-robotics wheel."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.metadata
+import importlib.util
+import os
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+import fast_simplification
+import numpy as np
+
+from badgen.contracts.errors import AssetError
+from scenes.kit.worlds.stl import read_stl, write_stl
+
+VISUAL_FACES = 300  # a link, more where that is too few for its parts: a little faceted at 640 px
+_FINGER_FACES = 120
+_HASTE = 3.0  # 600 faces at the library's usual 7 look worse than these, and take longer to draw
+_WELD_DIGITS = 5  # corners within 10 um are one point
+_FOLDER = Path("envs/assets/kitchen_franka/franka_assets/meshes")
+
+
+def cache_dir() -> Path:
+    """Folder for prepared assets: `$BADGEN_CACHE`, else badgen's own in the user's cache."""
+    base = os.environ.get("BADGEN_CACHE")
+    if base:
+        return Path(base)
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "badgen"
+
+
+def wheel_mesh(kind: str, part: str) -> Path:
+    """Path of an original mesh; `kind` is visual or collision. Raises AssetError where the wheel lacks it."""
+    spec = importlib.util.find_spec("gymnasium_robotics")
+    if spec is None or not spec.submodule_search_locations:
+        raise AssetError("the Panda meshes come with gymnasium-robotics; run: pip install gymnasium-robotics")
+    path = Path(next(iter(spec.submodule_search_locations))) / _FOLDER / kind / f"{part}.stl"
+    if not path.is_file():
+        raise AssetError(f"gymnasium-robotics has no mesh {kind}/{part}.stl; run: pip install -U gymnasium-robotics")
+    return path
+
+
+@lru_cache(maxsize=64)
+def panda_mesh(kind: str, part: str) -> bytes:
+    """Binary STL of a Panda part, in the part's own frame [m]; visual meshes are thinned to about VISUAL_FACES."""
+    source = wheel_mesh(kind, part)
+    if kind == "collision":
+        return source.read_bytes()
+    faces = _FINGER_FACES if part == "finger" else VISUAL_FACES
+    recipe = f"{faces} {_HASTE} {_WELD_DIGITS} {_simplifier()}"
+    key = hashlib.sha256(source.read_bytes() + recipe.encode()).hexdigest()[:16]
+    cached = cache_dir() / "meshes" / f"panda-{part}-{key}.stl"
+    if not cached.is_file():
+        write_once(cached, thinned(source.read_bytes(), faces, _HASTE))
+    return cached.read_bytes()
+
+
+def _simplifier() -> str:
+    return importlib.metadata.version("fast-simplification")
+
+
+def write_once(path: Path, content: bytes) -> None:
+    """Write beside and rename, so that concurrent first runs each see a whole file or none."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fd, tmp = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
+        with os.fdopen(fd, "wb") as f:
+            f.write(content)
+        os.replace(tmp, path)
+    except OSError as e:
+        raise AssetError(f"cannot write the mesh cache at {path.parent}: {e.strerror}; set BADGEN_CACHE") from e
+
+
+def thinned(stl: bytes, most_faces: int, haste: float) -> bytes:
+    """About the same surface with so many faces, by quadric edge collapse.
+
+    Less `haste` collapses worse edges only after better ones: thin walls keep their shape, and more faces are left.
+    """
+    # Corners that should be one point differ in their last digits; left apart, the surface cracks along its seams.
+    corners = read_stl(stl).reshape(-1, 3).round(_WELD_DIGITS)
+    points, index = np.unique(corners, axis=0, return_inverse=True)
+    faces = index.reshape(-1, 3).astype(np.int32)
+    if len(faces) > most_faces:
+        points, faces = fast_simplification.simplify(points, faces, 1.0 - most_faces / len(faces), agg=haste)
+    return write_stl(np.asarray(points, dtype=np.float32)[faces])
+
+
+def welded(stl: bytes, digits: int) -> bytes:
+    """The surface on a grid of 10^-digits metres, without the slivers that this makes flat: they stop the thinning."""
+    corners = read_stl(stl).round(digits)
+    a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
+    flat = (a == b).all(axis=1) | (b == c).all(axis=1) | (c == a).all(axis=1)
+    return write_stl(corners[~flat])

@@ -1,0 +1,1 @@
+"""Rooms, tables, open ground and cameras."""

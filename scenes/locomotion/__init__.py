@@ -1,0 +1,1 @@
+"""Tasks for a humanoid on open ground."""

@@ -1,0 +1,1 @@
+"""A humanoid carries a carton."""

@@ -1,0 +1,1 @@
+"""What the humanoid tasks share: stage, gaits, rules, milestones, faults."""

@@ -1,0 +1,69 @@
+"""Ways in which a humanoid does not walk although it should: the routes of its plan, and what they mean for the legs.
+
+Humanoid scenes pick from these; each route begins where the phase that it `leaves_at` would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from badgen.contracts.plan import Phase, Route
+from scenes.kit.control.walking.dcm import Gait
+from scenes.kit.control.walking.hopping import Hop
+
+ROUTE_WORDS: Mapping[str, str] = {
+    "shuffle": "slides along without lifting its feet",
+    "march": "lifts its feet but puts them down where they were",
+    "backward": "walks backward",
+    "halt": "stops and stands",
+    "crouch": "walks on with deeply bent knees",
+    "creep": "takes tiny steps",
+    "hang": "keeps one foot in the air and no longer corrects its balance",
+    "stay": "never sets off",
+    "drift_left": "walks on at a slant to the left",
+    "drift_right": "walks on at a slant to the right",
+    "hop_both": "hops on both feet",
+    "hop_one": "hops on one foot",
+    "leap": "jumps forward and falls on landing",
+    "lunge": "takes two huge steps and collapses forward",
+    "low_step": "lifts a foot too low for once",
+}
+_LUNGE_S, _LOW_STEP_S = 0.62, 0.42
+_LUNGE = ("lunge", "collapse")  # phases of that route
+
+
+def walk_routes(
+    walk: str = "walk", names: Iterable[str] = tuple(ROUTE_WORDS), start: str = "set_off", after: str = "walk_on"
+) -> dict[str, Route]:
+    """These routes, for a plan that sets off in phase `start`, then does `walk`, and goes on with `after`."""
+    early = {"stay", "hop_both", "hop_one", "leap"}
+    lunge, collapse = _LUNGE
+    staged = {
+        "lunge": (Phase(lunge, min_s=_LUNGE_S), Phase(collapse)),
+        "low_step": (Phase("low_step", min_s=_LOW_STEP_S), Phase(after)),
+    }
+    return {n: Route(start if n in early else walk, staged.get(n, (Phase(n),)), ROUTE_WORDS[n]) for n in names}
+
+
+def route_gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
+    """What the phases of the routes mean for the legs of a robot that else walks by `gait`."""
+    lunge, collapse = _LUNGE
+    return {
+        "shuffle": replace(gait, lift_m=0.018, length_m=min(gait.length_m, 0.12)),
+        "march": replace(gait, length_m=0.0),
+        "backward": replace(gait, length_m=-0.09),
+        "halt": None,
+        "crouch": replace(gait, crouch_m=0.145),
+        "creep": replace(gait, length_m=0.022),
+        "hang": replace(gait, swing_s=9.0, adjusts=False),
+        "stay": None,
+        "drift_left": replace(gait, drift_m=0.04),
+        "drift_right": replace(gait, drift_m=-0.04),
+        "hop_both": Hop(ahead_mps=0.1),
+        "hop_one": Hop(legs=1, rise_mps=0.7, ahead_mps=0.12, depth_m=0.05),
+        "leap": Hop(rise_mps=1.5, ahead_mps=0.5, depth_m=0.12, again=False),
+        lunge: replace(gait, length_m=0.42, lean_rad=0.35),
+        collapse: replace(gait, swing_s=9.0, adjusts=False, lean_rad=0.5),
+        "low_step": replace(gait, lift_m=0.012),
+    }

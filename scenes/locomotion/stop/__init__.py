@@ -1,0 +1,1 @@
+"""A humanoid walks to a mark and stops."""

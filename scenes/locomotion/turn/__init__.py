@@ -1,0 +1,1 @@
+"""A humanoid walks along an arc."""

@@ -1,0 +1,1 @@
+"""A humanoid walks straight ahead."""

@@ -1,0 +1,1 @@
+"""Tasks for one or two arms at a table."""

@@ -1,0 +1,1 @@
+"""An arm opens, closes and fills drawers."""

@@ -1,0 +1,1 @@
+"""Two arms lift a lid off a bowl and lay it on a mat."""

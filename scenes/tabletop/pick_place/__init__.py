@@ -1,0 +1,1 @@
+"""An arm puts a thing in its place."""

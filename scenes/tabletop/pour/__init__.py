@@ -1,0 +1,1 @@
+"""An arm pours grains from cup to cup."""

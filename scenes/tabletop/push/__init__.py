@@ -1,0 +1,1 @@
+"""An arm pushes a block onto a mark."""

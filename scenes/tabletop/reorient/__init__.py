@@ -1,0 +1,1 @@
+"""An arm stands up or lays down a thing."""

@@ -1,0 +1,1 @@
+"""An arm builds a tower of blocks."""

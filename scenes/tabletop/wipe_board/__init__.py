@@ -1,0 +1,1 @@
+"""An arm wipes ink off a board."""

@@ -1,0 +1,104 @@
+"""Print what the strict gate makes of every way not to walk: `python -m studies.gait [--runs 50] [--route R]`.
+
+A run passes the gate when it is a walk at the end of the episode, whatever its course; it succeeds when it also does
+what was asked, with every detector silent. Layouts and times are drawn as `badgen make` draws them, from another seed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import click
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from badgen.contracts.scene import Scene, Spec
+from badgen.engine.layout_group import Applied, Group, Run
+from badgen.engine.seeds import FAULT, Slot
+from badgen.registry import registry
+from badgen.sim import Unstable
+from scenes.kit.judging import gait as gate
+
+_LAYOUTS = 5  # layouts tried where the clean run is not accepted, or physics breaks down
+
+
+@dataclass(frozen=True)
+class Try:
+    """One run: whether it is a walk, a success, a fall; and the mode it was given."""
+
+    walks: bool
+    success: bool
+    fell: bool
+    mode: str
+
+
+def specs(scene: Scene[Any]) -> Iterator[tuple[str, Spec]]:
+    """Every route of the scene's shortcuts by its name, every other fault by that of its mode."""
+    for mode, found in scene.faults.items():
+        for k, spec in enumerate(found, 1):
+            routes: Mapping[str, str] = spec.args.get("routes", {})
+            yield from ((r, Spec(spec.name, {**spec.args, "routes": {r: at}})) for r, at in routes.items())
+            if not routes:
+                yield mode if len(found) == 1 else f"{mode} {k}", spec
+
+
+def attempts(scene: Scene[Any], faults: Mapping[str, Spec], seed: int, i: int) -> dict[str, Try]:
+    """Every fault once, in one layout whose clean run is accepted; in another where that one cannot be used."""
+    found: dict[str, Try] = {}
+    for redraw in range(_LAYOUTS):
+        group = Group(scene, Slot(scene.name, "clean", i), seed, redraw)
+        for name, spec in faults.items():
+            run = None if name in found else _run(group, spec, np.random.default_rng([seed, i, redraw, FAULT]))
+            if run is not None:
+                found[name] = _try(run)
+    return found
+
+
+def _run(group: Group, spec: Spec, rng: np.random.Generator) -> Run | None:
+    """A run under the fault, or None where its clean run fails or physics breaks down."""
+    try:
+        if not group.twin.certificate.accepted:
+            return None
+        operator = registry().operator(spec)
+        applied = Applied(spec, operator, operator.sample(rng, group.twin.judged.trajectory))
+        home = group.with_props(applied) if applied.edits_spec else group
+        return home.perturbed(applied) if home.twin.certificate.accepted else None
+    except Unstable:
+        return None
+
+
+def _try(run: Run) -> Try:
+    t = run.judged.trajectory
+    walks, stands = bool(gate.walks(t)[-1]), bool(gate.upright(t)[-1])
+    return Try(walks, run.judged.outcome == "success", not stands, run.judged.mode)
+
+
+def row(name: str, tries: list[Try]) -> tuple[str, ...]:
+    """Cells of one line."""
+    modes = sorted({t.mode for t in tries}, key=lambda m: -sum(t.mode == m for t in tries))
+    counts = (len(tries), sum(t.walks for t in tries), sum(t.success for t in tries), sum(t.fell for t in tries))
+    seen = ", ".join(f"{m} {sum(t.mode == m for t in tries)}" for m in modes)
+    return (name, *(str(n) for n in counts), seen)
+
+
+@click.command()
+@click.option("--scene", default="humanoid_walk", show_default=True, help="A scene in which a humanoid should walk.")
+@click.option("--runs", default=50, show_default=True, type=click.IntRange(1), help="Runs of each.")
+@click.option("--route", "only", multiple=True, help="Only these lines; may be repeated.")
+@click.option("--seed", default=990047, show_default=True, help="Root of all randomness; use one never tuned on.")
+def main(scene: str, runs: int, only: tuple[str, ...], seed: int) -> None:
+    """Measure the gate."""
+    s = registry().scene(scene)
+    table = Table("what", "runs", "gate passes", "successes", "falls", "seen as", box=None, pad_edge=False)
+    faults = {name: spec for name, spec in specs(s) if not only or name in only}
+    tries = [attempts(s, faults, seed, i) for i in range(runs)]
+    for name in faults:
+        table.add_row(*row(name, [t[name] for t in tries if name in t]))
+    Console(width=160).print(table, highlight=False)
+
+
+if __name__ == "__main__":
+    main()

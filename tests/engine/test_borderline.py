@@ -1,0 +1,124 @@
+"""A kept run is made again from where its fault begins, with the world jittered there."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from lab import CASES, Case, home, perturbed, task
+
+from badgen.engine.borderline import JITTER, borderline, shake
+from badgen.engine.layout_group import Run
+from badgen.judging.certificate import Judged, final_outcome
+from badgen.sim import Rows
+
+CASE: Case = next(c for c in CASES if c[:2] == ("push", "push"))
+
+
+def shaken(times: int = 1, seed: int = 3) -> Run:
+    return shake(home(CASE), perturbed(CASE), times, np.random.default_rng(seed))
+
+
+def test_resumed_from_its_branch_a_run_comes_out_bit_equal() -> None:
+    run = perturbed(CASE)
+    assert run.branch is not None
+    again = home(CASE).resumed(run, run.branch)
+    first = run.judged.trajectory
+    for name in ("time_s", "state", "action", "ctrl", "contact_n", "phase"):
+        np.testing.assert_array_equal(getattr(again, name), getattr(first, name), err_msg=name)
+
+
+def test_it_branches_at_the_last_row_before_the_fault_does_anything() -> None:
+    run = perturbed(CASE)
+    assert run.branch is not None
+    assert run.applied is not None
+    t, cause_s = run.judged.trajectory, run.applied.fault.cause_s
+    assert t.time_s[run.branch.row] <= cause_s + 1e-9 < t.time_s[run.branch.row + 1]
+
+
+def test_the_world_differs_by_the_jitter_and_only_from_there_on() -> None:
+    run = shaken()
+    (moved,), first = run.shaken, run.judged.trajectory
+    assert run.branch is not None
+    assert moved is not None
+    row = run.branch.row
+    np.testing.assert_array_equal(moved.state[:row], first.state[:row])
+    off = np.abs(moved.qpos[row] - first.qpos[row])
+    assert 0.1 * JITTER < off.max() < 10 * JITTER
+    assert len(moved) == len(first)
+
+
+def test_the_same_draw_jitters_alike_and_another_does_not() -> None:
+    one, same, other = shaken(), shaken(), shaken(seed=4)
+    assert one.shaken[0] is not None
+    assert same.shaken[0] is not None
+    assert other.shaken[0] is not None
+    np.testing.assert_array_equal(one.shaken[0].state, same.shaken[0].state)
+    assert (one.shaken[0].state[-1] != other.shaken[0].state[-1]).any()
+
+
+@pytest.mark.parametrize(("also", "expected"), [("itself", False), ("clean run", True), ("broke down", True)])
+def test_one_other_outcome_among_the_shaken_runs_is_enough(also: str, expected: bool) -> None:
+    run, asked = perturbed(CASE), task(CASE[0])
+    mine, clean = run.judged.trajectory, home(CASE).twin.judged.trajectory
+    assert run.judged.outcome != "success"
+    others = {"itself": mine, "clean run": clean, "broke down": None}
+    assert borderline(replace(run, shaken=(mine, others[also])), asked) is expected
+
+
+def test_what_stands_still_is_not_simulated_to_the_horizon() -> None:
+    run = perturbed(CASE)
+    assert run.branch is not None
+    first, steps = run.judged.trajectory, []
+
+    def at_rest(rows: Rows) -> bool:
+        steps.append(len(rows))
+        return len(rows) == 400
+
+    cut = home(CASE).resumed(run, run.branch, at_rest)
+    assert steps[-1] == 400
+    assert len(cut) == len(first)
+    np.testing.assert_array_equal(cut.state[:400], first.state[:400])
+    np.testing.assert_array_equal(cut.time_s, first.time_s)
+    np.testing.assert_allclose(cut.state[:, 0], first.time_s, atol=1e-9)
+    for name in ("qpos", "ctrl", "contact_n", "phase"):
+        rest = getattr(cut, name)[399:]
+        np.testing.assert_array_equal(rest, np.broadcast_to(rest[0], rest.shape))
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if c[0] in ("push", "stack")][::5], ids=str)
+def test_a_run_cut_at_its_rest_comes_to_what_the_whole_run_comes_to(case: Case) -> None:
+    run, asked = perturbed(case), task(case[0])
+    for seed in (1, 2):
+        run_on = shake(home(case), replace(run, judged=_restless(run)), 1, np.random.default_rng(seed)).shaken[0]
+        cut = shake(home(case), run, 1, np.random.default_rng(seed)).shaken[0]
+        assert (cut is None) == (run_on is None)
+        if cut is not None and run_on is not None:
+            assert final_outcome(cut, asked) == final_outcome(run_on, asked)
+
+
+@pytest.mark.parametrize("scene", ["humanoid_walk", "humanoid_stop", "humanoid_carry"])
+def test_a_robot_that_went_down_is_given_up_and_is_a_failure_either_way(scene: str) -> None:
+    run, asked = perturbed((scene, "push", 0)), task(scene)
+    assert run.branch is not None
+    low = np.flatnonzero([home((scene, "push", 0)).scene.beyond_help(q) for q in run.judged.trajectory.qpos])
+    assert 0 < low[0] < len(run.judged.trajectory) - 1
+    (cut,) = shake(home((scene, "push", 0)), run, 1, np.random.default_rng(5)).shaken
+    assert cut is not None
+    still = np.flatnonzero(np.abs(cut.qpos - cut.qpos[-1]).max(axis=1) > 0.0)[-1] + 1
+    assert home((scene, "push", 0)).scene.beyond_help(cut.qpos[still])
+    assert not home((scene, "push", 0)).scene.beyond_help(cut.qpos[still - 1])
+    assert final_outcome(cut, asked) == final_outcome(run.judged.trajectory, asked) == "failure"
+
+
+def _restless(run: Run) -> Judged:
+    """The run as it would be judged if it stirred at its very end, so that nothing counts as its rest."""
+    t = run.judged.trajectory
+    qpos = t.qpos.copy()
+    qpos[-1] += 1.0
+    return replace(run.judged, trajectory=replace(t, qpos=qpos))
+
+
+def test_where_nothing_was_shaken_nothing_is_said() -> None:
+    twin = home(CASE).twin
+    assert borderline(perturbed(CASE), task(CASE[0])) is None
+    assert borderline(shake(home(CASE), twin, 3, np.random.default_rng(0)), task(CASE[0])) is None

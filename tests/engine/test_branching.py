@@ -1,0 +1,80 @@
+"""A run under a fault is taken up from its twin where the two part, and from nowhere after that."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+import pytest
+from lab import group
+
+from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.plan import Plan
+from badgen.contracts.scene import Spec
+from badgen.contracts.trajectory import Trajectory
+from badgen.engine.layout_group import Applied, Run, run_layout
+
+SCENE = "push"
+
+
+@dataclass(frozen=True)
+class Moved:
+    """Which phase goes elsewhere, and when it is said to begin to."""
+
+    phase: str
+    cause_s: float
+
+
+class Elsewhere(Perturbation[Moved]):
+    """Moves the goals of one phase."""
+
+    name: ClassVar[str] = "elsewhere"
+    family: ClassVar[str] = "plan"
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> Moved:
+        """Nothing is drawn here: the tests say what they want."""
+        raise NotImplementedError
+
+    def claim(self, params: Moved) -> Claim:
+        """As it was told."""
+        return Claim(frozenset({"misplaced"}), params.cause_s)
+
+    def edit_plan(self, params: Moved, plan: Plan) -> Plan:
+        """Three centimetres to the side."""
+        return plan.move_goal(params.phase, (0.0, 0.03, 0.0))
+
+
+def under(moved: Moved) -> Run:
+    return group(SCENE).perturbed(Applied(Spec("elsewhere", {}), Elsewhere(), moved))
+
+
+def whole(moved: Moved) -> Trajectory:
+    g = group(SCENE)
+    fault = Applied(Spec("elsewhere", {}), Elsewhere(), moved)
+    return run_layout(g.scene, g.params, g.request.task.name, g.world, fault, g.expert_rng, g.scene.horizon_s)
+
+
+def entered(k: int) -> tuple[str, float]:
+    """The clean run's phase after so many others, and when it enters it."""
+    t = group(SCENE).twin.judged.trajectory
+    name = t.phases[k]
+    start = t.phase_start_s(name)
+    assert start is not None
+    return name, start
+
+
+@pytest.mark.parametrize("late_s", [0.0, 0.5])
+def test_an_edited_plan_makes_the_run_that_it_makes_from_the_start(late_s: float) -> None:
+    name, start_s = entered(1)
+    assert start_s > 0.3
+    moved = Moved(name, start_s + late_s)
+    run = under(moved).judged.trajectory
+    np.testing.assert_array_equal(run.state, whole(moved).state)
+    assert (run.state != group(SCENE).twin.judged.trajectory.state).any()
+
+
+def test_an_edit_that_acts_before_its_cause_is_found_out_however_early_that_is() -> None:
+    first, _ = entered(0)
+    _, third_s = entered(2)
+    run = under(Moved(first, third_s))
+    assert run.certificate.reason == "early_divergence"
+    assert under(Moved(first, 0.0)).certificate.reason != "early_divergence"

@@ -1,0 +1,72 @@
+"""Films: what stands still is drawn once, what moves is drawn anew, and known frames are taken as they are."""
+
+import mujoco
+import numpy as np
+import pytest
+from lab import twin
+
+from badgen.contracts.trajectory import STATE
+from badgen.registry import registry
+from badgen.render.renderer import STILL, Camera
+
+BALL_OVER_FLOOR = """
+<mujoco>
+  <visual><quality shadowsize="512"/><headlight ambient="0.2 0.2 0.2" diffuse="0 0 0"/></visual>
+  <statistic extent="1"/>
+  <worldbody>
+    <light type="directional" dir="0 0 -1" pos="0 0 2" castshadow="true"/>
+    <camera name="left" pos="-0.2 0 0.6"/><camera name="right" pos="0.2 0 0.6"/>
+    <geom type="plane" size="2 2 1"/>
+    <body pos="0 0 1"><joint type="slide" axis="1 0 0"/><geom size="0.1"/></body>
+  </worldbody>
+</mujoco>
+"""
+
+
+def test_what_stands_still_is_drawn_once() -> None:
+    t = twin("lid_lift")
+    states = np.repeat(t.state[:1], 3, axis=0)
+    lid = 1 + int(t.model.joint("lid").qposadr[0])  # after the time
+    states[1, lid] += 0.5 * STILL
+    states[2, lid] += 0.01
+    with Camera(t.model, 64, 64) as camera:
+        first, near, moved = camera.film(states, ["front"])
+        assert near is first
+        assert np.array_equal(moved[0], camera.rgb(states[2], "front"))
+        assert not np.array_equal(moved[0], first[0])
+
+
+def test_known_frames_are_taken_as_they_are() -> None:
+    t = twin("lid_lift")
+    known = np.zeros((64, 64, 3), dtype=np.uint8)
+    with Camera(t.model, 64, 64) as camera:
+        shots = camera.film(t.state[[0, 0, 150]], ["front"], {1: (known,)})
+    assert shots[1][0] is known
+    assert shots[2][0].std() > 5
+
+
+@pytest.mark.parametrize("scene", ["lid_lift", "wipe_board", "humanoid_walk"])
+def test_cameras_that_share_their_shadows_see_what_each_sees_alone(scene: str) -> None:
+    t, cameras = twin(scene), registry().scene(scene).cameras
+    states = t.state[[0, len(t) // 3, len(t) // 2]]
+    with Camera(t.model, 96, 96, registry().scene(scene).paint) as together:
+        shots = together.film(states, (*cameras, *reversed(cameras)))
+    with Camera(t.model, 96, 96, registry().scene(scene).paint) as alone:
+        for state, shot in zip(states, shots, strict=True):
+            for camera, picture in zip((*cameras, *reversed(cameras)), shot, strict=True):
+                assert np.array_equal(picture, alone.rgb(state, camera)), camera
+
+
+def test_shadows_are_there_and_move() -> None:
+    model = mujoco.MjModel.from_xml_string(BALL_OVER_FLOOR)
+    data = mujoco.MjData(model)
+    states = np.empty((2, mujoco.mj_stateSize(model, STATE)))
+    for k, x in enumerate((0.0, 0.3)):
+        data.qpos[0] = x
+        mujoco.mj_getState(model, data, states[k], STATE)
+    with Camera(model, 64, 64) as camera:
+        # The ball itself is above both cameras: all that they see of it is its shadow.
+        (left, right), (left_moved, right_moved) = camera.film(states, ["left", "right"])
+    for still, moved in ((left, left_moved), (right, right_moved)):
+        assert (still.max(axis=2) < 0.5 * still.max()).sum() > 20
+        assert not np.array_equal(still, moved)

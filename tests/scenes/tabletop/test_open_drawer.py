@@ -1,0 +1,68 @@
+"""open_drawer and close_drawer: the success test at its edges, the rules of the handle, and fresh seeds."""
+
+import numpy as np
+import pytest
+from drawer_cases import accepted, kinds, outcome, still, touched
+from lab import task, twin
+
+from scenes.kit.props.cabinet import DRAWERS
+from scenes.tabletop.drawers.measures import Opening
+
+SCENES = ("open_drawer", "close_drawer")
+
+
+def asked(scene: str) -> Opening:
+    """What the clean run of slot 0 is asked to bring about."""
+    goal: Opening = task(scene).goal.__self__  # type: ignore[attr-defined]
+    return goal
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize(("by_m", "expected"), [(-0.001, "success"), (0.001, "failure")])
+def test_a_millimetre_decides(scene: str, by_m: float, expected: str) -> None:
+    opening = asked(scene)
+    inwards = 1.0 if opening.target_m < 0.02 else -1.0  # away from the stop, where a drawer cannot go
+    at_m = opening.target_m + inwards * (opening.tol_m + by_m)
+    assert outcome(scene, still(scene, {opening.drawer: at_m})) == expected
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize(("speed_mps", "expected"), [(0.009, "success"), (0.011, "failure")])
+def test_a_drawer_that_slides_is_not_settled(scene: str, speed_mps: float, expected: str) -> None:
+    t = still(scene, speed_mps=speed_mps, speed_of=asked(scene).drawer)
+    assert outcome(scene, t) == expected
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize(("newtons", "expected"), [(0.04, "success"), (0.06, "failure")])
+def test_a_drawer_in_hand_is_not_let_go(scene: str, newtons: float, expected: str) -> None:
+    t = touched(still(scene), slice(-30, None), f"arm-{asked(scene).drawer}_handle", newtons)
+    assert outcome(scene, t) == expected
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_what_touches_is_named(scene: str) -> None:
+    drawer, rows = asked(scene).drawer, slice(100, 110)
+    other = DRAWERS[1 - DRAWERS.index(drawer)]
+    t = twin(scene)
+    assert kinds(scene, t) == set()
+    assert kinds(scene, touched(t, rows, f"arm-{drawer}_tray", 2.1)) == {"off_handle"}
+    assert kinds(scene, touched(t, rows, f"arm-{other}_tray", 3.1)) == {"collision"}
+    assert kinds(scene, touched(t, rows, "arm-ornament", 0.6)) == {"collision"}
+    assert kinds(scene, touched(t, rows, "arm-carcass", 2.9)) == set()
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_clean_runs_stay_far_from_the_limits(scene: str) -> None:
+    t, drawer = twin(scene), asked(scene).drawer
+    speed = np.abs(t.qvel[:, int(t.model.joint(drawer).dofadr[0])])
+    assert 0.05 < speed.max() < 0.25
+    assert np.abs(t.pos("cabinet") - t.pos("cabinet")[0]).max() < 0.001
+    assert t.tilt_rad("ornament").max() < 0.01
+
+
+@pytest.mark.parametrize("scene", SCENES)
+@pytest.mark.parametrize("slot", range(1, 5))
+def test_the_expert_succeeds_on_fresh_seeds(scene: str, slot: int) -> None:
+    good, reason = accepted(scene, slot)
+    assert good, reason

@@ -1,0 +1,155 @@
+"""pour: where a nut counts as poured, spilled or still inside, and what is no way to pour."""
+
+from math import cos, radians, sin
+
+import mujoco
+import numpy as np
+import pytest
+from lab import SEED, group, task, twin, with_force, with_qpos
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.scene import Spec
+from badgen.contracts.trajectory import STATE, Trajectory
+from badgen.engine.layout_group import Applied
+from badgen.judging import detect, find_breaches
+from badgen.judging.certificate import outcome_of
+from badgen.registry import registry
+from scenes.kit.props.cup import plate_rim_r_m
+from scenes.kit.robots.station import ARM
+from scenes.tabletop.pour.measures import HEAPS, LEFT_OUT, PLATES, Asked
+from scenes.tabletop.pour.scene import CHOICES, asked_of
+
+NAME = "pour"
+
+
+def asked() -> Asked:
+    return asked_of(group(NAME).params, *CHOICES[task(NAME).name])
+
+
+def at_rest() -> F64:
+    """Positions of the end of a clean run, held all along."""
+    t = twin(NAME)
+    return np.repeat(t.qpos[-1:], len(t), axis=0)
+
+
+def put_nut(qpos: F64, k: int, place: tuple[float, float, float]) -> F64:
+    """Put the k-th nut of the cup somewhere else."""
+    name, model = f"{HEAPS[asked().cup]}/{k}", twin(NAME).model
+    for axis, joint in enumerate("xyz"):
+        at = int(model.joint(name + joint).qposadr[0])
+        qpos[:, at] = place[axis] - model.body(name).pos[axis]
+    return qpos
+
+
+def beside_rim(beyond_m: float, z_m: float) -> tuple[float, float, float]:
+    """A place this far beyond the upper edge of the rim of the plate that was asked for, towards the camera."""
+    plate = group(NAME).params.plates[asked().plate]
+    return plate.xy_m[0] + plate_rim_r_m(plate.radius_m) + beyond_m, plate.xy_m[1], z_m
+
+
+def outcome(t: Trajectory) -> str:
+    return outcome_of(t, task(NAME), find_breaches(t, [r for r in task(NAME).rules if r.name == "nuts_spilled"]))
+
+
+def with_nuts_at(places: list[tuple[float, float, float]]) -> Trajectory:
+    qpos = at_rest()
+    for k, place in enumerate(places):
+        put_nut(qpos, k, place)
+    return with_qpos(twin(NAME), qpos)
+
+
+@pytest.mark.slim
+def test_all_nuts_on_the_plate_is_success() -> None:
+    assert outcome(with_nuts_at([])) == "success"
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("nuts", "expected"), [(LEFT_OUT, "unsafe_success"), (LEFT_OUT + 1, "failure")])
+def test_one_nut_outside_is_a_spill_and_two_are_a_failure(nuts: int, expected: str) -> None:
+    low = group(NAME).params.grain_r_m
+    assert outcome(with_nuts_at([beside_rim(0.02 + 0.02 * k, low) for k in range(nuts)])) == expected
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("beyond_m", "counted"), [(-0.001, True), (0.001, False)])
+def test_the_edge_of_the_rim_decides(beyond_m: float, counted: bool) -> None:
+    t = with_nuts_at([beside_rim(beyond_m, 0.02)])
+    assert bool(asked().on_plate(t)[-1, 0]) == counted
+
+
+@pytest.mark.slim
+def test_nuts_in_a_cup_that_stands_on_the_plate_are_not_poured() -> None:
+    qpos, model = at_rest(), twin(NAME).model
+    cup = int(model.joint(asked().cup_name).qposadr[0])
+    x, y, _ = twin(NAME).pos(PLATES[asked().plate])[-1]
+    qpos[:, cup : cup + 7] = [x, y, 0.004, 1.0, 0.0, 0.0, 0.0]
+    for k in range(asked().vessels.count):
+        put_nut(qpos, k, (x, y, 0.015 + 0.003 * k))
+    t = with_qpos(twin(NAME), qpos)
+    assert asked().poured(t)[-1] == 0.0
+    assert outcome(t) == "failure"
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("degrees", "expected"), [(2.9, "success"), (3.1, "failure")])
+def test_a_cup_that_leans_is_not_put_down(degrees: float, expected: str) -> None:
+    qpos, half = at_rest(), radians(degrees) / 2
+    cup = int(twin(NAME).model.joint(asked().cup_name).qposadr[0])
+    qpos[:, cup + 3 : cup + 7] = [cos(half), sin(half), 0.0, 0.0]
+    assert outcome(with_qpos(twin(NAME), qpos)) == expected
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("newtons", "expected"), [(0.04, "success"), (0.06, "failure")])
+def test_a_cup_in_hand_is_not_released(newtons: float, expected: str) -> None:
+    t = with_force(with_nuts_at([]), slice(-30, None), **{f"{ARM}-{asked().cup_name}": newtons})
+    assert outcome(t) == expected
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("speed_mps", "expected"), [(0.019, "success"), (0.021, "failure")])
+def test_a_nut_that_rolls_is_not_settled(speed_mps: float, expected: str) -> None:
+    qpos = at_rest()
+    at = int(twin(NAME).model.joint(f"{HEAPS[asked().cup]}/0y").qposadr[0])
+    moved = speed_mps * 0.02 * (np.arange(len(qpos)) - len(qpos) + 1)
+    qpos[-40:, at] += moved[-40:]
+    assert outcome(with_qpos(twin(NAME), qpos)) == expected
+
+
+@pytest.mark.parametrize(
+    ("operator", "route", "leaves_at", "expected"),
+    [("shortcut", "drop_cup", "tip", "drop"), ("wrong_target", "other_plate", "approach", "wrong_target")],
+)
+def test_what_is_no_way_to_pour(operator: str, route: str, leaves_at: str, expected: str) -> None:
+    spec = Spec(operator, {"routes": {route: leaves_at}})
+    built = registry().operator(spec)
+    params = built.sample(np.random.default_rng(SEED), twin(NAME))
+    judged = group(NAME).perturbed(Applied(spec, built, params)).judged
+    serious = [e.kind for e in judged.events if e.kind not in ("late", "stall", "shaking")]
+    assert serious[0] == expected
+    assert judged.outcome == "failure"
+    assert asked().poured(judged.trajectory).max() <= 0.5
+
+
+def test_only_pads_touch_the_cup_while_it_is_carried() -> None:
+    t = twin(NAME)
+    data, cup = mujoco.MjData(t.model), t.model.body(asked().cup_name).id
+    start, stop = t.phase_start_s("lift"), t.phase_start_s("release")
+    assert start is not None
+    assert stop is not None
+    others = set[str]()
+    for k in np.flatnonzero((t.time_s >= start + 0.2) & (t.time_s < stop - 0.2))[::5]:
+        mujoco.mj_setState(t.model, data, t.state[k], STATE)
+        mujoco.mj_forward(t.model, data)
+        for contact in data.contact:
+            one, two = (int(t.model.geom_bodyid[g]) for g in contact.geom)
+            if cup in (one, two):
+                others.add(t.model.geom(contact.geom[1 if one == cup else 0]).name)
+    assert {n for n in others if not n.startswith("grains_")} == {f"{ARM}/{f}_pad" for f in ("left", "right")}
+
+
+def test_another_layout_and_task_can_be_done() -> None:
+    one = group(NAME, 1).tasks[-1]
+    run = group(NAME, 1).clean(one)
+    assert run.certificate.accepted, run.certificate.reason
+    assert detect(run.judged.trajectory, one.rules) == ()
