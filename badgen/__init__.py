@@ -18,12 +18,12 @@ from badgen.render.gl import choose_gl
 choose_gl()  # MuJoCo reads MUJOCO_GL once, when it is first imported
 
 if TYPE_CHECKING:
-    from badgen.store import Run
+    from badgen.store import Dataset
 
-__all__ = ["make", "open_run"]
+__all__ = ["make", "open_dataset"]
 
 
-def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 1, **options: Any) -> Run:
+def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 1, **options: Any) -> Dataset:
     """Make verified failures and return the run; the same call resumes an interrupted one.
 
     Args:
@@ -32,17 +32,17 @@ def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 
         n: kept episodes per scene and mode.
         out: folder of the run.
         workers: processes; the bytes do not depend on it.
-        options: `seed`, `cameras`, `size`, `fps`, `quality`, `look`, `benign`, `retold`, `attempts`, `jitters`,
-            `robot_look`, as on the command line.
+        options: `seed`, `cameras`, `size`, `fps`, `quality`, `appearance`, `benign`, `relabelled`, `attempts`, `jitters`,
+            `robot_appearance`, as on the command line.
     """
-    from badgen.engine import make_run, resolve
+    from badgen.engine import make_dataset, resolve
 
-    make_run(resolve(scene, mode, n=n, **options), Path(out), workers)
-    return open_run(out)
+    make_dataset(resolve(scene, mode, n=n, **options), Path(out), workers)
+    return open_dataset(out)
 
 
-def open_run(path: str | Path) -> Run:
+def open_dataset(path: str | Path) -> Dataset:
     """Open a run for reading: iterate over its episodes; arrays and frames are read when asked for."""
-    from badgen.store import open_run as opened
+    from badgen.store import open_dataset as opened
 
     return opened(path)

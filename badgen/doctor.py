@@ -20,7 +20,7 @@ from badgen.contracts.errors import AssetError, PluginError, RenderError
 from badgen.contracts.trajectory import STATE
 from badgen.registry import registry
 from badgen.render.gl import INSTALL_HINT, require_gl
-from badgen.render.renderer import Camera
+from badgen.render.renderer import Renderer
 
 PLUGIN_PACKAGES = ("scenes", "perturbations", "exporters")
 _DIST = "badgen"
@@ -141,7 +141,7 @@ def _gl() -> Check:
         data = mujoco.MjData(model)
         state = np.empty(mujoco.mj_stateSize(model, STATE))
         mujoco.mj_getState(model, data, state, STATE)
-        with Camera(model, 32, 32) as camera:
+        with Renderer(model, 32, 32) as camera:
             picture = camera.rgb(state, "eye")
             renderer = _renderer()
     except RenderError as e:

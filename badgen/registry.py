@@ -14,9 +14,9 @@ import mujoco
 
 from badgen.contracts.errors import BadValue, PluginError, UnknownName
 from badgen.contracts.exporter import Exporter
-from badgen.contracts.perturbation import Perturbation
+from badgen.contracts.perturbation import OperatorSpec, Perturbation
 from badgen.contracts.robot import Robot
-from badgen.contracts.scene import Scene, Spec
+from badgen.contracts.scene import Scene
 
 GROUP = "badgen.plugins"
 _KINDS: Mapping[str, type] = {"scene": Scene, "operator": Perturbation, "exporter": Exporter, "robot": Robot}
@@ -45,7 +45,7 @@ class Registry:
         """Scenes that the installed MuJoCo can run, by name."""
         return {name: scene for name, scene in sorted(self.scenes.items()) if runs_here(scene)}
 
-    def operator(self, spec: Spec) -> Perturbation[Any]:
+    def operator(self, spec: OperatorSpec) -> Perturbation[Any]:
         """Fault operator as a Spec describes it; raises UnknownName, or BadValue for arguments it does not take."""
         if spec.name not in self.operators:
             raise UnknownName("perturbation", spec.name, self.operators)

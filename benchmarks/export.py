@@ -21,11 +21,18 @@ from rich.table import Table
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadgenError
 from badgen.contracts.exporter import Exporter
-from badgen.engine import make_run, resolve
+from badgen.engine import make_dataset, resolve
 from badgen.registry import registry
-from badgen.store import Episode, Run
+from badgen.store import Dataset, Episode
 
-_MADE: dict[str, Any] = {"n": 3, "cameras": "front,left_wrist", "fps": 5.0, "benign": 0.0, "retold": 0.0, "seed": 77}
+_MADE: dict[str, Any] = {
+    "n": 3,
+    "cameras": "front,left_wrist",
+    "fps": 5.0,
+    "benign": 0.0,
+    "relabelled": 0.0,
+    "seed": 77,
+}
 _OPTIONS = {"split": "train=1"}
 
 
@@ -41,7 +48,7 @@ class Counted(Episode):
         return found
 
 
-class CountedRun(Run):
+class CountedRun(Dataset):
     """A run of such episodes."""
 
     def episodes(self) -> Iterator[Counted]:
@@ -109,7 +116,7 @@ def main(run: Path | None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         path = run or Path(scratch) / "run"
         if run is None:
-            make_run(resolve("lid_lift", "drop", **_MADE), path, 1)
+            make_dataset(resolve("lid_lift", "drop", **_MADE), path, 1)
         table = report(path, Path(scratch))
     Console().print(table, highlight=False)
 

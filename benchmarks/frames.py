@@ -11,22 +11,23 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from badgen.contracts.appearance import PLAIN, Look, draw_look
+from badgen.appearance import randomize_appearance
+from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.arrays import F64
 from badgen.contracts.trajectory import STATE
 from badgen.registry import registry
-from badgen.render.renderer import Camera
+from badgen.render.renderer import Renderer
 from badgen.sim import World, build_world
 
 _SEED = 7
 _FRAMES = 25
 
 
-def world_of(name: str, look: Look) -> World:
+def world_of(name: str, appearance: Appearance) -> World:
     """A layout of the scene in a room of that look."""
     scene = registry().scene(name)
     params = scene.sample(np.random.default_rng(_SEED))
-    return build_world(scene.build(params, look), scene.pairs)
+    return build_world(scene.build(params, appearance), scene.pairs)
 
 
 def home_state(world: World) -> F64:
@@ -36,11 +37,11 @@ def home_state(world: World) -> F64:
     return state
 
 
-def cost_ms(name: str, look: Look, size: int) -> tuple[float, float, float]:
+def cost_ms(name: str, appearance: Appearance, size: int) -> tuple[float, float, float]:
     """CPU time of opening a world for drawing, of a colour frame, and of a frame of outlines, over all cameras."""
-    world, cameras = world_of(name, look), registry().scene(name).cameras
+    world, cameras = world_of(name, appearance), registry().scene(name).cameras
     state, began = home_state(world), process_time()
-    with Camera(world.model, size, size) as camera:
+    with Renderer(world.model, size, size) as camera:
         for c in cameras:
             camera.rgb(state, c)
             camera.bodies(state, c)
@@ -62,13 +63,13 @@ def cost_ms(name: str, look: Look, size: int) -> tuple[float, float, float]:
 @click.option("--size", default=224, show_default=True, help="Pixels of a frame's side.")
 def main(scenes: tuple[str, ...], looks: int, size: int) -> None:
     """Measure the drawing of each scene, in the plain room and in drawn ones."""
-    table = Table("scene", "look", "opened", "colour", "outlines", box=None, pad_edge=False)
+    table = Table("scene", "appearance", "opened", "colour", "outlines", box=None, pad_edge=False)
     for column in table.columns[2:]:
         column.justify = "right"
-    rooms = [("plain", PLAIN), *((f"drawn {k}", draw_look(np.random.default_rng(k))) for k in range(looks))]
+    rooms = [("plain", PLAIN), *((f"drawn {k}", randomize_appearance(np.random.default_rng(k))) for k in range(looks))]
     for name in scenes or sorted(registry().scenes):
-        for title, look in rooms:
-            table.add_row(name, title, *(f"{ms:.1f} ms" for ms in cost_ms(name, look, size)))
+        for title, appearance in rooms:
+            table.add_row(name, title, *(f"{ms:.1f} ms" for ms in cost_ms(name, appearance, size)))
     console = Console()
     console.print(f"CPU time of one process, {size}x{size}, all cameras; opened: with the first frame of each camera")
     console.print(table, highlight=False)

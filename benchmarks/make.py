@@ -25,15 +25,15 @@ from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.engine import resolve
 from badgen.engine.attempt import Filled, fill
-from badgen.engine.cameras import Studio
-from badgen.engine.config import RunConfig
-from badgen.engine.layout_group import Group, run_layout
+from badgen.engine.cameras import SlotRenderer
+from badgen.engine.config import DatasetConfig
+from badgen.engine.layout_group import Group, roll_out
 from badgen.engine.records import records
 from badgen.engine.seeds import Slot
 from badgen.judging import label
 from badgen.judging.certificate import GRACE_S
 from badgen.registry import registry
-from badgen.render.renderer import Camera, frame_steps
+from badgen.render.renderer import Renderer, frame_steps
 from badgen.render.video import encode
 from badgen.render.visible import SIZE_PX
 from badgen.store import write_shard
@@ -65,9 +65,9 @@ class Samples:
         return median(self.found[name])
 
 
-def measure(config: RunConfig, pairs: int, scratch: Path) -> Samples:
+def measure(config: DatasetConfig, pairs: int, scratch: Path) -> Samples:
     """Make pairs, the modes in turn, first without pictures; then draw, encode and store them."""
-    samples, bare = Samples(), replace(config, cameras=(), benign=0.0, retold=0.0)
+    samples, bare = Samples(), replace(config, cameras=(), benign=0.0, relabelled=0.0)
     (scene,) = config.scenes
     _pair(bare, Slot(scene, config.modes[0], pairs))  # warms the caches
     for i in range(pairs):
@@ -76,7 +76,7 @@ def measure(config: RunConfig, pairs: int, scratch: Path) -> Samples:
         if filled.group is None:
             continue
         samples.note("tries", filled.count.simulated)
-        run = filled.runs[-1].judged.trajectory
+        run = filled.rollouts[-1].judged.trajectory
         _physics(samples, filled.group)
         samples.time("label", partial(label, run, filled.group.request.task))
         _pictures(samples, config, filled.group, run)
@@ -89,17 +89,17 @@ def measure(config: RunConfig, pairs: int, scratch: Path) -> Samples:
     return samples
 
 
-def _pair(config: RunConfig, slot: Slot) -> tuple[Filled, list[EpisodeRecord]]:
+def _pair(config: DatasetConfig, slot: Slot) -> tuple[Filled, list[EpisodeRecord]]:
     """Twin, failure, certificate, labels and text."""
-    with Studio(config, registry().scene(slot.scene)) as studio:
+    with SlotRenderer(config, registry().scene(slot.scene)) as studio:
         filled = fill(config, slot, studio)
         return filled, records(config, filled, studio)
 
 
-def _drawn(config: RunConfig, filled: Filled) -> list[EpisodeRecord]:
+def _drawn(config: DatasetConfig, filled: Filled) -> list[EpisodeRecord]:
     """The same episodes again, with pictures."""
     assert filled.group is not None
-    with Studio(config, filled.group.scene) as studio:
+    with SlotRenderer(config, filled.group.scene) as studio:
         return records(config, filled, studio)
 
 
@@ -107,7 +107,7 @@ def _physics(samples: Samples, group: Group) -> None:
     """One clean run through the stepper, then nothing but the physics steps of the same run."""
     until_s = group.scene.horizon_s + GRACE_S
     layout = (group.scene, group.params, group.request.task.name, group.world, None)
-    run = samples.time("episode", lambda: run_layout(*layout, group.expert_rng, until_s))
+    run = samples.time("episode", lambda: roll_out(*layout, group.expert_rng, until_s))
     samples.note("span_s", until_s)
     samples.time("mj_step", partial(_replay, run))
 
@@ -126,21 +126,21 @@ def _replay(run: Trajectory) -> None:
         raise AssertionError("the bare loop must make the same run")
 
 
-def _pictures(samples: Samples, config: RunConfig, group: Group, run: Trajectory) -> None:
+def _pictures(samples: Samples, config: DatasetConfig, group: Group, run: Trajectory) -> None:
     """The first frames of the run from every camera, and their encoding."""
     steps = frame_steps(len(run), group.scene.log_hz, config.fps)[:_FRAMES]
-    with Camera(run.model, config.width, config.height) as camera, Camera(run.model, SIZE_PX, SIZE_PX) as outlines:
+    with Renderer(run.model, config.width, config.height) as camera, Renderer(run.model, SIZE_PX, SIZE_PX) as outlines:
         for name in config.cameras:
             camera.rgb(run.state[0], name)
             outlines.bodies(run.state[0], name)
         cameras = config.cameras
-        shots = samples.time("rgb", partial(camera.film, run.state[steps], cameras), len(steps) * len(cameras))
+        shots = samples.time("rgb", partial(camera.render_frames, run.state[steps], cameras), len(steps) * len(cameras))
         for name, frames in zip(cameras, zip(*shots, strict=True), strict=True):
             samples.time("segmentation", partial(_outlines, outlines, run.state[steps], name), len(steps))
             samples.time("encode", partial(encode, frames, config.fps, config.quality), len(steps))
 
 
-def _outlines(camera: Camera, states: Any, name: str) -> None:
+def _outlines(camera: Renderer, states: Any, name: str) -> None:
     for state in states:
         camera.bodies(state, name)
 
@@ -150,7 +150,7 @@ def _store(samples: Samples, what: str, kept: Sequence[EpisodeRecord], path: Pat
     samples.note(f"bytes {what}", path.stat().st_size / len(kept))
 
 
-def report(s: Samples, config: RunConfig) -> Table:
+def report(s: Samples, config: DatasetConfig) -> Table:
     """One line a cost."""
     table = Table("what", "cost", "remark", box=None, pad_edge=False)
     table.columns[1].justify = "right"

@@ -9,12 +9,12 @@ from badgen.selection.labels import evenly, labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.files import write_lines
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.media import check_image_type, write_image
 from exporters.common.stills import stills_option
 
 
-class Frames(Format):
+class Frames(DatasetExporter):
     """A picture a file and `frames.jsonl`, in one folder for each split."""
 
     name: ClassVar[str] = "frames"
@@ -46,7 +46,7 @@ def _views(job: Job, entry: Entry, kind: str, wanted: int) -> list[dict[str, Any
         "episode": info.id, "group": info.group, "scene": info.scene, "instruction": info.instruction,
         "outcome": info.outcome, "mode": info.mode, "onset_s": info.onset_s,
     }  # fmt: skip
-    for camera in job.selection.telling_views(episode):
+    for camera in job.selection.showing_cameras(episode):
         steps = episode.frame_steps(camera)
         chosen = evenly(len(steps), wanted)
         labels = labels_of(arrays, [steps[i] for i in chosen])

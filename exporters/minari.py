@@ -15,14 +15,14 @@ from badgen.selection.labels import FrameLabels, labels_of
 from badgen.selection.options import SHARED
 from exporters.common.datasheet import facts_of
 from exporters.common.files import line, write_json, write_lines
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.hdf5 import put
 from exporters.lerobot.plan import Place, Plan, plan
 
 VERSION = "0.5.4"  # layout of this version; a reader takes no range
 
 
-class Minari(Format):
+class Minari(DatasetExporter):
     """Point MINARI_DATASETS_PATH at the export; the dataset is `badgen/NAME-v0`."""
 
     name: ClassVar[str] = "minari"

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from badgen.extras import need
 from badgen.selection.options import SHARED
 from exporters.common.files import write_json, write_lines
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.media import write_mp4
 from exporters.common.stages import DONE, stage_values
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
@@ -20,7 +20,7 @@ _DATA = "data/chunk-{chunk:03d}/episode_{number:06d}.parquet"
 _VIDEO = "videos/chunk-{chunk:03d}/{key}/episode_{number:06d}.mp4"
 
 
-class OpenSarm(Format):
+class OpenSarm(DatasetExporter):
     """One dataset for one robot and one set of cameras; column `reward` is stage + fraction."""
 
     name: ClassVar[str] = "opensarm"

@@ -11,13 +11,13 @@ from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.datasheet import register
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.media import mp4_bytes
 
 _CURVES = ("progress", "reward", "reward_frame")
 
 
-class Rerun(Format):
+class Rerun(DatasetExporter):
     """`<split>/<id>.rrd`; open one with `rerun FILE`."""
 
     name: ClassVar[str] = "rerun"

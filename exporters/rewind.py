@@ -18,7 +18,7 @@ from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_json
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.hdf5 import put
 from exporters.common.robot import robot_of
 from exporters.common.stills import stills_option
@@ -27,7 +27,7 @@ SIDE_PX = 224
 _NEAR = ("poor_success", "shortcut", "unsafe_success")
 
 
-class Rewind(Format):
+class Rewind(DatasetExporter):
     """`raw/*.h5` with pictures, `labels/*.h5` beside, `embeddings/*.h5` where an encoder is given."""
 
     name: ClassVar[str] = "rewind"
@@ -73,7 +73,7 @@ def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, di
     episode = job.selection.read(entry)
     name, key = files_of(entry), key_of(entry.instruction)
     numbers = counts.setdefault(name, {})
-    views = job.selection.telling_views(episode)
+    views = job.selection.showing_cameras(episode)
     for camera in views:
         number = str(numbers.get(key, 0))
         numbers[key] = int(number) + 1

@@ -14,7 +14,7 @@ from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_lines
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.media import resized, write_mp4
 
 MAX_FRAMES, FPS, EDGE_PX, WORDS = 64, 10.0, 240, 384
@@ -22,7 +22,7 @@ _PER_BATCH = 1000
 QUALITY: Mapping[str, str] = {"success": "successful", "poor_success": "suboptimal"}  # all others: failure
 
 
-class Robometer(Format):
+class Robometer(DatasetExporter):
     """`<split>.parquet`, one row a view, and `<scene>/batch_0000/trajectory_0000.mp4`."""
 
     name: ClassVar[str] = "robometer"
@@ -57,7 +57,7 @@ def _views(job: Job, entry: Entry, number: int) -> list[dict[str, Any]]:
     """Write an episode's videos; return a row and the labels for each."""
     episode, rows = job.selection.read(entry), []
     arrays, info = episode.arrays(), episode.info
-    for camera in job.selection.telling_views(episode):
+    for camera in job.selection.showing_cameras(episode):
         steps = episode.frame_steps(camera)
         chosen = evenly(len(steps), MAX_FRAMES)
         labels = labels_of(arrays, [steps[i] for i in chosen])

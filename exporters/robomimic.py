@@ -18,14 +18,14 @@ from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.datasheet import facts_of
 from exporters.common.files import line, write_lines
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.hdf5 import put
 from exporters.common.robot import robot_of
 
 _TEXT = h5py.string_dtype()
 
 
-class Robomimic(Format):
+class Robomimic(DatasetExporter):
     """`demos.hdf5`, labels beside the demonstrations' own arrays, meshes of the models in `meshes`."""
 
     name: ClassVar[str] = "robomimic"
@@ -126,11 +126,11 @@ def _with_meshes(out: Path, episode: StoredEpisode) -> str:
 def _env_args(job: Job) -> dict[str, Any]:
     """What robomimic wants to know of an environment; type 1 stands for robosuite, the only one it does not check."""
     scenes = sorted({e.scene for e in job.selection.entries})
-    versions = {v for p in job.selection.run.provenance() if (v := p.versions.get("badgen"))}
+    versions = {v for p in job.selection.dataset.provenance() if (v := p.versions.get("badgen"))}
     name, version = f"badgen/{'+'.join(scenes)}", ",".join(sorted(versions))
     return {"env_name": name, "type": 1, "env_version": version, "env_kwargs": {"scenes": scenes, "source": "badgen"}}
 
 
 def _masks(entry: Entry) -> tuple[str, ...]:
     told = (entry.split, "success" if entry.success else "failure", f"outcome_{entry.outcome}", f"mode_{entry.mode}")
-    return (*told, *(("retold",) if entry.told_from else ()))
+    return (*told, *(("relabelled",) if entry.relabelled_from else ()))

@@ -11,12 +11,12 @@ from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
 from badgen.selection.split import unit
 from exporters.common.files import write_lines
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.media import write_mp4
 from exporters.common.rubric import RUBRIC, score
 
 
-class RoboReward(Format):
+class RoboReward(DatasetExporter):
     """One folder a split, with `metadata.jsonl` and a video a view."""
 
     name: ClassVar[str] = "roboreward"
@@ -55,7 +55,7 @@ def _views(job: Job, entry: Entry, others: Sequence[str]) -> list[dict[str, Any]
         "episode": info.id, "group": info.group, "outcome": info.outcome, "mode": info.mode,
         "partial_success": round(info.partial_success, 6), "onset_s": info.onset_s,
     }  # fmt: skip
-    for camera in job.selection.telling_views(episode):
+    for camera in job.selection.showing_cameras(episode):
         file = f"{info.scene}/{info.id}-{camera}.mp4"
         write_mp4(job.out / entry.split / file, episode.frames(camera), episode.fps(camera))
         seen = {"camera": camera, "visible_s": episode.visible_s(camera), "fps": episode.fps(camera)}

@@ -16,7 +16,7 @@ from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
 from exporters.common.files import line
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.media import check_image_type, image_bytes
 
 
@@ -29,7 +29,7 @@ class _Shard:
     entries: tuple[Entry, ...]
 
 
-class WebDataset(Format):
+class WebDataset(DatasetExporter):
     """Shards `<split>-000000.tar`, in order of the store: shuffle when loading."""
 
     name: ClassVar[str] = "webdataset"

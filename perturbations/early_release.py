@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.expert import View
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.expert import Observation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import moment, uniform
 
@@ -30,41 +30,36 @@ class EarlyRelease(Perturbation[EarlyReleaseParams]):
         grips: gripper actuators that may open.
         hands: how many of them open together.
         during: phases of the clean run in which it may begin.
-        lasts_s: range of how long they are kept open.
+        lasts_s_range: range of how long they are kept open.
         after, before: shares of the phase between which it may begin.
     """
 
     name = "early_release"
-    family = "dropped_grasp"
 
     def __init__(
         self,
         grips: Sequence[str],
         hands: int,
         during: Sequence[str],
-        lasts_s: tuple[float, float] = (0.6, 2.0),
+        lasts_s_range: tuple[float, float] = (0.6, 2.0),
         after: float = 0.0,
         before: float = 1.0,
     ) -> None:
         self.grips, self.hands, self.during = tuple(grips), hands, tuple(during)
-        self.lasts_s, self.after, self.before = tuple(lasts_s), after, before
+        self.lasts_s_range, self.after, self.before = tuple(lasts_s_range), after, before
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> EarlyReleaseParams:
         """Draw which hands, when, and how long."""
         grips = tuple(sorted(str(g) for g in rng.choice(self.grips, size=self.hands, replace=False)))
         cause = moment(rng, nominal, self.during, self.after, self.before)
-        return EarlyReleaseParams(grips, cause, uniform(rng, self.lasts_s))
+        return EarlyReleaseParams(grips, cause, uniform(rng, self.lasts_s_range))
 
-    def claim(self, params: EarlyReleaseParams) -> Claim:
-        """A fall, or what follows from holding with too few hands."""
-        return Claim(frozenset({"drop", "slip", "tip", "one_handed", "collision", "misplaced"}), params.cause_s)
-
-    def edit_action(self, params: EarlyReleaseParams, time_s: float, view: View, action: F64) -> F64:
+    def edit_action(self, params: EarlyReleaseParams, time_s: float, obs: Observation, action: F64) -> F64:
         """Open the grippers."""
         if not params.cause_s <= time_s < params.cause_s + params.lasts_s:
             return action
         action = action.copy()
         for grip in params.grips:
-            actuator = view.model.actuator(grip)
+            actuator = obs.model.actuator(grip)
             action[actuator.id] = actuator.ctrlrange[1]
         return action

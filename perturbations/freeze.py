@@ -10,8 +10,8 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.expert import View
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.expert import Observation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import moment
 
@@ -41,7 +41,6 @@ class Freeze(Perturbation[FreezeParams]):
     """
 
     name = "freeze"
-    family = "locked_motors"
 
     def __init__(
         self, during: Sequence[str], actuators: Sequence[str] = ("",), after: float = 0.0, before: float = 1.0
@@ -60,11 +59,6 @@ class Freeze(Perturbation[FreezeParams]):
         at = tuple(_length(model, name, nominal.qpos[row]) for name in names)
         return FreezeParams(tuple(names), float(nominal.time_s[row]), at)
 
-    def claim(self, params: FreezeParams) -> Claim:
-        """A robot that stands still, or falls over in the pose in which it was caught."""
-        kinds = {"stall", "late", "freeze", "balance_lost", "fall", "floor_contact", "spill", "unwiped", "misplaced"}
-        return Claim(frozenset(kinds), params.cause_s)
-
     def edit_model(self, params: FreezeParams, model: Any) -> None:
         """Turn torque motors into servos; their set-point is a torque on top, which `edit_action` keeps at 0."""
         for name, at in zip(params.actuators, params.at, strict=True):
@@ -75,12 +69,12 @@ class Freeze(Perturbation[FreezeParams]):
             model.actuator_biastype[i] = int(mujoco.mjtBias.mjBIAS_AFFINE)
             model.actuator_biasprm[i, :3] = stiffness * at, -stiffness, -stiffness * _DAMPING_S
 
-    def edit_action(self, params: FreezeParams, time_s: float, view: View, action: F64) -> F64:
+    def edit_action(self, params: FreezeParams, time_s: float, obs: Observation, action: F64) -> F64:
         """Keep the set-points as they were."""
         action = action.copy()
         for name in params.actuators:
-            i = view.model.actuator(name).id
-            action[i] = 0.0 if _is_motor(view.model, i) else view.data.ctrl[i]
+            i = obs.model.actuator(name).id
+            action[i] = 0.0 if _is_motor(obs.model, i) else obs.data.ctrl[i]
         return action
 
 

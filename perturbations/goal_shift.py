@@ -9,7 +9,7 @@ from math import cos, sin
 import numpy as np
 
 from badgen.contracts.errors import BadValue
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan, Vec3
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import uniform
@@ -31,26 +31,25 @@ class GoalShift(Perturbation[GoalShiftParams]):
         phases: carrying phases whose goals move, in order.
         target: body whose frame the goals are given in; of several, the one that `body` lies nearest to in the end.
         toward: body that the goals move towards.
-        share: range of the move as a share of the distance between the two; negative moves away.
+        share_range: range of the move as a share of the distance between the two; negative moves away.
         aside_rad: largest angle off that line.
         body: what is carried; needed where there are several targets.
     """
 
     name = "goal_shift"
-    family = "plan_error"
 
     def __init__(
         self,
         phases: Sequence[str],
         target: str | Sequence[str],
         toward: str,
-        share: tuple[float, float],
+        share_range: tuple[float, float],
         aside_rad: float = 0.2,
         body: str = "",
     ) -> None:
         self.phases, self.toward, self.body = tuple(phases), toward, body
         self.targets = (target,) if isinstance(target, str) else tuple(target)
-        self.share, self.aside_rad = tuple(share), aside_rad
+        self.share_range, self.aside_rad = tuple(share_range), aside_rad
         if len(self.targets) > 1 and not body:
             raise BadValue("goal_shift: of several targets, `body` tells which one was meant; name what is carried")
 
@@ -61,7 +60,7 @@ class GoalShift(Perturbation[GoalShiftParams]):
         line = (nominal.pos(self.toward)[0] - nominal.pos(target)[0])[:2]
         w, _, _, z = nominal.quat(target)[0]
         turn = float(rng.uniform(-self.aside_rad, self.aside_rad)) - 2.0 * float(np.arctan2(z, w))
-        x, y = (line * uniform(rng, self.share)).tolist()
+        x, y = (line * uniform(rng, self.share_range)).tolist()
         shift = (cos(turn) * x - sin(turn) * y, sin(turn) * x + cos(turn) * y, 0.0)
         return GoalShiftParams(self.phases, shift, start)
 
@@ -72,10 +71,6 @@ class GoalShift(Perturbation[GoalShiftParams]):
         return min(
             self.targets, key=lambda name: float(np.hypot(*(nominal.pos(self.body) - nominal.pos(name))[-1, :2]))
         )
-
-    def claim(self, params: GoalShiftParams) -> Claim:
-        """The object ends on or against the wrong thing, or off its place."""
-        return Claim(frozenset({"collision", "misplaced", "tip", "displaced", "slip", "drop"}), params.cause_s)
 
     def scaled(self, params: GoalShiftParams, s: float) -> GoalShiftParams:
         """Move by `s` times as much."""

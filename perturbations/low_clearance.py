@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import uniform
@@ -27,23 +27,18 @@ class LowClearance(Perturbation[LowClearanceParams]):
 
     Args:
         phases: carrying phases to lower, in order.
-        lower_m: range of how much lower.
+        lower_m_range: range of how much lower.
     """
 
     name = "low_clearance"
-    family = "plan_error"
 
-    def __init__(self, phases: Sequence[str], lower_m: tuple[float, float]) -> None:
-        self.phases, self.lower_m = tuple(phases), tuple(lower_m)
+    def __init__(self, phases: Sequence[str], lower_m_range: tuple[float, float]) -> None:
+        self.phases, self.lower_m_range = tuple(phases), tuple(lower_m_range)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> LowClearanceParams:
         """Draw how much too low."""
         start, _ = nominal.phase_window_s(self.phases[0])
-        return LowClearanceParams(self.phases, uniform(rng, self.lower_m), start)
-
-    def claim(self, params: LowClearanceParams) -> Claim:
-        """The carried object strikes or drags along what stands below."""
-        return Claim(frozenset({"collision", "displaced", "drag", "slip", "drop", "excess_force"}), params.cause_s)
+        return LowClearanceParams(self.phases, uniform(rng, self.lower_m_range), start)
 
     def scaled(self, params: LowClearanceParams, s: float) -> LowClearanceParams:
         """Lower by `s` times as much."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import uniform
@@ -27,23 +27,18 @@ class NoPressure(Perturbation[NoPressureParams]):
 
     Args:
         phases: pressing phases, in order.
-        lift_m: range of how much higher.
+        lift_m_range: range of how much higher.
     """
 
     name = "no_pressure"
-    family = "plan_error"
 
-    def __init__(self, phases: Sequence[str], lift_m: tuple[float, float]) -> None:
-        self.phases, self.lift_m = tuple(phases), tuple(lift_m)
+    def __init__(self, phases: Sequence[str], lift_m_range: tuple[float, float]) -> None:
+        self.phases, self.lift_m_range = tuple(phases), tuple(lift_m_range)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> NoPressureParams:
         """Draw how much too high."""
         start, _ = nominal.phase_window_s(self.phases[0])
-        return NoPressureParams(self.phases, uniform(rng, self.lift_m), start)
-
-    def claim(self, params: NoPressureParams) -> Claim:
-        """The work that needs pressure is not done."""
-        return Claim(frozenset({"unwiped", "no_pressure", "late", "stall", "slip", "misplaced"}), params.cause_s)
+        return NoPressureParams(self.phases, uniform(rng, self.lift_m_range), start)
 
     def scaled(self, params: NoPressureParams, s: float) -> NoPressureParams:
         """Raised by `s` times as much."""

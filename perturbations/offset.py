@@ -8,7 +8,7 @@ from math import cos, pi, sin
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan, Vec3
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import uniform
@@ -30,36 +30,30 @@ class Offset(Perturbation[OffsetParams]):
 
     Args:
         phases: phases whose goals are moved, in order.
-        offset_m: range of the distance.
+        offset_m_range: range of the distance.
         along: "x", "y", "z" or a direction in the goals' frame, or "any": a level heading drawn at random.
         both_ways: the direction is reversed in half of the draws.
     """
 
     name = "offset"
-    family = "plan_error"
 
     def __init__(
         self,
         phases: Sequence[str],
-        offset_m: tuple[float, float],
+        offset_m_range: tuple[float, float],
         along: str | Sequence[float] = "any",
         both_ways: bool = False,
     ) -> None:
-        self.phases, self.offset_m = tuple(phases), tuple(offset_m)
+        self.phases, self.offset_m_range = tuple(phases), tuple(offset_m_range)
         self.along, self.both_ways = along if isinstance(along, str) else tuple(along), both_ways
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> OffsetParams:
         """Draw how far, and which way."""
         start, _ = nominal.phase_window_s(self.phases[0])
-        size, heading = uniform(rng, self.offset_m), float(rng.uniform(-pi, pi))
+        size, heading = uniform(rng, self.offset_m_range), float(rng.uniform(-pi, pi))
         sign = -1.0 if self.both_ways and rng.random() < 0.5 else 1.0
         x, y, z = self._direction(heading)
         return OffsetParams(self.phases, (sign * size * x, sign * size * y, sign * size * z), start)
-
-    def claim(self, params: OffsetParams) -> Claim:
-        """What is moved ends beside its place, or never gets hold of what it should."""
-        kinds = {"misplaced", "missed_grasp", "collision", "tip", "drop", "slip", "spill", "unwiped", "late", "stall"}
-        return Claim(frozenset(kinds), params.cause_s)
 
     def scaled(self, params: OffsetParams, s: float) -> OffsetParams:
         """Off by `s` times as much."""

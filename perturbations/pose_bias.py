@@ -11,7 +11,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.errors import BadValue
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import uniform
 
@@ -32,43 +32,37 @@ class PoseBias(Perturbation[PoseBiasParams]):
     Args:
         bodies: bodies that are seen displaced, all by the same.
         during: phases of the clean run at the start of one of which it begins.
-        offset_m: range of the level displacement.
-        turn_rad: range of the size of the turn about the vertical, either way.
-        along_rad: range of the displacement's heading in the world; any by default.
+        offset_m_range: range of the level displacement.
+        turn_rad_range: range of the size of the turn about the vertical, either way.
+        along_rad_range: range of the displacement's heading in the world; any by default.
     """
 
     name = "pose_bias"
-    family = "perception"
 
     def __init__(
         self,
         bodies: Sequence[str],
         during: Sequence[str],
-        offset_m: tuple[float, float],
-        turn_rad: tuple[float, float] = (0.0, 0.0),
-        along_rad: tuple[float, float] = (-pi, pi),
+        offset_m_range: tuple[float, float],
+        turn_rad_range: tuple[float, float] = (0.0, 0.0),
+        along_rad_range: tuple[float, float] = (-pi, pi),
     ) -> None:
-        self.bodies, self.during, self.offset_m = tuple(bodies), tuple(during), tuple(offset_m)
-        self.turn_rad, self.along_rad = tuple(turn_rad), tuple(along_rad)
+        self.bodies, self.during, self.offset_m_range = tuple(bodies), tuple(during), tuple(offset_m_range)
+        self.turn_rad_range, self.along_rad_range = tuple(turn_rad_range), tuple(along_rad_range)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> PoseBiasParams:
         """Draw how far off, which way, and from which phase on."""
         start, _ = nominal.phase_window_s(str(rng.choice(np.array(self.during))))
-        size, heading = uniform(rng, self.offset_m), uniform(rng, self.along_rad)
-        turn = uniform(rng, self.turn_rad) * (1.0 if rng.random() < 0.5 else -1.0)
+        size, heading = uniform(rng, self.offset_m_range), uniform(rng, self.along_rad_range)
+        turn = uniform(rng, self.turn_rad_range) * (1.0 if rng.random() < 0.5 else -1.0)
         return PoseBiasParams(self.bodies, start, (size * cos(heading), size * sin(heading)), turn)
-
-    def claim(self, params: PoseBiasParams) -> Claim:
-        """It reaches for where the thing is not, or brings something to where the place is not."""
-        kinds = {"missed_grasp", "drop", "slip", "collision", "displaced", "misplaced", "tip", "spill", "late", "stall"}
-        return Claim(frozenset(kinds), params.cause_s)
 
     def scaled(self, params: PoseBiasParams, s: float) -> PoseBiasParams:
         """Off by `s` times as much."""
         x, y = params.offset_m
         return replace(params, offset_m=(x * s, y * s), turn_rad=params.turn_rad * s)
 
-    def edit_view(self, params: PoseBiasParams, time_s: float, data: Any) -> None:
+    def edit_observation(self, params: PoseBiasParams, time_s: float, data: Any) -> None:
         """Displace the bodies in what the controller sees."""
         half = params.turn_rad / 2.0
         turn = np.array([cos(half), 0.0, 0.0, sin(half)])

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Vec3
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import moment, uniform
@@ -36,60 +36,41 @@ class Push(Perturbation[PushParams]):
     Args:
         bodies: bodies that may be pushed.
         during: phases of the clean run in which it may begin.
-        dv_mps: range of the velocity change.
-        lasts_s: range of the pulse's duration.
+        dv_mps_range: range of the velocity change.
+        lasts_s_range: range of the pulse's duration.
         down: share of downward direction, 0 (level) to 1 (straight down).
         handled: only those of the bodies may be pushed that the clean run moves: what the task is about.
     """
 
     name = "push"
-    family = "push"
 
     def __init__(
         self,
         bodies: Sequence[str],
         during: Sequence[str],
-        dv_mps: tuple[float, float],
-        lasts_s: tuple[float, float] = (0.08, 0.2),
+        dv_mps_range: tuple[float, float],
+        lasts_s_range: tuple[float, float] = (0.08, 0.2),
         down: float = 0.0,
         handled: bool = False,
     ) -> None:
-        self.bodies, self.during, self.dv_mps = tuple(bodies), tuple(during), tuple(dv_mps)
-        self.lasts_s, self.down, self.handled = tuple(lasts_s), down, handled
+        self.bodies, self.during, self.dv_mps_range = tuple(bodies), tuple(during), tuple(dv_mps_range)
+        self.lasts_s_range, self.down, self.handled = tuple(lasts_s_range), down, handled
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> PushParams:
         """Draw body, time, direction and strength."""
         body = str(rng.choice(self._bodies(nominal)))
         cause = moment(rng, nominal, self.during)
-        dv, heading = uniform(rng, self.dv_mps), float(rng.uniform(-pi, pi))
+        dv, heading = uniform(rng, self.dv_mps_range), float(rng.uniform(-pi, pi))
         dip = self.down * pi / 2
         direction = (cos(heading) * cos(dip), sin(heading) * cos(dip), -sin(dip))
         return PushParams(
-            body, cause, uniform(rng, self.lasts_s), (dv * direction[0], dv * direction[1], dv * direction[2])
+            body, cause, uniform(rng, self.lasts_s_range), (dv * direction[0], dv * direction[1], dv * direction[2])
         )
 
     def _bodies(self, nominal: Trajectory) -> tuple[str, ...]:
         if not self.handled:
             return self.bodies
         return tuple(b for b in self.bodies if np.abs(nominal.pos(b) - nominal.pos(b)[0]).max() > _HANDLED_M)
-
-    def claim(self, params: PushParams) -> Claim:
-        """The object knocked away, or an arm knocked into something."""
-        kinds = {
-            "drop",
-            "slip",
-            "tip",
-            "collision",
-            "misplaced",
-            "excess_force",
-            "one_handed",
-            "displaced",
-            "late",
-            "balance_lost",
-            "fall",
-            "off_course",
-        }
-        return Claim(frozenset(kinds), params.cause_s)
 
     def scaled(self, params: PushParams, s: float) -> PushParams:
         """The same push, `s` times as strong."""

@@ -11,7 +11,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.errors import BadValue
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
 
@@ -32,7 +32,7 @@ class RaisedEdgeParams:
     x_m: float
     y_m: float
     yaw_rad: float
-    route: str
+    alternative: str
     cause_s: float
     after_s: float
 
@@ -52,21 +52,20 @@ class RaisedEdge(Perturbation[RaisedEdgeParams]):
     """
 
     name = "raised_edge"
-    family = "raised_edge"
 
     def __init__(
         self,
         bar: str,
         feet: Sequence[tuple[str, str]],
         sole_half_m: float,
-        route: str,
+        alternative: str,
         during: str,
         until: float = 1.0,
     ) -> None:
         if not feet:
             raise BadValue("raised_edge needs at least one foot")
         self.bar, self.feet = bar, tuple((str(p), str(s)) for p, s in feet)
-        self.sole_half_m, self.route, self.during, self.until = sole_half_m, route, during, until
+        self.sole_half_m, self.alternative, self.during, self.until = sole_half_m, alternative, during, until
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> RaisedEdgeParams:
         """Draw one stride of the clean run; the bar goes where that run keeps clear of it."""
@@ -85,7 +84,9 @@ class RaisedEdge(Perturbation[RaisedEdgeParams]):
         k = best_first[int(rng.integers(min(max(clear, _AT_LEAST), len(found))))]
         left_s, (x, y), (to_x, to_y) = strides[k]
         (bar_x, bar_y), _ = found[k]
-        return RaisedEdgeParams(bar_x, bar_y, atan2(to_y - y, to_x - x), self.route, left_s, round(left_s - start, 3))
+        return RaisedEdgeParams(
+            bar_x, bar_y, atan2(to_y - y, to_x - x), self.alternative, left_s, round(left_s - start, 3)
+        )
 
     def _best_place(self, t: Trajectory, flight: Flight) -> tuple[tuple[float, float], float]:
         """Where on the way of a stride the bar is cleared best, and by how much [m]."""
@@ -117,10 +118,6 @@ class RaisedEdge(Perturbation[RaisedEdgeParams]):
                 found.append((float(t.time_s[left]), (x, y), (to_x, to_y)))
         return found
 
-    def claim(self, params: RaisedEdgeParams) -> Claim:
-        """The foot catches the bar."""
-        return Claim(frozenset({"trip", "balance_lost", "fall", "shuffle"}), params.cause_s)
-
     def edit_spec(self, params: RaisedEdgeParams, spec: mujoco.MjSpec) -> None:
         """Lay the bar in its place."""
         bar = spec.body(self.bar)
@@ -129,4 +126,4 @@ class RaisedEdge(Perturbation[RaisedEdgeParams]):
 
     def edit_plan(self, params: RaisedEdgeParams, plan: Plan) -> Plan:
         """Take the low route."""
-        return plan.divert(params.route, params.after_s)
+        return plan.switch_to(params.alternative, params.after_s)

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from perturbations.diversion import Diversion
+from perturbations.alternative_plan import AlternativePlanFault
 
 
-class RevertedStep(Diversion):
+class RevertedStep(AlternativePlanFault):
     """Follows a route that takes a step of the task back; the goal was reached, and is lost again."""
 
     name = "reverted_step"
-    family = "plan_error"
-    kinds: ClassVar[frozenset[str]] = frozenset({"reverted", "misplaced", "late", "stall"})

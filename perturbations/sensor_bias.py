@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import moment, uniform
 
@@ -30,36 +30,32 @@ class SensorBias(Perturbation[SensorBiasParams]):
     Args:
         readings: (joint, "position" or "velocity", index into that joint's numbers); one is drawn. Of a free joint,
             indices 0 to 2 are level and vertical place or speed.
-        amount: range of the size of the bias; its sign is drawn.
+        amount_range: range of the size of the bias; its sign is drawn.
         during: phases of the clean run in which it may begin.
     """
 
     name = "sensor_bias"
-    family = "sensor_bias"
 
     def __init__(
-        self, readings: Sequence[tuple[str, str, int]], amount: tuple[float, float], during: Sequence[str]
+        self, readings: Sequence[tuple[str, str, int]], amount_range: tuple[float, float], during: Sequence[str]
     ) -> None:
         self.readings = tuple((str(j), str(q), int(i)) for j, q, i in readings)
-        self.amount, self.during = tuple(amount), tuple(during)
+        self.amount_range, self.during = tuple(amount_range), tuple(during)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> SensorBiasParams:
         """Draw which reading, when and how far off."""
         joint, quantity, index = self.readings[int(rng.integers(len(self.readings)))]
         sign = 1.0 if rng.random() < 0.5 else -1.0
         cause = moment(rng, nominal, self.during)
-        return SensorBiasParams(joint, quantity, index, cause, sign * uniform(rng, (self.amount[0], self.amount[1])))
-
-    def claim(self, params: SensorBiasParams) -> Claim:
-        """Whatever a controller does that is mistaken about where it is."""
-        kinds = {"balance_lost", "fall", "off_course", "too_slow", "collision", "misplaced", "drop", "late"}
-        return Claim(frozenset(kinds), params.cause_s)
+        return SensorBiasParams(
+            joint, quantity, index, cause, sign * uniform(rng, (self.amount_range[0], self.amount_range[1]))
+        )
 
     def scaled(self, params: SensorBiasParams, s: float) -> SensorBiasParams:
         """A bias `s` times as large."""
         return replace(params, amount=params.amount * s)
 
-    def edit_view(self, params: SensorBiasParams, time_s: float, data: Any) -> None:
+    def edit_observation(self, params: SensorBiasParams, time_s: float, data: Any) -> None:
         """Add the bias to what is seen."""
         joint = data.joint(params.joint)
         numbers = joint.qpos if params.quantity == "position" else joint.qvel

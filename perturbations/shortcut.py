@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from perturbations.diversion import Diversion
+from perturbations.alternative_plan import AlternativePlanFault
 
 
-class Shortcut(Diversion):
+class Shortcut(AlternativePlanFault):
     """Follows one of the forbidden routes that the scene's plan describes."""
 
     name = "shortcut"
-    family = "shortcut"
-    kinds: ClassVar[frozenset[str]] = frozenset(
-        {"one_handed", "drag", "drop", "collision", "tip", "displaced", "excess_force", "misplaced", "slip"}
-    )

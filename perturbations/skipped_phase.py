@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
 
@@ -28,7 +28,6 @@ class SkippedPhase(Perturbation[SkippedPhaseParams]):
     """
 
     name = "skipped_phase"
-    family = "plan_error"
 
     def __init__(self, skip: Sequence[Sequence[str]]) -> None:
         self.skip = tuple(tuple(group) for group in skip)
@@ -37,11 +36,6 @@ class SkippedPhase(Perturbation[SkippedPhaseParams]):
         """Draw which step is forgotten."""
         group = self.skip[int(rng.integers(len(self.skip)))]
         return SkippedPhaseParams(group, min(nominal.phase_window_s(p)[0] for p in group))
-
-    def claim(self, params: SkippedPhaseParams) -> Claim:
-        """Whatever the missing step should have brought about is missing at the end."""
-        kinds = {"omitted", "drop", "slip", "misplaced", "late", "stall", "collision", "tip", "spill", "unwiped"}
-        return Claim(frozenset(kinds), params.cause_s)
 
     def edit_plan(self, params: SkippedPhaseParams, plan: Plan) -> Plan:
         """Leave the phases out."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import moment, uniform
 
@@ -19,7 +19,7 @@ class SlipperyParams:
 
     geoms: tuple[str, ...]
     cause_s: float
-    left: float
+    remaining_share: float
 
 
 class Slippery(Perturbation[SlipperyParams]):
@@ -30,38 +30,33 @@ class Slippery(Perturbation[SlipperyParams]):
     Args:
         geoms: surfaces that lose their friction together.
         during: phases of the clean run in which it may begin.
-        left: range of the share of friction that is left.
+        remaining_share_range: range of the share of friction that is left.
         after, before: shares of the phase between which it may begin.
     """
 
     name = "slippery"
-    family = "slippery"
 
     def __init__(
         self,
         geoms: Sequence[str],
         during: Sequence[str],
-        left: tuple[float, float],
+        remaining_share_range: tuple[float, float],
         after: float = 0.0,
         before: float = 1.0,
     ) -> None:
-        self.geoms, self.during, self.left = tuple(geoms), tuple(during), tuple(left)
+        self.geoms, self.during, self.remaining_share_range = tuple(geoms), tuple(during), tuple(remaining_share_range)
         self.after, self.before = after, before
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> SlipperyParams:
         """Draw when, and how much friction is left."""
         cause = moment(rng, nominal, self.during, self.after, self.before)
-        return SlipperyParams(self.geoms, cause, uniform(rng, self.left))
-
-    def claim(self, params: SlipperyParams) -> Claim:
-        """What stands on it slides, and may fall."""
-        return Claim(frozenset({"foot_slip", "balance_lost", "fall", "off_course", "too_slow"}), params.cause_s)
+        return SlipperyParams(self.geoms, cause, uniform(rng, self.remaining_share_range))
 
     def scaled(self, params: SlipperyParams, s: float) -> SlipperyParams:
         """Lose `s` times as much friction."""
-        return replace(params, left=1.0 - (1.0 - params.left) * s)
+        return replace(params, remaining_share=1.0 - (1.0 - params.remaining_share) * s)
 
     def edit_model(self, params: SlipperyParams, model: Any) -> None:
         """Lower the sliding friction."""
         for name in params.geoms:
-            model.geom_friction[model.geom(name).id, 0] *= params.left
+            model.geom_friction[model.geom(name).id, 0] *= params.remaining_share

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
 
@@ -29,7 +29,6 @@ class SwappedPhases(Perturbation[SwappedPhasesParams]):
     """
 
     name = "swapped_phases"
-    family = "plan_error"
 
     def __init__(self, swap: Sequence[Sequence[Sequence[str]]]) -> None:
         self.swap = tuple((tuple(first), tuple(second)) for first, second in swap)
@@ -39,11 +38,6 @@ class SwappedPhases(Perturbation[SwappedPhasesParams]):
         first, second = self.swap[int(rng.integers(len(self.swap)))]
         cause = min(nominal.phase_window_s(p)[0] for p in (*first, *second))
         return SwappedPhasesParams(first, second, cause)
-
-    def claim(self, params: SwappedPhasesParams) -> Claim:
-        """A step that needs the other one before it comes to nothing, or does harm."""
-        kinds = {"wrong_order", "omitted", "collision", "misplaced", "drop", "slip", "late", "stall", "tip"}
-        return Claim(frozenset(kinds), params.cause_s)
 
     def edit_plan(self, params: SwappedPhasesParams, plan: Plan) -> Plan:
         """Exchange the blocks."""

@@ -8,7 +8,7 @@ from math import cos, pi, sin
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import uniform
@@ -29,26 +29,28 @@ class Tilt(Perturbation[TiltParams]):
 
     Args:
         phases: phases whose goals are turned, in order.
-        angle_rad: range of the turn.
-        heading_rad: range of the axis' heading in the frame of what is moved; any by default.
+        angle_rad_range: range of the turn.
+        heading_rad_range: range of the axis' heading in the frame of what is moved; any by default.
     """
 
     name = "tilt"
-    family = "plan_error"
 
     def __init__(
-        self, phases: Sequence[str], angle_rad: tuple[float, float], heading_rad: tuple[float, float] = (-pi, pi)
+        self,
+        phases: Sequence[str],
+        angle_rad_range: tuple[float, float],
+        heading_rad_range: tuple[float, float] = (-pi, pi),
     ) -> None:
-        self.phases, self.angle_rad, self.heading_rad = tuple(phases), tuple(angle_rad), tuple(heading_rad)
+        self.phases, self.angle_rad_range, self.heading_rad_range = (
+            tuple(phases),
+            tuple(angle_rad_range),
+            tuple(heading_rad_range),
+        )
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> TiltParams:
         """Draw the axis and how far."""
         start, _ = nominal.phase_window_s(self.phases[0])
-        return TiltParams(self.phases, uniform(rng, self.heading_rad), uniform(rng, self.angle_rad), start)
-
-    def claim(self, params: TiltParams) -> Claim:
-        """It spills, falls over, or slips."""
-        return Claim(frozenset({"spill", "tip", "drop", "slip", "misplaced", "collision", "late"}), params.cause_s)
+        return TiltParams(self.phases, uniform(rng, self.heading_rad_range), uniform(rng, self.angle_rad_range), start)
 
     def scaled(self, params: TiltParams, s: float) -> TiltParams:
         """Turn `s` times as far."""

@@ -10,7 +10,7 @@ from typing import Any
 import mujoco
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import moment, uniform
 
@@ -43,52 +43,37 @@ class TorqueNoise(Perturbation[TorqueNoiseParams]):
 
     Args:
         during: phases of the clean run in which it may begin.
-        rms_share: range of the root mean square torque, as a share of each actuator's torque limit.
-        lasts_s: range of its duration.
+        rms_share_range: range of the root mean square torque, as a share of each actuator's torque limit.
+        lasts_s_range: range of its duration.
         corner_hz: above this the power falls.
         actuators: prefixes of the actuators to disturb; all joint actuators by default.
     """
 
     name = "torque_noise"
-    family = "torque_noise"
 
     def __init__(
         self,
         during: Sequence[str],
-        rms_share: tuple[float, float] = (0.4, 0.8),
-        lasts_s: tuple[float, float] = (1.0, 2.0),
+        rms_share_range: tuple[float, float] = (0.4, 0.8),
+        lasts_s_range: tuple[float, float] = (1.0, 2.0),
         corner_hz: float = 1.6,
         actuators: Sequence[str] = ("",),
     ) -> None:
-        self.during, self.rms_share, self.lasts_s = tuple(during), tuple(rms_share), tuple(lasts_s)
+        self.during, self.rms_share_range, self.lasts_s_range = (
+            tuple(during),
+            tuple(rms_share_range),
+            tuple(lasts_s_range),
+        )
         self.corner_hz, self.actuators = corner_hz, tuple(actuators)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> TorqueNoiseParams:
         """Draw when, how strong, and the tones of each joint."""
         cause = moment(rng, nominal, self.during)
-        share = uniform(rng, self.rms_share)
+        share = uniform(rng, self.rms_share_range)
         joints = tuple(
             JointNoise(name, self._tones(rng, share * limit_nm)) for name, limit_nm in self._joints(nominal.model)
         )
-        return TorqueNoiseParams(cause, cause + uniform(rng, self.lasts_s), share, joints)
-
-    def claim(self, params: TorqueNoiseParams) -> Claim:
-        """Shaking, and whatever a shaken arm does to what it holds or meets."""
-        kinds = {
-            "shaking",
-            "drop",
-            "slip",
-            "tip",
-            "collision",
-            "misplaced",
-            "excess_force",
-            "one_handed",
-            "late",
-            "balance_lost",
-            "fall",
-            "off_course",
-        }
-        return Claim(frozenset(kinds), params.cause_s)
+        return TorqueNoiseParams(cause, cause + uniform(rng, self.lasts_s_range), share, joints)
 
     def scaled(self, params: TorqueNoiseParams, s: float) -> TorqueNoiseParams:
         """The same noise, `s` times as strong."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import moment, uniform
 
@@ -19,7 +19,7 @@ class WeakActuatorParams:
 
     actuators: tuple[str, ...]
     cause_s: float
-    left: float
+    remaining_share: float
 
 
 class WeakActuator(Perturbation[WeakActuatorParams]):
@@ -28,40 +28,38 @@ class WeakActuator(Perturbation[WeakActuatorParams]):
     Args:
         groups: groups of actuators that fail together; one is drawn.
         during: phases of the clean run in which it may begin.
-        left: range of the share of force or torque that is left.
+        remaining_share_range: range of the share of force or torque that is left.
         after, before: shares of the phase between which it may begin.
     """
 
     name = "weak_actuator"
-    family = "weak_actuator"
 
     def __init__(
         self,
         groups: Sequence[Sequence[str]],
         during: Sequence[str],
-        left: tuple[float, float],
+        remaining_share_range: tuple[float, float],
         after: float = 0.0,
         before: float = 1.0,
     ) -> None:
-        self.groups, self.during, self.left = tuple(tuple(g) for g in groups), tuple(during), tuple(left)
+        self.groups, self.during, self.remaining_share_range = (
+            tuple(tuple(g) for g in groups),
+            tuple(during),
+            tuple(remaining_share_range),
+        )
         self.after, self.before = after, before
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> WeakActuatorParams:
         """Draw which, when, and how much is left."""
         group = self.groups[int(rng.integers(len(self.groups)))]
         cause = moment(rng, nominal, self.during, self.after, self.before)
-        return WeakActuatorParams(group, cause, uniform(rng, self.left))
-
-    def claim(self, params: WeakActuatorParams) -> Claim:
-        """A joint that gives way."""
-        kinds = {"balance_lost", "fall", "crouch", "off_course", "too_slow", "freeze", "drop", "late"}
-        return Claim(frozenset(kinds), params.cause_s)
+        return WeakActuatorParams(group, cause, uniform(rng, self.remaining_share_range))
 
     def scaled(self, params: WeakActuatorParams, s: float) -> WeakActuatorParams:
         """Lose `s` times as much."""
-        return replace(params, left=1.0 - (1.0 - params.left) * s)
+        return replace(params, remaining_share=1.0 - (1.0 - params.remaining_share) * s)
 
     def edit_model(self, params: WeakActuatorParams, model: Any) -> None:
         """Shrink the force range of the actuators."""
         for name in params.actuators:
-            model.actuator_forcerange[model.actuator(name).id] *= params.left
+            model.actuator_forcerange[model.actuator(name).id] *= params.remaining_share

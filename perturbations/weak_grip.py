@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import moment, uniform
 
@@ -19,7 +19,7 @@ class WeakGripParams:
 
     grips: tuple[str, ...]
     cause_s: float
-    left: float
+    remaining_share: float
 
 
 class WeakGrip(Perturbation[WeakGripParams]):
@@ -28,38 +28,33 @@ class WeakGrip(Perturbation[WeakGripParams]):
     Args:
         grips: gripper actuators that lose force together.
         during: phases of the clean run in which it may begin.
-        left: range of the share of force that is left.
+        remaining_share_range: range of the share of force that is left.
         after, before: shares of the phase between which it may begin.
     """
 
     name = "weak_grip"
-    family = "dropped_grasp"
 
     def __init__(
         self,
         grips: Sequence[str],
         during: Sequence[str],
-        left: tuple[float, float],
+        remaining_share_range: tuple[float, float],
         after: float = 0.0,
         before: float = 1.0,
     ) -> None:
-        self.grips, self.during, self.left = tuple(grips), tuple(during), tuple(left)
+        self.grips, self.during, self.remaining_share_range = tuple(grips), tuple(during), tuple(remaining_share_range)
         self.after, self.before = after, before
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> WeakGripParams:
         """Draw when, and how much force is left."""
         cause = moment(rng, nominal, self.during, self.after, self.before)
-        return WeakGripParams(self.grips, cause, uniform(rng, self.left))
-
-    def claim(self, params: WeakGripParams) -> Claim:
-        """The object slides out of the fingers."""
-        return Claim(frozenset({"drop", "slip", "tip", "one_handed", "collision", "misplaced"}), params.cause_s)
+        return WeakGripParams(self.grips, cause, uniform(rng, self.remaining_share_range))
 
     def scaled(self, params: WeakGripParams, s: float) -> WeakGripParams:
         """Lose `s` times as much force."""
-        return replace(params, left=1.0 - (1.0 - params.left) * s)
+        return replace(params, remaining_share=1.0 - (1.0 - params.remaining_share) * s)
 
     def edit_model(self, params: WeakGripParams, model: Any) -> None:
         """Shrink the force range of the grippers."""
         for grip in params.grips:
-            model.actuator_forcerange[model.actuator(grip).id] *= params.left
+            model.actuator_forcerange[model.actuator(grip).id] *= params.remaining_share

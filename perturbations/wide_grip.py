@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import moment, uniform
@@ -31,17 +31,16 @@ class WideGrip(Perturbation[WideGripParams]):
 
     Args:
         during: phases of the clean run in which it may begin.
-        wider_m: range of how much wider.
+        wider_m_range: range of how much wider.
         after, before: shares of the phase between which it may begin.
     """
 
     name = "wide_grip"
-    family = "dropped_grasp"
 
     def __init__(
-        self, during: Sequence[str], wider_m: tuple[float, float], after: float = 0.0, before: float = 1.0
+        self, during: Sequence[str], wider_m_range: tuple[float, float], after: float = 0.0, before: float = 1.0
     ) -> None:
-        self.during, self.wider_m = tuple(during), tuple(wider_m)
+        self.during, self.wider_m_range = tuple(during), tuple(wider_m_range)
         self.after, self.before = after, before
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> WideGripParams:
@@ -49,11 +48,7 @@ class WideGrip(Perturbation[WideGripParams]):
         phase = str(rng.choice(np.array(self.during)))
         start, _ = nominal.phase_window_s(phase)
         cause = moment(rng, nominal, (phase,), self.after, self.before)
-        return WideGripParams(phase, round(cause - start, 3), cause, uniform(rng, self.wider_m))
-
-    def claim(self, params: WideGripParams) -> Claim:
-        """What is held slips between the hands or leaves them."""
-        return Claim(frozenset({"drop", "slip", "tip", "one_handed", "collision", "misplaced"}), params.cause_s)
+        return WideGripParams(phase, round(cause - start, 3), cause, uniform(rng, self.wider_m_range))
 
     def scaled(self, params: WideGripParams, s: float) -> WideGripParams:
         """Wider by `s` times as much."""

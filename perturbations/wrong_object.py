@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from perturbations.diversion import Diversion
+from perturbations.alternative_plan import AlternativePlanFault
 
 
-class WrongObject(Diversion):
+class WrongObject(AlternativePlanFault):
     """Follows the plan that another object would call for; scenes offer one route for each such object."""
 
     name = "wrong_object"
-    family = "plan_error"
-    kinds: ClassVar[frozenset[str]] = frozenset({"wrong_object", "wrong_order", "late", "stall"})

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from perturbations.diversion import Diversion
+from perturbations.alternative_plan import AlternativePlanFault
 
 
-class WrongTarget(Diversion):
+class WrongTarget(AlternativePlanFault):
     """Follows the plan that another target would call for; scenes offer one route for each such target."""
 
     name = "wrong_target"
-    family = "plan_error"
-    kinds: ClassVar[frozenset[str]] = frozenset({"wrong_target", "wrong_region", "misplaced", "late", "stall"})

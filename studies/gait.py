@@ -15,9 +15,11 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from badgen.contracts.scene import Scene, Spec
-from badgen.engine.layout_group import Applied, Group, Run
-from badgen.engine.seeds import FAULT, Slot
+from badgen.contracts.perturbation import OperatorSpec, SampledFault
+from badgen.contracts.scene import Scene
+from badgen.engine.layout_group import Group, Rollout
+from badgen.engine.seeds import Slot
+from badgen.engine.streams import FAULT
 from badgen.registry import registry
 from badgen.sim import Unstable
 from scenes.kit.judging import gait as gate
@@ -35,17 +37,19 @@ class Try:
     mode: str
 
 
-def specs(scene: Scene[Any]) -> Iterator[tuple[str, Spec]]:
+def specs(scene: Scene[Any]) -> Iterator[tuple[str, OperatorSpec]]:
     """Every route of the scene's shortcuts by its name, every other fault by that of its mode."""
     for mode, found in scene.faults.items():
         for k, spec in enumerate(found, 1):
-            routes: Mapping[str, str] = spec.args.get("routes", {})
-            yield from ((r, Spec(spec.name, {**spec.args, "routes": {r: at}})) for r, at in routes.items())
-            if not routes:
+            alternatives: Mapping[str, str] = spec.args.get("alternatives", {})
+            yield from (
+                (r, OperatorSpec(spec.name, {**spec.args, "alternatives": {r: at}})) for r, at in alternatives.items()
+            )
+            if not alternatives:
                 yield mode if len(found) == 1 else f"{mode} {k}", spec
 
 
-def attempts(scene: Scene[Any], faults: Mapping[str, Spec], seed: int, i: int) -> dict[str, Try]:
+def attempts(scene: Scene[Any], faults: Mapping[str, OperatorSpec], seed: int, i: int) -> dict[str, Try]:
     """Every fault once, in one layout whose clean run is accepted; in another where that one cannot be used."""
     found: dict[str, Try] = {}
     for redraw in range(_LAYOUTS):
@@ -57,20 +61,20 @@ def attempts(scene: Scene[Any], faults: Mapping[str, Spec], seed: int, i: int) -
     return found
 
 
-def _run(group: Group, spec: Spec, rng: np.random.Generator) -> Run | None:
+def _run(group: Group, spec: OperatorSpec, rng: np.random.Generator) -> Rollout | None:
     """A run under the fault, or None where its clean run fails or physics breaks down."""
     try:
         if not group.twin.certificate.accepted:
             return None
         operator = registry().operator(spec)
-        applied = Applied(spec, operator, operator.sample(rng, group.twin.judged.trajectory))
+        applied = SampledFault(spec, operator, operator.sample(rng, group.twin.judged.trajectory))
         home = group.with_props(applied) if applied.edits_spec else group
         return home.perturbed(applied) if home.twin.certificate.accepted else None
     except Unstable:
         return None
 
 
-def _try(run: Run) -> Try:
+def _try(run: Rollout) -> Try:
     t = run.judged.trajectory
     walks, stands = bool(gate.walks(t)[-1]), bool(gate.upright(t)[-1])
     return Try(walks, run.judged.outcome == "success", not stands, run.judged.mode)

@@ -23,12 +23,21 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.appearance import PLAIN
-from badgen.contracts.scene import Spec
+from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.layout_group import simulation
 from badgen.judging import events_of, find_breaches
 from badgen.registry import registry
-from badgen.sim import Branch, Fault, Simulation, Unstable, branch_at, build_world, resume, simulate, simulate_branching
+from badgen.sim import (
+    Branch,
+    Simulation,
+    Unstable,
+    branch_at,
+    build_world,
+    resume,
+    simulate,
+    simulate_branching,
+)
 from perturbations.push import PushParams
 from scenes.kit.control.walking.expert import WalkExpert
 from scenes.kit.judging import gait as gate
@@ -41,10 +50,11 @@ LAYOUT = WalkParams(  # the middle of what the scene draws, on its smoothest flo
     arm_swing=0.5, wait_s=0.3, first="left", friction=0.6,
     bar_x_m=-3.0, bar_y_m=0.45, bar_height_m=0.027, mat_x_m=-3.0, mat_length_m=0.6, mat_rgb=(0.3, 0.3, 0.3),
 )  # fmt: skip
-JITTER = 1e-6  # [rad], [m/s], [rad/s]
+JITTER_SIZE = 1e-6  # [rad], [m/s], [rad/s]
 PUSH_S, STEADY_S = 0.1, 3.5  # how long a shove lasts, and from when on the gait is steady
 GLANCE_S, WATCH_S = 2.0, 5.0  # watched from the shove on: who is down after the shorter time is not watched longer
 _DOWN = frozenset({"fall", "floor_contact"})
+_SPEC = OperatorSpec("push", {"bodies": ["pelvis"], "during": ["walk"], "dv_mps_range": [0, 1]})
 
 
 @dataclasses.dataclass(frozen=True, order=True)
@@ -72,7 +82,7 @@ class Walker:
         self._scene = HumanoidWalk()
         self._world = build_world(self._scene.build(LAYOUT, PLAIN), self._scene.pairs)
         self._expert: WalkExpert = self._scene.expert(LAYOUT, "ahead")
-        self._operator = registry().operator(Spec("push", {"bodies": ["pelvis"], "during": ["walk"], "dv_mps": [0, 1]}))
+        self._operator = registry().operator(_SPEC)
         self._landing_s, self._stride_s = self._stride()
 
     def moment(self, start: int, phase: float) -> Moment:
@@ -80,7 +90,7 @@ class Walker:
         cause_s, sim = self._landing_s + phase * self._stride_s, self._sim(())
         point, rng, model = sim.checkpoint(), np.random.default_rng(start), self._world.model
         state = point.state.copy()  # time, qpos, qvel; the pelvis stays where it is
-        state[8 : 1 + model.nq + model.nv] += JITTER * rng.standard_normal(model.nq + model.nv - 7)
+        state[8 : 1 + model.nq + model.nv] += JITTER_SIZE * rng.standard_normal(model.nq + model.nv - 7)
         sim.restore(dataclasses.replace(point, state=state))
         before, rows = simulate_branching(sim, self._expert, cause_s + 0.1, rng, self._scene.log_hz)
         return Moment(cause_s, before, branch_at(rows, cause_s, self._scene.log_hz))
@@ -90,7 +100,10 @@ class Walker:
         angle = radians(cell.direction_deg)
         dv_mps = cell.impulse_ns * float(self._world.model.body("pelvis").invweight0[0])  # as the operator wants it
         push = PushParams("pelvis", moment.cause_s, PUSH_S, (dv_mps * cos(angle), dv_mps * sin(angle), 0.0))
-        sim, found = self._sim((Fault(self._operator, push),)), {"outcome": "unstable", "kinds": list[str]()}
+        sim, found = (
+            self._sim((SampledFault(_SPEC, self._operator, push),)),
+            {"outcome": "unstable", "kinds": list[str]()},
+        )
         for watched_s in (GLANCE_S, WATCH_S):
             try:
                 t = resume(sim, self._expert, moment.branch, moment.before, moment.cause_s + watched_s)
@@ -108,7 +121,7 @@ class Walker:
         landed = [float(t.time_s[s.landed]) for s in gate.strides(t) if s.foot == 0 and t.time_s[s.landed] > STEADY_S]
         return landed[0], landed[1] - landed[0]
 
-    def _sim(self, faults: tuple[Fault, ...]) -> Simulation:
+    def _sim(self, faults: tuple[SampledFault, ...]) -> Simulation:
         return simulation(self._scene, self._world, self._expert.control_hz, list(faults))
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from badgen.engine.layout_group import Group, run_layout
+from badgen.engine.layout_group import Group, roll_out
 from badgen.engine.seeds import Slot
 from badgen.judging.certificate import GRACE_S, certify_twin, judge
 from badgen.registry import registry
@@ -45,7 +45,7 @@ def attempt(scene: str, seed: int, i: int) -> Try:
     assert world.model is not None  # compiled outside of what is timed
     began = process_time()
     try:
-        run = run_layout(s, group.params, task.name, world, None, group.expert_rng, s.horizon_s + GRACE_S)
+        run = roll_out(s, group.params, task.name, world, None, group.expert_rng, s.horizon_s + GRACE_S)
     except Unstable as e:
         return Try(f"unstable: {e.reason}", task.name, process_time() - began, None)
     cpu_s = process_time() - began

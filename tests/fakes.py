@@ -14,6 +14,7 @@ from PIL import ImageDraw
 from badgen.contracts.arrays import F64, Image
 from badgen.contracts.episode import (
     Caption,
+    CaptionSet,
     Certificate,
     Clause,
     EpisodeArrays,
@@ -22,14 +23,13 @@ from badgen.contracts.episode import (
     Labels,
     Outcome,
     Preference,
-    Register,
     Sentence,
     SlotCount,
     Text,
 )  # fmt: skip
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
-from badgen.judging import flattering
+from badgen.judging import misleading
 
 INSTRUCTION = "lift the lid off the bowl and put it on the mat"
 ROWS, LOG_HZ, FPS = 301, 50.0, 10.0
@@ -83,9 +83,9 @@ class FakeEpisode:
     def visible_s(self, camera: str) -> float | None:
         return ONSET_S + 0.1 if camera in self.seen_by and not self.info.success else None
 
-    def flattering(self, camera: str) -> Sequence[int]:
+    def misleading(self, camera: str) -> Sequence[int]:
         steps, a = np.asarray(self.frame_steps(camera), dtype=np.int64), self.arrays()
-        return flattering(self.labels, self.events, self.info.outcome, a.time_s, steps)
+        return misleading(self.labels, self.events, self.info.outcome, a.time_s, steps)
 
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
         steps = self.frame_steps(camera)
@@ -164,12 +164,12 @@ def many_run(groups: int = 6, cameras: tuple[str, ...] = CAMERAS, hz: float = 2.
     run = fake_run(groups, cameras)
     other = fake_run(groups + 2, cameras, "wipe the red ink off the board").stored[4 * groups :]
     for e in other:
-        e.info = replace(e.info, scene="wipe_board", category="wipe", robot="panda", task="wipe", does="wipe")
-    retold: list[FakeEpisode] = []
+        e.info = replace(e.info, scene="wipe_board", category="wipe", robot="panda", task="wipe", attempted_task="wipe")
+    relabelled: list[FakeEpisode] = []
     for clean, drop in zip(run.stored[0::12], run.stored[1::12], strict=True):
         twin = _retell(clean, clean.info.id + "r")
-        retold += [twin, _retell(drop, twin.info.id)]
-    run.stored = sorted([*run.stored, *other, *retold], key=lambda e: e.info.id)
+        relabelled += [twin, _retell(drop, twin.info.id)]
+    run.stored = sorted([*run.stored, *other, *relabelled], key=lambda e: e.info.id)
     for e in run.stored:
         e.hz = hz
     return run
@@ -178,7 +178,7 @@ def many_run(groups: int = 6, cameras: tuple[str, ...] = CAMERAS, hz: float = 2.
 def _retell(e: FakeEpisode, twin: str) -> FakeEpisode:
     """The same run and pictures under words that do not state the constraint."""
     info = replace(
-        e.info, id=f"{e.info.id}r", instruction="take the lid off", stated=False, told_from=e.info.id, twin=twin,
+        e.info, id=f"{e.info.id}r", instruction="take the lid off", constraint_stated=False, relabelled_from=e.info.id, twin=twin,
         preference=replace(e.info.preference, over=twin) if e.info.preference else None,
     )  # fmt: skip
     return replace(e, info=info, reads=[])
@@ -197,7 +197,7 @@ def _episode(
         borderline=False if failed else None, severity=0.72 if failed else 0.0,
         evident=mode == "drop", partial_success=0.35 if failed else 1.0, twin=f"lid_lift-{g:04d}-a", seed=(7, g, k),
         control_hz=50.0, model="5d1a", requested="drop", role=role, task="to_mat",
-        does="to_mat", stated=True, told_from=None, look={}, reaction="oblivious", scene_params={},
+        attempted_task="to_mat", constraint_stated=True, relabelled_from=None, appearance={}, recovery_policy="oblivious", scene_params={},
         operators=({"name": "open_gripper", "cause_s": CAUSE_S, "hand": "left"},) if failed else (),
         certificate=_certificate(mode, outcome), preference=_preference(g) if failed else None,
         replay_sha256="ab12", text=_text(mode, instruction),
@@ -227,7 +227,7 @@ def _events(mode: str) -> tuple[Event, ...]:
 
 
 def _text(mode: str, instruction: str) -> Text:
-    def register(prefix: str) -> Register:
+    def register(prefix: str) -> CaptionSet:
         s = {
             "failure": f"{prefix}At {ONSET_S} s the left hand opens and the lid falls back onto the bowl ({mode}).",
             "cue": f"{prefix}The lid leaves the hand and falls ({mode}).",
@@ -235,7 +235,7 @@ def _text(mode: str, instruction: str) -> Text:
             "correction": f"{prefix}Keep both hands closed until the lid rests on the mat.",
         }
         said = {name: Sentence(text, (0,)) for name, text in s.items()}
-        return Register(**said, captions=(Caption(ONSET_S, "the lid is falling"),))
+        return CaptionSet(**said, captions=(Caption(ONSET_S, "the lid is falling"),))
 
     return Text(instruction, register(""), register("Privileged: "))
 

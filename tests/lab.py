@@ -7,10 +7,10 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.scene import Spec
+from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import STATE, Trajectory
-from badgen.engine.layout_group import Applied, Group, Run
+from badgen.engine.layout_group import Group, Rollout
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
 from badgen.sim import Unstable
@@ -58,16 +58,16 @@ def task(scene: str, slot: int = 0) -> Task:
 
 
 @lru_cache
-def drawn(case: Case, draw: int = 0) -> Applied:
+def drawn(case: Case, draw: int = 0) -> SampledFault:
     """The operator of a case, drawn for the scene's layout."""
     scene, mode, k = case
-    spec: Spec = registry().scene(scene).faults[mode][k]
+    spec: OperatorSpec = registry().scene(scene).faults[mode][k]
     operator = registry().operator(spec)
-    return Applied(spec, operator, operator.sample(np.random.default_rng(SEED + draw), twin(scene)))
+    return SampledFault(spec, operator, operator.sample(np.random.default_rng(SEED + draw), twin(scene)))
 
 
 @lru_cache
-def _first_stable(case: Case) -> tuple[Applied, Run]:
+def _first_stable(case: Case) -> tuple[SampledFault, Rollout]:
     """As the engine does: a draw under which physics breaks down is rejected, and the next one taken."""
     for draw in range(4):
         fault = drawn(case, draw)
@@ -78,22 +78,22 @@ def _first_stable(case: Case) -> tuple[Applied, Run]:
     raise AssertionError(f"{case}: four draws in a row are unstable")
 
 
-def applied(case: Case) -> Applied:
+def sampled_fault(case: Case) -> SampledFault:
     """The operator of the case as it was simulated."""
     return _first_stable(case)[0]
 
 
-def perturbed(case: Case) -> Run:
+def perturbed(case: Case) -> Rollout:
     """The scene's layout under that operator."""
     return _first_stable(case)[1]
 
 
 def home(case: Case) -> Group:
     """The layout with whatever the operator adds to it."""
-    return _home(case[0], applied(case))
+    return _home(case[0], sampled_fault(case))
 
 
-def _home(scene: str, fault: Applied) -> Group:
+def _home(scene: str, fault: SampledFault) -> Group:
     return group(scene).with_props(fault) if fault.edits_spec else group(scene)
 
 

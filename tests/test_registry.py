@@ -18,9 +18,11 @@ import pytest
 from badgen.contracts.appearance import PLAIN
 from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadValue, PluginError, UnknownName
-from badgen.contracts.scene import Spec
+from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.registry import GROUP, Registry, collect, load
-from badgen.sim import Fault, Simulation, build_world, simulate
+from badgen.sim import Simulation, build_world, simulate
+
+SPEC = OperatorSpec("of_this_test", {})
 
 GUIDE = Path(__file__).parents[1] / "CONTRIBUTING.md"
 NAMES = ("JointDrag", "CartToMark", "RewardLines")
@@ -67,22 +69,21 @@ def test_kinds_are_told_apart(guide: Registry) -> None:
 
 
 def test_spec_becomes_operator(guide: Registry) -> None:
-    operator = guide.operator(Spec("joint_drag", {"joint": "rail", "drag_nmsprad_range": (1.0, 2.0)}))
-    assert operator.family == "drag"
+    operator = guide.operator(OperatorSpec("joint_drag", {"joint": "rail", "drag_nmsprad_range": (1.0, 2.0)}))
     assert vars(operator) == {"joint": "rail", "drag_nmsprad_range": (1.0, 2.0)}
 
 
 @pytest.mark.parametrize("args", [{}, {"joint": "rail", "strength": 1.0}])
 def test_wrong_arguments_name_the_right_ones(guide: Registry, args: dict[str, object]) -> None:
     with pytest.raises(BadValue, match=r"joint_drag.*Arguments: joint, drag_nmsprad_range"):
-        guide.operator(Spec("joint_drag", args))
+        guide.operator(OperatorSpec("joint_drag", args))
 
 
 def test_unknown_names_get_the_nearest(guide: Registry) -> None:
     with pytest.raises(UnknownName, match="no scene named 'cart_to_marc'; did you mean 'cart_to_mark'"):
         guide.scene("cart_to_marc")
     with pytest.raises(UnknownName, match="did you mean 'joint_drag'"):
-        guide.operator(Spec("joint_drug", {}))
+        guide.operator(OperatorSpec("joint_drug", {}))
     with pytest.raises(UnknownName, match="Valid: reward_lines"):
         guide.exporter("xyz")
 
@@ -160,9 +161,9 @@ def test_guide_scene_reaches_its_goal_and_drag_slows_it(guide: Registry) -> None
     scene: Any = guide.scene("cart_to_mark")  # its drawn parameters and its operator's have types of the guide
     params = scene.sample(np.random.default_rng(3))
     model = build_world(scene.build(params, PLAIN), scene.pairs).model
-    operator: Any = guide.operator(Spec("joint_drag", {"joint": "rail"}))
+    operator: Any = guide.operator(OperatorSpec("joint_drag", {"joint": "rail"}))
 
-    def run(*faults: Fault) -> tuple[float, bool, F64]:
+    def run(*faults: SampledFault) -> tuple[float, bool, F64]:
         sim = Simulation(model, faults=faults)
         t = simulate(sim, scene.expert(params, "to_mark"), scene.horizon_s, np.random.default_rng(0))
         return float(t.pos("cart")[-1, 0]), bool(scene.tasks(params)[0].goal(t)[-1]), t.state
@@ -170,12 +171,12 @@ def test_guide_scene_reaches_its_goal_and_drag_slows_it(guide: Registry) -> None
     nominal = simulate(Simulation(model), scene.expert(params, "to_mark"), scene.horizon_s, np.random.default_rng(0))
     drawn = replace(operator.sample(np.random.default_rng(1), nominal), cause_s=0.5, drag_nmsprad=2000.0)
     clean_m, clean_done, clean = run()
-    slow_m, slow_done, slow = run(Fault(operator, drawn))
+    slow_m, slow_done, slow = run(SampledFault(SPEC, operator, drawn))
     zero = operator.scaled(drawn, 0.0)
     assert clean_done
     assert not slow_done
     assert slow_m < clean_m - 0.1
     first = int(np.flatnonzero((clean != slow).any(axis=1))[0])
     assert nominal.time_s[first] > 0.5
-    np.testing.assert_array_equal(clean, run(Fault(operator, zero))[2])
+    np.testing.assert_array_equal(clean, run(SampledFault(SPEC, operator, zero))[2])
     assert mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_KEY, "home") == 0

@@ -13,19 +13,19 @@ from badgen.contracts.rule import Rule
 from badgen.engine.jsonable import from_json, params_type
 from badgen.engine.layout_group import task_of
 from badgen.registry import registry
-from badgen.store import Episode, Run
+from badgen.store import Dataset, Episode
 
 _SAFETY_CAP = 0.1
 
 
 def main() -> None:
-    run = badgen.open_run(sys.argv[1])
-    twins = {e.info.id: e for e in run if e.info.is_twin}
-    pairs = [(e, twins[e.info.twin]) for e in run if not e.info.is_twin and not e.info.success]
+    dataset = badgen.open_dataset(sys.argv[1])
+    twins = {e.info.id: e for e in dataset if e.info.is_twin}
+    pairs = [(e, twins[e.info.twin]) for e in dataset if not e.info.is_twin and not e.info.success]
     _orders(pairs)
-    _limits(run)
-    print("outcomes:", dict(Counter(e.info.outcome for e in run)))
-    print("observed modes:", dict(Counter(e.info.mode for e in run if not e.info.success)))
+    _limits(dataset)
+    print("outcomes:", dict(Counter(e.info.outcome for e in dataset)))
+    print("observed modes:", dict(Counter(e.info.mode for e in dataset if not e.info.success)))
     views = [c for e, _ in pairs for c in e.cameras]
     if views:
         unseen = sum(all(e.video(c).visible_s is None for c in e.cameras) for e, _ in pairs)
@@ -43,14 +43,14 @@ def _rules(e: Episode) -> tuple[Rule, ...]:
     """Rules that the episode was judged by."""
     scene = registry().scene(e.info.scene)
     task = task_of(scene, from_json(params_type(scene), e.info.scene_params), e.info.task)
-    return (task if e.info.stated else task.unstated()).rules
+    return (task if e.info.constraint_stated else task.without_constraint()).rules
 
 
-def _limits(run: Run) -> None:
-    lengths = {len(e.arrays().time_s) for e in run}
-    over = [e.info.id for e in run if e.arrays().labels.reward[-1] > REWARD_CAP[e.info.outcome] + 1e-6]
+def _limits(dataset: Dataset) -> None:
+    lengths = {len(e.arrays().time_s) for e in dataset}
+    over = [e.info.id for e in dataset if e.arrays().labels.reward[-1] > REWARD_CAP[e.info.outcome] + 1e-6]
     unsafe = 0
-    for e in run:
+    for e in dataset:
         a = e.arrays()
         hurt = np.zeros(len(a.time_s), dtype=bool)
         for rule in _rules(e):

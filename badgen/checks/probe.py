@@ -85,7 +85,11 @@ def auc(features: F64, failed: Any, groups: Sequence[str]) -> float:
 
 
 def main() -> None:
-    episodes = [e for e in badgen.open_run(sys.argv[1]) if e.info.told_from is None and e.info.does == e.info.task]
+    episodes = [
+        e
+        for e in badgen.open_dataset(sys.argv[1])
+        if e.info.relabelled_from is None and e.info.attempted_task == e.info.task
+    ]
     scenes = sorted({e.info.scene for e in episodes})
     table = Table("scene", "failures", "successes", *PROBES, box=None, pad_edge=False)
     scores: dict[str, list[float]] = {name: [] for name in PROBES}

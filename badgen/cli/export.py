@@ -12,9 +12,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from badgen.cli.target import Target
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.contracts.exporter import Exporter, StoredRun
+from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.registry import registry
-from badgen.store import Runs, open_run
+from badgen.store import Runs, open_dataset
 
 _SHORT = (
     "split", "only", "cameras", "balance", "seed", "dialect", "level", "references", "budget", "episode", "camera",
@@ -39,7 +39,7 @@ _SHORT = (
 @click.option("--cameras", help="Cameras to export, separated by commas.  [all]")
 @click.option("--balance", help="As many of each: outcome, mode or none.  [none]")
 @click.option("--seed", help="Seed of every draw.  [0]")
-@click.option("--no-retold", is_flag=True, help="No rows for runs told again under another instruction.")
+@click.option("--no-relabelled", is_flag=True, help="No rows for episodes relabelled under another instruction.")
 @click.option("--no-borderline", is_flag=True, help="No episodes whose outcome a jitter of 1e-6 changes.")
 @click.option("--unseen-views", is_flag=True, help="Also rows for views that never show the failure.")
 @click.option("--privileged", is_flag=True, help="Also what only the simulator knows.")
@@ -52,8 +52,8 @@ _SHORT = (
 @click.option("--camera", help="Short for --set camera=...")
 @click.option("--provider", help="Short for --set provider=...")
 def export(
-    runs: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], holdout: tuple[str, ...],
-    no_retold: bool, no_borderline: bool, unseen_views: bool, privileged: bool, stills: bool, **short: str | None,
+    datasets: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], holdout: tuple[str, ...],
+    no_relabelled: bool, no_borderline: bool, unseen_views: bool, privileged: bool, stills: bool, **short: str | None,
 ) -> None:  # fmt: skip
     """Export one RUN or several into one folder, which appears whole or not at all; a full one is refused.
 
@@ -62,22 +62,22 @@ def export(
     exporter = registry().exporter(name)
     given = dict(_pair(s) for s in settings) | {k: v for k in _SHORT if (v := short[k]) is not None}
     given |= {"holdout": ";".join(holdout)} if holdout else {}
-    given |= {"retold": "false"} if no_retold else {}
+    given |= {"relabelled": "false"} if no_relabelled else {}
     given |= {"borderline": "false"} if no_borderline else {}
     flags = {"unseen_views": unseen_views, "privileged": privileged, "stills": stills}
     given |= {k: "true" for k, on in flags.items() if on}
     options = _options(exporter, given)
-    target = Target(out or Path("exports") / f"{runs[0].resolve().name}-{name}")
+    target = Target(out or Path("exports") / f"{datasets[0].resolve().name}-{name}")
     target.require_free()
-    opened: StoredRun = open_run(runs[0]) if len(runs) == 1 else Runs(runs)
+    opened: StoredDataset = open_dataset(datasets[0]) if len(datasets) == 1 else Runs(datasets)
     with target.locked():
         files = _whole(exporter, opened, target, options)
     click.echo(f"{len(files)} files in {target.path}")
 
 
-def _whole(exporter: Exporter, run: StoredRun, target: Target, options: Mapping[str, Any]) -> list[Path]:
+def _whole(exporter: Exporter, dataset: StoredDataset, target: Target, options: Mapping[str, Any]) -> list[Path]:
     """Export beside the target and rename; what cannot be taken up again does not stay."""
-    sources = [p.shards for p in run.provenance()]
+    sources = [p.shards for p in dataset.provenance()]
     resumable = exporter.resumable and all(sources)
     request = {"to": exporter.name, "options": dict(options), "runs": [dict(s) for s in sources]}
     folder = target.begin(request if resumable else None)
@@ -85,7 +85,7 @@ def _whole(exporter: Exporter, run: StoredRun, target: Target, options: Mapping[
         with _bar() as bar:
             task = bar.add_task(exporter.name, total=None)
             exporter.progress = lambda done, total: bar.update(task, completed=done, total=total)
-            files = exporter.export(run, folder, options)
+            files = exporter.export(dataset, folder, options)
         target.finish()
     except KeyboardInterrupt:
         if not resumable:

@@ -14,12 +14,11 @@ from rich.console import Console
 
 from badgen.contracts.errors import BadgenError, UnknownName
 from badgen.contracts.exporter import Exporter
-from badgen.contracts.scene import Scene
 from badgen.doctor import checks
 from badgen.engine import verify as same_bits
 from badgen.engine.config import CLEAN, is_effect, modes_of
 from badgen.registry import registry
-from badgen.store import Episode, RunFolder, open_run
+from badgen.store import DatasetFolder, Episode, open_dataset
 from badgen.view import show as show_episode
 from badgen.view import write_gallery
 
@@ -30,18 +29,18 @@ _LISTS = ("scenes", "tasks", "modes", "perturbations", "exporters", "options")
 @click.argument("run", type=click.Path(path_type=Path))
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the page.  [default: RUN/gallery]")
 @click.option("--workers", default=1, show_default=True, help="Processes.", type=click.IntRange(1))
-def view(run: Path, out: Path | None, workers: int) -> None:
+def view(dataset: Path, out: Path | None, workers: int) -> None:
     """Write RUN's gallery: videos, curves, text and certificates, failure beside twin."""
-    page = write_gallery(open_run(run), out or run / "gallery", workers)
+    page = write_gallery(open_dataset(dataset), out or dataset / "gallery", workers)
     click.echo(f"open {page}")
 
 
 @click.command(short_help="Print an episode.")
 @click.argument("run", type=click.Path(path_type=Path))
 @click.argument("episode", required=False)
-def show(run: Path, episode: str | None) -> None:
+def show(dataset: Path, episode: str | None) -> None:
     """Print EPISODE of RUN (its id, or the first digits of it); without EPISODE, a line for each."""
-    opened, console = open_run(run), Console()
+    opened, console = open_dataset(dataset), Console()
     if episode is not None:
         show_episode(opened.episode(episode), console)
         return
@@ -54,13 +53,13 @@ def show(run: Path, episode: str | None) -> None:
 @click.command(short_help="Check a run: hashes of its shards, and every episode simulated again.")
 @click.argument("run", type=click.Path(path_type=Path))
 @click.argument("episode", required=False)
-def verify(run: Path, episode: str | None) -> None:
+def verify(dataset: Path, episode: str | None) -> None:
     """Simulate RUN's episodes (or one EPISODE) again from their operators; exit code 1 if any bit differs."""
-    opened, folder = open_run(run), RunFolder(run)
+    opened, folder = open_dataset(dataset), DatasetFolder(dataset)
     elsewhere = folder.made_elsewhere()
     if elsewhere is not None:
         click.echo(f"made where {elsewhere}: the bits may differ for that reason alone")
-    bad = _check_shards(run, opened.shard_hashes())
+    bad = _check_shards(dataset, opened.shard_hashes())
     chosen = [opened.episode(episode)] if episode else list(opened.episodes())
     for e in chosen:
         found = _check_episode(e, folder)
@@ -70,13 +69,13 @@ def verify(run: Path, episode: str | None) -> None:
     sys.exit(1 if bad else 0)
 
 
-def _check_shards(run: Path, hashes: Mapping[str, str]) -> int:
+def _check_shards(dataset: Path, hashes: Mapping[str, str]) -> int:
     """Compare the shards with the manifest; returns how many are damaged or gone."""
     if not hashes:
         click.echo("this run is unfinished, so its shards have no hashes to check")
     bad = 0
     for file, sha in hashes.items():
-        path = run / "shards" / Path(file).name
+        path = dataset / "shards" / Path(file).name
         if not path.is_file():
             click.echo(f"{file}: is missing; run the same `badgen make` again")
         elif hashlib.sha256(path.read_bytes()).hexdigest() != sha:
@@ -87,7 +86,7 @@ def _check_shards(run: Path, hashes: Mapping[str, str]) -> int:
     return bad
 
 
-def _check_episode(episode: Episode, folder: RunFolder) -> str:
+def _check_episode(episode: Episode, folder: DatasetFolder) -> str:
     try:
         return "same states" if same_bits(episode, folder.load_world(episode.info.model)) else "DIFFERS"
     except BadgenError as e:
@@ -111,7 +110,7 @@ def list_names(what: str) -> None:
     elif what == "modes":
         for name, scene in known.scenes.items():
             for mode in (*modes_of(scene), "all"):
-                click.echo(f"{name:<16} {mode:<14} {_meaning(scene, mode)}")
+                click.echo(f"{name:<16} {mode:<14} {_meaning(mode)}")
     elif what == "perturbations":
         for name, operator in known.operators.items():
             click.echo(f"{name:<16} {(operator.__doc__ or '').splitlines()[0]}")
@@ -137,12 +136,12 @@ def _echo_options(of: str, options: set[tuple[str, tuple[Any, str]]]) -> None:
         click.echo(f"  {name:<15} {help_text}" + (f"  [{default}]" if default != "" else ""))
 
 
-def _meaning(scene: Scene[Any], mode: str) -> str:
+def _meaning(mode: str) -> str:
     if mode == "all":
         return "all modes above but clean"
     if mode == CLEAN:
         return "successes only"
-    return "observed: only such runs count" if is_effect(scene, mode) else "family of causes: every non-success counts"
+    return "observed: only such runs count" if is_effect(mode) else "cause: every certified non-success counts"
 
 
 @click.command(short_help="Check this machine: OpenGL, versions, meshes, plug-ins.")

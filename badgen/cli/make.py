@@ -12,11 +12,11 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from badgen.contracts.appearance import RobotLook
+from badgen.contracts.appearance import RobotAppearance
 from badgen.contracts.episode import SlotCount
-from badgen.engine import make_run, resolve
+from badgen.engine import make_dataset, resolve
 from badgen.engine.config import CLEAN
-from badgen.store import open_run
+from badgen.store import open_dataset
 from badgen.view import write_gallery
 
 _PLAIN_EVERY_S = 20.0
@@ -38,12 +38,17 @@ _PLAIN_EVERY_S = 20.0
 @click.option(
     "--benign", default=0.25, show_default=True, help="Share of kept failures stored with a disturbed success."
 )
-@click.option("--retold", default=0.25, show_default=True, help="Share of groups told again under other instructions.")
 @click.option(
-    "--look", default="varied", show_default=True, help="varied: a room drawn for every group; plain: one room."
+    "--relabelled", default=0.25, show_default=True, help="Share of groups also stored under other instructions."
 )
 @click.option(
-    "--robot-look",
+    "--appearance",
+    default="varied",
+    show_default=True,
+    help="varied: visual domain randomization, a room for every group; plain: one room.",
+)
+@click.option(
+    "--robot-appearance",
     default="primitive",
     show_default=True,
     help="primitive: simple shapes; mesh: the maker's meshes, see `badgen robots`.",
@@ -55,7 +60,7 @@ _PLAIN_EVERY_S = 20.0
 )
 def make(
     scene: str, mode: str, n: int, out: Path | None, seed: int, workers: int, cameras: str, size: str, fps: float,
-    quality: str, benign: float, retold: float, look: str, robot_look: RobotLook, gallery: bool, attempts: int,
+    quality: str, benign: float, relabelled: float, appearance: str, robot_appearance: RobotAppearance, gallery: bool, attempts: int,
     jitters: int,
 ) -> None:  # fmt: skip
     """Corrupt working runs, simulate them again, and keep what physics shows to have failed.
@@ -63,19 +68,32 @@ def make(
     An interrupted run goes on with the same command.
     """
     config = resolve(
-        scene, mode, n, seed, cameras, size, fps, quality, look, benign, retold, attempts, jitters, robot_look
+        scene,
+        mode,
+        n,
+        seed,
+        cameras,
+        size,
+        fps,
+        quality,
+        appearance,
+        benign,
+        relabelled,
+        attempts,
+        jitters,
+        robot_appearance,
     )
     folder = out or Path("runs") / f"{scene}-{mode.replace(',', '+')}-s{seed}"
     console = Console()
     began = time.monotonic()
     with _Ticker(console) as ticker:
-        make_run(config, folder, workers, ticker)
-    counts = open_run(folder).counts()
+        make_dataset(config, folder, workers, ticker)
+    counts = open_dataset(folder).counts()
     show_counts(console, counts)
     kept = sum(c.accepted for c in counts.values())
     console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", highlight=False)
     if gallery:
-        page = write_gallery(open_run(folder), folder / "gallery", workers)
+        page = write_gallery(open_dataset(folder), folder / "gallery", workers)
         console.print(f"open {page}", highlight=False, soft_wrap=True)
     console.print("Next:", highlight=False)
     judged = [f"badgen export {folder} --to gvl"] if config.cameras and config.modes != (CLEAN,) else []
@@ -128,11 +146,11 @@ def show_counts(console: Console, counts: Mapping[str, SlotCount]) -> None:
 
 def _table(counts: Mapping[str, SlotCount]) -> Table:
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    for name in ("mode", "asked", "simulated", "kept", "benign", "retold", "yield", "seconds"):
+    for name in ("mode", "asked", "simulated", "kept", "benign", "relabelled", "yield", "seconds"):
         table.add_column(name, justify="left" if name == "mode" else "right", no_wrap=True)
     for mode, c in counts.items():
         share = f"{c.accepted / c.simulated:.0%}" if c.simulated else "-"
-        numbers = (c.requested, c.simulated, c.accepted, c.benign, c.retold)
+        numbers = (c.requested, c.simulated, c.accepted, c.benign, c.relabelled)
         table.add_row(mode, *map(str, numbers), share, f"{c.seconds:.0f}")
     return table
 

@@ -11,7 +11,7 @@ from badgen.registry import registry
 
 @click.group(short_help="List robots with meshes, or install them.")
 def robots() -> None:
-    """Meshes for `badgen make --robot-look mesh`. Without them a robot is drawn by simple shapes; it moves the same."""
+    """Meshes for `badgen make --robot-appearance mesh`. Without them a robot is drawn by simple shapes; it moves the same."""
 
 
 @robots.command("list", short_help="List robots with their looks.")
@@ -35,4 +35,4 @@ def install(name: str, wheel: Path | None) -> None:
     robot = registry().robot(name)
     meshes = robot.install(wheel)
     click.echo(f"{len(meshes.stl)} meshes of {name} from {meshes.source}, {meshes.faces:,} faces")
-    click.echo("Next:\n  badgen make --robot-look mesh ...")
+    click.echo("Next:\n  badgen make --robot-appearance mesh ...")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from badgen.contracts.errors import RunConflict
+from badgen.contracts.errors import DatasetConflict
 from badgen.store.lock import alone
 
 
@@ -34,7 +34,7 @@ class Target:
     def require_free(self) -> None:
         """Raise RunConflict where something is there already."""
         if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
-            raise RunConflict(f"{self.path} exists already; give another --out or remove it")
+            raise DatasetConflict(f"{self.path} exists already; give another --out or remove it")
 
     @contextmanager
     def locked(self) -> Iterator[None]:

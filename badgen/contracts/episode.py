@@ -34,7 +34,7 @@ class Event:
     kind: str
     rule: str
     start_s: float
-    known_s: float
+    detected_s: float
     stop_s: float
     severity: float
     evidence: Mapping[str, float]
@@ -96,7 +96,7 @@ class Caption:
 
 
 @dataclass(frozen=True, slots=True)
-class Register:
+class CaptionSet:
     """One way to tell the same facts: what a viewer can see, or what only the simulator knows."""
 
     failure: Sentence
@@ -111,8 +111,8 @@ class Text:
     """All text of an episode."""
 
     instruction: str
-    observable: Register
-    privileged: Register
+    observable: CaptionSet
+    privileged: CaptionSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Video:
     codec: str
     steps: Ints
     visible_s: float | None
-    flattering: tuple[int, ...] = ()
+    misleading: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -178,11 +178,11 @@ class EpisodeInfo:
     requested: str
     role: str  # clean | failure | benign
     task: str  # what the instruction asks for
-    does: str  # what the robot set out to do; another task where the run is told again under other words
-    stated: bool  # whether the instruction states the constraint
-    told_from: str | None  # the episode whose run and pictures this one shares, under another instruction
-    reaction: str
-    look: Mapping[str, Any]
+    attempted_task: str  # what the robot set out to do; another task where the run is told again under other words
+    constraint_stated: bool  # whether the instruction states the constraint
+    relabelled_from: str | None  # the episode whose run and pictures this one shares, under another instruction
+    recovery_policy: str
+    appearance: Mapping[str, Any]
     scene_params: Mapping[str, Any]
     operators: tuple[Mapping[str, Any], ...]
     certificate: Certificate
@@ -234,12 +234,12 @@ class SlotCount:
     benign: int = 0
     rejected: Mapping[str, int] = field(default_factory=dict)  # reason -> count
     seconds: float = 0.0  # wall time; kept out of the shards
-    retold: int = 0  # episodes under other instructions
+    relabelled: int = 0  # episodes under other instructions
 
     def __add__(self, other: SlotCount) -> SlotCount:
         reasons = {*self.rejected, *other.rejected}
         rejected = {r: self.rejected.get(r, 0) + other.rejected.get(r, 0) for r in sorted(reasons)}
         return SlotCount(
             self.requested + other.requested, self.simulated + other.simulated, self.accepted + other.accepted,
-            self.benign + other.benign, rejected, self.seconds + other.seconds, self.retold + other.retold,
+            self.benign + other.benign, rejected, self.seconds + other.seconds, self.relabelled + other.relabelled,
         )  # fmt: skip

@@ -34,7 +34,7 @@ class StoreError(BadgenError):
     """A run, a shard or an episode on disk is not what it should be."""
 
 
-class RunConflict(StoreError):
+class DatasetConflict(StoreError):
     """The output folder holds something else: another config, or files that badgen did not write."""
 
 

@@ -16,7 +16,7 @@ M = TypeVar("M")  # memory: frozen dataclass of plain numbers and arrays
 
 
 @dataclass(frozen=True)
-class View:
+class Observation:
     """What a controller sees at one control step: kinematics rebuilt from the state, and the last contacts.
 
     `data` belongs to the engine and is overwritten at the next step: read it, keep copies, never step it.
@@ -65,10 +65,10 @@ class Expert(Protocol[M]):
         under an edited plan is taken up from the clean run's last moment in phases that both plans share.
         """
 
-    def start(self, view: View, rng: np.random.Generator) -> M:
+    def start(self, obs: Observation, rng: np.random.Generator) -> M:
         """Memory at time 0; the only place where it may draw."""
 
-    def act(self, memory: M, view: View) -> tuple[F64, M]:
+    def act(self, memory: M, obs: Observation) -> tuple[F64, M]:
         """Action (nu,) for this control step, and the memory for the next."""
 
     def phase(self, memory: M) -> str:

@@ -57,7 +57,7 @@ class StoredEpisode(Protocol):
     def visible_s(self, camera: str) -> float | None:
         """When the failure can first be seen from this camera, or None."""
 
-    def flattering(self, camera: str) -> Sequence[int]:
+    def misleading(self, camera: str) -> Sequence[int]:
         """Frames that hide how the run ends, in order of time; empty where it lost nothing, and in older runs."""
 
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
@@ -70,7 +70,7 @@ class StoredEpisode(Protocol):
         """Mesh files that the MJCF names."""
 
 
-class StoredRun(Protocol):
+class StoredDataset(Protocol):
     """A finished or partly finished run on disk."""
 
     @property
@@ -108,5 +108,5 @@ class Exporter(abc.ABC):
     progress: Callable[[int, int], None] = staticmethod(lambda done, total: None)
 
     @abc.abstractmethod
-    def export(self, run: StoredRun, out: Path, options: Mapping[str, Any]) -> list[Path]:
+    def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
         """Write into the empty folder `out`; return the files made. The caller renames it into place."""

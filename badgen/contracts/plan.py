@@ -11,8 +11,8 @@ from badgen.contracts.errors import BadValue, UnknownName
 Vec3: TypeAlias = tuple[float, float, float]
 Quat: TypeAlias = tuple[float, float, float, float]  # w x y z
 
-Reaction: TypeAlias = Literal["oblivious", "retry", "freeze"]
-REACTIONS: tuple[Reaction, ...] = ("oblivious", "retry", "freeze")
+RecoveryPolicy: TypeAlias = Literal["oblivious", "retry", "freeze"]
+RECOVERY_POLICIES: tuple[RecoveryPolicy, ...] = ("oblivious", "retry", "freeze")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +117,9 @@ class Plan:
     """
 
     phases: tuple[Phase, ...]
-    reaction: Reaction = "oblivious"
+    recovery_policy: RecoveryPolicy = "oblivious"
     recover: Phase | None = None
-    routes: Mapping[str, Route] = field(default_factory=dict)
+    alternatives: Mapping[str, AlternativePlan] = field(default_factory=dict)
     upright_rad: float | None = None
 
     def index(self, name: str) -> int:
@@ -163,21 +163,21 @@ class Plan:
         order = [*p[: a[0]], *p[b[0] : b[-1] + 1], *p[a[-1] + 1 : b[0]], *p[a[0] : a[-1] + 1], *p[b[-1] + 1 :]]
         return replace(self, phases=tuple(order))
 
-    def divert(self, route: str, after_s: float = 0.0) -> Plan:
+    def switch_to(self, alternative: str, after_s: float = 0.0) -> Plan:
         """Copy of the plan that leaves the nominal one at the route's branch phase; raises UnknownName.
 
         With `after_s` it stays in that phase so long before it leaves; for plans whose phases last just their `min_s`.
         """
-        if route not in self.routes:
-            raise UnknownName("route", route, self.routes)
-        r = self.routes[route]
+        if alternative not in self.alternatives:
+            raise UnknownName("alternative", alternative, self.alternatives)
+        r = self.alternatives[alternative]
         i = self.index(r.leaves_at)
         first = (replace(self.phases[i], min_s=after_s),) if after_s > 0.0 else ()
         return replace(self, phases=(*self.phases[:i], *first, *r.phases))
 
 
 @dataclass(frozen=True, slots=True)
-class Route:
+class AlternativePlan:
     """Another way to go on, forbidden or mistaken: from the start of `leaves_at` on, these phases instead."""
 
     leaves_at: str

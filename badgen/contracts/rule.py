@@ -113,7 +113,7 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
-class Shaken:
+class Vibrating:
     """A body's acceleration, root mean square over a second, is above `limit_mps2`: visible shaking."""
 
     bodies: tuple[str, ...]
@@ -153,7 +153,7 @@ Condition: TypeAlias = (
     | LeftOutside
     | Stalled
     | Unfinished
-    | Shaken
+    | Vibrating
     | Regrasped
     | Exceeds
 )

@@ -11,20 +11,14 @@ from typing import Any, ClassVar, Generic, TypeVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
+from badgen.contracts.appearance import Appearance
 from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Expert
+from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.task import Task
 
+CAUSE = "cause:"  # begins the names of modes that ask for a cause, whatever it leads to
 P = TypeVar("P")  # frozen dataclass of sampled numbers, JSON-able
-
-
-@dataclass(frozen=True, slots=True)
-class Spec:
-    """What rebuilds an operator: its registry name and its arguments."""
-
-    name: str
-    args: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +39,8 @@ class Scene(abc.ABC, Generic[P]):
 
     Attributes:
         name: registry name, snake_case.
+        stream_id: number that keys the random streams of this scene, so that a new name does not move them; the CRC-32
+            of `name` where none is given.
         category: task family of the seed paper, e.g. "lift_with_constraint".
         robot: robot name as stored.
         horizon_s: length of every episode; long enough for the slowest member of a group.
@@ -52,20 +48,22 @@ class Scene(abc.ABC, Generic[P]):
         cameras: camera names, the first is the default view.
         camera_words: camera -> words for prompts and captions.
         pairs: contact pairs to record.
-        faults: mode or cause family -> operators tuned for this scene that can produce it, whichever task is done.
+        faults: mode -> operators tuned for this scene that can produce it, whichever task is done. A mode is an effect,
+            the kind of an event ("drop"), or a cause, `CAUSE` and a name ("cause:push").
         requires: oldest MuJoCo version (major, minor) on which it runs, where newer than the package's own floor.
     """
 
     name: ClassVar[str]
+    stream_id: ClassVar[int | None] = None
     category: ClassVar[str]
     robot: ClassVar[str]
     horizon_s: ClassVar[float]
     settle_s: ClassVar[float] = 0.3
     log_hz: ClassVar[float] = 50.0
     cameras: ClassVar[tuple[str, ...]]
-    camera_words: ClassVar[Mapping[str, str]]
+    camera_descriptions: ClassVar[Mapping[str, str]]
     pairs: ClassVar[tuple[ContactPair, ...]]
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]]
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]]
     requires: ClassVar[tuple[int, int] | None] = None
 
     @abc.abstractmethod
@@ -73,7 +71,7 @@ class Scene(abc.ABC, Generic[P]):
         """Draw one layout: poses, sizes, colours of the things in it, and the expert's reaction style."""
 
     @abc.abstractmethod
-    def build(self, params: P, look: Look) -> mujoco.MjSpec:
+    def build(self, params: P, appearance: Appearance) -> mujoco.MjSpec:
         """World of this layout in a room of that look, with a keyframe "home" (qpos and ctrl). No randomness."""
 
     @abc.abstractmethod
@@ -90,7 +88,7 @@ class Scene(abc.ABC, Generic[P]):
     def paint(self, model: Any, data: Any) -> None:
         """Derive looks (`model.geom_rgba` of a model of one's own) from `data.userdata` before a picture is drawn."""
 
-    def beyond_help(self, qpos: F64) -> bool:
+    def is_irrecoverable(self, qpos: F64) -> bool:
         """Whether nothing that can follow makes a success of any task here, such as after a fall.
 
         A rerun for `borderline` ends where this holds of its joint positions: it is a failure.

@@ -39,7 +39,7 @@ class Task:
     goal: Predicate
     goal_hold_s: float = 0.5
 
-    def unstated(self) -> Task:
+    def without_constraint(self) -> Task:
         """The same task for somebody who was not told the constraint: only what is unsafe anyway stays forbidden."""
         return replace(self, rules=tuple(r for r in self.rules if r.universal))
 
@@ -50,4 +50,4 @@ class Request:
 
     task: Task
     instruction: str
-    stated: bool = True
+    constraint_stated: bool = True

@@ -9,16 +9,17 @@ from pathlib import Path
 from typing import Any
 
 from badgen.contracts.episode import SlotCount
-from badgen.contracts.perturbation import Scalable
-from badgen.contracts.scene import Scene, Spec
+from badgen.contracts.perturbation import OperatorSpec, SampledFault, Scalable
+from badgen.contracts.scene import Scene
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.borderline import shake
-from badgen.engine.cameras import Studio
-from badgen.engine.config import CLEAN, RunConfig, is_effect
+from badgen.engine.borderline import jitter_rerun
+from badgen.engine.cameras import SlotRenderer
+from badgen.engine.config import CLEAN, DatasetConfig, is_effect
 from badgen.engine.dump import write_dump
-from badgen.engine.layout_group import Applied, Group, Run
-from badgen.engine.relabel import Telling, first_telling, retell
-from badgen.engine.seeds import BENIGN, FAULT, SHAKEN, Slot
+from badgen.engine.layout_group import Group, Rollout
+from badgen.engine.relabel import RequestedGroup, as_requested, relabel
+from badgen.engine.seeds import Slot
+from badgen.engine.streams import BENIGN, FAULT, JITTERS
 from badgen.registry import registry
 from badgen.sim import Unstable
 
@@ -32,8 +33,8 @@ class Filled:
     """A slot's outcome: its group, the runs made of it (twin first) and how they are told, or nothing; what it took."""
 
     group: Group | None
-    runs: tuple[Run, ...]
-    tellings: tuple[Telling, ...]
+    rollouts: tuple[Rollout, ...]
+    requested_groups: tuple[RequestedGroup, ...]
     count: SlotCount
 
 
@@ -46,7 +47,7 @@ class _Tally:
         return SlotCount(1, self.simulated, accepted, benign, dict(sorted(self.rejected.items())))
 
 
-def fill(config: RunConfig, slot: Slot, studio: Studio, dumps: Path | None = None) -> Filled:
+def fill(config: DatasetConfig, slot: Slot, renderer: SlotRenderer, dumps: Path | None = None) -> Filled:
     """Make the episodes of a slot; layouts and attempts at the mode that are not kept are counted with a reason."""
     scene, tally = registry().scene(slot.scene), _Tally()
     groups = _clean_groups(config, scene, slot, tally, dumps)
@@ -58,37 +59,39 @@ def fill(config: RunConfig, slot: Slot, studio: Studio, dumps: Path | None = Non
     for attempt in range(config.attempts):
         if attempt and attempt % PATIENCE == 0:
             group = next(groups, group)
-        applied = _draw(config, scene, slot, attempt, group.twin.judged.trajectory)
-        home = _home(group, applied, attempt, tally, dumps)
-        run = _try(home, applied, attempt, tally, dumps) if home else None
-        if home is None or run is None:
+        fault = _draw(config, scene, slot, attempt, group.twin.judged.trajectory)
+        home = _home(group, fault, attempt, tally, dumps)
+        rollout = _try(home, fault, attempt, tally, dumps) if home else None
+        if home is None or rollout is None:
             continue
-        reason = _why_not(scene, slot.mode, run) or _unseen(studio, home, run)
+        reason = _why_not(scene, slot.mode, rollout) or _unseen(renderer, home, rollout)
         if reason is None:
-            benign = _benign(config, home, applied, attempt) if slot.wants(config.benign) else ()
-            rng = slot.rng(config.seed, attempt, SHAKEN)
-            shaken = [shake(home, r, config.jitters, rng) for r in (run, *benign)]
-            return _filled(config, home, (home.twin, *shaken), tally, attempt)
+            benign = _benign(config, home, fault, attempt) if slot.wants(config.benign) else ()
+            rng = slot.rng(config.seed, attempt, JITTERS)
+            jittered = [jitter_rerun(home, r, config.jitters, rng) for r in (rollout, *benign)]
+            return _filled(config, home, (home.twin, *jittered), tally, attempt)
         tally.rejected[reason] += 1
     return Filled(None, (), (), tally.count())
 
 
-def _filled(config: RunConfig, group: Group, runs: tuple[Run, ...], tally: _Tally, attempt: int) -> Filled:
+def _filled(config: DatasetConfig, group: Group, rollouts: tuple[Rollout, ...], tally: _Tally, attempt: int) -> Filled:
     """The slot with its runs told as asked, and for a share of the slots under other requests too."""
-    told, first = runs, first_telling(group, runs)
-    again: tuple[Telling, ...] = ()
-    if group.slot.wants(config.retold, shift=1):
-        told, again = retell(group, runs, attempt)
-    benign = max(len(runs) - 2, 0)
-    return Filled(group, told, (first, *again), tally.count(1, benign))
+    member, first = rollouts, as_requested(group, rollouts)
+    again: tuple[RequestedGroup, ...] = ()
+    if group.slot.wants(config.relabelled, shift=1):
+        member, again = relabel(group, rollouts, attempt)
+    benign = max(len(rollouts) - 2, 0)
+    return Filled(group, member, (first, *again), tally.count(1, benign))
 
 
 def _clean_groups(
-    config: RunConfig, scene: Scene[Any], slot: Slot, tally: _Tally, dumps: Path | None
+    config: DatasetConfig, scene: Scene[Any], slot: Slot, tally: _Tally, dumps: Path | None
 ) -> Iterator[Group]:
     """Layouts whose clean run succeeds silently; failures of the expert are counted, never hidden."""
     for redraw in range(LAYOUTS):
-        group = Group(scene, slot, config.seed, redraw, style=config.look, robot_look=config.robot_look)
+        group = Group(
+            scene, slot, config.seed, redraw, style=config.appearance, robot_appearance=config.robot_appearance
+        )
         tally.simulated += slot.mode == CLEAN
         try:
             certificate = group.twin.certificate
@@ -102,25 +105,25 @@ def _clean_groups(
             tally.rejected[certificate.reason] += 1
 
 
-def _draw(config: RunConfig, scene: Scene[Any], slot: Slot, attempt: int, nominal: Trajectory) -> Applied:
+def _draw(config: DatasetConfig, scene: Scene[Any], slot: Slot, attempt: int, nominal: Trajectory) -> SampledFault:
     """One of the mode's operators, with parameters."""
     rng = slot.rng(config.seed, attempt, FAULT)
     specs = scene.faults[slot.mode]
     spec = specs[int(rng.integers(len(specs)))]
     operator = registry().operator(spec)
-    return Applied(spec, operator, operator.sample(rng, nominal))
+    return SampledFault(spec, operator, operator.sample(rng, nominal))
 
 
-def _home(group: Group, applied: Applied, attempt: int, tally: _Tally, dumps: Path | None) -> Group | None:
+def _home(group: Group, fault: SampledFault, attempt: int, tally: _Tally, dumps: Path | None) -> Group | None:
     """The group itself, or, for an operator that adds things, the group with them, if its twin still succeeds."""
-    if not applied.edits_spec:
+    if not fault.edits_spec:
         return group
-    home = group.with_props(applied)
+    home = group.with_props(fault)
     try:
         certificate = home.twin.certificate
     except Unstable as e:
         tally.rejected["props_twin_unstable"] += 1
-        write_dump(dumps, home, applied, attempt, e)
+        write_dump(dumps, home, fault, attempt, e)
         return None
     if certificate.accepted:
         return home
@@ -128,36 +131,36 @@ def _home(group: Group, applied: Applied, attempt: int, tally: _Tally, dumps: Pa
     return None
 
 
-def _try(group: Group, applied: Applied, attempt: int, tally: _Tally, dumps: Path | None) -> Run | None:
+def _try(group: Group, fault: SampledFault, attempt: int, tally: _Tally, dumps: Path | None) -> Rollout | None:
     tally.simulated += 1
     try:
-        return group.perturbed(applied)
+        return group.perturbed(fault)
     except Unstable as e:
         tally.rejected["unstable"] += 1
-        write_dump(dumps, group, applied, attempt, e)
+        write_dump(dumps, group, fault, attempt, e)
         return None
 
 
-def _why_not(scene: Scene[Any], mode: str, run: Run) -> str | None:
+def _why_not(scene: Scene[Any], mode: str, rollout: Rollout) -> str | None:
     """Reason not to keep a run under this request, or None."""
-    if not run.certificate.accepted:
-        return run.certificate.reason
-    if run.judged.outcome == "success":
+    if not rollout.certificate.accepted:
+        return rollout.certificate.reason
+    if rollout.judged.outcome == "success":
         return "benign_success"
-    if is_effect(scene, mode) and run.certificate.mode != mode:
-        return f"other_mode:{run.certificate.mode}"
+    if is_effect(mode) and rollout.certificate.mode != mode:
+        return f"other_mode:{rollout.certificate.mode}"
     return None
 
 
-def _unseen(studio: Studio, group: Group, run: Run) -> str | None:
+def _unseen(renderer: SlotRenderer, group: Group, rollout: Rollout) -> str | None:
     """Reason not to keep a failure that none of the run's cameras shows; without cameras nothing is asked."""
-    if not studio.cameras:
+    if not renderer.cameras:
         return None
-    seen = studio.visible(group, run, group.twin, group.request.task)
+    seen = renderer.visible(group, rollout, group.twin, group.request.task)
     return None if any(s is not None for s in seen.values()) else "not_visible"
 
 
-def _benign(config: RunConfig, group: Group, kept: Applied, attempt: int) -> tuple[Run, ...]:
+def _benign(config: DatasetConfig, group: Group, kept: SampledFault, attempt: int) -> tuple[Rollout, ...]:
     """A disturbed success of the same layout: the kept fault made weaker, or another of the scene's that can be."""
     rng = group.slot.rng(config.seed, attempt, BENIGN)
     for spec in (kept.spec, *_others(group.scene, kept.spec, rng.permutation(64).tolist())):
@@ -166,14 +169,14 @@ def _benign(config: RunConfig, group: Group, kept: Applied, attempt: int) -> tup
             continue
         drawn = kept.params if spec is kept.spec else operator.sample(rng, group.twin.judged.trajectory)
         for s in _SOFTER:
-            weak = Applied(spec, operator, operator.scaled(drawn, s))
-            run = _try(group, weak, attempt, _Tally(), None) if not weak.edits_spec else None
-            if run is not None and run.certificate.accepted and run.judged.outcome == "success":
-                return (run,)
+            weak = SampledFault(spec, operator, operator.scaled(drawn, s))
+            rollout = _try(group, weak, attempt, _Tally(), None) if not weak.edits_spec else None
+            if rollout is not None and rollout.certificate.accepted and rollout.judged.outcome == "success":
+                return (rollout,)
     return ()
 
 
-def _others(scene: Scene[Any], kept: Spec, order: list[int]) -> list[Spec]:
+def _others(scene: Scene[Any], kept: OperatorSpec, order: list[int]) -> list[OperatorSpec]:
     """The scene's other operators, shuffled."""
     rest = [s for specs in scene.faults.values() for s in specs if s is not kept]
     return [rest[k] for k in order if k < len(rest)][:3]

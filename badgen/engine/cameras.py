@@ -13,9 +13,9 @@ from badgen.contracts.episode import Video
 from badgen.contracts.scene import Scene
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.config import RunConfig
-from badgen.engine.layout_group import Group, Run
-from badgen.render.renderer import Camera, Shot, frame_steps
+from badgen.engine.config import DatasetConfig
+from badgen.engine.layout_group import Group, Rollout
+from badgen.render.renderer import MultiViewFrame, Renderer, frame_steps
 from badgen.render.video import encode
 from badgen.render.visible import SIZE_PX, visible_s
 
@@ -23,28 +23,28 @@ _ROOM_BYTES = 2**28
 _Sight: TypeAlias = tuple[Trajectory, Trajectory, tuple[str, ...]]  # a run, its twin, the bodies looked at
 
 
-class Studio:
+class SlotRenderer:
     """Draws the world of one group at a time; a context manager, since cameras take up room in the OpenGL context."""
 
-    def __init__(self, config: RunConfig, scene: Scene[Any]) -> None:
+    def __init__(self, config: DatasetConfig, scene: Scene[Any]) -> None:
         self._config, self._scene = config, scene
         self._world = ""
-        self._open: dict[tuple[int, int], Camera] = {}
+        self._open: dict[tuple[int, int], Renderer] = {}
         self._seen: list[tuple[_Sight, dict[str, float | None]]] = []
         self.cameras = tuple(c for c in config.cameras if c in scene.cameras)
 
-    def __enter__(self) -> Studio:
+    def __enter__(self) -> SlotRenderer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
         self._close()
 
-    def visible(self, group: Group, run: Run, twin: Run, task: Task) -> dict[str, float | None]:
+    def visible(self, group: Group, rollout: Rollout, twin: Rollout, task: Task) -> dict[str, float | None]:
         """Camera -> when the bodies that show the run's mode first stand elsewhere than in its twin, as seen there."""
-        bodies = bodies_of(task, run)
+        bodies = bodies_of(task, rollout)
         if not bodies:
             return {}
-        one, other = run.judged.trajectory, twin.judged.trajectory
+        one, other = rollout.judged.trajectory, twin.judged.trajectory
         for (a, b, shown), found in self._seen:  # asked when a run is chosen, and again when it is written down
             if a is one and b is other and shown == bodies:
                 return found
@@ -53,18 +53,18 @@ class Studio:
         self._seen.append(((one, other, bodies), found))
         return found
 
-    def film(self, group: Group, runs: Sequence[Trajectory]) -> list[tuple[Video, ...]]:
+    def render_frames(self, group: Group, rollouts: Sequence[Trajectory]) -> list[tuple[Video, ...]]:
         """Videos of several runs; where a later run's state is the first one's, the first one's frame stands in."""
-        found: list[list[Video]] = [[] for _ in runs]
+        found: list[list[Video]] = [[] for _ in rollouts]
         if not self.cameras:
-            return [()] * len(runs)
+            return [()] * len(rollouts)
         c = self._config
-        pictures, steps = self._camera(group, c.width, c.height), self._steps(runs[0])
+        pictures, steps = self._camera(group, c.width, c.height), self._steps(rollouts[0])
         for names in self._at_once(len(steps)):
-            clean = pictures.film(runs[0].state[steps], names)
-            for i, run in enumerate(runs):
-                known = {} if i == 0 else _shared(run, runs[0], clean, steps)
-                shots = clean if i == 0 else pictures.film(run.state[steps], names, known)
+            clean = pictures.render_frames(rollouts[0].state[steps], names)
+            for i, rollout in enumerate(rollouts):
+                known = {} if i == 0 else _shared(rollout, rollouts[0], clean, steps)
+                shots = clean if i == 0 else pictures.render_frames(rollout.state[steps], names, known)
                 for name, frames in zip(names, zip(*shots, strict=True), strict=True):
                     mp4, codec = encode(frames, c.fps, c.quality)
                     found[i].append(Video(name, mp4, c.fps, c.width, c.height, codec, steps, None))
@@ -76,15 +76,15 @@ class Studio:
         n = max(_ROOM_BYTES // each, 1)
         return [self.cameras[k : k + n] for k in range(0, len(self.cameras), n)]
 
-    def _steps(self, run: Trajectory) -> Ints:
-        return frame_steps(len(run), self._scene.log_hz, self._config.fps)
+    def _steps(self, rollout: Trajectory) -> Ints:
+        return frame_steps(len(rollout), self._scene.log_hz, self._config.fps)
 
-    def _camera(self, group: Group, width: int, height: int) -> Camera:
+    def _camera(self, group: Group, width: int, height: int) -> Renderer:
         if group.world.id != self._world:
             self._close()
             self._world = group.world.id
         if (width, height) not in self._open:
-            self._open[width, height] = Camera(group.world.model, width, height, self._scene.paint)
+            self._open[width, height] = Renderer(group.world.model, width, height, self._scene.paint)
         return self._open[width, height]
 
     def _close(self) -> None:
@@ -93,13 +93,15 @@ class Studio:
         self._open.clear()
 
 
-def bodies_of(task: Task, run: Run) -> tuple[str, ...]:
+def bodies_of(task: Task, rollout: Rollout) -> tuple[str, ...]:
     """Bodies that show the mode of a run: those of the rules that its naming kind of event broke."""
-    broken = {e.rule for e in run.judged.events if e.kind == run.certificate.mode}
+    broken = {e.rule for e in rollout.judged.events if e.kind == rollout.certificate.mode}
     return tuple(dict.fromkeys(b for r in task.rules if r.name in broken for b in r.bodies))
 
 
-def _shared(run: Trajectory, twin: Trajectory, clean: list[Shot], steps: Ints) -> dict[int, Shot]:
+def _shared(
+    rollout: Trajectory, twin: Trajectory, clean: list[MultiViewFrame], steps: Ints
+) -> dict[int, MultiViewFrame]:
     """The twin's shots wherever the run's state is the twin's to the bit."""
-    same = (run.state[steps] == twin.state[steps]).all(axis=1)
+    same = (rollout.state[steps] == twin.state[steps]).all(axis=1)
     return {int(k): clean[k] for k in np.flatnonzero(same)}

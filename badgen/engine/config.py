@@ -7,21 +7,21 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, get_args
 
-from badgen.contracts.appearance import RobotLook
+from badgen.contracts.appearance import RobotAppearance
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.contracts.scene import Scene
+from badgen.contracts.scene import CAUSE, Scene
 from badgen.registry import registry
 from badgen.render.renderer import MAX_SIZE
 from badgen.render.video import QUALITIES
 
-LOOKS = ("varied", "plain")
-ROBOT_LOOKS: tuple[RobotLook, ...] = get_args(RobotLook)
+APPEARANCES = ("varied", "plain")
+ROBOT_APPEARANCES: tuple[RobotAppearance, ...] = get_args(RobotAppearance)
 CLEAN = "clean"
 ALL = "all"
 
 
 @dataclass(frozen=True, slots=True)
-class RunConfig:
+class DatasetConfig:
     """Everything that decides the bytes of a run; the number of workers is not among it.
 
     Attributes:
@@ -30,13 +30,13 @@ class RunConfig:
         seed: root of all randomness.
         cameras: views to render; empty for none.
         width, height: pixels; fps: frames per second; quality: see `badgen.render.video`.
-        look: "varied" draws the room of every group, "plain" is one room for all.
+        appearance: "varied" draws the room of every group, "plain" is one room for all.
         benign: share of the kept failures whose group also stores a disturbed success.
-        retold: share of the groups whose runs are also stored under other instructions.
+        relabelled: share of the groups whose runs are also stored under other instructions.
         attempts: faults tried at most per slot.
         jitters: how often a kept run is made again with its world jittered, to tell whether its outcome is borderline.
         shard_slots: slots per shard file.
-        robot_look: see `badgen.contracts.appearance`.
+        robot_appearance: see `badgen.contracts.appearance`.
         robot_meshes: "robot id" of every set of meshes that is drawn; empty for the primitive look.
     """
 
@@ -49,13 +49,13 @@ class RunConfig:
     height: int
     fps: float
     quality: str
-    look: str
+    appearance: str
     benign: float
-    retold: float
+    relabelled: float
     attempts: int
     jitters: int
     shard_slots: int
-    robot_look: RobotLook = "primitive"
+    robot_appearance: RobotAppearance = "primitive"
     robot_meshes: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -69,11 +69,11 @@ class RunConfig:
         if (50.0 / self.fps) % 1.0:
             raise BadValue(f"fps must divide 50 (1, 2, 2.5, 5, 10, 12.5, 25, 50), got {self.fps:g}")
         _within("benign", self.benign, 0, 1)
-        _within("retold", self.retold, 0, 1)
-        if self.look not in LOOKS:
-            raise UnknownName("look", self.look, LOOKS)
-        if self.robot_look not in ROBOT_LOOKS:
-            raise UnknownName("robot look", self.robot_look, ROBOT_LOOKS)
+        _within("relabelled", self.relabelled, 0, 1)
+        if self.appearance not in APPEARANCES:
+            raise UnknownName("appearance", self.appearance, APPEARANCES)
+        if self.robot_appearance not in ROBOT_APPEARANCES:
+            raise UnknownName("robot appearance", self.robot_appearance, ROBOT_APPEARANCES)
         _within("attempts", self.attempts, 1, 100)
         _within("jitters", self.jitters, 0, 100)
         if self.quality not in QUALITIES:
@@ -84,10 +84,10 @@ class RunConfig:
         return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
 
     @staticmethod
-    def from_json(data: Mapping[str, Any]) -> RunConfig:
+    def from_json(data: Mapping[str, Any]) -> DatasetConfig:
         """The config of a stored run."""
         fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-        return RunConfig(**fields)
+        return DatasetConfig(**fields)
 
 
 def resolve(
@@ -99,13 +99,13 @@ def resolve(
     size: str = "224",
     fps: float = 5.0,
     quality: str = "lossless",
-    look: str = "varied",
+    appearance: str = "varied",
     benign: float = 0.25,
-    retold: float = 0.25,
+    relabelled: float = 0.25,
     attempts: int = 12,
     jitters: int = 3,
-    robot_look: RobotLook = "primitive",
-) -> RunConfig:
+    robot_appearance: RobotAppearance = "primitive",
+) -> DatasetConfig:
     """Config from what a user types: names or "all", comma-separated cameras or "none", size as N or WxH.
 
     Raises UnknownName or BadValue, or AssetError for meshes that are asked for and not there.
@@ -115,10 +115,10 @@ def resolve(
     modes = _modes(mode, [known[s] for s in scenes])
     width, height = _size(size)
     slots = len(scenes) * len(modes) * max(n, 1)
-    return RunConfig(
+    return DatasetConfig(
         scenes, modes, n, seed, _cameras(cameras, [known[s] for s in scenes]), width, height, float(fps), quality,
-        look, benign, retold, attempts, jitters, shard_slots=min(max(math.ceil(slots / 16), 1), 8),
-        robot_look=robot_look, robot_meshes=_meshes(robot_look, [known[s].robot for s in scenes]),
+        appearance, benign, relabelled, attempts, jitters, shard_slots=min(max(math.ceil(slots / 16), 1), 8),
+        robot_appearance=robot_appearance, robot_meshes=_meshes(robot_appearance, [known[s].robot for s in scenes]),
     )  # fmt: skip
 
 
@@ -127,9 +127,9 @@ def modes_of(scene: Scene[Any]) -> tuple[str, ...]:
     return (*scene.faults, CLEAN)
 
 
-def is_effect(scene: Scene[Any], mode: str) -> bool:
-    """Whether a mode names what is observed (only such runs count) rather than a family of causes."""
-    return mode in scene.effects
+def is_effect(mode: str) -> bool:
+    """Whether a mode names what is observed (only such rollouts count) rather than a cause."""
+    return not mode.startswith(CAUSE)
 
 
 def _modes(mode: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
@@ -159,9 +159,9 @@ def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
     return chosen
 
 
-def _meshes(robot_look: str, robots: list[str]) -> tuple[str, ...]:
+def _meshes(robot_appearance: str, robots: list[str]) -> tuple[str, ...]:
     """Which meshes a run draws; robots that are not registered have one look only."""
-    if robot_look != "mesh":
+    if robot_appearance != "mesh":
         return ()
     choosable = registry().robots
     return tuple(f"{r} {choosable[r].meshes().id}" for r in dict.fromkeys(robots) if r in choosable)

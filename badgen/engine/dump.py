@@ -6,12 +6,13 @@ import json
 import os
 from pathlib import Path
 
+from badgen.contracts.perturbation import SampledFault
 from badgen.engine.jsonable import to_json
-from badgen.engine.layout_group import Applied, Group
+from badgen.engine.layout_group import Group
 from badgen.sim import Unstable
 
 
-def write_dump(folder: Path | None, group: Group, applied: Applied | None, attempt: int, error: Unstable) -> None:
+def write_dump(folder: Path | None, group: Group, fault: SampledFault | None, attempt: int, error: Unstable) -> None:
     """Write layout, operator, and the last state of a run that broke down; nothing where `folder` is None."""
     if folder is None:
         return
@@ -19,11 +20,11 @@ def write_dump(folder: Path | None, group: Group, applied: Applied | None, attem
     facts = {
         "scene": slot.scene, "mode": slot.mode, "slot": slot.i, "attempt": attempt, "redraw": group.redraw,
         "seed": group.seed, "reason": error.reason, "time_s": error.time_s, "scene_params": to_json(group.params),
-        "operator": None if applied is None else {"spec": to_json(applied.spec), "params": to_json(applied.params)},
+        "operator": None if fault is None else {"spec": to_json(fault.spec), "params": to_json(fault.params)},
         "state": error.state.tolist(), "xml": group.world.xml,
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{slot.scene}-{slot.mode}-{slot.i:06d}-{attempt}{'' if applied else '-clean'}.json"
+    path = folder / f"{slot.scene}-{slot.mode}-{slot.i:06d}-{attempt}{'' if fault else '-clean'}.json"
     tmp = path.with_suffix(".tmp")
     tmp.write_text(json.dumps(facts, sort_keys=True))
     os.replace(tmp, path)

@@ -16,13 +16,13 @@ from pathlib import Path
 from badgen.contracts.episode import EpisodeRecord, SlotCount
 from badgen.contracts.errors import BadValue, StoreError
 from badgen.engine.attempt import fill
-from badgen.engine.cameras import Studio
-from badgen.engine.config import RunConfig
+from badgen.engine.cameras import SlotRenderer
+from badgen.engine.config import DatasetConfig
 from badgen.engine.records import records
 from badgen.engine.seeds import shards
 from badgen.registry import plugin_modules, registry
 from badgen.render.gl import require_gl
-from badgen.store import RunFolder, write_shard
+from badgen.store import DatasetFolder, write_shard
 
 # One thread a process, and one fixed set of kernels, before numpy loads in a worker: bits must not depend on how many
 # workers there are. (`badgen.render.gl` sees to OpenGL's.)
@@ -35,7 +35,7 @@ _WORKER_ENV = {
 Progress = Callable[[int, int, dict[str, SlotCount]], None]  # shards done, shards in all, counts by mode of the newest
 
 
-def make_run(config: RunConfig, out: Path, workers: int = 1, progress: Progress | None = None) -> Path:
+def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: Progress | None = None) -> Path:
     """Fill the folder `out` with the run that `config` describes; picks up where an interrupted one stopped.
 
     Raises RunConflict for a folder that holds something else, StoreError, RenderError.
@@ -44,7 +44,7 @@ def make_run(config: RunConfig, out: Path, workers: int = 1, progress: Progress 
         raise BadValue(f"workers must be at least 1, got {workers}")
     if config.cameras:
         require_gl()
-    folder = RunFolder(out)
+    folder = DatasetFolder(out)
     with folder.locked():
         folder.claim(config.to_json())
         done = folder.finished()
@@ -58,30 +58,30 @@ def make_run(config: RunConfig, out: Path, workers: int = 1, progress: Progress 
     return out
 
 
-def make_shard(config: RunConfig, out: Path, index: int) -> dict[str, SlotCount]:
+def make_shard(config: DatasetConfig, out: Path, index: int) -> dict[str, SlotCount]:
     """Make and write one shard; runs in a worker. Returns counts by `scene/mode`, with seconds."""
-    folder = RunFolder(out)
+    folder = DatasetFolder(out)
     kept: list[EpisodeRecord] = []
     counts: dict[str, SlotCount] = {}
     seconds: dict[str, float] = {}
     for slot in shards(config)[index]:
         began = time.monotonic()
-        with Studio(config, registry().scene(slot.scene)) as studio:
-            filled = fill(config, slot, studio, out / "dumps")
-            made = records(config, filled, studio)
+        with SlotRenderer(config, registry().scene(slot.scene)) as renderer:
+            filled = fill(config, slot, renderer, out / "dumps")
+            made = records(config, filled, renderer)
         kept += made
-        retold = len(made) - len(filled.tellings[0].members) if made else 0
+        relabelled = len(made) - len(filled.requested_groups[0].members) if made else 0
         if filled.group is not None:
             folder.save_world(filled.group.world)
         key = f"{slot.scene}/{slot.mode}"
-        counts[key] = counts.get(key, SlotCount()) + filled.count + SlotCount(retold=retold)
+        counts[key] = counts.get(key, SlotCount()) + filled.count + SlotCount(relabelled=relabelled)
         seconds[key] = seconds.get(key, 0.0) + time.monotonic() - began
     write_shard(folder.shard_path(index), kept, counts)
     return {k: c + SlotCount(seconds=seconds[k]) for k, c in counts.items()}
 
 
 def _work(
-    config: RunConfig, folder: RunFolder, todo: list[int], workers: int, total: int, progress: Progress | None
+    config: DatasetConfig, folder: DatasetFolder, todo: list[int], workers: int, total: int, progress: Progress | None
 ) -> None:
     """Make shards on worker processes; where one dies, what is left is begun anew as long as that gets anywhere."""
     os.environ.update({k: os.environ.get(k, v) for k, v in _WORKER_ENV.items()})
@@ -99,7 +99,7 @@ def _work(
 
 
 def _pool(
-    config: RunConfig, folder: RunFolder, todo: list[int], workers: int, total: int, progress: Progress | None
+    config: DatasetConfig, folder: DatasetFolder, todo: list[int], workers: int, total: int, progress: Progress | None
 ) -> None:
     # A process for each shard, so that whatever a graphics driver leaves behind goes with it. They are forks of a
     # server that has imported everything, and drawn nothing.

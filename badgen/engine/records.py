@@ -13,13 +13,13 @@ from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, 
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.attempt import Filled
 from badgen.engine.borderline import borderline
-from badgen.engine.cameras import Studio
-from badgen.engine.config import RunConfig
+from badgen.engine.cameras import SlotRenderer
+from badgen.engine.config import DatasetConfig
 from badgen.engine.jsonable import to_json
-from badgen.engine.layout_group import Group, Run
-from badgen.engine.relabel import Telling, Told
-from badgen.engine.seeds import WORDS
-from badgen.judging import flattering, label, prefer
+from badgen.engine.layout_group import Group, Rollout
+from badgen.engine.relabel import RequestedGroup, RequestedRollout
+from badgen.engine.streams import WORDS
+from badgen.judging import label, misleading, prefer
 from badgen.judging.certificate import Judged
 from badgen.text import write_text
 
@@ -31,28 +31,28 @@ class _Entry:
     """One episode to be: a run under a request, its labels, and where it can be seen."""
 
     id: str
-    told: Told
+    member: RequestedRollout
     labels: Labels
     seen: Mapping[str, float | None]
 
 
-def records(config: RunConfig, filled: Filled, studio: Studio) -> list[EpisodeRecord]:
+def records(config: DatasetConfig, filled: Filled, renderer: SlotRenderer) -> list[EpisodeRecord]:
     """Everything to store of a filled slot."""
     group = filled.group
     if group is None:
         return []
-    films = studio.film(group, [run.judged.trajectory for run in filled.runs])
+    videos = renderer.render_frames(group, [rollout.judged.trajectory for rollout in filled.rollouts])
     found: list[EpisodeRecord] = []
     owner: dict[int, str] = {}
-    for k, telling in enumerate(filled.tellings):
-        entries = _entries(config, group, telling, k, studio, frozenset(r.info.id for r in found))
+    for k, requested in enumerate(filled.requested_groups):
+        entries = _entries(config, group, requested, k, renderer, frozenset(r.info.id for r in found))
         for entry in entries:
             if entry.id in {r.info.id for r in found}:
                 continue  # the twin of a second telling under the same words
-            source = owner.setdefault(entry.told.index, entry.id)
-            info = _info(config, group, telling, entry, entries[0], None if source == entry.id else source)
-            videos = tuple(_seen(v, entry) for v in films[entry.told.index])
-            found.append(_record(info, group, telling, entry, videos))
+            source = owner.setdefault(entry.member.index, entry.id)
+            info = _info(config, group, requested, entry, entries[0], None if source == entry.id else source)
+            shown = tuple(_seen(v, entry) for v in videos[entry.member.index])
+            found.append(_record(info, group, requested, entry, shown))
     return found
 
 
@@ -62,71 +62,81 @@ def state_sha256(t: Trajectory) -> str:
 
 
 def _entries(
-    config: RunConfig, group: Group, telling: Telling, k: int, studio: Studio, stored: frozenset[str]
+    config: DatasetConfig,
+    group: Group,
+    requested: RequestedGroup,
+    k: int,
+    renderer: SlotRenderer,
+    stored: frozenset[str],
 ) -> list[_Entry]:
     """Episodes of a telling, its twin first; retold failures that no camera shows are left out."""
-    task, twin = telling.request.task, telling.members[0].run
+    task, twin = requested.request.task, requested.members[0].rollout
     found = []
-    for told in telling.members:
-        first = k == 0 or telling.request == group.request
-        name = group.slot.name(config.seed, group.redraw, told.index, *(() if first else ("told", k)))
-        judged = told.run.judged
-        failed = told is not telling.members[0] and judged.outcome != "success"
-        seen = studio.visible(group, told.run, twin, task) if failed and name not in stored else {}
-        if k > 0 and failed and studio.cameras and not any(s is not None for s in seen.values()):
+    for member in requested.members:
+        first = k == 0 or requested.request == group.request
+        name = group.slot.name(config.seed, group.redraw, member.index, *(() if first else ("told", k)))
+        judged = member.rollout.judged
+        failed = member is not requested.members[0] and judged.outcome != "success"
+        seen = renderer.visible(group, member.rollout, twin, task) if failed and name not in stored else {}
+        if k > 0 and failed and renderer.cameras and not any(s is not None for s in seen.values()):
             continue
-        found.append(_Entry(name, told, label(judged.trajectory, task, judged.breaches), seen))
+        found.append(_Entry(name, member, label(judged.trajectory, task, judged.breaches), seen))
     return found
 
 
 def _seen(video: Video, entry: _Entry) -> Video:
     """A video with what hangs on the words: when a failure can be seen, and which frames hide it."""
-    judged = entry.told.run.judged
-    stills = flattering(entry.labels, judged.events, judged.outcome, judged.trajectory.time_s, video.steps)
-    return replace(video, visible_s=entry.seen.get(video.camera), flattering=stills)
+    judged = entry.member.rollout.judged
+    stills = misleading(entry.labels, judged.events, judged.outcome, judged.trajectory.time_s, video.steps)
+    return replace(video, visible_s=entry.seen.get(video.camera), misleading=stills)
 
 
 def _record(
-    info: EpisodeInfo, group: Group, telling: Telling, entry: _Entry, videos: tuple[Video, ...]
+    info: EpisodeInfo, group: Group, requested: RequestedGroup, entry: _Entry, videos: tuple[Video, ...]
 ) -> EpisodeRecord:
-    judged = entry.told.run.judged
-    names = tuple(m.name for m in telling.request.task.milestones)
+    judged = entry.member.rollout.judged
+    names = tuple(m.name for m in requested.request.task.milestones)
     return EpisodeRecord(info, judged.events, _arrays(judged.trajectory, entry.labels, names), videos)
 
 
 def _info(
-    config: RunConfig, group: Group, telling: Telling, entry: _Entry, twin: _Entry, told_from: str | None
+    config: DatasetConfig,
+    group: Group,
+    requested: RequestedGroup,
+    entry: _Entry,
+    twin: _Entry,
+    relabelled_from: str | None,
 ) -> EpisodeInfo:
-    run, mine = entry.told.run, entry.labels
-    judged, scene, slot, applied = run.judged, group.scene, group.slot, run.applied
-    text = _text(config, group, telling, entry)
-    expert = scene.expert(group.params, run.does)
+    rollout, mine = entry.member.rollout, entry.labels
+    judged, scene, slot, fault = rollout.judged, group.scene, group.slot, rollout.fault
+    text = _text(config, group, requested, entry)
+    expert = scene.expert(group.params, rollout.attempted_task)
     is_twin = entry is twin
     return EpisodeInfo(
         id=entry.id, group=group.id, scene=scene.name, category=scene.category, robot=scene.robot,
-        instruction=telling.request.instruction, mode=run.certificate.mode,
+        instruction=requested.request.instruction, mode=rollout.certificate.mode,
         modes=tuple(dict.fromkeys(e.kind for e in judged.events)), outcome=judged.outcome,
-        success=judged.outcome == "success", cause_s=None if is_twin else _cause_s(telling, run),
+        success=judged.outcome == "success", cause_s=None if is_twin else _cause_s(requested, rollout),
         onset_s=min((e.start_s for e in judged.events), default=None), end_s=_end_s(judged),
-        recoverable_until_s=None, borderline=borderline(run, telling.request.task),
-        severity=max((e.severity for e in judged.events if e.kind == run.certificate.mode), default=0.0),
+        recoverable_until_s=None, borderline=borderline(rollout, requested.request.task),
+        severity=max((e.severity for e in judged.events if e.kind == rollout.certificate.mode), default=0.0),
         evident=bool(mine.reward_frame[-1] < twin.labels.reward_frame[-1] - _EVIDENT),
         partial_success=round(float(mine.reward_frame[-1]), 4), twin=twin.id,
         seed=(config.seed, *slot.key(group.redraw, 0)), control_hz=expert.control_hz,
         model=group.world.id, requested=slot.mode, role="clean" if is_twin else _role(judged),
-        task=telling.request.task.name, does=run.does, stated=telling.request.stated, told_from=told_from,
-        reaction=expert.plan.reaction, look=to_json(group.look), scene_params=to_json(group.params),
-        operators=() if applied is None else (_operator(run),), certificate=run.certificate,
+        task=requested.request.task.name, attempted_task=rollout.attempted_task, constraint_stated=requested.request.constraint_stated, relabelled_from=relabelled_from,
+        recovery_policy=expert.plan.recovery_policy, appearance=to_json(group.appearance), scene_params=to_json(group.params),
+        operators=() if fault is None else (_operator(rollout),), certificate=rollout.certificate,
         preference=None if is_twin else _preference(judged, mine, twin, text),
         replay_sha256=state_sha256(judged.trajectory), text=text,
     )  # fmt: skip
 
 
-def _text(config: RunConfig, group: Group, telling: Telling, entry: _Entry) -> Text:
-    run = entry.told.run
-    rng = group.slot.rng(config.seed, group.redraw * 100 + entry.told.index, WORDS)
-    operators = [(run.applied.spec.name, run.applied.fault.cause_s)] if run.applied else []
-    return write_text(run.judged, telling.request, entry.labels.milestones, operators, rng)
+def _text(config: DatasetConfig, group: Group, requested: RequestedGroup, entry: _Entry) -> Text:
+    rollout = entry.member.rollout
+    rng = group.slot.rng(config.seed, group.redraw * 100 + entry.member.index, WORDS)
+    operators = [(rollout.fault.spec.name, rollout.fault.cause_s)] if rollout.fault else []
+    return write_text(rollout.judged, requested.request, entry.labels.milestones, operators, rng)
 
 
 def _preference(judged: Judged, mine: Labels, twin: _Entry, text: Text) -> Any:
@@ -136,21 +146,21 @@ def _preference(judged: Judged, mine: Labels, twin: _Entry, text: Text) -> Any:
     )  # fmt: skip
 
 
-def _cause_s(telling: Telling, run: Run) -> float | None:
+def _cause_s(requested: RequestedGroup, rollout: Rollout) -> float | None:
     """When the fault begins; a run that set out to do something else than was asked is wrong from the start."""
-    if run.does != telling.request.task.name:
+    if rollout.attempted_task != requested.request.task.name:
         return 0.0
-    return run.applied.fault.cause_s if run.applied else None
+    return rollout.fault.cause_s if rollout.fault else None
 
 
 def _role(judged: Judged) -> str:
     return "benign" if judged.outcome == "success" else "failure"
 
 
-def _operator(run: Run) -> dict[str, Any]:
-    assert run.applied is not None
-    spec = run.applied.spec
-    return {"name": spec.name, "args": dict(spec.args), "params": to_json(run.applied.params)}
+def _operator(rollout: Rollout) -> dict[str, Any]:
+    assert rollout.fault is not None
+    spec = rollout.fault.spec
+    return {"name": spec.name, "args": dict(spec.args), "params": to_json(rollout.fault.params)}
 
 
 def _end_s(judged: Judged) -> float | None:

@@ -8,12 +8,12 @@ import numpy as np
 
 from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import StoreError
-from badgen.contracts.scene import Spec
+from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.jsonable import from_json, params_type
-from badgen.engine.layout_group import Applied, run_layout
+from badgen.engine.layout_group import roll_out
 from badgen.engine.records import state_sha256
-from badgen.engine.seeds import EXPERT
+from badgen.engine.streams import EXPERT
 from badgen.registry import registry
 from badgen.sim import World
 
@@ -32,11 +32,11 @@ def replay(episode: _Stored, world: World) -> Trajectory:
     params = from_json(params_type(scene), info.scene_params)
     root, *key = info.seed
     rng = np.random.default_rng(np.random.SeedSequence(root, spawn_key=(*key[:-1], EXPERT)))
-    applied = [_applied(op) for op in info.operators]
-    if len(applied) > 1:
-        raise StoreError(f"episode {info.id} names {len(applied)} operators; this version replays one")
-    fault = applied[0] if applied else None
-    return run_layout(scene, params, info.does, world, fault, rng, scene.horizon_s)
+    faults = [_sampled_fault(op) for op in info.operators]
+    if len(faults) > 1:
+        raise StoreError(f"episode {info.id} names {len(faults)} operators; this version replays one")
+    fault = faults[0] if faults else None
+    return roll_out(scene, params, info.attempted_task, world, fault, rng, scene.horizon_s)
 
 
 def verify(episode: _Stored, world: World) -> bool:
@@ -44,7 +44,7 @@ def verify(episode: _Stored, world: World) -> bool:
     return state_sha256(replay(episode, world)) == episode.info.replay_sha256
 
 
-def _applied(stored: Any) -> Applied:
-    spec = Spec(stored["name"], stored["args"])
+def _sampled_fault(stored: Any) -> SampledFault:
+    spec = OperatorSpec(stored["name"], stored["args"])
     operator = registry().operator(spec)
-    return Applied(spec, operator, from_json(params_type(operator), stored["params"]))
+    return SampledFault(spec, operator, from_json(params_type(operator), stored["params"]))

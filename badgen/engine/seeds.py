@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from dataclasses import dataclass
 
 import numpy as np
 
-from badgen.engine.config import RunConfig, modes_of
+from badgen.engine.config import DatasetConfig, modes_of
+from badgen.engine.streams import mode_stream, scene_stream
 from badgen.registry import registry
-
-# Streams of one attempt; fixed numbers, so that a new stream never moves an old one.
-LAYOUT, EXPERT, FAULT, WORDS, BENIGN, LOOK, ASKED, RETOLD, SHAKEN = range(9)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +25,12 @@ class Slot:
         return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=self.key(attempt, stream)))
 
     def key(self, attempt: int, stream: int) -> tuple[int, ...]:
-        """Spawn key: names enter as CRC-32, so that new scenes and modes do not renumber old ones."""
-        return (zlib.crc32(self.scene.encode()), zlib.crc32(self.mode.encode()), self.i, attempt, stream)
+        """Spawn key: scene and mode enter by numbers of their own, so that new ones do not renumber old ones."""
+        return (scene_stream(self.scene), mode_stream(self.mode), self.i, attempt, stream)
 
     def name(self, seed: int, *parts: object) -> str:
         """Twelve hex digits that tell nothing of what they name."""
-        text = "/".join(map(str, (seed, self.scene, self.mode, self.i, *parts)))
+        text = "/".join(map(str, (seed, *self.key(0, 0)[:3], *parts)))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def wants(self, share: float, shift: int = 0) -> bool:
@@ -42,13 +39,13 @@ class Slot:
         return int((k + 1) * share + 1e-9) > int(k * share + 1e-9)
 
 
-def slots(config: RunConfig) -> list[Slot]:
+def slots(config: DatasetConfig) -> list[Slot]:
     """All slots of a run; scenes and modes alternate, so that every shard holds some of each."""
     pairs = [(s, m) for s in config.scenes for m in config.modes if m in modes_of(registry().scene(s))]
     return [Slot(s, m, i) for i in range(config.n) for s, m in pairs]
 
 
-def shards(config: RunConfig) -> list[list[Slot]]:
+def shards(config: DatasetConfig) -> list[list[Slot]]:
     """Slots of each shard: fixed ranges."""
     every, size = slots(config), config.shard_slots
     return [every[k : k + size] for k in range(0, len(every), size)]

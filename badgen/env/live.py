@@ -44,9 +44,9 @@ class LiveLabels:
         n = len(self.rows)
         return self.rows.trajectory().with_poses(self._pos[:n], self._quat[:n], self._site[:n])
 
-    def see(self, sim: Simulation) -> Judgement:
+    def begin_row(self, sim: Simulation) -> Judgement:
         """Log the world as it is now and judge the run so far."""
-        self.rows.see()
+        self.rows.begin_row()
         self._keep_poses(len(self.rows) - 1, sim.state())
         t = self.trajectory()
         breaches = find_breaches(t, self._task.rules)

@@ -13,15 +13,15 @@ from badgen.contracts.arrays import F64, Image
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.expert import Expert
 from badgen.contracts.task import Request
-from badgen.engine.config import ROBOT_LOOKS
+from badgen.engine.config import ROBOT_APPEARANCES
 from badgen.engine.layout_group import Group, simulation, task_of
 from badgen.engine.seeds import Slot
 from badgen.env.live import Judgement, LiveLabels
 from badgen.registry import registry
-from badgen.render.renderer import Camera
+from badgen.render.renderer import Renderer
 from badgen.sim import Unstable
 
-_OPTIONS = ("task", "stated", "look", "robot_look")
+_OPTIONS = ("task", "constraint_stated", "appearance", "robot_appearance")
 
 
 class SceneEnv(gymnasium.Env[Any, F64]):
@@ -54,7 +54,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         if render_mode not in (None, "rgb_array"):
             raise BadValue(f"render_mode must be None or 'rgb_array', got {render_mode!r}")
         self.render_mode, self._camera, self._size = render_mode, camera or self._scene.cameras[0], (width, height)
-        self._pictures: Camera | None = None
+        self._pictures: Renderer | None = None
         self._start(Group(self._scene, Slot(scene, "gym", 0), 0, 0), {})
         low, high = self._sim.model.actuator_ctrlrange.T
         self.action_space = spaces.Box(low.copy(), high.copy(), dtype=np.float64)
@@ -72,7 +72,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[dict[str, F64], dict[str, Any]]:
-        """Draw a layout; options: `task` (a name), `stated` (is the constraint told?), `look`, `robot_look`."""
+        """Draw a layout; options: `task` (a name), `constraint_stated` (bool), `appearance`, `robot_appearance`."""
         super().reset(seed=seed)
         chosen = options or {}
         for name in chosen:
@@ -80,19 +80,19 @@ class SceneEnv(gymnasium.Env[Any, F64]):
                 raise UnknownName("reset option", name, _OPTIONS)
         root = int(self.np_random.integers(2**62))
         slot = Slot(self._scene.name, "gym", 0)
-        robot_look = chosen.get("robot_look", "primitive")
-        if robot_look not in ROBOT_LOOKS:
-            raise UnknownName("robot look", robot_look, ROBOT_LOOKS)
-        room = chosen.get("look", "varied")
-        self._start(Group(self._scene, slot, root, 0, style=room, robot_look=robot_look), chosen)
+        robot_appearance = chosen.get("robot_appearance", "primitive")
+        if robot_appearance not in ROBOT_APPEARANCES:
+            raise UnknownName("robot appearance", robot_appearance, ROBOT_APPEARANCES)
+        room = chosen.get("appearance", "varied")
+        self._start(Group(self._scene, slot, root, 0, style=room, robot_appearance=robot_appearance), chosen)
         return self._observation(), self._info()
 
     def step(self, action: F64) -> tuple[dict[str, F64], float, bool, bool, dict[str, Any]]:
         """One control step; the reward is that of the state it leads to."""
         asked = np.asarray(action, dtype=np.float64)
-        target = self._sim.command(self._sim.view(), asked)
+        target = self._sim.command(self._sim.obs(), asked)
         if self._k % self._every == 0:
-            self._live.rows.did(asked, target, "policy")
+            self._live.rows.finish_row(asked, target, "policy")
         broken = ""
         try:
             self._sim.step(target)
@@ -100,9 +100,9 @@ class SceneEnv(gymnasium.Env[Any, F64]):
             broken = e.reason
         self._k += 1
         self._fresh = None
-        self._live.rows.feel()
+        self._live.rows.record_contacts()
         if not broken and self._k % self._every == 0:
-            self._judged = self._live.see(self._sim)
+            self._judged = self._live.begin_row(self._sim)
         over = self._k >= self._steps
         reward = 0.0 if broken else self._judged.reward
         return self._observation(), reward, bool(broken), over, self._info(broken)
@@ -112,7 +112,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         if self.render_mode is None:
             return None
         if self._pictures is None:
-            self._pictures = Camera(self._sim.model, *self._size, self._scene.paint)
+            self._pictures = Renderer(self._sim.model, *self._size, self._scene.paint)
         return self._pictures.rgb(self._sim.state(), self._camera)
 
     def close(self) -> None:
@@ -124,7 +124,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def expert_action(self) -> F64:
         """What the scene's expert does now; it keeps up only if it is asked at every step from the first on."""
         if self._fresh is None:
-            self._fresh, self._memory = self._expert.act(self._memory, self._sim.view())
+            self._fresh, self._memory = self._expert.act(self._memory, self._sim.obs())
         return np.array(self._fresh, dtype=np.float64)
 
     def _start(self, group: Group, options: dict[str, Any]) -> None:
@@ -135,26 +135,26 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         self._every = round(1.0 / (self._scene.log_hz * self._sim.control_s))
         self._steps, self._k = round(self._scene.horizon_s / self._sim.control_s), 0
         self._live = LiveLabels(self._sim, self._request.task, self._steps // self._every + 1)
-        self._live.rows.feel()
-        self._judged = self._live.see(self._sim)
-        self._memory = self._expert.start(self._sim.view(), group.expert_rng)
+        self._live.rows.record_contacts()
+        self._judged = self._live.begin_row(self._sim)
+        self._memory = self._expert.start(self._sim.obs(), group.expert_rng)
         self._fresh = None
 
     def _observation(self) -> dict[str, F64]:
-        view = self._sim.view()
-        joints = [int(i) for i, kind in enumerate(view.model.jnt_type) if int(kind) in _ONE_NUMBER]
-        poses = [np.concatenate([view.body_pos(b), view.body_quat(b)]) for b in self.object_names]
-        tools = [view.model.site(i).name for i in range(view.model.nsite)]
+        obs = self._sim.obs()
+        joints = [int(i) for i, kind in enumerate(obs.model.jnt_type) if int(kind) in _ONE_NUMBER]
+        poses = [np.concatenate([obs.body_pos(b), obs.body_quat(b)]) for b in self.object_names]
+        tools = [obs.model.site(i).name for i in range(obs.model.nsite)]
         hands = [
-            np.concatenate([view.site_pos(s), view.site_quat(s)]) for s in tools if s.endswith("/tool")
+            np.concatenate([obs.site_pos(s), obs.site_quat(s)]) for s in tools if s.endswith("/tool")
         ]  # fmt: skip
         return {
-            "joints": np.array([view.data.qpos[view.model.jnt_qposadr[j]] for j in joints]),
-            "joint_speeds": np.array([view.data.qvel[view.model.jnt_dofadr[j]] for j in joints]),
+            "joints": np.array([obs.data.qpos[obs.model.jnt_qposadr[j]] for j in joints]),
+            "joint_speeds": np.array([obs.data.qvel[obs.model.jnt_dofadr[j]] for j in joints]),
             "tools": np.array(hands).reshape(-1, 7),
             "objects": np.array(poses).reshape(-1, 7),
             "contact_n": self._sim.contact_n.copy(),
-            "userdata": np.array(view.data.userdata, dtype=np.float64),
+            "userdata": np.array(obs.data.userdata, dtype=np.float64),
         }
 
     def _info(self, broken: str = "") -> dict[str, Any]:
@@ -175,6 +175,6 @@ def _request(group: Group, options: dict[str, Any]) -> Request:
     task = group.request.task
     if "task" in options:
         task = task_of(group.scene, group.params, options["task"])
-    if not options.get("stated", True):
-        return Request(task.unstated(), task.plain[0], stated=False)
+    if not options.get("constraint_stated", True):
+        return Request(task.without_constraint(), task.plain[0], constraint_stated=False)
     return group.request if task is group.request.task else Request(task, task.instructions[0])

@@ -2,7 +2,7 @@
 
 from badgen.judging.breaches import Breach, detect, events_of, find_breaches, find_breaches_and_after
 from badgen.judging.labels import label
-from badgen.judging.misleading import flattering
+from badgen.judging.misleading import misleading
 from badgen.judging.preference import prefer
 from badgen.judging.signals import Signal, signal
 
@@ -13,7 +13,7 @@ __all__ = [
     "events_of",
     "find_breaches",
     "find_breaches_and_after",
-    "flattering",
+    "misleading",
     "label",
     "prefer",
     "signal",

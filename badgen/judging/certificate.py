@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.episode import Certificate, Clause, Event, Outcome
-from badgen.contracts.perturbation import Claim
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import Breach, events_of, find_breaches, find_breaches_and_after
@@ -41,10 +40,10 @@ class Judged:
 def judge(full: Trajectory, task: Task, horizon_s: float) -> Judged:
     """Find what happened up to the horizon, as this task sees it; `full` runs on for GRACE_S."""
     rows = int(np.searchsorted(full.time_s, horizon_s + 1e-9))
-    run = full.prefix(rows)
-    breaches, after = find_breaches_and_after(run, full, task.rules)
+    rollout = full.prefix(rows)
+    breaches, after = find_breaches_and_after(rollout, full, task.rules)
     return Judged(
-        run, full, tuple(breaches), events_of(breaches), outcome_of(run, task, breaches), outcome_of(full, task, after),
+        rollout, full, tuple(breaches), events_of(breaches), outcome_of(rollout, task, breaches), outcome_of(full, task, after),
         len(events_of(after)),
     )  # fmt: skip
 
@@ -61,9 +60,9 @@ def outcome_of(t: Trajectory, task: Task, breaches: Sequence[Breach]) -> Outcome
     return "poor_success" if any(b.events for b in breaches) else "success"
 
 
-def final_outcome(run: Trajectory, task: Task) -> Outcome:
+def final_outcome(rollout: Trajectory, task: Task) -> Outcome:
     """What a run to the horizon comes to, without a look at what follows."""
-    return outcome_of(run, task, find_breaches(run, task.rules))
+    return outcome_of(rollout, task, find_breaches(rollout, task.rules))
 
 
 def certify_twin(twin: Judged) -> Certificate:
@@ -77,35 +76,35 @@ def certify_twin(twin: Judged) -> Certificate:
     return _certificate(clauses, reasons, twin, "none")
 
 
-def certify(run: Judged, twin: Judged, claim: Claim) -> Certificate:
+def certify(rollout: Judged, twin: Judged, cause_s: float) -> Certificate:
     """Accept a perturbed run as what it was seen to be, or say why not.
 
     A run that succeeds silently is accepted as a benign success; every other needs an event as evidence.
     """
-    same = (run.trajectory.state == twin.trajectory.state).all(axis=1)
+    same = (rollout.trajectory.state == twin.trajectory.state).all(axis=1)
     differs = np.flatnonzero(~same)
-    diverged_s = float(run.trajectory.time_s[differs[0]]) if differs.size else np.inf
-    onset_s = min((e.start_s for e in run.events), default=np.inf)
-    benign = run.outcome == "success"
+    diverged_s = float(rollout.trajectory.time_s[differs[0]]) if differs.size else np.inf
+    onset_s = min((e.start_s for e in rollout.events), default=np.inf)
+    benign = rollout.outcome == "success"
     clauses = (
         Clause("twin_clean", twin.outcome == "success" and not twin.events, {"twin_events": len(twin.events)}),
         Clause("effect", bool(differs.size), _finite(diverged_s=diverged_s)),
-        Clause("cause_first", diverged_s > claim.cause_s + 1e-9, _finite(cause_s=claim.cause_s, diverged_s=diverged_s)),
-        Clause("cause_before_onset", onset_s >= claim.cause_s - 1e-9, _finite(onset_s=onset_s)),
-        Clause("evidence", benign or bool(run.events), _evidence(run)),
-        Clause("stable", run.later == run.outcome, {"grace_s": GRACE_S}),
+        Clause("cause_first", diverged_s > cause_s + 1e-9, _finite(cause_s=cause_s, diverged_s=diverged_s)),
+        Clause("cause_before_onset", onset_s >= cause_s - 1e-9, _finite(onset_s=onset_s)),
+        Clause("evidence", benign or bool(rollout.events), _evidence(rollout)),
+        Clause("stable", rollout.later == rollout.outcome, {"grace_s": GRACE_S}),
     )
     reasons = ("twin_failed", "no_effect", "early_divergence", "early_onset", "no_evidence", "outcome_not_stable")
-    return _certificate(clauses, reasons, run, run.mode)
+    return _certificate(clauses, reasons, rollout, rollout.mode)
 
 
-def _certificate(clauses: tuple[Clause, ...], reasons: Sequence[str], run: Judged, mode: str) -> Certificate:
+def _certificate(clauses: tuple[Clause, ...], reasons: Sequence[str], rollout: Judged, mode: str) -> Certificate:
     failed = next((r for c, r in zip(clauses, reasons, strict=True) if not c.holds), "ok")
-    return Certificate(failed == "ok", failed, run.outcome, mode, clauses)
+    return Certificate(failed == "ok", failed, rollout.outcome, mode, clauses)
 
 
-def _evidence(run: Judged) -> dict[str, float]:
-    event = next((e for e in run.events if e.kind == run.mode), None)
+def _evidence(rollout: Judged) -> dict[str, float]:
+    event = next((e for e in rollout.events if e.kind == rollout.mode), None)
     return dict(event.evidence) if event else {}
 
 

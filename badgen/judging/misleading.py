@@ -16,7 +16,7 @@ GOOD = 0.75  # a frame worth this share of the best one looks about as good
 APART_S = 0.2  # closer frames are the same picture twice
 
 
-def flattering(labels: Labels, events: Sequence[Event], outcome: Outcome, time_s: F64, steps: Ints) -> tuple[int, ...]:
+def misleading(labels: Labels, events: Sequence[Event], outcome: Outcome, time_s: F64, steps: Ints) -> tuple[int, ...]:
     """Choose the stills that hide how a run ends; none where nothing was lost.
 
     A run loses what it had where it is no success and its last frame is worth at least LOST less than its best one

@@ -150,7 +150,7 @@ def _unfinished(c: r.Unfinished, t: Trajectory) -> Signal:
 
 
 @signal.register
-def _shaken(c: r.Shaken, t: Trajectory) -> Signal:
+def _vibrating(c: r.Vibrating, t: Trajectory) -> Signal:
     rms = np.zeros(len(t))
     window = t.steps(c.window_s)
     for body in c.bodies:

@@ -21,7 +21,7 @@ _EVERYTHING = int(mujoco.mjtCatBit.mjCAT_ALL)
 _SHADOW = int(mujoco.mjtRndFlag.mjRND_SHADOW)
 
 
-class Canvas:
+class RenderContext:
     """Draws a model at one size.
 
     `mujoco.Renderer` starts OpenGL anew for every model, and then compiles its shaders again: 300 ms. Here all models

@@ -12,15 +12,15 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Image, Ints
 from badgen.contracts.trajectory import STATE, userdata_slice
-from badgen.render.context import Canvas
+from badgen.render.context import RenderContext
 
 Paint: TypeAlias = Callable[[Any, Any], None]  # model, data
-Shot: TypeAlias = tuple[Image, ...]  # one state, a picture for each camera
+MultiViewFrame: TypeAlias = tuple[Image, ...]  # one state, a picture for each camera
 STILL = 3e-4  # m and rad; a pixel of a 224 px picture is about 3 mm wide
 MAX_SIZE = 1280  # the off-screen buffer that scenes ask for
 
 
-class Camera:
+class Renderer:
     """Draws one model from its cameras at one size; a context manager, since it takes up room in the OpenGL context.
 
     The scene's own render profile (small shadow map, no multisampling, thinned meshes) is what makes frames cheap.
@@ -31,9 +31,9 @@ class Camera:
         self._paint = paint if int(model.nuserdata) else None
         self._model = copy.copy(model) if self._paint else model
         self._data = mujoco.MjData(self._model)
-        self._canvas = Canvas(self._model, width, height)
+        self._canvas = RenderContext(self._model, width, height)
 
-    def __enter__(self) -> Camera:
+    def __enter__(self) -> Renderer:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
@@ -54,13 +54,15 @@ class Camera:
         owner = np.append(self._model.geom_bodyid, -1)  # index -1 stays -1
         return np.asarray(owner[self._canvas.geoms(self._data, camera)], dtype=np.int64)
 
-    def film(self, states: F64, cameras: Sequence[str], known: Mapping[int, Shot] | None = None) -> list[Shot]:
+    def render_frames(
+        self, states: F64, cameras: Sequence[str], known: Mapping[int, MultiViewFrame] | None = None
+    ) -> list[MultiViewFrame]:
         """Shots of several states, those in `known` (index -> shot) taken as they are.
 
         What stands still is not drawn again: a state within STILL of the last one drawn has that one's shot.
         """
-        shots: list[Shot] = []
-        drawn: tuple[F64, Shot] | None = None
+        shots: list[MultiViewFrame] = []
+        drawn: tuple[F64, MultiViewFrame] | None = None
         for k, state in enumerate(states):
             shot = (known or {}).get(k)
             if shot is None and drawn is not None and self._still(drawn[0], state):
@@ -71,7 +73,7 @@ class Camera:
             shots.append(shot)
         return shots
 
-    def _shot(self, state: F64, cameras: Sequence[str]) -> Shot:
+    def _shot(self, state: F64, cameras: Sequence[str]) -> MultiViewFrame:
         """One state from several cameras, whose shadows are drawn once."""
         self._place(state)
         return tuple(self._canvas.rgb(self._data, camera, moved=i == 0) for i, camera in enumerate(cameras))

@@ -9,7 +9,7 @@ import numpy as np
 
 from badgen.contracts.arrays import Bools, Ints
 from badgen.contracts.trajectory import Trajectory
-from badgen.render.renderer import Camera
+from badgen.render.renderer import Renderer
 
 SIZE_PX = 224  # the threshold is given for pictures of this size
 SHIFT_PX = 3
@@ -17,7 +17,7 @@ _MOVED_M, _TURNED_RAD = 1e-3, 0.01  # less is no SHIFT_PX, even to a camera on t
 
 
 def visible_s(
-    camera: Camera, name: str, run: Trajectory, twin: Trajectory, bodies: Sequence[str], steps: Ints
+    camera: Renderer, name: str, run: Trajectory, twin: Trajectory, bodies: Sequence[str], steps: Ints
 ) -> float | None:
     """Time of the first of `steps` at which a body stands elsewhere than in the twin and looks SHIFT_PX other, or None.
 

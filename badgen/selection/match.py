@@ -15,7 +15,7 @@ _TEXTS: Mapping[str, Callable[[EpisodeInfo], Iterator[str]]] = {
     "mode": lambda i: iter({i.mode, *i.modes}),  # a kind that happened second gives itself away just as well
     "scene": lambda i: iter((i.scene,)),
     "operator": lambda i: (str(o.get("name", "")) for o in i.operators),
-    "look": lambda i: leaves(i.look),
+    "appearance": lambda i: leaves(i.appearance),
     "object": lambda i: leaves(i.scene_params),
     "template": lambda i: iter((i.instruction,)),
     "outcome": lambda i: iter((i.outcome,)),
@@ -42,7 +42,7 @@ class Condition:
     def fits(self, info: EpisodeInfo) -> bool:
         """Whether the episode meets the condition."""
         wanted = self.pattern.lower()
-        if self.key in ("look", "object") and ":" not in wanted:
+        if self.key in ("appearance", "object") and ":" not in wanted:
             wanted = f"*:{wanted}"
         return any(fnmatchcase(text.lower(), wanted) for text in _TEXTS[self.key](info))
 

@@ -20,7 +20,7 @@ SHARED: dict[str, tuple[Any, str]] = {
     "only": ("", "KEY=VALUE;... groups to export: those with an episode that fits every key"),
     "cameras": ("", "cameras to export, separated by commas; all if empty"),
     "balance": ("none", "thin out a split until it has as many of each: outcome (success or not), mode, or none"),
-    "retold": (True, "also rows for runs that are told again under another instruction"),
+    "relabelled": (True, "also rows for runs that are told again under another instruction"),
     "borderline": (True, "also episodes whose outcome a jitter of 1e-6 changes"),
     "unseen_views": (False, "also rows for views from which the failure is never seen"),
     "privileged": (False, "text and facts that only the simulator knows, not just what a viewer can see"),
@@ -37,7 +37,7 @@ class Shared:
     only: tuple[Condition, ...]
     cameras: tuple[str, ...]
     balance: str
-    retold: bool
+    relabelled: bool
     borderline: bool
     unseen_views: bool
     privileged: bool
@@ -57,7 +57,7 @@ def shared(options: Mapping[str, Any]) -> Shared:
         only=conditions(got["only"], "only"),
         cameras=tuple(filter(None, (c.strip() for c in got["cameras"].split(",")))),
         balance=got["balance"],
-        retold=got["retold"],
+        relabelled=got["relabelled"],
         borderline=got["borderline"],
         unseen_views=got["unseen_views"],
         privileged=got["privileged"],

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.contracts.exporter import StoredEpisode, StoredRun
+from badgen.contracts.exporter import StoredDataset, StoredEpisode
 from badgen.selection.match import Condition
 from badgen.selection.options import Shared
 from badgen.selection.split import HOLDOUT, unit
@@ -27,8 +27,8 @@ class Entry:
     robot: str
     instruction: str
     task: str
-    stated: bool
-    told_from: str | None
+    constraint_stated: bool
+    relabelled_from: str | None
     borderline: bool
     mode: str
     outcome: str
@@ -76,7 +76,7 @@ class Pair:
 class Selection:
     """Everything that is taken, in the order of the store, and how many episodes were left out for which reason."""
 
-    run: StoredRun
+    dataset: StoredDataset
     shared: Shared
     entries: tuple[Entry, ...]
     left_out: Mapping[str, int]
@@ -92,14 +92,14 @@ class Selection:
 
     def read(self, entry: Entry) -> StoredEpisode:
         """The episode itself."""
-        return self.run.episode(entry.id)
+        return self.dataset.episode(entry.id)
 
     def views(self, episode: StoredEpisode) -> tuple[str, ...]:
         """Cameras to show of an episode."""
         wanted = self.shared.cameras
         return tuple(c for c in episode.cameras if not wanted or c in wanted)
 
-    def telling_views(self, episode: StoredEpisode) -> tuple[str, ...]:
+    def showing_cameras(self, episode: StoredEpisode) -> tuple[str, ...]:
         """Cameras for one row each: those that show the failure, if there is one; all of them on request."""
         views = self.views(episode)
         if episode.info.success or self.shared.unseen_views:
@@ -145,12 +145,12 @@ class Selection:
         return found
 
 
-def select(run: StoredRun, shared: Shared, needs_pictures: bool) -> Selection:
+def select(dataset: StoredDataset, shared: Shared, needs_pictures: bool) -> Selection:
     """Choose and split a run's episodes; raises BadValue or UnknownName where an option finds nothing."""
     everyone: list[Entry] = []
     wanted: set[str] = set()
     fitted: set[Condition] = set()
-    for episode in run.episodes():
+    for episode in dataset.episodes():
         info, cameras = episode.info, episode.cameras
         held = [c for c in shared.holdout if c.fits(info)]
         fitted.update(held)
@@ -159,11 +159,11 @@ def select(run: StoredRun, shared: Shared, needs_pictures: bool) -> Selection:
         if _meets(info, shared.only):
             wanted.add(info.group)
     _check(shared, everyone, fitted)
-    return _chosen(run, shared, everyone, wanted, needs_pictures)
+    return _chosen(dataset, shared, everyone, wanted, needs_pictures)
 
 
 def _chosen(
-    run: StoredRun, shared: Shared, everyone: Sequence[Entry], wanted: set[str], needs_pictures: bool
+    dataset: StoredDataset, shared: Shared, everyone: Sequence[Entry], wanted: set[str], needs_pictures: bool
 ) -> Selection:
     held_groups = {e.group for e in everyone if e.held_out_by}
     left_out: Counter[str] = Counter()
@@ -172,7 +172,7 @@ def _chosen(
         shown = not shared.cameras or set(e.cameras) & set(shared.cameras)
         if e.group not in wanted:
             left_out["not asked for (only)"] += 1
-        elif e.told_from is not None and not shared.retold:
+        elif e.relabelled_from is not None and not shared.relabelled:
             left_out["told again under another instruction (retold=false)"] += 1
         elif e.borderline and not shared.borderline:
             left_out["a jitter changes the outcome (borderline=false)"] += 1
@@ -184,7 +184,7 @@ def _chosen(
     left_out["balance"] += len(kept) - len(balanced)
     if not balanced:
         raise BadValue(_nothing(everyone, left_out))
-    return Selection(run, shared, tuple(balanced), {k: n for k, n in left_out.items() if n})
+    return Selection(dataset, shared, tuple(balanced), {k: n for k, n in left_out.items() if n})
 
 
 def balance(entries: Sequence[Entry], by: str, seed: int) -> list[Entry]:
@@ -207,7 +207,7 @@ def _entry(
 ) -> Entry:
     return Entry(
         id=info.id, group=info.group, split=split, held_out_by=tuple(map(str, held)), scene=info.scene,
-        robot=info.robot, instruction=info.instruction, task=info.task, stated=info.stated, told_from=info.told_from,
+        robot=info.robot, instruction=info.instruction, task=info.task, constraint_stated=info.constraint_stated, relabelled_from=info.relabelled_from,
         borderline=bool(info.borderline), mode=info.mode, outcome=info.outcome, role=info.role, twin=info.twin,
         preferred=info.preference.preferred if info.preference else "", cameras=tuple(cameras),
         seen_by=tuple(seen_by),

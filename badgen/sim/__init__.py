@@ -2,10 +2,10 @@
 
 from badgen.sim.rows import Rows
 from badgen.sim.simulate import Branch, branch_at, resume, simulate, simulate_branching
-from badgen.sim.simulation import Checkpoint, Fault, Simulation, Unstable
+from badgen.sim.simulation import Checkpoint, Simulation, Unstable
 from badgen.sim.world import World, build_world, load_world
 
 __all__ = [
-    "Branch", "Checkpoint", "Fault", "Rows", "Simulation", "Unstable", "World", "branch_at", "build_world",
+    "Branch", "Checkpoint", "Rows", "Simulation", "Unstable", "World", "branch_at", "build_world",
     "load_world", "resume", "simulate", "simulate_branching",
 ]  # fmt: skip

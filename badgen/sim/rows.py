@@ -61,11 +61,11 @@ class Rows:
         """(P,) peak contact forces since the newest row [N]."""
         return self._peak_n.copy()
 
-    def feel(self) -> None:
+    def record_contacts(self) -> None:
         """Take note of the contacts of the control step just made."""
         self._peak_n = np.maximum(self._peak_n, self._sim.contact_n)
 
-    def see(self) -> None:
+    def begin_row(self) -> None:
         """Begin a row: the world as it is now."""
         k = self._n
         self._time_s[k], self._state[k] = round(self._sim.time_s, 6), self._sim.state()
@@ -73,7 +73,7 @@ class Rows:
         self._peak_n = np.zeros_like(self._peak_n)
         self._n = k + 1
 
-    def did(self, action: F64, target: F64, phase: str) -> None:
+    def finish_row(self, action: F64, target: F64, phase: str) -> None:
         """Finish the newest row: what was asked for there, and what the actuators were driven to."""
         k = self._n - 1
         self._action[k], self._ctrl[k] = action, target

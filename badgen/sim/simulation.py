@@ -13,8 +13,8 @@ import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadgenError
-from badgen.contracts.expert import View
-from badgen.contracts.perturbation import Perturbation
+from badgen.contracts.expert import Observation
+from badgen.contracts.perturbation import SampledFault
 from badgen.contracts.trajectory import STATE
 from badgen.sim.world import contact_sensors
 
@@ -28,23 +28,6 @@ class Unstable(BadgenError):
     def __init__(self, reason: str, time_s: float, state: F64) -> None:
         super().__init__(f"simulation unstable at {time_s:.3f} s: {reason}")
         self.reason, self.time_s, self.state = reason, time_s, state
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """An operator with the parameters that were drawn for it."""
-
-    operator: Perturbation[Any]
-    params: Any
-
-    @property
-    def cause_s(self) -> float:
-        """When it begins."""
-        return self.operator.claim(self.params).cause_s
-
-    def overrides(self, hook: str) -> bool:
-        """Whether the operator does anything in this hook."""
-        return getattr(type(self.operator), hook) is not getattr(Perturbation, hook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +54,7 @@ class Simulation:
         self,
         model: Any,
         control_hz: float = 50.0,
-        faults: Sequence[Fault] = (),
+        faults: Sequence[SampledFault] = (),
         settle_s: float = 0.3,
         advance: Advance | None = None,
     ) -> None:
@@ -128,18 +111,18 @@ class Simulation:
         self._ctrl, self._contact_n = point.ctrl.copy(), point.contact_n.copy()
         self._good, self._now = point.state, None
 
-    def view(self) -> View:
+    def obs(self) -> Observation:
         """The world as the controller sees it: kinematics rebuilt from the state, sensor faults applied."""
         mujoco.mj_setState(self.model, self._seen, self.state(), STATE)
-        for fault in self._active("edit_view"):
-            fault.operator.edit_view(fault.params, self.time_s, self._seen)
+        for fault in self._active("edit_observation"):
+            fault.operator.edit_observation(fault.params, self.time_s, self._seen)
         mujoco.mj_kinematics(self.model, self._seen)
-        return View(self.time_s, self.model, self._seen, self._forces())
+        return Observation(self.time_s, self.model, self._seen, self._forces())
 
-    def command(self, view: View, action: F64) -> F64:
+    def command(self, obs: Observation, action: F64) -> F64:
         """The action as it reaches the actuators: through the command faults, inside the control range."""
         for fault in self._active("edit_action"):
-            action = fault.operator.edit_action(fault.params, self.time_s, view, action)
+            action = fault.operator.edit_action(fault.params, self.time_s, obs, action)
         low, high = self._range
         return np.minimum(np.maximum(action, low), high)
 
@@ -190,7 +173,7 @@ class Simulation:
     def _forces(self) -> dict[str, float]:
         return dict(zip(self.pairs, self._contact_n.tolist(), strict=True))
 
-    def _active(self, hook: str) -> list[Fault]:
+    def _active(self, hook: str) -> list[SampledFault]:
         return [f for cause_s, f in self._faults[hook] if self.time_s >= cause_s - _EPS_S]
 
     def _model_now(self) -> Any:
@@ -241,4 +224,4 @@ class Simulation:
         return Unstable(reason, float(self._good[0]), self._good)
 
 
-_HOOKS = ("edit_view", "edit_action", "edit_model", "before_substep")
+_HOOKS = ("edit_observation", "edit_action", "edit_model", "before_substep")

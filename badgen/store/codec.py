@@ -11,12 +11,12 @@ import numpy as np
 
 from badgen.contracts.episode import (
     Caption,
+    CaptionSet,
     Certificate,
     Clause,
     EpisodeInfo,
     Event,
     Preference,
-    Register,
     Sentence,
     SlotCount,
     Text,
@@ -118,17 +118,17 @@ def info(episode_id: str, attrs: Mapping[str, Any]) -> EpisodeInfo:
     return EpisodeInfo(**found)
 
 
-def _register(j: Mapping[str, Any]) -> Register:
+def _register(j: Mapping[str, Any]) -> CaptionSet:
     sentences = {k: Sentence(j[k]["text"], tuple(j[k]["events"])) for k in _SENTENCES}
-    return Register(**sentences, captions=tuple(Caption(**c) for c in j["captions"]))
+    return CaptionSet(**sentences, captions=tuple(Caption(**c) for c in j["captions"]))
 
 
 _SENTENCES = ("failure", "cue", "rationale", "correction")
-_OPTIONAL = {"cause_s", "onset_s", "end_s", "recoverable_until_s", "borderline", "preference", "told_from"}
+_OPTIONAL = {"cause_s", "onset_s", "end_s", "recoverable_until_s", "borderline", "preference", "relabelled_from"}
 _FROM_JSON: dict[str, Callable[[Any], Any]] = {
     "modes": tuple,
     "scene_params": dict,
-    "look": dict,
+    "appearance": dict,
     "operators": tuple,
     "certificate": certificate,
     "preference": preference,

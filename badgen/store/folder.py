@@ -18,7 +18,7 @@ from typing import Any
 import h5py
 
 from badgen.contracts.episode import SlotCount
-from badgen.contracts.errors import RunConflict, StoreError
+from badgen.contracts.errors import DatasetConflict, StoreError
 from badgen.sim.world import World, load_world
 from badgen.store import codec
 from badgen.store.lock import alone
@@ -30,7 +30,7 @@ _MESHDIR = "../meshes"
 
 
 @dataclass(frozen=True)
-class RunFolder:
+class DatasetFolder:
     """The folder of one run; every file in it appears whole or not at all."""
 
     path: Path
@@ -45,7 +45,7 @@ class RunFolder:
             names = sorted(p.name for p in self.path.iterdir() if not _is_own_tmp(p))
             if not (self.path / "run.json").exists():
                 if names:
-                    raise RunConflict(
+                    raise DatasetConflict(
                         f"{self.path} holds files but no run.json (first: {names[0]}), so it is not a run of badgen; "
                         "give --out a new or empty folder"
                     )
@@ -74,7 +74,7 @@ class RunFolder:
             return
         elsewhere = self.made_elsewhere()
         if elsewhere is not None:
-            raise RunConflict(
+            raise DatasetConflict(
                 f"{self.path} was begun where {elsewhere}: the bits would differ; "
                 "go on where it was begun, or make a new run with another --out"
             )
@@ -299,7 +299,7 @@ def _require_same(stored: Mapping[str, Any], asked: Mapping[str, Any], path: Pat
     keys = [k for k in sorted({*old, *new}) if old.get(k, "(absent)") != new.get(k, "(absent)")]
     told = [f"{k} is {old.get(k, '(absent)')!r} there and {new.get(k, '(absent)')!r} now" for k in keys[:_SHOWN]]
     more = f", and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
-    raise RunConflict(
+    raise DatasetConflict(
         f"{path} holds a run with another config: {'; '.join(told)}{more}. "
         "Repeat its options to go on with it, or give --out another folder"
     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from badgen.contracts.errors import RunConflict, StoreError
+from badgen.contracts.errors import DatasetConflict, StoreError
 
 
 @contextmanager
@@ -26,7 +26,7 @@ def alone(target: Path, lock: Path, folder: Path) -> Iterator[None]:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as e:
         os.close(handle)
-        raise RunConflict(f"another badgen is writing {target}; wait for it, or give another --out") from e
+        raise DatasetConflict(f"another badgen is writing {target}; wait for it, or give another --out") from e
     try:
         yield
     finally:

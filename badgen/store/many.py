@@ -7,21 +7,21 @@ from pathlib import Path
 
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Provenance
-from badgen.store.reader import Episode, Run
+from badgen.store.reader import Dataset, Episode
 
 
 class Runs:
     """Runs one after another; no episode may stand in two of them, since a split or a count would take it twice."""
 
     def __init__(self, paths: Sequence[str | Path]) -> None:
-        self.runs = tuple(Run(p) for p in paths)
-        self._owner: dict[str, Run] = {}
-        for run in self.runs:
-            for episode in run:
-                other = self._owner.setdefault(episode.id, run)
-                if other is not run:
+        self.datasets = tuple(Dataset(p) for p in paths)
+        self._owner: dict[str, Dataset] = {}
+        for dataset in self.datasets:
+            for episode in dataset:
+                other = self._owner.setdefault(episode.id, dataset)
+                if other is not dataset:
                     raise BadValue(
-                        f"episode {episode.id} stands in {other.path} and in {run.path}; they were made from one seed: "
+                        f"episode {episode.id} stands in {other.path} and in {dataset.path}; they were made from one seed: "
                         "leave one of them out, or make one again with another --seed"
                     )
 
@@ -31,12 +31,12 @@ class Runs:
     @property
     def path(self) -> Path:
         """Folder of the first run."""
-        return self.runs[0].path
+        return self.datasets[0].path
 
     def episodes(self) -> Iterator[Episode]:
         """Every stored episode, run by run, in the order of their stores."""
-        for run in self.runs:
-            yield from run.episodes()
+        for dataset in self.datasets:
+            yield from dataset.episodes()
 
     def episode(self, episode_id: str) -> Episode:
         """One episode by id or unique beginning of it; raises UnknownName."""
@@ -49,4 +49,4 @@ class Runs:
 
     def provenance(self) -> tuple[Provenance, ...]:
         """Where the episodes come from, one entry for each run."""
-        return tuple(p for run in self.runs for p in run.provenance())
+        return tuple(p for dataset in self.datasets for p in dataset.provenance())

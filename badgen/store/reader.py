@@ -21,7 +21,7 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.render import video as codec_video
 from badgen.sim.world import World
 from badgen.store import codec
-from badgen.store.folder import RunFolder, open_shard
+from badgen.store.folder import DatasetFolder, open_shard
 
 _NEAR = 8  # ids that a message offers
 
@@ -30,7 +30,7 @@ _NEAR = 8  # ids that a message offers
 class Episode:
     """One stored episode; scalars and events are kept once read, arrays and frames are not."""
 
-    folder: RunFolder
+    folder: DatasetFolder
     shard: Path
     id: str
     order: tuple[str, ...] = ()  # of the cameras, as the run was asked for them
@@ -87,7 +87,7 @@ class Episode:
                 codec=str(v.attrs["codec"]),
                 steps=np.asarray(v.attrs["steps"], dtype=np.int64),
                 visible_s=None if visible is None else float(visible),
-                flattering=_indices(v.attrs.get("flattering", ())),
+                misleading=_indices(v.attrs.get("misleading", ())),
             )
 
     def frame_steps(self, camera: str) -> Sequence[int]:
@@ -106,10 +106,10 @@ class Episode:
             visible = v.attrs.get("visible_s")
             return None if visible is None else float(visible)
 
-    def flattering(self, camera: str) -> Sequence[int]:
+    def misleading(self, camera: str) -> Sequence[int]:
         """Frames that hide how the run ends, in order of time; empty where it lost nothing, and in older runs."""
         with self._video(camera) as v:
-            return _indices(v.attrs.get("flattering", ()))
+            return _indices(v.attrs.get("misleading", ()))
 
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
         """Decoded frames (height, width, 3), all or the chosen ones."""
@@ -148,11 +148,11 @@ class Episode:
         return _within(self.shard, f"episodes/{self.id}/video/{camera}")
 
 
-class Run:
+class Dataset:
     """A finished or partly finished run; iterate over it for its episodes."""
 
     def __init__(self, path: str | Path) -> None:
-        self.folder = RunFolder(Path(path))
+        self.folder = DatasetFolder(Path(path))
         self._json = self.folder.run_json()
         self._order = tuple(self._json.get("config", {}).get("cameras", ()))
         self._indexed: dict[Path, tuple[tuple[str, str], ...]] = {}
@@ -230,9 +230,9 @@ class Run:
                 yield shard, episode_id, group
 
 
-def open_run(path: str | Path) -> Run:
+def open_dataset(path: str | Path) -> Dataset:
     """Open a run's folder for reading; StoreError where it is none."""
-    return Run(path)
+    return Dataset(path)
 
 
 @contextmanager
@@ -243,7 +243,7 @@ def _within(shard: Path, name: str) -> Iterator[Any]:
 
 
 @lru_cache(maxsize=8)
-def _world(folder: RunFolder, model_id: str) -> World:
+def _world(folder: DatasetFolder, model_id: str) -> World:
     return folder.load_world(model_id)  # a compiled model takes tens of milliseconds; groups share it
 
 

@@ -35,7 +35,7 @@ def write_shard(path: Path, records: Sequence[EpisodeRecord], counts: Mapping[st
             f.attrs["schema"] = SCHEMA
             f.attrs["counts"] = codec.counts_json(counts)
             episodes = f.create_group("episodes")
-            for record in sorted(ordered, key=lambda r: r.info.told_from is not None):
+            for record in sorted(ordered, key=lambda r: r.info.relabelled_from is not None):
                 _write_episode(episodes.create_group(_name(record.info.id)), record)
         sync(tmp)
         os.replace(tmp, path)
@@ -60,7 +60,7 @@ def sync(path: Path) -> None:
 def _write_episode(group: Any, record: EpisodeRecord) -> None:
     for name, value in codec.info_attrs(record.info).items():
         group.attrs[name] = value
-    source = None if record.info.told_from is None else _source(group.parent, record.info)
+    source = None if record.info.relabelled_from is None else _source(group.parent, record.info)
     _write_run(group, record.arrays, source)
     _write_labels(group, record.arrays)
     group.create_dataset("events", data=codec.dumps(record.events), dtype=h5py.string_dtype(), track_times=False)
@@ -70,9 +70,9 @@ def _write_episode(group: Any, record: EpisodeRecord) -> None:
 
 
 def _source(episodes: Any, info: EpisodeInfo) -> Any:
-    if info.told_from not in episodes:
-        raise BadValue(f"episode {info.id} retells {info.told_from}, which is not in its shard: report this")
-    return episodes[info.told_from]
+    if info.relabelled_from not in episodes:
+        raise BadValue(f"episode {info.id} retells {info.relabelled_from}, which is not in its shard: report this")
+    return episodes[info.relabelled_from]
 
 
 def _write_run(group: Any, a: EpisodeArrays, source: Any | None) -> None:
@@ -109,8 +109,8 @@ def _write_video(videos: Any, video: Video, source: Any | None) -> None:
     stored.attrs["steps"] = np.asarray(video.steps, dtype=np.int64)
     if video.visible_s is not None:
         stored.attrs["visible_s"] = video.visible_s
-    if video.flattering:
-        stored.attrs["flattering"] = np.asarray(video.flattering, dtype=np.int64)
+    if video.misleading:
+        stored.attrs["misleading"] = np.asarray(video.misleading, dtype=np.int64)
 
 
 def _view_of(group: Any, name: str, source: Any) -> Any:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F32
-from badgen.contracts.episode import Caption, Event, Register, Sentence, Text
+from badgen.contracts.episode import Caption, CaptionSet, Event, Sentence, Text
 from badgen.contracts.rule import Rule
 from badgen.contracts.task import Request, Task
 from badgen.judging.certificate import Judged
@@ -42,30 +42,30 @@ class _Story:
 
 
 def write_text(
-    run: Judged, request: Request, milestones: F32, operators: Sequence[tuple[str, float]], rng: np.random.Generator
+    rollout: Judged, request: Request, milestones: F32, operators: Sequence[tuple[str, float]], rng: np.random.Generator
 ) -> Text:
     """Tell what happened; `operators`, (name, cause_s) of the faults in force, enter the privileged register alone."""
     task = request.task
     rules = {r.name: r for r in task.rules}
-    story = _Story(_told(run, rules), run.events, rules, rng)
-    captions = _captions(run, task, milestones, story)
+    story = _Story(_told(rollout, rules), rollout.events, rules, rng)
+    captions = _captions(rollout, task, milestones, story)
     if not story.told:
-        seen = _success(run, task, captions)
+        seen = _success(rollout, task, captions)
         hidden = _hidden_success(seen, operators)
     else:
-        seen = _failure(run, story, captions)
+        seen = _failure(rollout, story, captions)
         hidden = _privileged(seen, story, operators)
     return Text(request.instruction, seen, hidden)
 
 
-def _told(run: Judged, rules: dict[str, Rule]) -> tuple[int, ...]:
+def _told(rollout: Judged, rules: dict[str, Rule]) -> tuple[int, ...]:
     """Indices of the events worth a clause: the one that names the mode, then the first of each other serious kind."""
-    if not run.events:
+    if not rollout.events:
         return ()
-    lead = next(i for i, e in enumerate(run.events) if e.kind == run.mode)
-    told, kinds = [lead], {run.mode}
-    for i, e in enumerate(run.events):
-        if e.start_s >= run.events[lead].start_s and e.kind not in kinds and rules[e.rule].kind != _STYLE_ONLY:
+    lead = next(i for i, e in enumerate(rollout.events) if e.kind == rollout.mode)
+    told, kinds = [lead], {rollout.mode}
+    for i, e in enumerate(rollout.events):
+        if e.start_s >= rollout.events[lead].start_s and e.kind not in kinds and rules[e.rule].kind != _STYLE_ONLY:
             told.append(i)
             kinds.add(e.kind)
     return tuple(told[:3])
@@ -75,17 +75,17 @@ def _phrases(kind: str) -> Phrases:
     return BANK.get(kind, PLAIN)
 
 
-def _failure(run: Judged, story: _Story, captions: tuple[Caption, ...]) -> Register:
+def _failure(rollout: Judged, story: _Story, captions: tuple[Caption, ...]) -> CaptionSet:
     lead = story.events[story.told[0]]
     first = story.fill(story.pick(_phrases(lead.kind).seen), lead)
     then = [story.fill(story.pick(_phrases(e.kind).then), e) for e in (story.events[i] for i in story.told[1:])]
     text = _capital(first)
     if then:
         text = f"{text[:-1]}; then {' and '.join(then)}."
-    ending = story.pick(ENDINGS[run.outcome])
+    ending = story.pick(ENDINGS[rollout.outcome])
     told = story.told
     why = f"{text} {ending}"
-    return Register(
+    return CaptionSet(
         failure=Sentence(text, told),
         cue=Sentence(story.pick(_phrases(lead.kind).cue), told[:1]),
         rationale=Sentence(why, told),
@@ -94,9 +94,9 @@ def _failure(run: Judged, story: _Story, captions: tuple[Caption, ...]) -> Regis
     )
 
 
-def _success(run: Judged, task: Task, captions: tuple[Caption, ...]) -> Register:
-    done = run.trajectory.time_s[int(np.argmax(task.goal(run.trajectory)))]
-    return Register(
+def _success(rollout: Judged, task: Task, captions: tuple[Caption, ...]) -> CaptionSet:
+    done = rollout.trajectory.time_s[int(np.argmax(task.goal(rollout.trajectory)))]
+    return CaptionSet(
         failure=Sentence("Nothing goes wrong in this run.", ()),
         cue=Sentence("The task is done as asked, without a fault.", ()),
         rationale=Sentence(f"The task is done as asked by {done:.1f} s, and nothing is harmed on the way.", ()),
@@ -105,18 +105,18 @@ def _success(run: Judged, task: Task, captions: tuple[Caption, ...]) -> Register
     )
 
 
-def _hidden_success(seen: Register, operators: Sequence[tuple[str, float]]) -> Register:
+def _hidden_success(seen: CaptionSet, operators: Sequence[tuple[str, float]]) -> CaptionSet:
     if not operators:
         return seen
     text = f"{_causes(operators)}, and the task succeeds without a breach of any rule."
-    return Register(seen.failure, seen.cue, Sentence(_capital(text), ()), seen.correction, seen.captions)
+    return CaptionSet(seen.failure, seen.cue, Sentence(_capital(text), ()), seen.correction, seen.captions)
 
 
-def _privileged(seen: Register, story: _Story, operators: Sequence[tuple[str, float]]) -> Register:
+def _privileged(seen: CaptionSet, story: _Story, operators: Sequence[tuple[str, float]]) -> CaptionSet:
     facts = "; ".join(_measured(story.events[i]) for i in story.told)
     text = f"{_causes(operators)}: {facts}." if operators else f"{facts}."
     sentence = Sentence(_capital(text), story.told)
-    return Register(sentence, seen.cue, Sentence(f"{seen.rationale.text} {sentence.text}", story.told),
+    return CaptionSet(sentence, seen.cue, Sentence(f"{seen.rationale.text} {sentence.text}", story.told),
                     seen.correction, seen.captions)  # fmt: skip
 
 
@@ -135,14 +135,14 @@ def _measured(event: Event) -> str:
     return f"{event.kind.replace('_', ' ')} at {event.start_s:.2f} s ({', '.join(parts)})"
 
 
-def _captions(run: Judged, task: Task, milestones: F32, story: _Story) -> tuple[Caption, ...]:
+def _captions(rollout: Judged, task: Task, milestones: F32, story: _Story) -> tuple[Caption, ...]:
     """Steps of the task as they are reached, and the told events, in order of time."""
     found = []
     limit_s = story.events[story.told[0]].start_s if story.told else np.inf
     for k, milestone in enumerate(task.milestones):
         hits = np.flatnonzero(milestones[:, k] >= _REACHED)
-        if hits.size and milestone.words and run.trajectory.time_s[hits[0]] <= limit_s:
-            found.append(Caption(float(run.trajectory.time_s[hits[0]]), _capital(milestone.words) + "."))
+        if hits.size and milestone.words and rollout.trajectory.time_s[hits[0]] <= limit_s:
+            found.append(Caption(float(rollout.trajectory.time_s[hits[0]]), _capital(milestone.words) + "."))
     for i in story.told:
         event = story.events[i]
         found.append(Caption(event.start_s, _capital(story.fill(_phrases(event.kind).then[0], event)) + "."))

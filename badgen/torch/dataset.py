@@ -56,7 +56,7 @@ class FailureDataset(Dataset[dict[str, Any]]):
     """
 
     def __init__(
-        self, runs: str | Path | Sequence[str | Path], part: str | None = None, *, frames: int = 8,
+        self, datasets: str | Path | Sequence[str | Path], part: str | None = None, *, frames: int = 8,
         fps: float | None = None, multiview: bool = False, **options: Any,
     ) -> None:  # fmt: skip
         chosen = shared(complete("FailureDataset", SHARED, options))
@@ -64,7 +64,9 @@ class FailureDataset(Dataset[dict[str, Any]]):
             raise BadValue("multiview needs cameras, as cameras='front,side': every item must have the same views")
         evenly(2, frames)
         self.frames, self.fps, self.multiview = frames, fps, multiview
-        self.selection = select(Runs([runs] if isinstance(runs, str | Path) else runs), chosen, needs_pictures=True)
+        self.selection = select(
+            Runs([datasets] if isinstance(datasets, str | Path) else datasets), chosen, needs_pictures=True
+        )
         self.items = items_of(self.selection, part, multiview)
         self.pairs = pairs_of(self.selection, self.items)
         self._clean = clean_of(self.items, self.pairs)

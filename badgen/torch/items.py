@@ -50,11 +50,11 @@ def clean_of(items: Sequence[Item], pairs: Sequence[tuple[int, int]]) -> Mapping
 
 
 def _shown(selection: Selection, entry: Entry, multiview: bool) -> list[tuple[str, ...]]:
-    telling = selection.telling_views(selection.read(entry))
+    requested = selection.showing_cameras(selection.read(entry))
     if not multiview:
-        return [(camera,) for camera in telling]
+        return [(camera,) for camera in requested]
     wanted = selection.shared.cameras
-    return [wanted] if telling and set(wanted) <= set(entry.cameras) else []
+    return [wanted] if requested and set(wanted) <= set(entry.cameras) else []
 
 
 def _counts(selection: Selection) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from html import escape
 
-from badgen.contracts.episode import Register
+from badgen.contracts.episode import CaptionSet
 from badgen.contracts.exporter import StoredEpisode
 from badgen.view.svg import chart
 from badgen.view.words import facts, headline, measured, plain, seconds, sentence
@@ -66,7 +66,7 @@ def _texts(episode: StoredEpisode) -> str:
     )
 
 
-def _register(register: Register) -> str:
+def _register(register: CaptionSet) -> str:
     rows = (
         ("Look for", register.cue.text), ("Why it is worse", register.rationale.text),
         ("Do instead", register.correction.text),
@@ -84,7 +84,7 @@ def _events(episode: StoredEpisode) -> str:
         return ""
     rows = "".join(
         f"<tr><td>{escape(plain(e.kind))}</td><td>{escape(plain(e.rule))}</td><td>{seconds(e.start_s)}</td>"
-        f"<td>{seconds(e.known_s)}</td><td>{seconds(e.stop_s)}</td><td>{e.severity:.2f}</td>"
+        f"<td>{seconds(e.detected_s)}</td><td>{seconds(e.stop_s)}</td><td>{e.severity:.2f}</td>"
         f"<td>{escape(measured(e.evidence))}</td></tr>"
         for e in episode.events
     )

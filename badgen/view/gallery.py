@@ -16,8 +16,8 @@ from pathlib import Path
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.episode import OUTCOMES
-from badgen.contracts.errors import RunConflict
-from badgen.contracts.exporter import StoredEpisode, StoredRun
+from badgen.contracts.errors import DatasetConflict
+from badgen.contracts.exporter import StoredDataset, StoredEpisode
 from badgen.view.cards import card
 from badgen.view.media import write_mp4
 from badgen.view.sheet import contact_sheet, overview, write_png
@@ -28,7 +28,7 @@ _OVERVIEW_TILES = 60
 _WORTH_A_POOL = 8  # episodes; processes take a second to start
 
 
-def write_gallery(run: StoredRun, out: Path, workers: int = 1) -> Path:
+def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
     """Write the gallery of a run into a folder, on several processes if asked to, and return its index.html.
 
     Everything is made in a sibling folder that takes the place of `out` at the end: a gallery is whole or absent.
@@ -42,7 +42,7 @@ def write_gallery(run: StoredRun, out: Path, workers: int = 1) -> Path:
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}.tmp-", dir=out.parent))
     try:
         made.chmod(0o755)  # mkdtemp's folder is for its owner alone
-        _fill(run, made, workers)
+        _fill(dataset, made, workers)
         _take_place(made, out)
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -51,9 +51,11 @@ def write_gallery(run: StoredRun, out: Path, workers: int = 1) -> Path:
 
 def _check_ours(out: Path) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
-        raise RunConflict(f"{out} is not a folder; choose another place for the gallery")
+        raise DatasetConflict(f"{out} is not a folder; choose another place for the gallery")
     if out.is_dir() and any(out.iterdir()) and not (out / _MARKER).is_file():
-        raise RunConflict(f"{out} holds files that badgen's gallery did not write; choose another folder or empty it")
+        raise DatasetConflict(
+            f"{out} holds files that badgen's gallery did not write; choose another folder or empty it"
+        )
 
 
 def _take_place(made: Path, out: Path) -> None:
@@ -70,8 +72,8 @@ def _take_place(made: Path, out: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _fill(run: StoredRun, folder: Path, workers: int) -> None:
-    episodes = list(run.episodes())
+def _fill(dataset: StoredDataset, folder: Path, workers: int) -> None:
+    episodes = list(dataset.episodes())
     by_id = {e.info.id: e for e in episodes}
     _draw_all([(e, _twin(e, by_id)) for e in episodes if e.cameras], folder, workers)
     media = {(e.info.id, c): _film(e, i) for e in episodes for i, c in enumerate(e.cameras)}
@@ -81,7 +83,7 @@ def _fill(run: StoredRun, folder: Path, workers: int) -> None:
     pictured = [e for e in episodes if e.cameras and e.info.outcome != "success"][:_OVERVIEW_TILES]
     if pictured:
         write_png(overview(_tiles(pictured)), folder / "sheets" / "overview.png")
-    (folder / "index.html").write_text(_page(run, episodes, groups, bool(pictured)), encoding="utf-8")
+    (folder / "index.html").write_text(_page(dataset, episodes, groups, bool(pictured)), encoding="utf-8")
     (folder / _MARKER).write_text("badgen gallery\n", encoding="utf-8")
 
 
@@ -91,7 +93,7 @@ def _twin(episode: StoredEpisode, by_id: Mapping[str, StoredEpisode]) -> StoredE
 
 def _film(episode: StoredEpisode, camera: int) -> str:
     """Address of a video; retold runs share the original's, and a camera's name may not suit a file name."""
-    return f"media/{episode.info.told_from or episode.info.id}-{camera}.mp4"
+    return f"media/{episode.info.relabelled_from or episode.info.id}-{camera}.mp4"
 
 
 def _sheet(episode: StoredEpisode) -> str | None:
@@ -117,7 +119,7 @@ def _draw_all(pairs: Sequence[_Pair], folder: Path, workers: int) -> None:
 
 def _draw(pair: _Pair, folder: Path) -> None:
     episode, twin = pair
-    if episode.info.told_from is None:
+    if episode.info.relabelled_from is None:
         for i, camera in enumerate(episode.cameras):
             write_mp4(episode.frames(camera), episode.fps(camera), folder / _film(episode, i))
     sheet, camera = _sheet(episode), episode.cameras[0]
@@ -136,7 +138,7 @@ def _tiles(episodes: Sequence[StoredEpisode]) -> Iterator[tuple[str, Image]]:
 
 
 def _page(
-    run: StoredRun, episodes: Sequence[StoredEpisode], groups: Mapping[str, Sequence[str]], pictured: bool
+    dataset: StoredDataset, episodes: Sequence[StoredEpisode], groups: Mapping[str, Sequence[str]], pictured: bool
 ) -> str:
     files = resources.files("badgen.view")
     read = {kind: (files / f"page.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
@@ -147,7 +149,7 @@ def _page(
     link = '<a href="sheets/overview.png">All failures at a glance</a>' if pictured else ""
     seen = {e.info.outcome for e in episodes}
     return string.Template(read["html"]).substitute(
-        title=escape(f"badgen: {run.path.name}"),
+        title=escape(f"badgen: {dataset.path.name}"),
         css=read["css"],
         js=read["js"],
         summary=f"{failures} failures and {len(episodes) - failures} successes in {len(groups)} groups",

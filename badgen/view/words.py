@@ -41,7 +41,7 @@ def plain(name: str) -> str:
 def headline(episode: StoredEpisode) -> str:
     """Say in two or three words what an episode is: its mode and outcome, or that it is clean or benign."""
     info = episode.info
-    again = " · other words" if info.told_from is not None or info.does != info.task else ""
+    again = " · other words" if info.relabelled_from is not None or info.attempted_task != info.task else ""
     if info.outcome != "success":
         return f"{plain(info.mode)} · {plain(info.outcome)}{again}"
     return "clean twin" if info.is_twin else f"benign success{again}"
@@ -69,10 +69,10 @@ def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
         ("recoverable until", seconds(info.recoverable_until_s)), ("still evident", "yes" if info.evident else "no"),
         ("partial success", f"{info.partial_success:.2f}"), ("preferred", _preferred(episode)),
         ("all modes", ", ".join(map(plain, info.modes)) or "–"), ("asked for", plain(info.requested)),
-        ("task", plain(info.task)), ("done instead", plain(info.does) if info.does != info.task else "–"),
-        ("constraint", "stated" if info.stated else "left out"),
+        ("task", plain(info.task)), ("done instead", plain(info.attempted_task) if info.attempted_task != info.task else "–"),
+        ("constraint", "constraint_stated" if info.constraint_stated else "left out"),
         ("operators", ", ".join(str(o.get("name", "?")) for o in info.operators) or "–"),
-        ("reaction", info.reaction), ("robot", info.robot), ("episode", info.id), ("twin", info.twin),
+        ("recovery_policy", info.recovery_policy), ("robot", info.robot), ("episode", info.id), ("twin", info.twin),
         ("group", info.group), ("seed", " ".join(map(str, info.seed))),
     ]  # fmt: skip
     return rows

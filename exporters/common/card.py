@@ -49,15 +49,15 @@ def _left_out(left_out: Mapping[str, int]) -> str:
     return "## Left out\n\n" + _list(left_out) if left_out else ""
 
 
-def _sources(runs: list[Mapping[str, Any]]) -> str:
+def _sources(datasets: list[Mapping[str, Any]]) -> str:
     parts = []
-    for run in runs:
+    for dataset in datasets:
         rows = ["| mode | simulated | accepted | yield | rejected |", "|---|---|---|---|---|"]
         rows += [
             f"| {mode} | {c['simulated']} | {c['accepted']} | {c['yield']} | {_cell(c['rejected'])} |"
-            for mode, c in run["yields"].items()
+            for mode, c in dataset["yields"].items()
         ]
-        parts.append(f"## Run `{run['name']}`\n\nVersions: {_cell(run['versions'])}.\n\n" + "\n".join(rows))
+        parts.append(f"## Run `{dataset['name']}`\n\nVersions: {_cell(dataset['versions'])}.\n\n" + "\n".join(rows))
     return "\n\n".join(parts)
 
 

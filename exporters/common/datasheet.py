@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from badgen.contracts.episode import EpisodeInfo, Register
+from badgen.contracts.episode import CaptionSet, EpisodeInfo
 from badgen.contracts.exporter import Provenance, StoredEpisode
 from badgen.selection.select import Selection
 from badgen.selection.split import hash_of
@@ -17,9 +17,9 @@ from exporters.common.files import write_json, write_lines
 
 PAPERS = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
 _FACTS = (
-    "scene", "category", "robot", "instruction", "task", "does", "stated", "told_from", "mode", "modes", "outcome",
+    "scene", "category", "robot", "instruction", "task", "attempted_task", "constraint_stated", "relabelled_from", "mode", "modes", "outcome",
     "success", "role", "cause_s", "onset_s", "end_s", "recoverable_until_s", "borderline", "severity", "evident",
-    "partial_success", "twin", "reaction",
+    "partial_success", "twin", "recovery_policy",
 )  # fmt: skip
 LABELS = {
     "progress": "what the state has reached, 0 to 1; of nothing but the state: it falls on a drop",
@@ -52,7 +52,7 @@ def facts_of(episode: StoredEpisode, privileged: bool) -> dict[str, Any]:
     facts["visible_s"] = {c: episode.visible_s(c) for c in episode.cameras}
     facts["events"] = [
         {"kind": e.kind, "start_s": e.start_s, "stop_s": e.stop_s, "severity": e.severity}
-        | ({"rule": e.rule, "known_s": e.known_s, "evidence": dict(e.evidence)} if privileged else {})
+        | ({"rule": e.rule, "detected_s": e.detected_s, "evidence": dict(e.evidence)} if privileged else {})
         for e in episode.events
     ]
     facts["text"] = _said(register(info, privileged))
@@ -63,7 +63,7 @@ def facts_of(episode: StoredEpisode, privileged: bool) -> dict[str, Any]:
     return facts
 
 
-def register(info: EpisodeInfo, privileged: bool) -> Register:
+def register(info: EpisodeInfo, privileged: bool) -> CaptionSet:
     """The text that may be shown."""
     return info.text.privileged if privileged else info.text.observable
 
@@ -99,7 +99,7 @@ def datasheet(
         "labels": LABELS,
         "limits": list(LIMITS),
         "licence": "Apache-2.0; the robot's meshes in made runs are under their own, see NOTICE of badgen",
-        "runs": [_source(p) for p in selection.run.provenance()],
+        "runs": [_source(p) for p in selection.dataset.provenance()],
     }
 
 
@@ -120,7 +120,7 @@ def _counts(selection: Selection) -> dict[str, Any]:
     return {
         "total": len(selection.entries),
         "groups": len({e.group for e in selection.entries}),
-        "retold": sum(e.told_from is not None for e in selection.entries),
+        "relabelled": sum(e.relabelled_from is not None for e in selection.entries),
         **{f"by_{key}": by(key) for key in ("outcome", "mode", "role", "scene")},
     }
 
@@ -144,6 +144,6 @@ def _source(p: Provenance) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _said(r: Register) -> dict[str, Any]:
+def _said(r: CaptionSet) -> dict[str, Any]:
     sentences = {k: getattr(r, k).text for k in ("failure", "cue", "rationale", "correction")}
     return sentences | {"captions": [{"time_s": c.time_s, "text": c.text} for c in r.captions]}

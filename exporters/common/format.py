@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from badgen.contracts.exporter import Exporter, StoredRun
+from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.selection.options import Shared, complete, shared
 from badgen.selection.select import Selection, select
 from exporters.common.datasheet import write_papers
@@ -44,7 +44,7 @@ class Job:
         self.journal.run(units, make, self.progress)
 
 
-class Format(Exporter):
+class DatasetExporter(Exporter):
     """An exporter with shared options, splits, a journal, a card and a datasheet; a format adds `write`.
 
     Attributes:
@@ -57,10 +57,10 @@ class Format(Exporter):
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write the data; return what the datasheet is to say of it: at least `rows`, by split or by file."""
 
-    def export(self, run: StoredRun, out: Path, options: Mapping[str, Any]) -> list[Path]:
+    def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
         """Write into the folder `out`; return the files made."""
         full = complete(f"exporter {self.name}", self.options, options)
-        selection = select(run, shared(full), self.needs_pictures)
+        selection = select(dataset, shared(full), self.needs_pictures)
         job = Job(out, selection, full, Journal(out), self.progress)
         facts = self.write(job)
         write_papers(out, self.name, self.summary, selection, full, facts)

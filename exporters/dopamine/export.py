@@ -16,7 +16,7 @@ from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from badgen.selection.split import unit
 from exporters.common.files import write_array
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.media import write_image
 from exporters.dopamine.hops import accumulate, choose, hop, score_tag
 from exporters.dopamine.prompt import PROMPT, check_prompt
@@ -25,7 +25,7 @@ __all__ = ["Dopamine", "accumulate", "hop"]
 _BLANK = "blank.jpg"
 
 
-class Dopamine(Format):
+class Dopamine(DatasetExporter):
     """Items with eight pictures each; hops come from a label, never from time."""
 
     name: ClassVar[str] = "dopamine"

@@ -36,7 +36,7 @@ def comparable(judged: Entry, selection: Selection, camera: str) -> list[Entry]:
     for among in (near, pool):
         for closer in (
             [e for e in among if e.instruction == judged.instruction],
-            [e for e in among if (e.task, e.stated) == (judged.task, judged.stated)],
+            [e for e in among if (e.task, e.constraint_stated) == (judged.task, judged.constraint_stated)],
             among,
         ):
             if any(e.is_twin for e in closer) and any(not e.success for e in closer):

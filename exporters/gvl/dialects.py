@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from badgen.contracts.errors import UnknownName
-from exporters.gvl import incontext as seed
-from exporters.gvl import opengvl, robometer
+from exporters.gvl import incontext, opengvl, robometer
 from exporters.gvl.material import Material, Prompt
 from exporters.gvl.replies import read_array, read_percentages
 
@@ -42,7 +41,9 @@ def _array(key: str) -> Callable[[str, int, int], list[int]]:
 
 _PERCENT = "task_completion_percentage"
 DIALECTS: Mapping[str, Dialect] = {
-    "seed": Dialect("reward_frame", "task_reward", seed.LEVELS, False, False, seed.compose, _array("task_reward")),
+    "incontext": Dialect(
+        "reward_frame", "task_reward", incontext.LEVELS, False, False, incontext.compose, _array("task_reward")
+    ),
     "opengvl": Dialect("progress", _PERCENT, opengvl.LEVELS, False, True, opengvl.compose, read_percentages),
     "robometer": Dialect("progress", _PERCENT, robometer.LEVELS, True, False, robometer.compose, _array(_PERCENT)),
 }

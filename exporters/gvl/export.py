@@ -11,7 +11,7 @@ from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.files import write_json
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.gvl.material import Prompt
 from exporters.gvl.messages import PROVIDERS
 from exporters.gvl.misleading import make_pack
@@ -19,7 +19,7 @@ from exporters.gvl.settings import OPTIONS, Settings, settings_of
 from exporters.gvl.trial import make_trial
 
 
-class Gvl(Format):
+class Gvl(DatasetExporter):
     """Writes, for each evaluated episode, one request body a provider and one file with the true values."""
 
     name: ClassVar[str] = "gvl"
@@ -67,7 +67,7 @@ def _evaluated(job: Job, settings: Settings) -> tuple[list[Entry], int]:
         raise UnknownName("camera", settings.camera, cameras)
     if settings.episodes:
         known = {e.id: e for e in job.selection.entries}
-        found: dict[str, StoredEpisode] = {e.info.id: e for e in map(job.selection.run.episode, settings.episodes)}
+        found: dict[str, StoredEpisode] = {e.info.id: e for e in map(job.selection.dataset.episode, settings.episodes)}
         if lost := [i for i in found if i not in known]:
             raise BadValue(f"episode {lost[0]} has no frames to judge, or the other options leave it out")
         asked = [known[i] for i in found]

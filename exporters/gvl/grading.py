@@ -16,7 +16,7 @@ from exporters.gvl.replies import read_object, whole
 VERDICTS = ("success", "failure", "cannot tell")
 
 
-def parse_answer(text: str, frames: int, name: str = "seed", first: int = 1) -> list[int]:
+def parse_answer(text: str, frames: int, name: str = "incontext", first: int = 1) -> list[int]:
     """Return the values by frame number out of a model's answer in a dialect, which may be wrapped in prose or a fence.
 
     Args:
@@ -86,7 +86,7 @@ def parse_verdict(text: str) -> tuple[str, int | None]:
     return verdict, None if told is None and verdict == VERDICTS[-1] else whole(told, "score", 0, 100)
 
 
-def grade_verdict(text: str, run: Mapping[str, Any]) -> dict[str, Any]:
+def grade_verdict(text: str, dataset: Mapping[str, Any]) -> dict[str, Any]:
     """Compare a reply with the truth about one run of a `.verdicts.json`.
 
     Returns:
@@ -96,10 +96,10 @@ def grade_verdict(text: str, run: Mapping[str, Any]) -> dict[str, Any]:
     verdict, told = parse_verdict(text)
     return {
         "verdict": verdict,
-        "right": verdict == run["verdict"],
+        "right": verdict == dataset["verdict"],
         "abstained": verdict == VERDICTS[-1],
-        "fooled": verdict == "success" and run["verdict"] == "failure",
-        "score_error": None if told is None else told - run["score"],
+        "fooled": verdict == "success" and dataset["verdict"] == "failure",
+        "score_error": None if told is None else told - dataset["score"],
     }
 
 

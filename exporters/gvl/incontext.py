@@ -1,4 +1,4 @@
-"""Dialect `seed`: the reward prompt in the structure of the bad-behaviour paper's appendix A.1, in our words."""
+"""Dialect `incontext`: the reward prompt in the structure of the bad-behaviour paper's appendix A.1, in our words."""
 
 from __future__ import annotations
 

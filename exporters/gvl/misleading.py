@@ -53,49 +53,51 @@ class _Shot:
 def make_pack(entry: Entry, selection: Selection, settings: Settings) -> Pack | None:
     """The pack of a failure; None where it has no flattering stills, or no camera shows that it failed."""
     episode = selection.read(entry)
-    telling = selection.telling_views(episode)
-    if not telling:
+    requested = selection.showing_cameras(episode)
+    if not requested:
         return None
-    camera = settings.camera_of(entry, selection.views(episode), telling)
-    indices = list(episode.flattering(camera))[-settings.budget :]
+    camera = settings.camera_of(entry, selection.views(episode), requested)
+    indices = list(episode.misleading(camera))[-settings.budget :]
     if not indices:
         return None
     twins = [e for e in selection.entries if e.id == entry.twin]  # none where the options leave it out
     prompts: dict[str, Prompt] = {}
     told = []
     for prefix, shown in (("", entry), *(("twin_", e) for e in twins)):
-        run = selection.read(shown)
+        dataset = selection.read(shown)
         shots = {
-            "flattering": list(_shots(run, camera, indices)),
-            "timed": _timed(run, selection.views(run), settings.budget),
+            "misleading": list(_shots(dataset, camera, indices)),
+            "timed": _timed(dataset, selection.views(dataset), settings.budget),
         }
         asked = {f"{prefix}{name}": (name, found) for name, found in shots.items()}
-        prompts |= {full: _prompt(run, name, found) for full, (name, found) in asked.items()}
-        told.append(_truth(run, settings.privileged) | {"prompts": _told(run, asked, settings.privileged)})
+        prompts |= {full: _prompt(dataset, name, found) for full, (name, found) in asked.items()}
+        told.append(_truth(dataset, settings.privileged) | {"prompts": _told(dataset, asked, settings.privileged)})
     info = episode.info
     return Pack(prompts, {
         "episode": info.id, "group": info.group, "scene": info.scene, "instruction": info.instruction, "runs": told,
     })  # fmt: skip
 
 
-def _shots(run: StoredEpisode, camera: str, indices: Sequence[int]) -> Iterator[_Shot]:
-    steps = run.frame_steps(camera)
+def _shots(dataset: StoredEpisode, camera: str, indices: Sequence[int]) -> Iterator[_Shot]:
+    steps = dataset.frame_steps(camera)
     return (_Shot(camera, i, steps[i]) for i in indices)
 
 
-def _timed(run: StoredEpisode, views: Sequence[str], budget: int) -> list[_Shot]:
+def _timed(dataset: StoredEpisode, views: Sequence[str], budget: int) -> list[_Shot]:
     """Every camera at moments evenly in time; fewer moments, then fewer cameras, where the budget is small."""
     seen = views[: max(1, budget // 2)] if budget else views
     moments = max(2, min(MOMENTS, budget // len(seen))) if budget else MOMENTS
-    shots = [s for c in seen for s in _shots(run, c, evenly(len(run.frame_steps(c)), moments))]
+    shots = [s for c in seen for s in _shots(dataset, c, evenly(len(dataset.frame_steps(c)), moments))]
     return sorted(shots, key=lambda s: s.step)
 
 
-def _prompt(run: StoredEpisode, name: str, shots: Sequence[_Shot]) -> Prompt:
-    blocks: list[Block] = [_TASK.format(task=run.info.instruction)]
-    time_s = run.arrays().time_s
-    pictures = {c: iter(run.frames(c, [s.index for s in shots if s.camera == c])) for c in {s.camera for s in shots}}
-    if name == "flattering":
+def _prompt(dataset: StoredEpisode, name: str, shots: Sequence[_Shot]) -> Prompt:
+    blocks: list[Block] = [_TASK.format(task=dataset.info.instruction)]
+    time_s = dataset.arrays().time_s
+    pictures = {
+        c: iter(dataset.frames(c, [s.index for s in shots if s.camera == c])) for c in {s.camera for s in shots}
+    }
+    if name == "misleading":
         blocks.append(_STILLS.format(n=len(shots)))
         blocks += [block for n, s in enumerate(shots, 1) for block in (f"Still {n}:", next(pictures[s.camera]))]
     else:
@@ -107,8 +109,8 @@ def _prompt(run: StoredEpisode, name: str, shots: Sequence[_Shot]) -> Prompt:
     return Prompt(SYSTEM, (*blocks, _ASK))
 
 
-def _truth(run: StoredEpisode, privileged: bool) -> dict[str, Any]:
-    info, reward = run.info, run.arrays().labels.reward
+def _truth(dataset: StoredEpisode, privileged: bool) -> dict[str, Any]:
+    info, reward = dataset.info, dataset.arrays().labels.reward
     return {
         "episode": info.id, "outcome": info.outcome, "mode": info.mode,
         "verdict": "success" if info.success else "failure", "score": percent(reward[-1]),
@@ -117,12 +119,12 @@ def _truth(run: StoredEpisode, privileged: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(run: StoredEpisode, asked: Mapping[str, tuple[str, Sequence[_Shot]]], privileged: bool) -> dict[str, Any]:
+def _told(dataset: StoredEpisode, asked: Mapping[str, tuple[str, Sequence[_Shot]]], privileged: bool) -> dict[str, Any]:
     """What stands in each prompt of a run, and what a careful judge replies to it."""
     found = {}
     for full, (name, shots) in asked.items():
-        labels = labels_of(run.arrays(), [s.step for s in shots])
-        onset_s = run.info.onset_s
+        labels = labels_of(dataset.arrays(), [s.step for s in shots])
+        onset_s = dataset.info.onset_s
         found[full] = {
             "kind": name,
             "frames": [
@@ -133,25 +135,25 @@ def _told(run: StoredEpisode, asked: Mapping[str, tuple[str, Sequence[_Shot]]], 
                 for s, t, w in zip(shots, labels.time_s, labels.reward_frame, strict=True)
             ],
             "after_onset": 0 if onset_s is None else int((labels.time_s >= onset_s - 1e-9).sum()),
-            "reply": _reply(run, name, labels.time_s.tolist(), privileged),
+            "reply": _reply(dataset, name, labels.time_s.tolist(), privileged),
         }  # fmt: skip
     return found
 
 
-def _reply(run: StoredEpisode, name: str, times: Sequence[float], privileged: bool) -> dict[str, Any]:
+def _reply(dataset: StoredEpisode, name: str, times: Sequence[float], privileged: bool) -> dict[str, Any]:
     """Say no more than the pictures show: stills that leave out the end settle nothing, of any run."""
-    if name == "flattering":
+    if name == "misleading":
         return {"verdict": "cannot tell", "critique": _UNKNOWN}
-    truth = _truth(run, privileged)
-    return {"verdict": truth["verdict"], "score": truth["score"], "critique": _critique(run, times, privileged)}
+    truth = _truth(dataset, privileged)
+    return {"verdict": truth["verdict"], "score": truth["score"], "critique": _critique(dataset, times, privileged)}
 
 
-def _critique(run: StoredEpisode, times: Sequence[float], privileged: bool) -> str:
+def _critique(dataset: StoredEpisode, times: Sequence[float], privileged: bool) -> str:
     """What goes wrong, and between which of the pictures; the exact time is not to be seen in them."""
-    onset_s = run.info.onset_s
-    if run.info.success or onset_s is None:
+    onset_s = dataset.info.onset_s
+    if dataset.info.success or onset_s is None:
         return _DONE
     before = max((t for t in times if t < onset_s), default=times[0])
     after = min((t for t in times if t >= onset_s), default=times[-1])
-    said = register(run.info, privileged)
+    said = register(dataset.info, privileged)
     return _WRONG.format(before=before, after=after, what=said.cue.text or said.failure.text)

@@ -48,7 +48,7 @@ _REPLY = _closed(
     {"verdict": {"enum": ["success", "failure", "cannot tell"]}, "critique": _TEXT}, score=_POINTS
 )  # fmt: skip
 _PROMPT = _closed({
-    "kind": {"enum": ["flattering", "timed"]},
+    "kind": {"enum": ["misleading", "timed"]},
     "frames": _list(_closed({"camera": _TEXT, "frame": _COUNT, **_MOMENT, "reward_frame": _UNIT}), 2),
     "after_onset": _COUNT, "reply": _REPLY,
 })  # fmt: skip

@@ -13,7 +13,7 @@ from exporters.gvl.dialects import LABELS, Dialect, dialect
 from exporters.gvl.messages import PROVIDERS
 
 OPTIONS: dict[str, tuple[Any, str]] = {
-    "dialect": ("seed", "convention of prompt and answer: seed, opengvl or robometer"),
+    "dialect": ("incontext", "convention of prompt and answer: incontext, opengvl or robometer"),
     "level": ("dense", "what is shown of failures: text (words), frames (also pictures), dense (also their labels)"),
     "label": ("", "what the values are: reward_frame or progress; the dialect's own if empty"),
     "provider": ("all", "message format: anthropic, openai, gemini or all"),
@@ -43,11 +43,11 @@ class Settings:
     seed: int
     privileged: bool
 
-    def camera_of(self, entry: Entry, views: Sequence[str], telling: Sequence[str]) -> str:
+    def camera_of(self, entry: Entry, views: Sequence[str], requested: Sequence[str]) -> str:
         """Camera to judge from: the one asked for, else the first that shows the failure; raises UnknownName."""
         if self.camera and self.camera not in views:
             raise UnknownName("camera", self.camera, entry.cameras)
-        return self.camera or (*telling, *views)[0]
+        return self.camera or (*requested, *views)[0]
 
 
 def settings_of(options: Mapping[str, Any]) -> Settings:

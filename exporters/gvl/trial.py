@@ -58,7 +58,7 @@ def make_trial(entry: Entry, selection: Selection, settings: Settings) -> Trial:
     episode, allotment = selection.read(entry), settings.allotment
     key = tuple(entry.id.encode())
     rng = np.random.default_rng(np.random.SeedSequence(settings.seed, spawn_key=key))
-    camera = settings.camera_of(entry, selection.views(episode), selection.telling_views(episode))
+    camera = settings.camera_of(entry, selection.views(episode), selection.showing_cameras(episode))
     judged = _pick(episode, entry.split, camera, allotment.judged, settings, rng)
     others = comparable(entry, selection, camera) if allotment.failures else []
     chosen = choose(others, allotment.failures, selection, settings.label, rng)

@@ -11,7 +11,7 @@ from badgen.contracts.errors import UnknownName
 from badgen.extras import need
 from badgen.selection.options import SHARED
 from exporters.common.files import write_json
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.media import write_mp4
 from exporters.common.stages import DONE, segments
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
@@ -24,7 +24,7 @@ _VIDEO = "videos/{2}/chunk-{0:03d}/file-{1:03d}.mp4"
 _EPISODES = "meta/episodes/chunk-000/file-000.parquet"
 
 
-class LeRobot(Format):
+class LeRobot(DatasetExporter):
     """One dataset for one robot and one set of cameras; its splits are ranges of episodes."""
 
     name: ClassVar[str] = "lerobot"

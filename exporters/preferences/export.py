@@ -10,7 +10,7 @@ from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
 from exporters.common.files import write_array, write_json, write_lines
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.rubric import RUBRIC, score
 from exporters.common.stills import Stills, require_both_ends, stills_option, write_stills
 from exporters.preferences.rows import TOOLS, answer_rows, dataset_info, run_rows
@@ -18,7 +18,7 @@ from exporters.preferences.rows import TOOLS, answer_rows, dataset_info, run_row
 _KINDS = ("answer", "run")
 
 
-class Preferences(Format):
+class Preferences(DatasetExporter):
     """Both kinds of preference, for each tool in its own records; all share the pictures in `media`."""
 
     name: ClassVar[str] = "preferences"
@@ -57,7 +57,7 @@ def _judge(job: Job, entry: Entry) -> list[dict[str, Any]]:
     right = score(episode.info)
     wrong = 5 if right < 5 else 2
     rows = []
-    for camera in job.selection.telling_views(episode):
+    for camera in job.selection.showing_cameras(episode):
         stills = write_stills(job.out, episode, camera, job.options["frames"])
         facts = _facts(entry, camera, stills) | {"score": right}
         rows.append({"kind": "answer"} | answer_rows(entry.instruction, stills, right, wrong, facts))
@@ -68,7 +68,7 @@ def _compare(job: Job, pair: Pair) -> list[dict[str, Any]]:
     """The better run over the worse, from every view that shows why."""
     better, worse = job.selection.read(pair.better), job.selection.read(pair.worse)
     rows = []
-    for camera in job.selection.telling_views(worse):
+    for camera in job.selection.showing_cameras(worse):
         if camera not in better.cameras:
             continue
         shown = [write_stills(job.out, e, camera, job.options["frames"]) for e in (better, worse)]

@@ -18,7 +18,7 @@ from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
 from exporters.common.datasheet import register
 from exporters.common.files import write_lines
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.media import write_mp4
 from exporters.dopamine.export import views_of
 from exporters.roboarena.steps import step_rows
@@ -27,7 +27,7 @@ _SPACE = uuid.UUID("5b8f3e1e-6d0c-5a55-9f6e-0c6f3a0f9a11")  # so that a pair's s
 POLICIES = ("expert", "expert_under_fault")
 
 
-class RoboArena(Format):
+class RoboArena(DatasetExporter):
     """`evaluation_sessions/<uuid>/metadata.yaml`, with videos and states of runs A and B."""
 
     name: ClassVar[str] = "roboarena"
@@ -57,10 +57,10 @@ def partial(info: EpisodeInfo) -> float:
 def _session(job: Job, pair: Pair) -> dict[str, Any]:
     """Write one session; return what the index says of it."""
     first = unit(pair.id, str(job.shared.seed)) < 0.5
-    runs = (pair.better, pair.worse) if first else (pair.worse, pair.better)
+    datasets = (pair.better, pair.worse) if first else (pair.worse, pair.better)
     name = str(uuid.uuid5(_SPACE, pair.id))
     folder = job.out / pair.split / "evaluation_sessions" / name
-    policies = {letter: _run(job, entry, letter, folder) for letter, entry in zip("AB", runs, strict=True)}
+    policies = {letter: _run(job, entry, letter, folder) for letter, entry in zip("AB", datasets, strict=True)}
     said = register(job.selection.read(pair.worse).info, job.shared.privileged)
     good, bad = ("A", "B") if first else ("B", "A")
     metadata = {
@@ -71,7 +71,7 @@ def _session(job: Job, pair: Pair) -> dict[str, Any]:
     }  # fmt: skip
     _write_yaml(folder / "metadata.yaml", metadata)
     return {
-        "session": name, "A": runs[0].id, "B": runs[1].id, "preference": good, "group": pair.worse.group,
+        "session": name, "A": datasets[0].id, "B": datasets[1].id, "preference": good, "group": pair.worse.group,
         "over": pair.kind, "mode": pair.worse.mode, "outcome": pair.worse.outcome,
     }  # fmt: skip
 

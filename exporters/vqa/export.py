@@ -12,12 +12,12 @@ from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
 from exporters.common.datasheet import register
 from exporters.common.files import write_array
-from exporters.common.format import Format, Job
+from exporters.common.format import DatasetExporter, Job
 from exporters.common.stills import Stills, require_both_ends, stills_option, write_stills
 from exporters.vqa.questions import Answer, compare, questions, seen_from_here
 
 
-class Vqa(Format):
+class Vqa(DatasetExporter):
     """A conversation for each question and view: human asks, gpt answers."""
 
     name: ClassVar[str] = "vqa"
@@ -46,11 +46,11 @@ def _asked(job: Job, entry: Entry) -> list[dict[str, Any]]:
     episode, wanted = job.selection.read(entry), job.options["frames"]
     arrays = episode.arrays()
     said = register(episode.info, job.shared.privileged)
-    telling, rows = job.selection.telling_views(episode), []
+    requested, rows = job.selection.showing_cameras(episode), []
     for camera in job.selection.views(episode):
         stills = write_stills(job.out, episode, camera, wanted)
         answers = [seen_from_here(episode.info, episode.visible_s(camera))]
-        if camera in telling:
+        if camera in requested:
             answers += questions(episode.info, episode.events, arrays, said, stills.labels)
             rows.append(_moment(job, entry, camera, stills))
         rows += [_row(entry.id, camera, stills.files, _shown(entry, stills), a, entry) for a in answers]
@@ -71,7 +71,7 @@ def _moment(job: Job, entry: Entry, camera: str, stills: Stills) -> dict[str, An
 def _compared(job: Job, pair: Pair) -> list[dict[str, Any]]:
     better, worse = job.selection.read(pair.better), job.selection.read(pair.worse)
     rows = []
-    for camera in job.selection.telling_views(worse):
+    for camera in job.selection.showing_cameras(worse):
         if camera not in better.cameras:
             continue
         shown = [write_stills(job.out, e, camera, job.options["frames"]) for e in (better, worse)]

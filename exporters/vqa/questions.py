@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, Register
+from badgen.contracts.episode import CaptionSet, EpisodeArrays, EpisodeInfo, Event
 from badgen.selection.labels import FrameLabels, percent
 
 _OUTCOMES: Mapping[str, str] = {
@@ -28,7 +28,7 @@ class Answer:
 
 
 def questions(
-    info: EpisodeInfo, events: Sequence[Event], arrays: EpisodeArrays, said: Register, labels: FrameLabels
+    info: EpisodeInfo, events: Sequence[Event], arrays: EpisodeArrays, said: CaptionSet, labels: FrameLabels
 ) -> list[Answer]:
     """Everything that is asked of a view which shows the failure, if there is one."""
     last_s = float(arrays.time_s[-1])
@@ -57,7 +57,7 @@ def seen_from_here(info: EpisodeInfo, visible_s: float | None) -> Answer:
     return Answer("visible", "Can it be seen from this camera that something goes wrong?", text)
 
 
-def compare(said: Register, better_first: bool) -> Answer:
+def compare(said: CaptionSet, better_first: bool) -> Answer:
     """Which of two runs is better, and what is wrong with the other."""
     good, bad = ("A", "B") if better_first else ("B", "A")
     return Answer(

@@ -7,7 +7,7 @@ import pytest
 
 from badgen.cli.main import main
 from badgen.engine import resolve
-from badgen.store import RunFolder, write_shard
+from badgen.store import DatasetFolder, write_shard
 
 GOOD = {"--scene": "lid_lift", "--mode": "drop", "--n": "1", "--cameras": "none"}
 
@@ -109,7 +109,7 @@ def test_commands_that_read_refuse(
 def test_a_garbage_shard_is_named(
     command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    folder = RunFolder(tmp_path / "run")
+    folder = DatasetFolder(tmp_path / "run")
     folder.claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
     folder.shard_path(0).parent.mkdir(exist_ok=True)
     folder.shard_path(0).write_bytes(b"garbage" * 999)
@@ -133,7 +133,7 @@ def test_cameras_that_a_scene_has_none_of_are_refused(
 def test_a_missing_shard_is_a_problem_and_not_a_crash(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    folder = RunFolder(tmp_path / "run")
+    folder = DatasetFolder(tmp_path / "run")
     folder.claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
     write_shard(folder.shard_path(0), [], {})
     folder.write_manifest()
@@ -147,6 +147,6 @@ def test_a_missing_shard_is_a_problem_and_not_a_crash(
 def test_an_unfinished_run_has_no_hashes_to_check(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    RunFolder(tmp_path / "run").claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
+    DatasetFolder(tmp_path / "run").claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
     assert run(monkeypatch, "verify", str(tmp_path / "run")) == 0
     assert "unfinished" in capfd.readouterr().out

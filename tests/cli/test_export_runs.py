@@ -12,9 +12,9 @@ from store_samples import COUNTS, record, records_fixture, run_fixture, world_fi
 
 from badgen.cli.export import export
 from badgen.contracts.episode import EpisodeRecord
-from badgen.contracts.errors import BadValue, RunConflict, UnknownName
+from badgen.contracts.errors import BadValue, DatasetConflict, UnknownName
 from badgen.sim.world import World
-from badgen.store import RunFolder, Runs, open_run, write_shard
+from badgen.store import DatasetFolder, Runs, open_dataset, write_shard
 from exporters.frames import Frames
 
 
@@ -23,8 +23,8 @@ def call(*args: Any) -> Result:
 
 
 @pytest.fixture
-def other(tmp_path: Path, world: World) -> RunFolder:
-    folder = RunFolder(tmp_path / "more")
+def other(tmp_path: Path, world: World) -> DatasetFolder:
+    folder = DatasetFolder(tmp_path / "more")
     folder.claim({"scene": "ball", "seed": 8})
     folder.save_world(world)
     write_shard(folder.shard_path(0), [record(world, "cde1", "g2")], {"ball/clean": COUNTS["ball/clean"]})
@@ -32,9 +32,9 @@ def other(tmp_path: Path, world: World) -> RunFolder:
     return folder
 
 
-def test_several_runs_are_read_as_one(run: RunFolder, other: RunFolder, records: list[EpisodeRecord]) -> None:
+def test_several_runs_are_read_as_one(run: DatasetFolder, other: DatasetFolder, records: list[EpisodeRecord]) -> None:
     both = Runs([run.path, other.path])
-    assert [e.id for e in both] == [*(e.id for e in open_run(run.path)), "cde1"]
+    assert [e.id for e in both] == [*(e.id for e in open_dataset(run.path)), "cde1"]
     assert both.episode("cd").info.group == "g2"
     assert [p.name for p in both.provenance()] == ["run", "more"]
     assert both.provenance()[1].shards["shards/shard-000000.h5"]
@@ -44,14 +44,14 @@ def test_several_runs_are_read_as_one(run: RunFolder, other: RunFolder, records:
         Runs([run.path, run.path])
 
 
-def test_an_episode_is_found_when_its_shard_has_just_come(run: RunFolder, world: World) -> None:
-    opened = open_run(run.path)
+def test_an_episode_is_found_when_its_shard_has_just_come(run: DatasetFolder, world: World) -> None:
+    opened = open_dataset(run.path)
     assert opened.episode("abc1").id == "abc1"
     write_shard(run.shard_path(2), [record(world, "fed1", "g3")], {})
     assert opened.episode("fed1").info.group == "g3"
 
 
-def test_the_command_writes_runs_into_one_folder(run: RunFolder, other: RunFolder, tmp_path: Path) -> None:
+def test_the_command_writes_runs_into_one_folder(run: DatasetFolder, other: DatasetFolder, tmp_path: Path) -> None:
     out = tmp_path / "out"
     done = call(run.path, other.path, "--to", "frames", "--out", out, "--holdout", "mode=drop", "--cameras", "front")
     assert done.exit_code == 0, done.output
@@ -67,16 +67,16 @@ def test_the_command_writes_runs_into_one_folder(run: RunFolder, other: RunFolde
     assert sheet["options"]["cameras"] == "front"
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
     assert str(tmp_path) not in "".join(p.read_text() for p in out.glob("*.json*"))
-    assert isinstance(call(run.path, "--to", "frames", "--out", out).exception, RunConflict)
+    assert isinstance(call(run.path, "--to", "frames", "--out", out).exception, DatasetConflict)
 
 
-def test_an_error_leaves_nothing(run: RunFolder, tmp_path: Path) -> None:
+def test_an_error_leaves_nothing(run: DatasetFolder, tmp_path: Path) -> None:
     before = set(tmp_path.iterdir())
     assert isinstance(call(run.path, "--to", "frames", "--out", tmp_path / "o", "--only", "mode=x").exception, BadValue)
     assert set(tmp_path.iterdir()) == before
 
 
-def test_an_interrupted_export_is_taken_up(run: RunFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_interrupted_export_is_taken_up(run: DatasetFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run.write_manifest()
     made: list[str] = []
     views = Frames.write.__globals__["_views"]

@@ -42,7 +42,7 @@ def test_it_says_what_it_is(scene: Scene[Any]) -> None:
     assert scene.instruction.endswith(".")
     assert scene.category
     assert scene.robot
-    assert set(scene.camera_words) == set(scene.cameras)
+    assert set(scene.camera_descriptions) == set(scene.cameras)
     assert (scene.horizon_s * scene.log_hz) % 1 == 0
 
 

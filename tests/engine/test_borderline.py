@@ -6,16 +6,16 @@ import numpy as np
 import pytest
 from lab import CASES, Case, home, perturbed, task
 
-from badgen.engine.borderline import JITTER, borderline, shake
-from badgen.engine.layout_group import Run
+from badgen.engine.borderline import JITTER_SIZE, borderline, jitter_rerun
+from badgen.engine.layout_group import Rollout
 from badgen.judging.certificate import Judged, final_outcome
 from badgen.sim import Rows
 
 CASE: Case = next(c for c in CASES if c[:2] == ("push", "push"))
 
 
-def shaken(times: int = 1, seed: int = 3) -> Run:
-    return shake(home(CASE), perturbed(CASE), times, np.random.default_rng(seed))
+def jittered(times: int = 1, seed: int = 3) -> Rollout:
+    return jitter_rerun(home(CASE), perturbed(CASE), times, np.random.default_rng(seed))
 
 
 def test_resumed_from_its_branch_a_run_comes_out_bit_equal() -> None:
@@ -30,30 +30,30 @@ def test_resumed_from_its_branch_a_run_comes_out_bit_equal() -> None:
 def test_it_branches_at_the_last_row_before_the_fault_does_anything() -> None:
     run = perturbed(CASE)
     assert run.branch is not None
-    assert run.applied is not None
-    t, cause_s = run.judged.trajectory, run.applied.fault.cause_s
+    assert run.fault is not None
+    t, cause_s = run.judged.trajectory, run.fault.cause_s
     assert t.time_s[run.branch.row] <= cause_s + 1e-9 < t.time_s[run.branch.row + 1]
 
 
 def test_the_world_differs_by_the_jitter_and_only_from_there_on() -> None:
-    run = shaken()
-    (moved,), first = run.shaken, run.judged.trajectory
+    run = jittered()
+    (moved,), first = run.jittered, run.judged.trajectory
     assert run.branch is not None
     assert moved is not None
     row = run.branch.row
     np.testing.assert_array_equal(moved.state[:row], first.state[:row])
     off = np.abs(moved.qpos[row] - first.qpos[row])
-    assert 0.1 * JITTER < off.max() < 10 * JITTER
+    assert 0.1 * JITTER_SIZE < off.max() < 10 * JITTER_SIZE
     assert len(moved) == len(first)
 
 
 def test_the_same_draw_jitters_alike_and_another_does_not() -> None:
-    one, same, other = shaken(), shaken(), shaken(seed=4)
-    assert one.shaken[0] is not None
-    assert same.shaken[0] is not None
-    assert other.shaken[0] is not None
-    np.testing.assert_array_equal(one.shaken[0].state, same.shaken[0].state)
-    assert (one.shaken[0].state[-1] != other.shaken[0].state[-1]).any()
+    one, same, other = jittered(), jittered(), jittered(seed=4)
+    assert one.jittered[0] is not None
+    assert same.jittered[0] is not None
+    assert other.jittered[0] is not None
+    np.testing.assert_array_equal(one.jittered[0].state, same.jittered[0].state)
+    assert (one.jittered[0].state[-1] != other.jittered[0].state[-1]).any()
 
 
 @pytest.mark.parametrize(("also", "expected"), [("itself", False), ("clean run", True), ("broke down", True)])
@@ -62,7 +62,7 @@ def test_one_other_outcome_among_the_shaken_runs_is_enough(also: str, expected: 
     mine, clean = run.judged.trajectory, home(CASE).twin.judged.trajectory
     assert run.judged.outcome != "success"
     others = {"itself": mine, "clean run": clean, "broke down": None}
-    assert borderline(replace(run, shaken=(mine, others[also])), asked) is expected
+    assert borderline(replace(run, jittered=(mine, others[also])), asked) is expected
 
 
 def test_what_stands_still_is_not_simulated_to_the_horizon() -> None:
@@ -89,8 +89,10 @@ def test_what_stands_still_is_not_simulated_to_the_horizon() -> None:
 def test_a_run_cut_at_its_rest_comes_to_what_the_whole_run_comes_to(case: Case) -> None:
     run, asked = perturbed(case), task(case[0])
     for seed in (1, 2):
-        run_on = shake(home(case), replace(run, judged=_restless(run)), 1, np.random.default_rng(seed)).shaken[0]
-        cut = shake(home(case), run, 1, np.random.default_rng(seed)).shaken[0]
+        run_on = jitter_rerun(home(case), replace(run, judged=_restless(run)), 1, np.random.default_rng(seed)).jittered[
+            0
+        ]
+        cut = jitter_rerun(home(case), run, 1, np.random.default_rng(seed)).jittered[0]
         assert (cut is None) == (run_on is None)
         if cut is not None and run_on is not None:
             assert final_outcome(cut, asked) == final_outcome(run_on, asked)
@@ -100,17 +102,17 @@ def test_a_run_cut_at_its_rest_comes_to_what_the_whole_run_comes_to(case: Case) 
 def test_a_robot_that_went_down_is_given_up_and_is_a_failure_either_way(scene: str) -> None:
     run, asked = perturbed((scene, "push", 0)), task(scene)
     assert run.branch is not None
-    low = np.flatnonzero([home((scene, "push", 0)).scene.beyond_help(q) for q in run.judged.trajectory.qpos])
+    low = np.flatnonzero([home((scene, "push", 0)).scene.is_irrecoverable(q) for q in run.judged.trajectory.qpos])
     assert 0 < low[0] < len(run.judged.trajectory) - 1
-    (cut,) = shake(home((scene, "push", 0)), run, 1, np.random.default_rng(5)).shaken
+    (cut,) = jitter_rerun(home((scene, "push", 0)), run, 1, np.random.default_rng(5)).jittered
     assert cut is not None
     still = np.flatnonzero(np.abs(cut.qpos - cut.qpos[-1]).max(axis=1) > 0.0)[-1] + 1
-    assert home((scene, "push", 0)).scene.beyond_help(cut.qpos[still])
-    assert not home((scene, "push", 0)).scene.beyond_help(cut.qpos[still - 1])
+    assert home((scene, "push", 0)).scene.is_irrecoverable(cut.qpos[still])
+    assert not home((scene, "push", 0)).scene.is_irrecoverable(cut.qpos[still - 1])
     assert final_outcome(cut, asked) == final_outcome(run.judged.trajectory, asked) == "failure"
 
 
-def _restless(run: Run) -> Judged:
+def _restless(run: Rollout) -> Judged:
     """The run as it would be judged if it stirred at its very end, so that nothing counts as its rest."""
     t = run.judged.trajectory
     qpos = t.qpos.copy()
@@ -121,4 +123,4 @@ def _restless(run: Run) -> Judged:
 def test_where_nothing_was_shaken_nothing_is_said() -> None:
     twin = home(CASE).twin
     assert borderline(perturbed(CASE), task(CASE[0])) is None
-    assert borderline(shake(home(CASE), twin, 3, np.random.default_rng(0)), task(CASE[0])) is None
+    assert borderline(jitter_rerun(home(CASE), twin, 3, np.random.default_rng(0)), task(CASE[0])) is None

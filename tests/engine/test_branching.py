@@ -7,11 +7,10 @@ import numpy as np
 import pytest
 from lab import group
 
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import OperatorSpec, Perturbation, SampledFault
 from badgen.contracts.plan import Plan
-from badgen.contracts.scene import Spec
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.layout_group import Applied, Run, run_layout
+from badgen.engine.layout_group import Rollout, roll_out
 
 SCENE = "push"
 
@@ -28,29 +27,24 @@ class Elsewhere(Perturbation[Moved]):
     """Moves the goals of one phase."""
 
     name: ClassVar[str] = "elsewhere"
-    family: ClassVar[str] = "plan"
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> Moved:
         """Nothing is drawn here: the tests say what they want."""
         raise NotImplementedError
-
-    def claim(self, params: Moved) -> Claim:
-        """As it was told."""
-        return Claim(frozenset({"misplaced"}), params.cause_s)
 
     def edit_plan(self, params: Moved, plan: Plan) -> Plan:
         """Three centimetres to the side."""
         return plan.move_goal(params.phase, (0.0, 0.03, 0.0))
 
 
-def under(moved: Moved) -> Run:
-    return group(SCENE).perturbed(Applied(Spec("elsewhere", {}), Elsewhere(), moved))
+def under(moved: Moved) -> Rollout:
+    return group(SCENE).perturbed(SampledFault(OperatorSpec("elsewhere", {}), Elsewhere(), moved))
 
 
 def whole(moved: Moved) -> Trajectory:
     g = group(SCENE)
-    fault = Applied(Spec("elsewhere", {}), Elsewhere(), moved)
-    return run_layout(g.scene, g.params, g.request.task.name, g.world, fault, g.expert_rng, g.scene.horizon_s)
+    fault = SampledFault(OperatorSpec("elsewhere", {}), Elsewhere(), moved)
+    return roll_out(g.scene, g.params, g.request.task.name, g.world, fault, g.expert_rng, g.scene.horizon_s)
 
 
 def entered(k: int) -> tuple[str, float]:

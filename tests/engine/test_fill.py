@@ -4,16 +4,18 @@ from dataclasses import replace
 
 from badgen.engine import resolve
 from badgen.engine.attempt import PATIENCE, Filled, fill
-from badgen.engine.cameras import Studio
+from badgen.engine.cameras import SlotRenderer
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
 
 
 def filled(attempts: int) -> Filled:
     """A slot of topples whose first layout asks for a cube, which stalls the hand and never falls over."""
-    config = resolve("push", "topple", n=1, seed=0, cameras="none", jitters=0, benign=0, retold=0, attempts=attempts)
-    with Studio(config, registry().scene("push")) as studio:
-        return fill(config, Slot("push", "topple", 0), studio)
+    config = resolve(
+        "push", "topple", n=1, seed=0, cameras="none", jitters=0, benign=0, relabelled=0, attempts=attempts
+    )
+    with SlotRenderer(config, registry().scene("push")) as renderer:
+        return fill(config, Slot("push", "topple", 0), renderer)
 
 
 def test_a_layout_that_never_shows_the_mode_gives_way_to_another() -> None:
@@ -21,7 +23,7 @@ def test_a_layout_that_never_shows_the_mode_gives_way_to_another() -> None:
     assert found.group is not None
     assert found.group.redraw == 1
     assert found.count.rejected == {"other_mode:stall": PATIENCE}
-    twin, failure = found.runs
+    twin, failure = found.rollouts
     assert failure.certificate.mode == "topple"
     assert twin.judged.outcome == "success"
     assert "cube" in replace(found.group, redraw=0).request.task.name

@@ -7,26 +7,26 @@ import numpy as np
 import pytest
 from lab import MODES, SEED, Case, home, perturbed
 
-from badgen.contracts.scene import Spec
+from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.engine.attempt import _why_not
-from badgen.engine.layout_group import Applied, Group, Run
+from badgen.engine.layout_group import Group, Rollout
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
-from badgen.render.renderer import Camera
+from badgen.render.renderer import Renderer
 from perturbations.early_release import EarlyReleaseParams
 
 
 @lru_cache
-def let_go_above_the_bowl() -> Run:
+def let_go_above_the_bowl() -> Rollout:
     """Both grippers open just after the transfer began; the controller does not care."""
     scene = registry().scene("lid_lift")
     layouts = (Group(scene, Slot("lid_lift", "drop", i), SEED, 0) for i in count())
-    group = next(g for g in layouts if scene.expert(g.params, g.request.task.name).plan.reaction == "oblivious")
+    group = next(g for g in layouts if scene.expert(g.params, g.request.task.name).plan.recovery_policy == "oblivious")
     start = group.twin.judged.trajectory.phase_start_s("transfer")
     assert start is not None
-    spec = Spec("early_release", {"grips": ["left/grip", "right/grip"], "hands": 2, "during": ["transfer"]})
+    spec = OperatorSpec("early_release", {"grips": ["left/grip", "right/grip"], "hands": 2, "during": ["transfer"]})
     params = EarlyReleaseParams(("left/grip", "right/grip"), start + 0.1, 2.0)
-    return group.perturbed(Applied(spec, registry().operator(spec), params))
+    return group.perturbed(SampledFault(spec, registry().operator(spec), params))
 
 
 def test_a_released_lid_that_lands_on_the_bowl_is_a_drop_with_a_secondary_collision() -> None:
@@ -49,13 +49,13 @@ def test_it_is_a_drop_under_either_request() -> None:
 def test_frames_are_the_twins_up_to_the_cause_though_drawn_from_the_runs_own_states(case: Case) -> None:
     run, group = perturbed(case), home(case)
     mine, clean = run.judged.trajectory, group.twin.judged.trajectory
-    assert run.applied is not None
-    cause = int(np.searchsorted(clean.time_s, run.applied.fault.cause_s + 1e-9)) - 1
+    assert run.fault is not None
+    cause = int(np.searchsorted(clean.time_s, run.fault.cause_s + 1e-9)) - 1
     rows = sorted({0, cause // 2, cause})
-    with Camera(group.world.model, 64, 64) as here, Camera(group.world.model, 64, 64) as there:
+    with Renderer(group.world.model, 64, 64) as here, Renderer(group.world.model, 64, 64) as there:
         cameras = group.scene.cameras
         for theirs, ours in zip(
-            here.film(clean.state[rows], cameras), there.film(mine.state[rows], cameras), strict=True
+            here.render_frames(clean.state[rows], cameras), there.render_frames(mine.state[rows], cameras), strict=True
         ):
             for name, a, b in zip(cameras, theirs, ours, strict=True):
                 assert np.array_equal(a, b), name

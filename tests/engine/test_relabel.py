@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from lab import SCENES, group
 
-from badgen.engine import make_run, resolve
+from badgen.engine import make_dataset, resolve
 from badgen.engine.layout_group import Group
-from badgen.engine.relabel import first_telling, retell
-from badgen.judging import flattering
-from badgen.store import Episode, open_run
+from badgen.engine.relabel import as_requested, relabel
+from badgen.judging import misleading
+from badgen.store import Episode, open_dataset
 
 SEVERAL = [s for s in SCENES if len(group(s).tasks) > 1]
 
@@ -21,20 +21,22 @@ SEVERAL = [s for s in SCENES if len(group(s).tasks) > 1]
 def told(tmp_path_factory: pytest.TempPathFactory) -> list[Episode]:
     """One failure of lid_lift with everything that is told of its group."""
     out = tmp_path_factory.mktemp("told") / "run"
-    config = resolve("lid_lift", "collision", n=1, seed=5, cameras="front", size="64", fps=1.0, retold=1.0, jitters=1)
-    return list(open_run(make_run(config, out)).episodes())
+    config = resolve(
+        "lid_lift", "collision", n=1, seed=5, cameras="front", size="64", fps=1.0, relabelled=1.0, jitters=1
+    )
+    return list(open_dataset(make_dataset(config, out)).episodes())
 
 
 def test_without_its_constraint_a_request_forbids_less(told: list[Episode]) -> None:
     failed = [e for e in told if e.info.role != "clean"]
-    left_out = next(e for e in failed if not e.info.stated)
-    stated = next(e for e in failed if e.info.id == left_out.info.told_from)
-    assert stated.info.stated
-    assert left_out.info.instruction != stated.info.instruction
-    assert "lid_strikes_bowl" in {e.rule for e in stated.events}
+    left_out = next(e for e in failed if not e.info.constraint_stated)
+    constraint_stated = next(e for e in failed if e.info.id == left_out.info.relabelled_from)
+    assert constraint_stated.info.constraint_stated
+    assert left_out.info.instruction != constraint_stated.info.instruction
+    assert "lid_strikes_bowl" in {e.rule for e in constraint_stated.events}
     assert "lid_strikes_bowl" not in {e.rule for e in left_out.events}
-    assert left_out.arrays().labels.reward.sum() > stated.arrays().labels.reward.sum()
-    np.testing.assert_array_equal(left_out.arrays().labels.progress, stated.arrays().labels.progress)
+    assert left_out.arrays().labels.reward.sum() > constraint_stated.arrays().labels.reward.sum()
+    np.testing.assert_array_equal(left_out.arrays().labels.progress, constraint_stated.arrays().labels.progress)
 
 
 def test_every_telling_has_a_twin_under_the_same_words(told: list[Episode]) -> None:
@@ -47,20 +49,20 @@ def test_every_telling_has_a_twin_under_the_same_words(told: list[Episode]) -> N
 
 
 def test_a_run_told_twice_is_stored_once(told: list[Episode]) -> None:
-    again = next(e for e in told if e.info.told_from is not None)
+    again = next(e for e in told if e.info.relabelled_from is not None)
     with h5py.File(again.shard) as f:
-        mine, source = (f["episodes"][i] for i in (again.info.id, again.info.told_from))
+        mine, source = (f["episodes"][i] for i in (again.info.id, again.info.relabelled_from))
         assert mine["state"] == source["state"]  # one object with two names
         assert mine["video/front"].is_virtual
         assert mine["video/front"].attrs["fps"] == source["video/front"].attrs["fps"]
-    original = next(e for e in told if e.info.id == again.info.told_from)
+    original = next(e for e in told if e.info.id == again.info.relabelled_from)
     assert again.video("front").mp4 == original.video("front").mp4
 
 
 def test_flattering_stills_follow_the_labels_of_each_telling(told: list[Episode]) -> None:
     for e in told:
         a, steps = e.arrays(), np.asarray(e.frame_steps("front"), dtype=np.int64)
-        assert e.flattering("front") == flattering(a.labels, e.events, e.info.outcome, a.time_s, steps)
+        assert e.misleading("front") == misleading(a.labels, e.events, e.info.outcome, a.time_s, steps)
 
 
 @lru_cache
@@ -71,17 +73,21 @@ def _other(scene: str) -> Group:
 @pytest.mark.parametrize("scene", SEVERAL)
 def test_the_same_good_run_fails_under_other_words(scene: str) -> None:
     g = _other(scene)
-    _, tellings = retell(g, (g.twin,), 0)
-    other = next(t for t in tellings if t.request.task.name != g.request.task.name)
-    twin, mine = other.members[0].run, next(m.run for m in other.members if m.index == 0)
+    _, requested_groups = relabel(g, (g.twin,), 0)
+    other = next(t for t in requested_groups if t.request.task.name != g.request.task.name)
+    twin, mine = other.members[0].rollout, next(m.rollout for m in other.members if m.index == 0)
     assert twin.judged.outcome == "success"
-    assert twin.does == other.request.task.name
+    assert twin.attempted_task == other.request.task.name
     assert mine.judged.outcome != "success"
-    assert mine.does == g.request.task.name
-    assert first_telling(g, (g.twin,)).members[0].run.judged.outcome == "success"
+    assert mine.attempted_task == g.request.task.name
+    assert as_requested(g, (g.twin,)).members[0].rollout.judged.outcome == "success"
 
 
 def test_retold_runs_are_counted(tmp_path: Path) -> None:
-    out = make_run(resolve("lid_lift", "drop", n=2, seed=5, cameras="none", retold=0.5, jitters=0), tmp_path / "run")
-    run = open_run(out)
-    assert run.counts()["drop"].retold == len(list(run.episodes())) - 2 * 2 > 0  # but for each slot's failure and twin
+    out = make_dataset(
+        resolve("lid_lift", "drop", n=2, seed=5, cameras="none", relabelled=0.5, jitters=0), tmp_path / "run"
+    )
+    run = open_dataset(out)
+    assert (
+        run.counts()["drop"].relabelled == len(list(run.episodes())) - 2 * 2 > 0
+    )  # but for each slot's failure and twin

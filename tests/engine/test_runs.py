@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from badgen.contracts.errors import RunConflict
-from badgen.engine import make_run, resolve
-from badgen.store import open_run
+from badgen.contracts.errors import DatasetConflict
+from badgen.engine import make_dataset, resolve
+from badgen.store import open_dataset
 
 SEED = 77
-ASKED = [
+REQUEST = [
     "--scene",
     "lid_lift",
     "--mode",
@@ -41,11 +41,11 @@ def shards(run: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A run of two drops, made by one worker."""
-    return make_run(CONFIG, tmp_path_factory.mktemp("alone") / "run", workers=1)
+    return make_dataset(CONFIG, tmp_path_factory.mktemp("alone") / "run", workers=1)
 
 
 def test_a_run_holds_what_was_asked_for(alone: Path) -> None:
-    run = open_run(alone)
+    run = open_dataset(alone)
     episodes = [e.info for e in run.episodes()]
     assert len(shards(alone)) == 2
     assert [e.mode for e in episodes if e.role == "failure"] == ["drop", "drop"]
@@ -58,13 +58,13 @@ def test_a_run_holds_what_was_asked_for(alone: Path) -> None:
 
 
 def test_three_workers_write_the_same_bytes(alone: Path, tmp_path: Path) -> None:
-    assert shards(make_run(CONFIG, tmp_path / "run", workers=3)) == shards(alone)
+    assert shards(make_dataset(CONFIG, tmp_path / "run", workers=3)) == shards(alone)
 
 
 def test_killed_half_way_and_resumed_it_has_the_same_bytes(alone: Path, tmp_path: Path) -> None:
     out = tmp_path / "run"
     code = "from badgen.cli.main import main; main()"
-    command = [sys.executable, "-c", code, "make", *ASKED, "--out", str(out)]
+    command = [sys.executable, "-c", code, "make", *REQUEST, "--out", str(out)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
     until = time.monotonic() + 120
     while not shards(out) and process.poll() is None and time.monotonic() < until:
@@ -73,10 +73,10 @@ def test_killed_half_way_and_resumed_it_has_the_same_bytes(alone: Path, tmp_path
     assert process.wait() == -signal.SIGKILL
     assert len(shards(out)) == 1
     assert not (out / "manifest.json").exists()
-    with pytest.raises(RunConflict, match="another config"):
-        make_run(resolve("lid_lift", "drop", n=3, seed=SEED, cameras="none"), out)
+    with pytest.raises(DatasetConflict, match="another config"):
+        make_dataset(resolve("lid_lift", "drop", n=3, seed=SEED, cameras="none"), out)
     first = next((out / "shards").glob("*.h5")).stat().st_mtime_ns
-    make_run(CONFIG, out)
+    make_dataset(CONFIG, out)
     assert shards(out) == shards(alone)
     assert min(p.stat().st_mtime_ns for p in (out / "shards").glob("*.h5")) == first  # kept, not made again
     assert (out / "manifest.json").read_text() != ""
@@ -85,7 +85,7 @@ def test_killed_half_way_and_resumed_it_has_the_same_bytes(alone: Path, tmp_path
 def test_a_worker_that_dies_is_replaced(alone: Path, tmp_path: Path) -> None:
     out, until = tmp_path / "run", time.monotonic() + 120
     with ThreadPoolExecutor(1) as pool:
-        made = pool.submit(make_run, CONFIG, out)
+        made = pool.submit(make_dataset, CONFIG, out)
         first = _next_worker(set(), until)
         while not shards(out) and time.monotonic() < until:
             time.sleep(0.02)

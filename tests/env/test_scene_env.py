@@ -29,7 +29,7 @@ def test_names_are_in_camel_case() -> None:
 def test_the_expert_succeeds_in_it_and_the_reward_is_the_labellers() -> None:
     env = gymnasium.make("badgen/LidLift-v0")
     policy = ExpertPolicy(env)
-    observation, info = env.reset(seed=3, options={"look": "plain"})
+    observation, info = env.reset(seed=3, options={"appearance": "plain"})
     assert info["progress"] == 0.0
     rewards, over = [], False
     while not over:
@@ -58,7 +58,7 @@ def test_a_policy_that_does_nothing_earns_nothing() -> None:
 def test_options_choose_the_request() -> None:
     env = gymnasium.make("badgen/LidLift-v0")
     _, told = env.reset(seed=1)
-    _, plain = env.reset(seed=1, options={"stated": False})
+    _, plain = env.reset(seed=1, options={"constraint_stated": False})
     assert told["instruction"] != plain["instruction"]
     assert set(plain["gates"]) < set(told["gates"])
     with pytest.raises(UnknownName, match="did you mean 'task'"):

@@ -18,7 +18,7 @@ from badgen.contracts.errors import BadValue, MissingDependency
 from badgen.contracts.exporter import Exporter
 from badgen.selection.split import parse_split
 from exporters.common.datasheet import PAPERS
-from exporters.common.format import Format
+from exporters.common.format import DatasetExporter
 
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
 ONE_TABLE = ("lerobot", "minari", "opensarm")  # one robot each
@@ -207,7 +207,7 @@ def test_a_missing_package_is_named_with_its_extra(
 
 
 def shared_formats() -> Iterator[str]:
-    yield from (n for n, cls in FORMATS.items() if issubclass(cls, Format) and cls.needs_pictures)
+    yield from (n for n, cls in FORMATS.items() if issubclass(cls, DatasetExporter) and cls.needs_pictures)
 
 
 @pytest.mark.parametrize("name", sorted(shared_formats()))

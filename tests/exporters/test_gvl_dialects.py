@@ -28,7 +28,7 @@ def export(out: Path, run: FakeRun | None = None, **options: Any) -> tuple[list[
     body = json.loads((out / f"{options['episode']}.anthropic.json").read_text())
     content = body["messages"][0]["content"]
     truth = json.loads((out / f"{options['episode']}.answer.json").read_text())
-    assert ("system" in body) == (options.get("dialect", "seed") == "seed")
+    assert ("system" in body) == (options.get("dialect", "incontext") == "incontext")
     kinds = {b["source"]["media_type"] for b in content if b["type"] == "image"}
     assert kinds == {"image/jpeg" if options.get("dialect") == "robometer" else "image/png"}
     return [b.get("text", "") for b in content], [b["type"] == "image" for b in content], truth
@@ -203,4 +203,4 @@ def test_robometer_has_a_key_of_its_own() -> None:
     text = '[{"frame_number": 1, "task_completion_percentage": 5}]'
     assert parse_answer(text, 1, "robometer") == [5]
     with pytest.raises(BadValue, match="task_reward of frame 1 must be a number"):
-        parse_answer(text, 1, "seed")
+        parse_answer(text, 1, "incontext")

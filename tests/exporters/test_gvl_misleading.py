@@ -16,7 +16,7 @@ from exporters.gvl import Gvl, grade_verdict, parse_verdict
 from exporters.gvl.schema import INDEX, VERDICTS
 
 DROP = "lid_lift-0001-b"
-PROMPTS = ("flattering", "timed", "twin_flattering", "twin_timed")
+PROMPTS = ("misleading", "timed", "twin_misleading", "twin_timed")
 
 
 def export(out: Path, run: FakeRun | None = None, **options: Any) -> dict[str, Any]:
@@ -54,11 +54,11 @@ def test_files_fit_their_schemas(tmp_path: Path) -> None:
 def test_stills_are_those_of_the_store_from_one_camera_without_times(tmp_path: Path) -> None:
     run = fake_run()
     truth = export(tmp_path, run)
-    told = truth["runs"][0]["prompts"]["flattering"]
-    assert [f["frame"] for f in told["frames"]] == list(run.episode(DROP).flattering("front"))
-    assert shown(tmp_path, "flattering") == [(5, "front", f["step"]) for f in told["frames"]]
+    told = truth["runs"][0]["prompts"]["misleading"]
+    assert [f["frame"] for f in told["frames"]] == list(run.episode(DROP).misleading("front"))
+    assert shown(tmp_path, "misleading") == [(5, "front", f["step"]) for f in told["frames"]]
     assert told["frames"][-1]["reward_frame"] > 2 * run.episode(DROP).labels.reward_frame[-1]
-    text = words(body(tmp_path, "flattering"))
+    text = words(body(tmp_path, "misleading"))
     assert " s," not in text
     assert not any(word in text for word in ("drop", "lid_lift", "flatter", "g0001"))
 
@@ -79,7 +79,7 @@ def test_the_whole_run_is_shown_from_all_cameras_with_seconds(tmp_path: Path) ->
 
 def test_the_clean_twin_is_shown_at_the_same_moments(tmp_path: Path) -> None:
     truth = export(tmp_path)
-    for name in ("flattering", "timed"):
+    for name in ("misleading", "timed"):
         mine, twins = shown(tmp_path, name), shown(tmp_path, f"twin_{name}")
         assert [m[1:] for m in mine] == [t[1:] for t in twins]
         assert {t[0] for t in twins} == {4}
@@ -92,7 +92,7 @@ def test_right_replies_say_no_more_than_the_pictures(tmp_path: Path) -> None:
     for run in truth["runs"]:
         for prompt in run["prompts"].values():
             told = grade_verdict(json.dumps(prompt["reply"]), run)
-            assert told["abstained"] == (prompt["kind"] == "flattering")
+            assert told["abstained"] == (prompt["kind"] == "misleading")
             assert told["right"] == (prompt["kind"] == "timed")
             assert not told["fooled"]
     critique = truth["runs"][0]["prompts"]["timed"]["reply"]["critique"]

@@ -114,7 +114,7 @@ def test_scores_follow_the_rubric() -> None:
     assert score(clean) == 5
     assert score(drop) == 1 + round(4 * 0.35)
     assert score(replace(hit, partial_success=1.0)) == 3  # the words state what was broken
-    assert score(replace(hit, partial_success=1.0, stated=False)) == 4
+    assert score(replace(hit, partial_success=1.0, constraint_stated=False)) == 4
     assert score(replace(drop, partial_success=0.99)) == 4
 
 

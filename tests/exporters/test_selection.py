@@ -75,7 +75,7 @@ def test_what_is_held_out_takes_its_whole_group_along() -> None:
 def test_conditions(text: str, fits: bool) -> None:
     info = fake_run().stored[1].info
     info = replace(
-        info, modes=("drop", "collision"), look={"wall": {"pattern": "tiles"}, "cameras": [{"aim_m": [0.1]}]},
+        info, modes=("drop", "collision"), appearance={"wall": {"pattern": "tiles"}, "cameras": [{"aim_m": [0.1]}]},
         scene_params={"mug": {"colour": "red"}, "at_m": [0.1, 0.2]},
     )  # fmt: skip
     assert conditions(text, "holdout")[0].fits(info) is fits
@@ -102,9 +102,9 @@ def test_only_keeps_whole_groups_and_joins_keys() -> None:
 
 
 def test_retold_episodes_are_rows_of_their_own_unless_left_out() -> None:
-    retold = [e for e in chosen().entries if e.told_from]
-    assert len(retold) == 6
-    assert not [e for e in chosen(retold=False).entries if e.told_from]
+    relabelled = [e for e in chosen().entries if e.relabelled_from]
+    assert len(relabelled) == 6
+    assert not [e for e in chosen(relabelled=False).entries if e.relabelled_from]
     pairs = {p.id for p in chosen().pairs()}
     assert "lid_lift-0000-ar-lid_lift-0000-br" in pairs
     assert not any(p.better.instruction != p.worse.instruction for p in chosen().pairs())
@@ -147,10 +147,10 @@ def test_a_reference_is_a_clean_run_of_another_group_and_the_same_split_and_word
 def test_views_that_never_show_the_failure_are_left_out_unless_wanted() -> None:
     run = fake_run(groups=1)
     drop, clean = run.stored[1], run.stored[0]
-    assert chosen(run).telling_views(drop) == ("front",)
-    assert chosen(run).telling_views(clean) == ("front", "side")
-    assert chosen(run, unseen_views=True).telling_views(drop) == ("front", "side")
-    assert chosen(run, cameras="side").telling_views(drop) == ()
+    assert chosen(run).showing_cameras(drop) == ("front",)
+    assert chosen(run).showing_cameras(clean) == ("front", "side")
+    assert chosen(run, unseen_views=True).showing_cameras(drop) == ("front", "side")
+    assert chosen(run, cameras="side").showing_cameras(drop) == ()
 
 
 def test_labels_are_taken_from_rows_and_rounded_to_whole_percents() -> None:

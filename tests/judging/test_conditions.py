@@ -209,13 +209,13 @@ def test_shaken(share: float, broken: bool) -> None:
     w = 2 * pi * hz
     amplitude = share * 5.0 * np.sqrt(2) / w**2
     t = made(rows, lid=along(0, amplitude * np.sin(w * np.arange(rows) * DT_S)))
-    found = signal(r.Shaken(("bowl", "lid"), 5.0), t)
+    found = signal(r.Vibrating(("bowl", "lid"), 5.0), t)
     assert found.active.any() == broken
     assert found.evidence["shaking_mps2"].max() == pytest.approx(share * 5.0, rel=0.03)
 
 
 def test_a_fast_even_motion_is_no_shaking() -> None:
-    assert not breached(r.Shaken(("lid",), 5.0), made(N, lid=along(0, np.linspace(0, 2, N))))
+    assert not breached(r.Vibrating(("lid",), 5.0), made(N, lid=along(0, np.linspace(0, 2, N))))
 
 
 @pytest.mark.parametrize(
@@ -239,7 +239,7 @@ def test_each_hand_may_take_hold_once() -> None:
 
 CONDITIONS: list[r.Condition] = [
     TOUCH, DROP, SLIP, FEW, r.Tilted("lid", 0.3), r.Shifted("bowl", 0.02), DRAG, OUTSIDE, STALL,
-    r.Unfinished(low, 0.5), r.Shaken(("lid",), 5.0), r.Regrasped(GRIPS),
+    r.Unfinished(low, 0.5), r.Vibrating(("lid",), 5.0), r.Regrasped(GRIPS),
 ]  # fmt: skip
 
 

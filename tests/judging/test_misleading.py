@@ -9,7 +9,7 @@ from lab import perturbed, task
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.episode import Event, Labels, Outcome
-from badgen.judging import flattering, label
+from badgen.judging import label, misleading
 
 TIMES = np.arange(451) / 50  # 9 s
 FALL = (Event("balance_lost", "r", 3.9, 3.9, 9.0, 1.0, {}), Event("fall", "r", 4.3, 4.3, 9.0, 1.0, {}))
@@ -22,7 +22,7 @@ def chosen_s(
     w = worth(TIMES).astype(np.float32)
     labels = Labels(w, w, w, {}, w[:, None])
     steps = np.arange(0, len(TIMES), int(50 / fps))
-    return [float(TIMES[steps[k]]) for k in flattering(labels, events, outcome, TIMES, steps)]
+    return [float(TIMES[steps[k]]) for k in misleading(labels, events, outcome, TIMES, steps)]
 
 
 def collapse(t: F64) -> F64:
@@ -70,7 +70,7 @@ def test_a_humanoid_that_ends_on_the_floor_stands_in_its_stills() -> None:
     t = judged.trajectory
     labels = label(t, task("humanoid_walk"), judged.breaches)
     steps = np.arange(0, len(t), 10)
-    stills = steps[list(flattering(labels, judged.events, judged.outcome, t.time_s, steps))]
+    stills = steps[list(misleading(labels, judged.events, judged.outcome, t.time_s, steps))]
     height_m, tilt_rad = t.pos("pelvis")[:, 2], t.tilt_rad("torso_link")
     assert len(stills) == 8
     assert height_m[stills].min() > 0.9 * height_m[0]

@@ -7,14 +7,17 @@ import numpy as np
 import pytest
 from hand_made import made
 
+from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import Trajectory
-from badgen.sim import Fault, Simulation, build_world
+from badgen.sim import Simulation, build_world
 from perturbations.early_release import EarlyRelease, EarlyReleaseParams
 from perturbations.freeze import Freeze, FreezeParams
 from perturbations.push import Push, PushParams
 from perturbations.slippery import Slippery, SlipperyParams
 from perturbations.torque_noise import TorqueNoise
 from perturbations.weak_grip import WeakGrip, WeakGripParams
+
+SPEC = OperatorSpec("of_this_test", {})
 
 pytestmark = pytest.mark.slim
 
@@ -46,7 +49,7 @@ def nominal() -> Trajectory:
 @pytest.mark.parametrize("cause_s", [0.1, 0.12])
 def test_a_push_gives_a_free_body_the_asked_change_of_velocity(lasts_s: float, cause_s: float) -> None:
     asked = (0.8, -0.3, 0.5)
-    push = Fault(Push(["ball"], ["only"], (1, 2)), PushParams("ball", cause_s, lasts_s, asked))
+    push = SampledFault(SPEC, Push(["ball"], ["only"], (1, 2)), PushParams("ball", cause_s, lasts_s, asked))
     sim = Simulation(MODEL, faults=[push], settle_s=0.0)
     for _ in range(30):
         sim.step(np.zeros(4))
@@ -64,7 +67,7 @@ def test_a_push_is_as_strong_as_drawn() -> None:
 
 
 def test_torque_noise_has_the_asked_strength_and_runs_when_it_should() -> None:
-    noise = TorqueNoise(["only"], rms_share=(0.5, 0.5), lasts_s=(400.0, 400.0))
+    noise = TorqueNoise(["only"], rms_share_range=(0.5, 0.5), lasts_s_range=(400.0, 400.0))
     params = noise.sample(np.random.default_rng(1), nominal())
     assert [j.joint for j in params.joints] == ["shoulder", "elbow"]
     data = mujoco.MjData(MODEL)
@@ -84,11 +87,13 @@ def test_torque_noise_has_the_asked_strength_and_runs_when_it_should() -> None:
 
 @pytest.mark.parametrize("grips", [("left/grip",), ("right/grip",), ("left/grip", "right/grip")])
 def test_early_release_opens_its_own_grippers_while_it_lasts(grips: tuple[str, ...]) -> None:
-    fault = Fault(EarlyRelease(["left/grip", "right/grip"], 1, ["only"]), EarlyReleaseParams(grips, 0.1, 0.2))
+    fault = SampledFault(
+        SPEC, EarlyRelease(["left/grip", "right/grip"], 1, ["only"]), EarlyReleaseParams(grips, 0.1, 0.2)
+    )
     sim = Simulation(MODEL, faults=[fault], settle_s=0.0)
     asked = np.array([1.0, 2.0, 0.01, 0.02])
     for _ in range(20):
-        got = sim.command(sim.view(), asked)
+        got = sim.command(sim.obs(), asked)
         during = 0.1 - 1e-9 <= sim.time_s < 0.3 - 1e-9
         expected = asked.copy()
         for i, grip in enumerate(("left/grip", "right/grip")):
@@ -108,12 +113,12 @@ def test_frozen_motors_hold_their_joints_and_servos_their_set_points() -> None:
     names, at = ("shoulder", "elbow", "left/grip", "right/grip"), (0.0, 0.0, 0.0, 0.0)
     free: list[float] = []
     held: list[float] = []
-    lock = Fault(Freeze(["only"]), FreezeParams(names, 0.1, at))
+    lock = SampledFault(SPEC, Freeze(["only"]), FreezeParams(names, 0.1, at))
     for faults, angles in (([], free), ([lock], held)):
         sim = Simulation(MODEL, faults=faults, settle_s=0.0)
         for _ in range(60):
             asked = np.array([8.0, -3.0, 0.01, 0.02]) * (sim.time_s > 0.099)
-            sim.step(sim.command(sim.view(), asked))
+            sim.step(sim.command(sim.obs(), asked))
             angles.append(float(np.abs(sim.state()[1 + 7 : 1 + 9]).max()))
     assert max(free) > 0.5
     assert max(held) < 0.01

@@ -7,7 +7,7 @@ from lab import twin
 
 from badgen.contracts.trajectory import STATE
 from badgen.registry import registry
-from badgen.render.renderer import STILL, Camera
+from badgen.render.renderer import STILL, Renderer
 
 BALL_OVER_FLOOR = """
 <mujoco>
@@ -29,8 +29,8 @@ def test_what_stands_still_is_drawn_once() -> None:
     lid = 1 + int(t.model.joint("lid").qposadr[0])  # after the time
     states[1, lid] += 0.5 * STILL
     states[2, lid] += 0.01
-    with Camera(t.model, 64, 64) as camera:
-        first, near, moved = camera.film(states, ["front"])
+    with Renderer(t.model, 64, 64) as camera:
+        first, near, moved = camera.render_frames(states, ["front"])
         assert near is first
         assert np.array_equal(moved[0], camera.rgb(states[2], "front"))
         assert not np.array_equal(moved[0], first[0])
@@ -39,8 +39,8 @@ def test_what_stands_still_is_drawn_once() -> None:
 def test_known_frames_are_taken_as_they_are() -> None:
     t = twin("lid_lift")
     known = np.zeros((64, 64, 3), dtype=np.uint8)
-    with Camera(t.model, 64, 64) as camera:
-        shots = camera.film(t.state[[0, 0, 150]], ["front"], {1: (known,)})
+    with Renderer(t.model, 64, 64) as camera:
+        shots = camera.render_frames(t.state[[0, 0, 150]], ["front"], {1: (known,)})
     assert shots[1][0] is known
     assert shots[2][0].std() > 5
 
@@ -49,9 +49,9 @@ def test_known_frames_are_taken_as_they_are() -> None:
 def test_cameras_that_share_their_shadows_see_what_each_sees_alone(scene: str) -> None:
     t, cameras = twin(scene), registry().scene(scene).cameras
     states = t.state[[0, len(t) // 3, len(t) // 2]]
-    with Camera(t.model, 96, 96, registry().scene(scene).paint) as together:
-        shots = together.film(states, (*cameras, *reversed(cameras)))
-    with Camera(t.model, 96, 96, registry().scene(scene).paint) as alone:
+    with Renderer(t.model, 96, 96, registry().scene(scene).paint) as together:
+        shots = together.render_frames(states, (*cameras, *reversed(cameras)))
+    with Renderer(t.model, 96, 96, registry().scene(scene).paint) as alone:
         for state, shot in zip(states, shots, strict=True):
             for camera, picture in zip((*cameras, *reversed(cameras)), shot, strict=True):
                 assert np.array_equal(picture, alone.rgb(state, camera)), camera
@@ -64,9 +64,9 @@ def test_shadows_are_there_and_move() -> None:
     for k, x in enumerate((0.0, 0.3)):
         data.qpos[0] = x
         mujoco.mj_getState(model, data, states[k], STATE)
-    with Camera(model, 64, 64) as camera:
+    with Renderer(model, 64, 64) as camera:
         # The ball itself is above both cameras: all that they see of it is its shadow.
-        (left, right), (left_moved, right_moved) = camera.film(states, ["left", "right"])
+        (left, right), (left_moved, right_moved) = camera.render_frames(states, ["left", "right"])
     for still, moved in ((left, left_moved), (right, right_moved)):
         assert (still.max(axis=2) < 0.5 * still.max()).sum() > 20
         assert not np.array_equal(still, moved)

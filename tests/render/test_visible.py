@@ -6,7 +6,7 @@ import numpy.typing as npt
 import pytest
 
 from badgen.contracts.trajectory import STATE, Trajectory
-from badgen.render.renderer import Camera
+from badgen.render.renderer import Renderer
 from badgen.render.visible import _apart, visible_s
 
 ROWS, STEPS = 6, np.arange(6, dtype=np.int64)
@@ -49,7 +49,7 @@ def seen_s(wrong: Trajectory, camera: str = "fixed", ink: bool = False) -> float
     def fade(model: mujoco.MjModel, data: mujoco.MjData) -> None:
         model.geom_rgba[model.geom("ink").id, 3] = 0.0 if ink and data.userdata[0] else 1.0
 
-    with Camera(MODEL, 224, 224, fade) as pictures:
+    with Renderer(MODEL, 224, 224, fade) as pictures:
         return visible_s(pictures, camera, wrong, run(), ("thing",), STEPS)
 
 
@@ -69,7 +69,7 @@ def test_what_passes_in_front_of_a_body_does_not_show_it_elsewhere() -> None:
 
 def test_a_body_behind_something_is_not_seen() -> None:
     hidden = run(screen=from_row(0, 0.5), thing=from_row(2, 0.08))
-    with Camera(MODEL, 224, 224) as pictures:
+    with Renderer(MODEL, 224, 224) as pictures:
         twin = run(screen=from_row(0, 0.5))
         assert visible_s(pictures, "fixed", hidden, twin, ("thing",), STEPS) is None
 

@@ -8,28 +8,30 @@ from lab import group
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Expert
-from badgen.contracts.scene import Spec
+from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.registry import registry
-from badgen.sim import Checkpoint, Fault, Simulation
+from badgen.sim import Checkpoint, Simulation
 from perturbations.early_release import EarlyReleaseParams
 from perturbations.torque_noise import JointNoise, TorqueNoiseParams
 from perturbations.weak_grip import WeakGripParams
 
+SPEC = OperatorSpec("of_this_test", {})
+
 STEPS, EVERY = 220, 10
 Step = tuple[Checkpoint, Any]
 
-FAULTS: dict[str, tuple[Spec, Any] | None] = {
+FAULTS: dict[str, tuple[OperatorSpec, Any] | None] = {
     "none": None,
     "edit_model": (
-        Spec("weak_grip", {"grips": [], "during": [], "left": [0, 0]}),
+        OperatorSpec("weak_grip", {"grips": [], "during": [], "remaining_share_range": [0, 0]}),
         WeakGripParams(("left/grip", "right/grip"), 3.0, 0.02),
     ),
     "before_substep": (
-        Spec("torque_noise", {"during": []}),
+        OperatorSpec("torque_noise", {"during": []}),
         TorqueNoiseParams(0.5, 4.0, 0.1, (JointNoise("left/joint2", ((9.0, 2.0, 0.3), (5.0, 7.0, 1.0))),)),
     ),
     "edit_action": (
-        Spec("early_release", {"grips": [], "hands": 1, "during": []}),
+        OperatorSpec("early_release", {"grips": [], "hands": 1, "during": []}),
         EarlyReleaseParams(("left/grip",), 3.0, 0.5),
     ),
 }
@@ -37,9 +39,9 @@ FAULTS: dict[str, tuple[Spec, Any] | None] = {
 
 def go(sim: Simulation, expert: Expert[Any], memory: Any, steps: int) -> Any:
     for _ in range(steps):
-        view = sim.view()
-        action, memory = expert.act(memory, view)
-        sim.step(sim.command(view, action))
+        obs = sim.obs()
+        action, memory = expert.act(memory, obs)
+        sim.step(sim.command(obs, action))
     return memory
 
 
@@ -51,9 +53,9 @@ def bits(point: Checkpoint) -> F64:
 def test_restored_at_every_10th_step_it_goes_on_bit_equal(hook: str) -> None:
     g = group("lid_lift")
     expert, chosen = g.scene.expert(g.params, g.request.task.name), FAULTS[hook]
-    faults = [] if chosen is None else [Fault(registry().operator(chosen[0]), chosen[1])]
+    faults = [] if chosen is None else [SampledFault(SPEC, registry().operator(chosen[0]), chosen[1])]
     sim = Simulation(g.world.model, expert.control_hz, faults, g.scene.settle_s)
-    memory = expert.start(sim.view(), g.expert_rng)
+    memory = expert.start(sim.obs(), g.expert_rng)
     points: list[Step] = [(sim.checkpoint(), memory)]
     for _ in range(STEPS // EVERY):
         memory = go(sim, expert, memory, EVERY)

@@ -10,10 +10,12 @@ import numpy as np
 import pytest
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.perturbation import Claim, Perturbation
+from badgen.contracts.perturbation import OperatorSpec, Perturbation, SampledFault
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
-from badgen.sim import Fault, Simulation, Unstable, build_world
+from badgen.sim import Simulation, Unstable, build_world
+
+SPEC = OperatorSpec("of_this_test", {})
 
 pytestmark = pytest.mark.slim
 H_S, G = 0.004, 9.81
@@ -37,13 +39,9 @@ class Hook(Perturbation[At]):
     """An operator whose hooks are given by the test."""
 
     name = "hook"
-    family = "hook"
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> At:
         return At(float(rng.uniform()))
-
-    def claim(self, params: At) -> Claim:
-        return Claim(frozenset(), params.cause_s)
 
 
 class OnSubstep(Hook):
@@ -124,7 +122,7 @@ def test_more_contacts_than_slots_is_an_error() -> None:
 
 def test_set_points_ramp_and_arrive_exactly() -> None:
     seen: list[float] = []
-    watch = Fault(OnSubstep(lambda d: seen.append(float(d.ctrl[0]))), At(0.0))
+    watch = SampledFault(SPEC, OnSubstep(lambda d: seen.append(float(d.ctrl[0]))), At(0.0))
     sim = Simulation(slider(), faults=[watch], settle_s=0.0)
     target = np.array([0.1 + 0.2])  # not what 0.25 plus shares of the difference adds up to
     sim.step(target)
@@ -136,7 +134,9 @@ def test_nan_is_an_error() -> None:
     def poison(data: Any) -> None:
         data.xfrc_applied[1, 0] = np.nan
 
-    sim = Simulation(build_world(falling(), []).model, faults=[Fault(OnSubstep(poison), At(0.1))], settle_s=0.0)
+    sim = Simulation(
+        build_world(falling(), []).model, faults=[SampledFault(SPEC, OnSubstep(poison), At(0.1))], settle_s=0.0
+    )
     for _ in range(5):
         sim.step(NONE)
     with pytest.raises(Unstable, match="simulation unstable at 0"):
@@ -147,14 +147,16 @@ def test_a_mujoco_warning_is_an_error() -> None:
     def fling(data: Any) -> None:
         data.xfrc_applied[1, 0] = 1e15
 
-    sim = Simulation(build_world(falling(), []).model, faults=[Fault(OnSubstep(fling), At(0.0))], settle_s=0.0)
+    sim = Simulation(
+        build_world(falling(), []).model, faults=[SampledFault(SPEC, OnSubstep(fling), At(0.0))], settle_s=0.0
+    )
     with pytest.raises(Unstable, match="MuJoCo warning"):
         sim.step(NONE)
 
 
 def test_an_edited_model_applies_from_the_cause_on_and_is_a_copy() -> None:
     model = build_world(falling(), []).model
-    sim = Simulation(model, faults=[Fault(NoGravity(), At(0.2))], settle_s=0.0)
+    sim = Simulation(model, faults=[SampledFault(SPEC, NoGravity(), At(0.2))], settle_s=0.0)
     for k in range(20):
         sim.step(NONE)
         expected = -G * min(0.2, 0.02 * (k + 1))
@@ -175,7 +177,7 @@ _RANGED = """
 def test_commands_stay_inside_the_control_range() -> None:
     spec = mujoco.MjSpec.from_string(_RANGED)
     sim = Simulation(build_world(spec, []).model, settle_s=0.0)
-    assert sim.command(sim.view(), np.array([5.0])).tolist() == [0.5]
+    assert sim.command(sim.obs(), np.array([5.0])).tolist() == [0.5]
 
 
 def test_restoring_goes_back_to_the_bit() -> None:

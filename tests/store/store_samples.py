@@ -10,6 +10,7 @@ import pytest
 
 from badgen.contracts.episode import (
     Caption,
+    CaptionSet,
     Certificate,
     Clause,
     EpisodeArrays,
@@ -18,7 +19,6 @@ from badgen.contracts.episode import (
     Event,
     Labels,
     Preference,
-    Register,
     Sentence,
     SlotCount,
     Text,
@@ -28,7 +28,7 @@ from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import STATE
 from badgen.render import video
 from badgen.sim.world import World, build_world
-from badgen.store import RunFolder, write_shard
+from badgen.store import DatasetFolder, write_shard
 
 CONFIG = {"scene": "ball", "seed": 7, "modes": ["drop"], "camera": {"names": ["front"], "size": 32}}
 COUNTS = {
@@ -55,8 +55,8 @@ def ball_world() -> World:
     return build_world(spec, [ContactPair("rock_table", "rock", "table", 8)])
 
 
-def register(word: str) -> Register:
-    return Register(
+def register(word: str) -> CaptionSet:
+    return CaptionSet(
         Sentence(f"{word} falls at 0.4 s", (0,)), Sentence("watch the gap", ()), Sentence("it is down", (0, 1)),
         Sentence("grip harder – 5 N", ()), (Caption(0.4, "it slips"), Caption(0.6, "it lies")),
     )  # fmt: skip
@@ -107,8 +107,8 @@ def info(world: World, episode_id: str, group: str, twin: str | None) -> Episode
         end_s=0.6 if failed else None, recoverable_until_s=None,
         borderline=False if failed else None, severity=0.5, evident=failed, partial_success=0.25,
         twin=twin or episode_id, seed=(7, 0, 1, 2), control_hz=50.0, model=world.id, requested="drop",
-        role="failure" if failed else "clean", task="hold", does="hold", stated=True, told_from=None,
-        look={"table": [0.5, 0.25]}, reaction="oblivious", scene_params={"mass_kg": 0.3, "tint": [0.1, 1, 0]},
+        role="failure" if failed else "clean", task="hold", attempted_task="hold", constraint_stated=True, relabelled_from=None,
+        appearance={"table": [0.5, 0.25]}, recovery_policy="oblivious", scene_params={"mass_kg": 0.3, "tint": [0.1, 1, 0]},
         operators=({"name": "slip", "params": {"mu": 0.05}},) if failed else (),
         certificate=Certificate(True, "ok", "failure" if failed else "success", "drop" if failed else "none", clauses),
         preference=Preference("twin", "twin", "it fell", True, True, False) if failed else None,
@@ -141,9 +141,9 @@ def records_fixture(world: World) -> list[EpisodeRecord]:
 
 
 @pytest.fixture(name="run")
-def run_fixture(tmp_path: Path, world: World, records: list[EpisodeRecord]) -> RunFolder:
+def run_fixture(tmp_path: Path, world: World, records: list[EpisodeRecord]) -> DatasetFolder:
     """Two shards: group g0 in the second, g1 in the first."""
-    folder = RunFolder(tmp_path / "run")
+    folder = DatasetFolder(tmp_path / "run")
     folder.claim(CONFIG)
     folder.save_world(world)
     write_shard(folder.shard_path(0), records[:1], {"ball/clean": SlotCount(1, 1, 1)})

@@ -15,37 +15,37 @@ from store_samples import CONFIG, records_fixture, run_fixture, world_fixture  #
 from badgen.contracts.episode import (
     SlotCount,
 )
-from badgen.contracts.errors import RunConflict, StoreError
+from badgen.contracts.errors import DatasetConflict, StoreError
 from badgen.sim.world import World
-from badgen.store import RunFolder, open_run, write_shard
+from badgen.store import DatasetFolder, open_dataset, write_shard
 from badgen.store import folder as folder_module
 
 
 def test_a_folder_that_is_no_run(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="not a run"):
-        open_run(tmp_path)
+        open_dataset(tmp_path)
     with pytest.raises(StoreError, match="not a run"):
-        open_run(tmp_path / "absent")
+        open_dataset(tmp_path / "absent")
 
 
 def test_claim_refuses_a_foreign_folder(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("dear")
-    with pytest.raises(RunConflict, match=r"thesis\.tex"):
-        RunFolder(tmp_path).claim(CONFIG)
+    with pytest.raises(DatasetConflict, match=r"thesis\.tex"):
+        DatasetFolder(tmp_path).claim(CONFIG)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]
 
 
-def test_claim_refuses_another_config_and_names_the_key(run: RunFolder) -> None:
+def test_claim_refuses_another_config_and_names_the_key(run: DatasetFolder) -> None:
     before = (run.path / "run.json").read_bytes()
-    with pytest.raises(RunConflict, match=r"camera\.size is 32 there and 64 now") as e:
+    with pytest.raises(DatasetConflict, match=r"camera\.size is 32 there and 64 now") as e:
         run.claim({**CONFIG, "camera": {"names": ["front"], "size": 64}})
     assert "seed" not in str(e.value)
-    with pytest.raises(RunConflict, match=r"extra is '\(absent\)' there and 1 now"):
+    with pytest.raises(DatasetConflict, match=r"extra is '\(absent\)' there and 1 now"):
         run.claim({**CONFIG, "extra": 1})
     assert (run.path / "run.json").read_bytes() == before
 
 
-def test_claim_takes_up_the_same_config(run: RunFolder) -> None:
+def test_claim_takes_up_the_same_config(run: DatasetFolder) -> None:
     before = (run.path / "run.json").read_bytes()
     (run.path / "shards" / "shard-000009.h5.tmp").write_bytes(b"half")
     run.claim({**CONFIG, "modes": ("drop",)})
@@ -56,25 +56,25 @@ def test_claim_takes_up_the_same_config(run: RunFolder) -> None:
 
 def test_claim_after_a_crash_while_claiming(tmp_path: Path) -> None:
     (tmp_path / "run.json.12-34.tmp").write_bytes(b"{")
-    RunFolder(tmp_path).claim(CONFIG)
-    assert open_run(tmp_path).config == CONFIG
+    DatasetFolder(tmp_path).claim(CONFIG)
+    assert open_dataset(tmp_path).config == CONFIG
     assert not list(tmp_path.rglob("*.tmp"))
 
 
 def test_claim_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="--out"):
-        RunFolder(tmp_path / "file" / "run").claim(CONFIG)
+        DatasetFolder(tmp_path / "file" / "run").claim(CONFIG)
 
 
-def test_run_json_names_versions_and_machine(run: RunFolder) -> None:
+def test_run_json_names_versions_and_machine(run: DatasetFolder) -> None:
     found = json.loads((run.path / "run.json").read_text())
     assert found["versions"]["mujoco"] == mujoco.__version__
     assert found["machine"] == folder_module.fingerprint()
     assert os.uname().nodename not in json.dumps(found["machine"])
 
 
-def test_manifest_sums_the_shards(run: RunFolder) -> None:
+def test_manifest_sums_the_shards(run: DatasetFolder) -> None:
     run.record_seconds(0, {"ball/clean": 1.5})
     run.record_seconds(1, {"ball/clean": 99.0})
     run.record_seconds(1, {"ball/clean": 2.0, "ball/drop": 4.0})  # the shard was made again
@@ -87,21 +87,21 @@ def test_manifest_sums_the_shards(run: RunFolder) -> None:
         assert shard["sha256"] == hashlib.sha256(content).hexdigest()
         assert shard["bytes"] == len(content)
     assert found["modes"]["clean"] == {
-        "requested": 3, "simulated": 3, "accepted": 3, "benign": 0, "rejected": {}, "seconds": 3.5, "retold": 0,
+        "requested": 3, "simulated": 3, "accepted": 3, "benign": 0, "rejected": {}, "seconds": 3.5, "relabelled": 0,
     }  # fmt: skip
     assert found["modes"]["drop"] == {
         "requested": 2, "simulated": 5, "accepted": 1, "benign": 1, "rejected": {"no_effect": 3}, "seconds": 4.0,
-        "retold": 0,
+        "relabelled": 0,
     }  # fmt: skip
-    assert open_run(run.path).counts()["drop"] == SlotCount(2, 5, 1, 1, {"no_effect": 3}, 4.0)
+    assert open_dataset(run.path).counts()["drop"] == SlotCount(2, 5, 1, 1, {"no_effect": 3}, 4.0)
 
 
-def test_modes_carry_their_scene_where_there_are_several(run: RunFolder) -> None:
+def test_modes_carry_their_scene_where_there_are_several(run: DatasetFolder) -> None:
     write_shard(run.shard_path(2), [], {"cup/drop": SlotCount(1, 1, 1)})
-    assert set(open_run(run.path).counts()) == {"ball/clean", "ball/drop", "cup/drop"}
+    assert set(open_dataset(run.path).counts()) == {"ball/clean", "ball/drop", "cup/drop"}
 
 
-def test_seconds_survive_a_cut_line(run: RunFolder) -> None:
+def test_seconds_survive_a_cut_line(run: DatasetFolder) -> None:
     run.record_seconds(0, {"ball/clean": 1.0})
     with (run.path / "seconds.jsonl").open("ab") as f:
         f.write(b'{"seconds": {"ball/cl')
@@ -109,16 +109,16 @@ def test_seconds_survive_a_cut_line(run: RunFolder) -> None:
     assert run.counts()["clean"].seconds == 3.0
 
 
-def test_model_opens_in_plain_mujoco_wherever_the_run_is(run: RunFolder, world: World, tmp_path: Path) -> None:
+def test_model_opens_in_plain_mujoco_wherever_the_run_is(run: DatasetFolder, world: World, tmp_path: Path) -> None:
     moved = tmp_path / "elsewhere" / "copy"
     shutil.copytree(run.path, moved)
     shutil.rmtree(run.path)
     model = mujoco.MjModel.from_xml_path(str(moved / "models" / world.id / "scene.xml"))
     assert model.nmesh == 1
     assert np.array_equal(model.body_mass, world.model.body_mass)
-    again = RunFolder(moved).load_world(world.id)
+    again = DatasetFolder(moved).load_world(world.id)
     assert again == world
-    episode = open_run(moved).episode("abd")
+    episode = open_dataset(moved).episode("abd")
     path = episode.trajectory()
     assert path.pos("rock")[0, 2] == pytest.approx(0.31)
     assert path.pos("rock")[-1, 2] < 0.3
@@ -126,7 +126,7 @@ def test_model_opens_in_plain_mujoco_wherever_the_run_is(run: RunFolder, world: 
     assert path.force_n("rock_table").shape == (20,)
 
 
-def test_a_missing_or_changed_model_is_told(run: RunFolder, world: World) -> None:
+def test_a_missing_or_changed_model_is_told(run: DatasetFolder, world: World) -> None:
     with pytest.raises(StoreError, match="feed"):
         run.load_world("feed")
     file = run.path / "models" / world.id / "scene.xml"
@@ -139,7 +139,7 @@ def test_a_missing_or_changed_model_is_told(run: RunFolder, world: World) -> Non
 
 
 def test_many_writers_store_one_model(tmp_path: Path, world: World) -> None:
-    folder = RunFolder(tmp_path)
+    folder = DatasetFolder(tmp_path)
     folder.claim(CONFIG)
     with ThreadPoolExecutor(8) as pool:
         list(pool.map(lambda _: folder.save_world(world), range(32)))
@@ -150,7 +150,7 @@ def test_many_writers_store_one_model(tmp_path: Path, world: World) -> None:
 
 
 def test_a_model_that_would_not_open_from_disk_is_refused(tmp_path: Path, world: World) -> None:
-    folder = RunFolder(tmp_path)
+    folder = DatasetFolder(tmp_path)
     folder.claim(CONFIG)
     with pytest.raises(StoreError, match="meshdir"):
         folder.save_world(World(world.xml.replace('meshdir="../meshes"', ""), world.meshes))

@@ -16,21 +16,21 @@ from badgen.contracts.episode import (
     EpisodeRecord,
 )
 from badgen.contracts.errors import BadValue, StoreError, UnknownName
-from badgen.contracts.exporter import StoredEpisode, StoredRun
+from badgen.contracts.exporter import StoredDataset, StoredEpisode
 from badgen.sim.world import World
-from badgen.store import RunFolder, open_run, write_shard
+from badgen.store import DatasetFolder, open_dataset, write_shard
 
 
-def test_what_goes_in_comes_out(run: RunFolder, records: list[EpisodeRecord]) -> None:
-    stored = open_run(run.path)
+def test_what_goes_in_comes_out(run: DatasetFolder, records: list[EpisodeRecord]) -> None:
+    stored = open_dataset(run.path)
     for put in records:
         got = stored.episode(put.info.id).record()
         assert same(put, got)
     assert not same(records[0], records[1])
 
 
-def test_readers_satisfy_the_contract(run: RunFolder, records: list[EpisodeRecord]) -> None:
-    stored: StoredRun = open_run(str(run.path))
+def test_readers_satisfy_the_contract(run: DatasetFolder, records: list[EpisodeRecord]) -> None:
+    stored: StoredDataset = open_dataset(str(run.path))
     episode: StoredEpisode = stored.episode("abd")
     assert [e.info.id for e in stored.episodes()] == ["bcd1", "abc1", "abd22"]
     assert episode.cameras == ("front", "side")
@@ -43,18 +43,18 @@ def test_readers_satisfy_the_contract(run: RunFolder, records: list[EpisodeRecor
     assert len(episode.frames("front")) == 4
 
 
-def test_flattering_stills_are_stored_and_older_runs_have_none(run: RunFolder) -> None:
-    stored = open_run(run.path)
-    assert stored.episode("abd22").flattering("front") == (1, 2)
-    assert stored.episode("abd22").flattering("side") == ()
+def test_flattering_stills_are_stored_and_older_runs_have_none(run: DatasetFolder) -> None:
+    stored = open_dataset(run.path)
+    assert stored.episode("abd22").misleading("front") == (1, 2)
+    assert stored.episode("abd22").misleading("side") == ()
     with h5py.File(run.shard_path(1), "r+") as f:
-        del f["episodes/abd22/video/front"].attrs["flattering"]
-    assert open_run(run.path).episode("abd22").flattering("front") == ()
-    assert stored.episode("abc").flattering("front") == ()
+        del f["episodes/abd22/video/front"].attrs["misleading"]
+    assert open_dataset(run.path).episode("abd22").misleading("front") == ()
+    assert stored.episode("abc").misleading("front") == ()
 
 
-def test_run_finds_by_prefix_and_group(run: RunFolder) -> None:
-    stored = open_run(run.path)
+def test_run_finds_by_prefix_and_group(run: DatasetFolder) -> None:
+    stored = open_dataset(run.path)
     assert [e.id for e in stored] == ["bcd1", "abc1", "abd22"]
     assert [e.id for e in stored.group("g0")] == ["abc1", "abd22"]
     assert stored.config == CONFIG
@@ -70,13 +70,13 @@ def test_run_finds_by_prefix_and_group(run: RunFolder) -> None:
 
 
 def test_an_id_that_begins_another_is_found(tmp_path: Path, world: World) -> None:
-    folder = RunFolder(tmp_path)
+    folder = DatasetFolder(tmp_path)
     folder.claim(CONFIG)
     write_shard(folder.shard_path(0), [record(world, i, rows=3) for i in ("a1", "a12")], {})
-    assert open_run(tmp_path).episode("a1").id == "a1"
+    assert open_dataset(tmp_path).episode("a1").id == "a1"
 
 
-def test_public_names_of_a_shard(run: RunFolder) -> None:
+def test_public_names_of_a_shard(run: DatasetFolder) -> None:
     with h5py.File(run.shard_path(1)) as f:
         g = f["episodes/abd22"]
         assert {"group", "scene", "outcome", "twin", "replay_sha256", "cause_s"} <= set(g.attrs)
@@ -114,7 +114,7 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, records: list[EpisodeReco
     assert list(tmp_path.iterdir()) == []
 
 
-def test_killed_while_writing_loses_the_shard_only(run: RunFolder) -> None:
+def test_killed_while_writing_loses_the_shard_only(run: DatasetFolder) -> None:
     """The process dies after the bytes are there and before they have their name."""
     code = (
         "import os, signal, sys; from badgen.store import writer, open_run; from pathlib import Path\n"
@@ -133,30 +133,30 @@ def test_killed_while_writing_loses_the_shard_only(run: RunFolder) -> None:
 
 
 @pytest.mark.parametrize("damage", ["cut", "garbage", "empty"])
-def test_a_damaged_shard_says_what_to_do(run: RunFolder, damage: str) -> None:
+def test_a_damaged_shard_says_what_to_do(run: DatasetFolder, damage: str) -> None:
     shard = run.shard_path(1)
     content = shard.read_bytes()
     shard.write_bytes({"cut": content[: len(content) // 2], "garbage": b"no" * 5000, "empty": b""}[damage])
     with pytest.raises(StoreError, match=r"shard-000001.h5.*delete.*badgen make"):
-        list(open_run(run.path))
+        list(open_dataset(run.path))
     with pytest.raises(StoreError, match=r"shard-000001.h5"):
         run.write_manifest()
     assert run.finished() == {0}
 
 
-def test_a_shard_without_its_parts_is_damaged(run: RunFolder) -> None:
+def test_a_shard_without_its_parts_is_damaged(run: DatasetFolder) -> None:
     with h5py.File(run.shard_path(1), "a") as f:
         del f["episodes/abc1"].attrs["twin"]
         del f["episodes/abd22/reward"]
-    stored = open_run(run.path)
+    stored = open_dataset(run.path)
     with pytest.raises(StoreError, match="shard-000001"):
         _ = stored.episode("abc1").info
     with pytest.raises(StoreError, match="shard-000001"):
         stored.episode("abd22").arrays()
 
 
-def test_a_shard_of_a_later_version_is_refused(run: RunFolder) -> None:
+def test_a_shard_of_a_later_version_is_refused(run: DatasetFolder) -> None:
     with h5py.File(run.shard_path(1), "a") as f:
         f.attrs["schema"] = 99
     with pytest.raises(StoreError, match="schema 99"):
-        list(open_run(run.path))
+        list(open_dataset(run.path))

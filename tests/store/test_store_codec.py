@@ -17,12 +17,12 @@ from store_samples import (
 from badgen.contracts.episode import (
     OUTCOMES,
     Caption,
+    CaptionSet,
     Certificate,
     Clause,
     EpisodeInfo,
     Event,
     Preference,
-    Register,
     Sentence,
     Text,
 )
@@ -35,7 +35,7 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 evidence = st.dictionaries(words, numbers, max_size=3)
 sentences = st.builds(Sentence, words, st.lists(st.integers(0, 9), max_size=3).map(tuple))
 captions = st.lists(st.builds(Caption, numbers, words), max_size=3).map(tuple)
-registers = st.builds(Register, sentences, sentences, sentences, sentences, captions)
+registers = st.builds(CaptionSet, sentences, sentences, sentences, sentences, captions)
 clauses = st.lists(st.builds(Clause, words, st.booleans(), evidence), max_size=3).map(tuple)
 certificates = st.builds(Certificate, st.booleans(), words, st.sampled_from(OUTCOMES), words, clauses)
 choices = st.sampled_from(["twin", "self", "incomparable"])
@@ -53,8 +53,8 @@ infos = st.builds(
     cause_s=seconds, onset_s=seconds, end_s=seconds, recoverable_until_s=seconds,
     borderline=st.none() | st.booleans(), severity=numbers,
     evident=st.booleans(), partial_success=numbers, twin=words, seed=st.lists(st.integers(0, 2**63 - 1)).map(tuple),
-    control_hz=numbers, model=words, requested=words, role=words, task=words, does=words, stated=st.booleans(),
-    told_from=st.none() | words, reaction=words, look=st.dictionaries(words, values, max_size=3),
+    control_hz=numbers, model=words, requested=words, role=words, task=words, attempted_task=words, constraint_stated=st.booleans(),
+    relabelled_from=st.none() | words, recovery_policy=words, appearance=st.dictionaries(words, values, max_size=3),
     scene_params=st.dictionaries(words, values, max_size=3),
     operators=st.lists(st.dictionaries(words, values, max_size=3), max_size=2).map(tuple), certificate=certificates,
     preference=st.none() | preferences, replay_sha256=words, text=st.builds(Text, words, registers, registers),

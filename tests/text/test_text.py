@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from lab import MODES, SCENES, Case, group, perturbed
 
-from badgen.contracts.episode import Event, Outcome, Register, Text
+from badgen.contracts.episode import CaptionSet, Event, Outcome, Text
 from badgen.contracts.rule import Rule
 from badgen.judging import label
 from badgen.judging.certificate import Judged
@@ -64,7 +64,7 @@ WORDS = {
 }
 
 
-def told(register: Register) -> Iterator[str]:
+def told(register: CaptionSet) -> Iterator[str]:
     """Everything that speaks of this very run."""
     yield register.failure.text
     yield register.rationale.text

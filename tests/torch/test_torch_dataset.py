@@ -21,7 +21,7 @@ from torch.utils.data import DataLoader
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.errors import BadValue, MissingDependency, UnknownName
 from badgen.sim.world import World
-from badgen.store import RunFolder, open_run, write_shard
+from badgen.store import DatasetFolder, open_dataset, write_shard
 from badgen.torch import FailureDataset, padded
 from exporters.frames import Frames
 
@@ -30,9 +30,9 @@ LABELS = ("progress", "reward", "reward_frame")
 
 
 @pytest.fixture
-def shorter(tmp_path: Path, world: World) -> RunFolder:
+def shorter(tmp_path: Path, world: World) -> DatasetFolder:
     """Another run, whose horizon is shorter, with a failure that nobody can compare with its twin."""
-    folder = RunFolder(tmp_path / "shorter")
+    folder = DatasetFolder(tmp_path / "shorter")
     folder.claim({"scene": "ball", "seed": 8})
     folder.save_world(world)
     failure = record(world, "cde22", "g2", "cde1", rows=10)
@@ -42,7 +42,7 @@ def shorter(tmp_path: Path, world: World) -> RunFolder:
     return folder
 
 
-def test_an_item_has_the_labels_of_the_rows_that_it_shows(run: RunFolder, records: list[EpisodeRecord]) -> None:
+def test_an_item_has_the_labels_of_the_rows_that_it_shows(run: DatasetFolder, records: list[EpisodeRecord]) -> None:
     data = FailureDataset(run.path, frames=3)
     assert [(i["id"], i["camera"]) for i in data] == [
         (r.info.id, camera) for r in (records[0], records[2], records[1]) for camera in ("front", "side")
@@ -63,17 +63,17 @@ def test_an_item_has_the_labels_of_the_rows_that_it_shows(run: RunFolder, record
     assert FailureDataset(run.path, privileged=True)[4]["text"] == "body 2 falls at 0.4 s"
 
 
-def test_a_failure_names_its_clean_run_from_the_same_camera(run: RunFolder, shorter: RunFolder) -> None:
+def test_a_failure_names_its_clean_run_from_the_same_camera(run: DatasetFolder, shorter: DatasetFolder) -> None:
     data = FailureDataset([run.path, shorter.path])
     assert data.pairs == ((2, 4), (3, 5))  # what cannot be compared makes no pair
     assert [item["pair"] for item in data] == [-1, -1, -1, -1, 2, 3, -1, -1, -1, -1]
     assert (data[2]["id"], data[4]["id"]) == ("abc1", "abd22")
 
 
-def test_splits_and_holdouts_are_those_of_an_export(run: RunFolder, shorter: RunFolder, tmp_path: Path) -> None:
+def test_splits_and_holdouts_are_those_of_an_export(run: DatasetFolder, shorter: DatasetFolder, tmp_path: Path) -> None:
     options: dict[str, Any] = {"split": "train=0.5,test=0.5", "holdout": "id=abd*", "cameras": "front"}
     (tmp_path / "out").mkdir()
-    Frames().export(open_run(run.path), tmp_path / "out", options)
+    Frames().export(open_dataset(run.path), tmp_path / "out", options)
     for part in ("train", "test", "holdout"):
         exported = {p.name for p in (tmp_path / "out" / part).iterdir() if p.is_dir()}
         assert {i.entry.id for i in FailureDataset(run.path, **options).items if i.entry.split == part} == exported
@@ -88,7 +88,7 @@ class Watched(FailureDataset):
         return super().__getitem__(index) | {"threads": torch.get_num_threads()}
 
 
-def test_workers_read_what_this_process_reads(run: RunFolder) -> None:
+def test_workers_read_what_this_process_reads(run: DatasetFolder) -> None:
     data = Watched(run.path, cameras="front", frames=2)
     here = [data[i] for i in range(len(data))]  # this process has had every shard open before the workers start
     batches = list(DataLoader(pickle.loads(pickle.dumps(data)), batch_size=2, num_workers=2))
@@ -98,7 +98,7 @@ def test_workers_read_what_this_process_reads(run: RunFolder) -> None:
     assert {n for b in batches for n in b["threads"].tolist()} == {1}
 
 
-def test_runs_of_different_length_are_padded_and_masked(run: RunFolder, shorter: RunFolder) -> None:
+def test_runs_of_different_length_are_padded_and_masked(run: DatasetFolder, shorter: DatasetFolder) -> None:
     data = FailureDataset([run.path, shorter.path], cameras="front", fps=5)
     (batch,) = DataLoader(data, batch_size=8, collate_fn=padded)
     assert batch["frames"].shape == (5, 2, 3, 32, 32)
@@ -109,14 +109,14 @@ def test_runs_of_different_length_are_padded_and_masked(run: RunFolder, shorter:
     assert next(iter(DataLoader(even, batch_size=10)))["frames"].shape == (10, 2, 3, 32, 32)
 
 
-def test_all_cameras_of_an_episode_in_one_item(run: RunFolder) -> None:
+def test_all_cameras_of_an_episode_in_one_item(run: DatasetFolder) -> None:
     data = FailureDataset(run.path, cameras="side,front", multiview=True, frames=2)
     assert len(data) == 3
     assert data[2]["frames"].shape == (2, 2, 3, 32, 32)
     assert (data[2]["camera"], data[2]["visible_s"], data[2]["pair"]) == ("side,front", 0.0, 1)
 
 
-def test_what_is_wrong_is_said(run: RunFolder, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_wrong_is_said(run: DatasetFolder, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(UnknownName, match="did you mean 'train'"):
         FailureDataset(run.path, "trian")
     with pytest.raises(UnknownName, match="option of FailureDataset named 'hold_out'"):
@@ -136,7 +136,7 @@ def test_what_is_wrong_is_said(run: RunFolder, monkeypatch: pytest.MonkeyPatch) 
         importlib.import_module("badgen.torch")
 
 
-def test_the_example_trains(run: RunFolder) -> None:
+def test_the_example_trains(run: DatasetFolder) -> None:
     # In a process of its own, as users run it: the LLVM of triton, which comes with CUDA's torch, dies beside that of a
     # software renderer, which this process may have loaded before.
     example = str(Path(__file__).parents[2] / "examples" / "reward_head.py")

@@ -15,7 +15,7 @@ from fakes import CAUSE_S, FakeEpisode, FakeRun, fake_run
 from rich.console import Console
 
 from badgen.contracts.arrays import Image
-from badgen.contracts.errors import BadValue, RunConflict, UnknownName
+from badgen.contracts.errors import BadValue, DatasetConflict, UnknownName
 from badgen.view.gallery import write_gallery
 from badgen.view.media import write_mp4
 from badgen.view.sheet import contact_sheet, overview, pick_frames
@@ -133,7 +133,7 @@ def test_a_failed_gallery_leaves_the_old_one_as_it_was(tmp_path: Path) -> None:
 
 def test_a_foreign_folder_is_refused_and_an_empty_one_taken(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("mine")
-    with pytest.raises(RunConflict, match="did not write"):
+    with pytest.raises(DatasetConflict, match="did not write"):
         write_gallery(fake_run(groups=1, cameras=()), tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]
     (tmp_path / "empty").mkdir()

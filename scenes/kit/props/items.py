@@ -96,16 +96,16 @@ def add_item(spec: mujoco.MjSpec, name: str, item: Item, xy_m: tuple[float, floa
     quat = [cos(yaw_rad / 2), 0, 0, sin(yaw_rad / 2)]
     body = spec.worldbody.add_body(name=name, pos=[*xy_m, 0.0], quat=quat)
     body.add_freejoint(name=name)
-    look = f"{name}_paint"
-    spec.add_material(name=look, rgba=[*COLOURS[item.colour], 1], specular=0.3, shininess=0.5)
+    appearance = f"{name}_paint"
+    spec.add_material(name=appearance, rgba=[*COLOURS[item.colour], 1], specular=0.3, shininess=0.5)
     if item.square:
-        _add_box(body, name, item, look)
+        _add_box(body, name, item, appearance)
         return
     _add_cylinders(body, name, item)
     for part, profile, material in _profiles(spec, name, item):
         _add_drawn(spec, body, f"{name}_{part}", lathe(profile, _SEGMENTS), material)
     if item.kind == "mug":
-        _add_handle(body, name, item, look)
+        _add_handle(body, name, item, appearance)
 
 
 def _kg(item: Item) -> float:
@@ -113,12 +113,12 @@ def _kg(item: Item) -> float:
     return _DENSITY_KGPM3 * item.height_m * (w * w if item.square else pi * w * w / 4)
 
 
-def _add_box(body: mujoco.MjsBody, name: str, item: Item, look: str) -> None:
+def _add_box(body: mujoco.MjsBody, name: str, item: Item, appearance: str) -> None:
     """A block is one box; a carton has a white top drawn on it."""
     half, h = item.width_m / 2, item.height_m
     body.add_geom(
         name=f"{name}_body", type=_G.mjGEOM_BOX, size=[half, half, h / 2], pos=[0, 0, h / 2], mass=_kg(item),
-        material=look, conaffinity=7,
+        material=appearance, conaffinity=7,
     )  # fmt: skip
     if item.kind == "carton":
         band = [half + 0.0006, half + 0.0006, 0.009]
@@ -176,7 +176,7 @@ def _add_drawn(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, stl: bytes,
     )  # fmt: skip
 
 
-def _add_handle(body: mujoco.MjsBody, name: str, item: Item, look: str) -> None:
+def _add_handle(body: mujoco.MjsBody, name: str, item: Item, appearance: str) -> None:
     """Three bars on the +x side."""
     r, h, thick = item.width_m / 2, item.height_m, 0.0035
     out, rise = r + _HANDLE_M - thick, 0.26 * h
@@ -186,5 +186,11 @@ def _add_handle(body: mujoco.MjsBody, name: str, item: Item, look: str) -> None:
         ("low", [_HANDLE_M / 2, 0.005, thick], [r + _HANDLE_M / 2 - thick, 0, h / 2 - rise]),
     ):
         body.add_geom(
-            name=f"{name}_{part}", type=_G.mjGEOM_BOX, size=size, pos=pos, mass=0.001, material=look, conaffinity=7
+            name=f"{name}_{part}",
+            type=_G.mjGEOM_BOX,
+            size=size,
+            pos=pos,
+            mass=0.001,
+            material=appearance,
+            conaffinity=7,
         )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
-from badgen.contracts.rule import Measure, Predicate, Regrasped, Rule, Shaken, Shifted, Stalled, Touch, Unfinished
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.rule import Measure, Predicate, Regrasped, Rule, Shifted, Stalled, Touch, Unfinished, Vibrating
 from badgen.contracts.scene import ContactPair
 from scenes.kit.control.arm.ik import ArmIK, arm_ik
 from scenes.kit.robots.panda import model as panda
@@ -36,9 +36,9 @@ def draw_base(rng: np.random.Generator, reach_m: float = 0.02, yaw_rad: float = 
     return Base(-0.32 + float(x), float(y), float(rng.uniform(-yaw_rad, yaw_rad)))
 
 
-def add_arm(spec: mujoco.MjSpec, base: Base, look: Look) -> None:
+def add_arm(spec: mujoco.MjSpec, base: Base, appearance: Appearance) -> None:
     """Stand the arm on its pedestal."""
-    panda.add_materials(spec, look.shell_rgb)
+    panda.add_materials(spec, appearance.shell_rgb)
     add_pedestal(spec, f"{ARM}_pedestal", base.x_m, base.y_m)
     panda.add_panda(spec, ARM, (base.x_m, base.y_m, 0.0), base.yaw_rad, panda.MASKS[0])
 
@@ -76,7 +76,7 @@ def arm_rules(
             "arm_strikes_table", "excess_force", "safety", Touch((ARM_TABLE.name,), limit_n=20.0), 200.0, (HAND,),
             subject="the arm", against="the table",
         ),
-        Rule("shaking", "shaking", "quality", Shaken((HAND,), shake_mps2), 20.0, (HAND,)),
+        Rule("shaking", "shaking", "quality", Vibrating((HAND,), shake_mps2), 20.0, (HAND,)),
         Rule("stalled", "stall", "quality", Stalled(goal, JOINTS, 0.02, 1.5), 4.0, (HAND,), lasting=False),
         Rule("late", "late", "quality", Unfinished(goal, late_s), 2.0, (HAND,), subject=subject),
     )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mujoco
 
-from badgen.contracts.appearance import PLAIN, Light, Look
+from badgen.contracts.appearance import PLAIN, Appearance, Light
 from badgen.contracts.plan import Vec3
 from scenes.kit.worlds.room import add_sky, add_surface, set_quality, throws_no_shadow
 
@@ -16,7 +16,7 @@ _LANE_X_M, _LANE_Y_M, _MARK_M = (-1.0, 6.0), 0.45, 0.5
 _WALL_X_M, _WALL_Y_M, _WALL_TOP_M = -3.2, 3.4, 3.0
 
 
-def new_ground(name: str, look: Look, friction: float, lane: bool = True) -> mujoco.MjSpec:
+def new_ground(name: str, appearance: Appearance, friction: float, lane: bool = True) -> mujoco.MjSpec:
     """Room with nothing but a floor; `friction` is the one that counts, whatever steps on it; `lane` paints a lane."""
     spec = mujoco.MjSpec()
     spec.modelname = name
@@ -26,34 +26,34 @@ def new_ground(name: str, look: Look, friction: float, lane: bool = True) -> muj
     o.cone = mujoco.mjtCone.mjCONE_PYRAMIDAL
     set_quality(spec)
     spec.stat.extent, spec.stat.center = 2.4, [0, 0, 0.6]
-    add_sky(spec, look)
+    add_sky(spec, appearance)
     head = spec.visual.headlight
-    head.ambient, head.diffuse, head.specular = list(look.ambient_rgb), [0.22, 0.22, 0.22], [0.05, 0.05, 0.05]
-    add_surface(spec, FLOOR, look.floor, specular=0.05)
+    head.ambient, head.diffuse, head.specular = list(appearance.ambient_rgb), [0.22, 0.22, 0.22], [0.05, 0.05, 0.05]
+    add_surface(spec, FLOOR, appearance.floor, specular=0.05)
     floor = spec.worldbody.add_body(name=FLOOR)
     ground = floor.add_geom(
         name=FLOOR, type=_G.mjGEOM_PLANE, size=[_SIZE_M, _SIZE_M, 1], material=FLOOR, conaffinity=7, priority=1,
         condim=3, friction=[friction, 0.005, 0.0001],
     )  # fmt: skip
     throws_no_shadow(ground)
-    if look.wall is not None:
-        _walls(spec, look)
+    if appearance.wall is not None:
+        _walls(spec, appearance)
     if lane:
-        _lane(spec, floor, look)
+        _lane(spec, floor, appearance)
     return spec
 
 
-def light_up(body: mujoco.MjsBody, look: Look) -> None:
+def light_up(body: mujoco.MjsBody, appearance: Appearance) -> None:
     """Hang the room's lights over a body, so that its shadow stays in the shadow map wherever it goes."""
-    for name, light, specular, shadow in (("key", look.key, 0.25, True), ("fill", look.fill, 0.0, False)):
+    for name, light, specular, shadow in (("key", appearance.key, 0.25, True), ("fill", appearance.fill, 0.0, False)):
         _follow_light(body, name, light, specular, shadow)
 
 
 def follow_camera(
-    body: mujoco.MjsBody, name: str, pos: Vec3, look_at: Vec3, fovy_deg: float, look: Look = PLAIN
+    body: mujoco.MjsBody, name: str, pos: Vec3, look_at: Vec3, fovy_deg: float, appearance: Appearance = PLAIN
 ) -> None:
     """Camera that keeps its place beside a moving body and its direction; points are relative to the body at rest."""
-    jitter = look.cameras[len(body.cameras) % len(look.cameras)]
+    jitter = appearance.cameras[len(body.cameras) % len(appearance.cameras)]
     place = [p + j for p, j in zip(pos, jitter.pos_m, strict=True)]
     aim = [p + j for p, j in zip(look_at, jitter.aim_m, strict=True)]
     camera = body.add_camera(
@@ -66,10 +66,10 @@ def follow_camera(
     camera.alt.xyaxes = [*right, *up]
 
 
-def _lane(spec: mujoco.MjSpec, floor: mujoco.MjsBody, look: Look) -> None:
+def _lane(spec: mujoco.MjSpec, floor: mujoco.MjsBody, appearance: Appearance) -> None:
     """Paint on the floor: two lines along the way and a mark every half metre, so that way made is seen."""
-    shade = 0.22 if sum(look.floor.rgb) < 1.35 else -0.20
-    rgb = [min(max(c + shade, 0.0), 1.0) for c in look.floor.rgb]
+    shade = 0.22 if sum(appearance.floor.rgb) < 1.35 else -0.20
+    rgb = [min(max(c + shade, 0.0), 1.0) for c in appearance.floor.rgb]
     spec.add_material(name="lane", rgba=[*rgb, 1], specular=0.05)
     low, high = _LANE_X_M
     middle, half = (low + high) / 2, (high - low) / 2
@@ -91,10 +91,10 @@ def _follow_light(body: mujoco.MjsBody, name: str, light: Light, specular: float
     )  # fmt: skip
 
 
-def _walls(spec: mujoco.MjSpec, look: Look) -> None:
+def _walls(spec: mujoco.MjSpec, appearance: Appearance) -> None:
     """One behind the start and one at the left, far enough that nobody walks into them."""
-    assert look.wall is not None
-    add_surface(spec, "wall", look.wall, specular=0.02)
+    assert appearance.wall is not None
+    add_surface(spec, "wall", appearance.wall, specular=0.02)
     half = _WALL_TOP_M / 2
     for name, x, y, size in (
         ("wall_back", _WALL_X_M, 0.0, [0.02, _SIZE_M, half]),

@@ -7,7 +7,7 @@ from math import cos, pi, sin
 
 import mujoco
 
-from badgen.contracts.appearance import Distractor, Light, Look, Surface
+from badgen.contracts.appearance import Appearance, Distractor, Light, Surface
 from scenes.kit.worlds.stl import lathe
 
 FLOOR_Z = -0.74  # [m]; the table top is the plane z = 0
@@ -18,20 +18,20 @@ _WALL_TOP_Z = 1.3
 _TEXTURE_PX = 128
 
 
-def add_room(spec: mujoco.MjSpec, look: Look) -> None:
+def add_room(spec: mujoco.MjSpec, appearance: Appearance) -> None:
     """Floor, walls, sky, lights and distractors; sets how shadows are drawn."""
     set_quality(spec)
-    _lights(spec, look)
-    add_sky(spec, look)
-    add_surface(spec, "floor", look.floor, specular=0.05)
+    _lights(spec, appearance)
+    add_sky(spec, appearance)
+    add_surface(spec, "floor", appearance.floor, specular=0.05)
     # A coarse grid: lit in parallel, a plane needs none, and MuJoCo would draw it as 12 800 triangles, three times.
     floor = spec.worldbody.add_geom(
         name="floor", type=_G.mjGEOM_PLANE, size=[4, 4, 1], pos=[0, 0, FLOOR_Z], material="floor", conaffinity=7
     )
     throws_no_shadow(floor)
-    if look.wall is not None:
-        _walls(spec, look.wall)
-    for i, thing in enumerate(look.distractors):
+    if appearance.wall is not None:
+        _walls(spec, appearance.wall)
+    for i, thing in enumerate(appearance.distractors):
         _distractor(spec, f"distractor{i}", thing)
 
 
@@ -81,11 +81,11 @@ def set_quality(spec: mujoco.MjSpec) -> None:
     spec.stat.extent, spec.stat.center = 1.6, [0.1, 0, 0.2]
 
 
-def _lights(spec: mujoco.MjSpec, look: Look) -> None:
+def _lights(spec: mujoco.MjSpec, appearance: Appearance) -> None:
     head = spec.visual.headlight
-    head.ambient, head.diffuse, head.specular = list(look.ambient_rgb), [0.22, 0.22, 0.22], [0.05, 0.05, 0.05]
-    _light(spec, "key", look.key, specular=0.25, castshadow=True)
-    _light(spec, "fill", look.fill, specular=0.0, castshadow=False)
+    head.ambient, head.diffuse, head.specular = list(appearance.ambient_rgb), [0.22, 0.22, 0.22], [0.05, 0.05, 0.05]
+    _light(spec, "key", appearance.key, specular=0.25, castshadow=True)
+    _light(spec, "fill", appearance.fill, specular=0.0, castshadow=False)
 
 
 def _light(spec: mujoco.MjSpec, name: str, light: Light, specular: float, castshadow: bool) -> None:
@@ -95,9 +95,9 @@ def _light(spec: mujoco.MjSpec, name: str, light: Light, specular: float, castsh
     )  # fmt: skip
 
 
-def add_sky(spec: mujoco.MjSpec, look: Look) -> None:
+def add_sky(spec: mujoco.MjSpec, appearance: Appearance) -> None:
     """Background where no wall stands."""
-    overhead, below = look.sky
+    overhead, below = appearance.sky
     spec.add_texture(
         name="sky", type=mujoco.mjtTexture.mjTEXTURE_SKYBOX, builtin=mujoco.mjtBuiltin.mjBUILTIN_GRADIENT,
         rgb1=list(overhead), rgb2=list(below), width=128, height=768,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import mujoco
 
-from badgen.contracts.appearance import PLAIN, Look
+from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.plan import Vec3
 from scenes.kit.worlds.room import FLOOR_Z, add_room, add_surface, throws_no_shadow
 
@@ -13,7 +13,7 @@ TABLE_HALF = (0.42, 0.62, 0.02)  # [m]; its top is the plane z = 0
 TABLE_X = 0.16
 
 
-def new_world(name: str, look: Look = PLAIN) -> mujoco.MjSpec:
+def new_world(name: str, appearance: Appearance = PLAIN) -> mujoco.MjSpec:
     """Room with a table, as it looks; physics options as measured to hold a friction grasp at 4 ms."""
     spec = mujoco.MjSpec()
     spec.modelname = name
@@ -24,13 +24,13 @@ def new_world(name: str, look: Look = PLAIN) -> mujoco.MjSpec:
     # Several contacts per convex pair: a rule from 3.8 on, a flag before; without it a disc sinks into the table.
     if hasattr(mujoco.mjtEnableBit, "mjENBL_MULTICCD"):
         o.enableflags |= int(mujoco.mjtEnableBit.mjENBL_MULTICCD)
-    add_room(spec, look)
-    _add_table(spec, look)
+    add_room(spec, appearance)
+    _add_table(spec, appearance)
     return spec
 
 
-def _add_table(spec: mujoco.MjSpec, look: Look) -> None:
-    add_surface(spec, "table_top", look.table, specular=0.12, shininess=0.2)
+def _add_table(spec: mujoco.MjSpec, appearance: Appearance) -> None:
+    add_surface(spec, "table_top", appearance.table, specular=0.12, shininess=0.2)
     spec.add_material(name="table_leg", rgba=[0.33, 0.34, 0.37, 1], specular=0.2, shininess=0.3)
     table = spec.worldbody.add_body(name="table", pos=[TABLE_X, 0, 0])
     table.add_geom(
@@ -55,9 +55,11 @@ def add_pedestal(spec: mujoco.MjSpec, name: str, x_m: float, y_m: float) -> None
     throws_no_shadow(column)
 
 
-def add_camera(spec: mujoco.MjSpec, name: str, pos: Vec3, look_at: Vec3, fovy_deg: float, look: Look = PLAIN) -> None:
+def add_camera(
+    spec: mujoco.MjSpec, name: str, pos: Vec3, look_at: Vec3, fovy_deg: float, appearance: Appearance = PLAIN
+) -> None:
     """Fixed camera near `pos` that looks at about a point, upright; `look` says how far off it stands."""
-    jitter = look.cameras[len(spec.worldbody.cameras) % len(look.cameras)]
+    jitter = appearance.cameras[len(spec.worldbody.cameras) % len(appearance.cameras)]
     pos, look_at = _moved(pos, jitter.pos_m), _moved(look_at, jitter.aim_m)
     back = [p - q for p, q in zip(pos, look_at, strict=True)]
     right = [-back[1], back[0], 0.0]  # up x back, with up = z

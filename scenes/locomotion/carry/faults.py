@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from badgen.contracts.scene import Spec
+from badgen.contracts.perturbation import OperatorSpec
 from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.robots.g1.numbers import ARM, LEG
 
@@ -23,36 +23,36 @@ _ARMS = [*_arm("left"), *_arm("right")]
 _WALKS = ("shuffle", "march", "reverse", "halt", "crouch", "creep", "hang", "throw")
 
 # Strengths were tuned on layouts of seed 0..99; they reach down to what the robot survives with the box in its hands.
-FAULTS: Mapping[str, tuple[Spec, ...]] = {
-    "push": (
-        Spec("push", {"bodies": ["pelvis", "torso_link"], "during": _DURING, "dv_mps": [0.7, 2.4]}),
-        Spec("push", {"bodies": ["box"], "during": _DURING, "dv_mps": [4.0, 10.0], "down": 0.3}),
+FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
+    "cause:push": (
+        OperatorSpec("push", {"bodies": ["pelvis", "torso_link"], "during": _DURING, "dv_mps_range": [0.7, 2.4]}),
+        OperatorSpec("push", {"bodies": ["box"], "during": _DURING, "dv_mps_range": [4.0, 10.0], "down": 0.3}),
     ),
-    "torque_noise": (
-        Spec("torque_noise", {"during": _DURING, "rms_share": [0.015, 0.08]}),
-        Spec("torque_noise", {
-            "during": _DURING, "rms_share": [0.1, 0.5],
+    "cause:torque_noise": (
+        OperatorSpec("torque_noise", {"during": _DURING, "rms_share_range": [0.015, 0.08]}),
+        OperatorSpec("torque_noise", {
+            "during": _DURING, "rms_share_range": [0.1, 0.5],
             "actuators": [f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow", "wrist")],
         }),
     ),
-    "weak_actuator": (
-        Spec("weak_actuator", {
+    "cause:weak_actuator": (
+        OperatorSpec("weak_actuator", {
             "groups": [_leg("left"), _leg("right"), [*_leg("left"), *_leg("right")]], "during": _DURING,
-            "left": [0.05, 0.35],
+            "remaining_share_range": [0.05, 0.35],
         }),
-        Spec("weak_actuator", {"groups": [_arm("left"), _arm("right")], "during": _DURING, "left": [0.0, 0.15]}),
+        OperatorSpec("weak_actuator", {"groups": [_arm("left"), _arm("right")], "during": _DURING, "remaining_share_range": [0.0, 0.15]}),
     ),
-    "sensor_bias": (
-        Spec("sensor_bias", {
+    "cause:sensor_bias": (
+        OperatorSpec("sensor_bias", {
             "readings": [["floating_base_joint", "velocity", 0], ["floating_base_joint", "velocity", 1]],
-            "amount": [0.2, 0.7], "during": _DURING,
+            "amount_range": [0.2, 0.7], "during": _DURING,
         }),
     ),
-    "shortcut": (Spec("shortcut", {"routes": dict.fromkeys(_WALKS, "go")}),),
+    "cause:shortcut": (OperatorSpec("shortcut", {"alternatives": dict.fromkeys(_WALKS, "go")}),),
     "drop": (
-        Spec("wide_grip", {"during": _DURING, "wider_m": [0.16, 0.34]}),
-        Spec("wide_grip", {"during": _DURING, "wider_m": [0.09, 0.13]}),
-        Spec("weak_grip", {"grips": _ARMS, "during": _DURING, "left": [0.0, 0.12]}),
+        OperatorSpec("wide_grip", {"during": _DURING, "wider_m_range": [0.16, 0.34]}),
+        OperatorSpec("wide_grip", {"during": _DURING, "wider_m_range": [0.09, 0.13]}),
+        OperatorSpec("weak_grip", {"grips": _ARMS, "during": _DURING, "remaining_share_range": [0.0, 0.12]}),
     ),
-    "throw": (Spec("shortcut", {"routes": {"throw": "go", "throw_late": "go_on"}}),),
+    "throw": (OperatorSpec("shortcut", {"alternatives": {"throw": "go", "throw_late": "go_on"}}),),
 }  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from badgen.contracts.plan import Goal, Phase, Plan, Pose, Route, Vec3
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Vec3
 from scenes.kit.control.carrying.expert import HANDS
 from scenes.kit.control.walking.dcm import Gait
 from scenes.locomotion.carry.measures import RAISE_M
@@ -40,11 +40,13 @@ def plan(task: str, wait_s: float, width_m: float, squeeze_m: float) -> Plan:
         Phase("go", min_s=GO_S, grip_m=grip, carry=raised, speed_mps=_RAISE_MPS),
         Phase("go_on", grip_m=grip, carry=raised, speed_mps=_RAISE_MPS),
     )  # fmt: skip
-    routes = {name: Route("go", (Phase(name, grip_m=grip),), words) for name, words in _WORDS.items()}
-    return Plan(phases, routes={**routes, "throw": _throw(width_m, "go"), "throw_late": _throw(width_m, "go_on")})
+    alternatives = {name: AlternativePlan("go", (Phase(name, grip_m=grip),), words) for name, words in _WORDS.items()}
+    return Plan(
+        phases, alternatives={**alternatives, "throw": _throw(width_m, "go"), "throw_late": _throw(width_m, "go_on")}
+    )
 
 
-def _throw(width_m: float, leaves_at: str) -> Route:
+def _throw(width_m: float, leaves_at: str) -> AlternativePlan:
     """Wind up, fling the box forward and up ever faster in a tight grip, and open the hands on the way."""
 
     def move(name: str, carry: Goal, speed_mps: float, min_s: float, wider_m: float) -> Phase:
@@ -55,7 +57,7 @@ def _throw(width_m: float, leaves_at: str) -> Route:
         *(move("fling", _THROWN, speed_mps, 0.05, -_TIGHT_M) for speed_mps in _FLING_MPS),
         move("threw", _THROWN, _FLING_MPS[-1], 0.3, _OPEN_M),
     )  # fmt: skip
-    return Route(leaves_at, phases, "throws the box away")
+    return AlternativePlan(leaves_at, phases, "throws the box away")
 
 
 def gaits(task: str, gait: Gait) -> dict[str, Gait | None]:

@@ -9,8 +9,9 @@ from typing import ClassVar, Literal
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.carrying.expert import CarryExpert
 from scenes.kit.control.carrying.figure import Load
@@ -76,15 +77,16 @@ class HumanoidCarry(humanoid.OnLegs, Scene[CarryParams]):
     """A Unitree G1 on open ground with a box between its palms, held up by nothing but their friction."""
 
     name = "humanoid_carry"
+    stream_id = 3516916618
     category = "loco_manipulation"
     robot = "unitree_g1"
     horizon_s = 9.0
     requires = (4, 0)  # as humanoid_walk
     settle_s = 0.0
     cameras = humanoid.CAMERAS
-    camera_words: ClassVar[Mapping[str, str]] = humanoid.CAMERA_WORDS
+    camera_descriptions: ClassVar[Mapping[str, str]] = humanoid.CAMERA_DESCRIPTIONS
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> CarryParams:
         """A gait between strolling and brisk, and a box that two hands can hold."""
@@ -101,9 +103,9 @@ class HumanoidCarry(humanoid.OnLegs, Scene[CarryParams]):
         box = f"the {params.carton.colour} box"
         return (_ahead(box), _back(box), _lift(box))
 
-    def build(self, params: CarryParams, look: Look) -> mujoco.MjSpec:
+    def build(self, params: CarryParams, appearance: Appearance) -> mujoco.MjSpec:
         """The robot on its floor with the box in its hands, and the keyframe "home"."""
-        return stage(self.name, look, params.friction, params.carton, params.load)
+        return stage(self.name, appearance, params.friction, params.carton, params.load)
 
     def expert(self, params: CarryParams, task: str) -> CarryExpert:
         """Footsteps from the capture point, torques from whole-body control, palms on springs."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
+from badgen.contracts.appearance import Appearance
 from badgen.contracts.scene import ContactPair
 from scenes.kit.control.carrying.figure import TRUNK, Load
 from scenes.kit.control.carrying.palms import MEETS, add_palms
@@ -26,9 +26,9 @@ PAIRS = (
 _TOUCH_M = 0.001  # the pads begin this deep in the box
 
 
-def stage(name: str, look: Look, friction: float, carton: Carton, load: Load) -> mujoco.MjSpec:
+def stage(name: str, appearance: Appearance, friction: float, carton: Carton, load: Load) -> mujoco.MjSpec:
     """The robot on its floor with the box between its palms, and the keyframe "home"."""
-    spec = humanoid.stage(name, look, friction)
+    spec = humanoid.stage(name, appearance, friction)
     # With the ground's pyramids, or with friction as soft as pressure, a held box creeps down 14 mm a second.
     spec.option.cone, spec.option.impratio = mujoco.mjtCone.mjCONE_ELLIPTIC, 40.0
     add_palms(spec)

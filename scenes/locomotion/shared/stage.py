@@ -7,14 +7,14 @@ from collections.abc import Mapping
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
+from badgen.contracts.appearance import Appearance
 from badgen.contracts.arrays import F64
 from badgen.contracts.scene import ContactPair
 from scenes.kit.robots.g1 import model as g1
 from scenes.kit.worlds.ground import FLOOR, follow_camera, light_up, new_ground
 
 CAMERAS = ("front", "side", "quarter")
-CAMERA_WORDS: Mapping[str, str] = {
+CAMERA_DESCRIPTIONS: Mapping[str, str] = {
     "front": "from the front",
     "side": "from the side",
     "quarter": "from ahead at an angle",
@@ -40,19 +40,19 @@ _DOWN_M = 0.4  # height of the pelvis; it stands at 0.79, and crouches and creep
 class OnLegs:
     """What scenes of robots on legs say alike; a base before Scene."""
 
-    def beyond_help(self, qpos: F64) -> bool:
+    def is_irrecoverable(self, qpos: F64) -> bool:
         """A robot that went down stays down: none of its controllers can get up again."""
         return bool(qpos[2] < _DOWN_M)
 
 
-def stage(name: str, look: Look, friction: float, lane: bool = True) -> mujoco.MjSpec:
+def stage(name: str, appearance: Appearance, friction: float, lane: bool = True) -> mujoco.MjSpec:
     """The robot in its stance pose, feet on the floor, with lights and cameras that go along."""
-    spec = new_ground(name, look, friction, lane)
-    pelvis = g1.add_g1(spec, look.shell_rgb, look.robot_look)
-    light_up(pelvis, look)
-    follow_camera(pelvis, "front", (2.5, 0.25, 0.25), (0.0, 0.0, -0.12), 42, look)
-    follow_camera(pelvis, "side", (0.15, -2.6, 0.30), (0.05, 0.0, -0.12), 42, look)
-    follow_camera(pelvis, "quarter", (1.9, -1.7, 0.65), (0.0, 0.0, -0.14), 42, look)
+    spec = new_ground(name, appearance, friction, lane)
+    pelvis = g1.add_g1(spec, appearance.shell_rgb, appearance.robot_appearance)
+    light_up(pelvis, appearance)
+    follow_camera(pelvis, "front", (2.5, 0.25, 0.25), (0.0, 0.0, -0.12), 42, appearance)
+    follow_camera(pelvis, "side", (0.15, -2.6, 0.30), (0.05, 0.0, -0.12), 42, appearance)
+    follow_camera(pelvis, "quarter", (1.9, -1.7, 0.65), (0.0, 0.0, -0.14), 42, appearance)
     _add_home(spec)
     return spec
 

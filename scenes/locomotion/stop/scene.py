@@ -9,9 +9,10 @@ from typing import ClassVar, Literal, TypeAlias
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
-from badgen.contracts.plan import Phase, Plan, Route
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.plan import AlternativePlan, Phase, Plan
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.expert import WalkExpert
@@ -20,9 +21,9 @@ from scenes.kit.control.walking.track import Track
 from scenes.kit.props.items import COLOURS
 from scenes.kit.props.paint import paint_mark
 from scenes.locomotion.shared import stage as humanoid
+from scenes.locomotion.shared.alternatives import behaviour_gaits, failure_behaviours
 from scenes.locomotion.shared.faults import body_faults
 from scenes.locomotion.shared.gaits import between, draw_gait, in_rows
-from scenes.locomotion.shared.routes import route_gaits, walk_routes
 from scenes.locomotion.stop.measures import goal, milestones
 from scenes.locomotion.stop.rules import rules
 
@@ -67,18 +68,26 @@ class StopParams:
         return self.near_m if place == "near" else self.far_m
 
 
-_MANNERS = ("shuffle", "backward", "halt", "crouch", "creep", "hang")
+_BEHAVIOURS = ("shuffle", "backward", "halt", "crouch", "creep", "hang")
 _WALKING, _ARRIVING = body_faults(("walk",)), body_faults(("arrive",))
-FAULTS: Mapping[str, tuple[Spec, ...]] = {
+FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
     **_WALKING,
-    "push": (*_WALKING["push"], *_ARRIVING["push"]),
-    "torque_noise": (*_WALKING["torque_noise"], *_ARRIVING["torque_noise"]),
-    "shortcut": (Spec("shortcut", {"routes": {**dict.fromkeys(_MANNERS, "walk"), "march": "arrive"}}),),
-    "overshoot": (Spec("shortcut", {"routes": dict.fromkeys(("walk_past", "stop_late", "stop_just_past"), "walk")}),),
-    "short": (Spec("shortcut", {"routes": dict.fromkeys(("stop_early", "stop_just_short"), "walk")}),),
-    "off_course": (Spec("shortcut", {"routes": dict.fromkeys(("beside_left", "beside_right"), "walk")}),),
-    "balance_lost": (Spec("shortcut", {"routes": dict.fromkeys(("topple_forward", "topple_aside"), "arrive")}),),
-    "plan_error": (Spec("wrong_target", {"routes": {"other_mark": "walk", "other_mark_at_once": "set_off"}}),),
+    "cause:push": (*_WALKING["cause:push"], *_ARRIVING["cause:push"]),
+    "cause:torque_noise": (*_WALKING["cause:torque_noise"], *_ARRIVING["cause:torque_noise"]),
+    "cause:shortcut": (
+        OperatorSpec("shortcut", {"alternatives": {**dict.fromkeys(_BEHAVIOURS, "walk"), "march": "arrive"}}),
+    ),
+    "overshoot": (
+        OperatorSpec("shortcut", {"alternatives": dict.fromkeys(("walk_past", "stop_late", "stop_just_past"), "walk")}),
+    ),
+    "short": (OperatorSpec("shortcut", {"alternatives": dict.fromkeys(("stop_early", "stop_just_short"), "walk")}),),
+    "off_course": (OperatorSpec("shortcut", {"alternatives": dict.fromkeys(("beside_left", "beside_right"), "walk")}),),
+    "balance_lost": (
+        OperatorSpec("shortcut", {"alternatives": dict.fromkeys(("topple_forward", "topple_aside"), "arrive")}),
+    ),
+    "cause:plan_error": (
+        OperatorSpec("wrong_target", {"alternatives": {"other_mark": "walk", "other_mark_at_once": "set_off"}}),
+    ),
 }
 
 
@@ -86,15 +95,16 @@ class HumanoidStop(humanoid.OnLegs, Scene[StopParams]):
     """A Unitree G1 before two marks on its lane; words say on which it should come to stand."""
 
     name = "humanoid_stop"
+    stream_id = 1886925007
     category = "locomotion"
     robot = "unitree_g1"
     horizon_s = 10.5
     requires = (4, 0)  # as humanoid_walk
     settle_s = 0.0
     cameras = ("side", "quarter", "front")
-    camera_words: ClassVar[Mapping[str, str]] = humanoid.CAMERA_WORDS
+    camera_descriptions: ClassVar[Mapping[str, str]] = humanoid.CAMERA_DESCRIPTIONS
     pairs: ClassVar[tuple[ContactPair, ...]] = humanoid.PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> StopParams:
         """A gait that is brisk enough to arrive in time, and two marks."""
@@ -109,9 +119,9 @@ class HumanoidStop(humanoid.OnLegs, Scene[StopParams]):
         """Each mark can be asked for, by its place or by its colour."""
         return tuple(_task(p, params.mark_m(p), colour) for p, colour in zip(PLACES, params.colours, strict=True))
 
-    def build(self, params: StopParams, look: Look) -> mujoco.MjSpec:
+    def build(self, params: StopParams, appearance: Appearance) -> mujoco.MjSpec:
         """The robot before its marks, and the keyframe "home"."""
-        spec = humanoid.stage(self.name, look, params.friction)
+        spec = humanoid.stage(self.name, appearance, params.friction)
         for place, colour in zip(PLACES, params.colours, strict=True):
             paint_mark(spec, f"{place}_mark", params.mark_m(place), _MARK_HALF_M, COLOURS[colour])
         return spec
@@ -120,14 +130,14 @@ class HumanoidStop(humanoid.OnLegs, Scene[StopParams]):
         """Footsteps fitted to the way to the mark, torques from whole-body control."""
         gait, mark_m = params.gait, params.mark_m(task)
         arrives_s = _SHIFT_S + (mark_m / gait.length_m + _SLOWER_STEPS) * gait.step_s
-        own = {name: Route(leaves, (Phase(name),), words) for name, (leaves, words) in _OWN.items()}
+        own = {name: AlternativePlan(leaves, (Phase(name),), words) for name, (leaves, words) in _OWN.items()}
         plan = Plan(
             (
                 Phase("stand", min_s=params.wait_s), Phase("set_off", min_s=_SET_OFF_S),
                 Phase("walk", min_s=in_rows(max(arrives_s - _SET_OFF_S, 0.4))), Phase("arrive", min_s=_ARRIVE_S),
                 Phase("stay"),
             ),
-            routes=walk_routes("walk", _MANNERS) | walk_routes("arrive", ("march",)) | own,
+            alternatives=failure_behaviours("walk", _BEHAVIOURS) | failure_behaviours("arrive", ("march",)) | own,
         )  # fmt: skip
         return WalkExpert(plan, _gaits(gait), 1 if params.first == "left" else 0, tracks=_tracks(params, task))
 
@@ -153,7 +163,7 @@ def _gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
     same = dict.fromkeys(("set_off", "walk", "arrive", "stay", *_OWN), gait)
     topple = replace(gait, swing_s=9.0, adjusts=False)
     topples = {"topple_aside": topple, "topple_forward": replace(topple, lean_rad=0.5)}
-    return {"stand": None, **same, **topples, **route_gaits(gait)}
+    return {"stand": None, **same, **topples, **behaviour_gaits(gait)}
 
 
 def _tracks(params: StopParams, task: str) -> dict[str, Track]:

@@ -9,9 +9,10 @@ from typing import ClassVar, Literal, TypeAlias
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
-from badgen.contracts.plan import Phase, Plan, Route
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.plan import AlternativePlan, Phase, Plan
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.expert import WalkExpert
@@ -21,9 +22,9 @@ from scenes.kit.props.items import COLOURS
 from scenes.kit.props.paint import paint_track
 from scenes.kit.worlds.table import add_camera
 from scenes.locomotion.shared import stage as humanoid
+from scenes.locomotion.shared.alternatives import behaviour_gaits, failure_behaviours
 from scenes.locomotion.shared.faults import body_faults
 from scenes.locomotion.shared.gaits import between, draw_gait, in_rows
-from scenes.locomotion.shared.routes import route_gaits, walk_routes
 from scenes.locomotion.turn.measures import goal, milestones, rules
 
 Way: TypeAlias = Literal["left", "right", "straight"]
@@ -68,15 +69,15 @@ class TurnParams:
 
 
 # Routes that keep to the path, and routes that leave it.
-_MANNERS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")
-FAULTS: Mapping[str, tuple[Spec, ...]] = {
+_BEHAVIOURS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")
+FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
     **body_faults(("walk",)),
-    "shortcut": (Spec("shortcut", {"routes": dict.fromkeys(_MANNERS, "walk")}),),
+    "cause:shortcut": (OperatorSpec("shortcut", {"alternatives": dict.fromkeys(_BEHAVIOURS, "walk")}),),
     "off_course": (
-        Spec("shortcut", {"routes": {"leave": "walk", "tight": "walk"}}),
-        Spec("wrong_target", {"routes": {"other_path": "set_off", "third_path": "set_off"}}),
+        OperatorSpec("shortcut", {"alternatives": {"leave": "walk", "tight": "walk"}}),
+        OperatorSpec("wrong_target", {"alternatives": {"other_path": "set_off", "third_path": "set_off"}}),
     ),
-    "too_slow": (Spec("shortcut", {"routes": {"creep": "walk", "dawdle": "walk"}}),),
+    "too_slow": (OperatorSpec("shortcut", {"alternatives": {"creep": "walk", "dawdle": "walk"}}),),
 }  # fmt: skip
 
 
@@ -84,19 +85,20 @@ class HumanoidTurn(humanoid.OnLegs, Scene[TurnParams]):
     """A Unitree G1 at the fork of three painted paths; words say which one it should take."""
 
     name = "humanoid_turn"
+    stream_id = 3910021950
     category = "locomotion"
     robot = "unitree_g1"
     horizon_s = 9.0
     requires = (4, 0)  # as humanoid_walk
     settle_s = 0.0
     cameras = ("above", "side", "quarter")
-    camera_words: ClassVar[Mapping[str, str]] = {
+    camera_descriptions: ClassVar[Mapping[str, str]] = {
         "above": "from above and behind the start",
         "side": "from the right of the start",
         "quarter": "from ahead of the start at an angle",
     }
     pairs: ClassVar[tuple[ContactPair, ...]] = humanoid.PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> TurnParams:
         """A gait, three paths and their colours."""
@@ -112,32 +114,32 @@ class HumanoidTurn(humanoid.OnLegs, Scene[TurnParams]):
         """Each of the three paths can be asked for, by its side or by its colour."""
         return tuple(_task(way, params.track(way), params.colour(way)) for way in WAYS)
 
-    def build(self, params: TurnParams, look: Look) -> mujoco.MjSpec:
+    def build(self, params: TurnParams, appearance: Appearance) -> mujoco.MjSpec:
         """The robot at the fork, and the keyframe "home"."""
-        spec = humanoid.stage(self.name, look, params.friction, lane=False)
+        spec = humanoid.stage(self.name, appearance, params.friction, lane=False)
         paint_track(spec, "fork", params.track("straight"), -0.25, params.lead_m, _PLATE_RGB, 4)
         for coat, way in enumerate(WAYS, start=1):
             rgb = COLOURS[params.colour(way)]
             paint_track(spec, f"{way}_path", params.track(way), params.lead_m, _PAINTED_M, rgb, coat)
-        add_camera(spec, "above", (-1.6, 0.0, 3.1), (1.1, 0.0, 0.25), 54, look)
+        add_camera(spec, "above", (-1.6, 0.0, 3.1), (1.1, 0.0, 0.25), 54, appearance)
         return spec
 
     def expert(self, params: TurnParams, task: str) -> WalkExpert:
         """Footsteps along the path from the capture point, torques from whole-body control."""
         tracks = _tracks(params, task)
-        routes = walk_routes("walk", _MANNERS) | {
-            "leave": Route("walk", (Phase("leave"),), "leaves the path"),
-            "tight": Route("walk", (Phase("tight"),), "bends away to one side of the path"),
-            "dawdle": Route("walk", (Phase("dawdle"),), "walks on far too slowly"),
-            "other_path": Route("set_off", (Phase("other_path"),), "takes another path"),
-            "third_path": Route("set_off", (Phase("third_path"),), "takes another path"),
+        alternatives = failure_behaviours("walk", _BEHAVIOURS) | {
+            "leave": AlternativePlan("walk", (Phase("leave"),), "leaves the path"),
+            "tight": AlternativePlan("walk", (Phase("tight"),), "bends away to one side of the path"),
+            "dawdle": AlternativePlan("walk", (Phase("dawdle"),), "walks on far too slowly"),
+            "other_path": AlternativePlan("set_off", (Phase("other_path"),), "takes another path"),
+            "third_path": AlternativePlan("set_off", (Phase("third_path"),), "takes another path"),
         }
         plan = Plan(
             (
                 Phase("stand", min_s=params.wait_s), Phase("set_off", min_s=_SET_OFF_S),
                 Phase("walk", min_s=_WALK_S), Phase("walk_on"),
             ),
-            routes=routes,
+            alternatives=alternatives,
         )  # fmt: skip
         return WalkExpert(plan, _gaits(params.gait), 1 if params.first == "left" else 0, tracks=tracks)
 
@@ -146,14 +148,14 @@ def _gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
     """What each phase and each route means for the legs."""
     same = dict.fromkeys(("set_off", "walk", "walk_on", "leave", "tight", "other_path", "third_path"), gait)
     dawdle = replace(gait, length_m=0.046, swing_s=max(gait.swing_s, 0.44))
-    return {"stand": None, **same, "dawdle": dawdle, **route_gaits(gait)}
+    return {"stand": None, **same, "dawdle": dawdle, **behaviour_gaits(gait)}
 
 
 def _tracks(params: TurnParams, task: str) -> dict[str, Track]:
     """Which way each phase goes; a phase that is left out goes on along its course."""
     own = params.track(task)
     other, third = (params.track(way) for way in WAYS if way != task)
-    found = dict.fromkeys((*_NOMINAL, *_MANNERS, "dawdle"), own)
+    found = dict.fromkeys((*_NOMINAL, *_BEHAVIOURS, "dawdle"), own)
     tight = replace(own, bend_per_m=1.9 * own.bend_per_m)
     if task == "straight":  # straight on would be right here
         side = 1.0 if params.first == "left" else -1.0

@@ -9,9 +9,10 @@ from typing import ClassVar, Literal
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look, Rgb
+from badgen.contracts.appearance import Appearance, Rgb
+from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.plan import Phase, Plan
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.expert import WalkExpert
@@ -19,10 +20,10 @@ from scenes.kit.control.walking.hopping import Hop
 from scenes.kit.props.lane import BAR_PAIRS, add_bar, add_mat, on_lane
 from scenes.kit.robots.g1.model import SOLE_HALF
 from scenes.locomotion.shared import stage as humanoid
+from scenes.locomotion.shared.alternatives import behaviour_gaits, failure_behaviours
 from scenes.locomotion.shared.faults import body_faults
 from scenes.locomotion.shared.gaits import between, in_rows
 from scenes.locomotion.shared.milestones import MILESTONES, goal
-from scenes.locomotion.shared.routes import route_gaits, walk_routes
 from scenes.locomotion.shared.rules import RULES
 
 
@@ -71,25 +72,25 @@ _SET_OFF_S, _WALK_S = 2.0, 3.4
 _BAR_RGB = (0.78, 0.58, 0.22)
 _MATS = ((0.20, 0.30, 0.42), (0.42, 0.22, 0.20), (0.24, 0.36, 0.26), (0.30, 0.28, 0.34))
 _MAT_WIDTH_M = 0.80
-_MANNERS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")
+_BEHAVIOURS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")
 _OTHERS = {
     **dict.fromkeys(("stay", "hop_both", "hop_one", "leap"), "set_off"),
     **dict.fromkeys(("lunge", "drift_left", "drift_right"), "walk"),
 }
 
-FAULTS: Mapping[str, tuple[Spec, ...]] = {
+FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
     **body_faults(("walk",)),
-    "shortcut": (
-        Spec("shortcut", {"routes": dict.fromkeys(_MANNERS, "walk")}), Spec("shortcut", {"routes": _OTHERS}),
+    "cause:shortcut": (
+        OperatorSpec("shortcut", {"alternatives": dict.fromkeys(_BEHAVIOURS, "walk")}), OperatorSpec("shortcut", {"alternatives": _OTHERS}),
     ),
-    "locked_motors": (Spec("freeze", {"during": ["walk"]}),),
+    "cause:locked_motors": (OperatorSpec("freeze", {"during": ["walk"]}),),
     "trip": (
-        Spec("raised_edge", {
+        OperatorSpec("raised_edge", {
             "bar": "bar", "feet": [[f"{s}_foot-floor", f"{s}_foot"] for s in ("left", "right")],
-            "sole_half_m": SOLE_HALF[0], "route": "low_step", "during": "walk", "until": 0.9,
+            "sole_half_m": SOLE_HALF[0], "alternative": "low_step", "during": "walk", "until": 0.9,
         }),
     ),
-    "foot_slip": (Spec("slippery", {"geoms": ["mat"], "during": ["walk"], "left": [0.05, 0.3], "before": 0.6}),),
+    "foot_slip": (OperatorSpec("slippery", {"geoms": ["mat"], "during": ["walk"], "remaining_share_range": [0.05, 0.3], "before": 0.6}),),
 }  # fmt: skip
 
 AHEAD = Task(
@@ -110,15 +111,16 @@ class HumanoidWalk(humanoid.OnLegs, Scene[WalkParams]):
     """A Unitree G1 on open ground, held up by nothing but its own motors."""
 
     name = "humanoid_walk"
+    stream_id = 1153391660
     category = "locomotion"
     robot = "unitree_g1"
     horizon_s = 9.0
     requires = (4, 0)  # on 3.3.7 the same controller does not keep its balance; nothing between was tried
     settle_s = 0.0
     cameras = humanoid.CAMERAS
-    camera_words: ClassVar[Mapping[str, str]] = humanoid.CAMERA_WORDS
+    camera_descriptions: ClassVar[Mapping[str, str]] = humanoid.CAMERA_DESCRIPTIONS
     pairs: ClassVar[tuple[ContactPair, ...]] = (*(on_lane(p) for p in humanoid.PAIRS), *BAR_PAIRS)
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> WalkParams:
         """A gait between strolling and brisk, on a floor from smooth to rough."""
@@ -137,9 +139,9 @@ class HumanoidWalk(humanoid.OnLegs, Scene[WalkParams]):
         """There is one thing to ask for."""
         return (AHEAD,)
 
-    def build(self, params: WalkParams, look: Look) -> mujoco.MjSpec:
+    def build(self, params: WalkParams, appearance: Appearance) -> mujoco.MjSpec:
         """The robot on its floor, and the keyframe "home"."""
-        spec = humanoid.stage(self.name, look, params.friction)
+        spec = humanoid.stage(self.name, appearance, params.friction)
         add_bar(spec, (params.bar_x_m, params.bar_y_m), params.bar_height_m, _BAR_RGB)
         add_mat(spec, params.mat_x_m, params.mat_length_m, _MAT_WIDTH_M, params.friction, params.mat_rgb)
         return spec
@@ -151,11 +153,11 @@ class HumanoidWalk(humanoid.OnLegs, Scene[WalkParams]):
                 Phase("stand", min_s=params.wait_s), Phase("set_off", min_s=_SET_OFF_S),
                 Phase("walk", min_s=_WALK_S), Phase("walk_on"),
             ),
-            routes=walk_routes(),
+            alternatives=failure_behaviours(),
         )  # fmt: skip
         return WalkExpert(plan, _gaits(params.gait), 1 if params.first == "left" else 0)
 
 
 def _gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
     """What each phase and each route means for the legs."""
-    return {"stand": None, "set_off": gait, "walk": gait, "walk_on": gait, **route_gaits(gait)}
+    return {"stand": None, "set_off": gait, "walk": gait, "walk_on": gait, **behaviour_gaits(gait)}

@@ -78,7 +78,7 @@ def shut_on_nothing(t: Trajectory) -> F64:
 
 
 @dataclass(frozen=True)
-class Opening:
+class DrawerGoal:
     """One drawer at one opening, as something to bring about.
 
     Attributes:
@@ -148,7 +148,7 @@ class Opening:
         return np.asarray(self.there(t) * untouched(t, self.drawer) * still)
 
 
-def drawer_milestones(opening: Opening, moved: str) -> tuple[Milestone, ...]:
+def drawer_milestones(opening: DrawerGoal, moved: str) -> tuple[Milestone, ...]:
     """Steps of moving one drawer; `moved` says that it is done, such as "the drawer is open"."""
     steps: tuple[tuple[str, float, Measure, str], ...] = (
         ("reach", 0.15, opening.reached, "the hand reaches the handle"),

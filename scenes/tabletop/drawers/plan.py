@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from badgen.contracts.plan import Goal, Phase, Plan, Pose, Quat, Reaction, Route
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat, RecoveryPolicy
 from scenes.kit.props.cabinet import DRAWERS, FRONT_TOP_M, HANDLE_H_M, TOP_M, Cabinet
 from scenes.kit.robots.station import ARM
 
@@ -57,18 +57,18 @@ def drawer_plan(
     shape: Cabinet,
     start_m: float,
     opening_m: float,
-    reaction: Reaction,
+    recovery_policy: RecoveryPolicy,
     ornament_at_m: tuple[float, float],
 ) -> Plan:
     """Bring a drawer from one opening to another; the phase "slide" does it, whichever way it goes."""
     phases = (*take(drawer), slide("slide", drawer, shape, opening_m), *leave())
     recover = Phase("recover", hands=rise(0.12), grip_m={ARM: OPEN_M}, speed_mps=0.25, min_s=0.6)
-    return Plan(phases, reaction, recover, _routes(drawer, shape, start_m, opening_m, ornament_at_m))
+    return Plan(phases, recovery_policy, recover, _routes(drawer, shape, start_m, opening_m, ornament_at_m))
 
 
 def _routes(
     drawer: str, shape: Cabinet, start_m: float, opening_m: float, ornament_at_m: tuple[float, float]
-) -> dict[str, Route]:
+) -> dict[str, AlternativePlan]:
     """Ways that the task forbids, and ways to do something else."""
     outwards = 1.0 if opening_m > start_m else -1.0
     other = DRAWERS[1 - DRAWERS.index(drawer)]
@@ -84,17 +84,23 @@ def _routes(
         return (slide("slide_back", drawer, shape, to_m), *leave())
 
     return {
-        "hurry": Route("slide", fast(0.0, 0.6), "moves the drawer far too fast"),
-        "jerk": Route("slide", fast(0.06, 0.8), "jerks the drawer to its stop"),
-        "slam": Route("slide", fast(0.16, 1.0), "throws the drawer against its stop"),
-        "by_front": Route("approach", _by_front(drawer, shape, opening_m, outwards, 1.0), "moves it by its front"),
-        "by_front_too": Route("approach", _by_front(drawer, shape, opening_m, outwards, -1.0), "moves it by its front"),
-        "other_drawer": Route("approach", move_other(opening_m), "moves the other drawer"),
-        "other_drawer_less": Route("approach", move_other(between_m), "moves the other drawer a little"),
-        "undo": Route("release", back(start_m), "moves the drawer back again"),
-        "undo_some": Route("release", back(0.7 * start_m + 0.3 * opening_m), "moves the drawer most of the way back"),
-        "sweep": Route("retreat", _sweep(ornament_at_m, 0.06), "sweeps over the top of the cabinet"),
-        "sweep_high": Route("retreat", _sweep(ornament_at_m, 0.08), "brushes over the top of the cabinet"),
+        "hurry": AlternativePlan("slide", fast(0.0, 0.6), "moves the drawer far too fast"),
+        "jerk": AlternativePlan("slide", fast(0.06, 0.8), "jerks the drawer to its stop"),
+        "slam": AlternativePlan("slide", fast(0.16, 1.0), "throws the drawer against its stop"),
+        "by_front": AlternativePlan(
+            "approach", _by_front(drawer, shape, opening_m, outwards, 1.0), "moves it by its front"
+        ),
+        "by_front_too": AlternativePlan(
+            "approach", _by_front(drawer, shape, opening_m, outwards, -1.0), "moves it by its front"
+        ),
+        "other_drawer": AlternativePlan("approach", move_other(opening_m), "moves the other drawer"),
+        "other_drawer_less": AlternativePlan("approach", move_other(between_m), "moves the other drawer a little"),
+        "undo": AlternativePlan("release", back(start_m), "moves the drawer back again"),
+        "undo_some": AlternativePlan(
+            "release", back(0.7 * start_m + 0.3 * opening_m), "moves the drawer most of the way back"
+        ),
+        "sweep": AlternativePlan("retreat", _sweep(ornament_at_m, 0.06), "sweeps over the top of the cabinet"),
+        "sweep_high": AlternativePlan("retreat", _sweep(ornament_at_m, 0.08), "brushes over the top of the cabinet"),
     }
 
 

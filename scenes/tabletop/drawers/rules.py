@@ -10,7 +10,7 @@ from scenes.kit.props.cabinet import DRAWERS
 from scenes.kit.robots.station import ARM, HAND, arm_rules, disturbed, grip
 from scenes.tabletop.drawers.measures import (
     STANDS,
-    Opening,
+    DrawerGoal,
     cabinet_moved,
     ornament_moved,
     ornament_tipped,
@@ -23,7 +23,7 @@ FAST_MPS = 0.35
 
 
 def drawer_rules(
-    opening: Opening, late_s: float, words: str, other_words: str, ornament: str, end: str
+    opening: DrawerGoal, late_s: float, words: str, other_words: str, ornament: str, end: str
 ) -> tuple[Rule, ...]:
     """Rules for moving one drawer; the words name both drawers, the thing on top, and where the drawer should end."""
     drawer = opening.drawer

@@ -8,18 +8,19 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import PLAIN, Look
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.appearance import PLAIN, Appearance
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.props.cabinet import DRAWERS
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.station import ARM
 from scenes.tabletop.drawers.faults import drawer_faults
-from scenes.tabletop.drawers.measures import PAIRS, Opening, drawer_milestones
+from scenes.tabletop.drawers.measures import PAIRS, DrawerGoal, drawer_milestones
 from scenes.tabletop.drawers.rules import drawer_rules
 from scenes.tabletop.drawers.world import (
-    CAMERA_WORDS,
+    CAMERA_DESCRIPTIONS,
     DrawerParams,
     draw_drawers,
     drawer_expert,
@@ -35,17 +36,17 @@ _LATE_S = 8.0
 FAULTS = drawer_faults(outwards=1.0)
 
 
-def _openings(params: DrawerParams) -> dict[str, Opening]:
+def _openings(params: DrawerParams) -> dict[str, DrawerGoal]:
     """Task name -> what is asked for."""
     travel = params.cabinet.shape.travel_m
     return {
-        f"{drawer}_{amount}": Opening(drawer, target, _TOL_M)
+        f"{drawer}_{amount}": DrawerGoal(drawer, target, _TOL_M)
         for drawer in DRAWERS
         for amount, target in (("full", travel - _STOP_M), ("half", travel / 2))
     }
 
 
-def _task(params: DrawerParams, name: str, opening: Opening) -> Task:
+def _task(params: DrawerParams, name: str, opening: DrawerGoal) -> Task:
     this, other, thing = words_of(params.cabinet, opening.drawer)
     much, end = ("all the way", "its stop") if name.endswith("full") else ("halfway", "the halfway point")
     return Task(
@@ -66,21 +67,22 @@ class OpenDrawer(Scene[DrawerParams]):
     """A Panda, and a cabinet with two drawers and something slender on top."""
 
     name = "open_drawer"
+    stream_id = 1010312724
     category = "articulated_object"
     robot = "panda"
     horizon_s = 10.0
-    cameras = tuple(CAMERA_WORDS)
-    camera_words: ClassVar[Mapping[str, str]] = CAMERA_WORDS
+    cameras = tuple(CAMERA_DESCRIPTIONS)
+    camera_descriptions: ClassVar[Mapping[str, str]] = CAMERA_DESCRIPTIONS
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> DrawerParams:
         """Both drawers shut, or a finger's breadth ajar."""
         return draw_drawers(rng, (0.0, 0.10))
 
-    def build(self, params: DrawerParams, look: Look = PLAIN) -> mujoco.MjSpec:
+    def build(self, params: DrawerParams, appearance: Appearance = PLAIN) -> mujoco.MjSpec:
         """The room, and the keyframe "home"."""
-        spec = new_cabinet_world(self.name, params.base, params.cabinet, look)
+        spec = new_cabinet_world(self.name, params.base, params.cabinet, appearance)
         add_home(spec, (ARM,), opened(params.cabinet))
         return spec
 

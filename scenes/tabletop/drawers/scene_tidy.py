@@ -10,9 +10,10 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import PLAIN, Look
-from badgen.contracts.plan import REACTIONS, Pose, Reaction
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.appearance import PLAIN, Appearance
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.props.cabinet import DRAWERS
@@ -20,11 +21,11 @@ from scenes.kit.props.items import COLOURS, Item, add_item, draw_item
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.station import ARM, Base, draw_base, ik_of
 from scenes.tabletop.drawers.tidy_faults import FAULTS
-from scenes.tabletop.drawers.tidy_measures import PAIRS, Stowed
+from scenes.tabletop.drawers.tidy_measures import PAIRS, TaskInstance
 from scenes.tabletop.drawers.tidy_plan import BLOCKS, tidy_drawer_plan
 from scenes.tabletop.drawers.tidy_rules import tidy_drawer_rules
 from scenes.tabletop.drawers.world import (
-    CAMERA_WORDS,
+    CAMERA_DESCRIPTIONS,
     CabinetParams,
     draw_cabinet,
     handle_poses,
@@ -47,7 +48,7 @@ class TidyDrawerParams:
     blocks: tuple[Item, Item]
     places_m: tuple[tuple[float, float], tuple[float, float]]
     yaws_rad: tuple[float, float]
-    reaction: Reaction
+    recovery_policy: RecoveryPolicy
 
     def place(self, block: str) -> Pose:
         """Where a block stands at first."""
@@ -56,13 +57,13 @@ class TidyDrawerParams:
         return Pose((*self.places_m[k], 0.0), (cos(half), 0.0, 0.0, sin(half)))
 
 
-def _stowed(params: TidyDrawerParams) -> dict[str, Stowed]:
+def _stowed(params: TidyDrawerParams) -> dict[str, TaskInstance]:
     """Task name -> what is asked for."""
     shape = params.cabinet.shape
-    return {f"{block}_{drawer}": Stowed(block, drawer, shape) for block in BLOCKS for drawer in DRAWERS}
+    return {f"{block}_{drawer}": TaskInstance(block, drawer, shape) for block in BLOCKS for drawer in DRAWERS}
 
 
-def _task(params: TidyDrawerParams, name: str, stowed: Stowed) -> Task:
+def _task(params: TidyDrawerParams, name: str, stowed: TaskInstance) -> Task:
     drawer, other_drawer, thing = words_of(params.cabinet, stowed.drawer)
     block, other_block = (f"the {params.blocks[BLOCKS.index(b)].words}" for b in (stowed.block, stowed.other_block))
     return Task(
@@ -84,13 +85,14 @@ class TidyDrawer(Scene[TidyDrawerParams]):
     """A Panda, two blocks, and a cabinet with two drawers and something slender on top."""
 
     name = "tidy_drawer"
+    stream_id = 189916104
     category = "long_horizon"
     robot = "panda"
     horizon_s = 14.0
-    cameras = tuple(CAMERA_WORDS)
-    camera_words: ClassVar[Mapping[str, str]] = CAMERA_WORDS
+    cameras = tuple(CAMERA_DESCRIPTIONS)
+    camera_descriptions: ClassVar[Mapping[str, str]] = CAMERA_DESCRIPTIONS
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> TidyDrawerParams:
         """Both drawers shut, both blocks in front of them, out of the drawers' way."""
@@ -103,15 +105,15 @@ class TidyDrawer(Scene[TidyDrawerParams]):
                 blocks=(draw_item(rng, "block", colours[0]), draw_item(rng, "block", colours[1])),
                 places_m=(_draw_place(rng, cabinet.side), _draw_place(rng, cabinet.side)),
                 yaws_rad=(_draw_yaw(rng, cabinet.yaw_rad), _draw_yaw(rng, cabinet.yaw_rad)),
-                reaction=REACTIONS[int(rng.integers(len(REACTIONS)))],
+                recovery_policy=RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))],
             )
             (ax, ay), (bx, by) = params.places_m
             if hypot(ax - bx, ay - by) > _APART_M and reachable(ik_of(base), handle_poses(cabinet)):
                 return params
 
-    def build(self, params: TidyDrawerParams, look: Look = PLAIN) -> mujoco.MjSpec:
+    def build(self, params: TidyDrawerParams, appearance: Appearance = PLAIN) -> mujoco.MjSpec:
         """The cabinet's room with the blocks, and the keyframe "home"."""
-        spec = new_cabinet_world(self.name, params.base, params.cabinet, look, aim_y_m=0.06, zoom=0.85)
+        spec = new_cabinet_world(self.name, params.base, params.cabinet, appearance, aim_y_m=0.06, zoom=0.85)
         for name, item, place, yaw in zip(BLOCKS, params.blocks, params.places_m, params.yaws_rad, strict=True):
             add_item(spec, name, item, place, yaw)
         add_home(spec, (ARM,), opened(params.cabinet))
@@ -126,7 +128,12 @@ class TidyDrawer(Scene[TidyDrawerParams]):
         stowed = _stowed(params)[task]
         drawers = (stowed.drawer, stowed.other_drawer)
         plan = tidy_drawer_plan(
-            params.blocks, stowed.block, drawers, params.cabinet.shape, params.reaction, params.place(stowed.block)
+            params.blocks,
+            stowed.block,
+            drawers,
+            params.cabinet.shape,
+            params.recovery_policy,
+            params.place(stowed.block),
         )
         return ArmExpert(plan, {ARM: ik_of(params.base)})
 

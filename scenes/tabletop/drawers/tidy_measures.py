@@ -16,7 +16,7 @@ from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 from scenes.kit.robots.panda.model import HOME
 from scenes.kit.robots.station import ARM, JOINTS, body_pairs, grip
 from scenes.tabletop.drawers.measures import PAIRS as CABINET_PAIRS
-from scenes.tabletop.drawers.measures import Opening, opening_m, speed_mps, untouched
+from scenes.tabletop.drawers.measures import DrawerGoal, opening_m, speed_mps, untouched
 from scenes.tabletop.drawers.tidy_plan import BLOCKS, OPENED_SHORT_M
 
 SHUT_TOL_M = 0.008
@@ -54,7 +54,7 @@ def at_home(t: Trajectory) -> Bools:
 
 
 @dataclass(frozen=True)
-class Stowed:
+class TaskInstance:
     """One block put away in one drawer.
 
     Attributes:
@@ -100,12 +100,12 @@ class Stowed:
 
     def goal(self, t: Trajectory) -> Bools:
         """The block in the shut drawer, everything let go and at rest."""
-        shut = Opening(self.drawer, 0.0, SHUT_TOL_M)
+        shut = DrawerGoal(self.drawer, 0.0, SHUT_TOL_M)
         return self.laid(t) & shut.settled(t) & resting(t, self.block)
 
     def reached(self, t: Trajectory) -> F64:
         """How near the hand is to the handle."""
-        return Opening(self.drawer, 0.0, SHUT_TOL_M).reached(t)
+        return DrawerGoal(self.drawer, 0.0, SHUT_TOL_M).reached(t)
 
     def taken(self, t: Trajectory) -> F64:
         """The block held, its drawer open."""
@@ -170,7 +170,7 @@ class Stowed:
 
     def may_let_go(self, t: Trajectory) -> Bools:
         """(T,) whether losing hold of the handle now is no slip: the drawer is where it should go, or all is still."""
-        return Opening(self.drawer, 0.0, SHUT_TOL_M).may_let_go(t) | (self.open_share(t) > 0.999)
+        return DrawerGoal(self.drawer, 0.0, SHUT_TOL_M).may_let_go(t) | (self.open_share(t) > 0.999)
 
     def milestones(self, words: str) -> tuple[Milestone, ...]:
         """Steps of putting the block away; `words` names the block."""

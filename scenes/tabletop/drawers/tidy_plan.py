@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from badgen.contracts.plan import Goal, Phase, Plan, Pose, Reaction, Route
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, RecoveryPolicy
 from scenes.kit.props.cabinet import FLOOR_M, Cabinet
 from scenes.kit.props.items import Item
 from scenes.kit.robots.station import ARM
@@ -91,7 +91,7 @@ def tidy_drawer_plan(
     block: str,
     drawers: tuple[str, str],
     shape: Cabinet,
-    reaction: Reaction,
+    recovery_policy: RecoveryPolicy,
     place: Pose,
 ) -> Plan:
     """Open the first of `drawers`, put a block in it, shut it; the second is the one that was not named.
@@ -105,12 +105,12 @@ def tidy_drawer_plan(
         *shut_drawer(drawer, shape), HOME,
     )  # fmt: skip
     recover = Phase("recover", hands=rise(0.12), grip_m={ARM: 0.07}, speed_mps=0.30, min_s=0.5)
-    return Plan(phases, reaction, recover, _routes(blocks, block, drawers, shape, place))
+    return Plan(phases, recovery_policy, recover, _routes(blocks, block, drawers, shape, place))
 
 
 def _routes(
     blocks: tuple[Item, Item], block: str, drawers: tuple[str, str], shape: Cabinet, place: Pose
-) -> dict[str, Route]:
+) -> dict[str, AlternativePlan]:
     """Ways to do something else, or in a way that is forbidden."""
     drawer, other_drawer = drawers
     other = BLOCKS[1 - BLOCKS.index(block)]
@@ -127,14 +127,14 @@ def _routes(
     rest = (*open_drawer(drawer, shape)[4:], *pick_block(block, item), *stow, *shut)
     half_way = replace(stow[1], carry=Goal(drawer, Pose((-0.48 * shape.travel_m, 0.0, FLOOR_M + 0.045))))
     return {
-        "other_block": Route("block_reach", other_block, "puts the other block away"),
-        "other_drawer": Route("open_reach", other_way, "puts the block into the other drawer"),
-        "take_out": Route("shut_reach", (*_take_out(block, item, place), *shut), "takes the block out again"),
-        "open_again": Route("home", (*open_drawer(drawer, shape), HOME), "opens the drawer again"),
-        "throw_in": Route("lower", (*stow[2:], *shut), "lets the block fall into the drawer"),
-        "let_fall": Route("lower", (half_way, *stow[2:], *shut), "lets the block fall the last stretch"),
-        "yank": Route("pull", (yank, *rest), "yanks the drawer open"),
-        "slam": Route("push", (slam, *shut[4:]), "slams the drawer"),
+        "other_block": AlternativePlan("block_reach", other_block, "puts the other block away"),
+        "other_drawer": AlternativePlan("open_reach", other_way, "puts the block into the other drawer"),
+        "take_out": AlternativePlan("shut_reach", (*_take_out(block, item, place), *shut), "takes the block out again"),
+        "open_again": AlternativePlan("home", (*open_drawer(drawer, shape), HOME), "opens the drawer again"),
+        "throw_in": AlternativePlan("lower", (*stow[2:], *shut), "lets the block fall into the drawer"),
+        "let_fall": AlternativePlan("lower", (half_way, *stow[2:], *shut), "lets the block fall the last stretch"),
+        "yank": AlternativePlan("pull", (yank, *rest), "yanks the drawer open"),
+        "slam": AlternativePlan("push", (slam, *shut[4:]), "slams the drawer"),
     }
 
 

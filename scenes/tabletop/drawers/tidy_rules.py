@@ -8,13 +8,13 @@ from badgen.contracts.rule import Exceeds, LostGrip, Rule, Touch
 from scenes.kit.robots.station import ARM, HAND, arm_rules, grip
 from scenes.tabletop.drawers.measures import STANDS, shifted_m, shut_on_nothing
 from scenes.tabletop.drawers.rules import cabinet_rules
-from scenes.tabletop.drawers.tidy_measures import SHUT_TOL_M, Stowed, fastest_mps, raised_m
+from scenes.tabletop.drawers.tidy_measures import SHUT_TOL_M, TaskInstance, fastest_mps, raised_m
 
 FAST_MPS = 0.45  # clean runs stay below 0.28
 
 
 def tidy_drawer_rules(
-    task: Stowed, late_s: float, block: str, other_block: str, drawer: str, other_drawer: str, ornament: str
+    task: TaskInstance, late_s: float, block: str, other_block: str, drawer: str, other_drawer: str, ornament: str
 ) -> tuple[Rule, ...]:
     """Rules for one block and one drawer; the words name what is there."""
     return (
@@ -31,7 +31,7 @@ def tidy_drawer_rules(
     )  # fmt: skip
 
 
-def _knocks(task: Stowed, block: str, drawer: str) -> tuple[Rule, ...]:
+def _knocks(task: TaskInstance, block: str, drawer: str) -> tuple[Rule, ...]:
     struck = ("carcass", f"{task.drawer}_tray", f"{task.other_drawer}_tray")
     return (
         Rule(
@@ -45,7 +45,7 @@ def _knocks(task: Stowed, block: str, drawer: str) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _mixed_up(task: Stowed, block: str, other_block: str, drawer: str, other_drawer: str) -> tuple[Rule, ...]:
+def _mixed_up(task: TaskInstance, block: str, other_block: str, drawer: str, other_drawer: str) -> tuple[Rule, ...]:
     """Another thing than the one that was named, or a step before its turn."""
     return (
         Rule(
@@ -69,7 +69,7 @@ def _mixed_up(task: Stowed, block: str, other_block: str, drawer: str, other_dra
     )  # fmt: skip
 
 
-def _lost(task: Stowed, block: str, drawer: str) -> tuple[Rule, ...]:
+def _lost(task: TaskInstance, block: str, drawer: str) -> tuple[Rule, ...]:
     supports = (f"{task.block}-table", f"{task.block}-cabinet")
     return (
         Rule(
@@ -89,7 +89,7 @@ def _lost(task: Stowed, block: str, drawer: str) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _left(task: Stowed, block: str, drawer: str) -> tuple[Rule, ...]:
+def _left(task: TaskInstance, block: str, drawer: str) -> tuple[Rule, ...]:
     """Steps that were left out, or taken back."""
     return (
         Rule(

@@ -9,8 +9,8 @@ from math import cos, pi, sin
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
-from badgen.contracts.plan import REACTIONS, Pose, Reaction
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.control.arm.ik import ArmIK
 from scenes.kit.control.arm.poses import Frame, between, compose, frame
@@ -21,7 +21,7 @@ from scenes.kit.robots.station import ARM, Base, add_arm, draw_base, ik_of
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.drawers.plan import DOWN, drawer_plan
 
-CAMERA_WORDS: Mapping[str, str] = {
+CAMERA_DESCRIPTIONS: Mapping[str, str] = {
     "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
 }  # fmt: skip
 COLOURS: Mapping[str, tuple[float, float, float]] = {
@@ -67,16 +67,16 @@ class DrawerParams:
 
     base: Base
     cabinet: CabinetParams
-    reaction: Reaction
+    recovery_policy: RecoveryPolicy
 
 
 def draw_drawers(rng: np.random.Generator, open_share: tuple[float, float]) -> DrawerParams:
     """Layout in which both handles can be reached; `open_share` bounds the openings, as shares of the travel."""
     while True:
         base, cabinet = draw_base(rng), draw_cabinet(rng, open_share)
-        reaction = REACTIONS[int(rng.integers(len(REACTIONS)))]
+        recovery_policy = RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))]
         if reachable(ik_of(base), handle_poses(cabinet)):
-            return DrawerParams(base, cabinet, reaction)
+            return DrawerParams(base, cabinet, recovery_policy)
 
 
 def draw_cabinet(rng: np.random.Generator, open_share: tuple[float, float]) -> CabinetParams:
@@ -136,22 +136,22 @@ def reachable(arm: ArmIK, poses: Sequence[Frame]) -> bool:
 
 
 def new_cabinet_world(
-    name: str, base: Base, cabinet: CabinetParams, look: Look, aim_y_m: float = 0.16, zoom: float = 1.0
+    name: str, base: Base, cabinet: CabinetParams, appearance: Appearance, aim_y_m: float = 0.16, zoom: float = 1.0
 ) -> mujoco.MjSpec:
     """Room, table, arm, cabinet with what stands on it, and cameras; no keyframe yet.
 
     The cameras aim `aim_y_m` towards the cabinet from the middle; `zoom` divides their fields of view.
     """
-    spec = new_world(name, look)
-    add_arm(spec, base, look)
+    spec = new_world(name, appearance)
+    add_arm(spec, base, appearance)
     a, b = cabinet.colours
     add_cabinet(spec, cabinet.shape, cabinet.xy_m, cabinet.yaw_rad, _WOODS[cabinet.wood], (COLOURS[a], COLOURS[b]))
     place = (*cabinet.at(*cabinet.ornament_at_m), TOP_M)
     add_ornament(spec, cabinet.ornament, place, cabinet.yaw_rad, COLOURS[cabinet.ornament_colour])
     side, y = cabinet.side, aim_y_m * cabinet.side
-    add_camera(spec, "front", (1.02, -0.10 * side, 0.62), (0.12, y, 0.06), 36 / zoom, look)
-    add_camera(spec, "side", (0.55, -0.72 * side, 0.68), (0.13, y, 0.05), 38 / zoom, look)
-    add_camera(spec, "top", (0.24, y - 0.04 * side, 1.18), (0.15, y, 0.0), 32 / zoom, look)
+    add_camera(spec, "front", (1.02, -0.10 * side, 0.62), (0.12, y, 0.06), 36 / zoom, appearance)
+    add_camera(spec, "side", (0.55, -0.72 * side, 0.68), (0.13, y, 0.05), 38 / zoom, appearance)
+    add_camera(spec, "top", (0.24, y - 0.04 * side, 1.18), (0.15, y, 0.0), 32 / zoom, appearance)
     return spec
 
 
@@ -159,7 +159,7 @@ def drawer_expert(params: DrawerParams, drawer: str, opening_m: float) -> ArmExp
     """Takes the handle from above and slides the drawer to an opening; reads where the handle is as it goes."""
     cabinet = params.cabinet
     start_m = opened(cabinet)[drawer]
-    plan = drawer_plan(drawer, cabinet.shape, start_m, opening_m, params.reaction, cabinet.ornament_at_m)
+    plan = drawer_plan(drawer, cabinet.shape, start_m, opening_m, params.recovery_policy, cabinet.ornament_at_m)
     return ArmExpert(plan, {ARM: ik_of(params.base)})
 
 

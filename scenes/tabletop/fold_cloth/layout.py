@@ -8,7 +8,7 @@ from math import cos, sin
 
 import numpy as np
 
-from badgen.contracts.plan import Reaction, Vec3
+from badgen.contracts.plan import RecoveryPolicy, Vec3
 from scenes.kit.control.arm.ik import arm_ik
 from scenes.kit.control.arm.poses import Frame
 from scenes.kit.control.arm.reach import reaches
@@ -21,7 +21,7 @@ EDGE_ROW = ROWS - 1
 LINES: Mapping[str, int] = {"in_half": EDGE_ROW, "to_far_stripe": 8, "to_near_stripe": 4}
 GRASP_IN_M = 0.045  # from the corner of the cloth along the hem
 # No second try: a slat that fell lies on its side, and carrying it on as if it stood drives a hand into the table.
-_REACTIONS: tuple[Reaction, ...] = ("oblivious", "freeze")
+_REACTIONS: tuple[RecoveryPolicy, ...] = ("oblivious", "freeze")
 _SIDES = {"left": 1.0, "right": -1.0}
 CLOTHS: Mapping[str, Vec3] = {
     "white": (0.88, 0.87, 0.83), "blue": (0.25, 0.42, 0.66), "green": (0.36, 0.56, 0.40), "pink": (0.85, 0.58, 0.60),
@@ -44,7 +44,7 @@ class FoldClothParams:
     near_stripe: str
     far_stripe: str
     bases_m: tuple[tuple[float, float], tuple[float, float]]
-    reaction: Reaction
+    recovery_policy: RecoveryPolicy
 
 
 def draw_layout(rng: np.random.Generator) -> FoldClothParams:
@@ -89,7 +89,7 @@ def _draw(rng: np.random.Generator) -> FoldClothParams:
         near_stripe=str(near),
         far_stripe=str(far),
         bases_m=(bases[0], bases[1]),
-        reaction=_REACTIONS[int(rng.integers(len(_REACTIONS)))],
+        recovery_policy=_REACTIONS[int(rng.integers(len(_REACTIONS)))],
     )
 
 

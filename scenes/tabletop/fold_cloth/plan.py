@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from badgen.contracts.plan import Goal, Phase, Plan, Pose, Quat, Reaction, Route
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat, RecoveryPolicy
 from scenes.kit.props.cloth import HEM_M, RADIUS_M, SLAT_Z_M, vertex
 
 HANDS = ("left", "right")
@@ -60,18 +60,20 @@ def _leave(hands: tuple[str, ...] = HANDS) -> tuple[Phase, ...]:
     )
 
 
-def fold_plan(reaction: Reaction, row: int, travels_m: dict[int, float]) -> Plan:
+def fold_plan(recovery_policy: RecoveryPolicy, row: int, travels_m: dict[int, float]) -> Plan:
     """Plan that brings the hem onto `row`; `travels_m` gives the way of the hem to every row that can be asked for."""
     phases = (*_take(HANDS), *_fold(HANDS, row, travels_m[row]), *_leave())
     recover = Phase("recover", hands=_up(0.12), grip_m=_WIDE, speed_mps=0.25, min_s=0.6)
     others = [r for r in travels_m if r != row]
-    routes = {
-        f"other_line_{k}": Route("over", (*_fold(HANDS, r, travels_m[r])[1:], *_leave()), "folds to another line")
+    alternatives = {
+        f"other_line_{k}": AlternativePlan(
+            "over", (*_fold(HANDS, r, travels_m[r])[1:], *_leave()), "folds to another line"
+        )
         for k, r in enumerate(others)
     }
-    routes["let_fall"] = Route("lay", _leave(), "lets the slat fall the last stretch")
+    alternatives["let_fall"] = AlternativePlan("lay", _leave(), "lets the slat fall the last stretch")
     for hand in HANDS:
         one = (hand,)
         way = (*_take(one), *_fold(one, row, travels_m[row]), *_leave(one))
-        routes[f"one_hand_{hand}"] = Route("approach", way, "folds it with one hand")
-    return Plan(phases, reaction, recover, routes)
+        alternatives[f"one_hand_{hand}"] = AlternativePlan("approach", way, "folds it with one hand")
+    return Plan(phases, recovery_policy, recover, alternatives)

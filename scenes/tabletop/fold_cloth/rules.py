@@ -10,10 +10,10 @@ from badgen.contracts.rule import (
     LostGrip,
     Regrasped,
     Rule,
-    Shaken,
     Stalled,
     Touch,
     Unfinished,
+    Vibrating,
 )
 from scenes.tabletop.fold_cloth.measures import (
     ARM_JOINTS,
@@ -65,7 +65,7 @@ _HANDLING = (
         "arms_clash", "arm_clash", "safety", Touch(("left-right",), limit_n=10.0), 200.0, _HAND_BODIES,
         subject="one arm", against="the other",
     ),
-    Rule("shaking", "shaking", "quality", Shaken(_HAND_BODIES, 5.0), 20.0, _HAND_BODIES),
+    Rule("shaking", "shaking", "quality", Vibrating(_HAND_BODIES, 5.0), 20.0, _HAND_BODIES),
     Rule("another_try", "retry", "quality", Regrasped(GRIPS), 1.0, _HAND_BODIES, subject=_SLAT),
 )  # fmt: skip
 

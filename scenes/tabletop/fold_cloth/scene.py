@@ -9,8 +9,9 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import PLAIN, Look
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.appearance import PLAIN, Appearance
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.control.arm.ik import arm_ik
@@ -39,33 +40,33 @@ _GRIP_ACTUATORS = ["left/grip", "right/grip"]
 _CARRYING = ["raise", "over", "lay"]
 _ACROSS_RAD = [-0.35, 0.35]  # of a bias: across the slat, where fingers miss it; along it they would still find wood
 
-FAULTS: Mapping[str, tuple[Spec, ...]] = {
+FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
     "missed_grasp": (
-        Spec("pose_bias", {
-            "bodies": ["slat"], "during": ["approach"], "offset_m": [0.045, 0.08], "along_rad": _ACROSS_RAD,
+        OperatorSpec("pose_bias", {
+            "bodies": ["slat"], "during": ["approach"], "offset_m_range": [0.045, 0.08], "along_rad": _ACROSS_RAD,
         }),
     ),
     "drop": (
-        Spec("early_release", {"grips": _GRIP_ACTUATORS, "hands": 2, "during": ["over"]}),
-        Spec("early_release", {"grips": _GRIP_ACTUATORS, "hands": 2, "during": ["lay"], "before": 0.5}),
-        Spec("weak_grip", {"grips": _GRIP_ACTUATORS, "during": ["raise", "over"], "left": [0.0, 0.03]}),
+        OperatorSpec("early_release", {"grips": _GRIP_ACTUATORS, "hands": 2, "during": ["over"]}),
+        OperatorSpec("early_release", {"grips": _GRIP_ACTUATORS, "hands": 2, "during": ["lay"], "before": 0.5}),
+        OperatorSpec("weak_grip", {"grips": _GRIP_ACTUATORS, "during": ["raise", "over"], "remaining_share_range": [0.0, 0.03]}),
     ),
-    "one_handed": (Spec("early_release", {"grips": _GRIP_ACTUATORS, "hands": 1, "during": ["raise", "over"]}),),
+    "one_handed": (OperatorSpec("early_release", {"grips": _GRIP_ACTUATORS, "hands": 1, "during": ["raise", "over"]}),),
     "drag": (
-        Spec("low_clearance", {"phases": ["raise", "over"], "lower_m": [0.05, 0.075]}),
-        Spec("offset", {"phases": ["over", "lay"], "offset_m": [0.05, 0.09], "along": "y", "both_ways": True}),
-        Spec("skipped_phase", {"skip": [["release"], ["release", "retreat"]]}),
+        OperatorSpec("low_clearance", {"phases": ["raise", "over"], "lower_m_range": [0.05, 0.075]}),
+        OperatorSpec("offset", {"phases": ["over", "lay"], "offset_m_range": [0.05, 0.09], "along": "y", "both_ways": True}),
+        OperatorSpec("skipped_phase", {"skip": [["release"], ["release", "retreat"]]}),
     ),
     "misplaced": (
-        Spec("offset", {"phases": ["over", "lay"], "offset_m": [0.03, 0.065], "along": "x", "both_ways": True}),
+        OperatorSpec("offset", {"phases": ["over", "lay"], "offset_m_range": [0.03, 0.065], "along": "x", "both_ways": True}),
     ),
-    "wrong_target": (Spec("wrong_target", {"routes": {"other_line_0": "over", "other_line_1": "over"}}),),
-    "push": (
-        Spec("push", {"bodies": ["left/hand", "right/hand"], "during": _CARRYING, "dv_mps": [2.5, 7.0]}),
+    "wrong_target": (OperatorSpec("wrong_target", {"alternatives": {"other_line_0": "over", "other_line_1": "over"}}),),
+    "cause:push": (
+        OperatorSpec("push", {"bodies": ["left/hand", "right/hand"], "during": _CARRYING, "dv_mps_range": [2.5, 7.0]}),
     ),
-    "torque_noise": (Spec("torque_noise", {"during": ["raise", "over"], "rms_share": [0.35, 0.8]}),),
-    "shortcut": (
-        Spec("shortcut", {"routes": {"one_hand_left": "approach", "one_hand_right": "approach", "let_fall": "lay"}}),
+    "cause:torque_noise": (OperatorSpec("torque_noise", {"during": ["raise", "over"], "rms_share_range": [0.35, 0.8]}),),
+    "cause:shortcut": (
+        OperatorSpec("shortcut", {"alternatives": {"one_hand_left": "approach", "one_hand_right": "approach", "let_fall": "lay"}}),
     ),
 }  # fmt: skip
 
@@ -74,17 +75,18 @@ class FoldCloth(Scene[FoldClothParams]):
     """Two Pandas and a striped cloth whose near hem is sewn to a slat."""
 
     name = "fold_cloth"
+    stream_id = 1562356151
     category = "fold"
     robot = "dual_panda"
     horizon_s = 9.0
     requires = (3, 13)  # the "discrete" integrator, without which a cloth of this kind has no elasticity in 4.0
     cameras = ("front", "side", "top", "left_wrist", "right_wrist")
-    camera_words: ClassVar[Mapping[str, str]] = {
+    camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above",
         "left_wrist": "from the left wrist", "right_wrist": "from the right wrist",
     }  # fmt: skip
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> FoldClothParams:
         """Cloth somewhere between the arms, a little askew, in colours of its own."""
@@ -94,11 +96,11 @@ class FoldCloth(Scene[FoldClothParams]):
         """Fold in half, or bring the hem to one of the stripes."""
         return tuple(_task(params, name) for name in LINES)
 
-    def build(self, params: FoldClothParams, look: Look = PLAIN) -> mujoco.MjSpec:
+    def build(self, params: FoldClothParams, appearance: Appearance = PLAIN) -> mujoco.MjSpec:
         """Table, two arms, cloth with slat and stripes, cameras, and the keyframe "home"."""
-        spec = new_world(self.name, look)
+        spec = new_world(self.name, appearance)
         _for_cloth(spec)
-        panda.add_materials(spec, look.shell_rgb)
+        panda.add_materials(spec, appearance.shell_rgb)
         for hand, mask in zip(HANDS, panda.MASKS, strict=True):
             pos, yaw = base(params, hand)
             add_pedestal(spec, f"{hand}_pedestal", pos[0], pos[1])
@@ -108,16 +110,16 @@ class FoldCloth(Scene[FoldClothParams]):
         prop.add_stripe(spec, "near_stripe", LINES["to_near_stripe"], STRIPES[params.near_stripe])
         prop.add_stripe(spec, "far_stripe", LINES["to_far_stripe"], STRIPES[params.far_stripe])
         prop.add_slat(spec, on_cloth(params, 0.0, 0.0), yaw, side, side / 2 - GRASP_IN_M)
-        add_camera(spec, "front", (1.12, 0.0, 0.62), (0.10, 0.0, 0.08), 42, look)
-        add_camera(spec, "side", (0.55, -0.98, 0.52), (0.15, 0.0, 0.06), 40, look)
-        add_camera(spec, "top", (0.42, 0.0, 1.05), (0.17, 0.0, 0.0), 42, look)
+        add_camera(spec, "front", (1.12, 0.0, 0.62), (0.10, 0.0, 0.08), 42, appearance)
+        add_camera(spec, "side", (0.55, -0.98, 0.52), (0.15, 0.0, 0.06), 40, appearance)
+        add_camera(spec, "top", (0.42, 0.0, 1.05), (0.17, 0.0, 0.0), 42, appearance)
         add_home(spec, HANDS)
         return spec
 
     def expert(self, params: FoldClothParams, task: str) -> ArmExpert:
         """Scripted two-handed fold that reads where the cloth lies."""
         travels = {row: travel_m(params, row) for row in LINES.values()}
-        plan = fold_plan(params.reaction, LINES[task], travels)
+        plan = fold_plan(params.recovery_policy, LINES[task], travels)
         return ArmExpert(plan, {h: arm_ik(*base(params, h)) for h in HANDS})
 
 

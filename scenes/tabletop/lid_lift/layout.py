@@ -9,7 +9,7 @@ from math import cos, hypot, sin
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.plan import REACTIONS, Pose, Reaction, Vec3
+from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy, Vec3
 from scenes.kit.control.arm.ik import ArmIK, arm_ik
 from scenes.kit.control.arm.poses import Frame, between, compose, frame
 from scenes.kit.props.lidded_bowl import MAT_COLOURS, PLUG_M, Colours, Vessel, draw_colours, draw_vessel
@@ -51,7 +51,7 @@ class LidLiftParams:
     mats: tuple[Mat, Mat, Mat]
     base_xy_m: tuple[float, float]
     colours: Colours
-    reaction: Reaction
+    recovery_policy: RecoveryPolicy
 
 
 def base_of(params: LidLiftParams, hand: str) -> tuple[Vec3, float]:
@@ -86,7 +86,7 @@ def _draw(rng: np.random.Generator) -> LidLiftParams:
         mats=(mats[0], mats[1], mats[2]),
         base_xy_m=(float(rng.uniform(-0.015, 0.015)), float(rng.uniform(-0.015, 0.015))),
         colours=draw_colours(rng),
-        reaction=REACTIONS[int(rng.integers(len(REACTIONS)))],
+        recovery_policy=RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))],
     )
 
 

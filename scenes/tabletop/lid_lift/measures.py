@@ -64,7 +64,7 @@ def _untouched(t: Trajectory) -> Bools:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TaskInstance:
     """One task: the mat that the lid is to go to, the other mats, the height of the rim, and the measures of it."""
 
     mat: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import cos, sin
 
-from badgen.contracts.plan import Goal, Phase, Plan, Pose, Quat, Reaction, Route
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat, RecoveryPolicy
 from scenes.kit.props.lidded_bowl import HANDLE_Z_M, PLUG_M, Vessel
 
 HANDS = ("left", "right")
@@ -84,17 +84,18 @@ def _lay(way: Way) -> tuple[Phase, ...]:
     )
 
 
-def lid_lift_plan(way: Way, others: Mapping[str, Way], reaction: Reaction) -> Plan:
+def lid_lift_plan(way: Way, others: Mapping[str, Way], recovery_policy: RecoveryPolicy) -> Plan:
     """Plan of one task; `others` are the ways to the mats that were not asked for, by the names of their routes."""
     phases = (*_take(way.vessel, HANDS), _LIFT, *_lay(way), *_leave())
     recover = Phase("recover", hands=_up(0.12), grip_m=_WIDE, speed_mps=0.25, min_s=0.6)
     mistaken = {
-        name: Route("transfer", (*_lay(w), *_leave()), "lays the lid on another mat") for name, w in others.items()
+        name: AlternativePlan("transfer", (*_lay(w), *_leave()), "lays the lid on another mat")
+        for name, w in others.items()
     }
-    return Plan(phases, reaction, recover, {**_forbidden(way), **mistaken})
+    return Plan(phases, recovery_policy, recover, {**_forbidden(way), **mistaken})
 
 
-def _forbidden(way: Way) -> dict[str, Route]:
+def _forbidden(way: Way) -> dict[str, AlternativePlan]:
     """Ways that the task forbids."""
     near, far = ("left", "right") if way.side > 0 else ("right", "left")
     one = (near,)
@@ -103,11 +104,13 @@ def _forbidden(way: Way) -> dict[str, Route]:
     flip = (*_take(way.vessel, (far,)), *_flip(far, way), *_leave((far,)))
     low = Phase("lower", carry=_over(way.mat, 0.07), speed_mps=0.12, holds=HANDS, body="lid")
     return {
-        "one_hand_carry": Route("approach", (*take, *carry_one, *_leave(one)), "carries the lid with one hand"),
-        "one_hand_drag": Route("approach", (*take, *_drag(near, way), *_leave(one)), "drags the lid off"),
-        "flip": Route("approach", flip, "flips the lid off the rim"),
-        "drop_high": Route("lower", _leave(), "lets the lid fall onto the mat"),
-        "drop_low": Route("lower", (low, *_leave()), "lets the lid fall the last stretch"),
+        "one_hand_carry": AlternativePlan(
+            "approach", (*take, *carry_one, *_leave(one)), "carries the lid with one hand"
+        ),
+        "one_hand_drag": AlternativePlan("approach", (*take, *_drag(near, way), *_leave(one)), "drags the lid off"),
+        "flip": AlternativePlan("approach", flip, "flips the lid off the rim"),
+        "drop_high": AlternativePlan("lower", _leave(), "lets the lid fall onto the mat"),
+        "drop_low": AlternativePlan("lower", (low, *_leave()), "lets the lid fall the last stretch"),
     }
 
 

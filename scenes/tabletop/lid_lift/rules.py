@@ -11,12 +11,12 @@ from badgen.contracts.rule import (
     LostGrip,
     Regrasped,
     Rule,
-    Shaken,
     Shifted,
     Stalled,
     Tilted,
     Touch,
     Unfinished,
+    Vibrating,
 )
 from scenes.tabletop.lid_lift.measures import (
     ARM_JOINTS,
@@ -24,7 +24,7 @@ from scenes.tabletop.lid_lift.measures import (
     GRIPS,
     PLACE_TOL_M,
     SUPPORTS,
-    Asked,
+    TaskInstance,
     arms_at_bowl,
     bowl_moved,
     falling,
@@ -38,12 +38,12 @@ _HANDS = ("left/hand", "right/hand")
 
 # Clean runs stay far from every limit. Worst of 100 layouts: lid on bowl 4.3 N while seated and 0 N once lifted, lid on
 # table 6.9 N, tilt 0.7 degrees, bowl shift 0.1 mm, shaking 1.5 m/s2, still for 0.4 s, done by 7.4 s.
-def lid_rules(asked: Asked, mat: str) -> tuple[Rule, ...]:
+def lid_rules(asked: TaskInstance, mat: str) -> tuple[Rule, ...]:
     """Harm, forbidden ways to handle the lid, a wrong place for it, poor style; `mat` is what its place is called."""
     return (*_bowl_rules(asked), *_HANDLING, *_HARD, *_method_rules(asked, mat), *_style_rules(asked))
 
 
-def _bowl_rules(asked: Asked) -> tuple[Rule, ...]:
+def _bowl_rules(asked: TaskInstance) -> tuple[Rule, ...]:
     return (
         Rule(
             "lid_strikes_bowl", "collision", "safety", Touch(("lid-bowl",), limit_n=2.0, seated_n=40.0), 200.0,
@@ -90,7 +90,7 @@ _HARD = (
 )  # fmt: skip
 
 
-def _method_rules(asked: Asked, mat: str) -> tuple[Rule, ...]:
+def _method_rules(asked: TaskInstance, mat: str) -> tuple[Rule, ...]:
     return (
         Rule(
             "lid_dragged", "drag", "method", Dragged("lid", SUPPORTS, ARM_LIDS, 0.05), 0.20, ("lid",),
@@ -111,9 +111,9 @@ def _method_rules(asked: Asked, mat: str) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _style_rules(asked: Asked) -> tuple[Rule, ...]:
+def _style_rules(asked: TaskInstance) -> tuple[Rule, ...]:
     return (
-        Rule("shaking", "shaking", "quality", Shaken(_HANDS, 5.0), 20.0, _HANDS),
+        Rule("shaking", "shaking", "quality", Vibrating(_HANDS, 5.0), 20.0, _HANDS),
         Rule("another_try", "retry", "quality", Regrasped(GRIPS), 1.0, _HANDS, subject="the lid"),
         Rule(
             "stalled", "stall", "quality", Stalled(asked.goal, ARM_JOINTS, 0.02, 1.5), 4.0, _HANDS, lasting=False,

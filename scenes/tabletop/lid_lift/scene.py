@@ -9,8 +9,9 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.props import lidded_bowl as prop
@@ -18,7 +19,7 @@ from scenes.kit.robots.home import add_home
 from scenes.kit.robots.panda import model as panda
 from scenes.kit.worlds.table import add_camera, add_pedestal, new_world
 from scenes.tabletop.lid_lift.layout import MATS, LidLiftParams, base_of, draw_layout, ik_of
-from scenes.tabletop.lid_lift.measures import PAIRS, Asked
+from scenes.tabletop.lid_lift.measures import PAIRS, TaskInstance
 from scenes.tabletop.lid_lift.plan import HANDS, Way, lid_lift_plan
 from scenes.tabletop.lid_lift.rules import lid_rules
 
@@ -27,37 +28,37 @@ _GRIP_ACTUATORS = ["left/grip", "right/grip"]
 _RELEASE = {"grips": _GRIP_ACTUATORS, "hands": 2}
 
 # Strengths were tuned on layouts of seed 0..99; severities reach down to the threshold, where labels teach most.
-FAULTS: Mapping[str, tuple[Spec, ...]] = {
+FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
     "collision": (
-        Spec("low_clearance", {"phases": ["lift", "transfer"], "lower_m": [0.094, 0.115]}),
-        Spec("goal_shift", {
+        OperatorSpec("low_clearance", {"phases": ["lift", "transfer"], "lower_m_range": [0.094, 0.115]}),
+        OperatorSpec("goal_shift", {
             "phases": ["transfer", "lower"], "target": list(MATS), "body": "lid", "toward": "bowl",
-            "share": [0.3, 0.75],
+            "share_range": [0.3, 0.75],
         }),
     ),
     "drop": (
-        Spec("early_release", {**_RELEASE, "during": ["transfer"], "before": 0.8}),
-        Spec("early_release", {**_RELEASE, "during": ["lift"], "after": 0.7}),
-        Spec("weak_grip", {"grips": _GRIP_ACTUATORS, "during": ["transfer"], "left": [0.0, 0.03], "before": 0.7}),
+        OperatorSpec("early_release", {**_RELEASE, "during": ["transfer"], "before": 0.8}),
+        OperatorSpec("early_release", {**_RELEASE, "during": ["lift"], "after": 0.7}),
+        OperatorSpec("weak_grip", {"grips": _GRIP_ACTUATORS, "during": ["transfer"], "remaining_share_range": [0.0, 0.03], "before": 0.7}),
     ),
-    "push": (
-        Spec("push", {"bodies": ["lid"], "during": ["transfer"], "dv_mps": [10.0, 19.0]}),
-        Spec("push", {"bodies": ["left/hand", "right/hand"], "during": _CARRYING, "dv_mps": [3.2, 8.0]}),
+    "cause:push": (
+        OperatorSpec("push", {"bodies": ["lid"], "during": ["transfer"], "dv_mps_range": [10.0, 19.0]}),
+        OperatorSpec("push", {"bodies": ["left/hand", "right/hand"], "during": _CARRYING, "dv_mps_range": [3.2, 8.0]}),
     ),
-    "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share": [0.4, 0.8]}),),
-    "locked_motors": (
-        Spec("freeze", {"during": ["lift", "transfer", "lower"]}),
-        Spec("freeze", {"during": ["lift", "transfer"], "actuators": ["left/"]}),
-        Spec("freeze", {"during": ["lift", "transfer"], "actuators": ["right/"]}),
+    "cause:torque_noise": (OperatorSpec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share_range": [0.4, 0.8]}),),
+    "cause:locked_motors": (
+        OperatorSpec("freeze", {"during": ["lift", "transfer", "lower"]}),
+        OperatorSpec("freeze", {"during": ["lift", "transfer"], "actuators": ["left/"]}),
+        OperatorSpec("freeze", {"during": ["lift", "transfer"], "actuators": ["right/"]}),
     ),
-    "misplaced": (Spec("offset", {"phases": ["transfer", "lower"], "offset_m": [0.046, 0.11]}),),
-    "wrong_target": (Spec("wrong_target", {"routes": {"next_mat": "transfer", "last_mat": "transfer"}}),),
-    "perception": (
-        Spec("pose_bias", {"bodies": ["lid"], "during": ["approach"], "offset_m": [0.03, 0.06]}),
-        Spec("pose_bias", {"bodies": list(MATS), "during": ["transfer"], "offset_m": [0.045, 0.10]}),
+    "misplaced": (OperatorSpec("offset", {"phases": ["transfer", "lower"], "offset_m_range": [0.046, 0.11]}),),
+    "wrong_target": (OperatorSpec("wrong_target", {"alternatives": {"next_mat": "transfer", "last_mat": "transfer"}}),),
+    "cause:perception": (
+        OperatorSpec("pose_bias", {"bodies": ["lid"], "during": ["approach"], "offset_m_range": [0.03, 0.06]}),
+        OperatorSpec("pose_bias", {"bodies": list(MATS), "during": ["transfer"], "offset_m_range": [0.045, 0.10]}),
     ),
-    "shortcut": (
-        Spec("shortcut", {"routes": {
+    "cause:shortcut": (
+        OperatorSpec("shortcut", {"alternatives": {
             "one_hand_carry": "approach", "one_hand_drag": "approach", "flip": "approach", "drop_high": "lower",
             "drop_low": "lower",
         }}),
@@ -69,16 +70,17 @@ class LidLift(Scene[LidLiftParams]):
     """Two Pandas, a bowl, its lid with two handles, and three mats around it."""
 
     name = "lid_lift"
+    stream_id = 2270672877
     category = "lift_with_constraint"
     robot = "dual_panda"
     horizon_s = 12.0
     cameras = ("front", "side", "left_wrist", "right_wrist")
-    camera_words: ClassVar[Mapping[str, str]] = {
+    camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side",
         "left_wrist": "from the left wrist", "right_wrist": "from the right wrist",
     }  # fmt: skip
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> LidLiftParams:
         """Bowl and lid of any size and place; both arms can bring the lid to every mat."""
@@ -88,10 +90,10 @@ class LidLift(Scene[LidLiftParams]):
         """The lid onto each of the mats."""
         return tuple(_task(params, k) for k in range(len(MATS)))
 
-    def build(self, params: LidLiftParams, look: Look) -> mujoco.MjSpec:
+    def build(self, params: LidLiftParams, appearance: Appearance) -> mujoco.MjSpec:
         """Table, two arms, bowl, lid, mats, cameras, and the keyframe "home"."""
-        spec, vessel = new_world(self.name, look), params.vessel
-        panda.add_materials(spec, look.shell_rgb)
+        spec, vessel = new_world(self.name, appearance), params.vessel
+        panda.add_materials(spec, appearance.shell_rgb)
         prop.add_materials(spec, params.colours)
         for hand, mask in zip(HANDS, panda.MASKS, strict=True):
             pos, yaw = base_of(params, hand)
@@ -101,8 +103,8 @@ class LidLift(Scene[LidLiftParams]):
             prop.add_mat(spec, body, vessel, mat.colour, (*mat.xy_m, 0.0), mat.yaw_rad)
         prop.add_bowl(spec, vessel, (*params.bowl_xy_m, 0.0), params.bowl_yaw_rad)
         prop.add_lid(spec, vessel, (*params.bowl_xy_m, vessel.bowl_h_m), params.lid_yaw_rad)
-        add_camera(spec, "front", (1.15, 0.0, 0.74), (0.08, 0.0, 0.11), 44, look)
-        add_camera(spec, "side", (0.62, -0.92, 0.78), (0.12, 0.0, 0.12), 42, look)
+        add_camera(spec, "front", (1.15, 0.0, 0.74), (0.08, 0.0, 0.11), 44, appearance)
+        add_camera(spec, "side", (0.62, -0.92, 0.78), (0.12, 0.0, 0.12), 42, appearance)
         add_home(spec, HANDS)
         return spec
 
@@ -110,7 +112,7 @@ class LidLift(Scene[LidLiftParams]):
         """Scripted two-handed lift that reads the poses of the lid and of the mat as it goes."""
         k = next(k for k in range(len(MATS)) if _task_name(params, k) == task)
         others = dict(zip(("next_mat", "last_mat"), (_way(params, i) for i in _others(k)), strict=True))
-        plan = lid_lift_plan(_way(params, k), others, params.reaction)
+        plan = lid_lift_plan(_way(params, k), others, params.recovery_policy)
         return ArmExpert(plan, {h: ik_of(params, h) for h in HANDS})
 
 
@@ -129,7 +131,7 @@ def _task_name(params: LidLiftParams, k: int) -> str:
 
 
 def _task(params: LidLiftParams, k: int) -> Task:
-    asked = Asked(MATS[k], tuple(MATS[i] for i in _others(k)), params.vessel.bowl_h_m)
+    asked = TaskInstance(MATS[k], tuple(MATS[i] for i in _others(k)), params.vessel.bowl_h_m)
     mat = f"the {params.mats[k].colour} mat"
     return Task(
         name=_task_name(params, k),

@@ -7,7 +7,7 @@ from math import atan2, hypot
 
 import numpy as np
 
-from badgen.contracts.plan import REACTIONS, Pose, Reaction
+from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
 from scenes.kit.control.arm.moves import closing_down, turned
 from scenes.kit.control.arm.poses import Frame, compose, frame
 from scenes.kit.control.arm.reach import Obstacle, finger_room_m, nearest_turn, reaches
@@ -16,7 +16,7 @@ from scenes.kit.props.items import COLOURS, KINDS, Item, draw_item
 from scenes.kit.robots.station import Base, draw_base, ik_of
 
 ITEMS = tuple(f"item{k}" for k in range(6))
-ASKED = 3  # any of the first three items may be asked for
+REQUEST = 3  # any of the first three items may be asked for
 CONTAINERS = ("bowl", "plate")
 CARRY_M = 0.125  # what is carried passes this far above the table, clear of everything that stands on it
 FLOOR_M = {"bowl": BOWL_FLOOR_M, "plate": PLATE_FLOOR_M}
@@ -37,7 +37,7 @@ class PickPlaceParams:
     bowl_glaze: str
     plate_glaze: str
     base: Base
-    reaction: Reaction
+    recovery_policy: RecoveryPolicy
 
 
 def draw_layout(rng: np.random.Generator) -> PickPlaceParams:
@@ -96,7 +96,7 @@ def _draw(rng: np.random.Generator) -> PickPlaceParams | None:
         bowl_glaze=glazes[0],
         plate_glaze=glazes[1],
         base=draw_base(rng),
-        reaction=REACTIONS[int(rng.integers(len(REACTIONS)))],
+        recovery_policy=RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))],
     )
 
 
@@ -127,7 +127,7 @@ def _obstacles(params: PickPlaceParams, k: int) -> list[Obstacle]:
 
 
 def _feasible(params: PickPlaceParams) -> bool:
-    return all(_can_bring(params, k) for k in range(ASKED))
+    return all(_can_bring(params, k) for k in range(REQUEST))
 
 
 def _can_bring(params: PickPlaceParams, k: int) -> bool:

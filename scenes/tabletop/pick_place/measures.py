@@ -16,24 +16,24 @@ from scenes.kit.judging.item_measures import along_axis, between_fingers, reach_
 from scenes.kit.judging.measures import gripped, level_m, ramp, resting, touching, toward
 from scenes.kit.props.items import Item
 from scenes.kit.robots.station import ARM, ARM_TABLE, body_pairs, grip
-from scenes.tabletop.pick_place.layout import ASKED, CARRY_M, CONTAINERS, ITEMS, PickPlaceParams
+from scenes.tabletop.pick_place.layout import CARRY_M, CONTAINERS, ITEMS, REQUEST, PickPlaceParams
 
 INSIDE_M = {"bowl": 0.050, "plate": 0.060}  # how far from the middle an item's own middle may be
 _LOW_M = 0.03  # letting go of something this low is setting it down
 _LYING_M = 0.004
 
 PAIRS = (
-    *(pair for item in ITEMS[:ASKED] for pair in body_pairs(item)),
-    *(ContactPair(f"{ARM}-{item}", f"{ARM}/link0", item, 32) for item in ITEMS[ASKED:]),
-    *(ContactPair(f"{item}-{c}", item, c, 32) for item in ITEMS[:ASKED] for c in CONTAINERS),
-    *(ContactPair(f"{a}-{b}", a, b, 16) for a, b in combinations(ITEMS, 2) if a in ITEMS[:ASKED]),
+    *(pair for item in ITEMS[:REQUEST] for pair in body_pairs(item)),
+    *(ContactPair(f"{ARM}-{item}", f"{ARM}/link0", item, 32) for item in ITEMS[REQUEST:]),
+    *(ContactPair(f"{item}-{c}", item, c, 32) for item in ITEMS[:REQUEST] for c in CONTAINERS),
+    *(ContactPair(f"{a}-{b}", a, b, 16) for a, b in combinations(ITEMS, 2) if a in ITEMS[:REQUEST]),
     *(ContactPair(f"{ARM}-{c}", f"{ARM}/link0", c, 32) for c in CONTAINERS),
     ARM_TABLE,
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class TaskInstance:
     """One item of a layout, and the container that it should go to."""
 
     params: PickPlaceParams

@@ -8,20 +8,20 @@ from badgen.contracts.rule import Dragged, Exceeds, LostGrip, Rule, Tilted, Touc
 from scenes.kit.judging.item_measures import came_up_empty
 from scenes.kit.robots.station import ARM, HAND, arm_rules, grip
 from scenes.tabletop.pick_place.layout import CONTAINERS
-from scenes.tabletop.pick_place.measures import Errand, containers_moved, containers_shift_m
+from scenes.tabletop.pick_place.measures import TaskInstance, containers_moved, containers_shift_m
 
 # Clean runs stay far from every limit. Worst of 100 layouts: no strike at all, pressed 5.5 N, landing 2.7 N, dragged
 # 1 mm, tilt 1 degree, shaking 2.7 m/s2, still for 0.4 s, done by 5.6 s.
 LATE_S = 7.0
 
 
-def pick_place_rules(e: Errand) -> tuple[Rule, ...]:
+def pick_place_rules(e: TaskInstance) -> tuple[Rule, ...]:
     """Rules for one errand."""
     the = f"the {e.item.words}"
     return (*_mix_ups(e, the), *_holding(e, the), *_strikes(e, the), *arm_rules(e.goal, LATE_S, the, (grip(e.body),)))
 
 
-def _mix_ups(e: Errand, the: str) -> tuple[Rule, ...]:
+def _mix_ups(e: TaskInstance, the: str) -> tuple[Rule, ...]:
     """The wrong thing, or the right one in the wrong place."""
     return (
         Rule(
@@ -47,7 +47,7 @@ def _mix_ups(e: Errand, the: str) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _holding(e: Errand, the: str) -> tuple[Rule, ...]:
+def _holding(e: TaskInstance, the: str) -> tuple[Rule, ...]:
     """How the item is taken, carried and let go of."""
     return (
         Rule(
@@ -70,7 +70,7 @@ def _holding(e: Errand, the: str) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _strikes(e: Errand, the: str) -> tuple[Rule, ...]:
+def _strikes(e: TaskInstance, the: str) -> tuple[Rule, ...]:
     """Blows on what should be left alone."""
     return (
         Rule(

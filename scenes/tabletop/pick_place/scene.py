@@ -8,8 +8,9 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.props.crockery import add_bowl, add_plate
@@ -17,46 +18,46 @@ from scenes.kit.props.items import add_item
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, add_arm, ik_of
 from scenes.kit.worlds.table import add_camera, new_world
-from scenes.tabletop.pick_place.layout import ASKED, CONTAINERS, ITEMS, PickPlaceParams, draw_layout
-from scenes.tabletop.pick_place.measures import PAIRS, Errand
+from scenes.tabletop.pick_place.layout import CONTAINERS, ITEMS, REQUEST, PickPlaceParams, draw_layout
+from scenes.tabletop.pick_place.measures import PAIRS, TaskInstance
 from scenes.tabletop.pick_place.plan import pick_place_plan
 from scenes.tabletop.pick_place.rules import pick_place_rules
 
 _RELEASE = {"grips": [GRIP_ACTUATOR], "hands": 1}
-_ASKED = list(ITEMS[:ASKED])
+_ASKED = list(ITEMS[:REQUEST])
 
 # Strengths were tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push beats 20 N on each side.
-FAULTS: Mapping[str, tuple[Spec, ...]] = {
+FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
     "collision": (
-        Spec("low_clearance", {"phases": ["lift", "transfer"], "lower_m": [0.08, 0.118]}),
-        Spec("shortcut", {"routes": {"through_near": "lift", "through_next": "lift"}}),
+        OperatorSpec("low_clearance", {"phases": ["lift", "transfer"], "lower_m_range": [0.08, 0.118]}),
+        OperatorSpec("shortcut", {"alternatives": {"through_near": "lift", "through_next": "lift"}}),
     ),
     "drop": (
-        Spec("early_release", {**_RELEASE, "during": ["transfer"], "before": 0.85}),
-        Spec("early_release", {**_RELEASE, "during": ["lift"], "after": 0.5}),
-        Spec("weak_grip", {"grips": [GRIP_ACTUATOR], "during": ["transfer"], "left": [0.0, 0.02], "before": 0.8}),
+        OperatorSpec("early_release", {**_RELEASE, "during": ["transfer"], "before": 0.85}),
+        OperatorSpec("early_release", {**_RELEASE, "during": ["lift"], "after": 0.5}),
+        OperatorSpec("weak_grip", {"grips": [GRIP_ACTUATOR], "during": ["transfer"], "remaining_share_range": [0.0, 0.02], "before": 0.8}),
     ),
     "missed_grasp": (
-        Spec("pose_bias", {"bodies": _ASKED, "during": ["approach", "descend"], "offset_m": [0.045, 0.075]}),
-        Spec("skipped_phase", {"skip": [["descend"], ["descend", "lift"]]}),
+        OperatorSpec("pose_bias", {"bodies": _ASKED, "during": ["approach", "descend"], "offset_m_range": [0.045, 0.075]}),
+        OperatorSpec("skipped_phase", {"skip": [["descend"], ["descend", "lift"]]}),
     ),
     "misplaced": (
-        Spec("offset", {"phases": ["transfer", "lower"], "offset_m": [0.125, 0.17]}),
-        Spec("pose_bias", {"bodies": list(CONTAINERS), "during": ["transfer"], "offset_m": [0.125, 0.17]}),
+        OperatorSpec("offset", {"phases": ["transfer", "lower"], "offset_m_range": [0.125, 0.17]}),
+        OperatorSpec("pose_bias", {"bodies": list(CONTAINERS), "during": ["transfer"], "offset_m_range": [0.125, 0.17]}),
     ),
-    "wrong_object": (Spec("wrong_object", {"routes": {"near_item": "approach", "next_item": "approach"}}),),
-    "wrong_target": (Spec("wrong_target", {"routes": {"other_container": "transfer", "change_of_mind": "lower"}}),),
-    "reverted": (Spec("reverted_step", {"routes": {"take_out": "home", "take_over": "home"}}),),
-    "excess_force": (Spec("low_clearance", {"phases": ["lower"], "lower_m": [0.009, 0.024]}),),
-    "push": (
-        Spec("push", {"bodies": _ASKED, "during": ["transfer"], "dv_mps": [24.0, 41.0], "handled": True}),
-        Spec("push", {"bodies": [HAND], "during": ["descend", "lift", "transfer", "lower"], "dv_mps": [2.5, 6.5]}),
+    "wrong_object": (OperatorSpec("wrong_object", {"alternatives": {"near_item": "approach", "next_item": "approach"}}),),
+    "wrong_target": (OperatorSpec("wrong_target", {"alternatives": {"other_container": "transfer", "change_of_mind": "lower"}}),),
+    "reverted": (OperatorSpec("reverted_step", {"alternatives": {"take_out": "home", "take_over": "home"}}),),
+    "excess_force": (OperatorSpec("low_clearance", {"phases": ["lower"], "lower_m_range": [0.009, 0.024]}),),
+    "cause:push": (
+        OperatorSpec("push", {"bodies": _ASKED, "during": ["transfer"], "dv_mps_range": [24.0, 41.0], "handled": True}),
+        OperatorSpec("push", {"bodies": [HAND], "during": ["descend", "lift", "transfer", "lower"], "dv_mps_range": [2.5, 6.5]}),
     ),
-    "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share": [0.45, 0.95]}),),
-    "locked_motors": (Spec("freeze", {"during": ["approach", "descend", "lift", "transfer", "lower"]}),),
-    "plan_error": (Spec("skipped_phase", {"skip": [["grasp"], ["lower"], ["release"]]}),),
-    "shortcut": (
-        Spec("shortcut", {"routes": {"drop_high": "lower", "straight": "lift", "drag": "lift", "toss": "transfer"}}),
+    "cause:torque_noise": (OperatorSpec("torque_noise", {"during": ["descend", "lift", "transfer"], "rms_share_range": [0.45, 0.95]}),),
+    "cause:locked_motors": (OperatorSpec("freeze", {"during": ["approach", "descend", "lift", "transfer", "lower"]}),),
+    "cause:plan_error": (OperatorSpec("skipped_phase", {"skip": [["grasp"], ["lower"], ["release"]]}),),
+    "cause:shortcut": (
+        OperatorSpec("shortcut", {"alternatives": {"drop_high": "lower", "straight": "lift", "drag": "lift", "toss": "transfer"}}),
     ),
 }  # fmt: skip
 
@@ -65,15 +66,16 @@ class PickPlace(Scene[PickPlaceParams]):
     """A Panda, six items of different shape and colour, a bowl and a plate."""
 
     name = "pick_place"
+    stream_id = 2100394916
     category = "pick_and_place"
     robot = "panda"
     horizon_s = 11.0
     cameras = ("front", "side", "top", "arm_wrist")
-    camera_words: ClassVar[Mapping[str, str]] = {
+    camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
     }  # fmt: skip
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> PickPlaceParams:
         """Items scattered in the middle, bowl on one side, plate on the other."""
@@ -81,25 +83,25 @@ class PickPlace(Scene[PickPlaceParams]):
 
     def tasks(self, params: PickPlaceParams) -> tuple[Task, ...]:
         """Each of the first items, to either container."""
-        return tuple(_task(Errand(params, k, c)) for k in range(ASKED) for c in CONTAINERS)
+        return tuple(_task(TaskInstance(params, k, c)) for k in range(REQUEST) for c in CONTAINERS)
 
-    def build(self, params: PickPlaceParams, look: Look) -> mujoco.MjSpec:
+    def build(self, params: PickPlaceParams, appearance: Appearance) -> mujoco.MjSpec:
         """Table, arm, items, bowl, plate, cameras, and the keyframe "home"."""
-        spec = new_world(self.name, look)
-        add_arm(spec, params.base, look)
+        spec = new_world(self.name, appearance)
+        add_arm(spec, params.base, appearance)
         for name, item, xy, yaw in zip(ITEMS, params.items, params.items_xy_m, params.items_yaw_rad, strict=True):
             add_item(spec, name, item, xy, yaw)
         add_bowl(spec, "bowl", params.bowl_glaze, params.bowl_xy_m)
         add_plate(spec, "plate", params.plate_glaze, params.plate_xy_m)
-        add_camera(spec, "front", (0.94, 0.0, 0.56), (0.12, 0.0, 0.06), 42, look)
-        add_camera(spec, "side", (0.46, -0.80, 0.56), (0.14, 0.0, 0.05), 44, look)
-        add_camera(spec, "top", (0.24, 0.0, 1.05), (0.15, 0.0, 0.0), 44, look)
+        add_camera(spec, "front", (0.94, 0.0, 0.56), (0.12, 0.0, 0.06), 42, appearance)
+        add_camera(spec, "side", (0.46, -0.80, 0.56), (0.14, 0.0, 0.05), 44, appearance)
+        add_camera(spec, "top", (0.24, 0.0, 1.05), (0.15, 0.0, 0.0), 44, appearance)
         add_home(spec, (ARM,))
         return spec
 
     def expert(self, params: PickPlaceParams, task: str) -> ArmExpert:
         """Scripted pick and place that reads where things are as it goes."""
-        k, container = next((k, c) for k in range(ASKED) for c in CONTAINERS if _name(k, c) == task)
+        k, container = next((k, c) for k in range(REQUEST) for c in CONTAINERS if _name(k, c) == task)
         return ArmExpert(pick_place_plan(params, k, container), {ARM: ik_of(params.base)})
 
 
@@ -107,7 +109,7 @@ def _name(k: int, container: str) -> str:
     return f"{ITEMS[k]}_to_{container}"
 
 
-def _task(e: Errand) -> Task:
+def _task(e: TaskInstance) -> Task:
     """An errand in words and in physics."""
     the, where = f"the {e.item.words}", f"{'in' if e.container == 'bowl' else 'on'} the {e.container}"
     return Task(

@@ -8,7 +8,7 @@ from math import atan2, pi
 
 import numpy as np
 
-from badgen.contracts.plan import REACTIONS, Reaction
+from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
 from scenes.kit.props.cup import SIDES, plate_rim_r_m
 from scenes.kit.robots.station import Base, draw_base, ik_of
 from scenes.tabletop.pour.plan import Pouring, pour_phases
@@ -62,7 +62,7 @@ class PourParams:
     plates: tuple[PlateParams, PlateParams]
     grain_r_m: float
     base: Base
-    reaction: Reaction
+    recovery_policy: RecoveryPolicy
 
 
 def draw_layout(rng: np.random.Generator) -> PourParams:
@@ -112,7 +112,7 @@ def _draw(rng: np.random.Generator) -> PourParams:
     plate_a, plate_b = (PlateParams(xy, radius[k], colours[2 + k]) for k, xy in enumerate(plates_xy))
     return PourParams(
         (cup_a, cup_b), (plate_a, plate_b), float(rng.uniform(0.0068, 0.0075)), draw_base(rng),
-        REACTIONS[int(rng.integers(len(REACTIONS)))],
+        RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))],
     )  # fmt: skip
 
 

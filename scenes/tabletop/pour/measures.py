@@ -84,7 +84,7 @@ class Vessels:
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class TaskInstance:
     """One task: the cup to empty and the plate to fill, by index, and the measures of it."""
 
     vessels: Vessels

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from math import cos, pi, sin
 
-from badgen.contracts.plan import Goal, Phase, Plan, Pose, Quat, Reaction, Route, Vec3
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat, RecoveryPolicy, Vec3
 from scenes.kit.robots.station import ARM
 
 GRASP_BELOW_RIM_M = 0.019  # deeper, and the palm meets the rim
@@ -144,15 +144,19 @@ def _let_go() -> tuple[Phase, ...]:
     )
 
 
-def pour_plan(way: Pouring, others: Mapping[str, Pouring], reaction: Reaction) -> Plan:
+def pour_plan(way: Pouring, others: Mapping[str, Pouring], recovery_policy: RecoveryPolicy) -> Plan:
     """Plan for one way of pouring; `others` are mistaken ways by route name, "other_plate" among them."""
     recover = Phase(
         "recover", hands={ARM: Goal(f"{ARM}/tool", Pose((0.0, 0.0, -0.12)))}, grip_m=_WIDE, speed_mps=0.25, min_s=0.6
     )
-    routes = {name: Route("approach", pour_phases(o), f"pours {o.cup} onto {o.plate}") for name, o in others.items()}
+    alternatives = {
+        name: AlternativePlan("approach", pour_phases(o), f"pours {o.cup} onto {o.plate}") for name, o in others.items()
+    }
     hasty = tuple(p for p in pour_phases(others["other_plate"]) if p.name not in ("tip", "pour"))
-    routes["other_plate_hasty"] = Route("approach", hasty, "empties the cup onto the other plate in one go")
-    return Plan(pour_phases(way), reaction, recover, {**routes, **_shortcuts(way)})
+    alternatives["other_plate_hasty"] = AlternativePlan(
+        "approach", hasty, "empties the cup onto the other plate in one go"
+    )
+    return Plan(pour_phases(way), recovery_policy, recover, {**alternatives, **_shortcuts(way)})
 
 
 def _tip(way: Pouring, tilt_rad: float) -> Quat:
@@ -178,7 +182,7 @@ def _rest(way: Pouring) -> tuple[Phase, ...]:
     return (_empty(way)[-1], *_put_back(way))
 
 
-def _shortcuts(way: Pouring) -> dict[str, Route]:
+def _shortcuts(way: Pouring) -> dict[str, AlternativePlan]:
     """Ways to get the nuts to the plate, or to the end of the plan, that nobody asked for."""
     upright = times(about("z", way.heading_rad), about("z", -way.facet_rad))
     onto = Goal(way.plate, Pose((0.0, 0.0, 0.006), upright))
@@ -188,15 +192,19 @@ def _shortcuts(way: Pouring) -> dict[str, Route]:
     at_once = _carry(way, "at_once", Goal("self", Pose(quat=_tip(way, 1.75))), 0.34, 1.4)
     dump = _carry(way, "dump", _over_plate(way, _LEANS["dump"]), 0.30, 1.6)
     return {
-        "drop_cup": Route("tip", (above, *_let_go()), "lets the full cup fall onto the plate"),
-        "set_cup": Route("tip", (above, down, *_let_go()), "puts the full cup on the plate"),
-        "early_pour": Route(
+        "drop_cup": AlternativePlan("tip", (above, *_let_go()), "lets the full cup fall onto the plate"),
+        "set_cup": AlternativePlan("tip", (above, down, *_let_go()), "puts the full cup on the plate"),
+        "early_pour": AlternativePlan(
             "carry", (early, *_empty(way), *_put_back(way)), "begins to pour before it is over the plate"
         ),
-        "tip_at_once": Route("carry", (at_once, *_empty(way), *_put_back(way)), "tips the cup where it was picked up"),
-        "stop_short": Route("empty", (_short(way, 1.78), *_rest(way)), "stops when some of the nuts are out"),
-        "stop_early": Route("empty", (_short(way, 1.71), *_rest(way)), "stops when the first nuts are out"),
-        "lay_down": Route("lower", (_askew(way, 1.15), *_let_go()), "lets go of the cup while it leans far over"),
-        "set_askew": Route("lower", (_askew(way, 0.95), *_let_go()), "lets go of the cup while it leans"),
-        "dump_cup": Route("tip", (dump, *_let_go()), "turns the cup over and lets it fall onto the plate"),
+        "tip_at_once": AlternativePlan(
+            "carry", (at_once, *_empty(way), *_put_back(way)), "tips the cup where it was picked up"
+        ),
+        "stop_short": AlternativePlan("empty", (_short(way, 1.78), *_rest(way)), "stops when some of the nuts are out"),
+        "stop_early": AlternativePlan("empty", (_short(way, 1.71), *_rest(way)), "stops when the first nuts are out"),
+        "lay_down": AlternativePlan(
+            "lower", (_askew(way, 1.15), *_let_go()), "lets go of the cup while it leans far over"
+        ),
+        "set_askew": AlternativePlan("lower", (_askew(way, 0.95), *_let_go()), "lets go of the cup while it leans"),
+        "dump_cup": AlternativePlan("tip", (dump, *_let_go()), "turns the cup over and lets it fall onto the plate"),
     }

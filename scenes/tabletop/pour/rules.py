@@ -8,7 +8,7 @@ from math import radians
 from badgen.contracts.rule import Exceeds, LostGrip, Rule, Touch
 from scenes.kit.judging.measures import ramp
 from scenes.kit.robots.station import ARM, HAND, arm_rules, grip
-from scenes.tabletop.pour.measures import LEFT_OUT, PLATES, Asked
+from scenes.tabletop.pour.measures import LEFT_OUT, PLATES, TaskInstance
 
 _LATE_S = 13.0
 
@@ -23,13 +23,13 @@ class Names:
     other_plate: str
 
 
-def pour_rules(asked: Asked, names: Names) -> tuple[Rule, ...]:
+def pour_rules(asked: TaskInstance, names: Names) -> tuple[Rule, ...]:
     """Rules of one task, in the order in which they name a mode where several begin together."""
     rest = arm_rules(asked.goal, _LATE_S, names.cup, (grip(asked.cup_name),), shake_mps2=7.5)
     return (_spill(asked, names), *_mistaken(asked, names), *_blows(asked, names), *_mishaps(asked, names), *rest)
 
 
-def _spill(asked: Asked, names: Names) -> Rule:
+def _spill(asked: TaskInstance, names: Names) -> Rule:
     spilled = asked.vessels.spilled
     return Rule(
         "nuts_spilled", "spill", "safety", Exceeds(spilled, 0.5, "outside_count", 0.04), 6.0,
@@ -38,7 +38,7 @@ def _spill(asked: Asked, names: Names) -> Rule:
     )  # fmt: skip
 
 
-def _mistaken(asked: Asked, names: Names) -> tuple[Rule, ...]:
+def _mistaken(asked: TaskInstance, names: Names) -> tuple[Rule, ...]:
     """The other cup, the other plate, or nothing poured."""
     wrong_plate = PLATES[1 - asked.plate]
     return (
@@ -59,7 +59,7 @@ def _mistaken(asked: Asked, names: Names) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _blows(asked: Asked, names: Names) -> tuple[Rule, ...]:
+def _blows(asked: TaskInstance, names: Names) -> tuple[Rule, ...]:
     """Things that run into each other."""
     cup, other = asked.cup_name, asked.other_name
     on_plate, on_cup = tuple(f"{cup}-{p}" for p in PLATES), "cup_a-cup_b"
@@ -91,7 +91,7 @@ def _blows(asked: Asked, names: Names) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _mishaps(asked: Asked, names: Names) -> tuple[Rule, ...]:
+def _mishaps(asked: TaskInstance, names: Names) -> tuple[Rule, ...]:
     """The cup gets out of hand, or ends on its side."""
     cup = asked.cup_name
     supports = tuple(f"{cup}-{x}" for x in ("table", *PLATES))

@@ -8,9 +8,10 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import PLAIN, Look
+from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.errors import BadValue
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.props.cup import FLOOR_M, add_cup, add_plate
@@ -20,7 +21,7 @@ from scenes.kit.robots.station import ARM, add_arm, ik_of
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.pour.faults import FAULTS
 from scenes.tabletop.pour.layout import COLOURS, GRAINS, NAMES, SKINS, PourParams, draw_layout, pouring
-from scenes.tabletop.pour.measures import PAIRS, Asked, Vessels
+from scenes.tabletop.pour.measures import PAIRS, TaskInstance, Vessels
 from scenes.tabletop.pour.plan import GRASP_BELOW_RIM_M, Pouring, pour_plan
 from scenes.tabletop.pour.rules import Names, pour_rules
 
@@ -52,13 +53,13 @@ def _task(params: PourParams, name: str) -> Task:
     )
 
 
-def asked_of(params: PourParams, cup: int, plate: int) -> Asked:
+def asked_of(params: PourParams, cup: int, plate: int) -> TaskInstance:
     """What counts in a layout when that cup is to be emptied onto that plate."""
     sizes = Vessels(
         half_m=tuple(c.half_m for c in params.cups), height_m=tuple(c.height_m for c in params.cups),
         radius_m=tuple(p.radius_m for p in params.plates), grain_r_m=params.grain_r_m, count=GRAINS,
     )  # fmt: skip
-    return Asked(sizes, cup, plate)
+    return TaskInstance(sizes, cup, plate)
 
 
 def _way(params: PourParams, cup: int, plate: int) -> Pouring:
@@ -72,24 +73,25 @@ class Pour(Scene[PourParams]):
     """A Panda, two cups of nuts, and two plates."""
 
     name = "pour"
+    stream_id = 3853741630
     category = "pour"
     robot = "panda"
     horizon_s = 14.0
     cameras = ("front", "side", "top", "arm_wrist")
-    camera_words: ClassVar[Mapping[str, str]] = {
+    camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
     }  # fmt: skip
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> PourParams:
         """Cups and plates in a row, in any order and colours."""
         return draw_layout(rng)
 
-    def build(self, params: PourParams, look: Look = PLAIN) -> mujoco.MjSpec:
+    def build(self, params: PourParams, appearance: Appearance = PLAIN) -> mujoco.MjSpec:
         """Table, arm, plates, cups with nuts in them, cameras, and the keyframe "home"."""
-        spec = new_world(self.name, look)
-        add_arm(spec, params.base, look)
+        spec = new_world(self.name, appearance)
+        add_arm(spec, params.base, appearance)
         for k, name in enumerate(NAMES):
             plate, cup = params.plates[k], params.cups[k]
             add_plate(spec, f"plate_{name}", (*plate.xy_m, 0.0), plate.radius_m, COLOURS[plate.colour])
@@ -99,9 +101,9 @@ class Pour(Scene[PourParams]):
             for site, z in (("grip", cup.height_m - GRASP_BELOW_RIM_M), ("mouth", cup.height_m)):
                 body.add_site(name=f"cup_{name}/{site}", pos=[0, 0, z], size=[0.004] * 3, group=4)
             add_grains(spec, f"grains_{name}", (*cup.xy_m, FLOOR_M), GRAINS, params.grain_r_m, SKINS[k])
-        add_camera(spec, "front", (0.86, 0.0, 0.62), (0.12, 0.0, 0.05), 46, look)
-        add_camera(spec, "side", (0.52, -0.72, 0.58), (0.14, 0.0, 0.05), 46, look)
-        add_camera(spec, "top", (0.45, 0.0, 0.78), (0.17, 0.0, 0.0), 50, look)
+        add_camera(spec, "front", (0.86, 0.0, 0.62), (0.12, 0.0, 0.05), 46, appearance)
+        add_camera(spec, "side", (0.52, -0.72, 0.58), (0.14, 0.0, 0.05), 46, appearance)
+        add_camera(spec, "top", (0.45, 0.0, 0.78), (0.17, 0.0, 0.0), 50, appearance)
         add_home(spec, (ARM,))
         return spec
 
@@ -117,5 +119,5 @@ class Pour(Scene[PourParams]):
             "other_cup": _way(params, 1 - cup, plate),
             "other_pair": _way(params, 1 - cup, 1 - plate),
         }
-        plan = pour_plan(_way(params, cup, plate), others, params.reaction)
+        plan = pour_plan(_way(params, cup, plate), others, params.recovery_policy)
         return ArmExpert(plan, {ARM: ik_of(params.base)})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import cos, pi, sin
 
-from badgen.contracts.plan import Goal, Phase, Plan, Pose, Quat, Reaction, Route
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat, RecoveryPolicy
 from scenes.kit.control.arm.leaning import leaning
 from scenes.kit.props.blocks import Block
 from scenes.kit.robots.station import ARM
@@ -78,19 +78,25 @@ def _held(block: str, mark: str, height_m: float, lift_m: float) -> tuple[Phase,
     )
 
 
-def push_plan(block: int, mark: int, blocks: tuple[Block, Block], reaction: Reaction) -> Plan:
+def push_plan(block: int, mark: int, blocks: tuple[Block, Block], recovery_policy: RecoveryPolicy) -> Plan:
     """Plan that pushes one of the two blocks to one of the two marks."""
     names, marks = ("block_a", "block_b"), ("mark_a", "mark_b")
     own, other = blocks[block], blocks[1 - block]
     here, there, far = names[block], marks[mark], marks[1 - mark]
-    routes = {
-        "other_block": Route("approach", _phases(names[1 - block], there, other.waist_m), "pushes the other block"),
-        "other_block_off": Route(
+    alternatives = {
+        "other_block": AlternativePlan(
+            "approach", _phases(names[1 - block], there, other.waist_m), "pushes the other block"
+        ),
+        "other_block_off": AlternativePlan(
             "approach", _phases(names[1 - block], far, other.waist_m), "pushes the other block away"
         ),
-        "other_mark": Route("approach", _phases(here, far, own.waist_m), "pushes it to the other mark"),
-        "other_mark_slowly": Route("approach", _phases(here, far, own.waist_m, 0.7), "takes it to the other mark"),
-        "carry": Route("approach", _held(here, there, own.height_m, 0.06), "picks the block up and carries it"),
-        "pull": Route("approach", _held(here, there, own.height_m, 0.0), "drags the block along in its grip"),
+        "other_mark": AlternativePlan("approach", _phases(here, far, own.waist_m), "pushes it to the other mark"),
+        "other_mark_slowly": AlternativePlan(
+            "approach", _phases(here, far, own.waist_m, 0.7), "takes it to the other mark"
+        ),
+        "carry": AlternativePlan(
+            "approach", _held(here, there, own.height_m, 0.06), "picks the block up and carries it"
+        ),
+        "pull": AlternativePlan("approach", _held(here, there, own.height_m, 0.0), "drags the block along in its grip"),
     }
-    return Plan(_phases(here, there, own.waist_m), reaction, None, routes)
+    return Plan(_phases(here, there, own.waist_m), recovery_policy, None, alternatives)

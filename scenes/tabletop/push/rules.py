@@ -34,7 +34,7 @@ _UPRIGHT_RAD = radians(4.0)
 
 
 @dataclass(frozen=True, slots=True)
-class Errand:
+class TaskInstance:
     """Which body is to go to which mark, and what else stands there; `words` name the four of them."""
 
     block: str

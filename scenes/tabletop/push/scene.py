@@ -10,10 +10,11 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
+from badgen.contracts.appearance import Appearance
 from badgen.contracts.arrays import F64
-from badgen.contracts.plan import REACTIONS, Pose, Reaction
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.control.arm.leaning import leaning
@@ -24,34 +25,34 @@ from scenes.kit.robots.panda.model import HOME
 from scenes.kit.robots.station import ARM, HAND, Base, add_arm, draw_base, ik_of
 from scenes.kit.worlds.table import TABLE_HALF, TABLE_X, add_camera, new_world
 from scenes.tabletop.push.plan import LEAN_RAD, LOW_M, TIP_M, push_plan
-from scenes.tabletop.push.rules import EDGE_X_M, PAIRS, Errand
+from scenes.tabletop.push.rules import EDGE_X_M, PAIRS, TaskInstance
 
 LATE_S = 10.5
 _HALF_HAND_M = 0.105  # the hand is this wide on either side, and would brush by a tall block
 
 _PUSHING = ["touch", "push", "finish"]
 # Strengths were tuned on layouts of seed 0; severities reach down to the threshold, where labels teach most.
-FAULTS: Mapping[str, tuple[Spec, ...]] = {
+FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
     "topple": (
-        Spec("offset", {"phases": ["descend", "touch", "push"], "offset_m": [0.06, 0.08], "along": "z"}),
+        OperatorSpec("offset", {"phases": ["descend", "touch", "push"], "offset_m_range": [0.06, 0.08], "along": "z"}),
     ),
-    "off_table": (Spec("offset", {"phases": ["push"], "offset_m": [0.2, 0.36], "along": [-1.0, 0.0, 0.0]}),),
+    "off_table": (OperatorSpec("offset", {"phases": ["push"], "offset_m_range": [0.2, 0.36], "along": [-1.0, 0.0, 0.0]}),),
     "misplaced": (
-        Spec("offset", {"phases": ["push"], "offset_m": [0.045, 0.12], "along": "x"}),
-        Spec("offset", {"phases": ["push"], "offset_m": [0.045, 0.08], "along": [-1.0, 0.0, 0.0]}),
-        Spec("pose_bias", {"bodies": ["mark_a", "mark_b"], "during": ["approach", "push"], "offset_m": [0.05, 0.10]}),
+        OperatorSpec("offset", {"phases": ["push"], "offset_m_range": [0.045, 0.12], "along": "x"}),
+        OperatorSpec("offset", {"phases": ["push"], "offset_m_range": [0.045, 0.08], "along": [-1.0, 0.0, 0.0]}),
+        OperatorSpec("pose_bias", {"bodies": ["mark_a", "mark_b"], "during": ["approach", "push"], "offset_m_range": [0.05, 0.10]}),
     ),
-    "perception": (
-        Spec("pose_bias", {"bodies": ["block_a", "block_b"], "during": ["approach"], "offset_m": [0.03, 0.07]}),
+    "cause:perception": (
+        OperatorSpec("pose_bias", {"bodies": ["block_a", "block_b"], "during": ["approach"], "offset_m_range": [0.03, 0.07]}),
     ),
-    "wrong_object": (Spec("wrong_object", {"routes": {"other_block": "approach", "other_block_off": "approach"}}),),
-    "wrong_target": (Spec("wrong_target", {"routes": {"other_mark": "approach", "other_mark_slowly": "approach"}}),),
-    "shortcut": (Spec("shortcut", {"routes": {"carry": "approach", "pull": "approach"}}),),
-    "push": (
-        Spec("push", {"bodies": ["block_a", "block_b"], "during": ["push", "finish"], "dv_mps": [0.9, 2.0]}),
-        Spec("push", {"bodies": [HAND], "during": _PUSHING, "dv_mps": [2.0, 5.0]}),
+    "wrong_object": (OperatorSpec("wrong_object", {"alternatives": {"other_block": "approach", "other_block_off": "approach"}}),),
+    "wrong_target": (OperatorSpec("wrong_target", {"alternatives": {"other_mark": "approach", "other_mark_slowly": "approach"}}),),
+    "cause:shortcut": (OperatorSpec("shortcut", {"alternatives": {"carry": "approach", "pull": "approach"}}),),
+    "cause:push": (
+        OperatorSpec("push", {"bodies": ["block_a", "block_b"], "during": ["push", "finish"], "dv_mps_range": [0.9, 2.0]}),
+        OperatorSpec("push", {"bodies": [HAND], "during": _PUSHING, "dv_mps_range": [2.0, 5.0]}),
     ),
-    "torque_noise": (Spec("torque_noise", {"during": ["descend", "touch", "push"], "rms_share": [0.4, 0.8]}),),
+    "cause:torque_noise": (OperatorSpec("torque_noise", {"during": ["descend", "touch", "push"], "rms_share_range": [0.4, 0.8]}),),
 }  # fmt: skip
 
 
@@ -70,22 +71,23 @@ class PushParams:
     blocks: tuple[Block, Block]
     marks: tuple[Mark, Mark]
     base: Base
-    reaction: Reaction
+    recovery_policy: RecoveryPolicy
 
 
 class Push(Scene[PushParams]):
     """A Panda at a table whose front edge is near; two blocks before it, two marks beyond them."""
 
     name = "push"
+    stream_id = 1597642340
     category = "push_with_constraint"
     robot = "panda"
     horizon_s = 12.0
     cameras = ("front", "side", "top", "arm_wrist")
-    camera_words: ClassVar[Mapping[str, str]] = {
+    camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
     }  # fmt: skip
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> PushParams:
         """Either block can be pushed to either mark without meeting the other."""
@@ -94,18 +96,18 @@ class Push(Scene[PushParams]):
             if _clear(params) and _reachable(params):
                 return params
 
-    def build(self, params: PushParams, look: Look) -> mujoco.MjSpec:
+    def build(self, params: PushParams, appearance: Appearance) -> mujoco.MjSpec:
         """Table, arm, marks, blocks, cameras, and the keyframe "home"."""
-        spec = new_world(self.name, look)
+        spec = new_world(self.name, appearance)
         _bring_edge_near(spec)
-        add_arm(spec, params.base, look)
+        add_arm(spec, params.base, appearance)
         for letter, mark in zip("ab", params.marks, strict=True):
             add_mark(spec, f"mark_{letter}", mark.colour, mark.xy_m)
         for letter, block in zip("ab", params.blocks, strict=True):
             add_block(spec, f"block_{letter}", block)
-        add_camera(spec, "front", (1.18, 0.0, 0.62), (0.22, 0.0, 0.04), 40, look)
-        add_camera(spec, "side", (0.70, -0.85, 0.62), (0.24, 0.0, 0.04), 40, look)
-        add_camera(spec, "top", (0.80, 0.0, 1.10), (0.31, 0.0, 0.0), 37, look)
+        add_camera(spec, "front", (1.18, 0.0, 0.62), (0.22, 0.0, 0.04), 40, appearance)
+        add_camera(spec, "side", (0.70, -0.85, 0.62), (0.24, 0.0, 0.04), 40, appearance)
+        add_camera(spec, "top", (0.80, 0.0, 1.10), (0.31, 0.0, 0.0), 37, appearance)
         add_home(spec, (ARM,))
         return spec
 
@@ -116,7 +118,7 @@ class Push(Scene[PushParams]):
     def expert(self, params: PushParams, task: str) -> ArmExpert:
         """Scripted push that aims anew at every step."""
         k, m = next((k, m) for k in (0, 1) for m in (0, 1) if _task_name(params, k, m) == task)
-        return ArmExpert(push_plan(k, m, params.blocks, params.reaction), {ARM: ik_of(params.base)})
+        return ArmExpert(push_plan(k, m, params.blocks, params.recovery_policy), {ARM: ik_of(params.base)})
 
 
 def _draw(rng: np.random.Generator) -> PushParams:
@@ -139,7 +141,7 @@ def _draw(rng: np.random.Generator) -> PushParams:
             Mark(colours[3], place(0.39, 0.45, (0.08, 0.18), -side)),
         ),
         draw_base(rng),
-        REACTIONS[int(rng.integers(len(REACTIONS)))],
+        RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))],
     )
 
 
@@ -220,7 +222,7 @@ def _task_name(params: PushParams, block: int, mark: int) -> str:
 
 def _task(params: PushParams, k: int, m: int) -> Task:
     own, other = params.blocks[k], params.blocks[1 - k]
-    errand = Errand(
+    errand = TaskInstance(
         f"block_{'ab'[k]}", f"mark_{'ab'[m]}", f"block_{'ba'[k]}", f"mark_{'ba'[m]}", own.height_m,
         f"the {own.words}", f"the {params.marks[m].colour} mark", f"the {other.words}",
         f"the {params.marks[1 - m].colour} mark",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import cos, pi, sin
 
-from badgen.contracts.plan import Goal, Phase, Plan, Pose, Reaction, Route
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, RecoveryPolicy
 from scenes.kit.control.arm.leaning import leaning
 from scenes.kit.props.uprights import Upright
 from scenes.kit.robots.station import ARM
@@ -72,32 +72,36 @@ def _phases(body: str, mark: str, thing: Upright) -> tuple[Phase, ...]:
     return (*_take(body, thing), *_stand(body, mark, thing), *_leave())
 
 
-def reorient_plan(thing: int, mark: int, things: tuple[Upright, Upright], reaction: Reaction) -> Plan:
+def reorient_plan(thing: int, mark: int, things: tuple[Upright, Upright], recovery_policy: RecoveryPolicy) -> Plan:
     """Plan that stands one of the two things on one of the two marks."""
     body, place, own = THINGS[thing], MARKS[mark], things[thing]
     other = 1 - thing
     far, elsewhere = MARKS[1 - mark], things[other]
-    routes = {
-        "other_thing": Route("approach", _phases(THINGS[other], place, elsewhere), "stands up the other one"),
-        "other_thing_too_far": Route(
+    alternatives = {
+        "other_thing": AlternativePlan("approach", _phases(THINGS[other], place, elsewhere), "stands up the other one"),
+        "other_thing_too_far": AlternativePlan(
             "approach", _phases(THINGS[other], far, elsewhere), "stands the other one elsewhere"
         ),
-        "other_mark": Route("turn", (*_stand(body, far, own), *_leave()), "stands it on the other mark"),
-        "second_thought": Route("lower", (*_stand(body, far, own), *_leave()), "goes on to the other mark"),
-        "keep_lying": Route("turn", _lay_on(body, place, own, _SHORT_M), "sets it down lying"),
-        "keep_lying_near": Route("turn", _lay_on(body, place, own, _SHORTER_M), "sets it down lying, not far off"),
-        "drop_it": Route("lower", _leave(), "lets it fall the last stretch"),
-        "drop_low": Route(
+        "other_mark": AlternativePlan("turn", (*_stand(body, far, own), *_leave()), "stands it on the other mark"),
+        "second_thought": AlternativePlan("lower", (*_stand(body, far, own), *_leave()), "goes on to the other mark"),
+        "keep_lying": AlternativePlan("turn", _lay_on(body, place, own, _SHORT_M), "sets it down lying"),
+        "keep_lying_near": AlternativePlan(
+            "turn", _lay_on(body, place, own, _SHORTER_M), "sets it down lying, not far off"
+        ),
+        "drop_it": AlternativePlan("lower", _leave(), "lets it fall the last stretch"),
+        "drop_low": AlternativePlan(
             "lower", (_to("lower", place, standing_grip(own, 0.03), body, 0.08), *_leave()), "lets go just too early"
         ),
-        "askew": Route("lower", _askew(body, place, own, 0.6), "lets go of it while it leans"),
-        "far_askew": Route("lower", _askew(body, place, own, 0.8), "lets go of it while it leans far over"),
-        "lay_back": Route("home", _lay_back(body, place, own, _SHORT_M), "lays it down again"),
-        "lay_back_near": Route("home", _lay_back(body, place, own, _SHORTER_M), "lays it down again, farther back"),
+        "askew": AlternativePlan("lower", _askew(body, place, own, 0.6), "lets go of it while it leans"),
+        "far_askew": AlternativePlan("lower", _askew(body, place, own, 0.8), "lets go of it while it leans far over"),
+        "lay_back": AlternativePlan("home", _lay_back(body, place, own, _SHORT_M), "lays it down again"),
+        "lay_back_near": AlternativePlan(
+            "home", _lay_back(body, place, own, _SHORTER_M), "lays it down again, farther back"
+        ),
     }
     up = {ARM: Goal("here", _by(0.0, 0.0, 0.12))}
     recover = Phase("recover", up, grip_m={ARM: _OPEN_M}, speed_mps=0.25, min_s=0.6)
-    return Plan(_phases(body, place, own), reaction, recover, routes)
+    return Plan(_phases(body, place, own), recovery_policy, recover, alternatives)
 
 
 def _on_its_side(own: Upright, short_m: float, height_m: float) -> Pose:

@@ -32,7 +32,7 @@ def _ever(mask: Bools) -> Bools:
 
 
 @dataclass(frozen=True, slots=True)
-class StandUp:
+class TaskInstance:
     """Which thing is to stand on which mark, and what else is there; `words` name the four of them."""
 
     thing: str

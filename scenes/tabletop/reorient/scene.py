@@ -10,9 +10,10 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
-from badgen.contracts.plan import REACTIONS, Reaction
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.control.arm.poses import Frame, between, compose, frame
@@ -23,7 +24,7 @@ from scenes.kit.robots.panda.model import HOME
 from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, Base, add_arm, draw_base, ik_of
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.reorient.plan import LIFT_M, MARKS, THINGS, lying_grip, reorient_plan, standing_grip
-from scenes.tabletop.reorient.rules import PAIRS, StandUp
+from scenes.tabletop.reorient.rules import PAIRS, TaskInstance
 
 LATE_S = 10.5
 _STEPS = 24
@@ -31,31 +32,31 @@ _STEPS = 24
 _CARRYING = ["lift", "turn"]
 # Strengths were tuned on layouts of seed 0.
 _RELEASE = {"grips": [GRIP_ACTUATOR], "hands": 1}
-FAULTS: Mapping[str, tuple[Spec, ...]] = {
+FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
     "drop": (
-        Spec("early_release", {**_RELEASE, "during": _CARRYING, "after": 0.3}),
-        Spec("weak_grip", {"grips": [GRIP_ACTUATOR], "during": _CARRYING, "left": [0.0, 0.03]}),
-        Spec("skipped_phase", {"skip": [["turn", "lower"], ["lower"]]}),
+        OperatorSpec("early_release", {**_RELEASE, "during": _CARRYING, "after": 0.3}),
+        OperatorSpec("weak_grip", {"grips": [GRIP_ACTUATOR], "during": _CARRYING, "remaining_share_range": [0.0, 0.03]}),
+        OperatorSpec("skipped_phase", {"skip": [["turn", "lower"], ["lower"]]}),
     ),
     "rolled_away": (
-        Spec("push", {"bodies": list(THINGS), "during": ["approach", "descend"], "dv_mps": [1.2, 2.4]}),
+        OperatorSpec("push", {"bodies": list(THINGS), "during": ["approach", "descend"], "dv_mps_range": [1.2, 2.4]}),
     ),
-    "left_lying": (Spec("shortcut", {"routes": {"keep_lying": "turn", "keep_lying_near": "turn"}}),),
-    "topple": (Spec("shortcut", {"routes": {"askew": "lower", "far_askew": "lower"}}),),
+    "left_lying": (OperatorSpec("shortcut", {"alternatives": {"keep_lying": "turn", "keep_lying_near": "turn"}}),),
+    "topple": (OperatorSpec("shortcut", {"alternatives": {"askew": "lower", "far_askew": "lower"}}),),
     "misplaced": (
-        Spec("offset", {"phases": ["turn", "lower"], "offset_m": [0.05, 0.10]}),
-        Spec("pose_bias", {"bodies": list(MARKS), "during": ["turn"], "offset_m": [0.05, 0.10]}),
+        OperatorSpec("offset", {"phases": ["turn", "lower"], "offset_m_range": [0.05, 0.10]}),
+        OperatorSpec("pose_bias", {"bodies": list(MARKS), "during": ["turn"], "offset_m_range": [0.05, 0.10]}),
     ),
-    "wrong_object": (Spec("wrong_object", {"routes": {"other_thing": "approach", "other_thing_too_far": "approach"}}),),
-    "wrong_target": (Spec("wrong_target", {"routes": {"other_mark": "turn", "second_thought": "lower"}}),),
-    "reverted": (Spec("reverted_step", {"routes": {"lay_back": "home", "lay_back_near": "home"}}),),
-    "perception": (Spec("pose_bias", {"bodies": list(THINGS), "during": ["approach"], "offset_m": [0.03, 0.06]}),),
-    "shortcut": (Spec("shortcut", {"routes": {"drop_it": "lower", "drop_low": "lower"}}),),
-    "push": (
-        Spec("push", {"bodies": list(THINGS), "during": ["retreat", "home"], "dv_mps": [0.8, 1.8]}),
-        Spec("push", {"bodies": [HAND], "during": [*_CARRYING, "lower"], "dv_mps": [3.0, 6.5]}),
+    "wrong_object": (OperatorSpec("wrong_object", {"alternatives": {"other_thing": "approach", "other_thing_too_far": "approach"}}),),
+    "wrong_target": (OperatorSpec("wrong_target", {"alternatives": {"other_mark": "turn", "second_thought": "lower"}}),),
+    "reverted": (OperatorSpec("reverted_step", {"alternatives": {"lay_back": "home", "lay_back_near": "home"}}),),
+    "cause:perception": (OperatorSpec("pose_bias", {"bodies": list(THINGS), "during": ["approach"], "offset_m_range": [0.03, 0.06]}),),
+    "cause:shortcut": (OperatorSpec("shortcut", {"alternatives": {"drop_it": "lower", "drop_low": "lower"}}),),
+    "cause:push": (
+        OperatorSpec("push", {"bodies": list(THINGS), "during": ["retreat", "home"], "dv_mps_range": [0.8, 1.8]}),
+        OperatorSpec("push", {"bodies": [HAND], "during": [*_CARRYING, "lower"], "dv_mps_range": [3.0, 6.5]}),
     ),
-    "torque_noise": (Spec("torque_noise", {"during": ["descend", "lift", "turn"], "rms_share": [0.45, 0.85]}),),
+    "cause:torque_noise": (OperatorSpec("torque_noise", {"during": ["descend", "lift", "turn"], "rms_share_range": [0.45, 0.85]}),),
 }  # fmt: skip
 
 
@@ -75,22 +76,23 @@ class ReorientParams:
     things: tuple[Upright, Upright]
     marks: tuple[StandMark, StandMark]
     base: Base
-    reaction: Reaction
+    recovery_policy: RecoveryPolicy
 
 
 class Reorient(Scene[ReorientParams]):
     """A Panda, two things that lie with their tops away from it, two marks beyond them."""
 
     name = "reorient"
+    stream_id = 2353882792
     category = "reorient_with_constraint"
     robot = "panda"
     horizon_s = 12.0
     cameras = ("front", "side", "top", "arm_wrist")
-    camera_words: ClassVar[Mapping[str, str]] = {
+    camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
     }  # fmt: skip
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> ReorientParams:
         """Either thing can be stood on either mark, past the other one."""
@@ -99,17 +101,17 @@ class Reorient(Scene[ReorientParams]):
             if _clear(params) and _reachable(params):
                 return params
 
-    def build(self, params: ReorientParams, look: Look) -> mujoco.MjSpec:
+    def build(self, params: ReorientParams, appearance: Appearance) -> mujoco.MjSpec:
         """Table, arm, marks, lying things, cameras, and the keyframe "home"."""
-        spec = new_world(self.name, look)
-        add_arm(spec, params.base, look)
+        spec = new_world(self.name, appearance)
+        add_arm(spec, params.base, appearance)
         for name, mark in zip(MARKS, params.marks, strict=True):
             add_mark(spec, name, mark.colour, mark.xy_m, mark.heading_rad)
         for name, thing in zip(THINGS, params.things, strict=True):
             add_upright(spec, name, thing)
-        add_camera(spec, "front", (1.20, 0.0, 0.62), (0.20, 0.0, 0.05), 40, look)
-        add_camera(spec, "side", (0.68, -0.90, 0.60), (0.22, 0.0, 0.06), 40, look)
-        add_camera(spec, "top", (0.72, 0.0, 1.15), (0.25, 0.0, 0.0), 38, look)
+        add_camera(spec, "front", (1.20, 0.0, 0.62), (0.20, 0.0, 0.05), 40, appearance)
+        add_camera(spec, "side", (0.68, -0.90, 0.60), (0.22, 0.0, 0.06), 40, appearance)
+        add_camera(spec, "top", (0.72, 0.0, 1.15), (0.25, 0.0, 0.0), 38, appearance)
         add_home(spec, (ARM,))
         return spec
 
@@ -120,7 +122,7 @@ class Reorient(Scene[ReorientParams]):
     def expert(self, params: ReorientParams, task: str) -> ArmExpert:
         """Scripted grasp, quarter turn and placing."""
         k, m = next((k, m) for k in (0, 1) for m in (0, 1) if _task_name(params, k, m) == task)
-        return ArmExpert(reorient_plan(k, m, params.things, params.reaction), {ARM: ik_of(params.base)})
+        return ArmExpert(reorient_plan(k, m, params.things, params.recovery_policy), {ARM: ik_of(params.base)})
 
 
 def _draw(rng: np.random.Generator) -> ReorientParams:
@@ -144,7 +146,7 @@ def _draw(rng: np.random.Generator) -> ReorientParams:
 
     things = (thing(0, side), thing(1, -side))
     marks = (mark(colours[2], side), mark(colours[3], -side))
-    return ReorientParams(things, marks, base, REACTIONS[int(rng.integers(len(REACTIONS)))])
+    return ReorientParams(things, marks, base, RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))])
 
 
 def _clear(params: ReorientParams) -> bool:
@@ -192,7 +194,7 @@ def _task_name(params: ReorientParams, thing: int, mark: int) -> str:
 
 def _task(params: ReorientParams, k: int, m: int) -> Task:
     own, other = params.things[k], params.things[1 - k]
-    errand = StandUp(
+    errand = TaskInstance(
         THINGS[k], MARKS[m], THINGS[1 - k], MARKS[1 - m], own.grip_m, own.radius_m, f"the {own.words}",
         f"the {params.marks[m].colour} mark", f"the {other.words}", f"the {params.marks[1 - m].colour} mark",
     )  # fmt: skip

@@ -7,7 +7,7 @@ from math import atan2, hypot, pi
 
 import numpy as np
 
-from badgen.contracts.plan import REACTIONS, Pose, Reaction
+from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
 from scenes.kit.control.arm.moves import closing_down, turned
 from scenes.kit.control.arm.poses import compose, frame
 from scenes.kit.control.arm.reach import Obstacle, finger_room_m, nearest_turn, reaches
@@ -33,7 +33,7 @@ class StackParams:
     blocks_xy_m: tuple[tuple[float, float], ...]
     blocks_yaw_rad: tuple[float, ...]
     base: Base
-    reaction: Reaction
+    recovery_policy: RecoveryPolicy
 
 
 def draw_layout(rng: np.random.Generator) -> StackParams:
@@ -85,7 +85,7 @@ def _draw(rng: np.random.Generator) -> StackParams | None:
         blocks_xy_m=spots,
         blocks_yaw_rad=tuple(float(rng.uniform(-pi, pi)) for _ in blocks),
         base=draw_base(rng),
-        reaction=REACTIONS[int(rng.integers(len(REACTIONS)))],
+        recovery_policy=RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))],
     )
 
 

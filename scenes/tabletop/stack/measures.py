@@ -39,7 +39,7 @@ def between(a: str, b: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Tower:
+class TaskInstance:
     """Blocks of a layout from the bottom up, as asked for."""
 
     params: StackParams

@@ -8,14 +8,14 @@ from badgen.contracts.rule import Exceeds, LostGrip, Rule
 from scenes.kit.judging.item_measures import came_up_empty
 from scenes.kit.robots.station import HAND, arm_rules, grip
 from scenes.tabletop.stack.layout import BLOCKS
-from scenes.tabletop.stack.measures import CENTRE_TOL_M, Tower
+from scenes.tabletop.stack.measures import CENTRE_TOL_M, TaskInstance
 
 # Clean runs stay far from every limit. Worst of 100 layouts: no strike at all, pressed 2.9 N, lean 0.7 degrees, came
 # down 2 mm, shaking 2.4 m/s2, still for 0.4 s, done by 9.5 s.
 _LATE_S = {2: 7.5, 3: 11.5}
 
 
-def stack_rules(tower: Tower) -> tuple[Rule, ...]:
+def stack_rules(tower: TaskInstance) -> tuple[Rule, ...]:
     """Rules for one tower."""
     grips = tuple(grip(b) for b in tower.bodies[1:])
     each = tuple(rule for n in range(1, len(tower.order)) for rule in _one_block(tower, n))
@@ -27,7 +27,7 @@ def stack_rules(tower: Tower) -> tuple[Rule, ...]:
     )
 
 
-def _order(tower: Tower) -> tuple[Rule, ...]:
+def _order(tower: TaskInstance) -> tuple[Rule, ...]:
     """The wrong block, or the right ones wrongly ordered, or taken off again."""
     spare = Rule(
         "spare_taken", "wrong_object", "method", Exceeds(tower.spare_raised_m, 0.035, "raised_m"), 0.08, tower.spare,
@@ -50,7 +50,7 @@ def _order(tower: Tower) -> tuple[Rule, ...]:
     return (spare, *(_on_spare(tower, n) for n in range(len(tower.order))), *always) if tower.spare else always
 
 
-def _on_spare(tower: Tower, n: int) -> Rule:
+def _on_spare(tower: TaskInstance, n: int) -> Rule:
     """The n-th block stands on one that has no place in the tower."""
     stands = partial(tower.on_spare, n=n)
     return Rule(
@@ -59,7 +59,7 @@ def _on_spare(tower: Tower, n: int) -> Rule:
     )  # fmt: skip
 
 
-def _one_block(tower: Tower, n: int) -> tuple[Rule, ...]:
+def _one_block(tower: TaskInstance, n: int) -> tuple[Rule, ...]:
     """How the n-th block is carried and where it ends up."""
     body, the, below = tower.bodies[n], tower.words(n), tower.words(n - 1)
     return (
@@ -75,7 +75,7 @@ def _one_block(tower: Tower, n: int) -> tuple[Rule, ...]:
     )  # fmt: skip
 
 
-def _blows(tower: Tower) -> tuple[Rule, ...]:
+def _blows(tower: TaskInstance) -> tuple[Rule, ...]:
     """What the arm, or a carried block, does to the blocks that stand."""
     return (
         Rule(

@@ -8,8 +8,9 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.props.items import add_item
@@ -17,7 +18,7 @@ from scenes.kit.robots.home import add_home
 from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, add_arm, ik_of
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.stack.layout import BLOCKS, TOWERS, StackParams, draw_layout
-from scenes.tabletop.stack.measures import PAIRS, Tower
+from scenes.tabletop.stack.measures import PAIRS, TaskInstance
 from scenes.tabletop.stack.plan import stack_plan
 from scenes.tabletop.stack.rules import stack_rules
 
@@ -25,39 +26,39 @@ _RELEASE = {"grips": [GRIP_ACTUATOR], "hands": 1}
 _BLOCKS = list(BLOCKS)
 
 # Phases without a prefix are those of the last block, which every tower has.
-FAULTS: Mapping[str, tuple[Spec, ...]] = {
+FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
     "collision": (
-        Spec("low_clearance", {"phases": ["lift", "transfer"], "lower_m": [0.064, 0.1]}),
+        OperatorSpec("low_clearance", {"phases": ["lift", "transfer"], "lower_m_range": [0.064, 0.1]}),
     ),
     "topple": (
-        Spec("offset", {"phases": ["transfer", "lower"], "offset_m": [0.022, 0.036]}),
-        Spec("pose_bias", {"bodies": _BLOCKS, "during": ["transfer"], "offset_m": [0.022, 0.036]}),
+        OperatorSpec("offset", {"phases": ["transfer", "lower"], "offset_m_range": [0.022, 0.036]}),
+        OperatorSpec("pose_bias", {"bodies": _BLOCKS, "during": ["transfer"], "offset_m_range": [0.022, 0.036]}),
     ),
     "drop": (
-        Spec("early_release", {**_RELEASE, "during": ["transfer"], "before": 0.85}),
-        Spec("early_release", {**_RELEASE, "during": ["lift"], "after": 0.5}),
-        Spec("weak_grip", {"grips": [GRIP_ACTUATOR], "during": ["transfer"], "left": [0.0, 0.012], "before": 0.8}),
+        OperatorSpec("early_release", {**_RELEASE, "during": ["transfer"], "before": 0.85}),
+        OperatorSpec("early_release", {**_RELEASE, "during": ["lift"], "after": 0.5}),
+        OperatorSpec("weak_grip", {"grips": [GRIP_ACTUATOR], "during": ["transfer"], "remaining_share_range": [0.0, 0.012], "before": 0.8}),
     ),
     "misplaced": (
-        Spec("offset", {"phases": ["transfer", "lower"], "offset_m": [0.0125, 0.02]}),
-        Spec("pose_bias", {"bodies": _BLOCKS, "during": ["transfer"], "offset_m": [0.0125, 0.02]}),
+        OperatorSpec("offset", {"phases": ["transfer", "lower"], "offset_m_range": [0.0125, 0.02]}),
+        OperatorSpec("pose_bias", {"bodies": _BLOCKS, "during": ["transfer"], "offset_m_range": [0.0125, 0.02]}),
     ),
     "missed_grasp": (
-        Spec("pose_bias", {"bodies": _BLOCKS, "during": ["approach", "descend"], "offset_m": [0.04, 0.08]}),
-        Spec("skipped_phase", {"skip": [["descend"], ["descend", "lift"]]}),
+        OperatorSpec("pose_bias", {"bodies": _BLOCKS, "during": ["approach", "descend"], "offset_m_range": [0.04, 0.08]}),
+        OperatorSpec("skipped_phase", {"skip": [["descend"], ["descend", "lift"]]}),
     ),
-    "wrong_order": (Spec("wrong_object", {"routes": {"other_order": "ready", "upside_down": "ready"}}),),
-    "reverted": (Spec("reverted_step", {"routes": {"take_off": "home", "take_off_askew": "home"}}),),
-    "excess_force": (Spec("low_clearance", {"phases": ["lower"], "lower_m": [0.009, 0.018]}),),
-    "push": (
-        Spec("push", {"bodies": _BLOCKS, "during": ["home"], "dv_mps": [0.9, 3.5], "handled": True}),
-        Spec("push", {"bodies": [HAND], "during": ["descend", "lift", "transfer", "lower"], "dv_mps": [2.5, 6.5]}),
+    "wrong_order": (OperatorSpec("wrong_object", {"alternatives": {"other_order": "ready", "upside_down": "ready"}}),),
+    "reverted": (OperatorSpec("reverted_step", {"alternatives": {"take_off": "home", "take_off_askew": "home"}}),),
+    "excess_force": (OperatorSpec("low_clearance", {"phases": ["lower"], "lower_m_range": [0.009, 0.018]}),),
+    "cause:push": (
+        OperatorSpec("push", {"bodies": _BLOCKS, "during": ["home"], "dv_mps_range": [0.9, 3.5], "handled": True}),
+        OperatorSpec("push", {"bodies": [HAND], "during": ["descend", "lift", "transfer", "lower"], "dv_mps_range": [2.5, 6.5]}),
     ),
-    "torque_noise": (Spec("torque_noise", {"during": ["descend", "transfer", "lower"], "rms_share": [0.45, 0.95]}),),
-    "shortcut": (Spec("shortcut", {"routes": {"drop_high": "lower", "drop_low": "lower"}}),),
-    "plan_error": (
-        Spec("skipped_phase", {"skip": [["grasp"], ["lower"], ["release"]]}),
-        Spec("wrong_object", {"routes": {"other_block": "ready", "other_base": "ready"}}),
+    "cause:torque_noise": (OperatorSpec("torque_noise", {"during": ["descend", "transfer", "lower"], "rms_share_range": [0.45, 0.95]}),),
+    "cause:shortcut": (OperatorSpec("shortcut", {"alternatives": {"drop_high": "lower", "drop_low": "lower"}}),),
+    "cause:plan_error": (
+        OperatorSpec("skipped_phase", {"skip": [["grasp"], ["lower"], ["release"]]}),
+        OperatorSpec("wrong_object", {"alternatives": {"other_block": "ready", "other_base": "ready"}}),
     ),
 }  # fmt: skip
 
@@ -66,15 +67,16 @@ class Stack(Scene[StackParams]):
     """A Panda and three blocks of different size and colour."""
 
     name = "stack"
+    stream_id = 1101560682
     category = "stacking"
     robot = "panda"
     horizon_s = 14.0
     cameras = ("front", "side", "arm_wrist")
-    camera_words: ClassVar[Mapping[str, str]] = {
+    camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "arm_wrist": "from the wrist",
     }  # fmt: skip
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> StackParams:
         """Blocks scattered over the table."""
@@ -82,18 +84,18 @@ class Stack(Scene[StackParams]):
 
     def tasks(self, params: StackParams) -> tuple[Task, ...]:
         """Towers of two and of three, in several orders."""
-        return tuple(_task(Tower(params, order)) for order in TOWERS)
+        return tuple(_task(TaskInstance(params, order)) for order in TOWERS)
 
-    def build(self, params: StackParams, look: Look) -> mujoco.MjSpec:
+    def build(self, params: StackParams, appearance: Appearance) -> mujoco.MjSpec:
         """Table, arm, blocks, cameras, and the keyframe "home"."""
-        spec = new_world(self.name, look)
-        add_arm(spec, params.base, look)
+        spec = new_world(self.name, appearance)
+        add_arm(spec, params.base, appearance)
         for name, block, xy, yaw in zip(
             BLOCKS, params.blocks, params.blocks_xy_m, params.blocks_yaw_rad, strict=True
         ):  # fmt: skip
             add_item(spec, name, block, xy, yaw)
-        add_camera(spec, "front", (0.84, 0.0, 0.50), (0.12, 0.0, 0.08), 42, look)
-        add_camera(spec, "side", (0.42, -0.74, 0.48), (0.14, 0.0, 0.07), 44, look)
+        add_camera(spec, "front", (0.84, 0.0, 0.50), (0.12, 0.0, 0.08), 42, appearance)
+        add_camera(spec, "side", (0.42, -0.74, 0.48), (0.14, 0.0, 0.07), 44, appearance)
         add_home(spec, (ARM,))
         return spec
 
@@ -107,7 +109,7 @@ def _name(order: tuple[int, ...]) -> str:
     return "_".join(("tower", *(str(k) for k in order)))
 
 
-def _task(tower: Tower) -> Task:
+def _task(tower: TaskInstance) -> Task:
     """A tower in words and in physics."""
     words = [f"the {tower.params.blocks[k].words}" for k in tower.order]
     said = _two(*words) if len(words) == 2 else _three(*words)

@@ -7,7 +7,7 @@ from math import cos, sin
 
 import numpy as np
 
-from badgen.contracts.plan import Goal, Phase, Plan, Pose, Quat, Reaction, Route
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat, RecoveryPolicy
 from scenes.kit.control.arm.ik import ArmIK
 from scenes.kit.control.arm.poses import compose, frame
 from scenes.kit.props.board import BOARD_H_M, BOARD_HALF_M, GRASP_Z_M, ROW_X_M, TEXT_Y_M
@@ -76,15 +76,15 @@ _LEAVE = (
 )
 
 
-def wipe_plan(reaction: Reaction, sides: tuple[float, ...], mat_side: float) -> Plan:
+def wipe_plan(recovery_policy: RecoveryPolicy, sides: tuple[float, ...], mat_side: float) -> Plan:
     """Wipe these halves of the board (+1 is its left, -1 its right) and park the wiper; strokes begin near the mat."""
     strokes = _strokes(*ends_y_m(sides, mat_side), -_PRESS_M)
     phases = (*_TAKE, _LIFT, *strokes, _RETURN, _LOWER, *_LEAVE)
     recover = Phase("recover", hands=_up(0.12), grip_m=_OPEN, speed_mps=0.25, min_s=0.6)
-    return Plan(phases, reaction, recover, _routes(sides, mat_side))
+    return Plan(phases, recovery_policy, recover, _routes(sides, mat_side))
 
 
-def _routes(sides: tuple[float, ...], mat_side: float) -> dict[str, Route]:
+def _routes(sides: tuple[float, ...], mat_side: float) -> dict[str, AlternativePlan]:
     """Other ways to go on. Where the whole board is to be wiped, the wrong place is the table beyond it."""
     park = (_RETURN, _LOWER, *_LEAVE)
     begin, end = ends_y_m(sides, mat_side)
@@ -98,14 +98,14 @@ def _routes(sides: tuple[float, ...], mat_side: float) -> dict[str, Route]:
     aside = tuple(_carry(n, Goal("mat", Pose((-0.13, 0.0, z))), 0.2) for n, z in (("return", 0.06), ("lower", 0.002)))
     thrown = _carry("return", Goal("mat", Pose((0.0, 0.0, 0.15))), 0.26)
     return {
-        "elsewhere": Route("transfer", (*elsewhere, *park), "wipes the wrong place"),
-        "too_much": Route("transfer", (*too_much, *park), "wipes more than was asked"),
-        "one_line": Route("shift", (_lifted(begin), *park), "wipes one line and stops"),
-        "edge": Route("transfer", (*_edge(begin, end), *park), "wipes with the edge of the felt"),
-        "throw": Route("return", (thrown, *_LEAVE), "lets the wiper fall onto its mat"),
-        "leave": Route("raise", _LEAVE, "leaves the wiper on the board"),
-        "aside": Route("return", (*aside, *_LEAVE), "puts the wiper down beside its mat"),
-        "bare_hand": Route("approach", _bare_hand(begin, end), "rubs with bare fingers"),
+        "elsewhere": AlternativePlan("transfer", (*elsewhere, *park), "wipes the wrong place"),
+        "too_much": AlternativePlan("transfer", (*too_much, *park), "wipes more than was asked"),
+        "one_line": AlternativePlan("shift", (_lifted(begin), *park), "wipes one line and stops"),
+        "edge": AlternativePlan("transfer", (*_edge(begin, end), *park), "wipes with the edge of the felt"),
+        "throw": AlternativePlan("return", (thrown, *_LEAVE), "lets the wiper fall onto its mat"),
+        "leave": AlternativePlan("raise", _LEAVE, "leaves the wiper on the board"),
+        "aside": AlternativePlan("return", (*aside, *_LEAVE), "puts the wiper down beside its mat"),
+        "bare_hand": AlternativePlan("approach", _bare_hand(begin, end), "rubs with bare fingers"),
     }
 
 

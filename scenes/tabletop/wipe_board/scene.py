@@ -10,9 +10,10 @@ from typing import Any, ClassVar, Literal
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Look
-from badgen.contracts.plan import REACTIONS, Reaction
-from badgen.contracts.scene import ContactPair, Scene, Spec
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.perturbation import OperatorSpec
+from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
+from badgen.contracts.scene import ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.props import board as prop
@@ -55,7 +56,7 @@ class WipeBoardParams:
     wiper: prop.Wiper
     left: Writing
     right: Writing
-    reaction: Reaction
+    recovery_policy: RecoveryPolicy
 
     @property
     def mat_side(self) -> float:
@@ -67,15 +68,16 @@ class WipeBoard(Scene[WipeBoardParams]):
     """A Panda, a whiteboard with writing in two colours, and a wiper on its mat."""
 
     name = "wipe_board"
+    stream_id = 296572354
     category = "wipe_with_constraint"
     robot = "panda"
     horizon_s = 14.0
     cameras = ("front", "side", "top", "arm_wrist")
-    camera_words: ClassVar[Mapping[str, str]] = {
+    camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
     }  # fmt: skip
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[Spec, ...]]] = FAULTS
+    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> WipeBoardParams:
         """Board a little to one side, mat beyond its edge on the other; drawn again until the arm can reach it all."""
@@ -90,26 +92,26 @@ class WipeBoard(Scene[WipeBoardParams]):
         left, right = params.left.ink, params.right.ink
         return (_one("wipe_left", left, right), _one("wipe_right", right, left), _all())
 
-    def build(self, params: WipeBoardParams, look: Look) -> mujoco.MjSpec:
+    def build(self, params: WipeBoardParams, appearance: Appearance) -> mujoco.MjSpec:
         """Table, arm, board with its writing, wiper on its mat, cameras, and the keyframe "home"."""
-        spec = new_world(self.name, look)
-        add_arm(spec, params.base, look)
+        spec = new_world(self.name, appearance)
+        add_arm(spec, params.base, appearance)
         prop.add_materials(spec)
         prop.add_mat(spec, (*params.mat_xy_m, 0.0), params.mat_yaw_rad)
         board = prop.add_board(spec, (*params.board_xy_m, prop.BOARD_H_M), params.board_yaw_rad)
         for name, side, text in zip(TEXTS, (1.0, -1.0), (params.left, params.right), strict=True):
             prop.add_text(board, name, side, text.lines, INKS[text.ink])
         prop.add_wiper(spec, params.wiper, (*params.mat_xy_m, 0.0), params.mat_yaw_rad + params.wiper_yaw_rad)
-        add_camera(spec, "front", (1.00, 0.0, 0.62), (0.12, 0.0, 0.08), 44, look)
-        add_camera(spec, "side", (0.62, -0.80, 0.66), (0.14, 0.0, 0.08), 42, look)
-        add_camera(spec, "top", (0.50, 0.0, 0.78), (0.19, 0.0, 0.0), 46, look)
+        add_camera(spec, "front", (1.00, 0.0, 0.62), (0.12, 0.0, 0.08), 44, appearance)
+        add_camera(spec, "side", (0.62, -0.80, 0.66), (0.14, 0.0, 0.08), 42, appearance)
+        add_camera(spec, "top", (0.50, 0.0, 0.78), (0.19, 0.0, 0.0), 46, appearance)
         spec.nuserdata = len(TEXTS) * TEXT_MARKS
         add_home(spec, (ARM,))
         return spec
 
     def expert(self, params: WipeBoardParams, task: str) -> ArmExpert:
         """Scripted strokes with the felt pressed on the board, in the board's own frame."""
-        return ArmExpert(wipe_plan(params.reaction, _SIDES[task], params.mat_side), {ARM: ik_of(params.base)})
+        return ArmExpert(wipe_plan(params.recovery_policy, _SIDES[task], params.mat_side), {ARM: ik_of(params.base)})
 
     def advance(self, model: Any, data: Any, contact_n: Mapping[str, float]) -> None:
         """Felt that presses takes ink away."""
@@ -134,7 +136,7 @@ def _draw(rng: np.random.Generator) -> WipeBoardParams:
         wiper=_draw_wiper(rng),
         left=Writing(left, (_draw_hand(rng), _draw_hand(rng))),
         right=Writing(right, (_draw_hand(rng), _draw_hand(rng))),
-        reaction=REACTIONS[int(rng.integers(len(REACTIONS)))],
+        recovery_policy=RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))],
     )
 
 

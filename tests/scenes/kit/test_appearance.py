@@ -8,52 +8,61 @@ import mujoco
 import numpy as np
 import pytest
 
-from badgen.contracts.appearance import PLAIN, Look, draw_look
+from badgen.appearance import randomize_appearance
+from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.arrays import Image
 from badgen.contracts.trajectory import STATE
 from badgen.engine.jsonable import from_json, to_json
-from badgen.render.renderer import Camera
+from badgen.render.renderer import Renderer
 from scenes.kit.worlds.table import TABLE_HALF, TABLE_X, add_camera, new_world
 
 FRONT = (1.10, 0.0, 0.66)
-LOOKS = [draw_look(np.random.default_rng(seed)) for seed in range(200)]
-DRAWN = [PLAIN, *LOOKS[:5]]
+APPEARANCES = [randomize_appearance(np.random.default_rng(seed)) for seed in range(200)]
+DRAWN = [PLAIN, *APPEARANCES[:5]]
 
 
-def world(look: Look) -> mujoco.MjModel:
+def world(appearance: Appearance) -> mujoco.MjModel:
     """Room with a red block on the table."""
-    spec = new_world("look", look)
+    spec = new_world("appearance", appearance)
     spec.worldbody.add_geom(
         name="block", type=mujoco.mjtGeom.mjGEOM_BOX, size=[0.05] * 3, pos=[0.2, 0, 0.05], rgba=[0.8, 0.2, 0.2, 1]
     )
-    add_camera(spec, "front", FRONT, (0.08, 0.0, 0.17), 42, look)
+    add_camera(spec, "front", FRONT, (0.08, 0.0, 0.17), 42, appearance)
     return spec.compile()
 
 
-def picture(look: Look) -> Image:
-    model = world(look)
+def picture(appearance: Appearance) -> Image:
+    model = world(appearance)
     data = mujoco.MjData(model)
     state = np.empty(mujoco.mj_stateSize(model, STATE))
     mujoco.mj_getState(model, data, state, STATE)
-    with Camera(model, 96, 96) as camera:
+    with Renderer(model, 96, 96) as camera:
         return camera.rgb(state, "front")
 
 
 def test_looks_are_drawn_from_the_seed_and_differ() -> None:
-    assert len(set(LOOKS)) == len(LOOKS)
-    assert draw_look(np.random.default_rng(3)) == LOOKS[3]
+    assert len(set(APPEARANCES)) == len(APPEARANCES)
+    assert randomize_appearance(np.random.default_rng(3)) == APPEARANCES[3]
     for part in ("wall", "distractors", "shell_rgb", "key"):
-        assert len({getattr(look, part) for look in LOOKS}) > 100, part
-    assert {look.table.pattern for look in LOOKS} == {"plain", "speckle", "tiles", "checker", "gradient"}
+        assert len({getattr(appearance, part) for appearance in APPEARANCES}) > 100, part
+    assert {appearance.table.pattern for appearance in APPEARANCES} == {
+        "plain",
+        "speckle",
+        "tiles",
+        "checker",
+        "gradient",
+    }
 
 
-@pytest.mark.parametrize("look", [PLAIN, *(next(k for k in LOOKS if (k.wall is None) == bare) for bare in (0, 1))])
-def test_a_look_survives_json(look: Look) -> None:
-    assert from_json(Look, json.loads(json.dumps(to_json(look)))) == look
+@pytest.mark.parametrize(
+    "appearance", [PLAIN, *(next(k for k in APPEARANCES if (k.wall is None) == bare) for bare in (0, 1))]
+)
+def test_a_look_survives_json(appearance: Appearance) -> None:
+    assert from_json(Appearance, json.loads(json.dumps(to_json(appearance)))) == appearance
 
 
 def test_distractors_stand_on_the_far_margins_and_apart() -> None:
-    for things in (look.distractors for look in LOOKS):
+    for things in (appearance.distractors for appearance in APPEARANCES):
         assert len(things) <= 4
         for d in things:
             x, y = d.xy_m
@@ -65,22 +74,22 @@ def test_distractors_stand_on_the_far_margins_and_apart() -> None:
 
 
 def test_light_comes_from_above_and_throws_a_shadow() -> None:
-    for look in LOOKS:
-        assert look.key.direction[2] < -0.75
-        assert min(look.key.rgb) > max(look.fill.rgb) + 0.1
-        assert max(look.key.rgb) - min(look.key.rgb) < 0.1, "colours are named, so light is near white"
+    for appearance in APPEARANCES:
+        assert appearance.key.direction[2] < -0.75
+        assert min(appearance.key.rgb) > max(appearance.fill.rgb) + 0.1
+        assert max(appearance.key.rgb) - min(appearance.key.rgb) < 0.1, "colours are named, so light is near white"
 
 
 @pytest.mark.slim
 def test_every_look_builds_with_its_cameras_near_their_places() -> None:
-    for look in DRAWN:
-        pos = world(look).camera("front").pos
-        assert dist(pos, FRONT) <= (0.0 if look == PLAIN else 0.07)
+    for appearance in DRAWN:
+        pos = world(appearance).camera("front").pos
+        assert dist(pos, FRONT) <= (0.0 if appearance == PLAIN else 0.07)
 
 
-@pytest.mark.parametrize("look", DRAWN)
-def test_a_picture_is_neither_dark_nor_burnt_out(look: Look) -> None:
-    front = picture(look).astype(float)
+@pytest.mark.parametrize("appearance", DRAWN)
+def test_a_picture_is_neither_dark_nor_burnt_out(appearance: Appearance) -> None:
+    front = picture(appearance).astype(float)
     luminance = front @ [0.2126, 0.7152, 0.0722]
     assert 85.0 < luminance.mean() < 200.0
     assert (front.min(axis=2) > 250).mean() < 0.05
@@ -89,6 +98,6 @@ def test_a_picture_is_neither_dark_nor_burnt_out(look: Look) -> None:
 
 
 def test_the_picture_is_a_function_of_the_look() -> None:
-    speckled = next(k for k in LOOKS if k.table.pattern == "speckle" and k.distractors)
+    speckled = next(k for k in APPEARANCES if k.table.pattern == "speckle" and k.distractors)
     assert (picture(speckled) == picture(speckled)).all()
     assert (picture(speckled) != picture(PLAIN)).mean() > 0.5

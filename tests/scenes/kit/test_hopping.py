@@ -18,25 +18,25 @@ pytestmark = pytest.mark.skipif("humanoid_walk" not in SCENES, reason="the insta
 SCENE = "humanoid_walk"
 
 
-def hopper(route: str) -> Any:
+def hopper(alternative: str) -> Any:
     expert = group(SCENE).scene.expert(group(SCENE).params, "ahead")
-    return expert.with_plan(expert.plan.divert(route))
+    return expert.with_plan(expert.plan.switch_to(alternative))
 
 
-def run(route: str, seconds: float) -> Trajectory:
-    g, expert = group(SCENE), hopper(route)
+def run(alternative: str, seconds: float) -> Trajectory:
+    g, expert = group(SCENE), hopper(alternative)
     return simulate(simulation(g.scene, g.world, expert.control_hz, []), expert, seconds, g.expert_rng)
 
 
-@pytest.mark.parametrize("route", ["hop_both", "hop_one"])
-def test_hops_are_no_walk(route: str) -> None:
-    t = run(route, 6.0)
+@pytest.mark.parametrize("alternative", ["hop_both", "hop_one"])
+def test_hops_are_no_walk(alternative: str) -> None:
+    t = run(alternative, 6.0)
     assert t.tilt_rad("pelvis").max() < 0.5
     assert gate.drop_m(t).max() < gate.SUNK_M
     assert airborne_s(t)[-1] > 0.145
     assert not gate.walks(t).any()
     other = t.force_n("left_foot-floor" if t.contact_n[-50:, 1].max() > 0 else "right_foot-floor")[-50:].max()
-    assert (other > 100.0) is np.bool_(route == "hop_both")
+    assert (other > 100.0) is np.bool_(alternative == "hop_both")
 
 
 def test_a_jump_ends_in_a_fall() -> None:
@@ -49,11 +49,11 @@ def test_a_jump_ends_in_a_fall() -> None:
 def test_a_hop_goes_on_bit_equal_from_any_tick() -> None:
     g, expert = group(SCENE), hopper("hop_both")
     sim = simulation(g.scene, g.world, expert.control_hz, [])
-    memory, points = expert.start(sim.view(), g.expert_rng), []
+    memory, points = expert.start(sim.obs(), g.expert_rng), []
     for k in range(160):
         if k % 20 == 0:
             points.append((sim.checkpoint(), dataclasses.replace(memory)))
-        action, memory = expert.act(memory, sim.view())
+        action, memory = expert.act(memory, sim.obs())
         sim.step(action)
     last = sim.state()
     for k in (5, 2):
@@ -61,6 +61,6 @@ def test_a_hop_goes_on_bit_equal_from_any_tick() -> None:
         sim.restore(points[k][0])
         memory = points[k][1]
         for _ in range(20 * k, 160):
-            action, memory = again.act(memory, sim.view())
+            action, memory = again.act(memory, sim.obs())
             sim.step(action)
         assert np.array_equal(sim.state(), last)

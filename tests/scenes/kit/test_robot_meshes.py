@@ -13,14 +13,14 @@ import numpy as np
 import pytest
 from lab import SCENES, SEED
 
-from badgen.contracts.appearance import PLAIN, RobotLook
+from badgen.contracts.appearance import PLAIN, RobotAppearance
 from badgen.contracts.errors import AssetError, UnknownName
 from badgen.engine import resolve, verify
-from badgen.engine.layout_group import Group, run_layout
+from badgen.engine.layout_group import Group, roll_out
 from badgen.engine.make_dataset import make_shard
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
-from badgen.store import RunFolder, open_run
+from badgen.store import DatasetFolder, open_dataset
 from scenes.kit.robots.g1 import assets as g1_source
 from scenes.kit.worlds.stl import lathe
 
@@ -50,16 +50,18 @@ def wheel(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def group(look: RobotLook) -> Group:
-    return Group(registry().scene("humanoid_walk"), Slot("humanoid_walk", "clean", 0), SEED, 0, robot_look=look)
+def group(appearance: RobotAppearance) -> Group:
+    return Group(
+        registry().scene("humanoid_walk"), Slot("humanoid_walk", "clean", 0), SEED, 0, robot_appearance=appearance
+    )
 
 
 def test_both_looks_move_alike_to_the_bit(wheel: Path) -> None:
     registry().robot("unitree_g1").install(wheel)
     runs = []
-    for look in ("primitive", "mesh"):
-        g = group(look)
-        runs.append(run_layout(g.scene, g.params, "ahead", g.world, None, g.expert_rng, 3.0))
+    for appearance in ("primitive", "mesh"):
+        g = group(appearance)
+        runs.append(roll_out(g.scene, g.params, "ahead", g.world, None, g.expert_rng, 3.0))
     plain, real = runs
     names = [[m.joint(i).name for i in range(m.njnt)] for m in (plain.model, real.model)]
     assert names[0] == names[1]
@@ -71,14 +73,14 @@ def test_both_looks_move_alike_to_the_bit(wheel: Path) -> None:
 def test_a_run_keeps_its_robot_look(wheel: Path, cache: Path) -> None:
     g1 = registry().robot("unitree_g1")
     g1.install(wheel)
-    config = resolve("humanoid_walk", "clean", n=1, seed=SEED, cameras="none", retold=0.0, robot_look="mesh")
+    config = resolve("humanoid_walk", "clean", n=1, seed=SEED, cameras="none", relabelled=0.0, robot_appearance="mesh")
     assert config.robot_meshes == (f"unitree_g1 {g1.meshes().id}",)
     assert type(config).from_json(json.loads(json.dumps(config.to_json()))) == config
-    folder = RunFolder(cache / "run")
+    folder = DatasetFolder(cache / "run")
     folder.claim(config.to_json())
     make_shard(config, folder.path, 0)  # here: worker processes know nothing of this test's cache folder
-    (episode,) = open_run(folder.path).episodes()
-    assert episode.info.look["robot_look"] == "mesh"
+    (episode,) = open_dataset(folder.path).episodes()
+    assert episode.info.appearance["robot_appearance"] == "mesh"
     for file in g1_source._folder().iterdir():  # a run needs nothing but itself
         file.unlink()
     assert verify(episode, folder.load_world(episode.info.model))
@@ -86,12 +88,12 @@ def test_a_run_keeps_its_robot_look(wheel: Path, cache: Path) -> None:
 
 def test_missing_meshes_name_the_command_that_gets_them(cache: Path) -> None:
     with pytest.raises(AssetError, match="badgen robots install unitree_g1"):
-        resolve("humanoid_walk", "clean", robot_look="mesh")
+        resolve("humanoid_walk", "clean", robot_appearance="mesh")
     with pytest.raises(AssetError, match="badgen robots install unitree_g1"):
-        group("mesh").scene.build(group("mesh").params, replace(PLAIN, robot_look="mesh"))
-    assert resolve("lid_lift", "drop", robot_look="mesh").robot_meshes == ()  # the Panda has one look
+        group("mesh").scene.build(group("mesh").params, replace(PLAIN, robot_appearance="mesh"))
+    assert resolve("lid_lift", "drop", robot_appearance="mesh").robot_meshes == ()  # the Panda has one look
     with pytest.raises(UnknownName, match="did you mean 'mesh'"):
-        resolve("humanoid_walk", "clean", robot_look="mseh")  # type: ignore[arg-type]
+        resolve("humanoid_walk", "clean", robot_appearance="mseh")  # type: ignore[arg-type]
 
 
 def test_only_the_pinned_package_is_read(wheel: Path) -> None:

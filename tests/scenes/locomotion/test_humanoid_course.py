@@ -8,7 +8,7 @@ from lab import SCENES, SEED, group, twin
 
 from badgen.contracts.appearance import PLAIN
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.layout_group import run_layout
+from badgen.engine.layout_group import roll_out
 from badgen.registry import registry
 from badgen.sim import build_world
 from scenes.kit.control.walking import dcm
@@ -53,7 +53,7 @@ def _turn(way: str) -> Trajectory:
     scene = registry().scene("humanoid_turn")
     params = scene.sample(np.random.default_rng(SEED))
     world = build_world(scene.build(params, PLAIN), scene.pairs)
-    return run_layout(scene, params, way, world, None, np.random.default_rng(0), 9.0)
+    return roll_out(scene, params, way, world, None, np.random.default_rng(0), 9.0)
 
 
 @needs_walker
@@ -97,7 +97,7 @@ def test_twenty_seconds_along_an_arc_without_a_fall() -> None:
     params = scene.sample(np.random.default_rng(SEED + 1))
     world = build_world(scene.build(params, PLAIN), scene.pairs)
     way = "left" if params.left_radius_m > params.right_radius_m else "right"
-    t = run_layout(scene, params, way, world, None, np.random.default_rng(0), 20.0)
+    t = roll_out(scene, params, way, world, None, np.random.default_rng(0), 20.0)
     assert gate.upright(t).all()
     assert (np.abs(t.ctrl) <= t.model.actuator_forcerange[:, 1] + 1e-9).all()
 

@@ -6,14 +6,14 @@ from drawer_cases import accepted, kinds, outcome, still, touched
 from lab import task, twin
 
 from scenes.kit.props.cabinet import DRAWERS
-from scenes.tabletop.drawers.measures import Opening
+from scenes.tabletop.drawers.measures import DrawerGoal
 
 SCENES = ("open_drawer", "close_drawer")
 
 
-def asked(scene: str) -> Opening:
+def asked(scene: str) -> DrawerGoal:
     """What the clean run of slot 0 is asked to bring about."""
-    goal: Opening = task(scene).goal.__self__  # type: ignore[attr-defined]
+    goal: DrawerGoal = task(scene).goal.__self__  # type: ignore[attr-defined]
     return goal
 
 

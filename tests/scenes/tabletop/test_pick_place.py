@@ -10,17 +10,17 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
 from badgen.judging.certificate import outcome_of
 from badgen.registry import registry
-from scenes.tabletop.pick_place.layout import ASKED, CONTAINERS, ITEMS
-from scenes.tabletop.pick_place.measures import INSIDE_M, Errand
+from scenes.tabletop.pick_place.layout import CONTAINERS, ITEMS, REQUEST
+from scenes.tabletop.pick_place.measures import INSIDE_M, TaskInstance
 
 NAME = "pick_place"
 
 
 @lru_cache
-def errand() -> Errand:
+def errand() -> TaskInstance:
     """What is asked for in the shared layout."""
     params, name = group(NAME).params, task(NAME).name
-    return next(Errand(params, k, c) for k in range(ASKED) for c in CONTAINERS if name == f"{ITEMS[k]}_to_{c}")
+    return next(TaskInstance(params, k, c) for k in range(REQUEST) for c in CONTAINERS if name == f"{ITEMS[k]}_to_{c}")
 
 
 def at_rest(off_m: float = 0.0, speed_mps: float = 0.0) -> Trajectory:
@@ -75,7 +75,7 @@ def test_the_same_run_is_a_failure_for_whoever_named_another_container_or_item()
     other = asked[f"{e.body}_to_{e.wrong_container}"]
     assert outcome_of(run, other, []) == "failure"
     assert detect(run, other.rules)[0].kind == "wrong_target"
-    taken = asked[f"{ITEMS[(e.k + 1) % ASKED]}_to_{e.container}"]
+    taken = asked[f"{ITEMS[(e.k + 1) % REQUEST]}_to_{e.container}"]
     assert outcome_of(run, taken, []) == "failure"
     assert detect(run, taken.rules)[0].kind == "wrong_object"
 

@@ -8,21 +8,20 @@ import pytest
 from lab import SEED, group, task, twin, with_force, with_qpos
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.scene import Spec
+from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import STATE, Trajectory
-from badgen.engine.layout_group import Applied
 from badgen.judging import detect, find_breaches
 from badgen.judging.certificate import outcome_of
 from badgen.registry import registry
 from scenes.kit.props.cup import plate_rim_r_m
 from scenes.kit.robots.station import ARM
-from scenes.tabletop.pour.measures import HEAPS, LEFT_OUT, PLATES, Asked
+from scenes.tabletop.pour.measures import HEAPS, LEFT_OUT, PLATES, TaskInstance
 from scenes.tabletop.pour.scene import CHOICES, asked_of
 
 NAME = "pour"
 
 
-def asked() -> Asked:
+def asked() -> TaskInstance:
     return asked_of(group(NAME).params, *CHOICES[task(NAME).name])
 
 
@@ -117,14 +116,14 @@ def test_a_nut_that_rolls_is_not_settled(speed_mps: float, expected: str) -> Non
 
 
 @pytest.mark.parametrize(
-    ("operator", "route", "leaves_at", "expected"),
+    ("operator", "alternative", "leaves_at", "expected"),
     [("shortcut", "drop_cup", "tip", "drop"), ("wrong_target", "other_plate", "approach", "wrong_target")],
 )
-def test_what_is_no_way_to_pour(operator: str, route: str, leaves_at: str, expected: str) -> None:
-    spec = Spec(operator, {"routes": {route: leaves_at}})
+def test_what_is_no_way_to_pour(operator: str, alternative: str, leaves_at: str, expected: str) -> None:
+    spec = OperatorSpec(operator, {"alternatives": {alternative: leaves_at}})
     built = registry().operator(spec)
     params = built.sample(np.random.default_rng(SEED), twin(NAME))
-    judged = group(NAME).perturbed(Applied(spec, built, params)).judged
+    judged = group(NAME).perturbed(SampledFault(spec, built, params)).judged
     serious = [e.kind for e in judged.events if e.kind not in ("late", "stall", "shaking")]
     assert serious[0] == expected
     assert judged.outcome == "failure"

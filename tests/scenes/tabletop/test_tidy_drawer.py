@@ -4,14 +4,14 @@ import pytest
 from drawer_cases import accepted, kinds, moved, outcome, still, touched
 from lab import task, twin
 
-from scenes.tabletop.drawers.tidy_measures import SHUT_TOL_M, Stowed
+from scenes.tabletop.drawers.tidy_measures import SHUT_TOL_M, TaskInstance
 
 SCENE = "tidy_drawer"
 
 
-def asked() -> Stowed:
+def asked() -> TaskInstance:
     """What the clean run of slot 0 is asked to bring about."""
-    goal: Stowed = task(SCENE).goal.__self__  # type: ignore[attr-defined]
+    goal: TaskInstance = task(SCENE).goal.__self__  # type: ignore[attr-defined]
     return goal
 
 

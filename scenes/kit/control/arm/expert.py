@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.expert import View
+from badgen.contracts.expert import Observation
 from badgen.contracts.plan import Goal, Phase, Plan, Pose
 from scenes.kit.control.arm.ik import ArmIK
 from scenes.kit.control.arm.poses import Frame, between, compose, distance, frame, min_jerk, relative
@@ -74,12 +74,12 @@ class ArmExpert:
         """The same arms with another plan."""
         return replace(self, plan=plan)
 
-    def start(self, view: View, rng: np.random.Generator) -> ArmMemory:
+    def start(self, obs: Observation, rng: np.random.Generator) -> ArmMemory:
         """Memory at time 0: joints at home, grippers as they stand; draws nothing."""
-        q = {h: np.array([view.data.joint(f"{h}/joint{i + 1}").qpos[0] for i in range(7)]) for h in self.arms}
-        grip = {h: 2.0 * float(view.data.joint(f"{h}/finger_joint1").qpos[0]) for h in self.arms}
-        empty = ArmMemory(0, view.time_s, 0.0, q, grip, {}, {}, q, grip)
-        return self._enter(empty, view, 0)
+        q = {h: np.array([obs.data.joint(f"{h}/joint{i + 1}").qpos[0] for i in range(7)]) for h in self.arms}
+        grip = {h: 2.0 * float(obs.data.joint(f"{h}/finger_joint1").qpos[0]) for h in self.arms}
+        empty = ArmMemory(0, obs.time_s, 0.0, q, grip, {}, {}, q, grip)
+        return self._enter(empty, obs, 0)
 
     def phase(self, memory: ArmMemory) -> str:
         """Name of the current phase; "recover", "frozen" and "done" besides the plan's own."""
@@ -89,16 +89,16 @@ class ArmExpert:
             return "recover"
         return self.plan.phases[memory.phase].name if memory.phase < len(self.plan.phases) else "done"
 
-    def act(self, memory: ArmMemory, view: View) -> tuple[F64, ArmMemory]:
+    def act(self, memory: ArmMemory, obs: Observation) -> tuple[F64, ArmMemory]:
         """Joint set-points and half gaps for every arm, in actuator order, and the next memory."""
-        memory = self._react(memory, view)
+        memory = self._react(memory, obs)
         phase = self._current(memory)
         if phase is not None and memory.frozen_s is None:
-            if view.time_s >= memory.since_s + memory.lasts_s - 1e-9:
-                memory = self._advance(memory, phase, view)
+            if obs.time_s >= memory.since_s + memory.lasts_s - 1e-9:
+                memory = self._advance(memory, phase, obs)
                 phase = self._current(memory)
             if phase is not None:
-                memory = self._move(memory, phase, view)
+                memory = self._move(memory, phase, obs)
         parts = [np.append(memory.q[h], memory.grip_m[h] / 2.0) for h in self.arms]
         return np.concatenate(parts), memory
 
@@ -107,34 +107,34 @@ class ArmExpert:
             return self.plan.recover
         return self.plan.phases[memory.phase] if memory.phase < len(self.plan.phases) else None
 
-    def _advance(self, memory: ArmMemory, phase: Phase, view: View) -> ArmMemory:
+    def _advance(self, memory: ArmMemory, phase: Phase, obs: Observation) -> ArmMemory:
         if phase.grasps:
-            memory = self._hold(memory, phase.body, view)
-        if memory.phase < 0 and not memory.gave_up and self._fallen(memory, view):
+            memory = self._hold(memory, phase.body, obs)
+        if memory.phase < 0 and not memory.gave_up and self._fallen(memory, obs):
             memory = replace(memory, gave_up=True, resume=self._homeward())
-        return self._enter(memory, view, memory.resume if memory.phase < 0 else memory.phase + 1)
+        return self._enter(memory, obs, memory.resume if memory.phase < 0 else memory.phase + 1)
 
-    def _hold(self, memory: ArmMemory, body: str, view: View) -> ArmMemory:
+    def _hold(self, memory: ArmMemory, body: str, obs: Observation) -> ArmMemory:
         """Remember where each hand has the object; from here on it is carried by that."""
-        seen = _seen(view, body)
-        offsets = {h: relative(seen, _seen_tool(view, h)) for h in self.arms}
+        seen = _seen(obs, body)
+        offsets = {h: relative(seen, _seen_tool(obs, h)) for h in self.arms}
         return replace(memory, offsets=offsets, held=body, object_goal=seen)
 
-    def _enter(self, memory: ArmMemory, view: View, index: int) -> ArmMemory:
+    def _enter(self, memory: ArmMemory, obs: Observation, index: int) -> ArmMemory:
         """Begin a phase: fix its start, its goals and how long it takes."""
-        memory = replace(memory, phase=index, since_s=view.time_s, start_q=memory.q, start_grip_m=memory.grip_m)
+        memory = replace(memory, phase=index, since_s=obs.time_s, start_q=memory.q, start_grip_m=memory.grip_m)
         phase = self._current(memory)
         if phase is None:
             return memory
         start = {h: self.arms[h].tool(memory.q[h]) for h in self.arms}
-        goals = {h: _resolve(view, g, start[h]) for h, g in phase.hands.items()}
+        goals = {h: _resolve(obs, g, start[h]) for h, g in phase.hands.items()}
         memory = replace(memory, start=start, goal=goals)
         legs = [distance(start[h], g) for h, g in goals.items()]
         if phase.carry is not None:
             if memory.held != phase.body:  # never took hold of it, and goes on as if it had
-                memory = self._hold(memory, phase.body, view)
-            begin = memory.object_goal or _seen(view, phase.body)
-            end = _resolve(view, phase.carry, begin)
+                memory = self._hold(memory, phase.body, obs)
+            begin = memory.object_goal or _seen(obs, phase.body)
+            end = _resolve(obs, phase.carry, begin)
             memory = replace(memory, object_start=begin, object_goal=end)
             legs = [distance(begin, end)]
         if phase.home:
@@ -143,95 +143,97 @@ class ArmExpert:
         lasts = max([phase.min_s, *(max(m / phase.speed_mps, r / phase.turn_radps) for m, r in legs)])
         return replace(memory, lasts_s=lasts)
 
-    def _move(self, memory: ArmMemory, phase: Phase, view: View) -> ArmMemory:
+    def _move(self, memory: ArmMemory, phase: Phase, obs: Observation) -> ArmMemory:
         """Commands for this step: a minimum-jerk share of the way, through inverse kinematics."""
-        share = (view.time_s + 1.0 / self.control_hz - memory.since_s) / memory.lasts_s
+        share = (obs.time_s + 1.0 / self.control_hz - memory.since_s) / memory.lasts_s
         s = min_jerk(share)
         q, grip = dict(memory.q), dict(memory.grip_m)
         for hand, width in phase.grip_m.items():
             grip[hand] = memory.start_grip_m[hand] + (width - memory.start_grip_m[hand]) * min(share, 1.0)
         if phase.home:
             q = {h: memory.start_q[h] + (np.array(HOME) - memory.start_q[h]) * s for h in self.arms}
-        for hand, target in self._targets(memory, phase, view, s).items():
+        for hand, target in self._targets(memory, phase, obs, s).items():
             q[hand] = self.arms[hand].step(memory.q[hand], target)
         return replace(memory, q=q, grip_m=grip)
 
-    def _targets(self, memory: ArmMemory, phase: Phase, view: View, s: float) -> dict[str, Frame]:
+    def _targets(self, memory: ArmMemory, phase: Phase, obs: Observation, s: float) -> dict[str, Frame]:
         """Tool pose that each moving hand should have now."""
         if phase.carry is not None and memory.object_start and memory.object_goal and memory.offsets:
             pose = between(memory.object_start, memory.object_goal, s)
             hands = phase.holds or tuple(memory.offsets)
             return {h: compose(pose, memory.offsets[h]) for h in hands}
-        return {h: self._on_the_way(memory, h, g, phase.reactive, view, s) for h, g in phase.hands.items()}
+        return {h: self._on_the_way(memory, h, g, phase.reactive, obs, s) for h, g in phase.hands.items()}
 
-    def _on_the_way(self, memory: ArmMemory, hand: str, goal: Goal, reactive: bool, view: View, s: float) -> Frame:
+    def _on_the_way(
+        self, memory: ArmMemory, hand: str, goal: Goal, reactive: bool, obs: Observation, s: float
+    ) -> Frame:
         """Tool pose at share `s` of a straight way to the goal, which a reactive hand sees anew."""
         start = memory.start[hand]
         if not reactive:
             return between(start, memory.goal[hand], s)
         if ">" not in goal.frame:
-            return between(start, _resolve(view, goal, start), s)
+            return between(start, _resolve(obs, goal, start), s)
         # The way turns along with the line, so that a pushing hand stays behind what it pushes.
         body, target = goal.frame.split(">")
-        line = _toward(view, body, target, _level_yaw(memory.goal[hand], goal))
+        line = _toward(obs, body, target, _level_yaw(memory.goal[hand], goal))
         seen = compose(line, frame(goal.pose))
         return compose(seen, between(relative(memory.goal[hand], start), frame(Pose()), s))
 
-    def _react(self, memory: ArmMemory, view: View) -> ArmMemory:
+    def _react(self, memory: ArmMemory, obs: Observation) -> ArmMemory:
         """What it does about a lost hold: nothing, stop and give up, or go back and try again."""
         if memory.frozen_s is not None:
-            return self._give_up(memory, view) if view.time_s >= memory.frozen_s + FREEZE_S else memory
-        if self.plan.reaction == "oblivious" or memory.gave_up or not self._lost(memory, view):
+            return self._give_up(memory, obs) if obs.time_s >= memory.frozen_s + FREEZE_S else memory
+        if self.plan.recovery_policy == "oblivious" or memory.gave_up or not self._lost(memory, obs):
             return memory
-        if self.plan.reaction == "freeze" or memory.tries >= MAX_TRIES or self.plan.recover is None:
-            return replace(memory, frozen_s=view.time_s)
+        if self.plan.recovery_policy == "freeze" or memory.tries >= MAX_TRIES or self.plan.recover is None:
+            return replace(memory, frozen_s=obs.time_s)
         phase, names = self._current(memory), [p.name for p in self.plan.phases]
         again = phase.retry_from if phase is not None else ""
         resume = names.index(again) if again in names else 0
         memory = replace(memory, tries=memory.tries + 1, offsets=None, held="", object_goal=None, resume=resume)
-        return self._enter(memory, view, -1)
+        return self._enter(memory, obs, -1)
 
-    def _give_up(self, memory: ArmMemory, view: View) -> ArmMemory:
+    def _give_up(self, memory: ArmMemory, obs: Observation) -> ArmMemory:
         """Let go, back off and go home, so that a run that was given up ends in the pose of one that was not."""
         memory = replace(memory, frozen_s=None, gave_up=True, resume=self._homeward())
-        return self._enter(memory, view, -1 if self.plan.recover is not None else memory.resume)
+        return self._enter(memory, obs, -1 if self.plan.recover is not None else memory.resume)
 
     def _homeward(self) -> int:
         """The last phase that goes home, or the plan's end."""
         ends = [i for i, p in enumerate(self.plan.phases) if p.home]
         return ends[-1] if ends else len(self.plan.phases)
 
-    def _fallen(self, memory: ArmMemory, view: View) -> bool:
+    def _fallen(self, memory: ArmMemory, obs: Observation) -> bool:
         """Whether what it should take hold of again lies on its side and the plan is for things that stand."""
         body = next((p.body for p in self.plan.phases[memory.resume :] if p.grasps), "")
         if self.plan.upright_rad is None or not body:
             return False
-        _, x, y, _ = view.body_quat(body)
+        _, x, y, _ = obs.body_quat(body)
         return bool(1.0 - 2.0 * (x * x + y * y) < np.cos(self.plan.upright_rad))
 
-    def _lost(self, memory: ArmMemory, view: View) -> bool:
+    def _lost(self, memory: ArmMemory, obs: Observation) -> bool:
         """Its own belief, from what it sees: some hand no longer has the object where it took it."""
         phase = self._current(memory)
         if phase is None or memory.phase < 0 or not phase.holds or memory.offsets is None:
             return False
-        seen = _seen(view, phase.body)
+        seen = _seen(obs, phase.body)
         for hand in phase.holds:
-            drift, _ = distance(memory.offsets[hand], relative(seen, _seen_tool(view, hand)))
-            gap = 2.0 * float(view.data.joint(f"{hand}/finger_joint1").qpos[0])
+            drift, _ = distance(memory.offsets[hand], relative(seen, _seen_tool(obs, hand)))
+            gap = 2.0 * float(obs.data.joint(f"{hand}/finger_joint1").qpos[0])
             if drift > DRIFT_M or gap < EMPTY_M:
                 return True
         return False
 
 
-def _seen(view: View, body: str) -> Frame:
-    return Frame(view.body_pos(body), view.body_quat(body))
+def _seen(obs: Observation, body: str) -> Frame:
+    return Frame(obs.body_pos(body), obs.body_quat(body))
 
 
-def _seen_tool(view: View, hand: str) -> Frame:
-    return Frame(view.site_pos(f"{hand}/tool"), view.site_quat(f"{hand}/tool"))
+def _seen_tool(obs: Observation, hand: str) -> Frame:
+    return Frame(obs.site_pos(f"{hand}/tool"), obs.site_quat(f"{hand}/tool"))
 
 
-def _resolve(view: View, goal: Goal, start: Frame) -> Frame:
+def _resolve(obs: Observation, goal: Goal, start: Frame) -> Frame:
     """A goal in world coordinates, with its frame where it is seen now; `start` is where the phase began."""
     pose = frame(goal.pose)
     if goal.frame == "world":
@@ -243,19 +245,19 @@ def _resolve(view: View, goal: Goal, start: Frame) -> Frame:
         return Frame(start.pos + pose.pos, turned.quat)
     if ">" in goal.frame:
         body, target = goal.frame.split(">")
-        return compose(_toward(view, body, target), pose)
+        return compose(_toward(obs, body, target), pose)
     if goal.frame.endswith("/tool"):
-        return compose(_seen_tool(view, goal.frame.removesuffix("/tool")), pose)
-    return compose(_seen(view, goal.frame), pose)
+        return compose(_seen_tool(obs, goal.frame.removesuffix("/tool")), pose)
+    return compose(_seen(obs, goal.frame), pose)
 
 
-def _toward(view: View, body: str, target: str, since: float | None = None) -> Frame:
+def _toward(obs: Observation, body: str, target: str, since: float | None = None) -> Frame:
     """Frame at a body with x level towards another body and z up.
 
     With `since`, the heading when the phase began, it turns away from that by at most MAX_TURN_RAD, and ever less as
     the two bodies meet and pass each other, where the direction from one to the other means nothing.
     """
-    here, there = view.body_pos(body), view.body_pos(target)
+    here, there = obs.body_pos(body), obs.body_pos(target)
     x, y = float(there[0] - here[0]), float(there[1] - here[1])
     yaw = float(np.arctan2(y, x))
     if since is not None:

@@ -9,7 +9,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.expert import View
+from badgen.contracts.expert import Observation
 from badgen.contracts.plan import Phase, Plan, Vec3
 from scenes.kit.control.carrying.figure import NQ, NV, Load, figure
 from scenes.kit.control.carrying.squeeze import Aim, Squeeze
@@ -69,9 +69,9 @@ class CarryExpert:
         """The same robot with another plan."""
         return replace(self, walker=self.walker.with_plan(plan))
 
-    def start(self, view: View, rng: np.random.Generator) -> CarryMemory:
+    def start(self, obs: Observation, rng: np.random.Generator) -> CarryMemory:
         """Memory at time 0: the load in the palms; draws nothing."""
-        walk = self.walker.start(self._body_view(view, True), rng)
+        walk = self.walker.start(self._body_view(obs, True), rng)
         width_m = self.plan.phases[0].grip_m.get(HANDS, self.load.size_m[1])
         return CarryMemory(walk, width_m, (0.0, 0.0, 0.0), 0)
 
@@ -79,12 +79,12 @@ class CarryExpert:
         """Name of the plan's phase."""
         return self.walker.phase(memory.walk)
 
-    def act(self, memory: CarryMemory, view: View) -> tuple[F64, CarryMemory]:
+    def act(self, memory: CarryMemory, obs: Observation) -> tuple[F64, CarryMemory]:
         """Joint torques, and the next memory."""
-        felt = all(view.contact_n[g] > _FELT_N for g in self.grips)
-        unfelt = 0 if felt or view.time_s == 0.0 else memory.unfelt + 1
+        felt = all(obs.contact_n[g] > _FELT_N for g in self.grips)
+        unfelt = 0 if felt or obs.time_s == 0.0 else memory.unfelt + 1
         loaded = unfelt < _GONE_TICKS
-        body = self._body_view(view, loaded)
+        body = self._body_view(obs, loaded)
         tau, walk = self.walker.act(memory.walk, body)
         if walk.limp:
             return tau, replace(memory, walk=walk, unfelt=unfelt)
@@ -93,15 +93,15 @@ class CarryExpert:
         limit = body.model.actuator_forcerange[:, 1]
         return np.asarray(np.minimum(np.maximum(tau, -limit), limit)), memory
 
-    def _body_view(self, view: View, loaded: bool) -> View:
+    def _body_view(self, obs: Observation, loaded: bool) -> Observation:
         """The robot's own part of the world, as its controller believes it to be."""
         if loaded not in self._tools:
             model = figure(self.load if loaded else None)
             self._tools[loaded] = (model, mujoco.MjData(model), Squeeze(model))
         model, data, _ = self._tools[loaded]
-        data.qpos[:], data.qvel[:] = view.data.qpos[:NQ], view.data.qvel[:NV]
+        data.qpos[:], data.qvel[:] = obs.data.qpos[:NQ], obs.data.qvel[:NV]
         mujoco.mj_kinematics(model, data)
-        return replace(view, model=model, data=data)
+        return replace(obs, model=model, data=data)
 
     def _aim(self, memory: CarryMemory, loaded: bool) -> tuple[CarryMemory, Aim]:
         """Bring the aim of the palms nearer to what the phase asks for."""

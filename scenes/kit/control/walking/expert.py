@@ -9,7 +9,7 @@ from math import cos, sin
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.expert import View
+from badgen.contracts.expert import Observation
 from badgen.contracts.plan import Phase, Plan
 from scenes.kit.control.walking import dcm, swing
 from scenes.kit.control.walking.dcm import Gait, Vec2
@@ -58,13 +58,13 @@ class WalkExpert:
         """The same walker with another plan."""
         return replace(self, plan=plan)
 
-    def start(self, view: View, rng: np.random.Generator) -> WalkMemory:
+    def start(self, obs: Observation, rng: np.random.Generator) -> WalkMemory:
         """Memory at time 0: standing on both feet where they are; draws nothing."""
-        rig, _ = self._read(view)
+        rig, _ = self._read(obs)
         left, right = (footprint(rig, i) for i in range(2))
         course = ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2, yaw_of(rig.pelvis_mat))
         return WalkMemory(
-            phase=0, phase_s=view.time_s, mode="stand", mode_s=view.time_s, stance=self.first_stance, swing_s=0.0,
+            phase=0, phase_s=obs.time_s, mode="stand", mode_s=obs.time_s, stance=self.first_stance, swing_s=0.0,
             target=(0.0, 0.0), foot=(0.0, 0.0), foot_vel=(0.0, 0.0), start_m=0.0, prints=(left, right), absent=(0, 0),
             course=course, height_m=float(rig.com[2]), posture=tuple(float(q) for q in rig.qpos[7:]),
         )  # fmt: skip
@@ -73,11 +73,11 @@ class WalkExpert:
         """Name of the plan's phase."""
         return self.plan.phases[memory.phase].name
 
-    def act(self, memory: WalkMemory, view: View) -> tuple[F64, WalkMemory]:
+    def act(self, memory: WalkMemory, obs: Observation) -> tuple[F64, WalkMemory]:
         """Joint torques, and the next memory."""
-        rig, body = self._read(view)
-        memory = self._next_phase(memory, view.time_s)
-        memory, now = self._now(memory, view, rig)
+        rig, body = self._read(obs)
+        memory = self._next_phase(memory, obs.time_s)
+        memory, now = self._now(memory, obs, rig)
         if memory.limp or lost(memory, now):
             return _brake(rig, memory), replace(memory, limp=True)
         memory = feel(self._sink(memory, now), now)
@@ -88,11 +88,11 @@ class WalkExpert:
             wish, memory = self._wish(change_mode(memory, now), now)
         return body.torques(rig, wish), memory
 
-    def _read(self, view: View) -> tuple[Rig, WholeBody]:
-        tools = self._tools.get(id(view.model))
+    def _read(self, obs: Observation) -> tuple[Rig, WholeBody]:
+        tools = self._tools.get(id(obs.model))
         if tools is None:
-            tools = self._tools.setdefault(id(view.model), (Rig(view.model), WholeBody(view.model)))
-        tools[0].read(view.data.qpos, view.data.qvel)
+            tools = self._tools.setdefault(id(obs.model), (Rig(obs.model), WholeBody(obs.model)))
+        tools[0].read(obs.data.qpos, obs.data.qvel)
         return tools
 
     def _next_phase(self, memory: WalkMemory, time_s: float) -> WalkMemory:
@@ -104,15 +104,15 @@ class WalkExpert:
     def _current(self, memory: WalkMemory) -> Phase:
         return self.plan.phases[memory.phase]
 
-    def _now(self, memory: WalkMemory, view: View, rig: Rig) -> tuple[WalkMemory, Now]:
+    def _now(self, memory: WalkMemory, obs: Observation, rig: Rig) -> tuple[WalkMemory, Now]:
         name = self._current(memory).name
         style, pace = self.gaits[name], self.gaits.get(memory.pace)
         stop = replace(style if isinstance(style, Gait) else pace if isinstance(pace, Gait) else Gait(), length_m=0.0)
         memory, gait = steer(memory, style if isinstance(style, Gait) else None, self.tracks.get(name))
         w = dcm.omega(memory.height_m - memory.crouch_m)
         xi = (float(rig.com[0] + rig.com_vel[0] / w), float(rig.com[1] + rig.com_vel[1] / w))
-        force = (view.contact_n["left_foot-floor"], view.contact_n["right_foot-floor"])
-        return memory, Now(view.time_s, gait, stop, rig, w, xi, force)
+        force = (obs.contact_n["left_foot-floor"], obs.contact_n["right_foot-floor"])
+        return memory, Now(obs.time_s, gait, stop, rig, w, xi, force)
 
     def _sink(self, memory: WalkMemory, now: Now) -> WalkMemory:
         """Let the height follow the gait, and remember the gait."""

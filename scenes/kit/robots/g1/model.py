@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 import mujoco
 
-from badgen.contracts.appearance import Rgb, RobotLook
+from badgen.contracts.appearance import Rgb, RobotAppearance
 from badgen.contracts.plan import Quat, Vec3
 from scenes.kit.robots.g1 import meshes, shapes
 from scenes.kit.robots.g1 import numbers as n
@@ -25,7 +25,7 @@ JOINT_DAMPING = 0.1
 Draw: TypeAlias = Callable[[mujoco.MjSpec, mujoco.MjsBody, str, float], None]  # spec, link, part, side
 
 _G = mujoco.mjtGeom
-_DRAW: Mapping[RobotLook, Draw] = {"primitive": shapes.draw, "mesh": meshes.draw}
+_DRAW: Mapping[RobotAppearance, Draw] = {"primitive": shapes.draw, "mesh": meshes.draw}
 _PAD_M = 0.01  # radius of the rims of the sole
 _AXIS = {"x": [1, 0, 0], "y": [0, 1, 0], "z": [0, 0, 1]}
 # Collision capsules by guarded link: (end, end, radius). Guards are bodies of their own, welded to the link, so that
@@ -54,10 +54,10 @@ def joint_names() -> tuple[str, ...]:
 
 
 def add_g1(
-    spec: mujoco.MjSpec, shell_rgb: Rgb, robot_look: RobotLook = "primitive", height_m: float = 0.78
+    spec: mujoco.MjSpec, shell_rgb: Rgb, robot_appearance: RobotAppearance = "primitive", height_m: float = 0.78
 ) -> mujoco.MjsBody:
     """Stand a G1 at the origin, facing +x; returns its pelvis, a free body. Raises AssetError for missing meshes."""
-    draw = _DRAW[robot_look]
+    draw = _DRAW[robot_appearance]
     shapes.add_materials(spec, shell_rgb)
     pelvis = spec.worldbody.add_body(name="pelvis", pos=[0, 0, height_m])
     pelvis.add_freejoint(name="floating_base_joint")

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
-from badgen.contracts.plan import Phase, Route
+from badgen.contracts.plan import AlternativePlan, Phase
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.hopping import Hop
 
-ROUTE_WORDS: Mapping[str, str] = {
+FAILURE_BEHAVIOURS: Mapping[str, str] = {
     "shuffle": "slides along without lifting its feet",
     "march": "lifts its feet but puts them down where they were",
     "backward": "walks backward",
@@ -33,9 +33,9 @@ _LUNGE_S, _LOW_STEP_S = 0.62, 0.42
 _LUNGE = ("lunge", "collapse")  # phases of that route
 
 
-def walk_routes(
-    walk: str = "walk", names: Iterable[str] = tuple(ROUTE_WORDS), start: str = "set_off", after: str = "walk_on"
-) -> dict[str, Route]:
+def failure_behaviours(
+    walk: str = "walk", names: Iterable[str] = tuple(FAILURE_BEHAVIOURS), start: str = "set_off", after: str = "walk_on"
+) -> dict[str, AlternativePlan]:
     """These routes, for a plan that sets off in phase `start`, then does `walk`, and goes on with `after`."""
     early = {"stay", "hop_both", "hop_one", "leap"}
     lunge, collapse = _LUNGE
@@ -43,10 +43,13 @@ def walk_routes(
         "lunge": (Phase(lunge, min_s=_LUNGE_S), Phase(collapse)),
         "low_step": (Phase("low_step", min_s=_LOW_STEP_S), Phase(after)),
     }
-    return {n: Route(start if n in early else walk, staged.get(n, (Phase(n),)), ROUTE_WORDS[n]) for n in names}
+    return {
+        n: AlternativePlan(start if n in early else walk, staged.get(n, (Phase(n),)), FAILURE_BEHAVIOURS[n])
+        for n in names
+    }
 
 
-def route_gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
+def behaviour_gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
     """What the phases of the routes mean for the legs of a robot that else walks by `gait`."""
     lunge, collapse = _LUNGE
     return {
