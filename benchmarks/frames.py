@@ -39,7 +39,7 @@ def home_state(world: World) -> F64:
 
 def cost_ms(name: str, appearance: Appearance, size: int) -> tuple[float, float, float]:
     """CPU time of opening a world for drawing, of a colour frame, and of a frame of outlines, over all cameras."""
-    world, cameras = world_of(name, appearance), registry().scene(name).cameras
+    world, cameras = world_of(name, appearance), registry().scene(name).camera_names
     state, began = home_state(world), process_time()
     with Renderer(world.model, size, size) as camera:
         for c in cameras:

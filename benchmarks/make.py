@@ -106,8 +106,8 @@ def _drawn(config: DatasetConfig, filled: Filled) -> list[EpisodeRecord]:
 def _physics(samples: Samples, group: Group) -> None:
     """One clean run through the stepper, then nothing but the physics steps of the same run."""
     until_s = group.scene.horizon_s + GRACE_S
-    layout = (group.scene, group.params, group.request.task.name, group.world, None)
-    run = samples.time("episode", lambda: roll_out(*layout, group.expert_rng, until_s))
+    instance = group.scene.task(group.params, group.request.task.name)
+    run = samples.time("episode", lambda: roll_out(group.scene, instance, group.world, None, group.expert_rng, until_s))
     samples.note("span_s", until_s)
     samples.time("mj_step", partial(_replay, run))
 

@@ -39,7 +39,6 @@ from badgen.sim import (
     simulate_branching,
 )
 from perturbations.push import PushParams
-from scenes.kit.control.walking.expert import WalkExpert
 from scenes.kit.judging import gait as gate
 from scenes.locomotion.shared.rules import RULES
 from scenes.locomotion.walk.scene import HumanoidWalk, WalkParams
@@ -81,7 +80,7 @@ class Walker:
     def __init__(self) -> None:
         self._scene = HumanoidWalk()
         self._world = build_world(self._scene.build(LAYOUT, PLAIN), self._scene.pairs)
-        self._expert: WalkExpert = self._scene.expert(LAYOUT, "ahead")
+        self._expert = self._scene.task(LAYOUT, "ahead").expert()
         self._operator = registry().operator(_SPEC)
         self._landing_s, self._stride_s = self._stride()
 

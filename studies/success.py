@@ -45,7 +45,7 @@ def attempt(scene: str, seed: int, i: int) -> Try:
     assert world.model is not None  # compiled outside of what is timed
     began = process_time()
     try:
-        run = roll_out(s, group.params, task.name, world, None, group.expert_rng, s.horizon_s + GRACE_S)
+        run = roll_out(s, s.task(group.params, task.name), world, None, group.expert_rng, s.horizon_s + GRACE_S)
     except Unstable as e:
         return Try(f"unstable: {e.reason}", task.name, process_time() - began, None)
     cpu_s = process_time() - began

@@ -165,10 +165,12 @@ def test_guide_scene_reaches_its_goal_and_drag_slows_it(guide: Registry) -> None
 
     def run(*faults: SampledFault) -> tuple[float, bool, F64]:
         sim = Simulation(model, faults=faults)
-        t = simulate(sim, scene.expert(params, "to_mark"), scene.horizon_s, np.random.default_rng(0))
-        return float(t.pos("cart")[-1, 0]), bool(scene.tasks(params)[0].goal(t)[-1]), t.state
+        t = simulate(sim, scene.task(params, "to_mark").expert(), scene.horizon_s, np.random.default_rng(0))
+        return float(t.pos("cart")[-1, 0]), bool(scene.tasks(params)[0].task.goal(t)[-1]), t.state
 
-    nominal = simulate(Simulation(model), scene.expert(params, "to_mark"), scene.horizon_s, np.random.default_rng(0))
+    nominal = simulate(
+        Simulation(model), scene.task(params, "to_mark").expert(), scene.horizon_s, np.random.default_rng(0)
+    )
     drawn = replace(operator.sample(np.random.default_rng(1), nominal), cause_s=0.5, drag_nmsprad=2000.0)
     clean_m, clean_done, clean = run()
     slow_m, slow_done, slow = run(SampledFault(SPEC, operator, drawn))

@@ -11,7 +11,6 @@ import badgen
 from badgen.contracts.episode import REWARD_CAP
 from badgen.contracts.rule import Rule
 from badgen.engine.jsonable import from_json, params_type
-from badgen.engine.layout_group import task_of
 from badgen.registry import registry
 from badgen.store import Dataset, Episode
 
@@ -42,7 +41,7 @@ def _orders(pairs: list[tuple[Episode, Episode]]) -> None:
 def _rules(e: Episode) -> tuple[Rule, ...]:
     """Rules that the episode was judged by."""
     scene = registry().scene(e.info.scene)
-    task = task_of(scene, from_json(params_type(scene), e.info.scene_params), e.info.task)
+    task = scene.task(from_json(params_type(scene), e.info.scene_params), e.info.task).task
     return (task if e.info.constraint_stated else task.without_constraint()).rules
 
 

@@ -105,7 +105,7 @@ def list_names(what: str) -> None:
             click.echo(f"{name:<16} {scene.instruction}")
     elif what == "tasks":
         for name, scene in known.usable_scenes().items():
-            for task in scene.tasks(scene.sample(np.random.default_rng(0))):
+            for task in (instance.task for instance in scene.tasks(scene.sample(np.random.default_rng(0)))):
                 click.echo(f"{name:<16} {task.name:<24} {task.instructions[0]}")
     elif what == "modes":
         for name, scene in known.scenes.items():

@@ -13,9 +13,10 @@ import numpy as np
 
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.arrays import F64
-from badgen.contracts.expert import Expert
+from badgen.contracts.errors import UnknownName
 from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.task import Task
+from badgen.contracts.plan import Vec3
+from badgen.contracts.task import TaskInstance
 
 CAUSE = "cause:"  # begins the names of modes that ask for a cause, whatever it leads to
 P = TypeVar("P")  # frozen dataclass of sampled numbers, JSON-able
@@ -34,6 +35,24 @@ class ContactPair:
     slots: int = 16
 
 
+@dataclass(frozen=True, slots=True)
+class CameraSpec:
+    """One view of a scene.
+
+    Attributes:
+        name: as in the model and on the command line.
+        description: phrase for prompts and captions, such as "from the front".
+        pos_m, aim_m: where the camera stands and the point that it looks at; both None where the robot carries it.
+        fovy_deg: vertical field of view.
+    """
+
+    name: str
+    description: str
+    pos_m: Vec3 | None = None
+    aim_m: Vec3 | None = None
+    fovy_deg: float = 45.0
+
+
 class Scene(abc.ABC, Generic[P]):
     """A family of layouts with their tasks.
 
@@ -45,8 +64,7 @@ class Scene(abc.ABC, Generic[P]):
         robot: robot name as stored.
         horizon_s: length of every episode; long enough for the slowest member of a group.
         settle_s: physics run before time 0, with the home set-points held.
-        cameras: camera names, the first is the default view.
-        camera_words: camera -> words for prompts and captions.
+        cameras: views that can be rendered; the first is the default one.
         pairs: contact pairs to record.
         faults: mode -> operators tuned for this scene that can produce it, whichever task is done. A mode is an effect,
             the kind of an event ("drop"), or a cause, `CAUSE` and a name ("cause:push").
@@ -60,8 +78,7 @@ class Scene(abc.ABC, Generic[P]):
     horizon_s: ClassVar[float]
     settle_s: ClassVar[float] = 0.3
     log_hz: ClassVar[float] = 50.0
-    cameras: ClassVar[tuple[str, ...]]
-    camera_descriptions: ClassVar[Mapping[str, str]]
+    cameras: ClassVar[tuple[CameraSpec, ...]]
     pairs: ClassVar[tuple[ContactPair, ...]]
     faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]]
     requires: ClassVar[tuple[int, int] | None] = None
@@ -75,12 +92,20 @@ class Scene(abc.ABC, Generic[P]):
         """World of this layout in a room of that look, with a keyframe "home" (qpos and ctrl). No randomness."""
 
     @abc.abstractmethod
-    def tasks(self, params: P) -> tuple[Task, ...]:
+    def tasks(self, params: P) -> tuple[TaskInstance, ...]:
         """Everything that can be asked for in this layout; the first is the canonical one."""
 
-    @abc.abstractmethod
-    def expert(self, params: P, task: str) -> Expert[Any]:
-        """Controller that does the named task in this layout."""
+    def task(self, params: P, name: str) -> TaskInstance:
+        """The task of this layout that has this name; raises UnknownName."""
+        named = {instance.task.name: instance for instance in self.tasks(params)}
+        if name not in named:
+            raise UnknownName("task", name, named)
+        return named[name]
+
+    @cached_property
+    def camera_names(self) -> tuple[str, ...]:
+        """Names of the cameras, the default view first."""
+        return tuple(c.name for c in self.cameras)
 
     def advance(self, model: Any, data: Any, contact_n: Mapping[str, float]) -> None:
         """Update `data.userdata`, state that physics does not hold (ink on a board), after every control step."""
@@ -102,10 +127,10 @@ class Scene(abc.ABC, Generic[P]):
     @cached_property
     def instruction(self) -> str:
         """What is asked for in some layout of this scene, in its canonical words."""
-        return self.tasks(self.sample(np.random.default_rng(0)))[0].instructions[0]
+        return self.tasks(self.sample(np.random.default_rng(0)))[0].task.instructions[0]
 
     @cached_property
     def effects(self) -> frozenset[str]:
         """Kinds of event that a run of this scene can show."""
         params = self.sample(np.random.default_rng(0))
-        return frozenset(r.event for task in self.tasks(params) for r in task.rules)
+        return frozenset(r.event for instance in self.tasks(params) for r in instance.task.rules)

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any, Protocol
 
+from badgen.contracts.expert import Expert
+from badgen.contracts.plan import Plan
 from badgen.contracts.rule import Measure, Predicate, Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One step of a task: a measure in [0, 1] of the state, its share of the progress, and words for it reached."""
+    """One step of a task: a measure in [0, 1] of the state, its share of the progress, and a sentence part for it reached."""
 
     name: str
     weight: float
     measure: Measure
-    words: str = ""
+    description: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +54,17 @@ class Request:
     task: Task
     instruction: str
     constraint_stated: bool = True
+
+
+class TaskInstance(Protocol):
+    """One task of one layout, with what it takes to do it there."""
+
+    @property
+    def task(self) -> Task:
+        """The goal in words and in physics."""
+
+    def plan(self) -> Plan:
+        """The phases that do it, and the alternative plans that fault operators may switch to."""
+
+    def expert(self) -> Expert[Any]:
+        """A controller that follows the plan; a new one at every call."""

@@ -31,7 +31,7 @@ class SlotRenderer:
         self._world = ""
         self._open: dict[tuple[int, int], Renderer] = {}
         self._seen: list[tuple[_Sight, dict[str, float | None]]] = []
-        self.cameras = tuple(c for c in config.cameras if c in scene.cameras)
+        self.cameras = tuple(c for c in config.cameras if c in scene.camera_names)
 
     def __enter__(self) -> SlotRenderer:
         return self

@@ -146,7 +146,7 @@ def _modes(mode: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
 def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
     if text == "none":
         return ()
-    valid = list(dict.fromkeys(c for s in scenes for c in s.cameras))
+    valid = list(dict.fromkeys(c for s in scenes for c in s.camera_names))
     if text == ALL:
         return tuple(valid)
     chosen = tuple(dict.fromkeys(c.strip() for c in text.split(",")))
@@ -154,8 +154,10 @@ def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
         if c not in valid:
             raise UnknownName("camera", c, [*valid, ALL, "none"])
     for s in scenes:
-        if not set(chosen) & set(s.cameras):
-            raise BadValue(f"{s.name} has no camera {' or '.join(chosen)}; add one of its own: {', '.join(s.cameras)}")
+        if not set(chosen) & set(s.camera_names):
+            raise BadValue(
+                f"{s.name} has no camera {' or '.join(chosen)}; add one of its own: {', '.join(s.camera_names)}"
+            )
     return chosen
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -12,11 +12,10 @@ import numpy as np
 from badgen.appearance import randomize_appearance
 from badgen.contracts.appearance import PLAIN, Appearance, RobotAppearance
 from badgen.contracts.episode import Certificate
-from badgen.contracts.errors import UnknownName
 from badgen.contracts.expert import Expert
 from badgen.contracts.perturbation import SampledFault
 from badgen.contracts.scene import Scene
-from badgen.contracts.task import Request, Task
+from badgen.contracts.task import Request, Task, TaskInstance
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.seeds import Slot
 from badgen.engine.streams import APPEARANCE, EXPERT, LAYOUT, REQUEST
@@ -83,7 +82,11 @@ class Group:
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
         """Everything that can be asked for here."""
-        return self.scene.tasks(self.params)
+        return tuple(instance.task for instance in self._instances.values())
+
+    @cached_property
+    def _instances(self) -> Mapping[str, TaskInstance]:
+        return {instance.task.name: instance for instance in self.scene.tasks(self.params)}
 
     @cached_property
     def request(self) -> Request:
@@ -121,7 +124,7 @@ class Group:
             full, branches = self._simulate(task, fault)
             begun = branch_at(branches, cause_s, log_hz)
         else:
-            sim, expert = prepare(self.scene, self.params, task.name, self.world, fault, begun=True)
+            sim, expert = prepare(self.scene, self._instances[task.name], self.world, fault, begun=True)
             early = self._twin[1][max(begun.row - _PROOF_ROWS, 0)]
             full = resume(sim, expert, early, self.twin.judged.full, self.scene.horizon_s + GRACE_S, log_hz)
         judged = judge(full, task, self.scene.horizon_s)
@@ -130,7 +133,9 @@ class Group:
 
     def resumed(self, rollout: Rollout, branch: Branch, over: Callable[[Rows], bool] | None = None) -> Trajectory:
         """A run of this group gone on from a branch to the horizon, or to where it is over; raises Unstable."""
-        sim, expert = prepare(self.scene, self.params, rollout.attempted_task, self.world, rollout.fault, begun=True)
+        sim, expert = prepare(
+            self.scene, self._instances[rollout.attempted_task], self.world, rollout.fault, begun=True
+        )
         return resume(sim, expert, branch, rollout.judged.trajectory, self.scene.horizon_s, self.scene.log_hz, over)
 
     def with_props(self, fault: SampledFault) -> Group:
@@ -163,37 +168,36 @@ class Group:
         """
         if not fault.overrides("edit_plan"):
             return True
-        plan = self.scene.expert(self.params, self.request.task.name).plan
+        plan = self._instances[self.request.task.name].plan()
         phase = self.twin.judged.full.phase[:row]
         entered = 1 + int(np.count_nonzero(np.diff(phase)))
         return entered <= plan.shared(fault.operator.edit_plan(fault.params, plan))
 
     def _simulate(self, task: Task, fault: SampledFault | None) -> tuple[Trajectory, tuple[Branch, ...]]:
         """The run to the end of the grace time, and all its rows to go on from."""
-        sim, expert = prepare(self.scene, self.params, task.name, self.world, fault)
+        sim, expert = prepare(self.scene, self._instances[task.name], self.world, fault)
         until_s = self.scene.horizon_s + GRACE_S
         return simulate_branching(sim, expert, until_s, self.expert_rng, self.scene.log_hz)
 
 
 def roll_out(
     scene: Scene[Any],
-    params: Any,
-    task: str,
+    instance: TaskInstance,
     world: World,
     fault: SampledFault | None,
     rng: np.random.Generator,
     until_s: float,
 ) -> Trajectory:
     """Trajectory of a scene's expert at a task in a world, under an operator or none."""
-    sim, expert = prepare(scene, params, task, world, fault)
+    sim, expert = prepare(scene, instance, world, fault)
     return simulate(sim, expert, until_s, rng, scene.log_hz)
 
 
 def prepare(
-    scene: Scene[Any], params: Any, task: str, world: World, fault: SampledFault | None, begun: bool = False
+    scene: Scene[Any], instance: TaskInstance, world: World, fault: SampledFault | None, begun: bool = False
 ) -> tuple[Simulation, Expert[Any]]:
     """A scene's world (see `simulation`) and the expert at a task in it, both with an operator in them, or none."""
-    expert = scene.expert(params, task)
+    expert = instance.expert()
     if fault is not None:
         expert = expert.with_plan(fault.operator.edit_plan(fault.params, expert.plan))
     faults = [fault] if fault is not None else []
@@ -206,11 +210,3 @@ def simulation(
     """A scene's world at time 0; not let settle where it has `begun`, and will be brought to a later state anyway."""
     advance = scene.advance if scene.keeps_userdata() else None
     return Simulation(world.model, control_hz, faults, 0.0 if begun else scene.settle_s, advance)
-
-
-def task_of(scene: Scene[Any], params: Any, name: str) -> Task:
-    """Task of a layout by name; raises UnknownName."""
-    tasks = {t.name: t for t in scene.tasks(params)}
-    if name not in tasks:
-        raise UnknownName("task", name, tasks)
-    return tasks[name]

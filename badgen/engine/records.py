@@ -110,7 +110,7 @@ def _info(
     rollout, mine = entry.member.rollout, entry.labels
     judged, scene, slot, fault = rollout.judged, group.scene, group.slot, rollout.fault
     text = _text(config, group, requested, entry)
-    expert = scene.expert(group.params, rollout.attempted_task)
+    expert = scene.task(group.params, rollout.attempted_task).expert()
     is_twin = entry is twin
     return EpisodeInfo(
         id=entry.id, group=group.id, scene=scene.name, category=scene.category, robot=scene.robot,

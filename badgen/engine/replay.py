@@ -36,7 +36,7 @@ def replay(episode: _Stored, world: World) -> Trajectory:
     if len(faults) > 1:
         raise StoreError(f"episode {info.id} names {len(faults)} operators; this version replays one")
     fault = faults[0] if faults else None
-    return roll_out(scene, params, info.attempted_task, world, fault, rng, scene.horizon_s)
+    return roll_out(scene, scene.task(params, info.attempted_task), world, fault, rng, scene.horizon_s)
 
 
 def verify(episode: _Stored, world: World) -> bool:

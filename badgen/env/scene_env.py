@@ -14,7 +14,7 @@ from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.expert import Expert
 from badgen.contracts.task import Request
 from badgen.engine.config import ROBOT_APPEARANCES
-from badgen.engine.layout_group import Group, simulation, task_of
+from badgen.engine.layout_group import Group, simulation
 from badgen.engine.seeds import Slot
 from badgen.env.live import Judgement, LiveLabels
 from badgen.registry import registry
@@ -49,11 +49,11 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         self, scene: str, render_mode: str | None = None, camera: str | None = None, width: int = 224, height: int = 224
     ) -> None:
         self._scene = registry().scene(scene)
-        if camera is not None and camera not in self._scene.cameras:
-            raise UnknownName("camera", camera, self._scene.cameras)
+        if camera is not None and camera not in self._scene.camera_names:
+            raise UnknownName("camera", camera, self._scene.camera_names)
         if render_mode not in (None, "rgb_array"):
             raise BadValue(f"render_mode must be None or 'rgb_array', got {render_mode!r}")
-        self.render_mode, self._camera, self._size = render_mode, camera or self._scene.cameras[0], (width, height)
+        self.render_mode, self._camera, self._size = render_mode, camera or self._scene.camera_names[0], (width, height)
         self._pictures: Renderer | None = None
         self._start(Group(self._scene, Slot(scene, "gym", 0), 0, 0), {})
         low, high = self._sim.model.actuator_ctrlrange.T
@@ -90,7 +90,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def step(self, action: F64) -> tuple[dict[str, F64], float, bool, bool, dict[str, Any]]:
         """One control step; the reward is that of the state it leads to."""
         asked = np.asarray(action, dtype=np.float64)
-        target = self._sim.command(self._sim.obs(), asked)
+        target = self._sim.command(self._sim.observe(), asked)
         if self._k % self._every == 0:
             self._live.rows.finish_row(asked, target, "policy")
         broken = ""
@@ -124,24 +124,24 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def expert_action(self) -> F64:
         """What the scene's expert does now; it keeps up only if it is asked at every step from the first on."""
         if self._fresh is None:
-            self._fresh, self._memory = self._expert.act(self._memory, self._sim.obs())
+            self._fresh, self._memory = self._expert.act(self._memory, self._sim.observe())
         return np.array(self._fresh, dtype=np.float64)
 
     def _start(self, group: Group, options: dict[str, Any]) -> None:
         self.close()
         self._request = _request(group, options)
-        self._expert: Expert[Any] = self._scene.expert(group.params, self._request.task.name)
+        self._expert: Expert[Any] = self._scene.task(group.params, self._request.task.name).expert()
         self._sim = simulation(self._scene, group.world, self._expert.control_hz, [])
         self._every = round(1.0 / (self._scene.log_hz * self._sim.control_s))
         self._steps, self._k = round(self._scene.horizon_s / self._sim.control_s), 0
         self._live = LiveLabels(self._sim, self._request.task, self._steps // self._every + 1)
         self._live.rows.record_contacts()
         self._judged = self._live.begin_row(self._sim)
-        self._memory = self._expert.start(self._sim.obs(), group.expert_rng)
+        self._memory = self._expert.start(self._sim.observe(), group.expert_rng)
         self._fresh = None
 
     def _observation(self) -> dict[str, F64]:
-        obs = self._sim.obs()
+        obs = self._sim.observe()
         joints = [int(i) for i, kind in enumerate(obs.model.jnt_type) if int(kind) in _ONE_NUMBER]
         poses = [np.concatenate([obs.body_pos(b), obs.body_quat(b)]) for b in self.object_names]
         tools = [obs.model.site(i).name for i in range(obs.model.nsite)]
@@ -174,7 +174,7 @@ def _request(group: Group, options: dict[str, Any]) -> Request:
     """What is asked for: as the group draws it, or as the options say."""
     task = group.request.task
     if "task" in options:
-        task = task_of(group.scene, group.params, options["task"])
+        task = group.scene.task(group.params, options["task"]).task
     if not options.get("constraint_stated", True):
         return Request(task.without_constraint(), task.plain[0], constraint_stated=False)
     return group.request if task is group.request.task else Request(task, task.instructions[0])

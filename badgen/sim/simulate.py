@@ -47,7 +47,7 @@ def simulate_branching(
     every = round(1.0 / (log_hz * sim.control_s))
     steps = round((horizon_s - sim.time_s) / sim.control_s)
     rows, branches = Rows(sim, steps // every + 1), list[Branch]()
-    _control(sim, expert, expert.start(sim.obs(), rng), rows, range(steps + 1), every, branches.append)
+    _control(sim, expert, expert.start(sim.observe(), rng), rows, range(steps + 1), every, branches.append)
     return rows.trajectory(), tuple(branches)
 
 
@@ -96,7 +96,7 @@ def _control(
     `branch` is told of every row; the loop ends early after a row of which `over` holds.
     """
     for k in steps:
-        obs = sim.obs()
+        obs = sim.observe()
         rows.record_contacts()
         if branch is not None and k % every == 0:
             branch(Branch(len(rows), sim.checkpoint(), memory, rows.felt_n))

@@ -111,7 +111,7 @@ class Simulation:
         self._ctrl, self._contact_n = point.ctrl.copy(), point.contact_n.copy()
         self._good, self._now = point.state, None
 
-    def obs(self) -> Observation:
+    def observe(self) -> Observation:
         """The world as the controller sees it: kinematics rebuilt from the state, sensor faults applied."""
         mujoco.mj_setState(self.model, self._seen, self.state(), STATE)
         for fault in self._active("edit_observation"):

@@ -141,8 +141,8 @@ def _captions(rollout: Judged, task: Task, milestones: F32, story: _Story) -> tu
     limit_s = story.events[story.told[0]].start_s if story.told else np.inf
     for k, milestone in enumerate(task.milestones):
         hits = np.flatnonzero(milestones[:, k] >= _REACHED)
-        if hits.size and milestone.words and rollout.trajectory.time_s[hits[0]] <= limit_s:
-            found.append(Caption(float(rollout.trajectory.time_s[hits[0]]), _capital(milestone.words) + "."))
+        if hits.size and milestone.description and rollout.trajectory.time_s[hits[0]] <= limit_s:
+            found.append(Caption(float(rollout.trajectory.time_s[hits[0]]), _capital(milestone.description) + "."))
     for i in story.told:
         event = story.events[i]
         found.append(Caption(event.start_s, _capital(story.fill(_phrases(event.kind).then[0], event)) + "."))

@@ -26,7 +26,9 @@ examined = pytest.mark.parametrize("case", OPERATORS, ids=name_of)
 
 
 def _run(g: Group, fault: SampledFault) -> Trajectory:
-    return roll_out(g.scene, g.params, g.request.task.name, g.world, fault, g.expert_rng, g.scene.horizon_s)
+    return roll_out(
+        g.scene, g.scene.task(g.params, g.request.task.name), g.world, fault, g.expert_rng, g.scene.horizon_s
+    )
 
 
 @everywhere

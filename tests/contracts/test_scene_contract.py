@@ -42,12 +42,13 @@ def test_it_says_what_it_is(scene: Scene[Any]) -> None:
     assert scene.instruction.endswith(".")
     assert scene.category
     assert scene.robot
-    assert set(scene.camera_descriptions) == set(scene.cameras)
+    assert all(c.description for c in scene.cameras)
+    assert len(set(scene.camera_names)) == len(scene.cameras)
     assert (scene.horizon_s * scene.log_hz) % 1 == 0
 
 
 def test_its_tasks_say_what_they_ask(scene: Scene[Any]) -> None:
-    tasks = scene.tasks(scene.sample(np.random.default_rng(0)))
+    tasks = [instance.task for instance in scene.tasks(scene.sample(np.random.default_rng(0)))]
     assert len({t.name for t in tasks}) == len(tasks)
     for asked in tasks:
         assert len(asked.instructions) >= 3, asked.name
@@ -55,7 +56,7 @@ def test_its_tasks_say_what_they_ask(scene: Scene[Any]) -> None:
         texts = (*asked.instructions, *asked.plain)
         assert all(x.endswith(".") and x[0].isupper() for x in texts)
         assert len(set(texts)) == len(texts)
-        assert all(m.words for m in asked.milestones)
+        assert all(m.description for m in asked.milestones)
         assert len({r.name for r in asked.rules}) == len(asked.rules)
     said = [x for t in tasks for x in (*t.instructions, *t.plain)]
     assert len(set(said)) == len(said)  # no words stand for two tasks
@@ -83,7 +84,7 @@ def test_its_names_exist_in_its_model(scene: Scene[Any]) -> None:
     model = group(scene.name).world.model
     obj = mujoco.mjtObj
     assert mujoco.mj_name2id(model, obj.mjOBJ_KEY, "home") >= 0
-    for camera in scene.cameras:
+    for camera in scene.camera_names:
         assert mujoco.mj_name2id(model, obj.mjOBJ_CAMERA, camera) >= 0, camera
     bodies, pairs, joints = set[str](), set[str](), set[str]()
     for rule in (r for t in group(scene.name).tasks for r in t.rules):
@@ -152,14 +153,14 @@ def test_labels_of_a_failure_are_causal_and_in_range(case: Case) -> None:
 
 def test_a_run_taken_up_on_the_way_is_the_run_from_its_start(scene: Scene[Any]) -> None:
     g = group(scene.name)
-    expert = scene.expert(g.params, g.request.task.name)
+    expert = scene.task(g.params, g.request.task.name).expert()
 
     def sim() -> Simulation:
         return simulation(scene, g.world, expert.control_hz, [])
 
     until_s = 0.6 * scene.horizon_s
     whole, branches = simulate_branching(sim(), expert, until_s, g.expert_rng, scene.log_hz)
-    again = scene.expert(g.params, g.request.task.name)  # whatever it knows must be in its memory
+    again = scene.task(g.params, g.request.task.name).expert()  # whatever it knows must be in its memory
     part = resume(sim(), again, branches[len(whole) // 2], whole, until_s, scene.log_hz)
     for name in ("time_s", "state", "action", "ctrl", "contact_n", "phase"):
         np.testing.assert_array_equal(getattr(part, name), getattr(whole, name), err_msg=name)

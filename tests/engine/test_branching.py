@@ -44,7 +44,9 @@ def under(moved: Moved) -> Rollout:
 def whole(moved: Moved) -> Trajectory:
     g = group(SCENE)
     fault = SampledFault(OperatorSpec("elsewhere", {}), Elsewhere(), moved)
-    return roll_out(g.scene, g.params, g.request.task.name, g.world, fault, g.expert_rng, g.scene.horizon_s)
+    return roll_out(
+        g.scene, g.scene.task(g.params, g.request.task.name), g.world, fault, g.expert_rng, g.scene.horizon_s
+    )
 
 
 def entered(k: int) -> tuple[str, float]:

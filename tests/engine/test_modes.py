@@ -21,7 +21,9 @@ def let_go_above_the_bowl() -> Rollout:
     """Both grippers open just after the transfer began; the controller does not care."""
     scene = registry().scene("lid_lift")
     layouts = (Group(scene, Slot("lid_lift", "drop", i), SEED, 0) for i in count())
-    group = next(g for g in layouts if scene.expert(g.params, g.request.task.name).plan.recovery_policy == "oblivious")
+    group = next(
+        g for g in layouts if scene.task(g.params, g.request.task.name).expert().plan.recovery_policy == "oblivious"
+    )
     start = group.twin.judged.trajectory.phase_start_s("transfer")
     assert start is not None
     spec = OperatorSpec("early_release", {"grips": ["left/grip", "right/grip"], "hands": 2, "during": ["transfer"]})
@@ -53,11 +55,11 @@ def test_frames_are_the_twins_up_to_the_cause_though_drawn_from_the_runs_own_sta
     cause = int(np.searchsorted(clean.time_s, run.fault.cause_s + 1e-9)) - 1
     rows = sorted({0, cause // 2, cause})
     with Renderer(group.world.model, 64, 64) as here, Renderer(group.world.model, 64, 64) as there:
-        cameras = group.scene.cameras
+        cameras = group.scene.camera_names
         for theirs, ours in zip(
             here.render_frames(clean.state[rows], cameras), there.render_frames(mine.state[rows], cameras), strict=True
         ):
             for name, a, b in zip(cameras, theirs, ours, strict=True):
                 assert np.array_equal(a, b), name
-        last = group.scene.cameras[0]
+        last = group.scene.camera_names[0]
         assert not np.array_equal(here.rgb(clean.state[cause], last), here.rgb(clean.state[0], last))

@@ -93,7 +93,7 @@ def test_early_release_opens_its_own_grippers_while_it_lasts(grips: tuple[str, .
     sim = Simulation(MODEL, faults=[fault], settle_s=0.0)
     asked = np.array([1.0, 2.0, 0.01, 0.02])
     for _ in range(20):
-        got = sim.command(sim.obs(), asked)
+        got = sim.command(sim.observe(), asked)
         during = 0.1 - 1e-9 <= sim.time_s < 0.3 - 1e-9
         expected = asked.copy()
         for i, grip in enumerate(("left/grip", "right/grip")):
@@ -118,7 +118,7 @@ def test_frozen_motors_hold_their_joints_and_servos_their_set_points() -> None:
         sim = Simulation(MODEL, faults=faults, settle_s=0.0)
         for _ in range(60):
             asked = np.array([8.0, -3.0, 0.01, 0.02]) * (sim.time_s > 0.099)
-            sim.step(sim.command(sim.obs(), asked))
+            sim.step(sim.command(sim.observe(), asked))
             angles.append(float(np.abs(sim.state()[1 + 7 : 1 + 9]).max()))
     assert max(free) > 0.5
     assert max(held) < 0.01

@@ -47,7 +47,7 @@ def test_known_frames_are_taken_as_they_are() -> None:
 
 @pytest.mark.parametrize("scene", ["lid_lift", "wipe_board", "humanoid_walk"])
 def test_cameras_that_share_their_shadows_see_what_each_sees_alone(scene: str) -> None:
-    t, cameras = twin(scene), registry().scene(scene).cameras
+    t, cameras = twin(scene), registry().scene(scene).camera_names
     states = t.state[[0, len(t) // 3, len(t) // 2]]
     with Renderer(t.model, 96, 96, registry().scene(scene).paint) as together:
         shots = together.render_frames(states, (*cameras, *reversed(cameras)))

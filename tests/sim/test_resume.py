@@ -39,7 +39,7 @@ FAULTS: dict[str, tuple[OperatorSpec, Any] | None] = {
 
 def go(sim: Simulation, expert: Expert[Any], memory: Any, steps: int) -> Any:
     for _ in range(steps):
-        obs = sim.obs()
+        obs = sim.observe()
         action, memory = expert.act(memory, obs)
         sim.step(sim.command(obs, action))
     return memory
@@ -52,10 +52,10 @@ def bits(point: Checkpoint) -> F64:
 @pytest.mark.parametrize("hook", FAULTS)
 def test_restored_at_every_10th_step_it_goes_on_bit_equal(hook: str) -> None:
     g = group("lid_lift")
-    expert, chosen = g.scene.expert(g.params, g.request.task.name), FAULTS[hook]
+    expert, chosen = g.scene.task(g.params, g.request.task.name).expert(), FAULTS[hook]
     faults = [] if chosen is None else [SampledFault(SPEC, registry().operator(chosen[0]), chosen[1])]
     sim = Simulation(g.world.model, expert.control_hz, faults, g.scene.settle_s)
-    memory = expert.start(sim.obs(), g.expert_rng)
+    memory = expert.start(sim.observe(), g.expert_rng)
     points: list[Step] = [(sim.checkpoint(), memory)]
     for _ in range(STEPS // EVERY):
         memory = go(sim, expert, memory, EVERY)

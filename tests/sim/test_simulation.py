@@ -177,7 +177,7 @@ _RANGED = """
 def test_commands_stay_inside_the_control_range() -> None:
     spec = mujoco.MjSpec.from_string(_RANGED)
     sim = Simulation(build_world(spec, []).model, settle_s=0.0)
-    assert sim.command(sim.obs(), np.array([5.0])).tolist() == [0.5]
+    assert sim.command(sim.observe(), np.array([5.0])).tolist() == [0.5]
 
 
 def test_restoring_goes_back_to_the_bit() -> None:

@@ -11,12 +11,13 @@ import numpy as np
 
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.carrying.expert import CarryExpert
 from scenes.kit.control.carrying.figure import Load
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.expert import WalkExpert
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.carton import COLOURS, Carton
 from scenes.locomotion.carry import measures as state
 from scenes.locomotion.carry.faults import FAULTS
@@ -73,7 +74,7 @@ class CarryParams:
         return 0.047 + 0.010 * self.carton.mass_kg
 
 
-class HumanoidCarry(humanoid.OnLegs, Scene[CarryParams]):
+class HumanoidCarry(humanoid.OnLegs, LegacyScene[CarryParams]):
     """A Unitree G1 on open ground with a box between its palms, held up by nothing but their friction."""
 
     name = "humanoid_carry"
@@ -83,7 +84,7 @@ class HumanoidCarry(humanoid.OnLegs, Scene[CarryParams]):
     horizon_s = 9.0
     requires = (4, 0)  # as humanoid_walk
     settle_s = 0.0
-    cameras = humanoid.CAMERAS
+    legacy_cameras = humanoid.CAMERAS
     camera_descriptions: ClassVar[Mapping[str, str]] = humanoid.CAMERA_DESCRIPTIONS
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
     faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
@@ -98,7 +99,7 @@ class HumanoidCarry(humanoid.OnLegs, Scene[CarryParams]):
             carton=_draw_carton(rng), reach_m=between(rng, 0.0, 0.015), height_m=between(rng, 0.06, 0.10),
         )  # fmt: skip
 
-    def tasks(self, params: CarryParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: CarryParams) -> tuple[Task, ...]:
         """Ahead, backward, and up."""
         box = f"the {params.carton.colour} box"
         return (_ahead(box), _back(box), _lift(box))
@@ -107,7 +108,7 @@ class HumanoidCarry(humanoid.OnLegs, Scene[CarryParams]):
         """The robot on its floor with the box in its hands, and the keyframe "home"."""
         return stage(self.name, appearance, params.friction, params.carton, params.load)
 
-    def expert(self, params: CarryParams, task: str) -> CarryExpert:
+    def legacy_expert(self, params: CarryParams, task: str) -> CarryExpert:
         """Footsteps from the capture point, torques from whole-body control, palms on springs."""
         first = 1 if params.first == "left" else 0
         way = plan(task, params.wait_s, params.carton.size_m[1], params.squeeze_m)

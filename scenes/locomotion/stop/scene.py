@@ -12,12 +12,13 @@ import numpy as np
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.plan import AlternativePlan, Phase, Plan
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.expert import WalkExpert
 from scenes.kit.control.walking.hopping import Hop
 from scenes.kit.control.walking.track import Track
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.items import COLOURS
 from scenes.kit.props.paint import paint_mark
 from scenes.locomotion.shared import stage as humanoid
@@ -91,7 +92,7 @@ FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
 }
 
 
-class HumanoidStop(humanoid.OnLegs, Scene[StopParams]):
+class HumanoidStop(humanoid.OnLegs, LegacyScene[StopParams]):
     """A Unitree G1 before two marks on its lane; words say on which it should come to stand."""
 
     name = "humanoid_stop"
@@ -101,7 +102,7 @@ class HumanoidStop(humanoid.OnLegs, Scene[StopParams]):
     horizon_s = 10.5
     requires = (4, 0)  # as humanoid_walk
     settle_s = 0.0
-    cameras = ("side", "quarter", "front")
+    legacy_cameras = ("side", "quarter", "front")
     camera_descriptions: ClassVar[Mapping[str, str]] = humanoid.CAMERA_DESCRIPTIONS
     pairs: ClassVar[tuple[ContactPair, ...]] = humanoid.PAIRS
     faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
@@ -115,7 +116,7 @@ class HumanoidStop(humanoid.OnLegs, Scene[StopParams]):
             friction=between(rng, 0.6, 1.0),
         )  # fmt: skip
 
-    def tasks(self, params: StopParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: StopParams) -> tuple[Task, ...]:
         """Each mark can be asked for, by its place or by its colour."""
         return tuple(_task(p, params.mark_m(p), colour) for p, colour in zip(PLACES, params.colours, strict=True))
 
@@ -126,7 +127,7 @@ class HumanoidStop(humanoid.OnLegs, Scene[StopParams]):
             paint_mark(spec, f"{place}_mark", params.mark_m(place), _MARK_HALF_M, COLOURS[colour])
         return spec
 
-    def expert(self, params: StopParams, task: str) -> WalkExpert:
+    def legacy_expert(self, params: StopParams, task: str) -> WalkExpert:
         """Footsteps fitted to the way to the mark, torques from whole-body control."""
         gait, mark_m = params.gait, params.mark_m(task)
         arrives_s = _SHIFT_S + (mark_m / gait.length_m + _SLOWER_STEPS) * gait.step_s

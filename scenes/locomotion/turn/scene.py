@@ -12,12 +12,13 @@ import numpy as np
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.plan import AlternativePlan, Phase, Plan
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.expert import WalkExpert
 from scenes.kit.control.walking.hopping import Hop
 from scenes.kit.control.walking.track import Track
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.items import COLOURS
 from scenes.kit.props.paint import paint_track
 from scenes.kit.worlds.table import add_camera
@@ -81,7 +82,7 @@ FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
 }  # fmt: skip
 
 
-class HumanoidTurn(humanoid.OnLegs, Scene[TurnParams]):
+class HumanoidTurn(humanoid.OnLegs, LegacyScene[TurnParams]):
     """A Unitree G1 at the fork of three painted paths; words say which one it should take."""
 
     name = "humanoid_turn"
@@ -91,7 +92,7 @@ class HumanoidTurn(humanoid.OnLegs, Scene[TurnParams]):
     horizon_s = 9.0
     requires = (4, 0)  # as humanoid_walk
     settle_s = 0.0
-    cameras = ("above", "side", "quarter")
+    legacy_cameras = ("above", "side", "quarter")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
         "above": "from above and behind the start",
         "side": "from the right of the start",
@@ -110,7 +111,7 @@ class HumanoidTurn(humanoid.OnLegs, Scene[TurnParams]):
             friction=between(rng, 0.6, 1.0),
         )  # fmt: skip
 
-    def tasks(self, params: TurnParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: TurnParams) -> tuple[Task, ...]:
         """Each of the three paths can be asked for, by its side or by its colour."""
         return tuple(_task(way, params.track(way), params.colour(way)) for way in WAYS)
 
@@ -124,7 +125,7 @@ class HumanoidTurn(humanoid.OnLegs, Scene[TurnParams]):
         add_camera(spec, "above", (-1.6, 0.0, 3.1), (1.1, 0.0, 0.25), 54, appearance)
         return spec
 
-    def expert(self, params: TurnParams, task: str) -> WalkExpert:
+    def legacy_expert(self, params: TurnParams, task: str) -> WalkExpert:
         """Footsteps along the path from the capture point, torques from whole-body control."""
         tracks = _tracks(params, task)
         alternatives = failure_behaviours("walk", _BEHAVIOURS) | {

@@ -12,11 +12,12 @@ import numpy as np
 from badgen.contracts.appearance import Appearance, Rgb
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.plan import Phase, Plan
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.expert import WalkExpert
 from scenes.kit.control.walking.hopping import Hop
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.lane import BAR_PAIRS, add_bar, add_mat, on_lane
 from scenes.kit.robots.g1.model import SOLE_HALF
 from scenes.locomotion.shared import stage as humanoid
@@ -107,7 +108,7 @@ AHEAD = Task(
 )
 
 
-class HumanoidWalk(humanoid.OnLegs, Scene[WalkParams]):
+class HumanoidWalk(humanoid.OnLegs, LegacyScene[WalkParams]):
     """A Unitree G1 on open ground, held up by nothing but its own motors."""
 
     name = "humanoid_walk"
@@ -117,7 +118,7 @@ class HumanoidWalk(humanoid.OnLegs, Scene[WalkParams]):
     horizon_s = 9.0
     requires = (4, 0)  # on 3.3.7 the same controller does not keep its balance; nothing between was tried
     settle_s = 0.0
-    cameras = humanoid.CAMERAS
+    legacy_cameras = humanoid.CAMERAS
     camera_descriptions: ClassVar[Mapping[str, str]] = humanoid.CAMERA_DESCRIPTIONS
     pairs: ClassVar[tuple[ContactPair, ...]] = (*(on_lane(p) for p in humanoid.PAIRS), *BAR_PAIRS)
     faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
@@ -135,7 +136,7 @@ class HumanoidWalk(humanoid.OnLegs, Scene[WalkParams]):
             mat_rgb=_MATS[int(rng.integers(len(_MATS)))],
         )  # fmt: skip
 
-    def tasks(self, params: WalkParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: WalkParams) -> tuple[Task, ...]:
         """There is one thing to ask for."""
         return (AHEAD,)
 
@@ -146,7 +147,7 @@ class HumanoidWalk(humanoid.OnLegs, Scene[WalkParams]):
         add_mat(spec, params.mat_x_m, params.mat_length_m, _MAT_WIDTH_M, params.friction, params.mat_rgb)
         return spec
 
-    def expert(self, params: WalkParams, task: str) -> WalkExpert:
+    def legacy_expert(self, params: WalkParams, task: str) -> WalkExpert:
         """Footsteps from the capture point, torques from whole-body control."""
         plan = Plan(
             (

@@ -10,9 +10,10 @@ import numpy as np
 
 from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.cabinet import DRAWERS
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.station import ARM
@@ -64,7 +65,7 @@ def _task(params: DrawerParams, name: str, opening: DrawerGoal) -> Task:
     )
 
 
-class CloseDrawer(Scene[DrawerParams]):
+class CloseDrawer(LegacyScene[DrawerParams]):
     """A Panda, and a cabinet with two drawers and something slender on top."""
 
     name = "close_drawer"
@@ -72,7 +73,7 @@ class CloseDrawer(Scene[DrawerParams]):
     category = "articulated_object"
     robot = "panda"
     horizon_s = 10.0
-    cameras = tuple(CAMERA_DESCRIPTIONS)
+    legacy_cameras = tuple(CAMERA_DESCRIPTIONS)
     camera_descriptions: ClassVar[Mapping[str, str]] = CAMERA_DESCRIPTIONS
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
     faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
@@ -87,11 +88,11 @@ class CloseDrawer(Scene[DrawerParams]):
         add_home(spec, (ARM,), opened(params.cabinet))
         return spec
 
-    def tasks(self, params: DrawerParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: DrawerParams) -> tuple[Task, ...]:
         """Either drawer, shut or half shut."""
         return tuple(_task(params, name, opening) for name, opening in _openings(params).items())
 
-    def expert(self, params: DrawerParams, task: str) -> ArmExpert:
+    def legacy_expert(self, params: DrawerParams, task: str) -> ArmExpert:
         """Takes the handle from above and pushes; reads where it is as it goes."""
         opening = _openings(params)[task]
         return drawer_expert(params, opening.drawer, opening.target_m)

@@ -13,9 +13,10 @@ import numpy as np
 from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.cabinet import DRAWERS
 from scenes.kit.props.items import COLOURS, Item, add_item, draw_item
 from scenes.kit.robots.home import add_home
@@ -81,7 +82,7 @@ def _task(params: TidyDrawerParams, name: str, stowed: TaskInstance) -> Task:
     )
 
 
-class TidyDrawer(Scene[TidyDrawerParams]):
+class TidyDrawer(LegacyScene[TidyDrawerParams]):
     """A Panda, two blocks, and a cabinet with two drawers and something slender on top."""
 
     name = "tidy_drawer"
@@ -89,7 +90,7 @@ class TidyDrawer(Scene[TidyDrawerParams]):
     category = "long_horizon"
     robot = "panda"
     horizon_s = 14.0
-    cameras = tuple(CAMERA_DESCRIPTIONS)
+    legacy_cameras = tuple(CAMERA_DESCRIPTIONS)
     camera_descriptions: ClassVar[Mapping[str, str]] = CAMERA_DESCRIPTIONS
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
     faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
@@ -119,11 +120,11 @@ class TidyDrawer(Scene[TidyDrawerParams]):
         add_home(spec, (ARM,), opened(params.cabinet))
         return spec
 
-    def tasks(self, params: TidyDrawerParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: TidyDrawerParams) -> tuple[Task, ...]:
         """Either block into either drawer."""
         return tuple(_task(params, name, stowed) for name, stowed in _stowed(params).items())
 
-    def expert(self, params: TidyDrawerParams, task: str) -> ArmExpert:
+    def legacy_expert(self, params: TidyDrawerParams, task: str) -> ArmExpert:
         """Opens, puts in, shuts; reads where handle, block and drawer are as it goes."""
         stowed = _stowed(params)[task]
         drawers = (stowed.drawer, stowed.other_drawer)

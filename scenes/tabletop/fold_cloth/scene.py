@@ -11,10 +11,11 @@ import numpy as np
 
 from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.control.arm.ik import arm_ik
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props import cloth as prop
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.panda import model as panda
@@ -71,7 +72,7 @@ FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
 }  # fmt: skip
 
 
-class FoldCloth(Scene[FoldClothParams]):
+class FoldCloth(LegacyScene[FoldClothParams]):
     """Two Pandas and a striped cloth whose near hem is sewn to a slat."""
 
     name = "fold_cloth"
@@ -80,7 +81,7 @@ class FoldCloth(Scene[FoldClothParams]):
     robot = "dual_panda"
     horizon_s = 9.0
     requires = (3, 13)  # the "discrete" integrator, without which a cloth of this kind has no elasticity in 4.0
-    cameras = ("front", "side", "top", "left_wrist", "right_wrist")
+    legacy_cameras = ("front", "side", "top", "left_wrist", "right_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above",
         "left_wrist": "from the left wrist", "right_wrist": "from the right wrist",
@@ -92,7 +93,7 @@ class FoldCloth(Scene[FoldClothParams]):
         """Cloth somewhere between the arms, a little askew, in colours of its own."""
         return draw_layout(rng)
 
-    def tasks(self, params: FoldClothParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: FoldClothParams) -> tuple[Task, ...]:
         """Fold in half, or bring the hem to one of the stripes."""
         return tuple(_task(params, name) for name in LINES)
 
@@ -116,7 +117,7 @@ class FoldCloth(Scene[FoldClothParams]):
         add_home(spec, HANDS)
         return spec
 
-    def expert(self, params: FoldClothParams, task: str) -> ArmExpert:
+    def legacy_expert(self, params: FoldClothParams, task: str) -> ArmExpert:
         """Scripted two-handed fold that reads where the cloth lies."""
         travels = {row: travel_m(params, row) for row in LINES.values()}
         plan = fold_plan(params.recovery_policy, LINES[task], travels)

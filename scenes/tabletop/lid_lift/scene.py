@@ -11,9 +11,10 @@ import numpy as np
 
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props import lidded_bowl as prop
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.panda import model as panda
@@ -66,7 +67,7 @@ FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
 }  # fmt: skip
 
 
-class LidLift(Scene[LidLiftParams]):
+class LidLift(LegacyScene[LidLiftParams]):
     """Two Pandas, a bowl, its lid with two handles, and three mats around it."""
 
     name = "lid_lift"
@@ -74,7 +75,7 @@ class LidLift(Scene[LidLiftParams]):
     category = "lift_with_constraint"
     robot = "dual_panda"
     horizon_s = 12.0
-    cameras = ("front", "side", "left_wrist", "right_wrist")
+    legacy_cameras = ("front", "side", "left_wrist", "right_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side",
         "left_wrist": "from the left wrist", "right_wrist": "from the right wrist",
@@ -86,7 +87,7 @@ class LidLift(Scene[LidLiftParams]):
         """Bowl and lid of any size and place; both arms can bring the lid to every mat."""
         return draw_layout(rng)
 
-    def tasks(self, params: LidLiftParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: LidLiftParams) -> tuple[Task, ...]:
         """The lid onto each of the mats."""
         return tuple(_task(params, k) for k in range(len(MATS)))
 
@@ -108,7 +109,7 @@ class LidLift(Scene[LidLiftParams]):
         add_home(spec, HANDS)
         return spec
 
-    def expert(self, params: LidLiftParams, task: str) -> ArmExpert:
+    def legacy_expert(self, params: LidLiftParams, task: str) -> ArmExpert:
         """Scripted two-handed lift that reads the poses of the lid and of the mat as it goes."""
         k = next(k for k in range(len(MATS)) if _task_name(params, k) == task)
         others = dict(zip(("next_mat", "last_mat"), (_way(params, i) for i in _others(k)), strict=True))

@@ -10,9 +10,10 @@ import numpy as np
 
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.crockery import add_bowl, add_plate
 from scenes.kit.props.items import add_item
 from scenes.kit.robots.home import add_home
@@ -62,7 +63,7 @@ FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
 }  # fmt: skip
 
 
-class PickPlace(Scene[PickPlaceParams]):
+class PickPlace(LegacyScene[PickPlaceParams]):
     """A Panda, six items of different shape and colour, a bowl and a plate."""
 
     name = "pick_place"
@@ -70,7 +71,7 @@ class PickPlace(Scene[PickPlaceParams]):
     category = "pick_and_place"
     robot = "panda"
     horizon_s = 11.0
-    cameras = ("front", "side", "top", "arm_wrist")
+    legacy_cameras = ("front", "side", "top", "arm_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
     }  # fmt: skip
@@ -81,7 +82,7 @@ class PickPlace(Scene[PickPlaceParams]):
         """Items scattered in the middle, bowl on one side, plate on the other."""
         return draw_layout(rng)
 
-    def tasks(self, params: PickPlaceParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: PickPlaceParams) -> tuple[Task, ...]:
         """Each of the first items, to either container."""
         return tuple(_task(TaskInstance(params, k, c)) for k in range(REQUEST) for c in CONTAINERS)
 
@@ -99,7 +100,7 @@ class PickPlace(Scene[PickPlaceParams]):
         add_home(spec, (ARM,))
         return spec
 
-    def expert(self, params: PickPlaceParams, task: str) -> ArmExpert:
+    def legacy_expert(self, params: PickPlaceParams, task: str) -> ArmExpert:
         """Scripted pick and place that reads where things are as it goes."""
         k, container = next((k, c) for k in range(REQUEST) for c in CONTAINERS if _name(k, c) == task)
         return ArmExpert(pick_place_plan(params, k, container), {ARM: ik_of(params.base)})

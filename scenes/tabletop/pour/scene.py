@@ -11,9 +11,10 @@ import numpy as np
 from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.errors import BadValue
 from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.cup import FLOOR_M, add_cup, add_plate
 from scenes.kit.props.grains import add_grains
 from scenes.kit.robots.home import add_home
@@ -69,7 +70,7 @@ def _way(params: PourParams, cup: int, plate: int) -> Pouring:
     return way
 
 
-class Pour(Scene[PourParams]):
+class Pour(LegacyScene[PourParams]):
     """A Panda, two cups of nuts, and two plates."""
 
     name = "pour"
@@ -77,7 +78,7 @@ class Pour(Scene[PourParams]):
     category = "pour"
     robot = "panda"
     horizon_s = 14.0
-    cameras = ("front", "side", "top", "arm_wrist")
+    legacy_cameras = ("front", "side", "top", "arm_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
     }  # fmt: skip
@@ -107,11 +108,11 @@ class Pour(Scene[PourParams]):
         add_home(spec, (ARM,))
         return spec
 
-    def tasks(self, params: PourParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: PourParams) -> tuple[Task, ...]:
         """Either cup onto either plate."""
         return tuple(_task(params, name) for name in CHOICES)
 
-    def expert(self, params: PourParams, task: str) -> ArmExpert:
+    def legacy_expert(self, params: PourParams, task: str) -> ArmExpert:
         """Takes the cup by two flat sides near its rim, tilts it over the plate, and puts it back where it stood."""
         cup, plate = CHOICES[task]
         others = {

@@ -14,11 +14,12 @@ from badgen.contracts.appearance import Appearance
 from badgen.contracts.arrays import F64
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.control.arm.leaning import leaning
 from scenes.kit.control.arm.poses import between, frame
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.blocks import COLOURS, KINDS, Block, add_block, add_mark, draw_half_m
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.panda.model import HOME
@@ -74,7 +75,7 @@ class PushParams:
     recovery_policy: RecoveryPolicy
 
 
-class Push(Scene[PushParams]):
+class Push(LegacyScene[PushParams]):
     """A Panda at a table whose front edge is near; two blocks before it, two marks beyond them."""
 
     name = "push"
@@ -82,7 +83,7 @@ class Push(Scene[PushParams]):
     category = "push_with_constraint"
     robot = "panda"
     horizon_s = 12.0
-    cameras = ("front", "side", "top", "arm_wrist")
+    legacy_cameras = ("front", "side", "top", "arm_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
     }  # fmt: skip
@@ -111,11 +112,11 @@ class Push(Scene[PushParams]):
         add_home(spec, (ARM,))
         return spec
 
-    def tasks(self, params: PushParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: PushParams) -> tuple[Task, ...]:
         """Each block to each mark."""
         return tuple(_task(params, k, m) for k in (0, 1) for m in (0, 1))
 
-    def expert(self, params: PushParams, task: str) -> ArmExpert:
+    def legacy_expert(self, params: PushParams, task: str) -> ArmExpert:
         """Scripted push that aims anew at every step."""
         k, m = next((k, m) for k in (0, 1) for m in (0, 1) if _task_name(params, k, m) == task)
         return ArmExpert(push_plan(k, m, params.blocks, params.recovery_policy), {ARM: ik_of(params.base)})

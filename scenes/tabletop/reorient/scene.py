@@ -13,10 +13,11 @@ import numpy as np
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.control.arm.poses import Frame, between, compose, frame
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.blocks import COLOURS, add_mark
 from scenes.kit.props.uprights import KINDS, Upright, add_upright, draw_upright
 from scenes.kit.robots.home import add_home
@@ -79,7 +80,7 @@ class ReorientParams:
     recovery_policy: RecoveryPolicy
 
 
-class Reorient(Scene[ReorientParams]):
+class Reorient(LegacyScene[ReorientParams]):
     """A Panda, two things that lie with their tops away from it, two marks beyond them."""
 
     name = "reorient"
@@ -87,7 +88,7 @@ class Reorient(Scene[ReorientParams]):
     category = "reorient_with_constraint"
     robot = "panda"
     horizon_s = 12.0
-    cameras = ("front", "side", "top", "arm_wrist")
+    legacy_cameras = ("front", "side", "top", "arm_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
     }  # fmt: skip
@@ -115,11 +116,11 @@ class Reorient(Scene[ReorientParams]):
         add_home(spec, (ARM,))
         return spec
 
-    def tasks(self, params: ReorientParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: ReorientParams) -> tuple[Task, ...]:
         """Each thing onto each mark."""
         return tuple(_task(params, k, m) for k in (0, 1) for m in (0, 1))
 
-    def expert(self, params: ReorientParams, task: str) -> ArmExpert:
+    def legacy_expert(self, params: ReorientParams, task: str) -> ArmExpert:
         """Scripted grasp, quarter turn and placing."""
         k, m = next((k, m) for k in (0, 1) for m in (0, 1) if _task_name(params, k, m) == task)
         return ArmExpert(reorient_plan(k, m, params.things, params.recovery_policy), {ARM: ik_of(params.base)})

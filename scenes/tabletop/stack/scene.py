@@ -10,9 +10,10 @@ import numpy as np
 
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.items import add_item
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, add_arm, ik_of
@@ -63,7 +64,7 @@ FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
 }  # fmt: skip
 
 
-class Stack(Scene[StackParams]):
+class Stack(LegacyScene[StackParams]):
     """A Panda and three blocks of different size and colour."""
 
     name = "stack"
@@ -71,7 +72,7 @@ class Stack(Scene[StackParams]):
     category = "stacking"
     robot = "panda"
     horizon_s = 14.0
-    cameras = ("front", "side", "arm_wrist")
+    legacy_cameras = ("front", "side", "arm_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "arm_wrist": "from the wrist",
     }  # fmt: skip
@@ -82,7 +83,7 @@ class Stack(Scene[StackParams]):
         """Blocks scattered over the table."""
         return draw_layout(rng)
 
-    def tasks(self, params: StackParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: StackParams) -> tuple[Task, ...]:
         """Towers of two and of three, in several orders."""
         return tuple(_task(TaskInstance(params, order)) for order in TOWERS)
 
@@ -99,7 +100,7 @@ class Stack(Scene[StackParams]):
         add_home(spec, (ARM,))
         return spec
 
-    def expert(self, params: StackParams, task: str) -> ArmExpert:
+    def legacy_expert(self, params: StackParams, task: str) -> ArmExpert:
         """Scripted stacking that reads where the blocks are as it goes."""
         order = next(o for o in TOWERS if _name(o) == task)
         return ArmExpert(stack_plan(params, order), {ARM: ik_of(params.base)})

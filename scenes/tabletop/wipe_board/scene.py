@@ -13,9 +13,10 @@ import numpy as np
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
-from badgen.contracts.scene import ContactPair, Scene
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.legacy import LegacyScene
 from scenes.kit.props import board as prop
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.station import ARM, Base, add_arm, draw_base, ik_of
@@ -64,7 +65,7 @@ class WipeBoardParams:
         return 1.0 if self.mat_xy_m[1] > self.board_xy_m[1] else -1.0
 
 
-class WipeBoard(Scene[WipeBoardParams]):
+class WipeBoard(LegacyScene[WipeBoardParams]):
     """A Panda, a whiteboard with writing in two colours, and a wiper on its mat."""
 
     name = "wipe_board"
@@ -72,7 +73,7 @@ class WipeBoard(Scene[WipeBoardParams]):
     category = "wipe_with_constraint"
     robot = "panda"
     horizon_s = 14.0
-    cameras = ("front", "side", "top", "arm_wrist")
+    legacy_cameras = ("front", "side", "top", "arm_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
         "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
     }  # fmt: skip
@@ -87,7 +88,7 @@ class WipeBoard(Scene[WipeBoardParams]):
             if reachable(ik, params.board_xy_m, params.board_yaw_rad, params.mat_xy_m, sides):
                 return params
 
-    def tasks(self, params: WipeBoardParams) -> tuple[Task, ...]:
+    def legacy_tasks(self, params: WipeBoardParams) -> tuple[Task, ...]:
         """One colour, the other, or all of it."""
         left, right = params.left.ink, params.right.ink
         return (_one("wipe_left", left, right), _one("wipe_right", right, left), _all())
@@ -109,7 +110,7 @@ class WipeBoard(Scene[WipeBoardParams]):
         add_home(spec, (ARM,))
         return spec
 
-    def expert(self, params: WipeBoardParams, task: str) -> ArmExpert:
+    def legacy_expert(self, params: WipeBoardParams, task: str) -> ArmExpert:
         """Scripted strokes with the felt pressed on the board, in the board's own frame."""
         return ArmExpert(wipe_plan(params.recovery_policy, _SIDES[task], params.mat_side), {ARM: ik_of(params.base)})
 

@@ -19,7 +19,7 @@ SCENE = "humanoid_walk"
 
 
 def hopper(alternative: str) -> Any:
-    expert = group(SCENE).scene.expert(group(SCENE).params, "ahead")
+    expert = group(SCENE).scene.task(group(SCENE).params, "ahead").expert()
     return expert.with_plan(expert.plan.switch_to(alternative))
 
 
@@ -49,11 +49,11 @@ def test_a_jump_ends_in_a_fall() -> None:
 def test_a_hop_goes_on_bit_equal_from_any_tick() -> None:
     g, expert = group(SCENE), hopper("hop_both")
     sim = simulation(g.scene, g.world, expert.control_hz, [])
-    memory, points = expert.start(sim.obs(), g.expert_rng), []
+    memory, points = expert.start(sim.observe(), g.expert_rng), []
     for k in range(160):
         if k % 20 == 0:
             points.append((sim.checkpoint(), dataclasses.replace(memory)))
-        action, memory = expert.act(memory, sim.obs())
+        action, memory = expert.act(memory, sim.observe())
         sim.step(action)
     last = sim.state()
     for k in (5, 2):
@@ -61,6 +61,6 @@ def test_a_hop_goes_on_bit_equal_from_any_tick() -> None:
         sim.restore(points[k][0])
         memory = points[k][1]
         for _ in range(20 * k, 160):
-            action, memory = again.act(memory, sim.obs())
+            action, memory = again.act(memory, sim.observe())
             sim.step(action)
         assert np.array_equal(sim.state(), last)

@@ -61,7 +61,7 @@ def test_both_looks_move_alike_to_the_bit(wheel: Path) -> None:
     runs = []
     for appearance in ("primitive", "mesh"):
         g = group(appearance)
-        runs.append(roll_out(g.scene, g.params, "ahead", g.world, None, g.expert_rng, 3.0))
+        runs.append(roll_out(g.scene, g.scene.task(g.params, "ahead"), g.world, None, g.expert_rng, 3.0))
     plain, real = runs
     names = [[m.joint(i).name for i in range(m.njnt)] for m in (plain.model, real.model)]
     assert names[0] == names[1]

@@ -83,7 +83,7 @@ def test_walking_backward_is_walking_in_the_other_sense() -> None:
     backward = next(
         g for k in range(20) if (g := group(SCENE, k)).request.task.name == "back"
     )  # drawn evenly from three tasks
-    assert [t.name for t in scene.tasks(backward.params)] == ["ahead", "back", "lift"]
+    assert [t.task.name for t in scene.tasks(backward.params)] == ["ahead", "back", "lift"]
     t = backward.twin.judged.full
     assert gate.walks(t, -1.0)[-1]
     assert not gate.walks(t).any()

@@ -53,7 +53,7 @@ def _turn(way: str) -> Trajectory:
     scene = registry().scene("humanoid_turn")
     params = scene.sample(np.random.default_rng(SEED))
     world = build_world(scene.build(params, PLAIN), scene.pairs)
-    return roll_out(scene, params, way, world, None, np.random.default_rng(0), 9.0)
+    return roll_out(scene, scene.task(params, way), world, None, np.random.default_rng(0), 9.0)
 
 
 @needs_walker
@@ -63,7 +63,7 @@ def test_words_decide_which_way_it_turns() -> None:
     runs = {way: _turn(way) for way in ("left", "right")}
     assert gate.heading_rad(runs["left"])[-1] > 0.7
     assert gate.heading_rad(runs["right"])[-1] < -0.7
-    done = {t.name: t.goal for t in scene.tasks(params)}
+    done = {t.task.name: t.task.goal for t in scene.tasks(params)}
     for way, run in runs.items():
         assert [name for name, goal in done.items() if goal(run)[-1]] == [way]
 
@@ -97,7 +97,7 @@ def test_twenty_seconds_along_an_arc_without_a_fall() -> None:
     params = scene.sample(np.random.default_rng(SEED + 1))
     world = build_world(scene.build(params, PLAIN), scene.pairs)
     way = "left" if params.left_radius_m > params.right_radius_m else "right"
-    t = roll_out(scene, params, way, world, None, np.random.default_rng(0), 20.0)
+    t = roll_out(scene, scene.task(params, way), world, None, np.random.default_rng(0), 20.0)
     assert gate.upright(t).all()
     assert (np.abs(t.ctrl) <= t.model.actuator_forcerange[:, 1] + 1e-9).all()
 

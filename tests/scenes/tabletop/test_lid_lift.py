@@ -20,7 +20,7 @@ ROWS = 60
 def _mat() -> str:
     """The mat that the shared layout asks for."""
     g = group("lid_lift")
-    return MATS[[t.name for t in g.scene.tasks(g.params)].index(g.request.task.name)]
+    return MATS[[t.task.name for t in g.scene.tasks(g.params)].index(g.request.task.name)]
 
 
 def at_rest(off_m: float = 0.0, tilt_rad: float = 0.0, speed_mps: float = 0.0) -> Trajectory:
@@ -103,7 +103,7 @@ def test_beside_the_mat_is_misplaced() -> None:
 
 def test_the_words_alone_say_which_mat() -> None:
     g = group("lid_lift")
-    tasks = g.scene.tasks(g.params)
+    tasks = [instance.task for instance in g.scene.tasks(g.params)]
     assert len({t.name for t in tasks}) == len(MATS)
     for asked, mat in zip(tasks, g.params.mats, strict=True):
         assert all(f"the {mat.colour} mat" in words for words in (*asked.instructions, *asked.plain))

@@ -97,7 +97,8 @@ def test_the_expert_succeeds_on_fresh_seeds_and_touches_nothing_else(slot: int) 
 
 def test_the_wrong_place_is_never_the_one_that_was_named() -> None:
     scene = registry().scene("pick_place")
-    for asked in scene.tasks(scene.sample(np.random.default_rng(4))):
+    for instance in scene.tasks(scene.sample(np.random.default_rng(4))):
+        asked = instance.task
         (rule,) = (r for r in asked.rules if r.event == "wrong_target")
         assert rule.against in ("the bowl", "the plate")
         assert all(rule.against.removeprefix("the ") not in text for text in asked.instructions)

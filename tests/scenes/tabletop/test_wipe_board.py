@@ -161,8 +161,8 @@ def test_every_task_starts_in_the_same_world() -> None:
     scene, params = group(NAME).scene, group(NAME).params
     assert isinstance(scene, WipeBoard)
     assert isinstance(params, WipeBoardParams)
-    assert [t.name for t in scene.tasks(params)] == ["wipe_left", "wipe_right", "wipe_all"]
-    names = {tuple(p.name for p in scene.expert(params, t.name).plan.phases) for t in scene.tasks(params)}
+    assert [t.task.name for t in scene.tasks(params)] == ["wipe_left", "wipe_right", "wipe_all"]
+    names = {tuple(p.name for p in t.plan().phases) for t in scene.tasks(params)}
     assert len(names) == 1
 
 
