@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import hashlib
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -30,8 +31,14 @@ class Meshes:
 
     @property
     def faces(self) -> int:
-        """Triangles in all."""
-        return sum((len(stl) - 84) // 50 for stl in self.stl.values())
+        """Triangles in all; raises AssetError where a file is not whole."""
+        # Imported here: it takes up to a second.
+        from trimesh.exchange.stl import HeaderError, load_stl_binary
+
+        try:
+            return sum(len(load_stl_binary(io.BytesIO(stl))["faces"]) for stl in self.stl.values())
+        except HeaderError as e:
+            raise AssetError(f"a mesh from {self.source} is not a whole binary STL file ({e}); install it again") from e
 
 
 class Robot(abc.ABC):

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import copysign, cos, pi, sin
 
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from scenes.kit.worlds.stl import write_stl
+from scenes.kit.worlds.stl import tube, write_stl
 
-_AXES = {"x": (1, 2, 0), "y": (2, 0, 1), "z": (0, 1, 2)}  # where (across, up, along) go
+_AXES = {"x": [2, 0, 1], "y": [1, 2, 0], "z": [0, 1, 2]}  # which of (across, up, along) lies on x, y and z
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +26,16 @@ class Section:
 
 def loft(axis: str, sections: Sequence[Section], segments: int = 14) -> bytes:
     """Binary STL of the skin through these sections, closed at both ends; sections run along +`axis`."""
-    rings = [_ring(s, segments) for s in sections]
-    triangles = []
-    for low, high in pairwise(rings):
-        for k in range(segments):
-            m = (k + 1) % segments
-            triangles += [(low[k], low[m], high[m]), (low[k], high[m], high[k])]
-    for ring, turned in ((rings[0], True), (rings[-1], False)):
-        middle = ring.mean(axis=0)
-        for k in range(segments):
-            a, b = ring[k], ring[(k + 1) % segments]
-            triangles.append((middle, b, a) if turned else (middle, a, b))
-    corners = np.array(triangles)
-    placed = np.empty_like(corners)
-    for source, place in enumerate(_AXES[axis]):
-        placed[..., place] = corners[..., source]
-    return write_stl(placed.astype(np.float32))
+    rings = np.array([_ring(s, segments) for s in sections])
+    start, end = _fan(rings[0])[:, [0, 2, 1]], _fan(rings[-1])  # the first end faces backwards
+    corners = np.concatenate([tube(rings), start, end])
+    return write_stl(corners[..., _AXES[axis]].astype(np.float32))
+
+
+def _fan(ring: F64) -> F64:
+    """Triangles (segments, 3, 3) from the middle of a ring of points (segments, 3) to its edge."""
+    middle = np.broadcast_to(ring.mean(axis=0), ring.shape)
+    return np.stack([middle, ring, np.roll(ring, -1, axis=0)], axis=1)
 
 
 def _ring(s: Section, segments: int) -> F64:

@@ -14,7 +14,7 @@ import fast_simplification
 import numpy as np
 
 from badgen.contracts.errors import AssetError
-from scenes.kit.worlds.stl import read_stl, write_stl
+from scenes.kit.worlds.stl import read_stl, without_slivers, write_stl
 
 VISUAL_FACES = 300  # a link, more where that is too few for its parts: a little faceted at 640 px
 _FINGER_FACES = 120
@@ -79,6 +79,7 @@ def thinned(stl: bytes, most_faces: int, haste: float) -> bytes:
     Less `haste` collapses worse edges only after better ones: thin walls keep their shape, and more faces are left.
     """
     # Corners that should be one point differ in their last digits; left apart, the surface cracks along its seams.
+    # trimesh can merge and simplify too, but orders the points otherwise: another surface for the same arguments.
     corners = read_stl(stl).reshape(-1, 3).round(_WELD_DIGITS)
     points, index = np.unique(corners, axis=0, return_inverse=True)
     faces = index.reshape(-1, 3).astype(np.int32)
@@ -88,8 +89,5 @@ def thinned(stl: bytes, most_faces: int, haste: float) -> bytes:
 
 
 def welded(stl: bytes, digits: int) -> bytes:
-    """The surface on a grid of 10^-digits metres, without the slivers that this makes flat: they stop the thinning."""
-    corners = read_stl(stl).round(digits)
-    a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
-    flat = (a == b).all(axis=1) | (b == c).all(axis=1) | (c == a).all(axis=1)
-    return write_stl(corners[~flat])
+    """The surface on a grid of 10^-digits metres, without the slivers that this makes: they stop the thinning."""
+    return write_stl(without_slivers(read_stl(stl).round(digits)))
