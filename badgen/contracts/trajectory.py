@@ -14,6 +14,8 @@ from badgen.contracts.arrays import F64, Ints
 from badgen.contracts.errors import UnknownName
 
 STATE = int(mujoco.mjtState.mjSTATE_INTEGRATION)
+TOUCH_N = 0.05  # bodies that press on each other less than this do not touch [N]
+PRESS_N = 1.0  # a pad that holds something presses on it at least this hard [N]
 
 
 @dataclass(frozen=True)

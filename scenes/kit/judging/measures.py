@@ -5,10 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
-from badgen.contracts.trajectory import Trajectory
-
-TOUCH_N = 0.05  # less than this is no contact
-PRESS_N = 1.0  # a pad that holds presses at least this hard
+from badgen.contracts.trajectory import PRESS_N, TOUCH_N, Trajectory
 
 
 def ramp(x: F64, zero: float, one: float) -> F64:

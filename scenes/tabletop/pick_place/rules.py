@@ -6,7 +6,8 @@ from math import radians
 
 from badgen.contracts.rule import Dragged, Exceeds, LostGrip, Rule, Tilted, Touch
 from scenes.kit.judging.item_measures import came_up_empty
-from scenes.kit.robots.station import ARM, HAND, arm_rules, grip
+from scenes.kit.judging.rules import arm_rules
+from scenes.kit.robots.station import ARM, HAND, grip
 from scenes.tabletop.pick_place.layout import CONTAINERS
 from scenes.tabletop.pick_place.measures import TaskInstance, containers_moved, containers_shift_m
 
