@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import mujoco
 import numpy as np
@@ -59,7 +58,7 @@ class Freeze(Perturbation[FreezeParams]):
         at = tuple(_length(model, name, nominal.qpos[row]) for name in names)
         return FreezeParams(tuple(names), float(nominal.time_s[row]), at)
 
-    def edit_model(self, params: FreezeParams, model: Any) -> None:
+    def edit_model(self, params: FreezeParams, model: mujoco.MjModel) -> None:
         """Turn torque motors into servos; their set-point is a torque on top, which `edit_action` keeps at 0."""
         for name, at in zip(params.actuators, params.at, strict=True):
             i = model.actuator(name).id
@@ -78,12 +77,12 @@ class Freeze(Perturbation[FreezeParams]):
         return action
 
 
-def _is_motor(model: Any, i: int) -> bool:
+def _is_motor(model: mujoco.MjModel, i: int) -> bool:
     """Whether the set-point of an actuator is a force or torque rather than a place."""
     return bool(int(model.actuator_biastype[i]) == int(mujoco.mjtBias.mjBIAS_NONE))
 
 
-def _length(model: Any, name: str, qpos: F64) -> float:
+def _length(model: mujoco.MjModel, name: str, qpos: F64) -> float:
     """Position of the joint that an actuator drives; servos hold a set-point and need none, so 0 for other drives."""
     i = model.actuator(name).id
     if int(model.actuator_trntype[i]) != int(mujoco.mjtTrn.mjTRN_JOINT):

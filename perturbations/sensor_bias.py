@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+import mujoco
 import numpy as np
 
 from badgen.contracts.perturbation import Perturbation
@@ -55,7 +55,7 @@ class SensorBias(Perturbation[SensorBiasParams]):
         """A bias `s` times as large."""
         return replace(params, amount=params.amount * s)
 
-    def edit_observation(self, params: SensorBiasParams, time_s: float, data: Any) -> None:
+    def edit_observation(self, params: SensorBiasParams, time_s: float, data: mujoco.MjData) -> None:
         """Add the bias to what is seen."""
         joint = data.joint(params.joint)
         numbers = joint.qpos if params.quantity == "position" else joint.qvel

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+import mujoco
 import numpy as np
 
 from badgen.contracts.perturbation import Perturbation
@@ -56,7 +56,7 @@ class Slippery(Perturbation[SlipperyParams]):
         """Lose `s` times as much friction."""
         return replace(params, remaining_share=1.0 - (1.0 - params.remaining_share) * s)
 
-    def edit_model(self, params: SlipperyParams, model: Any) -> None:
+    def edit_model(self, params: SlipperyParams, model: mujoco.MjModel) -> None:
         """Lower the sliding friction."""
         for name in params.geoms:
             model.geom_friction[model.geom(name).id, 0] *= params.remaining_share

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import cos, pi, sqrt
-from typing import Any
 
 import mujoco
 import numpy as np
@@ -80,7 +79,9 @@ class TorqueNoise(Perturbation[TorqueNoiseParams]):
         joints = tuple(replace(j, tones=tuple((a * s, f, p) for a, f, p in j.tones)) for j in params.joints)
         return replace(params, rms_share=params.rms_share * s, joints=joints)
 
-    def before_substep(self, params: TorqueNoiseParams, time_s: float, model: Any, data: Any) -> None:
+    def before_substep(
+        self, params: TorqueNoiseParams, time_s: float, model: mujoco.MjModel, data: mujoco.MjData
+    ) -> None:
         """Add the torques of this instant."""
         if not params.cause_s <= time_s < params.stop_s:
             return
@@ -89,7 +90,7 @@ class TorqueNoise(Perturbation[TorqueNoiseParams]):
             torque = sum(a * cos(2 * pi * f * t + p) for a, f, p in joint.tones)
             data.qfrc_applied[model.joint(joint.joint).dofadr[0]] += torque
 
-    def _joints(self, model: Any) -> list[tuple[str, float]]:
+    def _joints(self, model: mujoco.MjModel) -> list[tuple[str, float]]:
         """Names and torque limits of the hinge joints driven by the chosen actuators."""
         found = []
         for i in range(model.nu):

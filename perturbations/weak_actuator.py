@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+import mujoco
 import numpy as np
 
 from badgen.contracts.perturbation import Perturbation
@@ -59,7 +59,7 @@ class WeakActuator(Perturbation[WeakActuatorParams]):
         """Lose `s` times as much."""
         return replace(params, remaining_share=1.0 - (1.0 - params.remaining_share) * s)
 
-    def edit_model(self, params: WeakActuatorParams, model: Any) -> None:
+    def edit_model(self, params: WeakActuatorParams, model: mujoco.MjModel) -> None:
         """Shrink the force range of the actuators."""
         for name in params.actuators:
             model.actuator_forcerange[model.actuator(name).id] *= params.remaining_share

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
+import mujoco
 import numpy as np
 
 from badgen.contracts.perturbation import Perturbation
@@ -54,7 +54,7 @@ class WeakGrip(Perturbation[WeakGripParams]):
         """Lose `s` times as much force."""
         return replace(params, remaining_share=1.0 - (1.0 - params.remaining_share) * s)
 
-    def edit_model(self, params: WeakGripParams, model: Any) -> None:
+    def edit_model(self, params: WeakGripParams, model: mujoco.MjModel) -> None:
         """Shrink the force range of the grippers."""
         for grip in params.grips:
             model.actuator_forcerange[model.actuator(grip).id] *= params.remaining_share

@@ -50,17 +50,17 @@ class Perturbation(abc.ABC, Generic[P]):
         """Change what the expert means to do."""
         return plan
 
-    def edit_observation(self, params: P, time_s: float, data: Any) -> None:
+    def edit_observation(self, params: P, time_s: float, data: mujoco.MjData) -> None:
         """Corrupt `qpos` and `qvel` of what the expert sees, before kinematics."""
 
     def edit_action(self, params: P, time_s: float, obs: Observation, action: F64) -> F64:
         """Change the command on its way to the actuators."""
         return action
 
-    def edit_model(self, params: P, model: Any) -> None:
+    def edit_model(self, params: P, model: mujoco.MjModel) -> None:
         """Change model fields from `cause_s` on."""
 
-    def before_substep(self, params: P, time_s: float, model: Any, data: Any) -> None:
+    def before_substep(self, params: P, time_s: float, model: mujoco.MjModel, data: mujoco.MjData) -> None:
         """Add to `qfrc_applied` or `xfrc_applied`, which are zero when the first hook is called."""
 
 
