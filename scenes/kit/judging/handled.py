@@ -8,8 +8,8 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.measures import gripped, ramp, resting, touching
-from scenes.kit.robots.station import ARM, grip
+from scenes.kit.judging.measures import gripped, level_shift_m, ramp, resting, touching
+from scenes.kit.station import ARM, grip
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,10 @@ class Handled:
         """(T,) whether both fingers press on it."""
         return gripped(t, self.grip)
 
+    def held_share(self, t: Trajectory) -> F64:
+        """(T,) 1 where both fingers press on it, else 0: a milestone's measure."""
+        return np.asarray(self.held(t), dtype=np.float64)
+
     def left_alone(self, t: Trajectory) -> Bools:
         """(T,) whether it is at rest and nobody touches it."""
         return np.asarray(~self.touched(t) & resting(t, self.body))
@@ -60,8 +64,7 @@ class Handled:
 
     def shift_m(self, t: Trajectory) -> F64:
         """(T,) level distance from where it stood at the first row [m]."""
-        step = (t.pos(self.body) - t.pos(self.body)[:1])[:, :2]
-        return np.asarray(np.hypot(*step.T))
+        return level_shift_m(t, self.body)
 
     def pressed_n(self, t: Trajectory) -> F64:
         """(T,) force with which the gripper presses it down on what it stands on [N]."""

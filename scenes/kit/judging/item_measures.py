@@ -7,7 +7,7 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import apart_m
-from scenes.kit.robots.station import ARM
+from scenes.kit.station import ARM
 
 _BETWEEN_M = 0.028
 
@@ -37,4 +37,9 @@ def finger_gap_m(t: Trajectory) -> F64:
 
 def came_up_empty(t: Trajectory) -> F64:
     """(T,) 1 where the fingers have closed on nothing."""
-    return np.asarray(finger_gap_m(t) < 0.006, dtype=np.float64)
+    return np.asarray(closed_on_nothing(t), dtype=np.float64)
+
+
+def closed_on_nothing(t: Trajectory) -> Bools:
+    """(T,) whether the fingers have shut with nothing between them."""
+    return np.asarray(finger_gap_m(t) < 0.006)

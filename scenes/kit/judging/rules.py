@@ -22,7 +22,7 @@ from badgen.contracts.rule import (
     Vibrating,
 )
 from scenes.kit.judging.handled import Handled
-from scenes.kit.robots.station import ARM_TABLE, HAND, JOINTS
+from scenes.kit.station import ARM_TABLE, HAND, JOINTS
 
 _PEAK_S = 0.02  # a force counts as soon as one logged row shows it
 
@@ -35,18 +35,33 @@ class Usual(NamedTuple):
 
 
 USUAL: Mapping[str, Usual] = {
-    **dict.fromkeys(("collision", "excess_force", "displaced", "topple", "off_table", "arm_clash"), Usual("safety", True)),
+    **dict.fromkeys(
+        ("collision", "excess_force", "displaced", "topple", "off_table", "arm_clash"), Usual("safety", True)
+    ),
     **dict.fromkeys(("wrong_object", "drag", "one_handed", "too_fast", "carried", "pulled"), Usual("method", True)),
     **dict.fromkeys(
         (
-            "drop", "slip", "missed_grasp", "wrong_target", "misplaced", "reverted", "omitted", "wrong_order",
-            "left_lying", "rolled_away", "short", "too_far", "left_open", "unwiped", "no_pressure",
+            "drop",
+            "slip",
+            "missed_grasp",
+            "wrong_target",
+            "misplaced",
+            "reverted",
+            "omitted",
+            "wrong_order",
+            "left_lying",
+            "rolled_away",
+            "short",
+            "too_far",
+            "left_open",
+            "unwiped",
+            "no_pressure",
         ),
         Usual("method", False),
     ),
     **dict.fromkeys(("tip", "shaking", "retry", "late"), Usual("quality", True)),
     "stall": Usual("quality", False),
-}  # fmt: skip
+}
 
 
 def rule(
@@ -101,26 +116,49 @@ def dropped(
 
 
 def closed_on_nothing(
-    empty: Predicate, bodies: tuple[str, ...], the: str, *, name: str = "came_up_empty", for_s: float = 0.2,
+    empty: Predicate,
+    bodies: tuple[str, ...],
+    the: str,
+    *,
+    name: str = "came_up_empty",
+    for_s: float = 0.2,
     evident: Measure | None = None,
-) -> Rule:  # fmt: skip
+) -> Rule:
     """The fingers have shut on nothing."""
     return rule(name, "missed_grasp", Holds(empty, for_s), bodies, the, evident=evident)
 
 
 def struck(
-    name: str, force_n: Measure, limit_n: float, bodies: tuple[str, ...], subject: str, against: str, *,
-    scale_n: float = 60.0, evident: Measure | None = None, universal: bool = True, for_s: float = _PEAK_S,
-) -> Rule:  # fmt: skip
+    name: str,
+    force_n: Measure,
+    limit_n: float,
+    bodies: tuple[str, ...],
+    subject: str,
+    against: str,
+    *,
+    scale_n: float = 60.0,
+    evident: Measure | None = None,
+    universal: bool = True,
+    for_s: float = _PEAK_S,
+) -> Rule:
     """Something meets what it should not touch, by a force that the task measures [N]."""
     hit = Exceeds(force_n, limit_n, "peak_n", for_s)
     return rule(name, "collision", hit, bodies, subject, against, scale=scale_n, evident=evident, universal=universal)
 
 
 def touched(
-    name: str, pairs: tuple[str, ...], limit_n: float, bodies: tuple[str, ...], subject: str, against: str, *,
-    scale_n: float = 60.0, evident: Measure | None = None, universal: bool = True, event: str = "collision",
-) -> Rule:  # fmt: skip
+    name: str,
+    pairs: tuple[str, ...],
+    limit_n: float,
+    bodies: tuple[str, ...],
+    subject: str,
+    against: str,
+    *,
+    scale_n: float = 60.0,
+    evident: Measure | None = None,
+    universal: bool = True,
+    event: str = "collision",
+) -> Rule:
     """Two groups of bodies press on each other by more than `limit_n`, as their contact pairs record it."""
     hit = Touch(pairs, limit_n)
     return rule(name, event, hit, bodies, subject, against, scale=scale_n, evident=evident, universal=universal)
@@ -133,17 +171,29 @@ def pressed_down(force_n: Measure, limit_n: float, bodies: tuple[str, ...], subj
 
 
 def hard_landing(
-    pairs: tuple[str, ...], bodies: tuple[str, ...], subject: str, against: str, *, limit_n: float = 150.0,
-    scale_n: float = 600.0, name: str = "hard_landing",
-) -> Rule:  # fmt: skip
+    force_n: Measure,
+    bodies: tuple[str, ...],
+    subject: str,
+    against: str,
+    *,
+    limit_n: float = 150.0,
+    scale_n: float = 600.0,
+    name: str = "hard_landing",
+) -> Rule:
     """A thing comes down hard on what lies below it."""
-    return rule(name, "excess_force", Touch(pairs, limit_n), bodies, subject, against, scale=scale_n)
+    hard = Exceeds(force_n, limit_n, "peak_n", _PEAK_S)
+    return rule(name, "excess_force", hard, bodies, subject, against, scale=scale_n)
 
 
 def moved_away(
-    name: str, moved_m: Measure, limit_m: float, bodies: tuple[str, ...], subject: str, *,
+    name: str,
+    moved_m: Measure,
+    limit_m: float,
+    bodies: tuple[str, ...],
+    subject: str,
+    *,
     evident: Measure | None = None,
-) -> Rule:  # fmt: skip
+) -> Rule:
     """Things that should be left alone are no longer where they stood."""
     return rule(name, "displaced", Exceeds(moved_m, limit_m, "moved_m"), bodies, subject, scale=0.10, evident=evident)
 
@@ -155,9 +205,17 @@ def disturbed(name: str, body: str, the: str, limit_m: float, moved: Measure, un
 
 
 def misplaced(
-    name: str, off_m: Measure, limit_m: float, bodies: tuple[str, ...], the: str, against: str, *,
-    evidence: str = "off_m", event: str = "misplaced", for_s: float = 0.3,
-) -> Rule:  # fmt: skip
+    name: str,
+    off_m: Measure,
+    limit_m: float,
+    bodies: tuple[str, ...],
+    the: str,
+    against: str,
+    *,
+    evidence: str = "off_m",
+    event: str = "misplaced",
+    for_s: float = 0.3,
+) -> Rule:
     """A thing has been left beside its place, or (as `wrong_target`) in the place of another."""
     off = Exceeds(off_m, limit_m, evidence, for_s)
     return rule(name, event, off, bodies, the, against, scale=0.20)
@@ -170,11 +228,17 @@ def arm_rules(
     hand = (HAND,)
     always = (
         touched(
-            "arm_strikes_table", (ARM_TABLE.name,), 20.0, hand, "the arm", "the table", scale_n=200.0,
+            "arm_strikes_table",
+            (ARM_TABLE.name,),
+            20.0,
+            hand,
+            "the arm",
+            "the table",
+            scale_n=200.0,
             event="excess_force",
         ),
         rule("shaking", "shaking", Vibrating(hand, shake_mps2), hand, scale=20.0),
         rule("stalled", "stall", Stalled(goal, JOINTS, 0.02, 1.5), hand, scale=4.0),
         rule("late", "late", Unfinished(goal, late_s), hand, subject, scale=2.0),
-    )  # fmt: skip
+    )
     return (*always, rule("another_try", "retry", Regrasped(grips), hand, subject)) if grips else always

@@ -17,7 +17,7 @@ from scenes.kit.control.arm.poses import Frame, between, compose, frame
 from scenes.kit.props.cabinet import DRAWERS, GRASP_X_M, HANDLE_H_M, TOP_M, Cabinet, add_cabinet
 from scenes.kit.props.ornament import KINDS, Ornament, add_ornament
 from scenes.kit.robots.panda import model as panda
-from scenes.kit.robots.station import ARM, Base, add_arm, draw_base, ik_of
+from scenes.kit.station import ARM, Base, add_arm, draw_base, ik_of
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.drawers.plan import DOWN, drawer_plan
 

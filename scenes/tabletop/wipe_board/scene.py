@@ -19,7 +19,7 @@ from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props import board as prop
 from scenes.kit.robots.home import add_home
-from scenes.kit.robots.station import ARM, Base, add_arm, draw_base, ik_of
+from scenes.kit.station import ARM, Base, add_arm, draw_base, ik_of
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.wipe_board.faults import FAULTS
 from scenes.tabletop.wipe_board.ink import TEXT_MARKS, TEXTS, fade, wear

@@ -63,4 +63,9 @@ def body_pairs(body: str, slots: int = 16) -> tuple[ContactPair, ...]:
     )
 
 
+def arm_pair(body: str, slots: int = 32) -> ContactPair:
+    """Contact pair of the whole arm with a body that it should leave alone."""
+    return ContactPair(f"{ARM}-{body}", f"{ARM}/link0", body, slots)
+
+
 ARM_TABLE = ContactPair(f"{ARM}-table", f"{ARM}/link0", "table", 32)
