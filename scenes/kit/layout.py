@@ -10,7 +10,7 @@ import numpy as np
 from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
 from scenes.kit.control.arm.reach import Obstacle, finger_room_m, nearest_turn
 from scenes.kit.props.items import Item
-from scenes.kit.station import Base
+from scenes.kit.robots.station import Base
 
 XY = tuple[float, float]  # a place on the table [m]
 MOST_OPEN_M = 0.079  # fingers as wide as they go, less a millimetre

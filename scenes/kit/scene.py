@@ -13,8 +13,9 @@ from badgen.contracts.plan import Plan, RecoveryPolicy
 from badgen.contracts.scene import Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.robots.home import add_home
-from scenes.kit.station import ARM, Base, add_arm, ik_of
+from scenes.kit.robots.station import ARM, Base, add_arm
 from scenes.kit.worlds.cameras import add_cameras
 from scenes.kit.worlds.table import new_world
 

@@ -9,7 +9,7 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import gripped, level_shift_m, ramp, resting, touching
-from scenes.kit.station import ARM, grip
+from scenes.kit.robots.station import ARM, grip
 
 
 @dataclass(frozen=True, slots=True)

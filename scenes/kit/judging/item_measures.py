@@ -7,7 +7,7 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import apart_m
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 
 _BETWEEN_M = 0.028
 

@@ -22,7 +22,7 @@ from badgen.contracts.rule import (
     Vibrating,
 )
 from scenes.kit.judging.handled import Handled
-from scenes.kit.station import ARM_TABLE, HAND, JOINTS
+from scenes.kit.robots.station import ARM_TABLE, HAND, JOINTS
 
 _PEAK_S = 0.02  # a force counts as soon as one logged row shows it
 

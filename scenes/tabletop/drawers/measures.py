@@ -13,7 +13,7 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import apart_m, gripped, moved_m, ramp, resting, touching
 from scenes.kit.props.cabinet import DRAWERS
-from scenes.kit.station import ARM, ARM_TABLE, FINGERS, HAND, grip
+from scenes.kit.robots.station import ARM, ARM_TABLE, FINGERS, HAND, grip
 
 STANDS = "cabinet-table"  # always in contact: the support of a drawer that a hand lets go of
 _STILL_MPS = 0.01

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat, RecoveryPolicy
 from scenes.kit.props.cabinet import DRAWERS, FRONT_TOP_M, HANDLE_H_M, TOP_M, Cabinet
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 
 DOWN: Quat = (0.0, 0.0, 1.0, 0.0)  # in the cabinet's frame: tool down, fingers closing along the fronts
 OPEN_M = 0.06

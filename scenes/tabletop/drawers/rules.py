@@ -8,7 +8,7 @@ from math import radians
 from badgen.contracts.rule import Exceeds, LostGrip, Rule, Tilted, Touch
 from scenes.kit.judging.rules import arm_rules, disturbed
 from scenes.kit.props.cabinet import DRAWERS
-from scenes.kit.station import ARM, HAND, grip
+from scenes.kit.robots.station import ARM, HAND, grip
 from scenes.tabletop.drawers.measures import (
     STANDS,
     DrawerGoal,

@@ -16,7 +16,7 @@ from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.cabinet import DRAWERS
 from scenes.kit.robots.home import add_home
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 from scenes.tabletop.drawers.faults import drawer_faults
 from scenes.tabletop.drawers.measures import PAIRS, DrawerGoal, drawer_milestones
 from scenes.tabletop.drawers.rules import drawer_rules

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from badgen.contracts.perturbation import OperatorSpec
-from scenes.kit.station import GRIP_ACTUATOR, HAND
+from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
 
 _GRIPS = [GRIP_ACTUATOR]
 _RELEASE = {"grips": _GRIPS, "hands": 1}

@@ -14,7 +14,7 @@ from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import gripped, ramp, resting, touching
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 from scenes.kit.robots.panda.model import HOME
-from scenes.kit.station import ARM, JOINTS, body_pairs, grip
+from scenes.kit.robots.station import ARM, JOINTS, body_pairs, grip
 from scenes.tabletop.drawers.measures import PAIRS as CABINET_PAIRS
 from scenes.tabletop.drawers.measures import DrawerGoal, opening_m, speed_mps, untouched
 from scenes.tabletop.drawers.tidy_plan import BLOCKS, OPENED_SHORT_M

@@ -7,7 +7,7 @@ from dataclasses import replace
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, RecoveryPolicy
 from scenes.kit.props.cabinet import FLOOR_M, Cabinet
 from scenes.kit.props.items import Item
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 from scenes.tabletop.drawers.plan import DOWN, OPEN_M, over_handle, rise, slide
 
 OPENED_SHORT_M = 0.006  # a drawer that is pulled open ends this far before its stop

@@ -9,13 +9,14 @@ import numpy as np
 
 from badgen.contracts.plan import Pose, RecoveryPolicy
 from badgen.sampling import sample_until
+from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.moves import closing_down, turned
 from scenes.kit.control.arm.poses import compose, frame
 from scenes.kit.control.arm.reach import Obstacle, reaches
 from scenes.kit.layout import XY, best_grip, carried_yaw_rad, draw_recovery_policy, obstacle, scatter
 from scenes.kit.props.crockery import BOWL_FLOOR_M, BOWL_H_M, BOWL_R_M, GLAZES, PLATE_FLOOR_M, PLATE_H_M, PLATE_R_M
 from scenes.kit.props.items import COLOURS, KINDS, Item, draw_item
-from scenes.kit.station import Base, draw_base, ik_of
+from scenes.kit.robots.station import Base, draw_base
 
 ITEMS = tuple(f"item{k}" for k in range(6))
 REQUESTED = ITEMS[:3]  # any of these may be asked for

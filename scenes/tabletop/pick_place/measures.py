@@ -16,7 +16,7 @@ from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.item_measures import along_axis, between_fingers, reach_m
 from scenes.kit.judging.measures import level_m, level_shift_m, out_of_place, ramp, touching, toward
 from scenes.kit.judging.milestones import handling_milestones
-from scenes.kit.station import ARM, ARM_TABLE, arm_pair, body_pairs
+from scenes.kit.robots.station import ARM, ARM_TABLE, arm_pair, body_pairs
 from scenes.tabletop.pick_place.layout import CARRY_M, CONTAINERS, ITEMS, REQUESTED, PickPlaceParams
 
 INSIDE_M = {"bowl": 0.050, "plate": 0.060}  # how far from the middle an item's own middle may be

@@ -8,7 +8,7 @@ from math import hypot
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose
 from scenes.kit.control.arm.moves import UPRIGHT_RAD, closing_down, go_home, leave, pick, place, recover, turned
 from scenes.kit.layout import open_m
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 from scenes.tabletop.pick_place.layout import CARRY_M, FLOOR_M, ITEMS, PickPlaceParams
 
 

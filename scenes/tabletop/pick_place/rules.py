@@ -9,7 +9,7 @@ from scenes.kit.judging import rules as kit
 from scenes.kit.judging.item_measures import came_up_empty, closed_on_nothing
 from scenes.kit.judging.measures import yes_or_no
 from scenes.kit.judging.rules import rule
-from scenes.kit.station import ARM, HAND
+from scenes.kit.robots.station import ARM, HAND
 from scenes.tabletop.pick_place.layout import CONTAINERS
 from scenes.tabletop.pick_place.measures import PickPlaceMeasures, containers_moved, containers_shift_m
 

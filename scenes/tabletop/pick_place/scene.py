@@ -13,8 +13,8 @@ from badgen.contracts.task import Task
 from scenes.kit.faults import arm as fault
 from scenes.kit.props.crockery import add_bowl, add_plate
 from scenes.kit.props.items import add_item
+from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
 from scenes.kit.scene import ArmScene, ArmTask
-from scenes.kit.station import GRIP_ACTUATOR, HAND
 from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.pick_place.layout import CONTAINERS, ITEMS, REQUESTED, PickPlaceParams, draw_layout
 from scenes.tabletop.pick_place.measures import PAIRS, PickPlaceMeasures

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from badgen.contracts.perturbation import OperatorSpec
-from scenes.kit.station import GRIP_ACTUATOR
+from scenes.kit.robots.station import GRIP_ACTUATOR
 
 _OVER_PLATE = ["carry", "tip", "pour", "empty", "drain"]
 _GRIPS = [GRIP_ACTUATOR]

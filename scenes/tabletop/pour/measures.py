@@ -13,7 +13,7 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import gripped, moved_m, ramp, resting, touching
 from scenes.kit.props.cup import PLATE_RIM_M, plate_rim_r_m
-from scenes.kit.station import ARM, ARM_TABLE, body_pairs, grip
+from scenes.kit.robots.station import ARM, ARM_TABLE, body_pairs, grip
 
 CUPS, PLATES, HEAPS = ("cup_a", "cup_b"), ("plate_a", "plate_b"), ("grains_a", "grains_b")
 PAIRS = (

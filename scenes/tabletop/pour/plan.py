@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import cos, pi, sin
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat, RecoveryPolicy, Vec3
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 
 GRASP_BELOW_RIM_M = 0.019  # deeper, and the palm meets the rim
 _OPEN_M = 0.078

@@ -12,7 +12,7 @@ from badgen.contracts.plan import Phase
 from scenes.kit.control.arm.ik import ArmIK
 from scenes.kit.control.arm.poses import Frame, between, compose, distance, frame, min_jerk, relative
 from scenes.kit.robots.panda.model import HOME
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 from scenes.tabletop.pour.plan import Pouring, about, grasp
 
 _HZ = 12.5

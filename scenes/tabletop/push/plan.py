@@ -8,7 +8,7 @@ from math import cos, pi, sin
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat, RecoveryPolicy
 from scenes.kit.control.arm.leaning import leaning
 from scenes.kit.props.blocks import Block
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 
 LEAN_RAD = 0.55  # the hand leans back, so that the palm stays behind the fingertips at a tall block
 TIP_M = 0.0125  # how far the leaning fingertips reach ahead of the tool point

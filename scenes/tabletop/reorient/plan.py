@@ -7,7 +7,7 @@ from math import cos, pi, sin
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, RecoveryPolicy
 from scenes.kit.control.arm.leaning import leaning
 from scenes.kit.props.uprights import Upright
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 
 THINGS, MARKS = ("thing_a", "thing_b"), ("mark_a", "mark_b")
 LEAN_RAD = 0.7  # at the grasp the hand leans towards the thing's top; a quarter turn later, back towards the robot

@@ -14,7 +14,7 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import apart_m, gripped, level_m, moved_m, ramp, resting, touching
 from scenes.kit.judging.rules import arm_rules, disturbed
-from scenes.kit.station import ARM, ARM_TABLE, HAND, body_pairs, grip
+from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, body_pairs, grip
 from scenes.tabletop.reorient.plan import THINGS
 
 PLACE_TOL_M = 0.04

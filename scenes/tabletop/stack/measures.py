@@ -16,7 +16,7 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.item_measures import between_fingers, reach_m
 from scenes.kit.judging.measures import gripped, level_m, moved_m, ramp, resting, touching
-from scenes.kit.station import ARM, ARM_TABLE, body_pairs, grip
+from scenes.kit.robots.station import ARM, ARM_TABLE, body_pairs, grip
 from scenes.tabletop.stack.layout import BLOCKS, OVER_M, StackParams
 
 CENTRE_TOL_M = 0.012  # how far off the middle of the one below a block may stand

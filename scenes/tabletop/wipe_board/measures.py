@@ -14,7 +14,7 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import apart_m, gripped, level_m, moved_m, ramp, resting, touching
 from scenes.kit.props.board import BOARD_HALF_M, TEXT_Y_M
-from scenes.kit.station import ARM_TABLE, body_pairs, grip
+from scenes.kit.robots.station import ARM_TABLE, body_pairs, grip
 from scenes.tabletop.wipe_board.ink import TEXT_MARKS, TEXTS
 
 GRIP = grip("wiper")

@@ -12,7 +12,7 @@ from scenes.kit.control.arm.ik import ArmIK
 from scenes.kit.control.arm.poses import compose, frame
 from scenes.kit.props.board import BOARD_H_M, BOARD_HALF_M, GRASP_Z_M, ROW_X_M, TEXT_Y_M
 from scenes.kit.robots.panda.model import HOME
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 
 _HOLDS = (ARM,)
 _DOWN: Quat = (0.0, 1.0, 0.0, 0.0)  # tool down, fingers closing along y

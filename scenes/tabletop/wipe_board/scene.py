@@ -16,10 +16,11 @@ from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props import board as prop
 from scenes.kit.robots.home import add_home
-from scenes.kit.station import ARM, Base, add_arm, draw_base, ik_of
+from scenes.kit.robots.station import ARM, Base, add_arm, draw_base
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.wipe_board.faults import FAULTS
 from scenes.tabletop.wipe_board.ink import TEXT_MARKS, TEXTS, fade, wear

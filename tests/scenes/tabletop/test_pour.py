@@ -14,7 +14,7 @@ from badgen.judging import detect, find_breaches
 from badgen.judging.certificate import outcome_of
 from badgen.registry import registry
 from scenes.kit.props.cup import plate_rim_r_m
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 from scenes.tabletop.pour.measures import HEAPS, LEFT_OUT, PLATES, TaskInstance
 from scenes.tabletop.pour.scene import CHOICES, asked_of
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import cos, pi, sin
 
 from badgen.contracts.plan import Goal, Phase, Pose, Quat
-from scenes.kit.station import ARM
+from scenes.kit.robots.station import ARM
 
 OPEN_M = 0.078  # fingers almost as wide as they go
 UPRIGHT_RAD = 0.5  # what leans further has fallen over, and cannot be picked up from above as it was

@@ -9,7 +9,6 @@ import numpy as np
 
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.scene import ContactPair
-from scenes.kit.control.arm.ik import ArmIK, arm_ik
 from scenes.kit.robots.panda import model as panda
 from scenes.kit.worlds.table import add_pedestal
 
@@ -40,11 +39,6 @@ def add_arm(spec: mujoco.MjSpec, base: Base, appearance: Appearance) -> None:
     panda.add_materials(spec, appearance.shell_rgb)
     add_pedestal(spec, f"{ARM}_pedestal", base.x_m, base.y_m)
     panda.add_panda(spec, ARM, (base.x_m, base.y_m, 0.0), base.yaw_rad, panda.MASKS[0])
-
-
-def ik_of(base: Base) -> ArmIK:
-    """Inverse kinematics of the arm on that base."""
-    return arm_ik((base.x_m, base.y_m, 0.0), base.yaw_rad)
 
 
 def grip(body: str) -> tuple[str, str]:
