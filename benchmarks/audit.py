@@ -11,8 +11,8 @@ import badgen
 from badgen.contracts.episode import REWARD_CAP
 from badgen.contracts.rule import Rule
 from badgen.engine.group import task_of
-from badgen.engine.jsonable import from_json, params_type
 from badgen.registry import registry
+from badgen.serialization import from_json, params_type
 from badgen.store import Episode, Run
 
 _SAFETY_CAP = 0.1

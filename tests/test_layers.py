@@ -14,7 +14,7 @@ PLUGINS = ("scenes", "perturbations", "exporters")
 # Bottom up. A room may import lower rows, and its own row where that makes no circle.
 ROWS = (
     {"contracts"},
-    {"sim", "detect", "certify", "label", "text", "render", "registry"},
+    {"sim", "detect", "certify", "label", "text", "render", "registry", "serialization"},
     {"store"},
     {"engine", "view"},
     {"cli", "doctor", "env", "torch", "__main__"},

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from badgen.contracts.errors import BadValue, UnknownName
@@ -78,16 +77,6 @@ class RunConfig:
         _within("jitters", self.jitters, 0, 100)
         if self.quality not in QUALITIES:
             raise UnknownName("quality", self.quality, QUALITIES)
-
-    def to_json(self) -> dict[str, Any]:
-        """Plain JSON; `from_json` takes it back."""
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
-
-    @staticmethod
-    def from_json(data: Mapping[str, Any]) -> RunConfig:
-        """The config of a stored run."""
-        fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-        return RunConfig(**fields)
 
 
 def resolve(

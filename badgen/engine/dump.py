@@ -7,7 +7,7 @@ import os
 from pathlib import Path
 
 from badgen.engine.group import Applied, Group
-from badgen.engine.jsonable import to_json
+from badgen.serialization import to_json
 from badgen.sim import Unstable
 
 

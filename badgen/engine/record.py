@@ -15,12 +15,12 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.engine.config import RunConfig
 from badgen.engine.fill import Filled
 from badgen.engine.group import Group, Run
-from badgen.engine.jsonable import to_json
 from badgen.engine.retell import Telling, Told
 from badgen.engine.seeds import WORDS
 from badgen.engine.shake import borderline
 from badgen.engine.studio import Studio
 from badgen.label import flattering, label, prefer
+from badgen.serialization import to_json
 from badgen.text import write_text
 
 _EVIDENT = 0.05  # a final frame worth this much less than the twin's shows that something went wrong

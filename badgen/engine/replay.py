@@ -11,10 +11,10 @@ from badgen.contracts.errors import StoreError
 from badgen.contracts.scene import Spec
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.group import Applied, run_layout
-from badgen.engine.jsonable import from_json, params_type
 from badgen.engine.record import state_sha256
 from badgen.engine.seeds import EXPERT
 from badgen.registry import registry
+from badgen.serialization import from_json, params_type
 from badgen.sim import World
 
 

@@ -22,6 +22,7 @@ from badgen.engine.seeds import shards
 from badgen.engine.studio import Studio
 from badgen.registry import plugin_modules, registry
 from badgen.render.gl import require_gl
+from badgen.serialization import to_json
 from badgen.store import RunFolder, write_shard
 
 # One thread a process, and one fixed set of kernels, before numpy loads in a worker: bits must not depend on how many
@@ -46,7 +47,7 @@ def make_run(config: RunConfig, out: Path, workers: int = 1, progress: Progress 
         require_gl()
     folder = RunFolder(out)
     with folder.locked():
-        folder.claim(config.to_json())
+        folder.claim(to_json(config))
         done = folder.finished()
         todo = [k for k in range(len(shards(config))) if k not in done]
         total = len(shards(config))

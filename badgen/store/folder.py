@@ -19,8 +19,8 @@ import h5py
 
 from badgen.contracts.episode import SlotCount
 from badgen.contracts.errors import RunConflict, StoreError
+from badgen.serialization import from_text, to_text
 from badgen.sim.world import World, load_world
-from badgen.store import codec
 from badgen.store.lock import alone
 from badgen.store.writer import SCHEMA, sync
 
@@ -51,7 +51,7 @@ class RunFolder:
                     )
                 write_json(self.path / "run.json", _run_json(config))
             else:
-                _require_same(self.config(), json.loads(codec.dumps(config)), self.path)
+                _require_same(self.config(), json.loads(to_text(config)), self.path)
                 self._require_same_bits()
             for folder in ("shards", "models/meshes"):
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
@@ -159,7 +159,7 @@ class RunFolder:
 
     def record_seconds(self, shard: int, seconds: Mapping[str, float]) -> None:
         """Note the wall time of a shard by mode; it may not stand in the shard, whose bytes are reproducible."""
-        line = codec.dumps({"shard": shard, "seconds": seconds}) + "\n"
+        line = to_text({"shard": shard, "seconds": seconds}) + "\n"
         with (self.path / "seconds.jsonl").open("ab+") as f:
             end = f.seek(0, os.SEEK_END)
             f.seek(max(0, end - 1))
@@ -171,7 +171,7 @@ class RunFolder:
         total: dict[str, SlotCount] = {}
         for file in self.shard_files():
             with open_shard(file) as f:
-                for key, count in codec.counts(f.attrs["counts"]).items():
+                for key, count in from_text(dict[str, SlotCount], f.attrs["counts"]).items():
                     total[key] = total.get(key, SlotCount()) + count
         for key, seconds in self._seconds():
             if key in total:
@@ -211,19 +211,20 @@ def open_shard(path: Path) -> Iterator[Any]:
     try:
         with h5py.File(path, "r") as f:
             schema = int(f.attrs["schema"])
-            if schema > SCHEMA:
-                raise StoreError(f"{path} has schema {schema}, this badgen reads {SCHEMA}; install a newer badgen")
-            if schema < SCHEMA:
-                raise StoreError(
-                    f"{path} has schema {schema}, this badgen reads {SCHEMA}; make the run again, or read it with the "
-                    "version of badgen that run.json names"
-                )
-            yield f
-    # All that h5py, json and the dataclasses raise on bytes that a writer of ours did not leave.
-    except (OSError, KeyError, TypeError, ValueError, RuntimeError) as e:
+            if schema == SCHEMA:
+                yield f
+                return
+    # All that h5py, json and `from_json` raise on bytes that a writer of ours did not leave.
+    except (OSError, KeyError, TypeError, ValueError, RuntimeError, StoreError) as e:
         raise StoreError(
             f"shard {path.name} is damaged or cut off ({e}); delete {path} and run the same `badgen make` command again"
         ) from e
+    if schema > SCHEMA:
+        raise StoreError(f"{path} has schema {schema}, this badgen reads {SCHEMA}; install a newer badgen")
+    raise StoreError(
+        f"{path} has schema {schema}, this badgen reads {SCHEMA}; make the run again, or read it with the "
+        "version of badgen that run.json names"
+    )
 
 
 def write_atomic(path: Path, content: bytes) -> None:
@@ -242,7 +243,7 @@ def write_atomic(path: Path, content: bytes) -> None:
 
 def write_json(path: Path, value: Any) -> None:
     """Write sorted, indented JSON in one piece."""
-    write_atomic(path, (codec.dumps(value, indent=2) + "\n").encode())
+    write_atomic(path, (to_text(value, indent=2) + "\n").encode())
 
 
 def fingerprint() -> dict[str, str]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, SlotCount, Video
 from badgen.contracts.errors import BadValue, StoreError
+from badgen.serialization import to_text
 from badgen.store import codec
 
 SCHEMA = 2
@@ -63,7 +64,7 @@ def _write_episode(group: Any, record: EpisodeRecord) -> None:
     source = None if record.info.told_from is None else _source(group.parent, record.info)
     _write_run(group, record.arrays, source)
     _write_labels(group, record.arrays)
-    group.create_dataset("events", data=codec.dumps(record.events), dtype=h5py.string_dtype(), track_times=False)
+    group.create_dataset("events", data=to_text(record.events), dtype=h5py.string_dtype(), track_times=False)
     videos = group.create_group("video")
     for video in sorted(record.videos, key=lambda v: v.camera):
         _write_video(videos, video, source)

@@ -10,8 +10,8 @@ from lab import CASES, MODES, OPERATORS, SEED, Case, applied, drawn, home, pertu
 from badgen.contracts.perturbation import Scalable
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.group import Applied, Group, run_layout
-from badgen.engine.jsonable import from_json, params_type, to_json
 from badgen.registry import registry
+from badgen.serialization import from_json, params_type, to_json
 
 
 def name_of(case: Case) -> str:

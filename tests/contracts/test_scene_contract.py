@@ -16,9 +16,9 @@ from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.detect import detect
 from badgen.engine.group import simulation
-from badgen.engine.jsonable import from_json, params_type, to_json
 from badgen.label import label
 from badgen.registry import registry
+from badgen.serialization import from_json, params_type, to_json
 from badgen.sim import Simulation, build_world, resume, simulate_branching
 
 _BODIES, _PAIRS = {"body", "bodies", "target"}, {"pairs", "grips", "supports", "hands", "support"}

@@ -11,8 +11,8 @@ import pytest
 from badgen.contracts.arrays import Image
 from badgen.contracts.look import PLAIN, Look, draw_look
 from badgen.contracts.trajectory import STATE
-from badgen.engine.jsonable import from_json, to_json
 from badgen.render.pictures import Camera
+from badgen.serialization import from_json, to_json
 from scenes.table import TABLE_HALF, TABLE_X, add_camera, new_world
 
 FRONT = (1.10, 0.0, 0.66)

@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import json
 import sys
 import zipfile
 from dataclasses import replace
@@ -20,6 +19,7 @@ from badgen.engine.group import Group, run_layout
 from badgen.engine.run import make_shard
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
+from badgen.serialization import from_text, to_json, to_text
 from badgen.store import RunFolder, open_run
 from scenes.robots import g1_source
 from scenes.stl import lathe
@@ -73,9 +73,9 @@ def test_a_run_keeps_its_robot_look(wheel: Path, cache: Path) -> None:
     g1.install(wheel)
     config = resolve("humanoid_walk", "clean", n=1, seed=SEED, cameras="none", retold=0.0, robot_look="mesh")
     assert config.robot_meshes == (f"unitree_g1 {g1.meshes().id}",)
-    assert type(config).from_json(json.loads(json.dumps(config.to_json()))) == config
+    assert from_text(type(config), to_text(config)) == config
     folder = RunFolder(cache / "run")
-    folder.claim(config.to_json())
+    folder.claim(to_json(config))
     make_shard(config, folder.path, 0)  # here: worker processes know nothing of this test's cache folder
     (episode,) = open_run(folder.path).episodes()
     assert episode.info.look["robot_look"] == "mesh"
