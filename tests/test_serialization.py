@@ -67,8 +67,8 @@ def test_every_value_survives_its_text(value: Outer) -> None:
 def test_numpy_numbers_have_the_text_of_pythons_own() -> None:
     measured = MappingProxyType({"b": np.float32(0.5), "a": np.float64(1e16), "c": np.int64(3), "d": np.bool_(True)})
     assert json.loads(to_text(measured)) == {"a": 1e16, "b": 0.5, "c": 3, "d": True}
-    found = to_text(replace(VALUE, count=np.int64(3), tried=np.bool_(True), measured={"z_m": np.float64(2), "a": 1}))
-    assert found == TEXT
+    numpys: dict[str, Any] = {"count": np.int64(3), "tried": np.bool_(True), "measured": {"z_m": np.float64(2), "a": 1}}
+    assert to_text(replace(VALUE, **numpys)) == TEXT
     assert to_text(np.arange(3), indent=1) == "[\n 0,\n 1,\n 2\n]"
     assert to_text({3: "ü"}) == '{"3": "ü"}'
 

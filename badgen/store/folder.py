@@ -27,6 +27,7 @@ from badgen.store.writer import SCHEMA, sync
 _PACKAGES = ("badgen", "mujoco", "numpy", "daqp", "h5py", "av", "fast-simplification", "gymnasium-robotics")
 _SHOWN = 3  # differing keys that a conflict names
 _MESHDIR = "../meshes"
+_LOCK = ".lock"
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class RunFolder:
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            names = sorted(p.name for p in self.path.iterdir() if not _is_own_tmp(p))
+            names = sorted(p.name for p in self.path.iterdir() if not (p.name == _LOCK or _is_own_tmp(p)))
             if not (self.path / "run.json").exists():
                 if names:
                     raise RunConflict(
@@ -65,7 +66,7 @@ class RunFolder:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other processes from writing to this run meanwhile; raises RunConflict where one already does."""
-        with alone(self.path, self.path, self.path):
+        with alone(self.path, self.path / _LOCK):
             yield
 
     def _require_same_bits(self) -> None:
