@@ -32,9 +32,9 @@ from badgen.engine.record import records
 from badgen.engine.seeds import Slot
 from badgen.engine.studio import Studio
 from badgen.label import label
+from badgen.media.video import encode
 from badgen.registry import registry
 from badgen.render.pictures import Camera, frame_steps
-from badgen.render.video import encode
 from badgen.render.visible import SIZE_PX
 from badgen.store import write_shard
 

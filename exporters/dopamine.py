@@ -15,9 +15,9 @@ from badgen.contracts.selection.labels import common_steps, exact
 from badgen.contracts.selection.options import SHARED
 from badgen.contracts.selection.select import Entry
 from badgen.contracts.selection.split import unit
+from badgen.media import write_image
 from exporters.common.files import write_array
 from exporters.common.format import Format, Job
-from exporters.common.media import write_image
 from exporters.dopamine_hops import accumulate, choose, hop, score_tag
 from exporters.dopamine_prompt import PROMPT, check_prompt
 

@@ -8,9 +8,9 @@ from typing import Any, ClassVar
 from badgen.contracts.selection.labels import evenly, labels_of
 from badgen.contracts.selection.options import SHARED
 from badgen.contracts.selection.select import Entry
+from badgen.media import check_image_type, write_image
 from exporters.common.files import write_lines
 from exporters.common.format import Format, Job
-from exporters.common.media import check_image_type, write_image
 from exporters.common.stills import stills_option
 
 

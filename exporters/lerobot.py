@@ -10,9 +10,9 @@ import numpy as np
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.extras import need
 from badgen.contracts.selection.options import SHARED
+from badgen.media import write_mp4
 from exporters.common.files import write_json
 from exporters.common.format import Format, Job
-from exporters.common.media import write_mp4
 from exporters.common.stages import DONE, segments
 from exporters.lerobot_plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot_rows import REWARDS, columns, features, image_stats, merged, stats

@@ -7,9 +7,9 @@ from typing import Any, ClassVar
 
 from badgen.contracts.extras import need
 from badgen.contracts.selection.options import SHARED
+from badgen.media import write_mp4
 from exporters.common.files import write_json, write_lines
 from exporters.common.format import Format, Job
-from exporters.common.media import write_mp4
 from exporters.common.stages import DONE, stage_values
 from exporters.lerobot_plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot_rows import columns, features, image_stats, stats

@@ -10,8 +10,8 @@ from badgen.contracts.extras import need
 from badgen.contracts.selection.labels import labels_of
 from badgen.contracts.selection.options import SHARED
 from badgen.contracts.selection.select import Entry
+from badgen.media import mp4_bytes
 from exporters.common.format import Format, Job
-from exporters.common.media import mp4_bytes
 from exporters.common.papers import register
 
 _CURVES = ("progress", "reward", "reward_frame")

@@ -16,9 +16,9 @@ from badgen.contracts.selection.labels import labels_of
 from badgen.contracts.selection.options import SHARED
 from badgen.contracts.selection.select import Entry, Pair
 from badgen.contracts.selection.split import unit
+from badgen.media import write_mp4
 from exporters.common.files import write_lines
 from exporters.common.format import Format, Job
-from exporters.common.media import write_mp4
 from exporters.common.papers import register
 from exporters.dopamine import views_of
 from exporters.roboarena_steps import step_rows

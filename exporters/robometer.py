@@ -12,10 +12,10 @@ from badgen.contracts.extras import need
 from badgen.contracts.selection.labels import evenly, labels_of
 from badgen.contracts.selection.options import SHARED
 from badgen.contracts.selection.select import Entry
+from badgen.media import resized, write_mp4
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_lines
 from exporters.common.format import Format, Job
-from exporters.common.media import resized, write_mp4
 
 MAX_FRAMES, FPS, EDGE_PX, WORDS = 64, 10.0, 240, 384
 _PER_BATCH = 1000

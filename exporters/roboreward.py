@@ -10,9 +10,9 @@ from badgen.contracts.errors import BadValue
 from badgen.contracts.selection.options import SHARED
 from badgen.contracts.selection.select import Entry, Selection
 from badgen.contracts.selection.split import unit
+from badgen.media import write_mp4
 from exporters.common.files import write_lines
 from exporters.common.format import Format, Job
-from exporters.common.media import write_mp4
 from exporters.common.rubric import RUBRIC, score
 
 

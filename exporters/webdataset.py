@@ -15,9 +15,9 @@ from badgen.contracts.exporter import StoredEpisode
 from badgen.contracts.selection.labels import labels_of
 from badgen.contracts.selection.options import SHARED
 from badgen.contracts.selection.select import Entry, Selection
+from badgen.media import check_image_type, image_bytes
 from exporters.common.files import line
 from exporters.common.format import Format, Job
-from exporters.common.media import check_image_type, image_bytes
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from badgen.contracts.errors import RunConflict
+from badgen.files import remove_unfinished
 from badgen.store.lock import alone
 
 
@@ -52,6 +53,7 @@ class Target:
         if request is None or not self.note.exists() or self.note.read_text(encoding="utf-8") != asked:
             self.discard()
         self.partial.mkdir(exist_ok=True)
+        remove_unfinished(self.partial)
         self.note.write_text(asked, encoding="utf-8")
         return self.partial
 

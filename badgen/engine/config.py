@@ -9,9 +9,9 @@ from typing import Any, get_args
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.look import RobotLook
 from badgen.contracts.scene import Scene
+from badgen.media.video import QUALITIES
 from badgen.registry import registry
 from badgen.render.pictures import MAX_SIZE
-from badgen.render.video import QUALITIES
 
 LOOKS = ("varied", "plain")
 ROBOT_LOOKS: tuple[RobotLook, ...] = get_args(RobotLook)
@@ -28,7 +28,7 @@ class RunConfig:
         n: kept episodes wanted per scene and mode.
         seed: root of all randomness.
         cameras: views to render; empty for none.
-        width, height: pixels; fps: frames per second; quality: see `badgen.render.video`.
+        width, height: pixels; fps: frames per second; quality: see `badgen.media.video`.
         look: "varied" draws the room of every group, "plain" is one room for all.
         benign: share of the kept failures whose group also stores a disturbed success.
         retold: share of the groups whose runs are also stored under other instructions.

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from badgen.engine.group import Applied, Group
+from badgen.files import write_text
 from badgen.serialization import to_json
 from badgen.sim import Unstable
 
@@ -24,6 +24,4 @@ def write_dump(folder: Path | None, group: Group, applied: Applied | None, attem
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{slot.scene}-{slot.mode}-{slot.i:06d}-{attempt}{'' if applied else '-clean'}.json"
-    tmp = path.with_suffix(".tmp")
-    tmp.write_text(json.dumps(facts, sort_keys=True))
-    os.replace(tmp, path)
+    write_text(path, json.dumps(facts, sort_keys=True))  # a state that broke down may hold what is no number

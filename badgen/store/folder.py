@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import platform
-import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,10 +18,11 @@ import h5py
 
 from badgen.contracts.episode import SlotCount
 from badgen.contracts.errors import RunConflict, StoreError
+from badgen.files import is_unfinished, remove_unfinished, write_bytes, write_json, write_text
 from badgen.serialization import from_text, to_text
 from badgen.sim.world import World, load_world
 from badgen.store.lock import alone
-from badgen.store.writer import SCHEMA, sync
+from badgen.store.writer import SCHEMA
 
 _PACKAGES = ("badgen", "mujoco", "numpy", "daqp", "h5py", "av", "fast-simplification", "gymnasium-robotics")
 _SHOWN = 3  # differing keys that a conflict names
@@ -56,8 +56,7 @@ class RunFolder:
                 self._require_same_bits()
             for folder in ("shards", "models/meshes"):
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
-            for stray in self.path.rglob("*.tmp"):
-                stray.unlink(missing_ok=True)
+            remove_unfinished(self.path)
         except OSError as e:
             raise StoreError(
                 f"cannot write to {self.path}: {e}; choose a folder that you may write to with --out"
@@ -137,8 +136,8 @@ class RunFolder:
             meshes.mkdir(parents=True, exist_ok=True)
             for name, content in world.meshes.items():
                 if not (meshes / name).exists():
-                    write_atomic(meshes / name, content)
-            write_atomic(folder / "scene.xml", world.xml.encode())  # last: its presence says that all is there
+                    write_bytes(meshes / name, content)
+            write_text(folder / "scene.xml", world.xml)  # last: its presence says that all is there
         except OSError as e:
             raise StoreError(f"cannot store model {world.id} in {folder}: {e}; make room, then run again") from e
 
@@ -228,25 +227,6 @@ def open_shard(path: Path) -> Iterator[Any]:
     )
 
 
-def write_atomic(path: Path, content: bytes) -> None:
-    """Write a file so that a reader finds the old one, or all of the new one."""
-    tmp = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
-    try:
-        with tmp.open("wb") as f:
-            f.write(content)
-            f.flush()
-            os.fsync(f.fileno())
-        os.replace(tmp, path)
-    finally:
-        tmp.unlink(missing_ok=True)
-    sync(path.parent)
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write sorted, indented JSON in one piece."""
-    write_atomic(path, (to_text(value, indent=2) + "\n").encode())
-
-
 def fingerprint() -> dict[str, str]:
     """What the bits of a run depend on besides versions; byte identity is promised where this is equal."""
     cpu = platform.processor()
@@ -277,7 +257,7 @@ def _version(package: str) -> str:
 
 
 def _is_own_tmp(file: Path) -> bool:
-    return file.name.startswith("run.json.") and file.suffix == ".tmp"
+    return file.name.startswith("run.json.") and is_unfinished(file)
 
 
 def _readable(shard: Path) -> bool:

@@ -18,7 +18,7 @@ from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, 
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
 from badgen.contracts.trajectory import Trajectory
-from badgen.render import video as codec_video
+from badgen.media import video as codec_video
 from badgen.serialization import from_text
 from badgen.sim.world import World
 from badgen.store import codec

@@ -18,8 +18,8 @@ from badgen.contracts.arrays import Image
 from badgen.contracts.episode import OUTCOMES
 from badgen.contracts.errors import RunConflict
 from badgen.contracts.exporter import StoredEpisode, StoredRun
+from badgen.media import write_browser_mp4
 from badgen.view.cards import card
-from badgen.view.media import write_mp4
 from badgen.view.sheet import contact_sheet, overview, write_png
 from badgen.view.words import headline, plain
 
@@ -119,7 +119,7 @@ def _draw(pair: _Pair, folder: Path) -> None:
     episode, twin = pair
     if episode.info.told_from is None:
         for i, camera in enumerate(episode.cameras):
-            write_mp4(episode.frames(camera), episode.fps(camera), folder / _film(episode, i))
+            write_browser_mp4(folder / _film(episode, i), episode.frames(camera), episode.fps(camera))
     sheet, camera = _sheet(episode), episode.cameras[0]
     if sheet is not None:
         beside = twin if twin is not None and camera in twin.cameras else None
