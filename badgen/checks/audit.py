@@ -10,8 +10,8 @@ import numpy as np
 import badgen
 from badgen.contracts.episode import REWARD_CAP
 from badgen.contracts.rule import Rule
-from badgen.engine.jsonable import from_json, params_type
 from badgen.registry import registry
+from badgen.serialization import from_json, params_type
 from badgen.store import Dataset, Episode
 
 _SAFETY_CAP = 0.1
