@@ -58,7 +58,7 @@ class Freeze(Perturbation[FreezeParams]):
         locked_at = tuple(_joint_position(model, name, nominal.qpos[row]) for name in locked)
         return FreezeParams(locked, float(nominal.time_s[row]), locked_at)
 
-    def edit_model(self, params: FreezeParams, model: Any) -> None:
+    def edit_model(self, params: FreezeParams, model: mujoco.MjModel) -> None:
         """Turn torque motors into servos; their set-point adds a torque to that, which `edit_action` keeps at 0."""
         for name, locked_at in zip(params.actuators, params.locked_at, strict=True):
             i = model.actuator(name).id
@@ -77,12 +77,12 @@ class Freeze(Perturbation[FreezeParams]):
         return action
 
 
-def _is_motor(model: Any, i: int) -> bool:
+def _is_motor(model: mujoco.MjModel, i: int) -> bool:
     """Whether the set-point of an actuator is a force or torque rather than a position."""
     return bool(int(model.actuator_biastype[i]) == int(mujoco.mjtBias.mjBIAS_NONE))
 
 
-def _joint_position(model: Any, actuator: str, qpos: F64) -> float:
+def _joint_position(model: mujoco.MjModel, actuator: str, qpos: F64) -> float:
     """Position of the joint that an actuator drives [rad or m]; 0 for actuators that drive no single joint.
 
     Those are servos here, which hold their set-point and need no position.

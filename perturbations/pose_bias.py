@@ -73,7 +73,7 @@ class PoseBias(Perturbation[PoseBiasParams]):
         x, y = params.offset_m
         return replace(params, offset_m=(x * s, y * s), turn_rad=params.turn_rad * s)
 
-    def edit_observation(self, params: PoseBiasParams, time_s: float, data: Any) -> None:
+    def edit_observation(self, params: PoseBiasParams, time_s: float, data: mujoco.MjData) -> None:
         """Move the bodies in the observation."""
         half = params.turn_rad / 2.0
         turn = np.array([cos(half), 0.0, 0.0, sin(half)])
@@ -85,7 +85,7 @@ class PoseBias(Perturbation[PoseBiasParams]):
                 mujoco.mju_mulQuat(quat, turn, quat.copy())
 
 
-def _pose_of(data: Any, name: str) -> tuple[Any, Any]:
+def _pose_of(data: mujoco.MjData, name: str) -> tuple[Any, Any]:
     """Writable position (3,) and orientation (4,) of a free or mocap body; raises BadValue for another body."""
     body = data.model.body(name)
     mocap = int(body.mocapid[0])

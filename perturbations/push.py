@@ -90,7 +90,7 @@ class Push(Perturbation[PushParams]):
         x, y, z = params.dv_mps
         return replace(params, dv_mps=(x * s, y * s, z * s))
 
-    def before_substep(self, params: PushParams, time_s: float, model: Any, data: Any) -> None:
+    def before_substep(self, params: PushParams, time_s: float, model: mujoco.MjModel, data: mujoco.MjData) -> None:
         """Apply the force of the half-sine pulse at this instant at the body's centre of mass."""
         share = (time_s - params.cause_s) / params.lasts_s
         if not 0.0 <= share < 1.0:

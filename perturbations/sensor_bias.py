@@ -66,7 +66,7 @@ class SensorBias(Perturbation[SensorBiasParams]):
         """An error `s` times as large."""
         return replace(params, amount=params.amount * s)
 
-    def edit_observation(self, params: SensorBiasParams, time_s: float, data: Any) -> None:
+    def edit_observation(self, params: SensorBiasParams, time_s: float, data: mujoco.MjData) -> None:
         """Add the error to the observation."""
         joint = data.joint(params.joint)
         numbers = joint.qpos if params.quantity == "position" else joint.qvel

@@ -55,17 +55,17 @@ class Perturbation(abc.ABC, Generic[P]):
         """Return the plan that the expert follows instead of `plan`."""
         return plan
 
-    def edit_observation(self, params: P, time_s: float, data: Any) -> None:
+    def edit_observation(self, params: P, time_s: float, data: mujoco.MjData) -> None:
         """Change `qpos`, `qvel` or mocap poses of the observation in place; kinematics are computed after that."""
 
     def edit_action(self, params: P, time_s: float, obs: Observation, action: F64) -> F64:
         """Return the command that reaches the actuators, (nu,), instead of `action`, which must not be changed."""
         return action
 
-    def edit_model(self, params: P, model: Any) -> None:
+    def edit_model(self, params: P, model: mujoco.MjModel) -> None:
         """Change fields of `model` in place; it is a copy, which physics uses from `cause_s` on."""
 
-    def before_substep(self, params: P, time_s: float, model: Any, data: Any) -> None:
+    def before_substep(self, params: P, time_s: float, model: mujoco.MjModel, data: mujoco.MjData) -> None:
         """Add to `data.qfrc_applied` or `data.xfrc_applied` [N, N m], which are 0 before the first operator."""
 
 
