@@ -1,4 +1,4 @@
-"""Find the scenes, operators and exporters that are installed: badgen's own and third parties', all as plug-ins."""
+"""Find the scenes, operators, exporters and robots that are installed, badgen's own and others', all as plug-ins."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import mujoco
 from badgen.contracts.errors import BadValue, PluginError, UnknownName
 from badgen.contracts.exporter import Exporter
 from badgen.contracts.perturbation import OperatorSpec, Perturbation
-from badgen.contracts.robot import Robot
+from badgen.contracts.robot import MeshRobot, Robot
 from badgen.contracts.scene import Scene
 
 GROUP = "badgen.plugins"
@@ -63,10 +63,17 @@ class Registry:
         return self.exporters[name]()
 
     def robot(self, name: str) -> Robot:
-        """Robot with meshes of this name; raises UnknownName."""
+        """Robot of this name; raises UnknownName."""
         if name not in self.robots:
-            raise UnknownName("robot with meshes to install", name, self.robots)
+            raise UnknownName("robot", name, self.robots)
         return self.robots[name]
+
+    def mesh_robot(self, name: str) -> MeshRobot:
+        """Robot of this name whose meshes can be installed; raises UnknownName."""
+        found = {n: robot for n, robot in self.robots.items() if isinstance(robot, MeshRobot)}
+        if name not in found:
+            raise UnknownName("robot with meshes to install", name, found)
+        return found[name]
 
 
 def runs_here(scene: Scene[Any]) -> bool:

@@ -20,7 +20,6 @@ from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_json
 from exporters.common.format import DatasetExporter, Job
 from exporters.common.hdf5 import put
-from exporters.common.robot import robot_of
 from exporters.common.stills import stills_option
 
 SIDE_PX = 224
@@ -100,7 +99,7 @@ def cropped(image: Image) -> Image:
 
 def _raw(group: Any, episode: StoredEpisode, labels: FrameLabels, pictures: Sequence[Image], key: str) -> None:
     arrays, count = episode.arrays(), len(labels)
-    state = arrays.qpos[labels.steps][:, robot_of(episode.model_xml()).columns]
+    state = arrays.qpos[labels.steps][:, episode.robot().columns]
     put(group, "state", state)
     put(group, "next_state", np.concatenate([state[1:], state[-1:]]))
     put(group, "action", arrays.action[labels.steps])

@@ -20,7 +20,6 @@ from exporters.common.datasheet import facts_of
 from exporters.common.files import line, write_lines
 from exporters.common.format import DatasetExporter, Job
 from exporters.common.hdf5 import put
-from exporters.common.robot import robot_of
 
 _TEXT = h5py.string_dtype()
 
@@ -96,7 +95,7 @@ def _observe(
     privileged: bool,
 ) -> None:
     """Observations at each row and after it; after the last row the world is taken to stay as it is."""
-    robot = robot_of(episode.model_xml())
+    robot = episode.robot()
     seen: dict[str, Any] = {"robot_qpos": arrays.qpos[steps][:, robot.columns]}
     if privileged:
         seen["object_qpos"] = arrays.qpos[steps][:, robot.others]

@@ -1,6 +1,7 @@
 """Scenes: tasks with their worlds and experts, one a file."""
 
-from scenes.kit.robots.g1.assets import UnitreeG1
+from scenes.kit.robots.g1.robot import UnitreeG1
+from scenes.kit.robots.panda.robot import DualPanda, Panda
 from scenes.locomotion.carry.scene import HumanoidCarry
 from scenes.locomotion.stop.scene import HumanoidStop
 from scenes.locomotion.turn.scene import HumanoidTurn
@@ -32,6 +33,8 @@ PLUGINS = (
     HumanoidWalk,
     HumanoidTurn,
     HumanoidStop,
-    UnitreeG1,
     HumanoidCarry,
+    Panda,
+    DualPanda,
+    UnitreeG1,
 )

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
+import mujoco
 import numpy as np
 from PIL import Image as Pil
 from PIL import ImageDraw
@@ -29,7 +31,9 @@ from badgen.contracts.episode import (
 )  # fmt: skip
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
+from badgen.contracts.robot import Actuator, Gripper, Handle, HandShape, ModelRobot
 from badgen.judging import misleading
+from badgen.sim import from_handles
 
 INSTRUCTION = "lift the lid off the bowl and put it on the mat"
 ROWS, LOG_HZ, FPS = 301, 50.0, 10.0
@@ -41,7 +45,32 @@ MODEL = """<mujoco><compiler meshdir="../meshes"/><worldbody>
 <site name="arm/tool" pos="1 0 0"/>
 <body name="arm/finger"><joint name="arm/finger1" type="slide"/><geom size=".1"/></body></body></body>
 </worldbody><tendon><fixed name="split"><joint joint="arm/finger1" coef="1"/></fixed></tendon>
-<actuator><position joint="arm/joint1"/><position tendon="split"/></actuator></mujoco>"""
+<actuator><position name="arm/servo1" joint="arm/joint1"/><position name="arm/grip" tendon="split"/></actuator></mujoco>"""
+
+HANDLE = Handle(
+    part="arm",
+    base="arm/link0",
+    joints=("arm/joint1",),
+    home_rad=(0.0,),
+    actuators=(Actuator("arm/servo1", -1.0, 1.0, "arm/joint1"), Actuator("arm/grip", 0.0, 0.04)),
+    tools=("arm/tool",),
+    hand="arm/link1",
+    gripper=Gripper(
+        "arm/grip",
+        ("arm/finger",),
+        ("arm/finger1",),
+        0.08,
+        (0.0, 0.04),
+        (0.0, 0.04),
+        HandShape(0.01, 0.03, (0.03, 0.1), 0.03),
+    ),
+)
+
+
+@lru_cache
+def fake_robot() -> ModelRobot:
+    """The arm in MODEL."""
+    return from_handles(mujoco.MjModel.from_xml_string(MODEL), "panda_pair", (HANDLE,))
 
 
 @dataclass
@@ -73,6 +102,9 @@ class FakeEpisode:
 
     def meshes(self) -> Mapping[str, bytes]:
         return {"lid.stl": b"solid lid"}
+
+    def robot(self) -> ModelRobot:
+        return fake_robot()
 
     def frame_steps(self, camera: str) -> Sequence[int]:
         return list(range(0, ROWS, int(LOG_HZ / self.hz)))

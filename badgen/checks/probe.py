@@ -51,13 +51,8 @@ def camera(e: Episode) -> F64:
 
 
 def final_pose(e: Episode) -> F64:
-    """Actuated joints of the robot, and its fingers, in the last row."""
-    model, last = e.world().model, e.arrays().qpos[-1]
-    driven = {
-        int(j) for j, kind in zip(model.actuator_trnid[:, 0], model.actuator_trntype, strict=True) if int(kind) == 0
-    }
-    joints = [j for j in range(model.njnt) if j in driven or "finger" in model.joint(j).name]
-    return np.array([last[model.jnt_qposadr[j]] for j in joints], dtype=np.float64)
+    """Joints of the robot, and of its fingers, in the last row."""
+    return np.asarray(e.arrays().qpos[-1][list(e.robot().columns)])
 
 
 PROBES: dict[str, Callable[[Episode], F64]] = {

@@ -12,6 +12,7 @@ import click
 import numpy as np
 from rich.console import Console
 
+from badgen.cli.robot_lines import robot_lines
 from badgen.contracts.errors import BadgenError, UnknownName
 from badgen.contracts.exporter import Exporter
 from badgen.doctor import checks
@@ -22,7 +23,7 @@ from badgen.store import DatasetFolder, Episode, open_dataset
 from badgen.view import show as show_episode
 from badgen.view import write_gallery
 
-_LISTS = ("scenes", "tasks", "modes", "perturbations", "exporters", "options")
+_LISTS = ("scenes", "tasks", "modes", "perturbations", "exporters", "options", "robots")
 
 
 @click.command(short_help="Write contact sheets and a static page of a run.")
@@ -93,10 +94,10 @@ def _check_episode(episode: Episode, folder: DatasetFolder) -> str:
         return f"FAILS: {e}"
 
 
-@click.command("list", short_help="List scenes, tasks, modes, perturbations, exporters or their options.")
+@click.command("list", short_help="List scenes, tasks, modes, perturbations, exporters, their options, or robots.")
 @click.argument("what")
 def list_names(what: str) -> None:
-    """List WHAT: scenes, tasks (of one layout of each scene), modes, perturbations, exporters, or their options."""
+    """List WHAT: scenes, tasks (of one layout of each scene), modes, perturbations, exporters, options, or robots."""
     if what not in _LISTS:
         raise UnknownName("list", what, _LISTS)
     known = registry()
@@ -117,6 +118,9 @@ def list_names(what: str) -> None:
     elif what == "exporters":
         for name, exporter in known.exporters.items():
             click.echo(f"{name:<16} {exporter.summary}")
+    elif what == "robots":
+        for line in robot_lines(known):
+            click.echo(line)
     else:
         _list_options(known.exporters)
 

@@ -1,4 +1,4 @@
-"""`badgen robots`: which robots can be drawn by their makers' meshes, and where those are fetched."""
+"""`badgen robots`: meshes by which a robot can be drawn; `badgen list robots` says which are there."""
 
 from __future__ import annotations
 
@@ -9,22 +9,9 @@ import click
 from badgen.registry import registry
 
 
-@click.group(short_help="List robots with meshes, or install them.")
+@click.group(short_help="Install the meshes of a robot.")
 def robots() -> None:
     """Meshes for `badgen make --robot-appearance mesh`. Without them a robot is drawn by simple shapes; it moves the same."""
-
-
-@robots.command("list", short_help="List robots with their looks.")
-def list_robots() -> None:
-    """List every robot of every scene: its looks, and where its meshes come from."""
-    known = registry()
-    for name in sorted({scene.robot for scene in known.scenes.values()} | set(known.robots)):
-        if name not in known.robots:
-            click.echo(f"{name:<16} one look")
-            continue
-        found = known.robots[name].found()
-        has = f"{found.source}, {found.faces:,} faces" if found else f"none; run: badgen robots install {name}"
-        click.echo(f"{name:<16} primitive; mesh: {has}")
 
 
 @robots.command(short_help="Fetch a robot's meshes.")
@@ -32,7 +19,7 @@ def list_robots() -> None:
 @click.option("--wheel", type=click.Path(path_type=Path), help="Package file that is here already; nothing is fetched.")
 def install(name: str, wheel: Path | None) -> None:
     """Fetch the meshes of the robot NAME and keep them, thinned, in the user cache."""
-    robot = registry().robot(name)
+    robot = registry().mesh_robot(name)
     meshes = robot.install(wheel)
     click.echo(f"{len(meshes.stl)} meshes of {name} from {meshes.source}, {meshes.faces:,} faces")
     click.echo("Next:\n  badgen make --robot-appearance mesh ...")

@@ -68,7 +68,7 @@ class Appearance:
         cameras: the first fixed camera of a scene takes the first, and so on, round and round.
         shell_rgb: colour of the robot's covers.
         distractors: things beside the task.
-        robot_look: how a robot is drawn that has two looks: by simple shapes, or by its maker's meshes.
+        robot_appearance: how a robot is drawn that has two looks: by simple shapes, or by its maker's meshes.
     """
 
     table: Surface

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, SlotCount
+from badgen.contracts.robot import ModelRobot
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,9 @@ class StoredEpisode(Protocol):
 
     def meshes(self) -> Mapping[str, bytes]:
         """Mesh files that the MJCF names."""
+
+    def robot(self) -> ModelRobot:
+        """The robot in the model: its parts by their handles, and where its joints stand in `qpos`."""
 
 
 class StoredDataset(Protocol):

@@ -1,4 +1,4 @@
-"""The robot contract: real meshes for a robot that scenes draw by simple shapes of their own."""
+"""The robot contract: what a robot consists of, by the names in the model, and how it is put into a world."""
 
 from __future__ import annotations
 
@@ -9,9 +9,205 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Literal, TypeAlias, overload
 
-from badgen.contracts.errors import AssetError
+import mujoco
+
+from badgen.contracts.appearance import PLAIN, Appearance
+from badgen.contracts.arrays import F64
+from badgen.contracts.errors import AssetError, UnknownName
+from badgen.contracts.plan import Pose
+
+AT_ORIGIN = Pose()
+Control: TypeAlias = Literal["position", "torque"]
+
+
+@dataclass(frozen=True, slots=True)
+class Actuator:
+    """A motor.
+
+    Attributes:
+        name: as in the model.
+        low, high: limits of its command: rad or m for a position, N m or N for a torque.
+        joint: the joint that it drives; None where it drives several, as a gripper's does.
+        control: what its command means.
+    """
+
+    name: str
+    low: float
+    high: float
+    joint: str | None = None
+    control: Control = "position"
+
+
+@dataclass(frozen=True, slots=True)
+class HandShape:
+    """Boxes that hold the parts of a gripper which reach down among things, for asking whether there is room [m].
+
+    Attributes:
+        finger_half_m: half the width of a finger, across the direction in which it closes.
+        finger_deep_m: how far a finger, with its knuckle, reaches outwards from its pad.
+        palm_half_m: half the palm's size across the closing direction, and along it.
+        palm_above_m: height of the palm's underside above the tool point.
+    """
+
+    finger_half_m: float
+    finger_deep_m: float
+    palm_half_m: tuple[float, float]
+    palm_above_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Gripper:
+    """Fingers that one actuator opens and closes; finger joints and command are linear in the gap between the pads.
+
+    Attributes:
+        actuator: name of the actuator.
+        fingers: bodies that press on what is held.
+        joints: of the fingers; all move alike.
+        aperture_m: widest gap.
+        joint_range: value of a finger joint with the gripper closed, and open.
+        command_range: command that closes it, and that opens it.
+        shape: room that it needs.
+    """
+
+    actuator: str
+    fingers: tuple[str, ...]
+    joints: tuple[str, ...]
+    aperture_m: float
+    joint_range: tuple[float, float]
+    command_range: tuple[float, float]
+    shape: HandShape
+
+    @overload
+    def gap_m(self, joint: float) -> float: ...
+    @overload
+    def gap_m(self, joint: F64) -> F64: ...
+    def gap_m(self, joint: float | F64) -> float | F64:
+        """Gap between the pads at this value of a finger joint, or at each of them."""
+        closed, opened = self.joint_range
+        return self.aperture_m / (opened - closed) * (joint - closed)
+
+    def joint(self, gap_m: float) -> float:
+        """Value of the finger joints at this gap."""
+        closed, opened = self.joint_range
+        return closed + gap_m / (self.aperture_m / (opened - closed))
+
+    def command(self, gap_m: float) -> float:
+        """Command that brings the pads this far apart."""
+        closed, opened = self.command_range
+        return closed + gap_m / (self.aperture_m / (opened - closed))
+
+
+@dataclass(frozen=True, slots=True)
+class Handle:
+    """All that is to be known of one part of a robot, such as one arm, to control and to judge it.
+
+    Every name is the model's.
+
+    Attributes:
+        part: what scenes, plans and tasks call it: "arm", "left".
+        base: body from which all of its bodies hang.
+        joints: of the chain, from the base to the tool, without the fingers'; hinges or slides.
+        home_rad: their values where every episode begins (metres for a slide).
+        actuators: in the order of the model; for an arm one position servo for each of `joints`, then the gripper's.
+        tools: sites that it works with, the main one first: the point between the fingers, or soles and palms.
+        hand: body that carries the fingers; None where there is none.
+        gripper: None where it has no fingers that close.
+        payload_kg: what it can carry, as its maker says.
+        cameras: that it carries.
+    """
+
+    part: str
+    base: str
+    joints: tuple[str, ...]
+    home_rad: tuple[float, ...]
+    actuators: tuple[Actuator, ...]
+    tools: tuple[str, ...]
+    hand: str | None = None
+    gripper: Gripper | None = None
+    payload_kg: float = 0.0
+    cameras: tuple[str, ...] = ()
+
+    @property
+    def tool(self) -> str:
+        """The main tool site."""
+        return self.tools[0]
+
+    @property
+    def all_joints(self) -> tuple[str, ...]:
+        """Joints of the chain, then those of the fingers."""
+        return (*self.joints, *(self.gripper.joints if self.gripper is not None else ()))
+
+
+class Robot(abc.ABC):
+    """A robot of one or more parts, each of which has a handle and can be put into a world.
+
+    Attributes:
+        name: as stored, and as in `badgen list robots`.
+        parts: its parts, in the order of their actuators in an action.
+        drawn: what it is drawn with.
+    """
+
+    name: ClassVar[str]
+    parts: ClassVar[tuple[str, ...]]
+    drawn: ClassVar[str] = "simple shapes"
+
+    @abc.abstractmethod
+    def handle(self, part: str) -> Handle:
+        """Names and numbers of a part, without building anything; raises UnknownName."""
+
+    @abc.abstractmethod
+    def attach(self, spec: mujoco.MjSpec, part: str, pose: Pose = AT_ORIGIN, appearance: Appearance = PLAIN) -> Handle:
+        """Stand a part in a world: bodies, joints, actuators, sites and cameras by the names of its handle.
+
+        Parts of one robot are attached in the order of `parts`. Raises UnknownName, or AssetError for missing meshes.
+        """
+
+    def attach_chain(self, spec: mujoco.MjSpec, part: str, pose: Pose = AT_ORIGIN) -> Handle:
+        """Add at least the bodies and joints from the base to the tool, for kinematics; here, the whole part."""
+        return self.attach(spec, part, pose)
+
+    @property
+    def handles(self) -> tuple[Handle, ...]:
+        """Handles of all parts."""
+        return tuple(self.handle(part) for part in self.parts)
+
+    def require(self, part: str) -> None:
+        """Raise UnknownName for a part that this robot does not have."""
+        if part not in self.parts:
+            raise UnknownName(f"part of {self.name}", part, self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRobot:
+    """A robot in one compiled model, as it is stored beside the model.
+
+    Attributes:
+        name: of the robot; handles: of its parts.
+        joints: all of its joints that are one number, in the order of `qpos`; columns: where in `qpos` they stand.
+        nq: width of `qpos`.
+        bodies: all of its bodies.
+    """
+
+    name: str
+    handles: tuple[Handle, ...]
+    joints: tuple[str, ...]
+    columns: tuple[int, ...]
+    nq: int
+    bodies: tuple[str, ...]
+
+    @property
+    def others(self) -> tuple[int, ...]:
+        """Columns of everything else: things around the robot, and where a robot without a fixed base is."""
+        own = set(self.columns)
+        return tuple(i for i in range(self.nq) if i not in own)
+
+    @property
+    def finger_columns(self) -> tuple[int, ...]:
+        """Columns of the joints of all fingers."""
+        fingers = {j for h in self.handles if h.gripper is not None for j in h.gripper.joints}
+        return tuple(c for j, c in zip(self.joints, self.columns, strict=True) if j in fingers)
 
 
 @dataclass(frozen=True)
@@ -41,14 +237,8 @@ class Meshes:
             raise AssetError(f"a mesh from {self.source} is not a whole binary STL file ({e}); install it again") from e
 
 
-class Robot(abc.ABC):
-    """A robot that can be drawn by its maker's meshes where a user has them.
-
-    Attributes:
-        name: as in `Scene.robot`.
-    """
-
-    name: ClassVar[str]
+class MeshRobot(Robot):
+    """A robot that is drawn by simple shapes, or by its maker's meshes where a user has them; it moves the same."""
 
     @abc.abstractmethod
     def found(self) -> Meshes | None:
@@ -65,8 +255,13 @@ class Robot(abc.ABC):
         """Meshes on this machine; raises AssetError that says how to get them."""
         found = self.found()
         if found is None:
-            raise AssetError(
-                f"no meshes of {self.name} on this machine; run: badgen robots install {self.name}, "
-                "or draw it by simple shapes with --robot-look primitive"
-            )
+            raise missing_meshes(self.name)
         return found
+
+
+def missing_meshes(robot: str) -> AssetError:
+    """What to tell a user who asks for meshes that are not on this machine."""
+    return AssetError(
+        f"no meshes of {robot} on this machine; run: badgen robots install {robot}, "
+        "or draw it by simple shapes with --robot-appearance primitive"
+    )

@@ -16,6 +16,7 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.plan import Vec3
+from badgen.contracts.robot import Robot
 from badgen.contracts.task import TaskInstance
 
 CAUSE = "cause:"  # begins the names of modes that ask for a cause, whatever it leads to
@@ -61,7 +62,7 @@ class Scene(abc.ABC, Generic[P]):
         stream_id: number that keys the random streams of this scene, so that a new name does not move them; the CRC-32
             of `name` where none is given.
         category: task family of the seed paper, e.g. "lift_with_constraint".
-        robot: robot name as stored.
+        robot: what acts in it; its name is stored with every episode.
         horizon_s: length of every episode; long enough for the slowest member of a group.
         settle_s: physics run before time 0, with the home set-points held.
         cameras: views that can be rendered; the first is the default one.
@@ -74,7 +75,7 @@ class Scene(abc.ABC, Generic[P]):
     name: ClassVar[str]
     stream_id: ClassVar[int | None] = None
     category: ClassVar[str]
-    robot: ClassVar[str]
+    robot: ClassVar[Robot]
     horizon_s: ClassVar[float]
     settle_s: ClassVar[float] = 0.3
     log_hz: ClassVar[float] = 50.0

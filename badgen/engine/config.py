@@ -8,6 +8,7 @@ from typing import Any, get_args
 
 from badgen.contracts.appearance import RobotAppearance
 from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.robot import MeshRobot, Robot
 from badgen.contracts.scene import CAUSE, Scene
 from badgen.media.video import QUALITIES
 from badgen.registry import registry
@@ -150,12 +151,12 @@ def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
     return chosen
 
 
-def _meshes(robot_appearance: str, robots: list[str]) -> tuple[str, ...]:
-    """Which meshes a run draws; robots that are not registered have one look only."""
+def _meshes(robot_appearance: str, robots: list[Robot]) -> tuple[str, ...]:
+    """Which meshes a run draws; other robots are drawn one way only."""
     if robot_appearance != "mesh":
         return ()
-    choosable = registry().robots
-    return tuple(f"{r} {choosable[r].meshes().id}" for r in dict.fromkeys(robots) if r in choosable)
+    drawn = {r.name: r for r in robots if isinstance(r, MeshRobot)}
+    return tuple(f"{name} {robot.meshes().id}" for name, robot in drawn.items())
 
 
 def _size(text: str) -> tuple[int, int]:

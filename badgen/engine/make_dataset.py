@@ -23,6 +23,7 @@ from badgen.engine.seeds import shards
 from badgen.registry import plugin_modules, registry
 from badgen.render.gl import require_gl
 from badgen.serialization import to_json
+from badgen.sim import robot_in
 from badgen.store import DatasetFolder, write_shard
 
 # One thread a process, and one fixed set of kernels, before numpy loads in a worker: bits must not depend on how many
@@ -73,7 +74,8 @@ def make_shard(config: DatasetConfig, out: Path, index: int) -> dict[str, SlotCo
         kept += made
         relabelled = len(made) - len(filled.requested_groups[0].members) if made else 0
         if filled.group is not None:
-            folder.save_world(filled.group.world)
+            world = filled.group.world
+            folder.save_world(world, robot_in(world.model, filled.group.scene.robot))
         key = f"{slot.scene}/{slot.mode}"
         counts[key] = counts.get(key, SlotCount()) + filled.count + SlotCount(relabelled=relabelled)
         seconds[key] = seconds.get(key, 0.0) + time.monotonic() - began

@@ -113,7 +113,7 @@ def _info(
     expert = scene.task(group.params, rollout.attempted_task).expert()
     is_twin = entry is twin
     return EpisodeInfo(
-        id=entry.id, group=group.id, scene=scene.name, category=scene.category, robot=scene.robot,
+        id=entry.id, group=group.id, scene=scene.name, category=scene.category, robot=scene.robot.name,
         instruction=requested.request.instruction, mode=rollout.certificate.mode,
         modes=tuple(dict.fromkeys(e.kind for e in judged.events)), outcome=judged.outcome,
         success=judged.outcome == "success", cause_s=None if is_twin else _cause_s(requested, rollout),

@@ -19,8 +19,9 @@ from badgen.engine.seeds import Slot
 from badgen.env.live import Judgement, LiveLabels
 from badgen.registry import registry
 from badgen.render.renderer import Renderer
-from badgen.sim import Unstable
+from badgen.sim import Unstable, robot_in
 
+_GROUND = ("table", "floor")  # what everything stands on: it never moves
 _OPTIONS = ("task", "constraint_stated", "appearance", "robot_appearance")
 
 
@@ -28,9 +29,10 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     """One episode is one layout; the reward is the labeller's, a level in [0, 1] at every step and not a difference.
 
     Actions are the controller's own: set-points of all actuators (joint angles, and half the gap of each gripper), at
-    the expert's control rate. Observations are physical: actuated joints, tools, the poses of everything that the
-    scene is about, contact forces, and state that physics does not hold. An episode is truncated at the scene's horizon
-    and terminated only where physics breaks down. `info` holds instruction, progress, events and success so far.
+    the expert's control rate. Observations are physical: joints, the robot's tools (a humanoid's soles and palms), the
+    poses of everything that the scene is about, contact forces, and state that physics does not hold. An episode is
+    truncated at the scene's horizon and terminated only where physics breaks down. `info` holds instruction, progress,
+    events and success so far.
 
     Args:
         scene: registry name.
@@ -65,9 +67,9 @@ class SceneEnv(gymnasium.Env[Any, F64]):
 
     @property
     def object_names(self) -> tuple[str, ...]:
-        """Bodies whose poses the observation holds, in order."""
+        """Bodies whose poses the observation holds, in order: what may touch or be touched, save robot and ground."""
         found = dict.fromkeys(b for pair in self._scene.pairs for b in (pair.first, pair.second))
-        return tuple(b for b in found if "/" not in b and b != "table")
+        return tuple(b for b in found if b not in self._robot.bodies and b not in _GROUND)
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -132,6 +134,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         self._request = _request(group, options)
         self._expert: Expert[Any] = self._scene.task(group.params, self._request.task.name).expert()
         self._sim = simulation(self._scene, group.world, self._expert.control_hz, [])
+        self._robot = robot_in(self._sim.model, self._scene.robot)
         self._every = round(1.0 / (self._scene.log_hz * self._sim.control_s))
         self._steps, self._k = round(self._scene.horizon_s / self._sim.control_s), 0
         self._live = LiveLabels(self._sim, self._request.task, self._steps // self._every + 1)
@@ -144,14 +147,11 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         obs = self._sim.observe()
         joints = [int(i) for i, kind in enumerate(obs.model.jnt_type) if int(kind) in _ONE_NUMBER]
         poses = [np.concatenate([obs.body_pos(b), obs.body_quat(b)]) for b in self.object_names]
-        tools = [obs.model.site(i).name for i in range(obs.model.nsite)]
-        hands = [
-            np.concatenate([obs.site_pos(s), obs.site_quat(s)]) for s in tools if s.endswith("/tool")
-        ]  # fmt: skip
+        tools = [np.concatenate([obs.site_pos(s), obs.site_quat(s)]) for h in self._robot.handles for s in h.tools]
         return {
             "joints": np.array([obs.data.qpos[obs.model.jnt_qposadr[j]] for j in joints]),
             "joint_speeds": np.array([obs.data.qvel[obs.model.jnt_dofadr[j]] for j in joints]),
-            "tools": np.array(hands).reshape(-1, 7),
+            "tools": np.array(tools).reshape(-1, 7),
             "objects": np.array(poses).reshape(-1, 7),
             "contact_n": self._sim.contact_n.copy(),
             "userdata": np.array(obs.data.userdata, dtype=np.float64),

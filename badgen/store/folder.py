@@ -18,10 +18,12 @@ import h5py
 
 from badgen.contracts.episode import SlotCount
 from badgen.contracts.errors import DatasetConflict, StoreError
+from badgen.contracts.robot import ModelRobot
 from badgen.files import is_unfinished, remove_unfinished, write_bytes, write_json, write_text
 from badgen.serialization import from_text, to_text
 from badgen.sim.world import World, load_world
 from badgen.store.lock import alone
+from badgen.store.robot_file import write_robot
 from badgen.store.writer import SCHEMA
 
 _PACKAGES = ("badgen", "mujoco", "numpy", "daqp", "h5py", "av", "fast-simplification", "gymnasium-robotics")
@@ -120,8 +122,8 @@ class DatasetFolder:
         """Shards that need not be made again; a damaged one is not among them."""
         return {int(p.stem.removeprefix("shard-")) for p in self.shard_files() if _readable(p)}
 
-    def save_world(self, world: World) -> None:
-        """Store a model once, however many processes try at the same time."""
+    def save_world(self, world: World, robot: ModelRobot | None = None) -> None:
+        """Store a model once, and the robot in it, however many processes try at the same time."""
         folder = self.path / "models" / world.id
         if (folder / "scene.xml").exists():
             return
@@ -137,6 +139,8 @@ class DatasetFolder:
             for name, content in world.meshes.items():
                 if not (meshes / name).exists():
                     write_bytes(meshes / name, content)
+            if robot is not None:
+                write_robot(folder, robot)
             write_text(folder / "scene.xml", world.xml)  # last: its presence says that all is there
         except OSError as e:
             raise StoreError(f"cannot store model {world.id} in {folder}: {e}; make room, then run again") from e

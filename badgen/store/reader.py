@@ -17,12 +17,14 @@ from badgen.contracts.arrays import F32, F64, Image
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Event, Labels, SlotCount, Video
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
+from badgen.contracts.robot import ModelRobot
 from badgen.contracts.trajectory import Trajectory
 from badgen.media import video as codec_video
 from badgen.serialization import from_text
 from badgen.sim.world import World
 from badgen.store import codec
 from badgen.store.folder import DatasetFolder, open_shard
+from badgen.store.robot_file import read_robot
 
 _NEAR = 8  # ids that a message offers
 
@@ -127,6 +129,10 @@ class Episode:
     def world(self) -> World:
         """Model of the episode, as it was simulated."""
         return _world(self.folder, self.info.model)
+
+    def robot(self) -> ModelRobot:
+        """The robot in the model, by its handles."""
+        return _robot(self.folder, self.info.model)
 
     def trajectory(self) -> Trajectory:
         """Recorded run with its model, ready for detectors and labels."""
@@ -246,6 +252,11 @@ def _within(shard: Path, name: str) -> Iterator[Any]:
 @lru_cache(maxsize=8)
 def _world(folder: DatasetFolder, model_id: str) -> World:
     return folder.load_world(model_id)  # a compiled model takes tens of milliseconds; groups share it
+
+
+@lru_cache(maxsize=64)
+def _robot(folder: DatasetFolder, model_id: str) -> ModelRobot:
+    return read_robot(folder.path / "models" / model_id)
 
 
 def _f64(group: Any, name: str) -> F64:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from badgen.contracts.errors import BadValue
+from badgen.contracts.robot import ModelRobot
 from badgen.selection.select import Entry
 from exporters.common.format import Job
-from exporters.common.robot import Robot, robot_of
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,7 @@ class Plan:
     cameras: tuple[str, ...]
     fps: float
     size: tuple[int, int]  # height, width
-    robot: Robot
+    robot: ModelRobot
     robot_type: str
     actions: int
     tasks: tuple[str, ...]
@@ -73,7 +73,7 @@ def plan(job: Job) -> Plan:
         places.append(Place(entry, number, row, length))
         row += length
     return Plan(
-        tuple(places), shape["cameras"], shape["fps"], shape["size"], robot_of(first.model_xml()), shape["robot"],
+        tuple(places), shape["cameras"], shape["fps"], shape["size"], first.robot(), shape["robot"],
         int(first.arrays().action.shape[1]), tuple(dict.fromkeys(e.instruction for e in entries)),
     )  # fmt: skip
 
@@ -84,7 +84,7 @@ def _shape(job: Job, entry: Entry) -> dict[str, Any]:
     times = {(episode.fps(c), tuple(episode.frame_steps(c))) for c in cameras}
     if len(times) != 1:
         raise BadValue(f"the cameras of episode {entry.id} have frames at other times; make it with one --fps")
-    robot = robot_of(episode.model_xml())
+    robot = episode.robot()
     return {
         "cameras": cameras, "fps": episode.fps(cameras[0]), "robot": episode.info.robot,
         "joints": robot.joints, "size": episode.frames(cameras[0], [0])[0].shape[:2],

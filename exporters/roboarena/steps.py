@@ -12,16 +12,15 @@ import numpy as np
 from badgen.contracts.arrays import F64, Ints
 from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.labels import FrameLabels, exact
-from exporters.common.robot import robot_of
 
 
 def step_rows(episode: StoredEpisode, labels: FrameLabels) -> list[dict[str, Any]]:
     """One mapping a row; a robot with two arms reports all its joints and grippers, and the pose of its first hand.
 
-    Without a site that is named as the tool, the pose is nan.
+    Of a robot without hands the pose is nan.
     """
-    arrays, robot = episode.arrays(), robot_of(episode.model_xml())
-    fingers = [c for n, c in zip(robot.joints, robot.columns, strict=True) if "finger" in n]
+    arrays, robot = episode.arrays(), episode.robot()
+    fingers = list(robot.finger_columns)
     arm = [c for c in robot.columns if c not in fingers]
     poses = _hand_poses(episode, arrays.qpos, labels.steps)
     return [
@@ -39,19 +38,19 @@ def step_rows(episode: StoredEpisode, labels: FrameLabels) -> list[dict[str, Any
 
 
 def _hand_poses(episode: StoredEpisode, qpos: F64, steps: Ints) -> F64:
-    """(N, 6) position and turns about the fixed axes x, y, z of the first tool at these rows."""
-    model = _model(episode.model_xml(), tuple(sorted(episode.meshes().items())))
-    tools = [i for i in range(model.nsite) if model.site(i).name.endswith("/tool")]
+    """(N, 6) position and turns about the fixed axes x, y, z of the first hand's tool at these rows."""
+    tools = [h.tool for h in episode.robot().handles if h.hand is not None]
     found = np.full((len(steps), 6), np.nan)
     if not tools:
         return found
-    data = mujoco.MjData(model)
+    model = _model(episode.model_xml(), tuple(sorted(episode.meshes().items())))
+    data, site = mujoco.MjData(model), int(model.site(tools[0]).id)
     for n, step in enumerate(steps):
         data.qpos[:] = qpos[step]
         mujoco.mj_kinematics(model, data)
-        r = data.site_xmat[tools[0]].reshape(3, 3)
+        r = data.site_xmat[site].reshape(3, 3)
         turns = (np.arctan2(r[2, 1], r[2, 2]), -np.arcsin(np.clip(r[2, 0], -1, 1)), np.arctan2(r[1, 0], r[0, 0]))
-        found[n] = (*data.site_xpos[tools[0]], *turns)
+        found[n] = (*data.site_xpos[site], *turns)
     return found
 
 

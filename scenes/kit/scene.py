@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Mapping
-from typing import Generic, Protocol, TypeVar
+from typing import ClassVar, Generic, Protocol, TypeVar
 
 import mujoco
 
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.plan import Plan, RecoveryPolicy
+from badgen.contracts.robot import Robot
 from badgen.contracts.scene import Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.robots.home import add_home
-from scenes.kit.robots.station import ARM, Base, add_arm
+from scenes.kit.robots.station import ARM, ROBOT, Base, add_arm
 from scenes.kit.worlds.cameras import add_cameras
 from scenes.kit.worlds.table import new_world
 
@@ -38,6 +39,8 @@ P = TypeVar("P", bound=OneArmParams)
 class ArmScene(Scene[P]):
     """One arm named "arm" at a table; a task adds its things by `furnish`."""
 
+    robot: ClassVar[Robot] = ROBOT
+
     @abc.abstractmethod
     def furnish(self, spec: mujoco.MjSpec, params: P) -> None:
         """Put the things of this layout on the table."""
@@ -49,10 +52,10 @@ class ArmScene(Scene[P]):
     def build(self, params: P, appearance: Appearance) -> mujoco.MjSpec:
         """Table, arm, things, cameras, and the keyframe "home"."""
         spec = new_world(self.name, appearance)
-        add_arm(spec, params.base, appearance)
+        handle = add_arm(spec, params.base, appearance)
         self.furnish(spec, params)
         add_cameras(spec, self.cameras, appearance)
-        add_home(spec, (ARM,), self.home_joints(params))
+        add_home(spec, (handle,), self.home_joints(params))
         return spec
 
 

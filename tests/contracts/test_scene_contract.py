@@ -1,8 +1,11 @@
 """What every registered scene owes the engine."""
 
+import ast
 import dataclasses
+import inspect
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import mujoco
@@ -18,7 +21,7 @@ from badgen.engine.layout_group import simulation
 from badgen.judging import detect, label
 from badgen.registry import registry
 from badgen.serialization import from_json, params_type, to_json
-from badgen.sim import Simulation, build_world, resume, simulate_branching
+from badgen.sim import Simulation, build_world, resume, robot_in, simulate_branching
 
 _BODIES, _PAIRS = {"body", "bodies", "target"}, {"pairs", "grips", "supports", "hands", "support"}
 
@@ -41,7 +44,7 @@ def test_it_says_what_it_is(scene: Scene[Any]) -> None:
     assert type(scene).__doc__
     assert scene.instruction.endswith(".")
     assert scene.category
-    assert scene.robot
+    assert registry().robot(scene.robot.name).parts == scene.robot.parts
     assert all(c.description for c in scene.cameras)
     assert len(set(scene.camera_names)) == len(scene.cameras)
     assert (scene.horizon_s * scene.log_hz) % 1 == 0
@@ -101,6 +104,32 @@ def test_its_names_exist_in_its_model(scene: Scene[Any]) -> None:
         assert mujoco.mj_name2id(model, obj.mjOBJ_BODY, body) >= 0, body
     for joint in joints:
         assert mujoco.mj_name2id(model, obj.mjOBJ_JOINT, joint) >= 0, joint
+
+
+def test_the_handles_of_its_robot_are_those_of_its_model(scene: Scene[Any]) -> None:
+    model = group(scene.name).world.model
+    found = robot_in(model, scene.robot)
+    assert set(found.joints) == {j for h in scene.robot.handles for j in h.all_joints}
+    actuators = [a for h in scene.robot.handles for a in h.actuators]
+    assert [a.name for a in actuators] == [model.actuator(i).name for i in range(model.nu)]
+    np.testing.assert_array_equal([(a.low, a.high) for a in actuators], model.actuator_ctrlrange)
+    for handle in scene.robot.handles:
+        assert len(handle.home_rad) == len(handle.joints)
+        for site in handle.tools:
+            assert model.body(model.site_bodyid[model.site(site).id]).name in found.bodies
+        for camera in handle.cameras:
+            assert model.body(model.cam_bodyid[model.camera(camera).id]).name in found.bodies
+        fingers = handle.gripper.fingers if handle.gripper is not None else ()
+        assert {*fingers, *((handle.hand,) if handle.hand else ())} <= set(found.bodies)
+        home = [model.key("home").qpos[model.joint(j).qposadr[0]] for j in handle.joints]
+        assert scene.name == "humanoid_carry" or home == list(handle.home_rad)  # whose arms begin at the box
+
+
+def test_no_scene_names_its_robot_but_by_the_object(scene: Scene[Any]) -> None:
+    folder = Path(inspect.getfile(type(scene))).parent
+    for path in folder.rglob("*.py"):
+        names = {n.value for n in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(n, ast.Constant)}
+        assert not names & set(registry().robots), path
 
 
 @pytest.mark.slim

@@ -23,7 +23,6 @@ from readers import lines, parquet_rows
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue
 from badgen.media import mp4_bytes
-from exporters.common.robot import robot_of
 from exporters.common.stages import DONE, segments, stage_values
 from exporters.lerobot.export import LeRobot
 from exporters.lerobot.rows import image_stats, merged
@@ -76,9 +75,11 @@ def test_stage_values_fall_with_the_state_and_with_the_gates() -> None:
 
 
 def test_the_robot_feels_its_own_joints_only() -> None:
-    robot = robot_of(fake_run().stored[0].model_xml())
+    robot = fake_run().stored[0].robot()
     assert robot.joints == ("arm/joint1", "arm/finger1")
     assert (robot.columns, robot.others, robot.nq) == ((1, 2), (0,), 3)
+    assert robot.finger_columns == (2,)
+    assert robot.bodies == ("arm/link0", "arm/link1", "arm/finger")
 
 
 # --- lerobot and opensarm

@@ -52,6 +52,7 @@ class MjModel:
     jnt_type: I32  # (njnt,) mjtJoint
     jnt_qposadr: I32  # (njnt,)
     jnt_dofadr: I32  # (njnt,)
+    jnt_limited: Bools  # (njnt,)
     jnt_range: F64  # (njnt, 2) [rad or m]
 
     geom_bodyid: I32  # (ngeom,)
@@ -122,6 +123,7 @@ class _MjModelJointViews:
     dofadr: I32  # (1,)
 
 class _MjModelKeyframeViews:
+    qpos: F64  # (nq,)
     ctrl: F64  # (nu,)
 
 class _MjModelSensorViews:

@@ -7,7 +7,7 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import apart_m
-from scenes.kit.robots.station import ARM
+from scenes.kit.robots.station import GRIPPER, HANDLE
 
 _BETWEEN_M = 0.028
 
@@ -21,7 +21,7 @@ def along_axis(t: Trajectory, body: str, height_m: float) -> F64:
 
 def reach_m(t: Trajectory, body: str, grip_z_m: float) -> F64:
     """(T,) distance of the tool from where a thing is gripped [m]."""
-    return apart_m(t.site(f"{ARM}/tool"), along_axis(t, body, grip_z_m))
+    return apart_m(t.site(HANDLE.tool), along_axis(t, body, grip_z_m))
 
 
 def between_fingers(t: Trajectory, body: str, grip_z_m: float) -> Bools:
@@ -31,8 +31,8 @@ def between_fingers(t: Trajectory, body: str, grip_z_m: float) -> Bools:
 
 def finger_gap_m(t: Trajectory) -> F64:
     """(T,) width between the fingertips [m]."""
-    columns = [int(t.model.joint(f"{ARM}/finger_joint{j}").qposadr[0]) for j in (1, 2)]
-    return np.asarray(t.qpos[:, columns].sum(axis=1))
+    columns = [int(t.model.joint(j).qposadr[0]) for j in GRIPPER.joints]
+    return np.asarray(GRIPPER.gap_m(t.qpos[:, columns]).mean(axis=1))
 
 
 def came_up_empty(t: Trajectory) -> F64:

@@ -1,31 +1,39 @@
-"""The keyframe in which every episode begins: arms at home, grippers half open, all else where it was built."""
+"""The keyframe in which every episode begins: robots at home, grippers half open, all else where it was built."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
 import mujoco
-import numpy as np
 
-from scenes.kit.robots.panda.model import HOME
+from badgen.contracts.robot import Handle
 
-HALF_GAP_M = 0.02  # of each finger
+OPEN_SHARE = 0.5  # of a gripper's aperture
 
 
-def add_home(spec: mujoco.MjSpec, hands: Sequence[str], joints: Mapping[str, float] | None = None) -> None:
-    """Add the keyframe "home" for Pandas of these names; `joints` sets other one-number joints, such as drawers.
+def add_home(spec: mujoco.MjSpec, handles: Sequence[Handle], joints: Mapping[str, float] | None = None) -> None:
+    """Add the keyframe "home" for these robots; `joints` sets other one-number joints, such as drawers."""
+    data = home_data(spec.compile(), handles, joints or {})
+    spec.add_key(name="home", qpos=data.qpos.tolist(), ctrl=data.ctrl.tolist())
 
-    The actuators of the Pandas must be the model's only ones, arm by arm in this order.
-    """
-    model = spec.compile()
+
+def home_data(
+    model: mujoco.MjModel, handles: Sequence[Handle], joints: Mapping[str, float] | None = None
+) -> mujoco.MjData:
+    """Data with `qpos` and `ctrl` at home: servos hold their joints there, motors give no torque."""
     data = mujoco.MjData(model)
-    ctrl = np.zeros(model.nu)
-    for a, hand in enumerate(hands):
-        for i, q in enumerate(HOME):
-            data.joint(f"{hand}/joint{i + 1}").qpos[0] = ctrl[8 * a + i] = q
-        for j in (1, 2):
-            data.joint(f"{hand}/finger_joint{j}").qpos[0] = HALF_GAP_M
-        ctrl[8 * a + 7] = HALF_GAP_M
-    for name, value in (joints or {}).items():
-        data.joint(name).qpos[0] = value
-    spec.add_key(name="home", qpos=data.qpos.tolist(), ctrl=ctrl.tolist())
+    for handle in handles:
+        home = dict(zip(handle.joints, handle.home_rad, strict=True))
+        for joint, value in home.items():
+            data.joint(joint).qpos[0] = value
+        for actuator in handle.actuators:
+            if actuator.control == "position" and actuator.joint is not None:
+                data.ctrl[model.actuator(actuator.name).id] = home[actuator.joint]
+        if handle.gripper is not None:
+            gap_m = OPEN_SHARE * handle.gripper.aperture_m
+            for joint in handle.gripper.joints:
+                data.joint(joint).qpos[0] = handle.gripper.joint(gap_m)
+            data.ctrl[model.actuator(handle.gripper.actuator).id] = handle.gripper.command(gap_m)
+    for joint, value in (joints or {}).items():
+        data.joint(joint).qpos[0] = value
+    return data

@@ -3,20 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, sin
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.appearance import Appearance
+from badgen.contracts.plan import Pose
+from badgen.contracts.robot import Gripper, Handle, Robot
 from badgen.contracts.scene import ContactPair
-from scenes.kit.robots.panda import model as panda
+from scenes.kit.robots.panda.robot import PANDA
 from scenes.kit.worlds.table import add_pedestal
 
-ARM = "arm"
-HAND = f"{ARM}/hand"
-FINGERS = ("left_finger", "right_finger")
-JOINTS = tuple(f"{ARM}/joint{i + 1}" for i in range(7))
-GRIP_ACTUATOR = f"{ARM}/grip"
+ROBOT: Robot = PANDA  # what stands at the workplace
+ARM = ROBOT.parts[0]
+HANDLE: Handle = ROBOT.handle(ARM)
+JOINTS = HANDLE.joints
+
+
+def _gripper(handle: Handle) -> Gripper:
+    if handle.gripper is None:
+        raise AssertionError(f"the arm at the workplace, {ROBOT.name}, has no gripper")
+    return handle.gripper
+
+
+GRIPPER: Gripper = _gripper(HANDLE)
+GRIP_ACTUATOR = GRIPPER.actuator
+HAND = str(HANDLE.hand)
+FINGERS = tuple(f.removeprefix(f"{ARM}/") for f in GRIPPER.fingers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +41,11 @@ class Base:
     y_m: float = 0.0
     yaw_rad: float = 0.0
 
+    @property
+    def pose(self) -> Pose:
+        """Pose of the arm's foot on the pedestal, level with the table top."""
+        return Pose((self.x_m, self.y_m, 0.0), (cos(self.yaw_rad / 2), 0.0, 0.0, sin(self.yaw_rad / 2)))
+
 
 def draw_base(rng: np.random.Generator, reach_m: float = 0.02, yaw_rad: float = 0.05) -> Base:
     """A base a little off its usual place, as two labs never mount an arm alike."""
@@ -34,11 +53,10 @@ def draw_base(rng: np.random.Generator, reach_m: float = 0.02, yaw_rad: float = 
     return Base(-0.32 + float(x), float(y), float(rng.uniform(-yaw_rad, yaw_rad)))
 
 
-def add_arm(spec: mujoco.MjSpec, base: Base, appearance: Appearance) -> None:
+def add_arm(spec: mujoco.MjSpec, base: Base, appearance: Appearance) -> Handle:
     """Stand the arm on its pedestal."""
-    panda.add_materials(spec, appearance.shell_rgb)
     add_pedestal(spec, f"{ARM}_pedestal", base.x_m, base.y_m)
-    panda.add_panda(spec, ARM, (base.x_m, base.y_m, 0.0), base.yaw_rad, panda.MASKS[0])
+    return ROBOT.attach(spec, ARM, base.pose, appearance)
 
 
 def grip(body: str) -> tuple[str, str]:
@@ -49,17 +67,17 @@ def grip(body: str) -> tuple[str, str]:
 
 def body_pairs(body: str, slots: int = 16) -> tuple[ContactPair, ...]:
     """Contact pairs of a handled body: each finger, the whole arm, and the table."""
-    fingers = tuple(ContactPair(f"{ARM}_{f}-{body}", f"{ARM}/{f}", body, slots) for f in FINGERS)
+    fingers = zip(grip(body), GRIPPER.fingers, strict=True)
     return (
-        *fingers,
-        ContactPair(f"{ARM}-{body}", f"{ARM}/link0", body, 2 * slots),
+        *(ContactPair(pair, finger, body, slots) for pair, finger in fingers),
+        ContactPair(f"{ARM}-{body}", HANDLE.base, body, 2 * slots),
         ContactPair(f"{body}-table", body, "table", slots),
     )
 
 
 def arm_pair(body: str, slots: int = 32) -> ContactPair:
     """Contact pair of the whole arm with a body that it should leave alone."""
-    return ContactPair(f"{ARM}-{body}", f"{ARM}/link0", body, slots)
+    return ContactPair(f"{ARM}-{body}", HANDLE.base, body, slots)
 
 
-ARM_TABLE = ContactPair(f"{ARM}-table", f"{ARM}/link0", "table", 32)
+ARM_TABLE = ContactPair(f"{ARM}-table", HANDLE.base, "table", 32)

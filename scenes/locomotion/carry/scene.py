@@ -19,6 +19,7 @@ from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.expert import WalkExpert
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.carton import COLOURS, Carton
+from scenes.kit.robots.g1.robot import G1_WITH_PALMS
 from scenes.locomotion.carry import measures as state
 from scenes.locomotion.carry.faults import FAULTS
 from scenes.locomotion.carry.plan import gaits, hold_point, plan
@@ -80,7 +81,7 @@ class HumanoidCarry(humanoid.OnLegs, LegacyScene[CarryParams]):
     name = "humanoid_carry"
     stream_id = 3516916618
     category = "loco_manipulation"
-    robot = "unitree_g1"
+    robot = G1_WITH_PALMS
     horizon_s = 9.0
     requires = (4, 0)  # as humanoid_walk
     settle_s = 0.0

@@ -8,10 +8,11 @@ import numpy as np
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.scene import ContactPair
 from scenes.kit.control.carrying.figure import TRUNK, Load
-from scenes.kit.control.carrying.palms import MEETS, add_palms
 from scenes.kit.control.carrying.reach import holding
 from scenes.kit.props.carton import Carton, add_carton
 from scenes.kit.robots.g1.model import SIDES
+from scenes.kit.robots.g1.palms import MEETS
+from scenes.kit.robots.g1.robot import G1_WITH_PALMS
 from scenes.kit.worlds.ground import FLOOR
 from scenes.locomotion.shared import stage as humanoid
 
@@ -28,10 +29,9 @@ _TOUCH_M = 0.001  # the pads begin this deep in the box
 
 def stage(name: str, appearance: Appearance, friction: float, carton: Carton, load: Load) -> mujoco.MjSpec:
     """The robot on its floor with the box between its palms, and the keyframe "home"."""
-    spec = humanoid.stage(name, appearance, friction)
+    spec = humanoid.stage(name, appearance, friction, robot=G1_WITH_PALMS)
     # With the ground's pyramids, or with friction as soft as pressure, a held box creeps down 14 mm a second.
     spec.option.cone, spec.option.impratio = mujoco.mjtCone.mjCONE_ELLIPTIC, 40.0
-    add_palms(spec)
     add_carton(spec, BOX, carton, MEETS)
     for side in SIDES:  # the fist behind the pad is drawn slimmer than its guard
         spec.add_exclude(name=f"{side}_fist-{BOX}", bodyname1=f"{side}_wrist_yaw_guard", bodyname2=BOX)

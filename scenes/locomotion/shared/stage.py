@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 import mujoco
-import numpy as np
 
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.arrays import F64
+from badgen.contracts.robot import Handle, Robot
 from badgen.contracts.scene import ContactPair
 from scenes.kit.robots.g1 import model as g1
+from scenes.kit.robots.g1.robot import BODY, G1
+from scenes.kit.robots.home import home_data
 from scenes.kit.worlds.ground import FLOOR, follow_camera, light_up, new_ground
 
 CAMERAS = ("front", "side", "quarter")
@@ -45,24 +47,23 @@ class OnLegs:
         return bool(qpos[2] < _DOWN_M)
 
 
-def stage(name: str, appearance: Appearance, friction: float, lane: bool = True) -> mujoco.MjSpec:
+def stage(name: str, appearance: Appearance, friction: float, lane: bool = True, robot: Robot = G1) -> mujoco.MjSpec:
     """The robot in its stance pose, feet on the floor, with lights and cameras that go along."""
     spec = new_ground(name, appearance, friction, lane)
-    pelvis = g1.add_g1(spec, appearance.shell_rgb, appearance.robot_appearance)
+    handle = robot.attach(spec, BODY, appearance=appearance)
+    pelvis = spec.body(handle.base)
     light_up(pelvis, appearance)
     follow_camera(pelvis, "front", (2.5, 0.25, 0.25), (0.0, 0.0, -0.12), 42, appearance)
     follow_camera(pelvis, "side", (0.15, -2.6, 0.30), (0.05, 0.0, -0.12), 42, appearance)
     follow_camera(pelvis, "quarter", (1.9, -1.7, 0.65), (0.0, 0.0, -0.14), 42, appearance)
-    _add_home(spec)
+    _add_home(spec, handle)
     return spec
 
 
-def _add_home(spec: mujoco.MjSpec) -> None:
+def _add_home(spec: mujoco.MjSpec, handle: Handle) -> None:
     """Keyframe "home": the stance pose with the soles on the floor, motors off."""
     model = spec.compile()
-    data = mujoco.MjData(model)
-    for joint in g1.joint_names():
-        data.joint(joint).qpos[0] = g1.stance(joint)
+    data = home_data(model, (handle,))
     mujoco.mj_kinematics(model, data)
-    data.qpos[2] -= data.site("left_foot").xpos[2]
-    spec.add_key(name="home", qpos=data.qpos.tolist(), ctrl=np.zeros(model.nu).tolist())
+    data.qpos[2] -= data.site(handle.tool).xpos[2]
+    spec.add_key(name="home", qpos=data.qpos.tolist(), ctrl=data.ctrl.tolist())

@@ -21,6 +21,7 @@ from scenes.kit.control.walking.track import Track
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.items import COLOURS
 from scenes.kit.props.paint import paint_mark
+from scenes.kit.robots.g1.robot import G1
 from scenes.locomotion.shared import stage as humanoid
 from scenes.locomotion.shared.alternatives import behaviour_gaits, failure_behaviours
 from scenes.locomotion.shared.faults import body_faults
@@ -98,7 +99,7 @@ class HumanoidStop(humanoid.OnLegs, LegacyScene[StopParams]):
     name = "humanoid_stop"
     stream_id = 1886925007
     category = "locomotion"
-    robot = "unitree_g1"
+    robot = G1
     horizon_s = 10.5
     requires = (4, 0)  # as humanoid_walk
     settle_s = 0.0

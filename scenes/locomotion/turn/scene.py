@@ -21,6 +21,7 @@ from scenes.kit.control.walking.track import Track
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.items import COLOURS
 from scenes.kit.props.paint import paint_track
+from scenes.kit.robots.g1.robot import G1
 from scenes.kit.worlds.table import add_camera
 from scenes.locomotion.shared import stage as humanoid
 from scenes.locomotion.shared.alternatives import behaviour_gaits, failure_behaviours
@@ -88,7 +89,7 @@ class HumanoidTurn(humanoid.OnLegs, LegacyScene[TurnParams]):
     name = "humanoid_turn"
     stream_id = 3910021950
     category = "locomotion"
-    robot = "unitree_g1"
+    robot = G1
     horizon_s = 9.0
     requires = (4, 0)  # as humanoid_walk
     settle_s = 0.0

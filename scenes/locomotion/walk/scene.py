@@ -20,6 +20,7 @@ from scenes.kit.control.walking.hopping import Hop
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.lane import BAR_PAIRS, add_bar, add_mat, on_lane
 from scenes.kit.robots.g1.model import SOLE_HALF
+from scenes.kit.robots.g1.robot import G1
 from scenes.locomotion.shared import stage as humanoid
 from scenes.locomotion.shared.alternatives import behaviour_gaits, failure_behaviours
 from scenes.locomotion.shared.faults import body_faults
@@ -114,7 +115,7 @@ class HumanoidWalk(humanoid.OnLegs, LegacyScene[WalkParams]):
     name = "humanoid_walk"
     stream_id = 1153391660
     category = "locomotion"
-    robot = "unitree_g1"
+    robot = G1
     horizon_s = 9.0
     requires = (4, 0)  # on 3.3.7 the same controller does not keep its balance; nothing between was tried
     settle_s = 0.0

@@ -16,7 +16,7 @@ from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.cabinet import DRAWERS
 from scenes.kit.robots.home import add_home
-from scenes.kit.robots.station import ARM
+from scenes.kit.robots.panda.robot import PANDA
 from scenes.tabletop.drawers.faults import drawer_faults
 from scenes.tabletop.drawers.measures import PAIRS, DrawerGoal, drawer_milestones
 from scenes.tabletop.drawers.rules import drawer_rules
@@ -70,7 +70,7 @@ class OpenDrawer(LegacyScene[DrawerParams]):
     name = "open_drawer"
     stream_id = 1010312724
     category = "articulated_object"
-    robot = "panda"
+    robot = PANDA
     horizon_s = 10.0
     legacy_cameras = tuple(CAMERA_DESCRIPTIONS)
     camera_descriptions: ClassVar[Mapping[str, str]] = CAMERA_DESCRIPTIONS
@@ -84,7 +84,7 @@ class OpenDrawer(LegacyScene[DrawerParams]):
     def build(self, params: DrawerParams, appearance: Appearance = PLAIN) -> mujoco.MjSpec:
         """The room, and the keyframe "home"."""
         spec = new_cabinet_world(self.name, params.base, params.cabinet, appearance)
-        add_home(spec, (ARM,), opened(params.cabinet))
+        add_home(spec, self.robot.handles, opened(params.cabinet))
         return spec
 
     def legacy_tasks(self, params: DrawerParams) -> tuple[Task, ...]:

@@ -21,6 +21,7 @@ from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.cabinet import DRAWERS
 from scenes.kit.props.items import COLOURS, Item, add_item, draw_item
 from scenes.kit.robots.home import add_home
+from scenes.kit.robots.panda.robot import PANDA
 from scenes.kit.robots.station import ARM, Base, draw_base
 from scenes.tabletop.drawers.tidy_faults import FAULTS
 from scenes.tabletop.drawers.tidy_measures import PAIRS, TaskInstance
@@ -89,7 +90,7 @@ class TidyDrawer(LegacyScene[TidyDrawerParams]):
     name = "tidy_drawer"
     stream_id = 189916104
     category = "long_horizon"
-    robot = "panda"
+    robot = PANDA
     horizon_s = 14.0
     legacy_cameras = tuple(CAMERA_DESCRIPTIONS)
     camera_descriptions: ClassVar[Mapping[str, str]] = CAMERA_DESCRIPTIONS
@@ -118,7 +119,7 @@ class TidyDrawer(LegacyScene[TidyDrawerParams]):
         spec = new_cabinet_world(self.name, params.base, params.cabinet, appearance, aim_y_m=0.06, zoom=0.85)
         for name, item, place, yaw in zip(BLOCKS, params.blocks, params.places_m, params.yaws_rad, strict=True):
             add_item(spec, name, item, place, yaw)
-        add_home(spec, (ARM,), opened(params.cabinet))
+        add_home(spec, self.robot.handles, opened(params.cabinet))
         return spec
 
     def legacy_tasks(self, params: TidyDrawerParams) -> tuple[Task, ...]:

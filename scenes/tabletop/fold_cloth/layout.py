@@ -8,11 +8,12 @@ from math import cos, sin
 
 import numpy as np
 
-from badgen.contracts.plan import RecoveryPolicy, Vec3
+from badgen.contracts.plan import Pose, RecoveryPolicy, Vec3
 from scenes.kit.control.arm.ik import arm_ik
 from scenes.kit.control.arm.poses import Frame
 from scenes.kit.control.arm.reach import reaches
 from scenes.kit.props.cloth import HEM_M, ROWS, SLAT_Z_M
+from scenes.kit.robots.panda.robot import DUAL_PANDA
 from scenes.tabletop.fold_cloth.plan import GRASP_Z_M, HANDS
 
 EDGE_ROW = ROWS - 1
@@ -66,10 +67,10 @@ def travel_m(params: FoldClothParams, row: int) -> float:
     return params.side_m * row / EDGE_ROW
 
 
-def base(params: FoldClothParams, hand: str) -> tuple[Vec3, float]:
-    """Foot and yaw of an arm."""
-    x, y = params.bases_m[HANDS.index(hand)]
-    return (x, y, 0.0), -0.45 * _SIDES[hand]
+def base(params: FoldClothParams, hand: str) -> Pose:
+    """Where an arm stands, and its heading."""
+    (x, y), yaw = params.bases_m[HANDS.index(hand)], -0.45 * _SIDES[hand]
+    return Pose((x, y, 0.0), (cos(yaw / 2), 0.0, 0.0, sin(yaw / 2)))
 
 
 def on_cloth(params: FoldClothParams, along_m: float, aside_m: float) -> Vec3:
@@ -104,6 +105,6 @@ def _feasible(params: FoldClothParams) -> bool:
         for share, up in way:
             x, y, _ = on_cloth(params, share * params.side_m - HEM_M, _SIDES[hand] * inward)
             tools.append(Frame(np.array([x, y, SLAT_Z_M + GRASP_Z_M + up]), quat))
-        if not reaches(arm_ik(*base(params, hand)), tools):
+        if not reaches(arm_ik(DUAL_PANDA, hand, base(params, hand)), tools):
             return False
     return True

@@ -18,7 +18,7 @@ from scenes.kit.control.arm.ik import arm_ik
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props import cloth as prop
 from scenes.kit.robots.home import add_home
-from scenes.kit.robots.panda import model as panda
+from scenes.kit.robots.panda.robot import DUAL_PANDA
 from scenes.kit.worlds.table import TABLE_HALF, add_camera, add_pedestal, new_world
 from scenes.tabletop.fold_cloth.layout import (
     CLOTHS,
@@ -78,7 +78,7 @@ class FoldCloth(LegacyScene[FoldClothParams]):
     name = "fold_cloth"
     stream_id = 1562356151
     category = "fold"
-    robot = "dual_panda"
+    robot = DUAL_PANDA
     horizon_s = 9.0
     requires = (3, 13)  # the "discrete" integrator, without which a cloth of this kind has no elasticity in 4.0
     legacy_cameras = ("front", "side", "top", "left_wrist", "right_wrist")
@@ -101,11 +101,10 @@ class FoldCloth(LegacyScene[FoldClothParams]):
         """Table, two arms, cloth with slat and stripes, cameras, and the keyframe "home"."""
         spec = new_world(self.name, appearance)
         _for_cloth(spec)
-        panda.add_materials(spec, appearance.shell_rgb)
-        for hand, mask in zip(HANDS, panda.MASKS, strict=True):
-            pos, yaw = base(params, hand)
-            add_pedestal(spec, f"{hand}_pedestal", pos[0], pos[1])
-            panda.add_panda(spec, hand, pos, yaw, mask)
+        for hand in HANDS:
+            foot = base(params, hand)
+            add_pedestal(spec, f"{hand}_pedestal", foot.pos_m[0], foot.pos_m[1])
+            self.robot.attach(spec, hand, foot, appearance)
         side, yaw = params.side_m, params.yaw_rad
         prop.add_cloth(spec, (*params.cloth_xy_m, 0.0), yaw, side, CLOTHS[params.cloth_colour])
         prop.add_stripe(spec, "near_stripe", LINES["to_near_stripe"], STRIPES[params.near_stripe])
@@ -114,14 +113,14 @@ class FoldCloth(LegacyScene[FoldClothParams]):
         add_camera(spec, "front", (1.12, 0.0, 0.62), (0.10, 0.0, 0.08), 42, appearance)
         add_camera(spec, "side", (0.55, -0.98, 0.52), (0.15, 0.0, 0.06), 40, appearance)
         add_camera(spec, "top", (0.42, 0.0, 1.05), (0.17, 0.0, 0.0), 42, appearance)
-        add_home(spec, HANDS)
+        add_home(spec, self.robot.handles)
         return spec
 
     def legacy_expert(self, params: FoldClothParams, task: str) -> ArmExpert:
         """Scripted two-handed fold that reads where the cloth lies."""
         travels = {row: travel_m(params, row) for row in LINES.values()}
         plan = fold_plan(params.recovery_policy, LINES[task], travels)
-        return ArmExpert(plan, {h: arm_ik(*base(params, h)) for h in HANDS})
+        return ArmExpert(plan, {h: arm_ik(self.robot, h, base(params, h)) for h in HANDS})
 
 
 def _task(params: FoldClothParams, name: str) -> Task:

@@ -9,11 +9,11 @@ from math import cos, hypot, sin
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy, Vec3
+from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
 from scenes.kit.control.arm.ik import ArmIK, arm_ik
 from scenes.kit.control.arm.poses import Frame, between, compose, frame
 from scenes.kit.props.lidded_bowl import MAT_COLOURS, PLUG_M, Colours, Vessel, draw_colours, draw_vessel
-from scenes.kit.robots.panda.model import HOME
+from scenes.kit.robots.panda.robot import DUAL_PANDA
 from scenes.tabletop.lid_lift.plan import CLEARANCE_M, HANDS, above
 
 MATS = ("mat_a", "mat_b", "mat_c")
@@ -54,15 +54,15 @@ class LidLiftParams:
     recovery_policy: RecoveryPolicy
 
 
-def base_of(params: LidLiftParams, hand: str) -> tuple[Vec3, float]:
+def base_of(params: LidLiftParams, hand: str) -> Pose:
     """Where an arm stands, and its heading."""
     (x, y, z), yaw = _BASES[hand]
-    return (x + params.base_xy_m[0], y + params.base_xy_m[1], z), yaw
+    return Pose((x + params.base_xy_m[0], y + params.base_xy_m[1], z), (cos(yaw / 2), 0.0, 0.0, sin(yaw / 2)))
 
 
 def ik_of(params: LidLiftParams, hand: str) -> ArmIK:
     """Inverse kinematics of an arm in that layout."""
-    return arm_ik(*base_of(params, hand))
+    return arm_ik(DUAL_PANDA, hand, base_of(params, hand))
 
 
 def draw_layout(rng: np.random.Generator) -> LidLiftParams:
@@ -120,7 +120,7 @@ def _rehearse_m(params: LidLiftParams, hand: str) -> float:
     take = [
         compose(_lid(params.bowl_xy_m, z, params.lid_yaw_rad), grasp) for z in (high_m, seated_m, high_m)
     ]  # fmt: skip
-    q, worst = _go(ik, np.array(HOME), [ik.tool(np.array(HOME)), *take])
+    q, worst = _go(ik, ik.home, [ik.tool(ik.home), *take])
     for mat in params.mats:
         lay = [compose(_lid(mat.xy_m, z, mat.yaw_rad), grasp) for z in (high_m, PLUG_M)]
         worst = max(worst, _go(ik, q, [take[-1], *lay])[1])

@@ -17,7 +17,7 @@ from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props import lidded_bowl as prop
 from scenes.kit.robots.home import add_home
-from scenes.kit.robots.panda import model as panda
+from scenes.kit.robots.panda.robot import DUAL_PANDA
 from scenes.kit.worlds.table import add_camera, add_pedestal, new_world
 from scenes.tabletop.lid_lift.layout import MATS, LidLiftParams, base_of, draw_layout, ik_of
 from scenes.tabletop.lid_lift.measures import PAIRS, TaskInstance
@@ -73,7 +73,7 @@ class LidLift(LegacyScene[LidLiftParams]):
     name = "lid_lift"
     stream_id = 2270672877
     category = "lift_with_constraint"
-    robot = "dual_panda"
+    robot = DUAL_PANDA
     horizon_s = 12.0
     legacy_cameras = ("front", "side", "left_wrist", "right_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
@@ -94,19 +94,18 @@ class LidLift(LegacyScene[LidLiftParams]):
     def build(self, params: LidLiftParams, appearance: Appearance) -> mujoco.MjSpec:
         """Table, two arms, bowl, lid, mats, cameras, and the keyframe "home"."""
         spec, vessel = new_world(self.name, appearance), params.vessel
-        panda.add_materials(spec, appearance.shell_rgb)
+        for hand in HANDS:
+            base = base_of(params, hand)
+            add_pedestal(spec, f"{hand}_pedestal", base.pos_m[0], base.pos_m[1])
+            self.robot.attach(spec, hand, base, appearance)
         prop.add_materials(spec, params.colours)
-        for hand, mask in zip(HANDS, panda.MASKS, strict=True):
-            pos, yaw = base_of(params, hand)
-            add_pedestal(spec, f"{hand}_pedestal", pos[0], pos[1])
-            panda.add_panda(spec, hand, pos, yaw, mask)
         for body, mat in zip(MATS, params.mats, strict=True):
             prop.add_mat(spec, body, vessel, mat.colour, (*mat.xy_m, 0.0), mat.yaw_rad)
         prop.add_bowl(spec, vessel, (*params.bowl_xy_m, 0.0), params.bowl_yaw_rad)
         prop.add_lid(spec, vessel, (*params.bowl_xy_m, vessel.bowl_h_m), params.lid_yaw_rad)
         add_camera(spec, "front", (1.15, 0.0, 0.74), (0.08, 0.0, 0.11), 44, appearance)
         add_camera(spec, "side", (0.62, -0.92, 0.78), (0.12, 0.0, 0.12), 42, appearance)
-        add_home(spec, HANDS)
+        add_home(spec, self.robot.handles)
         return spec
 
     def legacy_expert(self, params: LidLiftParams, task: str) -> ArmExpert:

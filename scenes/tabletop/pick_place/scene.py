@@ -91,7 +91,6 @@ class PickPlace(ArmScene[PickPlaceParams]):
     name = "pick_place"
     stream_id = 2100394916
     category = "pick_and_place"
-    robot = "panda"
     horizon_s = 11.0
     cameras = (
         CameraSpec("front", "from the front", (0.94, 0.0, 0.56), (0.12, 0.0, 0.06), 42),

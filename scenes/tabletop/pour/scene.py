@@ -19,6 +19,7 @@ from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.cup import FLOOR_M, add_cup, add_plate
 from scenes.kit.props.grains import add_grains
 from scenes.kit.robots.home import add_home
+from scenes.kit.robots.panda.robot import PANDA
 from scenes.kit.robots.station import ARM, add_arm
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.pour.faults import FAULTS
@@ -77,7 +78,7 @@ class Pour(LegacyScene[PourParams]):
     name = "pour"
     stream_id = 3853741630
     category = "pour"
-    robot = "panda"
+    robot = PANDA
     horizon_s = 14.0
     legacy_cameras = ("front", "side", "top", "arm_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
@@ -106,7 +107,7 @@ class Pour(LegacyScene[PourParams]):
         add_camera(spec, "front", (0.86, 0.0, 0.62), (0.12, 0.0, 0.05), 46, appearance)
         add_camera(spec, "side", (0.52, -0.72, 0.58), (0.14, 0.0, 0.05), 46, appearance)
         add_camera(spec, "top", (0.45, 0.0, 0.78), (0.17, 0.0, 0.0), 50, appearance)
-        add_home(spec, (ARM,))
+        add_home(spec, self.robot.handles)
         return spec
 
     def legacy_tasks(self, params: PourParams) -> tuple[Task, ...]:

@@ -24,6 +24,7 @@ from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.blocks import COLOURS, KINDS, Block, add_block, add_mark, draw_half_m
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.panda.model import HOME
+from scenes.kit.robots.panda.robot import PANDA
 from scenes.kit.robots.station import ARM, HAND, Base, add_arm, draw_base
 from scenes.kit.worlds.table import TABLE_HALF, TABLE_X, add_camera, new_world
 from scenes.tabletop.push.plan import LEAN_RAD, LOW_M, TIP_M, push_plan
@@ -82,7 +83,7 @@ class Push(LegacyScene[PushParams]):
     name = "push"
     stream_id = 1597642340
     category = "push_with_constraint"
-    robot = "panda"
+    robot = PANDA
     horizon_s = 12.0
     legacy_cameras = ("front", "side", "top", "arm_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
@@ -110,7 +111,7 @@ class Push(LegacyScene[PushParams]):
         add_camera(spec, "front", (1.18, 0.0, 0.62), (0.22, 0.0, 0.04), 40, appearance)
         add_camera(spec, "side", (0.70, -0.85, 0.62), (0.24, 0.0, 0.04), 40, appearance)
         add_camera(spec, "top", (0.80, 0.0, 1.10), (0.31, 0.0, 0.0), 37, appearance)
-        add_home(spec, (ARM,))
+        add_home(spec, self.robot.handles)
         return spec
 
     def legacy_tasks(self, params: PushParams) -> tuple[Task, ...]:

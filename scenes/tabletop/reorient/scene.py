@@ -23,6 +23,7 @@ from scenes.kit.props.blocks import COLOURS, add_mark
 from scenes.kit.props.uprights import KINDS, Upright, add_upright, draw_upright
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.panda.model import HOME
+from scenes.kit.robots.panda.robot import PANDA
 from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, Base, add_arm, draw_base
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.reorient.plan import LIFT_M, MARKS, THINGS, lying_grip, reorient_plan, standing_grip
@@ -87,7 +88,7 @@ class Reorient(LegacyScene[ReorientParams]):
     name = "reorient"
     stream_id = 2353882792
     category = "reorient_with_constraint"
-    robot = "panda"
+    robot = PANDA
     horizon_s = 12.0
     legacy_cameras = ("front", "side", "top", "arm_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
@@ -114,7 +115,7 @@ class Reorient(LegacyScene[ReorientParams]):
         add_camera(spec, "front", (1.20, 0.0, 0.62), (0.20, 0.0, 0.05), 40, appearance)
         add_camera(spec, "side", (0.68, -0.90, 0.60), (0.22, 0.0, 0.06), 40, appearance)
         add_camera(spec, "top", (0.72, 0.0, 1.15), (0.25, 0.0, 0.0), 38, appearance)
-        add_home(spec, (ARM,))
+        add_home(spec, self.robot.handles)
         return spec
 
     def legacy_tasks(self, params: ReorientParams) -> tuple[Task, ...]:

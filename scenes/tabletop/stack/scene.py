@@ -17,6 +17,7 @@ from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.items import add_item
 from scenes.kit.robots.home import add_home
+from scenes.kit.robots.panda.robot import PANDA
 from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, add_arm
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.stack.layout import BLOCKS, TOWERS, StackParams, draw_layout
@@ -71,7 +72,7 @@ class Stack(LegacyScene[StackParams]):
     name = "stack"
     stream_id = 1101560682
     category = "stacking"
-    robot = "panda"
+    robot = PANDA
     horizon_s = 14.0
     legacy_cameras = ("front", "side", "arm_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
@@ -98,7 +99,7 @@ class Stack(LegacyScene[StackParams]):
             add_item(spec, name, block, xy, yaw)
         add_camera(spec, "front", (0.84, 0.0, 0.50), (0.12, 0.0, 0.08), 42, appearance)
         add_camera(spec, "side", (0.42, -0.74, 0.48), (0.14, 0.0, 0.07), 44, appearance)
-        add_home(spec, (ARM,))
+        add_home(spec, self.robot.handles)
         return spec
 
     def legacy_expert(self, params: StackParams, task: str) -> ArmExpert:

@@ -20,6 +20,7 @@ from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props import board as prop
 from scenes.kit.robots.home import add_home
+from scenes.kit.robots.panda.robot import PANDA
 from scenes.kit.robots.station import ARM, Base, add_arm, draw_base
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.wipe_board.faults import FAULTS
@@ -72,7 +73,7 @@ class WipeBoard(LegacyScene[WipeBoardParams]):
     name = "wipe_board"
     stream_id = 296572354
     category = "wipe_with_constraint"
-    robot = "panda"
+    robot = PANDA
     horizon_s = 14.0
     legacy_cameras = ("front", "side", "top", "arm_wrist")
     camera_descriptions: ClassVar[Mapping[str, str]] = {
@@ -108,7 +109,7 @@ class WipeBoard(LegacyScene[WipeBoardParams]):
         add_camera(spec, "side", (0.62, -0.80, 0.66), (0.14, 0.0, 0.08), 42, appearance)
         add_camera(spec, "top", (0.50, 0.0, 0.78), (0.19, 0.0, 0.0), 46, appearance)
         spec.nuserdata = len(TEXTS) * TEXT_MARKS
-        add_home(spec, (ARM,))
+        add_home(spec, self.robot.handles)
         return spec
 
     def legacy_expert(self, params: WipeBoardParams, task: str) -> ArmExpert:

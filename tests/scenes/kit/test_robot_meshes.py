@@ -57,7 +57,7 @@ def group(appearance: RobotAppearance) -> Group:
 
 
 def test_both_looks_move_alike_to_the_bit(wheel: Path) -> None:
-    registry().robot("unitree_g1").install(wheel)
+    registry().mesh_robot("unitree_g1").install(wheel)
     runs = []
     for appearance in ("primitive", "mesh"):
         g = group(appearance)
@@ -71,7 +71,7 @@ def test_both_looks_move_alike_to_the_bit(wheel: Path) -> None:
 
 
 def test_a_run_keeps_its_robot_look(wheel: Path, cache: Path) -> None:
-    g1 = registry().robot("unitree_g1")
+    g1 = registry().mesh_robot("unitree_g1")
     g1.install(wheel)
     config = resolve("humanoid_walk", "clean", n=1, seed=SEED, cameras="none", relabelled=0.0, robot_appearance="mesh")
     assert config.robot_meshes == (f"unitree_g1 {g1.meshes().id}",)
@@ -99,8 +99,8 @@ def test_missing_meshes_name_the_command_that_gets_them(cache: Path) -> None:
 def test_only_the_pinned_package_is_read(wheel: Path) -> None:
     wheel.write_bytes(wheel.read_bytes() + b"\0")
     with pytest.raises(AssetError, match="SHA-256"):
-        registry().robot("unitree_g1").install(wheel)
-    assert registry().robot("unitree_g1").found() is None
+        registry().mesh_robot("unitree_g1").install(wheel)
+    assert registry().mesh_robot("unitree_g1").found() is None
 
 
 def test_a_menagerie_on_this_machine_is_used(cache: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -112,7 +112,7 @@ def test_a_menagerie_on_this_machine_is_used(cache: Path, monkeypatch: pytest.Mo
         Cache=lambda: SimpleNamespace(root=cache / "menagerie"), get=lambda name: SimpleNamespace(name=name)
     )
     monkeypatch.setitem(sys.modules, "mujoco_menagerie", library)
-    g1 = registry().robot("unitree_g1")
+    g1 = registry().mesh_robot("unitree_g1")
     assert g1.found() is None  # not whole
     (assets / f"{g1_source.FILES[0]}.STL").write_bytes(lathe(BALL, segments=6))
     found = g1.found()

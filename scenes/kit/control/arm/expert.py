@@ -8,11 +8,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from badgen.contracts.arrays import F64
+from badgen.contracts.errors import BadValue
 from badgen.contracts.expert import Observation
 from badgen.contracts.plan import Goal, Phase, Plan, Pose
+from badgen.contracts.robot import Gripper
 from scenes.kit.control.arm.ik import ArmIK
 from scenes.kit.control.arm.poses import Frame, between, compose, distance, frame, min_jerk, relative
-from scenes.kit.robots.panda.model import HOME
 
 MAX_TRIES = 2  # how often a retrying expert starts again
 FREEZE_S = 2.0  # how long an expert that has lost its hold stands still before it gives up
@@ -29,7 +30,7 @@ class ArmMemory:
     Attributes:
         phase: index into the plan; -1 while recovering, the plan's length when done.
         since_s: when the phase began; lasts_s: how long it takes.
-        q: hand -> commanded joints (7,); grip_m: hand -> commanded fingertip gap.
+        q: hand -> commanded joints (n,); grip_m: hand -> commanded fingertip gap.
         start, goal: hand -> tool pose at the start and end of the phase; start_q, start_grip_m likewise.
         object_start, object_goal: commanded pose of the carried object.
         offsets: hand -> tool pose in the object's frame, measured when grasped; held: which object that is.
@@ -58,11 +59,11 @@ class ArmMemory:
 
 @dataclass(frozen=True)
 class ArmExpert:
-    """Runs a plan with one or more Pandas.
+    """Runs a plan with one or more arms that have grippers; each may have any number of joints.
 
     Attributes:
-        plan: phases, routes and reaction style.
-        arms: hand name -> its inverse kinematics, in the order of the actuators.
+        plan: phases, alternatives and reaction style.
+        arms: hand name -> its inverse kinematics, in the order of the actuators. The hand is the part of its handle.
         control_hz: rate of `act`.
     """
 
@@ -70,14 +71,19 @@ class ArmExpert:
     arms: Mapping[str, ArmIK]
     control_hz: float = 50.0
 
+    def __post_init__(self) -> None:
+        for hand, ik in self.arms.items():
+            if ik.handle.part != hand:
+                raise BadValue(f"hand {hand!r} has the inverse kinematics of part {ik.handle.part!r} of its robot")
+
     def with_plan(self, plan: Plan) -> ArmExpert:
         """The same arms with another plan."""
         return replace(self, plan=plan)
 
     def start(self, obs: Observation, rng: np.random.Generator) -> ArmMemory:
         """Memory at time 0: joints at home, grippers as they stand; draws nothing."""
-        q = {h: np.array([obs.data.joint(f"{h}/joint{i + 1}").qpos[0] for i in range(7)]) for h in self.arms}
-        grip = {h: 2.0 * float(obs.data.joint(f"{h}/finger_joint1").qpos[0]) for h in self.arms}
+        q = {h: np.array([obs.data.joint(j).qpos[0] for j in ik.handle.joints]) for h, ik in self.arms.items()}
+        grip = {h: self._gap_m(obs, h) for h in self.arms}
         empty = ArmMemory(0, obs.time_s, 0.0, q, grip, {}, {}, q, grip)
         return self._enter(empty, obs, 0)
 
@@ -90,7 +96,7 @@ class ArmExpert:
         return self.plan.phases[memory.phase].name if memory.phase < len(self.plan.phases) else "done"
 
     def act(self, memory: ArmMemory, obs: Observation) -> tuple[F64, ArmMemory]:
-        """Joint set-points and half gaps for every arm, in actuator order, and the next memory."""
+        """Joint set-points and the gripper's command for every arm, in actuator order, and the next memory."""
         memory = self._react(memory, obs)
         phase = self._current(memory)
         if phase is not None and memory.frozen_s is None:
@@ -99,7 +105,7 @@ class ArmExpert:
                 phase = self._current(memory)
             if phase is not None:
                 memory = self._move(memory, phase, obs)
-        parts = [np.append(memory.q[h], memory.grip_m[h] / 2.0) for h in self.arms]
+        parts = [np.append(memory.q[h], self._gripper(h).command(memory.grip_m[h])) for h in self.arms]
         return np.concatenate(parts), memory
 
     def _current(self, memory: ArmMemory) -> Phase | None:
@@ -117,7 +123,7 @@ class ArmExpert:
     def _hold(self, memory: ArmMemory, body: str, obs: Observation) -> ArmMemory:
         """Remember where each hand has the object; from here on it is carried by that."""
         seen = _seen(obs, body)
-        offsets = {h: relative(seen, _seen_tool(obs, h)) for h in self.arms}
+        offsets = {h: relative(seen, self._seen_tool(obs, h)) for h in self.arms}
         return replace(memory, offsets=offsets, held=body, object_goal=seen)
 
     def _enter(self, memory: ArmMemory, obs: Observation, index: int) -> ArmMemory:
@@ -127,18 +133,18 @@ class ArmExpert:
         if phase is None:
             return memory
         start = {h: self.arms[h].tool(memory.q[h]) for h in self.arms}
-        goals = {h: _resolve(obs, g, start[h]) for h, g in phase.hands.items()}
+        goals = {h: self._resolve(obs, g, start[h]) for h, g in phase.hands.items()}
         memory = replace(memory, start=start, goal=goals)
         legs = [distance(start[h], g) for h, g in goals.items()]
         if phase.carry is not None:
             if memory.held != phase.body:  # never took hold of it, and goes on as if it had
                 memory = self._hold(memory, phase.body, obs)
             begin = memory.object_goal or _seen(obs, phase.body)
-            end = _resolve(obs, phase.carry, begin)
+            end = self._resolve(obs, phase.carry, begin)
             memory = replace(memory, object_start=begin, object_goal=end)
             legs = [distance(begin, end)]
         if phase.home:
-            far = max(float(np.abs(memory.q[h] - HOME).max()) for h in self.arms)
+            far = max(float(np.abs(memory.q[h] - ik.home).max()) for h, ik in self.arms.items())
             legs.append((0.0, far))
         lasts = max([phase.min_s, *(max(m / phase.speed_mps, r / phase.turn_radps) for m, r in legs)])
         return replace(memory, lasts_s=lasts)
@@ -151,7 +157,7 @@ class ArmExpert:
         for hand, width in phase.grip_m.items():
             grip[hand] = memory.start_grip_m[hand] + (width - memory.start_grip_m[hand]) * min(share, 1.0)
         if phase.home:
-            q = {h: memory.start_q[h] + (np.array(HOME) - memory.start_q[h]) * s for h in self.arms}
+            q = {h: memory.start_q[h] + (ik.home - memory.start_q[h]) * s for h, ik in self.arms.items()}
         for hand, target in self._targets(memory, phase, obs, s).items():
             q[hand] = self.arms[hand].step(memory.q[hand], target)
         return replace(memory, q=q, grip_m=grip)
@@ -172,7 +178,7 @@ class ArmExpert:
         if not reactive:
             return between(start, memory.goal[hand], s)
         if ">" not in goal.frame:
-            return between(start, _resolve(obs, goal, start), s)
+            return between(start, self._resolve(obs, goal, start), s)
         # The way turns along with the line, so that a pushing hand stays behind what it pushes.
         body, target = goal.frame.split(">")
         line = _toward(obs, body, target, _level_yaw(memory.goal[hand], goal))
@@ -218,23 +224,39 @@ class ArmExpert:
             return False
         seen = _seen(obs, phase.body)
         for hand in phase.holds:
-            drift, _ = distance(memory.offsets[hand], relative(seen, _seen_tool(obs, hand)))
-            gap = 2.0 * float(obs.data.joint(f"{hand}/finger_joint1").qpos[0])
-            if drift > DRIFT_M or gap < EMPTY_M:
+            drift, _ = distance(memory.offsets[hand], relative(seen, self._seen_tool(obs, hand)))
+            if drift > DRIFT_M or self._gap_m(obs, hand) < EMPTY_M:
                 return True
         return False
+
+    def _gripper(self, hand: str) -> Gripper:
+        gripper = self.arms[hand].handle.gripper
+        if gripper is None:
+            raise BadValue(f"hand {hand!r} has no gripper; an ArmExpert needs arms that have one")
+        return gripper
+
+    def _gap_m(self, obs: Observation, hand: str) -> float:
+        gripper = self._gripper(hand)
+        return gripper.gap_m(float(obs.data.joint(gripper.joints[0]).qpos[0]))
+
+    def _seen_tool(self, obs: Observation, hand: str) -> Frame:
+        tool = self.arms[hand].handle.tool
+        return Frame(obs.site_pos(tool), obs.site_quat(tool))
+
+    def _resolve(self, obs: Observation, goal: Goal, start: Frame) -> Frame:
+        """A goal in world coordinates, with its frame where it is seen now; `start` is where the phase began."""
+        for hand in self.arms:
+            if goal.frame == f"{hand}/tool":
+                return compose(self._seen_tool(obs, hand), frame(goal.pose))
+        return _resolve(obs, goal, start)
 
 
 def _seen(obs: Observation, body: str) -> Frame:
     return Frame(obs.body_pos(body), obs.body_quat(body))
 
 
-def _seen_tool(obs: Observation, hand: str) -> Frame:
-    return Frame(obs.site_pos(f"{hand}/tool"), obs.site_quat(f"{hand}/tool"))
-
-
 def _resolve(obs: Observation, goal: Goal, start: Frame) -> Frame:
-    """A goal in world coordinates, with its frame where it is seen now; `start` is where the phase began."""
+    """A goal in world coordinates whose frame is not a hand's tool."""
     pose = frame(goal.pose)
     if goal.frame == "world":
         return pose
@@ -246,8 +268,6 @@ def _resolve(obs: Observation, goal: Goal, start: Frame) -> Frame:
     if ">" in goal.frame:
         body, target = goal.frame.split(">")
         return compose(_toward(obs, body, target), pose)
-    if goal.frame.endswith("/tool"):
-        return compose(_seen_tool(obs, goal.frame.removesuffix("/tool")), pose)
     return compose(_seen(obs, goal.frame), pose)
 
 

@@ -1,4 +1,9 @@
-"""Inverse kinematics of one arm: damped least squares on the commanded joints."""
+"""Inverse kinematics of one arm with any number of joints: damped least squares on the commanded joints.
+
+It is not mink, which solves a quadratic program with constraints for whole robots: its matrix products and factors come
+from the BLAS and the solver that are installed, and so do their last bits. Commands must be equal to the bit wherever
+a rollout is replayed, so everything here is summed by MuJoCo's own routines or by NumPy element by element.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +13,10 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
+from badgen.contracts.plan import Pose
+from badgen.contracts.robot import Handle, Robot
 from scenes.kit.control.arm.poses import Frame, rotation
-from scenes.kit.robots.panda.model import HOME, add_panda
-from scenes.kit.robots.station import Base
+from scenes.kit.robots.station import ARM, ROBOT, Base
 
 ITERATIONS = 2  # a control step: warm-started, the target moves a few millimetres
 _MAX_STEP_RAD = 0.12
@@ -19,14 +25,14 @@ _TURN_WEIGHT = 0.3  # a radian counts as 0.3 m
 
 
 @lru_cache(maxsize=16)
-def arm_ik(base_pos: tuple[float, float, float], base_yaw_rad: float) -> ArmIK:
-    """Inverse kinematics of an arm that stands there; made once, since it holds no state of a run."""
-    return ArmIK(base_pos, base_yaw_rad)
+def arm_ik(robot: Robot, part: str, pose: Pose) -> ArmIK:
+    """Inverse kinematics of a part of a robot that stands there; made once, since it holds no state of a rollout."""
+    return ArmIK(robot, part, pose)
 
 
 def ik_of(base: Base) -> ArmIK:
-    """Inverse kinematics of the arm on that base."""
-    return arm_ik((base.x_m, base.y_m, 0.0), base.yaw_rad)
+    """Inverse kinematics of the arm at the workplace, on that base."""
+    return arm_ik(ROBOT, ARM, base.pose)
 
 
 class ArmIK:
@@ -34,30 +40,41 @@ class ArmIK:
 
     The scratch data inside is rewritten at every call. Damping grows with the squared error (Levenberg-Marquardt
     scaled by the residual), and joints about to leave their limits are frozen and the step solved again.
+
+    Attributes:
+        handle: of the arm.
+        home: (n,) its home joints.
     """
 
-    def __init__(self, base_pos: tuple[float, float, float], base_yaw_rad: float) -> None:
+    handle: Handle
+    home: F64
+
+    def __init__(self, robot: Robot, part: str, pose: Pose) -> None:
         spec = mujoco.MjSpec()
         spec.compiler.degree = False
-        add_panda(spec, "arm", base_pos, base_yaw_rad, mask=None)
-        self._model = spec.compile()
-        self._data = mujoco.MjData(self._model)
-        self._site = int(self._model.site("arm/tool").id)
+        self.handle = robot.attach_chain(spec, part, pose)
+        self.home = np.array(self.handle.home_rad)
+        model = self._model = spec.compile()
+        self._data = mujoco.MjData(model)
+        self._site = int(model.site(self.handle.tool).id)
+        joints = np.array([model.joint(name).id for name in self.handle.joints])
+        self._places, self._dofs = model.jnt_qposadr[joints], model.jnt_dofadr[joints]
+        limited = np.asarray(model.jnt_limited[joints], dtype=bool)
+        self._low = np.where(limited, model.jnt_range[joints, 0], -np.inf)
+        self._high = np.where(limited, model.jnt_range[joints, 1], np.inf)
         # Views into the data, and room for the Jacobian: all are rewritten in place.
-        self._joints, self._tool_pos = self._data.qpos[:7], self._data.site_xpos[self._site]
-        self._tool_mat, self._jac = self._data.site_xmat[self._site], np.zeros((6, int(self._model.nv)))
-        self._home = np.array(HOME)
-        self._low, self._high = (np.array(self._model.jnt_range[:7, k]) for k in range(2))
+        self._tool_pos, self._tool_mat = self._data.site_xpos[self._site], self._data.site_xmat[self._site]
+        self._jac = np.zeros((6, int(model.nv)))
 
     def tool(self, q: F64) -> Frame:
-        """Tool pose at these joint angles (7,)."""
+        """Tool pose at these joint angles (n,)."""
         self._place(q)
         quat = np.empty(4)
         mujoco.mju_mat2Quat(quat, self._tool_mat)
         return Frame(np.array(self._tool_pos), quat)
 
     def step(self, q: F64, goal: Frame, iterations: int = ITERATIONS) -> F64:
-        """Joint angles (7,) nearer to the goal than `q`."""
+        """Joint angles (n,) nearer to the goal than `q`."""
         q = np.array(q)
         for _ in range(iterations):
             error, jac = self._error(q, goal)
@@ -69,12 +86,12 @@ class ArmIK:
         return float(np.sqrt((self._error(q, goal)[0] ** 2).sum()))
 
     def _place(self, q: F64) -> None:
-        self._joints[:] = q
+        self._data.qpos[self._places] = q
         mujoco.mj_kinematics(self._model, self._data)
         mujoco.mj_comPos(self._model, self._data)
 
     def _error(self, q: F64, goal: Frame) -> tuple[F64, F64]:
-        """Pose error (6,) in the world and the matching Jacobian (6, 7)."""
+        """Pose error (6,) in the world and the matching Jacobian (6, n)."""
         here, jac = self.tool(q), self._jac
         mujoco.mj_jacSite(self._model, self._data, jac[:3], jac[3:], self._site)
         error = np.empty(6)
@@ -82,10 +99,10 @@ class ArmIK:
         mujoco.mju_rotVecQuat(error[3:], rotation(here.quat, goal.quat), here.quat)
         error[3:] *= _TURN_WEIGHT
         jac[3:] *= _TURN_WEIGHT
-        return error, np.ascontiguousarray(jac[:, :7])
+        return error, np.ascontiguousarray(jac[:, self._dofs])
 
     def _solve(self, q: F64, error: F64, jac: F64) -> F64:
-        free = np.ones(7)
+        free = np.ones(len(self.home))
         for _ in range(3):
             step = self._damped(q, error, jac * free, free)
             ahead = q + step
@@ -102,8 +119,8 @@ class ArmIK:
         mujoco.mju_mulMatMatT(gram, jac, jac)
         gram.flat[::7] += damping
         mujoco.mju_cholFactor(gram, 1e-12)
-        pull = (self._home - q) * _POSTURE_GAIN * free
-        ahead, x, step = np.empty(6), np.empty(6), np.empty(7)
+        pull = (self.home - q) * _POSTURE_GAIN * free
+        ahead, x, step = np.empty(6), np.empty(6), np.empty(len(self.home))
         mujoco.mju_mulMatVec(ahead, jac, pull)
         mujoco.mju_cholSolve(x, gram, error - ahead)
         mujoco.mju_mulMatTVec(step, jac, x)

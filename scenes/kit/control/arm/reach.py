@@ -5,25 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from math import cos, hypot, pi, sin
 
-import numpy as np
-
+from badgen.contracts.robot import HandShape
 from scenes.kit.control.arm.ik import ArmIK
 from scenes.kit.control.arm.poses import Frame
-from scenes.kit.robots.panda.model import HOME
+from scenes.kit.robots.station import GRIPPER
 
 TOLERANCE_M = 0.003
 _STEPS = 30
-_FINGER_HALF_M = 0.011  # along the finger's flat side
-_FINGER_DEEP_M = 0.027  # outwards, knuckle included
-_PALM_HALF_M = (0.034, 0.106)
-PALM_ABOVE_M = 0.034  # underside of the palm above the tool point
+_UNDER_PALM_M = 0.006  # free height below the palm
 
 Obstacle = tuple[float, float, float, float]  # x, y, radius, height [m]
 
 
 def reaches(ik: ArmIK, tools: Iterable[Frame]) -> bool:
     """Whether the arm gets to these tool poses one after the other, starting at home."""
-    q = np.array(HOME)
+    q = ik.home
     for tool in tools:
         for _ in range(_STEPS):
             q = ik.step(q, tool)
@@ -38,17 +34,31 @@ def nearest_turn(yaw_rad: float, to_rad: float, period_rad: float = 2 * pi) -> f
 
 
 def finger_room_m(
-    xy_m: tuple[float, float], tool_z_m: float, closing_rad: float, open_m: float, others: Sequence[Obstacle]
+    xy_m: tuple[float, float],
+    tool_z_m: float,
+    closing_rad: float,
+    open_m: float,
+    others: Sequence[Obstacle],
+    hand: HandShape = GRIPPER.shape,
 ) -> float:
-    """Least gap between an open gripper, pointing down at `xy_m`, and the things around it."""
+    """Least gap between an open gripper, pointing down at `xy_m`, and the things around it [m].
+
+    Args:
+        xy_m: place of the tool point.
+        tool_z_m: its height.
+        closing_rad: direction in which the fingers close.
+        open_m: gap between the fingers.
+        others: things around it.
+        hand: size of fingers and palm; those of the arm at the workplace.
+    """
     room = 1.0
     for x, y, radius, height in others:
         dx, dy = x - xy_m[0], y - xy_m[1]
         along = abs(dx * cos(closing_rad) + dy * sin(closing_rad))
         aside = abs(-dx * sin(closing_rad) + dy * cos(closing_rad))
-        gap_y = max(along - open_m / 2 - _FINGER_DEEP_M, open_m / 2 - along, 0.0)
-        room = min(room, hypot(gap_y, max(aside - _FINGER_HALF_M, 0.0)) - radius)
-        if height > tool_z_m + PALM_ABOVE_M - 0.006:
-            palm = hypot(max(aside - _PALM_HALF_M[0], 0.0), max(along - _PALM_HALF_M[1], 0.0))
+        gap_y = max(along - open_m / 2 - hand.finger_deep_m, open_m / 2 - along, 0.0)
+        room = min(room, hypot(gap_y, max(aside - hand.finger_half_m, 0.0)) - radius)
+        if height > tool_z_m + hand.palm_above_m - _UNDER_PALM_M:
+            palm = hypot(max(aside - hand.palm_half_m[0], 0.0), max(along - hand.palm_half_m[1], 0.0))
             room = min(room, palm - radius)
     return room

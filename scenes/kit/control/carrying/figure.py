@@ -8,8 +8,7 @@ from functools import lru_cache
 import mujoco
 
 from badgen.contracts.plan import Vec3
-from scenes.kit.control.carrying.palms import add_palms
-from scenes.kit.robots.g1 import model as g1
+from scenes.kit.robots.g1.robot import BODY, G1_WITH_PALMS
 
 NQ, NV = 36, 35  # numbers of the robot's own pose and motion, which come first in a world that holds more
 TRUNK = "torso_link"
@@ -32,8 +31,7 @@ def figure(load: Load | None) -> mujoco.MjModel:
     """
     spec = mujoco.MjSpec()
     spec.compiler.degree = False
-    g1.add_g1(spec, (1.0, 1.0, 1.0))
-    add_palms(spec)
+    G1_WITH_PALMS.attach(spec, BODY)
     for geom in [g for g in spec.geoms if g.group == 2]:
         spec.delete(geom)
     for mesh in list(spec.meshes):

@@ -19,9 +19,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from badgen.contracts.errors import AssetError
-from badgen.contracts.robot import Meshes, Robot
+from badgen.contracts.robot import Meshes, missing_meshes
 from scenes.kit.robots.panda.meshes import cache_dir, thinned, welded, write_once
 
+NAME = "unitree_g1"
 PACKAGE = "mjlab==1.6.0"
 PACKAGE_SHA256 = "03d003854e2f44c48330c6dcf4c2253ff7641bb569747846825a21b9efa8540b"
 FACES = 600  # a mesh; those with many parts and thin walls keep more: 41 370 in all
@@ -40,44 +41,44 @@ FILES = (
 )  # fmt: skip
 
 
-class UnitreeG1(Robot):
-    """Unitree G1: by shapes of badgen's own, or by Unitree's meshes."""
-
-    name = "unitree_g1"
-
-    def found(self) -> Meshes | None:
-        """Meshes that were installed, else those of a MuJoCo Menagerie that is on this machine already."""
-        folder = _folder()
-        if (folder / _NOTE).is_file():
-            return _installed(folder)
-        assets = _menagerie()
-        return _of_menagerie(assets, cache_dir()) if assets is not None else None
-
-    def install(self, wheel: Path | None = None) -> Meshes:
-        """Fetch the package with pip, or read the given file of it; thin its meshes and keep them in the user cache."""
-        if wheel is not None:
-            return self._unpack(wheel)
-        with tempfile.TemporaryDirectory() as folder:
-            return self._unpack(_fetched(Path(folder)))
-
-    def _unpack(self, wheel: Path) -> Meshes:
-        originals, folder = _originals(wheel), _folder()
-        for name, stl in originals.items():
-            write_once(folder / f"{name}.stl", _thinned(stl))
-        note = {"package": PACKAGE, "sha256": PACKAGE_SHA256, "thinning": _THINNING, "licence": "BSD-3-Clause, Unitree"}
-        write_once(folder / _NOTE, json.dumps(note, indent=1).encode())
-        _installed.cache_clear()
+def found() -> Meshes | None:
+    """Meshes that were installed, else those of a MuJoCo Menagerie that is on this machine already."""
+    folder = _folder()
+    if (folder / _NOTE).is_file():
         return _installed(folder)
+    assets = _menagerie()
+    return _of_menagerie(assets, cache_dir()) if assets is not None else None
 
 
 def meshes() -> Meshes:
     """Meshes to draw with; raises AssetError that says how to get them."""
-    return UnitreeG1().meshes()
+    here = found()
+    if here is None:
+        raise missing_meshes(NAME)
+    return here
+
+
+def install(wheel: Path | None = None) -> Meshes:
+    """Fetch the package with pip, or read the given file of it; thin its meshes and keep them in the user cache."""
+    if wheel is not None:
+        return _unpack(wheel)
+    with tempfile.TemporaryDirectory() as folder:
+        return _unpack(_fetched(Path(folder)))
+
+
+def _unpack(wheel: Path) -> Meshes:
+    originals, folder = _originals(wheel), _folder()
+    for name, stl in originals.items():
+        write_once(folder / f"{name}.stl", _thinned(stl))
+    note = {"package": PACKAGE, "sha256": PACKAGE_SHA256, "thinning": _THINNING, "licence": "BSD-3-Clause, Unitree"}
+    write_once(folder / _NOTE, json.dumps(note, indent=1).encode())
+    _installed.cache_clear()
+    return _installed(folder)
 
 
 def _folder() -> Path:
     """Where installed meshes are kept: another package or another thinning is another folder."""
-    return cache_dir() / "robots" / UnitreeG1.name / f"{PACKAGE.replace('==', '-')}-{_THINNING}"
+    return cache_dir() / "robots" / NAME / f"{PACKAGE.replace('==', '-')}-{_THINNING}"
 
 
 @lru_cache(maxsize=4)
@@ -86,7 +87,7 @@ def _installed(folder: Path) -> Meshes:
         stl = {name: (folder / f"{name}.stl").read_bytes() for name in FILES}
     except OSError as e:
         raise AssetError(
-            f"the meshes in {folder} are not whole ({e.strerror}); run: badgen robots install {UnitreeG1.name}"
+            f"the meshes in {folder} are not whole ({e.strerror}); run: badgen robots install {NAME}"
         ) from e
     return Meshes(PACKAGE, stl)
 
@@ -129,7 +130,7 @@ def _menagerie() -> Path | None:
         library = importlib.import_module("mujoco_menagerie")
     except ImportError:
         return None
-    cache, robot = library.Cache(), library.get(UnitreeG1.name)
+    cache, robot = library.Cache(), library.get(NAME)
     model = cache.root / robot.name if cache.root else cache.model_path(robot)
     if not cache.root and not cache.is_cached(robot):
         return None
@@ -142,7 +143,7 @@ def _of_menagerie(assets: Path, cache: Path) -> Meshes:
     """The library's meshes, thinned into a folder of the cache that is named after what they were."""
     originals = {name: (assets / f"{name}.STL").read_bytes() for name in FILES}
     key = Meshes("", originals).id
-    folder = cache / "robots" / UnitreeG1.name / f"menagerie-{key}-{_THINNING}"
+    folder = cache / "robots" / NAME / f"menagerie-{key}-{_THINNING}"
     stl = {}
     for name, original in originals.items():
         file = folder / f"{name}.stl"

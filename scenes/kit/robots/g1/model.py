@@ -71,11 +71,21 @@ def add_g1(
         _chain(spec, torso, n.ARM, side, draw)
     for name, link in zip(joint_names(), _links(), strict=True):
         spec.add_actuator(
-            name=name.removesuffix("_joint"), target=name, trntype=mujoco.mjtTrn.mjTRN_JOINT,
+            name=motor_of(name), target=name, trntype=mujoco.mjtTrn.mjTRN_JOINT,
             forcerange=[-link.motor.torque_nm, link.motor.torque_nm], forcelimited=True,
             ctrlrange=[-link.motor.torque_nm, link.motor.torque_nm], ctrllimited=True,
         )  # fmt: skip
     return pelvis
+
+
+def motor_of(joint: str) -> str:
+    """Actuator of a joint."""
+    return joint.removesuffix("_joint")
+
+
+def torques_nm() -> tuple[float, ...]:
+    """Largest torque of each motor, in the order of `joint_names`."""
+    return tuple(link.motor.torque_nm for link in _links())
 
 
 def stance(joint: str) -> float:

@@ -8,28 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import cos, sin
 
 import mujoco
 
+from badgen.contracts.plan import Pose
 from scenes.kit.robots.panda.meshes import panda_mesh
 from scenes.kit.worlds.room import throws_no_shadow
 
-HOME = (
-    0.0,
-    -0.785,
-    0.0,
-    -2.356,
-    0.0,
-    1.571,
-    0.785,
-)  # joints 1..7 [rad]: tool level, pointing down, well above the table
+HOME = (0.0, -0.785, 0.0, -2.356, 0.0, 1.571, 0.785)  # joints [rad]: tool pointing down, well above the table
 OPEN_M = 0.08  # widest gap between the fingertips
+SHELL = "panda_shell"  # material of its covers
 TOOL_M = 0.1034  # from the hand's frame to the point between the pads
 
 _G = mujoco.mjtGeom
 _Q = 0.7071067811865476
-_LIMITS = (
+LIMITS = (
     (-2.8973, 2.8973),
     (-1.7628, 1.7628),
     (-2.8973, 2.8973),
@@ -97,23 +90,20 @@ MASKS = (ArmMask(2, 5), ArmMask(4, 3))  # first and second arm; world and object
 
 def add_materials(spec: mujoco.MjSpec, shell_rgb: Sequence[float] = (0.92, 0.93, 0.95)) -> None:
     """Materials shared by every Panda in a world."""
-    spec.add_material(name="panda_shell", rgba=[*shell_rgb, 1], specular=0.35, shininess=0.6)
+    spec.add_material(name=SHELL, rgba=[*shell_rgb, 1], specular=0.35, shininess=0.6)
     spec.add_material(name="panda_dark", rgba=[0.17, 0.18, 0.20, 1], specular=0.4, shininess=0.5)
     spec.add_material(name="panda_accent", rgba=[0.62, 0.66, 0.72, 1], specular=0.35, shininess=0.6)
 
 
-def add_panda(
-    spec: mujoco.MjSpec, name: str, pos: tuple[float, float, float], yaw_rad: float, mask: ArmMask | None
-) -> None:
-    """Stand a Panda on the world at `pos`; bodies, joints and actuators are named `<name>/...`.
+def add_panda(spec: mujoco.MjSpec, name: str, pose: Pose, mask: ArmMask | None) -> None:
+    """Stand a Panda in the world; bodies, joints and actuators are named `<name>/...`.
 
     With `mask` None only the kinematic tree is made (for inverse kinematics): no geoms, no actuators.
     """
-    quat = [cos(yaw_rad / 2), 0, 0, sin(yaw_rad / 2)]
-    body = spec.worldbody.add_body(name=f"{name}/link0", pos=list(pos), quat=quat)
+    body = spec.worldbody.add_body(name=f"{name}/link0", pos=list(pose.pos_m), quat=list(pose.quat))
     if mask is not None:
         # The foot's most intricate mesh would cost an eighth of the shadow map for a shadow behind the arm.
-        throws_no_shadow(_shape(spec, body, "link0", "panda_shell", None))
+        throws_no_shadow(_shape(spec, body, "link0", SHELL, None))
     else:
         body.mass, body.inertia = 1.0, [0.01] * 3
     for i, link in enumerate(_LINKS):
@@ -121,10 +111,10 @@ def add_panda(
         body.explicitinertial = True
         body.mass, body.ipos, body.fullinertia = link.mass_kg, list(link.com), list(link.inertia)
         body.add_joint(
-            name=f"{name}/joint{i + 1}", axis=[0, 0, 1], range=list(_LIMITS[i]), limited=True, armature=0.1, damping=1.0
+            name=f"{name}/joint{i + 1}", axis=[0, 0, 1], range=list(LIMITS[i]), limited=True, armature=0.1, damping=1.0
         )
         if mask is not None:
-            material = "panda_accent" if i in (5, 6) else "panda_shell"
+            material = "panda_accent" if i in (5, 6) else SHELL
             _shape(spec, body, f"link{i + 1}", material, mask if i >= 1 else None)
     _add_hand(spec, body, name, mask)
     if mask is not None:
@@ -165,7 +155,7 @@ def _add_hand(spec: mujoco.MjSpec, link7: mujoco.MjsBody, name: str, mask: ArmMa
     hand.add_site(name=f"{name}/tool", pos=[0, 0, TOOL_M], size=[0.004] * 3, group=4)
     if mask is None:
         return
-    _shape(spec, hand, "hand", "panda_shell", mask)
+    _shape(spec, hand, "hand", SHELL, mask)
     hand.add_camera(name=f"{name}_wrist", pos=[0.07, 0, 0.02], quat=_WRIST_QUAT, fovy=75)
     for side, sign, quat in (("left", 1.0, [1, 0, 0, 0]), ("right", -1.0, [0, 0, 0, 1])):
         finger = hand.add_body(name=f"{name}/{side}_finger", pos=[0, 0, 0.0584], quat=quat, gravcomp=1)
@@ -202,7 +192,7 @@ def _add_actuators(spec: mujoco.MjSpec, name: str) -> None:
     for i, (kp, torque) in enumerate(zip(_KP, _TORQUE_NM, strict=True)):
         act = spec.add_actuator(
             name=f"{name}/actuator{i + 1}", target=f"{name}/joint{i + 1}", trntype=mujoco.mjtTrn.mjTRN_JOINT,
-            forcerange=[-torque, torque], forcelimited=True, ctrlrange=list(_LIMITS[i]), ctrllimited=True,
+            forcerange=[-torque, torque], forcelimited=True, ctrlrange=list(LIMITS[i]), ctrllimited=True,
         )  # fmt: skip
         act.set_to_position(kp=kp, kv=kp * _DAMPING_RATIO_S)
     tendon = spec.add_tendon(name=f"{name}/split")

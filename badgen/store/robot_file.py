@@ -1,0 +1,28 @@
+"""The robot of a stored model, in a file beside the model: so that a reader guesses nothing from names."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from badgen.contracts.errors import StoreError
+from badgen.contracts.robot import ModelRobot
+from badgen.files import write_text
+from badgen.serialization import from_text, to_text
+
+_NAME = "robot.json"
+
+
+def write_robot(model: Path, robot: ModelRobot) -> None:
+    """Write the robot into the folder of its model."""
+    write_text(model / _NAME, to_text(robot, indent=1) + "\n")
+
+
+def read_robot(model: Path) -> ModelRobot:
+    """The robot in the folder of a model; raises StoreError where there is none, or its file is damaged."""
+    try:
+        return from_text(ModelRobot, (model / _NAME).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as e:
+        raise StoreError(
+            f"the robot of model {model.name} cannot be read ({e}); copy the dataset with all of its models folder, "
+            "or make it again with this version of badgen"
+        ) from e

