@@ -206,12 +206,25 @@ def _entry(
     info: EpisodeInfo, cameras: Iterable[str], seen_by: Iterable[str], split: str, held: Sequence[Condition]
 ) -> Entry:
     return Entry(
-        id=info.id, group=info.group, split=split, held_out_by=tuple(map(str, held)), scene=info.scene,
-        robot=info.robot, instruction=info.instruction, task=info.task, constraint_stated=info.constraint_stated, relabelled_from=info.relabelled_from,
-        borderline=bool(info.borderline), mode=info.mode, outcome=info.outcome, role=info.role, twin=info.twin,
-        preferred=info.preference.preferred if info.preference else "", cameras=tuple(cameras),
+        id=info.id,
+        group=info.group,
+        split=split,
+        held_out_by=tuple(map(str, held)),
+        scene=info.scene,
+        robot=info.robot,
+        instruction=info.instruction,
+        task=info.task,
+        constraint_stated=info.constraint_stated,
+        relabelled_from=info.relabelled_from,
+        borderline=bool(info.borderline),
+        mode=info.mode,
+        outcome=info.outcome,
+        role=info.role,
+        twin=info.twin,
+        preferred=info.preference.preferred if info.preference else "",
+        cameras=tuple(cameras),
         seen_by=tuple(seen_by),
-    )  # fmt: skip
+    )
 
 
 def _meets(info: EpisodeInfo, only: Sequence[Condition]) -> bool:
