@@ -28,11 +28,11 @@ class Target:
 
     @property
     def note(self) -> Path:
-        """What was asked for, so that only the same request goes on; also the lock."""
+        """What was asked for, so that only the same request goes on from it; also the lock."""
         return self.path.parent / f".{self.path.name}.partial.json"
 
     def require_free(self) -> None:
-        """Raise RunConflict where something is there already."""
+        """Raise DatasetConflict where something is there already."""
         if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
             raise DatasetConflict(f"{self.path} exists already; give another --out or remove it")
 

@@ -37,7 +37,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
         ("--fps", "3", "fps must divide 50"),
         ("--fps", "0", "fps must be between"),
         ("--quality", "losless", "did you mean 'lossless'?"),
-        ("--robot-look", "msh", "did you mean 'mesh'?"),
+        ("--robot-appearance", "msh", "did you mean 'mesh'?"),
         ("--benign", "2", "benign must be between"),
         ("--attempts", "0", "attempts must be between"),
         ("--workers", "0", "workers must be at least 1"),
@@ -123,7 +123,7 @@ def test_a_garbage_shard_is_named(
 def test_cameras_that_a_scene_has_none_of_are_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    where = ["--scene", "all", "--mode", "push", "--cameras", "arm_wrist", "--out", str(tmp_path / "run")]
+    where = ["--scene", "all", "--mode", "cause:push", "--cameras", "arm_wrist", "--out", str(tmp_path / "run")]
     assert run(monkeypatch, "make", *where) == 2
     said = capfd.readouterr().err
     assert "has no camera arm_wrist; add one of its own" in said

@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from badgen.cli.inspect import list_names
+from badgen.cli.list_names import list_names
 from badgen.registry import registry
 
 
