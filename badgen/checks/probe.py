@@ -19,6 +19,7 @@ from badgen.extras import need
 from badgen.store import Dataset, Episode
 
 FOLDS = 5
+CHANCE = 0.5
 LEAST = 10  # episodes of each class that a scene needs for a figure of its own
 
 
@@ -120,6 +121,8 @@ def area_under_curve(features: F64, failed: Bools, groups: Sequence[str]) -> flo
         failed: (episodes,) what they are to tell.
         groups: group of each episode; at least two.
     """
+    if not features.shape[1]:
+        return CHANCE  # such as the pose of a robot without joints
     selection = need("sklearn.model_selection", "probe")
     score = need("sklearn.metrics", "probe").roc_auc_score
     folds = selection.GroupKFold(min(FOLDS, len(set(groups))), shuffle=True, random_state=0)

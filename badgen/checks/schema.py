@@ -98,7 +98,7 @@ def _attribute(name: str, hint: Any) -> AttributeSpec:
 def _type_of(value: Any) -> str:
     if isinstance(value, np.ndarray):
         return f"an array of {value.dtype} with shape {value.shape}"
-    return f"{value!r} ({type(value).__name__})" if isinstance(value, np.generic) else repr(value)
+    return f"{value.item()!r} ({value.dtype})" if isinstance(value, np.generic) else repr(value)
 
 
 _NAMES: Mapping[type, str] = {str: "text", bool: "a boolean", float: "a number", int: "a whole number"}

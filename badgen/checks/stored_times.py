@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -43,8 +43,14 @@ def read_events(group: Any, problems: list[str]) -> list[Any]:
     return [] if wrong else list(events)
 
 
-def check_events(events: Sequence[Mapping[str, Any]], rules: Sequence[str], last_s: float) -> Iterator[str]:
-    """Say what is wrong with the events: their times, their order, their severity, and the rules that they name."""
+def check_events(events: Sequence[Mapping[str, Any]], rules: Collection[str] | None, last_s: float) -> Iterator[str]:
+    """Say what is wrong with the times, the order and the severity of events, and with the rules that they name.
+
+    Args:
+        events: as JSON.
+        rules: names in `reward_terms`; None where that group is missing.
+        last_s: end of the episode.
+    """
     for i, e in enumerate(events):
         times = (0.0, e["start_s"], e["detected_s"], e["stop_s"], last_s)
         if any(a > b + _ROUNDING_S for a, b in pairwise(times)):
@@ -54,7 +60,7 @@ def check_events(events: Sequence[Mapping[str, Any]], rules: Sequence[str], last
             )
         if not 0.0 <= e["severity"] <= 1.0:
             yield f"events[{i}].severity is {e['severity']:g}, must be between 0 and 1"
-        if e["rule"] not in rules:
+        if rules is not None and e["rule"] not in rules:
             yield f"events[{i}] names the rule {e['rule']!r}, which has no array in reward_terms"
     if any(a["start_s"] > b["start_s"] + _ROUNDING_S for a, b in pairwise(events)):
         yield "events must be ordered by start_s"

@@ -99,7 +99,7 @@ def _check_episode(group: Any, models: _Models) -> tuple[dict[str, Any], list[st
     if "rows" in lengths and time_s is not None and len(time_s):
         last_s = float(time_s[-1])
         problems += check_order(info, last_s)
-        problems += check_events(events, list(group.get("reward_terms", ())), last_s)
+        problems += check_events(events, group.get("reward_terms"), last_s)
         problems += check_videos(group, lengths["rows"])
     return info, problems
 

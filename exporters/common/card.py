@@ -28,7 +28,7 @@ def card(sheet: Mapping[str, Any]) -> str:
 
 def _counts(counts: Mapping[str, Any]) -> str:
     text = (
-        f"## Counts\n\n{counts['total']} episodes in {counts['groups']} groups, {counts['retold']} of them retold.\n\n"
+        f"## Counts\n\n{counts['total']} episodes in {counts['groups']} groups, {counts['relabelled']} of them relabelled.\n\n"
     )
     rows = ["| split | outcome | mode | role | scene |", "|---|---|---|---|---|"]
     for split in counts["by_outcome"]:

@@ -91,6 +91,9 @@ def test_an_unwritable_folder(
         (["show", "RUN"], "RUN"),
         (["view", "RUN"], "RUN"),
         (["verify", "RUN"], "RUN"),
+        (["audit", "RUN"], "RUN"),
+        (["probe", "RUN"], "RUN"),
+        (["validate", "RUN"], "RUN"),
     ],
 )
 def test_commands_that_read_refuse(
@@ -105,7 +108,7 @@ def test_commands_that_read_refuse(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("command", ["show", "view", "verify"])
+@pytest.mark.parametrize("command", ["show", "view", "verify", "audit", "probe"])
 def test_a_garbage_shard_is_named(
     command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
