@@ -1,12 +1,18 @@
-"""Draws that operators share."""
+"""Random draws that operators and scenes share: numbers, times of the clean rollout, and layouts under conditions."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 
+from badgen.arguments import names, number
+from badgen.contracts.errors import BadValue, LayoutError
 from badgen.contracts.trajectory import Trajectory
+
+T = TypeVar("T")
 
 
 def uniform(rng: np.random.Generator, bounds: Sequence[float]) -> float:
@@ -15,9 +21,77 @@ def uniform(rng: np.random.Generator, bounds: Sequence[float]) -> float:
     return float(rng.uniform(low, high))
 
 
-def moment(
-    rng: np.random.Generator, nominal: Trajectory, during: Sequence[str], after: float = 0.0, before: float = 1.0
-) -> float:
-    """A time [s], to the millisecond, inside one of the clean run's phases, between two shares of it."""
-    start, stop = nominal.phase_window_s(str(rng.choice(np.array(during))))
-    return round(uniform(rng, (start + after * (stop - start), start + before * (stop - start))), 3)
+@dataclass(frozen=True, slots=True)
+class CauseWindow:
+    """When a fault may begin: in one of several phases of the clean rollout, between two shares of that phase.
+
+    Attributes:
+        during: phases, each as likely as the others.
+        after, before: earliest and latest begin as shares of the phase's duration, 0 (its start) to 1 (its end).
+    """
+
+    during: tuple[str, ...]
+    after: float = 0.0
+    before: float = 1.0
+
+    @classmethod
+    def checked(cls, owner: str, during: Sequence[str], after: float = 0.0, before: float = 1.0) -> CauseWindow:
+        """Window of the arguments `during`, `after` and `before` of an operator; raises BadValue."""
+        window = cls(
+            names(owner, "during", during),
+            number(owner, "after", after, 0.0, 1.0),
+            number(owner, "before", before, 0.0, 1.0),
+        )
+        if window.after > window.before:
+            raise BadValue(f"{owner}: after must be at most before, which is {before!r}; got {after!r}")
+        return window
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> float:
+        """A time [s] inside the window, to the millisecond; raises UnknownName for a phase that was never entered."""
+        start, stop = nominal.phase_window_s(str(rng.choice(np.array(self.during))))
+        duration = stop - start
+        return round(uniform(rng, (start + self.after * duration, start + self.before * duration)), 3)
+
+
+def sample_until(
+    draw: Callable[[], T | None],
+    conditions: Mapping[str, Callable[[T], bool]],
+    attempts: int,
+    owner: str,
+    remedy: str,
+) -> T:
+    """The first draw that meets every condition: rejection sampling that ends.
+
+    It calls `draw` exactly as often as `while True: p = draw(); if ok(p): return p` would, and draws nothing itself, so
+    what comes after it finds the random generator in the same state.
+
+    Args:
+        draw: makes one candidate, or returns None where it finds no room for one. It holds the random generator.
+        conditions: name -> whether a candidate meets it; checked in this order, and none after the first that fails.
+            The names stand in the error: "blocks apart", "handles within reach".
+        attempts: largest number of draws, at least 1.
+        owner: name of the scene or operator, for the error.
+        remedy: what can be loosened, for the error: "widen the area of the blocks, or draw fewer of them".
+
+    Raises:
+        LayoutError: after `attempts` draws that all failed; it says how often each condition did, and the remedy.
+        BadValue: where `attempts` is less than 1.
+    """
+    if attempts < 1:
+        raise BadValue(f"{owner}: attempts must be a whole number, at least 1; got {attempts!r}")
+    no_room, failed = 0, dict.fromkeys(conditions, 0)
+    for _ in range(attempts):
+        candidate = draw()
+        if candidate is None:
+            no_room += 1
+            continue
+        unmet = next((name for name, holds in conditions.items() if not holds(candidate)), None)
+        if unmet is None:
+            return candidate
+        failed[unmet] += 1
+    counts = {"no room": no_room, **failed} if no_room else failed
+    tally = ", ".join(f"{name} {count}" for name, count in counts.items())
+    raise LayoutError(
+        f"{owner}: no layout found in {attempts} draws. How many failed at each condition, in the order of checking; "
+        f"a draw counts at the first that it fails: {tally}. What to do: {remedy}."
+    )

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from badgen.extras import need
+from badgen.media import write_mp4
 from badgen.selection.options import SHARED
 from exporters.common.files import write_json, write_lines
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import write_mp4
 from exporters.common.stages import DONE, stage_values
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot.rows import columns, features, image_stats, stats

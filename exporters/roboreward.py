@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue
+from badgen.media import write_mp4
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
 from badgen.selection.split import unit
 from exporters.common.files import write_lines
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import write_mp4
 from exporters.common.rubric import RUBRIC, score
 
 

@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
+from badgen.media import check_image_type, image_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
 from exporters.common.files import line
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import check_image_type, image_bytes
 
 
 @dataclass(frozen=True)

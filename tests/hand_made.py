@@ -29,7 +29,7 @@ _XML = """
 
 
 @lru_cache
-def model() -> Any:
+def model() -> mujoco.MjModel:
     return mujoco.MjModel.from_xml_string(_XML)
 
 

@@ -26,7 +26,7 @@ from badgen.contracts.episode import (
 )
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import STATE
-from badgen.render import video
+from badgen.media import video
 from badgen.sim.world import World, build_world
 from badgen.store import DatasetFolder, write_shard
 

@@ -11,10 +11,10 @@ import numpy as np
 from badgen.contracts.arrays import F32, F64
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, Labels
 from badgen.contracts.task import Task
-from badgen.engine.jsonable import from_json, params_type
 from badgen.judging.certificate import Judged, judge
 from badgen.judging.labels import label
 from badgen.registry import registry
+from badgen.serialization import from_json, params_type
 from badgen.store import Episode
 
 # Where the processor is the one that made the dataset, labels are equal to the bit; elsewhere kinematics may round.

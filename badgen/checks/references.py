@@ -54,8 +54,8 @@ def _check_source(e: StoredInfo, episodes: Mapping[str, StoredInfo]) -> Iterator
 
 def _check_comparison(e: StoredInfo, episodes: Mapping[str, StoredInfo]) -> Iterator[str]:
     preference = e.info.get("preference")
-    if preference is not None and preference["over"] not in episodes:
-        yield f"preference.over is {preference['over']!r}, which is not in the dataset"
+    if preference is not None and preference.over not in episodes:
+        yield f"preference.over is {preference.over!r}, which is not in the dataset"
 
 
 def _differ(e: StoredInfo, reference: str, other: StoredInfo, names: tuple[str, ...]) -> Iterator[str]:

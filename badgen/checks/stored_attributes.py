@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from badgen.checks.json_fit import misfits
 from badgen.checks.schema import ATTRIBUTE_RANGES, ATTRIBUTES, ROLES, SEED_NUMBERS, AttributeSpec
+from badgen.contracts.errors import BadgenError
+from badgen.serialization import from_text
 
 
 def read_attributes(stored: Any, specs: Sequence[AttributeSpec], problems: list[str]) -> dict[str, Any]:
@@ -18,30 +18,35 @@ def read_attributes(stored: Any, specs: Sequence[AttributeSpec], problems: list[
             problems += [] if spec.optional else [f"attribute {spec.name} is missing"]
             continue
         value, wrong = _read(spec, stored.attrs[spec.name])
-        problems += [f"attribute {text}" for text in wrong]
-        if not wrong:
+        if wrong is None:
             found[spec.name] = value
+        else:
+            problems.append(f"attribute {spec.name}{wrong}")
     return found
 
 
 def read_info(group: Any, problems: list[str]) -> dict[str, Any]:
-    """Scalars of an episode that are as they should be, by name; JSON as what it holds."""
+    """Scalars of an episode that are as they should be, by name; JSON as the value that it holds."""
     info = read_attributes(group, ATTRIBUTES, problems)
     problems += _out_of_range(info)
     return info
 
 
-def _read(spec: AttributeSpec, stored: Any) -> tuple[Any, list[str]]:
+def parse(kind: Any, text: str) -> tuple[Any, str | None]:
+    """Value of type `kind` from JSON text, and what is wrong with it, to follow its name; None where nothing is."""
+    try:
+        return from_text(kind, text), None
+    except ValueError as e:
+        return None, f": is not JSON ({e})"
+    except BadgenError as e:
+        return None, f": {e}"
+
+
+def _read(spec: AttributeSpec, stored: Any) -> tuple[Any, str | None]:
     if not spec.is_json:
         wrong = spec.misfit(stored)
-        return stored, [] if wrong is None else [f"{spec.name} {wrong}"]
-    if not isinstance(stored, str):
-        return None, [f"{spec.name} must be JSON text"]
-    try:
-        value = json.loads(stored)
-    except ValueError as e:
-        return None, [f"{spec.name} is not JSON: {e}"]
-    return value, list(misfits(spec.kind, value, spec.name))
+        return stored, None if wrong is None else f" {wrong}"
+    return parse(spec.kind, stored) if isinstance(stored, str) else (None, " must be JSON text")
 
 
 def _out_of_range(info: Mapping[str, Any]) -> Iterator[str]:

@@ -9,14 +9,14 @@ from typing import Any
 
 import mujoco
 
-from badgen.checks.json_fit import misfits
 from badgen.checks.references import StoredInfo, check_references
 from badgen.checks.stored_arrays import check_arrays, check_videos
 from badgen.checks.stored_attributes import read_info
 from badgen.checks.stored_times import check_events, check_order, read_events
-from badgen.contracts.errors import StoreError
+from badgen.contracts.errors import BadgenError, StoreError
 from badgen.contracts.trajectory import STATE
 from badgen.engine.config import DatasetConfig
+from badgen.serialization import from_json
 from badgen.store import Dataset, DatasetFolder
 from badgen.store.folder import open_shard
 
@@ -66,11 +66,13 @@ def validate(dataset: Dataset) -> ValidationReport:
 
 
 def _check_run_json(stored: dict[str, Any]) -> Iterator[Problem]:
-    for key in ("badgen", "config", "versions", "machine"):
+    for key in ("badgen", "versions", "machine"):
         if key not in stored:
             yield Problem("run.json", f"{key} is missing")
-    if "config" in stored:
-        yield from (Problem("run.json", text) for text in misfits(DatasetConfig, stored["config"], "config"))
+    try:
+        from_json(DatasetConfig, stored.get("config", {}))
+    except BadgenError as e:
+        yield Problem("run.json", f"config: {e}")
 
 
 def _check_shard(shard: Any, name: str, models: _Models, problems: list[Problem]) -> list[StoredInfo]:

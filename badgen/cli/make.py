@@ -16,7 +16,7 @@ from badgen.cli.summary import show_counts
 from badgen.cli.ticker import Ticker
 from badgen.engine import DatasetConfig, make_dataset, resolve
 from badgen.engine.config import APPEARANCES, CLEAN, ROBOT_APPEARANCES
-from badgen.render.video import QUALITIES
+from badgen.media.video import QUALITIES
 from badgen.store import open_dataset
 from badgen.view import write_gallery
 

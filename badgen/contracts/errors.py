@@ -26,6 +26,10 @@ class BadValue(BadgenError):
     """An option or an argument is outside what is allowed."""
 
 
+class LayoutError(BadgenError):
+    """No layout met the conditions of a scene within the number of draws that is allowed."""
+
+
 class PluginError(BadgenError):
     """A plug-in could not be loaded, or two plug-ins claim one name."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 import mujoco
 import numpy as np
@@ -24,8 +24,8 @@ class Observation:
     """
 
     time_s: float
-    model: Any  # mujoco.MjModel
-    data: Any  # mujoco.MjData after mj_kinematics
+    model: mujoco.MjModel  # mujoco.MjModel
+    data: mujoco.MjData  # mujoco.MjData after mj_kinematics
     contact_n: Mapping[str, float]
 
     def body_pos(self, name: str) -> F64:

@@ -130,6 +130,19 @@ class Regrasped:
 
 
 @dataclass(frozen=True, slots=True)
+class Holds:
+    """Something is so, yes or no, for `for_s`: the item lies in the wrong container, the fingers closed on nothing.
+
+    `predicate` gives (T,) booleans, each from its own row (and earlier ones at most). A yes has no excess over a limit:
+    it counts as `severity`, 0 to 1, in a rule whose scale is 1.
+    """
+
+    predicate: Predicate
+    for_s: float = 0.1
+    severity: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
 class Exceeds:
     """A quantity of the state is above `limit` for `for_s`: whatever a scene can measure, e.g. grains on the table.
 
@@ -155,6 +168,7 @@ Condition: TypeAlias = (
     | Unfinished
     | Vibrating
     | Regrasped
+    | Holds
     | Exceeds
 )
 

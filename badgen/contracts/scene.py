@@ -6,7 +6,7 @@ import abc
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 import mujoco
 import numpy as np
@@ -107,10 +107,10 @@ class Scene(abc.ABC, Generic[P]):
         """Names of the cameras, the default view first."""
         return tuple(c.name for c in self.cameras)
 
-    def advance(self, model: Any, data: Any, contact_n: Mapping[str, float]) -> None:
+    def advance(self, model: mujoco.MjModel, data: mujoco.MjData, contact_n: Mapping[str, float]) -> None:
         """Update `data.userdata`, state that physics does not hold (ink on a board), after every control step."""
 
-    def paint(self, model: Any, data: Any) -> None:
+    def paint(self, model: mujoco.MjModel, data: mujoco.MjData) -> None:
         """Derive looks (`model.geom_rgba` of a model of one's own) from `data.userdata` before a picture is drawn."""
 
     def is_irrecoverable(self, qpos: F64) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
-from typing import Any
 
 import mujoco
 import numpy as np
@@ -14,6 +13,8 @@ from badgen.contracts.arrays import F64, Ints
 from badgen.contracts.errors import UnknownName
 
 STATE = int(mujoco.mjtState.mjSTATE_INTEGRATION)
+TOUCH_N = 0.05  # bodies that press on each other less than this do not touch [N]
+PRESS_N = 1.0  # a pad that holds something presses on it at least this hard [N]
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Trajectory:
         warnings: MuJoCo warnings by name; empty for an accepted run.
     """
 
-    model: Any  # mujoco.MjModel carries no type information
+    model: mujoco.MjModel  # mujoco.MjModel carries no type information
     time_s: F64
     state: F64
     qpos: F64
@@ -143,7 +144,7 @@ class Trajectory:
         return pos, quat, site
 
 
-def userdata_slice(model: Any) -> slice:
+def userdata_slice(model: mujoco.MjModel) -> slice:
     """Where `userdata` stands in mjSTATE_INTEGRATION, whose parts follow one another in the order of their bits."""
     stop = mujoco.mj_stateSize(model, STATE & (2 * int(mujoco.mjtState.mjSTATE_USERDATA) - 1))
     return slice(stop - int(model.nuserdata), stop)

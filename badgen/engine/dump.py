@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from badgen.contracts.perturbation import SampledFault
-from badgen.engine.jsonable import to_json
 from badgen.engine.layout_group import Group
+from badgen.files import write_text
+from badgen.serialization import to_json
 from badgen.sim import Unstable
 
 
@@ -25,6 +25,4 @@ def write_dump(folder: Path | None, group: Group, fault: SampledFault | None, at
     }  # fmt: skip
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{slot.scene}-{slot.mode}-{slot.i:06d}-{attempt}{'' if fault else '-clean'}.json"
-    tmp = path.with_suffix(".tmp")
-    tmp.write_text(json.dumps(facts, sort_keys=True))
-    os.replace(tmp, path)
+    write_text(path, json.dumps(facts, sort_keys=True))  # a state that broke down may hold what is no number

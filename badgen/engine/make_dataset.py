@@ -23,6 +23,7 @@ from badgen.engine.records import records
 from badgen.engine.seeds import shards
 from badgen.registry import plugin_modules, registry
 from badgen.render.gl import require_gl
+from badgen.serialization import to_json
 from badgen.store import DatasetFolder, write_shard
 
 # One thread for each process, and so one fixed set of kernels: bits must not depend on how many workers there are.
@@ -40,7 +41,7 @@ Progress = Callable[[int, int, dict[str, SlotCount]], None]  # shards done, shar
 def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: Progress | None = None) -> Path:
     """Fill the folder `out` with the run that `config` describes; picks up where an interrupted one stopped.
 
-    Raises RunConflict for a folder that holds something else, StoreError, RenderError.
+    Raises DatasetConflict for a folder that holds something else, StoreError, RenderError.
     """
     if workers < 1:
         raise BadValue(f"workers must be at least 1, got {workers}")
@@ -48,7 +49,7 @@ def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: P
         require_gl()
     folder = DatasetFolder(out)
     with folder.locked():
-        folder.claim(config.to_json())
+        folder.claim(to_json(config))
         done = folder.finished()
         todo = [k for k in range(len(shards(config))) if k not in done]
         total = len(shards(config))

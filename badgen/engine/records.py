@@ -15,12 +15,12 @@ from badgen.engine.attempt import Filled
 from badgen.engine.borderline import borderline
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
-from badgen.engine.jsonable import to_json
 from badgen.engine.layout_group import Group, Rollout
 from badgen.engine.relabel import RequestedGroup, RequestedRollout
 from badgen.engine.streams import WORDS
 from badgen.judging import label, misleading, prefer
 from badgen.judging.certificate import Judged
+from badgen.serialization import to_json
 from badgen.text import write_text
 
 _EVIDENT = 0.05  # a final frame worth this much less than the twin's shows that something went wrong

@@ -13,10 +13,9 @@ import numpy as np
 
 from badgen.contracts import rule as r
 from badgen.contracts.arrays import F64, Bools
-from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.trajectory import TOUCH_N, Trajectory
 from badgen.judging.masks import at_run_start, ever, held_for, latch, run_length
 
-TOUCH_N = 0.05  # below this a contact is none
 PRESS_N = 0.5  # a pad that holds presses at least this hard
 CLEAR_N = 0.02
 RESTING_MPS = 0.05
@@ -172,6 +171,13 @@ def _regrasped(c: r.Regrasped, t: Trajectory) -> Signal:
         again |= ever(let_go) & held
     since = ever(again).astype(np.float64)
     return Signal(ever(again), since, evidence={"tries": 1.0 + since})
+
+
+@signal.register
+def _holds(c: r.Holds, t: Trajectory) -> Signal:
+    mask = c.predicate(t)
+    lag = t.steps(c.for_s)
+    return Signal(held_for(mask, lag), np.where(mask, c.severity, 0.0), lag)
 
 
 @signal.register

@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import os
 from functools import lru_cache
-from typing import Any
 
 import mujoco
 import numpy as np
@@ -28,7 +27,7 @@ class RenderContext:
     of a process share one context, which leaves 30 ms for their meshes and textures, and gives the same pixels.
     """
 
-    def __init__(self, model: Any, width: int, height: int) -> None:
+    def __init__(self, model: mujoco.MjModel, width: int, height: int) -> None:
         self._model, self._size = model, (width, height)
         _wake()
         self._drawer = _drawer(model)
@@ -40,7 +39,7 @@ class RenderContext:
         self._option, self._camera = mujoco.MjvOption(), mujoco.MjvCamera()
         self._camera.type = mujoco.mjtCamera.mjCAMERA_FIXED
 
-    def rgb(self, data: Any, camera: str, moved: bool = True) -> Image:
+    def rgb(self, data: mujoco.MjData, camera: str, moved: bool = True) -> Image:
         """(height, width, 3) colours that a camera sees; `data` has its kinematics worked out.
 
         `moved` False says that nothing moved since the last picture, whose shadows are then taken over.
@@ -53,7 +52,7 @@ class RenderContext:
         with self._shadows.of(self._scene):
             return self._read()
 
-    def geoms(self, data: Any, camera: str) -> Ints:
+    def geoms(self, data: mujoco.MjData, camera: str) -> Ints:
         """(height, width) id of the geom that each pixel shows, -1 for none."""
         self._update(data, camera)
         flags = self._scene.flags.copy()
@@ -74,7 +73,7 @@ class RenderContext:
         self._shadows.close()
         self._drawer.free()
 
-    def _update(self, data: Any, camera: str) -> None:
+    def _update(self, data: mujoco.MjData, camera: str) -> None:
         _wake()
         found = self._model.camera(camera)
         self._camera.fixedcamid = found.id
@@ -93,7 +92,7 @@ class RenderContext:
         return np.ascontiguousarray(pixels[::-1])
 
 
-def _drawer(model: Any) -> Any:
+def _drawer(model: mujoco.MjModel) -> mujoco.MjrContext:
     """Meshes and textures of a model in the current context; raises RenderError where MuJoCo loaded another OpenGL."""
     try:
         return mujoco.MjrContext(model, int(mujoco.mjtFontScale.mjFONTSCALE_50))
@@ -101,7 +100,7 @@ def _drawer(model: Any) -> Any:
         raise RenderError(f"OpenGL cannot draw ({e}); import badgen before mujoco, or set MUJOCO_GL=egl") from e
 
 
-def _blend_no_mipmaps(drawer: Any) -> None:
+def _blend_no_mipmaps(drawer: mujoco.MjrContext) -> None:
     """Take a texture's colour from the nearest of its mipmaps, where MuJoCo asks for a blend of two.
 
     8 % of a frame in a software renderer, for differences of at most 4 in 255.
@@ -124,7 +123,7 @@ def _wake() -> None:
 
 
 @lru_cache(maxsize=1)
-def _context(pid: int) -> Any:
+def _context(pid: int) -> mujoco.GLContext:
     """The OpenGL context of this process; a forked child starts one of its own."""
     require_gl()
     context = mujoco.GLContext(64, 64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable, Mapping, Sequence
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import mujoco
 import numpy as np
@@ -14,7 +14,7 @@ from badgen.contracts.arrays import F64, Image, Ints
 from badgen.contracts.trajectory import STATE, userdata_slice
 from badgen.render.context import RenderContext
 
-Paint: TypeAlias = Callable[[Any, Any], None]  # model, data
+Paint: TypeAlias = Callable[[mujoco.MjModel, mujoco.MjData], None]  # model, data
 MultiViewFrame: TypeAlias = tuple[Image, ...]  # one state, a picture for each camera
 STILL = 3e-4  # m and rad; a pixel of a 224 px picture is about 3 mm wide
 MAX_SIZE = 1280  # the off-screen buffer that scenes ask for
@@ -27,7 +27,7 @@ class Renderer:
     `paint(model, data)` may set looks that hang on `data.userdata`; it gets a model of its own.
     """
 
-    def __init__(self, model: Any, width: int, height: int, paint: Paint | None = None) -> None:
+    def __init__(self, model: mujoco.MjModel, width: int, height: int, paint: Paint | None = None) -> None:
         self._paint = paint if int(model.nuserdata) else None
         self._model = copy.copy(model) if self._paint else model
         self._data = mujoco.MjData(self._model)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
 
 import mujoco
 
@@ -21,12 +20,12 @@ class KeptShadows:
         drawer: MuJoCo's context for a model, in the OpenGL context that is current.
     """
 
-    def __init__(self, drawer: Any) -> None:
+    def __init__(self, drawer: mujoco.MjrContext) -> None:
         self._drawer, self._map, self._fresh = drawer, int(drawer.shadowFBO), False
         self._spare = _spare_buffer() if _CAN_KEEP and self._map else None
 
     @contextmanager
-    def of(self, scene: Any) -> Iterator[None]:
+    def of(self, scene: mujoco.MjvScene) -> Iterator[None]:
         """Draw a picture with shadows meanwhile: the last one's, unless something moved since."""
         if self._spare is None or not self._fresh:
             yield

@@ -6,7 +6,7 @@ import copy
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import mujoco
 import numpy as np
@@ -19,7 +19,9 @@ from badgen.contracts.trajectory import STATE
 from badgen.sim.world import contact_sensors
 
 _EPS_S = 1e-9
-Advance: TypeAlias = Callable[[Any, Any, Mapping[str, float]], None]  # model, data, newtons by contact pair
+Advance: TypeAlias = Callable[
+    [mujoco.MjModel, mujoco.MjData, Mapping[str, float]], None
+]  # model, data, newtons by contact pair
 
 
 class Unstable(BadgenError):
@@ -52,7 +54,7 @@ class Simulation:
 
     def __init__(
         self,
-        model: Any,
+        model: mujoco.MjModel,
         control_hz: float = 50.0,
         faults: Sequence[SampledFault] = (),
         settle_s: float = 0.3,
@@ -63,7 +65,7 @@ class Simulation:
         self.control_s = self.substeps * float(model.opt.timestep)
         begun = [(f.cause_s, f) for f in faults]
         self._faults = {h: [(s, f) for s, f in begun if f.overrides(h)] for h in _HOOKS}
-        self._faulty_models: dict[tuple[int, ...], Any] = {}
+        self._faulty_models: dict[tuple[int, ...], mujoco.MjModel] = {}
         self._data = mujoco.MjData(model)
         self._seen = mujoco.MjData(model)
         # Views into the data, which stay what they are: asking for them anew in every step costs more than using them.
@@ -176,7 +178,7 @@ class Simulation:
     def _active(self, hook: str) -> list[SampledFault]:
         return [f for cause_s, f in self._faults[hook] if self.time_s >= cause_s - _EPS_S]
 
-    def _model_now(self) -> Any:
+    def _model_now(self) -> mujoco.MjModel:
         """The model with the edits of the faults that have begun; copies are kept, the original never changes."""
         edits = self._faults["edit_model"]
         active = tuple(i for i, (cause_s, _) in enumerate(edits) if self.time_s >= cause_s - _EPS_S)

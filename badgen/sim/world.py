@@ -7,7 +7,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 import mujoco
 
@@ -34,7 +33,7 @@ class World:
         return hashlib.sha256(self.xml.encode()).hexdigest()[:16]
 
     @cached_property
-    def model(self) -> Any:
+    def model(self) -> mujoco.MjModel:
         """Compiled mujoco.MjModel; share it, never change it."""
         return mujoco.MjModel.from_xml_string(_readable(self.xml), assets=dict(self.meshes))
 
@@ -79,7 +78,7 @@ def load_world(xml: str, meshes: Mapping[str, bytes]) -> World:
     return World(xml, dict(meshes))
 
 
-def contact_sensors(model: Any) -> list[tuple[str, int, int]]:
+def contact_sensors(model: mujoco.MjModel) -> list[tuple[str, int, int]]:
     """Contact pairs recorded by a model: name, first address in sensordata, number of slots."""
     found = []
     for i in range(model.nsensor):

@@ -1,7 +1,8 @@
 """Looking at a run: a static gallery, contact sheets, and a page for the terminal."""
 
+from badgen.view.curves import can_draw
 from badgen.view.gallery import write_gallery
 from badgen.view.sheet import contact_sheet, write_png
 from badgen.view.terminal import show
 
-__all__ = ["contact_sheet", "show", "write_gallery", "write_png"]
+__all__ = ["can_draw", "contact_sheet", "show", "write_gallery", "write_png"]

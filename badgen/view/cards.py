@@ -1,103 +1,139 @@
-"""One episode as a card of the gallery. Every word that comes from the run is escaped here."""
+"""What the gallery shows of one episode, as plain values; the template `card.html` turns them into HTML."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
+from dataclasses import dataclass
+from typing import ClassVar
+
+from markupsafe import Markup
 
 from badgen.contracts.episode import CaptionSet
 from badgen.contracts.exporter import StoredEpisode
 from badgen.view.svg import chart
 from badgen.view.words import facts, headline, measured, plain, seconds, sentence
 
+Named = tuple[tuple[str, str], ...]  # (name, text), in the order in which they are shown
+
+
+@dataclass(frozen=True)
+class Video:
+    """One video of the page."""
+
+    address: str  # relative to the page
+    caption: str
+
+
+@dataclass(frozen=True)
+class Pair:
+    """What one camera saw: the twin's video, where there is one, and the run's own."""
+
+    camera: str
+    videos: tuple[Video, ...]
+
+
+@dataclass(frozen=True)
+class Texts:
+    """What is said about a failure: what a viewer sees, and what only the simulator knows."""
+
+    instruction: str
+    observable: Named
+    cause: str
+    privileged: Named
+
+
+@dataclass(frozen=True)
+class ShownClause:
+    """One clause of the certificate with its measured numbers."""
+
+    name: str
+    holds: bool
+    measured: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """Everything that the gallery shows of one episode."""
+
+    event_columns: ClassVar[tuple[str, ...]] = ("event", "rule", "start", "known", "stop", "severity", "evidence")
+
+    id: str
+    mode: str
+    outcome: str
+    headline: str
+    sentence: str
+    sheet: str | None  # address of the contact sheet
+    pairs: tuple[Pair, ...]
+    chart: Markup
+    texts: Texts | None  # None for a success
+    facts: Named
+    events: tuple[tuple[str, ...], ...]  # rows of `event_columns`
+    verdict: str
+    clauses: tuple[ShownClause, ...]
+
 
 def card(
     episode: StoredEpisode, twin: StoredEpisode | None, media: Mapping[tuple[str, str], str], sheet: str | None
-) -> str:
-    """Write the card; `media` is (episode id, camera) -> address of a video."""
+) -> Card:
+    """Gather what the card shows; `media` is (episode id, camera) -> address of a video."""
     info = episode.info
-    link = "" if sheet is None else f'<a href="{escape(sheet)}">contact sheet</a>'
-    return f"""<article class="card {escape(info.outcome)}" data-mode="{escape(info.mode)}" \
-data-outcome="{escape(info.outcome)}" id="{escape(info.id)}">
-<header><h3>{escape(headline(episode))}</h3><code>{escape(info.id)}</code>{link}</header>
-<p class="sentence">{escape(sentence(episode))}</p>
-<div class="columns"><div>{_stage(episode, twin, media)}{chart(episode, twin)}</div>
-<div>{_texts(episode)}{_facts(episode)}</div></div>
-{_events(episode)}{_certificate(episode)}
-</article>"""
-
-
-def _stage(episode: StoredEpisode, twin: StoredEpisode | None, media: Mapping[tuple[str, str], str]) -> str:
-    """The run beside its twin, a pair for each camera, played together."""
-    if not episode.cameras:
-        return '<p class="note">This run has no pictures.</p>'
-    pairs, buttons = [], []
-    for i, camera in enumerate(episode.cameras):
-        shown = [] if twin is None else [(twin.info.id, "clean twin")]
-        shown.append((episode.info.id, headline(episode)))
-        figures = "".join(_figure(media[id_, camera], name) for id_, name in shown if (id_, camera) in media)
-        hidden = "" if i == 0 else " hidden"
-        pairs.append(f'<div class="pair" data-camera="{escape(camera)}"{hidden}>{figures}</div>')
-        pressed = "true" if i == 0 else "false"
-        name = escape(camera)
-        buttons.append(f'<button type="button" data-pick="{name}" aria-pressed="{pressed}">{name}</button>')
-    picker = f'<span class="cameras">{"".join(buttons)}</span>' if len(buttons) > 1 else ""
-    return f"""<div class="stage">{"".join(pairs)}<div class="controls">\
-<button type="button" class="play">Play</button>\
-<input type="range" class="seek" min="0" max="1" step="0.001" value="0" aria-label="time">\
-<output class="clock">0.00 s</output>{picker}</div></div>"""
-
-
-def _figure(address: str, name: str) -> str:
-    return (
-        f'<figure><video src="{escape(address)}" muted playsinline preload="metadata"></video>'
-        f"<figcaption>{escape(name)}</figcaption></figure>"
+    return Card(
+        id=info.id,
+        mode=info.mode,
+        outcome=info.outcome,
+        headline=headline(episode),
+        sentence=sentence(episode),
+        sheet=sheet,
+        pairs=_pairs(episode, twin, media),
+        chart=Markup(chart(episode, twin)),  # made by svg.py, which escapes the names it writes
+        texts=_texts(episode),
+        facts=tuple(facts(episode)),
+        events=_events(episode),
+        verdict="accepted" if info.certificate.accepted else f"rejected: {plain(info.certificate.reason)}",
+        clauses=tuple(ShownClause(plain(c.name), c.holds, measured(c.measured)) for c in info.certificate.clauses),
     )
 
 
-def _texts(episode: StoredEpisode) -> str:
+def _pairs(
+    episode: StoredEpisode, twin: StoredEpisode | None, media: Mapping[tuple[str, str], str]
+) -> tuple[Pair, ...]:
+    """List the videos of each camera, the twin's first; a twin's camera that was not drawn is left out."""
+    shown = [] if twin is None else [(twin.info.id, "clean twin")]
+    shown.append((episode.info.id, headline(episode)))
+    return tuple(
+        Pair(camera, tuple(Video(media[id_, camera], caption) for id_, caption in shown if (id_, camera) in media))
+        for camera in episode.cameras
+    )
+
+
+def _texts(episode: StoredEpisode) -> Texts | None:
     if episode.info.outcome == "success":
-        return ""
+        return None
     text = episode.info.text
-    return (
-        f'<p class="instruction"><b>Instruction</b> {escape(text.instruction)}</p>{_register(text.observable)}'
-        f"<details><summary>What only the simulator knows</summary>"
-        f"<p>{escape(text.privileged.failure.text)}</p>{_register(text.privileged)}</details>"
-    )
+    cause = text.privileged.failure.text
+    return Texts(text.instruction, _sentences(text.observable), cause, _sentences(text.privileged))
 
 
-def _register(register: CaptionSet) -> str:
-    rows = (
-        ("Look for", register.cue.text), ("Why it is worse", register.rationale.text),
+def _sentences(register: CaptionSet) -> Named:
+    named = (
+        ("Look for", register.cue.text),
+        ("Why it is worse", register.rationale.text),
         ("Do instead", register.correction.text),
-    )  # fmt: skip
-    return '<dl class="texts">' + "".join(f"<dt>{n}</dt><dd>{escape(t)}</dd>" for n, t in rows if t) + "</dl>"
+    )
+    return tuple((name, text) for name, text in named if text)
 
 
-def _facts(episode: StoredEpisode) -> str:
-    rows = "".join(f"<div><dt>{escape(n)}</dt><dd>{escape(v)}</dd></div>" for n, v in facts(episode))
-    return f'<dl class="facts">{rows}</dl>'
-
-
-def _events(episode: StoredEpisode) -> str:
-    if not episode.events:
-        return ""
-    rows = "".join(
-        f"<tr><td>{escape(plain(e.kind))}</td><td>{escape(plain(e.rule))}</td><td>{seconds(e.start_s)}</td>"
-        f"<td>{seconds(e.detected_s)}</td><td>{seconds(e.stop_s)}</td><td>{e.severity:.2f}</td>"
-        f"<td>{escape(measured(e.evidence))}</td></tr>"
+def _events(episode: StoredEpisode) -> tuple[tuple[str, ...], ...]:
+    """Write the events as rows of `Card.event_columns`."""
+    return tuple(
+        (
+            plain(e.kind),
+            plain(e.rule),
+            seconds(e.start_s),
+            seconds(e.detected_s),
+            seconds(e.stop_s),
+            f"{e.severity:.2f}",
+            measured(e.evidence),
+        )
         for e in episode.events
     )
-    head = "".join(f"<th>{h}</th>" for h in ("event", "rule", "start", "known", "stop", "severity", "evidence"))
-    return f'<div class="wide"><table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
-
-
-def _certificate(episode: StoredEpisode) -> str:
-    certificate = episode.info.certificate
-    rows = "".join(
-        f'<li class="{"holds" if c.holds else "fails"}"><span aria-label="{"holds" if c.holds else "fails"}">'
-        f"{'✓' if c.holds else '✗'}</span> {escape(plain(c.name))} <small>{escape(measured(c.measured))}</small></li>"
-        for c in certificate.clauses
-    )
-    verdict = "accepted" if certificate.accepted else f"rejected: {plain(certificate.reason)}"
-    return f'<section class="certificate"><h4>Certificate: {escape(verdict)}</h4><ul>{rows}</ul></section>'

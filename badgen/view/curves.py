@@ -1,40 +1,51 @@
-"""Curves drawn into a picture: reward, progress and the twin's reward, with the times of cause and onset."""
+"""Curves drawn into a picture: reward, progress and the twin's reward, with the times of cause and onset.
+
+Matplotlib draws them. It is an optional package, imported only when a picture of curves is asked for.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image as Pil
-from PIL import ImageDraw, ImageFont
 
-from badgen.contracts.arrays import F32, F64
+from badgen.contracts.arrays import F32, F64, Image
+from badgen.contracts.errors import MissingDependency
 from badgen.contracts.exporter import StoredEpisode
+from badgen.extras import need
+from badgen.view.style import AMBER, BLUE, FAINT, GREY, INK, RED
 
-RED, GREY, BLUE, INK, FAINT, AMBER = "#c62828", "#8d959e", "#1565c0", "#20262d", "#e3e7eb", "#b26a00"
-_OVER = 3  # lines are drawn at this multiple and reduced: Pillow draws them without smoothing
-_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 14, 40, 34
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
 
-Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+EXTRA = "view"  # of badgen, installs matplotlib
+_LEFT, _RIGHT, _TOP, _BOTTOM = 52, 28, 56, 34  # [px] around the axes
+_TEXT, _BETWEEN = 15, 14  # [px] size of the letters, room between two names
+_DPI = 72  # a point of matplotlib is then one pixel, so that all sizes here are pixels
+_TIME_TICKS, _TICK_ROOM = 12, 62  # at most so many times are written, each with so much room [px]
 
 
 @dataclass(frozen=True)
 class Curve:
-    """One line of the plot."""
+    """One line of the plot, over seconds."""
 
     name: str
     time_s: F64
-    values: F32
+    values: F32  # [0, 1]
     colour: str
-    width: float = 2.0
-    dash: int = 0  # pixels on and off; 0 for a solid line
+    width_px: float = 2.0
+    dashed: bool = False
 
 
-def font(size: int) -> Font:
-    """Return Pillow's own font, so that sheets look the same on every machine."""
-    return ImageFont.load_default(size)
+def can_draw() -> bool:
+    """Whether matplotlib is there."""
+    try:
+        need("matplotlib", EXTRA)
+    except MissingDependency:
+        return False
+    return True
 
 
 def curves_of(episode: StoredEpisode, twin: StoredEpisode | None) -> list[Curve]:
@@ -42,7 +53,7 @@ def curves_of(episode: StoredEpisode, twin: StoredEpisode | None) -> list[Curve]
     arrays = episode.arrays()
     curves = [
         Curve("reward", arrays.time_s, arrays.labels.reward, RED, 3.0),
-        Curve("progress", arrays.time_s, arrays.labels.progress, BLUE, 2.0, dash=7),  # on top: the two often coincide
+        Curve("progress", arrays.time_s, arrays.labels.progress, BLUE, dashed=True),  # on top: the two often coincide
     ]
     if twin is not None:
         clean = twin.arrays()
@@ -50,76 +61,104 @@ def curves_of(episode: StoredEpisode, twin: StoredEpisode | None) -> list[Curve]
     return curves
 
 
-def plot(curves: Sequence[Curve], marks: Sequence[tuple[str, float]], size: tuple[int, int]) -> Pil.Image:
-    """Draw curves over seconds, with a dotted line and a name at each mark."""
-    width, height = size
-    end = max(float(c.time_s[-1]) for c in curves) or 1.0
-    box = (_LEFT, _TOP, width - _RIGHT, height - _BOTTOM)
-    canvas = Pil.new("RGB", (width * _OVER, height * _OVER), "white")
-    pen = ImageDraw.Draw(canvas)
-    ticks = time_ticks(end)
-    for level in (0.0, 0.25, 0.5, 0.75, 1.0):
-        _line(pen, [_at(0, level, end, box), _at(end, level, end, box)], FAINT, 1)
-    for t in ticks:
-        _line(pen, [_at(t, 0, end, box), _at(t, 1, end, box)], FAINT, 1)
+def plot(curves: Sequence[Curve], marks: Sequence[tuple[str, float]], size_px: tuple[int, int]) -> Image:
+    """Draw curves over seconds, with a dotted line at each mark and its name and time above.
+
+    Args:
+        curves: the first lies underneath.
+        marks: (name, time in seconds).
+        size_px: width and height of the picture.
+
+    Raises:
+        MissingDependency: matplotlib is not installed.
+    """
+    need("matplotlib", EXTRA)  # names the extra, where the imports below would only say that there is no matplotlib
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    width, height = size_px
+    figure = Figure(figsize=(width / _DPI, height / _DPI), dpi=_DPI, facecolor="white")
+    canvas = FigureCanvasAgg(figure)
+    axes = figure.add_axes(
+        (_LEFT / width, _BOTTOM / height, (width - _LEFT - _RIGHT) / width, (height - _TOP - _BOTTOM) / height)
+    )
+    _scales(axes, max(float(c.time_s[-1]) for c in curves) or 1.0)
     for _, t in marks:
-        _dashed(pen, [_at(t, 0, end, box), _at(t, 1, end, box)], AMBER, 2, 3)
+        axes.axvline(t, color=AMBER, linewidth=2, linestyle=(0, (1.5, 1.5)), zorder=1.5)
     for c in curves:
-        points = [_at(float(t), float(v), end, box) for t, v in zip(c.time_s, c.values, strict=True)]
-        _dashed(pen, points, c.colour, c.width, c.dash) if c.dash else _line(pen, points, c.colour, c.width)
-    picture = canvas.resize(size, Pil.Resampling.LANCZOS)
-    _label(ImageDraw.Draw(picture), curves, marks, ticks, end, box)
-    return picture
+        style = (0, (3.5, 3.5)) if c.dashed else "solid"
+        axes.plot(c.time_s, c.values, color=c.colour, linewidth=c.width_px, linestyle=style, label=c.name)
+    _legend(axes)
+    _name(axes, marks)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    return np.array(canvas.buffer_rgba(), dtype=np.uint8)[..., :3].copy()  # type: ignore[no-untyped-call]
 
 
-def time_ticks(end_s: float) -> list[float]:
-    """Return round times from 0 to the end, four to twelve of them."""
-    step = next((s for s in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0) if end_s / s <= 12), end_s / 10)
-    return [round(i * step, 6) for i in range(int(end_s / step + 1e-9) + 1)]
+def _scales(axes: Axes, end_s: float) -> None:
+    """Time from 0 to the end in round steps, values from 0 to 1, faint lines behind the curves."""
+    from matplotlib.ticker import MaxNLocator, MultipleLocator
+
+    axes.set_xlim(0, end_s)
+    axes.set_ylim(-0.015, 1.015)  # a line along 0 or 1 keeps its full width
+    ticks = max(1, min(_TIME_TICKS, int(axes.get_window_extent().width // _TICK_ROOM)))
+    axes.xaxis.set_major_locator(MaxNLocator(ticks, steps=[1, 2, 5, 10]))
+    axes.xaxis.set_major_formatter("{x:g} s")
+    axes.yaxis.set_major_locator(MultipleLocator(0.5))
+    axes.yaxis.set_minor_locator(MultipleLocator(0.25))
+    axes.yaxis.set_major_formatter("{x:g}")
+    axes.tick_params(which="both", length=0, pad=6, labelsize=_TEXT, labelcolor=INK)
+    axes.grid(which="both", color=FAINT, linewidth=1)
+    axes.set_axisbelow(True)
+    axes.spines[:].set_visible(False)
 
 
-def _at(t: float, value: float, end: float, box: tuple[int, int, int, int]) -> tuple[float, float]:
-    left, top, right, bottom = box
-    return left + (right - left) * t / end, bottom - (bottom - top) * value
+def _legend(axes: Axes) -> None:
+    """Name the curves in one row at the upper edge of the picture, above the names of the marks."""
+    from matplotlib.transforms import IdentityTransform
+
+    box = axes.get_window_extent()
+    axes.legend(
+        loc="upper left",
+        bbox_to_anchor=(box.x0, box.y1 + _TOP),  # [px], the upper edge
+        bbox_transform=IdentityTransform(),
+        borderaxespad=0.5,
+        ncols=9,
+        frameon=False,
+        fontsize=_TEXT,
+        labelcolor=INK,
+        borderpad=0,
+        handlelength=2.2,
+        columnspacing=1.6,
+    )
 
 
-def _line(pen: ImageDraw.ImageDraw, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
-    pen.line([(x * _OVER, y * _OVER) for x, y in points], fill=colour, width=round(width * _OVER), joint="curve")
+def _name(axes: Axes, marks: Sequence[tuple[str, float]]) -> None:
+    """Write name and time of each mark above its line, moved aside where two names would touch."""
+    from matplotlib.transforms import IdentityTransform
+
+    ordered = sorted(marks, key=lambda mark: mark[1])
+    box = axes.get_window_extent()
+    appearance = {"color": AMBER, "fontsize": _TEXT, "ha": "center", "va": "bottom"}
+    texts = [
+        axes.text(0, box.y1 + 5, f"{name} {t:.2f} s", appearance, transform=IdentityTransform()) for name, t in ordered
+    ]
+    widths = [text.get_window_extent().width for text in texts]
+    lines = [float(axes.transData.transform((t, 0.0))[0]) for _, t in ordered]
+    for text, x in zip(texts, spread(lines, widths, box.x0, box.x1), strict=True):
+        text.set_x(x)
 
 
-def _dashed(
-    pen: ImageDraw.ImageDraw, points: Sequence[tuple[float, float]], colour: str, width: float, dash: int
-) -> None:
-    """Dashes run along the whole line: a steep part gets as many as a flat one."""
-    along = np.concatenate([[0.0], np.cumsum([np.hypot(bx - ax, by - ay) for (ax, ay), (bx, by) in pairwise(points)])])
-    xs, ys = np.array([p[0] for p in points]), np.array([p[1] for p in points])
-    for start in np.arange(0.0, along[-1], 2 * dash):
-        stop = min(start + dash, along[-1])
-        inner = along[(along > start) & (along < stop)]
-        at = np.concatenate([[start], inner, [stop]])
-        _line(pen, list(zip(np.interp(at, along, xs), np.interp(at, along, ys), strict=True)), colour, width)
+def spread(centres: Sequence[float], widths: Sequence[float], low: float, high: float) -> list[float]:
+    """Move the centres of ordered labels as little as needed for them to lie apart and between `low` and `high`.
 
-
-def _label(
-    pen: ImageDraw.ImageDraw, curves: Sequence[Curve], marks: Sequence[tuple[str, float]],
-    ticks: Sequence[float], end: float, box: tuple[int, int, int, int],
-) -> None:  # fmt: skip
-    small, left = font(16), box[0]
-    for level in (0.0, 0.5, 1.0):
-        pen.text((left - 8, _at(0, level, end, box)[1]), f"{level:g}", fill=INK, font=small, anchor="rm")
-    for t in ticks:
-        pen.text((_at(t, 0, end, box)[0], box[3] + 8), f"{t:g} s", fill=INK, font=small, anchor="ma")
-    x = float(left)
-    for c in curves:
-        pen.line([(x, 14), (x + 30, 14)], fill=c.colour, width=round(c.width))
-        if c.dash:
-            pen.rectangle((x + 10, 10, x + 19, 18), fill="white")
-        pen.text((x + 38, 14), c.name, fill=INK, font=small, anchor="lm")
-        x += 62 + pen.textlength(c.name, font=small)
-    last = -1e9
-    for name, t in sorted(marks, key=lambda m: m[1]):
-        text = f"{name} {t:.2f} s"
-        half = pen.textlength(text, font=small) / 2
-        at = min(max(_at(t, 0, end, box)[0], left + half, last + half + 12), box[2] - half)
-        pen.text((at, box[1] - 4), text, fill=AMBER, font=small, anchor="ms")
-        last = at + half
+    All in pixels. Labels that are wider together than the room between the limits leave it at the low end.
+    """
+    placed, edge = [], low
+    for centre, width in zip(centres, widths, strict=True):
+        placed.append(max(centre, edge + width / 2))
+        edge = placed[-1] + width / 2 + _BETWEEN
+    edge = high
+    for i in reversed(range(len(placed))):
+        placed[i] = min(placed[i], edge - widths[i] / 2)
+        edge = placed[i] - widths[i] / 2 - _BETWEEN
+    return placed

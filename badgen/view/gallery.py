@@ -5,26 +5,24 @@ from __future__ import annotations
 import multiprocessing
 import os
 import shutil
-import string
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
-from html import escape
-from importlib import resources
 from pathlib import Path
 
 from badgen.contracts.arrays import Image
-from badgen.contracts.episode import OUTCOMES
 from badgen.contracts.errors import DatasetConflict
 from badgen.contracts.exporter import StoredDataset, StoredEpisode
+from badgen.media import write_browser_mp4
 from badgen.view.cards import card
-from badgen.view.media import write_mp4
+from badgen.view.curves import can_draw
+from badgen.view.page import page_of, render
 from badgen.view.sheet import contact_sheet, overview, write_png
-from badgen.view.words import headline, plain
+from badgen.view.words import headline
 
 _MARKER = ".badgen-gallery"  # a folder with this file is ours to replace
-_OVERVIEW_TILES = 60
+_OVERVIEW, _OVERVIEW_TILES = "sheets/overview.png", 60
 _WORTH_A_POOL = 8  # episodes; processes take a second to start
 
 
@@ -34,7 +32,7 @@ def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
     Everything is made in a sibling folder that takes the place of `out` at the end: a gallery is whole or absent.
 
     Raises:
-        RunConflict: `out` holds something that is not a gallery of badgen.
+        DatasetConflict: `out` holds something that is not a gallery of badgen.
     """
     out = out.absolute()
     _check_ours(out)
@@ -75,15 +73,14 @@ def _take_place(made: Path, out: Path) -> None:
 def _fill(dataset: StoredDataset, folder: Path, workers: int) -> None:
     episodes = list(dataset.episodes())
     by_id = {e.info.id: e for e in episodes}
-    _draw_all([(e, _twin(e, by_id)) for e in episodes if e.cameras], folder, workers)
+    _draw_all([(e, _twin(e, by_id)) for e in episodes if e.cameras], folder, workers, curves=can_draw())
     media = {(e.info.id, c): _film(e, i) for e in episodes for i, c in enumerate(e.cameras)}
-    groups: dict[str, list[str]] = {}
-    for e in episodes:
-        groups.setdefault(e.info.group, []).append(card(e, _twin(e, by_id), media, _sheet(e)))
+    cards = [card(e, _twin(e, by_id), media, _sheet(e)) for e in episodes]
     pictured = [e for e in episodes if e.cameras and e.info.outcome != "success"][:_OVERVIEW_TILES]
     if pictured:
-        write_png(overview(_tiles(pictured)), folder / "sheets" / "overview.png")
-    (folder / "index.html").write_text(_page(dataset, episodes, groups, bool(pictured)), encoding="utf-8")
+        write_png(overview(_tiles(pictured)), folder / _OVERVIEW)
+    page = page_of(dataset.path.name, episodes, cards, _OVERVIEW if pictured else None)
+    (folder / "index.html").write_text(render(page), encoding="utf-8")
     (folder / _MARKER).write_text("badgen gallery\n", encoding="utf-8")
 
 
@@ -104,28 +101,28 @@ def _sheet(episode: StoredEpisode) -> str | None:
 _Pair = tuple[StoredEpisode, StoredEpisode | None]
 
 
-def _draw_all(pairs: Sequence[_Pair], folder: Path, workers: int) -> None:
+def _draw_all(pairs: Sequence[_Pair], folder: Path, workers: int, curves: bool) -> None:
     """Videos and contact sheets of all episodes, one at a time or on processes."""
     if pairs:
         (folder / "media").mkdir()
         (folder / "sheets").mkdir()
     if workers == 1 or len(pairs) < _WORTH_A_POOL:
         for pair in pairs:
-            _draw(pair, folder)
+            _draw(pair, folder, curves)
         return
     with ProcessPoolExecutor(workers, multiprocessing.get_context("forkserver")) as pool:
-        list(pool.map(partial(_draw, folder=folder), pairs, chunksize=4))
+        list(pool.map(partial(_draw, folder=folder, curves=curves), pairs, chunksize=4))
 
 
-def _draw(pair: _Pair, folder: Path) -> None:
+def _draw(pair: _Pair, folder: Path, curves: bool) -> None:
     episode, twin = pair
     if episode.info.relabelled_from is None:
         for i, camera in enumerate(episode.cameras):
-            write_mp4(episode.frames(camera), episode.fps(camera), folder / _film(episode, i))
+            write_browser_mp4(folder / _film(episode, i), episode.frames(camera), episode.fps(camera))
     sheet, camera = _sheet(episode), episode.cameras[0]
     if sheet is not None:
         beside = twin if twin is not None and camera in twin.cameras else None
-        write_png(contact_sheet(episode, beside, camera), folder / sheet)
+        write_png(contact_sheet(episode, beside, camera, curves=curves), folder / sheet)
 
 
 def _tiles(episodes: Sequence[StoredEpisode]) -> Iterator[tuple[str, Image]]:
@@ -135,31 +132,3 @@ def _tiles(episodes: Sequence[StoredEpisode]) -> Iterator[tuple[str, Image]]:
         times = e.arrays().time_s[list(e.frame_steps(camera))]
         end = float(times[-1]) if e.info.end_s is None else e.info.end_s
         yield headline(e), e.frames(camera, [int(abs(times - end).argmin())])[0]
-
-
-def _page(
-    dataset: StoredDataset, episodes: Sequence[StoredEpisode], groups: Mapping[str, Sequence[str]], pictured: bool
-) -> str:
-    files = resources.files("badgen.view")
-    read = {kind: (files / f"page.{kind}").read_text(encoding="utf-8") for kind in ("html", "css", "js")}
-    sections = [
-        f'<section class="group"><h2>{escape(name)}</h2>{"".join(cards)}</section>' for name, cards in groups.items()
-    ]
-    failures = sum(e.info.outcome != "success" for e in episodes)
-    link = '<a href="sheets/overview.png">All failures at a glance</a>' if pictured else ""
-    seen = {e.info.outcome for e in episodes}
-    return string.Template(read["html"]).substitute(
-        title=escape(f"badgen: {dataset.path.name}"),
-        css=read["css"],
-        js=read["js"],
-        summary=f"{failures} failures and {len(episodes) - failures} successes in {len(groups)} groups",
-        overview=link,
-        instructions="".join(f"<li>{escape(i)}</li>" for i in dict.fromkeys(e.info.instruction for e in episodes)),
-        modes=_choices(sorted({e.info.mode for e in episodes})),
-        outcomes=_choices([o for o in OUTCOMES if o in seen]),
-        cards="\n".join(sections) or "<p>This run holds no episode yet.</p>",
-    )
-
-
-def _choices(names: Sequence[str]) -> str:
-    return "".join(f'<option value="{escape(n)}">{escape(plain(n))}</option>' for n in names)

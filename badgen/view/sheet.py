@@ -1,4 +1,4 @@
-"""Contact sheets: a failure under its clean twin at the same times, with the curves below."""
+"""Contact sheets: a failure under its clean twin at the same times, with the curves below where matplotlib is there."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from PIL import ImageDraw
 from badgen.contracts.arrays import F64, Image
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
-from badgen.view.curves import AMBER, GREY, INK, RED, curves_of, font, plot
+from badgen.view.curves import curves_of, plot
+from badgen.view.style import AMBER, GREY, INK, RED, font
 from badgen.view.words import headline, sentence
 
 _MARGIN, _GAP, _CAPTION, _ROW_TITLE, _PLOT = 24, 8, 24, 28, 300
@@ -21,14 +22,34 @@ _DENSITY = 3.0  # frames between cause and end are this many times as dense as e
 
 
 def contact_sheet(
-    episode: StoredEpisode, twin: StoredEpisode | None, camera: str, columns: int = 8, width: int = 1600
+    episode: StoredEpisode,
+    twin: StoredEpisode | None,
+    camera: str,
+    columns: int = 8,
+    width: int = 1600,
+    curves: bool = True,
 ) -> Image:
-    """Draw the frames that tell the story, the twin's above, the curves below; for a twin itself pass None."""
+    """Draw the frames that tell the story, the twin's above, the curves below.
+
+    Args:
+        episode: the run that the sheet is about.
+        twin: its clean twin; None where there is none, or for a twin itself.
+        camera: a camera of both.
+        columns: how many frames of each run.
+        width: of the sheet [px].
+        curves: whether to draw the curves, which takes matplotlib.
+
+    Raises:
+        UnknownName: one of the runs has no such camera.
+        BadValue: there is no room for that many columns.
+        MissingDependency: curves are wanted and matplotlib is not installed.
+    """
     for e in (episode, twin):
         if e is not None and camera not in e.cameras:
             raise UnknownName("camera", camera, e.cameras)
     if columns < 2 or width < 100 * columns:
         raise BadValue(f"a sheet of {columns} columns needs at least 2 columns and {100 * max(columns, 2)} px of width")
+    below = [_curves(episode, twin, width)] if curves else []  # first: nothing else is drawn if this cannot be
     info = episode.info
     times = _frame_times(episode, camera)
     picks = [float(times[i]) for i in pick_frames(times, info.cause_s, info.onset_s, info.end_s, columns)]
@@ -38,10 +59,17 @@ def contact_sheet(
         parts.append(_row(twin, camera, "clean twin", picks, size, width, None))
     name = headline(episode) if twin is None else "this run"
     parts.append(_row(episode, camera, name, picks, size, width, episode))
+    return _stack([*parts, *below])
+
+
+def _curves(episode: StoredEpisode, twin: StoredEpisode | None, width: int) -> Pil.Image:
+    """Draw the curves with the margins of the sheet around them."""
+    info = episode.info
     marks = [(n, t) for n, t in (("cause", info.cause_s), ("onset", info.onset_s)) if t is not None]
-    chart = Pil.new("RGB", (width, _PLOT + _MARGIN), "white")
-    chart.paste(plot(curves_of(episode, twin), marks, (width - 2 * _MARGIN, _PLOT)), (_MARGIN, _MARGIN // 2))
-    return _stack([*parts, chart])
+    picture = Pil.new("RGB", (width, _PLOT + _MARGIN), "white")
+    drawn = plot(curves_of(episode, twin), marks, (width - 2 * _MARGIN, _PLOT))
+    picture.paste(Pil.fromarray(drawn), (_MARGIN, _MARGIN // 2))
+    return picture
 
 
 def write_png(image: Image, path: Path) -> Path:
@@ -108,9 +136,14 @@ def _title(episode: StoredEpisode, width: int) -> Pil.Image:
 
 
 def _row(
-    shown: StoredEpisode, camera: str, title: str, picks: Sequence[float], size: int, width: int,
+    shown: StoredEpisode,
+    camera: str,
+    title: str,
+    picks: Sequence[float],
+    size: int,
+    width: int,
     marked: StoredEpisode | None,
-) -> Pil.Image:  # fmt: skip
+) -> Pil.Image:
     """Frames of one run at the given times; those of `marked` get a border from onset on and their times named."""
     times = _frame_times(shown, camera)
     indices = [int(np.abs(times - t).argmin()) for t in picks]

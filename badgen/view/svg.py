@@ -8,7 +8,6 @@ import numpy as np
 
 from badgen.contracts.arrays import F32, F64
 from badgen.contracts.exporter import StoredEpisode
-from badgen.view.curves import time_ticks
 
 _W, _H, _LEFT, _RIGHT, _TOP, _BOTTOM = 760, 220, 34, 12, 24, 24
 _POINTS = 400  # more do not show at this size
@@ -53,6 +52,12 @@ def _grid(end: float) -> str:
         parts.append(f'<line class="grid" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{_H - _BOTTOM}"/>')
         parts.append(f'<text x="{x:.1f}" y="{_H - 7}" text-anchor="middle">{t:g} s</text>')
     return "".join(parts)
+
+
+def time_ticks(end_s: float) -> list[float]:
+    """Return round times from 0 to the end, four to twelve of them."""
+    step = next((s for s in (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 60.0) if end_s / s <= 12), end_s / 10)
+    return [round(i * step, 6) for i in range(int(end_s / step + 1e-9) + 1)]
 
 
 def _path(name: str, time_s: F64, values: F32, end: float) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 
 from badgen.contracts.episode import REWARD_CAP, EpisodeInfo
 from badgen.contracts.exporter import StoredEpisode
+from badgen.media import write_mp4
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
@@ -19,7 +20,6 @@ from badgen.selection.split import unit
 from exporters.common.datasheet import register
 from exporters.common.files import write_lines
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import write_mp4
 from exporters.dopamine.export import views_of
 from exporters.roboarena.steps import step_rows
 

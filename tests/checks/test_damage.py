@@ -134,12 +134,12 @@ def test_a_good_dataset_passes_all_checks(
         (set_attr("outcome", "disaster"), "attribute outcome is 'disaster'; allowed are success, poor_success"),
         (set_attr("role", "villain"), "attribute role is 'villain'; allowed are clean, failure, benign"),
         (set_attr("seed", np.arange(4)), "attribute seed has 4 numbers, must have 6"),
-        (set_attr("operators", "[{"), "attribute operators is not JSON"),
-        (set_attr("appearance", "[]"), "attribute appearance must be a JSON object"),
-        (set_json("certificate", lambda c: c.pop("reason")), "attribute certificate.reason is missing"),
+        (set_attr("operators", "[{"), "attribute operators: is not JSON"),
+        (set_attr("appearance", "[]"), "attribute appearance: what is stored does not fit"),
+        (set_json("certificate", lambda c: c.pop("reason")), "@ $.reason"),
         (
             set_json("certificate", lambda c: c["clauses"][0].update(holds="yes")),
-            "attribute certificate.clauses[0].holds is 'yes', must be true or false",
+            "expected bool, got 'yes' @ $.clauses[0].holds",
         ),
         (set_attr("twin", "f" * 12), "attribute twin is 'ffffffffffff', which is not in the dataset"),
         (set_attr("group", "f" * 12), "attribute group is 'ffffffffffff'"),
@@ -156,7 +156,7 @@ def test_a_good_dataset_passes_all_checks(
         (set_array("milestones", lambda a: a + np.float32(0.5)), "must be finite and between 0 and 1"),
         (set_array("qpos", lambda a: np.where(a == a[7], np.nan, a)), "array qpos is nan in row"),
         (set_array("time_s", lambda a: a + 0.1), "array time_s must begin at 0 and increase"),
-        (set_array("events", lambda _: "[]]"), "events is not JSON"),
+        (set_array("events", lambda _: "[]]"), "text events: is not JSON"),
     ],
 )
 def test_validate_finds_what_does_not_fit_the_schema(good: Sample, damage: Damage, says: str, tmp_path: Path) -> None:
@@ -188,7 +188,7 @@ def test_validate_names_models_shards_and_run_json_that_are_wrong(good: Sample, 
     (path / "shards" / "shard-000001.h5").write_bytes(b"garbage")
     found = problems(path)
     assert len(found) == 4, found
-    assert found[0] == "run.json: config.fps is missing"
+    assert found[0] == "run.json: config: what is stored does not fit DatasetConfig: required field missing @ $.fps"
     assert "shard-000001.h5 is damaged" in found[1]
     assert found[2].startswith("models/")
     assert found[3] == "manifest.json: does not list shards/shard-000001.h5"

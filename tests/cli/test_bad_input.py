@@ -7,6 +7,7 @@ import pytest
 
 from badgen.cli.main import main
 from badgen.engine import resolve
+from badgen.serialization import to_json
 from badgen.store import DatasetFolder, write_shard
 
 GOOD = {"--scene": "lid_lift", "--mode": "drop", "--n": "1", "--cameras": "none"}
@@ -113,7 +114,7 @@ def test_a_garbage_shard_is_named(
     command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     folder = DatasetFolder(tmp_path / "run")
-    folder.claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
+    folder.claim(to_json(resolve("lid_lift", "drop", n=1, cameras="none")))
     folder.shard_path(0).parent.mkdir(exist_ok=True)
     folder.shard_path(0).write_bytes(b"garbage" * 999)
     assert run(monkeypatch, command, str(tmp_path / "run")) == 2
@@ -137,7 +138,7 @@ def test_a_missing_shard_is_a_problem_and_not_a_crash(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     folder = DatasetFolder(tmp_path / "run")
-    folder.claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
+    folder.claim(to_json(resolve("lid_lift", "drop", n=1, cameras="none")))
     write_shard(folder.shard_path(0), [], {})
     folder.write_manifest()
     folder.shard_path(0).unlink()
@@ -150,6 +151,6 @@ def test_a_missing_shard_is_a_problem_and_not_a_crash(
 def test_an_unfinished_run_has_no_hashes_to_check(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    DatasetFolder(tmp_path / "run").claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
+    DatasetFolder(tmp_path / "run").claim(to_json(resolve("lid_lift", "drop", n=1, cameras="none")))
     assert run(monkeypatch, "verify", str(tmp_path / "run")) == 0
     assert "unfinished" in capfd.readouterr().out

@@ -48,12 +48,12 @@ class OnSubstep(Hook):
     def __init__(self, act: Callable[[Any], None]) -> None:
         self._act = act
 
-    def before_substep(self, params: At, time_s: float, model: Any, data: Any) -> None:
+    def before_substep(self, params: At, time_s: float, model: mujoco.MjModel, data: mujoco.MjData) -> None:
         self._act(data)
 
 
 class NoGravity(Hook):
-    def edit_model(self, params: At, model: Any) -> None:
+    def edit_model(self, params: At, model: mujoco.MjModel) -> None:
         model.opt.gravity[2] = 0.0
 
 
@@ -67,7 +67,7 @@ def falling() -> mujoco.MjSpec:
     return spec
 
 
-def boxed(slots: int) -> Any:
+def boxed(slots: int) -> mujoco.MjModel:
     """A 2 kg box on a floor; it touches with four corners."""
     spec = mujoco.MjSpec()
     spec.option.timestep = H_S
@@ -80,7 +80,7 @@ def boxed(slots: int) -> Any:
     return build_world(spec, [ContactPair("box-floor", "box", "floor", slots)]).model
 
 
-def slider() -> Any:
+def slider() -> mujoco.MjModel:
     spec = mujoco.MjSpec()
     spec.option.timestep = H_S
     cart = spec.worldbody.add_body(name="cart")
@@ -131,7 +131,7 @@ def test_set_points_ramp_and_arrive_exactly() -> None:
 
 
 def test_nan_is_an_error() -> None:
-    def poison(data: Any) -> None:
+    def poison(data: mujoco.MjData) -> None:
         data.xfrc_applied[1, 0] = np.nan
 
     sim = Simulation(
@@ -144,7 +144,7 @@ def test_nan_is_an_error() -> None:
 
 
 def test_a_mujoco_warning_is_an_error() -> None:
-    def fling(data: Any) -> None:
+    def fling(data: mujoco.MjData) -> None:
         data.xfrc_applied[1, 0] = 1e15
 
     sim = Simulation(

@@ -37,4 +37,9 @@ def finger_gap_m(t: Trajectory) -> F64:
 
 def came_up_empty(t: Trajectory) -> F64:
     """(T,) 1 where the fingers have closed on nothing."""
-    return np.asarray(finger_gap_m(t) < 0.006, dtype=np.float64)
+    return np.asarray(closed_on_nothing(t), dtype=np.float64)
+
+
+def closed_on_nothing(t: Trajectory) -> Bools:
+    """(T,) whether the fingers have shut with nothing between them."""
+    return np.asarray(finger_gap_m(t) < 0.006)

@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
-from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.rule import Measure, Predicate
+from badgen.contracts.trajectory import PRESS_N, TOUCH_N, Trajectory
 
-TOUCH_N = 0.05  # less than this is no contact
-PRESS_N = 1.0  # a pad that holds presses at least this hard
+
+def yes_or_no(predicate: Predicate) -> Measure:
+    """A measure that is 1 where something is so, and 0 where it is not."""
+    return lambda t: np.asarray(predicate(t), dtype=np.float64)
 
 
 def ramp(x: F64, zero: float, one: float) -> F64:
@@ -29,6 +32,18 @@ def apart_m(a: F64, b: F64) -> F64:
 def moved_m(t: Trajectory, body: str) -> F64:
     """(T,) how far a body is from where it was at the first row [m]."""
     return apart_m(t.pos(body), t.pos(body)[:1])
+
+
+def level_shift_m(t: Trajectory, body: str) -> F64:
+    """(T,) level distance of a body from where it was at the first row [m]."""
+    step = (t.pos(body) - t.pos(body)[:1])[:, :2]
+    return np.asarray(np.hypot(*step.T))
+
+
+def out_of_place(t: Trajectory, body: str, shift_m: F64 | None = None) -> F64:
+    """(T,) how far a body is from where and how it stood: 0 below 8 mm and 0.05 rad, 1 from 4 cm or 0.3 rad on."""
+    shift = moved_m(t, body) if shift_m is None else shift_m
+    return np.maximum(ramp(shift, 0.008, 0.04), ramp(t.tilt_rad(body), 0.05, 0.3))
 
 
 def touching(t: Trajectory, *pairs: str) -> Bools:

@@ -8,9 +8,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.appearance import Appearance
-from badgen.contracts.rule import Measure, Predicate, Regrasped, Rule, Shifted, Stalled, Touch, Unfinished, Vibrating
 from badgen.contracts.scene import ContactPair
-from scenes.kit.control.arm.ik import ArmIK, arm_ik
 from scenes.kit.robots.panda import model as panda
 from scenes.kit.worlds.table import add_pedestal
 
@@ -43,11 +41,6 @@ def add_arm(spec: mujoco.MjSpec, base: Base, appearance: Appearance) -> None:
     panda.add_panda(spec, ARM, (base.x_m, base.y_m, 0.0), base.yaw_rad, panda.MASKS[0])
 
 
-def ik_of(base: Base) -> ArmIK:
-    """Inverse kinematics of the arm on that base."""
-    return arm_ik((base.x_m, base.y_m, 0.0), base.yaw_rad)
-
-
 def grip(body: str) -> tuple[str, str]:
     """Names of the contact pairs of the two fingers with a body."""
     left, right = (f"{ARM}_{f}-{body}" for f in FINGERS)
@@ -64,31 +57,9 @@ def body_pairs(body: str, slots: int = 16) -> tuple[ContactPair, ...]:
     )
 
 
+def arm_pair(body: str, slots: int = 32) -> ContactPair:
+    """Contact pair of the whole arm with a body that it should leave alone."""
+    return ContactPair(f"{ARM}-{body}", f"{ARM}/link0", body, slots)
+
+
 ARM_TABLE = ContactPair(f"{ARM}-table", f"{ARM}/link0", "table", 32)
-
-
-def arm_rules(
-    goal: Predicate, late_s: float, subject: str, grips: tuple[tuple[str, str], ...] = (), shake_mps2: float = 5.0
-) -> tuple[Rule, ...]:
-    """Rules for every task of one arm: no blow on the table, no shaking, no second try, no stall, not late."""
-    always = (
-        Rule(
-            "arm_strikes_table", "excess_force", "safety", Touch((ARM_TABLE.name,), limit_n=20.0), 200.0, (HAND,),
-            subject="the arm", against="the table",
-        ),
-        Rule("shaking", "shaking", "quality", Vibrating((HAND,), shake_mps2), 20.0, (HAND,)),
-        Rule("stalled", "stall", "quality", Stalled(goal, JOINTS, 0.02, 1.5), 4.0, (HAND,), lasting=False),
-        Rule("late", "late", "quality", Unfinished(goal, late_s), 2.0, (HAND,), subject=subject),
-    )  # fmt: skip
-    if not grips:
-        return always
-    again = Rule("another_try", "retry", "quality", Regrasped(grips), 1.0, (HAND,), subject=subject)
-    return (*always, again)
-
-
-def disturbed(name: str, body: str, words: str, limit_m: float, moved: Measure, universal: bool = True) -> Rule:
-    """Rule: something that should be left alone has been moved by more than `limit_m`."""
-    return Rule(
-        name, "displaced", "safety", Shifted(body, limit_m), 0.10, (body,), evident=moved, universal=universal,
-        subject=words,
-    )  # fmt: skip

@@ -6,8 +6,9 @@ from functools import partial
 from math import radians
 
 from badgen.contracts.rule import Exceeds, LostGrip, Rule, Tilted, Touch
+from scenes.kit.judging.rules import arm_rules, disturbed
 from scenes.kit.props.cabinet import DRAWERS
-from scenes.kit.robots.station import ARM, HAND, arm_rules, disturbed, grip
+from scenes.kit.robots.station import ARM, HAND, grip
 from scenes.tabletop.drawers.measures import (
     STANDS,
     DrawerGoal,

@@ -16,11 +16,12 @@ from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.cabinet import DRAWERS
 from scenes.kit.props.items import COLOURS, Item, add_item, draw_item
 from scenes.kit.robots.home import add_home
-from scenes.kit.robots.station import ARM, Base, draw_base, ik_of
+from scenes.kit.robots.station import ARM, Base, draw_base
 from scenes.tabletop.drawers.tidy_faults import FAULTS
 from scenes.tabletop.drawers.tidy_measures import PAIRS, TaskInstance
 from scenes.tabletop.drawers.tidy_plan import BLOCKS, tidy_drawer_plan

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from badgen.contracts.rule import Exceeds, LostGrip, Rule, Touch
-from scenes.kit.robots.station import ARM, HAND, arm_rules, grip
+from scenes.kit.judging.rules import arm_rules
+from scenes.kit.robots.station import ARM, HAND, grip
 from scenes.tabletop.drawers.measures import STANDS, shifted_m, shut_on_nothing
 from scenes.tabletop.drawers.rules import cabinet_rules
 from scenes.tabletop.drawers.tidy_measures import SHUT_TOL_M, TaskInstance, fastest_mps, raised_m

@@ -12,12 +12,12 @@ import numpy as np
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
 from scenes.kit.control.arm.expert import ArmExpert
-from scenes.kit.control.arm.ik import ArmIK
+from scenes.kit.control.arm.ik import ArmIK, ik_of
 from scenes.kit.control.arm.poses import Frame, between, compose, frame
 from scenes.kit.props.cabinet import DRAWERS, GRASP_X_M, HANDLE_H_M, TOP_M, Cabinet, add_cabinet
 from scenes.kit.props.ornament import KINDS, Ornament, add_ornament
 from scenes.kit.robots.panda import model as panda
-from scenes.kit.robots.station import ARM, Base, add_arm, draw_base, ik_of
+from scenes.kit.robots.station import ARM, Base, add_arm, draw_base
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.drawers.plan import DOWN, drawer_plan
 

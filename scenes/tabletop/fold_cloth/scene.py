@@ -44,7 +44,7 @@ _ACROSS_RAD = [-0.35, 0.35]  # of a bias: across the slat, where fingers miss it
 FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
     "missed_grasp": (
         OperatorSpec("pose_bias", {
-            "bodies": ["slat"], "during": ["approach"], "offset_m_range": [0.045, 0.08], "along_rad": _ACROSS_RAD,
+            "bodies": ["slat"], "during": ["approach"], "offset_m_range": [0.045, 0.08], "along_rad_range": _ACROSS_RAD,
         }),
     ),
     "drop": (

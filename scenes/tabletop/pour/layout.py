@@ -9,8 +9,9 @@ from math import atan2, pi
 import numpy as np
 
 from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
+from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.props.cup import SIDES, plate_rim_r_m
-from scenes.kit.robots.station import Base, draw_base, ik_of
+from scenes.kit.robots.station import Base, draw_base
 from scenes.tabletop.pour.plan import Pouring, pour_phases
 from scenes.tabletop.pour.reach import fastest_joint_radps
 

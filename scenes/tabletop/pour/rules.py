@@ -7,7 +7,8 @@ from math import radians
 
 from badgen.contracts.rule import Exceeds, LostGrip, Rule, Touch
 from scenes.kit.judging.measures import ramp
-from scenes.kit.robots.station import ARM, HAND, arm_rules, grip
+from scenes.kit.judging.rules import arm_rules
+from scenes.kit.robots.station import ARM, HAND, grip
 from scenes.tabletop.pour.measures import LEFT_OUT, PLATES, TaskInstance
 
 _LATE_S = 13.0

@@ -14,11 +14,12 @@ from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.cup import FLOOR_M, add_cup, add_plate
 from scenes.kit.props.grains import add_grains
 from scenes.kit.robots.home import add_home
-from scenes.kit.robots.station import ARM, add_arm, ik_of
+from scenes.kit.robots.station import ARM, add_arm
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.pour.faults import FAULTS
 from scenes.tabletop.pour.layout import COLOURS, GRAINS, NAMES, SKINS, PourParams, draw_layout, pouring

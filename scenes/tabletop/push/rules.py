@@ -13,7 +13,8 @@ from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import apart_m, level_m, moved_m, ramp, resting, touching, toward
-from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_rules, disturbed
+from scenes.kit.judging.rules import arm_rules, disturbed
+from scenes.kit.robots.station import ARM, ARM_TABLE, HAND
 from scenes.kit.worlds.table import TABLE_HALF, TABLE_X
 
 EDGE_X_M = 0.54  # front edge of the table, which the arm can reach; the usual table goes on to 0.58

@@ -17,13 +17,14 @@ from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.leaning import leaning
 from scenes.kit.control.arm.poses import between, frame
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.blocks import COLOURS, KINDS, Block, add_block, add_mark, draw_half_m
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.panda.model import HOME
-from scenes.kit.robots.station import ARM, HAND, Base, add_arm, draw_base, ik_of
+from scenes.kit.robots.station import ARM, HAND, Base, add_arm, draw_base
 from scenes.kit.worlds.table import TABLE_HALF, TABLE_X, add_camera, new_world
 from scenes.tabletop.push.plan import LEAN_RAD, LOW_M, TIP_M, push_plan
 from scenes.tabletop.push.rules import EDGE_X_M, PAIRS, TaskInstance

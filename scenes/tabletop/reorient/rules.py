@@ -13,7 +13,8 @@ from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import apart_m, gripped, level_m, moved_m, ramp, resting, touching
-from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_rules, body_pairs, disturbed, grip
+from scenes.kit.judging.rules import arm_rules, disturbed
+from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, body_pairs, grip
 from scenes.tabletop.reorient.plan import THINGS
 
 PLACE_TOL_M = 0.04

@@ -16,13 +16,14 @@ from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.poses import Frame, between, compose, frame
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.blocks import COLOURS, add_mark
 from scenes.kit.props.uprights import KINDS, Upright, add_upright, draw_upright
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.panda.model import HOME
-from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, Base, add_arm, draw_base, ik_of
+from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, Base, add_arm, draw_base
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.reorient.plan import LIFT_M, MARKS, THINGS, lying_grip, reorient_plan, standing_grip
 from scenes.tabletop.reorient.rules import PAIRS, TaskInstance

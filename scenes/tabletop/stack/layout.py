@@ -8,11 +8,12 @@ from math import atan2, hypot, pi
 import numpy as np
 
 from badgen.contracts.plan import RECOVERY_POLICIES, Pose, RecoveryPolicy
+from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.moves import closing_down, turned
 from scenes.kit.control.arm.poses import compose, frame
 from scenes.kit.control.arm.reach import Obstacle, finger_room_m, nearest_turn, reaches
 from scenes.kit.props.items import COLOURS, Item
-from scenes.kit.robots.station import Base, draw_base, ik_of
+from scenes.kit.robots.station import Base, draw_base
 
 BLOCKS = ("block0", "block1", "block2")
 # Who stands on whom, from the bottom up, as indices of BLOCKS.

@@ -6,7 +6,8 @@ from functools import partial
 
 from badgen.contracts.rule import Exceeds, LostGrip, Rule
 from scenes.kit.judging.item_measures import came_up_empty
-from scenes.kit.robots.station import HAND, arm_rules, grip
+from scenes.kit.judging.rules import arm_rules
+from scenes.kit.robots.station import HAND, grip
 from scenes.tabletop.stack.layout import BLOCKS
 from scenes.tabletop.stack.measures import CENTRE_TOL_M, TaskInstance
 

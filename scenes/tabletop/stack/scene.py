@@ -13,10 +13,11 @@ from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props.items import add_item
 from scenes.kit.robots.home import add_home
-from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, add_arm, ik_of
+from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, add_arm
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.stack.layout import BLOCKS, TOWERS, StackParams, draw_layout
 from scenes.tabletop.stack.measures import PAIRS, TaskInstance

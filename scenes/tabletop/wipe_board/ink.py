@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import mujoco
 import numpy as np
 
@@ -18,13 +16,13 @@ NEAR_M = 0.001  # felt this near to the surface wipes it
 _CONTROL_S = 0.02
 
 
-def marks(model: Any) -> Ints:
+def marks(model: mujoco.MjModel) -> Ints:
     """Ids of the pen strokes' geoms, in the order of userdata."""
     owners = [int(model.body(t).id) for t in TEXTS]
     return np.flatnonzero(np.isin(model.geom_bodyid, owners))
 
 
-def wear(model: Any, data: Any, press_n: float) -> None:
+def wear(model: mujoco.MjModel, data: mujoco.MjData, press_n: float) -> None:
     """Take ink off the strokes under the felt, in proportion to the force and the time."""
     if press_n <= PRESS_N:
         return
@@ -32,12 +30,12 @@ def wear(model: Any, data: Any, press_n: float) -> None:
     data.userdata[:] = np.minimum(data.userdata + under * (press_n * WEAR_PER_NS * _CONTROL_S), 1.0)
 
 
-def fade(model: Any, data: Any) -> None:
+def fade(model: mujoco.MjModel, data: mujoco.MjData) -> None:
     """Draw every stroke as strong as its ink still is; what is gone altogether is not drawn at all."""
     model.geom_rgba[marks(model), 3] = 1.0 - data.userdata
 
 
-def _under_felt(model: Any, data: Any, points: F64) -> F64:
+def _under_felt(model: mujoco.MjModel, data: mujoco.MjData, points: F64) -> F64:
     """(n,) 1.0 where the felt lies on the writing surface at these points, (n, 3) in the board's frame."""
     wiper, board, felt = data.body("wiper"), data.body("board"), model.geom("wiper_felt")
     away, turn, origin, axes = np.empty(4), np.empty(4), np.empty(3), np.empty(9)

@@ -8,7 +8,8 @@ from math import radians
 from badgen.contracts.arrays import F64
 from badgen.contracts.rule import Exceeds, LeftOutside, LostGrip, Predicate, Rule, Tilted, Touch
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.robots.station import HAND, arm_rules, disturbed
+from scenes.kit.judging.rules import arm_rules, disturbed
+from scenes.kit.robots.station import HAND
 from scenes.tabletop.wipe_board.measures import (
     GRIP,
     PARK_TOL_M,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, ClassVar, Literal
+from typing import ClassVar, Literal
 
 import mujoco
 import numpy as np
@@ -16,10 +16,11 @@ from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
+from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.legacy import LegacyScene
 from scenes.kit.props import board as prop
 from scenes.kit.robots.home import add_home
-from scenes.kit.robots.station import ARM, Base, add_arm, draw_base, ik_of
+from scenes.kit.robots.station import ARM, Base, add_arm, draw_base
 from scenes.kit.worlds.table import add_camera, new_world
 from scenes.tabletop.wipe_board.faults import FAULTS
 from scenes.tabletop.wipe_board.ink import TEXT_MARKS, TEXTS, fade, wear
@@ -114,11 +115,11 @@ class WipeBoard(LegacyScene[WipeBoardParams]):
         """Scripted strokes with the felt pressed on the board, in the board's own frame."""
         return ArmExpert(wipe_plan(params.recovery_policy, _SIDES[task], params.mat_side), {ARM: ik_of(params.base)})
 
-    def advance(self, model: Any, data: Any, contact_n: Mapping[str, float]) -> None:
+    def advance(self, model: mujoco.MjModel, data: mujoco.MjData, contact_n: Mapping[str, float]) -> None:
         """Felt that presses takes ink away."""
         wear(model, data, contact_n["wiper-board"])
 
-    def paint(self, model: Any, data: Any) -> None:
+    def paint(self, model: mujoco.MjModel, data: mujoco.MjData) -> None:
         """Worn ink is faint."""
         fade(model, data)
 

@@ -10,22 +10,27 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
 from badgen.judging.certificate import outcome_of
 from badgen.registry import registry
-from scenes.tabletop.pick_place.layout import CONTAINERS, ITEMS, REQUEST
-from scenes.tabletop.pick_place.measures import INSIDE_M, TaskInstance
+from scenes.tabletop.pick_place.layout import CONTAINERS, ITEMS, REQUESTED
+from scenes.tabletop.pick_place.measures import INSIDE_M, PickPlaceMeasures
 
 NAME = "pick_place"
 
 
 @lru_cache
-def errand() -> TaskInstance:
+def measures() -> PickPlaceMeasures:
     """What is asked for in the shared layout."""
     params, name = group(NAME).params, task(NAME).name
-    return next(TaskInstance(params, k, c) for k in range(REQUEST) for c in CONTAINERS if name == f"{ITEMS[k]}_to_{c}")
+    return next(
+        PickPlaceMeasures(params, k, c)
+        for k in range(len(REQUESTED))
+        for c in CONTAINERS
+        if name == f"{ITEMS[k]}_to_{c}"
+    )
 
 
 def at_rest(off_m: float = 0.0, speed_mps: float = 0.0) -> Trajectory:
     """The end of a clean run, all along, with the item `off_m` from the middle of its container."""
-    t, e = twin(NAME), errand()
+    t, e = twin(NAME), measures()
     qpos = np.repeat(t.qpos[-1:], len(t), axis=0)
     item, container = (int(t.model.joint(b).qposadr[0]) for b in (e.body, e.container))
     qpos[:, item] = qpos[:, container] + off_m + speed_mps * 0.02 * (np.arange(len(t)) - len(t) + 1)
@@ -42,7 +47,7 @@ def outcome(t: Trajectory) -> str:
 @pytest.mark.slim
 @pytest.mark.parametrize(("beyond_m", "expected"), [(-0.001, "success"), (0.001, "failure")])
 def test_a_millimetre_decides(beyond_m: float, expected: str) -> None:
-    assert outcome(at_rest(INSIDE_M[errand().container] + beyond_m)) == expected
+    assert outcome(at_rest(INSIDE_M[measures().container] + beyond_m)) == expected
 
 
 @pytest.mark.slim
@@ -64,18 +69,18 @@ def test_an_item_that_moves_is_not_settled(speed_mps: float, expected: str) -> N
     ],
 )
 def test_it_is_let_go_of_and_borne_by_the_container_alone(pair: str, newtons: float, expected: str) -> None:
-    name = pair.format(body=errand().body, container=errand().container)
+    name = pair.format(body=measures().body, container=measures().container)
     assert outcome(with_force(at_rest(), slice(-30, None), **{name: newtons})) == expected
 
 
 @pytest.mark.slim
 def test_the_same_run_is_a_failure_for_whoever_named_another_container_or_item() -> None:
-    run, e = twin(NAME), errand()
+    run, e = twin(NAME), measures()
     asked = {t.name: t for t in group(NAME).tasks}
     other = asked[f"{e.body}_to_{e.wrong_container}"]
     assert outcome_of(run, other, []) == "failure"
     assert detect(run, other.rules)[0].kind == "wrong_target"
-    taken = asked[f"{ITEMS[(e.k + 1) % REQUEST]}_to_{e.container}"]
+    taken = asked[f"{ITEMS[(e.k + 1) % len(REQUESTED)]}_to_{e.container}"]
     assert outcome_of(run, taken, []) == "failure"
     assert detect(run, taken.rules)[0].kind == "wrong_object"
 
@@ -83,7 +88,7 @@ def test_the_same_run_is_a_failure_for_whoever_named_another_container_or_item()
 @pytest.mark.slim
 @pytest.mark.parametrize(("newtons", "struck"), [(0.9, False), (1.1, True)])
 def test_touching_another_item_is_a_strike(newtons: float, struck: bool) -> None:
-    touched = with_force(twin(NAME), slice(40, 44), **{f"arm-{errand().others[0]}": newtons})
+    touched = with_force(twin(NAME), slice(40, 44), **{f"arm-{measures().others[0]}": newtons})
     assert any(e.rule == "others_struck" for e in detect(touched, task(NAME).rules)) is struck
 
 

@@ -91,7 +91,7 @@ def test_the_other_colour_does_not_count_but_must_stay() -> None:
     assert outcome_of(kept, asked("wipe_all"), []) == "failure"
 
 
-def felt_at(height_m: float, tilt_rad: float = 0.0) -> tuple[object, mujoco.MjData]:
+def felt_at(height_m: float, tilt_rad: float = 0.0) -> tuple[mujoco.MjModel, mujoco.MjData]:
     """The layout with the wiper over the middle of the board's left half."""
     model = group(NAME).world.model
     data = mujoco.MjData(model)

@@ -10,6 +10,7 @@ import numpy as np
 from badgen.contracts.arrays import F64
 from scenes.kit.control.arm.poses import Frame, rotation
 from scenes.kit.robots.panda.model import HOME, add_panda
+from scenes.kit.robots.station import Base
 
 ITERATIONS = 2  # a control step: warm-started, the target moves a few millimetres
 _MAX_STEP_RAD = 0.12
@@ -21,6 +22,11 @@ _TURN_WEIGHT = 0.3  # a radian counts as 0.3 m
 def arm_ik(base_pos: tuple[float, float, float], base_yaw_rad: float) -> ArmIK:
     """Inverse kinematics of an arm that stands there; made once, since it holds no state of a run."""
     return ArmIK(base_pos, base_yaw_rad)
+
+
+def ik_of(base: Base) -> ArmIK:
+    """Inverse kinematics of the arm on that base."""
+    return arm_ik((base.x_m, base.y_m, 0.0), base.yaw_rad)
 
 
 class ArmIK:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
 
 import mujoco
 
@@ -26,7 +25,7 @@ class Load:
 
 
 @lru_cache(maxsize=64)
-def figure(load: Load | None) -> Any:
+def figure(load: Load | None) -> mujoco.MjModel:
     """The robot's dynamics without looks and without anything around it.
 
     A load fixed to the trunk gives legs and waist the right forces; the arms learn of it by the force in their palms.

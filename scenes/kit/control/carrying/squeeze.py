@@ -6,7 +6,6 @@ A palm's goal that lies inside the thing it holds is what squeezes it.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import mujoco
 import numpy as np
@@ -45,7 +44,7 @@ class Aim:
 class Squeeze:
     """Torques of both arms for an aim; scratch only, the same inputs give the same torques."""
 
-    def __init__(self, model: Any, springs: Springs = Springs()) -> None:
+    def __init__(self, model: mujoco.MjModel, springs: Springs = Springs()) -> None:
         self._springs = springs
         self._trunk = int(model.body(TRUNK).id)
         self._sites = [int(model.site(f"{s}_palm").id) for s in SIDES]
@@ -53,7 +52,7 @@ class Squeeze:
         self._jac, self._base = np.zeros((6, NV)), np.zeros((6, NV))
         self._npm, self._nspm = np.array(springs.npm), np.array(springs.nspm)
 
-    def torques(self, model: Any, data: Any, aim: Aim) -> F64:
+    def torques(self, model: mujoco.MjModel, data: mujoco.MjData, aim: Aim) -> F64:
         """(29,) joint torques to add to those that carry the arms themselves; 0 for legs and waist."""
         mujoco.mj_comPos(model, data)
         tau = np.zeros(NV)
@@ -64,7 +63,7 @@ class Squeeze:
             tau[self._dofs[k]] = pull[self._dofs[k]]
         return tau[6:]
 
-    def _wrench(self, model: Any, data: Any, k: int, sign: float, aim: Aim) -> F64:
+    def _wrench(self, model: mujoco.MjModel, data: mujoco.MjData, k: int, sign: float, aim: Aim) -> F64:
         """Force and moment (6,) of one palm's springs in the world."""
         s, site, quat = self._springs, self._sites[k], data.xquat[self._trunk]
         goal = np.array([aim.at_m[0], aim.at_m[1] + sign * aim.width_m / 2, aim.at_m[2]])
@@ -83,7 +82,7 @@ class Squeeze:
         wrench[3:] = s.nmprad * turn - s.nmsprad * slip[3:]
         return wrench
 
-    def _apart(self, model: Any, data: Any, site: int) -> tuple[F64, F64]:
+    def _apart(self, model: mujoco.MjModel, data: mujoco.MjData, site: int) -> tuple[F64, F64]:
         """Where a palm is from the trunk's origin, and how it moves against the trunk (6,), both in world axes."""
         place = data.site_xpos[site]
         mujoco.mj_jacSite(model, data, self._jac[:3], self._jac[3:], site)

@@ -23,7 +23,7 @@ class Rig:
         trunk_jac, trunk_drift, trunk_mat, trunk_spin: turning of the torso.
     """
 
-    def __init__(self, model: Any, pelvis: str = "pelvis", trunk: str = "torso_link") -> None:
+    def __init__(self, model: mujoco.MjModel, pelvis: str = "pelvis", trunk: str = "torso_link") -> None:
         self.model, self._data = model, mujoco.MjData(model)
         nv = model.nv
         self.pelvis, self.trunk = int(model.body(pelvis).id), int(model.body(trunk).id)
@@ -71,7 +71,7 @@ class Rig:
             np.dot(jac[:3], d.qvel, out=self.foot_vel[i])
 
 
-def full_inertia(model: Any, data: Any, out: F64) -> None:
+def full_inertia(model: mujoco.MjModel, data: mujoco.MjData, out: F64) -> None:
     """Dense inertia matrix; the call changed its arguments in MuJoCo 4."""
     if mujoco.mj_versionString() >= "4":
         mujoco.mj_fullM(model, data, out)

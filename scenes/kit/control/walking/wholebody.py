@@ -12,6 +12,7 @@ from math import sqrt
 from typing import Any
 
 import daqp
+import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
@@ -95,7 +96,7 @@ def turn_error(want: F64, have: F64) -> F64:
 class WholeBody:
     """Torques for a wish. Holds scratch arrays only: the same inputs give the same torques, whatever came before."""
 
-    def __init__(self, model: Any, weights: Weights = Weights()) -> None:
+    def __init__(self, model: mujoco.MjModel, weights: Weights = Weights()) -> None:
         nv = model.nv
         self.weights, self._nv = weights, nv
         self._ray_wrench = _rays()

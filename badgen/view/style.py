@@ -1,0 +1,14 @@
+"""Colours and font that all pictures of a run share."""
+
+from __future__ import annotations
+
+from PIL import ImageFont
+
+RED, GREY, BLUE, INK, FAINT, AMBER = "#c62828", "#8d959e", "#1565c0", "#20262d", "#e3e7eb", "#b26a00"
+
+Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
+
+
+def font(size_px: int) -> Font:
+    """Return Pillow's own font, so that sheets look the same on every machine."""
+    return ImageFont.load_default(size_px)

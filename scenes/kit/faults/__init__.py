@@ -1,0 +1,1 @@
+"""Fault specs that tasks share: typed constructors for the operators in `perturbations`."""

@@ -1,0 +1,70 @@
+"""Faults of an arm, as specs of the operators in `perturbations`: one short call for each, with its strengths.
+
+Phases (`during`, `phases`) are those of the task's plan; ranges are (lowest, highest).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeAlias
+
+from badgen.contracts.perturbation import OperatorSpec
+
+Span: TypeAlias = tuple[float, float]
+Faults: TypeAlias = Mapping[str, tuple[OperatorSpec, ...]]
+
+
+def early_release(grips: Sequence[str], during: Sequence[str], hands: int = 1, **when: Any) -> OperatorSpec:
+    """Fingers open early; `after` and `before` are shares of the phase between which it may begin."""
+    return OperatorSpec("early_release", {"grips": list(grips), "hands": hands, "during": list(during), **when})
+
+
+def weak_grip(grips: Sequence[str], during: Sequence[str], remaining_share: Span, **when: Any) -> OperatorSpec:
+    """Fingers lose all but a share of their force."""
+    share = {"remaining_share_range": list(remaining_share)}
+    return OperatorSpec("weak_grip", {"grips": list(grips), "during": list(during), **share, **when})
+
+
+def low_clearance(phases: Sequence[str], lower_m: Span) -> OperatorSpec:
+    """What is carried is carried too low."""
+    return OperatorSpec("low_clearance", {"phases": list(phases), "lower_m_range": list(lower_m)})
+
+
+def offset(phases: Sequence[str], offset_m: Span, **how: Any) -> OperatorSpec:
+    """Goals of these phases lie beside the mark."""
+    return OperatorSpec("offset", {"phases": list(phases), "offset_m_range": list(offset_m), **how})
+
+
+def misperceived(bodies: Sequence[str], during: Sequence[str], offset_m: Span, **how: Any) -> OperatorSpec:
+    """The controller sees bodies where they are not."""
+    where = {"bodies": list(bodies), "during": list(during), "offset_m_range": list(offset_m)}
+    return OperatorSpec("pose_bias", {**where, **how})
+
+
+def skipped(*blocks: Sequence[str]) -> OperatorSpec:
+    """One of these blocks of phases is left out."""
+    return OperatorSpec("skipped_phase", {"skip": [list(block) for block in blocks]})
+
+
+def alternatives(operator: str, weights: Sequence[float] | None = None, **leaves_at: str) -> OperatorSpec:
+    """An alternative plan instead of the nominal one: name of the plan = phase at whose start it takes over.
+
+    `operator` says what it means: "shortcut", "wrong_object", "wrong_target" or "reverted_step".
+    """
+    share = {} if weights is None else {"weights": list(weights)}
+    return OperatorSpec(operator, {"alternatives": leaves_at, **share})
+
+
+def pushed(bodies: Sequence[str], during: Sequence[str], dv_mps: Span, **how: Any) -> OperatorSpec:
+    """Somebody shoves one of these bodies."""
+    return OperatorSpec("push", {"bodies": list(bodies), "during": list(during), "dv_mps_range": list(dv_mps), **how})
+
+
+def torque_noise(during: Sequence[str], rms_share: Span) -> OperatorSpec:
+    """Joints shake by coloured noise."""
+    return OperatorSpec("torque_noise", {"during": list(during), "rms_share_range": list(rms_share)})
+
+
+def locked(during: Sequence[str], **which: Any) -> OperatorSpec:
+    """Motors lock where they are."""
+    return OperatorSpec("freeze", {"during": list(during), **which})

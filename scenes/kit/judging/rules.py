@@ -1,0 +1,244 @@
+"""Rules that tasks share, as templates: what each kind of breach counts as, and what it takes to state it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from badgen.contracts.rule import (
+    Condition,
+    Exceeds,
+    Holds,
+    LostGrip,
+    Measure,
+    Predicate,
+    Regrasped,
+    Rule,
+    RuleKind,
+    Shifted,
+    Stalled,
+    Touch,
+    Unfinished,
+    Vibrating,
+)
+from scenes.kit.judging.handled import Handled
+from scenes.kit.robots.station import ARM_TABLE, HAND, JOINTS
+
+_PEAK_S = 0.02  # a force counts as soon as one logged row shows it
+
+
+class Usual(NamedTuple):
+    """What a breach of this kind of event usually is: its class, and whether it counts for the rest of the rollout."""
+
+    kind: RuleKind
+    lasting: bool
+
+
+USUAL: Mapping[str, Usual] = {
+    **dict.fromkeys(
+        ("collision", "excess_force", "displaced", "topple", "off_table", "arm_clash"), Usual("safety", True)
+    ),
+    **dict.fromkeys(("wrong_object", "drag", "one_handed", "too_fast", "carried", "pulled"), Usual("method", True)),
+    **dict.fromkeys(
+        (
+            "drop",
+            "slip",
+            "missed_grasp",
+            "wrong_target",
+            "misplaced",
+            "reverted",
+            "omitted",
+            "wrong_order",
+            "left_lying",
+            "rolled_away",
+            "short",
+            "too_far",
+            "left_open",
+            "unwiped",
+            "no_pressure",
+        ),
+        Usual("method", False),
+    ),
+    **dict.fromkeys(("tip", "shaking", "retry", "late"), Usual("quality", True)),
+    "stall": Usual("quality", False),
+}
+
+
+def rule(
+    name: str,
+    event: str,
+    condition: Condition,
+    bodies: tuple[str, ...],
+    subject: str = "",
+    against: str = "",
+    *,
+    scale: float = 1.0,
+    evident: Measure | None = None,
+    universal: bool = True,
+    kind: RuleKind | None = None,
+    lasting: bool | None = None,
+) -> Rule:
+    """State a rule; class and duration are the usual ones of its event unless they are given.
+
+    Args:
+        name: unique within the task.
+        event: kind of event that a breach is.
+        condition: physics that counts as a breach.
+        bodies: what a viewer must look at to see it.
+        subject: noun phrase of what broke the rule; against: of what it was broken on.
+        scale: how far beyond its limit, in the condition's unit, severity reaches 1.
+        evident: how much of the breach a single later state still shows.
+        universal: whether it counts where the instruction does not state it.
+        kind: class; lasting: whether it counts for the rest of the rollout.
+    """
+    usual = USUAL.get(event, Usual("method", False))
+    return Rule(
+        name=name,
+        event=event,
+        kind=usual.kind if kind is None else kind,
+        condition=condition,
+        scale=scale,
+        bodies=bodies,
+        lasting=usual.lasting if lasting is None else lasting,
+        evident=evident,
+        universal=universal,
+        subject=subject,
+        against=against,
+    )
+
+
+def dropped(
+    thing: Handled, low: Predicate, *, falling: Measure | None = None, name: str = "dropped", universal: bool = True
+) -> Rule:
+    """A held thing falls: it leaves the hand in the air, where letting go is not setting it down (`low`)."""
+    lost = LostGrip(thing.body, (thing.grip,), thing.supports, low, airborne=True)
+    return rule(name, "drop", lost, (thing.body,), thing.the, scale=0.15, evident=falling, universal=universal)
+
+
+def closed_on_nothing(
+    empty: Predicate,
+    bodies: tuple[str, ...],
+    the: str,
+    *,
+    name: str = "came_up_empty",
+    for_s: float = 0.2,
+    evident: Measure | None = None,
+) -> Rule:
+    """The fingers have shut on nothing."""
+    return rule(name, "missed_grasp", Holds(empty, for_s), bodies, the, evident=evident)
+
+
+def struck(
+    name: str,
+    force_n: Measure,
+    limit_n: float,
+    bodies: tuple[str, ...],
+    subject: str,
+    against: str,
+    *,
+    scale_n: float = 60.0,
+    evident: Measure | None = None,
+    universal: bool = True,
+    for_s: float = _PEAK_S,
+) -> Rule:
+    """Something meets what it should not touch, by a force that the task measures [N]."""
+    hit = Exceeds(force_n, limit_n, "peak_n", for_s)
+    return rule(name, "collision", hit, bodies, subject, against, scale=scale_n, evident=evident, universal=universal)
+
+
+def touched(
+    name: str,
+    pairs: tuple[str, ...],
+    limit_n: float,
+    bodies: tuple[str, ...],
+    subject: str,
+    against: str,
+    *,
+    scale_n: float = 60.0,
+    evident: Measure | None = None,
+    universal: bool = True,
+    event: str = "collision",
+) -> Rule:
+    """Two groups of bodies press on each other by more than `limit_n`, as their contact pairs record it."""
+    hit = Touch(pairs, limit_n)
+    return rule(name, event, hit, bodies, subject, against, scale=scale_n, evident=evident, universal=universal)
+
+
+def pressed_down(force_n: Measure, limit_n: float, bodies: tuple[str, ...], subject: str, against: str) -> Rule:
+    """The gripper presses what it holds on what lies below."""
+    hard = Exceeds(force_n, limit_n, "peak_n", _PEAK_S)
+    return rule("pressed_down", "excess_force", hard, bodies, subject, against, scale=200.0)
+
+
+def hard_landing(
+    force_n: Measure,
+    bodies: tuple[str, ...],
+    subject: str,
+    against: str,
+    *,
+    limit_n: float = 150.0,
+    scale_n: float = 600.0,
+    name: str = "hard_landing",
+) -> Rule:
+    """A thing comes down hard on what lies below it."""
+    hard = Exceeds(force_n, limit_n, "peak_n", _PEAK_S)
+    return rule(name, "excess_force", hard, bodies, subject, against, scale=scale_n)
+
+
+def moved_away(
+    name: str,
+    moved_m: Measure,
+    limit_m: float,
+    bodies: tuple[str, ...],
+    subject: str,
+    *,
+    evident: Measure | None = None,
+) -> Rule:
+    """Things that should be left alone are no longer where they stood."""
+    return rule(name, "displaced", Exceeds(moved_m, limit_m, "moved_m"), bodies, subject, scale=0.10, evident=evident)
+
+
+def disturbed(name: str, body: str, the: str, limit_m: float, moved: Measure, universal: bool = True) -> Rule:
+    """One body that should be left alone has been moved by more than `limit_m`."""
+    shifted = Shifted(body, limit_m)
+    return rule(name, "displaced", shifted, (body,), the, scale=0.10, evident=moved, universal=universal)
+
+
+def misplaced(
+    name: str,
+    off_m: Measure,
+    limit_m: float,
+    bodies: tuple[str, ...],
+    the: str,
+    against: str,
+    *,
+    evidence: str = "off_m",
+    event: str = "misplaced",
+    for_s: float = 0.3,
+) -> Rule:
+    """A thing has been left beside its place, or (as `wrong_target`) in the place of another."""
+    off = Exceeds(off_m, limit_m, evidence, for_s)
+    return rule(name, event, off, bodies, the, against, scale=0.20)
+
+
+def arm_rules(
+    goal: Predicate, late_s: float, subject: str, grips: tuple[tuple[str, str], ...] = (), shake_mps2: float = 5.0
+) -> tuple[Rule, ...]:
+    """Rules for every task of one arm: no blow on the table, no vibration, no stall, not late, no second try."""
+    hand = (HAND,)
+    always = (
+        touched(
+            "arm_strikes_table",
+            (ARM_TABLE.name,),
+            20.0,
+            hand,
+            "the arm",
+            "the table",
+            scale_n=200.0,
+            event="excess_force",
+        ),
+        rule("shaking", "shaking", Vibrating(hand, shake_mps2), hand, scale=20.0),
+        rule("stalled", "stall", Stalled(goal, JOINTS, 0.02, 1.5), hand, scale=4.0),
+        rule("late", "late", Unfinished(goal, late_s), hand, subject, scale=2.0),
+    )
+    return (*always, rule("another_try", "retry", Regrasped(grips), hand, subject)) if grips else always

@@ -1,0 +1,79 @@
+"""Where things stand on a table and how they are gripped there: what layouts of tasks with one arm share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import atan2, hypot, pi
+
+import numpy as np
+
+from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
+from scenes.kit.control.arm.reach import Obstacle, finger_room_m, nearest_turn
+from scenes.kit.props.items import Item
+from scenes.kit.robots.station import Base
+
+XY = tuple[float, float]  # a place on the table [m]
+MOST_OPEN_M = 0.079  # fingers as wide as they go, less a millimetre
+
+
+def draw_recovery_policy(rng: np.random.Generator) -> RecoveryPolicy:
+    """What the expert does after it has lost its grasp: each policy as often as the others."""
+    return RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))]
+
+
+def azimuth_rad(base: Base, xy: XY) -> float:
+    """Direction of a place as seen from the arm's base."""
+    return atan2(xy[1] - base.y_m, xy[0] - base.x_m)
+
+
+def carried_yaw_rad(base: Base, yaw_rad: float, here: XY, there: XY) -> float:
+    """Yaw of a thing carried from here to there that turns with the arm, which keeps the wrist at ease."""
+    return yaw_rad + azimuth_rad(base, there) - azimuth_rad(base, here)
+
+
+def open_m(item: Item) -> float:
+    """Gap between the fingertips with which to reach for an item."""
+    return min(item.width_m + 0.026, MOST_OPEN_M)
+
+
+def best_grip(base: Base, item: Item, xy: XY, yaw_rad: float, around: Sequence[Obstacle]) -> tuple[float, float]:
+    """How to grip an item: closing direction in its own frame [rad], and the room of the open fingers then [m].
+
+    Of the directions in which the item can be gripped, the roomiest that is easy on the wrist.
+    """
+    ahead = azimuth_rad(base, xy)
+    best, most = 0.0, -1.0
+    for own in item.grip_yaws_rad:
+        closing = nearest_turn(yaw_rad + own, ahead + pi / 2, pi)
+        room = finger_room_m(xy, item.grip_z_m, closing, open_m(item), around)
+        worth = min(room, 0.02) - 0.004 * abs(closing - ahead - pi / 2)
+        if worth > most:
+            best, most = float(closing - yaw_rad), worth
+    return best, finger_room_m(xy, item.grip_z_m, yaw_rad + best, open_m(item), around)
+
+
+def obstacle(item: Item, xy: XY) -> Obstacle:
+    """An item as something that fingers must not meet."""
+    return (*xy, item.reach_m, item.height_m)
+
+
+def gaps_m(xy: XY, item: Item, spots: Sequence[XY], items: Sequence[Item]) -> list[float]:
+    """Free distance between an item at `xy` and others at their places [m]."""
+    pairs = zip(spots, items, strict=False)
+    return [hypot(xy[0] - x, xy[1] - y) - item.reach_m - other.reach_m for (x, y), other in pairs]
+
+
+def scatter(
+    rng: np.random.Generator, items: Sequence[Item], area_m: tuple[XY, XY], gap_m: float, tries: int = 60
+) -> tuple[XY, ...] | None:
+    """Places in an area, at least `gap_m` apart, one item after the other; None where one finds no room."""
+    spots: list[XY] = []
+    for item in items:
+        for _ in range(tries):
+            xy = (float(rng.uniform(*area_m[0])), float(rng.uniform(*area_m[1])))
+            if min(gaps_m(xy, item, spots, items), default=1.0) > gap_m:
+                spots.append(xy)
+                break
+        else:
+            return None
+    return tuple(spots)

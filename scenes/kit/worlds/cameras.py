@@ -1,0 +1,20 @@
+"""Fixed cameras, from their specs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import mujoco
+
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.scene import CameraSpec
+from scenes.kit.worlds.table import add_camera
+
+WRIST = CameraSpec("arm_wrist", "from the wrist")  # the one that an arm named "arm" carries
+
+
+def add_cameras(spec: mujoco.MjSpec, cameras: Iterable[CameraSpec], appearance: Appearance) -> None:
+    """Add the cameras that stand in the world, in order; those that the robot carries are there already."""
+    for camera in cameras:
+        if camera.pos_m is not None and camera.aim_m is not None:
+            add_camera(spec, camera.name, camera.pos_m, camera.aim_m, camera.fovy_deg, appearance)

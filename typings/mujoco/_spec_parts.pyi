@@ -1,0 +1,85 @@
+# What hangs on the bodies of an MjSpec or stands in its lists; in MuJoCo these are in _specs, too.
+
+from collections.abc import Sequence
+from typing import SupportsIndex
+
+from mujoco._enums import mjtFlexSelf, mjtOrientation
+from mujoco._types import Field, Floats, Floats32, Ints
+
+class MjStringVec:
+    def __getitem__(self, index: SupportsIndex, /) -> str: ...
+    def __setitem__(self, index: SupportsIndex, value: str, /) -> None: ...
+
+class MjDoubleVec: ...
+class MjIntVec: ...
+
+class MjsActuator:
+    def set_to_position(self, kp: float, kv: float = -1) -> None: ...
+
+class MjsCamera:
+    alt: MjsOrientation
+
+class MjsEquality:
+    data: Floats  # (11,)
+    solref: Floats  # (2,)
+
+class MjsExclude: ...
+
+class MjsFlex:
+    vertbody: Field[MjStringVec, Sequence[str]]  # a body for each vertex
+    vert: Field[MjDoubleVec, Sequence[float]]  # three for each vertex [m], in its body's frame
+    elem: Field[MjIntVec, Sequence[int]]  # dim + 1 vertices for each element
+    young: float  # [Pa]
+    thickness: float  # [m]
+    damping: float
+    elastic2d: int
+    selfcollide: mjtFlexSelf
+    contype: int
+    conaffinity: int
+    condim: int
+    friction: Floats  # (3,) sliding, torsional, rolling
+    solref: Floats  # (2,)
+
+class MjsGeom:
+    name: str
+    pos: Floats  # (3,) [m], in the body's frame
+    size: Floats  # (3,) [m]
+    friction: Floats  # (3,) sliding, torsional, rolling
+    solref: Floats  # (2,)
+    solimp: Floats  # (5,)
+    contype: int
+    conaffinity: int
+    group: int
+    castshadow: bool  # from 4.0 on
+
+class MjsJoint: ...
+
+class MjsKey:
+    qpos: Floats  # (nq,)
+
+class MjsLight: ...
+
+class MjsMaterial:
+    name: str
+    rgba: Floats32  # (4,)
+    textures: MjStringVec  # indexed by mjtTextureRole
+    texrepeat: Floats32  # (2,)
+    texuniform: bool
+
+class MjsMesh:
+    name: str
+    file: str
+
+class MjsOrientation:
+    type: mjtOrientation
+    xyaxes: Floats  # (6,)
+
+class MjsSensor:
+    intprm: Ints  # (3,)
+
+class MjsSite: ...
+
+class MjsTendon:
+    def wrap_joint(self, name: str, coef: float, /) -> None: ...
+
+class MjsTexture: ...

@@ -1,0 +1,212 @@
+# A compiled model, the state of a simulation of it, and what a picture of it is made from.
+
+from collections.abc import Iterator, Mapping
+
+from mujoco._enums import mjtCamera
+from mujoco._types import F32, F64, I32, U8, Bools
+
+class MjOption:
+    timestep: float  # [s]
+    gravity: F64  # (3,) [m/s^2]
+
+class MjVisual:
+    class Global:
+        offwidth: int
+        offheight: int
+
+    class Map:
+        znear: float
+        zfar: float
+        shadowclip: float
+
+    class Quality:
+        shadowsize: int
+        offsamples: int
+        numslices: int
+        numstacks: int
+        numquads: int
+
+class MjModel:
+    nq: int
+    nv: int
+    nu: int
+    nbody: int
+    njnt: int
+    nsite: int
+    nmesh: int
+    nflex: int
+    neq: int
+    nsensor: int
+    nsensordata: int
+    nuserdata: int
+    opt: MjOption
+
+    body_parentid: I32  # (nbody,)
+    body_rootid: I32  # (nbody,)
+    body_jntadr: I32  # (nbody,), -1 without joints
+    body_ipos: F64  # (nbody, 3) [m]
+    body_mass: F64  # (nbody,) [kg]
+    body_subtreemass: F64  # (nbody,) [kg]
+    body_invweight0: F64  # (nbody, 2) [1/kg, 1/(kg m^2)]
+
+    jnt_type: I32  # (njnt,) mjtJoint
+    jnt_qposadr: I32  # (njnt,)
+    jnt_dofadr: I32  # (njnt,)
+    jnt_range: F64  # (njnt, 2) [rad or m]
+
+    geom_bodyid: I32  # (ngeom,)
+    geom_pos: F64  # (ngeom, 3) [m], in the body's frame
+    geom_friction: F64  # (ngeom, 3) sliding, torsional, rolling
+    geom_rgba: F32  # (ngeom, 4)
+
+    site_bodyid: I32  # (nsite,)
+
+    cam_bodyid: I32  # (ncam,)
+    cam_mode: I32  # (ncam,) mjtCamLight
+    cam_pos: F64  # (ncam, 3) [m], in the body's frame
+    cam_quat: F64  # (ncam, 4), in the body's frame
+    cam_fovy: F64  # (ncam,) [deg]
+
+    actuator_trntype: I32  # (nu,) mjtTrn
+    actuator_trnid: I32  # (nu, 2)
+    actuator_biastype: I32  # (nu,) mjtBias
+    actuator_biasprm: F64  # (nu, 10)
+    actuator_ctrllimited: Bools  # (nu,)
+    actuator_ctrlrange: F64  # (nu, 2)
+    actuator_forcerange: F64  # (nu, 2) [N or N m]
+
+    sensor_adr: I32  # (nsensor,)
+    sensor_dim: I32  # (nsensor,)
+
+    @staticmethod
+    def from_xml_string(xml: str, assets: Mapping[str, bytes] | None = None) -> MjModel: ...
+    @staticmethod
+    def from_xml_path(filename: str, assets: Mapping[str, bytes] | None = None) -> MjModel: ...
+    # Each raises KeyError for an unknown name, IndexError for an id out of range.
+    def actuator(self, name: int | str, /) -> _MjModelActuatorViews: ...
+    def body(self, name: int | str, /) -> _MjModelBodyViews: ...
+    def camera(self, name: int | str, /) -> _MjModelCameraViews: ...
+    def geom(self, name: int | str, /) -> _MjModelGeomViews: ...
+    def joint(self, name: int | str, /) -> _MjModelJointViews: ...
+    def key(self, name: int | str, /) -> _MjModelKeyframeViews: ...
+    def sensor(self, name: int | str, /) -> _MjModelSensorViews: ...
+    def site(self, name: int | str, /) -> _MjModelSiteViews: ...
+
+class _MjModelActuatorViews:
+    id: int
+    name: str
+    ctrlrange: F64  # (2,)
+
+class _MjModelBodyViews:
+    id: int
+    name: str
+    invweight0: F64  # (2,) [1/kg, 1/(kg m^2)]
+    pos: F64  # (3,) [m], in the parent's frame
+    jntnum: I32  # (1,)
+    jntadr: I32  # (1,), -1 without joints
+    mocapid: I32  # (1,), -1 unless moved from outside
+
+class _MjModelCameraViews:
+    id: int
+    pos: F64  # (3,) [m]
+
+class _MjModelGeomViews:
+    id: int
+    name: str
+    size: F64  # (3,) [m]
+
+class _MjModelJointViews:
+    id: int
+    name: str
+    qposadr: I32  # (1,)
+    dofadr: I32  # (1,)
+
+class _MjModelKeyframeViews:
+    ctrl: F64  # (nu,)
+
+class _MjModelSensorViews:
+    name: str
+
+class _MjModelSiteViews:
+    id: int
+    name: str
+
+class MjData:
+    model: MjModel
+    time: float  # [s]
+    qpos: F64  # (nq,)
+    qvel: F64  # (nv,)
+    ctrl: F64  # (nu,)
+    userdata: F64  # (nuserdata,)
+    mocap_pos: F64  # (nmocap, 3) [m]
+    mocap_quat: F64  # (nmocap, 4)
+    qfrc_applied: F64  # (nv,) [N or N m]
+    qfrc_passive: F64  # (nv,) [N or N m]
+    xfrc_applied: F64  # (nbody, 6) [N, N m], world axes
+    xpos: F64  # (nbody, 3) [m], world
+    xquat: F64  # (nbody, 4), world
+    xmat: F64  # (nbody, 9), world
+    site_xpos: F64  # (nsite, 3) [m], world
+    site_xmat: F64  # (nsite, 9), world
+    subtree_com: F64  # (nbody, 3) [m]
+    subtree_linvel: F64  # (nbody, 3) [m/s]
+    subtree_angmom: F64  # (nbody, 3) [kg m^2/s]
+    sensordata: F64  # (nsensordata,)
+    contact: _MjContactList
+    warning: _MjWarningStatList
+    qM: F64  # before 4.0: the inertia, sparse
+
+    def __init__(self, model: MjModel) -> None: ...
+    # Each raises KeyError for an unknown name, IndexError for an id out of range.
+    def body(self, name: int | str, /) -> _MjDataBodyViews: ...
+    def joint(self, name: int | str, /) -> _MjDataJointViews: ...
+    def site(self, name: int | str, /) -> _MjDataSiteViews: ...
+
+class _MjDataBodyViews:
+    id: int
+    xpos: F64  # (3,) [m], world
+    xquat: F64  # (4,), world
+
+class _MjDataJointViews:
+    qpos: F64  # (1,) slide and hinge, (4,) ball, (7,) free
+    qvel: F64  # (1,), (3,) or (6,)
+
+class _MjDataSiteViews:
+    id: int
+    xpos: F64  # (3,) [m], world
+    xmat: F64  # (9,), world
+
+class MjContact:
+    geom1: int
+    geom2: int
+    geom: I32  # (2,), -1 for a flex
+
+class _MjContactList:
+    def __iter__(self) -> Iterator[MjContact]: ...
+    def __len__(self) -> int: ...
+
+class _MjWarningStatList:
+    number: I32  # (number of mjtWarning,) how often each was given
+
+class MjvOption: ...
+class MjvPerturb: ...
+
+class MjvCamera:
+    type: mjtCamera | int
+    fixedcamid: int
+
+class MjvGeom:
+    objtype: int
+    objid: int
+    segid: int  # -1 where not drawn in a picture of segments
+    castshadow: int  # from 4.0 on
+
+class MjvScene:
+    ngeom: int  # how many of `geoms` are in use
+    geoms: tuple[MjvGeom, ...]
+    flags: U8  # indexed by mjtRndFlag
+
+    def __init__(self, model: MjModel, maxgeom: int) -> None: ...
+
+class MjrRect:
+    def __init__(self, left: int, bottom: int, width: int, height: int) -> None: ...
