@@ -82,6 +82,7 @@ class DatasetConfig:
 def resolve(
     scene: str,
     mode: str,
+    *,
     n: int = 10,
     seed: int = 0,
     cameras: str = ALL,

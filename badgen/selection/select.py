@@ -173,7 +173,7 @@ def _chosen(
         if e.group not in wanted:
             left_out["not asked for (only)"] += 1
         elif e.relabelled_from is not None and not shared.relabelled:
-            left_out["told again under another instruction (retold=false)"] += 1
+            left_out["relabelled under another instruction (relabelled=false)"] += 1
         elif e.borderline and not shared.borderline:
             left_out["a jitter changes the outcome (borderline=false)"] += 1
         elif needs_pictures and not (e.cameras and shown):

@@ -49,6 +49,8 @@ def ball_world() -> World:
     spec.assets = {"rock.stl": stl}
     spec.add_mesh(name="rock", file="rock.stl")
     spec.worldbody.add_geom(type=mujoco.mjtGeom.mjGEOM_PLANE, size=[1, 1, 0.1])
+    for name in ("front", "side"):
+        spec.worldbody.add_camera(name=name, pos=[0, -1, 1])
     table = spec.worldbody.add_body(name="table")
     table.add_geom(type=mujoco.mjtGeom.mjGEOM_BOX, size=[0.2, 0.2, 0.01])
     rock = spec.worldbody.add_body(name="rock", pos=[0, 0, 0.31])
