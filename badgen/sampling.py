@@ -62,8 +62,7 @@ def sample_until(
 ) -> T:
     """The first draw that meets every condition: rejection sampling that ends.
 
-    It calls `draw` exactly as often as `while True: p = draw(); if ok(p): return p` would, and draws nothing itself, so
-    what comes after it finds the random generator in the same state.
+    It draws nothing itself and calls `draw` as often as an endless loop would.
 
     Args:
         draw: makes one candidate, or returns None where it finds no room for one. It holds the random generator.

@@ -43,9 +43,14 @@ def _views(job: Job, entry: Entry, kind: str, wanted: int) -> list[dict[str, Any
     rows: list[dict[str, Any]] = []
     arrays, info = episode.arrays(), episode.info
     facts: dict[str, Any] = {
-        "episode": info.id, "group": info.group, "scene": info.scene, "instruction": info.instruction,
-        "outcome": info.outcome, "mode": info.mode, "onset_s": info.onset_s,
-    }  # fmt: skip
+        "episode": info.id,
+        "group": info.group,
+        "scene": info.scene,
+        "instruction": info.instruction,
+        "outcome": info.outcome,
+        "mode": info.mode,
+        "onset_s": info.onset_s,
+    }
     for camera in job.selection.showing_cameras(episode):
         steps = episode.frame_steps(camera)
         chosen = evenly(len(steps), wanted)

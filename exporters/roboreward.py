@@ -52,9 +52,13 @@ def _views(job: Job, entry: Entry, others: Sequence[str]) -> list[dict[str, Any]
     info = episode.info
     rows: list[dict[str, Any]] = []
     facts: dict[str, Any] = {
-        "episode": info.id, "group": info.group, "outcome": info.outcome, "mode": info.mode,
-        "partial_success": round(info.partial_success, 6), "onset_s": info.onset_s,
-    }  # fmt: skip
+        "episode": info.id,
+        "group": info.group,
+        "outcome": info.outcome,
+        "mode": info.mode,
+        "partial_success": round(info.partial_success, 6),
+        "onset_s": info.onset_s,
+    }
     for camera in job.selection.showing_cameras(episode):
         file = f"{info.scene}/{info.id}-{camera}.mp4"
         write_mp4(job.out / entry.split / file, episode.frames(camera), episode.fps(camera))

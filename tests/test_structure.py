@@ -1,4 +1,4 @@
-"""The shape of the code: small files, short functions, shallow nesting, folders that import one another one way only."""
+"""The shape of the code: small files, short and shallow functions, folders that import one another one way only."""
 
 from __future__ import annotations
 

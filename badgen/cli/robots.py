@@ -11,14 +11,19 @@ from badgen.registry import registry
 
 @click.group(short_help="Install the meshes of a robot.")
 def robots() -> None:
-    """Meshes for `badgen make --robot-appearance mesh`. Without them a robot is drawn by simple shapes; it moves the same."""
+    """Meshes for `badgen make --robot-appearance mesh`.
+
+    Without them a robot is drawn with simple shapes; it moves the same.
+    """
 
 
 @robots.command(short_help="Fetch a robot's meshes.")
 @click.argument("name")
-@click.option("--wheel", type=click.Path(path_type=Path), help="Package file that is here already; nothing is fetched.")
+@click.option(
+    "--wheel", type=click.Path(path_type=Path), help="Package file that is on this machine already; nothing is fetched."
+)
 def install(name: str, wheel: Path | None) -> None:
-    """Fetch the meshes of the robot NAME and keep them, thinned, in the user cache."""
+    """Fetch the meshes of the robot NAME, simplify them, and keep them in the user cache."""
     robot = registry().mesh_robot(name)
     meshes = robot.install(wheel)
     click.echo(f"{len(meshes.stl)} meshes of {name} from {meshes.source}, {meshes.faces:,} faces")

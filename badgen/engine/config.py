@@ -83,6 +83,7 @@ class DatasetConfig:
 def resolve(
     scene: str,
     mode: str,
+    *,
     n: int = 10,
     seed: int = 0,
     cameras: str = ALL,
@@ -106,10 +107,24 @@ def resolve(
     width, height = _size(size)
     slots = len(scenes) * len(modes) * max(n, 1)
     return DatasetConfig(
-        scenes, modes, n, seed, _cameras(cameras, [known[s] for s in scenes]), width, height, float(fps), quality,
-        appearance, benign, relabelled, attempts, jitters, shard_slots=min(max(math.ceil(slots / 16), 1), 8),
-        robot_appearance=robot_appearance, robot_meshes=_meshes(robot_appearance, [known[s].robot for s in scenes]),
-    )  # fmt: skip
+        scenes,
+        modes,
+        n,
+        seed,
+        _cameras(cameras, [known[s] for s in scenes]),
+        width,
+        height,
+        float(fps),
+        quality,
+        appearance,
+        benign,
+        relabelled,
+        attempts,
+        jitters,
+        shard_slots=min(max(math.ceil(slots / 16), 1), 8),
+        robot_appearance=robot_appearance,
+        robot_meshes=_meshes(robot_appearance, [known[s].robot for s in scenes]),
+    )
 
 
 def modes_of(scene: Scene[Any]) -> tuple[str, ...]:

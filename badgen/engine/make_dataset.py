@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
@@ -26,13 +27,14 @@ from badgen.serialization import to_json
 from badgen.sim import robot_in
 from badgen.store import DatasetFolder, write_shard
 
-# One thread a process, and one fixed set of kernels, before numpy loads in a worker: bits must not depend on how many
-# workers there are. (`badgen.render.gl` sees to OpenGL's.)
+# One thread for each process, and so one fixed set of kernels: bits must not depend on how many workers there are.
+# What the caller has set stays as it is. (`badgen.render.gl` does the same for OpenGL.)
 _WORKER_ENV = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+_ENVIRONMENT_LOCK = threading.Lock()  # two datasets may be made at a time, on threads of one process
 
 Progress = Callable[[int, int, dict[str, SlotCount]], None]  # shards done, shards in all, counts by mode of the newest
 
@@ -87,7 +89,6 @@ def _work(
     config: DatasetConfig, folder: DatasetFolder, todo: list[int], workers: int, total: int, progress: Progress | None
 ) -> None:
     """Make shards on worker processes; where one dies, what is left is begun anew as long as that gets anywhere."""
-    os.environ.update({k: os.environ.get(k, v) for k, v in _WORKER_ENV.items()})
     while todo:
         try:
             _pool(config, folder, todo, workers, total, progress)
@@ -108,6 +109,7 @@ def _pool(
     # server that has imported everything, and drawn nothing.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, *plugin_modules()])
+    _start_forkserver()
     pool = ProcessPoolExecutor(min(workers, len(todo)), context, _follow_parent, max_tasks_per_child=1)
     pending: dict[Future[dict[str, SlotCount]], int] = {}
     try:
@@ -121,6 +123,22 @@ def _pool(
                     progress(total - len(pending), total, counts)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start_forkserver() -> None:
+    """Start the server that workers are forked from, where none runs yet, with the environment of a worker.
+
+    The libraries that numpy uses read these variables once, when they are loaded, and the server loads them. The
+    caller's own environment is as before when this returns.
+    """
+    with _ENVIRONMENT_LOCK:
+        added = {k: v for k, v in _WORKER_ENV.items() if k not in os.environ}
+        os.environ.update(added)
+        try:
+            forkserver.ensure_running()
+        finally:
+            for key in added:
+                del os.environ[key]
 
 
 def _follow_parent() -> None:

@@ -160,10 +160,14 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def _info(self, broken: str = "") -> dict[str, Any]:
         j = self._judged
         info: dict[str, Any] = {
-            "instruction": self._request.instruction, "task": self._request.task.name, "progress": j.progress,
-            "reward_frame": j.reward_frame, "gates": dict(j.gates), "success": j.success,
+            "instruction": self._request.instruction,
+            "task": self._request.task.name,
+            "progress": j.progress,
+            "reward_frame": j.reward_frame,
+            "gates": dict(j.gates),
+            "success": j.success,
             "events": [e.kind for e in j.events],
-        }  # fmt: skip
+        }
         return {**info, "unstable": broken} if broken else info
 
 

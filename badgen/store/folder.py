@@ -122,7 +122,7 @@ class DatasetFolder:
         """Shards that need not be made again; a damaged one is not among them."""
         return {int(p.stem.removeprefix("shard-")) for p in self.shard_files() if _readable(p)}
 
-    def save_world(self, world: World, robot: ModelRobot | None = None) -> None:
+    def save_world(self, world: World, robot: ModelRobot) -> None:
         """Store a model once, and the robot in it, however many processes try at the same time."""
         folder = self.path / "models" / world.id
         if (folder / "scene.xml").exists():
@@ -139,8 +139,7 @@ class DatasetFolder:
             for name, content in world.meshes.items():
                 if not (meshes / name).exists():
                     write_bytes(meshes / name, content)
-            if robot is not None:
-                write_robot(folder, robot)
+            write_robot(folder, robot)
             write_text(folder / "scene.xml", world.xml)  # last: its presence says that all is there
         except OSError as e:
             raise StoreError(f"cannot store model {world.id} in {folder}: {e}; make room, then run again") from e

@@ -138,9 +138,19 @@ class Episode:
         """Recorded run with its model, ready for detectors and labels."""
         a = self.arrays()
         return Trajectory(
-            self.world().model, a.time_s, a.state, a.qpos, a.qvel, a.action, a.ctrl, a.contact_n, a.pairs, a.phase,
-            a.phases, warnings={},
-        )  # fmt: skip
+            self.world().model,
+            a.time_s,
+            a.state,
+            a.qpos,
+            a.qvel,
+            a.action,
+            a.ctrl,
+            a.contact_n,
+            a.pairs,
+            a.phase,
+            a.phases,
+            warnings={},
+        )
 
     def record(self) -> EpisodeRecord:
         """All of the episode at once."""

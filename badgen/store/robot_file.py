@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from badgen.contracts.errors import StoreError
+import mujoco
+
+from badgen.contracts.errors import PluginError, StoreError
 from badgen.contracts.robot import ModelRobot
 from badgen.files import write_text
 from badgen.serialization import from_text, to_text
+from badgen.sim import from_handles
 
 _NAME = "robot.json"
 
@@ -26,3 +29,13 @@ def read_robot(model: Path) -> ModelRobot:
             f"the robot of model {model.name} cannot be read ({e}); copy the dataset with all of its models folder, "
             "or make it again with this version of badgen"
         ) from e
+
+
+def check_robot(model: mujoco.MjModel, robot: ModelRobot) -> None:
+    """Raise StoreError where a stored robot is not that of the model beside it."""
+    try:
+        found = from_handles(model, robot.name, robot.handles)
+    except PluginError as e:
+        raise StoreError(f"robot.json does not fit the model: {e}") from e
+    if found != robot:
+        raise StoreError("robot.json does not fit the model: its joints, columns or bodies are others there")

@@ -115,9 +115,7 @@ def _array(group: Any, name: str, values: Any, dtype: Any) -> Any:
     data = np.ascontiguousarray(values, dtype=dtype)
     if data.size == 0:  # HDF5 has no chunk of nothing
         return group.create_dataset(name, data=data, track_times=False)
-    return group.create_dataset(
-        name, data=data, chunks=data.shape, compression="gzip", shuffle=True, track_times=False
-    )  # fmt: skip
+    return group.create_dataset(name, data=data, chunks=data.shape, compression="gzip", shuffle=True, track_times=False)
 
 
 def _texts(names: Sequence[str]) -> Any:

@@ -97,12 +97,18 @@ def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
                 "task": entry.instruction,
                 "conversations": [human, {"from": "gpt", "value": score_tag(hopped)}],
                 "badgen": {
-                    "episode": entry.id, "group": entry.group, "outcome": entry.outcome, "mode": entry.mode,
-                    "reference": reference, "hop": hopped, "steps": [steps[before], steps[after]],
-                    job.options["label"]: [was, became], "visible_s": visible,
+                    "episode": entry.id,
+                    "group": entry.group,
+                    "outcome": entry.outcome,
+                    "mode": entry.mode,
+                    "reference": reference,
+                    "hop": hopped,
+                    "steps": [steps[before], steps[after]],
+                    job.options["label"]: [was, became],
+                    "visible_s": visible,
                 },
             }
-        )  # fmt: skip
+        )
     return rows
 
 

@@ -38,7 +38,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
         ("--fps", "3", "fps must divide 50"),
         ("--fps", "0", "fps must be between"),
         ("--quality", "losless", "did you mean 'lossless'?"),
-        ("--robot-look", "msh", "did you mean 'mesh'?"),
+        ("--robot-appearance", "msh", "did you mean 'mesh'?"),
         ("--benign", "2", "benign must be between"),
         ("--attempts", "0", "attempts must be between"),
         ("--workers", "0", "workers must be at least 1"),
@@ -92,6 +92,9 @@ def test_an_unwritable_folder(
         (["show", "RUN"], "RUN"),
         (["view", "RUN"], "RUN"),
         (["verify", "RUN"], "RUN"),
+        (["audit", "RUN"], "RUN"),
+        (["probe", "RUN"], "RUN"),
+        (["validate", "RUN"], "RUN"),
     ],
 )
 def test_commands_that_read_refuse(
@@ -106,7 +109,7 @@ def test_commands_that_read_refuse(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("command", ["show", "view", "verify"])
+@pytest.mark.parametrize("command", ["show", "view", "verify", "audit", "probe"])
 def test_a_garbage_shard_is_named(
     command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
@@ -124,7 +127,7 @@ def test_a_garbage_shard_is_named(
 def test_cameras_that_a_scene_has_none_of_are_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    where = ["--scene", "all", "--mode", "push", "--cameras", "arm_wrist", "--out", str(tmp_path / "run")]
+    where = ["--scene", "all", "--mode", "cause:push", "--cameras", "arm_wrist", "--out", str(tmp_path / "run")]
     assert run(monkeypatch, "make", *where) == 2
     said = capfd.readouterr().err
     assert "has no camera arm_wrist; add one of its own" in said

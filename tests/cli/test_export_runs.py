@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from store_samples import COUNTS, record, records_fixture, run_fixture, world_fixture  # noqa: F401
+from store_samples import COUNTS, no_robot, record, records_fixture, run_fixture, world_fixture  # noqa: F401
 
 from badgen.cli.export import export
 from badgen.contracts.episode import EpisodeRecord
@@ -26,7 +26,7 @@ def call(*args: Any) -> Result:
 def other(tmp_path: Path, world: World) -> DatasetFolder:
     folder = DatasetFolder(tmp_path / "more")
     folder.claim({"scene": "ball", "seed": 8})
-    folder.save_world(world)
+    folder.save_world(world, no_robot(world))
     write_shard(folder.shard_path(0), [record(world, "cde1", "g2")], {"ball/clean": COUNTS["ball/clean"]})
     folder.write_manifest()
     return folder

