@@ -52,7 +52,8 @@ class MjsGeom:
     group: int
     castshadow: bool  # from 4.0 on
 
-class MjsJoint: ...
+class MjsJoint:
+    limited: int  # mjtLimited
 
 class MjsKey:
     qpos: Floats  # (nq,)
