@@ -30,9 +30,9 @@ def arm_ik(robot: Robot, part: str, pose: Pose) -> ArmIK:
     return ArmIK(robot, part, pose)
 
 
-def ik_of(base: Base) -> ArmIK:
-    """Inverse kinematics of the arm at the workplace, on that base."""
-    return arm_ik(ROBOT, ARM, base.pose)
+def ik_of(base: Base, robot: Robot = ROBOT, part: str = ARM) -> ArmIK:
+    """Inverse kinematics of an arm on that base; without more, of the arm at the workplace."""
+    return arm_ik(robot, part, base.pose)
 
 
 class ArmIK:
