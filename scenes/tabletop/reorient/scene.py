@@ -19,7 +19,8 @@ from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.poses import Frame, between, compose, frame
 from scenes.kit.legacy import LegacyScene
-from scenes.kit.props.blocks import COLOURS, add_mark
+from scenes.kit.props.blocks import COLOURS
+from scenes.kit.props.marks import Mark, add_mark
 from scenes.kit.props.uprights import KINDS, Upright, add_upright, draw_upright
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.panda.model import HOME
@@ -63,20 +64,11 @@ FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class StandMark:
-    """A coloured disc, and which way the hand heads when it stands something there."""
-
-    colour: str
-    xy_m: tuple[float, float]
-    heading_rad: float
-
-
-@dataclass(frozen=True, slots=True)
 class ReorientParams:
     """One layout: two lying things, two marks, the arm's base, and how the expert takes a mishap."""
 
     things: tuple[Upright, Upright]
-    marks: tuple[StandMark, StandMark]
+    marks: tuple[Mark, Mark]
     base: Base
     recovery_policy: RecoveryPolicy
 
@@ -108,7 +100,7 @@ class Reorient(LegacyScene[ReorientParams]):
         spec = new_world(self.name, appearance)
         add_arm(spec, params.base, appearance)
         for name, mark in zip(MARKS, params.marks, strict=True):
-            add_mark(spec, name, mark.colour, mark.xy_m, mark.heading_rad)
+            add_mark(spec, name, mark)
         for name, thing in zip(THINGS, params.things, strict=True):
             add_upright(spec, name, thing)
         add_camera(spec, "front", (1.20, 0.0, 0.62), (0.20, 0.0, 0.05), 40, appearance)
@@ -142,9 +134,9 @@ def _draw(rng: np.random.Generator) -> ReorientParams:
         xy = place(0.06, 0.14, (0.10, 0.17), sign)
         return draw_upright(rng, kinds[k], colours[k], xy, outwards(xy, 0.3))
 
-    def mark(colour: str, sign: float) -> StandMark:
+    def mark(colour: str, sign: float) -> Mark:
         xy = place(0.39, 0.44, (0.08, 0.16), sign)
-        return StandMark(colour, xy, outwards(xy, 0.1))
+        return Mark(colour, xy, outwards(xy, 0.1))
 
     things = (thing(0, side), thing(1, -side))
     marks = (mark(colours[2], side), mark(colours[3], -side))
@@ -168,7 +160,7 @@ def _reachable(params: ReorientParams) -> bool:
     return all(_rehearse_m(params, thing, mark) < 0.003 for thing in params.things for mark in params.marks)
 
 
-def _rehearse_m(params: ReorientParams, thing: Upright, mark: StandMark) -> float:
+def _rehearse_m(params: ReorientParams, thing: Upright, mark: Mark) -> float:
     """Worst error of the tool at the key poses of the task, gone through in order from home [m]."""
     foot = _along(thing, -thing.height_m / 2)
     line, disc = _level(foot, thing.radius_m, thing.heading_rad), _level(mark.xy_m, 0.0, mark.heading_rad)
