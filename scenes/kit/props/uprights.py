@@ -59,6 +59,11 @@ class Upright:
         """Where along it, from the foot, the fingers close."""
         return self.body_m - _WAY_M
 
+    def along(self, from_middle_m: float) -> tuple[float, float]:
+        """Place on the table below a point of its axis, as it lies, so far from its middle towards its top."""
+        x, y = self.xy_m
+        return x + from_middle_m * cos(self.heading_rad), y + from_middle_m * sin(self.heading_rad)
+
 
 def draw_upright(
     rng: np.random.Generator, kind: UprightKind, colour: str, xy_m: tuple[float, float], heading_rad: float
