@@ -36,7 +36,7 @@ class PushParams:
 def draw_layout(rng: np.random.Generator) -> PushParams:
     """A layout in which either block can be pushed to either mark without meeting the other."""
     conditions = {"marks apart and paths clear": _clear, "pushes within reach": _reachable}
-    return sample_until(partial(_draw, rng), conditions, 2000, "push", "widen the areas of the blocks and the marks")
+    return sample_until(partial(_draw, rng), conditions, 20_000, "push", "widen the areas of the blocks and the marks")
 
 
 def _draw(rng: np.random.Generator) -> PushParams:

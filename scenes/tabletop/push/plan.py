@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat
 from scenes.kit.control.arm.moves import back, go_home
-from scenes.kit.control.arm.pushing import Push
+from scenes.kit.control.arm.pushing import Pushing
 from scenes.kit.props.blocks import Block
 from scenes.kit.props.marks import MARKS
 from scenes.kit.robots.station import ARM
@@ -20,7 +20,7 @@ _ABOVE: Quat = (0.0, 0.7071067811865476, -0.7071067811865476, 0.0)  # tool down,
 def push_plan(params: PushParams, k: int, onto: int) -> Plan:
     """Plan that pushes one of the two blocks to one of the two marks."""
     own, block, mark = params.things[k], BLOCKS[k], MARKS[onto]
-    push = Push(block, mark, own.waist_m)
+    push = Pushing(block, mark, own.waist_m)
     another = replace(push, body=BLOCKS[1 - k], half_m=params.things[1 - k].waist_m)
     elsewhere = replace(push, place=MARKS[1 - onto])
     alternatives = {

@@ -13,7 +13,7 @@ from badgen.contracts.plan import RecoveryPolicy
 from badgen.sampling import sample_until
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.reach import follows
-from scenes.kit.control.arm.upending import upending_stops
+from scenes.kit.control.arm.standing_up import standing_up_stops
 from scenes.kit.layout import XY, azimuth_rad, draw_distinct, draw_place, draw_recovery_policy, draw_side
 from scenes.kit.props.blocks import COLOURS
 from scenes.kit.props.marks import Mark
@@ -72,4 +72,4 @@ def _clear(params: ReorientParams) -> bool:
 
 def _reachable(params: ReorientParams) -> bool:
     ik, pairs = ik_of(params.base), product(params.things, params.marks)
-    return all(follows(ik, upending_stops(thing, mark)) for thing, mark in pairs)
+    return all(follows(ik, standing_up_stops(thing, mark)) for thing, mark in pairs)

@@ -20,7 +20,7 @@ _OVER_M, _FAR_M, _NEAR_M, _TOUCH_M = 0.13, 0.05, 0.035, 0.004  # height of the a
 
 
 @dataclass(frozen=True, slots=True)
-class Push:
+class Pushing:
     """A thing that an arm pushes to a place.
 
     Attributes:

@@ -24,7 +24,7 @@ _OPEN_M = 0.08
 
 
 @dataclass(frozen=True, slots=True)
-class Upending:
+class StandingUp:
     """A thing that an arm stands on a mark.
 
     Attributes:
@@ -102,7 +102,7 @@ def standing_grip(thing: Upright, height_m: float) -> Pose:
     return Pose((x, 0.0, thing.grip_m + height_m + z), leaning(0.0, STAND_RAD))
 
 
-def upending_stops(thing: Upright, mark: Mark) -> tuple[Frame, ...]:
+def standing_up_stops(thing: Upright, mark: Mark) -> tuple[Frame, ...]:
     """Poses of the tool, in the world, that standing a thing on a mark goes through: for `follows`."""
     line = _level(thing.along(-thing.height_m / 2), thing.radius_m, thing.heading_rad)
     disc = _level(mark.xy_m, 0.0, mark.heading_rad)
