@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import cos, hypot, pi, sin
 
 import numpy as np
 
+from badgen.contracts.arrays import F64
 from scenes.kit.control.arm.ik import ArmIK
-from scenes.kit.control.arm.poses import Frame
+from scenes.kit.control.arm.poses import Frame, between
 from scenes.kit.robots.panda.model import HOME
 
 TOLERANCE_M = 0.003
-_STEPS = 30
+_STEPS, _LINE_STEPS = 30, 24
 _FINGER_HALF_M = 0.011  # along the finger's flat side
 _FINGER_DEEP_M = 0.027  # outwards, knuckle included
 _PALM_HALF_M = (0.034, 0.106)
@@ -52,3 +53,27 @@ def finger_room_m(
             palm = hypot(max(aside - _PALM_HALF_M[0], 0.0), max(along - _PALM_HALF_M[1], 0.0))
             room = min(room, palm - radius)
     return room
+
+
+def follows(ik: ArmIK, tools: Iterable[Frame], allowed: Callable[[F64], bool] = lambda q: True) -> bool:
+    """Whether the arm keeps to straight lines from home through these tool poses.
+
+    Args:
+        ik: inverse kinematics of the arm.
+        tools: poses of the tool, in the world, in order.
+        allowed: whether the arm may come to such a pose in these joints (7,) [rad], for example `eased`.
+    """
+    q = np.array(HOME)
+    here = ik.tool(q)
+    for tool in tools:
+        for i in range(_LINE_STEPS):
+            q = ik.step(q, between(here, tool, (i + 1) / _LINE_STEPS))
+        if ik.error_m(q, tool) >= TOLERANCE_M or not allowed(q):
+            return False
+        here = tool
+    return True
+
+
+def eased(q: F64) -> bool:
+    """Whether a Panda's joints (7,) leave its tool a straight way on: elbow not swung out, wrist not at its stop."""
+    return max(abs(float(q[2])), abs(float(q[4]))) <= 1.5 and float(q[5]) <= 3.55
