@@ -65,3 +65,8 @@ def toward(t: Trajectory, body: str, place: str) -> F64:
     """(T,) share of the way from where a body stood at the first row to a place, by level distance, in [0, 1]."""
     gap = level_m(t, body, place)
     return np.clip(1.0 - gap / max(float(gap[0]), 1e-6), 0.0, 1.0)
+
+
+def ever(mask: Bools) -> Bools:
+    """(T,) whether something is so now, or was so at an earlier row."""
+    return np.asarray(np.logical_or.accumulate(mask))
