@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import hypot
+from math import hypot, pi
 from typing import ClassVar
 
 import mujoco
@@ -14,8 +14,8 @@ from scenes.kit.control.arm.handling import Handling
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.moves import closing_down, turned
 from scenes.kit.control.arm.poses import compose, frame
-from scenes.kit.control.arm.reach import Obstacle, reaches
-from scenes.kit.layout import XY, best_grip, carried_yaw_rad, obstacle, open_m
+from scenes.kit.control.arm.reach import Obstacle, finger_room_m, nearest_turn, reaches
+from scenes.kit.layout import XY, azimuth_rad, best_grip, carried_yaw_rad, obstacle, open_m
 from scenes.kit.props.items import Item, add_item
 from scenes.kit.robots.station import Base
 
@@ -57,6 +57,16 @@ class ItemLayout:
         """How to grip an item: closing direction in its own frame [rad], and the room of the open fingers [m]."""
         return best_grip(self.base, self.items[k], self.items_xy_m[k], self.items_yaw_rad[k], around)
 
+    def square_grip_rad(self, k: int) -> float:
+        """Closing direction in a square item's own frame that is most nearly across the arm [rad]."""
+        yaw, ahead = self.items_yaw_rad[k], azimuth_rad(self.base, self.items_xy_m[k])
+        return nearest_turn(yaw, ahead + pi / 2, pi / 2) - yaw
+
+    def room_m(self, k: int, closing_rad: float, around: Sequence[Obstacle]) -> float:
+        """Room of the open fingers around an item, closing in this direction of its own frame [m]."""
+        item, yaw = self.items[k], self.items_yaw_rad[k]
+        return finger_room_m(self.items_xy_m[k], item.grip_z_m, yaw + closing_rad, open_m(item), around)
+
     def grasp(self, k: int, closing_rad: float) -> Pose:
         """Tool pose in an item's frame for a grasp from above, fingers closing in this direction of that frame."""
         return Pose((0.0, 0.0, self.items[k].grip_z_m), closing_down(closing_rad))
@@ -72,7 +82,9 @@ class ItemLayout:
         poses = (Pose((*xy, high_m), yaw), Pose((*xy, 0.0), yaw), *there)
         return reaches(ik_of(self.base), [compose(frame(p), grasp) for p in poses])
 
-    def handling(self, k: int, closing_rad: float, at: Goal, *, over_m: float, lift_m: float) -> Handling:
+    def handling(
+        self, k: int, closing_rad: float, at: Goal, *, over_m: float, lift_m: float, prefix: str = ""
+    ) -> Handling:
         """Phases of taking an item from where it stands at first to `at`; see `Handling`."""
         return Handling(
             body=self.bodies[k],
@@ -84,6 +96,7 @@ class ItemLayout:
             at=at,
             over_m=over_m,
             lift_m=lift_m,
+            prefix=prefix,
         )
 
     def add_items(self, spec: mujoco.MjSpec) -> None:
