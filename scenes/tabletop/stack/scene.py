@@ -9,7 +9,7 @@ import numpy as np
 
 from badgen.contracts.plan import Plan
 from badgen.contracts.scene import CameraSpec, ContactPair
-from badgen.contracts.task import Milestone, Task
+from badgen.contracts.task import Task
 from scenes.kit.faults import arm as fault
 from scenes.kit.faults import handling as faults
 from scenes.kit.scene import ArmScene, ArmTask
@@ -39,33 +39,52 @@ FAULTS: fault.Faults = {
 }
 
 
+# For towers of two and of three, blocks from the bottom up: ways to ask with the constraint, then two without.
+_WORDS = {
+    2: (
+        "Stack {1} on {0} without knocking against any block.",
+        "Put {1} on top of {0}; do not bump into {0} or anything else.",
+        "Place {1} squarely on {0}, and touch no other block on the way.",
+        "Stack {1} on {0}.",
+        "{1} goes on {0}.",
+    ),
+    3: (
+        "Stack {1} on {0} and {2} on top, without knocking against the tower.",
+        "Build a tower: {0} below, {1} on it, {2} on top; never bump into it.",
+        "Put {1} on {0}, then {2} on {1}, and keep the tower from being knocked.",
+        "Stack {1} on {0} and {2} on top.",
+        "Build a tower of {0}, {1} and {2}, from the bottom up.",
+    ),
+}
+
+
 class StackTask(StackMeasures, ArmTask[StackParams]):
     """One tower."""
 
     @property
     def task(self) -> Task:
         """The tower in words and in physics."""
-        words = [self.params.the(k) for k in self.order]
-        said = _two(*words) if len(words) == 2 else _three(*words)
-        steps = [step for n, base in enumerate(words[:-1], start=1) for step in self._steps(n, base)]
+        names = [self.params.the(k) for k in self.order]
+        said = [sentence.format(*names) for sentence in _WORDS[len(names)]]
+        said = [sentence[0].upper() + sentence[1:] for sentence in said]
+        steps = [
+            part.milestones(
+                carry=f"is over {base}", lower=f"is down on {base}", at=f"on {base}", suffix=f"_{part.n}", lies="stands"
+            )
+            for part, base in zip(self.tower.parts, names, strict=False)
+        ]
         return Task(
             name="_".join(("tower", *(str(k) for k in self.order))),
-            instructions=said[:3],
-            plain=said[3:],
-            milestones=tuple(steps),
+            instructions=tuple(said[:3]),
+            plain=tuple(said[3:]),
+            milestones=tuple(step for part in steps for step in part),
             rules=stack_rules(self),
-            goal=self.goal,
+            goal=self.tower.goal,
         )
 
     def plan(self) -> Plan:
         """Take, bring and let go of one block after the other."""
         return stack_plan(self.params, self.order)
-
-    def _steps(self, n: int, base: str) -> tuple[Milestone, ...]:
-        where = f"on {base}"
-        return self.placed[n - 1].milestones(
-            carry=f"is over {base}", lower=f"is down {where}", at=where, suffix=f"_{n}", lies="stands"
-        )
 
 
 class Stack(ArmScene[StackParams]):
@@ -95,25 +114,3 @@ class Stack(ArmScene[StackParams]):
     def furnish(self, spec: mujoco.MjSpec, params: StackParams) -> None:
         """The blocks."""
         params.add_items(spec)
-
-
-def _two(base: str, top: str) -> tuple[str, ...]:
-    """Three ways to ask with the constraint, then two without."""
-    return (
-        f"Stack {top} on {base} without knocking against any block.",
-        f"Put {top} on top of {base}; do not bump into {base} or anything else.",
-        f"Place {top} squarely on {base}, and touch no other block on the way.",
-        f"Stack {top} on {base}.",
-        f"{top.capitalize()} goes on {base}.",
-    )
-
-
-def _three(base: str, middle: str, top: str) -> tuple[str, ...]:
-    """Three ways to ask with the constraint, then two without."""
-    return (
-        f"Stack {middle} on {base} and {top} on top, without knocking against the tower.",
-        f"Build a tower: {base} below, {middle} on it, {top} on top; never bump into it.",
-        f"Put {middle} on {base}, then {top} on {middle}, and keep the tower from being knocked.",
-        f"Stack {middle} on {base} and {top} on top.",
-        f"Build a tower of {base}, {middle} and {top}, from the bottom up.",
-    )
