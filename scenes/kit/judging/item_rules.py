@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import radians
 
 from badgen.contracts.rule import Dragged, Exceeds, Holds, Measure, Predicate, Rule, Tilted
-from scenes.kit.judging.carried import Carried
+from scenes.kit.judging.carried_thing import CarriedThing
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.item_measures import came_up_empty, closed_on_nothing
 from scenes.kit.judging.measures import yes_or_no
@@ -15,7 +15,7 @@ from scenes.kit.judging.surroundings import Surroundings
 from scenes.kit.robots.station import HAND
 
 
-def handling_rules(item: Carried) -> tuple[Rule, ...]:
+def handling_rules(item: CarriedThing) -> tuple[Rule, ...]:
     """An item must not be dropped, missed, dragged, pushed off the table or left lying on its side."""
     thing = item.thing
     return (

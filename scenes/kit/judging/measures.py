@@ -68,5 +68,5 @@ def toward(t: Trajectory, body: str, place: str) -> F64:
 
 
 def ever(mask: Bools) -> Bools:
-    """(T,) whether something is so now, or was so at an earlier row."""
+    """(T,) whether it has been so at any row up to this one."""
     return np.asarray(np.logical_or.accumulate(mask))

@@ -12,7 +12,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.carried import Carried
+from scenes.kit.judging.carried_thing import CarriedThing
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.item_measures import between_fingers
 from scenes.kit.judging.measures import ever, level_m, level_shift_m, moved_m, ramp, resting, touching
@@ -27,7 +27,7 @@ _BESIDE_M = 0.004  # a thing whose foot is lower than that below the top of anot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class TowerPart(Carried):
+class TowerPart(CarriedThing):
     """The n-th thing from below of a tower; its place is the thing that should be below it."""
 
     tower: Tower

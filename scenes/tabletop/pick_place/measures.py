@@ -11,7 +11,7 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.carried import Carried
+from scenes.kit.judging.carried_thing import CarriedThing
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.item_measures import along_axis
 from scenes.kit.judging.measures import level_m, touching
@@ -53,10 +53,10 @@ class PickPlaceMeasures:
         return Handled(body, self.params.the(self.k), (f"{body}-table", *(f"{body}-{c}" for c in CONTAINERS)))
 
     @cached_property
-    def item(self) -> Carried:
+    def item(self) -> CarriedThing:
         """The item as a thing that is carried to the container."""
         within_m = INSIDE_M[self.container]
-        return Carried(
+        return CarriedThing(
             thing=self.thing,
             grip_z_m=self.params.items[self.k].grip_z_m,
             place=self.container,

@@ -20,7 +20,7 @@ def stack_plan(params: StackParams, order: Order) -> Plan:
 
 def _build(params: StackParams, order: Order) -> tuple[Phase, ...]:
     """Put on one block after the other; phases of all but the last are called `first_...`."""
-    prefixes = {n: "first_" for n in range(1, len(order) - 1)}
+    prefixes = dict.fromkeys(range(1, len(order) - 1), "first_")
     puts = (_handling(params, order[:n], order[n], prefixes.get(n, "")).put() for n in range(1, len(order)))
     return tuple(phase for put in puts for phase in put)
 

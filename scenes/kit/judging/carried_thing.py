@@ -23,7 +23,7 @@ _LIFTED_SHARE = 0.8  # of `carry_m`
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Carried:
+class CarriedThing:
     """One thing and its place. Derive from it where `low`, `clear` or `ready` mean something else in a task.
 
     Attributes:

@@ -6,7 +6,7 @@ from hand_made_arm import BLOCK, HELD, column, made, path
 
 from badgen.contracts.arrays import Bools
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.carried import Carried
+from scenes.kit.judging.carried_thing import CarriedThing
 from scenes.kit.judging.measures import level_m
 
 pytestmark = pytest.mark.slim
@@ -17,7 +17,7 @@ def in_tray(t: Trajectory) -> Bools:
     return np.asarray((level_m(t, "block", "tray") < WITHIN_M) & (t.force_n("block-tray") > 0.05))
 
 
-ITEM = Carried(
+ITEM = CarriedThing(
     thing=BLOCK,
     grip_z_m=GRIP_Z_M,
     place="tray",
