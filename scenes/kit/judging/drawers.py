@@ -9,7 +9,7 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import apart_m, gripped, ramp, resting, touching
-from scenes.kit.props.cabinet import FLOOR_M, Cabinet
+from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 from scenes.kit.robots.station import ARM, HAND, grip
 
 _STILL_MPS = 0.01
@@ -25,6 +25,11 @@ def opening_m(t: Trajectory, drawer: str) -> F64:
 def sliding_mps(t: Trajectory, drawer: str) -> F64:
     """(T,) how fast a drawer slides, either way [m/s]."""
     return np.abs(t.qvel[:, int(t.model.joint(drawer).dofadr[0])])
+
+
+def fastest_mps(t: Trajectory) -> F64:
+    """(T,) speed of the faster drawer [m/s]."""
+    return np.maximum(*(sliding_mps(t, d) for d in DRAWERS))
 
 
 def slid_m(t: Trajectory, drawer: str) -> F64:
