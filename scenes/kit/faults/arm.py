@@ -68,3 +68,8 @@ def torque_noise(during: Sequence[str], rms_share: Span) -> OperatorSpec:
 def locked(during: Sequence[str], **which: Any) -> OperatorSpec:
     """Motors lock where they are."""
     return OperatorSpec("freeze", {"during": list(during), **which})
+
+
+def swapped(*pairs: tuple[Sequence[str], Sequence[str]]) -> OperatorSpec:
+    """The two blocks of one of these pairs of blocks of phases change places."""
+    return OperatorSpec("swapped_phases", {"swap": [[list(first), list(second)] for first, second in pairs]})

@@ -70,3 +70,9 @@ def toward(t: Trajectory, body: str, place: str) -> F64:
 def ever(mask: Bools) -> Bools:
     """(T,) whether it has been so at any row up to this one."""
     return np.asarray(np.logical_or.accumulate(mask))
+
+
+def raised_m(t: Trajectory, body: str) -> F64:
+    """(T,) how far a body is above where it was at the first row [m]."""
+    height_m = t.pos(body)[:, 2]
+    return np.asarray(height_m - height_m[:1])
