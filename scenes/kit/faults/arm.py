@@ -68,3 +68,8 @@ def torque_noise(during: Sequence[str], rms_share: Span) -> OperatorSpec:
 def locked(during: Sequence[str], **which: Any) -> OperatorSpec:
     """Motors lock where they are."""
     return OperatorSpec("freeze", {"during": list(during), **which})
+
+
+def no_pressure(phases: Sequence[str], lift_m: Span) -> OperatorSpec:
+    """What should be pressed on something is moved just above it."""
+    return OperatorSpec("no_pressure", {"phases": list(phases), "lift_m_range": list(lift_m)})
