@@ -22,11 +22,11 @@ PALM_ABOVE_M = 0.034  # underside of the palm above the tool point
 Obstacle = tuple[float, float, float, float]  # x, y, radius, height [m]
 
 
-def reaches(ik: ArmIK, tools: Iterable[Frame]) -> bool:
-    """Whether the arm gets to these tool poses one after the other, starting at home."""
+def reaches(ik: ArmIK, tools: Iterable[Frame], steps: int = _STEPS) -> bool:
+    """Whether the arm gets to these tool poses one after the other, starting at home, in `steps` of its solver each."""
     q = np.array(HOME)
     for tool in tools:
-        for _ in range(_STEPS):
+        for _ in range(steps):
             q = ik.step(q, tool)
         if ik.error_m(q, tool) > TOLERANCE_M:
             return False
