@@ -6,9 +6,8 @@ from scenes.locomotion.carry.scene import HumanoidCarry
 from scenes.locomotion.stop.scene import HumanoidStop
 from scenes.locomotion.turn.scene import HumanoidTurn
 from scenes.locomotion.walk.scene import HumanoidWalk
-from scenes.tabletop.drawers.scene_close import CloseDrawer
-from scenes.tabletop.drawers.scene_open import OpenDrawer
-from scenes.tabletop.drawers.scene_tidy import TidyDrawer
+from scenes.tabletop.drawers.move_scene import CloseDrawer, OpenDrawer
+from scenes.tabletop.drawers.tidy_scene import TidyDrawer
 from scenes.tabletop.fold_cloth.scene import FoldCloth
 from scenes.tabletop.lid_lift.scene import LidLift
 from scenes.tabletop.pick_place.scene import PickPlace

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import atan2, hypot, pi
+from typing import TypeVar
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from scenes.kit.control.arm.reach import Obstacle, finger_room_m, nearest_turn
 from scenes.kit.props.items import Item
 from scenes.kit.robots.station import Base
 
+T = TypeVar("T")
 XY = tuple[float, float]  # a place on the table [m]
 MOST_OPEN_M = 0.079  # fingers as wide as they go, less a millimetre
 
@@ -77,3 +79,28 @@ def scatter(
         else:
             return None
     return tuple(spots)
+
+
+def draw_side(rng: np.random.Generator) -> float:
+    """Which side of the arm: 1 is left, -1 is right."""
+    return 1.0 if rng.random() < 0.5 else -1.0
+
+
+def draw_place(rng: np.random.Generator, x_m: XY, aside_m: XY, side: float) -> XY:
+    """A place within a range of x, and within a range of distances to one side of the middle."""
+    return float(rng.uniform(*x_m)), side * float(rng.uniform(*aside_m))
+
+
+def draw_distinct(
+    rng: np.random.Generator, options: Sequence[T], count: int, weights: Sequence[float] | None = None
+) -> list[T]:
+    """So many of the options, none twice; each as often as the others unless weights, which add up to 1, say so."""
+    return [options[int(i)] for i in rng.choice(len(options), size=count, replace=False, p=weights)]
+
+
+def off_line_m(place: XY, start: XY, stop: XY) -> float:
+    """Distance of a place from a stretch of line [m]."""
+    x, y = stop[0] - start[0], stop[1] - start[1]
+    along = ((place[0] - start[0]) * x + (place[1] - start[1]) * y) / (x * x + y * y)
+    along = min(max(along, 0.0), 1.0)
+    return hypot(place[0] - start[0] - along * x, place[1] - start[1] - along * y)

@@ -11,7 +11,7 @@ import mujoco
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.plan import Plan, RecoveryPolicy
 from badgen.contracts.robot import Robot
-from badgen.contracts.scene import Scene
+from badgen.contracts.scene import CameraSpec, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.control.arm.ik import ik_of
@@ -49,12 +49,16 @@ class ArmScene(Scene[P]):
         """Joints of furniture that do not begin at zero, such as an open drawer [m or rad]."""
         return {}
 
+    def views(self, params: P) -> tuple[CameraSpec, ...]:
+        """The cameras as they stand in this layout; their names are those of `cameras`."""
+        return self.cameras
+
     def build(self, params: P, appearance: Appearance) -> mujoco.MjSpec:
         """Table, arm, things, cameras, and the keyframe "home"."""
         spec = new_world(self.name, appearance)
         handle = add_arm(spec, params.base, appearance)
         self.furnish(spec, params)
-        add_cameras(spec, self.cameras, appearance)
+        add_cameras(spec, self.views(params), appearance)
         add_home(spec, (handle,), self.home_joints(params))
         return spec
 

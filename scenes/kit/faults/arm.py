@@ -68,3 +68,13 @@ def torque_noise(during: Sequence[str], rms_share: Span) -> OperatorSpec:
 def locked(during: Sequence[str], **which: Any) -> OperatorSpec:
     """Motors lock where they are."""
     return OperatorSpec("freeze", {"during": list(during), **which})
+
+
+def swapped(*pairs: tuple[Sequence[str], Sequence[str]]) -> OperatorSpec:
+    """The two blocks of one of these pairs of blocks of phases change places."""
+    return OperatorSpec("swapped_phases", {"swap": [[list(first), list(second)] for first, second in pairs]})
+
+
+def no_pressure(phases: Sequence[str], lift_m: Span) -> OperatorSpec:
+    """What should be pressed on something is moved just above it."""
+    return OperatorSpec("no_pressure", {"phases": list(phases), "lift_m_range": list(lift_m)})

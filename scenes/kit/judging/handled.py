@@ -54,6 +54,10 @@ class Handled:
         """(T,) whether it is at rest and nobody touches it."""
         return np.asarray(~self.touched(t) & resting(t, self.body))
 
+    def left_lying(self, t: Trajectory) -> Bools:
+        """(T,) whether it is at rest on something, and nobody touches it."""
+        return self.left_alone(t) & touching(t, *self.supports)
+
     def let_go(self, t: Trajectory) -> F64:
         """(T,) 1 untouched and at rest, less while it still moves, 0 while the arm touches it."""
         return ramp(t.speed_mps(self.body), 0.05, 0.01) * ~self.touched(t)
@@ -65,6 +69,10 @@ class Handled:
     def shift_m(self, t: Trajectory) -> F64:
         """(T,) level distance from where it stood at the first row [m]."""
         return level_shift_m(t, self.body)
+
+    def fallen_m(self, t: Trajectory) -> F64:
+        """(T,) how far below the table top it is [m]."""
+        return np.maximum(-t.pos(self.body)[:, 2], 0.0)
 
     def pressed_n(self, t: Trajectory) -> F64:
         """(T,) force with which the gripper presses it down on what it stands on [N]."""

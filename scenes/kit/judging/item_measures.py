@@ -1,4 +1,4 @@
-"""Measures about small things and the one gripper that handles them."""
+"""Measures about small things and the one arm that handles them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import apart_m
-from scenes.kit.robots.station import GRIPPER, HANDLE
+from scenes.kit.robots.station import GRIPPER, HANDLE, JOINTS
 
 _BETWEEN_M = 0.028
+_HOME_RAD = 0.05
 
 
 def along_axis(t: Trajectory, body: str, height_m: float) -> F64:
@@ -35,6 +36,11 @@ def finger_gap_m(t: Trajectory) -> F64:
     return np.asarray(GRIPPER.gap_m(t.qpos[:, columns]).mean(axis=1))
 
 
+def felt_gap_m(t: Trajectory) -> F64:
+    """(T,) the same as an expert takes it, from the way of one finger alone [m]."""
+    return np.asarray(GRIPPER.gap_m(t.qpos[:, int(t.model.joint(GRIPPER.joints[0]).qposadr[0])]))
+
+
 def came_up_empty(t: Trajectory) -> F64:
     """(T,) 1 where the fingers have closed on nothing."""
     return np.asarray(closed_on_nothing(t), dtype=np.float64)
@@ -43,3 +49,10 @@ def came_up_empty(t: Trajectory) -> F64:
 def closed_on_nothing(t: Trajectory) -> Bools:
     """(T,) whether the fingers have shut with nothing between them."""
     return np.asarray(finger_gap_m(t) < 0.006)
+
+
+def back_home(t: Trajectory) -> Bools:
+    """(T,) whether the arm is back at its home posture after it has left it, every joint within 0.05 rad."""
+    columns = [int(t.model.joint(j).qposadr[0]) for j in JOINTS]
+    away = np.abs(t.qpos[:, columns] - np.array(HANDLE.home_rad)).max(axis=1) > _HOME_RAD
+    return np.asarray(np.logical_or.accumulate(away) & ~away)

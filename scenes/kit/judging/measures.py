@@ -65,3 +65,14 @@ def toward(t: Trajectory, body: str, place: str) -> F64:
     """(T,) share of the way from where a body stood at the first row to a place, by level distance, in [0, 1]."""
     gap = level_m(t, body, place)
     return np.clip(1.0 - gap / max(float(gap[0]), 1e-6), 0.0, 1.0)
+
+
+def ever(mask: Bools) -> Bools:
+    """(T,) whether it has been so at any row up to this one."""
+    return np.asarray(np.logical_or.accumulate(mask))
+
+
+def raised_m(t: Trajectory, body: str) -> F64:
+    """(T,) how far a body is above where it was at the first row [m]."""
+    height_m = t.pos(body)[:, 2]
+    return np.asarray(height_m - height_m[:1])

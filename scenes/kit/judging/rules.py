@@ -244,3 +244,9 @@ def arm_rules(
         rule("late", "late", Unfinished(goal, late_s), hand, subject, scale=2.0),
     )
     return (*always, rule("another_try", "retry", Regrasped(grips), hand, subject)) if grips else always
+
+
+def slipped(thing: Handled, placed: Predicate, against: str, *, name: str = "slipped") -> Rule:
+    """A held thing gets out of the hand while it still rests on something, and is not where it belongs (`placed`)."""
+    lost = LostGrip(thing.body, (thing.grip,), thing.supports, placed, airborne=False)
+    return rule(name, "slip", lost, (thing.body, HAND), thing.the, against, scale=0.05)

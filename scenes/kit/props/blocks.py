@@ -1,4 +1,4 @@
-"""Wooden blocks to push about, flat or tall, and round marks to push them to."""
+"""Wooden blocks to push about, flat or tall."""
 
 from __future__ import annotations
 
@@ -26,7 +26,6 @@ COLOURS: Mapping[str, tuple[float, float, float]] = {
     "orange": (0.92, 0.46, 0.10),
     "white": (0.90, 0.90, 0.88),
 }
-MARK_R_M = 0.055
 _HALF_M: Mapping[BlockKind, tuple[tuple[float, float], ...]] = {
     "cube": ((0.027, 0.033), (0.0, 0.0), (0.0, 0.0)),
     "brick": ((0.024, 0.028), (0.034, 0.042), (0.056, 0.066)),
@@ -90,10 +89,17 @@ def add_block(spec: mujoco.MjSpec, name: str, block: Block) -> None:
         volume_m3 = 8 * x * y * z
     for k, (half, turn) in enumerate(slabs):
         geom = body.add_geom(
-            name=f"{name}_slab{k}", type=_G.mjGEOM_BOX, size=list(half), pos=[0, 0, z], quat=_yaw(turn),
-            mass=_DENSITY_KGPM3 * volume_m3 / len(slabs), material=name, conaffinity=7, priority=2,
+            name=f"{name}_slab{k}",
+            type=_G.mjGEOM_BOX,
+            size=list(half),
+            pos=[0, 0, z],
+            quat=_yaw(turn),
+            mass=_DENSITY_KGPM3 * volume_m3 / len(slabs),
+            material=name,
+            conaffinity=7,
+            priority=2,
             group=3 if len(slabs) > 1 else 0,
-        )  # fmt: skip
+        )
         geom.friction = list(_FRICTION)
     if len(slabs) > 1:
         _draw_column(spec, body, name, block)
@@ -106,22 +112,16 @@ def _draw_column(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, block: Bl
     spec.assets = {**spec.assets, file: lathe(profile, 6)}
     spec.add_mesh(name=name, file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
     body.add_geom(
-        name=f"{name}_look", type=_G.mjGEOM_MESH, meshname=name, material=name, contype=0, conaffinity=0, group=2,
-        mass=0, quat=_yaw(pi / 6),
-    )  # fmt: skip
-
-
-def add_mark(spec: mujoco.MjSpec, name: str, colour: str, xy_m: tuple[float, float], heading_rad: float = 0.0) -> None:
-    """Mocap body `name`: a flat disc with a pale rim; nothing touches it."""
-    body = spec.worldbody.add_body(name=name, pos=[*xy_m, 0.0], quat=_yaw(heading_rad), mocap=True)
-    for part, radius, height, rgb in (
-        ("rim", MARK_R_M + 0.006, 0.0006, (0.95, 0.95, 0.92)),
-        ("disc", MARK_R_M, 0.0010, COLOURS[colour]),
-    ):
-        body.add_geom(
-            name=f"{name}_{part}", type=_G.mjGEOM_CYLINDER, size=[radius, height / 2, 0], pos=[0, 0, height / 2],
-            rgba=[*rgb, 1], contype=0, conaffinity=0, group=1, mass=0,
-        )  # fmt: skip
+        name=f"{name}_look",
+        type=_G.mjGEOM_MESH,
+        meshname=name,
+        material=name,
+        contype=0,
+        conaffinity=0,
+        group=2,
+        mass=0,
+        quat=_yaw(pi / 6),
+    )
 
 
 def _yaw(angle_rad: float) -> list[float]:

@@ -1,19 +1,27 @@
-"""A whiteboard with two patches of handwriting, the wiper that takes them off, and the mat where the wiper lives."""
+"""A whiteboard with two patches of handwriting, one on each half."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from math import atan2, cos, hypot, pi, sin
+from typing import Literal
 
 import mujoco
+import numpy as np
 
-from badgen.contracts.plan import Vec3
+from badgen.contracts.appearance import Rgb
 from scenes.kit.worlds.room import throws_no_shadow
 
+InkColour = Literal["red", "blue", "green", "black"]
+INKS: Mapping[InkColour, Rgb] = {
+    "red": (0.80, 0.10, 0.12),
+    "blue": (0.10, 0.22, 0.78),
+    "green": (0.04, 0.47, 0.20),
+    "black": (0.08, 0.08, 0.10),
+}
 _G = mujoco.mjtGeom
-Rgba = tuple[float, float, float, float]
 BOARD_HALF_M = (0.120, 0.190)
 BOARD_H_M = 0.014  # writing surface above the table; the board's frame is the middle of that surface
 BOARD_KG = 1.6
@@ -23,12 +31,6 @@ TEXT_HALF_M = 0.060  # half the length of a line
 LINE_HALF_M = 0.030  # half the height of a line
 PEN_R_M = 0.0060
 MARKS = 20  # strokes of the pen in one line
-MAT_HALF_M = (0.075, 0.050)
-WIPER_KG = 0.16
-FELT_H_M = 0.012
-BLOCK_H_M = 0.016
-HANDLE_H_M = 0.036
-GRASP_Z_M = 0.0395  # pads close here above the felt's underside (the wiper's frame): fingertips just over the block
 _FOOT_R_M = 0.003
 
 
@@ -43,20 +45,22 @@ class Hand:
 
 
 @dataclass(frozen=True, slots=True)
-class Wiper:
-    """Half sizes of the felt along the line and across it, half width of the handle [m], and the block's colour."""
+class Writing:
+    """A text on one half of the board: its colour and its two lines."""
 
-    half_m: tuple[float, float]
-    handle_half_m: float
-    rgba: Rgba
+    ink: InkColour
+    lines: tuple[Hand, Hand]
 
 
-def add_materials(spec: mujoco.MjSpec) -> None:
-    """Enamel, aluminium rim, felt, mat."""
-    spec.add_material(name="board_enamel", rgba=[0.90, 0.91, 0.91, 1], specular=0.25, shininess=0.6)
-    spec.add_material(name="board_rim", rgba=[0.45, 0.48, 0.52, 1], specular=0.4, shininess=0.6)
-    spec.add_material(name="felt", rgba=[0.20, 0.21, 0.23, 1], specular=0.0)
-    spec.add_material(name="wiper_mat", rgba=[0.42, 0.56, 0.62, 1], specular=0.02)
+def draw_writing(rng: np.random.Generator, ink: InkColour) -> Writing:
+    """Two lines, each in a hand of its own."""
+    return Writing(ink, (draw_hand(rng), draw_hand(rng)))
+
+
+def draw_hand(rng: np.random.Generator) -> Hand:
+    """Handwriting of one line."""
+    loops, swing, slant = rng.uniform((2.2, 0.12, -0.2), (3.2, 0.26, 0.5)).tolist()
+    return Hand(loops, swing, slant, float(rng.uniform(-pi, pi)))
 
 
 def line_points(hand: Hand) -> list[tuple[float, float]]:
@@ -82,82 +86,98 @@ def _pen(hand: Hand, s: float) -> tuple[float, float]:
     return -LINE_HALF_M * up, y
 
 
-def add_board(spec: mujoco.MjSpec, pos: Vec3, yaw_rad: float) -> mujoco.MjsBody:
+def add_board(spec: mujoco.MjSpec, xy_m: tuple[float, float], yaw_rad: float) -> mujoco.MjsBody:
     """Free body "board" on four feet; its frame is the middle of the writing surface.
 
     The feet slide more easily than the felt, so that felt pressed with more than about 75 N takes the board along.
     """
-    board = spec.worldbody.add_body(name="board", pos=list(pos), quat=_yaw(yaw_rad))
+    spec.add_material(name="board_enamel", rgba=[0.90, 0.91, 0.91, 1], specular=0.25, shininess=0.6)
+    spec.add_material(name="board_rim", rgba=[0.45, 0.48, 0.52, 1], specular=0.4, shininess=0.6)
+    board = spec.worldbody.add_body(name="board", pos=[*xy_m, BOARD_H_M], quat=_yaw(yaw_rad))
     board.add_freejoint(name="board")
-    hx, hy = BOARD_HALF_M
     half = (BOARD_H_M - _FOOT_R_M) / 2
     board.add_geom(
-        name="board_panel", type=_G.mjGEOM_BOX, size=[hx, hy, half], pos=[0, 0, -half], mass=BOARD_KG,
-        material="board_enamel", conaffinity=7, friction=[0.4, 0.005, 0.0001],
-    )  # fmt: skip
-    for name, size, at in (
-        ("near", (0.004, hy + 0.003, half), (-hx, 0.0)), ("far", (0.004, hy + 0.003, half), (hx, 0.0)),
-        ("right", (hx, 0.004, half), (0.0, -hy)), ("left", (hx, 0.004, half), (0.0, hy)),
-    ):  # fmt: skip
-        board.add_geom(
-            name=f"board_rim_{name}", type=_G.mjGEOM_BOX, size=list(size), pos=[*at, -half - 0.0008], mass=0,
-            material="board_rim", contype=0, conaffinity=0, group=2,
-        )  # fmt: skip
-    for i, (sx, sy) in enumerate(((1, 1), (1, -1), (-1, 1), (-1, -1))):
-        board.add_geom(
-            name=f"board_foot{i}", type=_G.mjGEOM_SPHERE, size=[_FOOT_R_M, 0, 0], mass=0, conaffinity=7, group=3,
-            pos=[sx * (hx - 0.006), sy * (hy - 0.006), -BOARD_H_M + _FOOT_R_M], priority=1,
-            friction=[0.33, 0.005, 0.0001],
-        )  # fmt: skip
+        name="board_panel",
+        type=_G.mjGEOM_BOX,
+        size=[*BOARD_HALF_M, half],
+        pos=[0, 0, -half],
+        mass=BOARD_KG,
+        material="board_enamel",
+        conaffinity=7,
+        friction=[0.4, 0.005, 0.0001],
+    )
+    _add_rim(board, half)
+    _add_feet(board)
     return board
 
 
-def add_text(board: mujoco.MjsBody, name: str, side: float, lines: Sequence[Hand], rgba: Rgba) -> None:
-    """Two lines of writing on one half of the board, as a body `name`: pen strokes that nothing touches."""
+def _add_rim(board: mujoco.MjsBody, half_h_m: float) -> None:
+    """Four bars around the panel that are only seen."""
+    hx, hy = BOARD_HALF_M
+    along_y, along_x = (0.004, hy + 0.003, half_h_m), (hx, 0.004, half_h_m)
+    bars = {
+        "near": (along_y, -hx, 0.0),
+        "far": (along_y, hx, 0.0),
+        "right": (along_x, 0.0, -hy),
+        "left": (along_x, 0.0, hy),
+    }
+    for name, (size, x, y) in bars.items():
+        board.add_geom(
+            name=f"board_rim_{name}",
+            type=_G.mjGEOM_BOX,
+            size=size,
+            pos=[x, y, -half_h_m - 0.0008],
+            mass=0,
+            material="board_rim",
+            contype=0,
+            conaffinity=0,
+            group=2,
+        )
+
+
+def _add_feet(board: mujoco.MjsBody) -> None:
+    hx, hy = BOARD_HALF_M
+    for i, (sx, sy) in enumerate(((1, 1), (1, -1), (-1, 1), (-1, -1))):
+        board.add_geom(
+            name=f"board_foot{i}",
+            type=_G.mjGEOM_SPHERE,
+            size=[_FOOT_R_M, 0, 0],
+            pos=[sx * (hx - 0.006), sy * (hy - 0.006), -BOARD_H_M + _FOOT_R_M],
+            mass=0,
+            conaffinity=7,
+            group=3,
+            priority=1,
+            friction=[0.33, 0.005, 0.0001],
+        )
+
+
+def add_text(board: mujoco.MjsBody, name: str, side: float, writing: Writing) -> None:
+    """Two lines of writing on one half of the board, as a body `name`: pen strokes that nothing touches.
+
+    Args:
+        board: made by `add_board`.
+        name: of the new body; its 2 * MARKS geoms are the strokes, the near line's first.
+        side: 1 for the half on the left as the arm sees it, -1 for the right one.
+        writing: what is written there.
+    """
     text = board.add_body(name=name)
-    for row, hand in zip((-1.0, 1.0), lines, strict=True):
+    for row, hand in zip((-1.0, 1.0), writing.lines, strict=True):
         points = [(x + row * ROW_X_M, y + side * TEXT_Y_M) for x, y in line_points(hand)]
         for i, ((ax, ay), (bx, by)) in enumerate(pairwise(points)):
             # A little longer than the stroke, so that corners close; capsules would be a third of a frame's cost.
             stroke = text.add_geom(
-                name=f"{name}_{'near' if row < 0 else 'far'}{i}", type=_G.mjGEOM_BOX, rgba=list(rgba),
+                name=f"{name}_{'near' if row < 0 else 'far'}{i}",
+                type=_G.mjGEOM_BOX,
+                rgba=[*INKS[writing.ink], 1.0],
                 size=[hypot(bx - ax, by - ay) / 2 + 0.6 * PEN_R_M, 0.7 * PEN_R_M, 0.3 * PEN_R_M],
-                pos=[(ax + bx) / 2, (ay + by) / 2, 0.0], quat=_yaw(atan2(by - ay, bx - ax)),
-                contype=0, conaffinity=0, group=1, mass=0,
-            )  # fmt: skip
+                pos=[(ax + bx) / 2, (ay + by) / 2, 0.0],
+                quat=_yaw(atan2(by - ay, bx - ax)),
+                contype=0,
+                conaffinity=0,
+                group=1,
+                mass=0,
+            )
             throws_no_shadow(stroke)
-
-
-def add_wiper(spec: mujoco.MjSpec, shape: Wiper, pos: Vec3, yaw_rad: float) -> None:
-    """Free body "wiper" on its felt: felt, wooden block, and a bar across which fingers close."""
-    wiper = spec.worldbody.add_body(name="wiper", pos=list(pos), quat=_yaw(yaw_rad))
-    wiper.add_freejoint(name="wiper")
-    hx, hy = shape.half_m
-    felt = wiper.add_geom(
-        name="wiper_felt", type=_G.mjGEOM_BOX, size=[hx, hy, FELT_H_M / 2], pos=[0, 0, FELT_H_M / 2],
-        mass=0.25 * WIPER_KG, material="felt", conaffinity=7, priority=1, friction=[0.4, 0.005, 0.0001],
-    )  # fmt: skip
-    # Springy as felt is: 3 N a millimetre at first, ten times as much once it is pressed flat.
-    felt.solref, felt.solimp = [0.025, 1], [0.5, 0.98, 0.010, 0.5, 2]
-    wiper.add_geom(
-        name="wiper_block", type=_G.mjGEOM_BOX, size=[hx - 0.002, hy - 0.002, BLOCK_H_M / 2],
-        pos=[0, 0, FELT_H_M + BLOCK_H_M / 2], mass=0.5 * WIPER_KG, rgba=list(shape.rgba), conaffinity=7,
-    )  # fmt: skip
-    wiper.add_geom(
-        name="wiper_handle", type=_G.mjGEOM_BOX, size=[0.036, shape.handle_half_m, HANDLE_H_M / 2],
-        pos=[0, 0, FELT_H_M + BLOCK_H_M + HANDLE_H_M / 2], mass=0.25 * WIPER_KG,
-        rgba=[c * 0.8 for c in shape.rgba[:3]] + [1.0], conaffinity=7,
-    )  # fmt: skip
-    wiper.add_site(name="wiper_handle", pos=[0, 0, GRASP_Z_M], size=[0.004] * 3, group=4)
-
-
-def add_mat(spec: mujoco.MjSpec, pos: Vec3, yaw_rad: float) -> None:
-    """Body "mat": where the wiper lies before and after; nothing touches it."""
-    mat = spec.worldbody.add_body(name="mat", pos=list(pos), quat=_yaw(yaw_rad), mocap=True)
-    mat.add_geom(
-        name="mat", type=_G.mjGEOM_BOX, size=[*MAT_HALF_M, 0.0006], pos=[0, 0, 0.0004], material="wiper_mat",
-        contype=0, conaffinity=0, group=1, mass=0,
-    )  # fmt: skip
 
 
 def _yaw(angle_rad: float) -> list[float]:

@@ -66,6 +66,11 @@ class Cabinet:
         return (self.depth_m / 2.0 + opening_m, self.side_y_m(drawer), 0.0)
 
 
+def other_drawer(drawer: str) -> str:
+    """The drawer beside this one."""
+    return DRAWERS[1 - DRAWERS.index(drawer)]
+
+
 def add_cabinet(
     spec: mujoco.MjSpec,
     shape: Cabinet,
@@ -92,10 +97,9 @@ def add_cabinet(
 
 def _box(body: mujoco.MjsBody, name: str, low: Vec3, high: Vec3, rgba: list[float], mass_kg: float) -> None:
     """A board between two corners."""
-    body.add_geom(
-        name=name, type=_G.mjGEOM_BOX, size=[(b - a) / 2 for a, b in zip(low, high, strict=True)],
-        pos=[(a + b) / 2 for a, b in zip(low, high, strict=True)], rgba=rgba, mass=mass_kg, conaffinity=7,
-    )  # fmt: skip
+    corners = list(zip(low, high, strict=True))
+    half, middle = [(b - a) / 2 for a, b in corners], [(a + b) / 2 for a, b in corners]
+    body.add_geom(name=name, type=_G.mjGEOM_BOX, size=half, pos=middle, rgba=rgba, mass=mass_kg, conaffinity=7)
 
 
 def _add_feet(cabinet: mujoco.MjsBody, shape: Cabinet) -> None:
@@ -103,10 +107,16 @@ def _add_feet(cabinet: mujoco.MjsBody, shape: Cabinet) -> None:
     for i, (sx, sy) in enumerate(((1, 1), (1, -1), (-1, 1), (-1, -1))):
         x, y = sx * (shape.depth_m / 2 - 0.012), sy * (shape.width_m / 2 - 0.012)
         cabinet.add_geom(
-            name=f"cabinet_foot{i}", type=_G.mjGEOM_SPHERE, size=[_FOOT_R_M, 0, 0], pos=[x, y, _FOOT_R_M],
-            rgba=_RUBBER, mass=shape.weight_kg / 8, conaffinity=7,
-            priority=1, friction=[0.45, 0.005, 0.0001],
-        )  # fmt: skip
+            name=f"cabinet_foot{i}",
+            type=_G.mjGEOM_SPHERE,
+            size=[_FOOT_R_M, 0, 0],
+            pos=[x, y, _FOOT_R_M],
+            rgba=_RUBBER,
+            mass=shape.weight_kg / 8,
+            conaffinity=7,
+            priority=1,
+            friction=[0.45, 0.005, 0.0001],
+        )
 
 
 def _add_carcass(cabinet: mujoco.MjsBody, shape: Cabinet, rgba: list[float]) -> None:
@@ -122,10 +132,8 @@ def _add_carcass(cabinet: mujoco.MjsBody, shape: Cabinet, rgba: list[float]) -> 
 
 def _add_drawer(cabinet: mujoco.MjsBody, name: str, shape: Cabinet, rgba: list[float]) -> None:
     drawer = cabinet.add_body(name=name, pos=list(shape.drawer_at(name, 0.0)))
-    drawer.add_joint(
-        name=name, type=mujoco.mjtJoint.mjJNT_SLIDE, axis=[1, 0, 0], range=[0, shape.travel_m], limited=True,
-        damping=4.0, frictionloss=1.5,
-    )  # fmt: skip
+    way, slides = [0, shape.travel_m], mujoco.mjtJoint.mjJNT_SLIDE
+    drawer.add_joint(name=name, type=slides, axis=[1, 0, 0], range=way, limited=True, damping=4.0, frictionloss=1.5)
     tray = drawer.add_body(name=f"{name}_tray")
     kg, w = shape.drawer_kg / 8, _WALL_M
     depth, width = shape.tray_m

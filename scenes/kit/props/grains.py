@@ -30,13 +30,24 @@ def add_grains(
             along = [float(i == axis) for i in range(3)]
             grain.add_joint(name=f"{name}/{k}{label}", type=mujoco.mjtJoint.mjJNT_SLIDE, axis=along, damping=0.001)
         grain.add_geom(
-            name=f"{name}/{k}", type=_G.mjGEOM_SPHERE, size=[radius_m, 0, 0], mass=_KG, group=3, conaffinity=7,
+            name=f"{name}/{k}",
+            type=_G.mjGEOM_SPHERE,
+            size=[radius_m, 0, 0],
+            mass=_KG,
+            group=3,
+            conaffinity=7,
             friction=[0.12, 0.005, 0.0001],
-        )  # fmt: skip
+        )
         grain.add_geom(
-            type=_G.mjGEOM_ELLIPSOID, size=[1.12 * radius_m, 0.86 * radius_m, 0.86 * radius_m], quat=_turned(k),
-            material=f"{name}_skin", contype=0, conaffinity=0, group=2, mass=0,
-        )  # fmt: skip
+            type=_G.mjGEOM_ELLIPSOID,
+            size=[1.12 * radius_m, 0.86 * radius_m, 0.86 * radius_m],
+            quat=_turned(k),
+            material=f"{name}_skin",
+            contype=0,
+            conaffinity=0,
+            group=2,
+            mass=0,
+        )
 
 
 def _place(k: int, radius_m: float) -> Vec3:

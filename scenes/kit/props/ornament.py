@@ -16,21 +16,21 @@ OrnamentKind = Literal["vase", "bottle", "candlestick"]
 KINDS: tuple[OrnamentKind, ...] = ("vase", "bottle", "candlestick")
 _FOOT_H_M = 0.006
 
-# (radius, height) as shares of the foot's half width and of the whole height, outside to the right of the path.
-_PROFILES: dict[str, tuple[tuple[float, float], ...]] = {
+# Radii as shares of the foot's half width, and heights as shares of the whole; outside to the right of the path.
+_PROFILES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "vase": (
-        (0.0, 0.0), (0.95, 0.0), (1.0, 0.03), (0.70, 0.12), (1.15, 0.42), (1.20, 0.52), (0.95, 0.70), (0.55, 0.86),
-        (0.75, 0.98), (0.75, 1.0), (0.60, 1.0), (0.0, 0.93),
+        (0.0, 0.95, 1.0, 0.70, 1.15, 1.20, 0.95, 0.55, 0.75, 0.75, 0.60, 0.0),
+        (0.0, 0.0, 0.03, 0.12, 0.42, 0.52, 0.70, 0.86, 0.98, 1.0, 1.0, 0.93),
     ),
     "bottle": (
-        (0.0, 0.0), (0.95, 0.0), (1.0, 0.02), (1.0, 0.52), (0.90, 0.60), (0.42, 0.72), (0.38, 0.94), (0.46, 0.95),
-        (0.46, 1.0), (0.0, 1.0),
+        (0.0, 0.95, 1.0, 1.0, 0.90, 0.42, 0.38, 0.46, 0.46, 0.0),
+        (0.0, 0.0, 0.02, 0.52, 0.60, 0.72, 0.94, 0.95, 1.0, 1.0),
     ),
     "candlestick": (
-        (0.0, 0.0), (0.95, 0.0), (1.0, 0.03), (0.90, 0.06), (0.35, 0.10), (0.28, 0.28), (0.42, 0.33), (0.26, 0.38),
-        (0.26, 0.50), (0.70, 0.54), (0.70, 0.57), (0.40, 0.575), (0.40, 0.98), (0.30, 1.0), (0.0, 1.0),
+        (0.0, 0.95, 1.0, 0.90, 0.35, 0.28, 0.42, 0.26, 0.26, 0.70, 0.70, 0.40, 0.40, 0.30, 0.0),
+        (0.0, 0.0, 0.03, 0.06, 0.10, 0.28, 0.33, 0.38, 0.50, 0.54, 0.57, 0.575, 0.98, 1.0, 1.0),
     ),
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +52,20 @@ def add_ornament(
     body.add_freejoint(name=name)
     w, h = shape.foot_half_m, shape.height_m
     half = (h - _FOOT_H_M) / 2
-    for part, size, z, kg in (
-        ("foot", [w, w, _FOOT_H_M / 2], _FOOT_H_M / 2, 0.2),
-        ("column", [0.75 * w, 0.75 * w, half], h - half, 0.8),
-    ):
+    foot, column = ("foot", w, _FOOT_H_M / 2, _FOOT_H_M / 2, 0.2), ("column", 0.75 * w, half, h - half, 0.8)
+    for part, wide, high, z, kg in (foot, column):
         body.add_geom(
-            name=f"{name}_{part}", type=_G.mjGEOM_BOX, size=size, pos=[0, 0, z], mass=kg * shape.weight_kg, group=3,
+            name=f"{name}_{part}",
+            type=_G.mjGEOM_BOX,
+            size=[wide, wide, high],
+            pos=[0, 0, z],
+            mass=kg * shape.weight_kg,
+            group=3,
             conaffinity=7,
-        )  # fmt: skip
+        )
     file = f"{name}.stl"
-    spec.assets = {**spec.assets, file: lathe([(r * w, z * h) for r, z in _PROFILES[shape.kind]])}
+    profile = [(r * w, z * h) for r, z in zip(*_PROFILES[shape.kind], strict=True)]
+    spec.assets = {**spec.assets, file: lathe(profile)}
     spec.add_mesh(name=name, file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
     body.add_geom(
         name=f"{name}_look",

@@ -1,4 +1,4 @@
-"""Bottles, cans, jars and flasks that lie on the table and should stand, and discs to stand them on."""
+"""Bottles, cans, jars and flasks that lie on the table and should stand."""
 
 from __future__ import annotations
 
@@ -59,6 +59,11 @@ class Upright:
         """Where along it, from the foot, the fingers close."""
         return self.body_m - _WAY_M
 
+    def along(self, from_middle_m: float) -> tuple[float, float]:
+        """Place on the table below a point of its axis, as it lies, so far from its middle towards its top."""
+        x, y = self.xy_m
+        return x + from_middle_m * cos(self.heading_rad), y + from_middle_m * sin(self.heading_rad)
+
 
 def draw_upright(
     rng: np.random.Generator, kind: UprightKind, colour: str, xy_m: tuple[float, float], heading_rad: float
@@ -104,9 +109,15 @@ def _add_shell(body: mujoco.MjsBody, name: str, thing: Upright) -> None:
 def _box(body: mujoco.MjsBody, name: str, half: list[float], z_m: float, turn: int, mass: float) -> None:
     angle = 2 * pi * turn / _SIDES
     geom = body.add_geom(
-        name=name, type=_G.mjGEOM_BOX, size=half, pos=[0, 0, z_m], quat=[cos(angle / 2), 0, 0, sin(angle / 2)],
-        mass=mass, group=3, conaffinity=7,
-    )  # fmt: skip
+        name=name,
+        type=_G.mjGEOM_BOX,
+        size=half,
+        pos=[0, 0, z_m],
+        quat=[cos(angle / 2), 0, 0, sin(angle / 2)],
+        mass=mass,
+        group=3,
+        conaffinity=7,
+    )
     geom.friction = list(_FRICTION)
 
 
@@ -135,6 +146,13 @@ def _add_look(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, thing: Uprig
         spec.add_mesh(name=f"{name}_{part}", file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
         angle = pi / _SIDES  # a flat, not a corner, faces along x
         body.add_geom(
-            name=f"{name}_{part}", type=_G.mjGEOM_MESH, meshname=f"{name}_{part}", material=material, contype=0,
-            conaffinity=0, group=2, mass=0, quat=[cos(angle / 2), 0, 0, sin(angle / 2)],
-        )  # fmt: skip
+            name=f"{name}_{part}",
+            type=_G.mjGEOM_MESH,
+            meshname=f"{name}_{part}",
+            material=material,
+            contype=0,
+            conaffinity=0,
+            group=2,
+            mass=0,
+            quat=[cos(angle / 2), 0, 0, sin(angle / 2)],
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import mujoco
 
@@ -18,3 +19,11 @@ def add_cameras(spec: mujoco.MjSpec, cameras: Iterable[CameraSpec], appearance: 
     for camera in cameras:
         if camera.pos_m is not None and camera.aim_m is not None:
             add_camera(spec, camera.name, camera.pos_m, camera.aim_m, camera.fovy_deg, appearance)
+
+
+def mirrored(camera: CameraSpec) -> CameraSpec:
+    """The same view from the other side of the plane y = 0; a camera that the robot carries stays as it is."""
+    if camera.pos_m is None or camera.aim_m is None:
+        return camera
+    (x, y, z), (aim_x, aim_y, aim_z) = camera.pos_m, camera.aim_m
+    return replace(camera, pos_m=(x, -y, z), aim_m=(aim_x, -aim_y, aim_z))

@@ -11,18 +11,14 @@ from badgen.contracts.plan import Plan
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.faults import arm as fault
+from scenes.kit.faults import handling as faults
 from scenes.kit.props.crockery import add_bowl, add_plate
-from scenes.kit.props.items import add_item
-from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
-from scenes.tabletop.pick_place.layout import CONTAINERS, ITEMS, REQUESTED, PickPlaceParams, draw_layout
+from scenes.tabletop.pick_place.layout import CONTAINERS, REQUESTED, PickPlaceParams, draw_layout
 from scenes.tabletop.pick_place.measures import PAIRS, PickPlaceMeasures
 from scenes.tabletop.pick_place.plan import pick_place_plan
 from scenes.tabletop.pick_place.rules import pick_place_rules
-
-_GRIPS = (GRIP_ACTUATOR,)
-_GOING, _HANDLING = ("transfer", "lower"), ("descend", "lift", "transfer", "lower")
 
 # Strengths were tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push beats 20 N on each side.
 FAULTS: fault.Faults = {
@@ -30,30 +26,17 @@ FAULTS: fault.Faults = {
         fault.low_clearance(("lift", "transfer"), (0.08, 0.118)),
         fault.alternatives("shortcut", through_near="lift", through_next="lift"),
     ),
-    "drop": (
-        fault.early_release(_GRIPS, ("transfer",), before=0.85),
-        fault.early_release(_GRIPS, ("lift",), after=0.5),
-        fault.weak_grip(_GRIPS, ("transfer",), (0.0, 0.02), before=0.8),
-    ),
-    "missed_grasp": (
-        fault.misperceived(REQUESTED, ("approach", "descend"), (0.045, 0.075)),
-        fault.skipped(("descend",), ("descend", "lift")),
-    ),
-    "misplaced": (
-        fault.offset(_GOING, (0.125, 0.17)),
-        fault.misperceived(CONTAINERS, ("transfer",), (0.125, 0.17)),
-    ),
+    "drop": faults.drops(),
+    "missed_grasp": faults.missed_grasps(REQUESTED, (0.045, 0.075)),
+    "misplaced": faults.set_down_beside(CONTAINERS, (0.125, 0.17)),
     "wrong_object": (fault.alternatives("wrong_object", near_item="approach", next_item="approach"),),
     "wrong_target": (fault.alternatives("wrong_target", other_container="transfer", change_of_mind="lower"),),
     "reverted": (fault.alternatives("reverted_step", take_out="home", take_over="home"),),
     "excess_force": (fault.low_clearance(("lower",), (0.009, 0.024)),),
-    "cause:push": (
-        fault.pushed(REQUESTED, ("transfer",), (24.0, 41.0), handled=True),
-        fault.pushed((HAND,), _HANDLING, (2.5, 6.5)),
-    ),
+    "cause:push": faults.pushes(REQUESTED, ("transfer",), (24.0, 41.0)),
     "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.45, 0.95)),),
-    "cause:locked_motors": (fault.locked(("approach", *_HANDLING)),),
-    "cause:plan_error": (fault.skipped(("grasp",), ("lower",), ("release",)),),
+    "cause:locked_motors": (fault.locked(("approach", *faults.HANDLING)),),
+    "cause:plan_error": faults.plan_errors(),
     "cause:shortcut": (
         fault.alternatives("shortcut", drop_high="lower", straight="lift", drag="lift", toss="transfer"),
     ),
@@ -66,16 +49,17 @@ class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
     @property
     def task(self) -> Task:
         """The item and the container in words and in physics."""
-        the, where = self.thing.the, self.where
+        the, c = self.thing.the, self.container
+        where = f"{'in' if c == 'bowl' else 'on'} the {c}"
         return Task(
-            name=f"{self.thing.body}_to_{self.container}",
+            name=f"{self.thing.body}_to_{c}",
             instructions=(
                 f"Pick up {the} and put it {where} without touching the other objects.",
                 f"Lift {the} and set it down {where}; nothing else may be touched on the way.",
                 f"Take {the}, carry it clear of everything else, and leave it {where}.",
             ),
             plain=(f"Put {the} {where}.", f"{the.capitalize()} belongs {where}."),
-            milestones=self.milestones(),
+            milestones=self.item.milestones(carry=f"is over the {c}", lower=f"is down {where}", at=where),
             rules=pick_place_rules(self),
             goal=self.goal,
         )
@@ -111,7 +95,6 @@ class PickPlace(ArmScene[PickPlaceParams]):
 
     def furnish(self, spec: mujoco.MjSpec, params: PickPlaceParams) -> None:
         """Items, bowl and plate."""
-        for name, item, xy, yaw in zip(ITEMS, params.items, params.items_xy_m, params.items_yaw_rad, strict=True):
-            add_item(spec, name, item, xy, yaw)
+        params.add_items(spec)
         add_bowl(spec, "bowl", params.bowl_glaze, params.bowl_xy_m)
         add_plate(spec, "plate", params.plate_glaze, params.plate_xy_m)

@@ -1,1 +1,1 @@
-"""An arm pours grains from cup to cup."""
+"""An arm pours nuts from a cup onto a plate."""

@@ -2,125 +2,114 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import PLAIN, Appearance
-from badgen.contracts.errors import BadValue
-from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.scene import ContactPair
+from badgen.contracts.plan import Plan
+from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
-from scenes.kit.control.arm.expert import ArmExpert
-from scenes.kit.control.arm.ik import ik_of
-from scenes.kit.legacy import LegacyScene
-from scenes.kit.props.cup import FLOOR_M, add_cup, add_plate
+from scenes.kit.faults import arm as fault
+from scenes.kit.props.cup import FLOOR_M, add_cup, add_rimmed_plate
 from scenes.kit.props.grains import add_grains
-from scenes.kit.robots.home import add_home
-from scenes.kit.robots.panda.robot import PANDA
-from scenes.kit.robots.station import ARM, add_arm
-from scenes.kit.worlds.table import add_camera, new_world
-from scenes.tabletop.pour.faults import FAULTS
-from scenes.tabletop.pour.layout import COLOURS, GRAINS, NAMES, SKINS, PourParams, draw_layout, pouring
-from scenes.tabletop.pour.measures import PAIRS, TaskInstance, Vessels
-from scenes.tabletop.pour.plan import GRASP_BELOW_RIM_M, Pouring, pour_plan
-from scenes.tabletop.pour.rules import Names, pour_rules
+from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
+from scenes.kit.scene import ArmScene, ArmTask
+from scenes.kit.worlds.cameras import WRIST
+from scenes.tabletop.pour.layout import CUPS, GRAINS, HEAPS, NAMES, PLATES, PourParams, draw_layout, pouring
+from scenes.tabletop.pour.measures import PAIRS, PourMeasures
+from scenes.tabletop.pour.plan import pour_plan
+from scenes.tabletop.pour.rules import pour_rules
 
-CHOICES = {f"{NAMES[c]}_to_{NAMES[p]}": (c, p) for c in range(2) for p in range(2)}  # task name -> cup, plate
+_SKINS = ((0.66, 0.40, 0.17), (0.88, 0.76, 0.55))  # hazelnuts in cup a, blanched ones in cup b
+_GRIPS = (GRIP_ACTUATOR,)
+_OVER_PLATE, _LIFTING = ("carry", "tip", "pour", "empty", "drain"), ("lift", "carry")
 
-
-def _task(params: PourParams, name: str) -> Task:
-    cup, plate = CHOICES[name]
-    cups = [f"the {c.colour} cup" for c in params.cups]
-    plates = [f"the {p.colour} plate" for p in params.plates]
-    asked, names = asked_of(params, cup, plate), Names(cups[cup], cups[1 - cup], plates[plate], plates[1 - plate])
-    return Task(
-        name=name,
-        instructions=(
-            f"Pour the nuts from {cups[cup]} onto {plates[plate]} without letting any fall outside, "
-            "and put the cup back upright.",
-            f"Empty {cups[cup]} onto {plates[plate]}, then stand it on the table again; "
-            "not one nut may end up beside it.",
-            f"Tip all the nuts out of {cups[cup]} onto {plates[plate]}. None of them outside, please. "
-            "Then set the cup down upright.",
-        ),
-        plain=(
-            f"Pour the nuts from {cups[cup]} onto {plates[plate]}.",
-            f"Empty {cups[cup]} onto {plates[plate]} and put it back.",
-        ),
-        milestones=asked.milestones(cups[cup], plates[plate]),
-        rules=pour_rules(asked, names),
-        goal=asked.goal,
-    )
+FAULTS: fault.Faults = {
+    "spill": (
+        fault.offset(_OVER_PLATE, (0.068, 0.125)),
+        fault.misperceived(PLATES, ("carry",), (0.07, 0.13)),
+        fault.alternatives("shortcut", early_pour="carry", tip_at_once="carry"),
+    ),
+    "drop": (
+        fault.early_release(_GRIPS, _LIFTING, lasts_s_range=[0.3, 0.9], after=0.5),
+        fault.weak_grip(_GRIPS, _LIFTING, (0.0, 0.04), after=0.3),
+    ),
+    "left_full": (
+        fault.skipped(("tip", "pour", "empty", "drain", "right"), ("pour", "empty", "drain")),
+        fault.alternatives("shortcut", stop_short="empty", stop_early="empty"),
+    ),
+    "wrong_target": (fault.alternatives("wrong_target", other_plate="approach", other_plate_hasty="approach"),),
+    "wrong_object": (fault.alternatives("wrong_object", other_cup="approach", other_pair="approach"),),
+    "topple": (fault.alternatives("shortcut", lay_down="lower", set_askew="lower"),),
+    "collision": (fault.low_clearance(_LIFTING, (0.09, 0.118)),),
+    "cause:shortcut": (fault.alternatives("shortcut", drop_cup="tip", set_cup="tip", dump_cup="tip"),),
+    "cause:push": (fault.pushed((HAND,), ("carry", "tip"), (2.6, 6.5)),),
+    "cause:torque_noise": (fault.torque_noise(("descend", *_LIFTING), (0.5, 0.9)),),
+}
 
 
-def asked_of(params: PourParams, cup: int, plate: int) -> TaskInstance:
-    """What counts in a layout when that cup is to be emptied onto that plate."""
-    sizes = Vessels(
-        half_m=tuple(c.half_m for c in params.cups), height_m=tuple(c.height_m for c in params.cups),
-        radius_m=tuple(p.radius_m for p in params.plates), grain_r_m=params.grain_r_m, count=GRAINS,
-    )  # fmt: skip
-    return TaskInstance(sizes, cup, plate)
+class PourTask(PourMeasures, ArmTask[PourParams]):
+    """One cup onto one plate."""
+
+    @property
+    def task(self) -> Task:
+        """The cup and the plate in words and in physics."""
+        pour, plate = self.pour, self.plate_words(self.plate)
+        the = pour.thing.the
+        return Task(
+            name=f"{NAMES[self.cup]}_to_{NAMES[self.plate]}",
+            instructions=(
+                f"Pour the nuts from {the} onto {plate} without letting any fall outside, "
+                "and put the cup back upright.",
+                f"Empty {the} onto {plate}, then stand it on the table again; not one nut may end up beside it.",
+                f"Tip all the nuts out of {the} onto {plate}. None of them outside, please. "
+                "Then set the cup down upright.",
+            ),
+            plain=(f"Pour the nuts from {the} onto {plate}.", f"Empty {the} onto {plate} and put it back."),
+            milestones=pour.milestones("the nuts", plate),
+            rules=pour_rules(self),
+            goal=pour.done,
+        )
+
+    def plan(self) -> Plan:
+        """Take the cup by two flat sides near its rim, tilt it over the plate, and put it back where it stood."""
+        p, cup, plate = self.params, self.cup, self.plate
+        others = {
+            "other_plate": pouring(p, cup, 1 - plate),
+            "other_cup": pouring(p, 1 - cup, plate),
+            "other_pair": pouring(p, 1 - cup, 1 - plate),
+        }
+        return pour_plan(pouring(p, cup, plate), others, p.recovery_policy)
 
 
-def _way(params: PourParams, cup: int, plate: int) -> Pouring:
-    way = pouring(params, cup, plate)
-    if way is None:
-        raise BadValue(f"in this layout the arm cannot pour cup {NAMES[cup]} onto plate {NAMES[plate]}")
-    return way
-
-
-class Pour(LegacyScene[PourParams]):
+class Pour(ArmScene[PourParams]):
     """A Panda, two cups of nuts, and two plates."""
 
     name = "pour"
     stream_id = 3853741630
     category = "pour"
-    robot = PANDA
     horizon_s = 14.0
-    legacy_cameras = ("front", "side", "top", "arm_wrist")
-    camera_descriptions: ClassVar[Mapping[str, str]] = {
-        "front": "from the front", "side": "from the side", "top": "from above", "arm_wrist": "from the wrist",
-    }  # fmt: skip
+    cameras = (
+        CameraSpec("front", "from the front", (0.86, 0.0, 0.62), (0.12, 0.0, 0.05), 46),
+        CameraSpec("side", "from the side", (0.52, -0.72, 0.58), (0.14, 0.0, 0.05), 46),
+        CameraSpec("top", "from above", (0.45, 0.0, 0.78), (0.17, 0.0, 0.0), 50),
+        WRIST,
+    )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
+    faults: ClassVar[fault.Faults] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> PourParams:
         """Cups and plates in a row, in any order and colours."""
         return draw_layout(rng)
 
-    def build(self, params: PourParams, appearance: Appearance = PLAIN) -> mujoco.MjSpec:
-        """Table, arm, plates, cups with nuts in them, cameras, and the keyframe "home"."""
-        spec = new_world(self.name, appearance)
-        add_arm(spec, params.base, appearance)
-        for k, name in enumerate(NAMES):
-            plate, cup = params.plates[k], params.cups[k]
-            add_plate(spec, f"plate_{name}", (*plate.xy_m, 0.0), plate.radius_m, COLOURS[plate.colour])
-            body = add_cup(
-                spec, f"cup_{name}", (*cup.xy_m, 0.0), cup.yaw_rad, cup.half_m, cup.height_m, COLOURS[cup.colour]
-            )
-            for site, z in (("grip", cup.height_m - GRASP_BELOW_RIM_M), ("mouth", cup.height_m)):
-                body.add_site(name=f"cup_{name}/{site}", pos=[0, 0, z], size=[0.004] * 3, group=4)
-            add_grains(spec, f"grains_{name}", (*cup.xy_m, FLOOR_M), GRAINS, params.grain_r_m, SKINS[k])
-        add_camera(spec, "front", (0.86, 0.0, 0.62), (0.12, 0.0, 0.05), 46, appearance)
-        add_camera(spec, "side", (0.52, -0.72, 0.58), (0.14, 0.0, 0.05), 46, appearance)
-        add_camera(spec, "top", (0.45, 0.0, 0.78), (0.17, 0.0, 0.0), 50, appearance)
-        add_home(spec, self.robot.handles)
-        return spec
-
-    def legacy_tasks(self, params: PourParams) -> tuple[Task, ...]:
+    def tasks(self, params: PourParams) -> tuple[PourTask, ...]:
         """Either cup onto either plate."""
-        return tuple(_task(params, name) for name in CHOICES)
+        return tuple(PourTask(params, cup, plate) for cup in range(2) for plate in range(2))
 
-    def legacy_expert(self, params: PourParams, task: str) -> ArmExpert:
-        """Takes the cup by two flat sides near its rim, tilts it over the plate, and puts it back where it stood."""
-        cup, plate = CHOICES[task]
-        others = {
-            "other_plate": _way(params, cup, 1 - plate),
-            "other_cup": _way(params, 1 - cup, plate),
-            "other_pair": _way(params, 1 - cup, 1 - plate),
-        }
-        plan = pour_plan(_way(params, cup, plate), others, params.recovery_policy)
-        return ArmExpert(plan, {ARM: ik_of(params.base)})
+    def furnish(self, spec: mujoco.MjSpec, params: PourParams) -> None:
+        """Plates, and cups with nuts in them."""
+        for k, (cup, plate) in enumerate(zip(params.cups, params.plates, strict=True)):
+            add_rimmed_plate(spec, PLATES[k], plate)
+            add_cup(spec, CUPS[k], cup)
+            add_grains(spec, HEAPS[k], (*cup.xy_m, FLOOR_M), GRAINS, params.grain_r_m, _SKINS[k])

@@ -4,100 +4,66 @@ from __future__ import annotations
 
 from functools import partial
 
-from badgen.contracts.rule import Exceeds, LostGrip, Rule
-from scenes.kit.judging.item_measures import came_up_empty
-from scenes.kit.judging.rules import arm_rules
-from scenes.kit.robots.station import HAND, grip
+from badgen.contracts.rule import Exceeds, Holds, Rule
+from scenes.kit.judging import item_rules, rules
+from scenes.kit.judging.item_measures import came_up_empty, closed_on_nothing
+from scenes.kit.judging.rules import rule
+from scenes.kit.judging.tower import Tower, TowerPart
+from scenes.kit.robots.station import HAND
 from scenes.tabletop.stack.layout import BLOCKS
-from scenes.tabletop.stack.measures import CENTRE_TOL_M, TaskInstance
+from scenes.tabletop.stack.measures import CENTRE_TOL_M, StackMeasures
 
-# Clean runs stay far from every limit. Worst of 100 layouts: no strike at all, pressed 2.9 N, lean 0.7 degrees, came
-# down 2 mm, shaking 2.4 m/s2, still for 0.4 s, done by 9.5 s.
+# Clean rollouts stay far from every limit. Worst of 100 layouts: no strike at all, pressed 2.9 N, lean 0.7 degrees,
+# came down 2 mm, shaking 2.4 m/s2, still for 0.4 s, done by 9.5 s.
 _LATE_S = {2: 7.5, 3: 11.5}
+_THIRD, _CARRIED = "a third block", "the block that it carries"
 
 
-def stack_rules(tower: TaskInstance) -> tuple[Rule, ...]:
+def stack_rules(m: StackMeasures) -> tuple[Rule, ...]:
     """Rules for one tower."""
-    grips = tuple(grip(b) for b in tower.bodies[1:])
-    each = tuple(rule for n in range(1, len(tower.order)) for rule in _one_block(tower, n))
+    grips = tuple(part.thing.grip for part in m.tower.parts)
+    always = rules.arm_rules(m.tower.goal, _LATE_S[len(m.order)], "the tower", grips)
+    each = tuple(found for part in m.tower.parts for found in _one_block(part, m.tower.stack[part.n - 1].the))
+    return (*_order(m), *each, *_blows(m.tower), *always)
+
+
+def _order(m: StackMeasures) -> tuple[Rule, ...]:
+    """The wrong block, or the right ones wrongly ordered, or taken off again."""
+    tower, top = m.tower, m.tower.stack[-1]
+    always = (
+        item_rules.wrongly_left("ill_stacked", "wrong_order", tower.wrongly_stacked, BLOCKS, "the wrong block"),
+        rule("taken_off_again", "reverted", Holds(tower.taken_off), (top.body,), top.the, "the tower"),
+        rules.closed_on_nothing(closed_on_nothing, (HAND,), "a block", evident=came_up_empty),
+    )
+    if not m.spare:
+        return always
+    taken = item_rules.taken_instead("spare_taken", m.spare_bodies, _THIRD, top.the)
+    return (taken, *(_on_spare(m, n, k) for n, k in enumerate(m.order)), *always)
+
+
+def _on_spare(m: StackMeasures, n: int, k: int) -> Rule:
+    """The n-th block of the tower stands on one that has no place in it."""
+    left, thing = partial(m.on_spare, k=k), m.tower.things[k]
+    return item_rules.wrongly_left(f"on_the_spare_{n}", "wrong_target", left, (thing.body,), thing.the, _THIRD)
+
+
+def _one_block(part: TowerPart, below: str) -> tuple[Rule, ...]:
+    """How one block is carried and where it ends up."""
+    thing, misplaced = part.thing, Exceeds(part.misplaced_m, 0.03, "moved_m", 0.3)
     return (
-        *_order(tower),
-        *each,
-        *_blows(tower),
-        *arm_rules(tower.goal, _LATE_S[len(tower.order)], "the tower", grips),
+        rules.dropped(thing, part.low, falling=part.falling, name=f"dropped_{part.n}"),
+        rule(f"misplaced_{part.n}", "misplaced", misplaced, (thing.body,), thing.the, below, scale=0.20),
     )
 
 
-def _order(tower: TaskInstance) -> tuple[Rule, ...]:
-    """The wrong block, or the right ones wrongly ordered, or taken off again."""
-    spare = Rule(
-        "spare_taken", "wrong_object", "method", Exceeds(tower.spare_raised_m, 0.035, "raised_m"), 0.08, tower.spare,
-        subject="a third block", against=tower.words(len(tower.order) - 1),
-    )  # fmt: skip
-    always = (
-        Rule(
-            "ill_stacked", "wrong_order", "method", Exceeds(tower.ill_stacked, 0.5, "wrong_count"), 1.0, BLOCKS,
-            lasting=False, evident=tower.ill_stacked, subject="the wrong block",
-        ),
-        Rule(
-            "taken_off_again", "reverted", "method", Exceeds(tower.taken_off, 0.5, "off_count"), 1.0,
-            (tower.bodies[-1],), lasting=False, subject=tower.words(len(tower.order) - 1), against="the tower",
-        ),
-        Rule(
-            "came_up_empty", "missed_grasp", "method", Exceeds(came_up_empty, 0.5, "empty_count", 0.2), 1.0, (HAND,),
-            lasting=False, evident=came_up_empty, subject="a block",
-        ),
-    )  # fmt: skip
-    return (spare, *(_on_spare(tower, n) for n in range(len(tower.order))), *always) if tower.spare else always
-
-
-def _on_spare(tower: TaskInstance, n: int) -> Rule:
-    """The n-th block stands on one that has no place in the tower."""
-    stands = partial(tower.on_spare, n=n)
-    return Rule(
-        f"on_the_spare_{n}", "wrong_target", "method", Exceeds(stands, 0.5, "wrong_count"), 1.0, (tower.bodies[n],),
-        lasting=False, evident=stands, subject=tower.words(n), against="a third block",
-    )  # fmt: skip
-
-
-def _one_block(tower: TaskInstance, n: int) -> tuple[Rule, ...]:
-    """How the n-th block is carried and where it ends up."""
-    body, the, below = tower.bodies[n], tower.words(n), tower.words(n - 1)
-    return (
-        Rule(
-            f"dropped_{n}", "drop", "method",
-            LostGrip(body, (grip(body),), tower.supports(body), partial(tower.set_down, n=n), airborne=True), 0.15,
-            (body,), lasting=False, evident=partial(tower.falling, n=n), subject=the,
-        ),
-        Rule(
-            f"misplaced_{n}", "misplaced", "method", Exceeds(partial(tower.misplaced_m, n=n), 0.03, "moved_m", 0.3),
-            0.20, (body,), lasting=False, subject=the, against=below,
-        ),
-    )  # fmt: skip
-
-
-def _blows(tower: TaskInstance) -> tuple[Rule, ...]:
+def _blows(tower: Tower) -> tuple[Rule, ...]:
     """What the arm, or a carried block, does to the blocks that stand."""
+    base, shown, the, another = tower.stack[0], tower.disorder, "the tower", "another block"
+    leans, fell = Exceeds(tower.lean_rad, 0.4, "lean_rad", 0.06), Exceeds(tower.come_down_m, 0.015, "fallen_m", 0.06)
     return (
-        Rule(
-            "block_struck", "collision", "safety", Exceeds(tower.strike_n, 1.5, "peak_n", 0.02), 40.0, (*BLOCKS, HAND),
-            evident=tower.disorder, universal=False, subject="the robot or the block that it carries",
-            against="another block",
-        ),
-        Rule(
-            "toppled", "topple", "safety", Exceeds(tower.lean_rad, 0.4, "lean_rad", 0.06), 1.2, BLOCKS,
-            evident=tower.disorder, subject="the tower",
-        ),
-        Rule(
-            "came_down", "topple", "safety", Exceeds(tower.fallen_m, 0.015, "fallen_m", 0.06), 0.05, BLOCKS,
-            evident=tower.disorder, subject="the tower",
-        ),
-        Rule(
-            "base_shoved", "displaced", "safety", Exceeds(tower.base_shift_m, CENTRE_TOL_M, "moved_m"), 0.10,
-            (tower.bodies[0],), evident=tower.disorder, subject=tower.words(0),
-        ),
-        Rule(
-            "pressed_down", "excess_force", "safety", Exceeds(tower.pressed_n, 20.0, "peak_n", 0.02), 200.0,
-            (*BLOCKS, HAND), subject="a block", against="what lies below",
-        ),
-    )  # fmt: skip
+        item_rules.bumped("block_struck", tower.strike_n, 1.5, BLOCKS, another, carried=_CARRIED, evident=shown),
+        rule("toppled", "topple", leans, BLOCKS, the, scale=1.2, evident=shown),
+        rule("came_down", "topple", fell, BLOCKS, the, scale=0.05, evident=shown),
+        rules.moved_away("base_shoved", tower.base_shift_m, CENTRE_TOL_M, (base.body,), base.the, evident=shown),
+        rules.pressed_down(tower.pressed_n, 20.0, (*BLOCKS, HAND), "a block", "what lies below"),
+    )

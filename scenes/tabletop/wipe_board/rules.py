@@ -2,131 +2,71 @@
 
 from __future__ import annotations
 
-from functools import partial
 from math import radians
 
+import numpy as np
+
 from badgen.contracts.arrays import F64
-from badgen.contracts.rule import Exceeds, LeftOutside, LostGrip, Predicate, Rule, Tilted, Touch
+from badgen.contracts.rule import Rule, Tilted
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.rules import arm_rules, disturbed
-from scenes.kit.robots.station import HAND
-from scenes.tabletop.wipe_board.measures import (
-    GRIP,
-    PARK_TOL_M,
-    SUPPORTS,
-    WIPED_SHARE,
-    arm_at_board,
-    board_moved,
-    done_with,
-    empty_grip,
-    falling,
-    half_wiped,
-    hover_m,
-    left_share,
-    lost,
-    rubbing_n,
-    set_down,
-    side_n,
-    spoiled,
-    tipped,
-)
+from scenes.kit.judging import rules as kit
+from scenes.kit.judging import wiping_rules as wiping
+from scenes.kit.judging.measures import ramp
+from scenes.kit.judging.wiping import Wipe
+from scenes.kit.robots.station import ARM, HAND
 
 # Clean runs stay far from every limit. Worst of 100 layouts: felt on board 23 N, wiper on table 3.7 N, arm on board 0,
 # wiper on the board from beside it 0, tilt 0.7 degrees, board shift 0.2 mm, wiper off the mat 2.0 mm, done by 9.6 s;
 # of 15: hovering for 0.16 s, shaking 2.7 m/s2.
-_WIPER = "the wiper"
-_BOARD = "the board"
+LATE_S = 13.0
+_WIPER, _BOARD = ("wiper",), "the board"
 
 
-def rules(
-    texts: tuple[str, ...], others: tuple[str, ...], words: str, other_words: str, goal: Predicate
-) -> tuple[Rule, ...]:
-    """Rules of wiping `texts` and leaving `others`; the words are what sentences call them."""
-    wrong = (_wrong_text(others, other_words),) if others else ()
+def wipe_rules(m: Wipe, words: str, kept_words: str) -> tuple[Rule, ...]:
+    """Rules of wiping some texts; the words are noun phrases of those and of the ones that should stay."""
     return (
-        *wrong,
-        *_WIPING,
-        _unwiped(texts, words),
-        _slipped(texts),
-        *_HANDLING,
-        *arm_rules(goal, 13.0, _WIPER, (GRIP,)),
+        *((wiping.wrong_text_wiped(m, kept_words),) if m.kept else ()),
+        *wiping.felt_rules(m),
+        wiping.text_left(m, words),
+        kit.slipped(m.thing, m.done_wiping, _BOARD, name="wiper_slipped"),
+        *_holding(m),
+        *_strikes(m),
+        wiping.left_off_mat(m, "wiper_left", "table"),
+        wiping.left_off_mat(m, "wiper_left_on_board", "board"),
+        *kit.arm_rules(m.done, LATE_S, m.thing.the, (m.thing.grip,)),
     )
 
 
-def _wrong_text(others: tuple[str, ...], words: str) -> Rule:
-    def gone(t: Trajectory) -> F64:
-        return lost(t, others)
+def _holding(m: Wipe) -> tuple[Rule, ...]:
+    the, tipped = m.thing.the, Tilted("wiper", radians(30.0))
 
-    return Rule(
-        "wrong_text_wiped", "wrong_region", "safety", Exceeds(gone, 0.04, "erased_share"), 0.5, others,
-        evident=partial(spoiled, others), subject=words,
-    )  # fmt: skip
+    def shown(t: Trajectory) -> F64:
+        return ramp(t.tilt_rad("wiper"), 0.3, 0.8)
 
-
-def _unwiped(texts: tuple[str, ...], words: str) -> Rule:
-    left = Exceeds(partial(left_share, texts), 1.0 - WIPED_SHARE, "left_share", for_s=0.5)
-    return Rule(
-        "text_left", "unwiped", "method", left, 0.95, texts, lasting=False, evident=partial(half_wiped, texts),
-        subject=words,
-    )  # fmt: skip
+    return (
+        kit.dropped(m.thing, m.low, falling=m.falling, name="wiper_dropped"),
+        kit.closed_on_nothing(m.empty_handed, (HAND, "wiper"), the, name="grasp_missed"),
+        kit.rule(
+            "wiper_tipped", "tip", tipped, _WIPER, the, scale=radians(60.0), evident=shown, kind="method", lasting=False
+        ),
+    )
 
 
-def _slipped(texts: tuple[str, ...]) -> Rule:
-    on_the_job = LostGrip("wiper", (GRIP,), SUPPORTS, partial(done_with, texts), airborne=False)
-    return Rule(
-        "wiper_slipped", "slip", "method", on_the_job, 0.05, ("wiper", HAND), lasting=False, subject=_WIPER,
-        against=_BOARD,
-    )  # fmt: skip
+def _strikes(m: Wipe) -> tuple[Rule, ...]:
+    """Blows on the board and the table."""
+    the, both = m.thing.the, ("wiper", "board")
 
+    def at_board(t: Trajectory) -> F64:
+        return np.asarray(np.maximum(t.force_n("arm-board") > 0.5, m.board_moved(t)))
 
-_WIPING = (
-    Rule(
-        "table_wiped", "wrong_region", "method", Exceeds(rubbing_n, 6.0, "rubbing_n", for_s=0.3), 20.0, ("wiper",),
-        subject="the bare table",
-    ),
-    Rule(
-        "hovering", "no_pressure", "method", Exceeds(hover_m, 0.0008, "gap_m", for_s=0.6), 0.02, ("wiper",),
-        lasting=False, subject=_WIPER, against=_BOARD,
-    ),
-    Rule(
-        "pressed_hard", "excess_force", "safety", Touch(("wiper-board",), limit_n=45.0), 150.0,
-        ("wiper", HAND, "board"), subject=_WIPER, against=_BOARD,
-    ),
-)  # fmt: skip
-_HANDLING = (
-    Rule(
-        "wiper_dropped", "drop", "method", LostGrip("wiper", (GRIP,), SUPPORTS, set_down, airborne=True), 0.15,
-        ("wiper",), lasting=False, evident=falling, subject=_WIPER,
-    ),
-    Rule(
-        "grasp_missed", "missed_grasp", "method", Exceeds(empty_grip, 0.5, "empty_share", for_s=0.2), 1.0,
-        (HAND, "wiper"), lasting=False, subject=_WIPER,
-    ),
-    Rule(
-        "wiper_tipped", "tip", "method", Tilted("wiper", radians(30.0)), radians(60.0), ("wiper",), lasting=False,
-        evident=tipped, subject=_WIPER,
-    ),
-    Rule(
-        "wiper_strikes_board", "collision", "safety", Exceeds(side_n, 3.0, "side_n", for_s=0.04), 100.0,
-        ("wiper", "board"), evident=board_moved, subject=_WIPER, against="the edge of the board",
-    ),
-    Rule(
-        "arm_strikes_board", "collision", "safety", Touch(("arm-board",), limit_n=2.0), 100.0, (HAND, "board"),
-        evident=arm_at_board, subject="the arm", against=_BOARD,
-    ),
-    Rule(
-        "wiper_thrown_down", "excess_force", "safety", Touch(("wiper-table",), limit_n=60.0), 300.0, ("wiper",),
-        subject=_WIPER, against="the table",
-    ),
-    disturbed("board_shoved", "board", _BOARD, 0.02, board_moved),
-    Rule(
-        "wiper_left", "misplaced", "method",
-        LeftOutside("wiper", "mat", ("arm-wiper",), "wiper-table", PARK_TOL_M), 0.20, ("wiper",), lasting=False,
-        subject=_WIPER, against="its mat",
-    ),
-    Rule(
-        "wiper_left_on_board", "misplaced", "method",
-        LeftOutside("wiper", "mat", ("arm-wiper",), "wiper-board", PARK_TOL_M), 0.20, ("wiper",), lasting=False,
-        subject=_WIPER, against="its mat",
-    ),
-)  # fmt: skip
+    edge, hand, bare = "the edge of the board", (HAND, "board"), ("wiper-table",)
+    return (
+        kit.struck(
+            "wiper_strikes_board", m.side_n, 3.0, both, the, edge, scale_n=100.0, evident=m.board_moved, for_s=0.04
+        ),
+        kit.touched(
+            "arm_strikes_board", (f"{ARM}-board",), 2.0, hand, "the arm", _BOARD, scale_n=100.0, evident=at_board
+        ),
+        kit.touched("wiper_thrown_down", bare, 60.0, _WIPER, the, "the table", scale_n=300.0, event="excess_force"),
+        kit.disturbed("board_shoved", "board", _BOARD, 0.02, m.board_moved),
+    )

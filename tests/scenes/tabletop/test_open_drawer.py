@@ -5,8 +5,8 @@ import pytest
 from drawer_cases import accepted, kinds, outcome, still, touched
 from lab import task, twin
 
-from scenes.kit.props.cabinet import DRAWERS
-from scenes.tabletop.drawers.measures import DrawerGoal
+from scenes.kit.judging.drawers import DrawerGoal
+from scenes.kit.props.cabinet import other_drawer
 
 SCENES = ("open_drawer", "close_drawer")
 
@@ -43,7 +43,7 @@ def test_a_drawer_in_hand_is_not_let_go(scene: str, newtons: float, expected: st
 @pytest.mark.parametrize("scene", SCENES)
 def test_what_touches_is_named(scene: str) -> None:
     drawer, rows = asked(scene).drawer, slice(100, 110)
-    other = DRAWERS[1 - DRAWERS.index(drawer)]
+    other = other_drawer(drawer)
     t = twin(scene)
     assert kinds(scene, t) == set()
     assert kinds(scene, touched(t, rows, f"arm-{drawer}_tray", 2.1)) == {"off_handle"}

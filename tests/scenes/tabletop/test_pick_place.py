@@ -32,11 +32,12 @@ def at_rest(off_m: float = 0.0, speed_mps: float = 0.0) -> Trajectory:
     """The end of a clean run, all along, with the item `off_m` from the middle of its container."""
     t, e = twin(NAME), measures()
     qpos = np.repeat(t.qpos[-1:], len(t), axis=0)
-    item, container = (int(t.model.joint(b).qposadr[0]) for b in (e.body, e.container))
+    item, container = (int(t.model.joint(b).qposadr[0]) for b in (e.thing.body, e.container))
     qpos[:, item] = qpos[:, container] + off_m + speed_mps * 0.02 * (np.arange(len(t)) - len(t) + 1)
     qpos[:, item + 1] = qpos[:, container + 1]
     qpos[:, item + 3 : item + 7] = [1.0, 0.0, 0.0, 0.0]
-    borne = {f"{e.body}-{e.container}": 1.0, f"{e.body}-table": 0.0, f"arm-{e.body}": 0.0}
+    body = e.thing.body
+    borne = {f"{body}-{e.container}": 1.0, f"{body}-table": 0.0, f"arm-{body}": 0.0}
     return with_force(with_qpos(t, qpos), slice(None), **borne)
 
 
@@ -69,7 +70,7 @@ def test_an_item_that_moves_is_not_settled(speed_mps: float, expected: str) -> N
     ],
 )
 def test_it_is_let_go_of_and_borne_by_the_container_alone(pair: str, newtons: float, expected: str) -> None:
-    name = pair.format(body=measures().body, container=measures().container)
+    name = pair.format(body=measures().thing.body, container=measures().container)
     assert outcome(with_force(at_rest(), slice(-30, None), **{name: newtons})) == expected
 
 
@@ -77,7 +78,7 @@ def test_it_is_let_go_of_and_borne_by_the_container_alone(pair: str, newtons: fl
 def test_the_same_run_is_a_failure_for_whoever_named_another_container_or_item() -> None:
     run, e = twin(NAME), measures()
     asked = {t.name: t for t in group(NAME).tasks}
-    other = asked[f"{e.body}_to_{e.wrong_container}"]
+    other = asked[f"{e.thing.body}_to_{e.wrong_container}"]
     assert outcome_of(run, other, []) == "failure"
     assert detect(run, other.rules)[0].kind == "wrong_target"
     taken = asked[f"{ITEMS[(e.k + 1) % len(REQUESTED)]}_to_{e.container}"]
@@ -88,7 +89,7 @@ def test_the_same_run_is_a_failure_for_whoever_named_another_container_or_item()
 @pytest.mark.slim
 @pytest.mark.parametrize(("newtons", "struck"), [(0.9, False), (1.1, True)])
 def test_touching_another_item_is_a_strike(newtons: float, struck: bool) -> None:
-    touched = with_force(twin(NAME), slice(40, 44), **{f"arm-{measures().others[0]}": newtons})
+    touched = with_force(twin(NAME), slice(40, 44), **{f"arm-{measures().others.bodies[0]}": newtons})
     assert any(e.rule == "others_struck" for e in detect(touched, task(NAME).rules)) is struck
 
 

@@ -13,16 +13,26 @@ from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.judging import detect, find_breaches
 from badgen.judging.certificate import outcome_of
 from badgen.registry import registry
-from scenes.kit.props.cup import plate_rim_r_m
+from scenes.kit.judging.pouring import Pour
 from scenes.kit.robots.station import ARM
-from scenes.tabletop.pour.measures import HEAPS, LEFT_OUT, PLATES, TaskInstance
-from scenes.tabletop.pour.scene import CHOICES, asked_of
+from scenes.tabletop.pour.layout import PourParams
+from scenes.tabletop.pour.measures import LEFT_OUT
+from scenes.tabletop.pour.scene import PourTask
 
 NAME = "pour"
 
 
-def asked() -> TaskInstance:
-    return asked_of(group(NAME).params, *CHOICES[task(NAME).name])
+def layout() -> PourParams:
+    params = group(NAME).params
+    assert isinstance(params, PourParams)
+    return params
+
+
+def asked() -> Pour:
+    """The cup, the nuts and the plate that are asked for in the shared layout."""
+    one = group(NAME).scene.task(layout(), task(NAME).name)
+    assert isinstance(one, PourTask)
+    return one.pour
 
 
 def at_rest() -> F64:
@@ -33,7 +43,7 @@ def at_rest() -> F64:
 
 def put_nut(qpos: F64, k: int, place: tuple[float, float, float]) -> F64:
     """Put the k-th nut of the cup somewhere else."""
-    name, model = f"{HEAPS[asked().cup]}/{k}", twin(NAME).model
+    name, model = f"{asked().grains.name}/{k}", twin(NAME).model
     for axis, joint in enumerate("xyz"):
         at = int(model.joint(name + joint).qposadr[0])
         qpos[:, at] = place[axis] - model.body(name).pos[axis]
@@ -42,8 +52,8 @@ def put_nut(qpos: F64, k: int, place: tuple[float, float, float]) -> F64:
 
 def beside_rim(beyond_m: float, z_m: float) -> tuple[float, float, float]:
     """A place this far beyond the upper edge of the rim of the plate that was asked for, towards the camera."""
-    plate = group(NAME).params.plates[asked().plate]
-    return plate.xy_m[0] + plate_rim_r_m(plate.radius_m) + beyond_m, plate.xy_m[1], z_m
+    plate = asked().vessels.plates[asked().onto]
+    return plate.xy_m[0] + plate.rim_r_m + beyond_m, plate.xy_m[1], z_m
 
 
 def outcome(t: Trajectory) -> str:
@@ -65,7 +75,7 @@ def test_all_nuts_on_the_plate_is_success() -> None:
 @pytest.mark.slim
 @pytest.mark.parametrize(("nuts", "expected"), [(LEFT_OUT, "unsafe_success"), (LEFT_OUT + 1, "failure")])
 def test_one_nut_outside_is_a_spill_and_two_are_a_failure(nuts: int, expected: str) -> None:
-    low = group(NAME).params.grain_r_m
+    low = layout().grain_r_m
     assert outcome(with_nuts_at([beside_rim(0.02 + 0.02 * k, low) for k in range(nuts)])) == expected
 
 
@@ -79,10 +89,10 @@ def test_the_edge_of_the_rim_decides(beyond_m: float, counted: bool) -> None:
 @pytest.mark.slim
 def test_nuts_in_a_cup_that_stands_on_the_plate_are_not_poured() -> None:
     qpos, model = at_rest(), twin(NAME).model
-    cup = int(model.joint(asked().cup_name).qposadr[0])
-    x, y, _ = twin(NAME).pos(PLATES[asked().plate])[-1]
+    cup = int(model.joint(asked().thing.body).qposadr[0])
+    x, y, _ = twin(NAME).pos(asked().onto)[-1]
     qpos[:, cup : cup + 7] = [x, y, 0.004, 1.0, 0.0, 0.0, 0.0]
-    for k in range(asked().vessels.count):
+    for k in range(asked().grains.count):
         put_nut(qpos, k, (x, y, 0.015 + 0.003 * k))
     t = with_qpos(twin(NAME), qpos)
     assert asked().poured(t)[-1] == 0.0
@@ -93,7 +103,7 @@ def test_nuts_in_a_cup_that_stands_on_the_plate_are_not_poured() -> None:
 @pytest.mark.parametrize(("degrees", "expected"), [(2.9, "success"), (3.1, "failure")])
 def test_a_cup_that_leans_is_not_put_down(degrees: float, expected: str) -> None:
     qpos, half = at_rest(), radians(degrees) / 2
-    cup = int(twin(NAME).model.joint(asked().cup_name).qposadr[0])
+    cup = int(twin(NAME).model.joint(asked().thing.body).qposadr[0])
     qpos[:, cup + 3 : cup + 7] = [cos(half), sin(half), 0.0, 0.0]
     assert outcome(with_qpos(twin(NAME), qpos)) == expected
 
@@ -101,7 +111,7 @@ def test_a_cup_that_leans_is_not_put_down(degrees: float, expected: str) -> None
 @pytest.mark.slim
 @pytest.mark.parametrize(("newtons", "expected"), [(0.04, "success"), (0.06, "failure")])
 def test_a_cup_in_hand_is_not_released(newtons: float, expected: str) -> None:
-    t = with_force(with_nuts_at([]), slice(-30, None), **{f"{ARM}-{asked().cup_name}": newtons})
+    t = with_force(with_nuts_at([]), slice(-30, None), **{f"{ARM}-{asked().thing.body}": newtons})
     assert outcome(t) == expected
 
 
@@ -109,7 +119,7 @@ def test_a_cup_in_hand_is_not_released(newtons: float, expected: str) -> None:
 @pytest.mark.parametrize(("speed_mps", "expected"), [(0.019, "success"), (0.021, "failure")])
 def test_a_nut_that_rolls_is_not_settled(speed_mps: float, expected: str) -> None:
     qpos = at_rest()
-    at = int(twin(NAME).model.joint(f"{HEAPS[asked().cup]}/0y").qposadr[0])
+    at = int(twin(NAME).model.joint(f"{asked().grains.name}/0y").qposadr[0])
     moved = speed_mps * 0.02 * (np.arange(len(qpos)) - len(qpos) + 1)
     qpos[-40:, at] += moved[-40:]
     assert outcome(with_qpos(twin(NAME), qpos)) == expected
@@ -132,7 +142,7 @@ def test_what_is_no_way_to_pour(operator: str, alternative: str, leaves_at: str,
 
 def test_only_pads_touch_the_cup_while_it_is_carried() -> None:
     t = twin(NAME)
-    data, cup = mujoco.MjData(t.model), t.model.body(asked().cup_name).id
+    data, cup = mujoco.MjData(t.model), t.model.body(asked().thing.body).id
     start, stop = t.phase_start_s("lift"), t.phase_start_s("release")
     assert start is not None
     assert stop is not None

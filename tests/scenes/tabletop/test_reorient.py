@@ -10,8 +10,8 @@ from badgen.contracts.rule import Exceeds
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import find_breaches
 from badgen.judging.certificate import outcome_of
-from scenes.tabletop.reorient.rules import PLACE_TOL_M
-from scenes.tabletop.reorient.scene import ReorientParams
+from scenes.tabletop.reorient.layout import ReorientParams
+from scenes.tabletop.reorient.measures import PLACE_TOL_M
 
 SCENE = "reorient"
 
@@ -84,7 +84,7 @@ def test_left_lying_beside_the_mark_or_on_the_other_one() -> None:
 
 @pytest.mark.slim
 def test_what_rolls_untouched_rolls_away() -> None:
-    rule = next(r for r in task(SCENE).rules if r.name == "thing_rolled")
+    rule = next(r for r in task(SCENE).rules if r.name == "rolled")
     condition = rule.condition
     assert isinstance(condition, Exceeds)
 

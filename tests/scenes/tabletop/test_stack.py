@@ -10,8 +10,9 @@ from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
 from badgen.judging.certificate import outcome_of
+from scenes.kit.judging.pairs import between
 from scenes.tabletop.stack.layout import BLOCKS
-from scenes.tabletop.stack.measures import CENTRE_TOL_M, between
+from scenes.tabletop.stack.measures import CENTRE_TOL_M
 
 NAME = "stack"
 THREE, SWAPPED, TWO = (0, 1, 2), (0, 2, 1), (0, 1)
@@ -35,7 +36,7 @@ def at_rest(
     order: tuple[int, ...] = THREE, off_m: float = 0.0, up_m: float = 0.0, speed_mps: float = 0.0
 ) -> Trajectory:
     """A tower standing all along, with its top block moved aside or up."""
-    t, blocks = built(), group(NAME).params.blocks
+    t, blocks = built(), group(NAME).params.items
     qpos = np.repeat(t.qpos[-1:], len(t), axis=0)
     where = [int(t.model.joint(BLOCKS[k]).qposadr[0]) for k in order]
     height_m, forces = 0.0, {}

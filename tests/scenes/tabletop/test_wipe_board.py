@@ -12,17 +12,19 @@ from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import find_breaches
 from badgen.judging.certificate import outcome_of
-from scenes.tabletop.wipe_board.ink import TEXT_MARKS, TEXTS, fade, marks, wear
-from scenes.tabletop.wipe_board.measures import PARK_TOL_M, WIPED_SHARE, lost
-from scenes.tabletop.wipe_board.scene import WipeBoard, WipeBoardParams
+from scenes.kit.judging.wiping import PARK_TOL_M, WIPED_SHARE
+from scenes.tabletop.wipe_board.layout import INK, TEXTS, WipeBoardParams
+from scenes.tabletop.wipe_board.scene import WipeBoard, WipeBoardTask
 
 NAME = "wipe_board"
+TEXT_MARKS = INK.strokes
 ROWS = 60
 
 
 def asked(name: str) -> Task:
     """One of the tasks of the layout."""
-    return next(t for t in group(NAME).tasks if t.name == name)
+    tasks: dict[str, Task] = {t.name: t for t in group(NAME).tasks}
+    return tasks[name]
 
 
 def with_ink(t: Trajectory, left_gone: float, right_gone: float) -> Trajectory:
@@ -112,7 +114,7 @@ def test_ink_wears_under_the_felt_in_proportion_to_the_force() -> None:
     for newtons in (0.4, 5.0, 10.0):
         model, data = felt_at(-0.002)
         assert not data.userdata.any()
-        wear(model, data, newtons)
+        INK.wear(model, data, newtons)
         gone.append(float(data.userdata.sum()))
         under = data.userdata > 0
         assert not under[TEXT_MARKS:].any()  # the other text is out of reach
@@ -125,7 +127,7 @@ def test_ink_wears_under_the_felt_in_proportion_to_the_force() -> None:
 def test_felt_above_the_board_or_on_its_edge_takes_less() -> None:
     def touched(height_m: float, tilt_rad: float) -> int:
         model, data = felt_at(height_m, tilt_rad)
-        wear(model, data, 10.0)
+        INK.wear(model, data, 10.0)
         return int((data.userdata > 0).sum())
 
     assert touched(0.003, 0.0) == 0
@@ -136,14 +138,14 @@ def test_gone_ink_is_not_drawn() -> None:
     model, data = felt_at(-0.002)
     own = mujoco.MjModel.from_xml_string(group(NAME).world.xml, dict(group(NAME).world.meshes))
     data.userdata[:3] = (1.0, 0.25, 0.0)
-    fade(own, data)
-    assert own.geom_rgba[marks(own)[:3], 3].tolist() == pytest.approx([0.0, 0.75, 1.0])
+    INK.fade(own, data)
+    assert own.geom_rgba[INK.geoms(own)[:3], 3].tolist() == pytest.approx([0.0, 0.75, 1.0])
     assert model is not own
 
 
 def test_only_pressing_strokes_take_ink_in_a_clean_run() -> None:
-    t = twin(NAME)
-    worn = np.diff(lost(t, TEXTS), prepend=0.0) > 0
+    t, wipe = twin(NAME), WipeBoardTask(group(NAME).params, TEXTS).wipe
+    worn = np.diff(wipe.gone(t), prepend=0.0) > 0
     assert worn.any()
     assert (t.force_n("wiper-board")[worn] > 0.5).all()
     assert {t.phases[p] for p in t.phase[worn]} <= {"press", "stroke1", "shift", "stroke2", "raise"}

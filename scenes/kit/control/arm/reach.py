@@ -2,26 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import cos, hypot, pi, sin
 
+from badgen.contracts.arrays import F64
 from badgen.contracts.robot import HandShape
 from scenes.kit.control.arm.ik import ArmIK
-from scenes.kit.control.arm.poses import Frame
+from scenes.kit.control.arm.poses import Frame, between
 from scenes.kit.robots.station import GRIPPER
 
 TOLERANCE_M = 0.003
-_STEPS = 30
+_STEPS, _LINE_STEPS = 30, 24
 _UNDER_PALM_M = 0.006  # free height below the palm
 
 Obstacle = tuple[float, float, float, float]  # x, y, radius, height [m]
 
 
-def reaches(ik: ArmIK, tools: Iterable[Frame]) -> bool:
-    """Whether the arm gets to these tool poses one after the other, starting at home."""
+def reaches(ik: ArmIK, tools: Iterable[Frame], steps: int = _STEPS) -> bool:
+    """Whether the arm gets to these tool poses one after the other, starting at home, in `steps` of its solver each."""
     q = ik.home
     for tool in tools:
-        for _ in range(_STEPS):
+        for _ in range(steps):
             q = ik.step(q, tool)
         if ik.error_m(q, tool) > TOLERANCE_M:
             return False
@@ -62,3 +63,22 @@ def finger_room_m(
             palm = hypot(max(aside - hand.palm_half_m[0], 0.0), max(along - hand.palm_half_m[1], 0.0))
             room = min(room, palm - radius)
     return room
+
+
+def follows(ik: ArmIK, tools: Iterable[Frame], allowed: Callable[[F64], bool] = lambda q: True) -> bool:
+    """Whether the arm keeps to straight lines from home through these tool poses.
+
+    Args:
+        ik: inverse kinematics of the arm.
+        tools: poses of the tool, in the world, in order.
+        allowed: whether the arm may come to such a pose in these joints (n,) [rad].
+    """
+    q = ik.home
+    here = ik.tool(q)
+    for tool in tools:
+        for i in range(_LINE_STEPS):
+            q = ik.step(q, between(here, tool, (i + 1) / _LINE_STEPS))
+        if ik.error_m(q, tool) >= TOLERANCE_M or not allowed(q):
+            return False
+        here = tool
+    return True

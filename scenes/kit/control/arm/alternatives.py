@@ -1,0 +1,91 @@
+"""Alternative plans of an arm that handles one thing: forbidden ways to its place, and mistaken ones elsewhere.
+
+Each takes over from the nominal plan at the start of one of its phases, as named in `moves`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from math import hypot
+
+from badgen.contracts.plan import AlternativePlan, Goal, Pose
+from scenes.kit.control.arm.handling import Handling
+from scenes.kit.control.arm.moves import go_home, turned
+from scenes.kit.robots.station import ARM
+
+_BARELY_M = 0.015  # lifted so little, a thing still meets whatever stands in its way
+_DOWN_M = 0.001  # a thing is let go of this far above the table
+
+
+def instead(other: Handling) -> AlternativePlan:
+    """Another thing is taken to the place."""
+    return AlternativePlan("approach", other.whole(), f"takes {other.the} instead")
+
+
+def elsewhere(other: Handling, leaves_at: str, where: str) -> AlternativePlan:
+    """The held thing is brought to another place, the one of `other`; `where` is the noun phrase for it."""
+    return AlternativePlan(leaves_at, (*other.bring(), go_home()), f"brings {other.the} to {where}")
+
+
+def move_on(other: Handling, where: str) -> AlternativePlan:
+    """The thing had been put in its place, and is taken on to the place of `other`; `where` is its noun phrase."""
+    return AlternativePlan("home", other.whole(), f"moves {other.the} on to {where}")
+
+
+def put_back(
+    move: Handling, words: str, *, lift_m: float | None = None, over_m: float | None = None, turn_rad: float = 0.0
+) -> AlternativePlan:
+    """The thing had been put in its place, and goes back to where it stood, turned by some angle.
+
+    Args:
+        move: the thing, and how far it is lifted and carried above the table where nothing else is given.
+        words: what happens, such as "takes the red mug out again".
+        lift_m: how far it is lifted.
+        over_m: how far above its first place it comes before it is lowered.
+        turn_rad: angle between how it stood and how it is put back.
+    """
+    back = Goal("world", Pose((*move.xy_m, _DOWN_M), turned(move.yaw_rad + turn_rad)))
+    high, over = (move.lift_m if m is None else m for m in (lift_m, over_m))
+    return AlternativePlan("home", replace(move, at=back, lift_m=high, over_m=over).whole(), words)
+
+
+def through(move: Handling, xy_m: tuple[float, float], the: str) -> AlternativePlan:
+    """Barely lifted, the thing is swung into another one, `the`, that stands at `xy_m`; then it goes to its place."""
+    held = move.lift(_BARELY_M)
+    by_way_of = Goal("world", Pose((*xy_m, 0.02), turned(move.yaw_rad)))
+    swing, rise = replace(move.carry()[0], carry=by_way_of), move.lift(move.lift_m)
+    return AlternativePlan("lift", (held, swing, rise, *move.bring(), go_home()), f"swings {move.the} into {the}")
+
+
+def straight(move: Handling, up_m: float) -> AlternativePlan:
+    """Barely lifted, the thing goes straight through whatever stands in between, to `up_m` above its place's frame."""
+    first, *rest = move.bring()
+    low = replace(first, carry=move.at_height(up_m))
+    return AlternativePlan("lift", (move.lift(_BARELY_M), low, *rest, go_home()), f"sweeps {move.the} straight across")
+
+
+def drag(move: Handling, to: Pose, short_m: float = 0.13) -> AlternativePlan:
+    """The thing is pulled along the table to `short_m` before `to`, in the world, and only there lifted in."""
+    (x, y), (to_x, to_y, _) = move.xy_m, to.pos_m
+    far = hypot(to_x - x, to_y - y)
+    share = (far - short_m) / far
+    lift = move.lift(move.lift_m)
+    pull = replace(lift, name="drag", carry=Goal("here", Pose((share * (to_x - x), share * (to_y - y), 0.0))))
+    return AlternativePlan("lift", (pull, lift, *move.bring(), go_home()), f"drags {move.the} along the table")
+
+
+def toss(move: Handling) -> AlternativePlan:
+    """The fingers open on the way, and the thing flies on."""
+    throw = replace(move.carry()[0], grip_m={ARM: move.open_m}, speed_mps=0.55, turn_radps=2.5, holds=())
+    return AlternativePlan("transfer", (throw, go_home()), f"throws {move.the}")
+
+
+def let_fall(move: Handling, where: str = "") -> AlternativePlan:
+    """The fingers open high above the place; `where` ends the sentence, as in "onto the tower"."""
+    return AlternativePlan("lower", (*move.let_go(), go_home()), f"lets {move.the} fall {where}".rstrip())
+
+
+def let_fall_low(move: Handling, up_m: float) -> AlternativePlan:
+    """The fingers open while the thing is `up_m` above the origin of its place's frame: not quite down."""
+    low = replace(move, at=move.at_height(up_m)).carry()[-1]
+    return AlternativePlan("lower", (low, *move.let_go(), go_home()), f"lets {move.the} fall the last stretch")

@@ -1,0 +1,80 @@
+"""Phases in which one arm pushes a thing along the table with its fingertips, instead of gripping it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import atan2, cos, pi, sin
+
+from badgen.contracts.plan import Goal, Phase, Pose
+from scenes.kit.control.arm.leaning import leaning
+from scenes.kit.control.arm.moves import go_home
+from scenes.kit.control.arm.poses import Frame, frame
+from scenes.kit.robots.station import ARM
+
+LEAN_RAD = 0.55  # the hand leans back, so that the palm stays behind the fingertips at a tall thing
+TIP_M = 0.0125  # how far the leaning fingertips reach ahead of the tool point
+LOW_M = 0.028  # height of the tool while pushing: pushed much higher up, a tall thing topples
+_GAP_M = 0.028  # between the fingertips, which straddle the middle of the pushed side
+_LAST_M = 0.05  # last stretch, no longer aimed anew: this near, a small error turns the direction to the place around
+_OVER_M, _FAR_M, _NEAR_M, _TOUCH_M = 0.13, 0.05, 0.035, 0.004  # height of the approach; gaps behind the thing
+
+
+@dataclass(frozen=True, slots=True)
+class Pushing:
+    """A thing that an arm pushes to a place.
+
+    Attributes:
+        body: the thing; its frame is the middle of its foot.
+        place: body at the place.
+        half_m: half its width, averaged over the sides that may be pushed [m].
+    """
+
+    body: str
+    place: str
+    half_m: float
+
+    def phases(self, pace: float = 1.0) -> tuple[Phase, ...]:
+        """Come down behind it, touch it, push it nearly there while aiming anew, then the rest, and leave.
+
+        `pace` scales the speed of the push.
+        """
+        over, wide = self._behind(_FAR_M, _OVER_M, 0.0), {ARM: _GAP_M}
+        return (
+            Phase("approach", over, grip_m=wide, speed_mps=0.40, turn_radps=1.6, min_s=0.8),
+            Phase("descend", self._behind(_NEAR_M), speed_mps=0.18, min_s=0.5, reactive=True),
+            Phase("touch", self._behind(_TOUCH_M), speed_mps=0.08, min_s=0.4, reactive=True),
+            Phase("push", self._nearly_there(), speed_mps=0.09 * pace, min_s=0.6, reactive=True),
+            Phase("finish", _by_tool(_LAST_M, 0.0), speed_mps=0.06 * pace, min_s=0.5),
+            Phase("back_off", _by_tool(-0.04, 0.0), speed_mps=0.12, min_s=0.4),
+            Phase("rise", _by_tool(-0.03, 0.15), speed_mps=0.25, min_s=0.5),
+            go_home(),
+        )
+
+    def _behind(self, gap_m: float, height_m: float = LOW_M, lean_rad: float = LEAN_RAD) -> dict[str, Goal]:
+        """The tool on the far side of the thing, as seen from its place."""
+        back_m = self.half_m + TIP_M + gap_m
+        return {ARM: Goal(f"{self.body}>{self.place}", Pose((-back_m, 0.0, height_m), leaning(0.0, lean_rad)))}
+
+    def _nearly_there(self) -> dict[str, Goal]:
+        """The tool on the line from the place through the thing, the last stretch short of where it ends."""
+        # This frame's x axis points back towards the robot, so the tool is turned half around in it.
+        back_m = self.half_m + TIP_M + _LAST_M
+        return {ARM: Goal(f"{self.place}>{self.body}", Pose((back_m, 0.0, LOW_M), leaning(pi, LEAN_RAD)))}
+
+
+def push_stops(here: tuple[float, float], there: tuple[float, float], half_m: float) -> tuple[Frame, ...]:
+    """Poses of the tool, in the world, that a push from here to there [m] goes through: for `follows`."""
+    yaw, at_m = atan2(there[1] - here[1], there[0] - here[0]), half_m + TIP_M
+
+    def behind(xy: tuple[float, float], back_m: float, height_m: float = LOW_M, lean_rad: float = LEAN_RAD) -> Frame:
+        pos_m = (xy[0] - back_m * cos(yaw), xy[1] - back_m * sin(yaw), height_m)
+        return frame(Pose(pos_m, leaning(yaw, lean_rad)))
+
+    over = behind(here, at_m + _FAR_M, _OVER_M, 0.0)
+    return over, behind(here, at_m + _NEAR_M), behind(here, at_m), behind(there, at_m)
+
+
+def _by_tool(forth_m: float, up_m: float) -> dict[str, Goal]:
+    """Level and upright moves of the leaning tool, in its own axes."""
+    c, s = cos(LEAN_RAD), sin(LEAN_RAD)
+    return {ARM: Goal(f"{ARM}/tool", Pose((forth_m * c + up_m * s, 0.0, forth_m * s - up_m * c)))}

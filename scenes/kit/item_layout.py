@@ -1,0 +1,105 @@
+"""Items that stand on a table before one arm: the part of a layout that tasks with such items share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from math import hypot, pi
+from typing import ClassVar
+
+import mujoco
+
+from badgen.contracts.plan import Goal, Pose, RecoveryPolicy
+from scenes.kit.control.arm.handling import Handling
+from scenes.kit.control.arm.ik import ik_of
+from scenes.kit.control.arm.moves import closing_down, turned
+from scenes.kit.control.arm.poses import compose, frame
+from scenes.kit.control.arm.reach import Obstacle, finger_room_m, nearest_turn, reaches
+from scenes.kit.layout import XY, azimuth_rad, best_grip, carried_yaw_rad, obstacle, open_m
+from scenes.kit.props.items import Item, add_item
+from scenes.kit.robots.station import Base
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ItemLayout:
+    """Items on the table; a task's own layout derives from it and names their bodies in `bodies`.
+
+    Attributes:
+        items: what they are.
+        items_xy_m: where each stands; `items_yaw_rad`: how each is turned.
+        base: where the arm stands.
+        recovery_policy: what the expert does after it has lost its grasp.
+    """
+
+    bodies: ClassVar[tuple[str, ...]]
+
+    items: tuple[Item, ...]
+    items_xy_m: tuple[XY, ...]
+    items_yaw_rad: tuple[float, ...]
+    base: Base
+    recovery_policy: RecoveryPolicy
+
+    def the(self, k: int) -> str:
+        """An item in words: "the red mug"."""
+        return f"the {self.items[k].words}"
+
+    def others(self, k: int) -> list[int]:
+        """Indices of all items but one, the nearest to that one first."""
+        x, y = self.items_xy_m[k]
+        others = [j for j in range(len(self.items)) if j != k]
+        return sorted(others, key=lambda j: hypot(self.items_xy_m[j][0] - x, self.items_xy_m[j][1] - y))
+
+    def obstacle(self, k: int) -> Obstacle:
+        """An item as something that fingers must not meet."""
+        return obstacle(self.items[k], self.items_xy_m[k])
+
+    def best_grip(self, k: int, around: Sequence[Obstacle]) -> tuple[float, float]:
+        """How to grip an item: closing direction in its own frame [rad], and the room of the open fingers [m]."""
+        return best_grip(self.base, self.items[k], self.items_xy_m[k], self.items_yaw_rad[k], around)
+
+    def square_grip_rad(self, k: int) -> float:
+        """Closing direction in a square item's own frame that is most nearly across the arm [rad]."""
+        yaw, ahead = self.items_yaw_rad[k], azimuth_rad(self.base, self.items_xy_m[k])
+        return nearest_turn(yaw, ahead + pi / 2, pi / 2) - yaw
+
+    def room_m(self, k: int, closing_rad: float, around: Sequence[Obstacle]) -> float:
+        """Room of the open fingers around an item, closing in this direction of its own frame [m]."""
+        item, yaw = self.items[k], self.items_yaw_rad[k]
+        return finger_room_m(self.items_xy_m[k], item.grip_z_m, yaw + closing_rad, open_m(item), around)
+
+    def grasp(self, k: int, closing_rad: float) -> Pose:
+        """Tool pose in an item's frame for a grasp from above, fingers closing in this direction of that frame."""
+        return Pose((0.0, 0.0, self.items[k].grip_z_m), closing_down(closing_rad))
+
+    def carried_yaw_rad(self, k: int, there: XY) -> float:
+        """World yaw of an item that is carried to a place and turns with the arm on the way."""
+        return carried_yaw_rad(self.base, self.items_yaw_rad[k], self.items_xy_m[k], there)
+
+    def can_bring(self, k: int, closing_rad: float, high_m: float, there: Sequence[Pose]) -> bool:
+        """Whether the arm can take an item, lift it to `high_m` and bring it to these poses, one after the other."""
+        yaw, xy = turned(self.items_yaw_rad[k]), self.items_xy_m[k]
+        grasp = frame(self.grasp(k, closing_rad))
+        poses = (Pose((*xy, high_m), yaw), Pose((*xy, 0.0), yaw), *there)
+        return reaches(ik_of(self.base), [compose(frame(p), grasp) for p in poses])
+
+    def handling(
+        self, k: int, closing_rad: float, at: Goal, *, over_m: float, lift_m: float, prefix: str = ""
+    ) -> Handling:
+        """Phases of taking an item from where it stands at first to `at`; see `Handling`."""
+        return Handling(
+            body=self.bodies[k],
+            the=self.the(k),
+            grasp=self.grasp(k, closing_rad),
+            open_m=open_m(self.items[k]),
+            xy_m=self.items_xy_m[k],
+            yaw_rad=self.items_yaw_rad[k],
+            at=at,
+            over_m=over_m,
+            lift_m=lift_m,
+            prefix=prefix,
+        )
+
+    def add_items(self, spec: mujoco.MjSpec) -> None:
+        """Stand all items on the table of a world."""
+        for k, body in enumerate(self.bodies):
+            add_item(spec, body, self.items[k], self.items_xy_m[k], self.items_yaw_rad[k])

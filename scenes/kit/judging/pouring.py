@@ -1,0 +1,139 @@
+"""What is measured where an arm empties a vessel onto a plate: how far it has come, and what goes wrong with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import radians
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.task import Milestone
+from badgen.contracts.trajectory import Trajectory
+from scenes.kit.judging.grains import Grains, Vessels
+from scenes.kit.judging.handled import Handled
+from scenes.kit.judging.measures import apart_m, ramp, touching
+from scenes.kit.props.cup import PLATE_RIM_M
+from scenes.kit.robots.station import ARM
+
+STILL_MPS = 0.02  # grains slower than this have come to rest for good
+STANDING_RAD = radians(3.0)
+_LIFTED_M = 0.08
+_OVER_M = 0.12  # level distance of the vessel's mouth from the plate's middle from which it pours
+
+
+@dataclass(frozen=True)
+class Pour:
+    """One cup, what is in it, and the plate that this should come to rest on.
+
+    Attributes:
+        thing: the cup, made by `add_cup`; it can rest on the table and on every plate.
+        grains: what is in it.
+        onto: body of the plate, made by `add_rimmed_plate`.
+        vessels: all cups and plates of the layout.
+        others: grains that are in other cups, and should stay there.
+        missing: so many grains may be missing from the plate in the end.
+    """
+
+    thing: Handled
+    grains: Grains
+    onto: str
+    vessels: Vessels
+    others: tuple[Grains, ...] = ()
+    missing: int = 0
+
+    @property
+    def on_plates(self) -> tuple[str, ...]:
+        """Contact pairs of the cup with the plates."""
+        return tuple(f"{self.thing.body}-{plate}" for plate in self.vessels.plates)
+
+    def reach(self, t: Trajectory) -> F64:
+        """How near the gripper is to where it takes hold of the cup: 0 at 25 cm, 1 at 15 mm."""
+        return ramp(apart_m(t.site(f"{ARM}/tool"), t.site(f"{self.thing.body}/grip")), 0.25, 0.015)
+
+    def lifted(self, t: Trajectory) -> F64:
+        """How far the cup is up in the air, in hand: 1 at 8 cm."""
+        return ramp(t.pos(self.thing.body)[:, 2], 0.005, _LIFTED_M) * self.thing.held(t)
+
+    def carried(self, t: Trajectory) -> F64:
+        """How far the mouth of the lifted cup has come on its way to over the plate, in [0, 1]."""
+        gap = np.hypot(*(t.site(f"{self.thing.body}/mouth") - t.pos(self.onto))[:, :2].T)
+        there = np.clip((gap[0] - gap) / max(float(gap[0]) - _OVER_M, 1e-6), 0.0, 1.0)
+        return np.asarray(there * ramp(self.lifted(t), 0.2, 0.6))
+
+    def on_plate(self, t: Trajectory) -> Bools:
+        """(T, N) which of the grains rest on the plate."""
+        return self.vessels.resting_on(t, self.grains, self.onto)
+
+    def poured(self, t: Trajectory) -> F64:
+        """Share of the grains that rest on the plate."""
+        return np.asarray(self.on_plate(t).mean(axis=1))
+
+    def standing(self, t: Trajectory) -> Bools:
+        """Whether the cup stands upright on the table."""
+        body = self.thing.body
+        up = (t.tilt_rad(body) < STANDING_RAD) & (np.abs(t.pos(body)[:, 2]) < 0.004)
+        return np.asarray(up & ~touching(t, *self.on_plates))
+
+    def put_down(self, t: Trajectory) -> F64:
+        """Share of the grains on the plate, once the cup stands on the table, released."""
+        return self.poured(t) * self.standing(t) * self.thing.let_go(t)
+
+    def done(self, t: Trajectory) -> Bools:
+        """The grains rest on the plate, but for the few that may be missing; the cup stands, released; all is still."""
+        enough = self.on_plate(t).sum(axis=1) >= self.grains.count - self.missing
+        still = (self.grains.speeds_mps(t) < STILL_MPS).all(axis=1)
+        return np.asarray(enough & still & self.standing(t) & self.thing.left_alone(t))
+
+    def spilled(self, t: Trajectory) -> F64:
+        """(T,) how many grains, of whichever cup, are on the table or over its edge."""
+        counts = [self.vessels.spilled(t, grains).sum(axis=1) for grains in (self.grains, *self.others)]
+        return np.asarray(np.sum(counts, axis=0), dtype=np.float64)
+
+    def astray(self, t: Trajectory) -> F64:
+        """(T,) how many of the grains rest on another plate."""
+        plates = [plate for plate in self.vessels.plates if plate != self.onto]
+        counts = [self.vessels.resting_on(t, self.grains, plate).sum(axis=1) for plate in plates]
+        return np.asarray(np.sum(counts, axis=0), dtype=np.float64) if counts else np.zeros(len(t))
+
+    def left_inside(self, t: Trajectory) -> F64:
+        """(T,) how many grains are still in the cup after it was up in the air and stands again, released."""
+        inside = self.vessels.in_cup(t, self.grains.places(t), self.thing.body).sum(axis=1)
+        been_up = np.maximum.accumulate(self.lifted(t)) > 0.9
+        down = self.thing.left_alone(t) & (t.tilt_rad(self.thing.body) < 0.3)
+        return np.where(been_up & down, inside, 0).astype(np.float64)
+
+    def lying_rad(self, t: Trajectory) -> F64:
+        """(T,) how far the cup leans while no hand is on it [rad]."""
+        return np.where(self.thing.touched(t), 0.0, t.tilt_rad(self.thing.body))
+
+    def falling(self, t: Trajectory) -> F64:
+        """(T,) 1 where the cup is in the air, on nothing, and in nobody's hand."""
+        cups = [cup for cup in self.vessels.cups if cup != self.thing.body]
+        on_cups = ["-".join(sorted((self.thing.body, cup))) for cup in cups]
+        free = self.thing.unsupported(t) & ~touching(t, *on_cups)
+        return (free & (t.pos(self.thing.body)[:, 2] > 0.02)).astype(np.float64)
+
+    def low(self, t: Trajectory) -> Bools:
+        """Whether the cup's lowest point is so near the table, or a plate it touches, that letting go is no drop."""
+        tilt, size = t.tilt_rad(self.thing.body), self.vessels.cups[self.thing.body]
+        rim = np.minimum(size.height_m * np.cos(tilt), 0.0)
+        low_z = t.pos(self.thing.body)[:, 2] - size.half_m * np.sin(tilt) + rim
+        return np.asarray(low_z < np.where(touching(t, *self.on_plates), PLATE_RIM_M, 0.015))
+
+    def milestones(self, what: str, onto: str) -> tuple[Milestone, ...]:
+        """Steps from the first reach to the empty cup on the table.
+
+        Args:
+            what: noun phrase of the grains ("the nuts").
+            onto: noun phrase of the plate.
+        """
+        the = self.thing.the
+        return (
+            Milestone("reach", 0.05, self.reach, f"the gripper reaches {the}"),
+            Milestone("grasp", 0.10, self.thing.held_share, f"the gripper holds {the}"),
+            Milestone("lift", 0.10, self.lifted, f"{the} is up in the air"),
+            Milestone("carry", 0.15, self.carried, f"{the} is over {onto}"),
+            Milestone("pour", 0.45, self.poured, f"{what} are on {onto}"),
+            Milestone("put_down", 0.15, self.put_down, f"{the} stands on the table again, empty"),
+        )

@@ -1,0 +1,182 @@
+"""Things that an arm stacks on one another: measures of a tower, and of every thing that is put on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from itertools import combinations, permutations
+from math import radians
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.trajectory import Trajectory
+from scenes.kit.judging.carried_thing import CarriedThing
+from scenes.kit.judging.handled import Handled
+from scenes.kit.judging.item_measures import between_fingers
+from scenes.kit.judging.measures import ever, level_m, level_shift_m, moved_m, ramp, resting, touching
+from scenes.kit.judging.pairs import between
+from scenes.kit.robots.station import ARM
+
+_HEIGHT_TOL_M = 0.003
+_TILT_TOL_RAD = radians(4.0)
+_OVER_EDGE_M = 0.045  # things this far apart have nothing of each other below them any more
+_SET_DOWN_M = 0.02  # letting go of a thing this near to what is below is setting it down
+_BESIDE_M = 0.004  # a thing whose foot is lower than that below the top of another touches it from the side
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TowerPart(CarriedThing):
+    """The n-th thing from below of a tower; its place is the thing that should be below it."""
+
+    tower: Tower
+    n: int
+
+    def low(self, t: Trajectory) -> Bools:
+        """(T,) whether it is so near to the table, or to a thing below, that letting go of it is setting it down."""
+        near, body = self.height_m(t) < _SET_DOWN_M, self.thing.body
+        for below, height_m in zip(self.tower.things, self.tower.heights_m, strict=True):
+            if below.body != body:
+                gap = (t.pos(body) - t.pos(below.body))[:, 2] - height_m
+                near |= (level_m(t, body, below.body) < _OVER_EDGE_M) & (np.abs(gap) < _SET_DOWN_M)
+        return np.asarray(near)
+
+    def clear(self, t: Trajectory) -> Bools:
+        """(T,) whether it is higher than its place."""
+        return np.asarray(self.above_m(t) > -_HEIGHT_TOL_M)
+
+    def ready(self, t: Trajectory) -> Bools:
+        """(T,) whether all below it is as it should be."""
+        below = [part.there(t) for part in self.tower.parts[: self.n - 1]]
+        ready = [~self.tower.wrongly_stacked(t), *below, self.tower.base_shift_m(t) < 0.02]
+        return np.asarray(np.all(ready, axis=0))
+
+    def come_down_m(self, t: Trajectory) -> F64:
+        """(T,) how far it has come down again by itself after it had been left in its place [m]."""
+        free, top_m = ~self.thing.touched(t), self.tower.top_m(self.n)
+        return np.maximum(top_m - self.height_m(t), 0.0) * ever(self.there(t) & free) * free
+
+    def misplaced_m(self, t: Trajectory) -> F64:
+        """(T,) how far from where it began it lies, still and let go of, but not in its place [m]."""
+        left = self.thing.left_lying(t) & ~self.there(t) & ~self.tower.wrongly_stacked(t)
+        return np.where(left, moved_m(t, self.thing.body), 0.0)
+
+
+@dataclass(frozen=True)
+class Tower:
+    """Things to be stacked in a given order, and others that have no place in it.
+
+    Attributes:
+        things: all of them, each with contacts to the table and to each other, as `pairs_among` names these.
+        heights_m: how tall each is; `grips_z_m`: height above its foot at which each is gripped.
+        order: the tower from the bottom up, as indices of `things`.
+        over_m: what is carried passes this far above where it will stand.
+        centre_tol_m: how far off the middle of the one below a thing may stand.
+    """
+
+    things: tuple[Handled, ...]
+    heights_m: tuple[float, ...]
+    grips_z_m: tuple[float, ...]
+    order: tuple[int, ...]
+    over_m: float
+    centre_tol_m: float
+
+    @cached_property
+    def stack(self) -> tuple[Handled, ...]:
+        """The things of the tower from the bottom up."""
+        return tuple(self.things[k] for k in self.order)
+
+    @cached_property
+    def parts(self) -> tuple[TowerPart, ...]:
+        """The things that are put on, the lowest first; the tower's base is none of them."""
+        return tuple(self._part(n) for n in range(1, len(self.order)))
+
+    def top_m(self, n: int) -> float:
+        """Height of the top of the lowest `n` things, stacked [m]."""
+        return sum(self.heights_m[k] for k in self.order[:n])
+
+    def goal(self, t: Trajectory) -> Bools:
+        """(T,) whether every thing stands on the one below, nobody touches the tower, and it is at rest."""
+        alone = [thing.left_alone(t) for thing in self.stack]
+        return np.asarray(np.all([*alone, *(part.there(t) for part in self.parts)], axis=0))
+
+    def stands(self, t: Trajectory, n: int) -> Bools:
+        """(T,) whether the n-th thing rests level and centred on the one below."""
+        part = self.parts[n - 1]
+        seated = (part.off_m(t) < self.centre_tol_m) & (np.abs(part.above_m(t)) < _HEIGHT_TOL_M)
+        level = (t.tilt_rad(part.thing.body) < _TILT_TOL_RAD) & (t.tilt_rad(part.place) < _TILT_TOL_RAD)
+        return np.asarray(seated & level & touching(t, between(part.thing.body, part.place)))
+
+    def left_on(self, t: Trajectory, pairs: Iterable[tuple[int, int]]) -> Bools:
+        """(T,) whether in any of these pairs (upper, lower) of `things`, the upper one has been left on the lower."""
+        found = np.zeros(len(t), dtype=np.bool_)
+        for k, below in pairs:
+            upper, lower = self.things[k].body, self.things[below].body
+            rise = (t.pos(upper) - t.pos(lower))[:, 2]
+            on = (rise > 0.8 * self.heights_m[below]) & (level_m(t, upper, lower) < 0.03)
+            free = ~touching(t, f"{ARM}-{upper}", f"{ARM}-{lower}") & resting(t, upper)
+            found |= on & free & touching(t, between(upper, lower))
+        return found
+
+    def wrongly_stacked(self, t: Trajectory) -> Bools:
+        """(T,) whether some thing of the tower has been left on another of it that it should not stand on."""
+        rightly = set(zip(self.order[1:], self.order[:-1], strict=True))
+        return self.left_on(t, (pair for pair in permutations(self.order, 2) if pair not in rightly))
+
+    def taken_off(self, t: Trajectory) -> Bools:
+        """(T,) whether the tower had been finished, and the arm is taking its top away."""
+        return self.parts[-1].taken_out(t, self.goal(t), 0.05, 0.03)
+
+    def strike_n(self, t: Trajectory) -> F64:
+        """(T,) force with which the arm meets a thing that it does not take, or a carried thing another's side [N]."""
+        total = np.zeros(len(t))
+        for thing, grip_z_m in zip(self.things, self.grips_z_m, strict=True):
+            taken = between_fingers(t, thing.body, grip_z_m)
+            if thing in self.stack[1:]:  # a hand that comes down on what it should take presses it; see pressed_n
+                taken |= t.pos(thing.body)[:, 2] < _SET_DOWN_M
+            total += np.where(taken, 0.0, t.force_n(thing.arm_pair))
+        for (a, a_m), (b, b_m) in combinations(zip(self.things, self.heights_m, strict=True), 2):
+            rise = (t.pos(a.body) - t.pos(b.body))[:, 2]
+            beside = np.abs(rise) < np.where(rise < 0.0, a_m, b_m) - _BESIDE_M
+            total += np.where((a.touched(t) | b.touched(t)) & beside, t.force_n(between(a.body, b.body)), 0.0)
+        return total
+
+    def pressed_n(self, t: Trajectory) -> F64:
+        """(T,) force with which the gripper presses a thing on what lies below [N]."""
+        return np.asarray(np.max([thing.pressed_n(t) for thing in self.things], axis=0))
+
+    def lean_rad(self, t: Trajectory) -> F64:
+        """(T,) tilt of the thing that leans most, of those that are not in the hand [rad]."""
+        return np.asarray(np.max([t.tilt_rad(thing.body) * ~thing.touched(t) for thing in self.things], axis=0))
+
+    def come_down_m(self, t: Trajectory) -> F64:
+        """(T,) how far a thing that had been left in its place has come down again by itself [m]."""
+        return np.asarray(np.max([part.come_down_m(t) for part in self.parts], axis=0))
+
+    def base_shift_m(self, t: Trajectory) -> F64:
+        """(T,) how far the lowest thing has been shoved along the table [m]."""
+        base = self.stack[0].body
+        return np.where(t.pos(base)[:, 2] < _SET_DOWN_M, level_shift_m(t, base), 0.0)
+
+    def disorder(self, t: Trajectory) -> F64:
+        """(T,) how plainly it shows that something has gone wrong: one leans, is shoved or has come down; in [0, 1]."""
+        leans, shoved = ramp(self.lean_rad(t), 0.1, 0.4), ramp(self.base_shift_m(t), 0.008, 0.03)
+        return np.asarray(np.max([leans, shoved, ramp(self.come_down_m(t), 0.005, 0.02)], axis=0))
+
+    def _part(self, n: int) -> TowerPart:
+        k, below = self.order[n], self.order[n - 1]
+        return TowerPart(
+            thing=self.things[k],
+            grip_z_m=self.grips_z_m[k],
+            place=self.things[below].body,
+            there=partial(self.stands, n=n),
+            carry_m=self.top_m(n) + self.over_m,
+            within_m=self.centre_tol_m,
+            near_m=0.05,
+            lowered_m=(self.over_m, _HEIGHT_TOL_M),
+            floor_m=self.heights_m[below],
+            close_m=(0.06, 0.012),
+            tower=self,
+            n=n,
+        )

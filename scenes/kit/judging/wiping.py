@@ -1,0 +1,180 @@
+"""What is measured where an arm wipes writing off a board: ink, the felt's place on the board, the wiper on its mat."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import radians
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.task import Milestone
+from badgen.contracts.trajectory import Trajectory
+from scenes.kit.judging.handled import Handled
+from scenes.kit.judging.item_measures import felt_gap_m
+from scenes.kit.judging.measures import apart_m, level_m, moved_m, ramp, resting, touching
+from scenes.kit.props.board import BOARD_HALF_M, TEXT_Y_M
+from scenes.kit.props.ink import Ink
+from scenes.kit.robots.station import ARM
+
+PARK_TOL_M = 0.04  # from the middle of the mat
+WIPED_SHARE = 0.95  # a text with less than this gone is not wiped off
+HOVER_M = 0.025  # lower than this the felt goes through the motions of wiping
+_LET_GO_M = 0.02  # so low, letting go of the wiper is setting it down, well or badly
+
+
+@dataclass(frozen=True, slots=True)
+class Wipe:
+    """One wiper, the texts that it should take off, and the mat that it should be parked on.
+
+    Attributes:
+        thing: the wiper, which can rest on the table and on the board.
+        ink: of the board; its first text is on the left half, its second on the right.
+        texts: names of those that should be wiped off.
+        mat: body of the mat.
+    """
+
+    thing: Handled
+    ink: Ink
+    texts: tuple[str, ...]
+    mat: str = "mat"
+
+    @property
+    def kept(self) -> tuple[str, ...]:
+        """Names of the texts that should stay."""
+        return tuple(text for text in self.ink.texts if text not in self.texts)
+
+    @property
+    def on_board_pair(self) -> str:
+        """Contact pair of the wiper with the board."""
+        return f"{self.thing.body}-{self.ink.board}"
+
+    def gone_from(self, t: Trajectory, *texts: str) -> F64:
+        """(T,) mean share of the ink of these texts that is gone; at least one."""
+        return np.asarray(t.userdata[:, self.ink.columns(*texts)].mean(axis=1))
+
+    def gone(self, t: Trajectory) -> F64:
+        """(T,) mean share of the ink of the texts that is gone."""
+        return self.gone_from(t, *self.texts)
+
+    def least_gone(self, t: Trajectory) -> F64:
+        """(T,) share of the ink that is gone from the text of which most is left."""
+        return np.asarray(np.min([self.gone_from(t, text) for text in self.texts], axis=0))
+
+    def kept_gone(self, t: Trajectory) -> F64:
+        """(T,) mean share of the ink that is gone from the texts that should stay."""
+        return self.gone_from(t, *self.kept)
+
+    def spoiled(self, t: Trajectory) -> F64:
+        """(T,) how visibly a text that should stay is gone."""
+        return ramp(np.max([self.gone_from(t, text) for text in self.kept], axis=0), 0.02, 0.4)
+
+    def wiped(self, t: Trajectory) -> Bools:
+        """(T,) whether every text is as good as gone."""
+        return np.asarray(self.least_gone(t) >= WIPED_SHARE)
+
+    def on_board(self, t: Trajectory) -> F64:
+        """(T, 3) the middle of the felt's underside in the board's frame, which lies level [m]."""
+        gap, quat = t.pos(self.thing.body) - t.pos(self.ink.board), t.quat(self.ink.board)
+        yaw = 2.0 * np.arctan2(quat[:, 3], quat[:, 0])
+        x, y, z = gap.T
+        return np.stack([np.cos(yaw) * x + np.sin(yaw) * y, np.cos(yaw) * y - np.sin(yaw) * x, z], axis=1)
+
+    def over_board(self, t: Trajectory) -> Bools:
+        """(T,) whether the middle of the felt is over the board."""
+        x, y, _ = self.on_board(t).T
+        return np.asarray((np.abs(x) < BOARD_HALF_M[0]) & (np.abs(y) < BOARD_HALF_M[1]))
+
+    def hover_m(self, t: Trajectory) -> F64:
+        """(T,) how high the felt, in hand, passes over the board without touching it [m]; else 0."""
+        height = self.on_board(t)[:, 2]
+        near = self.over_board(t) & (height < HOVER_M) & ~touching(t, self.on_board_pair)
+        return np.where(near & touching(t, *self.thing.grip), np.maximum(height, 0.0), 0.0)
+
+    def side_n(self, t: Trajectory) -> F64:
+        """(T,) force of the wiper on the board from beside it, where wiping never brings it [N]."""
+        return np.where(self.over_board(t), 0.0, t.force_n(self.on_board_pair))
+
+    def rubbing_n(self, t: Trajectory) -> F64:
+        """(T,) force with which the gripper presses the felt on the table, away from the mat [N]."""
+        away = (level_m(t, self.thing.body, self.mat) > 2 * PARK_TOL_M) & touching(t, *self.thing.grip)
+        return np.where(away, t.force_n(f"{self.thing.body}-table"), 0.0)
+
+    def near_table(self, t: Trajectory) -> Bools:
+        """(T,) whether the wiper is just over the table, beside the board."""
+        return np.asarray(t.pos(self.thing.body)[:, 2] < _LET_GO_M) & ~self.over_board(t)
+
+    def low(self, t: Trajectory) -> Bools:
+        """(T,) whether the wiper is just over the table or just over the board."""
+        return self.near_table(t) | (self.over_board(t) & (self.on_board(t)[:, 2] < _LET_GO_M))
+
+    def done_wiping(self, t: Trajectory) -> Bools:
+        """(T,) whether there is nothing more to wipe, or the wiper is down on the table."""
+        return self.wiped(t) | self.near_table(t)
+
+    def parked(self, t: Trajectory) -> Bools:
+        """(T,) whether the wiper lies on its felt on the mat, and nobody touches it."""
+        body = self.thing.body
+        flat = (t.tilt_rad(body) < radians(3.0)) & (np.abs(t.pos(body)[:, 2]) < 0.005)
+        return np.asarray(flat & (level_m(t, body, self.mat) < PARK_TOL_M) & ~self.thing.touched(t))
+
+    def done(self, t: Trajectory) -> Bools:
+        """(T,) whether the texts are gone, and the wiper is parked and at rest."""
+        return np.asarray(self.wiped(t) & self.parked(t) & resting(t, self.thing.body))
+
+    def left_share(self, t: Trajectory) -> F64:
+        """(T,) ink still there once the wiper has been used and put away; 0 before."""
+        used = np.logical_or.accumulate(self.thing.held(t))
+        return np.where(self.parked(t) & used, 1.0 - self.least_gone(t), 0.0)
+
+    def half_wiped(self, t: Trajectory) -> F64:
+        """(T,) 1 where the wiper is put away and a text is neither whole nor gone."""
+        return (self.parked(t) & (self.gone(t) > 0.02) & ~self.wiped(t)).astype(np.float64)
+
+    def board_moved(self, t: Trajectory) -> F64:
+        """(T,) how far the board is from where it lay: 1 at 5 cm."""
+        return ramp(moved_m(t, self.ink.board), 0.008, 0.05)
+
+    def falling(self, t: Trajectory) -> F64:
+        """(T,) 1 where the wiper is in the air and in nobody's hand."""
+        return (self.thing.unsupported(t) & (t.pos(self.thing.body)[:, 2] > 0.03)).astype(np.float64)
+
+    def empty_handed(self, t: Trajectory) -> Bools:
+        """(T,) whether the gripper has shut on nothing beside the wiper."""
+        gap_m = felt_gap_m(t)
+        beside = apart_m(t.site(f"{ARM}/tool"), t.site(f"{self.thing.body}_handle")) < 0.09
+        return np.asarray(beside & (gap_m < 0.005))
+
+    def reach(self, t: Trajectory) -> F64:
+        """(T,) how near the gripper is to the wiper's bar: 0 at 20 cm, 1 at 12 mm."""
+        return ramp(apart_m(t.site(f"{ARM}/tool"), t.site(f"{self.thing.body}_handle")), 0.20, 0.012)
+
+    def brought(self, t: Trajectory) -> F64:
+        """(T,) how near the wiper is to one of the texts, in hand and off the table."""
+        x, y, _ = self.on_board(t).T
+        sides = [1.0 if text == self.ink.texts[0] else -1.0 for text in self.texts]
+        gap = np.min([np.hypot(x, y - s * TEXT_Y_M) for s in sides], axis=0)
+        lifted = ~touching(t, f"{self.thing.body}-table")
+        return np.asarray(ramp(gap, 0.30, 0.085) * self.thing.held_share(t) * lifted)
+
+    def taken_back(self, t: Trajectory) -> F64:
+        """(T,) how near the wiper is to its mat, level, once the texts are gone."""
+        body = self.thing.body
+        level = ramp(t.tilt_rad(body), 0.6, 0.15)
+        return ramp(self.least_gone(t), 0.5, WIPED_SHARE) * ramp(level_m(t, body, self.mat), 0.25, 0.03) * level
+
+    def put_away(self, t: Trajectory) -> F64:
+        """(T,) 1 where the texts are gone and the wiper is parked and at rest, less while it still moves."""
+        return np.asarray(self.wiped(t) * self.parked(t) * ramp(t.speed_mps(self.thing.body), 0.05, 0.01))
+
+    def milestones(self, words: str) -> tuple[Milestone, ...]:
+        """Steps from the first reach to the parked wiper; `words` is the noun phrase of the texts."""
+        the = self.thing.the
+        return (
+            Milestone("reach", 0.05, self.reach, f"the gripper reaches {the}"),
+            Milestone("grasp", 0.10, self.thing.held_share, f"the gripper holds {the}"),
+            Milestone("bring", 0.10, self.brought, f"{the} is at {words}"),
+            Milestone("wipe", 0.45, self.gone, f"{words} is gone"),
+            Milestone("take_back", 0.15, self.taken_back, f"{the} is over its mat"),
+            Milestone("park", 0.15, self.put_away, f"{the} lies on its mat, released"),
+        )

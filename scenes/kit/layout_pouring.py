@@ -1,0 +1,89 @@
+"""From which side of a plate a cup can be emptied onto it: what layouts of tasks with pouring share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from math import pi
+
+import numpy as np
+
+from badgen.contracts.errors import LayoutError
+from scenes.kit.control.arm.ik import ik_of
+from scenes.kit.control.arm.joint_speed import fastest_joint_radps
+from scenes.kit.control.arm.poses import Frame, frame
+from scenes.kit.control.arm.pouring import Pouring
+from scenes.kit.control.arm.turns import about
+from scenes.kit.layout import XY, azimuth_rad
+from scenes.kit.props.cup import SIDES, Cup
+from scenes.kit.robots.station import Base
+
+LEAN_RAD = 0.65  # of the hand: with less, the wrist runs out of turn while the cup is tilted
+FASTEST_RADPS = 4.0  # a joint that would have to turn faster is passing close to a singular posture
+# Direction of pouring as the arm reaches out: to its right (-1) or its left (1), turned outwards by one of these.
+_OUTWARDS_RAD = {-1: (0.45,), 1: (0.0, 0.25)}
+
+
+def easiest_pouring(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> Pouring:
+    """The most natural way to pour a cup onto a plate in which no joint has to race.
+
+    From the cup's own side of the plate where it can be, else from the other one.
+
+    Args:
+        base: where the arm stands.
+        vessel: body name of the cup.
+        cup: its sizes and place.
+        onto: body name of the plate.
+        onto_xy_m: middle of the plate.
+
+    Raises:
+        LayoutError: where the arm cannot do it from either side.
+    """
+    found = _easiest(base, vessel, cup, onto, onto_xy_m)
+    if found is None:
+        raise LayoutError(
+            f"the arm cannot pour {vessel}, which stands at {cup.xy_m}, onto {onto} at {onto_xy_m} from either side "
+            f"without a joint that turns faster than {FASTEST_RADPS} rad/s. Move the two apart, or nearer to the arm; "
+            "where a layout is drawn, ask can_pour and draw it again."
+        )
+    return found
+
+
+def can_pour(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> bool:
+    """Whether `easiest_pouring` finds a way; a condition for layouts."""
+    return _easiest(base, vessel, cup, onto, onto_xy_m) is not None
+
+
+@lru_cache(maxsize=64)
+def _easiest(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> Pouring | None:
+    frames = {vessel: frame_on_table(cup.xy_m, cup.yaw_rad), onto: frame_on_table(onto_xy_m)}
+    for way in _ways(base, vessel, cup, onto, onto_xy_m):
+        grasp = frame(way.grasp().pose)
+        if fastest_joint_radps(way.whole(), ik_of(base), frames, vessel, grasp) < FASTEST_RADPS:
+            return way
+    return None
+
+
+def frame_on_table(xy_m: XY, yaw_rad: float = 0.0) -> Frame:
+    """Frame of a thing that stands upright on the table."""
+    return Frame(np.array((*xy_m, 0.0)), np.array(about("z", yaw_rad)))
+
+
+def _ways(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> Iterator[Pouring]:
+    near = 1 if onto_xy_m[1] > cup.xy_m[1] else -1
+    for side in (near, -near):
+        for outwards_rad in _OUTWARDS_RAD[side]:
+            aside_rad = side * (pi / 2 - outwards_rad)
+            facet = round((azimuth_rad(base, cup.xy_m) + aside_rad - cup.yaw_rad) / (2 * pi / SIDES))
+            yield Pouring(
+                vessel=vessel,
+                onto=onto,
+                half_m=cup.half_m,
+                height_m=cup.height_m,
+                facet_rad=facet * 2 * pi / SIDES,
+                heading_rad=azimuth_rad(base, onto_xy_m) + aside_rad,
+                lean_rad=LEAN_RAD,
+                stand_m=(*cup.xy_m, 0.0),
+                stand_yaw_rad=cup.yaw_rad,
+                onto_m=(*onto_xy_m, 0.0),
+            )

@@ -1,0 +1,56 @@
+"""Round marks on the table, which say where a thing should go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import cos, sin
+
+import mujoco
+
+from scenes.kit.props.blocks import COLOURS
+
+MARKS = ("mark_a", "mark_b")  # bodies of the two marks, where a layout has two
+MARK_R_M = 0.055
+_RIM_M = 0.006
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A coloured disc: its middle [m], and the direction of its x axis, in which a hand may head there [rad]."""
+
+    colour: str
+    xy_m: tuple[float, float]
+    heading_rad: float = 0.0
+
+    @property
+    def words(self) -> str:
+        """What to call it."""
+        return f"{self.colour} mark"
+
+
+def add_mark(spec: mujoco.MjSpec, name: str, mark: Mark) -> None:
+    """Mocap body `name`: a flat disc with a pale rim; nothing touches it."""
+    half = mark.heading_rad / 2
+    body = spec.worldbody.add_body(name=name, pos=[*mark.xy_m, 0.0], quat=[cos(half), 0, 0, sin(half)], mocap=True)
+    for part, radius_m, height_m, rgb in (
+        ("rim", MARK_R_M + _RIM_M, 0.0006, (0.95, 0.95, 0.92)),
+        ("disc", MARK_R_M, 0.0010, COLOURS[mark.colour]),
+    ):
+        body.add_geom(
+            name=f"{name}_{part}",
+            type=mujoco.mjtGeom.mjGEOM_CYLINDER,
+            size=[radius_m, height_m / 2, 0],
+            pos=[0, 0, height_m / 2],
+            rgba=[*rgb, 1],
+            contype=0,
+            conaffinity=0,
+            group=1,
+            mass=0,
+        )
+
+
+def add_marks(spec: mujoco.MjSpec, marks: Iterable[Mark]) -> None:
+    """The two marks of a layout, named as `MARKS`."""
+    for name, mark in zip(MARKS, marks, strict=True):
+        add_mark(spec, name, mark)

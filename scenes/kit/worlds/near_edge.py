@@ -1,0 +1,25 @@
+"""A table whose front edge is within reach of the arm, so that what is pushed too far falls off."""
+
+from __future__ import annotations
+
+import mujoco
+
+from scenes.kit.worlds.table import TABLE_HALF, TABLE_X
+
+NEAR_EDGE_X_M = 0.54  # the usual table goes on to 0.58
+_BACK_X_M = TABLE_X - TABLE_HALF[0]
+# Middle and half width of the shortened top along x, and along y [m].
+NEAR_EDGE_TOP_M = (((NEAR_EDGE_X_M + _BACK_X_M) / 2, (NEAR_EDGE_X_M - _BACK_X_M) / 2), (0.0, TABLE_HALF[1]))
+
+
+def bring_edge_near(spec: mujoco.MjSpec) -> None:
+    """Shorten the table in front; its legs stay as far from its edges as they were."""
+    cut = (TABLE_X + TABLE_HALF[0] - NEAR_EDGE_X_M) / 2
+    table = spec.body("table")
+    table.pos = [TABLE_X - cut, 0, 0]
+    for geom in table.geoms:
+        x, y, z = geom.pos
+        if geom.name == "table_top":
+            geom.size = [geom.size[0] - cut, geom.size[1], geom.size[2]]
+        else:
+            geom.pos = [x - cut if x > 0 else x + cut, y, z]

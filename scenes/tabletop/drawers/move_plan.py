@@ -1,0 +1,133 @@
+"""How a drawer is opened or shut by its handle, and the wrong ways to do it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, RecoveryPolicy
+from scenes.kit.control.arm.handles import DOWN, GENTLE, OPEN_M, SLIDE_MPS, let_go, over_handle, rise, slide, take
+from scenes.kit.props.cabinet import FRONT_TOP_M, HANDLE_H_M, TOP_M, other_drawer
+from scenes.kit.props.placed_cabinet import PlacedCabinet
+from scenes.kit.robots.station import ARM
+
+_NARROW_M = 0.012
+_ABOVE_M = 0.09  # the hand comes down on a handle from here
+_HOOK_X_M = -0.012  # from a drawer's frame to a fingertip that hooks behind its front
+_FIST_X_M = 0.023  # to a fist that rests against it
+_ASIDE_M = 0.034  # one finger's place in an open hand
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Stretches of the plan for bringing one drawer to an opening, whichever way it goes."""
+
+    cabinet: PlacedCabinet
+    drawer: str
+    target_m: float
+
+    @property
+    def start_m(self) -> float:
+        """How far the drawer is open at the start."""
+        return self.cabinet.opened_m[self.drawer]
+
+    @property
+    def outwards(self) -> float:
+        """+1 where the drawer is pulled, -1 where it is pushed."""
+        return 1.0 if self.target_m > self.start_m else -1.0
+
+    def between_m(self, share: float) -> float:
+        """Opening at a share of the way."""
+        return (1.0 - share) * self.start_m + share * self.target_m
+
+    def whole(self) -> tuple[Phase, ...]:
+        """From home to the handle, the drawer to its opening, and home again."""
+        grasp = over_handle(self.drawer, 0.0)
+        return (*take(self.drawer, grasp, GENTLE, above_m=_ABOVE_M), self.slide(), *leave())
+
+    def slide(self, beyond_m: float = 0.0, speed_mps: float = SLIDE_MPS, min_s: float = 0.2) -> Phase:
+        """Move the held drawer to its opening, or beyond it."""
+        opening_m = self.target_m + self.outwards * beyond_m
+        return slide("slide", self.drawer, self.cabinet.shape, opening_m, speed_mps, min_s=min_s)
+
+
+def leave() -> tuple[Phase, ...]:
+    """Let go, rise, and go home."""
+    return (*let_go(up_m=0.12, min_s=0.4), Phase("home", home=True, turn_radps=1.2, min_s=0.8))
+
+
+def move_plan(move: Moves, recovery_policy: RecoveryPolicy) -> Plan:
+    """Plan for bringing a drawer to an opening."""
+    recover = Phase("recover", rise(0.12), grip_m={ARM: OPEN_M}, speed_mps=0.25, min_s=0.6)
+    return Plan(move.whole(), recovery_policy, recover, {**_too_fast(move), **_elsewhere(move), **_careless(move)})
+
+
+def _too_fast(move: Moves) -> dict[str, AlternativePlan]:
+    ways = (
+        ("hurry", 0.0, 0.6, "moves the drawer far too fast"),
+        ("jerk", 0.06, 0.8, "jerks the drawer to its stop"),
+        ("slam", 0.16, 1.0, "throws the drawer against its stop"),
+    )
+    return {
+        name: AlternativePlan("slide", (move.slide(beyond_m, mps, 0.06), *leave()), words)
+        for name, beyond_m, mps, words in ways
+    }
+
+
+def _elsewhere(move: Moves) -> dict[str, AlternativePlan]:
+    """The other drawer, or this one back again."""
+    other = replace(move, drawer=other_drawer(move.drawer))
+    less = replace(other, target_m=move.between_m(0.6))
+
+    def back(to_m: float) -> tuple[Phase, ...]:
+        return (slide("slide_back", move.drawer, move.cabinet.shape, to_m), *leave())
+
+    return {
+        "other_drawer": AlternativePlan("approach", other.whole(), "moves the other drawer"),
+        "other_drawer_less": AlternativePlan("approach", less.whole(), "moves the other drawer a little"),
+        "undo": AlternativePlan("release", back(move.start_m), "moves the drawer back again"),
+        "undo_some": AlternativePlan("release", back(move.between_m(0.3)), "moves the drawer most of the way back"),
+    }
+
+
+def _careless(move: Moves) -> dict[str, AlternativePlan]:
+    """By the front instead of the handle, or over the top on the way home."""
+    at_m = move.cabinet.ornament_at_m
+    return {
+        "by_front": AlternativePlan("approach", _by_front(move, 1.0), "moves it by its front"),
+        "by_front_too": AlternativePlan("approach", _by_front(move, -1.0), "moves it by its front"),
+        "sweep": AlternativePlan("retreat", _sweep(at_m, 0.06), "sweeps over the top of the cabinet"),
+        "sweep_high": AlternativePlan("retreat", _sweep(at_m, 0.08), "brushes over the top of the cabinet"),
+    }
+
+
+def _by_front(move: Moves, side: float) -> tuple[Phase, ...]:
+    """With narrow fingers: hook behind the top edge of the front and pull, or push against the front.
+
+    `side` says on which side (+1 or -1) of the handle.
+    """
+    pulls = move.outwards > 0.0
+    x, y = (_HOOK_X_M, 0.02 * side) if pulls else (_FIST_X_M, 0.036 * side)
+    z = (TOP_M + FRONT_TOP_M) / 2 + 0.006 if pulls else HANDLE_H_M + 0.012
+    start_x, end = x if pulls else x + 0.022, move.cabinet.shape.drawer_at(move.drawer, move.target_m)
+
+    def at(height_m: float) -> dict[str, Goal]:
+        return {ARM: Goal(f"{move.drawer}_tray", Pose((start_x, y, height_m), DOWN))}
+
+    goal = Goal("cabinet", Pose((end[0] + x, end[1] + y, z), DOWN))
+    return (
+        Phase("approach", at(z + _ABOVE_M), grip_m={ARM: _NARROW_M}, speed_mps=0.35, min_s=0.8),
+        Phase("descend", at(z), speed_mps=0.16, min_s=0.5),
+        Phase("slide", {ARM: goal}, speed_mps=SLIDE_MPS),
+        *leave()[1:],
+    )
+
+
+def _sweep(ornament_at_m: tuple[float, float], height_m: float) -> tuple[Phase, ...]:
+    """Up only a little, then across the top through what stands there, and home."""
+    x, y = ornament_at_m
+    across = Goal("cabinet", Pose((x - 0.03, y + _ASIDE_M, TOP_M + height_m), DOWN))
+    return (
+        Phase("retreat", rise(0.04 + height_m), speed_mps=0.25, min_s=0.4),
+        Phase("across", {ARM: across}, speed_mps=0.25),
+        *leave()[1:],
+    )

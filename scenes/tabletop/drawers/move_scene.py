@@ -1,0 +1,201 @@
+"""Open or close a drawer by its handle without jolting what stands on the cabinet: one scene for each direction."""
+
+from __future__ import annotations
+
+import abc
+from dataclasses import dataclass
+from typing import ClassVar
+
+import numpy as np
+
+from badgen.contracts.plan import Plan
+from badgen.contracts.scene import ContactPair
+from badgen.contracts.task import Task
+from badgen.sampling import sample_until
+from scenes.kit.faults import arm as fault
+from scenes.kit.judging.cabinet import CABINET_PAIRS
+from scenes.kit.judging.drawers import DrawerGoal
+from scenes.kit.layout import draw_recovery_policy
+from scenes.kit.props.cabinet import DRAWERS
+from scenes.kit.props.placed_cabinet import draw_cabinet
+from scenes.kit.robots.station import GRIP_ACTUATOR, HAND, draw_base
+from scenes.kit.scene import ArmTask
+from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetParams, CabinetScene, cabinet_cameras
+from scenes.tabletop.drawers.move_plan import Moves, move_plan
+from scenes.tabletop.drawers.move_rules import move_milestones, move_rules
+
+_HALF_TOL_M, _SHUT_TOL_M = 0.012, 0.006
+_STOP_M = 0.006  # a drawer that is pulled all the way ends this far before its stop
+_GRIPS, _REACH = (GRIP_ACTUATOR,), ("approach", "descend")
+
+
+def move_faults(outwards: float) -> fault.Faults:
+    """Faults for drawers that are pulled out (+1) or pushed in (-1).
+
+    Strengths were tuned on layouts of seed 7; severities reach down to the threshold, where labels teach most.
+    """
+    before_end, inwards = [-outwards, 0.0, 0.0], [-1.0, 0.0, 0.0]
+    onto_cabinet_m = (0.085, 0.12) if outwards > 0.0 else (0.19, 0.24)
+    return {
+        "short": (fault.offset(("slide",), (0.014, 0.05), along=before_end),),
+        "slip": (
+            fault.early_release(_GRIPS, ("slide",), after=0.25, before=0.65),
+            fault.weak_grip(_GRIPS, ("slide",), (0.0, 0.05), before=0.5),
+        ),
+        "too_fast": (fault.alternatives("shortcut", hurry="slide", jerk="slide", slam="slide"),),
+        "collision": (
+            fault.alternatives("shortcut", sweep="retreat", sweep_high="retreat"),
+            fault.offset(_REACH, onto_cabinet_m, along=inwards),
+        ),
+        "missed_grasp": (
+            fault.offset(_REACH, (0.066, 0.09), along="y", both_ways=True),
+            fault.offset(_REACH, (0.015, 0.05), along="x"),
+        ),
+        "cause:perception": (fault.misperceived(("cabinet",), ("approach",), (0.025, 0.07)),),
+        "wrong_object": (fault.alternatives("wrong_object", other_drawer="approach", other_drawer_less="approach"),),
+        "reverted": (fault.alternatives("reverted_step", undo="release", undo_some="release"),),
+        "cause:shortcut": (fault.alternatives("shortcut", by_front="approach", by_front_too="approach"),),
+        "topple": (fault.pushed(("ornament",), ("approach", "slide"), (0.4, 1.2)),),
+        "cause:push": (
+            fault.pushed(("cabinet",), ("approach", "slide"), (1.0, 2.6)),
+            fault.pushed((HAND,), ("descend", "slide"), (2.0, 5.0)),
+        ),
+        "cause:torque_noise": (fault.torque_noise(("descend", "slide"), (0.35, 0.8)),),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """An opening that can be asked for, and how: in all sentence parts, {} stands for the drawer."""
+
+    name: str
+    target_m: float
+    tol_m: float
+    ask: str
+    take: str
+    slide: str
+    plain: str
+    done: str
+    end: str
+
+
+@dataclass(frozen=True)
+class MoveDrawerTask(ArmTask[CabinetParams]):
+    """One drawer to one opening."""
+
+    params: CabinetParams
+    drawer: str
+    opening: Opening
+
+    @property
+    def task(self) -> Task:
+        """The drawer and its opening in words and in physics."""
+        o, the = self.opening, self.params.cabinet.the_drawer(self.drawer)
+        thing, goal = self.params.cabinet.the_ornament, DrawerGoal(self.drawer, o.target_m, o.tol_m)
+        ask, take, slide = (part.format(the) for part in (o.ask, o.take, o.slide))
+        return Task(
+            name=f"{self.drawer}_{o.name}",
+            instructions=(
+                f"{ask} by its handle, slowly, without jolting {thing} on the cabinet.",
+                f"Take the handle of {the} and {take}; be gentle, so that {thing} on top stays where it is.",
+                f"{slide} it, and leave {thing} standing.",
+            ),
+            plain=(f"{ask}.", f"{o.plain.format(the)}."),
+            milestones=move_milestones(goal, o.done.format(the)),
+            rules=move_rules(goal, self.params.cabinet, o.end),
+            goal=goal.settled,
+        )
+
+    def plan(self) -> Plan:
+        """Take the handle, slide the drawer, let go."""
+        move = Moves(self.params.cabinet, self.drawer, self.opening.target_m)
+        return move_plan(move, self.params.recovery_policy)
+
+
+class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
+    """A Panda, and a cabinet with two drawers and something slender on top.
+
+    Attributes:
+        open_share: bounds of the drawers' openings at the start, as shares of their travel.
+    """
+
+    category = "articulated_object"
+    horizon_s = 10.0
+    cameras = cabinet_cameras()
+    pairs: ClassVar[tuple[ContactPair, ...]] = CABINET_PAIRS
+    open_share: ClassVar[tuple[float, float]]
+
+    @abc.abstractmethod
+    def openings(self, travel_m: float) -> tuple[Opening, ...]:
+        """What can be asked for of a drawer that comes out so far."""
+
+    def sample(self, rng: np.random.Generator) -> CabinetParams:
+        """A cabinet whose handles the arm can reach."""
+
+        def draw() -> CabinetParams:
+            return CabinetParams(draw_base(rng), draw_cabinet(rng, self.open_share), draw_recovery_policy(rng))
+
+        return sample_until(draw, HANDLES_IN_REACH, 2000, self.name, "narrow the places where the cabinet may stand")
+
+    def tasks(self, params: CabinetParams) -> tuple[MoveDrawerTask, ...]:
+        """Either drawer, to either opening."""
+        openings = self.openings(params.cabinet.shape.travel_m)
+        return tuple(MoveDrawerTask(params, drawer, opening) for drawer in DRAWERS for opening in openings)
+
+
+class OpenDrawer(MoveDrawer):
+    """A Panda that pulls drawers open, all the way or halfway; at the start they are shut or a little ajar."""
+
+    name = "open_drawer"
+    stream_id = 1010312724
+    open_share = (0.0, 0.10)
+    faults: ClassVar[fault.Faults] = move_faults(outwards=1.0)
+
+    def openings(self, travel_m: float) -> tuple[Opening, ...]:
+        """Nearly to the stop, or half of the way."""
+        return tuple(
+            Opening(
+                name,
+                target_m,
+                _HALF_TOL_M,
+                ask=f"Open {{}} {far}",
+                take=f"pull it open {far}",
+                slide=f"Slide {{}} open {far}. Use the handle, do not yank",
+                plain=f"Pull {{}} {far} open",
+                done=f"{{}} is open {far}",
+                end=end,
+            )
+            for name, target_m, far, end in (
+                ("full", travel_m - _STOP_M, "all the way", "its stop"),
+                ("half", travel_m / 2, "halfway", "the halfway point"),
+            )
+        )
+
+
+class CloseDrawer(MoveDrawer):
+    """A Panda that pushes drawers shut, or half shut; at the start they are wide open."""
+
+    name = "close_drawer"
+    stream_id = 3193009318
+    open_share = (0.82, 0.97)
+    faults: ClassVar[fault.Faults] = move_faults(outwards=-1.0)
+
+    def openings(self, travel_m: float) -> tuple[Opening, ...]:
+        """Shut, or half of the way."""
+        return tuple(
+            Opening(
+                name,
+                target_m,
+                tol_m,
+                ask=close,
+                take=f"push it {shut}",
+                slide=f"{close}. Use the handle, do not slam",
+                plain=f"Push {{}} {shut}",
+                done=f"{{}} is {shut}",
+                end=end,
+            )
+            for name, target_m, tol_m, close, shut, end in (
+                ("shut", 0.0, _SHUT_TOL_M, "Close {}", "shut", "the cabinet"),
+                ("half", travel_m / 2, _HALF_TOL_M, "Close {} halfway", "half shut", "the halfway point"),
+            )
+        )

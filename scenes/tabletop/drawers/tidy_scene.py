@@ -1,0 +1,137 @@
+"""Open a drawer, put a block in it, and shut it: a long task whose steps depend on each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.plan import Plan
+from badgen.contracts.scene import ContactPair
+from badgen.contracts.task import Task
+from scenes.kit.faults import arm as fault
+from scenes.kit.judging.cabinet import CABINET_PAIRS, stowed_pairs
+from scenes.kit.judging.handled import Handled
+from scenes.kit.judging.stowed import Stowed
+from scenes.kit.props.cabinet import DRAWERS
+from scenes.kit.props.items import add_item
+from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
+from scenes.kit.scene import ArmTask
+from scenes.tabletop.drawers.cabinet_scene import CabinetScene, cabinet_cameras
+from scenes.tabletop.drawers.tidy_layout import BLOCKS, TidyDrawerParams, draw_layout
+from scenes.tabletop.drawers.tidy_plan import tidy_drawer_plan
+from scenes.tabletop.drawers.tidy_rules import tidy_drawer_rules
+
+_GRIPS = (GRIP_ACTUATOR,)
+_OPENING = ("open_approach", "open_descend", "open_grasp", "pull", "open_release", "open_retreat")
+_PICKING = ("block_approach", "block_descend", "block_grasp", "lift")
+_FILLING = (*_PICKING, "carry", "lower", "block_release", "block_retreat")
+_SHUTTING = ("shut_approach", "shut_descend", "shut_grasp", "push", "shut_release", "shut_retreat")
+
+# Strengths were tuned on layouts of seed 7; severities reach down to the threshold, where labels teach most.
+FAULTS: fault.Faults = {
+    "omitted": (fault.skipped(_FILLING, _FILLING[:6]),),
+    "left_open": (
+        fault.skipped(_SHUTTING, _SHUTTING[:4]),
+        fault.offset(("push",), (0.02, 0.07), along="x"),
+    ),
+    "wrong_order": (fault.skipped(_OPENING, _OPENING[:5]),),
+    "cause:plan_error": (fault.swapped((_OPENING, _FILLING), (_FILLING, _SHUTTING)),),
+    "reverted": (fault.alternatives("reverted_step", take_out="shut_approach", open_again="home"),),
+    "drop": (
+        fault.early_release(_GRIPS, ("carry",), before=0.8),
+        fault.weak_grip(_GRIPS, ("lift",), (0.0, 0.02), after=0.4),
+    ),
+    "collision": (
+        fault.low_clearance(("lift", "carry"), (0.03, 0.09)),
+        fault.offset(("carry", "lower"), (0.04, 0.075), along="x"),
+        fault.offset(("pull",), (0.04, 0.08), along=[-1.0, 0.0, 0.0]),
+    ),
+    "missed_grasp": (
+        fault.offset(("block_approach", "block_descend"), (0.036, 0.07), along="x", both_ways=True),
+        fault.offset(("open_approach", "open_descend"), (0.016, 0.05), along="x"),
+    ),
+    "cause:perception": (
+        fault.misperceived(BLOCKS, ("block_approach",), (0.025, 0.06)),
+        fault.misperceived(("cabinet",), ("open_approach", "carry"), (0.03, 0.07)),
+    ),
+    "slip": (fault.early_release(_GRIPS, ("pull", "push"), after=0.25, before=0.65),),
+    "wrong_object": (fault.alternatives("wrong_object", other_block="block_approach", other_drawer="open_approach"),),
+    "too_fast": (fault.alternatives("shortcut", slam="push", yank="pull"),),
+    "cause:shortcut": (fault.alternatives("shortcut", throw_in="lower", let_fall="lower"),),
+    "cause:push": (
+        fault.pushed((HAND,), ("pull", "carry", "lower", "push"), (2.0, 5.0)),
+        fault.pushed(("cabinet",), ("pull", "carry", "push"), (1.0, 2.6)),
+    ),
+    "cause:torque_noise": (fault.torque_noise(("pull", "lift", "carry"), (0.35, 0.8)),),
+}
+
+
+@dataclass(frozen=True)
+class TidyDrawerTask(ArmTask[TidyDrawerParams]):
+    """One block into one drawer."""
+
+    params: TidyDrawerParams
+    block: str
+    drawer: str
+
+    @property
+    def stowed(self) -> Stowed:
+        """The block as a thing that is put away in the drawer."""
+        supports = (f"{self.block}-table", f"{self.block}-cabinet")
+        thing = Handled(self.block, self.params.the_block(self.block), supports)
+        return Stowed(thing, self.drawer, self.params.cabinet.shape)
+
+    @property
+    def task(self) -> Task:
+        """The block and the drawer in words and in physics."""
+        measures, cabinet = self.stowed, self.params.cabinet
+        the, drawer, thing = measures.thing.the, cabinet.the_drawer(self.drawer), cabinet.the_ornament
+        return Task(
+            name=f"{self.block}_{self.drawer}",
+            instructions=(
+                f"First open {drawer}, then put {the} in it and shut it again, slowly, without jolting {thing} on top.",
+                f"Put {the} away: pull {drawer} open before you touch the block, lay it inside, push the drawer shut "
+                f"gently, and leave {thing} standing.",
+                f"Open {drawer} by its handle, set {the} down inside, then close it; do not slam it or upset {thing}.",
+            ),
+            plain=(f"Put {the} in {drawer} and close it.", f"Tidy {the} away into {drawer}."),
+            milestones=measures.milestones(),
+            rules=tidy_drawer_rules(measures, self.params),
+            goal=measures.goal,
+        )
+
+    def plan(self) -> Plan:
+        """Open the drawer, put the block in, shut it."""
+        return tidy_drawer_plan(self.params, self.block, self.drawer)
+
+
+class TidyDrawer(CabinetScene[TidyDrawerParams]):
+    """A Panda, two blocks, and a cabinet with two drawers and something slender on top."""
+
+    name = "tidy_drawer"
+    stream_id = 189916104
+    category = "long_horizon"
+    horizon_s = 14.0
+    cameras = cabinet_cameras(aim_y_m=0.06, zoom=0.85)
+    pairs: ClassVar[tuple[ContactPair, ...]] = (
+        *CABINET_PAIRS,
+        *(pair for block in BLOCKS for pair in stowed_pairs(block)),
+    )
+    faults: ClassVar[fault.Faults] = FAULTS
+
+    def sample(self, rng: np.random.Generator) -> TidyDrawerParams:
+        """Both drawers shut, both blocks in front of them, out of the drawers' way."""
+        return draw_layout(rng)
+
+    def tasks(self, params: TidyDrawerParams) -> tuple[TidyDrawerTask, ...]:
+        """Either block into either drawer."""
+        return tuple(TidyDrawerTask(params, block, drawer) for block in BLOCKS for drawer in DRAWERS)
+
+    def furnish(self, spec: mujoco.MjSpec, params: TidyDrawerParams) -> None:
+        """The cabinet, and the blocks on the table."""
+        super().furnish(spec, params)
+        for name, item, place, yaw in zip(BLOCKS, params.blocks, params.places_m, params.yaws_rad, strict=True):
+            add_item(spec, name, item, place, yaw)

@@ -1,0 +1,109 @@
+"""What a state of push is worth: recorded contacts, milestones, and what a breach still shows."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.scene import ContactPair
+from badgen.contracts.task import Milestone
+from badgen.contracts.trajectory import Trajectory
+from scenes.kit.judging.marks import MarkMeasures
+from scenes.kit.judging.measures import apart_m, moved_m, ramp, touching, toward
+from scenes.kit.robots.station import ARM, ARM_TABLE, arm_pair
+from scenes.kit.worlds.near_edge import NEAR_EDGE_TOP_M
+from scenes.tabletop.push.layout import BLOCKS, PushParams
+
+PLACE_TOL_M = 0.035
+PAIRS = (
+    *(ContactPair(f"{b}-table", b, "table", 32) for b in BLOCKS),
+    *(arm_pair(b, 64) for b in BLOCKS),
+    ContactPair("-".join(BLOCKS), *BLOCKS, 48),
+    ARM_TABLE,
+)
+_BEGUN_M = 0.015  # a block that has moved less has not been pushed yet
+_AWAY_M = 0.06  # a tool this far off has left the block alone
+_BRINK_M = 0.006
+
+
+class PushMeasures(MarkMeasures[PushParams]):
+    """One block of a layout, and the mark that it should be pushed to."""
+
+    bodies = BLOCKS
+    tolerance_m = PLACE_TOL_M
+
+    def milestones(self) -> tuple[Milestone, ...]:
+        """Behind it, under way, on the mark, left there."""
+        the, at = self.thing.the, self.mark.the
+        return (
+            Milestone("reach", 0.10, self.reached, f"the hand is behind {the}"),
+            Milestone("push", 0.45, self.pushed, f"{the} is most of the way to {at}"),
+            Milestone("arrive", 0.30, self.arrived, f"{the} stands on {at}"),
+            Milestone("leave", 0.15, self.left, f"{the} stands on {at}, untouched"),
+        )
+
+    def reached(self, t: Trajectory) -> F64:
+        """How near the tool is to the side of the block that faces away from the mark."""
+        here = t.pos(self.thing.body)
+        away = (here - t.pos(self.mark.body))[:, :2]
+        away /= np.maximum(np.hypot(*away.T), 1e-6)[:, None]
+        side = here + np.concatenate([0.04 * away, np.full((len(t), 1), 0.028)], axis=1)
+        return ramp(apart_m(t.site(f"{ARM}/tool"), side), 0.10, 0.03) * self._upright(t)
+
+    def pushed(self, t: Trajectory) -> F64:
+        """Share of the way to the mark, upright and on the table."""
+        return ramp(toward(t, self.thing.body, self.mark.body), 0.05, 0.85) * self._upright(t) * self._down(t)
+
+    def arrived(self, t: Trajectory) -> F64:
+        """How well the block stands on the mark."""
+        return ramp(self.off_m(t), 0.07, 0.02) * self._upright(t) * self._down(t)
+
+    def left_standing(self, t: Trajectory) -> Bools:
+        """Pushed a bit, and now standing still on the table with the hand away from it."""
+        body, half_m = self.thing.body, self.params.things[self.k].height_m / 2
+        tool = apart_m(t.site(f"{ARM}/tool"), t.pos(body) + np.array([0.0, 0.0, half_m]))
+        stands = (t.tilt_rad(body) < 0.3) & (np.abs(t.pos(body)[:, 2]) < 0.01)
+        return np.asarray(self.thing.left_alone(t) & stands & (tool > _AWAY_M + half_m) & ~self._unmoved(t))
+
+    def other_handled_m(self, t: Trajectory) -> F64:
+        """How far the other block has moved while the arm is at it and has not yet moved this one [m]."""
+        return np.where(self.other.touched(t) & self._unmoved(t), moved_m(t, self.other.body), 0.0)
+
+    def lifted_m(self, t: Trajectory) -> F64:
+        """How high it is carried [m]."""
+        return np.where(self._gripped(t), t.pos(self.thing.body)[:, 2], 0.0)
+
+    def pulled_mps(self, t: Trajectory) -> F64:
+        """How fast it is dragged along the table by a hand that has hold of it [m/s]."""
+        dragged = self._gripped(t) & touching(t, *self.thing.supports)
+        return np.where(dragged, t.speed_mps(self.thing.body), 0.0)
+
+    def over_edge_m(self, t: Trajectory) -> F64:
+        """How far its foot's middle is past the brink, where it begins to tip over the table's edge [m]."""
+        here = t.pos(self.thing.body)
+        out = [np.abs(here[:, i] - middle) - half for i, (middle, half) in enumerate(NEAR_EDGE_TOP_M)]
+        return np.asarray(np.maximum(np.max(out, axis=0) + _BRINK_M, 0.0))
+
+    def below_table(self, t: Trajectory) -> F64:
+        """1 once it is below the table top."""
+        return ramp(-t.pos(self.thing.body)[:, 2], 0.01, 0.05)
+
+    def lying(self, t: Trajectory) -> F64:
+        """How far it is from standing: 1 at 0.8 rad."""
+        return ramp(t.tilt_rad(self.thing.body), 0.2, 0.8)
+
+    def _upright(self, t: Trajectory) -> F64:
+        """1 while the block stands on the table, 0 once it has toppled or left it."""
+        return ramp(t.tilt_rad(self.thing.body), 0.5, 0.1) * (t.pos(self.thing.body)[:, 2] > -0.02)
+
+    def _down(self, t: Trajectory) -> Bools:
+        return np.asarray(t.pos(self.thing.body)[:, 2] < 0.01)
+
+    def _unmoved(self, t: Trajectory) -> Bools:
+        return np.asarray(moved_m(t, self.thing.body) < _BEGUN_M)
+
+    def _gripped(self, t: Trajectory) -> Bools:
+        """The arm touches it, upright, with the tool point over it instead of behind it."""
+        body = self.thing.body
+        over = np.hypot(*(t.site(f"{ARM}/tool") - t.pos(body))[:, :2].T) < 0.018
+        return np.asarray(over & self.thing.touched(t) & (t.tilt_rad(body) < 0.3))

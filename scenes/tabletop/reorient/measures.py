@@ -1,0 +1,77 @@
+"""What a state of reorient is worth: recorded contacts, milestones, and what the arm did with the things."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.scene import ContactPair
+from badgen.contracts.task import Milestone
+from badgen.contracts.trajectory import Trajectory
+from scenes.kit.judging.marks import MarkMeasures
+from scenes.kit.judging.measures import ever, moved_m, ramp
+from scenes.kit.judging.uprights import HandledUpright
+from scenes.kit.robots.station import ARM_TABLE, body_pairs
+from scenes.tabletop.reorient.layout import THINGS, ReorientParams
+
+PLACE_TOL_M = 0.04
+PAIRS = (
+    *(pair for thing in THINGS for pair in body_pairs(thing, 64)),
+    ContactPair("-".join(THINGS), *THINGS, 64),
+    ARM_TABLE,
+)
+
+
+class ReorientMeasures(MarkMeasures[ReorientParams]):
+    """One lying thing of a layout, and the mark that it should stand on."""
+
+    bodies = THINGS
+    tolerance_m = PLACE_TOL_M
+
+    @property
+    def thing(self) -> HandledUpright:
+        """What should stand on the mark."""
+        return HandledUpright.of(THINGS[self.k], self.params.things[self.k])
+
+    def milestones(self) -> tuple[Milestone, ...]:
+        """At it, in hand, up, upright, on the mark, left there."""
+        the, stands = self.thing.the, f"{self.thing.the} stands on {self.mark.the}"
+        return (
+            Milestone("reach", 0.10, self.reached, f"the hand is at {the}"),
+            Milestone("grasp", 0.15, self.thing.held_share, f"the hand holds {the}"),
+            Milestone("lift", 0.15, self.thing.raised, f"{the} is up in the air"),
+            Milestone("turn", 0.25, self.turned, f"{the} is upright"),
+            Milestone("stand", 0.20, self.stood, stands),
+            Milestone("release", 0.15, self.left, f"{stands}, released"),
+        )
+
+    def reached(self, t: Trajectory) -> F64:
+        """How near the tool is to the place where the fingers should close."""
+        return ramp(self.thing.reach_m(t), 0.12, 0.015)
+
+    def turned(self, t: Trajectory) -> F64:
+        """How upright it is, in the grip off the table or standing on the mark."""
+        tilt_rad = t.tilt_rad(self.thing.body)
+        stands = (tilt_rad < 0.15) & (self.thing.clearance_m(t) < 0.06)
+        return ramp(tilt_rad, 1.3, 0.1) * np.maximum(self.thing.raised(t), self._on_mark(t) * stands)
+
+    def stood(self, t: Trajectory) -> F64:
+        """Upright on the mark, down to the table."""
+        upright = ramp(t.tilt_rad(self.thing.body), 0.35, 0.08)
+        return ramp(self.thing.clearance_m(t), 0.06, 0.004) * self._on_mark(t) * upright
+
+    def left_standing(self, t: Trajectory) -> Bools:
+        """Upright, more or less, still, and the hand away from it, after it has been in the grip."""
+        return np.asarray(self.thing.abandoned(t) & (t.tilt_rad(self.thing.body) < 0.3))
+
+    def other_handled_m(self, t: Trajectory) -> F64:
+        """How far the hand has moved the other thing [m]."""
+        return np.where(self.other.touched(t), moved_m(t, self.other.body), 0.0)
+
+    def undone_m(self, t: Trajectory) -> F64:
+        """How far the hand has moved it from the mark after the goal was reached [m]."""
+        taken = ever(self.goal(t)) & self.thing.held(t)
+        return np.where(taken, self.thing.clearance_m(t) + self.off_m(t), 0.0)
+
+    def _on_mark(self, t: Trajectory) -> F64:
+        return ramp(self.off_m(t), 0.10, 0.02)
