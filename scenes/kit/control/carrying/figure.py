@@ -41,7 +41,10 @@ def figure(load: Load | None) -> mujoco.MjModel:
     if load is not None:
         held = spec.body(TRUNK).add_body(name="load", pos=list(load.at_m))
         held.add_geom(
-            type=mujoco.mjtGeom.mjGEOM_BOX, size=[s / 2 for s in load.size_m], mass=load.mass_kg, contype=0,
+            type=mujoco.mjtGeom.mjGEOM_BOX,
+            size=[s / 2 for s in load.size_m],
+            mass=load.mass_kg,
+            contype=0,
             conaffinity=0,
-        )  # fmt: skip
+        )
     return spec.compile()

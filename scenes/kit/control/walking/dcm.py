@@ -14,9 +14,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, exp, sin, sqrt
-from typing import TypeAlias
 
-Vec2: TypeAlias = tuple[float, float]
+from scenes.kit.worlds.planar import Vec2
 
 G_MPS2 = 9.81
 SOLE_M = (0.061, 0.022)  # half length and width of the part of a sole that the pressure may use

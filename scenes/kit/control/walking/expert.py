@@ -12,9 +12,8 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Observation
 from badgen.contracts.plan import Phase, Plan
 from scenes.kit.control.walking import dcm, swing
-from scenes.kit.control.walking.dcm import Gait, Vec2
+from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.hopping import Hop, hopping, may_hop
-from scenes.kit.control.walking.planar import into, level, nod, out, yaw_of
 from scenes.kit.control.walking.rig import FEET, Rig
 from scenes.kit.control.walking.steering import facing, steer
 from scenes.kit.control.walking.stepping import (
@@ -29,8 +28,9 @@ from scenes.kit.control.walking.stepping import (
     stand,
     transfer,
 )
-from scenes.kit.control.walking.track import Track
 from scenes.kit.control.walking.wholebody import Flight, WholeBody, Wish
+from scenes.kit.worlds.planar import Vec2, into, level, nod, out, yaw_of
+from scenes.kit.worlds.track import Track
 
 _SINK_MPS = 0.12  # the body is lowered and raised this fast
 
@@ -64,10 +64,22 @@ class WalkExpert:
         left, right = (footprint(rig, i) for i in range(2))
         course = ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2, yaw_of(rig.pelvis_mat))
         return WalkMemory(
-            phase=0, phase_s=obs.time_s, mode="stand", mode_s=obs.time_s, stance=self.first_stance, swing_s=0.0,
-            target=(0.0, 0.0), foot=(0.0, 0.0), foot_vel=(0.0, 0.0), start_m=0.0, prints=(left, right), absent=(0, 0),
-            course=course, height_m=float(rig.com[2]), posture=tuple(float(q) for q in rig.qpos[7:]),
-        )  # fmt: skip
+            phase=0,
+            phase_s=obs.time_s,
+            mode="stand",
+            mode_s=obs.time_s,
+            stance=self.first_stance,
+            swing_s=0.0,
+            target=(0.0, 0.0),
+            foot=(0.0, 0.0),
+            foot_vel=(0.0, 0.0),
+            start_m=0.0,
+            prints=(left, right),
+            absent=(0, 0),
+            course=course,
+            height_m=float(rig.com[2]),
+            posture=tuple(float(q) for q in rig.qpos[7:]),
+        )
 
     def phase(self, memory: WalkMemory) -> str:
         """Name of the plan's phase."""
@@ -164,9 +176,10 @@ def _compose(memory: WalkMemory, now: Now, zmp: Vec2, carriers: tuple[int, ...],
     rig, gait = now.rig, now.gait or now.stop
     fall = memory.height_m - memory.crouch_m - float(rig.com[2])
     acc = (
-        now.w**2 * (float(rig.com[0]) - zmp[0]), now.w**2 * (float(rig.com[1]) - zmp[1]),
+        now.w**2 * (float(rig.com[0]) - zmp[0]),
+        now.w**2 * (float(rig.com[1]) - zmp[1]),
         108.0 * fall - 20.8 * float(rig.com_vel[2]),
-    )  # fmt: skip
+    )
     yaw, toes = facing(memory, gait, now.time_s)
     feet = np.empty((2, 3, 3))
     for i in range(2):

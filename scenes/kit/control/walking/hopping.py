@@ -12,10 +12,10 @@ import numpy as np
 
 from badgen.contracts.plan import Vec3
 from scenes.kit.control.walking import dcm
-from scenes.kit.control.walking.dcm import Vec2, clip
-from scenes.kit.control.walking.planar import level, out
+from scenes.kit.control.walking.dcm import clip
 from scenes.kit.control.walking.stepping import ABSENT_TICKS, LANDED_N, HopMemory, Now, WalkMemory
 from scenes.kit.control.walking.wholebody import Flight, Wish
+from scenes.kit.worlds.planar import Vec2, level, out
 
 _STIFF, _DAMP = 70.0, 14.0  # of the body's height in a crouch [1/s2, 1/s]
 _PULL_MPS2 = (-5.0, 16.0)  # how hard it may sink and brake

@@ -7,9 +7,9 @@ from math import hypot
 from typing import Literal
 
 from scenes.kit.control.walking import dcm
-from scenes.kit.control.walking.dcm import Gait, Vec2
-from scenes.kit.control.walking.planar import Print, into, out, yaw_of
+from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.rig import Rig
+from scenes.kit.worlds.planar import Print, Vec2, into, out, yaw_of
 
 PRESSED_N = 5.0  # a foot that presses less than this does not carry
 ABSENT_TICKS = 3  # a foot is off the ground when it has not pressed for this many ticks
@@ -150,9 +150,15 @@ def _lift(memory: WalkMemory, now: Now) -> WalkMemory:
     gait = now.gait or now.stop
     start = dcm.clip(float(now.rig.foot_pos[1 - memory.stance, 2]), -0.005, 0.03)
     return replace(
-        memory, mode="single", mode_s=now.time_s, swing_s=gait.swing_s, foot=foot[:2], foot_vel=(0.0, 0.0),
-        target=foot[:2], start_m=start,
-    )  # fmt: skip
+        memory,
+        mode="single",
+        mode_s=now.time_s,
+        swing_s=gait.swing_s,
+        foot=foot[:2],
+        foot_vel=(0.0, 0.0),
+        target=foot[:2],
+        start_m=start,
+    )
 
 
 def _land(memory: WalkMemory, now: Now) -> WalkMemory:

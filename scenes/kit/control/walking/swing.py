@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import sqrt
 
-from scenes.kit.control.walking.dcm import Vec2
+from scenes.kit.worlds.planar import Vec2
 
 _RISE, _FALL = 0.40, 0.58  # shares of the swing at which the foot has risen, and begins to come down
 _ARRIVES = 0.92  # share of the swing by which the foot is over its place

@@ -8,8 +8,7 @@ from math import cos, pi, sin
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from scenes.kit.control.walking.dcm import Vec2
-from scenes.kit.control.walking.planar import Print, into, out
+from scenes.kit.worlds.planar import Print, Vec2, into, out
 
 
 @dataclass(frozen=True, slots=True)
