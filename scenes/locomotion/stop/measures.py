@@ -1,27 +1,25 @@
-"""What a state of humanoid_stop is worth: the way to a mark on the floor, and standing still on it."""
+"""What humanoid_stop asks of a state: the distance to a mark on the floor, and standing still on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging import gait as gate
+from scenes.kit.judging import gait_criteria
+from scenes.kit.judging.distance_walk import DistanceWalk
 from scenes.kit.judging.measures import ramp
+from scenes.kit.judging.walker_measures import behind_m, standing, still_s
 from scenes.kit.robots.g1.model import SIDES
-from scenes.locomotion.shared.milestones import MILESTONES, standing
-from scenes.locomotion.shared.rules import still_s
 
-AHEAD_M, ASIDE_M = 0.12, 0.14  # the middle between the feet of one who stands on the mark is this near to its middle
+AHEAD_M, ASIDE_M = 0.12, 0.14  # on the mark, the middle between the feet is this near to its middle
 FOOT_M = 0.16  # and so is each foot, along the way
-WALKED = 0.75  # share of the way to the mark that real steps must have made; the last ones may be too short to count
+WALKED = 0.75  # share of the distance that real steps must have made; the last ones may be too short to count
 STAND_S = 0.8
 QUIET_MPS = 0.15  # of the pelvis of a robot that stands still
-Mark = float  # place of a mark on the way straight ahead [m]
 
 
 def feet_m(t: Trajectory) -> F64:
@@ -29,20 +27,9 @@ def feet_m(t: Trajectory) -> F64:
     return np.stack([t.site(f"{s}_foot")[:, :2] for s in SIDES], axis=1)
 
 
-def left_m(t: Trajectory, mark_m: Mark) -> F64:
-    """(T,) what is left of the way to a mark, from the middle between the feet; negative beyond it."""
-    return np.asarray(mark_m - feet_m(t)[:, :, 0].mean(axis=1))
-
-
 def aside_m(t: Trajectory) -> F64:
-    """(T,) how far the middle between the feet is to the left of the straight way to the marks."""
+    """(T,) how far the middle between the feet is to the left of the straight line to the marks."""
     return np.asarray(feet_m(t)[:, :, 1].mean(axis=1))
-
-
-def on_mark(t: Trajectory, mark_m: Mark) -> Bools:
-    """(T,) whether both feet are on the mark."""
-    near = (np.abs(mark_m - feet_m(t)[:, :, 0]) <= FOOT_M).all(axis=1)
-    return np.asarray(near & (np.abs(left_m(t, mark_m)) <= AHEAD_M) & (np.abs(aside_m(t)) <= ASIDE_M))
 
 
 def stands_s(t: Trajectory) -> F64:
@@ -50,30 +37,62 @@ def stands_s(t: Trajectory) -> F64:
     return np.where(t.speed_mps("pelvis") < QUIET_MPS, still_s(t), 0.0)
 
 
-def goal(mark_m: Mark) -> Callable[[Trajectory], Bools]:
-    """Whether the robot, having come by real steps at full height, stands still on the mark."""
-
-    def reached(t: Trajectory) -> Bools:
-        came = (gate.counted(t) >= gate.STEPS) & (gate.walked_m(t) >= WALKED * mark_m)
-        high = np.maximum.accumulate(gate.drop_m(t)) <= gate.DROP_M
-        stood = (stands_s(t) >= STAND_S) & (gate.upright_s(t) >= gate.UPRIGHT_S)
-        return np.asarray(came & high & stood & on_mark(t, mark_m))
-
-    return reached
+def beside_m(t: Trajectory) -> F64:
+    """(T,) distance from the straight line to the marks, while upright."""
+    return np.where(gait_criteria.upright(t), np.abs(aside_m(t)), 0.0)
 
 
-def milestones(mark_m: Mark) -> tuple[Milestone, ...]:
-    """First step, the way by real steps to the mark and no farther, and standing there."""
+@dataclass(frozen=True, slots=True)
+class StopMeasures:
+    """A mark straight ahead: its distance from the start, and words for it."""
 
-    def way(t: Trajectory) -> F64:
-        walked = ramp(gate.walked_m(t), 0.0, WALKED * mark_m)
-        return np.minimum(walked, ramp(np.abs(left_m(t, mark_m)), mark_m, AHEAD_M)) * standing(t)
+    mark_m: float
+    the: str
 
-    def stands(t: Trajectory) -> F64:
-        return ramp(stands_s(t), 0.0, STAND_S) * on_mark(t, mark_m) * (way(t) >= 0.99) * standing(t)
+    def left_m(self, t: Trajectory) -> F64:
+        """(T,) what is left of the distance, from the middle between the feet; negative beyond the mark."""
+        return np.asarray(self.mark_m - feet_m(t)[:, :, 0].mean(axis=1))
 
-    return (
-        replace(MILESTONES[0], weight=0.10),
-        Milestone("way", 0.60, way, "the robot has come to the mark"),
-        Milestone("stands", 0.30, stands, "the robot stands on the mark, at rest"),
-    )
+    def on_mark(self, t: Trajectory) -> Bools:
+        """(T,) whether both feet are on the mark."""
+        near = (np.abs(self.mark_m - feet_m(t)[:, :, 0]) <= FOOT_M).all(axis=1)
+        return np.asarray(near & (np.abs(self.left_m(t)) <= AHEAD_M) & (np.abs(aside_m(t)) <= ASIDE_M))
+
+    def goal(self, t: Trajectory) -> Bools:
+        """Whether the robot, having come by real steps at full height, stands still on the mark."""
+        walked = gait_criteria.walked_m(t) >= WALKED * self.mark_m
+        came = (gait_criteria.counted(t) >= gait_criteria.STEPS) & walked
+        high = np.maximum.accumulate(gait_criteria.drop_m(t)) <= gait_criteria.DROP_M
+        stood = (stands_s(t) >= STAND_S) & (gait_criteria.upright_s(t) >= gait_criteria.UPRIGHT_S)
+        return np.asarray(came & high & stood & self.on_mark(t))
+
+    def way(self, t: Trajectory) -> F64:
+        """Share of the distance made by real steps, and less again beyond the mark."""
+        walked = ramp(gait_criteria.walked_m(t), 0.0, WALKED * self.mark_m)
+        return np.minimum(walked, ramp(np.abs(self.left_m(t)), self.mark_m, AHEAD_M)) * standing(t)
+
+    def stands(self, t: Trajectory) -> F64:
+        """How long it has stood on the mark, as a share of what is asked for."""
+        return ramp(stands_s(t), 0.0, STAND_S) * self.on_mark(t) * (self.way(t) >= 0.99) * standing(t)
+
+    def rests_s(self, t: Trajectory, nearest_m: float, farthest_m: float) -> F64:
+        """(T,) how long the robot has stood with more than `nearest_m` and at most `farthest_m` left."""
+        left = self.left_m(t)
+        return np.where((left > nearest_m) & (left <= farthest_m), stands_s(t), 0.0)
+
+    def over_m(self, t: Trajectory) -> F64:
+        """(T,) how far beyond the mark an upright robot is."""
+        return np.where(gait_criteria.upright(t), -self.left_m(t), 0.0)
+
+    def behind_m(self, t: Trajectory) -> F64:
+        """(T,) how far it falls short of the least pace, until it is near the mark."""
+        return np.where(self.left_m(t) > 0.25, behind_m(t), -1.0)
+
+    def milestones(self) -> tuple[Milestone, ...]:
+        """First step, the distance by real steps to the mark and no farther, and standing there."""
+        first_step, *_ = DistanceWalk(self.mark_m).milestones()
+        return (
+            first_step,
+            Milestone("way", 0.60, self.way, "the robot has come to the mark"),
+            Milestone("stands", 0.30, self.stands, "the robot stands on the mark, at rest"),
+        )
