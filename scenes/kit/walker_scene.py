@@ -16,9 +16,8 @@ from badgen.contracts.expert import Expert
 from badgen.contracts.plan import Phase, Plan
 from badgen.contracts.scene import CameraSpec, ContactPair, Scene
 from badgen.contracts.task import Task
-from scenes.kit.control.walking.dcm import Gait
+from scenes.kit.control.walking.behaviours import Gaits, behaviour_gaits
 from scenes.kit.control.walking.expert import WalkExpert
-from scenes.kit.control.walking.hopping import Hop
 from scenes.kit.judging.walker_contacts import FLOOR_PAIRS
 from scenes.kit.robots.g1 import model as g1
 from scenes.kit.walker_layout import WalkerParams
@@ -86,9 +85,11 @@ class WalkerTask(abc.ABC, Generic[P]):
     def plan(self) -> Plan:
         """The phases that do it, and the alternative plans that fault operators may switch to."""
 
-    @abc.abstractmethod
-    def gaits(self) -> Mapping[str, Gait | Hop | None]:
-        """What each phase, of the plan and of its alternatives, means for the legs; None is standing."""
+    def gaits(self) -> Gaits:
+        """What each phase means for the legs: standing in "stand", a failure behaviour, or else the steady gait."""
+        plan, gait = self.plan(), self.params.gait
+        phases = (*plan.phases, *(phase for other in plan.alternatives.values() for phase in other.phases))
+        return {**dict.fromkeys((p.name for p in phases), gait), "stand": None, **behaviour_gaits(gait)}
 
     def tracks(self) -> Mapping[str, Track]:
         """Where each phase leads; a phase that is left out goes on along its course."""

@@ -16,6 +16,7 @@ from scenes.kit.robots.g1.numbers import ARM, LEG
 
 LEGS = tuple(tuple(f"{s}_{link.joint}" for link in LEG) for s in SIDES)  # actuators of either leg
 ARMS = tuple(tuple(f"{s}_{link.joint}" for link in ARM) for s in SIDES)  # and of either arm
+SHAKING_RMS = (0.015, 0.08)  # of torque noise on all joints, as a share of their limits
 _WEAK_JOINTS = (("left_knee",), ("right_knee",), ("left_hip_roll",), ("right_hip_roll",))
 _ROOT_SPEEDS = (("floating_base_joint", "velocity", 0), ("floating_base_joint", "velocity", 1))
 
@@ -23,14 +24,6 @@ _ROOT_SPEEDS = (("floating_base_joint", "velocity", 0), ("floating_base_joint", 
 def pushed(during: Sequence[str], dv_mps: Span = (0.7, 2.4)) -> OperatorSpec:
     """Somebody shoves the pelvis or the trunk."""
     return arm.pushed(("pelvis", "torso_link"), during, dv_mps)
-
-
-def torque_noise(
-    during: Sequence[str], rms_share: Span = (0.015, 0.08), actuators: Sequence[str] | None = None
-) -> OperatorSpec:
-    """Joints shake by coloured noise: all, or those whose actuators' names begin with one of these."""
-    where = {} if actuators is None else {"actuators": list(actuators)}
-    return OperatorSpec("torque_noise", {"during": list(during), "rms_share_range": list(rms_share), **where})
 
 
 def weak_motors(groups: Sequence[Sequence[str]], during: Sequence[str], remaining_share: Span) -> OperatorSpec:
@@ -54,7 +47,7 @@ def body_faults(during: Sequence[str]) -> dict[str, tuple[OperatorSpec, ...]]:
     """Mode -> operators that suit any walk: pushes, shaking, weak motors, a wrong sense of motion."""
     return {
         "cause:push": (pushed(during),),
-        "cause:torque_noise": (torque_noise(during),),
+        "cause:torque_noise": (arm.torque_noise(during, SHAKING_RMS),),
         "cause:weak_actuator": (weak_legs(during), weak_motors(_WEAK_JOINTS, during, (0.0, 0.3))),
         "cause:sensor_bias": (misread_speed(during),),
     }

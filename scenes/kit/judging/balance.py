@@ -35,16 +35,16 @@ def centre_of_mass(t: Trajectory) -> F64:
 
 def out_of_reach_m(t: Trajectory) -> F64:
     """(T,) how much farther the capture point is from the nearer sole than a next step can correct; below 0: less."""
-    return t.cached((out_of_reach_m,), lambda: _out_of_reach_m(t))
 
+    def work_out() -> F64:
+        com = centre_of_mass(t)
+        rate = np.diff(com, axis=0, prepend=com[:1]) / t.dt_s
+        rise_s = np.sqrt(np.maximum(com[:, 2], 0.1) / _G_MPS2)
+        capture = com[:, :2] + rate[:, :2] * rise_s[:, None]
+        gaps = [np.hypot(*(capture - t.site(f"{s}_foot")[:, :2]).T) for s in SIDES]
+        return np.asarray(np.min(gaps, axis=0) - REACH_M * np.exp(-STEP_S / rise_s))
 
-def _out_of_reach_m(t: Trajectory) -> F64:
-    com = centre_of_mass(t)
-    rate = np.diff(com, axis=0, prepend=com[:1]) / t.dt_s
-    rise_s = np.sqrt(np.maximum(com[:, 2], 0.1) / _G_MPS2)
-    capture = com[:, :2] + rate[:, :2] * rise_s[:, None]
-    gaps = [np.hypot(*(capture - t.site(f"{s}_foot")[:, :2]).T) for s in SIDES]
-    return np.asarray(np.min(gaps, axis=0) - REACH_M * np.exp(-STEP_S / rise_s))
+    return t.cached((out_of_reach_m,), work_out)
 
 
 def _turned(quat: F64, v: F64) -> F64:

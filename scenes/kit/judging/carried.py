@@ -12,7 +12,7 @@ from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.control.carrying.figure import TRUNK
 from scenes.kit.judging import gait_criteria
-from scenes.kit.judging.measures import apart_m, ramp, touching
+from scenes.kit.judging.measures import apart_m, ramp, touching, yes_or_no
 from scenes.kit.judging.rules import rule
 from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.worlds.ground import FLOOR
@@ -64,10 +64,6 @@ class Carried:
     def lost(self, t: Trajectory) -> Bools:
         """(T,) whether it is out of the hands."""
         return np.asarray(self.loose_s(t) >= _LOST_S - 1e-9)
-
-    def gone(self, t: Trajectory) -> F64:
-        """(T,) 1 where it is out of the hands."""
-        return np.asarray(self.lost(t).astype(np.float64))
 
     def held_level(self, t: Trajectory) -> Bools:
         """(T,) whether it is held, and level."""
@@ -124,33 +120,12 @@ def carried_rules(thing: Carried) -> tuple[Rule, ...]:
     bodies, the = (*PALMS, thing.body), thing.the
     flung, fallen = Exceeds(thing.fling_mps, 1.5, "release_mps", 0.02), Exceeds(thing.fall_m, 0.05, "fall_m", 0.02)
     tipped, slid = Exceeds(thing.tilt_rad, 0.6, "tilt_rad", _HELD_S), Exceeds(thing.slid_m, 0.06, "slid_m", _HELD_S)
+    gone = yes_or_no(thing.lost)
     return (
-        rule(
-            "throws",
-            "throw",
-            flung,
-            bodies,
-            the,
-            "the floor",
-            scale=1.5,
-            evident=thing.gone,
-            kind="safety",
-            lasting=True,
-        ),
-        rule(
-            "drops",
-            "drop",
-            fallen,
-            bodies,
-            the,
-            "the floor",
-            scale=0.7,
-            evident=thing.gone,
-            kind="safety",
-            lasting=True,
-        ),
+        rule("throws", "throw", flung, bodies, the, "the floor", scale=1.5, evident=gone),
+        rule("drops", "drop", fallen, bodies, the, "the floor", scale=0.7, evident=gone, kind="safety", lasting=True),
         rule("tips_box", "tip", tipped, bodies, the, scale=0.8, evident=thing.leaning, kind="safety"),
-        rule("slides", "slide", slid, bodies, the, "the palms", scale=0.08, kind="quality", lasting=True),
+        rule("slides", "slide", slid, bodies, the, "the palms", scale=0.08),
     )
 
 

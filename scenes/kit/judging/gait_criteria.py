@@ -72,13 +72,13 @@ def heading_rad(t: Trajectory) -> F64:
 
 def strides(t: Trajectory) -> tuple[Stride, ...]:
     """All flights of both feet that have ended, by time of landing; shorter ones than HELD_S are chatter."""
-    return t.cached((strides,), lambda: _strides(t))
 
+    def find() -> tuple[Stride, ...]:
+        heading = heading_rad(t)
+        found = [s for foot, side in enumerate(SIDES) for s in _flights(t, foot, side, heading)]
+        return tuple(sorted(found, key=lambda s: (s.landed, s.foot)))
 
-def _strides(t: Trajectory) -> tuple[Stride, ...]:
-    heading = heading_rad(t)
-    found = [s for foot, side in enumerate(SIDES) for s in _flights(t, foot, side, heading)]
-    return tuple(sorted(found, key=lambda s: (s.landed, s.foot)))
+    return t.cached((strides,), find)
 
 
 def _flights(t: Trajectory, foot: int, side: str, heading: F64) -> list[Stride]:
@@ -107,31 +107,27 @@ def _longest(mask: Bools) -> int:
 
 def real_steps(t: Trajectory, direction: float = 1.0) -> tuple[Stride, ...]:
     """Real steps with the feet taking turns: of two in a row by one foot, only the first counts."""
-    return t.cached((real_steps, direction), lambda: _real_steps(t, direction))
 
+    def find() -> tuple[Stride, ...]:
+        found: list[Stride] = []
+        for s in (replace(s, ahead_m=direction * s.ahead_m) for s in strides(t)):
+            if s.real and (not found or s.foot != found[-1].foot):
+                found.append(s)
+        return tuple(found)
 
-def _real_steps(t: Trajectory, direction: float) -> tuple[Stride, ...]:
-    found: list[Stride] = []
-    for s in (replace(s, ahead_m=direction * s.ahead_m) for s in strides(t)):
-        if s.real and (not found or s.foot != found[-1].foot):
-            found.append(s)
-    return tuple(found)
+    return t.cached((real_steps, direction), find)
 
 
 def counted(t: Trajectory, direction: float = 1.0) -> Ints:
     """(T,) how many real steps have landed."""
-    count = np.zeros(len(t), dtype=np.int64)
-    for s in real_steps(t, direction):
-        count[s.landed :] += 1
-    return count
+    landed = [s.landed for s in real_steps(t, direction)]
+    return np.asarray(np.searchsorted(landed, np.arange(len(t)), side="right"))
 
 
 def walked_m(t: Trajectory, direction: float = 1.0) -> F64:
     """(T,) distance made by real steps: half of each one's advance, at most what the pelvis is ahead of its start."""
-    way = np.zeros(len(t))
-    for s in real_steps(t, direction):
-        way[s.landed :] += s.ahead_m / 2
-    return np.minimum(way, np.maximum(direction * ahead_m(t), 0.0))
+    made: F64 = np.cumsum([0.0, *(s.ahead_m / 2 for s in real_steps(t, direction))])
+    return np.minimum(made[counted(t, direction)], np.maximum(direction * ahead_m(t), 0.0))
 
 
 def ahead_m(t: Trajectory) -> F64:
@@ -151,10 +147,8 @@ def _along(t: Trajectory, turn_rad: float) -> F64:
 
 def since_step_s(t: Trajectory, direction: float = 1.0) -> F64:
     """(T,) time since the latest real step landed, or since the start."""
-    last = np.zeros(len(t), dtype=np.int64)
-    for s in real_steps(t, direction):
-        last[s.landed :] = s.landed
-    return np.asarray(t.time_s - t.time_s[last])
+    landed = np.array([0, *(s.landed for s in real_steps(t, direction))])
+    return np.asarray(t.time_s - t.time_s[landed[counted(t, direction)]])
 
 
 def drop_m(t: Trajectory) -> F64:

@@ -11,11 +11,11 @@ from functools import partial
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.rule import Exceeds, Measure, Predicate, Rule, RuleKind, Touch, Unfinished
+from badgen.contracts.rule import Exceeds, Measure, Predicate, Rule, Touch, Unfinished
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging import gait_criteria
 from scenes.kit.judging import walker_measures as measures
 from scenes.kit.judging.balance import out_of_reach_m
+from scenes.kit.judging.gait_criteria import DROP_M, drop_m, upright
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.walker_contacts import NOT_FEET, SOLES
 
@@ -26,24 +26,20 @@ _PEAK_S = 0.02  # counts and forces count as soon as one logged row shows them
 
 def stays_up() -> tuple[Rule, ...]:
     """Keeps its balance, does not go down, touches the floor with its feet only, does not sink into a crouch."""
-    beyond, drop = (
-        Exceeds(out_of_reach_m, 0.0, "beyond_reach_m", 0.08),
-        Exceeds(gait_criteria.drop_m, 0.25, "drop_m", 0.04),
-    )
-    fallen, low = measures.fallen, Exceeds(measures.sunk_m, gait_criteria.DROP_M, "drop_m", 0.6)
-    touch = Touch(NOT_FEET, limit_n=5.0)
+    beyond, sunk = Exceeds(out_of_reach_m, 0.0, "beyond_reach_m", 0.08), Exceeds(drop_m, 0.25, "drop_m", 0.04)
+    touch, low = Touch(NOT_FEET, limit_n=5.0), Exceeds(measures.sunk_m, DROP_M, "drop_m", 0.6)
     return (
-        _harm("out_of_balance", "balance_lost", beyond, BODY, scale=0.3, evident=fallen),
-        _harm("goes_down", "fall", drop, BODY, scale=0.4, evident=fallen),
-        _harm("strikes_floor", "floor_contact", touch, BODY, scale=2000.0, evident=fallen),
+        rule("out_of_balance", "balance_lost", beyond, BODY, ROBOT, scale=0.3, evident=measures.fallen),
+        rule("goes_down", "fall", sunk, BODY, ROBOT, scale=0.4, evident=measures.fallen),
+        rule("strikes_floor", "floor_contact", touch, BODY, ROBOT, scale=2000.0, evident=measures.fallen),
         rule("crouches", "crouch", low, BODY, ROBOT, scale=0.10, evident=measures.crouched),
     )
 
 
-def in_a_row(name: str, event: str, strides: Measure, count: int, evidence: str, kind: RuleKind = "method") -> Rule:
+def in_a_row(name: str, event: str, strides: Measure, count: int, evidence: str) -> Rule:
     """So many strides in a row are of one wrong kind, which `strides` counts."""
     often = Exceeds(strides, count - 0.5, evidence, _PEAK_S)
-    return rule(name, event, often, SOLES, ROBOT, scale=6.0, kind=kind)
+    return rule(name, event, often, SOLES, ROBOT, scale=6.0)
 
 
 def shuffles(direction: float = 1.0) -> Rule:
@@ -86,7 +82,7 @@ def strays() -> Rule:
 
 
 def dawdles(behind_m: Measure = measures.behind_m) -> Rule:
-    """It makes too little way."""
+    """It makes too little progress."""
     return rule("dawdles", "too_slow", Exceeds(behind_m, 0.0, "behind_m", 0.2), BODY, ROBOT, scale=0.4)
 
 
@@ -94,32 +90,16 @@ def stubs(pairs: tuple[str, ...], against: str) -> Rule:
     """A foot of a robot that is upright strikes something low, as these contact pairs record it."""
 
     def stub_n(t: Trajectory) -> F64:
-        return np.where(gait_criteria.upright(t), t.force_n(*pairs), 0.0)
+        return np.where(upright(t), t.force_n(*pairs), 0.0)
 
-    return _harm("stubs", "trip", Exceeds(stub_n, 5.0, "peak_n", _PEAK_S), SOLES, against, scale=150.0)
+    return rule("stubs", "trip", Exceeds(stub_n, 5.0, "peak_n", _PEAK_S), SOLES, ROBOT, against, scale=150.0)
 
 
 def skids() -> Rule:
     """A foot slides along the floor while it carries."""
-    return _harm("skids", "foot_slip", Exceeds(measures.slides_m, 0.07, "slide_m", _PEAK_S), SOLES, scale=0.25)
+    return rule("skids", "foot_slip", Exceeds(measures.slides_m, 0.07, "slide_m", _PEAK_S), SOLES, ROBOT, scale=0.25)
 
 
 def late(goal: Predicate, by_s: float, subject: str = "the walk") -> Rule:
     """The goal has not been reached in time."""
     return rule("late", "late", Unfinished(goal, by_s), BODY, subject, scale=2.0)
-
-
-def _harm(
-    name: str,
-    event: str,
-    condition: Exceeds | Touch,
-    bodies: tuple[str, ...],
-    against: str = "",
-    *,
-    scale: float,
-    evident: Measure | None = None,
-) -> Rule:
-    """What endangers the robot, and counts for the rest of the rollout."""
-    return rule(
-        name, event, condition, bodies, ROBOT, against, scale=scale, evident=evident, kind="safety", lasting=True
-    )

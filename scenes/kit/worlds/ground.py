@@ -73,7 +73,7 @@ def follow_camera(
 
 
 def _lane(spec: mujoco.MjSpec, floor: mujoco.MjsBody, appearance: Appearance) -> None:
-    """Paint on the floor: two lines along the way and a mark every half metre, so that way made is seen."""
+    """Paint on the floor: two lines along x and a mark every half metre, so that progress is seen."""
     shade = 0.22 if sum(appearance.floor.rgb) < 1.35 else -0.20
     rgb = [min(max(c + shade, 0.0), 1.0) for c in appearance.floor.rgb]
     spec.add_material(name="lane", rgba=[*rgb, 1], specular=0.05)

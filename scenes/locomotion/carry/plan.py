@@ -7,7 +7,7 @@ from dataclasses import replace
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose
 from scenes.kit.control.carrying.expert import HANDS
 from scenes.kit.control.walking.behaviours import FAILURE_BEHAVIOURS
-from scenes.locomotion.carry.measures import RAISE_M
+from scenes.locomotion.carry.judging import RAISE_M
 
 BEHAVIOURS = ("shuffle", "march", "reverse", "halt", "crouch", "creep", "hang")
 _RAISED = Goal("self", Pose((0.0, 0.0, RAISE_M + 0.025)))

@@ -4,38 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.plan import Plan
-from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.control.carrying.expert import CarryExpert
 from scenes.kit.control.carrying.figure import Load
 from scenes.kit.control.carrying.home import hold_at_home
 from scenes.kit.control.carrying.palms import MEETS, add_palms
-from scenes.kit.control.walking.behaviours import BACK_M, behaviour_gaits
-from scenes.kit.control.walking.dcm import Gait
-from scenes.kit.control.walking.hopping import Hop
+from scenes.kit.control.walking.behaviours import BACK_M, Gaits, behaviour_gaits
 from scenes.kit.faults import arm, walker
 from scenes.kit.judging.walker_contacts import FLOOR_PAIRS
 from scenes.kit.props.carton import Carton, add_carton, draw_carton
 from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start
 from scenes.kit.walker_scene import WalkerScene, WalkerTask
-from scenes.locomotion.carry import measures as state
-from scenes.locomotion.carry.measures import BOX
+from scenes.locomotion.carry.judging import AHEAD, BACK, BOX, LIFT, CarryGoal
 from scenes.locomotion.carry.plan import BEHAVIOURS, carry_plan
 
 _GO = ("go",)
-_ARM_PARTS = tuple(f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow", "wrist"))
+_ARM_PARTS = [f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow", "wrist")]
 
 # Strengths were tuned on layouts of seed 0..99; they reach down to what the robot survives with the box in its hands.
 FAULTS: arm.Faults = {
     "cause:push": (walker.pushed(_GO), arm.pushed((BOX.body,), _GO, (4.0, 10.0), down=0.3)),
-    "cause:torque_noise": (walker.torque_noise(_GO), walker.torque_noise(_GO, (0.1, 0.5), _ARM_PARTS)),
+    "cause:torque_noise": (
+        arm.torque_noise(_GO, walker.SHAKING_RMS),
+        arm.torque_noise(_GO, (0.1, 0.5), actuators=_ARM_PARTS),
+    ),
     "cause:weak_actuator": (walker.weak_legs(_GO, (0.05, 0.35)), walker.weak_motors(walker.ARMS, _GO, (0.0, 0.15))),
     "cause:sensor_bias": (walker.misread_speed(_GO, (0.2, 0.7)),),
     "cause:shortcut": (walker.switched("shortcut", go=(*BEHAVIOURS, "throw")),),
@@ -45,6 +43,37 @@ FAULTS: arm.Faults = {
         arm.weak_grip((*walker.ARMS[0], *walker.ARMS[1]), _GO, (0.0, 0.12)),
     ),
     "throw": (walker.switched("shortcut", go=("throw",), go_on=("throw_late",)),),
+}
+
+# Task -> wordings with the constraint, wordings without, and how it is judged.
+_REQUESTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], CarryGoal]] = {
+    "ahead": (
+        (
+            "Carry {box} straight ahead in both hands, with real steps, and keep walking without dropping it.",
+            "Walk forward with {box} between your hands, keep it level, and do not stop or let it fall.",
+            "Hold {box} firmly in both hands and walk straight ahead at a steady pace.",
+        ),
+        ("Carry {box} forward.", "Walk ahead with {box}."),
+        AHEAD,
+    ),
+    "back": (
+        (
+            "Carry {box} backward in both hands, with real steps, and keep going without dropping it.",
+            "Walk backward with {box} between your hands, keep it level, and do not stop or let it fall.",
+            "Hold {box} firmly in both hands and step backward at a steady pace.",
+        ),
+        ("Carry {box} backward.", "Back away with {box}."),
+        BACK,
+    ),
+    "lift": (
+        (
+            "Stand where you are and lift {box} up in front of your chest with both hands, without dropping it.",
+            "Raise {box} slowly to your chest with both hands, keep it level, and do not move your feet.",
+            "Without walking off, lift {box} between your hands and hold it in front of your chest.",
+        ),
+        ("Lift {box} to your chest.", "Raise {box}."),
+        LIFT,
+    ),
 }
 
 
@@ -82,7 +111,7 @@ class CarryTask(WalkerTask[CarryParams]):
         params = self.params
         return carry_plan(self.task.name, params.wait_s, params.carton.size_m[1], params.squeeze_m)
 
-    def gaits(self) -> Mapping[str, Gait | Hop | None]:
+    def gaits(self) -> Gaits:
         """The steady gait in the direction of the task, or standing to lift; and those of failure behaviours."""
         ahead, back = self.params.gait, replace(self.params.gait, length_m=BACK_M)
         goes = {"ahead": ahead, "back": back, "lift": None}[self.task.name]
@@ -108,8 +137,8 @@ class HumanoidCarry(WalkerScene[CarryParams]):
     stream_id = 3516916618
     category = "loco_manipulation"
     horizon_s = 9.0
-    pairs: ClassVar[tuple[ContactPair, ...]] = (*FLOOR_PAIRS, *BOX.pairs)
-    faults: ClassVar[arm.Faults] = FAULTS
+    pairs = (*FLOOR_PAIRS, *BOX.pairs)
+    faults = FAULTS
 
     def sample(self, rng: np.random.Generator) -> CarryParams:
         """A gait between strolling and brisk, and a box that two hands can hold."""
@@ -125,7 +154,7 @@ class HumanoidCarry(WalkerScene[CarryParams]):
     def tasks(self, params: CarryParams) -> tuple[CarryTask, ...]:
         """Ahead, backward, and up."""
         box = f"the {params.carton.colour} box"
-        return tuple(CarryTask(params, task) for task in (_ahead(box), _back(box), _lift(box)))
+        return tuple(CarryTask(params, _task(name, box)) for name in _REQUESTS)
 
     def furnish(self, spec: mujoco.MjSpec, params: CarryParams) -> None:
         """Pads in the palms, and the box between them."""
@@ -138,46 +167,14 @@ class HumanoidCarry(WalkerScene[CarryParams]):
         hold_at_home(spec, BOX.body, params.load)
 
 
-def _ahead(box: str) -> Task:
+def _task(name: str, box: str) -> Task:
+    """The task of that name with a box of that description."""
+    instructions, plain, judged = _REQUESTS[name]
     return Task(
-        name="ahead",
-        instructions=(
-            f"Carry {box} straight ahead in both hands, with real steps, and keep walking without dropping it.",
-            f"Walk forward with {box} between your hands, keep it level, and do not stop or let it fall.",
-            f"Hold {box} firmly in both hands and walk straight ahead at a steady pace.",
-        ),
-        plain=(f"Carry {box} forward.", f"Walk ahead with {box}."),
-        milestones=state.walk_milestones(state.AHEAD, "ahead"),
-        rules=state.AHEAD_RULES,
-        goal=state.carried_ahead,
-    )
-
-
-def _back(box: str) -> Task:
-    return Task(
-        name="back",
-        instructions=(
-            f"Carry {box} backward in both hands, with real steps, and keep going without dropping it.",
-            f"Walk backward with {box} between your hands, keep it level, and do not stop or let it fall.",
-            f"Hold {box} firmly in both hands and step backward at a steady pace.",
-        ),
-        plain=(f"Carry {box} backward.", f"Back away with {box}."),
-        milestones=state.walk_milestones(state.BACK, "back"),
-        rules=state.BACK_RULES,
-        goal=state.carried_back,
-    )
-
-
-def _lift(box: str) -> Task:
-    return Task(
-        name="lift",
-        instructions=(
-            f"Stand where you are and lift {box} up in front of your chest with both hands, without dropping it.",
-            f"Raise {box} slowly to your chest with both hands, keep it level, and do not move your feet.",
-            f"Without walking off, lift {box} between your hands and hold it in front of your chest.",
-        ),
-        plain=(f"Lift {box} to your chest.", f"Raise {box}."),
-        milestones=state.LIFT_MILESTONES,
-        rules=state.LIFT_RULES,
-        goal=state.lifted,
+        name=name,
+        instructions=tuple(s.format(box=box) for s in instructions),
+        plain=tuple(s.format(box=box) for s in plain),
+        milestones=judged.milestones,
+        rules=judged.rules,
+        goal=judged.goal,
     )

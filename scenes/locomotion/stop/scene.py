@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.plan import AlternativePlan, Phase, Plan
 from badgen.contracts.task import Task
-from scenes.kit.control.walking.behaviours import behaviour_gaits, failure_behaviours
-from scenes.kit.control.walking.dcm import Gait
-from scenes.kit.control.walking.hopping import Hop
-from scenes.kit.faults import walker
-from scenes.kit.faults.arm import Faults
+from scenes.kit.control.walking.behaviours import Gaits, failure_behaviours
+from scenes.kit.faults import arm, walker
 from scenes.kit.props.items import COLOURS
 from scenes.kit.props.paint import paint_mark
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start, in_rows
 from scenes.kit.walker_scene import FRONT, QUARTER, SIDE, WalkerScene, WalkerTask, timed
 from scenes.kit.worlds.track import Track
-from scenes.locomotion.stop.measures import StopMeasures
-from scenes.locomotion.stop.rules import stop_rules
+from scenes.locomotion.stop.judging import StopMeasures
 
 PLACES = ("near", "far")
 _MARK_HALF_M = (0.17, 0.30)
@@ -47,10 +41,10 @@ _OTHER_PLANS = {
     "topple_aside": ("arrive", "falls over sideways when it should come to a stand"),
 }
 _EITHER = (("walk",), ("arrive",))
-FAULTS: Faults = {
+FAULTS: arm.Faults = {
     **walker.body_faults(("walk",)),
     "cause:push": tuple(walker.pushed(during) for during in _EITHER),
-    "cause:torque_noise": tuple(walker.torque_noise(during) for during in _EITHER),
+    "cause:torque_noise": tuple(arm.torque_noise(during, walker.SHAKING_RMS) for during in _EITHER),
     "cause:shortcut": (walker.switched("shortcut", walk=_BEHAVIOURS, arrive=("march",)),),
     "overshoot": (walker.switched("shortcut", walk=("walk_past", "stop_late", "stop_just_past")),),
     "short": (walker.switched("shortcut", walk=("stop_early", "stop_just_short")),),
@@ -92,13 +86,10 @@ class StopTask(WalkerTask[StopParams]):
             alternatives=failure_behaviours("walk", _BEHAVIOURS) | failure_behaviours("arrive", ("march",)) | own,
         )
 
-    def gaits(self) -> Mapping[str, Gait | Hop | None]:
-        """The steady gait, and those of failure behaviours; at the end of its track the robot stands anyway."""
-        gait = self.params.gait
-        same = dict.fromkeys(("set_off", "walk", "arrive", "stay", *_OTHER_PLANS), gait)
-        topple = replace(gait, swing_s=9.0, adjusts=False)
-        topples = {"topple_aside": topple, "topple_forward": replace(topple, lean_rad=0.5)}
-        return {"stand": None, **same, **topples, **behaviour_gaits(gait)}
+    def gaits(self) -> Gaits:
+        """As for every walk, and two of robots that topple; at the end of its track the robot stands anyway."""
+        topple = replace(self.params.gait, swing_s=9.0, adjusts=False)
+        return {**super().gaits(), "topple_aside": topple, "topple_forward": replace(topple, lean_rad=0.5)}
 
     def tracks(self) -> dict[str, Track]:
         """Where each phase leads; a phase that is left out goes on along its course without end."""
@@ -119,7 +110,7 @@ class HumanoidStop(WalkerScene[StopParams]):
     category = "locomotion"
     horizon_s = 10.5
     cameras = (SIDE, QUARTER, FRONT)
-    faults: ClassVar[Faults] = FAULTS
+    faults = FAULTS
 
     def sample(self, rng: np.random.Generator) -> StopParams:
         """A gait that is brisk enough to arrive in time, and two marks."""
@@ -157,6 +148,6 @@ def _task(place: str, mark_m: float, colour: str) -> Task:
         ),
         plain=(f"Go to the {colour} mark.", f"Stand on the {which} mark."),
         milestones=measures.milestones(),
-        rules=stop_rules(measures),
+        rules=measures.rules(),
         goal=measures.goal,
     )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import ClassVar
 
 import mujoco
 import numpy as np
@@ -12,17 +10,14 @@ import numpy as np
 from badgen.contracts.plan import AlternativePlan, Phase, Plan
 from badgen.contracts.scene import CameraSpec
 from badgen.contracts.task import Task
-from scenes.kit.control.walking.behaviours import behaviour_gaits, failure_behaviours
-from scenes.kit.control.walking.dcm import Gait
-from scenes.kit.control.walking.hopping import Hop
-from scenes.kit.faults import walker
-from scenes.kit.faults.arm import Faults
+from scenes.kit.control.walking.behaviours import Gaits, failure_behaviours
+from scenes.kit.faults import arm, walker
 from scenes.kit.props.items import COLOURS
 from scenes.kit.props.paint import paint_track
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start
 from scenes.kit.walker_scene import QUARTER, SIDE, WalkerScene, WalkerTask, timed
 from scenes.kit.worlds.track import Track
-from scenes.locomotion.turn.measures import goal, milestones, rules
+from scenes.locomotion.turn.judging import goal, milestones, rules
 
 WAYS = ("left", "right", "straight")
 _PAINTED_M = 3.4
@@ -36,7 +31,7 @@ _OTHER_PLANS = {
     "other_path": AlternativePlan("set_off", (Phase("other_path"),), "takes another path"),
     "third_path": AlternativePlan("set_off", (Phase("third_path"),), "takes another path"),
 }
-FAULTS: Faults = {
+FAULTS: arm.Faults = {
     **walker.body_faults(("walk",)),
     "cause:shortcut": (walker.switched("shortcut", walk=_BEHAVIOURS),),
     "off_course": (
@@ -76,12 +71,10 @@ class TurnTask(WalkerTask[TurnParams]):
         phases = timed(stand=self.params.wait_s, set_off=2.0, walk=3.4)
         return Plan((*phases, Phase("walk_on")), alternatives=failure_behaviours("walk", _BEHAVIOURS) | _OTHER_PLANS)
 
-    def gaits(self) -> Mapping[str, Gait | Hop | None]:
-        """The steady gait, and those of failure behaviours."""
+    def gaits(self) -> Gaits:
+        """As for every walk, and a gait that is far too slow."""
         gait = self.params.gait
-        dawdle = replace(gait, length_m=0.046, swing_s=max(gait.swing_s, 0.44))
-        same = dict.fromkeys((*_NOMINAL, *_OTHER_PLANS), gait)
-        return {**same, "stand": None, "dawdle": dawdle, **behaviour_gaits(gait)}
+        return {**super().gaits(), "dawdle": replace(gait, length_m=0.046, swing_s=max(gait.swing_s, 0.44))}
 
     def tracks(self) -> dict[str, Track]:
         """The path that was asked for, and those of robots that leave it."""
@@ -107,7 +100,7 @@ class HumanoidTurn(WalkerScene[TurnParams]):
         replace(SIDE, description="from the right of the start"),
         replace(QUARTER, description="from ahead of the start at an angle"),
     )
-    faults: ClassVar[Faults] = FAULTS
+    faults = FAULTS
     lane = False
 
     def sample(self, rng: np.random.Generator) -> TurnParams:

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.appearance import Rgb
 from badgen.contracts.plan import Phase, Plan
-from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Task
-from scenes.kit.control.walking.behaviours import behaviour_gaits, failure_behaviours
-from scenes.kit.control.walking.dcm import Gait
-from scenes.kit.control.walking.hopping import Hop
+from scenes.kit.control.walking.behaviours import failure_behaviours
 from scenes.kit.faults import arm, walker
 from scenes.kit.judging import walker_rules as kit
 from scenes.kit.judging.distance_walk import DistanceWalk
@@ -96,11 +91,6 @@ class WalkTask(WalkerTask[WalkParams]):
         phases = timed(stand=self.params.wait_s, set_off=2.0, walk=3.4)
         return Plan((*phases, Phase("walk_on")), alternatives=failure_behaviours())
 
-    def gaits(self) -> Mapping[str, Gait | Hop | None]:
-        """The steady gait, and those of failure behaviours."""
-        gait = self.params.gait
-        return {"stand": None, "set_off": gait, "walk": gait, "walk_on": gait, **behaviour_gaits(gait)}
-
 
 class HumanoidWalk(WalkerScene[WalkParams]):
     """A Unitree G1 on a lane with a bar beside its line and a mat across it."""
@@ -109,8 +99,8 @@ class HumanoidWalk(WalkerScene[WalkParams]):
     stream_id = 1153391660
     category = "locomotion"
     horizon_s = 9.0
-    pairs: ClassVar[tuple[ContactPair, ...]] = (*roomy(FLOOR_PAIRS, 3), *_BAR_PAIRS)
-    faults: ClassVar[arm.Faults] = FAULTS
+    pairs = (*roomy(FLOOR_PAIRS, 3), *_BAR_PAIRS)
+    faults = FAULTS
 
     def sample(self, rng: np.random.Generator) -> WalkParams:
         """A gait between strolling and brisk, on a floor from smooth to rough."""

@@ -16,7 +16,7 @@ from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.judging import gait_criteria
 from scenes.kit.judging.along_track import unroll
 from scenes.kit.worlds.track import Track
-from scenes.locomotion.stop.measures import StopMeasures, stands_s
+from scenes.locomotion.stop.judging import StopMeasures, stands_s
 
 needs_walker = pytest.mark.skipif(
     "humanoid_turn" not in SCENES, reason="the installed mujoco is too old for the walker"

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from math import copysign
+from typing import TypeAlias
 
 from badgen.contracts.plan import AlternativePlan, Phase
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.hopping import Hop
+
+Gaits: TypeAlias = Mapping[str, Gait | Hop | None]  # phase -> what it means for the legs; None is standing
 
 FAILURE_BEHAVIOURS: Mapping[str, str] = {
     "shuffle": "slides along without lifting its feet",

@@ -1,4 +1,4 @@
-"""Following a track: how each step turns and how long it is, and which way the body and the feet face on the way."""
+"""Following a track: how far each step turns, how long it is, and where the body and the feet face meanwhile."""
 
 from __future__ import annotations
 
