@@ -12,13 +12,13 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import gait_criteria
 from scenes.kit.judging import walker_rules as kit
-from scenes.kit.judging.carried import Carried, carried_rules
+from scenes.kit.judging.between_palms import BetweenPalms
 from scenes.kit.judging.distance_walk import DistanceWalk
 from scenes.kit.judging.measures import ramp
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.walker_measures import SHORT_M, standing, strides_in_a_row
 
-BOX = Carried("box", "the box")
+BOX = BetweenPalms("box", "the box")
 RAISE_M = 0.10
 PLACE_M = 0.30  # a robot that should stand still stays this near to where it started
 
@@ -78,7 +78,7 @@ def _in_place(t: Trajectory) -> F64:
     return high * ramp(_off_place_m(t), 2 * PLACE_M, PLACE_M) * _intact(t)
 
 
-_HELD = (*carried_rules(BOX), *kit.stays_up())
+_HELD = (*BOX.rules(), *kit.stays_up())
 _STEADY = (*_HELD, kit.marches(), kit.rests(), kit.strays())
 _OFF = Exceeds(_off_place_m, PLACE_M, "off_m", 0.2)
 _CARRIED, _GOES_ON = "the box has been carried the whole way", "the box has come the whole way, and the robot walks on"

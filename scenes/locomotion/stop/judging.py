@@ -20,7 +20,7 @@ from scenes.kit.judging.walker_measures import behind_m, standing, still_s
 from scenes.kit.robots.g1.model import SIDES
 
 AHEAD_M, ASIDE_M = 0.12, 0.14  # on the mark, the middle between the feet is this near to its middle
-FOOT_M = 0.16  # and so is each foot, along the way
+FOOT_M = 0.16  # and so is each foot, along the line
 WALKED = 0.75  # share of the distance that real steps must have made; the last ones may be too short to count
 STAND_S = 0.8
 QUIET_MPS = 0.15  # of the pelvis of a robot that stands still

@@ -38,7 +38,7 @@ def milestones(track: Track) -> tuple[Milestone, ...]:
 
 
 # Clean runs stay far from every limit. Worst of 50 layouts (seed 990077): 8 cm of reach left, pelvis 5.4 cm lower, feet
-# at rest for 0.14 s, 9 cm off the path, 78 cm of way in the slowest 3 s, no stride of a wrong kind, done at 6.6 s.
+# at rest for 0.14 s, 9 cm off the path, 78 cm made in the slowest 3 s, no stride of a wrong kind, done at 6.6 s.
 def rules(track: Track) -> tuple[Rule, ...]:
     """What must not happen on this track; balance and rest do not depend on where it leads."""
     of_the_way = (kit.shuffles(), kit.marches(), kit.walks_backward(), kit.strays(), kit.dawdles())

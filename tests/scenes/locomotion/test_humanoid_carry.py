@@ -12,12 +12,12 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.registry import registry
 from perturbations.wide_grip import WideGrip, WideGripParams
 from scenes.kit.judging import gait_criteria
-from scenes.kit.judging.carried import Carried
+from scenes.kit.judging.between_palms import BetweenPalms
 
 pytestmark = pytest.mark.skipif("humanoid_carry" not in SCENES, reason="the installed mujoco is too old for the walker")
 
 SCENE = "humanoid_carry"
-BOX = Carried("box", "the box")
+BOX = BetweenPalms("box", "the box")
 
 
 def _held() -> Trajectory:

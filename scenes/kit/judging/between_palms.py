@@ -26,7 +26,7 @@ _HELD_S = 0.3  # what turns or slides on its way out of the hands is a drop; wha
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class BetweenPalms:
     """A body between two palms.
 
     Attributes:
@@ -87,13 +87,13 @@ class Carried:
         loose, way, held = self.loose_s(t), t.pos(self.body) - t.pos("pelvis"), self._last_held(t)
         rate = np.diff(way, axis=0, prepend=way[:1]) / t.dt_s
         speed = np.sqrt(rate[:, 0] ** 2 + rate[:, 1] ** 2 + np.maximum(rate[:, 2], 0.0) ** 2)
-        away = apart_m(self._between_palms(t), self._between_palms(t)[held]) > _AWAY_M
+        away = apart_m(self._off_middle(t), self._off_middle(t)[held]) > _AWAY_M
         just = (loose >= _FLOWN_S[0] - 1e-9) & (loose <= _FLOWN_S[1] + 1e-9) & ~touching(t, self.floor_pair)
         return np.where(just & away, speed[np.minimum(held + 1, len(t) - 1)], 0.0)
 
     def slid_m(self, t: Trajectory) -> F64:
         """(T,) how far it is from the middle between the palms that hold it; 0 while it is lost."""
-        return np.where(self.lost(t), 0.0, np.abs(self._between_palms(t)).max(axis=1))
+        return np.where(self.lost(t), 0.0, np.abs(self._off_middle(t)).max(axis=1))
 
     def tilt_rad(self, t: Trajectory) -> F64:
         """(T,) how far out of level it is held; 0 while it is lost, or the robot not upright."""
@@ -104,29 +104,30 @@ class Carried:
         height = _in_trunk(t, t.pos(self.body))[:, 2]
         return np.asarray(height - height[0])
 
+    # Worst of 9 clean layouts: a box slid 3.1 cm forward in 10 s and turned by 0.12 rad; palms pressed at least 15 N.
+    def rules(self) -> tuple[Rule, ...]:
+        """It must not be thrown, dropped, turned out of level, or slide in the hands."""
+        bodies, the = (*PALMS, self.body), self.the
+        flung, fallen = Exceeds(self.fling_mps, 1.5, "release_mps", 0.02), Exceeds(self.fall_m, 0.05, "fall_m", 0.02)
+        tipped, slid = Exceeds(self.tilt_rad, 0.6, "tilt_rad", _HELD_S), Exceeds(self.slid_m, 0.06, "slid_m", _HELD_S)
+        gone = yes_or_no(self.lost)
+        return (
+            rule("throws", "throw", flung, bodies, the, "the floor", scale=1.5, evident=gone),
+            rule(
+                "drops", "drop", fallen, bodies, the, "the floor", scale=0.7, evident=gone, kind="safety", lasting=True
+            ),
+            rule("tips_box", "tip", tipped, bodies, the, scale=0.8, evident=self.leaning, kind="safety"),
+            rule("slides", "slide", slid, bodies, the, "the palms", scale=0.08),
+        )
+
     def _last_held(self, t: Trajectory) -> Ints:
         """(T,) latest row at which it was held."""
         return np.asarray(np.arange(len(t)) - np.rint(self.loose_s(t) / t.dt_s).astype(int))
 
-    def _between_palms(self, t: Trajectory) -> F64:
+    def _off_middle(self, t: Trajectory) -> F64:
         """(T, 3) it as seen from the middle between the palms, along the trunk's axes."""
         left, right = (t.site(palm) for palm in PALMS)
         return _in_trunk(t, t.pos(self.body)) - _in_trunk(t, (left + right) / 2)
-
-
-# Worst of 9 clean layouts: the box slid 3.1 cm forward in 10 s and turned by 0.12 rad; no palm pressed less than 15 N.
-def carried_rules(thing: Carried) -> tuple[Rule, ...]:
-    """It must not be thrown, dropped, turned out of level, or slide in the hands."""
-    bodies, the = (*PALMS, thing.body), thing.the
-    flung, fallen = Exceeds(thing.fling_mps, 1.5, "release_mps", 0.02), Exceeds(thing.fall_m, 0.05, "fall_m", 0.02)
-    tipped, slid = Exceeds(thing.tilt_rad, 0.6, "tilt_rad", _HELD_S), Exceeds(thing.slid_m, 0.06, "slid_m", _HELD_S)
-    gone = yes_or_no(thing.lost)
-    return (
-        rule("throws", "throw", flung, bodies, the, "the floor", scale=1.5, evident=gone),
-        rule("drops", "drop", fallen, bodies, the, "the floor", scale=0.7, evident=gone, kind="safety", lasting=True),
-        rule("tips_box", "tip", tipped, bodies, the, scale=0.8, evident=thing.leaning, kind="safety"),
-        rule("slides", "slide", slid, bodies, the, "the palms", scale=0.08),
-    )
 
 
 def _in_trunk(t: Trajectory, place: F64) -> F64:
