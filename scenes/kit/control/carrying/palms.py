@@ -27,12 +27,26 @@ def add_palms(spec: mujoco.MjSpec) -> None:
         body = spec.body(f"{side}_wrist_yaw_link").add_body(name=f"{side}_palm", pos=[PALM[0], sign * PALM[1], PALM[2]])
         body.add_site(name=f"{side}_palm", group=5)
         body.add_geom(
-            type=_G.mjGEOM_BOX, size=[_HALF[0], _THICK_M / 2, _HALF[1]], pos=[0, sign * _THICK_M / 2, 0],
-            material="palm", contype=0, conaffinity=0, group=2, mass=0,
-        )  # fmt: skip
+            type=_G.mjGEOM_BOX,
+            size=[_HALF[0], _THICK_M / 2, _HALF[1]],
+            pos=[0, sign * _THICK_M / 2, 0],
+            material="palm",
+            contype=0,
+            conaffinity=0,
+            group=2,
+            mass=0,
+        )
         for k, (x, z) in enumerate((x, z) for x in (-1, 1) for z in (-1, 1)):
             body.add_geom(
-                name=f"{side}_pad{k}", type=_G.mjGEOM_SPHERE, size=[_BUMP_M, 0, 0], mass=0, group=3, condim=4,
-                pos=[x * (_HALF[0] - _BUMP_M), sign * _BUMP_M, z * (_HALF[1] - _BUMP_M)], priority=3,
-                contype=MEETS, conaffinity=0, friction=list(_FRICTION),
-            )  # fmt: skip
+                name=f"{side}_pad{k}",
+                type=_G.mjGEOM_SPHERE,
+                size=[_BUMP_M, 0, 0],
+                mass=0,
+                group=3,
+                condim=4,
+                pos=[x * (_HALF[0] - _BUMP_M), sign * _BUMP_M, z * (_HALF[1] - _BUMP_M)],
+                priority=3,
+                contype=MEETS,
+                conaffinity=0,
+                friction=list(_FRICTION),
+            )
