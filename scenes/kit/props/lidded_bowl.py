@@ -202,12 +202,21 @@ def _add_handle(lid: mujoco.MjsBody, vessel: Vessel, side: str, sign: float) -> 
     lid.add_site(name=f"{side}_handle", pos=[0, sign * r, HANDLE_Z_M], size=[0.004] * 3, group=4)
 
 
-def add_mat(spec: mujoco.MjSpec, name: str, vessel: Vessel, colour: str, pos: Vec3, yaw_rad: float) -> None:
+@dataclass(frozen=True, slots=True)
+class Mat:
+    """A coloured mat on the table, and how a lid is turned that is laid on it [rad]."""
+
+    colour: str
+    xy_m: tuple[float, float]
+    yaw_rad: float
+
+
+def add_mat(spec: mujoco.MjSpec, name: str, vessel: Vessel, look: Mat) -> None:
     """Mocap body `name`: a coloured mat with a pale ring, just wider than the lid; nothing touches it."""
-    mat = spec.worldbody.add_body(name=name, pos=list(pos), quat=_yaw(yaw_rad), mocap=True)
+    mat = spec.worldbody.add_body(name=name, pos=[*look.xy_m, 0.0], quat=_yaw(look.yaw_rad), mocap=True)
     for part, radius, height, rgb in (
         ("ring", vessel.mat_r_m, 0.0006, (0.90, 0.93, 0.88)),
-        ("felt", vessel.mat_r_m - 0.004, 0.0010, MAT_COLOURS[colour]),
+        ("felt", vessel.mat_r_m - 0.004, 0.0010, MAT_COLOURS[look.colour]),
     ):
         mat.add_geom(
             name=f"{name}_{part}", type=_G.mjGEOM_CYLINDER, size=[radius, height / 2, 0], pos=[0, 0, height / 2],

@@ -13,13 +13,11 @@ from badgen.contracts.plan import Goal, Pose, Quat, RecoveryPolicy
 from badgen.sampling import sample_until
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.moves import turned
-from scenes.kit.control.arm.poses import Frame, compose, frame
-from scenes.kit.control.arm.reach import TOLERANCE_M
-from scenes.kit.control.arm.rehearsal import rehearse
+from scenes.kit.control.arm.rehearsal import can_carry
 from scenes.kit.layout import XY, draw_recovery_policy
-from scenes.kit.props.lidded_bowl import HANDLE_Z_M, MAT_COLOURS, PLUG_M, Colours, Vessel, draw_colours, draw_vessel
+from scenes.kit.props import lidded_bowl as prop
+from scenes.kit.props.lidded_bowl import PLUG_M, Mat, Vessel
 from scenes.kit.robots.pair import ARMS, SIDE, Bases, draw_bases
-from scenes.kit.robots.panda.model import HOME
 
 MATS = ("mat_a", "mat_b", "mat_c")
 CLEARANCE_M = 0.10  # the lid's plug is carried this far above the rim
@@ -32,15 +30,6 @@ _GAP_M = 0.012  # at least this much is free between a lid that lies on a mat, a
 
 
 @dataclass(frozen=True, slots=True)
-class Mat:
-    """A coloured mat, and how a lid is turned that is laid on it [rad]."""
-
-    colour: str
-    xy_m: XY
-    yaw_rad: float
-
-
-@dataclass(frozen=True, slots=True)
 class LidLiftParams:
     """One layout: sizes, places on the table [m], yaws [rad], colours, and what follows a lost grasp."""
 
@@ -50,14 +39,14 @@ class LidLiftParams:
     lid_yaw_rad: float
     mats: tuple[Mat, Mat, Mat]
     bases: Bases
-    colours: Colours
+    colours: prop.Colours
     recovery_policy: RecoveryPolicy
 
     @property
     def grasps(self) -> dict[str, Goal]:
         """Where each hand takes its handle, in the lid's frame."""
         r_m = self.vessel.handle_r_m
-        return {arm: Goal("lid", Pose((0.0, SIDE[arm] * r_m, HANDLE_Z_M), _DOWN_ACROSS)) for arm in ARMS}
+        return {arm: Goal("lid", Pose((0.0, SIDE[arm] * r_m, prop.HANDLE_Z_M), _DOWN_ACROSS)) for arm in ARMS}
 
 
 def draw_layout(rng: np.random.Generator) -> LidLiftParams:
@@ -68,17 +57,17 @@ def draw_layout(rng: np.random.Generator) -> LidLiftParams:
 
 def _draw(rng: np.random.Generator) -> LidLiftParams:
     at = int(rng.choice(np.array(_BOWL_AT), p=_BOWL_SHARES))
-    colours = rng.choice(list(MAT_COLOURS), size=len(MATS), replace=False)
+    colours = rng.choice(list(prop.MAT_COLOURS), size=len(MATS), replace=False)
     elsewhere = rng.permutation([k for k in range(4) if k != at])
     mats = [Mat(str(c), _place(rng, int(k)), _turn(rng, int(k), 0.25)) for c, k in zip(colours, elsewhere, strict=True)]
     return LidLiftParams(
-        vessel=draw_vessel(rng),
+        vessel=prop.draw_vessel(rng),
         bowl_xy_m=_place(rng, at),
         bowl_yaw_rad=float(rng.uniform(-0.3, 0.3)),
         lid_yaw_rad=_turn(rng, at, 0.4),
         mats=(mats[0], mats[1], mats[2]),
         bases=draw_bases(rng, 0.015, as_one=True),
-        colours=draw_colours(rng),
+        colours=prop.draw_colours(rng),
         recovery_policy=draw_recovery_policy(rng),
     )
 
@@ -103,17 +92,13 @@ def _clear(params: LidLiftParams) -> bool:
 
 def _can_bring(params: LidLiftParams) -> bool:
     """Each arm keeps to its way from home to the lid, off the bowl, and on to each mat in turn."""
-    return all(_error_m(params, k) < TOLERANCE_M for k in range(len(ARMS)))
+    seated_m = params.vessel.bowl_h_m
+    high_m = seated_m + CLEARANCE_M + PLUG_M
+    take = [_lid(params.bowl_xy_m, z, params.lid_yaw_rad) for z in (high_m, seated_m, high_m)]
+    lay = [[_lid(mat.xy_m, z, mat.yaw_rad) for z in (high_m, PLUG_M)] for mat in params.mats]
+    grasps = params.grasps
+    return all(can_carry(ik_of(params.bases[k]), grasps[arm].pose, take, lay) for k, arm in enumerate(ARMS))
 
 
-def _error_m(params: LidLiftParams, k: int) -> float:
-    ik, seated_m, home = ik_of(params.bases[k]), params.vessel.bowl_h_m, np.array(HOME)
-    grasp, high_m = frame(params.grasps[ARMS[k]].pose), seated_m + CLEARANCE_M + PLUG_M
-
-    def tool(xy_m: XY, z_m: float, yaw_rad: float) -> Frame:
-        return compose(frame(Pose((*xy_m, z_m), turned(yaw_rad))), grasp)
-
-    take = [tool(params.bowl_xy_m, z, params.lid_yaw_rad) for z in (high_m, seated_m, high_m)]
-    lifted = rehearse(ik, home, [ik.tool(home), *take])
-    lays = [[tool(mat.xy_m, z, mat.yaw_rad) for z in (high_m, PLUG_M)] for mat in params.mats]
-    return max(lifted.worst_m, *(rehearse(ik, lifted.q, [take[-1], *lay]).worst_m for lay in lays))
+def _lid(xy_m: XY, z_m: float, yaw_rad: float) -> Pose:
+    return Pose((*xy_m, z_m), turned(yaw_rad))

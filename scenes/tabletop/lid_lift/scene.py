@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 import mujoco
@@ -16,11 +17,12 @@ from scenes.kit.props import lidded_bowl as prop
 from scenes.kit.robots.pair import GRIP_ACTUATORS, HANDS
 from scenes.kit.two_arms import WRISTS, TwoArmScene, TwoArmTask
 from scenes.tabletop.lid_lift.layout import MATS, LidLiftParams, draw_layout
-from scenes.tabletop.lid_lift.measures import PAIRS, LidLiftMeasures
+from scenes.tabletop.lid_lift.measures import PAIRS, lid_lift_measures
 from scenes.tabletop.lid_lift.plan import lid_lift_plan
 from scenes.tabletop.lid_lift.rules import lid_lift_rules
 
 _GOING, _CARRYING = ("lift", "transfer"), ("lift", "transfer", "lower")
+_ONE_HAND = dict.fromkeys(("one_hand_carry", "one_hand_drag", "flip"), "approach")
 _TOWARDS_BOWL = {"target": list(MATS), "body": "lid", "toward": "bowl", "share_range": [0.3, 0.75]}
 
 # Strengths were tuned on layouts of seed 0..99; severities reach down to the threshold, where labels teach most.
@@ -34,10 +36,7 @@ FAULTS: fault.Faults = {
         fault.early_release(GRIP_ACTUATORS, ("lift",), hands=2, after=0.7),
         fault.weak_grip(GRIP_ACTUATORS, ("transfer",), (0.0, 0.03), before=0.7),
     ),
-    "cause:push": (
-        fault.pushed(("lid",), ("transfer",), (10.0, 19.0)),
-        fault.pushed(HANDS, _CARRYING, (3.2, 8.0)),
-    ),
+    "cause:push": (fault.pushed(("lid",), ("transfer",), (10.0, 19.0)), fault.pushed(HANDS, _CARRYING, (3.2, 8.0))),
     "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.4, 0.8)),),
     "cause:locked_motors": (
         fault.locked(_CARRYING),
@@ -50,37 +49,33 @@ FAULTS: fault.Faults = {
         fault.misperceived(("lid",), ("approach",), (0.03, 0.06)),
         fault.misperceived(MATS, ("transfer",), (0.045, 0.10)),
     ),
-    "cause:shortcut": (
-        fault.alternatives(
-            "shortcut",
-            one_hand_carry="approach",
-            one_hand_drag="approach",
-            flip="approach",
-            drop_high="lower",
-            drop_low="lower",
-        ),
-    ),
+    "cause:shortcut": (fault.alternatives("shortcut", None, **_ONE_HAND, drop_high="lower", drop_low="lower"),),
 }
 
 
-class LidLiftTask(LidLiftMeasures, TwoArmTask[LidLiftParams]):
+@dataclass(frozen=True)
+class LidLiftTask(TwoArmTask[LidLiftParams]):
     """The lid onto one of the mats."""
+
+    params: LidLiftParams
+    k: int
 
     @property
     def task(self) -> Task:
         """The mat in words and in physics."""
-        mat = self.the_mat
+        m, mat = lid_lift_measures(self.params, self.k), f"the {self.params.mats[self.k].colour} mat"
         return Task(
             name=f"to_{self.params.mats[self.k].colour}",
             instructions=(
                 f"Use two hands to lift the lid and carefully put it on {mat} without colliding with the bowl.",
                 f"Take the lid off with both hands and set it down on {mat}; it must not touch the bowl on the way.",
-                f"With one hand on each handle, lift the lid clear of the bowl and lay it on {mat}; do not knock the bowl.",
+                f"With one hand on each handle, lift the lid clear of the bowl and lay it on {mat}; "
+                "do not knock the bowl.",
             ),
             plain=(f"Take the lid off the bowl and put it on {mat}.", f"Put the lid on {mat}."),
-            milestones=self.milestones(),
-            rules=lid_lift_rules(self),
-            goal=self.goal,
+            milestones=m.milestones(),
+            rules=lid_lift_rules(m),
+            goal=m.goal,
         )
 
     def plan(self) -> Plan:
@@ -116,6 +111,6 @@ class LidLift(TwoArmScene[LidLiftParams]):
         vessel = params.vessel
         prop.add_materials(spec, params.colours)
         for body, mat in zip(MATS, params.mats, strict=True):
-            prop.add_mat(spec, body, vessel, mat.colour, (*mat.xy_m, 0.0), mat.yaw_rad)
+            prop.add_mat(spec, body, vessel, mat)
         prop.add_bowl(spec, vessel, (*params.bowl_xy_m, 0.0), params.bowl_yaw_rad)
         prop.add_lid(spec, vessel, (*params.bowl_xy_m, vessel.bowl_h_m), params.lid_yaw_rad)

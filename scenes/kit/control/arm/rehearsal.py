@@ -6,9 +6,14 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+import numpy as np
+
 from badgen.contracts.arrays import F64
+from badgen.contracts.plan import Pose
 from scenes.kit.control.arm.ik import ArmIK
-from scenes.kit.control.arm.poses import Frame, between
+from scenes.kit.control.arm.poses import Frame, between, compose, frame
+from scenes.kit.control.arm.reach import TOLERANCE_M
+from scenes.kit.robots.panda.model import HOME
 
 
 class Rehearsal(NamedTuple):
@@ -26,3 +31,19 @@ def rehearse(ik: ArmIK, q: F64, stops: Sequence[Frame], steps: int = 20) -> Rehe
             q = ik.step(q, between(here, there, (i + 1) / steps))
         worst = max(worst, ik.error_m(q, there))
     return Rehearsal(q, worst)
+
+
+def can_carry(ik: ArmIK, grasp: Pose, take: Sequence[Pose], ways: Sequence[Sequence[Pose]]) -> bool:
+    """Whether an arm keeps to its way from home along the poses `take` of a body, and on from there along each way.
+
+    Args:
+        ik: the arm.
+        grasp: pose of the tool in the body's frame.
+        take: poses of the body over which and at which it is taken, and to which it is then raised, in the world.
+        ways: for each place that it may be brought to, the poses of the body from there on.
+    """
+    home, hold = np.array(HOME), frame(grasp)
+    stops = [compose(frame(pose), hold) for pose in take]
+    taken = rehearse(ik, home, [ik.tool(home), *stops])
+    on = ([stops[-1], *(compose(frame(pose), hold) for pose in way)] for way in ways)
+    return max(taken.worst_m, *(rehearse(ik, taken.q, way).worst_m for way in on)) < TOLERANCE_M
