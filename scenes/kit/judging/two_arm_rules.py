@@ -18,10 +18,13 @@ from scenes.kit.judging.two_handed import HandledByTwo
 from scenes.kit.robots.pair import ARM_ARM, ARMS_TABLE, HANDS, JOINTS
 
 
-def dropped(thing: HandledByTwo, low: Predicate, falling: Measure | None = None) -> Rule:
-    """The thing leaves the last hand in the air, where letting go is not setting it down (`low`)."""
+def dropped(thing: HandledByTwo, low: Predicate, falling: Measure | None = None, fall_m: float = 0.15) -> Rule:
+    """The thing leaves the last hand in the air, where letting go is not setting it down (`low`).
+
+    The severity is 1 from a fall of `fall_m` on.
+    """
     lost = LostGrip(thing.body, thing.grips, thing.supports, low, airborne=True)
-    return rule(f"{thing.body}_dropped", "drop", lost, (thing.body,), thing.the, scale=0.15, evident=falling)
+    return rule(f"{thing.body}_dropped", "drop", lost, (thing.body,), thing.the, scale=fall_m, evident=falling)
 
 
 def slipped(thing: HandledByTwo, low: Predicate, supports: tuple[str, ...], against: str) -> Rule:
