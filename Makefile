@@ -71,7 +71,7 @@ wheel-smoke:  ## a built wheel, in a clean environment far from the sources, mak
 	$(PYTHON) -m venv "$$tmp/venv" && pip="$$tmp/venv/bin/python -m pip --quiet --disable-pip-version-check" && \
 	$$pip wheel . --no-deps --wheel-dir "$$tmp/dist" && $$pip install "$$tmp"/dist/badgen-*.whl && cd "$$tmp" && \
 	venv/bin/badgen make --scene lid_lift --mode drop --n 1 --cameras none --out "$$tmp/run" && \
-	venv/bin/badgen verify "$$tmp/run"
+	venv/bin/badgen verify "$$tmp/run" && venv/bin/badgen audit "$$tmp/run" && venv/bin/badgen validate "$$tmp/run"
 
 clean:  ## everything that the other targets made
 	rm -rf $(VENV) $(SLIM) $(CONSUMERS) $(DEMO) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -3,9 +3,18 @@
 Example, as a script (workers are processes that import it again, hence the guard)::
 
     if __name__ == "__main__":
-        run = badgen.make("lid_lift", "collision", n=4, out="runs/demo")
-        for episode in run:
+        dataset = badgen.make("lid_lift", "collision", n=4, out="runs/demo")
+        for episode in dataset:
             print(episode.info.mode, episode.info.text.observable.failure.text)
+
+Importing badgen sets up to two environment variables of the process, each only where it is not set already:
+
+* `MUJOCO_GL`: "egl" or "osmesa", whichever library is installed, on Linux. MuJoCo reads it once, when it is first
+  imported, and without it tries to open a window. Import badgen before mujoco, or set the variable yourself.
+* `LP_NUM_THREADS`: "0". Mesa's software renderer is then not threaded; with threads it now and then corrupts memory.
+
+`make` gives its worker processes `OMP_NUM_THREADS`, `OPENBLAS_NUM_THREADS` and `MKL_NUM_THREADS` of 1, so that the bytes
+do not depend on the number of workers. The environment of the caller stays as it is.
 """
 
 from __future__ import annotations
@@ -15,7 +24,7 @@ from typing import TYPE_CHECKING, Any
 
 from badgen.render.gl import choose_gl
 
-choose_gl()  # MuJoCo reads MUJOCO_GL once, when it is first imported
+choose_gl()  # before anything imports mujoco
 
 if TYPE_CHECKING:
     from badgen.store import Dataset
@@ -24,16 +33,30 @@ __all__ = ["make", "open_dataset"]
 
 
 def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 1, **options: Any) -> Dataset:
-    """Make verified failures and return the run; the same call resumes an interrupted one.
+    """Make verified failures and return the dataset; the same call goes on with an interrupted one.
 
     Args:
-        scene: scene name, or "all".
-        mode: a failure mode, a family of causes, several with commas, "all", or "clean".
-        n: kept episodes per scene and mode.
-        out: folder of the run.
-        workers: processes; the bytes do not depend on it.
-        options: `seed`, `cameras`, `size`, `fps`, `quality`, `appearance`, `benign`, `relabelled`, `attempts`, `jitters`,
-            `robot_appearance`, as on the command line.
+        scene: name of a scene, or "all".
+        mode: an effect such as "drop", a cause such as "cause:push", several separated by commas, "all" or "clean".
+        n: episodes to keep for each scene and mode.
+        out: folder of the dataset.
+        workers: worker processes; the bytes do not depend on their number.
+        options: any of these keywords, as on the command line:
+
+            * seed (0): root of all randomness.
+            * cameras ("all"): names separated by commas, "all" or "none".
+            * size ("224"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (5.0): frames per second, must divide 50.
+            * quality ("lossless"): "lossless", "high" or "small".
+            * appearance ("varied"): "varied" is visual domain randomization, drawn for every group; "plain" is one look.
+            * robot_appearance ("primitive"): "primitive" or "mesh".
+            * benign (0.25): share of kept failures whose group also gets a success in spite of a fault.
+            * relabelled (0.25): share of groups that are also stored relabelled under other instructions.
+            * attempts (12): faults tried at most for an episode.
+            * jitters (3): reruns, off by 1e-6, that tell whether an outcome is borderline.
+
+    Raises:
+        UnknownName, BadValue: for a name or a number that is not allowed; the message says what is.
+        DatasetConflict: where `out` holds something else, or a dataset of other options.
     """
     from badgen.engine import make_dataset, resolve
 
@@ -42,7 +65,7 @@ def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 
 
 
 def open_dataset(path: str | Path) -> Dataset:
-    """Open a run for reading: iterate over its episodes; arrays and frames are read when asked for."""
+    """Open a dataset for reading: iterate over its episodes; arrays and frames are read when asked for."""
     from badgen.store import open_dataset as opened
 
     return opened(path)

@@ -28,9 +28,17 @@ def randomize_appearance(rng: np.random.Generator) -> Appearance:
     key, fill = _draw_lights(rng)
     ambient = float(rng.uniform(0.29, 0.37))
     return Appearance(
-        table, floor, wall, (overhead, below), _round3((ambient, ambient, ambient + 0.02)), key, fill,
-        tuple(_draw_jitter(rng) for _ in range(_CAMERAS)), _draw_shell(rng), _draw_distractors(rng),
-    )  # fmt: skip
+        table,
+        floor,
+        wall,
+        (overhead, below),
+        _round3((ambient, ambient, ambient + 0.02)),
+        key,
+        fill,
+        tuple(_draw_jitter(rng) for _ in range(_CAMERAS)),
+        _draw_shell(rng),
+        _draw_distractors(rng),
+    )
 
 
 def _draw_table(rng: np.random.Generator) -> Surface:

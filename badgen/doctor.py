@@ -6,7 +6,6 @@ import importlib
 import importlib.metadata
 import importlib.util
 import platform
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from pathlib import Path
 import av.codec
 import mujoco
 import numpy as np
+from packaging.requirements import Requirement
 
 from badgen.contracts.appearance import PLAIN
 from badgen.contracts.errors import AssetError, PluginError, RenderError
@@ -55,32 +55,24 @@ def _packages() -> Check:
     """Versions of the core packages against what badgen's own metadata asks for."""
     name = "packages"
     try:
-        wanted = [r for r in importlib.metadata.requires(_DIST) or () if "extra ==" not in r]
+        asked = [Requirement(r) for r in importlib.metadata.requires(_DIST) or ()]
     except importlib.metadata.PackageNotFoundError:
         return Check(name, False, "badgen is not installed", "run: pip install -e .")
+    wanted = [r for r in asked if r.marker is None or r.marker.evaluate({"extra": ""})]
     wrong = [problem for r in wanted if (problem := _mismatch(r))]
     if wrong:
         return Check(name, False, "; ".join(wrong), f"run: pip install -U {_DIST}")
     return Check(name, True, f"mujoco {mujoco.__version__}, {len(wanted)} packages in range")
 
 
-def _mismatch(requirement: str) -> str:
+def _mismatch(wanted: Requirement) -> str:
     """What is wrong with the installed version of a requirement such as "mujoco<5,>=3.3.7"; "" where it fits."""
-    dist = re.split(r"[<>=!~;\[\s(]", requirement, maxsplit=1)[0]
     try:
-        installed = importlib.metadata.version(dist)
+        installed = importlib.metadata.version(wanted.name)
     except importlib.metadata.PackageNotFoundError:
-        return f"{dist} is not installed"
-    low, high = re.search(r">=\s*([\d.]+)", requirement), re.search(r"<\s*([\d.]+)", requirement)
-    too_old = low is not None and _release(installed) < _release(low[1])
-    too_new = high is not None and _release(installed) >= _release(high[1])
-    return f"{dist} {installed} is installed, {requirement} is needed" if too_old or too_new else ""
-
-
-def _release(version: str) -> tuple[int, ...]:
-    """Numbers of a version without trailing zeros, so that 5 equals 5.0.0."""
-    digits = re.match(r"\d+(?:\.\d+)*", version)
-    return tuple(map(int, re.sub(r"(\.0+)+$", "", digits[0]).split("."))) if digits else ()
+        return f"{wanted.name} is not installed"
+    fits = wanted.specifier.contains(installed, prereleases=True)
+    return "" if fits else f"{wanted.name} {installed} is installed, {wanted} is needed"
 
 
 def _ownership() -> Check:

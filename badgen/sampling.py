@@ -1,12 +1,14 @@
-"""Draws that operators share."""
+"""Random draws that operators and scenes share: numbers, times of the clean rollout, and layouts under conditions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 import numpy as np
 
+from badgen.arguments import names, number
 from badgen.contracts.errors import BadValue, LayoutError
 from badgen.contracts.trajectory import Trajectory
 
@@ -19,12 +21,36 @@ def uniform(rng: np.random.Generator, bounds: Sequence[float]) -> float:
     return float(rng.uniform(low, high))
 
 
-def moment(
-    rng: np.random.Generator, nominal: Trajectory, during: Sequence[str], after: float = 0.0, before: float = 1.0
-) -> float:
-    """A time [s], to the millisecond, inside one of the clean run's phases, between two shares of it."""
-    start, stop = nominal.phase_window_s(str(rng.choice(np.array(during))))
-    return round(uniform(rng, (start + after * (stop - start), start + before * (stop - start))), 3)
+@dataclass(frozen=True, slots=True)
+class CauseWindow:
+    """When a fault may begin: in one of several phases of the clean rollout, between two shares of that phase.
+
+    Attributes:
+        during: phases, each as likely as the others.
+        after, before: earliest and latest begin as shares of the phase's duration, 0 (its start) to 1 (its end).
+    """
+
+    during: tuple[str, ...]
+    after: float = 0.0
+    before: float = 1.0
+
+    @classmethod
+    def checked(cls, owner: str, during: Sequence[str], after: float = 0.0, before: float = 1.0) -> CauseWindow:
+        """Window of the arguments `during`, `after` and `before` of an operator; raises BadValue."""
+        window = cls(
+            names(owner, "during", during),
+            number(owner, "after", after, 0.0, 1.0),
+            number(owner, "before", before, 0.0, 1.0),
+        )
+        if window.after > window.before:
+            raise BadValue(f"{owner}: after must be at most before, which is {before!r}; got {after!r}")
+        return window
+
+    def sample(self, rng: np.random.Generator, nominal: Trajectory) -> float:
+        """A time [s] inside the window, to the millisecond; raises UnknownName for a phase that was never entered."""
+        start, stop = nominal.phase_window_s(str(rng.choice(np.array(self.during))))
+        duration = stop - start
+        return round(uniform(rng, (start + self.after * duration, start + self.before * duration)), 3)
 
 
 def sample_until(
@@ -36,8 +62,7 @@ def sample_until(
 ) -> T:
     """The first draw that meets every condition: rejection sampling that ends.
 
-    It calls `draw` exactly as often as `while True: p = draw(); if ok(p): return p` would, and draws nothing itself, so
-    what comes after it finds the random generator in the same state.
+    It draws nothing itself and calls `draw` as often as an endless loop would.
 
     Args:
         draw: makes one candidate, or returns None where it finds no room for one. It holds the random generator.

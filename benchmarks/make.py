@@ -32,9 +32,9 @@ from badgen.engine.records import records
 from badgen.engine.seeds import Slot
 from badgen.judging import label
 from badgen.judging.certificate import GRACE_S
+from badgen.media.video import encode
 from badgen.registry import registry
 from badgen.render.renderer import Renderer, frame_steps
-from badgen.render.video import encode
 from badgen.render.visible import SIZE_PX
 from badgen.store import write_shard
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from badgen.media import check_image_type, write_image
 from badgen.selection.labels import evenly, labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.files import write_lines
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import check_image_type, write_image
 from exporters.common.stills import stills_option
 
 
@@ -43,9 +43,14 @@ def _views(job: Job, entry: Entry, kind: str, wanted: int) -> list[dict[str, Any
     rows: list[dict[str, Any]] = []
     arrays, info = episode.arrays(), episode.info
     facts: dict[str, Any] = {
-        "episode": info.id, "group": info.group, "scene": info.scene, "instruction": info.instruction,
-        "outcome": info.outcome, "mode": info.mode, "onset_s": info.onset_s,
-    }  # fmt: skip
+        "episode": info.id,
+        "group": info.group,
+        "scene": info.scene,
+        "instruction": info.instruction,
+        "outcome": info.outcome,
+        "mode": info.mode,
+        "onset_s": info.onset_s,
+    }
     for camera in job.selection.showing_cameras(episode):
         steps = episode.frame_steps(camera)
         chosen = evenly(len(steps), wanted)

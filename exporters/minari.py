@@ -100,13 +100,21 @@ def _metadata(planned: Plan, dataset_id: str, steps: int, privileged: bool) -> d
     for camera in planned.cameras:
         spaces[camera] = _box("uint8", (height, width, 3), 0, 255)
     return {
-        "total_episodes": len(planned.places), "total_steps": steps, "data_format": "hdf5", "jpeg_encoding": False,
+        "total_episodes": len(planned.places),
+        "total_steps": steps,
+        "data_format": "hdf5",
+        "jpeg_encoding": False,
         "observation_space": json.dumps({"type": "Dict", "subspaces": dict(sorted(spaces.items()))}),
-        "action_space": json.dumps(_box("float32", (planned.actions,))), "minari_version": VERSION,
-        "dataset_id": dataset_id, "code_permalink": "", "author": [], "author_email": [],
-        "algorithm_name": "scripted expert with faults", "description": "made by badgen; see dataset_card.md",
+        "action_space": json.dumps(_box("float32", (planned.actions,))),
+        "minari_version": VERSION,
+        "dataset_id": dataset_id,
+        "code_permalink": "",
+        "author": [],
+        "author_email": [],
+        "algorithm_name": "scripted expert with faults",
+        "description": "made by badgen; see dataset_card.md",
         "env_spec": None,
-    }  # fmt: skip
+    }
 
 
 def _box(dtype: str, shape: tuple[int, ...], low: float = -np.inf, high: float = np.inf) -> dict[str, Any]:

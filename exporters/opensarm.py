@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from badgen.extras import need
+from badgen.media import write_mp4
 from badgen.selection.options import SHARED
 from exporters.common.files import write_json, write_lines
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import write_mp4
 from exporters.common.stages import DONE, stage_values
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot.rows import columns, features, image_stats, stats
@@ -69,15 +69,20 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
 
 def _write_meta(job: Job, planned: Plan) -> None:
     info = {
-        "codebase_version": "v2.1", "robot_type": planned.robot_type, "total_episodes": len(planned.places),
-        "total_frames": sum(p.length for p in planned.places), "total_tasks": len(planned.tasks),
+        "codebase_version": "v2.1",
+        "robot_type": planned.robot_type,
+        "total_episodes": len(planned.places),
+        "total_frames": sum(p.length for p in planned.places),
+        "total_tasks": len(planned.tasks),
         "total_videos": len(planned.places) * len(planned.cameras),
-        "total_chunks": -(-len(planned.places) // _PER_CHUNK), "chunks_size": _PER_CHUNK, "fps": round(planned.fps),
+        "total_chunks": -(-len(planned.places) // _PER_CHUNK),
+        "chunks_size": _PER_CHUNK,
+        "fps": round(planned.fps),
         "splits": planned.ranges(job.selection.splits),
         "data_path": "data/chunk-{episode_chunk:03d}/episode_{episode_index:06d}.parquet",
         "video_path": "videos/chunk-{episode_chunk:03d}/{video_key}/episode_{episode_index:06d}.mp4",
         "features": _features(job, planned),
-    }  # fmt: skip
+    }
     meta = job.out / "meta"
     write_json(meta / "info.json", info)
     write_lines(meta / "tasks.jsonl", ({"task_index": i, "task": t} for i, t in enumerate(planned.tasks)))

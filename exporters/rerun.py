@@ -7,12 +7,12 @@ from typing import Any, ClassVar
 
 from badgen.contracts.exporter import StoredEpisode
 from badgen.extras import need
+from badgen.media import mp4_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.datasheet import register
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import mp4_bytes
 
 _CURVES = ("progress", "reward", "reward_frame")
 

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from badgen.extras import need
+from badgen.media import resized, write_mp4
 from badgen.selection.labels import evenly, labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_lines
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import resized, write_mp4
 
 MAX_FRAMES, FPS, EDGE_PX, WORDS = 64, 10.0, 240, 384
 _PER_BATCH = 1000
@@ -66,11 +66,16 @@ def _views(job: Job, entry: Entry, number: int) -> list[dict[str, Any]]:
         write_mp4(job.out / file, [resized(p, EDGE_PX) for p in episode.frames(camera, chosen)], FPS)
         group = hashlib.sha256("\0".join((info.group, info.instruction, camera)).encode()).hexdigest()[:16]
         row = {
-            "id": f"{info.id}-{camera}", "task": info.instruction, "data_source": f"badgen_{info.scene}",
-            "frames": file, "is_robot": True, "quality_label": QUALITY.get(info.outcome, "failure"),
-            "partial_success": _graded(job, entry, info.partial_success), "preference_group_id": group,
+            "id": f"{info.id}-{camera}",
+            "task": info.instruction,
+            "data_source": f"badgen_{info.scene}",
+            "frames": file,
+            "is_robot": True,
+            "quality_label": QUALITY.get(info.outcome, "failure"),
+            "partial_success": _graded(job, entry, info.partial_success),
+            "preference_group_id": group,
             "preference_rank": 1 if info.success else 2,
-        }  # fmt: skip
+        }
         told = {"id": row["id"], "episode": info.id, "group": info.group, "camera": camera, "outcome": info.outcome}
         told |= {"mode": info.mode, "onset_s": info.onset_s, "visible_s": episode.visible_s(camera)}
         rows.append({"row": row, "labels": told | {"frames": [labels.row(i) for i in range(len(labels))]}})
@@ -95,10 +100,17 @@ def _write_table(job: Job, split: str, encoder: Encoder | None) -> None:
         for name, value in (row | {"lang_vector": known[task]}).items():
             columns[name].append(value)
     types = {
-        "id": pa.string(), "task": pa.string(), "lang_vector": pa.list_(pa.float32(), WORDS),
-        "data_source": pa.string(), "frames": pa.string(), "is_robot": pa.bool_(), "quality_label": pa.string(),
-        "partial_success": pa.float32(), "preference_group_id": pa.string(), "preference_rank": pa.int32(),
-    }  # fmt: skip
+        "id": pa.string(),
+        "task": pa.string(),
+        "lang_vector": pa.list_(pa.float32(), WORDS),
+        "data_source": pa.string(),
+        "frames": pa.string(),
+        "is_robot": pa.bool_(),
+        "quality_label": pa.string(),
+        "partial_success": pa.float32(),
+        "preference_group_id": pa.string(),
+        "preference_rank": pa.int32(),
+    }
     schema = pa.schema(types.items()).with_metadata({b"huggingface": _features().encode()})
     arrays = [pa.array(columns[name], kind) for name, kind in types.items()]
     pq.write_table(pa.Table.from_arrays(arrays, schema=schema), job.out / f"{split}.parquet")

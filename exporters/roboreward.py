@@ -7,12 +7,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue
+from badgen.media import write_mp4
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
 from badgen.selection.split import unit
 from exporters.common.files import write_lines
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import write_mp4
 from exporters.common.rubric import RUBRIC, score
 
 
@@ -52,9 +52,13 @@ def _views(job: Job, entry: Entry, others: Sequence[str]) -> list[dict[str, Any]
     info = episode.info
     rows: list[dict[str, Any]] = []
     facts: dict[str, Any] = {
-        "episode": info.id, "group": info.group, "outcome": info.outcome, "mode": info.mode,
-        "partial_success": round(info.partial_success, 6), "onset_s": info.onset_s,
-    }  # fmt: skip
+        "episode": info.id,
+        "group": info.group,
+        "outcome": info.outcome,
+        "mode": info.mode,
+        "partial_success": round(info.partial_success, 6),
+        "onset_s": info.onset_s,
+    }
     for camera in job.selection.showing_cameras(episode):
         file = f"{info.scene}/{info.id}-{camera}.mp4"
         write_mp4(job.out / entry.split / file, episode.frames(camera), episode.fps(camera))

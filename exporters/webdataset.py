@@ -12,12 +12,12 @@ from typing import Any, ClassVar
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
+from badgen.media import check_image_type, image_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
 from exporters.common.files import line
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import check_image_type, image_bytes
 
 
 @dataclass(frozen=True)
@@ -78,10 +78,16 @@ def _samples(selection: Selection, entry: Entry, kind: str) -> Iterator[tuple[st
     arrays, info = episode.arrays(), episode.info
     labels = labels_of(arrays, steps)
     facts = {
-        "episode": info.id, "group": info.group, "split": entry.split, "scene": info.scene,
-        "instruction": info.instruction, "outcome": info.outcome, "mode": info.mode, "onset_s": info.onset_s,
+        "episode": info.id,
+        "group": info.group,
+        "split": entry.split,
+        "scene": info.scene,
+        "instruction": info.instruction,
+        "outcome": info.outcome,
+        "mode": info.mode,
+        "onset_s": info.onset_s,
         "visible_s": {c: episode.visible_s(c) for c in views},
-    }  # fmt: skip
+    }
     for n, step in enumerate(steps):
         seen = {f"{c}.{kind}": image_bytes(view[step], kind) for c, view in views.items() if step in view}
         row = facts | {"phase": labels.phase[n]} | labels.row(n)

@@ -7,16 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from badgen.arguments import names, ordered_range, whole_number
 from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Observation
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import moment, uniform
+from badgen.sampling import CauseWindow, uniform
 
 
 @dataclass(frozen=True, slots=True)
 class EarlyReleaseParams:
-    """Which grippers open, when, and for how long."""
+    """Which gripper actuators open, when [s], and how long they are kept open [s]."""
 
     grips: tuple[str, ...]
     cause_s: float
@@ -24,14 +25,14 @@ class EarlyReleaseParams:
 
 
 class EarlyRelease(Perturbation[EarlyReleaseParams]):
-    """Commands grippers wide open for a while, whatever the controller asks.
+    """Commands grippers wide open for a while, whatever the controller asks for.
 
     Args:
         grips: gripper actuators that may open.
-        hands: how many of them open together.
-        during: phases of the clean run in which it may begin.
-        lasts_s_range: range of how long they are kept open.
-        after, before: shares of the phase between which it may begin.
+        hands: how many of them open together, from 1 to all.
+        during: phases of the clean rollout in which it may begin.
+        lasts_s_range: how long they are kept open [s], at least 0.
+        after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
 
     name = "early_release"
@@ -45,17 +46,19 @@ class EarlyRelease(Perturbation[EarlyReleaseParams]):
         after: float = 0.0,
         before: float = 1.0,
     ) -> None:
-        self.grips, self.hands, self.during = tuple(grips), hands, tuple(during)
-        self.lasts_s_range, self.after, self.before = tuple(lasts_s_range), after, before
+        self.grips = names(self.name, "grips", grips)
+        self.hands = whole_number(self.name, "hands", hands, 1, len(self.grips))
+        self.window = CauseWindow.checked(self.name, during, after, before)
+        self.lasts_s_range = ordered_range(self.name, "lasts_s_range", lasts_s_range, least=0.0)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> EarlyReleaseParams:
-        """Draw which hands, when, and how long."""
+        """Draw which grippers, when, and how long."""
         grips = tuple(sorted(str(g) for g in rng.choice(self.grips, size=self.hands, replace=False)))
-        cause = moment(rng, nominal, self.during, self.after, self.before)
+        cause = self.window.sample(rng, nominal)
         return EarlyReleaseParams(grips, cause, uniform(rng, self.lasts_s_range))
 
     def edit_action(self, params: EarlyReleaseParams, time_s: float, obs: Observation, action: F64) -> F64:
-        """Open the grippers."""
+        """Command the grippers to the upper end of their control range, which is open."""
         if not params.cause_s <= time_s < params.cause_s + params.lasts_s:
             return action
         action = action.copy()

@@ -1,4 +1,4 @@
-"""Freeze: motors lock up and hold their joints where they are, whatever the controller asks from then on."""
+"""Freeze: motors lock and hold their joints where they are, whatever the controller asks for from then on."""
 
 from __future__ import annotations
 
@@ -8,35 +8,36 @@ from dataclasses import dataclass
 import mujoco
 import numpy as np
 
+from badgen.arguments import names
 from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Observation
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import moment
+from badgen.sampling import CauseWindow
 
-_GIVE_RAD = 0.06  # a torque motor gives its whole torque when it is this far from where it locked
-_DAMPING_S = 0.04  # and damps as if it saw this far ahead
+_FULL_TORQUE_RAD = 0.06  # a locked torque motor gives its whole torque at this deviation from its locked angle
+_DAMPING_S = 0.04  # its damping, as a share of its stiffness
 
 
 @dataclass(frozen=True, slots=True)
 class FreezeParams:
-    """Which actuators lock, from when on, and the joint angle or length at which each of them does."""
+    """Which actuators lock, from when on [s], and the position of each of their joints then [rad or m]."""
 
     actuators: tuple[str, ...]
     cause_s: float
-    at: tuple[float, ...]
+    locked_at: tuple[float, ...]
 
 
 class Freeze(Perturbation[FreezeParams]):
     """Locks actuators from one moment on.
 
-    A position servo keeps its last set-point. A torque motor becomes a stiff servo about the angle at which it was
-    caught, within its own torque limit, so that a leg caught in mid-swing stays up and the robot topples as a statue.
+    A position servo keeps its last set-point. A torque motor becomes a stiff servo about the angle at which it locked,
+    within its own torque limit, so that a leg caught in mid-swing stays up and the robot falls over as one rigid body.
 
     Args:
-        during: phases of the clean run in which it may begin.
-        actuators: prefixes of the actuators that lock together; all of them by default.
-        after, before: shares of the phase between which it may begin.
+        during: phases of the clean rollout in which it may begin.
+        actuators: the actuators whose names begin with one of these lock together; all of them by default.
+        after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
 
     name = "freeze"
@@ -44,29 +45,28 @@ class Freeze(Perturbation[FreezeParams]):
     def __init__(
         self, during: Sequence[str], actuators: Sequence[str] = ("",), after: float = 0.0, before: float = 1.0
     ) -> None:
-        self.during, self.actuators, self.after, self.before = tuple(during), tuple(actuators), after, before
+        self.window = CauseWindow.checked(self.name, during, after, before)
+        self.actuators = names(self.name, "actuators", actuators, allow_empty_name=True)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> FreezeParams:
-        """Draw when, and read from the clean run where the joints are then; until then both runs are one."""
-        row = int(np.searchsorted(nominal.time_s, moment(rng, nominal, self.during, self.after, self.before)))
+        """Draw when; where the joints are then is read from the clean rollout, which is the same until then."""
+        row = int(np.searchsorted(nominal.time_s, self.window.sample(rng, nominal)))
         row = min(row, len(nominal) - 1)
-        model, names = nominal.model, []
-        for i in range(model.nu):
-            name = str(model.actuator(i).name)
-            if any(name.startswith(a) for a in self.actuators):
-                names.append(name)
-        at = tuple(_length(model, name, nominal.qpos[row]) for name in names)
-        return FreezeParams(tuple(names), float(nominal.time_s[row]), at)
+        model = nominal.model
+        every = [str(model.actuator(i).name) for i in range(model.nu)]
+        locked = tuple(name for name in every if name.startswith(self.actuators))
+        locked_at = tuple(_joint_position(model, name, nominal.qpos[row]) for name in locked)
+        return FreezeParams(locked, float(nominal.time_s[row]), locked_at)
 
     def edit_model(self, params: FreezeParams, model: mujoco.MjModel) -> None:
-        """Turn torque motors into servos; their set-point is a torque on top, which `edit_action` keeps at 0."""
-        for name, at in zip(params.actuators, params.at, strict=True):
+        """Turn torque motors into servos; their set-point adds a torque to that, which `edit_action` keeps at 0."""
+        for name, locked_at in zip(params.actuators, params.locked_at, strict=True):
             i = model.actuator(name).id
             if not _is_motor(model, i):
                 continue
-            stiffness = float(model.actuator_forcerange[i, 1]) / _GIVE_RAD
+            stiffness = float(model.actuator_forcerange[i, 1]) / _FULL_TORQUE_RAD
             model.actuator_biastype[i] = int(mujoco.mjtBias.mjBIAS_AFFINE)
-            model.actuator_biasprm[i, :3] = stiffness * at, -stiffness, -stiffness * _DAMPING_S
+            model.actuator_biasprm[i, :3] = stiffness * locked_at, -stiffness, -stiffness * _DAMPING_S
 
     def edit_action(self, params: FreezeParams, time_s: float, obs: Observation, action: F64) -> F64:
         """Keep the set-points as they were."""
@@ -78,13 +78,16 @@ class Freeze(Perturbation[FreezeParams]):
 
 
 def _is_motor(model: mujoco.MjModel, i: int) -> bool:
-    """Whether the set-point of an actuator is a force or torque rather than a place."""
+    """Whether the set-point of an actuator is a force or torque rather than a position."""
     return bool(int(model.actuator_biastype[i]) == int(mujoco.mjtBias.mjBIAS_NONE))
 
 
-def _length(model: mujoco.MjModel, name: str, qpos: F64) -> float:
-    """Position of the joint that an actuator drives; servos hold a set-point and need none, so 0 for other drives."""
-    i = model.actuator(name).id
+def _joint_position(model: mujoco.MjModel, actuator: str, qpos: F64) -> float:
+    """Position of the joint that an actuator drives [rad or m]; 0 for actuators that drive no single joint.
+
+    Those are servos here, which hold their set-point and need no position.
+    """
+    i = model.actuator(actuator).id
     if int(model.actuator_trntype[i]) != int(mujoco.mjtTrn.mjTRN_JOINT):
         return 0.0
     return float(qpos[model.jnt_qposadr[int(model.actuator_trnid[i, 0])]])

@@ -1,13 +1,14 @@
-"""Goal shift: the object is carried to the wrong place, towards something that stands nearby or away from it."""
+"""Goal shift: the object is carried to a wrong place, towards something that stands nearby or away from it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import cos, sin
+from math import cos, pi, sin
 
 import numpy as np
 
+from badgen.arguments import names, number, one_name, ordered_range
 from badgen.contracts.errors import BadValue
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan, Vec3
@@ -17,7 +18,7 @@ from badgen.sampling import uniform
 
 @dataclass(frozen=True, slots=True)
 class GoalShiftParams:
-    """Phases whose goal is moved, the move in the goal's own frame, and when the first of them begins."""
+    """Phases whose goals move, by how much in the goals' own frame [m], and when the first of them begins [s]."""
 
     phases: tuple[str, ...]
     shift_m: Vec3
@@ -29,11 +30,11 @@ class GoalShift(Perturbation[GoalShiftParams]):
 
     Args:
         phases: carrying phases whose goals move, in order.
-        target: body whose frame the goals are given in; of several, the one that `body` lies nearest to in the end.
+        target: body in whose frame the goals are given; of several, the one that `body` ends nearest to.
         toward: body that the goals move towards.
-        share_range: range of the move as a share of the distance between the two; negative moves away.
-        aside_rad: largest angle off that line.
-        body: what is carried; needed where there are several targets.
+        share_range: length of the move as a share of the distance from target to `toward`; negative moves away.
+        aside_rad: largest angle between move and line [rad], from 0 to pi.
+        body: the body that is carried; needed where there are several targets.
     """
 
     name = "goal_shift"
@@ -47,16 +48,21 @@ class GoalShift(Perturbation[GoalShiftParams]):
         aside_rad: float = 0.2,
         body: str = "",
     ) -> None:
-        self.phases, self.toward, self.body = tuple(phases), toward, body
-        self.targets = (target,) if isinstance(target, str) else tuple(target)
-        self.share_range, self.aside_rad = tuple(share_range), aside_rad
+        self.phases = names(self.name, "phases", phases)
+        self.targets = names(self.name, "target", (target,) if isinstance(target, str) else target)
+        self.toward = one_name(self.name, "toward", toward)
+        self.share_range = ordered_range(self.name, "share_range", share_range)
+        self.aside_rad = number(self.name, "aside_rad", aside_rad, 0.0, pi)
+        self.body = body
         if len(self.targets) > 1 and not body:
-            raise BadValue("goal_shift: of several targets, `body` tells which one was meant; name what is carried")
+            raise BadValue(
+                f"{self.name}: body must name what is carried, because there are several targets; got {body!r}"
+            )
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> GoalShiftParams:
         """Draw how far and how much to the side."""
         start, _ = nominal.phase_window_s(self.phases[0])
-        target = self._meant(nominal)
+        target = self._target_of(nominal)
         line = (nominal.pos(self.toward)[0] - nominal.pos(target)[0])[:2]
         w, _, _, z = nominal.quat(target)[0]
         turn = float(rng.uniform(-self.aside_rad, self.aside_rad)) - 2.0 * float(np.arctan2(z, w))
@@ -64,8 +70,8 @@ class GoalShift(Perturbation[GoalShiftParams]):
         shift = (cos(turn) * x - sin(turn) * y, sin(turn) * x + cos(turn) * y, 0.0)
         return GoalShiftParams(self.phases, shift, start)
 
-    def _meant(self, nominal: Trajectory) -> str:
-        """The target of the clean run."""
+    def _target_of(self, nominal: Trajectory) -> str:
+        """The target that the clean rollout brings the body to."""
         if len(self.targets) == 1:
             return self.targets[0]
         return min(

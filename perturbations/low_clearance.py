@@ -1,4 +1,4 @@
-"""Low clearance: the expert lifts and carries too low, and what it carries meets what it should pass over."""
+"""Low clearance: the expert lifts and carries too low, and what it carries hits what it should pass over."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from badgen.arguments import names, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
@@ -15,7 +16,7 @@ from badgen.sampling import uniform
 
 @dataclass(frozen=True, slots=True)
 class LowClearanceParams:
-    """Phases whose carried object ends lower, by how much, and when the first of them begins."""
+    """Phases whose goals are lowered, by how much [m], and when the first of them begins [s]."""
 
     phases: tuple[str, ...]
     lower_m: float
@@ -23,20 +24,21 @@ class LowClearanceParams:
 
 
 class LowClearance(Perturbation[LowClearanceParams]):
-    """Lowers the goals of carrying phases.
+    """Lowers the goals of phases, so that what is carried or pressed comes too low.
 
     Args:
-        phases: carrying phases to lower, in order.
-        lower_m_range: range of how much lower.
+        phases: phases whose goals are lowered, in order.
+        lower_m_range: by how much [m], at least 0.
     """
 
     name = "low_clearance"
 
     def __init__(self, phases: Sequence[str], lower_m_range: tuple[float, float]) -> None:
-        self.phases, self.lower_m_range = tuple(phases), tuple(lower_m_range)
+        self.phases = names(self.name, "phases", phases)
+        self.lower_m_range = ordered_range(self.name, "lower_m_range", lower_m_range, least=0.0)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> LowClearanceParams:
-        """Draw how much too low."""
+        """Draw by how much."""
         start, _ = nominal.phase_window_s(self.phases[0])
         return LowClearanceParams(self.phases, uniform(rng, self.lower_m_range), start)
 

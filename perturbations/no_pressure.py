@@ -1,4 +1,4 @@
-"""No pressure: a step that should press on something goes through the motions just above it."""
+"""No pressure: a step that should press on a surface is carried out just above it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from badgen.arguments import names, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
@@ -15,7 +16,7 @@ from badgen.sampling import uniform
 
 @dataclass(frozen=True, slots=True)
 class NoPressureParams:
-    """Phases that run higher, by how much, and when the first of them begins."""
+    """Phases whose goals are raised, by how much [m], and when the first of them begins [s]."""
 
     phases: tuple[str, ...]
     lift_m: float
@@ -27,21 +28,22 @@ class NoPressure(Perturbation[NoPressureParams]):
 
     Args:
         phases: pressing phases, in order.
-        lift_m_range: range of how much higher.
+        lift_m_range: by how much their goals are raised [m], at least 0.
     """
 
     name = "no_pressure"
 
     def __init__(self, phases: Sequence[str], lift_m_range: tuple[float, float]) -> None:
-        self.phases, self.lift_m_range = tuple(phases), tuple(lift_m_range)
+        self.phases = names(self.name, "phases", phases)
+        self.lift_m_range = ordered_range(self.name, "lift_m_range", lift_m_range, least=0.0)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> NoPressureParams:
-        """Draw how much too high."""
+        """Draw by how much."""
         start, _ = nominal.phase_window_s(self.phases[0])
         return NoPressureParams(self.phases, uniform(rng, self.lift_m_range), start)
 
     def scaled(self, params: NoPressureParams, s: float) -> NoPressureParams:
-        """Raised by `s` times as much."""
+        """Raise by `s` times as much."""
         return replace(params, lift_m=params.lift_m * s)
 
     def edit_plan(self, params: NoPressureParams, plan: Plan) -> Plan:

@@ -1,4 +1,4 @@
-"""Pose bias: the expert believes that a thing stands elsewhere than it does, and acts on it."""
+"""Pose bias: the expert is told a wrong pose of an object, and acts on it."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 import mujoco
 import numpy as np
 
+from badgen.arguments import names, ordered_range
 from badgen.contracts.errors import BadValue
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
@@ -18,7 +19,14 @@ from badgen.sampling import uniform
 
 @dataclass(frozen=True, slots=True)
 class PoseBiasParams:
-    """Which bodies are seen displaced, by how much [m] and how far turned about the vertical, and from when on."""
+    """Which bodies are observed elsewhere, and by how much.
+
+    Attributes:
+        bodies: bodies whose observed pose is wrong, all by the same error.
+        cause_s: from when on [s].
+        offset_m: error of the position along x and y of the world [m].
+        turn_rad: error of the orientation about the vertical [rad].
+    """
 
     bodies: tuple[str, ...]
     cause_s: float
@@ -27,14 +35,14 @@ class PoseBiasParams:
 
 
 class PoseBias(Perturbation[PoseBiasParams]):
-    """Corrupts what the controller sees of bodies with a free joint or a mocap pose; the world itself stays as it is.
+    """Corrupts the observed pose of bodies with a free joint or a mocap pose; the world itself stays as it is.
 
     Args:
-        bodies: bodies that are seen displaced, all by the same.
-        during: phases of the clean run at the start of one of which it begins.
-        offset_m_range: range of the level displacement.
-        turn_rad_range: range of the size of the turn about the vertical, either way.
-        along_rad_range: range of the displacement's heading in the world; any by default.
+        bodies: bodies whose observed pose is wrong, all by the same error.
+        during: phases of the clean rollout; it begins at the start of one of them.
+        offset_m_range: length of the horizontal displacement [m], at least 0.
+        turn_rad_range: angle of the turn about the vertical [rad], from 0 to pi; its direction is drawn.
+        along_rad_range: heading of the displacement in the world [rad], from -2 pi to 2 pi; any by default.
     """
 
     name = "pose_bias"
@@ -47,23 +55,26 @@ class PoseBias(Perturbation[PoseBiasParams]):
         turn_rad_range: tuple[float, float] = (0.0, 0.0),
         along_rad_range: tuple[float, float] = (-pi, pi),
     ) -> None:
-        self.bodies, self.during, self.offset_m_range = tuple(bodies), tuple(during), tuple(offset_m_range)
-        self.turn_rad_range, self.along_rad_range = tuple(turn_rad_range), tuple(along_rad_range)
+        self.bodies = names(self.name, "bodies", bodies)
+        self.during = names(self.name, "during", during)
+        self.offset_m_range = ordered_range(self.name, "offset_m_range", offset_m_range, least=0.0)
+        self.turn_rad_range = ordered_range(self.name, "turn_rad_range", turn_rad_range, 0.0, pi)
+        self.along_rad_range = ordered_range(self.name, "along_rad_range", along_rad_range, -2 * pi, 2 * pi)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> PoseBiasParams:
-        """Draw how far off, which way, and from which phase on."""
+        """Draw from which phase on, how far off, and in which direction."""
         start, _ = nominal.phase_window_s(str(rng.choice(np.array(self.during))))
         size, heading = uniform(rng, self.offset_m_range), uniform(rng, self.along_rad_range)
         turn = uniform(rng, self.turn_rad_range) * (1.0 if rng.random() < 0.5 else -1.0)
         return PoseBiasParams(self.bodies, start, (size * cos(heading), size * sin(heading)), turn)
 
     def scaled(self, params: PoseBiasParams, s: float) -> PoseBiasParams:
-        """Off by `s` times as much."""
+        """An error `s` times as large."""
         x, y = params.offset_m
         return replace(params, offset_m=(x * s, y * s), turn_rad=params.turn_rad * s)
 
     def edit_observation(self, params: PoseBiasParams, time_s: float, data: mujoco.MjData) -> None:
-        """Displace the bodies in what the controller sees."""
+        """Move the bodies in the observation."""
         half = params.turn_rad / 2.0
         turn = np.array([cos(half), 0.0, 0.0, sin(half)])
         for name in params.bodies:
@@ -75,12 +86,12 @@ class PoseBias(Perturbation[PoseBiasParams]):
 
 
 def _pose_of(data: mujoco.MjData, name: str) -> tuple[Any, Any]:
-    """Writable position and orientation of a free or mocap body."""
+    """Writable position (3,) and orientation (4,) of a free or mocap body; raises BadValue for another body."""
     body = data.model.body(name)
     mocap = int(body.mocapid[0])
     if mocap >= 0:
         return data.mocap_pos[mocap], data.mocap_quat[mocap]
     if int(body.jntnum[0]) != 1 or int(data.model.jnt_type[body.jntadr[0]]) != int(mujoco.mjtJoint.mjJNT_FREE):
-        raise BadValue(f"pose_bias: body {name!r} has neither a free joint nor a mocap pose, so its pose is no belief")
+        raise BadValue(f"pose_bias: bodies must have a free joint or a mocap pose; {name!r} has neither")
     at = int(data.model.jnt_qposadr[body.jntadr[0]])
     return data.qpos[at : at + 3], data.qpos[at + 3 : at + 7]

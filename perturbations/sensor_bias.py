@@ -1,21 +1,35 @@
-"""Sensor bias: the controller reads a joint or the base wrongly by a constant, and acts on that."""
+"""Sensor bias: the controller reads a joint or the base with a constant error, and acts on that."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import mujoco
 import numpy as np
 
+from badgen.arguments import one_name, one_of, ordered_range, whole_number
+from badgen.contracts.errors import BadValue
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import moment, uniform
+from badgen.sampling import CauseWindow, uniform
+
+_QUANTITIES = ("position", "velocity")
+_LAST_INDEX = {"position": 6, "velocity": 5}  # of a free joint, which has the most numbers
+Reading = tuple[str, str, int]  # joint, "position" or "velocity", index into that joint's numbers
 
 
 @dataclass(frozen=True, slots=True)
 class SensorBiasParams:
-    """What is read wrongly, from when on, and by how much: m, rad, m/s or rad/s."""
+    """Which reading is wrong, and by how much.
+
+    Attributes:
+        joint: the joint that is read.
+        quantity: "position" or "velocity".
+        index: which of the joint's numbers.
+        cause_s: from when on it is wrong [s].
+        amount: what is added to it [m, rad, m/s or rad/s].
+    """
 
     joint: str
     quantity: str
@@ -25,38 +39,49 @@ class SensorBiasParams:
 
 
 class SensorBias(Perturbation[SensorBiasParams]):
-    """Adds a constant to one number that the controller reads; the world itself is not touched.
+    """Adds a constant to one number that the controller reads; the world itself stays as it is.
 
     Args:
-        readings: (joint, "position" or "velocity", index into that joint's numbers); one is drawn. Of a free joint,
-            indices 0 to 2 are level and vertical place or speed.
-        amount_range: range of the size of the bias; its sign is drawn.
-        during: phases of the clean run in which it may begin.
+        readings: (joint, "position" or "velocity", index into that joint's numbers); one is drawn. A free joint has its
+            position or linear velocity along x, y and z at the indices 0 to 2.
+        amount_range: size of the error [m, rad, m/s or rad/s], at least 0; its sign is drawn.
+        during: phases of the clean rollout in which it may begin.
     """
 
     name = "sensor_bias"
 
-    def __init__(
-        self, readings: Sequence[tuple[str, str, int]], amount_range: tuple[float, float], during: Sequence[str]
-    ) -> None:
-        self.readings = tuple((str(j), str(q), int(i)) for j, q, i in readings)
-        self.amount_range, self.during = tuple(amount_range), tuple(during)
+    def __init__(self, readings: Sequence[Reading], amount_range: tuple[float, float], during: Sequence[str]) -> None:
+        self.readings = self._checked(readings)
+        self.amount_range = ordered_range(self.name, "amount_range", amount_range, least=0.0)
+        self.window = CauseWindow.checked(self.name, during)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> SensorBiasParams:
         """Draw which reading, when and how far off."""
         joint, quantity, index = self.readings[int(rng.integers(len(self.readings)))]
         sign = 1.0 if rng.random() < 0.5 else -1.0
-        cause = moment(rng, nominal, self.during)
-        return SensorBiasParams(
-            joint, quantity, index, cause, sign * uniform(rng, (self.amount_range[0], self.amount_range[1]))
-        )
+        cause = self.window.sample(rng, nominal)
+        return SensorBiasParams(joint, quantity, index, cause, sign * uniform(rng, self.amount_range))
 
     def scaled(self, params: SensorBiasParams, s: float) -> SensorBiasParams:
-        """A bias `s` times as large."""
+        """An error `s` times as large."""
         return replace(params, amount=params.amount * s)
 
     def edit_observation(self, params: SensorBiasParams, time_s: float, data: mujoco.MjData) -> None:
-        """Add the bias to what is seen."""
+        """Add the error to the observation."""
         joint = data.joint(params.joint)
         numbers = joint.qpos if params.quantity == "position" else joint.qvel
         numbers[params.index] += params.amount
+
+    def _checked(self, readings: Sequence[Reading]) -> tuple[Reading, ...]:
+        found = tuple(readings) if isinstance(readings, Iterable) and not isinstance(readings, str) else ()
+        if not found or any(isinstance(r, str) or len(r) != 3 for r in found):
+            raise BadValue(
+                f"{self.name}: readings must be a list of at least one (joint, quantity, index); got {readings!r}"
+            )
+        checked = []
+        for joint, quantity, index in found:
+            one_name(self.name, "joint in readings", joint)
+            one_of(self.name, "quantity in readings", quantity, _QUANTITIES)
+            whole_number(self.name, "index in readings", index, 0, _LAST_INDEX[quantity])
+            checked.append((joint, quantity, int(index)))
+        return tuple(checked)

@@ -1,11 +1,14 @@
-"""Shortcut policy: the expert leaves the plan for a way to the goal that the task forbids."""
+"""Shortcut: the expert reaches for the goal by a behaviour that the task forbids."""
 
 from __future__ import annotations
 
-from perturbations.alternative_plan import AlternativePlanFault
+from perturbations.shared.alternative_plan import AlternativePlanFault
 
 
 class Shortcut(AlternativePlanFault):
-    """Follows one of the forbidden routes that the scene's plan describes."""
+    """Follows a plan that the task forbids, such as carrying with one hand or slamming a drawer.
+
+    The arguments are those of `AlternativePlanFault`.
+    """
 
     name = "shortcut"

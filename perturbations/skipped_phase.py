@@ -1,4 +1,4 @@
-"""Skipped phase: a step of the plan is left out, and everything after it goes on as if it had been done."""
+"""Skipped phase: a step of the plan is left out, and the expert goes on as if it had been done."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from badgen.arguments import name_groups
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
@@ -14,26 +15,26 @@ from badgen.contracts.trajectory import Trajectory
 
 @dataclass(frozen=True, slots=True)
 class SkippedPhaseParams:
-    """Phases that are left out, and when the first of them would have begun."""
+    """Phases that are left out, and when the first of them begins in the clean rollout [s]."""
 
     phases: tuple[str, ...]
     cause_s: float
 
 
 class SkippedPhase(Perturbation[SkippedPhaseParams]):
-    """Leaves out one of several groups of phases.
+    """Leaves out one of several steps of the plan.
 
     Args:
-        skip: groups of phase names, each a step that can be forgotten.
+        skip: steps that may be left out, each a list of phases; one step is drawn.
     """
 
     name = "skipped_phase"
 
     def __init__(self, skip: Sequence[Sequence[str]]) -> None:
-        self.skip = tuple(tuple(group) for group in skip)
+        self.skip = name_groups(self.name, "skip", skip)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> SkippedPhaseParams:
-        """Draw which step is forgotten."""
+        """Draw which step is left out."""
         group = self.skip[int(rng.integers(len(self.skip)))]
         return SkippedPhaseParams(group, min(nominal.phase_window_s(p)[0] for p in group))
 

@@ -1,4 +1,4 @@
-"""Slippery: a surface that gave a good hold loses its friction, as when something is spilt on it."""
+"""Slippery: a surface loses most of its friction, as when something is spilt on it."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 import mujoco
 import numpy as np
 
+from badgen.arguments import names, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import moment, uniform
+from badgen.sampling import CauseWindow, uniform
 
 
 @dataclass(frozen=True, slots=True)
 class SlipperyParams:
-    """Which geoms, from when on, and the share of their sliding friction that is left."""
+    """Which geoms lose friction, from when on [s], and the share of their sliding friction that remains."""
 
     geoms: tuple[str, ...]
     cause_s: float
@@ -23,15 +24,15 @@ class SlipperyParams:
 
 
 class Slippery(Perturbation[SlipperyParams]):
-    """Scales down the friction of surfaces from one moment on; nothing is seen of it until something slides.
+    """Scales down the friction of surfaces from one moment on; it cannot be seen until something slides.
 
-    The surfaces must decide the friction of their contacts: a geom of higher priority than what stands on it.
+    A surface must set the friction of its contacts: give its geom a higher priority than what stands on it.
 
     Args:
-        geoms: surfaces that lose their friction together.
-        during: phases of the clean run in which it may begin.
-        remaining_share_range: range of the share of friction that is left.
-        after, before: shares of the phase between which it may begin.
+        geoms: surfaces that lose friction together.
+        during: phases of the clean rollout in which it may begin.
+        remaining_share_range: share of the sliding friction that remains, from 0 to 1.
+        after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
 
     name = "slippery"
@@ -44,12 +45,13 @@ class Slippery(Perturbation[SlipperyParams]):
         after: float = 0.0,
         before: float = 1.0,
     ) -> None:
-        self.geoms, self.during, self.remaining_share_range = tuple(geoms), tuple(during), tuple(remaining_share_range)
-        self.after, self.before = after, before
+        self.geoms = names(self.name, "geoms", geoms)
+        self.window = CauseWindow.checked(self.name, during, after, before)
+        self.remaining_share_range = ordered_range(self.name, "remaining_share_range", remaining_share_range, 0.0, 1.0)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> SlipperyParams:
-        """Draw when, and how much friction is left."""
-        cause = moment(rng, nominal, self.during, self.after, self.before)
+        """Draw when, and how much friction remains."""
+        cause = self.window.sample(rng, nominal)
         return SlipperyParams(self.geoms, cause, uniform(rng, self.remaining_share_range))
 
     def scaled(self, params: SlipperyParams, s: float) -> SlipperyParams:

@@ -1,4 +1,4 @@
-"""Torque noise: coloured, zero-mean disturbance on the joints of the arms."""
+"""Torque noise: a coloured, zero-mean disturbance torque on the joints of the robot."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from math import cos, pi, sqrt
 import mujoco
 import numpy as np
 
+from badgen.arguments import names, number, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import moment, uniform
+from badgen.sampling import CauseWindow, uniform
 
-_TONES = 8  # a joint; enough for the sum to look like noise for a few seconds
+_TONES = 8  # per joint; their sum does not repeat itself for a few seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,14 @@ class JointNoise:
 
 @dataclass(frozen=True, slots=True)
 class TorqueNoiseParams:
-    """When the noise runs, and the tones of every joint."""
+    """When the noise acts, how strong it is, and the tones of every joint.
+
+    Attributes:
+        cause_s: when it begins [s].
+        stop_s: when it ends [s].
+        rms_share: root mean square torque as a share of each actuator's torque limit.
+        joints: the tones of each joint.
+    """
 
     cause_s: float
     stop_s: float
@@ -35,17 +43,17 @@ class TorqueNoiseParams:
 
 
 class TorqueNoise(Perturbation[TorqueNoiseParams]):
-    """Shakes actuated joints with noise whose power falls off above a corner frequency, as of a first-order process.
+    """Disturbs actuated joints by torques whose power falls off above a corner frequency, as of a first-order process.
 
     The noise is a sum of tones with random phases (spectral representation, Shinozuka 1971), so its value at any time
     is a pure function of the drawn parameters.
 
     Args:
-        during: phases of the clean run in which it may begin.
-        rms_share_range: range of the root mean square torque, as a share of each actuator's torque limit.
-        lasts_s_range: range of its duration.
-        corner_hz: above this the power falls.
-        actuators: prefixes of the actuators to disturb; all joint actuators by default.
+        during: phases of the clean rollout in which it may begin.
+        rms_share_range: root mean square torque as a share of each actuator's torque limit, from 0 to 1.
+        lasts_s_range: its duration [s], at least 0.
+        corner_hz: frequency above which the power falls off [Hz], from 0.01 to 1000.
+        actuators: joints whose actuators' names begin with one of these are disturbed; all hinge joints by default.
     """
 
     name = "torque_noise"
@@ -58,16 +66,15 @@ class TorqueNoise(Perturbation[TorqueNoiseParams]):
         corner_hz: float = 1.6,
         actuators: Sequence[str] = ("",),
     ) -> None:
-        self.during, self.rms_share_range, self.lasts_s_range = (
-            tuple(during),
-            tuple(rms_share_range),
-            tuple(lasts_s_range),
-        )
-        self.corner_hz, self.actuators = corner_hz, tuple(actuators)
+        self.window = CauseWindow.checked(self.name, during)
+        self.rms_share_range = ordered_range(self.name, "rms_share_range", rms_share_range, 0.0, 1.0)
+        self.lasts_s_range = ordered_range(self.name, "lasts_s_range", lasts_s_range, least=0.0)
+        self.corner_hz = number(self.name, "corner_hz", corner_hz, 0.01, 1000.0)
+        self.actuators = names(self.name, "actuators", actuators, allow_empty_name=True)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> TorqueNoiseParams:
         """Draw when, how strong, and the tones of each joint."""
-        cause = moment(rng, nominal, self.during)
+        cause = self.window.sample(rng, nominal)
         share = uniform(rng, self.rms_share_range)
         joints = tuple(
             JointNoise(name, self._tones(rng, share * limit_nm)) for name, limit_nm in self._joints(nominal.model)
@@ -99,7 +106,7 @@ class TorqueNoise(Perturbation[TorqueNoiseParams]):
                 continue
             if int(model.jnt_type[joint]) != int(mujoco.mjtJoint.mjJNT_HINGE):
                 continue
-            if any(model.actuator(i).name.startswith(a) for a in self.actuators):
+            if model.actuator(i).name.startswith(self.actuators):
                 found.append((str(model.joint(joint).name), float(model.actuator_forcerange[i, 1])))
         return found
 

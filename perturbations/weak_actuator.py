@@ -1,4 +1,4 @@
-"""Weak actuator: motors lose part of their force or torque, as when they overheat or a supply breaks down."""
+"""Weak actuator: motors lose part of their force or torque, as when they overheat or their supply voltage drops."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 import mujoco
 import numpy as np
 
+from badgen.arguments import name_groups, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import moment, uniform
+from badgen.sampling import CauseWindow, uniform
 
 
 @dataclass(frozen=True, slots=True)
 class WeakActuatorParams:
-    """Which actuators, from when on, and the share of their force or torque that is left."""
+    """Which actuators are weak, from when on [s], and the share of their force or torque limit that remains."""
 
     actuators: tuple[str, ...]
     cause_s: float
@@ -23,13 +24,13 @@ class WeakActuatorParams:
 
 
 class WeakActuator(Perturbation[WeakActuatorParams]):
-    """Scales down the limit of a group of actuators from one moment on; the controller is not told.
+    """Scales down the force or torque limit of a group of actuators from one moment on; the controller is not told.
 
     Args:
-        groups: groups of actuators that fail together; one is drawn.
-        during: phases of the clean run in which it may begin.
-        remaining_share_range: range of the share of force or torque that is left.
-        after, before: shares of the phase between which it may begin.
+        groups: groups of actuators that fail together; one group is drawn.
+        during: phases of the clean rollout in which it may begin.
+        remaining_share_range: share of the limit that remains, from 0 to 1.
+        after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
 
     name = "weak_actuator"
@@ -42,17 +43,14 @@ class WeakActuator(Perturbation[WeakActuatorParams]):
         after: float = 0.0,
         before: float = 1.0,
     ) -> None:
-        self.groups, self.during, self.remaining_share_range = (
-            tuple(tuple(g) for g in groups),
-            tuple(during),
-            tuple(remaining_share_range),
-        )
-        self.after, self.before = after, before
+        self.groups = name_groups(self.name, "groups", groups)
+        self.window = CauseWindow.checked(self.name, during, after, before)
+        self.remaining_share_range = ordered_range(self.name, "remaining_share_range", remaining_share_range, 0.0, 1.0)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> WeakActuatorParams:
-        """Draw which, when, and how much is left."""
+        """Draw which group, when, and how much remains."""
         group = self.groups[int(rng.integers(len(self.groups)))]
-        cause = moment(rng, nominal, self.during, self.after, self.before)
+        cause = self.window.sample(rng, nominal)
         return WeakActuatorParams(group, cause, uniform(rng, self.remaining_share_range))
 
     def scaled(self, params: WeakActuatorParams, s: float) -> WeakActuatorParams:

@@ -1,4 +1,4 @@
-"""Weak grip: the fingers lose most of their force and what they hold slides out."""
+"""Weak grip: grippers lose most of their force, and what they hold slides out."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from dataclasses import dataclass, replace
 import mujoco
 import numpy as np
 
+from badgen.arguments import names, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import moment, uniform
+from badgen.sampling import CauseWindow, uniform
 
 
 @dataclass(frozen=True, slots=True)
 class WeakGripParams:
-    """Which grippers, from when on, and the share of their force that is left."""
+    """Which gripper actuators are weak, from when on [s], and the share of their force limit that remains."""
 
     grips: tuple[str, ...]
     cause_s: float
@@ -26,10 +27,11 @@ class WeakGrip(Perturbation[WeakGripParams]):
     """Scales down the force limit of grippers from one moment on.
 
     Args:
-        grips: gripper actuators that lose force together.
-        during: phases of the clean run in which it may begin.
-        remaining_share_range: range of the share of force that is left.
-        after, before: shares of the phase between which it may begin.
+        grips: actuators of what holds the object (fingers, or the arms of a robot that holds it between its palms);
+            they lose force together.
+        during: phases of the clean rollout in which it may begin.
+        remaining_share_range: share of the force limit that remains, from 0 to 1.
+        after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
 
     name = "weak_grip"
@@ -42,12 +44,13 @@ class WeakGrip(Perturbation[WeakGripParams]):
         after: float = 0.0,
         before: float = 1.0,
     ) -> None:
-        self.grips, self.during, self.remaining_share_range = tuple(grips), tuple(during), tuple(remaining_share_range)
-        self.after, self.before = after, before
+        self.grips = names(self.name, "grips", grips)
+        self.window = CauseWindow.checked(self.name, during, after, before)
+        self.remaining_share_range = ordered_range(self.name, "remaining_share_range", remaining_share_range, 0.0, 1.0)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> WeakGripParams:
-        """Draw when, and how much force is left."""
-        cause = moment(rng, nominal, self.during, self.after, self.before)
+        """Draw when, and how much force remains."""
+        cause = self.window.sample(rng, nominal)
         return WeakGripParams(self.grips, cause, uniform(rng, self.remaining_share_range))
 
     def scaled(self, params: WeakGripParams, s: float) -> WeakGripParams:

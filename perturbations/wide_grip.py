@@ -1,4 +1,4 @@
-"""Wide grip: from one moment on the hands aim farther apart than what they hold asks for, and it slips or falls."""
+"""Wide grip: from one moment on the hands are too far apart for what they hold, and it slips or falls."""
 
 from __future__ import annotations
 
@@ -7,15 +7,23 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from badgen.arguments import ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import moment, uniform
+from badgen.sampling import CauseWindow, uniform
 
 
 @dataclass(frozen=True, slots=True)
 class WideGripParams:
-    """In which phase, how long after its start, when that is, and how much farther apart."""
+    """When the grip widens, and by how much.
+
+    Attributes:
+        phase: the phase in which it begins.
+        after_s: how long after the start of that phase [s].
+        cause_s: when that is [s].
+        wider_m: what is added to the commanded width between the hands [m].
+    """
 
     phase: str
     after_s: float
@@ -24,15 +32,15 @@ class WideGripParams:
 
 
 class WideGrip(Perturbation[WideGripParams]):
-    """Adds to the width between the hands that the plan asks for, to the end of the run.
+    """Adds to the commanded width between the hands, until the end of the rollout.
 
-    For hands that squeeze by aiming inside what they hold: a little wider is a weak squeeze, much wider is letting go.
-    The plan's phases must last just their `min_s`.
+    For hands that squeeze an object because they are commanded to a width smaller than the object: a little wider
+    weakens the squeeze, much wider releases the object. The phases of the plan must last exactly their `min_s`.
 
     Args:
-        during: phases of the clean run in which it may begin.
-        wider_m_range: range of how much wider.
-        after, before: shares of the phase between which it may begin.
+        during: phases of the clean rollout in which it may begin.
+        wider_m_range: what is added to the width [m], at least 0.
+        after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
 
     name = "wide_grip"
@@ -40,14 +48,14 @@ class WideGrip(Perturbation[WideGripParams]):
     def __init__(
         self, during: Sequence[str], wider_m_range: tuple[float, float], after: float = 0.0, before: float = 1.0
     ) -> None:
-        self.during, self.wider_m_range = tuple(during), tuple(wider_m_range)
-        self.after, self.before = after, before
+        self.window = CauseWindow.checked(self.name, during, after, before)
+        self.wider_m_range = ordered_range(self.name, "wider_m_range", wider_m_range, least=0.0)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> WideGripParams:
         """Draw when, and how much wider."""
-        phase = str(rng.choice(np.array(self.during)))
+        phase = str(rng.choice(np.array(self.window.during)))
         start, _ = nominal.phase_window_s(phase)
-        cause = moment(rng, nominal, (phase,), self.after, self.before)
+        cause = replace(self.window, during=(phase,)).sample(rng, nominal)
         return WideGripParams(phase, round(cause - start, 3), cause, uniform(rng, self.wider_m_range))
 
     def scaled(self, params: WideGripParams, s: float) -> WideGripParams:
@@ -55,7 +63,7 @@ class WideGrip(Perturbation[WideGripParams]):
         return replace(params, wider_m=params.wider_m * s)
 
     def edit_plan(self, params: WideGripParams, plan: Plan) -> Plan:
-        """Cut the phase in two where it begins, and widen every grip from there on."""
+        """Cut the phase in two where the fault begins, and widen every grip from there on."""
         i = plan.index(params.phase)
         whole = plan.phases[i]
         head = replace(whole, min_s=params.after_s)

@@ -1,11 +1,14 @@
-"""Wrong object: the expert handles another thing than the one that was named, and does so well."""
+"""Wrong object: the expert handles, and handles well, another object than the instruction names."""
 
 from __future__ import annotations
 
-from perturbations.alternative_plan import AlternativePlanFault
+from perturbations.shared.alternative_plan import AlternativePlanFault
 
 
 class WrongObject(AlternativePlanFault):
-    """Follows the plan that another object would call for; scenes offer one route for each such object."""
+    """Follows the plan for another object; scenes describe one alternative plan for each such object.
+
+    The arguments are those of `AlternativePlanFault`.
+    """
 
     name = "wrong_object"

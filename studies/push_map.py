@@ -45,10 +45,24 @@ from scenes.locomotion.walk.scene import HumanoidWalk, WalkParams
 from studies.push_picture import draw
 
 LAYOUT = WalkParams(  # the middle of what the scene draws, on its smoothest floor, and nothing on the way
-    length_m=0.1375, width_m=0.22, swing_s=0.39, double_s=0.075, lift_m=0.0765, crouch_m=0.03, lean_rad=0.04,
-    arm_swing=0.5, wait_s=0.3, first="left", friction=0.6,
-    bar_x_m=-3.0, bar_y_m=0.45, bar_height_m=0.027, mat_x_m=-3.0, mat_length_m=0.6, mat_rgb=(0.3, 0.3, 0.3),
-)  # fmt: skip
+    length_m=0.1375,
+    width_m=0.22,
+    swing_s=0.39,
+    double_s=0.075,
+    lift_m=0.0765,
+    crouch_m=0.03,
+    lean_rad=0.04,
+    arm_swing=0.5,
+    wait_s=0.3,
+    first="left",
+    friction=0.6,
+    bar_x_m=-3.0,
+    bar_y_m=0.45,
+    bar_height_m=0.027,
+    mat_x_m=-3.0,
+    mat_length_m=0.6,
+    mat_rgb=(0.3, 0.3, 0.3),
+)
 JITTER_SIZE = 1e-6  # [rad], [m/s], [rad/s]
 PUSH_S, STEADY_S = 0.1, 3.5  # how long a shove lasts, and from when on the gait is steady
 GLANCE_S, WATCH_S = 2.0, 5.0  # watched from the shove on: who is down after the shorter time is not watched longer

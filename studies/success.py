@@ -81,9 +81,17 @@ def main(scenes: tuple[str, ...], n: int, seed: int, workers: int) -> None:
     """Measure the experts."""
     names = list(scenes) or list(registry().usable_scenes())
     table = Table(
-        "scene", "success", "tasks", "modes", "done", "CPU per run", "real time", "not accepted", box=None,
+        "scene",
+        "success",
+        "tasks",
+        "modes",
+        "done",
+        "CPU per run",
+        "real time",
+        "not accepted",
+        box=None,
         pad_edge=False,
-    )  # fmt: skip
+    )
     with ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("forkserver")) as pool:
         for name in names:
             table.add_row(*row(name, list(pool.map(partial(attempt, name, seed), range(n)))))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+from infos import CLEAN_INFO
 from PIL import Image as Pil
 from PIL import ImageDraw
 
@@ -26,7 +27,7 @@ from badgen.contracts.episode import (
     Sentence,
     SlotCount,
     Text,
-)  # fmt: skip
+)
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
 from badgen.judging import misleading
@@ -62,11 +63,19 @@ class FakeEpisode:
         qpos = np.stack([np.sin(time_s + self.number + k) for k in range(3)], axis=1)
         qvel = np.stack([np.cos(time_s + self.number + k) for k in range(2)], axis=1)
         return EpisodeArrays(
-            time_s=time_s, state=np.concatenate([time_s[:, None], qpos, qvel], axis=1), qpos=qpos, qvel=qvel,
-            action=qpos[:, :2] * 0.5, ctrl=qpos[:, :2] * 0.25, contact_n=np.zeros((ROWS, 1)), pairs=("lid-bowl",),
-            phase=(time_s > ONSET_S - 0.5).astype(np.int64), phases=("lift", "carry"), labels=self.labels,
+            time_s=time_s,
+            state=np.concatenate([time_s[:, None], qpos, qvel], axis=1),
+            qpos=qpos,
+            qvel=qvel,
+            action=qpos[:, :2] * 0.5,
+            ctrl=qpos[:, :2] * 0.25,
+            contact_n=np.zeros((ROWS, 1)),
+            pairs=("lid-bowl",),
+            phase=(time_s > ONSET_S - 0.5).astype(np.int64),
+            phases=("lift", "carry"),
+            labels=self.labels,
             milestone_names=("lifted",),
-        )  # fmt: skip
+        )
 
     def model_xml(self) -> str:
         return MODEL
@@ -178,9 +187,14 @@ def many_run(groups: int = 6, cameras: tuple[str, ...] = CAMERAS, hz: float = 2.
 def _retell(e: FakeEpisode, twin: str) -> FakeEpisode:
     """The same run and pictures under words that do not state the constraint."""
     info = replace(
-        e.info, id=f"{e.info.id}r", instruction="take the lid off", constraint_stated=False, relabelled_from=e.info.id, twin=twin,
+        e.info,
+        id=f"{e.info.id}r",
+        instruction="take the lid off",
+        constraint_stated=False,
+        relabelled_from=e.info.id,
+        twin=twin,
         preference=replace(e.info.preference, over=twin) if e.info.preference else None,
-    )  # fmt: skip
+    )
     return replace(e, info=info, reads=[])
 
 
@@ -189,19 +203,35 @@ def _episode(
 ) -> FakeEpisode:
     failed = outcome != "success"
     id_ = f"lid_lift-{g:04d}-{'abcd'[k]}"
-    info = EpisodeInfo(
-        id=id_, group=f"g{g:04d}", scene="lid_lift", category="bimanual", robot="panda_pair", instruction=instruction,
-        mode=mode, modes=(mode,) if failed else (), outcome=outcome, success=not failed,
-        cause_s=CAUSE_S if role != "clean" else None, onset_s=ONSET_S if failed else None,
-        end_s=END_S if failed else None, recoverable_until_s=None,
-        borderline=False if failed else None, severity=0.72 if failed else 0.0,
-        evident=mode == "drop", partial_success=0.35 if failed else 1.0, twin=f"lid_lift-{g:04d}-a", seed=(7, g, k),
-        control_hz=50.0, model="5d1a", requested="drop", role=role, task="to_mat",
-        attempted_task="to_mat", constraint_stated=True, relabelled_from=None, appearance={}, recovery_policy="oblivious", scene_params={},
-        operators=({"name": "open_gripper", "cause_s": CAUSE_S, "hand": "left"},) if failed else (),
-        certificate=_certificate(mode, outcome), preference=_preference(g) if failed else None,
-        replay_sha256="ab12", text=_text(mode, instruction),
-    )  # fmt: skip
+    info = replace(
+        CLEAN_INFO,
+        id=id_,
+        group=f"g{g:04d}",
+        twin=f"lid_lift-{g:04d}-a",
+        robot="panda_pair",
+        role=role,
+        instruction=instruction,
+        seed=(7, g, k),
+        cause_s=CAUSE_S if role != "clean" else None,
+        mode=mode,
+        outcome=outcome,
+        certificate=_certificate(mode, outcome),
+        text=_text(mode, instruction),
+    )
+    if failed:
+        info = replace(
+            info,
+            modes=(mode,),
+            success=False,
+            onset_s=ONSET_S,
+            end_s=END_S,
+            borderline=False,
+            severity=0.72,
+            evident=mode == "drop",
+            partial_success=0.35,
+            operators=({"name": "open_gripper", "cause_s": CAUSE_S, "hand": "left"},),
+            preference=_preference(g),
+        )
     return FakeEpisode(info, _events(mode) if failed else (), cameras, 4 * g + k, _labels(mode))
 
 
@@ -250,7 +280,9 @@ def _labels(mode: str) -> Labels:
         gate = np.where(t < ONSET_S, 1.0, 0.05)
     frame_gate = np.where((t < ONSET_S) | (t > END_S), 1.0, gate)
     return Labels(
-        progress=progress.astype(np.float32), reward=(progress * gate).astype(np.float32),
-        reward_frame=(progress * frame_gate).astype(np.float32), reward_terms={},
+        progress=progress.astype(np.float32),
+        reward=(progress * gate).astype(np.float32),
+        reward_frame=(progress * frame_gate).astype(np.float32),
+        reward_terms={},
         milestones=np.zeros((ROWS, 1), np.float32),
-    )  # fmt: skip
+    )

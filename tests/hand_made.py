@@ -75,8 +75,16 @@ def made(
     for pair, newtons in (forces or {}).items():
         contact[:, PAIRS.index(pair)] = newtons
     return Trajectory(
-        model=m, time_s=np.arange(rows, dtype=np.float64) * DT_S, state=state, qpos=qpos, qvel=qvel,
+        model=m,
+        time_s=np.arange(rows, dtype=np.float64) * DT_S,
+        state=state,
+        qpos=qpos,
+        qvel=qvel,
         action=np.zeros((rows, 0)),
-        ctrl=np.zeros((rows, 0)), contact_n=contact, pairs=PAIRS, phase=np.zeros(rows, dtype=np.int64),
-        phases=("only",), warnings={},
-    )  # fmt: skip
+        ctrl=np.zeros((rows, 0)),
+        contact_n=contact,
+        pairs=PAIRS,
+        phase=np.zeros(rows, dtype=np.int64),
+        phases=("only",),
+        warnings={},
+    )

@@ -1,1 +1,24 @@
-"""Checks of a finished dataset that users run: audit of labels, probe for leaks."""
+"""Checks of a stored dataset that users run; each reads a dataset and returns a frozen report.
+
+* `verify`: the bytes. Shards match the manifest, and every episode, simulated again, gives the stored states.
+* `audit`: the labels. Derived again from the stored states, they are what is stored, and rewards keep their caps.
+* `probe`: leaks. A classifier that sees everything but the behaviour cannot tell failures from successes.
+* `validate`: the schema. Every attribute, array, model and reference is there and of the right type and range.
+"""
+
+from badgen.checks.audit import AuditReport, audit
+from badgen.checks.probe import ProbeReport, probe
+from badgen.checks.validate import Problem, ValidationReport, validate
+from badgen.checks.verify import VerifyReport, verify
+
+__all__ = [
+    "AuditReport",
+    "ProbeReport",
+    "Problem",
+    "ValidationReport",
+    "VerifyReport",
+    "audit",
+    "probe",
+    "validate",
+    "verify",
+]

@@ -1,63 +1,123 @@
-"""Check a run's labels pair by pair: `python -m badgen.checks.audit RUN`."""
+"""Check the labels of a dataset: derive them again from the stored states, and compare."""
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
-import badgen
-from badgen.contracts.episode import REWARD_CAP
-from badgen.contracts.rule import Rule
-from badgen.engine.jsonable import from_json, params_type
-from badgen.registry import registry
+from badgen.checks.derived import Difference, derive, differences
+from badgen.contracts.arrays import F32
+from badgen.contracts.episode import REWARD_CAP, EpisodeInfo
+from badgen.judging.certificate import Judged
+from badgen.judging.labels import CEILING
 from badgen.store import Dataset, Episode
 
-_SAFETY_CAP = 0.1
+_ROUNDING = 1e-6  # rewards are float32
 
 
-def main() -> None:
-    dataset = badgen.open_dataset(sys.argv[1])
-    twins = {e.info.id: e for e in dataset if e.info.is_twin}
-    pairs = [(e, twins[e.info.twin]) for e in dataset if not e.info.is_twin and not e.info.success]
-    _orders(pairs)
-    _limits(dataset)
-    print("outcomes:", dict(Counter(e.info.outcome for e in dataset)))
-    print("observed modes:", dict(Counter(e.info.mode for e in dataset if not e.info.success)))
-    views = [c for e, _ in pairs for c in e.cameras]
-    if views:
-        unseen = sum(all(e.video(c).visible_s is None for c in e.cameras) for e, _ in pairs)
-        print(f"failures visible in no view: {unseen} of {len(pairs)}")
+@dataclass(frozen=True, slots=True)
+class BrokenCap:
+    """An episode whose stored reward is higher than its outcome or a standing breach allows."""
+
+    episode: str
+    detail: str
 
 
-def _orders(pairs: list[tuple[Episode, Episode]]) -> None:
-    rewards = [(a.arrays().labels.reward, b.arrays().labels.reward) for a, b in pairs]
-    for name, of in (("last", lambda r: r[-1]), ("sum", np.sum), ("mean", np.mean)):
-        right = sum(bool(of(bad) < of(good)) for bad, good in rewards)
-        print(f"ordered right by {name}: {right} of {len(pairs)} ({right / max(len(pairs), 1):.1%})")
+@dataclass(frozen=True, slots=True)
+class AuditReport:
+    """What was found.
+
+    Attributes:
+        rows: numbers of rows that episodes have.
+        differences: stored labels that differ from those derived from the stored states.
+        broken_caps: rewards above their cap.
+        pairs: failures with a clean twin; `ordered` counts, by "last", "sum" and "mean" of the reward, in how many of
+            them the failure is worth less than the twin.
+        outcomes, modes: episodes by outcome, and failures by observed mode.
+        filmed, unseen: failures with pictures, and those of them that no camera shows.
+    """
+
+    episodes: int
+    rows: tuple[int, ...]
+    differences: tuple[Difference, ...]
+    broken_caps: tuple[BrokenCap, ...]
+    pairs: int
+    ordered: Mapping[str, int]
+    outcomes: Mapping[str, int]
+    modes: Mapping[str, int]
+    filmed: int
+    unseen: int
+
+    @property
+    def ok(self) -> bool:
+        """Whether every label is as derived and every cap is kept."""
+        return not self.differences and not self.broken_caps
 
 
-def _rules(e: Episode) -> tuple[Rule, ...]:
-    """Rules that the episode was judged by."""
-    scene = registry().scene(e.info.scene)
-    task = scene.task(from_json(params_type(scene), e.info.scene_params), e.info.task).task
-    return (task if e.info.constraint_stated else task.without_constraint()).rules
+@dataclass(frozen=True, slots=True)
+class _Audited:
+    """One episode: its scalars, what is wrong with it, and its reward in three numbers."""
+
+    info: EpisodeInfo
+    rows: int
+    differences: tuple[Difference, ...]
+    broken_caps: tuple[BrokenCap, ...]
+    worth: Mapping[str, float]
+    shown: tuple[bool, ...]  # for each camera, whether it shows the failure
 
 
-def _limits(dataset: Dataset) -> None:
-    lengths = {len(e.arrays().time_s) for e in dataset}
-    over = [e.info.id for e in dataset if e.arrays().labels.reward[-1] > REWARD_CAP[e.info.outcome] + 1e-6]
-    unsafe = 0
-    for e in dataset:
-        a = e.arrays()
-        hurt = np.zeros(len(a.time_s), dtype=bool)
-        for rule in _rules(e):
-            hurt |= (a.labels.reward_terms[rule.name] < 1.0) & (rule.kind == "safety")
-        unsafe += bool((a.labels.reward[hurt] > _SAFETY_CAP + 1e-6).any())
-    print(f"rows per episode: {sorted(lengths)}; over their outcome's ceiling: {len(over)}; "
-          f"reward above {_SAFETY_CAP} while a hard violation stands: {unsafe}")  # fmt: skip
+def audit(dataset: Dataset) -> AuditReport:
+    """Judge every stored episode again and compare; nothing is simulated.
+
+    Raises UnknownName or BadValue where a scene cannot be loaded here, StoreError where the dataset cannot be read.
+    """
+    audited = [_audit_episode(e) for e in dataset]
+    twins = {a.info.id: a for a in audited if a.info.is_twin}
+    failures = [a for a in audited if not a.info.is_twin and not a.info.success]
+    pairs = [(a, twins[a.info.twin]) for a in failures if a.info.twin in twins]
+    filmed = [a for a in failures if a.shown]
+    return AuditReport(
+        episodes=len(audited),
+        rows=tuple(sorted({a.rows for a in audited})),
+        differences=tuple(d for a in audited for d in a.differences),
+        broken_caps=tuple(c for a in audited for c in a.broken_caps),
+        pairs=len(pairs),
+        ordered={by: sum(bad.worth[by] < good.worth[by] for bad, good in pairs) for by in ("last", "sum", "mean")},
+        outcomes=Counter(a.info.outcome for a in audited),
+        modes=Counter(a.info.mode for a in audited if not a.info.success),
+        filmed=len(filmed),
+        unseen=sum(not any(a.shown) for a in filmed),
+    )
 
 
-if __name__ == "__main__":
-    main()
+def _audit_episode(episode: Episode) -> _Audited:
+    arrays, info = episode.arrays(), episode.info
+    judged, labels = derive(episode)
+    reward = arrays.labels.reward
+    return _Audited(
+        info=info,
+        rows=len(arrays.time_s),
+        differences=tuple(differences(episode, arrays, judged, labels)),
+        broken_caps=tuple(BrokenCap(info.id, text) for text in _broken_caps(info, reward, judged)),
+        worth={"last": float(reward[-1]), "sum": float(np.sum(reward)), "mean": float(np.mean(reward))},
+        shown=tuple(episode.visible_s(c) is not None for c in episode.cameras),
+    )
+
+
+def _broken_caps(info: EpisodeInfo, reward: F32, judged: Judged) -> Iterator[str]:
+    """A final reward above the cap of its outcome, and rewards above the ceiling of a breach while it stands."""
+    cap = REWARD_CAP[info.outcome]
+    if reward[-1] > cap + _ROUNDING:
+        yield f"the final reward is {reward[-1]:.4f}; {info.outcome} allows {cap:g}"
+    for breach in judged.breaches:
+        ceiling = CEILING[breach.rule.kind]
+        above = np.flatnonzero(breach.standing & (reward > ceiling + _ROUNDING))
+        if above.size:
+            at = int(above[0])
+            yield (
+                f"the reward is {reward[at]:.4f} at {judged.trajectory.time_s[at]:.2f} s, while the "
+                f"{breach.rule.kind} rule {breach.rule.name} is broken, which allows {ceiling:g}"
+            )

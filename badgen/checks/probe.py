@@ -1,33 +1,25 @@
-"""Try to tell failures from successes without seeing the behaviour: `python -m badgen.checks.probe RUN`.
+"""Check a dataset for leaks: can failures be told from successes without seeing the behaviour?
 
-A small classifier is trained on one thing that should give nothing away, split by group, and its area under the ROC
-curve is printed: 0.5 is chance. Runs told again under other words are left out, since they share everything but words.
+Small classifiers are trained on one thing that should give nothing away, and tested on groups that they have not seen.
+The figure is the area under the ROC curve: 0.5 is chance, 1.0 gives every failure away.
 """
 
 from __future__ import annotations
 
-import sys
 import warnings
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from PIL import Image as Pil
-from rich.console import Console
-from rich.table import Table
-from sklearn.decomposition import PCA
-from sklearn.ensemble import RandomForestClassifier
-from sklearn.linear_model import LogisticRegression
-from sklearn.metrics import roc_auc_score
-from sklearn.model_selection import GroupKFold, cross_val_predict
-from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
 
-import badgen
-from badgen.contracts.arrays import F64
-from badgen.store import Episode
+from badgen.contracts.arrays import F64, Bools
+from badgen.extras import need
+from badgen.store import Dataset, Episode
 
 FOLDS = 5
+CHANCE = 0.5
 LEAST = 10  # episodes of each class that a scene needs for a figure of its own
 
 
@@ -39,12 +31,12 @@ def first_frame(e: Episode) -> F64:
 
 def duration(e: Episode) -> F64:
     """How many rows and seconds, and how many frames from each camera."""
-    frames = [len(e.frame_steps(c)) for c in e.cameras]
-    return np.array([len(e.arrays().time_s), float(e.arrays().time_s[-1]), *frames], dtype=np.float64)
+    time_s = e.arrays().time_s
+    return np.array([len(time_s), float(time_s[-1]), *(len(e.frame_steps(c)) for c in e.cameras)], dtype=np.float64)
 
 
 def camera(e: Episode) -> F64:
-    """Where the cameras stand on what carries them, where they look, and their field of view."""
+    """Where the cameras are mounted, where they look, and their field of view."""
     model = e.world().model
     ids = [model.camera(c).id for c in e.cameras]
     return np.concatenate([[*model.cam_pos[i], *model.cam_quat[i], model.cam_fovy[i]] for i in ids])
@@ -53,62 +45,104 @@ def camera(e: Episode) -> F64:
 def final_pose(e: Episode) -> F64:
     """Actuated joints of the robot, and its fingers, in the last row."""
     model, last = e.world().model, e.arrays().qpos[-1]
-    driven = {
-        int(j) for j, kind in zip(model.actuator_trnid[:, 0], model.actuator_trntype, strict=True) if int(kind) == 0
-    }
+    transmissions = zip(model.actuator_trnid[:, 0], model.actuator_trntype, strict=True)
+    driven = {int(j) for j, kind in transmissions if int(kind) == 0}
     joints = [j for j in range(model.njnt) if j in driven or "finger" in model.joint(j).name]
     return np.array([last[model.jnt_qposadr[j]] for j in joints], dtype=np.float64)
 
 
-PROBES: dict[str, Callable[[Episode], F64]] = {
-    "frame 0": first_frame,
+PROBES: Mapping[str, Callable[[Episode], F64]] = {
+    "first frame": first_frame,
     "duration": duration,
     "camera": camera,
     "final robot pose": final_pose,
 }
+_NEED_PICTURES = ("first frame", "camera")
 
 
-def auc(features: F64, failed: Any, groups: Sequence[str]) -> float:
-    """Best area under the curve of a linear model and a forest, each predicting groups that it has not seen."""
-    folds = GroupKFold(min(FOLDS, len(set(groups))), shuffle=True, random_state=0)
-    size = min(32, features.shape[1], len(features) // 2)
+@dataclass(frozen=True, slots=True)
+class SceneProbe:
+    """One scene: its number of failures and successes, and the area under the curve of each probe.
+
+    `auc` is empty where the scene has too few episodes of either class.
+    """
+
+    scene: str
+    failures: int
+    successes: int
+    auc: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeReport:
+    """All scenes; `probes` names what was tried, which leaves out what needs pictures in a dataset without any."""
+
+    probes: tuple[str, ...]
+    scenes: tuple[SceneProbe, ...]
+
+    @property
+    def mean(self) -> dict[str, float]:
+        """Mean area under the curve over the scenes that have one, by probe."""
+        known = [s.auc for s in self.scenes if s.auc]
+        return {p: float(np.mean([auc[p] for auc in known])) for p in self.probes} if known else {}
+
+
+def probe(dataset: Dataset, least: int = LEAST) -> ProbeReport:
+    """Try every probe on every scene that has at least `least` failures and as many successes.
+
+    Relabelled episodes, and those in which the robot did another task well, are left out: they differ from a success in
+    the instruction alone. Raises MissingDependency without scikit-learn.
+    """
+    need("sklearn", "probe")
+    episodes = [e for e in dataset if e.info.relabelled_from is None and e.info.attempted_task == e.info.task]
+    filmed = all(e.cameras for e in episodes)
+    names = tuple(p for p in PROBES if filmed or p not in _NEED_PICTURES)
+    scenes = sorted({e.info.scene for e in episodes})
+    return ProbeReport(
+        names, tuple(_probe_scene(s, [e for e in episodes if e.info.scene == s], names, least) for s in scenes)
+    )
+
+
+def _probe_scene(scene: str, episodes: Sequence[Episode], names: Iterable[str], least: int) -> SceneProbe:
+    failed = np.array([not e.info.success for e in episodes])
+    groups = [e.info.group for e in episodes]
+    failures, successes = int(failed.sum()), int((~failed).sum())
+    if min(failures, successes) < least or len(set(groups)) < 2:
+        return SceneProbe(scene, failures, successes, {})
+    auc = {name: area_under_curve(np.stack([PROBES[name](e) for e in episodes]), failed, groups) for name in names}
+    return SceneProbe(scene, failures, successes, auc)
+
+
+def area_under_curve(features: F64, failed: Bools, groups: Sequence[str]) -> float:
+    """Best area under the curve of a linear model and a forest, each tested on groups that it has not seen.
+
+    Args:
+        features: (episodes, n) what the models see.
+        failed: (episodes,) what they are to tell.
+        groups: group of each episode; at least two.
+    """
+    if not features.shape[1]:
+        return CHANCE  # such as the pose of a robot without joints
+    selection = need("sklearn.model_selection", "probe")
+    score = need("sklearn.metrics", "probe").roc_auc_score
+    folds = selection.GroupKFold(min(FOLDS, len(set(groups))), shuffle=True, random_state=0)
     found = []
-    for model in (
-        make_pipeline(StandardScaler(), PCA(size, random_state=0), LogisticRegression(max_iter=2000)),
-        RandomForestClassifier(200, min_samples_leaf=3, random_state=0),
-    ):
+    for model in _models(min(32, features.shape[1], len(features) // 2)):
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # constant columns have no scale; that is the point of some probes
-            p = cross_val_predict(model, features, failed, groups=list(groups), cv=folds, method="predict_proba")
-        found.append(float(roc_auc_score(failed, p[:, 1])))
+            p = selection.cross_val_predict(
+                model, features, failed, groups=list(groups), cv=folds, method="predict_proba"
+            )
+        found.append(float(score(failed, p[:, 1])))
     return max(found)
 
 
-def main() -> None:
-    episodes = [
-        e
-        for e in badgen.open_dataset(sys.argv[1])
-        if e.info.relabelled_from is None and e.info.attempted_task == e.info.task
-    ]
-    scenes = sorted({e.info.scene for e in episodes})
-    table = Table("scene", "failures", "successes", *PROBES, box=None, pad_edge=False)
-    scores: dict[str, list[float]] = {name: [] for name in PROBES}
-    for scene in scenes:
-        of = [e for e in episodes if e.info.scene == scene]
-        failed = np.array([not e.info.success for e in of])
-        if min(failed.sum(), (~failed).sum()) < LEAST:
-            table.add_row(scene, str(failed.sum()), str((~failed).sum()), *["too few"] * len(PROBES))
-            continue
-        groups = [e.info.group for e in of]
-        cells = []
-        for name, probe in PROBES.items():
-            scores[name].append(auc(np.stack([probe(e) for e in of]), failed, groups))
-            cells.append(f"{scores[name][-1]:.2f}")
-        table.add_row(scene, str(failed.sum()), str((~failed).sum()), *cells)
-    means = [f"{np.mean(s):.2f}" if s else "-" for s in scores.values()]
-    table.add_row("mean", "", "", *means)
-    Console(width=140).print(table, highlight=False)
-
-
-if __name__ == "__main__":
-    main()
+def _models(components: int) -> tuple[Any, Any]:
+    """A linear model on the first principal components, and a forest."""
+    linear = need("sklearn.pipeline", "probe").make_pipeline(
+        need("sklearn.preprocessing", "probe").StandardScaler(),
+        need("sklearn.decomposition", "probe").PCA(components, random_state=0),
+        need("sklearn.linear_model", "probe").LogisticRegression(max_iter=2000),
+    )
+    forest = need("sklearn.ensemble", "probe").RandomForestClassifier(200, min_samples_leaf=3, random_state=0)
+    return linear, forest

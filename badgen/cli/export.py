@@ -1,4 +1,4 @@
-"""`badgen export`: write runs in another program's format."""
+"""`badgen export`: write datasets in another program's format."""
 
 from __future__ import annotations
 
@@ -16,57 +16,66 @@ from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.registry import registry
 from badgen.store import Runs, open_dataset
 
+# Options of exporters that `badgen export` takes by name too, for short.
 _SHORT = (
-    "split", "only", "cameras", "balance", "seed", "dialect", "level", "references", "budget", "episode", "camera",
+    "split",
+    "only",
+    "cameras",
+    "balance",
+    "seed",
+    "dialect",
+    "level",
+    "references",
+    "budget",
+    "episode",
+    "camera",
     "provider",
-)  # fmt: skip
+)
+_ON = ("unseen_views", "privileged", "stills")
+_OFF = ("relabelled", "borderline")
 
 
-@click.command(short_help="Write runs in another program's format.")
-@click.argument("runs", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="RUN...")
+@click.command(short_help="Write datasets in another program's format.")
+@click.argument("datasets", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="DATASET...")
 @click.option("--to", "name", required=True, help="Format; see `badgen list exporters`.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: exports/RUN-FORMAT]")
+@click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: exports/DATASET-FORMAT]")
 @click.option(
     "--set",
     "settings",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Option of the format, repeatable; see `badgen list options`.",
+    help="Any option of the format, repeatable; see `badgen list options`.",
 )
-@click.option("--split", help="Shares of the splits; a hash of the group decides.  [train=0.8,val=0.1,test=0.1]")
-@click.option("--holdout", multiple=True, metavar="KEY=VALUE", help="Groups kept apart, as `mode=drop`; repeatable.")
-@click.option("--only", help="Groups to export, as `scene=pour;mode=drop`.")
-@click.option("--cameras", help="Cameras to export, separated by commas.  [all]")
-@click.option("--balance", help="As many of each: outcome, mode or none.  [none]")
-@click.option("--seed", help="Seed of every draw.  [0]")
-@click.option("--no-relabelled", is_flag=True, help="No rows for episodes relabelled under another instruction.")
+@click.option(
+    "--split", help="Shares of the splits; a hash of the group decides.  [default: train=0.8,val=0.1,test=0.1]"
+)
+@click.option(
+    "--holdout", multiple=True, metavar="KEY=VALUE", help="Groups to keep apart, such as mode=drop; repeatable."
+)
+@click.option("--only", help="Groups to export, such as 'scene=pour;mode=drop'.")
+@click.option("--cameras", help="Cameras to export, separated by commas.  [default: all]")
+@click.option("--balance", help="Thin out to as many of each: outcome, mode or none.  [default: none]")
+@click.option("--seed", help="Seed of every draw.  [default: 0]")
+@click.option("--no-relabelled", is_flag=True, help="No episodes relabelled under another instruction.")
 @click.option("--no-borderline", is_flag=True, help="No episodes whose outcome a jitter of 1e-6 changes.")
-@click.option("--unseen-views", is_flag=True, help="Also rows for views that never show the failure.")
+@click.option("--unseen-views", is_flag=True, help="Also cameras that never show the failure.")
 @click.option("--privileged", is_flag=True, help="Also what only the simulator knows.")
-@click.option("--dialect", help="gvl: seed, opengvl or robometer; short for --set dialect=...")
-@click.option("--level", help="Short for --set level=...")
-@click.option("--references", help="Short for --set references=...")
-@click.option("--budget", help="gvl: pictures in a prompt at most; short for --set budget=...")
-@click.option("--stills", is_flag=True, help="gvl: also packs of flattering stills, with the true verdict.")
-@click.option("--episode", help="Short for --set episode=...")
-@click.option("--camera", help="Short for --set camera=...")
-@click.option("--provider", help="Short for --set provider=...")
-def export(
-    datasets: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], holdout: tuple[str, ...],
-    no_relabelled: bool, no_borderline: bool, unseen_views: bool, privileged: bool, stills: bool, **short: str | None,
-) -> None:  # fmt: skip
-    """Export one RUN or several into one folder, which appears whole or not at all; a full one is refused.
+@click.option("--dialect", help="gvl: incontext, opengvl or robometer.")
+@click.option("--level", help="gvl: what is shown of known failures: text, frames or dense.")
+@click.option("--references", help="gvl: how many known failures to show.")
+@click.option("--budget", help="gvl: pictures in a prompt at most.")
+@click.option("--stills", is_flag=True, help="gvl: also packs of misleading frames, with the true verdict.")
+@click.option("--episode", help="gvl: ids of the episodes to judge.")
+@click.option("--camera", help="gvl: camera to judge from.")
+@click.option("--provider", help="gvl: message format.")
+def export(datasets: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], **short: Any) -> None:
+    """Export one DATASET or several into one folder.
 
-    An interrupted export is taken up by the same command where the format allows it.
+    The folder appears whole or not at all, and one that holds something is refused. After an interruption the same
+    command goes on from what is finished, where the format allows it.
     """
     exporter = registry().exporter(name)
-    given = dict(_pair(s) for s in settings) | {k: v for k in _SHORT if (v := short[k]) is not None}
-    given |= {"holdout": ";".join(holdout)} if holdout else {}
-    given |= {"relabelled": "false"} if no_relabelled else {}
-    given |= {"borderline": "false"} if no_borderline else {}
-    flags = {"unseen_views": unseen_views, "privileged": privileged, "stills": stills}
-    given |= {k: "true" for k, on in flags.items() if on}
-    options = _options(exporter, given)
+    options = _options(exporter, _given(settings, short))
     target = Target(out or Path("exports") / f"{datasets[0].resolve().name}-{name}")
     target.require_free()
     opened: StoredDataset = open_dataset(datasets[0]) if len(datasets) == 1 else Runs(datasets)
@@ -75,8 +84,17 @@ def export(
     click.echo(f"{len(files)} files in {target.path}")
 
 
+def _given(settings: tuple[str, ...], short: Mapping[str, Any]) -> dict[str, str]:
+    """Options of the exporter as text: those of `--set`, then those that have a name of their own."""
+    given = dict(_pair(s) for s in settings)
+    given |= {name: short[name] for name in _SHORT if short[name] is not None}
+    given |= {"holdout": ";".join(short["holdout"])} if short["holdout"] else {}
+    given |= {name: "true" for name in _ON if short[name]}
+    return given | {name: "false" for name in _OFF if short[f"no_{name}"]}
+
+
 def _whole(exporter: Exporter, dataset: StoredDataset, target: Target, options: Mapping[str, Any]) -> list[Path]:
-    """Export beside the target and rename; what cannot be taken up again does not stay."""
+    """Export beside the target and rename; what another try could not go on from is removed."""
     sources = [p.shards for p in dataset.provenance()]
     resumable = exporter.resumable and all(sources)
     request = {"to": exporter.name, "options": dict(options), "runs": [dict(s) for s in sources]}

@@ -1,4 +1,4 @@
-"""The `badgen` command: one group, commands in modules of their own."""
+"""The `badgen` command: one group, with each command in a module of its own."""
 
 from __future__ import annotations
 
@@ -8,31 +8,46 @@ import sys
 
 import click
 
+from badgen.cli.audit import audit
+from badgen.cli.doctor import doctor
 from badgen.cli.export import export
-from badgen.cli.inspect import doctor, list_names, show, verify, view
+from badgen.cli.list_names import list_names
 from badgen.cli.make import make
+from badgen.cli.probe import probe
 from badgen.cli.robots import robots
+from badgen.cli.show import show
+from badgen.cli.validate import validate
+from badgen.cli.verify import verify
+from badgen.cli.view import view
 from badgen.contracts.errors import BadgenError
 
-_NOT_OURS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)  # the machine's doing; all else is a bug of ours
-_GOES_ON = {
+_OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)  # any other OSError is a bug of badgen
+_AFTER_A_STOP = {
     "make": "; the same command goes on from here",
-    "export": "; the same command goes on from here where the format allows it, and else begins again",
+    "export": "; the same command goes on from here where the format allows it, and otherwise begins again",
 }
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+class _InOrder(click.Group):
+    """A group that lists its commands in the order in which they were added."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names of the commands."""
+        return list(self.commands)
+
+
+@click.group(cls=_InOrder, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(importlib.metadata.version("badgen"), prog_name="badgen")
 def cli() -> None:
     """Turn a robot simulation that works into verified, labelled failures."""
 
 
-for command in (make, view, show, export, verify, list_names, robots, doctor):
+for command in (make, view, show, export, verify, audit, probe, validate, list_names, robots, doctor):
     cli.add_command(command)
 
 
 def main() -> None:
-    """Entry point: user errors are a line or two and exit code 2; bugs keep their traceback."""
+    """Entry point: an error of the user is a line or two and exit code 2; a bug keeps its traceback."""
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except BadgenError as e:
@@ -42,13 +57,13 @@ def main() -> None:
     except click.ClickException as e:
         e.show()
     except OSError as e:
-        if e.errno not in _NOT_OURS:
+        if e.errno not in _OF_THE_MACHINE:
             raise
         click.echo(
             f"badgen: cannot write {e.filename or 'a file'}: {e.strerror}; see to that, then run again", err=True
         )
     except (click.Abort, KeyboardInterrupt):
-        click.echo(f"badgen: stopped{_GOES_ON.get(_command(), '')}", err=True)
+        click.echo(f"badgen: stopped{_AFTER_A_STOP.get(_command(), '')}", err=True)
         sys.exit(130)
     sys.exit(2)
 

@@ -1,4 +1,4 @@
-"""`badgen robots`: which robots can be drawn by their makers' meshes, and where those are fetched."""
+"""`badgen robots`: which robots can be drawn with their makers' meshes, and how to install those."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from badgen.registry import registry
 
 @click.group(short_help="List robots with meshes, or install them.")
 def robots() -> None:
-    """Meshes for `badgen make --robot-appearance mesh`. Without them a robot is drawn by simple shapes; it moves the same."""
+    """Meshes for `badgen make --robot-appearance mesh`.
+
+    Without them a robot is drawn with simple shapes; it moves the same.
+    """
 
 
-@robots.command("list", short_help="List robots with their looks.")
+@robots.command("list", short_help="List robots and whether their meshes are installed.")
 def list_robots() -> None:
-    """List every robot of every scene: its looks, and where its meshes come from."""
+    """List every robot: how it can be drawn, and where its meshes come from."""
     known = registry()
     for name in sorted({scene.robot for scene in known.scenes.values()} | set(known.robots)):
         if name not in known.robots:
-            click.echo(f"{name:<16} one look")
+            click.echo(f"{name:<16} primitive")
             continue
         found = known.robots[name].found()
         has = f"{found.source}, {found.faces:,} faces" if found else f"none; run: badgen robots install {name}"
@@ -29,9 +32,11 @@ def list_robots() -> None:
 
 @robots.command(short_help="Fetch a robot's meshes.")
 @click.argument("name")
-@click.option("--wheel", type=click.Path(path_type=Path), help="Package file that is here already; nothing is fetched.")
+@click.option(
+    "--wheel", type=click.Path(path_type=Path), help="Package file that is on this machine already; nothing is fetched."
+)
 def install(name: str, wheel: Path | None) -> None:
-    """Fetch the meshes of the robot NAME and keep them, thinned, in the user cache."""
+    """Fetch the meshes of the robot NAME, simplify them, and keep them in the user cache."""
     robot = registry().robot(name)
     meshes = robot.install(wheel)
     click.echo(f"{len(meshes.stl)} meshes of {name} from {meshes.source}, {meshes.faces:,} faces")

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from badgen.contracts.errors import DatasetConflict
+from badgen.files import remove_unfinished
 from badgen.store.lock import alone
 
 
@@ -28,18 +29,18 @@ class Target:
 
     @property
     def note(self) -> Path:
-        """What was asked for, so that only the same request goes on; also the lock."""
+        """What was asked for, so that only the same request goes on."""
         return self.path.parent / f".{self.path.name}.partial.json"
 
     def require_free(self) -> None:
-        """Raise RunConflict where something is there already."""
+        """Raise DatasetConflict where something is there already."""
         if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
             raise DatasetConflict(f"{self.path} exists already; give another --out or remove it")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Keep other exports away from this target meanwhile."""
-        with alone(self.path, self.note, self.path.parent):
+        with alone(self.path, self.path.parent / f".{self.path.name}.lock"):
             try:
                 yield
             finally:
@@ -49,9 +50,10 @@ class Target:
     def begin(self, request: Mapping[str, Any] | None) -> Path:
         """Folder to write into: as an interrupted export of the same request left it, else empty."""
         asked = json.dumps(request, sort_keys=True)
-        if request is None or self.note.read_text(encoding="utf-8") != asked:
+        if request is None or not self.note.exists() or self.note.read_text(encoding="utf-8") != asked:
             self.discard()
         self.partial.mkdir(exist_ok=True)
+        remove_unfinished(self.partial)
         self.note.write_text(asked, encoding="utf-8")
         return self.partial
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeAlias
 
 from badgen.contracts.arrays import F32, F64, Ints
@@ -150,50 +150,109 @@ class Video:
 
 
 @dataclass(frozen=True)
-class EpisodeInfo:
-    """The scalars of a stored episode; the names are those of the store."""
+class Identity:
+    """Which episode this is, and what it was made from.
+
+    Attributes:
+        id, group, twin: names of the episode, of its group, and of the clean episode of the group.
+        role: "clean", "failure" or "benign".
+        relabelled_from: the episode whose rollout and frames this one shares under another instruction.
+        seed: root seed and spawn key of the layout.
+        model: hash of the world; control_hz: rate of the controller.
+        replay_sha256: hash of all logged states.
+    """
 
     id: str
     group: str
+    twin: str
+    role: str
     scene: str
     category: str
     robot: str
+    relabelled_from: str | None
+    seed: tuple[int, ...]
+    model: str
+    control_hz: float
+    replay_sha256: str
+
+    @property
+    def is_twin(self) -> bool:
+        """Whether this is the clean episode of its group."""
+        return self.twin == self.id
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What the robot was told, and what it set out to do.
+
+    Attributes:
+        requested: mode that the slot was made for.
+        instruction, task: the words, and the task that they name.
+        attempted_task: what the robot set out to do; another task where the instruction is another's.
+        constraint_stated: whether the instruction states the task's constraint.
+        recovery_policy: what the expert does after a lost grasp.
+    """
+
+    requested: str
     instruction: str
-    mode: str
-    modes: tuple[str, ...]
-    outcome: Outcome
-    success: bool
+    task: str
+    attempted_task: str
+    constraint_stated: bool
+    recovery_policy: str
+
+
+@dataclass(frozen=True)
+class Times:
+    """When things happened [s]; None where they did not, or were not looked for."""
+
     cause_s: float | None
     onset_s: float | None
     end_s: float | None
     recoverable_until_s: float | None
-    borderline: bool | None  # whether jitters of 1e-6 change the outcome; None where that was not tried
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What the rollout came to, and the proof.
+
+    Attributes:
+        mode: kind of the first event, "none" for a success; modes: all kinds, in order.
+        borderline: whether jitters of 1e-6 change the outcome; None where that was not tried.
+        severity: of the worst event of the mode, 0 to 1.
+        evident: whether the last frame still shows that something went wrong.
+        partial_success: what the last state is worth, 0 to 1.
+    """
+
+    mode: str
+    modes: tuple[str, ...]
+    outcome: Outcome
+    success: bool
+    borderline: bool | None
     severity: float
     evident: bool
     partial_success: float
-    twin: str
-    seed: tuple[int, ...]
-    control_hz: float
-    model: str
-    requested: str
-    role: str  # clean | failure | benign
-    task: str  # what the instruction asks for
-    attempted_task: str  # what the robot set out to do; another task where the run is told again under other words
-    constraint_stated: bool  # whether the instruction states the constraint
-    relabelled_from: str | None  # the episode whose run and pictures this one shares, under another instruction
-    recovery_policy: str
+    certificate: Certificate
+    preference: Preference | None
+    text: Text
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What was drawn at random: appearance, layout, and the faults with their parameters."""
+
     appearance: Mapping[str, Any]
     scene_params: Mapping[str, Any]
     operators: tuple[Mapping[str, Any], ...]
-    certificate: Certificate
-    preference: Preference | None
-    replay_sha256: str
-    text: Text
 
-    @property
-    def is_twin(self) -> bool:
-        """Whether this is the clean run of its group."""
-        return self.twin == self.id
+
+@dataclass(frozen=True)
+class EpisodeInfo(Drawn, Verdict, Times, Asked, Identity):
+    """The scalars of a stored episode; the names are those of the store."""
+
+    @classmethod
+    def join(cls, *parts: Identity | Asked | Times | Verdict | Drawn) -> EpisodeInfo:
+        """All parts as one, flat."""
+        return cls(**{f.name: getattr(part, f.name) for part in parts for f in fields(part)})
 
 
 @dataclass(frozen=True)
@@ -240,6 +299,11 @@ class SlotCount:
         reasons = {*self.rejected, *other.rejected}
         rejected = {r: self.rejected.get(r, 0) + other.rejected.get(r, 0) for r in sorted(reasons)}
         return SlotCount(
-            self.requested + other.requested, self.simulated + other.simulated, self.accepted + other.accepted,
-            self.benign + other.benign, rejected, self.seconds + other.seconds, self.relabelled + other.relabelled,
-        )  # fmt: skip
+            self.requested + other.requested,
+            self.simulated + other.simulated,
+            self.accepted + other.accepted,
+            self.benign + other.benign,
+            rejected,
+            self.seconds + other.seconds,
+            self.relabelled + other.relabelled,
+        )

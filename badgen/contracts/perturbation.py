@@ -1,4 +1,4 @@
-"""The fault contract: draw once, then act through hooks that are pure functions of what was drawn."""
+"""The contract of a fault operator: it draws parameters once, then acts through hooks that are functions of them."""
 
 from __future__ import annotations
 
@@ -21,17 +21,22 @@ class FaultParams(Protocol):
 
     @property
     def cause_s(self) -> float:
-        """Simulated time from which on the rollout may differ from the clean one [s]."""
+        """Simulated time from which on the rollout may differ from the clean rollout [s]."""
 
 
 P = TypeVar("P", bound=FaultParams)
 
 
 class Perturbation(abc.ABC, Generic[P]):
-    """A cause of failure. All chance is in `sample`; every hook is a pure function of its arguments.
+    """A cause of failure.
 
-    An operator does not say what it leads to: what a rollout counts as is decided by what physics shows.
-    Hooks that are not overridden are skipped. `time_s` is the simulated time of the call.
+    All randomness is in `sample`, which runs once; every hook is a pure function of its arguments. Hooks that are not
+    overridden are skipped. `time_s` is the simulated time of the call [s].
+
+    The constructor takes the ranges that `sample` draws from, and raises BadValue for arguments outside what is
+    allowed, so that a mistake is found before anything is simulated; `badgen.arguments` has checks for that.
+
+    An operator does not say what it leads to: how a rollout is labelled depends only on what physics shows.
 
     Attributes:
         name: registry name, snake_case.
@@ -41,27 +46,27 @@ class Perturbation(abc.ABC, Generic[P]):
 
     @abc.abstractmethod
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> P:
-        """Draw strength, place and time, given the clean rollout of the same layout."""
+        """Draw parameters (strength, place, time) for a layout, given its clean rollout."""
 
     def edit_spec(self, params: P, spec: mujoco.MjSpec) -> None:
-        """Add things that the fault needs to the world; they stand in the clean rollout too."""
+        """Add or move what the fault needs in the world; the clean rollout is simulated in this world too."""
 
     def edit_plan(self, params: P, plan: Plan) -> Plan:
-        """Change what the expert means to do."""
+        """Return the plan that the expert follows instead of `plan`."""
         return plan
 
     def edit_observation(self, params: P, time_s: float, data: mujoco.MjData) -> None:
-        """Corrupt `qpos` and `qvel` of what the expert sees, before kinematics."""
+        """Change `qpos`, `qvel` or mocap poses of the observation in place; kinematics are computed after that."""
 
     def edit_action(self, params: P, time_s: float, obs: Observation, action: F64) -> F64:
-        """Change the command on its way to the actuators."""
+        """Return the command that reaches the actuators, (nu,), instead of `action`, which must not be changed."""
         return action
 
     def edit_model(self, params: P, model: mujoco.MjModel) -> None:
-        """Change model fields from `cause_s` on."""
+        """Change fields of `model` in place; it is a copy, which physics uses from `cause_s` on."""
 
     def before_substep(self, params: P, time_s: float, model: mujoco.MjModel, data: mujoco.MjData) -> None:
-        """Add to `qfrc_applied` or `xfrc_applied`, which are zero when the first hook is called."""
+        """Add to `data.qfrc_applied` or `data.xfrc_applied` [N, N m], which are 0 before the first operator."""
 
 
 @runtime_checkable
@@ -69,12 +74,12 @@ class Scalable(Protocol):
     """A fault with a strength: `scaled(params, 0)` leaves the rollout bit-identical to the clean one."""
 
     def scaled(self, params: Any, s: float) -> Any:
-        """Parameters with the strength multiplied by `s`, 0 to 1."""
+        """Parameters with the strength multiplied by `s`, from 0 to 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class OperatorSpec:
-    """What rebuilds an operator: its registry name and its arguments."""
+    """What rebuilds an operator: its registry name, and its constructor's arguments by name."""
 
     name: str
     args: Mapping[str, Any]
@@ -82,7 +87,13 @@ class OperatorSpec:
 
 @dataclass(frozen=True, slots=True)
 class SampledFault:
-    """An operator with the parameters that were drawn for it; `spec` rebuilds it."""
+    """An operator with the parameters that were drawn for it.
+
+    Attributes:
+        spec: what rebuilds the operator.
+        operator: the operator itself.
+        params: what its `sample` returned.
+    """
 
     spec: OperatorSpec
     operator: Perturbation[Any]
@@ -94,10 +105,10 @@ class SampledFault:
         return float(self.params.cause_s)
 
     def overrides(self, hook: str) -> bool:
-        """Whether the operator does anything in this hook."""
+        """Whether the operator defines this hook."""
         return getattr(type(self.operator), hook) is not getattr(Perturbation, hook)
 
     @property
     def edits_spec(self) -> bool:
-        """Whether it adds things to the world, which then stand in the clean rollout too."""
+        """Whether the operator changes the world, and with it the clean rollout."""
         return self.overrides("edit_spec")

@@ -12,7 +12,10 @@ from badgen.contracts.rule import Measure, Predicate, Rule
 
 @dataclass(frozen=True, slots=True)
 class Milestone:
-    """One step of a task: a measure in [0, 1] of the state, its share of the progress, and a sentence part for it reached."""
+    """One step of a task: a measure in [0, 1] of the state, and its share of the progress.
+
+    `description` is a sentence part that is true once it is reached: "the gripper holds the lid".
+    """
 
     name: str
     weight: float

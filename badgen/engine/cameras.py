@@ -15,8 +15,8 @@ from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.config import DatasetConfig
 from badgen.engine.layout_group import Group, Rollout
+from badgen.media.video import encode
 from badgen.render.renderer import MultiViewFrame, Renderer, frame_steps
-from badgen.render.video import encode
 from badgen.render.visible import SIZE_PX, visible_s
 
 _ROOM_BYTES = 2**28

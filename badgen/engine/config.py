@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from badgen.contracts.appearance import RobotAppearance
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.scene import CAUSE, Scene
+from badgen.media.video import QUALITIES
 from badgen.registry import registry
 from badgen.render.renderer import MAX_SIZE
-from badgen.render.video import QUALITIES
 
 APPEARANCES = ("varied", "plain")
 ROBOT_APPEARANCES: tuple[RobotAppearance, ...] = get_args(RobotAppearance)
@@ -29,7 +28,7 @@ class DatasetConfig:
         n: kept episodes wanted per scene and mode.
         seed: root of all randomness.
         cameras: views to render; empty for none.
-        width, height: pixels; fps: frames per second; quality: see `badgen.render.video`.
+        width, height: pixels; fps: frames per second; quality: see `badgen.media.video`.
         appearance: "varied" draws the room of every group, "plain" is one room for all.
         benign: share of the kept failures whose group also stores a disturbed success.
         relabelled: share of the groups whose runs are also stored under other instructions.
@@ -79,20 +78,11 @@ class DatasetConfig:
         if self.quality not in QUALITIES:
             raise UnknownName("quality", self.quality, QUALITIES)
 
-    def to_json(self) -> dict[str, Any]:
-        """Plain JSON; `from_json` takes it back."""
-        return {k: list(v) if isinstance(v, tuple) else v for k, v in asdict(self).items()}
-
-    @staticmethod
-    def from_json(data: Mapping[str, Any]) -> DatasetConfig:
-        """The config of a stored run."""
-        fields: dict[str, Any] = {k: tuple(v) if isinstance(v, list) else v for k, v in data.items()}
-        return DatasetConfig(**fields)
-
 
 def resolve(
     scene: str,
     mode: str,
+    *,
     n: int = 10,
     seed: int = 0,
     cameras: str = ALL,
@@ -116,10 +106,24 @@ def resolve(
     width, height = _size(size)
     slots = len(scenes) * len(modes) * max(n, 1)
     return DatasetConfig(
-        scenes, modes, n, seed, _cameras(cameras, [known[s] for s in scenes]), width, height, float(fps), quality,
-        appearance, benign, relabelled, attempts, jitters, shard_slots=min(max(math.ceil(slots / 16), 1), 8),
-        robot_appearance=robot_appearance, robot_meshes=_meshes(robot_appearance, [known[s].robot for s in scenes]),
-    )  # fmt: skip
+        scenes,
+        modes,
+        n,
+        seed,
+        _cameras(cameras, [known[s] for s in scenes]),
+        width,
+        height,
+        float(fps),
+        quality,
+        appearance,
+        benign,
+        relabelled,
+        attempts,
+        jitters,
+        shard_slots=min(max(math.ceil(slots / 16), 1), 8),
+        robot_appearance=robot_appearance,
+        robot_meshes=_meshes(robot_appearance, [known[s].robot for s in scenes]),
+    )
 
 
 def modes_of(scene: Scene[Any]) -> tuple[str, ...]:

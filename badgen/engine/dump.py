@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 from badgen.contracts.perturbation import SampledFault
-from badgen.engine.jsonable import to_json
 from badgen.engine.layout_group import Group
+from badgen.files import write_text
+from badgen.serialization import to_json
 from badgen.sim import Unstable
 
 
@@ -18,13 +18,19 @@ def write_dump(folder: Path | None, group: Group, fault: SampledFault | None, at
         return
     slot = group.slot
     facts = {
-        "scene": slot.scene, "mode": slot.mode, "slot": slot.i, "attempt": attempt, "redraw": group.redraw,
-        "seed": group.seed, "reason": error.reason, "time_s": error.time_s, "scene_params": to_json(group.params),
+        "scene": slot.scene,
+        "mode": slot.mode,
+        "slot": slot.i,
+        "attempt": attempt,
+        "redraw": group.redraw,
+        "seed": group.seed,
+        "reason": error.reason,
+        "time_s": error.time_s,
+        "scene_params": to_json(group.params),
         "operator": None if fault is None else {"spec": to_json(fault.spec), "params": to_json(fault.params)},
-        "state": error.state.tolist(), "xml": group.world.xml,
-    }  # fmt: skip
+        "state": error.state.tolist(),
+        "xml": group.world.xml,
+    }
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{slot.scene}-{slot.mode}-{slot.i:06d}-{attempt}{'' if fault else '-clean'}.json"
-    tmp = path.with_suffix(".tmp")
-    tmp.write_text(json.dumps(facts, sort_keys=True))
-    os.replace(tmp, path)
+    write_text(path, json.dumps(facts, sort_keys=True))  # a state that broke down may hold what is no number

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
@@ -22,15 +23,17 @@ from badgen.engine.records import records
 from badgen.engine.seeds import shards
 from badgen.registry import plugin_modules, registry
 from badgen.render.gl import require_gl
+from badgen.serialization import to_json
 from badgen.store import DatasetFolder, write_shard
 
-# One thread a process, and one fixed set of kernels, before numpy loads in a worker: bits must not depend on how many
-# workers there are. (`badgen.render.gl` sees to OpenGL's.)
+# One thread for each process, and so one fixed set of kernels: bits must not depend on how many workers there are.
+# What the caller has set stays as it is. (`badgen.render.gl` does the same for OpenGL.)
 _WORKER_ENV = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
+_ENVIRONMENT_LOCK = threading.Lock()  # two datasets may be made at a time, on threads of one process
 
 Progress = Callable[[int, int, dict[str, SlotCount]], None]  # shards done, shards in all, counts by mode of the newest
 
@@ -38,7 +41,7 @@ Progress = Callable[[int, int, dict[str, SlotCount]], None]  # shards done, shar
 def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: Progress | None = None) -> Path:
     """Fill the folder `out` with the run that `config` describes; picks up where an interrupted one stopped.
 
-    Raises RunConflict for a folder that holds something else, StoreError, RenderError.
+    Raises DatasetConflict for a folder that holds something else, StoreError, RenderError.
     """
     if workers < 1:
         raise BadValue(f"workers must be at least 1, got {workers}")
@@ -46,7 +49,7 @@ def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: P
         require_gl()
     folder = DatasetFolder(out)
     with folder.locked():
-        folder.claim(config.to_json())
+        folder.claim(to_json(config))
         done = folder.finished()
         todo = [k for k in range(len(shards(config))) if k not in done]
         total = len(shards(config))
@@ -84,7 +87,6 @@ def _work(
     config: DatasetConfig, folder: DatasetFolder, todo: list[int], workers: int, total: int, progress: Progress | None
 ) -> None:
     """Make shards on worker processes; where one dies, what is left is begun anew as long as that gets anywhere."""
-    os.environ.update({k: os.environ.get(k, v) for k, v in _WORKER_ENV.items()})
     while todo:
         try:
             _pool(config, folder, todo, workers, total, progress)
@@ -105,6 +107,7 @@ def _pool(
     # server that has imported everything, and drawn nothing.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, *plugin_modules()])
+    _start_forkserver()
     pool = ProcessPoolExecutor(min(workers, len(todo)), context, _follow_parent, max_tasks_per_child=1)
     pending: dict[Future[dict[str, SlotCount]], int] = {}
     try:
@@ -118,6 +121,22 @@ def _pool(
                     progress(total - len(pending), total, counts)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _start_forkserver() -> None:
+    """Start the server that workers are forked from, where none runs yet, with the environment of a worker.
+
+    The libraries that numpy uses read these variables once, when they are loaded, and the server loads them. The
+    caller's own environment is as before when this returns.
+    """
+    with _ENVIRONMENT_LOCK:
+        added = {k: v for k, v in _WORKER_ENV.items() if k not in os.environ}
+        os.environ.update(added)
+        try:
+            forkserver.ensure_running()
+        finally:
+            for key in added:
+                del os.environ[key]
 
 
 def _follow_parent() -> None:

@@ -9,18 +9,31 @@ from typing import Any
 
 import numpy as np
 
-from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Labels, Text, Video
+from badgen.contracts.episode import (
+    Asked,
+    Drawn,
+    EpisodeArrays,
+    EpisodeInfo,
+    EpisodeRecord,
+    Identity,
+    Labels,
+    Preference,
+    Text,
+    Times,
+    Verdict,
+    Video,
+)
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.attempt import Filled
 from badgen.engine.borderline import borderline
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
-from badgen.engine.jsonable import to_json
 from badgen.engine.layout_group import Group, Rollout
 from badgen.engine.relabel import RequestedGroup, RequestedRollout
 from badgen.engine.streams import WORDS
 from badgen.judging import label, misleading, prefer
 from badgen.judging.certificate import Judged
+from badgen.serialization import to_json
 from badgen.text import write_text
 
 _EVIDENT = 0.05  # a final frame worth this much less than the twin's shows that something went wrong
@@ -107,29 +120,70 @@ def _info(
     twin: _Entry,
     relabelled_from: str | None,
 ) -> EpisodeInfo:
+    rollout = entry.member.rollout
+    operators = () if rollout.fault is None else (_operator(rollout),)
+    return EpisodeInfo.join(
+        _identity(config, group, entry, twin, relabelled_from),
+        _asked(group, requested, rollout),
+        _times(requested, rollout, is_twin=entry is twin),
+        _verdict(requested, entry, twin, _text(config, group, requested, entry)),
+        Drawn(to_json(group.appearance), to_json(group.params), operators),
+    )
+
+
+def _identity(
+    config: DatasetConfig, group: Group, entry: _Entry, twin: _Entry, relabelled_from: str | None
+) -> Identity:
+    scene, rollout = group.scene, entry.member.rollout
+    return Identity(
+        id=entry.id,
+        group=group.id,
+        twin=twin.id,
+        role="clean" if entry is twin else _role(rollout.judged),
+        scene=scene.name,
+        category=scene.category,
+        robot=scene.robot,
+        relabelled_from=relabelled_from,
+        seed=(config.seed, *group.slot.key(group.redraw, 0)),
+        model=group.world.id,
+        control_hz=scene.task(group.params, rollout.attempted_task).expert().control_hz,
+        replay_sha256=state_sha256(rollout.judged.trajectory),
+    )
+
+
+def _asked(group: Group, requested: RequestedGroup, rollout: Rollout) -> Asked:
+    request = requested.request
+    return Asked(
+        requested=group.slot.mode,
+        instruction=request.instruction,
+        task=request.task.name,
+        attempted_task=rollout.attempted_task,
+        constraint_stated=request.constraint_stated,
+        recovery_policy=group.scene.task(group.params, rollout.attempted_task).plan().recovery_policy,
+    )
+
+
+def _times(requested: RequestedGroup, rollout: Rollout, is_twin: bool) -> Times:
+    onset_s = min((e.start_s for e in rollout.judged.events), default=None)
+    return Times(None if is_twin else _cause_s(requested, rollout), onset_s, _end_s(rollout.judged), None)
+
+
+def _verdict(requested: RequestedGroup, entry: _Entry, twin: _Entry, text: Text) -> Verdict:
     rollout, mine = entry.member.rollout, entry.labels
-    judged, scene, slot, fault = rollout.judged, group.scene, group.slot, rollout.fault
-    text = _text(config, group, requested, entry)
-    expert = scene.task(group.params, rollout.attempted_task).expert()
-    is_twin = entry is twin
-    return EpisodeInfo(
-        id=entry.id, group=group.id, scene=scene.name, category=scene.category, robot=scene.robot,
-        instruction=requested.request.instruction, mode=rollout.certificate.mode,
-        modes=tuple(dict.fromkeys(e.kind for e in judged.events)), outcome=judged.outcome,
-        success=judged.outcome == "success", cause_s=None if is_twin else _cause_s(requested, rollout),
-        onset_s=min((e.start_s for e in judged.events), default=None), end_s=_end_s(judged),
-        recoverable_until_s=None, borderline=borderline(rollout, requested.request.task),
-        severity=max((e.severity for e in judged.events if e.kind == rollout.certificate.mode), default=0.0),
+    judged, mode = rollout.judged, rollout.certificate.mode
+    return Verdict(
+        mode=mode,
+        modes=tuple(dict.fromkeys(e.kind for e in judged.events)),
+        outcome=judged.outcome,
+        success=judged.outcome == "success",
+        borderline=borderline(rollout, requested.request.task),
+        severity=max((e.severity for e in judged.events if e.kind == mode), default=0.0),
         evident=bool(mine.reward_frame[-1] < twin.labels.reward_frame[-1] - _EVIDENT),
-        partial_success=round(float(mine.reward_frame[-1]), 4), twin=twin.id,
-        seed=(config.seed, *slot.key(group.redraw, 0)), control_hz=expert.control_hz,
-        model=group.world.id, requested=slot.mode, role="clean" if is_twin else _role(judged),
-        task=requested.request.task.name, attempted_task=rollout.attempted_task, constraint_stated=requested.request.constraint_stated, relabelled_from=relabelled_from,
-        recovery_policy=expert.plan.recovery_policy, appearance=to_json(group.appearance), scene_params=to_json(group.params),
-        operators=() if fault is None else (_operator(rollout),), certificate=rollout.certificate,
-        preference=None if is_twin else _preference(judged, mine, twin, text),
-        replay_sha256=state_sha256(judged.trajectory), text=text,
-    )  # fmt: skip
+        partial_success=round(float(mine.reward_frame[-1]), 4),
+        certificate=rollout.certificate,
+        preference=None if entry is twin else _preference(judged, mine, twin, text),
+        text=text,
+    )
 
 
 def _text(config: DatasetConfig, group: Group, requested: RequestedGroup, entry: _Entry) -> Text:
@@ -139,11 +193,9 @@ def _text(config: DatasetConfig, group: Group, requested: RequestedGroup, entry:
     return write_text(rollout.judged, requested.request, entry.labels.milestones, operators, rng)
 
 
-def _preference(judged: Judged, mine: Labels, twin: _Entry, text: Text) -> Any:
+def _preference(judged: Judged, mine: Labels, twin: _Entry, text: Text) -> Preference:
     sentence = text.observable.failure.text
-    return prefer(
-        judged.outcome, mine.reward, twin.id, twin.labels.reward, sentence[:1].lower() + sentence[1:]
-    )  # fmt: skip
+    return prefer(judged.outcome, mine.reward, twin.id, twin.labels.reward, sentence[:1].lower() + sentence[1:])
 
 
 def _cause_s(requested: RequestedGroup, rollout: Rollout) -> float | None:
@@ -174,6 +226,16 @@ def _end_s(judged: Judged) -> float | None:
 
 def _arrays(t: Trajectory, labels: Labels, milestone_names: Sequence[str]) -> EpisodeArrays:
     return EpisodeArrays(
-        t.time_s, t.state, t.qpos, t.qvel, t.action, t.ctrl, t.contact_n, t.pairs, t.phase, t.phases, labels,
+        t.time_s,
+        t.state,
+        t.qpos,
+        t.qvel,
+        t.action,
+        t.ctrl,
+        t.contact_n,
+        t.pairs,
+        t.phase,
+        t.phases,
+        labels,
         tuple(milestone_names),
-    )  # fmt: skip
+    )

@@ -10,11 +10,11 @@ from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import StoreError
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.jsonable import from_json, params_type
 from badgen.engine.layout_group import roll_out
 from badgen.engine.records import state_sha256
 from badgen.engine.streams import EXPERT
 from badgen.registry import registry
+from badgen.serialization import from_json, params_type
 from badgen.sim import World
 
 

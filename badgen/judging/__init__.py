@@ -13,8 +13,8 @@ __all__ = [
     "events_of",
     "find_breaches",
     "find_breaches_and_after",
-    "misleading",
     "label",
+    "misleading",
     "prefer",
     "signal",
 ]

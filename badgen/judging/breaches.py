@@ -74,7 +74,11 @@ def _event(t: Trajectory, rule: Rule, s: Signal, first: int, stop: int) -> Event
     evidence = {k: round(float(v[first:stop].max()), 4) for k, v in s.evidence.items()}
     start_s, stop_s = float(t.time_s[start]), float(t.time_s[min(stop, len(t) - 1)])
     return Event(
-        kind=rule.event, rule=rule.name, start_s=start_s, detected_s=float(t.time_s[first]), stop_s=stop_s,
+        kind=rule.event,
+        rule=rule.name,
+        start_s=start_s,
+        detected_s=float(t.time_s[first]),
+        stop_s=stop_s,
         severity=round(min(max(excess, 0.0), 1.0), 4),
         evidence={**evidence, "duration_s": round(stop_s - start_s, 4)},
-    )  # fmt: skip
+    )

@@ -43,9 +43,14 @@ def judge(full: Trajectory, task: Task, horizon_s: float) -> Judged:
     rollout = full.prefix(rows)
     breaches, after = find_breaches_and_after(rollout, full, task.rules)
     return Judged(
-        rollout, full, tuple(breaches), events_of(breaches), outcome_of(rollout, task, breaches), outcome_of(full, task, after),
+        rollout,
+        full,
+        tuple(breaches),
+        events_of(breaches),
+        outcome_of(rollout, task, breaches),
+        outcome_of(full, task, after),
         len(events_of(after)),
-    )  # fmt: skip
+    )
 
 
 def outcome_of(t: Trajectory, task: Task, breaches: Sequence[Breach]) -> Outcome:

@@ -1,1 +1,1 @@
-"""Pictures from logged states, and their encoding."""
+"""Pictures from logged states."""

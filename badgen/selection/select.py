@@ -173,7 +173,7 @@ def _chosen(
         if e.group not in wanted:
             left_out["not asked for (only)"] += 1
         elif e.relabelled_from is not None and not shared.relabelled:
-            left_out["told again under another instruction (retold=false)"] += 1
+            left_out["relabelled under another instruction (relabelled=false)"] += 1
         elif e.borderline and not shared.borderline:
             left_out["a jitter changes the outcome (borderline=false)"] += 1
         elif needs_pictures and not (e.cameras and shown):
@@ -206,12 +206,25 @@ def _entry(
     info: EpisodeInfo, cameras: Iterable[str], seen_by: Iterable[str], split: str, held: Sequence[Condition]
 ) -> Entry:
     return Entry(
-        id=info.id, group=info.group, split=split, held_out_by=tuple(map(str, held)), scene=info.scene,
-        robot=info.robot, instruction=info.instruction, task=info.task, constraint_stated=info.constraint_stated, relabelled_from=info.relabelled_from,
-        borderline=bool(info.borderline), mode=info.mode, outcome=info.outcome, role=info.role, twin=info.twin,
-        preferred=info.preference.preferred if info.preference else "", cameras=tuple(cameras),
+        id=info.id,
+        group=info.group,
+        split=split,
+        held_out_by=tuple(map(str, held)),
+        scene=info.scene,
+        robot=info.robot,
+        instruction=info.instruction,
+        task=info.task,
+        constraint_stated=info.constraint_stated,
+        relabelled_from=info.relabelled_from,
+        borderline=bool(info.borderline),
+        mode=info.mode,
+        outcome=info.outcome,
+        role=info.role,
+        twin=info.twin,
+        preferred=info.preference.preferred if info.preference else "",
+        cameras=tuple(cameras),
         seen_by=tuple(seen_by),
-    )  # fmt: skip
+    )
 
 
 def _meets(info: EpisodeInfo, only: Sequence[Condition]) -> bool:

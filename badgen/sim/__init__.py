@@ -6,6 +6,16 @@ from badgen.sim.simulation import Checkpoint, Simulation, Unstable
 from badgen.sim.world import World, build_world, load_world
 
 __all__ = [
-    "Branch", "Checkpoint", "Rows", "Simulation", "Unstable", "World", "branch_at", "build_world",
-    "load_world", "resume", "simulate", "simulate_branching",
-]  # fmt: skip
+    "Branch",
+    "Checkpoint",
+    "Rows",
+    "Simulation",
+    "Unstable",
+    "World",
+    "branch_at",
+    "build_world",
+    "load_world",
+    "resume",
+    "simulate",
+    "simulate_branching",
+]

@@ -105,8 +105,16 @@ class Rows:
         state: Any = self._state[:n]
         # mjSTATE_INTEGRATION begins with time, qpos, qvel.
         return Trajectory(
-            model=model, time_s=self._time_s[:n], state=state, qpos=state[:, 1 : 1 + model.nq].copy(),
-            qvel=state[:, 1 + model.nq : 1 + model.nq + model.nv].copy(), action=self._action[:n],
-            ctrl=self._ctrl[:n], contact_n=self._contact_n[:n], pairs=self._sim.pairs, phase=self._phase[:n],
-            phases=tuple(self._phases), warnings=self._sim.warnings(),
-        )  # fmt: skip
+            model=model,
+            time_s=self._time_s[:n],
+            state=state,
+            qpos=state[:, 1 : 1 + model.nq].copy(),
+            qvel=state[:, 1 + model.nq : 1 + model.nq + model.nv].copy(),
+            action=self._action[:n],
+            ctrl=self._ctrl[:n],
+            contact_n=self._contact_n[:n],
+            pairs=self._sim.pairs,
+            phase=self._phase[:n],
+            phases=tuple(self._phases),
+            warnings=self._sim.warnings(),
+        )

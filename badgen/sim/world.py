@@ -42,10 +42,13 @@ def build_world(spec: mujoco.MjSpec, pairs: Sequence[ContactPair]) -> World:
     """Add the contact sensors to a scene's spec and freeze it as files."""
     for pair in pairs:
         sensor = spec.add_sensor(
-            name=_PREFIX + pair.name, type=mujoco.mjtSensor.mjSENS_CONTACT,
-            objtype=_extent(spec, pair.first), objname=pair.first,
-            reftype=_extent(spec, pair.second), refname=pair.second,
-        )  # fmt: skip
+            name=_PREFIX + pair.name,
+            type=mujoco.mjtSensor.mjSENS_CONTACT,
+            objtype=_extent(spec, pair.first),
+            objname=pair.first,
+            reftype=_extent(spec, pair.second),
+            refname=pair.second,
+        )
         # Fields "found" and "force" (bits 0 and 1), no reduction, `slots` contacts.
         sensor.intprm[:3] = [0b11, 0, pair.slots]
     meshes = {}

@@ -5,4 +5,4 @@ from badgen.store.many import Runs
 from badgen.store.reader import Dataset, Episode, open_dataset
 from badgen.store.writer import write_shard
 
-__all__ = ["Episode", "Dataset", "DatasetFolder", "Runs", "fingerprint", "open_dataset", "write_shard"]
+__all__ = ["Dataset", "DatasetFolder", "Episode", "Runs", "fingerprint", "open_dataset", "write_shard"]

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 import platform
-import threading
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -19,14 +18,16 @@ import h5py
 
 from badgen.contracts.episode import SlotCount
 from badgen.contracts.errors import DatasetConflict, StoreError
+from badgen.files import is_unfinished, remove_unfinished, write_bytes, write_json, write_text
+from badgen.serialization import from_text, to_text
 from badgen.sim.world import World, load_world
-from badgen.store import codec
 from badgen.store.lock import alone
-from badgen.store.writer import SCHEMA, sync
+from badgen.store.writer import SCHEMA
 
 _PACKAGES = ("badgen", "mujoco", "numpy", "daqp", "h5py", "av", "fast-simplification", "gymnasium-robotics")
 _SHOWN = 3  # differing keys that a conflict names
 _MESHDIR = "../meshes"
+_LOCK = ".lock"
 
 
 @dataclass(frozen=True)
@@ -38,11 +39,11 @@ class DatasetFolder:
     def claim(self, config: Mapping[str, Any]) -> None:
         """Make the folder for this config, or take up a run that was begun with the same one.
 
-        Raises RunConflict where it holds another config or foreign files, StoreError where nothing can be written.
+        Raises DatasetConflict where it holds another config or foreign files, StoreError where nothing can be written.
         """
         try:
             self.path.mkdir(parents=True, exist_ok=True)
-            names = sorted(p.name for p in self.path.iterdir() if not _is_own_tmp(p))
+            names = sorted(p.name for p in self.path.iterdir() if not (p.name == _LOCK or _is_own_tmp(p)))
             if not (self.path / "run.json").exists():
                 if names:
                     raise DatasetConflict(
@@ -51,12 +52,11 @@ class DatasetFolder:
                     )
                 write_json(self.path / "run.json", _run_json(config))
             else:
-                _require_same(self.config(), json.loads(codec.dumps(config)), self.path)
+                _require_same(self.config(), json.loads(to_text(config)), self.path)
                 self._require_same_bits()
             for folder in ("shards", "models/meshes"):
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
-            for stray in self.path.rglob("*.tmp"):
-                stray.unlink(missing_ok=True)
+            remove_unfinished(self.path)
         except OSError as e:
             raise StoreError(
                 f"cannot write to {self.path}: {e}; choose a folder that you may write to with --out"
@@ -64,8 +64,8 @@ class DatasetFolder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other processes from writing to this run meanwhile; raises RunConflict where one already does."""
-        with alone(self.path, self.path, self.path):
+        """Keep other processes from writing to this run meanwhile; raises DatasetConflict where one already does."""
+        with alone(self.path, self.path / _LOCK):
             yield
 
     def _require_same_bits(self) -> None:
@@ -136,8 +136,8 @@ class DatasetFolder:
             meshes.mkdir(parents=True, exist_ok=True)
             for name, content in world.meshes.items():
                 if not (meshes / name).exists():
-                    write_atomic(meshes / name, content)
-            write_atomic(folder / "scene.xml", world.xml.encode())  # last: its presence says that all is there
+                    write_bytes(meshes / name, content)
+            write_text(folder / "scene.xml", world.xml)  # last: its presence says that all is there
         except OSError as e:
             raise StoreError(f"cannot store model {world.id} in {folder}: {e}; make room, then run again") from e
 
@@ -159,7 +159,7 @@ class DatasetFolder:
 
     def record_seconds(self, shard: int, seconds: Mapping[str, float]) -> None:
         """Note the wall time of a shard by mode; it may not stand in the shard, whose bytes are reproducible."""
-        line = codec.dumps({"shard": shard, "seconds": seconds}) + "\n"
+        line = to_text({"shard": shard, "seconds": seconds}) + "\n"
         with (self.path / "seconds.jsonl").open("ab+") as f:
             end = f.seek(0, os.SEEK_END)
             f.seek(max(0, end - 1))
@@ -171,7 +171,7 @@ class DatasetFolder:
         total: dict[str, SlotCount] = {}
         for file in self.shard_files():
             with open_shard(file) as f:
-                for key, count in codec.counts(f.attrs["counts"]).items():
+                for key, count in from_text(dict[str, SlotCount], f.attrs["counts"]).items():
                     total[key] = total.get(key, SlotCount()) + count
         for key, seconds in self._seconds():
             if key in total:
@@ -211,38 +211,20 @@ def open_shard(path: Path) -> Iterator[Any]:
     try:
         with h5py.File(path, "r") as f:
             schema = int(f.attrs["schema"])
-            if schema > SCHEMA:
-                raise StoreError(f"{path} has schema {schema}, this badgen reads {SCHEMA}; install a newer badgen")
-            if schema < SCHEMA:
-                raise StoreError(
-                    f"{path} has schema {schema}, this badgen reads {SCHEMA}; make the run again, or read it with the "
-                    "version of badgen that run.json names"
-                )
-            yield f
-    # All that h5py, json and the dataclasses raise on bytes that a writer of ours did not leave.
-    except (OSError, KeyError, TypeError, ValueError, RuntimeError) as e:
+            if schema == SCHEMA:
+                yield f
+                return
+    # All that h5py, json and `from_json` raise on bytes that a writer of ours did not leave.
+    except (OSError, KeyError, TypeError, ValueError, RuntimeError, StoreError) as e:
         raise StoreError(
             f"shard {path.name} is damaged or cut off ({e}); delete {path} and run the same `badgen make` command again"
         ) from e
-
-
-def write_atomic(path: Path, content: bytes) -> None:
-    """Write a file so that a reader finds the old one, or all of the new one."""
-    tmp = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}.tmp")
-    try:
-        with tmp.open("wb") as f:
-            f.write(content)
-            f.flush()
-            os.fsync(f.fileno())
-        os.replace(tmp, path)
-    finally:
-        tmp.unlink(missing_ok=True)
-    sync(path.parent)
-
-
-def write_json(path: Path, value: Any) -> None:
-    """Write sorted, indented JSON in one piece."""
-    write_atomic(path, (codec.dumps(value, indent=2) + "\n").encode())
+    if schema > SCHEMA:
+        raise StoreError(f"{path} has schema {schema}, this badgen reads {SCHEMA}; install a newer badgen")
+    raise StoreError(
+        f"{path} has schema {schema}, this badgen reads {SCHEMA}; make the run again, or read it with the "
+        "version of badgen that run.json names"
+    )
 
 
 def fingerprint() -> dict[str, str]:
@@ -275,7 +257,7 @@ def _version(package: str) -> str:
 
 
 def _is_own_tmp(file: Path) -> bool:
-    return file.name.startswith("run.json.") and file.suffix == ".tmp"
+    return file.name.startswith("run.json.") and is_unfinished(file)
 
 
 def _readable(shard: Path) -> bool:

@@ -21,7 +21,7 @@ class Runs:
                 other = self._owner.setdefault(episode.id, dataset)
                 if other is not dataset:
                     raise BadValue(
-                        f"episode {episode.id} stands in {other.path} and in {dataset.path}; they were made from one seed: "
+                        f"episode {episode.id} stands in {other.path} and in {dataset.path}, made from one seed: "
                         "leave one of them out, or make one again with another --seed"
                     )
 

@@ -18,7 +18,8 @@ from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, 
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
 from badgen.contracts.trajectory import Trajectory
-from badgen.render import video as codec_video
+from badgen.media import video as codec_video
+from badgen.serialization import from_text
 from badgen.sim.world import World
 from badgen.store import codec
 from badgen.store.folder import DatasetFolder, open_shard
@@ -45,7 +46,7 @@ class Episode:
     def events(self) -> tuple[Event, ...]:
         """Everything that happened, in order of start."""
         with self._group() as g:
-            return codec.events(g["events"].asstr()[()])
+            return from_text(tuple[Event, ...], g["events"].asstr()[()])
 
     @cached_property
     def cameras(self) -> tuple[str, ...]:
@@ -131,9 +132,19 @@ class Episode:
         """Recorded run with its model, ready for detectors and labels."""
         a = self.arrays()
         return Trajectory(
-            self.world().model, a.time_s, a.state, a.qpos, a.qvel, a.action, a.ctrl, a.contact_n, a.pairs, a.phase,
-            a.phases, warnings={},
-        )  # fmt: skip
+            self.world().model,
+            a.time_s,
+            a.state,
+            a.qpos,
+            a.qvel,
+            a.action,
+            a.ctrl,
+            a.contact_n,
+            a.pairs,
+            a.phase,
+            a.phases,
+            warnings={},
+        )
 
     def record(self) -> EpisodeRecord:
         """All of the episode at once."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
@@ -13,6 +12,8 @@ import numpy as np
 
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, SlotCount, Video
 from badgen.contracts.errors import BadValue, StoreError
+from badgen.files import replacing
+from badgen.serialization import to_text
 from badgen.store import codec
 
 SCHEMA = 2
@@ -28,33 +29,18 @@ def write_shard(path: Path, records: Sequence[EpisodeRecord], counts: Mapping[st
     for a, b in pairwise(ordered):
         if a.info.id == b.info.id:
             raise BadValue(f"two episodes of {path.name} have the id {a.info.id}; ids must differ: report this")
-    tmp = path.with_suffix(".h5.tmp")
     try:
         # The default file version is what old HDF5 libraries read; "latest" is not.
-        with h5py.File(tmp, "w") as f:
+        with replacing(path) as made, h5py.File(made, "w") as f:
             f.attrs["schema"] = SCHEMA
             f.attrs["counts"] = codec.counts_json(counts)
             episodes = f.create_group("episodes")
             for record in sorted(ordered, key=lambda r: r.info.relabelled_from is not None):
                 _write_episode(episodes.create_group(_name(record.info.id)), record)
-        sync(tmp)
-        os.replace(tmp, path)
-        sync(path.parent)
     except OSError as e:
         raise StoreError(
             f"cannot write {path}: {e}; make room or permit writing there, then run the same command again"
         ) from e
-    finally:
-        tmp.unlink(missing_ok=True)
-
-
-def sync(path: Path) -> None:
-    """Wait until a file, or a folder's list of names, is on the disk."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _write_episode(group: Any, record: EpisodeRecord) -> None:
@@ -63,7 +49,7 @@ def _write_episode(group: Any, record: EpisodeRecord) -> None:
     source = None if record.info.relabelled_from is None else _source(group.parent, record.info)
     _write_run(group, record.arrays, source)
     _write_labels(group, record.arrays)
-    group.create_dataset("events", data=codec.dumps(record.events), dtype=h5py.string_dtype(), track_times=False)
+    group.create_dataset("events", data=to_text(record.events), dtype=h5py.string_dtype(), track_times=False)
     videos = group.create_group("video")
     for video in sorted(record.videos, key=lambda v: v.camera):
         _write_video(videos, video, source)
@@ -129,9 +115,7 @@ def _array(group: Any, name: str, values: Any, dtype: Any) -> Any:
     data = np.ascontiguousarray(values, dtype=dtype)
     if data.size == 0:  # HDF5 has no chunk of nothing
         return group.create_dataset(name, data=data, track_times=False)
-    return group.create_dataset(
-        name, data=data, chunks=data.shape, compression="gzip", shuffle=True, track_times=False
-    )  # fmt: skip
+    return group.create_dataset(name, data=data, chunks=data.shape, compression="gzip", shuffle=True, track_times=False)
 
 
 def _texts(names: Sequence[str]) -> Any:

@@ -1,4 +1,4 @@
-"""Sentence templates by kind of event; a kind without its own entry gets the plain ones."""
+"""Sentence templates by kind of event; a kind without an entry gets the plain ones."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ from collections.abc import Mapping
 
 from badgen.text.handling import HANDLING
 from badgen.text.phrases import Phrases
+from badgen.text.placing import PLACING
 from badgen.text.walking import WALKING
 
 PLAIN = Phrases(
-    seen=("At {t} s the run departs from what was asked.",),
+    seen=("At {t} s the robot departs from what was asked.",),
     then=("something else goes wrong",),
     cue=("The robot departs from what the task asks.",),
     fix=("Do the task as the instruction says.",),
 )
 
-BANK: Mapping[str, Phrases] = {**HANDLING, **WALKING}
+BANK: Mapping[str, Phrases] = {**HANDLING, **PLACING, **WALKING}
 
 ENDINGS: Mapping[str, tuple[str, ...]] = {
     "failure": ("The task is not done at the end.", "The run ends with the task undone."),

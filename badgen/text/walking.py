@@ -14,8 +14,10 @@ WALKING: Mapping[str, Phrases] = {
         fix=("Step backward.",),
     ),
     "balance_lost": Phrases(
-        seen=("At {t} s {subject} is off balance, beyond what a next step can catch.",
-              "{t} s in, {subject} loses its balance for good."),
+        seen=(
+            "At {t} s {subject} is off balance, beyond what a next step can catch.",
+            "{t} s in, {subject} loses its balance for good.",
+        ),
         then=("{subject} loses its balance",),
         cue=("The body leans so far or so fast that no step can get a foot under it in time.",),
         fix=("Step sooner and farther in the direction of the lean.",),
@@ -27,8 +29,10 @@ WALKING: Mapping[str, Phrases] = {
         fix=("Keep the hips over the feet.",),
     ),
     "floor_contact": Phrases(
-        seen=("At {t} s a part of {subject} that is not a foot lands on the floor.",
-              "{t} s in, {subject} lies on the floor."),
+        seen=(
+            "At {t} s a part of {subject} that is not a foot lands on the floor.",
+            "{t} s in, {subject} lies on the floor.",
+        ),
         then=("more than the feet of {subject} lands on the floor",),
         cue=("A knee, a hand or the trunk lands on the floor.",),
         fix=("Touch the floor with the feet only.",),
@@ -40,8 +44,10 @@ WALKING: Mapping[str, Phrases] = {
         fix=("Stay at full height.",),
     ),
     "shuffle": Phrases(
-        seen=("By {t} s {subject} shuffles along without lifting its feet.",
-              "{t} s in, the feet of {subject} slide along close to the floor."),
+        seen=(
+            "By {t} s {subject} shuffles along without lifting its feet.",
+            "{t} s in, the feet of {subject} slide along close to the floor.",
+        ),
         then=("{subject} shuffles",),
         cue=("The body moves along while the feet hardly leave the floor.",),
         fix=("Lift each foot clear of the floor.",),
@@ -71,15 +77,16 @@ WALKING: Mapping[str, Phrases] = {
         fix=("Keep to the line.",),
     ),
     "left_place": Phrases(
-        seen=("At {t} s {subject} is no longer where it should stand.",
-              "{t} s in, {subject} has left its place."),
+        seen=("At {t} s {subject} is no longer where it should stand.", "{t} s in, {subject} has left its place."),
         then=("{subject} leaves its place",),
         cue=("The robot moves away from the place where it was told to stay.",),
         fix=("Stay on the spot.",),
     ),
     "steps": Phrases(
-        seen=("By {t} s {subject} is stepping although it should stand still.",
-              "{t} s in, {subject} has moved its feet, which should stay where they are."),
+        seen=(
+            "By {t} s {subject} is stepping although it should stand still.",
+            "{t} s in, {subject} has moved its feet, which should stay where they are.",
+        ),
         then=("{subject} moves its feet",),
         cue=("The feet step although they were to stay where they are.",),
         fix=("Keep both feet on the floor.",),
@@ -91,8 +98,10 @@ WALKING: Mapping[str, Phrases] = {
         fix=("Lift the foot higher over {against}.",),
     ),
     "foot_slip": Phrases(
-        seen=("At {t} s a foot of {subject} skids from under it.",
-              "{t} s in, the ground gives {subject} no hold, and a foot skids away."),
+        seen=(
+            "At {t} s a foot of {subject} skids from under it.",
+            "{t} s in, the ground gives {subject} no hold, and a foot skids away.",
+        ),
         then=("a foot of {subject} skids away",),
         cue=("A foot that carries the weight skids along the floor instead of standing.",),
         fix=("Take short steps and keep the weight right above the foot.",),
@@ -115,4 +124,4 @@ WALKING: Mapping[str, Phrases] = {
         cue=("The feet go on past the place where they should have come to rest.",),
         fix=("Shorten the last steps and stop on {against}.",),
     ),
-}  # fmt: skip
+}

@@ -116,8 +116,13 @@ def _privileged(seen: CaptionSet, story: _Story, operators: Sequence[tuple[str, 
     facts = "; ".join(_measured(story.events[i]) for i in story.told)
     text = f"{_causes(operators)}: {facts}." if operators else f"{facts}."
     sentence = Sentence(_capital(text), story.told)
-    return CaptionSet(sentence, seen.cue, Sentence(f"{seen.rationale.text} {sentence.text}", story.told),
-                    seen.correction, seen.captions)  # fmt: skip
+    return CaptionSet(
+        sentence,
+        seen.cue,
+        Sentence(f"{seen.rationale.text} {sentence.text}", story.told),
+        seen.correction,
+        seen.captions,
+    )
 
 
 def _causes(operators: Sequence[tuple[str, float]]) -> str:

@@ -56,9 +56,15 @@ class FailureDataset(Dataset[dict[str, Any]]):
     """
 
     def __init__(
-        self, datasets: str | Path | Sequence[str | Path], part: str | None = None, *, frames: int = 8,
-        fps: float | None = None, multiview: bool = False, **options: Any,
-    ) -> None:  # fmt: skip
+        self,
+        datasets: str | Path | Sequence[str | Path],
+        part: str | None = None,
+        *,
+        frames: int = 8,
+        fps: float | None = None,
+        multiview: bool = False,
+        **options: Any,
+    ) -> None:
         chosen = shared(complete("FailureDataset", SHARED, options))
         if multiview and not chosen.cameras:
             raise BadValue("multiview needs cameras, as cameras='front,side': every item must have the same views")

@@ -14,9 +14,9 @@ from pathlib import Path
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import DatasetConflict
 from badgen.contracts.exporter import StoredDataset, StoredEpisode
+from badgen.media import write_browser_mp4
 from badgen.view.cards import card
 from badgen.view.curves import can_draw
-from badgen.view.media import write_mp4
 from badgen.view.page import page_of, render
 from badgen.view.sheet import contact_sheet, overview, write_png
 from badgen.view.words import headline
@@ -32,7 +32,7 @@ def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
     Everything is made in a sibling folder that takes the place of `out` at the end: a gallery is whole or absent.
 
     Raises:
-        RunConflict: `out` holds something that is not a gallery of badgen.
+        DatasetConflict: `out` holds something that is not a gallery of badgen.
     """
     out = out.absolute()
     _check_ours(out)
@@ -118,7 +118,7 @@ def _draw(pair: _Pair, folder: Path, curves: bool) -> None:
     episode, twin = pair
     if episode.info.relabelled_from is None:
         for i, camera in enumerate(episode.cameras):
-            write_mp4(episode.frames(camera), episode.fps(camera), folder / _film(episode, i))
+            write_browser_mp4(folder / _film(episode, i), episode.frames(camera), episode.fps(camera))
     sheet, camera = _sheet(episode), episode.cameras[0]
     if sheet is not None:
         beside = twin if twin is not None and camera in twin.cameras else None

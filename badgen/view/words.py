@@ -8,10 +8,25 @@ from badgen.contracts.exporter import StoredEpisode
 
 # A name of a measured number ends in its unit; longer endings are tried first.
 _UNITS = {
-    "_radps": "rad/s", "_mps2": "m/s²", "_mps": "m/s", "_rad": "rad", "_deg": "°", "_nms": "N·m·s", "_nm": "N·m",
-    "_ns": "N·s", "_hz": "Hz", "_kg": "kg", "_px": "px", "_mm": "mm", "_pct": "%", "_n": "N", "_m": "m", "_s": "s",
-    "_j": "J", "_w": "W",
-}  # fmt: skip
+    "_radps": "rad/s",
+    "_mps2": "m/s²",
+    "_mps": "m/s",
+    "_rad": "rad",
+    "_deg": "°",
+    "_nms": "N·m·s",
+    "_nm": "N·m",
+    "_ns": "N·s",
+    "_hz": "Hz",
+    "_kg": "kg",
+    "_px": "px",
+    "_mm": "mm",
+    "_pct": "%",
+    "_n": "N",
+    "_m": "m",
+    "_s": "s",
+    "_j": "J",
+    "_w": "W",
+}
 
 
 def seconds(value: float | None) -> str:
@@ -62,19 +77,31 @@ def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
     seen = {c: episode.visible_s(c) for c in episode.cameras}
     visible = [(f"visible from {c}", "never" if t is None else seconds(t)) for c, t in seen.items()]
     rows = [
-        ("mode", plain(info.mode)), ("outcome", plain(info.outcome)), ("severity", f"{info.severity:.2f}"),
-        ("cause", seconds(info.cause_s)), ("onset", seconds(info.onset_s)), ("end", seconds(info.end_s)),
+        ("mode", plain(info.mode)),
+        ("outcome", plain(info.outcome)),
+        ("severity", f"{info.severity:.2f}"),
+        ("cause", seconds(info.cause_s)),
+        ("onset", seconds(info.onset_s)),
+        ("end", seconds(info.end_s)),
         *(visible if info.outcome != "success" else []),
         ("borderline", _BORDERLINE[info.borderline]),
-        ("recoverable until", seconds(info.recoverable_until_s)), ("still evident", "yes" if info.evident else "no"),
-        ("partial success", f"{info.partial_success:.2f}"), ("preferred", _preferred(episode)),
-        ("all modes", ", ".join(map(plain, info.modes)) or "–"), ("asked for", plain(info.requested)),
-        ("task", plain(info.task)), ("done instead", plain(info.attempted_task) if info.attempted_task != info.task else "–"),
+        ("recoverable until", seconds(info.recoverable_until_s)),
+        ("still evident", "yes" if info.evident else "no"),
+        ("partial success", f"{info.partial_success:.2f}"),
+        ("preferred", _preferred(episode)),
+        ("all modes", ", ".join(map(plain, info.modes)) or "–"),
+        ("asked for", plain(info.requested)),
+        ("task", plain(info.task)),
+        ("done instead", plain(info.attempted_task) if info.attempted_task != info.task else "–"),
         ("constraint", "constraint_stated" if info.constraint_stated else "left out"),
         ("operators", ", ".join(str(o.get("name", "?")) for o in info.operators) or "–"),
-        ("recovery_policy", info.recovery_policy), ("robot", info.robot), ("episode", info.id), ("twin", info.twin),
-        ("group", info.group), ("seed", " ".join(map(str, info.seed))),
-    ]  # fmt: skip
+        ("recovery_policy", info.recovery_policy),
+        ("robot", info.robot),
+        ("episode", info.id),
+        ("twin", info.twin),
+        ("group", info.group),
+        ("seed", " ".join(map(str, info.seed))),
+    ]
     return rows
 
 

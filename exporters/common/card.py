@@ -27,9 +27,8 @@ def card(sheet: Mapping[str, Any]) -> str:
 
 
 def _counts(counts: Mapping[str, Any]) -> str:
-    text = (
-        f"## Counts\n\n{counts['total']} episodes in {counts['groups']} groups, {counts['retold']} of them retold.\n\n"
-    )
+    total, groups, relabelled = counts["total"], counts["groups"], counts["relabelled"]
+    text = f"## Counts\n\n{total} episodes in {groups} groups, {relabelled} of them relabelled.\n\n"
     rows = ["| split | outcome | mode | role | scene |", "|---|---|---|---|---|"]
     for split in counts["by_outcome"]:
         cells = (counts[f"by_{key}"][split] for key in ("outcome", "mode", "role", "scene"))

@@ -17,10 +17,30 @@ from exporters.common.files import write_json, write_lines
 
 PAPERS = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
 _FACTS = (
-    "scene", "category", "robot", "instruction", "task", "attempted_task", "constraint_stated", "relabelled_from", "mode", "modes", "outcome",
-    "success", "role", "cause_s", "onset_s", "end_s", "recoverable_until_s", "borderline", "severity", "evident",
-    "partial_success", "twin", "recovery_policy",
-)  # fmt: skip
+    "scene",
+    "category",
+    "robot",
+    "instruction",
+    "task",
+    "attempted_task",
+    "constraint_stated",
+    "relabelled_from",
+    "mode",
+    "modes",
+    "outcome",
+    "success",
+    "role",
+    "cause_s",
+    "onset_s",
+    "end_s",
+    "recoverable_until_s",
+    "borderline",
+    "severity",
+    "evident",
+    "partial_success",
+    "twin",
+    "recovery_policy",
+)
 LABELS = {
     "progress": "what the state has reached, 0 to 1; of nothing but the state: it falls on a drop",
     "reward": "progress times the gates of all rules broken so far; for consumers that see the sequence",
@@ -139,9 +159,12 @@ def _source(p: Provenance) -> dict[str, Any]:
         c.pop("seconds")  # wall time: the same data would not give the same sheet
         c["yield"] = round(c["accepted"] / c["simulated"], 4) if c["simulated"] else None
     return {
-        "name": p.name, "config": dict(p.config), "versions": dict(p.versions), "yields": counts,
+        "name": p.name,
+        "config": dict(p.config),
+        "versions": dict(p.versions),
+        "yields": counts,
         "shards": dict(p.shards),
-    }  # fmt: skip
+    }
 
 
 def _said(r: CaptionSet) -> dict[str, Any]:

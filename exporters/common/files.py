@@ -1,4 +1,4 @@
-"""JSON files, always written alike."""
+"""JSON files, always written alike, and whole or not at all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+from badgen.files import replacing, write_text
 
 
 def line(value: Any) -> str:
@@ -16,14 +18,14 @@ def line(value: Any) -> str:
 def write_json(path: Path, value: Any) -> Path:
     """Write a JSON file for people to read, making its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n", encoding="utf-8")
-    return path
+    text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+    return write_text(path, text, durable=False)
 
 
 def write_lines(path: Path, rows: Iterable[Any]) -> Path:
     """Write JSON lines as they come, making the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as file:
+    with replacing(path, durable=False) as made, made.open("w", encoding="utf-8") as file:
         file.writelines(line(row) for row in rows)
     return path
 
@@ -31,7 +33,7 @@ def write_lines(path: Path, rows: Iterable[Any]) -> Path:
 def write_array(path: Path, rows: Iterable[Any]) -> Path:
     """Write a JSON array with one row a line as they come, making the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("w", encoding="utf-8") as file:
+    with replacing(path, durable=False) as made, made.open("w", encoding="utf-8") as file:
         file.write("[")
         for i, row in enumerate(rows):
             file.write(("\n" if i == 0 else ",\n") + line(row).rstrip("\n"))

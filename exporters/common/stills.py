@@ -8,8 +8,8 @@ from typing import Any
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
+from badgen.media import write_image
 from badgen.selection.labels import FrameLabels, evenly, labels_of
-from exporters.common.media import write_image
 
 
 def stills_option(number: int) -> dict[str, tuple[Any, str]]:

@@ -11,13 +11,13 @@ import numpy as np
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
+from badgen.media import write_image
 from badgen.selection.labels import common_steps, exact
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from badgen.selection.split import unit
 from exporters.common.files import write_array
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import write_image
 from exporters.dopamine.hops import accumulate, choose, hop, score_tag
 from exporters.dopamine.prompt import PROMPT, check_prompt
 
@@ -97,12 +97,18 @@ def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
                 "task": entry.instruction,
                 "conversations": [human, {"from": "gpt", "value": score_tag(hopped)}],
                 "badgen": {
-                    "episode": entry.id, "group": entry.group, "outcome": entry.outcome, "mode": entry.mode,
-                    "reference": reference, "hop": hopped, "steps": [steps[before], steps[after]],
-                    job.options["label"]: [was, became], "visible_s": visible,
+                    "episode": entry.id,
+                    "group": entry.group,
+                    "outcome": entry.outcome,
+                    "mode": entry.mode,
+                    "reference": reference,
+                    "hop": hopped,
+                    "steps": [steps[before], steps[after]],
+                    job.options["label"]: [was, became],
+                    "visible_s": visible,
                 },
             }
-        )  # fmt: skip
+        )
     return rows
 
 

@@ -100,8 +100,11 @@ def _trial(job: Job, entry: Entry, settings: Settings) -> dict[str, Any]:
     files = _write(job.out, trial.episode, prompt, settings)
     files["answer"] = write_json(job.out / f"{trial.episode}.answer.json", trial.answer).name
     return {
-        "episode": trial.episode, "frames": len(trial.material.frames), "pictures": prompt.pictures, "files": files,
-    }  # fmt: skip
+        "episode": trial.episode,
+        "frames": len(trial.material.frames),
+        "pictures": prompt.pictures,
+        "files": files,
+    }
 
 
 def _pack(job: Job, entry: Entry, settings: Settings) -> dict[str, Any]:

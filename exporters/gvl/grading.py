@@ -40,9 +40,11 @@ def grade(text: str, answer: Mapping[str, Any]) -> dict[str, float | None]:
 
 
 def score(
-    predicted: Sequence[float], truth: Sequence[float], time_s: Sequence[float] | None = None,
+    predicted: Sequence[float],
+    truth: Sequence[float],
+    time_s: Sequence[float] | None = None,
     onset_s: float | None = None,
-) -> dict[str, float | None]:  # fmt: skip
+) -> dict[str, float | None]:
     """Compare predicted values with the true ones, in points of 100.
 
     Returns:

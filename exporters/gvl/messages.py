@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from badgen.contracts.arrays import Image
-from exporters.common.media import image_bytes
+from badgen.media import image_bytes
 from exporters.gvl.material import Prompt
 
 Body: TypeAlias = dict[str, Any]

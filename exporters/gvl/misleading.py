@@ -73,9 +73,16 @@ def make_pack(entry: Entry, selection: Selection, settings: Settings) -> Pack | 
         prompts |= {full: _prompt(dataset, name, found) for full, (name, found) in asked.items()}
         told.append(_truth(dataset, settings.privileged) | {"prompts": _told(dataset, asked, settings.privileged)})
     info = episode.info
-    return Pack(prompts, {
-        "episode": info.id, "group": info.group, "scene": info.scene, "instruction": info.instruction, "runs": told,
-    })  # fmt: skip
+    return Pack(
+        prompts,
+        {
+            "episode": info.id,
+            "group": info.group,
+            "scene": info.scene,
+            "instruction": info.instruction,
+            "runs": told,
+        },
+    )
 
 
 def _shots(dataset: StoredEpisode, camera: str, indices: Sequence[int]) -> Iterator[_Shot]:
@@ -112,11 +119,16 @@ def _prompt(dataset: StoredEpisode, name: str, shots: Sequence[_Shot]) -> Prompt
 def _truth(dataset: StoredEpisode, privileged: bool) -> dict[str, Any]:
     info, reward = dataset.info, dataset.arrays().labels.reward
     return {
-        "episode": info.id, "outcome": info.outcome, "mode": info.mode,
-        "verdict": "success" if info.success else "failure", "score": percent(reward[-1]),
+        "episode": info.id,
+        "outcome": info.outcome,
+        "mode": info.mode,
+        "verdict": "success" if info.success else "failure",
+        "score": percent(reward[-1]),
         "failure": "" if info.success else register(info, privileged).failure.text,
-        "cause_s": info.cause_s if privileged else None, "onset_s": info.onset_s, "end_s": info.end_s,
-    }  # fmt: skip
+        "cause_s": info.cause_s if privileged else None,
+        "onset_s": info.onset_s,
+        "end_s": info.end_s,
+    }
 
 
 def _told(dataset: StoredEpisode, asked: Mapping[str, tuple[str, Sequence[_Shot]]], privileged: bool) -> dict[str, Any]:
@@ -129,14 +141,17 @@ def _told(dataset: StoredEpisode, asked: Mapping[str, tuple[str, Sequence[_Shot]
             "kind": name,
             "frames": [
                 {
-                    "camera": s.camera, "frame": s.index, "step": s.step, "time_s": round(float(t), 6),
+                    "camera": s.camera,
+                    "frame": s.index,
+                    "step": s.step,
+                    "time_s": round(float(t), 6),
                     "reward_frame": exact(w),
                 }
                 for s, t, w in zip(shots, labels.time_s, labels.reward_frame, strict=True)
             ],
             "after_onset": 0 if onset_s is None else int((labels.time_s >= onset_s - 1e-9).sum()),
             "reply": _reply(dataset, name, labels.time_s.tolist(), privileged),
-        }  # fmt: skip
+        }
     return found
 
 

@@ -25,9 +25,10 @@ def compose(material: Material, level: str) -> Prompt:
     """Write the prompt; there is one level."""
     blocks: list[Block] = [
         _INTRO.format(task=material.instruction),
-        "Initial robot scene:", material.anchor,
+        "Initial robot scene:",
+        material.anchor,
         "In the initial robot scene, the task completion percentage is 0%.",
-    ]  # fmt: skip
+    ]
     n = 0
     if material.examples:
         blocks.append(_CONTEXT)

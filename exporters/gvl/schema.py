@@ -16,9 +16,11 @@ _UNIT: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 def _closed(required: Mapping[str, Schema], **optional: Schema) -> Schema:
     """An object with exactly these fields."""
     return {
-        "type": "object", "properties": {**required, **optional}, "required": list(required),
+        "type": "object",
+        "properties": {**required, **optional},
+        "required": list(required),
         "additionalProperties": False,
-    }  # fmt: skip
+    }
 
 
 def _list(of: Schema, least: int = 1) -> Schema:
@@ -37,25 +39,45 @@ def answer(key: str) -> Schema:
     """Schema of `<id>.answer.json` in a dialect whose value is called `key`."""
     frame = _closed({"frame_number": {"type": "integer", "minimum": 1}, **_MOMENT, key: _POINTS})
     reference = _closed({**_NAMES, "points_lost": _POINTS, "frames": _list(frame)})
-    return _closed({
-        **_NAMES, "scene": _TEXT, "onset_s": _MAYBE_S, "camera": _TEXT, "dialect": _TEXT, "level": _TEXT,
-        "label": {"enum": ["reward_frame", "progress"]}, "seed": _COUNT, "references": _list(reference, 0),
-        "frames": _list(frame),
-    })  # fmt: skip
+    return _closed(
+        {
+            **_NAMES,
+            "scene": _TEXT,
+            "onset_s": _MAYBE_S,
+            "camera": _TEXT,
+            "dialect": _TEXT,
+            "level": _TEXT,
+            "label": {"enum": ["reward_frame", "progress"]},
+            "seed": _COUNT,
+            "references": _list(reference, 0),
+            "frames": _list(frame),
+        }
+    )
 
 
-_REPLY = _closed(
-    {"verdict": {"enum": ["success", "failure", "cannot tell"]}, "critique": _TEXT}, score=_POINTS
-)  # fmt: skip
-_PROMPT = _closed({
-    "kind": {"enum": ["misleading", "timed"]},
-    "frames": _list(_closed({"camera": _TEXT, "frame": _COUNT, **_MOMENT, "reward_frame": _UNIT}), 2),
-    "after_onset": _COUNT, "reply": _REPLY,
-})  # fmt: skip
-_RUN = _closed({
-    "episode": _TEXT, "outcome": _TEXT, "mode": _TEXT, "verdict": {"enum": ["success", "failure"]}, "score": _POINTS,
-    "failure": _TEXT, "cause_s": _MAYBE_S, "onset_s": _MAYBE_S, "end_s": _MAYBE_S, "prompts": _map(_PROMPT),
-})  # fmt: skip
+_REPLY = _closed({"verdict": {"enum": ["success", "failure", "cannot tell"]}, "critique": _TEXT}, score=_POINTS)
+_PROMPT = _closed(
+    {
+        "kind": {"enum": ["misleading", "timed"]},
+        "frames": _list(_closed({"camera": _TEXT, "frame": _COUNT, **_MOMENT, "reward_frame": _UNIT}), 2),
+        "after_onset": _COUNT,
+        "reply": _REPLY,
+    }
+)
+_RUN = _closed(
+    {
+        "episode": _TEXT,
+        "outcome": _TEXT,
+        "mode": _TEXT,
+        "verdict": {"enum": ["success", "failure"]},
+        "score": _POINTS,
+        "failure": _TEXT,
+        "cause_s": _MAYBE_S,
+        "onset_s": _MAYBE_S,
+        "end_s": _MAYBE_S,
+        "prompts": _map(_PROMPT),
+    }
+)
 VERDICTS: Schema = _closed(
     {"episode": _TEXT, "group": _TEXT, "scene": _TEXT, "instruction": _TEXT, "runs": _list(_RUN)}
 )
@@ -63,7 +85,15 @@ _ROW = _closed(
     {"episode": _TEXT, "frames": _COUNT, "pictures": _COUNT, "files": _map(_TEXT)},
     stills={"anyOf": [{"type": "null"}, _closed({"prompts": _map(_map(_TEXT)), "verdicts": _TEXT})]},
 )
-INDEX: Schema = _closed({
-    "format": {"enum": ["badgen-gvl-2"]}, "dialect": _TEXT, "level": _TEXT, "seed": _COUNT, "label": _TEXT,
-    "value": _TEXT, "send": _TEXT, "episodes": _list(_ROW),
-})  # fmt: skip
+INDEX: Schema = _closed(
+    {
+        "format": {"enum": ["badgen-gvl-2"]},
+        "dialect": _TEXT,
+        "level": _TEXT,
+        "seed": _COUNT,
+        "label": _TEXT,
+        "value": _TEXT,
+        "send": _TEXT,
+        "episodes": _list(_ROW),
+    }
+)

@@ -64,9 +64,16 @@ def settings_of(options: Mapping[str, Any]) -> Settings:
     if frames < 1 or references < 0 or budget < 0:
         raise BadValue("frames must be at least 1, references and budget at least 0")
     return Settings(
-        dialect_name=options["dialect"], dialect=kind, level=options["level"], label=label,
-        providers=tuple(PROVIDERS) if provider == "all" else (provider,), camera=options["camera"],
-        allotment=allot(budget, frames, references), budget=budget, stills=options["stills"],
-        episodes=tuple(filter(None, (part.strip() for part in options["episode"].split(",")))), seed=options["seed"],
+        dialect_name=options["dialect"],
+        dialect=kind,
+        level=options["level"],
+        label=label,
+        providers=tuple(PROVIDERS) if provider == "all" else (provider,),
+        camera=options["camera"],
+        allotment=allot(budget, frames, references),
+        budget=budget,
+        stills=options["stills"],
+        episodes=tuple(filter(None, (part.strip() for part in options["episode"].split(",")))),
+        seed=options["seed"],
         privileged=options["privileged"],
-    )  # fmt: skip
+    )

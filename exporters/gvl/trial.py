@@ -115,18 +115,36 @@ def _answer(judged: _Pick, camera: str, picks: Sequence[_Pick], settings: Settin
     for pick in shown:
         r = pick.episode.info
         rows = pick.rows(kind.key, number if kind.running else 1)
-        references.append({
-            "episode": r.id, "group": r.group, "split": pick.split, "mode": r.mode, "outcome": r.outcome,
-            "instruction": r.instruction, "points_lost": _points_lost(pick), "frames": rows,
-        })  # fmt: skip
+        references.append(
+            {
+                "episode": r.id,
+                "group": r.group,
+                "split": pick.split,
+                "mode": r.mode,
+                "outcome": r.outcome,
+                "instruction": r.instruction,
+                "points_lost": _points_lost(pick),
+                "frames": rows,
+            }
+        )
         number += len(rows)
     return {
-        "episode": info.id, "group": info.group, "split": judged.split, "scene": info.scene,
-        "instruction": info.instruction, "mode": info.mode, "outcome": info.outcome, "onset_s": info.onset_s,
+        "episode": info.id,
+        "group": info.group,
+        "split": judged.split,
+        "scene": info.scene,
+        "instruction": info.instruction,
+        "mode": info.mode,
+        "outcome": info.outcome,
+        "onset_s": info.onset_s,
         "camera": camera,
-        "dialect": settings.dialect_name, "level": settings.level, "label": settings.label, "seed": settings.seed,
-        "references": references, "frames": judged.rows(kind.key, number if kind.running else 1),
-    }  # fmt: skip
+        "dialect": settings.dialect_name,
+        "level": settings.level,
+        "label": settings.label,
+        "seed": settings.seed,
+        "references": references,
+        "frames": judged.rows(kind.key, number if kind.running else 1),
+    }
 
 
 def _is_shown(pick: _Pick, level: str) -> bool:

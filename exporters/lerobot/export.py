@@ -9,10 +9,10 @@ import numpy as np
 
 from badgen.contracts.errors import UnknownName
 from badgen.extras import need
+from badgen.media import write_mp4
 from badgen.selection.options import SHARED
 from exporters.common.files import write_json
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import write_mp4
 from exporters.common.stages import DONE, segments
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot.rows import REWARDS, columns, features, image_stats, merged, stats
@@ -58,10 +58,16 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
     write_rows(job.out / _DATA.format(*where), features(planned, privileged), table)
     found = stats(table)
     row: dict[str, Any] = {
-        "episode_index": place.number, "tasks": [place.entry.instruction], "length": place.length,
-        "data/chunk_index": where[0], "data/file_index": where[1], "dataset_from_index": place.first,
-        "dataset_to_index": place.first + place.length, "meta/episodes/chunk_index": 0, "meta/episodes/file_index": 0,
-    }  # fmt: skip
+        "episode_index": place.number,
+        "tasks": [place.entry.instruction],
+        "length": place.length,
+        "data/chunk_index": where[0],
+        "data/file_index": where[1],
+        "dataset_from_index": place.first,
+        "dataset_to_index": place.first + place.length,
+        "meta/episodes/chunk_index": 0,
+        "meta/episodes/file_index": 0,
+    }
     for camera in planned.cameras:
         key, frames = f"observation.images.{camera}", episode.frames(camera)
         write_mp4(job.out / _VIDEO.format(*where, key), frames, planned.fps)
@@ -83,13 +89,20 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
 def _write_meta(job: Job, planned: Plan) -> None:
     known = features(planned, job.shared.privileged)
     info = {
-        "codebase_version": "v3.0", "robot_type": planned.robot_type, "total_episodes": len(planned.places),
-        "total_frames": sum(p.length for p in planned.places), "total_tasks": len(planned.tasks),
-        "chunks_size": _PER_CHUNK, "data_files_size_in_mb": 100, "video_files_size_in_mb": 200,
-        "fps": round(planned.fps), "splits": planned.ranges(job.selection.splits),
+        "codebase_version": "v3.0",
+        "robot_type": planned.robot_type,
+        "total_episodes": len(planned.places),
+        "total_frames": sum(p.length for p in planned.places),
+        "total_tasks": len(planned.tasks),
+        "chunks_size": _PER_CHUNK,
+        "data_files_size_in_mb": 100,
+        "video_files_size_in_mb": 200,
+        "fps": round(planned.fps),
+        "splits": planned.ranges(job.selection.splits),
         "data_path": "data/chunk-{chunk_index:03d}/file-{file_index:03d}.parquet",
-        "video_path": "videos/{video_key}/chunk-{chunk_index:03d}/file-{file_index:03d}.mp4", "features": known,
-    }  # fmt: skip
+        "video_path": "videos/{video_key}/chunk-{chunk_index:03d}/file-{file_index:03d}.mp4",
+        "features": known,
+    }
     write_json(job.out / "meta" / "info.json", info)
     write_tasks(job.out / "meta" / "tasks.parquet", planned.tasks)
     write_stream(job.out / _EPISODES, (row for _, _, rows in job.journal.pieces() for row in rows))
@@ -135,7 +148,9 @@ def _progress(job: Job, planned: Plan) -> Iterator[dict[str, Any]]:
         table = columns(episode, place, planned, "dense", False)
         for k in range(place.length):
             yield {
-                "index": place.first + k, "episode_index": place.number, "frame_index": k,
+                "index": place.first + k,
+                "episode_index": place.number,
+                "frame_index": k,
                 "progress_sparse": np.float32(table["badgen.progress"][k]),
                 "progress_dense": np.float32(table["badgen.reward"][k]),
-            }  # fmt: skip
+            }

@@ -73,9 +73,15 @@ def plan(job: Job) -> Plan:
         places.append(Place(entry, number, row, length))
         row += length
     return Plan(
-        tuple(places), shape["cameras"], shape["fps"], shape["size"], robot_of(first.model_xml()), shape["robot"],
-        int(first.arrays().action.shape[1]), tuple(dict.fromkeys(e.instruction for e in entries)),
-    )  # fmt: skip
+        tuple(places),
+        shape["cameras"],
+        shape["fps"],
+        shape["size"],
+        robot_of(first.model_xml()),
+        shape["robot"],
+        int(first.arrays().action.shape[1]),
+        tuple(dict.fromkeys(e.instruction for e in entries)),
+    )
 
 
 def _shape(job: Job, entry: Entry) -> dict[str, Any]:
@@ -86,10 +92,13 @@ def _shape(job: Job, entry: Entry) -> dict[str, Any]:
         raise BadValue(f"the cameras of episode {entry.id} have frames at other times; make it with one --fps")
     robot = robot_of(episode.model_xml())
     return {
-        "cameras": cameras, "fps": episode.fps(cameras[0]), "robot": episode.info.robot,
-        "joints": robot.joints, "size": episode.frames(cameras[0], [0])[0].shape[:2],
+        "cameras": cameras,
+        "fps": episode.fps(cameras[0]),
+        "robot": episode.info.robot,
+        "joints": robot.joints,
+        "size": episode.frames(cameras[0], [0])[0].shape[:2],
         "joint positions": robot.nq if job.shared.privileged else None,
-    }  # fmt: skip
+    }
 
 
 def _differs(one: dict[str, Any], two: dict[str, Any]) -> str:

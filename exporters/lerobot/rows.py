@@ -22,10 +22,15 @@ def features(plan: Plan, privileged: bool) -> dict[str, dict[str, Any]]:
     """Name, type and shape of everything that a row has."""
     height, width = plan.size
     video = {
-        "video.height": height + height % 2, "video.width": width + width % 2, "video.codec": "h264",
-        "video.pix_fmt": "yuv420p", "video.is_depth_map": False, "video.fps": plan.fps, "video.channels": 3,
+        "video.height": height + height % 2,
+        "video.width": width + width % 2,
+        "video.codec": "h264",
+        "video.pix_fmt": "yuv420p",
+        "video.is_depth_map": False,
+        "video.fps": plan.fps,
+        "video.channels": 3,
         "has_audio": False,
-    }  # fmt: skip
+    }
     shape = [video["video.height"], video["video.width"], 3]
     names = ["height", "width", "channels"]
     found: dict[str, dict[str, Any]] = {

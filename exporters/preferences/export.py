@@ -75,10 +75,15 @@ def _compare(job: Job, pair: Pair) -> list[dict[str, Any]]:
         first = unit(pair.id, camera, str(job.shared.seed)) < 0.5
         margin = exact(shown[0].labels.reward[-1] - shown[1].labels.reward[-1])
         facts = {
-            "pair": pair.id, "group": pair.worse.group, "camera": camera, "over": pair.kind, "mode": pair.worse.mode,
-            "outcome": pair.worse.outcome, "better": _curve(pair.better, shown[0]),
+            "pair": pair.id,
+            "group": pair.worse.group,
+            "camera": camera,
+            "over": pair.kind,
+            "mode": pair.worse.mode,
+            "outcome": pair.worse.outcome,
+            "better": _curve(pair.better, shown[0]),
             "worse": _curve(pair.worse, shown[1]),
-        }  # fmt: skip
+        }
         rows.append({"kind": "run"} | run_rows(pair.worse.instruction, shown[0], shown[1], first, margin, facts))
     return rows
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from badgen.contracts.episode import REWARD_CAP, EpisodeInfo
 from badgen.contracts.exporter import StoredEpisode
+from badgen.media import write_mp4
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
@@ -19,7 +20,6 @@ from badgen.selection.split import unit
 from exporters.common.datasheet import register
 from exporters.common.files import write_lines
 from exporters.common.format import DatasetExporter, Job
-from exporters.common.media import write_mp4
 from exporters.dopamine.export import views_of
 from exporters.roboarena.steps import step_rows
 
@@ -64,16 +64,26 @@ def _session(job: Job, pair: Pair) -> dict[str, Any]:
     said = register(job.selection.read(pair.worse).info, job.shared.privileged)
     good, bad = ("A", "B") if first else ("B", "A")
     metadata = {
-        "language_instruction": pair.worse.instruction, "preference": good,
-        "longform_feedback": f"{good} does the task. In {bad}: {said.failure.text}", "evaluator_name": "badgen",
-        "evaluation_location": "simulation", "session_creation_timestamp": None, "session_completion_timestamp": None,
+        "language_instruction": pair.worse.instruction,
+        "preference": good,
+        "longform_feedback": f"{good} does the task. In {bad}: {said.failure.text}",
+        "evaluator_name": "badgen",
+        "evaluation_location": "simulation",
+        "session_creation_timestamp": None,
+        "session_completion_timestamp": None,
         "policies": policies,
-    }  # fmt: skip
+    }
     _write_yaml(folder / "metadata.yaml", metadata)
     return {
-        "session": name, "A": datasets[0].id, "B": datasets[1].id, "preference": good, "group": pair.worse.group,
-        "over": pair.kind, "mode": pair.worse.mode, "outcome": pair.worse.outcome,
-    }  # fmt: skip
+        "session": name,
+        "A": datasets[0].id,
+        "B": datasets[1].id,
+        "preference": good,
+        "group": pair.worse.group,
+        "over": pair.kind,
+        "mode": pair.worse.mode,
+        "outcome": pair.worse.outcome,
+    }
 
 
 def _run(job: Job, entry: Entry, letter: str, folder: Path) -> dict[str, Any]:
@@ -89,8 +99,11 @@ def _run(job: Job, entry: Entry, letter: str, folder: Path) -> dict[str, Any]:
     count = _write_states(stem.with_name(f"{stem.name}_npz_file.npz"), episode, shown["left"])
     binary = int(entry.success)
     return {
-        "policy_name": policy, "binary_success": binary, "partial_success": partial(episode.info), "duration": count,
-    }  # fmt: skip
+        "policy_name": policy,
+        "binary_success": binary,
+        "partial_success": partial(episode.info),
+        "duration": count,
+    }
 
 
 def _write_states(path: Path, episode: StoredEpisode, camera: str) -> int:

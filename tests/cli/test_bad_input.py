@@ -7,6 +7,7 @@ import pytest
 
 from badgen.cli.main import main
 from badgen.engine import resolve
+from badgen.serialization import to_json
 from badgen.store import DatasetFolder, write_shard
 
 GOOD = {"--scene": "lid_lift", "--mode": "drop", "--n": "1", "--cameras": "none"}
@@ -37,7 +38,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
         ("--fps", "3", "fps must divide 50"),
         ("--fps", "0", "fps must be between"),
         ("--quality", "losless", "did you mean 'lossless'?"),
-        ("--robot-look", "msh", "did you mean 'mesh'?"),
+        ("--robot-appearance", "msh", "did you mean 'mesh'?"),
         ("--benign", "2", "benign must be between"),
         ("--attempts", "0", "attempts must be between"),
         ("--workers", "0", "workers must be at least 1"),
@@ -91,6 +92,9 @@ def test_an_unwritable_folder(
         (["show", "RUN"], "RUN"),
         (["view", "RUN"], "RUN"),
         (["verify", "RUN"], "RUN"),
+        (["audit", "RUN"], "RUN"),
+        (["probe", "RUN"], "RUN"),
+        (["validate", "RUN"], "RUN"),
     ],
 )
 def test_commands_that_read_refuse(
@@ -105,12 +109,12 @@ def test_commands_that_read_refuse(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("command", ["show", "view", "verify"])
+@pytest.mark.parametrize("command", ["show", "view", "verify", "audit", "probe"])
 def test_a_garbage_shard_is_named(
     command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     folder = DatasetFolder(tmp_path / "run")
-    folder.claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
+    folder.claim(to_json(resolve("lid_lift", "drop", n=1, cameras="none")))
     folder.shard_path(0).parent.mkdir(exist_ok=True)
     folder.shard_path(0).write_bytes(b"garbage" * 999)
     assert run(monkeypatch, command, str(tmp_path / "run")) == 2
@@ -123,7 +127,7 @@ def test_a_garbage_shard_is_named(
 def test_cameras_that_a_scene_has_none_of_are_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    where = ["--scene", "all", "--mode", "push", "--cameras", "arm_wrist", "--out", str(tmp_path / "run")]
+    where = ["--scene", "all", "--mode", "cause:push", "--cameras", "arm_wrist", "--out", str(tmp_path / "run")]
     assert run(monkeypatch, "make", *where) == 2
     said = capfd.readouterr().err
     assert "has no camera arm_wrist; add one of its own" in said
@@ -134,7 +138,7 @@ def test_a_missing_shard_is_a_problem_and_not_a_crash(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     folder = DatasetFolder(tmp_path / "run")
-    folder.claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
+    folder.claim(to_json(resolve("lid_lift", "drop", n=1, cameras="none")))
     write_shard(folder.shard_path(0), [], {})
     folder.write_manifest()
     folder.shard_path(0).unlink()
@@ -147,6 +151,6 @@ def test_a_missing_shard_is_a_problem_and_not_a_crash(
 def test_an_unfinished_run_has_no_hashes_to_check(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    DatasetFolder(tmp_path / "run").claim(resolve("lid_lift", "drop", n=1, cameras="none").to_json())
+    DatasetFolder(tmp_path / "run").claim(to_json(resolve("lid_lift", "drop", n=1, cameras="none")))
     assert run(monkeypatch, "verify", str(tmp_path / "run")) == 0
     assert "unfinished" in capfd.readouterr().out

@@ -3,7 +3,7 @@
 import pytest
 from click.testing import CliRunner
 
-from badgen.cli.inspect import list_names
+from badgen.cli.list_names import list_names
 from badgen.registry import registry
 
 
@@ -32,3 +32,16 @@ def test_every_option_of_a_format_is_listed_once_with_its_default(name: str) -> 
     for option, (default, _) in options.items():
         line = next(line for line in shown if line.split()[0] == option)
         assert default == "" or line.endswith(f"[{default}]")
+
+
+@pytest.mark.parametrize("what", ["scenes", "tasks", "modes", "perturbations", "exporters", "options"])
+def test_every_list_has_lines_and_none_is_empty(what: str) -> None:
+    lines = listed(what)
+    assert lines
+    assert all(line.strip() for line in lines)
+
+
+def test_options_that_all_formats_share_are_listed_once() -> None:
+    names = [line.split()[0] for line in listed("options") if line.startswith(" ")]
+    assert "split" in names
+    assert all(names.count(name) == 1 for name in ("split", "holdout", "only", "seed"))

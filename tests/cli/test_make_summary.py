@@ -4,7 +4,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from badgen.cli.make import show_counts
+from badgen.cli.summary import show_counts
 from badgen.contracts.episode import SlotCount
 
 LONG = {"benign_success": 2, "other_mode:collision": 12, "outcome_not_stable": 3}

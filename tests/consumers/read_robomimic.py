@@ -24,9 +24,14 @@ def read(out: Path) -> None:
     low = [k for k in keys if k not in images]
     obs_utils.initialize_obs_utils_with_obs_specs({"obs": {"rgb": images, "low_dim": low}})
     dataset = SequenceDataset(
-        hdf5_path=path, obs_keys=keys, dataset_keys=("actions", "rewards", "dones"), seq_length=5,
-        hdf5_cache_mode=None, load_next_obs=True, filter_by_attribute="failure",
-    )  # fmt: skip
+        hdf5_path=path,
+        obs_keys=keys,
+        dataset_keys=("actions", "rewards", "dones"),
+        seq_length=5,
+        hdf5_cache_mode=None,
+        load_next_obs=True,
+        filter_by_attribute="failure",
+    )
     assert dataset.n_demos == len(failures)
     assert len(dataset) == frames
     item = dataset[7]

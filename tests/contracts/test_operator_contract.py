@@ -10,9 +10,9 @@ from lab import CASES, MODES, OPERATORS, SEED, Case, drawn, home, perturbed, sam
 
 from badgen.contracts.perturbation import SampledFault, Scalable
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.jsonable import from_json, params_type, to_json
 from badgen.engine.layout_group import Group, roll_out
 from badgen.registry import registry
+from badgen.serialization import from_json, params_type, to_json
 
 
 def name_of(case: Case) -> str:

@@ -14,10 +14,10 @@ from badgen.contracts.appearance import PLAIN
 from badgen.contracts.scene import Scene
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.jsonable import from_json, params_type, to_json
 from badgen.engine.layout_group import simulation
 from badgen.judging import detect, label
 from badgen.registry import registry
+from badgen.serialization import from_json, params_type, to_json
 from badgen.sim import Simulation, build_world, resume, simulate_branching
 
 _BODIES, _PAIRS = {"body", "bodies", "target"}, {"pairs", "grips", "supports", "hands", "support"}

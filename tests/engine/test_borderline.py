@@ -11,7 +11,7 @@ from badgen.engine.layout_group import Rollout
 from badgen.judging.certificate import Judged, final_outcome
 from badgen.sim import Rows
 
-CASE: Case = next(c for c in CASES if c[:2] == ("push", "push"))
+CASE: Case = next(c for c in CASES if c[:2] == ("push", "cause:push"))
 
 
 def jittered(times: int = 1, seed: int = 3) -> Rollout:
@@ -100,15 +100,15 @@ def test_a_run_cut_at_its_rest_comes_to_what_the_whole_run_comes_to(case: Case) 
 
 @pytest.mark.parametrize("scene", ["humanoid_walk", "humanoid_stop", "humanoid_carry"])
 def test_a_robot_that_went_down_is_given_up_and_is_a_failure_either_way(scene: str) -> None:
-    run, asked = perturbed((scene, "push", 0)), task(scene)
+    run, asked = perturbed((scene, "cause:push", 0)), task(scene)
     assert run.branch is not None
-    low = np.flatnonzero([home((scene, "push", 0)).scene.is_irrecoverable(q) for q in run.judged.trajectory.qpos])
+    low = np.flatnonzero([home((scene, "cause:push", 0)).scene.is_irrecoverable(q) for q in run.judged.trajectory.qpos])
     assert 0 < low[0] < len(run.judged.trajectory) - 1
-    (cut,) = jitter_rerun(home((scene, "push", 0)), run, 1, np.random.default_rng(5)).jittered
+    (cut,) = jitter_rerun(home((scene, "cause:push", 0)), run, 1, np.random.default_rng(5)).jittered
     assert cut is not None
     still = np.flatnonzero(np.abs(cut.qpos - cut.qpos[-1]).max(axis=1) > 0.0)[-1] + 1
-    assert home((scene, "push", 0)).scene.is_irrecoverable(cut.qpos[still])
-    assert not home((scene, "push", 0)).scene.is_irrecoverable(cut.qpos[still - 1])
+    assert home((scene, "cause:push", 0)).scene.is_irrecoverable(cut.qpos[still])
+    assert not home((scene, "cause:push", 0)).scene.is_irrecoverable(cut.qpos[still - 1])
     assert final_outcome(cut, asked) == final_outcome(run.judged.trajectory, asked) == "failure"
 
 

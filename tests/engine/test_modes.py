@@ -43,7 +43,7 @@ def test_a_released_lid_that_lands_on_the_bowl_is_a_drop_with_a_secondary_collis
 def test_it_is_a_drop_under_either_request() -> None:
     run, scene = let_go_above_the_bowl(), registry().scene("lid_lift")
     assert _why_not(scene, "drop", run) is None
-    assert _why_not(scene, "push", run) is None  # a family of causes takes what was observed
+    assert _why_not(scene, "cause:push", run) is None  # a cause takes whatever was observed
     assert _why_not(scene, "collision", run) == "other_mode:drop"
 
 

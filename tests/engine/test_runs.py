@@ -2,11 +2,12 @@
 
 import hashlib
 import multiprocessing
+import os
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
@@ -55,6 +56,15 @@ def test_a_run_holds_what_was_asked_for(alone: Path) -> None:
     for e in run.episodes():
         assert len(e.arrays().time_s) == 601
         assert e.arrays().time_s[-1] == 12.0
+
+
+def test_workers_have_one_thread_and_the_caller_keeps_its_environment(alone: Path, tmp_path: Path) -> None:
+    before = dict(os.environ)
+    make_dataset(resolve("lid_lift", "clean", n=1, seed=SEED, cameras="none", relabelled=0.0), tmp_path / "run")
+    assert dict(os.environ) == before
+    with ProcessPoolExecutor(1, multiprocessing.get_context("forkserver")) as pool:  # forks of the same server
+        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+            assert pool.submit(os.getenv, name).result() == before.get(name, "1")
 
 
 def test_three_workers_write_the_same_bytes(alone: Path, tmp_path: Path) -> None:

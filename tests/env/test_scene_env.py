@@ -17,8 +17,13 @@ def test_gymnasium_accepts_it(scene: str) -> None:
     env = gymnasium.make(env_id(scene))
     check_env(env.unwrapped, skip_render_check=True)
     assert set(env.observation_space.keys()) == {  # type: ignore[attr-defined]
-        "joints", "joint_speeds", "tools", "objects", "contact_n", "userdata",
-    }  # fmt: skip
+        "joints",
+        "joint_speeds",
+        "tools",
+        "objects",
+        "contact_n",
+        "userdata",
+    }
     env.close()
 
 

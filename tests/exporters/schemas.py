@@ -6,12 +6,25 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 _TYPES: Mapping[str, type | tuple[type, ...]] = {
-    "string": str, "integer": int, "number": (int, float), "object": dict, "array": list, "null": type(None),
-}  # fmt: skip
+    "string": str,
+    "integer": int,
+    "number": (int, float),
+    "object": dict,
+    "array": list,
+    "null": type(None),
+}
 KEYWORDS = {
-    "type", "enum", "minimum", "maximum", "properties", "required", "additionalProperties", "items", "minItems",
+    "type",
+    "enum",
+    "minimum",
+    "maximum",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "minItems",
     "anyOf",
-}  # fmt: skip
+}
 
 
 def faults(value: Any, schema: Mapping[str, Any], at: str = "$") -> Iterator[str]:

@@ -46,9 +46,7 @@ def words(body: dict[str, Any]) -> str:
     return "\n".join(b["text"] for b in body["messages"][0]["content"] if b["type"] == "text")
 
 
-@pytest.mark.parametrize(
-    ("level", "references", "examples"), [("text", 0, 0), ("frames", 0, 20), ("dense", 30, 0)]
-)  # fmt: skip
+@pytest.mark.parametrize(("level", "references", "examples"), [("text", 0, 0), ("frames", 0, 20), ("dense", 30, 0)])
 def test_each_level_has_its_own_modules(tmp_path: Path, level: str, references: int, examples: int) -> None:
     body, _ = export(tmp_path, level=level)
     lines = [text for text, _ in captioned(body)]

@@ -104,8 +104,12 @@ def test_a_judge_that_is_fooled_is_told_so(tmp_path: Path) -> None:
     run = export(tmp_path)["runs"][0]
     said = 'It walks. {"verdict": "success", "score": 62, "critique": "fine"}'
     assert grade_verdict(said, run) == {
-        "verdict": "success", "right": False, "abstained": False, "fooled": True, "score_error": 62 - run["score"],
-    }  # fmt: skip
+        "verdict": "success",
+        "right": False,
+        "abstained": False,
+        "fooled": True,
+        "score_error": 62 - run["score"],
+    }
     assert parse_verdict('{"verdict": "cannot_tell"}') == ("cannot tell", None)
     for bad in (
         "no idea",

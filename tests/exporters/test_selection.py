@@ -66,18 +66,29 @@ def test_what_is_held_out_takes_its_whole_group_along() -> None:
 @pytest.mark.parametrize(
     ("text", "fits"),
     [
-        ("mode=drop", True), ("mode=collision", True), ("mode=tip", False), ("scene=lid*", True),
-        ("operator=open_gripper", True), ("look=tiles", True), ("look=wall.pattern:tiles", True),
-        ("look=floor.pattern:tiles", False), ("object=RED", True), ("object=mug.colour:red", True),
-        ("object=blue", False), ("template=*off the bowl*", True), ("template=pour*", False),
+        ("mode=drop", True),
+        ("mode=collision", True),
+        ("mode=tip", False),
+        ("scene=lid*", True),
+        ("operator=open_gripper", True),
+        ("look=tiles", True),
+        ("look=wall.pattern:tiles", True),
+        ("look=floor.pattern:tiles", False),
+        ("object=RED", True),
+        ("object=mug.colour:red", True),
+        ("object=blue", False),
+        ("template=*off the bowl*", True),
+        ("template=pour*", False),
     ],
-)  # fmt: skip
+)
 def test_conditions(text: str, fits: bool) -> None:
     info = fake_run().stored[1].info
     info = replace(
-        info, modes=("drop", "collision"), appearance={"wall": {"pattern": "tiles"}, "cameras": [{"aim_m": [0.1]}]},
+        info,
+        modes=("drop", "collision"),
+        appearance={"wall": {"pattern": "tiles"}, "cameras": [{"aim_m": [0.1]}]},
         scene_params={"mug": {"colour": "red"}, "at_m": [0.1, 0.2]},
-    )  # fmt: skip
+    )
     assert conditions(text, "holdout")[0].fits(info) is fits
 
 

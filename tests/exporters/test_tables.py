@@ -22,7 +22,7 @@ from readers import lines, parquet_rows
 
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue
-from exporters.common.media import mp4_bytes
+from badgen.media import mp4_bytes
 from exporters.common.robot import robot_of
 from exporters.common.stages import DONE, segments, stage_values
 from exporters.lerobot.export import LeRobot

@@ -238,9 +238,19 @@ def test_each_hand_may_take_hold_once() -> None:
 
 
 CONDITIONS: list[r.Condition] = [
-    TOUCH, DROP, SLIP, FEW, r.Tilted("lid", 0.3), r.Shifted("bowl", 0.02), DRAG, OUTSIDE, STALL,
-    r.Unfinished(low, 0.5), r.Vibrating(("lid",), 5.0), r.Regrasped(GRIPS),
-]  # fmt: skip
+    TOUCH,
+    DROP,
+    SLIP,
+    FEW,
+    r.Tilted("lid", 0.3),
+    r.Shifted("bowl", 0.02),
+    DRAG,
+    OUTSIDE,
+    STALL,
+    r.Unfinished(low, 0.5),
+    r.Vibrating(("lid",), 5.0),
+    r.Regrasped(GRIPS),
+]
 
 
 @pytest.mark.parametrize("condition", CONDITIONS, ids=lambda c: type(c).__name__)
@@ -255,9 +265,13 @@ def test_no_condition_reads_ahead(condition: r.Condition) -> None:
     }
     jumps = np.repeat(rng.uniform(-0.1, 0.6, (rows // 25, 3)), 25, axis=0)
     t = made(
-        rows, forces, lid=jumps + np.array([0, 0, 0.15]), bowl=along(0, 0.001 * np.arange(rows)),
-        tilt_rad=np.repeat(rng.uniform(0, 0.5, 6), 25), joint_radps=column(rows, (60, 120, 0.0), rest=1.0),
-    )  # fmt: skip
+        rows,
+        forces,
+        lid=jumps + np.array([0, 0, 0.15]),
+        bowl=along(0, 0.001 * np.arange(rows)),
+        tilt_rad=np.repeat(rng.uniform(0, 0.5, 6), 25),
+        joint_radps=column(rows, (60, 120, 0.0), rest=1.0),
+    )
     whole = signal(condition, t)
     assert whole.active.any()
     for k in range(1, rows):

@@ -106,7 +106,7 @@ def test_a_failure_is_worth_less_than_its_twin_at_the_end(case: Case) -> None:
     assert got.reward[-1] <= min(REWARD_CAP[run.outcome], got.progress[-1]) + 1e-6
     assert prefer(run.outcome, got.reward, "twin", best.reward, "it fails").by_last
     first = min(e.start_s for e in run.events)
-    before = run.trajectory.time_s < min(first, perturbed(case).fault.fault.cause_s)  # type: ignore[union-attr]
+    before = run.trajectory.time_s < min(first, perturbed(case).fault.cause_s)  # type: ignore[union-attr]
     assert np.array_equal(got.reward[before], best.reward[before])
 
 

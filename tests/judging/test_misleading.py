@@ -66,7 +66,7 @@ def test_what_was_lost_and_won_again_is_not_lost() -> None:
 
 
 def test_a_humanoid_that_ends_on_the_floor_stands_in_its_stills() -> None:
-    judged = perturbed(("humanoid_walk", "sensor_bias", 0)).judged
+    judged = perturbed(("humanoid_walk", "cause:sensor_bias", 0)).judged
     t = judged.trajectory
     labels = label(t, task("humanoid_walk"), judged.breaches)
     steps = np.arange(0, len(t), 10)

@@ -131,7 +131,7 @@ def test_a_freeze_reads_where_the_joints_are_when_it_begins() -> None:
         p = Freeze(["only"], actuators=["shoulder", "elbow"]).sample(np.random.default_rng(seed), moving)
         row = round(p.cause_s / moving.dt_s)
         assert p.actuators == ("shoulder", "elbow")
-        assert p.at == pytest.approx(tuple(moving.qpos[row, 7:9]))
+        assert p.locked_at == pytest.approx(tuple(moving.qpos[row, 7:9]))
 
 
 def test_a_slippery_surface_keeps_a_share_of_its_friction() -> None:

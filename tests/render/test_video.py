@@ -8,7 +8,7 @@ import pytest
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, RenderError
-from badgen.render import video
+from badgen.media import video
 
 
 def clip(n: int, seed: int = 0, size: tuple[int, int] = (48, 64)) -> list[Image]:

@@ -39,10 +39,19 @@ def run(ink: float = 0.0, **travel_m: npt.NDArray[np.floating]) -> Trajectory:
         mujoco.mj_getState(MODEL, data, state[k], STATE)
     none = np.zeros((ROWS, 0))
     return Trajectory(
-        model=MODEL, time_s=0.2 * np.arange(ROWS, dtype=np.float64), state=state, qpos=state[:, 1 : 1 + MODEL.nq],
-        qvel=none, action=none, ctrl=none, contact_n=none, pairs=(), phase=np.zeros(ROWS, dtype=np.int64),
-        phases=("only",), warnings={},
-    )  # fmt: skip
+        model=MODEL,
+        time_s=0.2 * np.arange(ROWS, dtype=np.float64),
+        state=state,
+        qpos=state[:, 1 : 1 + MODEL.nq],
+        qvel=none,
+        action=none,
+        ctrl=none,
+        contact_n=none,
+        pairs=(),
+        phase=np.zeros(ROWS, dtype=np.int64),
+        phases=("only",),
+        warnings={},
+    )
 
 
 def seen_s(wrong: Trajectory, camera: str = "fixed", ink: bool = False) -> float | None:

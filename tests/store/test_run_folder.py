@@ -87,12 +87,23 @@ def test_manifest_sums_the_shards(run: DatasetFolder) -> None:
         assert shard["sha256"] == hashlib.sha256(content).hexdigest()
         assert shard["bytes"] == len(content)
     assert found["modes"]["clean"] == {
-        "requested": 3, "simulated": 3, "accepted": 3, "benign": 0, "rejected": {}, "seconds": 3.5, "relabelled": 0,
-    }  # fmt: skip
-    assert found["modes"]["drop"] == {
-        "requested": 2, "simulated": 5, "accepted": 1, "benign": 1, "rejected": {"no_effect": 3}, "seconds": 4.0,
+        "requested": 3,
+        "simulated": 3,
+        "accepted": 3,
+        "benign": 0,
+        "rejected": {},
+        "seconds": 3.5,
         "relabelled": 0,
-    }  # fmt: skip
+    }
+    assert found["modes"]["drop"] == {
+        "requested": 2,
+        "simulated": 5,
+        "accepted": 1,
+        "benign": 1,
+        "rejected": {"no_effect": 3},
+        "seconds": 4.0,
+        "relabelled": 0,
+    }
     assert open_dataset(run.path).counts()["drop"] == SlotCount(2, 5, 1, 1, {"no_effect": 3}, 4.0)
 
 

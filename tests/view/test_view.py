@@ -16,8 +16,8 @@ from rich.console import Console
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, DatasetConflict, UnknownName
+from badgen.media import write_browser_mp4
 from badgen.view.gallery import write_gallery
-from badgen.view.media import write_mp4
 from badgen.view.sheet import contact_sheet, overview, pick_frames
 from badgen.view.terminal import show, sparkline
 from badgen.view.words import quantity
@@ -97,7 +97,7 @@ def test_videos_are_what_browsers_play(gallery: Path) -> None:
 
 def test_odd_sizes_are_encoded(tmp_path: Path) -> None:
     frames = [np.full((33, 47, 3), 90, dtype=np.uint8)] * 3
-    with av.open(str(write_mp4(frames, 12.5, tmp_path / "a.mp4"))) as container:
+    with av.open(str(write_browser_mp4(tmp_path / "a.mp4", frames, 12.5))) as container:
         stream = container.streams.video[0]
         assert (stream.width, stream.height, float(stream.average_rate or 0)) == (48, 34, 12.5)
 

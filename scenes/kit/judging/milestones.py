@@ -26,7 +26,8 @@ def handling_milestones(
     Args:
         the: noun phrase of the thing.
         measures: of the six steps, in this order.
-        carry, lower: predicates of the thing once it is over its place, and once it is down ("is over the bowl").
+        carry: predicate of the thing once it is over its place ("is over the bowl").
+        lower: predicate of the thing once it is down.
         at: its place, as in "lies in the bowl, released".
         weights: shares of the progress.
         suffix: appended to the names, for tasks that handle several things.

@@ -27,7 +27,7 @@ def drawer_faults(outwards: float) -> Mapping[str, tuple[OperatorSpec, ...]]:
         "too_fast": (OperatorSpec("shortcut", {"alternatives": {"hurry": "slide", "jerk": "slide", "slam": "slide"}}),),
         "collision": (
             OperatorSpec("shortcut", {"alternatives": {"sweep": "retreat", "sweep_high": "retreat"}}),
-            OperatorSpec("offset", {"phases": _REACH, "offset_m": onto_cabinet_m, "along": [-1.0, 0.0, 0.0]}),
+            OperatorSpec("offset", {"phases": _REACH, "offset_m_range": onto_cabinet_m, "along": [-1.0, 0.0, 0.0]}),
         ),
         "missed_grasp": (
             OperatorSpec("offset", {"phases": _REACH, "offset_m_range": [0.066, 0.09], "along": "y", "both_ways": True}),

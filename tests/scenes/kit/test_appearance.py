@@ -12,8 +12,8 @@ from badgen.appearance import randomize_appearance
 from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.arrays import Image
 from badgen.contracts.trajectory import STATE
-from badgen.engine.jsonable import from_json, to_json
 from badgen.render.renderer import Renderer
+from badgen.serialization import from_json, to_json
 from scenes.kit.worlds.table import TABLE_HALF, TABLE_X, add_camera, new_world
 
 FRONT = (1.10, 0.0, 0.66)

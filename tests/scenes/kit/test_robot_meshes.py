@@ -2,7 +2,6 @@
 
 import hashlib
 import io
-import json
 import sys
 import zipfile
 from dataclasses import replace
@@ -20,6 +19,7 @@ from badgen.engine.layout_group import Group, roll_out
 from badgen.engine.make_dataset import make_shard
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
+from badgen.serialization import from_text, to_json, to_text
 from badgen.store import DatasetFolder, open_dataset
 from scenes.kit.robots.g1 import assets as g1_source
 from scenes.kit.worlds.stl import lathe
@@ -75,9 +75,9 @@ def test_a_run_keeps_its_robot_look(wheel: Path, cache: Path) -> None:
     g1.install(wheel)
     config = resolve("humanoid_walk", "clean", n=1, seed=SEED, cameras="none", relabelled=0.0, robot_appearance="mesh")
     assert config.robot_meshes == (f"unitree_g1 {g1.meshes().id}",)
-    assert type(config).from_json(json.loads(json.dumps(config.to_json()))) == config
+    assert from_text(type(config), to_text(config)) == config
     folder = DatasetFolder(cache / "run")
-    folder.claim(config.to_json())
+    folder.claim(to_json(config))
     make_shard(config, folder.path, 0)  # here: worker processes know nothing of this test's cache folder
     (episode,) = open_dataset(folder.path).episodes()
     assert episode.info.appearance["robot_appearance"] == "mesh"

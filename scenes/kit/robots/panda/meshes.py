@@ -6,7 +6,6 @@ import hashlib
 import importlib.metadata
 import importlib.util
 import os
-import tempfile
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +13,7 @@ import fast_simplification
 import numpy as np
 
 from badgen.contracts.errors import AssetError
+from badgen.files import write_bytes
 from scenes.kit.worlds.stl import read_stl, without_slivers, write_stl
 
 VISUAL_FACES = 300  # a link, more where that is too few for its parts: a little faceted at 640 px
@@ -65,10 +65,7 @@ def write_once(path: Path, content: bytes) -> None:
     """Write beside and rename, so that concurrent first runs each see a whole file or none."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        fd, tmp = tempfile.mkstemp(dir=path.parent, suffix=".tmp")
-        with os.fdopen(fd, "wb") as f:
-            f.write(content)
-        os.replace(tmp, path)
+        write_bytes(path, content)
     except OSError as e:
         raise AssetError(f"cannot write the mesh cache at {path.parent}: {e.strerror}; set BADGEN_CACHE") from e
 

@@ -1,12 +1,14 @@
 """A small model and made-up labels: episodes to store."""
 
 import dataclasses
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import mujoco
 import numpy as np
 import pytest
+from infos import CLEAN_INFO
 
 from badgen.contracts.episode import (
     Caption,
@@ -26,7 +28,7 @@ from badgen.contracts.episode import (
 )
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import STATE
-from badgen.render import video
+from badgen.media import video
 from badgen.sim.world import World, build_world
 from badgen.store import DatasetFolder, write_shard
 
@@ -47,6 +49,8 @@ def ball_world() -> World:
     spec.assets = {"rock.stl": stl}
     spec.add_mesh(name="rock", file="rock.stl")
     spec.worldbody.add_geom(type=mujoco.mjtGeom.mjGEOM_PLANE, size=[1, 1, 0.1])
+    for name in ("front", "side"):
+        spec.worldbody.add_camera(name=name, pos=[0, -1, 1])
     table = spec.worldbody.add_body(name="table")
     table.add_geom(type=mujoco.mjtGeom.mjGEOM_BOX, size=[0.2, 0.2, 0.01])
     rock = spec.worldbody.add_body(name="rock", pos=[0, 0, 0.31])
@@ -57,9 +61,12 @@ def ball_world() -> World:
 
 def register(word: str) -> CaptionSet:
     return CaptionSet(
-        Sentence(f"{word} falls at 0.4 s", (0,)), Sentence("watch the gap", ()), Sentence("it is down", (0, 1)),
-        Sentence("grip harder – 5 N", ()), (Caption(0.4, "it slips"), Caption(0.6, "it lies")),
-    )  # fmt: skip
+        Sentence(f"{word} falls at 0.4 s", (0,)),
+        Sentence("watch the gap", ()),
+        Sentence("it is down", (0, 1)),
+        Sentence("grip harder – 5 N", ()),
+        (Caption(0.4, "it slips"), Caption(0.6, "it lies")),
+    )
 
 
 def record(world: World, episode_id: str, group: str = "g0", twin: str | None = None, rows: int = 20) -> EpisodeRecord:
@@ -79,10 +86,18 @@ def record(world: World, episode_id: str, group: str = "g0", twin: str | None = 
     labels = Labels(dense[0], dense[1], dense[2], terms, rng.random((rows, 2)).astype(np.float32))
     arrays = EpisodeArrays(
         np.arange(rows, dtype=np.float64) * 0.02,
-        np.array(states), np.array(qpos), np.array(qvel), np.zeros((rows, m.nu)),
-        np.zeros((rows, m.nu)), rng.random((rows, 1)), ("rock_table",), np.arange(rows) // 10, ("fall", "rest"),
-        labels, ("near", "down"),
-    )  # fmt: skip
+        np.array(states),
+        np.array(qpos),
+        np.array(qvel),
+        np.zeros((rows, m.nu)),
+        np.zeros((rows, m.nu)),
+        rng.random((rows, 1)),
+        ("rock_table",),
+        np.arange(rows) // 10,
+        ("fall", "rest"),
+        labels,
+        ("near", "down"),
+    )
     steps = np.arange(0, rows, 5)
     frames = [np.full((32, 32, 3), 10 * int(k), dtype=np.uint8) for k in steps]
     mp4, name = video.encode(frames, 10, "lossless")
@@ -99,21 +114,45 @@ def record(world: World, episode_id: str, group: str = "g0", twin: str | None = 
 def info(world: World, episode_id: str, group: str, twin: str | None) -> EpisodeInfo:
     failed = twin is not None
     clauses = (Clause("twin_ok", True, {}), Clause("effect", failed, {"height_m": 0.1 + 0.2}))
-    return EpisodeInfo(
-        id=episode_id, group=group, scene="ball", category="arm", robot="none", instruction="hold the rock",
-        mode="drop" if failed else "none", modes=("drop",) if failed else (),
-        outcome="failure" if failed else "success",
-        success=not failed, cause_s=0.2 if failed else None, onset_s=0.4 if failed else None,
-        end_s=0.6 if failed else None, recoverable_until_s=None,
-        borderline=False if failed else None, severity=0.5, evident=failed, partial_success=0.25,
-        twin=twin or episode_id, seed=(7, 0, 1, 2), control_hz=50.0, model=world.id, requested="drop",
-        role="failure" if failed else "clean", task="hold", attempted_task="hold", constraint_stated=True, relabelled_from=None,
-        appearance={"table": [0.5, 0.25]}, recovery_policy="oblivious", scene_params={"mass_kg": 0.3, "tint": [0.1, 1, 0]},
-        operators=({"name": "slip", "params": {"mu": 0.05}},) if failed else (),
+    info = replace(
+        CLEAN_INFO,
+        id=episode_id,
+        group=group,
+        twin=twin or episode_id,
+        scene="ball",
+        category="arm",
+        instruction="hold the rock",
+        task="hold",
+        attempted_task="hold",
+        severity=0.5,
+        partial_success=0.25,
+        seed=(7, 0, 1, 2),
+        model=world.id,
+        appearance={"table": [0.5, 0.25]},
+        scene_params={"mass_kg": 0.3, "tint": [0.1, 1, 0]},
         certificate=Certificate(True, "ok", "failure" if failed else "success", "drop" if failed else "none", clauses),
-        preference=Preference("twin", "twin", "it fell", True, True, False) if failed else None,
-        replay_sha256="ab" * 32, text=Text("hold the rock", register("rock"), register("body 2")),
-    )  # fmt: skip
+        replay_sha256="ab" * 32,
+        text=Text("hold the rock", register("rock"), register("body 2")),
+    )
+    return _failed(info) if failed else info
+
+
+def _failed(info: EpisodeInfo) -> EpisodeInfo:
+    return replace(
+        info,
+        role="failure",
+        mode="drop",
+        modes=("drop",),
+        outcome="failure",
+        success=False,
+        cause_s=0.2,
+        onset_s=0.4,
+        end_s=0.6,
+        borderline=False,
+        evident=True,
+        operators=({"name": "slip", "params": {"mu": 0.05}},),
+        preference=Preference("twin", "twin", "it fell", True, True, False),
+    )
 
 
 def same(a: Any, b: Any) -> bool:

@@ -1,18 +1,17 @@
-"""Frames to mp4 and back, in memory, so that the same frames always give the same bytes."""
+"""The videos of the store: frames to mp4 and back, in memory; the same frames always give the same bytes."""
 
 from __future__ import annotations
 
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import av
 import numpy as np
-from av.video.stream import VideoStream
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, RenderError
+from badgen.media.h264 import Coding, write
 
 QUALITIES = ("lossless", "high", "small")
 GOP = 10  # frames from key frame to key frame: a chosen frame costs ten decodes at most
@@ -43,18 +42,10 @@ def encode(frames: Sequence[Image], fps: float, quality: str) -> tuple[bytes, st
     if not fps > 0:
         raise BadValue(f"fps is {fps}; it must be above 0")
     setting = _SETTINGS[quality]
-    height, width = _check_frames(frames, setting)
+    size = _check_frames(frames, setting)
     _require(setting.codec)
     out = io.BytesIO()
-    with av.open(out, "w", format="mp4", container_options={"fflags": "+bitexact"}) as box:
-        stream = _add_stream(box, setting, Fraction(fps).limit_denominator(1000), width, height)
-        for i, rgb in enumerate(frames):
-            frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24").reformat(
-                format=setting.pixels
-            )
-            frame.pts, frame.time_base = i, stream.codec_context.time_base
-            box.mux(stream.encode(frame))
-        box.mux(stream.encode())
+    write(out, frames, fps, size, _coding(setting))
     return out.getvalue(), setting.codec
 
 
@@ -120,16 +111,14 @@ def _require(codec: str) -> None:
         ) from e
 
 
-def _add_stream(
-    box: av.container.OutputContainer, setting: _Setting, rate: Fraction, width: int, height: int
-) -> VideoStream:
+def _coding(setting: _Setting) -> Coding:
     options = {
-        "preset": setting.preset, "qp": str(setting.qp), "bf": "0", "g": str(GOP), "sc_threshold": "0",
-        "x264-params": _CAUSAL, "flags": "+bitexact",
-    }  # fmt: skip
-    stream = box.add_stream(setting.codec, rate=rate, options=options)
-    assert isinstance(stream, VideoStream)  # both codecs are video codecs
-    stream.width, stream.height, stream.pix_fmt = width, height, setting.pixels
-    stream.codec_context.thread_count = 1  # x264's bits depend on the number of threads
-    stream.codec_context.time_base = 1 / rate
-    return stream
+        "preset": setting.preset,
+        "qp": str(setting.qp),
+        "bf": "0",
+        "g": str(GOP),
+        "sc_threshold": "0",
+        "x264-params": _CAUSAL,
+        "flags": "+bitexact",
+    }
+    return Coding(setting.codec, setting.pixels, options, {"fflags": "+bitexact"})

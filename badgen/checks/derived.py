@@ -1,0 +1,135 @@
+"""Labels of a stored episode derived once more from its states, and where they differ from what is stored."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from badgen.contracts.arrays import F32, F64
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, Labels
+from badgen.contracts.task import Task
+from badgen.judging.certificate import Judged, judge
+from badgen.judging.labels import label
+from badgen.registry import registry
+from badgen.serialization import from_json, params_type
+from badgen.store import Episode
+
+# Where the processor is the one that made the dataset, labels are equal to the bit; elsewhere kinematics may round.
+_LABEL_TOLERANCE = 1e-5
+_EVIDENCE_TOLERANCE = 1e-3
+_TIME_TOLERANCE_S = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A label that is stored otherwise than the stored states say."""
+
+    episode: str
+    label: str
+    detail: str
+
+
+def derive(episode: Episode) -> tuple[Judged, Labels]:
+    """Events, outcome and dense labels of the stored states under the stored request.
+
+    Raises UnknownName or BadValue for a scene that cannot be loaded here, StoreError for parameters that do not fit it.
+    """
+    trajectory, task = episode.trajectory(), _task(episode.info)
+    judged = judge(trajectory, task, float(trajectory.time_s[-1]))
+    return judged, label(judged.trajectory, task, judged.breaches)
+
+
+def differences(episode: Episode, stored: EpisodeArrays, judged: Judged, labels: Labels) -> Iterator[Difference]:
+    """Everything that is stored otherwise than it was derived."""
+    info = episode.info
+    for name, (old, new) in _scalars(info, judged, labels).items():
+        if not _close(old, new):
+            yield Difference(info.id, name, f"stored {_words(old)}, derived {_words(new)}")
+    detail = _events_differ(episode.events, judged.events)
+    if detail is not None:
+        yield Difference(info.id, "events", detail)
+    new_arrays = _dense(labels)
+    for name, old_array in _dense(stored.labels).items():
+        detail = _array_differs(stored.time_s, old_array, new_arrays.pop(name, None))
+        if detail is not None:
+            yield Difference(info.id, name, detail)
+    for name in new_arrays:
+        yield Difference(info.id, name, "is not stored")
+
+
+def _task(info: EpisodeInfo) -> Task:
+    """The task that the episode was judged by."""
+    scene = registry().scene(info.scene)
+    task = scene.task(from_json(params_type(scene), info.scene_params), info.task).task
+    return task if info.constraint_stated else task.without_constraint()
+
+
+def _scalars(info: EpisodeInfo, judged: Judged, labels: Labels) -> dict[str, tuple[Any, Any]]:
+    """Scalar label -> stored and derived value."""
+    onset_s = min((e.start_s for e in judged.events), default=None)
+    return {
+        "outcome": (info.outcome, judged.outcome),
+        "success": (info.success, judged.outcome == "success"),
+        "mode": (info.mode, judged.mode),
+        "modes": (info.modes, tuple(dict.fromkeys(e.kind for e in judged.events))),
+        "onset_s": (info.onset_s, onset_s),
+        "partial_success": (info.partial_success, round(float(labels.reward_frame[-1]), 4)),
+    }
+
+
+def _close(old: Any, new: Any) -> bool:
+    if isinstance(old, float) and isinstance(new, float):
+        return abs(old - new) <= 1e-4  # partial_success is rounded to so many digits
+    return bool(old == new)
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value)) or "none"
+    return "none" if value is None else str(value)
+
+
+def _dense(labels: Labels) -> dict[str, F32]:
+    terms = {f"reward_terms/{rule}": gate for rule, gate in labels.reward_terms.items()}
+    named = ("progress", "reward", "reward_frame", "milestones")
+    return {name: getattr(labels, name) for name in named} | terms
+
+
+def _array_differs(time_s: F64, old: F32, new: F32 | None) -> str | None:
+    """Where a stored array is furthest from the derived one; None where they agree."""
+    if new is None:
+        return "is stored, but no rule or milestone gives it"
+    if old.shape != new.shape:
+        return f"stored with shape {old.shape}, derived with shape {new.shape}"
+    off = np.abs(old.astype(np.float64) - new)
+    wrong = ~(off <= _LABEL_TOLERANCE)  # so that a NaN is wrong too
+    if not wrong.any():
+        return None
+    at = np.unravel_index(int(np.nanargmax(np.where(wrong, np.nan_to_num(off, nan=np.inf), -1.0))), off.shape)
+    rows = int(wrong.reshape(len(wrong), -1).any(axis=1).sum())
+    return f"stored {old[at]:.4f}, derived {new[at]:.4f} at {time_s[at[0]]:.2f} s; {rows} of {len(off)} rows differ"
+
+
+def _events_differ(old: Sequence[Event], new: Sequence[Event]) -> str | None:
+    if [(e.kind, e.rule) for e in old] != [(e.kind, e.rule) for e in new]:
+        return f"stored {_list_events(old)}; derived {_list_events(new)}"
+    for a, b in zip(old, new, strict=True):
+        times = ("start_s", "detected_s", "stop_s")
+        if any(abs(getattr(a, t) - getattr(b, t)) > _TIME_TOLERANCE_S for t in times):
+            return f"stored {_list_events([a])}; derived {_list_events([b])}"
+        if not _same_evidence({"severity": a.severity, **a.evidence}, {"severity": b.severity, **b.evidence}):
+            return f"the measurements of {a.kind} at {a.start_s:.2f} s differ from those derived"
+    return None
+
+
+def _same_evidence(old: Mapping[str, float], new: Mapping[str, float]) -> bool:
+    return old.keys() == new.keys() and all(
+        abs(old[k] - new[k]) <= _EVIDENCE_TOLERANCE * max(1.0, abs(new[k])) for k in old
+    )
+
+
+def _list_events(events: Sequence[Event]) -> str:
+    return ", ".join(f"{e.kind} from {e.start_s:.2f} to {e.stop_s:.2f} s" for e in events) or "none"

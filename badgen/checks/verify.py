@@ -1,0 +1,80 @@
+"""Check the bytes of a dataset: hashes of the shards, and every episode simulated again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from badgen.contracts.errors import BadgenError
+from badgen.engine import verify as same_states
+from badgen.store import Dataset, Episode
+
+
+@dataclass(frozen=True, slots=True)
+class ReplayedEpisode:
+    """What simulating one stored episode again gave; `found` is "same states", "DIFFERS" or "FAILS: why"."""
+
+    episode: str
+    mode: str
+    ok: bool
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class VerifyReport:
+    """What was found.
+
+    Attributes:
+        made_elsewhere: what decides bits and differs from the machine that made the dataset; None where nothing does.
+        has_manifest: whether the dataset is finished, so that its shards have hashes to compare with.
+        damaged_shards: one text for each shard that is missing or changed.
+        episodes: one entry for each episode that was simulated again.
+    """
+
+    made_elsewhere: str | None
+    has_manifest: bool
+    damaged_shards: tuple[str, ...]
+    episodes: tuple[ReplayedEpisode, ...]
+
+    @property
+    def problems(self) -> int:
+        """Damaged shards and episodes that did not come out the same."""
+        return len(self.damaged_shards) + sum(not e.ok for e in self.episodes)
+
+
+def verify(
+    dataset: Dataset, episode_id: str | None = None, on_episode: Callable[[ReplayedEpisode], None] | None = None
+) -> VerifyReport:
+    """Hash the shards and simulate every episode again, or only one; `on_episode` is called after each.
+
+    Raises UnknownName for an episode that is not there, StoreError for a shard that cannot be read.
+    """
+    chosen = dataset.episodes() if episode_id is None else [dataset.episode(episode_id)]
+    replayed = []
+    for episode in chosen:
+        replayed.append(_replay(dataset, episode))
+        if on_episode is not None:
+            on_episode(replayed[-1])
+    hashes = dataset.shard_hashes()
+    damaged = tuple(text for file, sha in hashes.items() if (text := _damage(dataset, file, sha)) is not None)
+    return VerifyReport(dataset.folder.made_elsewhere(), bool(hashes), damaged, tuple(replayed))
+
+
+def _replay(dataset: Dataset, episode: Episode) -> ReplayedEpisode:
+    info = episode.info
+    try:
+        same = same_states(episode, dataset.folder.load_world(info.model))
+    except BadgenError as e:
+        return ReplayedEpisode(info.id, info.mode, False, f"FAILS: {e}")
+    return ReplayedEpisode(info.id, info.mode, same, "same states" if same else "DIFFERS")
+
+
+def _damage(dataset: Dataset, file: str, sha256: str) -> str | None:
+    """What is wrong with a shard that the manifest lists; None where its bytes are as they were written."""
+    path = dataset.path / file
+    if not path.is_file():
+        return f"{file}: is missing; run the same `badgen make` again"
+    with path.open("rb") as raw:
+        found = hashlib.file_digest(raw, "sha256").hexdigest()
+    return None if found == sha256 else f"{file}: does not match the manifest"

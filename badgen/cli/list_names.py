@@ -1,0 +1,98 @@
+"""`badgen list`: what is installed, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import click
+import numpy as np
+
+from badgen.cli.parameters import OneOf
+from badgen.engine.config import ALL, CLEAN, is_effect, modes_of
+from badgen.registry import Registry, registry
+
+
+def _scenes(known: Registry) -> Iterator[str]:
+    return (f"{name:<16} {scene.instruction}" for name, scene in known.scenes.items())
+
+
+def _tasks(known: Registry) -> Iterator[str]:
+    for name, scene in known.usable_scenes().items():
+        for instance in scene.tasks(scene.sample(np.random.default_rng(0))):
+            yield f"{name:<16} {instance.task.name:<24} {instance.task.instructions[0]}"
+
+
+def _modes(known: Registry) -> Iterator[str]:
+    for name, scene in known.scenes.items():
+        for mode in (*modes_of(scene), ALL):
+            yield f"{name:<16} {mode:<20} {_meaning(mode)}"
+
+
+def _perturbations(known: Registry) -> Iterator[str]:
+    for name, operator in known.operators.items():
+        yield f"{name:<18} {(operator.__doc__ or '').partition(chr(10))[0]}"
+
+
+def _exporters(known: Registry) -> Iterator[str]:
+    return (f"{name:<16} {exporter.summary}" for name, exporter in known.exporters.items())
+
+
+def _options(known: Registry) -> Iterator[str]:
+    """The options that every format has, once, then what each has of its own."""
+    by_format = {name: _option_lines(exporter.options) for name, exporter in known.exporters.items()}
+    shared = set.intersection(*(set(lines) for lines in by_format.values())) if by_format else set()
+    yield from _under("every format", shared)
+    for name, lines in by_format.items():
+        yield from _under(name, set(lines) - shared)
+
+
+def _option_lines(options: Mapping[str, tuple[object, str]]) -> list[str]:
+    return [
+        f"  {name:<15} {text}" + (f"  [{default}]" if default != "" else "")
+        for name, (default, text) in options.items()
+    ]
+
+
+def _under(heading: str, lines: Iterable[str]) -> list[str]:
+    """Lines in order of their name under a heading; nothing where there are none."""
+    ordered = sorted(lines)
+    return [heading, *ordered] if ordered else []
+
+
+def _meaning(mode: str) -> str:
+    if mode == ALL:
+        return "all modes above but clean"
+    if mode == CLEAN:
+        return "successes only"
+    return "effect: only rollouts that show it count" if is_effect(mode) else "cause: every certified failure counts"
+
+
+_LISTS: Mapping[str, Callable[[Registry], Iterable[str]]] = {
+    "scenes": _scenes,
+    "tasks": _tasks,
+    "modes": _modes,
+    "perturbations": _perturbations,
+    "exporters": _exporters,
+    "options": _options,
+}
+
+
+# A line with \b keeps click from joining the lines below it.
+_HELP = """List what is installed, one line each. WHAT is one of:
+
+\b
+scenes         what each scene asks for
+tasks          every task in one layout of each scene
+modes          what `badgen make --mode` takes, scene by scene
+perturbations  faults that cause failures
+exporters      formats that `badgen export --to` writes
+options        what `badgen export --set` takes, with defaults
+"""
+
+
+@click.command("list", help=_HELP, short_help="List scenes, tasks, modes, perturbations, exporters or export options.")
+@click.argument("what", type=OneOf("list", _LISTS), metavar="WHAT")
+def list_names(what: str) -> None:
+    """Print one of the lists."""
+    for line in _LISTS[what](registry()):
+        click.echo(line)

@@ -1,0 +1,40 @@
+"""What `badgen make` prints at the end: the yield of every mode, and why attempts were rejected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.console import Console
+from rich.table import Table
+
+from badgen.contracts.episode import SlotCount
+
+
+def show_counts(console: Console, counts: Mapping[str, SlotCount]) -> None:
+    """Print what a run took, mode by mode, and why attempts were not kept."""
+    console.print(_table(counts))
+    if any(c.rejected for c in counts.values()):
+        console.print()
+        console.print(_rejected(counts))
+
+
+def _table(counts: Mapping[str, SlotCount]) -> Table:
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for name in ("mode", "asked", "simulated", "kept", "benign", "relabelled", "yield", "seconds"):
+        table.add_column(name, justify="left" if name == "mode" else "right", no_wrap=True)
+    for mode, c in counts.items():
+        share = f"{c.accepted / c.simulated:.0%}" if c.simulated else "-"
+        numbers = (c.requested, c.simulated, c.accepted, c.benign, c.relabelled)
+        table.add_row(mode, *map(str, numbers), share, f"{c.seconds:.0f}")
+    return table
+
+
+def _rejected(counts: Mapping[str, SlotCount]) -> Table:
+    """Why attempts were not kept; on lines of their own, since reasons are long and terminals narrow."""
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("mode", no_wrap=True)
+    table.add_column("rejected", overflow="fold")
+    for mode, c in counts.items():
+        if c.rejected:
+            table.add_row(mode, ", ".join(f"{r} {k}" for r, k in c.rejected.items()))
+    return table

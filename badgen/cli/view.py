@@ -1,0 +1,24 @@
+"""`badgen view`: a static page of a dataset."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from badgen.cli.parameters import dataset_argument
+from badgen.store import open_dataset
+from badgen.view import write_gallery
+
+
+@click.command(short_help="Write a gallery page with videos, curves and text.")
+@dataset_argument
+@click.option("--out", type=click.Path(path_type=Path), help="Folder of the page.  [default: DATASET/gallery]")
+@click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Worker processes.")
+def view(dataset: Path, out: Path | None, workers: int) -> None:
+    """Write a gallery of DATASET: a static page that shows every failure beside its clean twin.
+
+    It holds the videos, the reward curves, the text and the certificates, and opens in any browser.
+    """
+    page = write_gallery(open_dataset(dataset), out or dataset / "gallery", workers)
+    click.echo(f"open {page}")

@@ -1,0 +1,44 @@
+"""The scalars of a made-up clean episode, which tests change to what they need with `dataclasses.replace`."""
+
+from badgen.contracts.episode import CaptionSet, Certificate, EpisodeInfo, Sentence, Text
+
+_SAID = Sentence("Nothing goes wrong.", ())
+_CAPTIONS = CaptionSet(_SAID, _SAID, _SAID, _SAID, ())
+CLEAN_INFO = EpisodeInfo(
+    id="a",
+    group="g",
+    scene="lid_lift",
+    category="bimanual",
+    robot="none",
+    instruction="lift it",
+    mode="none",
+    modes=(),
+    outcome="success",
+    success=True,
+    cause_s=None,
+    onset_s=None,
+    end_s=None,
+    recoverable_until_s=None,
+    borderline=None,
+    severity=0.0,
+    evident=False,
+    partial_success=1.0,
+    twin="a",
+    seed=(7, 0, 0),
+    control_hz=50.0,
+    model="5d1a",
+    requested="drop",
+    role="clean",
+    task="to_mat",
+    attempted_task="to_mat",
+    constraint_stated=True,
+    relabelled_from=None,
+    appearance={},
+    recovery_policy="oblivious",
+    scene_params={},
+    operators=(),
+    certificate=Certificate(True, "ok", "success", "none", ()),
+    preference=None,
+    replay_sha256="ab12",
+    text=Text("lift it", _CAPTIONS, _CAPTIONS),
+)
