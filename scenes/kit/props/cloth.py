@@ -159,14 +159,22 @@ def add_slat(spec: mujoco.MjSpec, laid: Laid, grasp_y_m: float) -> None:
     for name, sign in (("slat_left", 1.0), ("slat_right", -1.0)):
         mark = slat.add_body(name=name, pos=[0, sign * grasp_y_m, 0])
         mark.add_geom(
-            type=_G.mjGEOM_BOX, size=[SLAT_HALF_M[0] + 4e-4, 0.012, SLAT_HALF_M[1] + 4e-4], material="slat_mark",
-            contype=0, conaffinity=0, mass=0, group=2,
-        )  # fmt: skip
+            type=_G.mjGEOM_BOX,
+            size=[SLAT_HALF_M[0] + 4e-4, 0.012, SLAT_HALF_M[1] + 4e-4],
+            material="slat_mark",
+            contype=0,
+            conaffinity=0,
+            mass=0,
+            group=2,
+        )
     for j in range(COLUMNS):
         sewn = spec.add_equality(
-            name=f"stitch_{j}", type=mujoco.mjtEq.mjEQ_CONNECT, objtype=mujoco.mjtObj.mjOBJ_BODY, name1="slat",
+            name=f"stitch_{j}",
+            type=mujoco.mjtEq.mjEQ_CONNECT,
+            objtype=mujoco.mjtObj.mjOBJ_BODY,
+            name1="slat",
             name2=vertex(0, j),
-        )  # fmt: skip
+        )
         sewn.data[:3] = [HEM_M, (j / (COLUMNS - 1) - 0.5) * side_m, RADIUS_M - SLAT_Z_M]
         sewn.solref = [0.01, 1]
 
@@ -181,9 +189,17 @@ def _add_wood(slat: mujoco.MjsBody, side_m: float) -> None:
         parts.append((name, [SLAT_HALF_M[0], foot / 2 - 5e-4, low / 2], at, 0.0))
     for name, size, at, kg in parts:
         slat.add_geom(
-            name=name, type=_G.mjGEOM_BOX, size=size, pos=at, mass=kg, material="slat_wood", conaffinity=7,
-            friction=[0.7, 0.005, 0.0001], priority=1, solref=[0.005, 1],
-        )  # fmt: skip
+            name=name,
+            type=_G.mjGEOM_BOX,
+            size=size,
+            pos=at,
+            mass=kg,
+            material="slat_wood",
+            conaffinity=7,
+            friction=[0.7, 0.005, 0.0001],
+            priority=1,
+            solref=[0.005, 1],
+        )
 
 
 def _yaw(angle_rad: float) -> list[float]:

@@ -16,7 +16,8 @@ from scenes.kit.control.arm.moves import turned
 from scenes.kit.control.arm.rehearsal import can_carry
 from scenes.kit.layout import XY, draw_recovery_policy
 from scenes.kit.props import lidded_bowl as prop
-from scenes.kit.props.lidded_bowl import PLUG_M, Mat, Vessel
+from scenes.kit.props.lidded_bowl import PLUG_M, Vessel
+from scenes.kit.props.mat import MAT_COLOURS, Mat
 from scenes.kit.robots.pair import ARMS, SIDE, Bases, draw_bases
 
 MATS = ("mat_a", "mat_b", "mat_c")
@@ -57,7 +58,7 @@ def draw_layout(rng: np.random.Generator) -> LidLiftParams:
 
 def _draw(rng: np.random.Generator) -> LidLiftParams:
     at = int(rng.choice(np.array(_BOWL_AT), p=_BOWL_SHARES))
-    colours = rng.choice(list(prop.MAT_COLOURS), size=len(MATS), replace=False)
+    colours = rng.choice(list(MAT_COLOURS), size=len(MATS), replace=False)
     elsewhere = rng.permutation([k for k in range(4) if k != at])
     mats = [Mat(str(c), _place(rng, int(k)), _turn(rng, int(k), 0.25)) for c, k in zip(colours, elsewhere, strict=True)]
     return LidLiftParams(

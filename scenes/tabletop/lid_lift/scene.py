@@ -14,6 +14,7 @@ from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
 from scenes.kit.faults import arm as fault
 from scenes.kit.props import lidded_bowl as prop
+from scenes.kit.props.mat import add_mat
 from scenes.kit.robots.pair import GRIP_ACTUATORS, HANDS
 from scenes.kit.two_arms import WRISTS, TwoArmScene, TwoArmTask
 from scenes.tabletop.lid_lift.layout import MATS, LidLiftParams, draw_layout
@@ -111,6 +112,6 @@ class LidLift(TwoArmScene[LidLiftParams]):
         vessel = params.vessel
         prop.add_materials(spec, params.colours)
         for body, mat in zip(MATS, params.mats, strict=True):
-            prop.add_mat(spec, body, vessel, mat)
+            add_mat(spec, body, mat, vessel.mat_r_m)
         prop.add_bowl(spec, vessel, (*params.bowl_xy_m, 0.0), params.bowl_yaw_rad)
         prop.add_lid(spec, vessel, (*params.bowl_xy_m, vessel.bowl_h_m), params.lid_yaw_rad)
