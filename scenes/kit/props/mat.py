@@ -35,6 +35,6 @@ def add_mat(spec: mujoco.MjSpec, name: str, mat: Mat, radius_m: float) -> None:
     body = spec.worldbody.add_body(name=name, pos=[*mat.xy_m, 0.0], quat=[cos(half), 0, 0, sin(half)], mocap=True)
     rgb = MAT_COLOURS[mat.colour]
     for part, r, height, colour in (("ring", radius_m, 0.0006, _RING_RGB), ("felt", radius_m - 0.004, 0.0010, rgb)):
-        disc = body.add_geom(name=f"{name}_{part}", type=mujoco.mjtGeom.mjGEOM_CYLINDER, size=[r, height / 2, 0])
-        disc.pos, disc.rgba = [0, 0, height / 2], [*colour, 1]
-        disc.contype, disc.conaffinity, disc.group, disc.mass = 0, 0, 1, 0
+        disc = body.add_geom(name=f"{name}_{part}", type=mujoco.mjtGeom.mjGEOM_CYLINDER, rgba=[*colour, 1], mass=0)
+        disc.size, disc.pos = [r, height / 2, 0], [0, 0, height / 2]
+        disc.contype, disc.conaffinity, disc.group = 0, 0, 1

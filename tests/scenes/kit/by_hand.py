@@ -22,7 +22,7 @@ def rollout(
         contact[:, pairs.index(name)] = newtons
     return Trajectory(
         model=model,
-        time_s=np.arange(n) * 0.02,
+        time_s=np.arange(n, dtype=np.float64) * 0.02,
         state=state,
         qpos=qpos,
         qvel=np.zeros((n, model.nv)),

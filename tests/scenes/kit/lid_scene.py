@@ -94,13 +94,21 @@ def model() -> mujoco.MjModel:
     return scene.build(LidParams(), PLAIN).compile()
 
 
+def at_home() -> mujoco.MjData:
+    """The world as the keyframe "home", its only one, has it."""
+    data = mujoco.MjData(model())
+    mujoco.mj_resetDataKeyframe(model(), data, 0)
+    mujoco.mj_forward(model(), data)
+    return data
+
+
 def rows(lid_m: F64, forces: Mapping[str, float] | None = None, tilt_rad: float = 0.0) -> Trajectory:
     """A rollout in which the arms stay at home and the lid's frame is at these places (T, 3)."""
-    m, at = model(), int(model().joint("lid").qposadr[0])
-    qpos = np.repeat(m.key("home").qpos[None], len(lid_m), axis=0)
+    at = int(model().joint("lid").qposadr[0])
+    qpos = np.repeat(at_home().qpos[None], len(lid_m), axis=0)
     qpos[:, at : at + 3] = lid_m
     qpos[:, at + 3 : at + 7] = [cos(tilt_rad / 2), sin(tilt_rad / 2), 0, 0]
-    return rollout(m, qpos, [pair.name for pair in LidScene.pairs], forces)
+    return rollout(model(), qpos, [pair.name for pair in LidScene.pairs], forces)
 
 
 def resting_at(x: float, y: float, z: float = prop.PLUG_M, n: int = 5) -> F64:

@@ -3,7 +3,7 @@
 import mujoco
 import numpy as np
 import pytest
-from lid_scene import LidParams, LidScene, LidTask, model
+from lid_scene import LidParams, LidScene, LidTask, at_home, model
 
 from scenes.kit.robots.pair import (
     ARMS,
@@ -53,9 +53,9 @@ def test_the_pairs_of_a_handled_body_are_those_that_the_names_ask_for() -> None:
 
 def test_every_name_is_in_the_model() -> None:
     obj = mujoco.mjtObj
-    named = {obj.mjOBJ_BODY: HANDS, obj.mjOBJ_JOINT: JOINTS, obj.mjOBJ_ACTUATOR: GRIP_ACTUATORS}
-    for kind, names in named.items():
-        assert all(mujoco.mj_name2id(model(), kind, name) >= 0 for name in names)
+    assert all(mujoco.mj_name2id(model(), obj.mjOBJ_BODY, name) >= 0 for name in HANDS)
+    assert all(mujoco.mj_name2id(model(), obj.mjOBJ_JOINT, name) >= 0 for name in JOINTS)
+    assert [model().actuator(name).name for name in GRIP_ACTUATORS] == list(GRIP_ACTUATORS)
     for camera in LidScene().camera_names:
         assert mujoco.mj_name2id(model(), obj.mjOBJ_CAMERA, camera) >= 0
     for pair in LidScene.pairs:
@@ -64,8 +64,7 @@ def test_every_name_is_in_the_model() -> None:
 
 
 def test_both_arms_begin_at_home() -> None:
-    data = mujoco.MjData(model())
-    mujoco.mj_resetDataKeyframe(model(), data, model().key("home").id)
+    data = at_home()
     for arm in ARMS:
         assert [float(data.joint(f"{arm}/joint{i + 1}").qpos[0]) for i in range(7)] == list(HOME)
 
@@ -73,8 +72,6 @@ def test_both_arms_begin_at_home() -> None:
 def test_the_expert_knows_where_each_arm_stands() -> None:
     expert = LidTask(LidParams()).expert()
     assert tuple(expert.arms) == ARMS
-    data = mujoco.MjData(model())
-    mujoco.mj_resetDataKeyframe(model(), data, model().key("home").id)
-    mujoco.mj_forward(model(), data)
+    data = at_home()
     for arm, ik in expert.arms.items():
         assert np.allclose(ik.tool(np.array(HOME)).pos, data.site(f"{arm}/tool").xpos, atol=1e-9)
