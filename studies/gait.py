@@ -1,7 +1,8 @@
-"""Print what the strict gate makes of every way not to walk: `python -m studies.gait [--runs 50] [--route R]`.
+"""Print what the gait criteria make of every failure behaviour: `python -m studies.gait [--runs 50] [--only NAME]`.
 
-A run passes the gate when it is a walk at the end of the episode, whatever its course; it succeeds when it also does
-what was asked, with every detector silent. Layouts and times are drawn as `badgen make` draws them, from another seed.
+A run meets the criteria when it is a walk at the end of the episode, whatever its course; it succeeds when it also
+does what was asked, with every detector silent. Layouts and times are drawn as `badgen make` draws them, from another
+seed.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from badgen.engine.seeds import Slot
 from badgen.engine.streams import FAULT
 from badgen.registry import registry
 from badgen.sim import Unstable
-from scenes.kit.judging import gait as gate
+from scenes.kit.judging import gait_criteria
 
 _LAYOUTS = 5  # layouts tried where the clean run is not accepted, or physics breaks down
 
@@ -38,7 +39,7 @@ class Try:
 
 
 def specs(scene: Scene[Any]) -> Iterator[tuple[str, OperatorSpec]]:
-    """Every route of the scene's shortcuts by its name, every other fault by that of its mode."""
+    """Every alternative plan of the scene by its name, every other fault by that of its mode."""
     for mode, found in scene.faults.items():
         for k, spec in enumerate(found, 1):
             alternatives: Mapping[str, str] = spec.args.get("alternatives", {})
@@ -76,7 +77,7 @@ def _run(group: Group, spec: OperatorSpec, rng: np.random.Generator) -> Rollout 
 
 def _try(run: Rollout) -> Try:
     t = run.judged.trajectory
-    walks, stands = bool(gate.walks(t)[-1]), bool(gate.upright(t)[-1])
+    walks, stands = bool(gait_criteria.walks(t)[-1]), bool(gait_criteria.upright(t)[-1])
     return Try(walks, run.judged.outcome == "success", not stands, run.judged.mode)
 
 
@@ -91,12 +92,12 @@ def row(name: str, tries: list[Try]) -> tuple[str, ...]:
 @click.command()
 @click.option("--scene", default="humanoid_walk", show_default=True, help="A scene in which a humanoid should walk.")
 @click.option("--runs", default=50, show_default=True, type=click.IntRange(1), help="Runs of each.")
-@click.option("--route", "only", multiple=True, help="Only these lines; may be repeated.")
+@click.option("--only", multiple=True, help="Only these lines; may be repeated.")
 @click.option("--seed", default=990047, show_default=True, help="Root of all randomness; use one never tuned on.")
 def main(scene: str, runs: int, only: tuple[str, ...], seed: int) -> None:
-    """Measure the gate."""
+    """Count what meets the gait criteria."""
     s = registry().scene(scene)
-    table = Table("what", "runs", "gate passes", "successes", "falls", "seen as", box=None, pad_edge=False)
+    table = Table("what", "runs", "walks", "successes", "falls", "seen as", box=None, pad_edge=False)
     faults = {name: spec for name, spec in specs(s) if not only or name in only}
     tries = [attempts(s, faults, seed, i) for i in range(runs)]
     for name in faults:

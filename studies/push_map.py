@@ -39,20 +39,13 @@ from badgen.sim import (
     simulate_branching,
 )
 from perturbations.push import PushParams
-from scenes.kit.judging import gait as gate
-from scenes.locomotion.shared.rules import RULES
-from scenes.locomotion.walk.scene import HumanoidWalk, WalkParams
+from scenes.kit.control.walking.dcm import Gait
+from scenes.kit.judging import gait_criteria
+from scenes.locomotion.walk.scene import RULES, HumanoidWalk, WalkParams
 from studies.push_picture import draw
 
 LAYOUT = WalkParams(  # the middle of what the scene draws, on its smoothest floor, and nothing on the way
-    length_m=0.1375,
-    width_m=0.22,
-    swing_s=0.39,
-    double_s=0.075,
-    lift_m=0.0765,
-    crouch_m=0.03,
-    lean_rad=0.04,
-    arm_swing=0.5,
+    gait=Gait(0.1375, 0.22, 0.39, 0.075, 0.0765, 0.03, 0.04, 0.5),
     wait_s=0.3,
     first="left",
     friction=0.6,
@@ -131,7 +124,9 @@ class Walker:
     def _stride(self) -> tuple[float, float]:
         """When the left foot first lands in the steady gait, and how long a stride takes."""
         t = simulate(self._sim(()), self._expert, STEADY_S + 3.0, np.random.default_rng(0), self._scene.log_hz)
-        landed = [float(t.time_s[s.landed]) for s in gate.strides(t) if s.foot == 0 and t.time_s[s.landed] > STEADY_S]
+        landed = [
+            float(t.time_s[s.landed]) for s in gait_criteria.strides(t) if s.foot == 0 and t.time_s[s.landed] > STEADY_S
+        ]
         return landed[0], landed[1] - landed[0]
 
     def _sim(self, faults: tuple[SampledFault, ...]) -> Simulation:
@@ -139,11 +134,11 @@ class Walker:
 
 
 def outcome_of(t: Trajectory, kinds: set[str], from_s: float) -> str:
-    """Whether the robot falls, stays up without walking on, or walks again by the gate's own measure of a step."""
-    if kinds & _DOWN or not gate.upright(t)[-1]:
+    """Whether the robot falls, stays up without walking on, or walks again by the gait criteria."""
+    if kinds & _DOWN or not gait_criteria.upright(t)[-1]:
         return "falls"
-    after = [s for s in gate.real_steps(t) if t.time_s[s.landed] >= from_s]
-    going = len(after) >= gate.STEPS and gate.since_step_s(t)[-1] <= gate.PAUSE_S
+    after = [s for s in gait_criteria.real_steps(t) if t.time_s[s.landed] >= from_s]
+    going = len(after) >= gait_criteria.STEPS and gait_criteria.since_step_s(t)[-1] <= gait_criteria.PAUSE_S
     return "recovers" if going else "not walking"
 
 

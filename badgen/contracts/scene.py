@@ -45,6 +45,8 @@ class CameraSpec:
         description: phrase for prompts and captions, such as "from the front".
         pos_m, aim_m: where the camera stands and the point that it looks at; both None where the robot carries it.
         fovy_deg: vertical field of view.
+        rides_on: body that the camera goes along with, without turning; its two points are then relative to that body
+            at rest. Empty for a camera that stands in the world.
     """
 
     name: str
@@ -52,6 +54,7 @@ class CameraSpec:
     pos_m: Vec3 | None = None
     aim_m: Vec3 | None = None
     fovy_deg: float = 45.0
+    rides_on: str = ""
 
 
 class Scene(abc.ABC, Generic[P]):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from typing import TypeVar
 
 import mujoco
 import numpy as np
@@ -15,6 +16,7 @@ from badgen.contracts.errors import UnknownName
 STATE = int(mujoco.mjtState.mjSTATE_INTEGRATION)
 TOUCH_N = 0.05  # bodies that press on each other less than this do not touch [N]
 PRESS_N = 1.0  # a pad that holds something presses on it at least this hard [N]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,7 @@ class Trajectory:
         """The run as it was known after its first `steps` rows."""
         cut = {f.name: getattr(self, f.name)[:steps] for f in fields(self) if f.name in _PER_STEP}
         short = replace(self, **cut)
-        pos, quat, site = self._poses  # each row's poses are a function of that row alone
+        pos, quat, site = self.poses()  # each row's poses are a function of that row alone
         return short.with_poses(pos[:steps], quat[:steps], site[:steps])
 
     def with_poses(self, pos: F64, quat: F64, site: F64) -> Trajectory:
@@ -67,6 +69,25 @@ class Trajectory:
         copy = replace(self)
         copy.__dict__["_poses"] = (pos, quat, site)  # where cached_property keeps it
         return copy
+
+    def poses(self) -> tuple[F64, F64, F64]:
+        """Of every row: body positions (T, bodies, 3), body orientations (T, bodies, 4), site positions (T, sites, 3).
+
+        The arrays are shared by all who read this run; copy them before changing anything.
+        """
+        return self._poses
+
+    def cached(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What `make` returns, computed once for this run and kept with it; copies of the run start without it.
+
+        Args:
+            key: the function that asks, with its arguments: such as `(real_steps, direction)`.
+            make: computes the value from this run alone. Whoever gets the value must not change it.
+        """
+        memo: dict[Hashable, T] = self.__dict__.setdefault("_memo", {})
+        if key not in memo:
+            memo[key] = make()
+        return memo[key]
 
     def steps(self, seconds: float) -> int:
         """How many rows a duration spans, at least one."""

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import SupportsIndex
 
-from mujoco._enums import mjtFlexSelf, mjtOrientation
+from mujoco._enums import mjtCamLight, mjtFlexSelf, mjtOrientation
 from mujoco._types import Field, Floats, Floats32, Ints
 
 class MjStringVec:
@@ -17,6 +17,9 @@ class MjsActuator:
     def set_to_position(self, kp: float, kv: float = -1) -> None: ...
 
 class MjsCamera:
+    name: str
+    pos: Floats  # (3,) [m], in the body's frame
+    mode: mjtCamLight
     alt: MjsOrientation
 
 class MjsEquality:

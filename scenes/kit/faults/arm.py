@@ -60,9 +60,9 @@ def pushed(bodies: Sequence[str], during: Sequence[str], dv_mps: Span, **how: An
     return OperatorSpec("push", {"bodies": list(bodies), "during": list(during), "dv_mps_range": list(dv_mps), **how})
 
 
-def torque_noise(during: Sequence[str], rms_share: Span) -> OperatorSpec:
+def torque_noise(during: Sequence[str], rms_share: Span, **which: Any) -> OperatorSpec:
     """Joints shake by coloured noise."""
-    return OperatorSpec("torque_noise", {"during": list(during), "rms_share_range": list(rms_share)})
+    return OperatorSpec("torque_noise", {"during": list(during), "rms_share_range": list(rms_share), **which})
 
 
 def locked(during: Sequence[str], **which: Any) -> OperatorSpec:

@@ -1,9 +1,9 @@
 """Whether balance can still be kept: the capture point against what the next step can reach.
 
 The capture point is c + v sqrt(h / g), with c and v the level position and velocity of the centre of mass and h its
-height. A foot put there would bring the robot to rest. A step takes at least STEP_S, and until it lands the point runs
-away from the foot that stands, by exp(STEP_S sqrt(g / h)); so a point that is farther from every sole than the longest
-step divided by that factor cannot be caught any more, whatever the legs do.
+height. A foot put there would bring the robot to rest. A step takes at least STEP_S, and until it lands the point moves
+away from the standing foot, by a factor of exp(STEP_S sqrt(g / h)). A point that is farther from every sole than the
+longest step divided by that factor can therefore not be reached any more.
 """
 
 from __future__ import annotations
@@ -34,13 +34,17 @@ def centre_of_mass(t: Trajectory) -> F64:
 
 
 def out_of_reach_m(t: Trajectory) -> F64:
-    """(T,) how much farther the capture point is from the nearer sole than a next step can make good; below 0: none."""
-    com = centre_of_mass(t)
-    rate = np.diff(com, axis=0, prepend=com[:1]) / t.dt_s
-    rise_s = np.sqrt(np.maximum(com[:, 2], 0.1) / _G_MPS2)
-    capture = com[:, :2] + rate[:, :2] * rise_s[:, None]
-    gaps = [np.hypot(*(capture - t.site(f"{s}_foot")[:, :2]).T) for s in SIDES]
-    return np.asarray(np.min(gaps, axis=0) - REACH_M * np.exp(-STEP_S / rise_s))
+    """(T,) how much farther the capture point is from the nearer sole than a next step can correct; below 0: less."""
+
+    def work_out() -> F64:
+        com = centre_of_mass(t)
+        rate = np.diff(com, axis=0, prepend=com[:1]) / t.dt_s
+        rise_s = np.sqrt(np.maximum(com[:, 2], 0.1) / _G_MPS2)
+        capture = com[:, :2] + rate[:, :2] * rise_s[:, None]
+        gaps = [np.hypot(*(capture - t.site(f"{s}_foot")[:, :2]).T) for s in SIDES]
+        return np.asarray(np.min(gaps, axis=0) - REACH_M * np.exp(-STEP_S / rise_s))
+
+    return t.cached((out_of_reach_m,), work_out)
 
 
 def _turned(quat: F64, v: F64) -> F64:

@@ -38,6 +38,7 @@ USUAL: Mapping[str, Usual] = {
     **dict.fromkeys(
         ("collision", "excess_force", "displaced", "topple", "off_table", "arm_clash"), Usual("safety", True)
     ),
+    **dict.fromkeys(("balance_lost", "fall", "floor_contact", "trip", "foot_slip", "throw"), Usual("safety", True)),
     **dict.fromkeys(("wrong_object", "drag", "one_handed", "too_fast", "carried", "pulled"), Usual("method", True)),
     **dict.fromkeys(
         (
@@ -59,8 +60,8 @@ USUAL: Mapping[str, Usual] = {
         ),
         Usual("method", False),
     ),
-    **dict.fromkeys(("tip", "shaking", "retry", "late"), Usual("quality", True)),
-    "stall": Usual("quality", False),
+    **dict.fromkeys(("tip", "shaking", "retry", "late", "slide"), Usual("quality", True)),
+    **dict.fromkeys(("stall", "steps"), Usual("quality", False)),
 }
 
 

@@ -1,4 +1,4 @@
-"""A round bowl, the lid that sits in it with two radial bar handles, and mats to lay the lid on."""
+"""A round bowl, and the lid that sits in it with two radial bar handles."""
 
 from __future__ import annotations
 
@@ -85,14 +85,16 @@ class Colours:
 
 
 _GLAZES: tuple[Vec3, ...] = (
-    (0.20, 0.40, 0.66), (0.86, 0.33, 0.24), (0.88, 0.66, 0.22), (0.26, 0.50, 0.34), (0.45, 0.28, 0.50),
-    (0.90, 0.89, 0.86), (0.28, 0.55, 0.58), (0.78, 0.45, 0.52),
-)  # fmt: skip
+    (0.20, 0.40, 0.66),
+    (0.86, 0.33, 0.24),
+    (0.88, 0.66, 0.22),
+    (0.26, 0.50, 0.34),
+    (0.45, 0.28, 0.50),
+    (0.90, 0.89, 0.86),
+    (0.28, 0.55, 0.58),
+    (0.78, 0.45, 0.52),
+)
 _HANDLES: tuple[Vec3, ...] = ((0.22, 0.17, 0.14), (0.14, 0.14, 0.16), (0.62, 0.45, 0.28), (0.85, 0.84, 0.80))
-MAT_COLOURS: dict[str, Vec3] = {
-    "red": (0.70, 0.17, 0.15), "blue": (0.16, 0.33, 0.66), "green": (0.20, 0.50, 0.28), "yellow": (0.90, 0.72, 0.18),
-    "purple": (0.42, 0.24, 0.56),
-}  # fmt: skip
 
 
 def draw_colours(rng: np.random.Generator) -> Colours:
@@ -113,9 +115,15 @@ def _drawn(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, stl: bytes, mat
     spec.assets = {**spec.assets, f"{name}.stl": stl}
     spec.add_mesh(name=name, file=f"{name}.stl", inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
     body.add_geom(
-        type=_G.mjGEOM_MESH, meshname=name, material=material, contype=0, conaffinity=0, group=2, mass=0,
+        type=_G.mjGEOM_MESH,
+        meshname=name,
+        material=material,
+        contype=0,
+        conaffinity=0,
+        group=2,
+        mass=0,
         name=f"{name}_look",
-    )  # fmt: skip
+    )
 
 
 def add_bowl(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> None:
@@ -124,23 +132,47 @@ def add_bowl(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> 
     bowl.add_freejoint(name="bowl")
     r, h, floor_half = vessel.bowl_r_m, vessel.bowl_h_m, 0.005
     bowl.add_geom(
-        name="bowl_floor", type=_G.mjGEOM_CYLINDER, size=[r - 0.004, floor_half, 0], pos=[0, 0, floor_half],
-        mass=0.35 * vessel.bowl_kg, group=3, conaffinity=7,
-    )  # fmt: skip
+        name="bowl_floor",
+        type=_G.mjGEOM_CYLINDER,
+        size=[r - 0.004, floor_half, 0],
+        pos=[0, 0, floor_half],
+        mass=0.35 * vessel.bowl_kg,
+        group=3,
+        conaffinity=7,
+    )
     mid, half_h = r - _WALL_HALF_M, (h - 2 * floor_half) / 2
     for k in range(_WALLS):
         a = 2 * pi * k / _WALLS
         bowl.add_geom(
-            name=f"bowl_wall{k}", type=_G.mjGEOM_BOX, size=[_WALL_HALF_M, mid * sin(pi / _WALLS) + 0.002, half_h],
-            pos=[mid * cos(a), mid * sin(a), 2 * floor_half + half_h], quat=_yaw(a), group=3, conaffinity=7,
+            name=f"bowl_wall{k}",
+            type=_G.mjGEOM_BOX,
+            size=[_WALL_HALF_M, mid * sin(pi / _WALLS) + 0.002, half_h],
+            pos=[mid * cos(a), mid * sin(a), 2 * floor_half + half_h],
+            quat=_yaw(a),
+            group=3,
+            conaffinity=7,
             mass=0.65 * vessel.bowl_kg / _WALLS,
-        )  # fmt: skip
-    profile = [
-        (0.0, 0.0), (r - 0.040, 0.0), (r - 0.018, 0.010), (r - 0.004, 0.035), (r, h - 0.004), (r - 0.002, h),
-        (r - 0.008, h), (r - 0.010, h - 0.004), (r - 0.013, 0.038), (r - 0.026, 0.016), (r - 0.045, 0.010),
+        )
+    _drawn(spec, bowl, "bowl", lathe(_bowl_profile(vessel)), "bowl_glaze")
+
+
+def _bowl_profile(vessel: Vessel) -> list[tuple[float, float]]:
+    """Radius and height [m] along the outside up to the rim and down the inside."""
+    r, h = vessel.bowl_r_m, vessel.bowl_h_m
+    return [
+        (0.0, 0.0),
+        (r - 0.040, 0.0),
+        (r - 0.018, 0.010),
+        (r - 0.004, 0.035),
+        (r, h - 0.004),
+        (r - 0.002, h),
+        (r - 0.008, h),
+        (r - 0.010, h - 0.004),
+        (r - 0.013, 0.038),
+        (r - 0.026, 0.016),
+        (r - 0.045, 0.010),
         (0.0, 0.010),
-    ]  # fmt: skip
-    _drawn(spec, bowl, "bowl", lathe(profile), "bowl_glaze")
+    ]
 
 
 def add_lid(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> None:
@@ -149,22 +181,47 @@ def add_lid(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> N
     lid.add_freejoint(name="lid")
     r, plug, kg = vessel.lid_r_m, vessel.plug_r_m, vessel.lid_kg
     lid.add_geom(
-        name="lid_disc", type=_G.mjGEOM_CYLINDER, size=[r, _DISC_HALF_M, 0],
-        pos=[0, 0, _FOOT_GAP_M + _DISC_HALF_M], mass=0.6 * kg, group=3, conaffinity=7,
-    )  # fmt: skip
+        name="lid_disc",
+        type=_G.mjGEOM_CYLINDER,
+        size=[r, _DISC_HALF_M, 0],
+        pos=[0, 0, _FOOT_GAP_M + _DISC_HALF_M],
+        mass=0.6 * kg,
+        group=3,
+        conaffinity=7,
+    )
     _add_feet(lid, vessel)
     lid.add_geom(
-        name="lid_plug", type=_G.mjGEOM_CYLINDER, size=[plug, PLUG_M / 2, 0], pos=[0, 0, -PLUG_M / 2],
-        mass=0.2 * kg, group=3, conaffinity=7,
-    )  # fmt: skip
-    profile = [
-        (0.0, -PLUG_M), (plug - 0.002, -PLUG_M), (plug, -PLUG_M + 0.002), (plug, 0.0), (r - 0.001, 0.0),
-        (r, 0.002), (r, 0.005), (r - 0.002, 0.008), (r - 0.012, 0.010), (0.66 * r, 0.0155), (0.40 * r, 0.0195),
-        (0.18 * r, 0.0215), (0.0, 0.022),
-    ]  # fmt: skip
-    _drawn(spec, lid, "lid", lathe(profile), "lid_enamel")
+        name="lid_plug",
+        type=_G.mjGEOM_CYLINDER,
+        size=[plug, PLUG_M / 2, 0],
+        pos=[0, 0, -PLUG_M / 2],
+        mass=0.2 * kg,
+        group=3,
+        conaffinity=7,
+    )
+    _drawn(spec, lid, "lid", lathe(_lid_profile(vessel)), "lid_enamel")
     for side, sign in (("left", 1.0), ("right", -1.0)):
         _add_handle(lid, vessel, side, sign)
+
+
+def _lid_profile(vessel: Vessel) -> list[tuple[float, float]]:
+    """Radius and height [m] from under the plug round the disc's edge to the top."""
+    r, plug = vessel.lid_r_m, vessel.plug_r_m
+    return [
+        (0.0, -PLUG_M),
+        (plug - 0.002, -PLUG_M),
+        (plug, -PLUG_M + 0.002),
+        (plug, 0.0),
+        (r - 0.001, 0.0),
+        (r, 0.002),
+        (r, 0.005),
+        (r - 0.002, 0.008),
+        (r - 0.012, 0.010),
+        (0.66 * r, 0.0155),
+        (0.40 * r, 0.0195),
+        (0.18 * r, 0.0215),
+        (0.0, 0.022),
+    ]
 
 
 def _add_feet(lid: mujoco.MjsBody, vessel: Vessel) -> None:
@@ -177,9 +234,14 @@ def _add_feet(lid: mujoco.MjsBody, vessel: Vessel) -> None:
     for k in range(_FEET):
         a = 2 * pi * k / _FEET
         lid.add_geom(
-            name=f"lid_foot{k}", type=_G.mjGEOM_SPHERE, size=[_FOOT_R_M, 0, 0], mass=0, group=3, conaffinity=7,
+            name=f"lid_foot{k}",
+            type=_G.mjGEOM_SPHERE,
+            size=[_FOOT_R_M, 0, 0],
+            mass=0,
+            group=3,
+            conaffinity=7,
             pos=[r * cos(a), r * sin(a), _FOOT_R_M],
-        )  # fmt: skip
+        )
 
 
 def _add_handle(lid: mujoco.MjsBody, vessel: Vessel, side: str, sign: float) -> None:
@@ -190,29 +252,28 @@ def _add_handle(lid: mujoco.MjsBody, vessel: Vessel, side: str, sign: float) -> 
     """
     r, kg = vessel.handle_r_m, vessel.lid_kg
     bar = lid.add_geom(
-        name=f"{side}_handle", type=_G.mjGEOM_BOX, size=[0.008, 0.030, 0.007], pos=[0, sign * r, HANDLE_Z_M],
-        mass=0.08 * kg, material="lid_handle", conaffinity=7, condim=4, priority=2,
-    )  # fmt: skip
+        name=f"{side}_handle",
+        type=_G.mjGEOM_BOX,
+        size=[0.008, 0.030, 0.007],
+        pos=[0, sign * r, HANDLE_Z_M],
+        mass=0.08 * kg,
+        material="lid_handle",
+        conaffinity=7,
+        condim=4,
+        priority=2,
+    )
     bar.friction, bar.solref, bar.solimp = [1.0, 0.02, 0.0001], [0.01, 1], [0.8, 0.95, 0.001, 0.5, 2]
     for end in (-1.0, 1.0):
         lid.add_geom(
-            name=f"{side}_post{'_in' if end < 0 else '_out'}", type=_G.mjGEOM_CYLINDER, size=[0.005, 0.018, 0],
-            pos=[0, sign * (r + end * 0.022), 0.026], mass=0.01 * kg, material="lid_handle", conaffinity=7,
-        )  # fmt: skip
+            name=f"{side}_post{'_in' if end < 0 else '_out'}",
+            type=_G.mjGEOM_CYLINDER,
+            size=[0.005, 0.018, 0],
+            pos=[0, sign * (r + end * 0.022), 0.026],
+            mass=0.01 * kg,
+            material="lid_handle",
+            conaffinity=7,
+        )
     lid.add_site(name=f"{side}_handle", pos=[0, sign * r, HANDLE_Z_M], size=[0.004] * 3, group=4)
-
-
-def add_mat(spec: mujoco.MjSpec, name: str, vessel: Vessel, colour: str, pos: Vec3, yaw_rad: float) -> None:
-    """Mocap body `name`: a coloured mat with a pale ring, just wider than the lid; nothing touches it."""
-    mat = spec.worldbody.add_body(name=name, pos=list(pos), quat=_yaw(yaw_rad), mocap=True)
-    for part, radius, height, rgb in (
-        ("ring", vessel.mat_r_m, 0.0006, (0.90, 0.93, 0.88)),
-        ("felt", vessel.mat_r_m - 0.004, 0.0010, MAT_COLOURS[colour]),
-    ):
-        mat.add_geom(
-            name=f"{name}_{part}", type=_G.mjGEOM_CYLINDER, size=[radius, height / 2, 0], pos=[0, 0, height / 2],
-            rgba=[*rgb, 1], contype=0, conaffinity=0, group=1, mass=0,
-        )  # fmt: skip
 
 
 def _yaw(angle_rad: float) -> list[float]:

@@ -7,9 +7,10 @@ from math import ceil
 import mujoco
 
 from badgen.contracts.appearance import Rgb
-from scenes.kit.control.walking.track import Track
 from scenes.kit.worlds.ground import FLOOR
+from scenes.kit.worlds.planar import Print
 from scenes.kit.worlds.room import throws_no_shadow
+from scenes.kit.worlds.track import Track
 
 BAND_M = 0.07  # width of a band
 _PIECE_M = 0.10
@@ -17,31 +18,38 @@ _COAT_M = 0.001  # each coat lies this much higher than the one below it, so tha
 
 
 def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_m: float, rgb: Rgb, coat: int) -> None:
-    """Band along a track between two places of its way."""
+    """Band along a track between two distances from its start."""
     spec.add_material(name=name, rgba=[*rgb, 1], specular=0.05)
     count = ceil((to_m - from_m) / _PIECE_M)
     piece_m = (to_m - from_m) / count
     overlap_m = abs(track.bend_per_m) * piece_m * BAND_M / 4 + 0.001  # closes the outer side of a bend
     for k in range(count):
-        _strip(spec, name, track.at(from_m + (k + 0.5) * piece_m), piece_m / 2 + overlap_m, BAND_M / 2, coat)
+        _strip(spec, name, track.at(from_m + (k + 0.5) * piece_m), (piece_m / 2 + overlap_m, BAND_M / 2), coat)
 
 
 def paint_mark(
     spec: mujoco.MjSpec, name: str, x_m: float, half_m: tuple[float, float], rgb: Rgb, coat: int = 2
 ) -> None:
-    """Rectangle on the way straight ahead, with a line across its middle."""
-    spec.add_material(name=name, rgba=[*rgb, 1], specular=0.05)
-    _strip(spec, name, (x_m, 0.0, 0.0), *half_m, coat)
-    spec.add_material(name=f"{name}_line", rgba=[*(min(c + 0.35, 1.0) for c in rgb), 1], specular=0.05)
-    _strip(spec, f"{name}_line", (x_m, 0.0, 0.0), 0.012, half_m[1], coat + 1)
+    """Rectangle straight ahead, with a line across its middle; `half_m` are half its length and half its width."""
+    light = [min(c + 0.35, 1.0) for c in rgb]
+    for material, colour, half, height in (
+        (name, list(rgb), half_m, coat),
+        (f"{name}_line", light, (0.012, half_m[1]), coat + 1),
+    ):
+        spec.add_material(name=material, rgba=[*colour, 1], specular=0.05)
+        _strip(spec, material, (x_m, 0.0, 0.0), half, height)
 
 
-def _strip(
-    spec: mujoco.MjSpec, material: str, place: tuple[float, float, float], half_m: float, half_width_m: float, coat: int
-) -> None:
+def _strip(spec: mujoco.MjSpec, material: str, place: Print, half_m: tuple[float, float], coat: int) -> None:
     x, y, yaw = place
     paint = spec.body(FLOOR).add_geom(
-        type=mujoco.mjtGeom.mjGEOM_BOX, size=[half_m, half_width_m, _COAT_M * coat], pos=[x, y, 0.0],
-        euler=[0.0, 0.0, yaw], material=material, contype=0, conaffinity=0, group=2,
-    )  # fmt: skip
+        type=mujoco.mjtGeom.mjGEOM_BOX,
+        size=[*half_m, _COAT_M * coat],
+        pos=[x, y, 0.0],
+        euler=[0.0, 0.0, yaw],
+        material=material,
+        contype=0,
+        conaffinity=0,
+        group=2,
+    )
     throws_no_shadow(paint)

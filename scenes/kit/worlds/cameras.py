@@ -1,4 +1,4 @@
-"""Fixed cameras, from their specs."""
+"""Cameras from their specs: those that stand in the world, and those that go along with a body."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ import mujoco
 
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.scene import CameraSpec
+from scenes.kit.worlds.ground import follow_camera
 from scenes.kit.worlds.table import add_camera
 
 WRIST = CameraSpec("arm_wrist", "from the wrist")  # the one that an arm named "arm" carries
 
 
 def add_cameras(spec: mujoco.MjSpec, cameras: Iterable[CameraSpec], appearance: Appearance) -> None:
-    """Add the cameras that stand in the world, in order; those that the robot carries are there already."""
+    """Add the cameras that have a place, in order; those that the robot carries are there already."""
     for camera in cameras:
-        if camera.pos_m is not None and camera.aim_m is not None:
-            add_camera(spec, camera.name, camera.pos_m, camera.aim_m, camera.fovy_deg, appearance)
+        if camera.pos_m is None or camera.aim_m is None:
+            continue
+        where = (camera.name, camera.pos_m, camera.aim_m, camera.fovy_deg, appearance)
+        if camera.rides_on:
+            follow_camera(spec.body(camera.rides_on), *where)
+        else:
+            add_camera(spec, *where)
 
 
 def mirrored(camera: CameraSpec) -> CameraSpec:

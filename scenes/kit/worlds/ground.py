@@ -32,9 +32,15 @@ def new_ground(name: str, appearance: Appearance, friction: float, lane: bool = 
     add_surface(spec, FLOOR, appearance.floor, specular=0.05)
     floor = spec.worldbody.add_body(name=FLOOR)
     ground = floor.add_geom(
-        name=FLOOR, type=_G.mjGEOM_PLANE, size=[_SIZE_M, _SIZE_M, 1], material=FLOOR, conaffinity=7, priority=1,
-        condim=3, friction=[friction, 0.005, 0.0001],
-    )  # fmt: skip
+        name=FLOOR,
+        type=_G.mjGEOM_PLANE,
+        size=[_SIZE_M, _SIZE_M, 1],
+        material=FLOOR,
+        conaffinity=7,
+        priority=1,
+        condim=3,
+        friction=[friction, 0.005, 0.0001],
+    )
     throws_no_shadow(ground)
     if appearance.wall is not None:
         _walls(spec, appearance)
@@ -67,7 +73,7 @@ def follow_camera(
 
 
 def _lane(spec: mujoco.MjSpec, floor: mujoco.MjsBody, appearance: Appearance) -> None:
-    """Paint on the floor: two lines along the way and a mark every half metre, so that way made is seen."""
+    """Paint on the floor: two lines along x and a mark every half metre, so that progress is seen."""
     shade = 0.22 if sum(appearance.floor.rgb) < 1.35 else -0.20
     rgb = [min(max(c + shade, 0.0), 1.0) for c in appearance.floor.rgb]
     spec.add_material(name="lane", rgba=[*rgb, 1], specular=0.05)
@@ -85,10 +91,15 @@ def _lane(spec: mujoco.MjSpec, floor: mujoco.MjsBody, appearance: Appearance) ->
 
 def _follow_light(body: mujoco.MjsBody, name: str, light: Light, specular: float, shadow: bool) -> None:
     body.add_light(
-        name=name, pos=[-2.5 * d for d in light.direction], dir=list(light.direction), diffuse=list(light.rgb),
-        type=mujoco.mjtLightType.mjLIGHT_DIRECTIONAL, mode=mujoco.mjtCamLight.mjCAMLIGHT_TRACKCOM,
-        specular=[specular] * 3, castshadow=shadow,
-    )  # fmt: skip
+        name=name,
+        pos=[-2.5 * d for d in light.direction],
+        dir=list(light.direction),
+        diffuse=list(light.rgb),
+        type=mujoco.mjtLightType.mjLIGHT_DIRECTIONAL,
+        mode=mujoco.mjtCamLight.mjCAMLIGHT_TRACKCOM,
+        specular=[specular] * 3,
+        castshadow=shadow,
+    )
 
 
 def _walls(spec: mujoco.MjSpec, appearance: Appearance) -> None:

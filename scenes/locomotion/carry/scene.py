@@ -3,71 +3,100 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar, Literal
+from dataclasses import dataclass, replace
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import Appearance
-from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.scene import ContactPair
+from badgen.contracts.plan import Plan
 from badgen.contracts.task import Task
 from scenes.kit.control.carrying.expert import CarryExpert
 from scenes.kit.control.carrying.figure import Load
-from scenes.kit.control.walking.dcm import Gait
-from scenes.kit.control.walking.expert import WalkExpert
-from scenes.kit.legacy import LegacyScene
-from scenes.kit.props.carton import COLOURS, Carton
+from scenes.kit.control.carrying.home import hold_at_home
+from scenes.kit.control.walking.behaviours import BACK_M, Gaits, behaviour_gaits
+from scenes.kit.faults import arm, walker
+from scenes.kit.judging.walker_contacts import FLOOR_PAIRS
+from scenes.kit.props.carton import Carton, add_carton, draw_carton
+from scenes.kit.robots.g1.model import SIDES
+from scenes.kit.robots.g1.palms import MEETS
 from scenes.kit.robots.g1.robot import G1_WITH_PALMS
-from scenes.locomotion.carry import measures as state
-from scenes.locomotion.carry.faults import FAULTS
-from scenes.locomotion.carry.plan import gaits, hold_point, plan
-from scenes.locomotion.carry.rules import AHEAD_RULES, BACK_RULES, LIFT_RULES
-from scenes.locomotion.carry.world import GRIP, PAIRS, stage
-from scenes.locomotion.shared import stage as humanoid
-from scenes.locomotion.shared.gaits import between, in_rows
+from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start
+from scenes.kit.walker_scene import WalkerScene, WalkerTask
+from scenes.locomotion.carry.judging import AHEAD, BACK, BOX, LIFT, CarryGoal
+from scenes.locomotion.carry.plan import BEHAVIOURS, carry_plan
+
+_GO = ("go",)
+_ARM_PARTS = [f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow", "wrist")]
+
+# Strengths were tuned on layouts of seed 0..99; they reach down to what the robot survives with the box in its hands.
+FAULTS: arm.Faults = {
+    "cause:push": (walker.pushed(_GO), arm.pushed((BOX.body,), _GO, (4.0, 10.0), down=0.3)),
+    "cause:torque_noise": (
+        arm.torque_noise(_GO, walker.SHAKING_RMS),
+        arm.torque_noise(_GO, (0.1, 0.5), actuators=_ARM_PARTS),
+    ),
+    "cause:weak_actuator": (walker.weak_legs(_GO, (0.05, 0.35)), walker.weak_motors(walker.ARMS, _GO, (0.0, 0.15))),
+    "cause:sensor_bias": (walker.misread_speed(_GO, (0.2, 0.7)),),
+    "cause:shortcut": (walker.switched("shortcut", go=(*BEHAVIOURS, "throw")),),
+    "drop": (
+        walker.wide_grip(_GO, (0.16, 0.34)),
+        walker.wide_grip(_GO, (0.09, 0.13)),
+        arm.weak_grip((*walker.ARMS[0], *walker.ARMS[1]), _GO, (0.0, 0.12)),
+    ),
+    "throw": (walker.switched("shortcut", go=("throw",), go_on=("throw_late",)),),
+}
+
+# Task -> wordings with the constraint, wordings without, and how it is judged.
+_REQUESTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], CarryGoal]] = {
+    "ahead": (
+        (
+            "Carry {box} straight ahead in both hands, with real steps, and keep walking without dropping it.",
+            "Walk forward with {box} between your hands, keep it level, and do not stop or let it fall.",
+            "Hold {box} firmly in both hands and walk straight ahead at a steady pace.",
+        ),
+        ("Carry {box} forward.", "Walk ahead with {box}."),
+        AHEAD,
+    ),
+    "back": (
+        (
+            "Carry {box} backward in both hands, with real steps, and keep going without dropping it.",
+            "Walk backward with {box} between your hands, keep it level, and do not stop or let it fall.",
+            "Hold {box} firmly in both hands and step backward at a steady pace.",
+        ),
+        ("Carry {box} backward.", "Back away with {box}."),
+        BACK,
+    ),
+    "lift": (
+        (
+            "Stand where you are and lift {box} up in front of your chest with both hands, without dropping it.",
+            "Raise {box} slowly to your chest with both hands, keep it level, and do not move your feet.",
+            "Without walking off, lift {box} between your hands and hold it in front of your chest.",
+        ),
+        ("Lift {box} to your chest.", "Raise {box}."),
+        LIFT,
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class CarryParams:
+class CarryParams(WalkerParams):
     """One layout: how the robot walks, on which floor, and what it holds where.
 
     Attributes:
-        length_m: step; width_m: between the feet; swing_s, double_s: times on one foot and on two.
-        lift_m, crouch_m, lean_rad: style of the gait.
-        wait_s: how long it stands before it sets off.
-        first: the foot that takes the first step.
-        friction: of the floor.
-        carton: the box; reach_m, height_m: where its middle is held, ahead of the nearest place and above the waist.
+        carton: the box.
+        reach_m: how far ahead of the nearest place its middle is held.
+        height_m: how far above the waist it is held.
     """
 
-    length_m: float
-    width_m: float
-    swing_s: float
-    double_s: float
-    lift_m: float
-    crouch_m: float
-    lean_rad: float
-    wait_s: float
-    first: Literal["left", "right"]
-    friction: float
     carton: Carton
     reach_m: float
     height_m: float
 
     @property
-    def gait(self) -> Gait:
-        """The steady gait; the arms are busy."""
-        return Gait(
-            self.length_m, self.width_m, self.swing_s, self.double_s, self.lift_m, self.crouch_m, self.lean_rad, 0.0
-        )
-
-    @property
     def load(self) -> Load:
-        """The box as the controller knows it."""
-        at_m = hold_point(self.carton.size_m[0], self.reach_m, self.height_m)
-        return Load(at_m, self.carton.size_m, self.carton.mass_kg)
+        """The box as the controller knows it; its rear stays clear of the chest."""
+        ahead_m = max(0.265, 0.150 + self.carton.size_m[0] / 2) + self.reach_m
+        return Load((ahead_m, 0.0, self.height_m), self.carton.size_m, self.carton.mass_kg)
 
     @property
     def squeeze_m(self) -> float:
@@ -75,7 +104,34 @@ class CarryParams:
         return 0.047 + 0.010 * self.carton.mass_kg
 
 
-class HumanoidCarry(humanoid.OnLegs, LegacyScene[CarryParams]):
+class CarryTask(WalkerTask[CarryParams]):
+    """Carrying the box ahead or back, or lifting it."""
+
+    def plan(self) -> Plan:
+        """Stand, set off, go and go on with the box in the palms."""
+        params = self.params
+        return carry_plan(self.task.name, params.wait_s, params.carton.size_m[1], params.squeeze_m)
+
+    def gaits(self) -> Gaits:
+        """The steady gait in the direction of the task, or standing to lift; and those of failure behaviours."""
+        ahead, back = self.params.gait, replace(self.params.gait, length_m=BACK_M)
+        goes = {"ahead": ahead, "back": back, "lift": None}[self.task.name]
+        same = dict.fromkeys(("set_off", "go", "go_on", "wind_up", "fling"), goes)
+        reverse = ahead if self.task.name == "back" else back
+        return {
+            **behaviour_gaits(goes or ahead, crouch_m=0.12),
+            **same,
+            "reverse": reverse,
+            "stand": None,
+            "threw": None,
+        }
+
+    def expert(self) -> CarryExpert:
+        """The walker below, palms on springs above."""
+        return CarryExpert(self.walker(), self.params.load, BOX.grip)
+
+
+class HumanoidCarry(WalkerScene[CarryParams]):
     """A Unitree G1 on open ground with a box between its palms, held up by nothing but their friction."""
 
     name = "humanoid_carry"
@@ -83,79 +139,43 @@ class HumanoidCarry(humanoid.OnLegs, LegacyScene[CarryParams]):
     category = "loco_manipulation"
     robot = G1_WITH_PALMS
     horizon_s = 9.0
-    requires = (4, 0)  # as humanoid_walk
-    settle_s = 0.0
-    legacy_cameras = humanoid.CAMERAS
-    camera_descriptions: ClassVar[Mapping[str, str]] = humanoid.CAMERA_DESCRIPTIONS
-    pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
+    pairs = (*FLOOR_PAIRS, *BOX.pairs)
+    faults = FAULTS
 
     def sample(self, rng: np.random.Generator) -> CarryParams:
         """A gait between strolling and brisk, and a box that two hands can hold."""
+        spans = {"length_m": (0.12, 0.15), "swing_s": (0.35, 0.43), "lift_m": (0.068, 0.082), "lean_rad": (0.0, 0.06)}
         return CarryParams(
-            length_m=between(rng, 0.12, 0.15), width_m=between(rng, 0.20, 0.24), swing_s=between(rng, 0.35, 0.43),
-            double_s=between(rng, 0.06, 0.09), lift_m=between(rng, 0.068, 0.082), crouch_m=between(rng, 0.02, 0.04),
-            lean_rad=between(rng, 0.0, 0.06), wait_s=in_rows(rng.uniform(0.2, 0.5)),
-            first="left" if rng.random() < 0.5 else "right", friction=between(rng, 0.6, 1.0),
-            carton=_draw_carton(rng), reach_m=between(rng, 0.0, 0.015), height_m=between(rng, 0.06, 0.10),
-        )  # fmt: skip
+            gait=draw_gait(rng, **spans, arm_swing=None),
+            **draw_start(rng),
+            carton=draw_carton(rng),
+            reach_m=between(rng, 0.0, 0.015),
+            height_m=between(rng, 0.06, 0.10),
+        )
 
-    def legacy_tasks(self, params: CarryParams) -> tuple[Task, ...]:
+    def tasks(self, params: CarryParams) -> tuple[CarryTask, ...]:
         """Ahead, backward, and up."""
         box = f"the {params.carton.colour} box"
-        return (_ahead(box), _back(box), _lift(box))
+        return tuple(CarryTask(params, _task(name, box)) for name in _REQUESTS)
 
-    def build(self, params: CarryParams, appearance: Appearance) -> mujoco.MjSpec:
-        """The robot on its floor with the box in its hands, and the keyframe "home"."""
-        return stage(self.name, appearance, params.friction, params.carton, params.load)
-
-    def legacy_expert(self, params: CarryParams, task: str) -> CarryExpert:
-        """Footsteps from the capture point, torques from whole-body control, palms on springs."""
-        first = 1 if params.first == "left" else 0
-        way = plan(task, params.wait_s, params.carton.size_m[1], params.squeeze_m)
-        return CarryExpert(WalkExpert(way, gaits(task, params.gait), first), params.load, GRIP)
-
-
-def _draw_carton(rng: np.random.Generator) -> Carton:
-    size = [round(float(rng.uniform(*r)), 3) for r in ((0.16, 0.24), (0.20, 0.30), (0.16, 0.24))]
-    colour = str(rng.choice(np.array(sorted(COLOURS))))
-    return Carton((size[0], size[1], size[2]), round(float(rng.uniform(0.5, 1.5)), 3), colour)
+    def furnish(self, spec: mujoco.MjSpec, params: CarryParams) -> None:
+        """The box between the palms."""
+        # With the ground's pyramids, or with friction as soft as pressure, a held box creeps down 14 mm a second.
+        spec.option.cone, spec.option.impratio = mujoco.mjtCone.mjCONE_ELLIPTIC, 40.0
+        add_carton(spec, BOX.body, params.carton, MEETS)
+        for side in SIDES:  # the fist behind the pad is drawn slimmer than its guard
+            spec.add_exclude(name=f"{side}_fist-{BOX.body}", bodyname1=f"{side}_wrist_yaw_guard", bodyname2=BOX.body)
+        hold_at_home(spec, BOX.body, params.load)
 
 
-def _ahead(box: str) -> Task:
+def _task(name: str, box: str) -> Task:
+    """The task of that name with a box of that description."""
+    instructions, plain, judged = _REQUESTS[name]
     return Task(
-        name="ahead",
-        instructions=(
-            f"Carry {box} straight ahead in both hands, with real steps, and keep walking without dropping it.",
-            f"Walk forward with {box} between your hands, keep it level, and do not stop or let it fall.",
-            f"Hold {box} firmly in both hands and walk straight ahead at a steady pace.",
-        ),
-        plain=(f"Carry {box} forward.", f"Walk ahead with {box}."),
-        milestones=state.AHEAD_MILESTONES, rules=AHEAD_RULES, goal=state.carried_ahead,
-    )  # fmt: skip
-
-
-def _back(box: str) -> Task:
-    return Task(
-        name="back",
-        instructions=(
-            f"Carry {box} backward in both hands, with real steps, and keep going without dropping it.",
-            f"Walk backward with {box} between your hands, keep it level, and do not stop or let it fall.",
-            f"Hold {box} firmly in both hands and step backward at a steady pace.",
-        ),
-        plain=(f"Carry {box} backward.", f"Back away with {box}."),
-        milestones=state.BACK_MILESTONES, rules=BACK_RULES, goal=state.carried_back,
-    )  # fmt: skip
-
-
-def _lift(box: str) -> Task:
-    return Task(
-        name="lift",
-        instructions=(
-            f"Stand where you are and lift {box} up in front of your chest with both hands, without dropping it.",
-            f"Raise {box} slowly to your chest with both hands, keep it level, and do not move your feet.",
-            f"Without walking off, lift {box} between your hands and hold it in front of your chest.",
-        ),
-        plain=(f"Lift {box} to your chest.", f"Raise {box}."),
-        milestones=state.LIFT_MILESTONES, rules=LIFT_RULES, goal=state.lifted,
-    )  # fmt: skip
+        name=name,
+        instructions=tuple(s.format(box=box) for s in instructions),
+        plain=tuple(s.format(box=box) for s in plain),
+        milestones=judged.milestones,
+        rules=judged.rules,
+        goal=judged.goal,
+    )

@@ -2,163 +2,120 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import partial
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.appearance import PLAIN, Appearance
-from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.scene import ContactPair
+from badgen.contracts.plan import Plan
+from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
-from scenes.kit.control.arm.expert import ArmExpert
-from scenes.kit.control.arm.ik import arm_ik
-from scenes.kit.legacy import LegacyScene
+from scenes.kit.faults import arm as fault
 from scenes.kit.props import cloth as prop
-from scenes.kit.robots.home import add_home
-from scenes.kit.robots.panda.robot import DUAL_PANDA
-from scenes.kit.worlds.table import TABLE_HALF, add_camera, add_pedestal, new_world
-from scenes.tabletop.fold_cloth.layout import (
-    CLOTHS,
-    GRASP_IN_M,
-    LINES,
-    STRIPES,
-    FoldClothParams,
-    base,
-    draw_layout,
-    line_words,
-    on_cloth,
-    travel_m,
-)
-from scenes.tabletop.fold_cloth.measures import PAIRS, goal, milestones
-from scenes.tabletop.fold_cloth.plan import HANDS, fold_plan
-from scenes.tabletop.fold_cloth.rules import rules
+from scenes.kit.robots.pair import GRIP_ACTUATORS, HANDS
+from scenes.kit.two_arms import WRISTS, TwoArmScene, TwoArmTask
+from scenes.tabletop.fold_cloth.layout import GRASP_IN_M, LINES, FoldClothParams, draw_layout
+from scenes.tabletop.fold_cloth.measures import PAIRS, FoldClothMeasures
+from scenes.tabletop.fold_cloth.plan import fold_cloth_plan
+from scenes.tabletop.fold_cloth.rules import fold_cloth_rules
 
-_STEP_S = 0.005  # a fifth cheaper than 4 ms, with the same folds; at 10 ms wrists chatter and kick the slat
-_GRIP_ACTUATORS = ["left/grip", "right/grip"]
-_CARRYING = ["raise", "over", "lay"]
+_RISING, _LANDING, _CARRYING = ("raise", "over"), ("over", "lay"), ("raise", "over", "lay")
 _ACROSS_RAD = [-0.35, 0.35]  # of a bias: across the slat, where fingers miss it; along it they would still find wood
 
-FAULTS: Mapping[str, tuple[OperatorSpec, ...]] = {
-    "missed_grasp": (
-        OperatorSpec("pose_bias", {
-            "bodies": ["slat"], "during": ["approach"], "offset_m_range": [0.045, 0.08], "along_rad_range": _ACROSS_RAD,
-        }),
-    ),
+FAULTS: fault.Faults = {
+    "missed_grasp": (fault.misperceived(("slat",), ("approach",), (0.045, 0.08), along_rad_range=_ACROSS_RAD),),
     "drop": (
-        OperatorSpec("early_release", {"grips": _GRIP_ACTUATORS, "hands": 2, "during": ["over"]}),
-        OperatorSpec("early_release", {"grips": _GRIP_ACTUATORS, "hands": 2, "during": ["lay"], "before": 0.5}),
-        OperatorSpec("weak_grip", {"grips": _GRIP_ACTUATORS, "during": ["raise", "over"], "remaining_share_range": [0.0, 0.03]}),
+        fault.early_release(GRIP_ACTUATORS, ("over",), hands=2),
+        fault.early_release(GRIP_ACTUATORS, ("lay",), hands=2, before=0.5),
+        fault.weak_grip(GRIP_ACTUATORS, _RISING, (0.0, 0.03)),
     ),
-    "one_handed": (OperatorSpec("early_release", {"grips": _GRIP_ACTUATORS, "hands": 1, "during": ["raise", "over"]}),),
+    "one_handed": (fault.early_release(GRIP_ACTUATORS, _RISING, hands=1),),
     "drag": (
-        OperatorSpec("low_clearance", {"phases": ["raise", "over"], "lower_m_range": [0.05, 0.075]}),
-        OperatorSpec("offset", {"phases": ["over", "lay"], "offset_m_range": [0.05, 0.09], "along": "y", "both_ways": True}),
-        OperatorSpec("skipped_phase", {"skip": [["release"], ["release", "retreat"]]}),
+        fault.low_clearance(_RISING, (0.05, 0.075)),
+        fault.offset(_LANDING, (0.05, 0.09), along="y", both_ways=True),
+        fault.skipped(("release",), ("release", "retreat")),
     ),
-    "misplaced": (
-        OperatorSpec("offset", {"phases": ["over", "lay"], "offset_m_range": [0.03, 0.065], "along": "x", "both_ways": True}),
-    ),
-    "wrong_target": (OperatorSpec("wrong_target", {"alternatives": {"other_line_0": "over", "other_line_1": "over"}}),),
-    "cause:push": (
-        OperatorSpec("push", {"bodies": ["left/hand", "right/hand"], "during": _CARRYING, "dv_mps_range": [2.5, 7.0]}),
-    ),
-    "cause:torque_noise": (OperatorSpec("torque_noise", {"during": ["raise", "over"], "rms_share_range": [0.35, 0.8]}),),
+    "misplaced": (fault.offset(_LANDING, (0.03, 0.065), along="x", both_ways=True),),
+    "wrong_target": (fault.alternatives("wrong_target", other_line_0="over", other_line_1="over"),),
+    "cause:push": (fault.pushed(HANDS, _CARRYING, (2.5, 7.0)),),
+    "cause:torque_noise": (fault.torque_noise(_RISING, (0.35, 0.8)),),
     "cause:shortcut": (
-        OperatorSpec("shortcut", {"alternatives": {"one_hand_left": "approach", "one_hand_right": "approach", "let_fall": "lay"}}),
+        fault.alternatives("shortcut", one_hand_left="approach", one_hand_right="approach", let_fall="lay"),
     ),
-}  # fmt: skip
+}
 
 
-class FoldCloth(LegacyScene[FoldClothParams]):
+class FoldClothTask(FoldClothMeasures, TwoArmTask[FoldClothParams]):
+    """The hem onto one of the lines: the far edge, which folds the cloth in half, or a stripe."""
+
+    @property
+    def task(self) -> Task:
+        """The line in words and in physics."""
+        cloth = f"the {self.params.cloth_colour} cloth"
+        told, plain = _half(cloth) if self.line == "in_half" else _up_to(cloth, self.where)
+        return Task(
+            name=self.line,
+            instructions=told,
+            plain=plain,
+            milestones=self.milestones(),
+            rules=fold_cloth_rules(self),
+            goal=self.goal,
+        )
+
+    def plan(self) -> Plan:
+        """Take the slat with both hands, carry the hem over, lay it on the line."""
+        return fold_cloth_plan(self.params, self.line)
+
+
+class FoldCloth(TwoArmScene[FoldClothParams]):
     """Two Pandas and a striped cloth whose near hem is sewn to a slat."""
 
     name = "fold_cloth"
     stream_id = 1562356151
     category = "fold"
-    robot = DUAL_PANDA
     horizon_s = 9.0
     requires = (3, 13)  # the "discrete" integrator, without which a cloth of this kind has no elasticity in 4.0
-    legacy_cameras = ("front", "side", "top", "left_wrist", "right_wrist")
-    camera_descriptions: ClassVar[Mapping[str, str]] = {
-        "front": "from the front", "side": "from the side", "top": "from above",
-        "left_wrist": "from the left wrist", "right_wrist": "from the right wrist",
-    }  # fmt: skip
+    cameras = (
+        CameraSpec("front", "from the front", (1.12, 0.0, 0.62), (0.10, 0.0, 0.08), 42),
+        CameraSpec("side", "from the side", (0.55, -0.98, 0.52), (0.15, 0.0, 0.06), 40),
+        CameraSpec("top", "from above", (0.42, 0.0, 1.05), (0.17, 0.0, 0.0), 42),
+        *WRISTS,
+    )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]] = FAULTS
+    faults: ClassVar[fault.Faults] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> FoldClothParams:
         """Cloth somewhere between the arms, a little askew, in colours of its own."""
         return draw_layout(rng)
 
-    def legacy_tasks(self, params: FoldClothParams) -> tuple[Task, ...]:
+    def tasks(self, params: FoldClothParams) -> tuple[FoldClothTask, ...]:
         """Fold in half, or bring the hem to one of the stripes."""
-        return tuple(_task(params, name) for name in LINES)
+        return tuple(FoldClothTask(params, line) for line in LINES)
 
-    def build(self, params: FoldClothParams, appearance: Appearance = PLAIN) -> mujoco.MjSpec:
-        """Table, two arms, cloth with slat and stripes, cameras, and the keyframe "home"."""
-        spec = new_world(self.name, appearance)
-        _for_cloth(spec)
-        for hand in HANDS:
-            foot = base(params, hand)
-            add_pedestal(spec, f"{hand}_pedestal", foot.pos_m[0], foot.pos_m[1])
-            self.robot.attach(spec, hand, foot, appearance)
-        side, yaw = params.side_m, params.yaw_rad
-        prop.add_cloth(spec, (*params.cloth_xy_m, 0.0), yaw, side, CLOTHS[params.cloth_colour])
-        prop.add_stripe(spec, "near_stripe", LINES["to_near_stripe"], STRIPES[params.near_stripe])
-        prop.add_stripe(spec, "far_stripe", LINES["to_far_stripe"], STRIPES[params.far_stripe])
-        prop.add_slat(spec, on_cloth(params, 0.0, 0.0), yaw, side, side / 2 - GRASP_IN_M)
-        add_camera(spec, "front", (1.12, 0.0, 0.62), (0.10, 0.0, 0.08), 42, appearance)
-        add_camera(spec, "side", (0.55, -0.98, 0.52), (0.15, 0.0, 0.06), 40, appearance)
-        add_camera(spec, "top", (0.42, 0.0, 1.05), (0.17, 0.0, 0.0), 42, appearance)
-        add_home(spec, self.robot.handles)
-        return spec
-
-    def legacy_expert(self, params: FoldClothParams, task: str) -> ArmExpert:
-        """Scripted two-handed fold that reads where the cloth lies."""
-        travels = {row: travel_m(params, row) for row in LINES.values()}
-        plan = fold_plan(params.recovery_policy, LINES[task], travels)
-        return ArmExpert(plan, {h: arm_ik(self.robot, h, base(params, h)) for h in HANDS})
+    def furnish(self, spec: mujoco.MjSpec, params: FoldClothParams) -> None:
+        """Cloth with stripes and slat."""
+        prop.prepare_world(spec)
+        prop.add_cloth(spec, params.cloth, prop.CLOTHS[params.cloth_colour])
+        prop.add_stripe(spec, "near_stripe", LINES["to_near_stripe"], prop.STRIPES[params.near_stripe])
+        prop.add_stripe(spec, "far_stripe", LINES["to_far_stripe"], prop.STRIPES[params.far_stripe])
+        prop.add_slat(spec, params.cloth, params.cloth.side_m / 2 - GRASP_IN_M)
 
 
-def _task(params: FoldClothParams, name: str) -> Task:
-    row, line = LINES[name], line_words(params, name)
-    others = {r: line_words(params, n) for n, r in LINES.items() if n != name}
-    told, plain = _words(f"the {params.cloth_colour} cloth", line, name == "in_half")
-    return Task(
-        name=name, instructions=told, plain=plain, milestones=milestones(row, line),
-        rules=rules(row, line, others), goal=partial(goal, row=row),
-    )  # fmt: skip
+def _half(cloth: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ways to ask for the fold in half, with the constraint stated, and without it."""
+    told = (
+        f"Use two hands to fold {cloth} in half, edge to edge, without dragging it over the table.",
+        f"Take the slat with both hands and lay it on the far edge of {cloth}; the rest of it must stay in place.",
+        f"With one hand at each end of the slat, fold {cloth} over edge to edge and do not pull it along.",
+    )
+    return told, (f"Fold {cloth} in half.", "Fold the cloth edge to edge.")
 
 
-def _words(cloth: str, line: str, half: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Ways to ask with the constraint stated, and without it."""
-    if half:
-        return (
-            f"Use two hands to fold {cloth} in half, edge to edge, without dragging it over the table.",
-            f"Take the slat with both hands and lay it on the far edge of {cloth}; the rest of it must stay in place.",
-            f"With one hand at each end of the slat, fold {cloth} over edge to edge and do not pull it along.",
-        ), (f"Fold {cloth} in half.", "Fold the cloth edge to edge.")
-    return (
+def _up_to(cloth: str, line: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Ways to ask for the fold to a line, with the constraint stated, and without it."""
+    told = (
         f"Use two hands to fold the near edge of {cloth} over to {line}, without dragging it over the table.",
         f"Take the slat with both hands and lay it on {line}; the rest of {cloth} must stay in place.",
         f"With one hand at each end of the slat, fold {cloth} over up to {line} and do not pull it along.",
-    ), (f"Fold the near edge of {cloth} over to {line}.", f"Fold the cloth up to {line}.")
-
-
-def _for_cloth(spec: mujoco.MjSpec) -> None:
-    """Physics for a cloth: the one integrator that knows flex elasticity, and a plane instead of the table's box.
-
-    A plane halves the number of contacts. The box stays to be seen.
-    """
-    o = spec.option
-    o.integrator, o.cone = mujoco.mjtIntegrator.mjINT_DISCRETE, mujoco.mjtCone.mjCONE_PYRAMIDAL
-    o.impratio, o.tolerance, o.timestep = 1.0, 1e-6, _STEP_S
-    top = spec.geom("table_top")
-    top.contype = top.conaffinity = 0
-    spec.body("table").add_geom(
-        name="table_plane", type=mujoco.mjtGeom.mjGEOM_PLANE, size=[*TABLE_HALF[:2], 0.1], conaffinity=7, group=3,
-        friction=[0.7, 0.005, 0.0001],
-    )  # fmt: skip
+    )
+    return told, (f"Fold the near edge of {cloth} over to {line}.", f"Fold the cloth up to {line}.")

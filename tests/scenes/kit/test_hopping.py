@@ -1,4 +1,4 @@
-"""Hops: what they look like to the gate, and that the hopper's memory is all there is to it."""
+"""Hops: what the gait criteria make of them, and that the hopper's memory is all there is to it."""
 
 import dataclasses
 from typing import Any
@@ -10,8 +10,8 @@ from lab import SCENES, group
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.layout_group import simulation
 from badgen.sim import simulate
-from scenes.kit.judging import gait as gate
-from scenes.locomotion.shared.rules import airborne_s
+from scenes.kit.judging import gait_criteria
+from scenes.kit.judging.walker_measures import airborne_s
 
 pytestmark = pytest.mark.skipif("humanoid_walk" not in SCENES, reason="the installed mujoco is too old for the walker")
 
@@ -32,9 +32,9 @@ def run(alternative: str, seconds: float) -> Trajectory:
 def test_hops_are_no_walk(alternative: str) -> None:
     t = run(alternative, 6.0)
     assert t.tilt_rad("pelvis").max() < 0.5
-    assert gate.drop_m(t).max() < gate.SUNK_M
+    assert gait_criteria.drop_m(t).max() < gait_criteria.SUNK_M
     assert airborne_s(t)[-1] > 0.145
-    assert not gate.walks(t).any()
+    assert not gait_criteria.walks(t).any()
     other = t.force_n("left_foot-floor" if t.contact_n[-50:, 1].max() > 0 else "right_foot-floor")[-50:].max()
     assert (other > 100.0) is np.bool_(alternative == "hop_both")
 
@@ -43,7 +43,7 @@ def test_a_jump_ends_in_a_fall() -> None:
     t = run("leap", 3.0)
     off = np.flatnonzero(np.max([t.force_n(f"{s}_foot-floor") for s in ("left", "right")], axis=0)[1:] < 1.0)
     assert len(off) * t.dt_s > 0.15
-    assert not gate.upright(t)[-1]
+    assert not gait_criteria.upright(t)[-1]
 
 
 def test_a_hop_goes_on_bit_equal_from_any_tick() -> None:

@@ -11,11 +11,13 @@ from badgen.contracts.plan import Phase, Plan
 from badgen.contracts.trajectory import Trajectory
 from badgen.registry import registry
 from perturbations.wide_grip import WideGrip, WideGripParams
-from scenes.kit.judging import gait as gate
+from scenes.kit.judging import gait_criteria
+from scenes.kit.judging.between_palms import BetweenPalms
 
 pytestmark = pytest.mark.skipif("humanoid_carry" not in SCENES, reason="the installed mujoco is too old for the walker")
 
 SCENE = "humanoid_carry"
+BOX = BetweenPalms("box", "the box")
 
 
 def _held() -> Trajectory:
@@ -23,8 +25,6 @@ def _held() -> Trajectory:
 
 
 def test_only_the_palms_hold_the_box() -> None:
-    from scenes.locomotion.carry.world import BOX, GRIP
-
     t = _held()
     model, data = t.model, mujoco.MjData(t.model)
     assert model.neq == 0
@@ -33,12 +33,12 @@ def test_only_the_palms_hold_the_box() -> None:
     mujoco.mj_forward(model, data)
     assert not data.xfrc_applied.any()
     assert not data.qfrc_applied.any()
-    box = model.body(BOX).id
+    box = model.body(BOX.body).id
     pairs = [{int(model.geom_bodyid[c.geom1]), int(model.geom_bodyid[c.geom2])} for c in data.contact]
     meets = {model.body(i).name for p in pairs if box in p for i in p - {box}}
     assert meets == {"left_palm", "right_palm"}
-    assert min(t.force_n(g)[1:].min() for g in GRIP) > 3.0
-    assert max(t.force_n(g).max() for g in GRIP) < 80.0
+    assert min(t.force_n(g)[1:].min() for g in BOX.grip) > 3.0
+    assert max(t.force_n(g).max() for g in BOX.grip) < 80.0
 
 
 def test_motors_stay_within_their_limits() -> None:
@@ -49,33 +49,27 @@ def test_motors_stay_within_their_limits() -> None:
 
 
 def test_the_box_does_not_creep() -> None:
-    from scenes.locomotion.carry.measures import slid_m
-
     t = _held()
-    assert slid_m(t).max() < 0.02
+    assert BOX.slid_m(t).max() < 0.02
     assert t.tilt_rad("box").max() < 0.25
 
 
 def test_a_hold_is_lost_after_three_rows_without_both_palms() -> None:
-    from scenes.locomotion.carry.measures import lost
-
     t = _held()
     for rows, out in ((2, False), (3, True)):
-        assert lost(with_force(t, slice(100, 100 + rows), **{"left_palm-box": 0.0})).any() is np.bool_(out)
-    assert not lost(t).any()
+        assert BOX.lost(with_force(t, slice(100, 100 + rows), **{"left_palm-box": 0.0})).any() is np.bool_(out)
+    assert not BOX.lost(t).any()
 
 
 def test_a_drop_is_told_from_a_throw() -> None:
-    from scenes.locomotion.carry.measures import fall_m, fling_mps, in_hands
-
     dropped, thrown = perturbed((SCENE, "drop", 0)).judged, perturbed((SCENE, "throw", 0)).judged
     assert dropped.mode == "drop"
-    assert fling_mps(dropped.trajectory).max() < 1.0
+    assert BOX.fling_mps(dropped.trajectory).max() < 1.0
     assert thrown.mode == "throw"
-    assert fling_mps(thrown.trajectory).max() > 2.0
+    assert BOX.fling_mps(thrown.trajectory).max() > 2.0
     for run in (dropped.trajectory, thrown.trajectory):
-        assert fall_m(run).max() > 0.5
-        assert in_hands(run)[-1] == 0.0
+        assert BOX.fall_m(run).max() > 0.5
+        assert BOX.in_hands(run)[-1] == 0.0
 
 
 def test_walking_backward_is_walking_in_the_other_sense() -> None:
@@ -85,11 +79,11 @@ def test_walking_backward_is_walking_in_the_other_sense() -> None:
     )  # drawn evenly from three tasks
     assert [t.task.name for t in scene.tasks(backward.params)] == ["ahead", "back", "lift"]
     t = backward.twin.judged.full
-    assert gate.walks(t, -1.0)[-1]
-    assert not gate.walks(t).any()
-    assert gate.walked_m(t, -1.0)[-1] > 1.1
-    assert all(s.ahead_m > 0 for s in gate.real_steps(t, -1.0))
-    assert len(gate.real_steps(t, -1.0)) >= 12
+    assert gait_criteria.walks(t, -1.0)[-1]
+    assert not gait_criteria.walks(t).any()
+    assert gait_criteria.walked_m(t, -1.0)[-1] > 1.1
+    assert all(s.ahead_m > 0 for s in gait_criteria.real_steps(t, -1.0))
+    assert len(gait_criteria.real_steps(t, -1.0)) >= 12
 
 
 def test_palms_at_their_aim_feel_no_spring() -> None:

@@ -13,10 +13,10 @@ from badgen.registry import registry
 from badgen.sim import build_world
 from scenes.kit.control.walking import dcm
 from scenes.kit.control.walking.dcm import Gait
-from scenes.kit.control.walking.track import Track
-from scenes.kit.judging import gait as gate
+from scenes.kit.judging import gait_criteria
 from scenes.kit.judging.along_track import unroll
-from scenes.locomotion.stop.measures import left_m, on_mark, stands_s
+from scenes.kit.worlds.track import Track
+from scenes.locomotion.stop.judging import StopMeasures, stands_s
 
 needs_walker = pytest.mark.skipif(
     "humanoid_turn" not in SCENES, reason="the installed mujoco is too old for the walker"
@@ -61,21 +61,21 @@ def test_words_decide_which_way_it_turns() -> None:
     scene = registry().scene("humanoid_turn")
     params = scene.sample(np.random.default_rng(SEED))
     runs = {way: _turn(way) for way in ("left", "right")}
-    assert gate.heading_rad(runs["left"])[-1] > 0.7
-    assert gate.heading_rad(runs["right"])[-1] < -0.7
+    assert gait_criteria.heading_rad(runs["left"])[-1] > 0.7
+    assert gait_criteria.heading_rad(runs["right"])[-1] < -0.7
     done = {t.task.name: t.task.goal for t in scene.tasks(params)}
     for way, run in runs.items():
         assert [name for name, goal in done.items() if goal(run)[-1]] == [way]
 
 
 @needs_walker
-def test_steps_of_a_turn_pass_the_strict_gate_along_the_path() -> None:
+def test_steps_of_a_turn_meet_the_gait_criteria_along_the_path() -> None:
     g = group("humanoid_turn")
     t = unroll(g.twin.judged.full, g.params.track(g.request.task.name))
-    assert gate.walks(t)[-1]
-    assert len(gate.real_steps(t)) >= 12
-    assert np.abs(gate.aside_m(t)).max() < 0.15
-    assert np.abs(gate.heading_rad(t)).max() < 0.3
+    assert gait_criteria.walks(t)[-1]
+    assert len(gait_criteria.real_steps(t)) >= 12
+    assert np.abs(gait_criteria.aside_m(t)).max() < 0.15
+    assert np.abs(gait_criteria.heading_rad(t)).max() < 0.3
 
 
 @needs_walker
@@ -84,10 +84,10 @@ def test_unrolling_keeps_what_does_not_depend_on_place() -> None:
     t = twin("humanoid_turn")
     flat = unroll(t, Track(0.3, 0.9))
     assert np.allclose(flat.tilt_rad("torso_link"), t.tilt_rad("torso_link"), atol=1e-6)
-    assert np.array_equal(gate.drop_m(flat), gate.drop_m(t))
+    assert np.array_equal(gait_criteria.drop_m(flat), gait_criteria.drop_m(t))
     same = unroll(t, Track())
     assert np.allclose(same.quat("pelvis"), t.quat("pelvis"))
-    assert np.allclose(gate.walked_m(same), gate.walked_m(t))
+    assert np.allclose(gait_criteria.walked_m(same), gait_criteria.walked_m(t))
     assert g.params.left_radius_m >= 1.0
 
 
@@ -98,7 +98,7 @@ def test_twenty_seconds_along_an_arc_without_a_fall() -> None:
     world = build_world(scene.build(params, PLAIN), scene.pairs)
     way = "left" if params.left_radius_m > params.right_radius_m else "right"
     t = roll_out(scene, scene.task(params, way), world, None, np.random.default_rng(0), 20.0)
-    assert gate.upright(t).all()
+    assert gait_criteria.upright(t).all()
     assert (np.abs(t.ctrl) <= t.model.actuator_forcerange[:, 1] + 1e-9).all()
 
 
@@ -106,11 +106,11 @@ def test_twenty_seconds_along_an_arc_without_a_fall() -> None:
 @pytest.mark.parametrize("slot", [0, 1])
 def test_it_stands_on_the_mark_and_stays(slot: int) -> None:
     g = group("humanoid_stop", slot)
-    t, mark_m = g.twin.judged.full, g.params.mark_m(g.request.task.name)
-    assert on_mark(t, mark_m)[-1]
-    assert abs(left_m(t, mark_m)[-1]) < 0.05
+    t, mark = g.twin.judged.full, StopMeasures(g.params.mark_m(g.request.task.name), "the mark")
+    assert mark.on_mark(t)[-1]
+    assert abs(mark.left_m(t)[-1]) < 0.05
     assert stands_s(t)[-1] > 2.0
-    assert len(gate.real_steps(t)) >= 4
+    assert len(gait_criteria.real_steps(t)) >= 4
     assert t.speed_mps("pelvis")[-50:].max() < 0.02
 
 

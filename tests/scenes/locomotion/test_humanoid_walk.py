@@ -1,4 +1,4 @@
-"""The strict gate on hand-made gaits, just inside and just outside each of its limits; and the walk itself."""
+"""The gait criteria on hand-made gaits, just inside and just outside each of its limits; and the walk itself."""
 
 import dataclasses
 from collections.abc import Callable
@@ -11,10 +11,10 @@ from lab import SCENES, group, twin, with_force
 from badgen.contracts.arrays import F64
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging.signals import signal
-from scenes.kit.judging import gait as gate
-from scenes.locomotion.shared.milestones import goal
-from scenes.locomotion.shared.rules import RULES, backs, marches, shuffles
-from scenes.locomotion.shared.stage import NOT_FEET
+from scenes.kit.judging import gait_criteria
+from scenes.kit.judging.walker_contacts import NOT_FEET
+from scenes.kit.judging.walker_measures import low_strides, strides_back, strides_in_place
+from scenes.locomotion.walk.scene import RULES, WALK
 
 pytestmark = pytest.mark.skipif("humanoid_walk" not in SCENES, reason="the installed mujoco is too old for the walker")
 
@@ -40,7 +40,7 @@ def walk(g: Gait, seconds: float = 9.0) -> Trajectory:
     """A run whose poses and forces are made up: the robot glides in its stance pose, its feet hop as told."""
     real = twin(SCENE)
     n = round(seconds / 0.02) + 1
-    pos, quat, site = (np.repeat(a[:1], n, axis=0) for a in real._poses)
+    pos, quat, site = (np.repeat(a[:1], n, axis=0) for a in real.poses())
     force = np.zeros((n, len(real.pairs)))
     force[:, :2] = 150.0
     way, ankles = np.array([np.cos(g.heading_rad), np.sin(g.heading_rad), 0.0]), _ankles(real)
@@ -80,75 +80,75 @@ def _turned(quat: F64, v: F64) -> F64:
 
 def poses(t: Trajectory, change: Callable[[F64, F64, F64], Any]) -> Trajectory:
     """The run with its poses changed in place by `change(pos, quat, site)`."""
-    pos, quat, site = (a.copy() for a in t._poses)
+    pos, quat, site = (a.copy() for a in t.poses())
     change(pos, quat, site)
     return t.with_poses(pos, quat, site)
 
 
 def test_a_hand_made_walk_passes() -> None:
     t = walk(Gait())
-    assert goal(t)[-1]
-    assert len(gate.real_steps(t)) == len(gate.strides(t)) == 21
+    assert WALK.goal(t)[-1]
+    assert len(gait_criteria.real_steps(t)) == len(gait_criteria.strides(t)) == 21
 
 
 @pytest.mark.parametrize("good", [Gait(lift_m=0.041), Gait(held=3), Gait(ahead_m=0.161)])
 def test_just_enough_passes(good: Gait) -> None:
-    assert gate.walks(walk(good))[-1]
+    assert gait_criteria.walks(walk(good))[-1]
 
 
 @pytest.mark.parametrize("poor", [Gait(lift_m=0.039), Gait(held=2), Gait(ahead_m=0.059), Gait(ahead_m=-0.2)])
 def test_just_too_little_is_no_step(poor: Gait) -> None:
     t = walk(poor)
-    assert gate.strides(t)
-    assert not gate.real_steps(t)
-    assert not gate.walks(t).any()
-    assert gate.walked_m(t).max() == 0.0
+    assert gait_criteria.strides(t)
+    assert not gait_criteria.real_steps(t)
+    assert not gait_criteria.walks(t).any()
+    assert gait_criteria.walked_m(t).max() == 0.0
 
 
 def test_a_step_of_6_cm_is_one() -> None:
-    assert len(gate.real_steps(walk(Gait(ahead_m=0.061)))) == 21
+    assert len(gait_criteria.real_steps(walk(Gait(ahead_m=0.061)))) == 21
 
 
 @pytest.mark.parametrize("foot", [0, 1])
 def test_hops_on_one_foot_count_once(foot: int) -> None:
     t = walk(Gait(feet=(foot,)))
-    assert len(gate.real_steps(t)) == 1
-    assert not gate.walks(t).any()
+    assert len(gait_criteria.real_steps(t)) == 1
+    assert not gait_criteria.walks(t).any()
 
 
 @pytest.mark.parametrize("angle", [0.7, -1.5, 3.0])
 def test_advance_is_along_the_heading(angle: float) -> None:
     t = walk(Gait(heading_rad=angle))
-    assert gate.walks(t)[-1]
-    assert gate.walked_m(t)[-1] == pytest.approx(gate.walked_m(walk(Gait()))[-1], abs=1e-6)
+    assert gait_criteria.walks(t)[-1]
+    assert gait_criteria.walked_m(t)[-1] == pytest.approx(gait_criteria.walked_m(walk(Gait()))[-1], abs=1e-6)
 
 
 def test_a_step_of_less_than_6_cm_is_none_however_often_it_is_made() -> None:
     creep = walk(Gait(ahead_m=0.059))
     assert creep.pos("pelvis")[-1, 0] > 0.5
-    assert not gate.walks(creep).any()
-    assert gate.walks(walk(Gait(ahead_m=0.061)))[-1]
+    assert not gait_criteria.walks(creep).any()
+    assert gait_criteria.walks(walk(Gait(ahead_m=0.061)))[-1]
 
 
 @pytest.mark.parametrize(("steps", "passes"), [(3, False), (4, True)])
 def test_four_steps(steps: int, passes: bool) -> None:
     t = walk(Gait(from_s=4.0, until_s=4.0 + (steps - 0.5) * (AIR + GROUND) * 0.02), seconds=6.2)
-    assert len(gate.real_steps(t)) == steps
-    assert gate.upright_s(t)[-1] > gate.UPRIGHT_S
-    assert gate.since_step_s(t)[-1] < gate.PAUSE_S
-    assert gate.walks(t)[-1] is np.bool_(passes)
+    assert len(gait_criteria.real_steps(t)) == steps
+    assert gait_criteria.upright_s(t)[-1] > gait_criteria.UPRIGHT_S
+    assert gait_criteria.since_step_s(t)[-1] < gait_criteria.PAUSE_S
+    assert gait_criteria.walks(t)[-1] is np.bool_(passes)
 
 
 @pytest.mark.parametrize(("feet", "alternate"), [((0, 1), 21), ((0, 0, 1, 1), 11), ((0,), 1)])
 def test_feet_take_turns(feet: tuple[int, ...], alternate: int) -> None:
-    assert len(gate.real_steps(walk(Gait(feet=feet)))) == alternate
+    assert len(gait_criteria.real_steps(walk(Gait(feet=feet)))) == alternate
 
 
 def test_a_walk_goes_on_within_1_2_s() -> None:
     t = walk(Gait(until_s=6.0))
-    landed = gate.real_steps(t)[-1].landed
-    assert gate.walks(t)[landed + 60]
-    assert not gate.walks(t)[landed + 61 :].any()
+    landed = gait_criteria.real_steps(t)[-1].landed
+    assert gait_criteria.walks(t)[landed + 60]
+    assert not gait_criteria.walks(t)[landed + 61 :].any()
 
 
 @pytest.mark.parametrize(("lift_m", "steps"), [(0.044, 0), (0.047, 21)])
@@ -157,17 +157,17 @@ def test_a_mat_is_no_lift(lift_m: float, steps: int) -> None:
         pos[:, _ankles(twin(SCENE)), 2] += 0.005
 
     stands = poses(walk(Gait(lift_m=lift_m - 0.005)), raise_feet)
-    assert gate.clearance_m(stands, "left").max() == pytest.approx(lift_m, abs=1e-6)
-    assert len(gate.real_steps(stands)) == steps
+    assert gait_criteria.clearance_m(stands, "left").max() == pytest.approx(lift_m, abs=1e-6)
+    assert len(gait_criteria.real_steps(stands)) == steps
 
 
 @pytest.mark.parametrize(("newtons", "steps"), [(4.9, 21), (5.1, 0)])
 def test_a_foot_that_presses_in_mid_flight_has_not_been_lifted(newtons: float, steps: int) -> None:
     t = walk(Gait())
     pressed = t.contact_n.copy()
-    for s in gate.strides(t):
+    for s in gait_criteria.strides(t):
         pressed[s.left + 6, s.foot] = newtons
-    assert len(gate.real_steps(dataclasses.replace(t, contact_n=pressed).with_poses(*t._poses))) == steps
+    assert len(gait_criteria.real_steps(dataclasses.replace(t, contact_n=pressed).with_poses(*t.poses()))) == steps
 
 
 @pytest.mark.parametrize(
@@ -179,7 +179,7 @@ def test_upright(angle: float, sunk: float, stands: bool) -> None:
         quat[-1, body("torso_link").id] = [np.cos(angle / 2), 0.0, np.sin(angle / 2), 0.0]
         pos[-1, body("pelvis").id, 2] -= sunk
 
-    assert gate.upright(poses(walk(Gait()), bend))[-1] is np.bool_(stands)
+    assert gait_criteria.upright(poses(walk(Gait()), bend))[-1] is np.bool_(stands)
 
 
 @pytest.mark.parametrize("pair", NOT_FEET)
@@ -194,13 +194,13 @@ def test_only_feet_may_touch_the_floor(pair: str, newtons: float, breach: bool) 
 def test_feet_in_the_air_together_make_a_hop(rows: int, breach: bool) -> None:
     t = walk(Gait())
     up = with_force(t, slice(200, 200 + rows), **{"left_foot-floor": 0.0, "right_foot-floor": 0.0})
-    assert signal(RULE["hops"].condition, up.with_poses(*t._poses)).active.any() is np.bool_(breach)
+    assert signal(RULE["hops"].condition, up.with_poses(*t.poses())).active.any() is np.bool_(breach)
 
 
 @pytest.mark.parametrize(("newtons", "breach"), [(4.9, False), (5.1, True)])
 def test_a_stubbed_toe_is_a_trip(newtons: float, breach: bool) -> None:
     t = walk(Gait())
-    stub = with_force(t, slice(200, 203), **{"left_foot-bar": newtons}).with_poses(*t._poses)
+    stub = with_force(t, slice(200, 203), **{"left_foot-bar": newtons}).with_poses(*t.poses())
     assert signal(RULE["stubs"].condition, stub).active.any() is np.bool_(breach)
 
 
@@ -216,8 +216,8 @@ def test_a_foot_that_slides_under_weight_has_slipped(way_m: float, breach: bool)
 
 def test_walking_then_freezing_fails() -> None:
     t = walk(Gait(until_s=6.0))
-    assert gate.walks(t).any()
-    assert not gate.walks(t)[-1]
+    assert gait_criteria.walks(t).any()
+    assert not gait_criteria.walks(t)[-1]
     assert signal(RULE["freezes"].condition, t).active.any()
     assert not signal(RULE["freezes"].condition, walk(Gait())).active.any()
 
@@ -227,7 +227,7 @@ def test_the_pelvis_stays_up(drop: float, passes: bool) -> None:
     def sink(pos: F64, quat: F64, site: F64) -> None:
         pos[200:210, twin(SCENE).model.body("pelvis").id, 2] -= drop
 
-    assert gate.walks(poses(walk(Gait()), sink))[-1] is np.bool_(passes)
+    assert gait_criteria.walks(poses(walk(Gait()), sink))[-1] is np.bool_(passes)
 
 
 @pytest.mark.parametrize(("fell_s", "passes"), [(3.9, True), (4.1, False)])
@@ -236,28 +236,35 @@ def test_five_seconds_upright(fell_s: float, passes: bool) -> None:
         k, body = round(fell_s / 0.02), twin(SCENE).model.body("torso_link").id
         quat[k - 5 : k, body] = [np.cos(0.35), 0.0, np.sin(0.35), 0.0]
 
-    assert gate.walks(poses(walk(Gait()), lean))[-1] is np.bool_(passes)
+    assert gait_criteria.walks(poses(walk(Gait()), lean))[-1] is np.bool_(passes)
 
 
 def test_what_is_no_walk_has_a_name() -> None:
+    kinds = (low_strides, strides_in_place, strides_back)
     low, place, back = walk(Gait(lift_m=0.03)), walk(Gait(ahead_m=0.02)), walk(Gait(ahead_m=-0.1))
-    assert [f(low)[-1] >= 3 for f in (shuffles, marches, backs)] == [True, False, False]
-    assert [f(place)[-1] >= 3 for f in (shuffles, marches, backs)] == [False, True, False]
-    assert [f(back)[-1] >= 3 for f in (shuffles, marches, backs)] == [False, False, True]
-    assert not any(f(walk(Gait())).any() for f in (shuffles, marches, backs))
+    assert [f(low)[-1] >= 3 for f in kinds] == [True, False, False]
+    assert [f(place)[-1] >= 3 for f in kinds] == [False, True, False]
+    assert [f(back)[-1] >= 3 for f in kinds] == [False, False, True]
+    assert not any(f(walk(Gait())).any() for f in kinds)
 
 
-def test_the_gate_never_looks_ahead() -> None:
+def test_the_criteria_never_look_ahead() -> None:
     t = twin(SCENE)
     for k in (3, 120, 301):
         part = t.prefix(k)
-        for measure in (gate.walked_m, gate.walks, gate.since_step_s, gate.upright_s, gate.counted):
+        for measure in (
+            gait_criteria.walked_m,
+            gait_criteria.walks,
+            gait_criteria.since_step_s,
+            gait_criteria.upright_s,
+            gait_criteria.counted,
+        ):
             assert np.array_equal(measure(part), measure(t)[:k])
 
 
 def test_the_robot_walks_by_its_own_motors() -> None:
     t = group(SCENE).twin.judged.full
-    steps = gate.real_steps(t)
+    steps = gait_criteria.real_steps(t)
     assert len(steps) >= 12
     assert min(s.held_s for s in steps) >= 0.10
     assert np.median([s.lift_m for s in steps]) > 0.055

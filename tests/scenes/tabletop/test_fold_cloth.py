@@ -43,7 +43,7 @@ def at_rest(off_m: float = 0.0, far_m: float = 0.0, height_m: float = 0.0, speed
     """The end of the clean run for as long as it lasts, with the hem or the far edge or the middle somewhere else."""
     t = run()
     qpos = np.repeat(t.qpos[-1:], len(t), axis=0)
-    side = group("fold_cloth", slot()).params.side_m
+    side = group("fold_cloth", slot()).params.cloth.side_m
     for j in range(COLUMNS):
         hem, line = address(t, 0, j, "x"), address(t, ROW, j, "x")
         qpos[:, hem] = qpos[:, line] + side * ROW / (ROWS - 1) + off_m

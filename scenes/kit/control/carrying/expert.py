@@ -86,7 +86,7 @@ class CarryExpert:
         loaded = unfelt < _GONE_TICKS
         body = self._body_view(obs, loaded)
         tau, walk = self.walker.act(memory.walk, body)
-        if walk.limp:
+        if walk.given_up:
             return tau, replace(memory, walk=walk, unfelt=unfelt)
         memory, aim = self._aim(replace(memory, walk=walk, unfelt=unfelt), loaded)
         tau = tau + self._tools[loaded][2].torques(body.model, body.data, aim)

@@ -1,4 +1,4 @@
-"""What the controller believes of its own body: the robot alone, with what it holds as a load fixed to its trunk."""
+"""The controller's model of its own body: the robot alone, with what it holds as a load fixed to its trunk."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Load:
 def figure(load: Load | None) -> mujoco.MjModel:
     """The robot's dynamics without looks and without anything around it.
 
-    A load fixed to the trunk gives legs and waist the right forces; the arms learn of it by the force in their palms.
+    A load fixed to the trunk gives legs and waist the right forces; the arms get theirs from the palms.
     """
     spec = mujoco.MjSpec()
     spec.compiler.degree = False
@@ -39,7 +39,10 @@ def figure(load: Load | None) -> mujoco.MjModel:
     if load is not None:
         held = spec.body(TRUNK).add_body(name="load", pos=list(load.at_m))
         held.add_geom(
-            type=mujoco.mjtGeom.mjGEOM_BOX, size=[s / 2 for s in load.size_m], mass=load.mass_kg, contype=0,
+            type=mujoco.mjtGeom.mjGEOM_BOX,
+            size=[s / 2 for s in load.size_m],
+            mass=load.mass_kg,
+            contype=0,
             conaffinity=0,
-        )  # fmt: skip
+        )
     return spec.compile()

@@ -21,9 +21,10 @@ def arm_joints(side: str) -> tuple[str, ...]:
     """Names of the seven joints of an arm, from the shoulder outward."""
     model = figure(None)
     return tuple(
-        model.joint(i).name for i in range(1, model.njnt)
+        model.joint(i).name
+        for i in range(1, model.njnt)
         if model.joint(i).name.startswith((f"{side}_shoulder", f"{side}_elbow", f"{side}_wrist"))
-    )  # fmt: skip
+    )
 
 
 def holding(at_m: Vec3, width_m: float) -> tuple[dict[str, float], float]:

@@ -32,7 +32,7 @@ class Springs:
 class Aim:
     """Where the palms should be: `width_m` apart about a point of the trunk's frame, which moves at `rate_mps`.
 
-    `lift_n` is what each palm holds up besides.
+    `lift_n` is the extra force with which each palm lifts.
     """
 
     at_m: Vec3

@@ -1,7 +1,7 @@
 """Gait maths on the divergent component of motion (DCM), as pure functions.
 
 The DCM is xi = c + v / w, with c and v the level position and velocity of the centre of mass, and w = sqrt(g / height).
-It runs away from the zero-moment point p as xi(t) = p + (xi0 - p) exp(w t); a walker catches it with its feet.
+It diverges from the zero-moment point p as xi(t) = p + (xi0 - p) exp(w t); a walker steps to where it will be.
 Capturing it by steps follows Englsberger, Ott and Albu-Schaeffer (2015); adjusting place and time of a step, Khadiv,
 Herzog, Moosavian and Righetti (2020).
 
@@ -14,17 +14,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from math import cos, exp, sin, sqrt
-from typing import TypeAlias
 
-Vec2: TypeAlias = tuple[float, float]
+from scenes.kit.worlds.planar import Vec2
 
 G_MPS2 = 9.81
 SOLE_M = (0.061, 0.022)  # half length and width of the part of a sole that the pressure may use
 _REACH_AHEAD_M = (-0.40, 0.50)
 _REACH_ASIDE_M = (0.15, 0.45)
-_PACES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25)  # step times that are weighed, as shares of the nominal one
+_PACES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25)  # step times that are compared, as shares of the nominal one
 _SHORTEST_S = 0.12  # the ankle never aims at a moment nearer than this
-_LATE = 0.015  # price of leaving the nominal step time
+_LATE = 0.015  # cost of leaving the nominal step time
 _FOOT_MPS = 3.5  # a foot should not have to fly faster than this
 
 
@@ -65,7 +64,7 @@ class Gait:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the walker means to do in this tick: place of the next footprint, pressure point, and time of the swing."""
+    """The step as planned in this tick: place of the next footprint, pressure point, and duration of the swing."""
 
     foot: Vec2
     zmp: Vec2
@@ -126,36 +125,36 @@ def adjust(gait: Gait, w: float, side: float, xi: Vec2, since_s: float, foot: Ve
         xi: DCM now.
         since_s: how long this swing has lasted.
         foot: where the swinging foot is now.
-        aside_m: wish to step more to the left, to get back on course.
+        aside_m: how much farther to the left to step, to get back on course.
     """
     b = offset(gait, w, side)
     ahead_m, left_m = stride(gait, side)
-    wish = (ahead_m, left_m + aside_m)
+    nominal = (ahead_m, left_m + aside_m)
     if not gait.adjusts:
-        return Step(wish, (0.0, 0.0), gait.swing_s)
-    best, least = Step(wish, (0.0, 0.0), gait.swing_s), float("inf")
+        return Step(nominal, (0.0, 0.0), gait.swing_s)
+    best, least = Step(nominal, (0.0, 0.0), gait.swing_s), float("inf")
     for pace in _PACES:
         swing_s = gait.swing_s * pace
         if swing_s < since_s + 0.02:
             continue
-        step, cost = _landing(gait, w, side, xi, since_s, foot, wish, b, swing_s)
+        step, cost = _landing(gait, w, side, xi, since_s, foot, nominal, b, swing_s)
         if cost < least:
             best, least = step, cost
     return best
 
 
 def _landing(
-    gait: Gait, w: float, side: float, xi: Vec2, since_s: float, foot: Vec2, wish: Vec2, b: Vec2, swing_s: float
+    gait: Gait, w: float, side: float, xi: Vec2, since_s: float, foot: Vec2, nominal: Vec2, b: Vec2, swing_s: float
 ) -> tuple[Step, float]:
     """The step that lands after `swing_s`, and how far it is from a steady one."""
     left_s = swing_s - since_s + gait.double_s / 2
-    zmp = clip_sole(ankle((wish[0] + b[0], wish[1] + b[1]), xi, w, left_s))
+    zmp = clip_sole(ankle((nominal[0] + b[0], nominal[1] + b[1]), xi, w, left_s))
     e = exp(w * left_s)
     free = (zmp[0] + (xi[0] - zmp[0]) * e - b[0], zmp[1] + (xi[1] - zmp[1]) * e - b[1])
     near, far = _REACH_ASIDE_M
     place = (clip(free[0], *_REACH_AHEAD_M), side * clip(side * free[1], near, far))
     missed = (free[0] - place[0]) ** 2 + (free[1] - place[1]) ** 2
-    off = (place[0] - wish[0]) ** 2 + (place[1] - wish[1]) ** 2
+    off = (place[0] - nominal[0]) ** 2 + (place[1] - nominal[1]) ** 2
     fly_mps = sqrt((place[0] - foot[0]) ** 2 + (place[1] - foot[1]) ** 2) / max(0.92 * swing_s - since_s, 0.02)
     late = (swing_s / gait.swing_s - 1.0) ** 2
     cost = 25.0 * missed + off + _LATE * late + 0.02 * max(fly_mps - _FOOT_MPS, 0.0) ** 2
@@ -173,14 +172,14 @@ def transfer(gait: Gait, w: float, side: float, old: Vec2, since_s: float, xi: V
 
     `side` is that of the foot that will swing next, the old one.
     """
-    b, way = offset(gait, w, side), stride(gait, side)
+    b, reach = offset(gait, w, side), stride(gait, side)
     rate = (-old[0] / gait.double_s, -old[1] / gait.double_s)
     share = clip(since_s / gait.double_s, 0.0, 1.0)
     zmp = []
     for i in range(2):
         p = old[i] * (1.0 - share)
         # DCM when the old foot leaves the ground, such that half a transfer after the next landing all repeats.
-        last = (way[i] + b[i]) * exp(-w * (gait.swing_s + gait.double_s / 2))
+        last = (reach[i] + b[i]) * exp(-w * (gait.swing_s + gait.double_s / 2))
         ref = p + rate[i] / w + (last - rate[i] / w) * exp(-w * gait.double_s * (1.0 - share))
         low, high = min(old[i], 0.0) - SOLE_M[i], max(old[i], 0.0) + SOLE_M[i]
         zmp.append(clip(p + 2.0 * (xi[i] - ref), low, high))

@@ -1,4 +1,4 @@
-"""The expert that walks: footsteps from the DCM, torques from whole-body control, and nothing else holds it up."""
+"""The expert that walks: footsteps from the DCM, torques from whole-body control, and no other support."""
 
 from __future__ import annotations
 
@@ -12,25 +12,25 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Observation
 from badgen.contracts.plan import Phase, Plan
 from scenes.kit.control.walking import dcm, swing
-from scenes.kit.control.walking.dcm import Gait, Vec2
+from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.hopping import Hop, hopping, may_hop
-from scenes.kit.control.walking.planar import into, level, nod, out, yaw_of
 from scenes.kit.control.walking.rig import FEET, Rig
 from scenes.kit.control.walking.steering import facing, steer
 from scenes.kit.control.walking.stepping import (
     ABSENT_TICKS,
-    Now,
+    Readings,
     WalkMemory,
     aside,
     change_mode,
-    feel,
+    count_absence,
     footprint,
     lost,
     stand,
     transfer,
 )
-from scenes.kit.control.walking.track import Track
-from scenes.kit.control.walking.wholebody import Flight, WholeBody, Wish
+from scenes.kit.control.walking.wholebody import FootTarget, Targets, WholeBody
+from scenes.kit.worlds.planar import Vec2, into, level, nod, out, yaw_of
+from scenes.kit.worlds.track import Track
 
 _SINK_MPS = 0.12  # the body is lowered and raised this fast
 
@@ -40,9 +40,9 @@ class WalkExpert:
     """Walks by the gaits that its plan's phases name.
 
     Attributes:
-        plan: phases in order; each lasts `min_s`, the last one for ever.
-        gaits: phase name -> gait or way of hopping, or None for standing.
-        tracks: phase name -> way to follow; a phase without one goes on along the course that it finds.
+        plan: phases in order; each lasts `min_s`, the last one without end.
+        gaits: phase name -> gait, kind of hop, or None for standing.
+        tracks: phase name -> track to follow; a phase without one keeps the course of the phase before it.
         first_stance: the foot that carries the first step.
         control_hz: rate of `act`.
     """
@@ -64,10 +64,22 @@ class WalkExpert:
         left, right = (footprint(rig, i) for i in range(2))
         course = ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2, yaw_of(rig.pelvis_mat))
         return WalkMemory(
-            phase=0, phase_s=obs.time_s, mode="stand", mode_s=obs.time_s, stance=self.first_stance, swing_s=0.0,
-            target=(0.0, 0.0), foot=(0.0, 0.0), foot_vel=(0.0, 0.0), start_m=0.0, prints=(left, right), absent=(0, 0),
-            course=course, height_m=float(rig.com[2]), posture=tuple(float(q) for q in rig.qpos[7:]),
-        )  # fmt: skip
+            phase=0,
+            phase_s=obs.time_s,
+            mode="stand",
+            mode_s=obs.time_s,
+            stance=self.first_stance,
+            swing_s=0.0,
+            target=(0.0, 0.0),
+            foot=(0.0, 0.0),
+            foot_vel=(0.0, 0.0),
+            start_m=0.0,
+            prints=(left, right),
+            absent=(0, 0),
+            course=course,
+            height_m=float(rig.com[2]),
+            posture=tuple(float(q) for q in rig.qpos[7:]),
+        )
 
     def phase(self, memory: WalkMemory) -> str:
         """Name of the plan's phase."""
@@ -78,15 +90,15 @@ class WalkExpert:
         rig, body = self._read(obs)
         memory = self._next_phase(memory, obs.time_s)
         memory, now = self._now(memory, obs, rig)
-        if memory.limp or lost(memory, now):
-            return _brake(rig, memory), replace(memory, limp=True)
-        memory = feel(self._sink(memory, now), now)
+        if memory.given_up or lost(memory, now):
+            return _brake(rig, memory), replace(memory, given_up=True)
+        memory = count_absence(self._sink(memory, now), now)
         style = self.gaits[self._current(memory).name]
         if isinstance(style, Hop) and may_hop(memory):
-            wish, memory = hopping(memory, now, style)
+            targets, memory = hopping(memory, now, style)
         else:
-            wish, memory = self._wish(change_mode(memory, now), now)
-        return body.torques(rig, wish), memory
+            targets, memory = self._targets(change_mode(memory, now), now)
+        return body.torques(rig, targets), memory
 
     def _read(self, obs: Observation) -> tuple[Rig, WholeBody]:
         tools = self._tools.get(id(obs.model))
@@ -104,7 +116,7 @@ class WalkExpert:
     def _current(self, memory: WalkMemory) -> Phase:
         return self.plan.phases[memory.phase]
 
-    def _now(self, memory: WalkMemory, obs: Observation, rig: Rig) -> tuple[WalkMemory, Now]:
+    def _now(self, memory: WalkMemory, obs: Observation, rig: Rig) -> tuple[WalkMemory, Readings]:
         name = self._current(memory).name
         style, pace = self.gaits[name], self.gaits.get(memory.pace)
         stop = replace(style if isinstance(style, Gait) else pace if isinstance(pace, Gait) else Gait(), length_m=0.0)
@@ -112,9 +124,9 @@ class WalkExpert:
         w = dcm.omega(memory.height_m - memory.crouch_m)
         xi = (float(rig.com[0] + rig.com_vel[0] / w), float(rig.com[1] + rig.com_vel[1] / w))
         force = (obs.contact_n["left_foot-floor"], obs.contact_n["right_foot-floor"])
-        return memory, Now(obs.time_s, gait, stop, rig, w, xi, force)
+        return memory, Readings(obs.time_s, gait, stop, rig, w, xi, force)
 
-    def _sink(self, memory: WalkMemory, now: Now) -> WalkMemory:
+    def _sink(self, memory: WalkMemory, now: Readings) -> WalkMemory:
         """Let the height follow the gait, and remember the gait."""
         most = _SINK_MPS / self.control_hz
         crouch_m = now.gait.crouch_m if now.gait is not None else memory.crouch_m
@@ -125,14 +137,14 @@ class WalkExpert:
             return memory
         return replace(memory, crouch_m=memory.crouch_m + step, pace=pace)
 
-    def _wish(self, memory: WalkMemory, now: Now) -> tuple[Wish, WalkMemory]:
-        """What the body should do now, by the mode it is in."""
+    def _targets(self, memory: WalkMemory, now: Readings) -> tuple[Targets, WalkMemory]:
+        """Targets of the body in the mode that it is in."""
         if memory.mode == "single":
             return self._stride(memory, now, now.gait or now.stop)
         zmp = stand(memory, now) if memory.mode == "stand" else transfer(memory, now, now.gait or now.stop)
         return _compose(memory, now, zmp, (0, 1), None), memory
 
-    def _stride(self, memory: WalkMemory, now: Now, gait: Gait) -> tuple[Wish, WalkMemory]:
+    def _stride(self, memory: WalkMemory, now: Readings, gait: Gait) -> tuple[Targets, WalkMemory]:
         """On one foot: aim the other, and push off so that balance is kept."""
         side, yaw = (1.0 if memory.stance == 1 else -1.0), memory.course[2]
         foot, since = memory.prints[memory.stance], now.time_s - memory.mode_s
@@ -147,9 +159,9 @@ class WalkExpert:
         left_s = swing.time_left(since, swing_s)
         pos, vel, acc = swing.toward(memory.foot, memory.foot_vel, target, left_s, 1.0 / self.control_hz)
         up, up_rate, up_acc = swing.height(since, swing_s, gait.lift_m, memory.start_m)
-        way = Flight(1 - memory.stance, (*memory.foot, up), (*memory.foot_vel, up_rate), (*acc, up_acc))
-        wish = _compose(memory, now, out(step.zmp, foot, yaw), (memory.stance,), way)
-        return wish, replace(memory, swing_s=swing_s, target=target, foot=pos, foot_vel=vel)
+        foot_target = FootTarget(1 - memory.stance, (*memory.foot, up), (*memory.foot_vel, up_rate), (*acc, up_acc))
+        targets = _compose(memory, now, out(step.zmp, foot, yaw), (memory.stance,), foot_target)
+        return targets, replace(memory, swing_s=swing_s, target=target, foot=pos, foot_vel=vel)
 
 
 def _brake(rig: Rig, memory: WalkMemory) -> F64:
@@ -159,20 +171,23 @@ def _brake(rig: Rig, memory: WalkMemory) -> F64:
     return np.asarray(np.minimum(np.maximum(tau, -limit), limit))
 
 
-def _compose(memory: WalkMemory, now: Now, zmp: Vec2, carriers: tuple[int, ...], way: Flight | None) -> Wish:
-    """Wish for a pressure point; only feet that really press may carry."""
+def _compose(
+    memory: WalkMemory, now: Readings, zmp: Vec2, carriers: tuple[int, ...], foot_target: FootTarget | None
+) -> Targets:
+    """Targets that put the pressure at a point; only feet that really press may carry."""
     rig, gait = now.rig, now.gait or now.stop
     fall = memory.height_m - memory.crouch_m - float(rig.com[2])
     acc = (
-        now.w**2 * (float(rig.com[0]) - zmp[0]), now.w**2 * (float(rig.com[1]) - zmp[1]),
+        now.w**2 * (float(rig.com[0]) - zmp[0]),
+        now.w**2 * (float(rig.com[1]) - zmp[1]),
         108.0 * fall - 20.8 * float(rig.com_vel[2]),
-    )  # fmt: skip
+    )
     yaw, toes = facing(memory, gait, now.time_s)
     feet = np.empty((2, 3, 3))
     for i in range(2):
-        feet[i] = level(memory.prints[i][2] if way is None or i != way.foot else toes)
+        feet[i] = level(memory.prints[i][2] if foot_target is None or i != foot_target.foot else toes)
     pressing = tuple(i for i in carriers if memory.absent[i] < ABSENT_TICKS)
-    return Wish(acc, pressing, way, feet, level(yaw) @ nod(gait.lean_rad), _posture(memory, rig, gait))
+    return Targets(acc, pressing, foot_target, feet, level(yaw) @ nod(gait.lean_rad), _posture(memory, rig, gait))
 
 
 def _posture(memory: WalkMemory, rig: Rig, gait: Gait) -> F64:

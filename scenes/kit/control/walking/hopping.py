@@ -12,10 +12,10 @@ import numpy as np
 
 from badgen.contracts.plan import Vec3
 from scenes.kit.control.walking import dcm
-from scenes.kit.control.walking.dcm import Vec2, clip
-from scenes.kit.control.walking.planar import level, out
-from scenes.kit.control.walking.stepping import ABSENT_TICKS, LANDED_N, HopMemory, Now, WalkMemory
-from scenes.kit.control.walking.wholebody import Flight, Wish
+from scenes.kit.control.walking.dcm import clip
+from scenes.kit.control.walking.stepping import ABSENT_TICKS, LANDED_N, HopMemory, Readings, WalkMemory
+from scenes.kit.control.walking.wholebody import FootTarget, Targets
+from scenes.kit.worlds.planar import Vec2, level, out
 
 _STIFF, _DAMP = 70.0, 14.0  # of the body's height in a crouch [1/s2, 1/s]
 _PULL_MPS2 = (-5.0, 16.0)  # how hard it may sink and brake
@@ -40,7 +40,7 @@ _FLIES_S = 0.06  # what presses sooner after a take-off is the take-off
 
 @dataclass(frozen=True, slots=True)
 class Hop:
-    """A way of hopping.
+    """A kind of hop.
 
     Attributes:
         legs: 2, or 1: the one that carries when the hopping begins.
@@ -62,7 +62,7 @@ def may_hop(memory: WalkMemory) -> bool:
     return memory.hop is not None or memory.mode == "stand"
 
 
-def hopping(memory: WalkMemory, now: Now, hop: Hop) -> tuple[Wish, WalkMemory]:
+def hopping(memory: WalkMemory, now: Readings, hop: Hop) -> tuple[Targets, WalkMemory]:
     """What the body should do now, and the next memory."""
     at = memory.hop
     if at is None:
@@ -73,7 +73,7 @@ def hopping(memory: WalkMemory, now: Now, hop: Hop) -> tuple[Wish, WalkMemory]:
     return (_fly(at, memory, now, hop) if at.stage == "flight" else _press(at, memory, now, hop)), memory
 
 
-def _next_stage(at: HopMemory, memory: WalkMemory, now: Now, hop: Hop) -> HopMemory:
+def _next_stage(at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop) -> HopMemory:
     since, z, rate = now.time_s - at.since_s, float(now.rig.com[2]), float(now.rig.com_vel[2])
     if at.stage == "shift":
         over = since > _SHIFT_S and max(abs(g) for g in _off(at, memory, now, hop)) < _OVER_M
@@ -88,7 +88,9 @@ def _next_stage(at: HopMemory, memory: WalkMemory, now: Now, hop: Hop) -> HopMem
     return HopMemory("crouch", now.time_s, at.feet, at.hops) if down else at
 
 
-def _may_thrust(at: HopMemory, memory: WalkMemory, now: Now, hop: Hop, since: float, z: float, rate: float) -> bool:
+def _may_thrust(
+    at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop, since: float, z: float, rate: float
+) -> bool:
     """Down in its crouch and at rest before the first hop; after a landing, as soon as it has stopped sinking."""
     if at.hops > 0:
         return since > 0.05 and rate > -_REST_MPS
@@ -97,12 +99,12 @@ def _may_thrust(at: HopMemory, memory: WalkMemory, now: Now, hop: Hop, since: fl
     return (low and aimed and since > 0.1) or since > _WAIT_S
 
 
-def _middle(at: HopMemory, now: Now) -> Vec2:
+def _middle(at: HopMemory, now: Readings) -> Vec2:
     x, y = (sum(float(now.rig.foot_pos[i, k]) for i in at.feet) / len(at.feet) for k in range(2))
     return x, y
 
 
-def _goal(at: HopMemory, memory: WalkMemory, now: Now, hop: Hop) -> Vec2:
+def _goal(at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop) -> Vec2:
     """Where the DCM should be: over the feet, and ahead of them by what makes the speed."""
     x, y = _middle(at, now)
     if at.stage == "shift":
@@ -121,12 +123,12 @@ def _ahead_mps(at: HopMemory, hop: Hop) -> float:
     return hop.ahead_mps * min(at.hops / _GATHERS_HOPS, 1.0)
 
 
-def _off(at: HopMemory, memory: WalkMemory, now: Now, hop: Hop) -> Vec2:
+def _off(at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop) -> Vec2:
     x, y = _goal(at, memory, now, hop)
     return now.xi[0] - x, now.xi[1] - y
 
 
-def _press(at: HopMemory, memory: WalkMemory, now: Now, hop: Hop) -> Wish:
+def _press(at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop) -> Targets:
     """Crouch, thrust or land on the feet that are down."""
     z, carriers = float(now.rig.com[2]), (0, 1) if at.stage == "shift" else at.feet
     up = _lift_mps2(at, memory, hop, z, float(now.rig.com_vel[2]))
@@ -135,7 +137,7 @@ def _press(at: HopMemory, memory: WalkMemory, now: Now, hop: Hop) -> Wish:
     tip = (dcm.G_MPS2 + up) / max(z, 0.3)
     acc = (tip * (float(now.rig.com[0]) - zmp[0]), tip * (float(now.rig.com[1]) - zmp[1]), up)
     pressing = tuple(i for i in carriers if memory.absent[i] < ABSENT_TICKS)
-    return _wish(memory, now, acc, pressing, [] if at.stage == "shift" else _tucked(at, memory, now, up))
+    return _targets(memory, now, acc, pressing, [] if at.stage == "shift" else _tucked(at, memory, now, up))
 
 
 def _lift_mps2(at: HopMemory, memory: WalkMemory, hop: Hop, z: float, rate: float) -> float:
@@ -149,7 +151,7 @@ def _lift_mps2(at: HopMemory, memory: WalkMemory, hop: Hop, z: float, rate: floa
     return clip(_STIFF * (memory.height_m - low_m - z) - _DAMP * rate, *_PULL_MPS2)
 
 
-def _fly(at: HopMemory, memory: WalkMemory, now: Now, hop: Hop) -> Wish:
+def _fly(at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop) -> Targets:
     """Bring the feet to where they can take the landing."""
     rig, yaw = now.rig, memory.course[2]
     ahead = (_LEAD_M if hop.legs == 2 else 0.0) - _ahead_mps(at, hop) * (1.0 / now.w - _HALF_STAND_S)
@@ -161,10 +163,10 @@ def _fly(at: HopMemory, memory: WalkMemory, now: Now, hop: Hop) -> Wish:
         flights.append(_toward(i, place, now, -dcm.G_MPS2))
     if hop.legs == 1:
         flights += _tucked(at, memory, now, -dcm.G_MPS2)
-    return _wish(memory, now, (0.0, 0.0, -dcm.G_MPS2), (), flights)
+    return _targets(memory, now, (0.0, 0.0, -dcm.G_MPS2), (), flights)
 
 
-def _tucked(at: HopMemory, memory: WalkMemory, now: Now, up: float) -> list[Flight]:
+def _tucked(at: HopMemory, memory: WalkMemory, now: Readings, up: float) -> list[FootTarget]:
     """The foot that is not hopped on goes along, drawn up beside the other."""
     rig, yaw = now.rig, memory.course[2]
     found = []
@@ -176,15 +178,17 @@ def _tucked(at: HopMemory, memory: WalkMemory, now: Now, up: float) -> list[Flig
     return found
 
 
-def _toward(foot: int, place: Vec3, now: Now, up: float) -> Flight:
+def _toward(foot: int, place: Vec3, now: Readings, up: float) -> FootTarget:
     """Bring a foot to its place beside the body without a jerk, which would turn the body round."""
     here, rate = now.rig.foot_pos[foot], now.rig.com_vel
     x, y, z = (float(h) + clip(p - float(h), -_STRIDE_M, _STRIDE_M) for p, h in zip(place, here, strict=True))
-    return Flight(foot, (x, y, z), (float(rate[0]), float(rate[1]), float(rate[2])), (0.0, 0.0, up))
+    return FootTarget(foot, (x, y, z), (float(rate[0]), float(rate[1]), float(rate[2])), (0.0, 0.0, up))
 
 
-def _wish(memory: WalkMemory, now: Now, acc: Vec3, pressing: tuple[int, ...], flights: list[Flight]) -> Wish:
+def _targets(
+    memory: WalkMemory, now: Readings, acc: Vec3, pressing: tuple[int, ...], flights: list[FootTarget]
+) -> Targets:
     flat = level(memory.course[2])
     first, second = (*flights, None, None)[:2]
     upright = _UPRIGHT if pressing else _UPRIGHT_IN_FLIGHT
-    return Wish(acc, pressing, first, np.stack([flat, flat]), flat, np.array(memory.posture), second, upright)
+    return Targets(acc, pressing, first, np.stack([flat, flat]), flat, np.array(memory.posture), second, upright)

@@ -1,4 +1,4 @@
-"""Following a track: how each step turns and how long it is, and which way the body and the feet face on the way."""
+"""Following a track: how far each step turns, how long it is, and where the body and the feet face meanwhile."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from dataclasses import replace
 from functools import lru_cache
 from math import atan2, ceil, cos, sin
 
-from scenes.kit.control.walking.dcm import Gait, Vec2, clip
-from scenes.kit.control.walking.planar import Print
+from scenes.kit.control.walking.dcm import Gait, clip
 from scenes.kit.control.walking.stepping import WalkMemory
-from scenes.kit.control.walking.track import Track
+from scenes.kit.worlds.planar import Print, Vec2
+from scenes.kit.worlds.track import Track
 
 THERE_M = 0.06  # a foot this near to the end of the track is there
 _LAST = 4.0  # so many usual steps before the end, steps get shorter

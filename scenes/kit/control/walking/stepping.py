@@ -7,9 +7,9 @@ from math import hypot
 from typing import Literal
 
 from scenes.kit.control.walking import dcm
-from scenes.kit.control.walking.dcm import Gait, Vec2
-from scenes.kit.control.walking.planar import Print, into, out, yaw_of
+from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.rig import Rig
+from scenes.kit.worlds.planar import Print, Vec2, into, out, yaw_of
 
 PRESSED_N = 5.0  # a foot that presses less than this does not carry
 ABSENT_TICKS = 3  # a foot is off the ground when it has not pressed for this many ticks
@@ -36,7 +36,7 @@ class WalkMemory:
 
     Attributes:
         phase: index into the plan; phase_s: when it began.
-        mode: on both feet at rest, on one foot, or on the way from one to the other; mode_s: since when.
+        mode: on both feet at rest, on one foot, or on both between two steps; mode_s: since when.
         stance: the foot that carries, or is taking over: 0 left, 1 right.
         swing_s: how long this swing will last; target: where it will land.
         foot, foot_vel: where the swinging foot should be, level; start_m: height it left from.
@@ -46,7 +46,7 @@ class WalkMemory:
         height_m: of the centre of mass in the stance pose; posture: joints in that pose.
         pace: the phase whose gait was last walked by.
         crouch_m: how much lower than in the stance pose it should be now.
-        limp: whether balance is lost for good and the motors only brake.
+        given_up: whether balance is lost and the motors only brake.
         hop: where it is in its hops, while it hops.
     """
 
@@ -67,13 +67,13 @@ class WalkMemory:
     posture: tuple[float, ...]
     pace: str = ""
     crouch_m: float = 0.0
-    limp: bool = False
+    given_up: bool = False
     hop: HopMemory | None = None
 
 
 @dataclass(frozen=True)
-class Now:
-    """Readings of one tick; `gait` is None where it stands or is to come to a stand, `stop` is how it does that."""
+class Readings:
+    """Readings of one tick; `gait` is None where the robot stands or should come to a stand, by the gait `stop`."""
 
     time_s: float
     gait: Gait | None
@@ -90,19 +90,19 @@ def footprint(rig: Rig, foot: int) -> Print:
     return float(x), float(y), yaw_of(rig.foot_mat[foot])
 
 
-def lost(memory: WalkMemory, now: Now) -> bool:
-    """Whether nothing can save it: tipped over, sunk, or its DCM out of reach of both feet."""
+def lost(memory: WalkMemory, now: Readings) -> bool:
+    """Whether balance cannot be kept any more: tipped over, sunk, or the DCM out of reach of both feet."""
     away = min(hypot(now.xi[0] - p[0], now.xi[1] - p[1]) for p in now.rig.foot_pos)
     return bool(now.rig.pelvis_mat[2, 2] < 0.80 or now.rig.com[2] < 0.62 * memory.height_m or away > 0.62)
 
 
-def feel(memory: WalkMemory, now: Now) -> WalkMemory:
+def count_absence(memory: WalkMemory, now: Readings) -> WalkMemory:
     """Count how long each foot has been off the floor."""
     left, right = (0 if n > PRESSED_N else k + 1 for n, k in zip(now.force_n, memory.absent, strict=True))
     return replace(memory, absent=(left, right))
 
 
-def change_mode(memory: WalkMemory, now: Now) -> WalkMemory:
+def change_mode(memory: WalkMemory, now: Readings) -> WalkMemory:
     """Begin a step, end it on landing, or come to rest."""
     since, gait = now.time_s - memory.mode_s, now.gait
     if memory.mode == "stand":
@@ -120,20 +120,20 @@ def change_mode(memory: WalkMemory, now: Now) -> WalkMemory:
     return _lift(memory, now)
 
 
-def _rests(memory: WalkMemory, now: Now) -> bool:
+def _rests(memory: WalkMemory, now: Readings) -> bool:
     """Whether the feet as they stand can hold the DCM."""
     yaw = memory.course[2]
     x, y = into(now.xi, (*_middle(memory), yaw), yaw)
     return abs(x) < REST_M[0] and abs(y) < REST_M[1]
 
 
-def _gap(memory: WalkMemory, now: Now, gait: Gait) -> Vec2:
+def _gap(memory: WalkMemory, now: Readings, gait: Gait) -> Vec2:
     """How far the DCM is from where the first step can begin."""
     x, y = _shift_goal(memory, now, gait)
     return now.xi[0] - x, now.xi[1] - y
 
 
-def _shift_goal(memory: WalkMemory, now: Now, gait: Gait) -> Vec2:
+def _shift_goal(memory: WalkMemory, now: Readings, gait: Gait) -> Vec2:
     middle, foot = _middle(memory), memory.prints[memory.stance]
     x, y = dcm.first_shift(gait, now.w, (foot[0] - middle[0], foot[1] - middle[1]))
     return middle[0] + x, middle[1] + y
@@ -144,18 +144,24 @@ def _middle(memory: WalkMemory) -> Vec2:
     return (left[0] + right[0]) / 2, (left[1] + right[1]) / 2
 
 
-def _lift(memory: WalkMemory, now: Now) -> WalkMemory:
+def _lift(memory: WalkMemory, now: Readings) -> WalkMemory:
     """Start the swing of the foot that does not carry."""
     foot = footprint(now.rig, 1 - memory.stance)
     gait = now.gait or now.stop
     start = dcm.clip(float(now.rig.foot_pos[1 - memory.stance, 2]), -0.005, 0.03)
     return replace(
-        memory, mode="single", mode_s=now.time_s, swing_s=gait.swing_s, foot=foot[:2], foot_vel=(0.0, 0.0),
-        target=foot[:2], start_m=start,
-    )  # fmt: skip
+        memory,
+        mode="single",
+        mode_s=now.time_s,
+        swing_s=gait.swing_s,
+        foot=foot[:2],
+        foot_vel=(0.0, 0.0),
+        target=foot[:2],
+        start_m=start,
+    )
 
 
-def _land(memory: WalkMemory, now: Now) -> WalkMemory:
+def _land(memory: WalkMemory, now: Readings) -> WalkMemory:
     """The foot in the air takes over."""
     down = 1 - memory.stance
     prints = [memory.prints[0], memory.prints[1]]
@@ -163,13 +169,13 @@ def _land(memory: WalkMemory, now: Now) -> WalkMemory:
     return replace(memory, mode="double", mode_s=now.time_s, stance=down, prints=(prints[0], prints[1]))
 
 
-def stand(memory: WalkMemory, now: Now) -> Vec2:
+def stand(memory: WalkMemory, now: Readings) -> Vec2:
     """Pressure point while at rest, or while the weight shifts for the first step."""
     goal = _middle(memory) if now.gait is None else _shift_goal(memory, now, now.gait)
     return dcm.hold(goal, now.xi, [p[:2] for p in memory.prints])
 
 
-def transfer(memory: WalkMemory, now: Now, gait: Gait) -> Vec2:
+def transfer(memory: WalkMemory, now: Readings, gait: Gait) -> Vec2:
     """Pressure point while the weight goes over to the foot that has landed."""
     new, old, yaw = memory.prints[memory.stance], memory.prints[1 - memory.stance], memory.course[2]
     side = 1.0 if memory.stance == 1 else -1.0

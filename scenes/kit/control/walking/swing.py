@@ -1,10 +1,10 @@
-"""The way of a foot through the air: level motion replanned at every tick, and a height with a plateau."""
+"""Path of a foot through the air: level motion replanned at every tick, and a height with a plateau."""
 
 from __future__ import annotations
 
 from math import sqrt
 
-from scenes.kit.control.walking.dcm import Vec2
+from scenes.kit.worlds.planar import Vec2
 
 _RISE, _FALL = 0.40, 0.58  # shares of the swing at which the foot has risen, and begins to come down
 _ARRIVES = 0.92  # share of the swing by which the foot is over its place
@@ -50,7 +50,7 @@ def height(since_s: float, swing_s: float, lift_m: float, start_m: float) -> tup
 
 
 def _smooth(s: float, lasts_s: float) -> tuple[float, float, float]:
-    """Fifth-order way from 0 to 1 that starts and ends at rest: value, rate, acceleration."""
+    """Fifth-order path from 0 to 1 that starts and ends at rest: value, rate, acceleration."""
     value = s**3 * (10.0 - 15.0 * s + 6.0 * s * s)
     rate = 30.0 * s * s * (1.0 - s) ** 2 / lasts_s
     bend = 60.0 * s * (1.0 - s) * (1.0 - 2.0 * s) / lasts_s**2

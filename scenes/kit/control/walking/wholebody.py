@@ -45,8 +45,8 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Flight:
-    """Where the sole of the foot in the air should be, and how it should move there."""
+class FootTarget:
+    """Where the sole of a foot in the air should be, and how it should move."""
 
     foot: int
     pos: Vec3
@@ -55,7 +55,7 @@ class Flight:
 
 
 @dataclass(frozen=True)
-class Wish:
+class Targets:
     """What the body should do in this tick.
 
     Attributes:
@@ -69,11 +69,11 @@ class Wish:
 
     com_acc: Vec3
     stance: tuple[int, ...]
-    swing: Flight | None
+    swing: FootTarget | None
     feet_mat: F64
     trunk_mat: F64
     posture: F64
-    swing_too: Flight | None = None
+    swing_too: FootTarget | None = None
     upright: float = 1.0
 
 
@@ -94,7 +94,7 @@ def turn_error(want: F64, have: F64) -> F64:
 
 
 class WholeBody:
-    """Torques for a wish. Holds scratch arrays only: the same inputs give the same torques, whatever came before."""
+    """Torques that pursue targets. Holds scratch arrays only: the same inputs give the same torques, always."""
 
     def __init__(self, model: mujoco.MjModel, weights: Weights = Weights()) -> None:
         nv = model.nv
@@ -105,7 +105,6 @@ class WholeBody:
         self._rows = np.zeros((48, nv + 2 * _RAYS))
         self._aim = np.zeros(48)
         self._wrench = np.zeros((2, 6, _RAYS))  # force and moment about the sole's middle, per ray
-        self._spin = np.zeros((3, 2 * _RAYS))
         self._pull = np.zeros((2, nv, _RAYS))  # joint forces, per ray
         self._square = {k: np.zeros((nv + k * _RAYS, nv + k * _RAYS)) for k in range(3)}
         self._hard = {k: np.zeros((18, nv + k * _RAYS)) for k in range(3)}
@@ -114,44 +113,44 @@ class WholeBody:
         self._lean = np.full(nv - 6, weights.posture)
         self._lean[:12] = weights.leg_posture
 
-    def torques(self, rig: Rig, wish: Wish) -> F64:
+    def torques(self, rig: Rig, targets: Targets) -> F64:
         """(29,) joint torques, inside their limits."""
-        n = self._nv + _RAYS * len(wish.stance)
-        self._feel(rig, wish.stance)
-        k = self._tasks(rig, wish, n)
+        n = self._nv + _RAYS * len(targets.stance)
+        self._map_rays(rig, targets.stance)
+        k = self._tasks(rig, targets, n)
         rows, aim = self._rows[:k, :n], self._aim[:k]
-        square = self._square[len(wish.stance)]
+        square = self._square[len(targets.stance)]
         np.dot(rows.T, rows, out=square)
         slope = -(rows.T @ aim)
-        self._soft_diagonal(rig, wish, square, slope)
-        hard, upper, lower, sense = self._limits(rig, wish)
+        self._soft_diagonal(rig, targets, square, slope)
+        hard, upper, lower, sense = self._limits(rig, targets)
         x, _, flag, _ = daqp.solve(square, slope, hard, upper, lower, sense)
         if flag < 1:
             return self._limited(-3.0 * rig.qvel[6:])
         acc = x[: self._nv]
         tau = rig.mass[6:] @ acc + rig.bias[6:]
-        for j, foot in enumerate(wish.stance):
+        for j, foot in enumerate(targets.stance):
             tau -= self._pull[foot, 6:] @ x[self._nv + j * _RAYS : self._nv + (j + 1) * _RAYS]
         return self._limited(tau)
 
     def _limited(self, tau: F64) -> F64:
         return np.asarray(np.minimum(np.maximum(tau, -self._limit_nm), self._limit_nm))
 
-    def _feel(self, rig: Rig, stance: tuple[int, ...]) -> None:
+    def _map_rays(self, rig: Rig, stance: tuple[int, ...]) -> None:
         """What each ray of the pressing feet does to the joints."""
         for foot in stance:
             np.matmul(rig.foot_mat[foot], self._ray_wrench, out=self._wrench[foot].reshape(2, 3, _RAYS))
             np.dot(rig.foot_jac[foot].T, self._wrench[foot], out=self._pull[foot])
 
-    def _tasks(self, rig: Rig, wish: Wish, n: int) -> int:
+    def _tasks(self, rig: Rig, targets: Targets, n: int) -> int:
         """Fill the weighted task rows; returns how many there are."""
         w, nv, rows, aim = self.weights, self._nv, self._rows, self._aim
         rows[:, :n] = 0.0
         com = self._com_root
-        aim[:3] = com * (_GRAVITY + wish.com_acc)
+        aim[:3] = com * (_GRAVITY + targets.com_acc)
         damp = sqrt(w.spin)
         aim[3:6] = -damp * 2.0 * rig.spin
-        for j, foot in enumerate(wish.stance):
+        for j, foot in enumerate(targets.stance):
             at = slice(nv + j * _RAYS, nv + (j + 1) * _RAYS)
             wrench = self._wrench[foot]
             rows[:3, at] = (com / rig.weight_kg)[:, None] * wrench[:3]
@@ -160,45 +159,45 @@ class WholeBody:
             rows[3:6, at] = damp * (wrench[3:] + about @ wrench[:3])
         k = 6
         root = sqrt(w.stance)
-        for foot in wish.stance:
+        for foot in targets.stance:
             jac = rig.foot_jac[foot]
             rows[k : k + 6, :nv] = root * jac
             still = -rig.foot_drift[foot] - 30.0 * (jac @ rig.qvel)
-            still[3:] += 100.0 * turn_error(wish.feet_mat[foot], rig.foot_mat[foot])
+            still[3:] += 100.0 * turn_error(targets.feet_mat[foot], rig.foot_mat[foot])
             aim[k : k + 6] = root * still
             k += 6
-        for way in (wish.swing, wish.swing_too):
-            if way is not None:
-                k = self._swing(rig, way, wish.feet_mat, k)
-        root = sqrt(w.trunk * wish.upright)
+        for target in (targets.swing, targets.swing_too):
+            if target is not None:
+                k = self._swing(rig, target, targets.feet_mat, k)
+        root = sqrt(w.trunk * targets.upright)
         rows[k : k + 3, :nv] = root * rig.trunk_jac
-        turn = 120.0 * turn_error(wish.trunk_mat, rig.trunk_mat) - 22.0 * rig.trunk_spin - rig.trunk_drift
+        turn = 120.0 * turn_error(targets.trunk_mat, rig.trunk_mat) - 22.0 * rig.trunk_spin - rig.trunk_drift
         aim[k : k + 3] = root * turn
         return k + 3
 
-    def _swing(self, rig: Rig, way: Flight, feet_mat: F64, k: int) -> int:
-        foot, nv = way.foot, self._nv
+    def _swing(self, rig: Rig, target: FootTarget, feet_mat: F64, k: int) -> int:
+        foot, nv = target.foot, self._nv
         jac, drift = rig.foot_jac[foot], rig.foot_drift[foot]
         root, turn_root = sqrt(self.weights.swing), sqrt(self.weights.swing_turn)
         self._rows[k : k + 3, :nv] = root * jac[:3]
-        pos, vel = np.array(way.pos) - rig.foot_pos[foot], np.array(way.vel) - rig.foot_vel[foot]
-        self._aim[k : k + 3] = root * (np.array(way.acc) + 330.0 * pos + 34.0 * vel - drift[:3])
+        pos, vel = np.array(target.pos) - rig.foot_pos[foot], np.array(target.vel) - rig.foot_vel[foot]
+        self._aim[k : k + 3] = root * (np.array(target.acc) + 330.0 * pos + 34.0 * vel - drift[:3])
         self._rows[k + 3 : k + 6, :nv] = turn_root * jac[3:]
         level = 330.0 * turn_error(feet_mat[foot], rig.foot_mat[foot]) - 34.0 * (jac[3:] @ rig.qvel) - drift[3:]
         self._aim[k + 3 : k + 6] = turn_root * level
         return k + 6
 
-    def _soft_diagonal(self, rig: Rig, wish: Wish, square: F64, slope: F64) -> None:
+    def _soft_diagonal(self, rig: Rig, targets: Targets, square: F64, slope: F64) -> None:
         """Tasks of single unknowns: pelvis turning, posture, small forces; added straight to the programme."""
         w, nv = self.weights, self._nv
         diagonal = np.einsum("ii->i", square)
-        error = rig.pelvis_mat.T @ turn_error(wish.trunk_mat, rig.pelvis_mat)
+        error = rig.pelvis_mat.T @ turn_error(targets.trunk_mat, rig.pelvis_mat)
         diagonal[:3] += 1e-4
-        pelvis = w.pelvis * wish.upright
+        pelvis = w.pelvis * targets.upright
         diagonal[3:6] += pelvis
         slope[3:6] -= pelvis * (120.0 * error - 22.0 * rig.qvel[3:6])
         diagonal[6:nv] += self._lean
-        slope[6:nv] -= self._lean * (60.0 * (wish.posture - rig.qpos[7:]) - 12.0 * rig.qvel[6:])
+        slope[6:nv] -= self._lean * (60.0 * (targets.posture - rig.qpos[7:]) - 12.0 * rig.qvel[6:])
         diagonal[nv:] += w.force
 
     def _make_bounds(self, feet: int) -> tuple[F64, F64, Any]:
@@ -210,16 +209,16 @@ class WholeBody:
         sense[6 : self._nv] = _SOFT
         return upper, lower, sense
 
-    def _limits(self, rig: Rig, wish: Wish) -> tuple[F64, F64, F64, Any]:
-        """Rows and bounds that must hold; joint limits give way before the programme fails."""
-        feet, nv = len(wish.stance), self._nv
+    def _limits(self, rig: Rig, targets: Targets) -> tuple[F64, F64, F64, Any]:
+        """Rows and bounds that must hold; joint limits yield before the programme fails."""
+        feet, nv = len(targets.stance), self._nv
         upper, lower, sense = self._bounds[feet]
         hard, n = self._hard[feet], self._nv + feet * _RAYS
         angle, rate = rig.qpos[7:], rig.qvel[6:]
         upper[6:nv] = 900.0 * (self._high - angle) - 60.0 * rate
         lower[6:nv] = 900.0 * (self._low - angle) - 60.0 * rate
         hard[:6, :nv], hard[6:, :nv] = rig.mass[:6], rig.mass[_LEGS]
-        for j, foot in enumerate(wish.stance):
+        for j, foot in enumerate(targets.stance):
             at = slice(nv + j * _RAYS, nv + (j + 1) * _RAYS)
             hard[:6, at], hard[6:, at] = -self._pull[foot, :6], -self._pull[foot, _LEGS]
         upper[n : n + 6] = lower[n : n + 6] = -rig.bias[:6]

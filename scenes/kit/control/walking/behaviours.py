@@ -1,16 +1,17 @@
-"""Ways in which a humanoid does not walk although it should: the routes of its plan, and what they mean for the legs.
-
-Humanoid scenes pick from these; each route begins where the phase that it `leaves_at` would.
-"""
+"""Failure behaviours of a walker: what it does instead of walking, as alternative plans and as gaits."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from math import copysign
+from typing import TypeAlias
 
 from badgen.contracts.plan import AlternativePlan, Phase
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.hopping import Hop
+
+Gaits: TypeAlias = Mapping[str, Gait | Hop | None]  # phase -> what it means for the legs; None is standing
 
 FAILURE_BEHAVIOURS: Mapping[str, str] = {
     "shuffle": "slides along without lifting its feet",
@@ -29,36 +30,35 @@ FAILURE_BEHAVIOURS: Mapping[str, str] = {
     "lunge": "takes two huge steps and collapses forward",
     "low_step": "lifts a foot too low for once",
 }
+BACK_M = -0.09  # length of a step backward
+_EARLY = {"stay", "hop_both", "hop_one", "leap"}  # begin where the robot should set off
 _LUNGE_S, _LOW_STEP_S = 0.62, 0.42
-_LUNGE = ("lunge", "collapse")  # phases of that route
 
 
 def failure_behaviours(
     walk: str = "walk", names: Iterable[str] = tuple(FAILURE_BEHAVIOURS), start: str = "set_off", after: str = "walk_on"
 ) -> dict[str, AlternativePlan]:
-    """These routes, for a plan that sets off in phase `start`, then does `walk`, and goes on with `after`."""
-    early = {"stay", "hop_both", "hop_one", "leap"}
-    lunge, collapse = _LUNGE
+    """Alternative plans for a plan that sets off in phase `start`, walks in `walk`, and goes on with `after`."""
     staged = {
-        "lunge": (Phase(lunge, min_s=_LUNGE_S), Phase(collapse)),
+        "lunge": (Phase("lunge", min_s=_LUNGE_S), Phase("collapse")),
         "low_step": (Phase("low_step", min_s=_LOW_STEP_S), Phase(after)),
     }
     return {
-        n: AlternativePlan(start if n in early else walk, staged.get(n, (Phase(n),)), FAILURE_BEHAVIOURS[n])
+        n: AlternativePlan(start if n in _EARLY else walk, staged.get(n, (Phase(n),)), FAILURE_BEHAVIOURS[n])
         for n in names
     }
 
 
-def behaviour_gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
-    """What the phases of the routes mean for the legs of a robot that else walks by `gait`."""
-    lunge, collapse = _LUNGE
+def behaviour_gaits(gait: Gait, crouch_m: float = 0.145) -> dict[str, Gait | Hop | None]:
+    """Gaits of the phases of failure behaviours, for a robot that otherwise walks by `gait`, forward or backward."""
+    direction = copysign(1.0, gait.length_m)
     return {
-        "shuffle": replace(gait, lift_m=0.018, length_m=min(gait.length_m, 0.12)),
+        "shuffle": replace(gait, lift_m=0.018, length_m=direction * min(abs(gait.length_m), 0.12)),
         "march": replace(gait, length_m=0.0),
-        "backward": replace(gait, length_m=-0.09),
+        "backward": replace(gait, length_m=BACK_M),
         "halt": None,
-        "crouch": replace(gait, crouch_m=0.145),
-        "creep": replace(gait, length_m=0.022),
+        "crouch": replace(gait, crouch_m=crouch_m),
+        "creep": replace(gait, length_m=direction * 0.022),
         "hang": replace(gait, swing_s=9.0, adjusts=False),
         "stay": None,
         "drift_left": replace(gait, drift_m=0.04),
@@ -66,7 +66,7 @@ def behaviour_gaits(gait: Gait) -> dict[str, Gait | Hop | None]:
         "hop_both": Hop(ahead_mps=0.1),
         "hop_one": Hop(legs=1, rise_mps=0.7, ahead_mps=0.12, depth_m=0.05),
         "leap": Hop(rise_mps=1.5, ahead_mps=0.5, depth_m=0.12, again=False),
-        lunge: replace(gait, length_m=0.42, lean_rad=0.35),
-        collapse: replace(gait, swing_s=9.0, adjusts=False, lean_rad=0.5),
+        "lunge": replace(gait, length_m=0.42, lean_rad=0.35),
+        "collapse": replace(gait, swing_s=9.0, adjusts=False, lean_rad=0.5),
         "low_step": replace(gait, lift_m=0.012),
     }

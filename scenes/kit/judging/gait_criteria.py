@@ -1,10 +1,11 @@
-"""The strict gate: whether a humanoid really walks, told from a trajectory in seconds and metres.
+"""Gait criteria: whether a humanoid really walks, judged from a trajectory in seconds and metres.
 
 A real step: a foot lifted at least 4 cm for at least 0.06 s, put down at least 6 cm ahead of where it left the floor,
 along the heading that the pelvis had then. Walking: at least 4 real steps with the feet taking turns, the pelvis never
-more than 10 cm lower than at the start, at least 5 s upright, and still going: the latest step is not long ago.
+more than 10 cm lower than at the start, at least 5 s upright, and a latest real step no longer ago than 1.2 s.
 
-Every value at a row depends on that row and earlier ones only.
+Every value at a row depends on that row and earlier ones only. Functions with a `direction` take 1 for a robot that
+should walk forward and -1 for one that should walk backward; distances ahead are then distances back.
 """
 
 from __future__ import annotations
@@ -30,8 +31,10 @@ class Stride:
     """One flight of one foot, from the row where it last pressed to the row where it pressed again.
 
     Attributes:
-        foot: 0 left, 1 right; left, landed: those rows.
-        lift_m: greatest height of the sole's lowest corner above what it stood on; held_s: longest time above LIFT_M.
+        foot: 0 left, 1 right.
+        left: row where it last pressed; landed: row where it pressed again.
+        lift_m: greatest height of the sole's lowest corner above what it stood on.
+        held_s: longest time above LIFT_M.
         ahead_m: how far ahead it landed, along the heading when it left.
     """
 
@@ -69,9 +72,13 @@ def heading_rad(t: Trajectory) -> F64:
 
 def strides(t: Trajectory) -> tuple[Stride, ...]:
     """All flights of both feet that have ended, by time of landing; shorter ones than HELD_S are chatter."""
-    heading = heading_rad(t)
-    found = [s for foot, side in enumerate(SIDES) for s in _flights(t, foot, side, heading)]
-    return tuple(sorted(found, key=lambda s: (s.landed, s.foot)))
+
+    def find() -> tuple[Stride, ...]:
+        heading = heading_rad(t)
+        found = [s for foot, side in enumerate(SIDES) for s in _flights(t, foot, side, heading)]
+        return tuple(sorted(found, key=lambda s: (s.landed, s.foot)))
+
+    return t.cached((strides,), find)
 
 
 def _flights(t: Trajectory, foot: int, side: str, heading: F64) -> list[Stride]:
@@ -81,7 +88,7 @@ def _flights(t: Trajectory, foot: int, side: str, heading: F64) -> list[Stride]:
     for left, landed in zip(down[:-1].tolist(), down[1:].tolist(), strict=True):
         if (landed - left - 1) * t.dt_s < HELD_S - _EPS:
             continue
-        ground = max(0.0, float(height[left]), float(height[landed]))  # a mat is no lift
+        ground = max(0.0, float(height[left]), float(height[landed]))  # standing on a mat is no lift
         air = height[left + 1 : landed] - ground
         x, y, _ = sole[landed] - sole[left]
         ahead = x * np.cos(heading[left]) + y * np.sin(heading[left])
@@ -98,32 +105,29 @@ def _longest(mask: Bools) -> int:
     return best
 
 
-def real_steps(t: Trajectory, sense: float = 1.0) -> tuple[Stride, ...]:
-    """Real steps with the feet taking turns: of two in a row by one foot, only the first counts.
+def real_steps(t: Trajectory, direction: float = 1.0) -> tuple[Stride, ...]:
+    """Real steps with the feet taking turns: of two in a row by one foot, only the first counts."""
 
-    With `sense` -1, here and below, the same for a robot that walks backward; `ahead_m` is then how far back it went.
-    """
-    found: list[Stride] = []
-    for s in (replace(s, ahead_m=sense * s.ahead_m) for s in strides(t)):
-        if s.real and (not found or s.foot != found[-1].foot):
-            found.append(s)
-    return tuple(found)
+    def find() -> tuple[Stride, ...]:
+        found: list[Stride] = []
+        for s in (replace(s, ahead_m=direction * s.ahead_m) for s in strides(t)):
+            if s.real and (not found or s.foot != found[-1].foot):
+                found.append(s)
+        return tuple(found)
+
+    return t.cached((real_steps, direction), find)
 
 
-def counted(t: Trajectory, sense: float = 1.0) -> Ints:
+def counted(t: Trajectory, direction: float = 1.0) -> Ints:
     """(T,) how many real steps have landed."""
-    count = np.zeros(len(t), dtype=np.int64)
-    for s in real_steps(t, sense):
-        count[s.landed :] += 1
-    return count
+    landed = [s.landed for s in real_steps(t, direction)]
+    return np.asarray(np.searchsorted(landed, np.arange(len(t)), side="right"))
 
 
-def walked_m(t: Trajectory, sense: float = 1.0) -> F64:
-    """(T,) way made by real steps: half of each one's advance; never more than the pelvis is ahead of its start."""
-    way = np.zeros(len(t))
-    for s in real_steps(t, sense):
-        way[s.landed :] += s.ahead_m / 2
-    return np.minimum(way, np.maximum(sense * ahead_m(t), 0.0))
+def walked_m(t: Trajectory, direction: float = 1.0) -> F64:
+    """(T,) distance made by real steps: half of each one's advance, at most what the pelvis is ahead of its start."""
+    made: F64 = np.cumsum([0.0, *(s.ahead_m / 2 for s in real_steps(t, direction))])
+    return np.minimum(made[counted(t, direction)], np.maximum(direction * ahead_m(t), 0.0))
 
 
 def ahead_m(t: Trajectory) -> F64:
@@ -141,12 +145,10 @@ def _along(t: Trajectory, turn_rad: float) -> F64:
     return np.asarray(way[:, 0] * np.cos(angle) + way[:, 1] * np.sin(angle))
 
 
-def since_step_s(t: Trajectory, sense: float = 1.0) -> F64:
+def since_step_s(t: Trajectory, direction: float = 1.0) -> F64:
     """(T,) time since the latest real step landed, or since the start."""
-    last = np.zeros(len(t), dtype=np.int64)
-    for s in real_steps(t, sense):
-        last[s.landed :] = s.landed
-    return np.asarray(t.time_s - t.time_s[last])
+    landed = np.array([0, *(s.landed for s in real_steps(t, direction))])
+    return np.asarray(t.time_s - t.time_s[landed[counted(t, direction)]])
 
 
 def drop_m(t: Trajectory) -> F64:
@@ -167,12 +169,12 @@ def upright_s(t: Trajectory) -> F64:
     return np.asarray((rows - last_down) * t.dt_s)
 
 
-def walks(t: Trajectory, sense: float = 1.0) -> Bools:
-    """(T,) whether the run up to this row passes the gate."""
+def walks(t: Trajectory, direction: float = 1.0) -> Bools:
+    """(T,) whether the rollout up to this row is a walk that goes on."""
     sunk = np.maximum.accumulate(drop_m(t))
     return np.asarray(
-        (counted(t, sense) >= STEPS)
+        (counted(t, direction) >= STEPS)
         & (sunk <= DROP_M + _EPS)
         & (upright_s(t) >= UPRIGHT_S - _EPS)
-        & (since_step_s(t, sense) <= PAUSE_S + _EPS)
+        & (since_step_s(t, direction) <= PAUSE_S + _EPS)
     )

@@ -1,4 +1,4 @@
-"""A way on the floor for a walker to follow: a straight lead, then an arc, endless or up to a mark."""
+"""A path on the floor for a walker to follow: a straight lead, then an arc, endless or up to a mark."""
 
 from __future__ import annotations
 
@@ -8,18 +8,17 @@ from math import cos, pi, sin
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from scenes.kit.control.walking.dcm import Vec2
-from scenes.kit.control.walking.planar import Print, into, out
+from scenes.kit.worlds.planar import Print, Vec2, into, out
 
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Where a walk should go. Its arc is at most three quarters of a circle: beyond, the way made is not told by place.
+    """Where a walk should go. A place tells the distance along the arc only up to three quarters of a circle.
 
     Attributes:
         lead_m: length of the straight piece at the start.
         bend_per_m: curvature of the arc that follows, 1 / radius, left positive; 0 goes straight on.
-        end_m: way after which to stop and stand, None for ever on.
+        end_m: distance after which to stop and stand; None: never.
         start: where it begins, and its direction there.
     """
 
@@ -29,7 +28,7 @@ class Track:
     start: Print = (0.0, 0.0, 0.0)
 
     def at(self, way_m: float) -> Print:
-        """Point and direction after some way."""
+        """Point and direction after some distance."""
         x, y, turn = way_m, 0.0, self.bend_per_m * max(way_m - self.lead_m, 0.0)
         if turn != 0.0:
             x = self.lead_m + sin(turn) / self.bend_per_m
@@ -37,11 +36,11 @@ class Track:
         return (*out((x, y), self.start, self.start[2]), self.start[2] + turn)
 
     def along(self, point: Vec2) -> float:
-        """Way made at the place of the track that is nearest to a point."""
+        """Distance along the track of the place that is nearest to a point."""
         return float(self.unrolled(np.array(point))[0])
 
     def unrolled(self, points: F64) -> F64:
-        """(..., 2) way made and distance to the left of the track, for points (..., 2) of the floor."""
+        """(..., 2) distance along the track and distance to its left, for points (..., 2) of the floor."""
         x, y = into((points[..., 0], points[..., 1]), self.start, self.start[2])
         if self.bend_per_m == 0.0:
             return np.stack([x, y], axis=-1)

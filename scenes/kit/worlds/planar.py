@@ -8,8 +8,8 @@ from typing import TypeAlias, TypeVar
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from scenes.kit.control.walking.dcm import Vec2
 
+Vec2: TypeAlias = tuple[float, float]  # x and y, or ahead and left [m]
 Print: TypeAlias = tuple[float, float, float]  # of a sole, or a point with a heading: x, y [m], yaw [rad]
 
 T = TypeVar("T", float, F64)

@@ -1,0 +1,67 @@
+"""Phases in which two arms, or one of the two, take one body, carry it and let go of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from badgen.contracts.plan import Goal, Phase, Pose
+from scenes.kit.robots.pair import ARMS
+
+_ABOVE_M = 0.10
+
+
+@dataclass(frozen=True, slots=True)
+class TwoHanded:
+    """What hands do with one body.
+
+    Attributes:
+        body: what they take.
+        grasps: arm -> goal of its tool where it takes the body.
+        open_m: gap between the fingertips before and after.
+        arms: those that take part; the others hold still.
+    """
+
+    body: str
+    grasps: Mapping[str, Goal]
+    open_m: float
+    arms: tuple[str, ...] = ARMS
+
+    def by(self, arm: str) -> TwoHanded:
+        """The same with one hand alone."""
+        return replace(self, arms=(arm,))
+
+    def take(self, *, speed_mps: float = 0.40, descend_s: float = 0.5) -> tuple[Phase, ...]:
+        """Reach over the grasps, down to them (in `descend_s` at least), and close."""
+        at = {arm: self.grasps[arm] for arm in self.arms}
+        over, wide = {arm: goal.moved((0.0, 0.0, _ABOVE_M)) for arm, goal in at.items()}, self._wide
+        return (
+            Phase("approach", hands=over, grip_m=wide, speed_mps=speed_mps, turn_radps=1.6, min_s=0.8),
+            Phase("descend", hands=at, speed_mps=0.16, min_s=descend_s, reactive=True),
+            Phase("grasp", grip_m=dict.fromkeys(self.arms, 0.0), min_s=0.5, grasps=True, body=self.body),
+        )
+
+    def carry(self, name: str, to: Goal, speed_mps: float, turn_radps: float = 1.2) -> Phase:
+        """Carry the body, held, to a goal of its own frame."""
+        return Phase(name, carry=to, speed_mps=speed_mps, turn_radps=turn_radps, holds=self.arms, body=self.body)
+
+    def leave(self, up_m: float = 0.10) -> tuple[Phase, ...]:
+        """Open the fingers, rise straight off the body, and go home."""
+        return (
+            Phase("release", grip_m=self._wide, min_s=0.4),
+            Phase("retreat", hands=self._back(up_m), speed_mps=0.25, min_s=0.5),
+            Phase("home", home=True, turn_radps=1.0, min_s=0.8),
+        )
+
+    def recover(self) -> Phase:
+        """Rise and open before another try."""
+        return Phase("recover", hands=self._back(0.12), grip_m=self._wide, speed_mps=0.25, min_s=0.6)
+
+    @property
+    def _wide(self) -> dict[str, float]:
+        """Both grippers open, also that of an arm which does not take part."""
+        return dict.fromkeys(ARMS, self.open_m)
+
+    def _back(self, metres: float) -> dict[str, Goal]:
+        """Back along each tool's own axis; tools point along +z."""
+        return {arm: Goal(f"{arm}/tool", Pose((0.0, 0.0, -metres))) for arm in self.arms}

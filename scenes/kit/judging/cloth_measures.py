@@ -1,0 +1,73 @@
+"""Measures about the cloth of `props.cloth`, its rows, and the slat that its hem is sewn to and two arms take."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.trajectory import Trajectory
+from scenes.kit.judging.measures import moved_m, ramp
+from scenes.kit.judging.two_handed import HandledByTwo, both_reach
+from scenes.kit.props.cloth import COLUMNS, ROWS, SLAT_Z_M, vertex
+
+SLAT = HandledByTwo("slat", "the slat", ("slat-table",), attached=("cloth",))
+LOW_M = 0.030  # letting go of a slat this low is setting it down
+_ENDS = ("slat_left", "slat_right")
+_FAR_CORNERS = (vertex(ROWS - 1, 0), vertex(ROWS - 1, COLUMNS - 1))
+
+
+def off_row_m(t: Trajectory, row: int) -> F64:
+    """(T, columns) level distance of every point of the hem from its own point of a row [m]."""
+    gaps = [(t.pos(vertex(0, j)) - t.pos(vertex(row, j)))[:, :2] for j in range(COLUMNS)]
+    return np.asarray(np.sqrt((np.array(gaps) ** 2).sum(axis=2)).T)
+
+
+def hem_on_row(t: Trajectory, row: int, limit_m: float) -> Bools:
+    """(T,) whether the hem meets a row along all its length."""
+    return np.asarray(off_row_m(t, row).max(axis=1) < limit_m)
+
+
+def far_edge_moved_m(t: Trajectory) -> F64:
+    """(T,) how far the corner of the far edge that moved most is from its first place [m]."""
+    return np.asarray(np.max([moved_m(t, corner) for corner in _FAR_CORNERS], axis=0))
+
+
+def pulled_along(t: Trajectory) -> F64:
+    """(T,) how far the cloth has been pulled along the table: 0 up to 2 cm, 1 from 10 cm on."""
+    return ramp(far_edge_moved_m(t), 0.02, 0.10)
+
+
+def cloth_height_m(t: Trajectory) -> F64:
+    """(T,) height of the cloth's highest point above the table [m]."""
+    heights = [t.pos(vertex(i, j))[:, 2] for i in range(ROWS) for j in range(COLUMNS)]
+    return np.asarray(np.max(heights, axis=0))
+
+
+def slat_height_m(t: Trajectory) -> F64:
+    """(T,) how far the slat's lower end is above where it stands at first [m]."""
+    return np.asarray(np.min([t.pos(end)[:, 2] for end in _ENDS], axis=0) - SLAT_Z_M)
+
+
+def slat_reach(t: Trajectory, above_m: float) -> F64:
+    """(T,) how near both tools are to the ends of the slat, which they take `above_m` above its middle."""
+    return both_reach(t, [t.pos(end) for end in _ENDS], near_m=0.015, above_m=above_m)
+
+
+def slat_raised(t: Trajectory) -> F64:
+    """(T,) how far the slat is up in the air, held: 1 at 6 cm."""
+    return ramp(slat_height_m(t), 0.005, 0.06) * SLAT.in_hand(t)
+
+
+def slat_set_down(t: Trajectory) -> Bools:
+    """(T,) whether the slat has left its first place and is so low that letting go of it is setting it down."""
+    return (slat_height_m(t) < LOW_M) & (moved_m(t, "slat") > 0.02)
+
+
+def slat_left_alone(t: Trajectory) -> Bools:
+    """(T,) whether the slat has been set down, is at rest, and nobody touches it or the cloth."""
+    return slat_set_down(t) & SLAT.left_alone(t)
+
+
+def slat_falling(t: Trajectory) -> F64:
+    """(T,) 1 where the slat is in the air and in nobody's hands."""
+    return np.asarray(SLAT.unsupported(t) & (slat_height_m(t) > 0.05), dtype=np.float64)

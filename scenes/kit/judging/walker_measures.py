@@ -1,0 +1,124 @@
+"""Measures of humanoids that should walk: what their rules compare with limits, and how much of a breach is still seen.
+
+Strides are those of the gait criteria. Most measures are 0 for a robot that is not upright, so that a fall is not
+reported as a crouch or as leaving the line too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Ints
+from badgen.contracts.trajectory import Trajectory
+from scenes.kit.judging import gait_criteria
+from scenes.kit.judging.balance import out_of_reach_m
+from scenes.kit.judging.gait_criteria import Stride
+from scenes.kit.judging.measures import ramp
+from scenes.kit.judging.walker_contacts import FEET, SOLES
+from scenes.kit.robots.g1.model import SIDES
+
+SHORT_M = 0.03  # a foot that lands less far away has stayed in place
+START_S = 1.5  # time allowed to set off
+_ROCKS_M = 0.02  # a foot that is raised less has not been lifted: rocking from foot to foot does as much
+_CARRIES_N = 100.0  # a foot with this much on it, a third of the weight, should stand still
+_HIGH_M = 0.08  # hips sunk by more belong to a fall
+_SLOW_M, _SLOW_S = 0.30, 3.0  # least distance made in so long
+
+
+def strides_in_a_row(t: Trajectory, wrong: Callable[[Stride], bool]) -> F64:
+    """(T,) how many strides in a row have been of one wrong kind; 0 for a robot that is falling."""
+    count, run = np.zeros(len(t)), 0
+    for s in gait_criteria.strides(t):
+        run = run + 1 if wrong(s) else 0
+        count[s.landed :] = run
+    return np.where(gait_criteria.upright(t), count, 0.0)
+
+
+def low_strides(t: Trajectory, direction: float = 1.0) -> F64:
+    """(T,) strides in a row that went ahead (`direction` 1) or back (-1) without being lifted."""
+    return strides_in_a_row(t, lambda s: s.lift_m < gait_criteria.LIFT_M and direction * s.ahead_m >= SHORT_M)
+
+
+def strides_in_place(t: Trajectory) -> F64:
+    """(T,) strides in a row that were lifted, and landed about where they left."""
+    return strides_in_a_row(t, lambda s: s.lift_m > _ROCKS_M and abs(s.ahead_m) < SHORT_M)
+
+
+def strides_back(t: Trajectory, direction: float = 1.0) -> F64:
+    """(T,) strides in a row that landed behind where they left (`direction` 1), or ahead of it (-1)."""
+    return strides_in_a_row(t, lambda s: direction * s.ahead_m <= -SHORT_M)
+
+
+def airborne_s(t: Trajectory) -> F64:
+    """(T,) for how much of the last second no foot has pressed, hips up and balance kept; one foot of a walker does."""
+    drop_m, lost = gait_criteria.drop_m(t), np.logical_or.accumulate(out_of_reach_m(t) > 0.0)
+    off = np.max([t.force_n(f) for f in FEET], axis=0) <= gait_criteria.DOWN_N
+    off &= (drop_m < _HIGH_M) & ~lost & (t.time_s > 0.0)
+    total = np.cumsum(off)
+    return np.where(drop_m < gait_criteria.SUNK_M, (total - _delayed(t, total, 1.0)) * t.dt_s, 0.0)
+
+
+def still_s(t: Trajectory) -> F64:
+    """(T,) how long both feet have stood while the robot is upright; 0 until it should have set off."""
+    moved = np.max([t.speed_mps(f) for f in SOLES], axis=0) > 0.08
+    rows = np.arange(len(t))
+    since = rows - np.maximum.accumulate(np.where(moved | ~gait_criteria.upright(t), rows, 0))
+    return np.asarray(np.where(t.time_s > START_S, since * t.dt_s, 0.0))
+
+
+def behind_m(t: Trajectory) -> F64:
+    """(T,) how much less than 0.3 m the upright robot has made in the last 3 s, once it should be under way."""
+    made = gait_criteria.ahead_m(t) - _delayed(t, gait_criteria.ahead_m(t), _SLOW_S)
+    return np.where((t.time_s > START_S + _SLOW_S) & gait_criteria.upright(t), _SLOW_M - made, -1.0)
+
+
+def off_line_m(t: Trajectory) -> F64:
+    """(T,) distance from the line of the start, while upright."""
+    return np.where(gait_criteria.upright(t), np.abs(gait_criteria.aside_m(t)), 0.0)
+
+
+def sunk_m(t: Trajectory) -> F64:
+    """(T,) how much lower than at the start the pelvis is, while upright."""
+    return np.where(gait_criteria.upright(t), gait_criteria.drop_m(t), 0.0)
+
+
+def slides_m(t: Trajectory) -> F64:
+    """(T,) how far a foot that carries has slid since it took the weight, while the robot is upright."""
+    slid = np.zeros((2, len(t)))
+    for i, side in enumerate(SIDES):
+        step = np.diff(t.site(f"{side}_foot")[:, :2], axis=0, prepend=t.site(f"{side}_foot")[:1, :2])
+        carries = (t.force_n(FEET[i]) > _CARRIES_N).tolist()
+        way = 0.0
+        for k, length in enumerate(np.hypot(*step.T).tolist()):
+            way = way + length if k > 0 and carries[k] and carries[k - 1] else 0.0
+            slid[i, k] = way
+    return np.where(gait_criteria.upright(t), slid.max(axis=0), 0.0)
+
+
+def standing(t: Trajectory) -> F64:
+    """(T,) 1 upright at walking height, 0 fallen or sunk."""
+    tilt = np.maximum(t.tilt_rad("pelvis"), t.tilt_rad("torso_link"))
+    return ramp(tilt, 0.9, 0.5) * ramp(gait_criteria.drop_m(t), 0.28, 0.14)
+
+
+def fallen(t: Trajectory) -> F64:
+    """(T,) how far the robot is from standing."""
+    return 1.0 - standing(t)
+
+
+def crouched(t: Trajectory) -> F64:
+    """(T,) how much too low the pelvis is."""
+    return ramp(gait_criteria.drop_m(t), gait_criteria.DROP_M, 0.18)
+
+
+def strayed(t: Trajectory) -> F64:
+    """(T,) how far off its line it is."""
+    return ramp(np.abs(gait_criteria.aside_m(t)), 0.25, 0.6)
+
+
+def _delayed(t: Trajectory, values: F64 | Ints, by_s: float) -> F64:
+    """(T,) the values as they were `by_s` earlier; 0 before the start."""
+    rows = t.steps(by_s)
+    return np.concatenate([np.zeros(min(rows, len(t))), values[:-rows]])

@@ -1,0 +1,119 @@
+"""Scenes and tasks of a humanoid on open ground: what stays when the things on the floor and the plan are taken out."""
+
+from __future__ import annotations
+
+import abc
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+import mujoco
+
+from badgen.contracts.appearance import Appearance
+from badgen.contracts.arrays import F64
+from badgen.contracts.expert import Expert
+from badgen.contracts.plan import Phase, Plan
+from badgen.contracts.robot import Handle, Robot
+from badgen.contracts.scene import CameraSpec, ContactPair, Scene
+from badgen.contracts.task import Task
+from scenes.kit.control.walking.behaviours import Gaits, behaviour_gaits
+from scenes.kit.control.walking.expert import WalkExpert
+from scenes.kit.judging.walker_contacts import FLOOR_PAIRS
+from scenes.kit.robots.g1.robot import BODY, G1
+from scenes.kit.robots.home import home_data
+from scenes.kit.walker_layout import WalkerParams
+from scenes.kit.worlds.cameras import add_cameras
+from scenes.kit.worlds.ground import light_up, new_ground
+from scenes.kit.worlds.track import Track
+
+FRONT = CameraSpec("front", "from the front", (2.5, 0.25, 0.25), (0.0, 0.0, -0.12), 42, "pelvis")
+SIDE = CameraSpec("side", "from the side", (0.15, -2.6, 0.30), (0.05, 0.0, -0.12), 42, "pelvis")
+QUARTER = CameraSpec("quarter", "from ahead at an angle", (1.9, -1.7, 0.65), (0.0, 0.0, -0.14), 42, "pelvis")
+FOLLOWING = (FRONT, SIDE, QUARTER)
+
+_DOWN_M = 0.4  # height of the pelvis; it stands at 0.79, and crouches and creeps above 0.5
+P = TypeVar("P", bound=WalkerParams)
+
+
+class WalkerScene(Scene[P]):
+    """A Unitree G1 on open ground, held up by nothing but its own motors; a scene adds its things by `furnish`.
+
+    Attributes:
+        lane: whether a lane with a mark every half metre is painted on the floor.
+    """
+
+    robot: ClassVar[Robot] = G1
+    requires = (4, 0)  # on 3.3.7 the same controller does not keep its balance; nothing between was tried
+    settle_s = 0.0
+    cameras = FOLLOWING
+    pairs: ClassVar[tuple[ContactPair, ...]] = FLOOR_PAIRS
+    lane: ClassVar[bool] = True
+
+    def furnish(self, spec: mujoco.MjSpec, params: P) -> None:
+        """Put the things of this layout on the floor; the keyframe "home" is there already."""
+
+    def build(self, params: P, appearance: Appearance) -> mujoco.MjSpec:
+        """The robot in its stance pose, feet on the floor, with lights and cameras that go along, and the things.
+
+        All cameras that go along are there, whichever of them the scene shows.
+        """
+        spec = new_ground(self.name, appearance, params.friction, self.lane)
+        handle = self.robot.attach(spec, BODY, appearance=appearance)
+        light_up(spec.body(handle.base), appearance)
+        add_cameras(spec, (*FOLLOWING, *(c for c in self.cameras if not c.rides_on)), appearance)
+        _add_home(spec, handle)
+        self.furnish(spec, params)
+        return spec
+
+    def is_irrecoverable(self, qpos: F64) -> bool:
+        """A robot that went down stays down: none of its controllers can get up again."""
+        return bool(qpos[2] < _DOWN_M)
+
+
+@dataclass(frozen=True)
+class WalkerTask(abc.ABC, Generic[P]):
+    """One task of a layout for a walker.
+
+    Attributes:
+        params: the layout.
+        task: the goal in words and in physics.
+    """
+
+    params: P
+    task: Task
+
+    @abc.abstractmethod
+    def plan(self) -> Plan:
+        """The phases that do it, and the alternative plans that fault operators may switch to."""
+
+    def gaits(self) -> Gaits:
+        """What each phase means for the legs: standing in "stand", a failure behaviour, or else the steady gait."""
+        plan, gait = self.plan(), self.params.gait
+        phases = (*plan.phases, *(phase for other in plan.alternatives.values() for phase in other.phases))
+        return {**dict.fromkeys((p.name for p in phases), gait), "stand": None, **behaviour_gaits(gait)}
+
+    def tracks(self) -> Mapping[str, Track]:
+        """Where each phase leads; a phase that is left out goes on along its course."""
+        return {}
+
+    def walker(self) -> WalkExpert:
+        """Footsteps from the capture point, torques from whole-body control."""
+        return WalkExpert(self.plan(), self.gaits(), self.params.first_stance, tracks=self.tracks())
+
+    def expert(self) -> Expert[Any]:
+        """The walker; tasks for the hands too put theirs around it."""
+        return self.walker()
+
+
+def timed(**lasts_s: float) -> tuple[Phase, ...]:
+    """Phases of a walk by name, each with how long it lasts [s]."""
+    return tuple(Phase(name, min_s=s) for name, s in lasts_s.items())
+
+
+def _add_home(spec: mujoco.MjSpec, handle: Handle) -> None:
+    """Keyframe "home": the stance pose with the soles on the floor, motors off."""
+    model = spec.compile()
+    data = home_data(model, (handle,))
+    mujoco.mj_kinematics(model, data)
+    data.qpos[2] -= data.site(handle.tool).xpos[2]
+    spec.add_key(name="home", qpos=data.qpos.tolist(), ctrl=data.ctrl.tolist())

@@ -1,1 +1,0 @@
-"""What the humanoid tasks share: stage, gaits, rules, milestones, faults."""
