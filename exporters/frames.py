@@ -10,8 +10,8 @@ from badgen.selection.labels import evenly, labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.files import write_lines
-from exporters.common.format import DatasetExporter, Job
-from exporters.common.stills import stills_option
+from exporters.common.dataset_exporter import DatasetExporter, Job
+from exporters.common.sampled_frames import frames_option
 
 
 class Frames(DatasetExporter):
@@ -21,7 +21,7 @@ class Frames(DatasetExporter):
     summary: ClassVar[str] = "a folder of pictures, and one line of JSON for each with its labels"
     resumable: ClassVar[bool] = True
     options: ClassVar[Mapping[str, tuple[Any, str]]] = (
-        SHARED | {"image": ("png", "png (exact) or jpg")} | stills_option(0)
+        SHARED | {"image": ("png", "png (exact) or jpg")} | frames_option(0)
     )
 
     def write(self, job: Job) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from badgen.extras import need
 from badgen.media import write_mp4
 from badgen.selection.options import SHARED
 from exporters.common.files import write_json, write_lines
-from exporters.common.format import DatasetExporter, Job
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.stages import DONE, stage_values
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot.rows import columns, features, image_stats, stats

@@ -11,8 +11,8 @@ from badgen.media import mp4_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
-from exporters.common.datasheet import register
-from exporters.common.format import DatasetExporter, Job
+from exporters.common.datasheet import captions_of
+from exporters.common.dataset_exporter import DatasetExporter, Job
 
 _CURVES = ("progress", "reward", "reward_frame")
 
@@ -74,7 +74,7 @@ def _log_video(rr: Any, recording: Any, episode: StoredEpisode, camera: str) -> 
 def _log_words(rr: Any, recording: Any, episode: StoredEpisode, privileged: bool) -> None:
     """Instruction and verdict once, events and captions at their time."""
     info, arrays = episode.info, episode.arrays()
-    said = register(info, privileged)
+    said = captions_of(info, privileged)
     lines = [f"# {info.instruction}", f"{info.outcome}, {info.mode}", said.failure.text, said.rationale.text]
     text = "\n\n".join([*lines, said.correction.text])
     recording.log("about", rr.TextDocument(text, media_type="text/markdown"), static=True)

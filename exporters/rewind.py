@@ -18,10 +18,10 @@ from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_json
-from exporters.common.format import DatasetExporter, Job
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.hdf5 import put
 from exporters.common.robot import robot_of
-from exporters.common.stills import stills_option
+from exporters.common.sampled_frames import frames_option
 
 SIDE_PX = 224
 _NEAR = ("poor_success", "shortcut", "unsafe_success")
@@ -34,7 +34,7 @@ class Rewind(DatasetExporter):
     summary: ClassVar[str] = "ReWiND HDF5 by task: successes to train on, failures with dense labels, evaluation files"
     options: ClassVar[Mapping[str, tuple[Any, str]]] = (
         SHARED
-        | stills_option(32)
+        | frames_option(32)
         | {"encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)")}
     )
 

@@ -15,7 +15,7 @@ from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_lines
-from exporters.common.format import DatasetExporter, Job
+from exporters.common.dataset_exporter import DatasetExporter, Job
 
 MAX_FRAMES, FPS, EDGE_PX, WORDS = 64, 10.0, 240, 384
 _PER_BATCH = 1000

@@ -17,7 +17,7 @@ from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
 from exporters.common.files import line
-from exporters.common.format import DatasetExporter, Job
+from exporters.common.dataset_exporter import DatasetExporter, Job
 
 
 @dataclass(frozen=True)

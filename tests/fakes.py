@@ -104,7 +104,7 @@ class FakeEpisode:
 
 
 @dataclass
-class FakeRun:
+class FakeDataset:
     """A stored run in memory."""
 
     path: Path
@@ -147,9 +147,9 @@ def who(image: Image) -> tuple[int, str, int]:
     return int(image[0, 0, 0]), CAMERAS[int(image[0, 0, 1])], int(image[0, 1, 0]) * 256 + int(image[0, 1, 1])
 
 
-def fake_run(
+def fake_dataset(
     groups: int = 3, cameras: tuple[str, ...] = CAMERAS, instruction: str = INSTRUCTION, path: Path = Path("run")
-) -> FakeRun:
+) -> FakeDataset:
     """Groups of a clean run, a drop, a run that hits the bowl, and a benign one."""
     kinds: list[tuple[str, Outcome, str]] = [
         ("none", "success", "clean"),
@@ -161,17 +161,17 @@ def fake_run(
     for g in range(groups):
         for k, (mode, outcome, role) in enumerate(kinds):
             stored.append(_episode(g, k, mode, outcome, role, cameras, instruction))
-    return FakeRun(path, stored)
+    return FakeDataset(path, stored)
 
 
-def many_run(groups: int = 6, cameras: tuple[str, ...] = CAMERAS, hz: float = 2.0) -> FakeRun:
+def two_scene_dataset(groups: int = 6, cameras: tuple[str, ...] = CAMERAS, hz: float = 2.0) -> FakeDataset:
     """Groups of two scenes, with failures retold as episodes of their own, and a view that never shows a failure.
 
     In every third group the drop is told again under words that leave the constraint out; the clean run too, so that
     the retold failure has a twin of its own.
     """
-    run = fake_run(groups, cameras)
-    other = fake_run(groups + 2, cameras, "wipe the red ink off the board").stored[4 * groups :]
+    run = fake_dataset(groups, cameras)
+    other = fake_dataset(groups + 2, cameras, "wipe the red ink off the board").stored[4 * groups :]
     for e in other:
         e.info = replace(e.info, scene="wipe_board", category="wipe", robot="panda", task="wipe", attempted_task="wipe")
     relabelled: list[FakeEpisode] = []

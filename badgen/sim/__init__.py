@@ -1,4 +1,4 @@
-"""The only room that steps physics."""
+"""Simulation: the only package that steps physics."""
 
 from badgen.sim.rows import Rows
 from badgen.sim.simulate import Branch, branch_at, resume, simulate, simulate_branching

@@ -15,7 +15,7 @@ from badgen.selection.split import hash_of
 from exporters.common.card import card
 from exporters.common.files import write_json, write_lines
 
-PAPERS = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
+METADATA_FILES = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
 _FACTS = (
     "scene",
     "category",
@@ -75,7 +75,7 @@ def facts_of(episode: StoredEpisode, privileged: bool) -> dict[str, Any]:
         | ({"rule": e.rule, "detected_s": e.detected_s, "evidence": dict(e.evidence)} if privileged else {})
         for e in episode.events
     ]
-    facts["text"] = _said(register(info, privileged))
+    facts["text"] = _said(captions_of(info, privileged))
     facts["preference"] = None if info.preference is None else asdict(info.preference)
     if privileged:
         facts["operators"] = list(info.operators)
@@ -83,12 +83,12 @@ def facts_of(episode: StoredEpisode, privileged: bool) -> dict[str, Any]:
     return facts
 
 
-def register(info: EpisodeInfo, privileged: bool) -> CaptionSet:
+def captions_of(info: EpisodeInfo, privileged: bool) -> CaptionSet:
     """The text that may be shown."""
     return info.text.privileged if privileged else info.text.observable
 
 
-def write_papers(
+def write_metadata(
     out: Path, name: str, summary: str, selection: Selection, options: Mapping[str, Any], facts: Mapping[str, Any]
 ) -> None:
     """Write `episodes.jsonl`, `datasheet.json` and `dataset_card.md`."""

@@ -17,7 +17,7 @@ from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from badgen.selection.split import unit
 from exporters.common.files import write_array
-from exporters.common.format import DatasetExporter, Job
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.dopamine.hops import accumulate, choose, hop, score_tag
 from exporters.dopamine.prompt import PROMPT, check_prompt
 

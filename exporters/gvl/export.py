@@ -11,7 +11,7 @@ from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from exporters.common.files import write_json
-from exporters.common.format import DatasetExporter, Job
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.gvl.material import Prompt
 from exporters.gvl.messages import PROVIDERS
 from exporters.gvl.misleading import make_pack
@@ -49,7 +49,7 @@ class Gvl(DatasetExporter):
 def _index(settings: Settings, rows: list[dict[str, Any]]) -> dict[str, Any]:
     key, label = settings.dialect.key, settings.label
     return {
-        "format": "badgen-gvl-2",
+        "format": "badgen-gvl-3",
         "dialect": settings.dialect_name,
         "level": settings.level,
         "seed": settings.seed,

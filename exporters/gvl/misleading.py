@@ -14,7 +14,7 @@ from typing import Any
 from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.labels import evenly, exact, labels_of, percent
 from badgen.selection.select import Entry, Selection
-from exporters.common.datasheet import register
+from exporters.common.datasheet import captions_of
 from exporters.gvl.incontext import SYSTEM
 from exporters.gvl.material import Block, Prompt
 from exporters.gvl.settings import Settings
@@ -124,7 +124,7 @@ def _truth(dataset: StoredEpisode, privileged: bool) -> dict[str, Any]:
         "mode": info.mode,
         "verdict": "success" if info.success else "failure",
         "score": percent(reward[-1]),
-        "failure": "" if info.success else register(info, privileged).failure.text,
+        "failure": "" if info.success else captions_of(info, privileged).failure.text,
         "cause_s": info.cause_s if privileged else None,
         "onset_s": info.onset_s,
         "end_s": info.end_s,
@@ -170,5 +170,5 @@ def _critique(dataset: StoredEpisode, times: Sequence[float], privileged: bool) 
         return _DONE
     before = max((t for t in times if t < onset_s), default=times[0])
     after = min((t for t in times if t >= onset_s), default=times[-1])
-    said = register(dataset.info, privileged)
+    said = captions_of(dataset.info, privileged)
     return _WRONG.format(before=before, after=after, what=said.cue.text or said.failure.text)

@@ -87,7 +87,7 @@ _ROW = _closed(
 )
 INDEX: Schema = _closed(
     {
-        "format": {"enum": ["badgen-gvl-2"]},
+        "format": {"enum": ["badgen-gvl-3"]},
         "dialect": _TEXT,
         "level": _TEXT,
         "seed": _COUNT,

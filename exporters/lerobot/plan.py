@@ -7,7 +7,7 @@ from typing import Any
 
 from badgen.contracts.errors import BadValue
 from badgen.selection.select import Entry
-from exporters.common.format import Job
+from exporters.common.dataset_exporter import Job
 from exporters.common.robot import Robot, robot_of
 
 

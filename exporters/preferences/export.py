@@ -10,9 +10,9 @@ from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
 from exporters.common.files import write_array, write_json, write_lines
-from exporters.common.format import DatasetExporter, Job
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.rubric import RUBRIC, score
-from exporters.common.stills import Stills, require_both_ends, stills_option, write_stills
+from exporters.common.sampled_frames import SampledFrames, require_both_ends, frames_option, write_sampled_frames
 from exporters.preferences.rows import TOOLS, answer_rows, dataset_info, run_rows
 
 _KINDS = ("answer", "run")
@@ -24,7 +24,7 @@ class Preferences(DatasetExporter):
     name: ClassVar[str] = "preferences"
     summary: ClassVar[str] = "pairs for TRL, LLaMA-Factory and ms-swift: right score over wrong, better run over worse"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | stills_option(8)
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | frames_option(8)
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<tool>/<kind>-<split>.jsonl` (`.json` for LLaMA-Factory), `media/` and `dataset_info.json`."""
@@ -58,7 +58,7 @@ def _judge(job: Job, entry: Entry) -> list[dict[str, Any]]:
     wrong = 5 if right < 5 else 2
     rows = []
     for camera in job.selection.showing_cameras(episode):
-        stills = write_stills(job.out, episode, camera, job.options["frames"])
+        stills = write_sampled_frames(job.out, episode, camera, job.options["frames"])
         facts = _facts(entry, camera, stills) | {"score": right}
         rows.append({"kind": "answer"} | answer_rows(entry.instruction, stills, right, wrong, facts))
     return rows
@@ -71,7 +71,7 @@ def _compare(job: Job, pair: Pair) -> list[dict[str, Any]]:
     for camera in job.selection.showing_cameras(worse):
         if camera not in better.cameras:
             continue
-        shown = [write_stills(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
+        shown = [write_sampled_frames(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
         first = unit(pair.id, camera, str(job.shared.seed)) < 0.5
         margin = exact(shown[0].labels.reward[-1] - shown[1].labels.reward[-1])
         facts = {
@@ -88,11 +88,11 @@ def _compare(job: Job, pair: Pair) -> list[dict[str, Any]]:
     return rows
 
 
-def _facts(entry: Entry, camera: str, stills: Stills) -> dict[str, Any]:
+def _facts(entry: Entry, camera: str, stills: SampledFrames) -> dict[str, Any]:
     facts = {"group": entry.group, "camera": camera, "mode": entry.mode, "outcome": entry.outcome}
     return facts | _curve(entry, stills)
 
 
-def _curve(entry: Entry, stills: Stills) -> dict[str, Any]:
+def _curve(entry: Entry, stills: SampledFrames) -> dict[str, Any]:
     rows = [stills.labels.row(i) for i in range(len(stills.labels))]
     return {"episode": entry.id, "frames": rows}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from exporters.common.stills import Stills
+from exporters.common.sampled_frames import SampledFrames
 
 TOOLS = ("trl", "llamafactory", "swift")
 _SCORE = """The pictures show a robot at {times}. Its task: {task}
@@ -17,7 +17,7 @@ _RUN = "The pictures show a robot at {times}. Its task: {task}"
 _DONE = "This is how the robot did the task."
 
 
-def answer_rows(task: str, stills: Stills, right: int, wrong: int, facts: Mapping[str, Any]) -> dict[str, Any]:
+def answer_rows(task: str, stills: SampledFrames, right: int, wrong: int, facts: Mapping[str, Any]) -> dict[str, Any]:
     """A score and a wrong one, about the same pictures."""
     return _rows(
         _SCORE.format(times=stills.times, task=task), stills.files, f"ANSWER: {right}", f"ANSWER: {wrong}", facts
@@ -25,7 +25,7 @@ def answer_rows(task: str, stills: Stills, right: int, wrong: int, facts: Mappin
 
 
 def run_rows(
-    task: str, better: Stills, worse: Stills, better_first: bool, margin: float, facts: Mapping[str, Any]
+    task: str, better: SampledFrames, worse: SampledFrames, better_first: bool, margin: float, facts: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Which of two runs is better; ms-swift has records of its own for pictures that differ between the sides."""
     first, second = (better, worse) if better_first else (worse, better)
@@ -92,6 +92,6 @@ def _said(text: str) -> dict[str, Any]:
     return {"role": "assistant", "content": [{"type": "text", "text": text}]}
 
 
-def _shown(question: str, stills: Stills) -> list[dict[str, str]]:
+def _shown(question: str, stills: SampledFrames) -> list[dict[str, str]]:
     tags = "<image>" * len(stills.files)
     return [{"role": "user", "content": f"{tags}{question}"}, {"role": "assistant", "content": _DONE}]

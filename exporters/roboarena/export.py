@@ -17,9 +17,9 @@ from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
-from exporters.common.datasheet import register
+from exporters.common.datasheet import captions_of
 from exporters.common.files import write_lines
-from exporters.common.format import DatasetExporter, Job
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.dopamine.export import views_of
 from exporters.roboarena.steps import step_rows
 
@@ -61,7 +61,7 @@ def _session(job: Job, pair: Pair) -> dict[str, Any]:
     name = str(uuid.uuid5(_SPACE, pair.id))
     folder = job.out / pair.split / "evaluation_sessions" / name
     policies = {letter: _run(job, entry, letter, folder) for letter, entry in zip("AB", datasets, strict=True)}
-    said = register(job.selection.read(pair.worse).info, job.shared.privileged)
+    said = captions_of(job.selection.read(pair.worse).info, job.shared.privileged)
     good, bad = ("A", "B") if first else ("B", "A")
     metadata = {
         "language_instruction": pair.worse.instruction,

@@ -10,10 +10,10 @@ from badgen.selection.labels import percent
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
-from exporters.common.datasheet import register
+from exporters.common.datasheet import captions_of
 from exporters.common.files import write_array
-from exporters.common.format import DatasetExporter, Job
-from exporters.common.stills import Stills, require_both_ends, stills_option, write_stills
+from exporters.common.dataset_exporter import DatasetExporter, Job
+from exporters.common.sampled_frames import SampledFrames, require_both_ends, frames_option, write_sampled_frames
 from exporters.vqa.questions import Answer, compare, questions, seen_from_here
 
 
@@ -23,7 +23,7 @@ class Vqa(DatasetExporter):
     name: ClassVar[str] = "vqa"
     summary: ClassVar[str] = "questions and answers on what failed, when, why, how badly, and what to do instead"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | stills_option(8)
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | frames_option(8)
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<split>.json` and `media/`."""
@@ -45,10 +45,10 @@ def _asked(job: Job, entry: Entry) -> list[dict[str, Any]]:
     """All questions about one run; whether it can be seen from here is asked of every view."""
     episode, wanted = job.selection.read(entry), job.options["frames"]
     arrays = episode.arrays()
-    said = register(episode.info, job.shared.privileged)
+    said = captions_of(episode.info, job.shared.privileged)
     requested, rows = job.selection.showing_cameras(episode), []
     for camera in job.selection.views(episode):
-        stills = write_stills(job.out, episode, camera, wanted)
+        stills = write_sampled_frames(job.out, episode, camera, wanted)
         answers = [seen_from_here(episode.info, episode.visible_s(camera))]
         if camera in requested:
             answers += questions(episode.info, episode.events, arrays, said, stills.labels)
@@ -57,7 +57,7 @@ def _asked(job: Job, entry: Entry) -> list[dict[str, Any]]:
     return rows
 
 
-def _moment(job: Job, entry: Entry, camera: str, stills: Stills) -> dict[str, Any]:
+def _moment(job: Job, entry: Entry, camera: str, stills: SampledFrames) -> dict[str, Any]:
     """One picture alone: what is it worth? Judged without what went before, hence reward_frame."""
     n = 1 + int(unit(entry.id, camera, str(job.shared.seed)) * (len(stills.files) - 1))
     value = percent(stills.labels.reward_frame[n])
@@ -74,20 +74,20 @@ def _compared(job: Job, pair: Pair) -> list[dict[str, Any]]:
     for camera in job.selection.showing_cameras(worse):
         if camera not in better.cameras:
             continue
-        shown = [write_stills(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
+        shown = [write_sampled_frames(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
         first = unit(pair.id, camera, str(job.shared.seed)) < 0.5
         one, two = shown if first else reversed(shown)
         text = (
             f"Two runs of a robot, {len(one.files)} pictures each, first run A, then run B, each at {one.times}. "
             f"The task of both: {pair.worse.instruction}"
         )
-        said = register(worse.info, job.shared.privileged)
+        said = captions_of(worse.info, job.shared.privileged)
         row = _row(pair.id, camera, (*one.files, *two.files), text, compare(said, first), pair.worse)
         rows.append(row | {"episodes": [pair.better.id, pair.worse.id][:: 1 if first else -1]})
     return rows
 
 
-def _shown(entry: Entry, stills: Stills) -> str:
+def _shown(entry: Entry, stills: SampledFrames) -> str:
     return f"The pictures show a robot at {stills.times}. Its task: {entry.instruction}"
 
 

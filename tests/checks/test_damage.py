@@ -182,13 +182,13 @@ def test_validate_prints_a_line_a_problem_and_ends_with_1(
 def test_validate_names_models_shards_and_run_json_that_are_wrong(good: Sample, tmp_path: Path) -> None:
     path = Path(shutil.copytree(good.path, tmp_path / "run"))
     next((path / "models" / "meshes").iterdir()).unlink()
-    stored = json.loads((path / "run.json").read_text())
+    stored = json.loads((path / "dataset.json").read_text())
     del stored["config"]["fps"]
-    (path / "run.json").write_text(json.dumps(stored))
+    (path / "dataset.json").write_text(json.dumps(stored))
     (path / "shards" / "shard-000001.h5").write_bytes(b"garbage")
     found = problems(path)
     assert len(found) == 4, found
-    assert found[0] == "run.json: config: what is stored does not fit DatasetConfig: required field missing @ $.fps"
+    assert found[0] == "dataset.json: config: what is stored does not fit DatasetConfig: required field missing @ $.fps"
     assert "shard-000001.h5 is damaged" in found[1]
     assert found[2].startswith("models/")
     assert found[3] == "manifest.json: does not list shards/shard-000001.h5"

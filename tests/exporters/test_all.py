@@ -10,15 +10,15 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fakes import FakeRun, many_run
+from fakes import FakeDataset, two_scene_dataset
 from readers import READERS, lines
 
 import exporters
 from badgen.contracts.errors import BadValue, MissingDependency
 from badgen.contracts.exporter import Exporter
 from badgen.selection.split import parse_split
-from exporters.common.datasheet import PAPERS
-from exporters.common.format import DatasetExporter
+from exporters.common.datasheet import METADATA_FILES
+from exporters.common.dataset_exporter import DatasetExporter
 
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
 ONE_TABLE = ("lerobot", "minari", "opensarm")  # one robot each
@@ -32,7 +32,7 @@ def options(name: str, **given: Any) -> dict[str, Any]:
     return {**scene, **FEW.get(name, {}), **given}
 
 
-def export(name: str, out: Path, run: FakeRun, **given: Any) -> Exporter:
+def export(name: str, out: Path, run: FakeDataset, **given: Any) -> Exporter:
     if name in OPTIONAL:
         pytest.importorskip(OPTIONAL[name])
     out.mkdir(exist_ok=True)
@@ -43,20 +43,20 @@ def export(name: str, out: Path, run: FakeRun, **given: Any) -> Exporter:
 
 
 @pytest.fixture(scope="module")
-def run() -> FakeRun:
-    return many_run(groups=3)
+def run() -> FakeDataset:
+    return two_scene_dataset(groups=3)
 
 
 @pytest.fixture(scope="module", params=sorted(FORMATS))
 def exported(
-    request: pytest.FixtureRequest, run: FakeRun, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, run: FakeDataset, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path]:
     out = tmp_path_factory.mktemp(request.param)
     export(request.param, out, run)
     return request.param, out
 
 
-def expected(name: str, run: FakeRun) -> Counter[tuple[str, ...]]:
+def expected(name: str, run: FakeDataset) -> Counter[tuple[str, ...]]:
     """Every row that must be there, by what the format makes a row of."""
     stored = [e for e in run.stored if name not in ONE_TABLE or e.info.scene == "lid_lift"]
     unit = READERS[name].unit
@@ -82,14 +82,14 @@ def test_every_exporter_has_a_reader() -> None:
     assert set(READERS) == set(FORMATS)
 
 
-def test_no_row_is_lost_or_doubled(exported: tuple[str, Path], run: FakeRun) -> None:
+def test_no_row_is_lost_or_doubled(exported: tuple[str, Path], run: FakeDataset) -> None:
     name, out = exported
     found = Counter(seen.about for seen in READERS[name].read(out))
     assert found == expected(name, run)
     assert found
 
 
-def test_labels_are_those_of_the_store(exported: tuple[str, Path], run: FakeRun) -> None:
+def test_labels_are_those_of_the_store(exported: tuple[str, Path], run: FakeDataset) -> None:
     name, out = exported
     for seen in READERS[name].read(out):
         for episode, worth in seen.worth.items():
@@ -99,7 +99,7 @@ def test_labels_are_those_of_the_store(exported: tuple[str, Path], run: FakeRun)
                     assert np.float32(value) == getattr(labels, label)[step], (name, episode, step, label)
 
 
-def test_the_anchor_is_there_and_worth_nothing(exported: tuple[str, Path], run: FakeRun) -> None:
+def test_the_anchor_is_there_and_worth_nothing(exported: tuple[str, Path], run: FakeDataset) -> None:
     name, out = exported
     if name in ("vqa", "dopamine"):
         pytest.skip("a row shows moments, not a run")
@@ -108,9 +108,9 @@ def test_the_anchor_is_there_and_worth_nothing(exported: tuple[str, Path], run: 
             assert set(worth[0].values()) == {0.0}
 
 
-def test_papers_say_what_is_there(exported: tuple[str, Path], run: FakeRun) -> None:
+def test_papers_say_what_is_there(exported: tuple[str, Path], run: FakeDataset) -> None:
     name, out = exported
-    assert all((out / paper).is_file() for paper in PAPERS)
+    assert all((out / paper).is_file() for paper in METADATA_FILES)
     told = lines(out / "episodes.jsonl")
     sheet = json.loads((out / "datasheet.json").read_text())
     assert sheet["format"] == name
@@ -144,21 +144,21 @@ def test_only_what_can_be_seen_is_told(exported: tuple[str, Path]) -> None:
 
 @pytest.mark.parametrize("name", DETERMINISTIC)
 def test_the_same_input_gives_the_same_bytes(
-    name: str, exported_once: Mapping[str, Path], run: FakeRun, tmp_path: Path
+    name: str, exported_once: Mapping[str, Path], run: FakeDataset, tmp_path: Path
 ) -> None:
     export(name, tmp_path, run)
     assert tree(tmp_path) == tree(exported_once[name])
 
 
 @pytest.fixture(scope="module")
-def exported_once(run: FakeRun, tmp_path_factory: pytest.TempPathFactory) -> Lazy:
+def exported_once(run: FakeDataset, tmp_path_factory: pytest.TempPathFactory) -> Lazy:
     return Lazy(run, tmp_path_factory)
 
 
 class Lazy(dict[str, Path]):
     """An export of each format, made when it is first asked for."""
 
-    def __init__(self, run: FakeRun, factory: pytest.TempPathFactory) -> None:
+    def __init__(self, run: FakeDataset, factory: pytest.TempPathFactory) -> None:
         super().__init__()
         self.run, self.factory = run, factory
 
@@ -178,7 +178,7 @@ class Stop(Exception):
 
 @pytest.mark.parametrize("name", sorted(n for n, cls in FORMATS.items() if cls.resumable))
 def test_an_interrupted_export_goes_on(
-    name: str, exported_once: Mapping[str, Path], run: FakeRun, tmp_path: Path
+    name: str, exported_once: Mapping[str, Path], run: FakeDataset, tmp_path: Path
 ) -> None:
     whole = tree(exported_once[name])
 
@@ -199,7 +199,7 @@ def test_an_interrupted_export_goes_on(
 
 @pytest.mark.parametrize("name", sorted(OPTIONAL))
 def test_a_missing_package_is_named_with_its_extra(
-    name: str, run: FakeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, run: FakeDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, OPTIONAL[name], None)
     with pytest.raises(MissingDependency, match=rf"needs {OPTIONAL[name]}.*badgen\["):
@@ -215,4 +215,4 @@ def test_a_run_without_pictures_is_refused(name: str, tmp_path: Path) -> None:
     if name in OPTIONAL:
         pytest.importorskip(OPTIONAL[name])
     with pytest.raises(BadValue, match="--cameras"):
-        FORMATS[name]().export(many_run(3, cameras=()), tmp_path, options(name))
+        FORMATS[name]().export(two_scene_dataset(3, cameras=()), tmp_path, options(name))

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeRun, fake_run
+from fakes import FakeDataset, fake_dataset
 from schemas import faults
 from test_gvl import captioned, decode, words
 
@@ -19,9 +19,9 @@ DROP = "lid_lift-0001-b"
 PROMPTS = ("misleading", "timed", "twin_misleading", "twin_timed")
 
 
-def export(out: Path, run: FakeRun | None = None, **options: Any) -> dict[str, Any]:
+def export(out: Path, run: FakeDataset | None = None, **options: Any) -> dict[str, Any]:
     options = {"stills": True, "provider": "anthropic", "frames": 3, "episode": DROP, **options}
-    Gvl().export(run or fake_run(), out, options)
+    Gvl().export(run or fake_dataset(), out, options)
     truth: dict[str, Any] = json.loads((out / f"{DROP}.verdicts.json").read_text())
     return truth
 
@@ -52,7 +52,7 @@ def test_files_fit_their_schemas(tmp_path: Path) -> None:
 
 
 def test_stills_are_those_of_the_store_from_one_camera_without_times(tmp_path: Path) -> None:
-    run = fake_run()
+    run = fake_dataset()
     truth = export(tmp_path, run)
     told = truth["runs"][0]["prompts"]["misleading"]
     assert [f["frame"] for f in told["frames"]] == list(run.episode(DROP).misleading("front"))
@@ -130,4 +130,4 @@ def test_a_budget_holds_for_packs_and_what_lost_nothing_has_none(tmp_path: Path)
 
 def test_a_run_that_has_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadValue, match="no episode to judge has flattering stills"):
-        Gvl().export(fake_run(), tmp_path, {"stills": True, "frames": 3, "episode": "lid_lift-0001-c"})
+        Gvl().export(fake_dataset(), tmp_path, {"stills": True, "frames": 3, "episode": "lid_lift-0001-c"})

@@ -14,7 +14,7 @@ import numpy as np
 import PIL.Image
 import pytest
 import yaml
-from fakes import FakeRun, fake_run, many_run, who
+from fakes import FakeDataset, fake_dataset, two_scene_dataset, who
 from readers import lines, parquet_rows
 
 from badgen.contracts.arrays import F32, Image
@@ -36,8 +36,8 @@ def picture(path: Path) -> Image:
     return np.asarray(PIL.Image.open(path).convert("RGB"), dtype=np.uint8)
 
 
-def export(exporter: Any, out: Path, run: FakeRun | None = None, **options: Any) -> Path:
-    exporter.export(run or many_run(3), out, {**ALL, **options})
+def export(exporter: Any, out: Path, run: FakeDataset | None = None, **options: Any) -> Path:
+    exporter.export(run or two_scene_dataset(3), out, {**ALL, **options})
     return out
 
 
@@ -67,7 +67,7 @@ def test_moments_cover_gains_and_losses_and_few_without_change() -> None:
 
 
 def test_dopamine_items(tmp_path: Path) -> None:
-    run = many_run(3)
+    run = two_scene_dataset(3)
     export(Dopamine(), tmp_path, run, items=12)
     items = json.loads((tmp_path / "train.json").read_text())
     groups = {e.info.id: e.info.group for e in run.stored}
@@ -91,7 +91,7 @@ def test_dopamine_items(tmp_path: Path) -> None:
 
 
 def test_dopamine_falls_where_the_run_falls(tmp_path: Path) -> None:
-    export(Dopamine(), tmp_path, fake_run(groups=2), items=40, only="mode=drop")
+    export(Dopamine(), tmp_path, fake_dataset(groups=2), items=40, only="mode=drop")
     items = json.loads((tmp_path / "train.json").read_text())
     late = [
         i for i in items if i["badgen"]["mode"] == "drop" and 155 <= i["badgen"]["steps"][0] < i["badgen"]["steps"][1]
@@ -110,7 +110,7 @@ def test_dopamine_refuses_a_prompt_without_places(tmp_path: Path) -> None:
 
 
 def test_scores_follow_the_rubric() -> None:
-    clean, drop, hit, _ = (e.info for e in fake_run(groups=1).stored)
+    clean, drop, hit, _ = (e.info for e in fake_dataset(groups=1).stored)
     assert score(clean) == 5
     assert score(drop) == 1 + round(4 * 0.35)
     assert score(replace(hit, partial_success=1.0)) == 3  # the words state what was broken
@@ -153,7 +153,7 @@ def test_preferences_in_three_dialects(tmp_path: Path) -> None:
 
 
 def test_the_better_run_is_named_and_stands_first_about_half_the_time(tmp_path: Path) -> None:
-    run = many_run(6)
+    run = two_scene_dataset(6)
     export(Preferences(), tmp_path, run, frames=2)
     first = Counter()  # type: Counter[bool]
     for row in lines(tmp_path / "trl" / "run-train.jsonl"):
@@ -170,7 +170,7 @@ def test_the_better_run_is_named_and_stands_first_about_half_the_time(tmp_path: 
 
 
 def test_no_pair_of_preferences_is_incomparable(tmp_path: Path) -> None:
-    run = fake_run(groups=2)
+    run = fake_dataset(groups=2)
     for e in run.stored:
         if e.info.preference is not None:
             e.info = replace(e.info, preference=replace(e.info.preference, preferred="incomparable"))
@@ -197,7 +197,7 @@ def test_at_least_ten_kinds_of_question_and_the_same_for_good_runs(tmp_path: Pat
 
 
 def test_answers_are_what_physics_says(tmp_path: Path) -> None:
-    export(Vqa(), tmp_path, fake_run(groups=1), frames=4)
+    export(Vqa(), tmp_path, fake_dataset(groups=1), frames=4)
     rows = json.loads((tmp_path / "train.json").read_text())
     said = {r["question"]: r["conversations"][1]["value"] for r in rows if r["id"].startswith("lid_lift-0000-b-front")}
     assert said["when"] == "At 3.1 s."
@@ -237,7 +237,7 @@ def test_robometer_keeps_failures_ungraded_and_gives_them_a_success(tmp_path: Pa
 
 
 def test_sessions_name_the_better_run(tmp_path: Path) -> None:
-    run = many_run(3)
+    run = two_scene_dataset(3)
     export(RoboArena(), tmp_path, run)
     for row in lines(tmp_path / "train" / "sessions.jsonl"):
         folder = tmp_path / "train" / "evaluation_sessions" / row["session"]
@@ -258,7 +258,7 @@ def test_sessions_name_the_better_run(tmp_path: Path) -> None:
 
 
 def test_a_hidden_violation_is_no_binary_success() -> None:
-    info = replace(fake_run().stored[2].info, partial_success=1.0)
+    info = replace(fake_dataset().stored[2].info, partial_success=1.0)
     assert partial(info) == 0.1
 
 
@@ -276,7 +276,7 @@ class Ones:
 
 
 def test_rewind_keeps_failures_out_of_what_stock_training_reads(tmp_path: Path) -> None:
-    run = many_run(9)
+    run = two_scene_dataset(9)
     Rewind().export(run, tmp_path, {"frames": 5, "encoder": "test_reward_formats:Ones", "split": "train=0.5,test=0.5"})
     names = {p.stem for p in (tmp_path / "raw").glob("*.h5")}
     assert {"train_success", "train_failure", "test_all_fail", "test_close_succ", "test_success"} <= names

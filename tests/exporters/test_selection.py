@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fakes import FakeRun, fake_run, many_run
+from fakes import FakeDataset, fake_dataset, two_scene_dataset
 from readers import lines
 
 from badgen.contracts.errors import BadValue, UnknownName
@@ -22,12 +22,12 @@ from badgen.selection.split import HOLDOUT, parse_split, unit
 from exporters.frames import Frames
 
 
-def chosen(run: FakeRun | None = None, **given: Any) -> Selection:
-    return select(run or many_run(9), shared(given), needs_pictures=True)
+def chosen(run: FakeDataset | None = None, **given: Any) -> Selection:
+    return select(run or two_scene_dataset(9), shared(given), needs_pictures=True)
 
 
 def test_a_group_never_straddles_and_stays_when_the_run_grows() -> None:
-    small, large = ({e.id: e.split for e in chosen(many_run(n)).entries} for n in (6, 9))
+    small, large = ({e.id: e.split for e in chosen(two_scene_dataset(n)).entries} for n in (6, 9))
     assert all(large[i] == split for i, split in small.items())
     groups: dict[str, set[str]] = {}
     for e in chosen().entries:
@@ -52,7 +52,7 @@ def test_a_wrong_split_is_refused(text: str) -> None:
 
 
 def test_what_is_held_out_takes_its_whole_group_along() -> None:
-    run = many_run(9)
+    run = two_scene_dataset(9)
     odd = run.stored[5].info.group
     for e in run.stored:
         if e.info.group == odd and e.info.mode == "drop":
@@ -82,7 +82,7 @@ def test_what_is_held_out_takes_its_whole_group_along() -> None:
     ],
 )
 def test_conditions(text: str, fits: bool) -> None:
-    info = fake_run().stored[1].info
+    info = fake_dataset().stored[1].info
     info = replace(
         info,
         modes=("drop", "collision"),
@@ -122,7 +122,7 @@ def test_retold_episodes_are_rows_of_their_own_unless_left_out() -> None:
 
 
 def test_pairs_are_a_success_over_a_non_success_and_never_incomparable() -> None:
-    run = fake_run(groups=1)
+    run = fake_dataset(groups=1)
     kinds = Counter(p.kind for p in chosen(run).pairs())
     assert kinds == {"clean": 2, "benign": 2}
     info = run.stored[2].info
@@ -156,7 +156,7 @@ def test_a_reference_is_a_clean_run_of_another_group_and_the_same_split_and_word
 
 
 def test_views_that_never_show_the_failure_are_left_out_unless_wanted() -> None:
-    run = fake_run(groups=1)
+    run = fake_dataset(groups=1)
     drop, clean = run.stored[1], run.stored[0]
     assert chosen(run).showing_cameras(drop) == ("front",)
     assert chosen(run).showing_cameras(clean) == ("front", "side")
@@ -165,7 +165,7 @@ def test_views_that_never_show_the_failure_are_left_out_unless_wanted() -> None:
 
 
 def test_labels_are_taken_from_rows_and_rounded_to_whole_percents() -> None:
-    episode = fake_run().stored[2]
+    episode = fake_dataset().stored[2]
     labels = labels_of(episode.arrays(), [0, 154, 155, 156])
     assert labels.reward[1] > 0.5 > labels.reward[2]  # the onset is at row 155: nothing lies between
     assert np.array_equal(labels.reward, episode.labels.reward[[0, 154, 155, 156]])
@@ -181,7 +181,7 @@ def test_chosen_frames_hold_the_anchor_and_the_end() -> None:
 
 
 def test_the_card_freezes_split_and_holdout(tmp_path: Path) -> None:
-    Frames().export(many_run(3), tmp_path, {"holdout": "scene=wipe_board", "frames": 2, "privileged": True})
+    Frames().export(two_scene_dataset(3), tmp_path, {"holdout": "scene=wipe_board", "frames": 2, "privileged": True})
     card, sheet = (tmp_path / "dataset_card.md").read_text(), json.loads((tmp_path / "datasheet.json").read_text())
     assert "`scene=wipe_board`: 8" in card
     assert sheet["holdout"]["conditions"] == {"scene=wipe_board": 8}
@@ -195,11 +195,11 @@ def test_the_card_freezes_split_and_holdout(tmp_path: Path) -> None:
 
 def test_an_unknown_option_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="did you mean 'frames'"):
-        Frames().export(fake_run(), tmp_path, {"frame": 3})
+        Frames().export(fake_dataset(), tmp_path, {"frame": 3})
 
 
 def test_borderline_episodes_can_be_left_out() -> None:
-    run = many_run(9)
+    run = two_scene_dataset(9)
     failed = next(k for k, e in enumerate(run.stored) if e.info.role == "failure")
     one = run.stored[failed]
     run.stored[failed] = replace(one, info=replace(one.info, borderline=True))

@@ -17,7 +17,7 @@ import av
 import h5py
 import numpy as np
 import pytest
-from fakes import FakeEpisode, fake_run, many_run, who
+from fakes import FakeEpisode, fake_dataset, two_scene_dataset, who
 from readers import lines, parquet_rows
 
 from badgen.contracts.arrays import F32
@@ -52,7 +52,7 @@ def arrays_of(episode: FakeEpisode) -> Any:
 
 
 def test_a_failed_tail_is_never_complete() -> None:
-    clean, drop = fake_run().stored[:2]
+    clean, drop = fake_dataset().stored[:2]
     path = [[0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]]
     steps = range(0, 301, 5)
     good = segments(clean.info, arrays_of(staged(clean, path)), steps)
@@ -63,11 +63,11 @@ def test_a_failed_tail_is_never_complete() -> None:
     assert bad[-1].last == 60
     for a, b in pairwise(good):
         assert b.first == a.last + 1
-    assert not any(s.name == DONE for e in fake_run().stored[1:3] for s in segments(e.info, e.arrays(), steps))
+    assert not any(s.name == DONE for e in fake_dataset().stored[1:3] for s in segments(e.info, e.arrays(), steps))
 
 
 def test_stage_values_fall_with_the_state_and_with_the_gates() -> None:
-    clean, drop, hit, _ = fake_run(groups=1).stored
+    clean, drop, hit, _ = fake_dataset(groups=1).stored
     path = [[0.5, 0.0, 0.0], [1.0, 0.5, 0.0], [1.0, 1.0, 1.0], [1.0, 0.25, 0.0]]
     steps = [0, 80, 160, 240]
     assert stage_values(arrays_of(staged(clean, path)), steps) == pytest.approx([0.5, 1.5, 3.0, 1.25])
@@ -76,7 +76,7 @@ def test_stage_values_fall_with_the_state_and_with_the_gates() -> None:
 
 
 def test_the_robot_feels_its_own_joints_only() -> None:
-    robot = robot_of(fake_run().stored[0].model_xml())
+    robot = robot_of(fake_dataset().stored[0].model_xml())
     assert robot.joints == ("arm/joint1", "arm/finger1")
     assert (robot.columns, robot.others, robot.nq) == ((1, 2), (0,), 3)
 
@@ -88,7 +88,7 @@ def test_the_robot_feels_its_own_joints_only() -> None:
 def lerobot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("pyarrow")
     out = tmp_path_factory.mktemp("lerobot")
-    LeRobot().export(many_run(6), out, LID)
+    LeRobot().export(two_scene_dataset(6), out, LID)
     return out
 
 
@@ -133,7 +133,7 @@ def test_sarm_columns_end_short_of_done_in_failures(lerobot: Path) -> None:
 
 
 def test_progress_of_every_frame_stands_beside(lerobot: Path) -> None:
-    run = many_run(6)
+    run = two_scene_dataset(6)
     episodes = {e["episode_index"]: e["badgen/id"] for e in parquet_rows(lerobot / EPISODES)}
     rows = parquet_rows(lerobot / "sarm_progress.parquet")
     assert [r["index"] for r in rows] == list(range(len(rows)))
@@ -145,7 +145,7 @@ def test_progress_of_every_frame_stands_beside(lerobot: Path) -> None:
 
 def test_binary_rewards_are_for_classifiers(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
-    LeRobot().export(fake_run(groups=1), tmp_path, {"reward": "binary"})
+    LeRobot().export(fake_dataset(groups=1), tmp_path, {"reward": "binary"})
     ends = [parquet_rows(tmp_path / f"data/chunk-000/file-{n:03d}.parquet")[-1]["next.reward"] for n in range(4)]
     assert sorted(ends) == [0.0, 0.0, 1.0, 1.0]
 
@@ -153,7 +153,7 @@ def test_binary_rewards_are_for_classifiers(tmp_path: Path) -> None:
 def test_two_robots_do_not_fit_into_one_table(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     with pytest.raises(BadValue, match=r"robot panda_pair and panda|robot panda and panda_pair"):
-        LeRobot().export(many_run(3), tmp_path, {})
+        LeRobot().export(two_scene_dataset(3), tmp_path, {})
 
 
 def test_statistics_merge_to_those_of_all() -> None:
@@ -169,7 +169,7 @@ def test_statistics_merge_to_those_of_all() -> None:
 
 def test_opensarm_rewards_are_stages(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
-    run = fake_run(groups=1)
+    run = fake_dataset(groups=1)
     run.stored = [staged(e, [[0], [0.5], [1]]) for e in run.stored]
     OpenSarm().export(run, tmp_path, {})
     for line in lines(tmp_path / "meta/episodes.jsonl"):
@@ -183,7 +183,7 @@ def test_opensarm_rewards_are_stages(tmp_path: Path) -> None:
 
 
 def test_robomimic_masks_and_models(tmp_path: Path) -> None:
-    run = many_run(3)
+    run = two_scene_dataset(3)
     Robomimic().export(run, tmp_path, {"split": "train=1"})
     with h5py.File(tmp_path / "demos.hdf5") as file:
         masks = {m: {d.decode() for d in file["mask"][m][()]} for m in file["mask"]}
@@ -201,13 +201,13 @@ def test_robomimic_masks_and_models(tmp_path: Path) -> None:
 
 
 def test_robomimic_without_pictures_has_every_row(tmp_path: Path) -> None:
-    Robomimic().export(fake_run(1, cameras=()), tmp_path, {})
+    Robomimic().export(fake_dataset(1, cameras=()), tmp_path, {})
     with h5py.File(tmp_path / "demos.hdf5") as file:
         assert file["data/demo_1"].attrs["num_samples"] == 301
 
 
 def test_minari_reads_its_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = many_run(3)
+    run = two_scene_dataset(3)
     Minari().export(run, tmp_path, {**LID, "dataset": "lids"})
     with h5py.File(tmp_path / "badgen/lids-v0/data/main_data.hdf5") as file:
         one = file["episode_1"]
@@ -230,7 +230,7 @@ def test_minari_reads_its_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_webdataset_reads_its_shards(tmp_path: Path) -> None:
     wds = pytest.importorskip("webdataset")
-    WebDataset().export(fake_run(groups=3), tmp_path, {"split": "train=1", "episodes": 5, "image": "png"})
+    WebDataset().export(fake_dataset(groups=3), tmp_path, {"split": "train=1", "episodes": 5, "image": "png"})
     shards = sorted(str(p) for p in tmp_path.glob("train-*.tar"))
     assert len(shards) == 3
     samples = list(wds.WebDataset(shards, shardshuffle=False, empty_check=False).decode("rgb8"))
@@ -243,7 +243,7 @@ def test_webdataset_reads_its_shards(tmp_path: Path) -> None:
 
 def test_rerun_finds_no_fault_in_its_recordings(tmp_path: Path) -> None:
     pytest.importorskip("rerun")
-    files = Rerun().export(fake_run(groups=1), tmp_path, {"cameras": "front"})
+    files = Rerun().export(fake_dataset(groups=1), tmp_path, {"cameras": "front"})
     recordings = [str(p) for p in files if p.suffix == ".rrd"]
     tool = shutil.which("rerun", path=str(Path(sys.executable).parent)) or "rerun"
     assert len(recordings) == 4

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from fakes import fake_run
+from fakes import fake_dataset
 from PIL import Image as Pil
 
 from badgen.contracts.arrays import Image
@@ -96,7 +96,7 @@ def test_labels_move_no_more_than_they_must() -> None:
 
 
 def test_the_twins_reward_lies_underneath() -> None:
-    run = fake_run(groups=1)
+    run = fake_dataset(groups=1)
     assert [c.name for c in curves_of(run.stored[1], run.stored[0])] == ["twin's reward", "reward", "progress"]
     assert [(c.name, c.dashed) for c in curves_of(run.stored[0], None)] == [("reward", False), ("progress", True)]
 
@@ -107,7 +107,7 @@ def no_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_sheet_without_curves_is_the_upper_part_of_one_with_them() -> None:
-    run = fake_run(groups=1)
+    run = fake_dataset(groups=1)
     full = contact_sheet(run.stored[1], run.stored[0], "front")
     frames = contact_sheet(run.stored[1], run.stored[0], "front", curves=False)
     assert full.shape[0] == frames.shape[0] + 324
@@ -116,7 +116,7 @@ def test_a_sheet_without_curves_is_the_upper_part_of_one_with_them() -> None:
 
 @pytest.mark.usefixtures("no_matplotlib")
 def test_asking_for_curves_without_matplotlib_names_the_extra_in_one_line() -> None:
-    run = fake_run(groups=1)
+    run = fake_dataset(groups=1)
     assert not can_draw()
     with pytest.raises(MissingDependency, match=r"needs matplotlib.*pip install 'badgen\[view\]'") as error:
         contact_sheet(run.stored[1], run.stored[0], "front")
@@ -126,7 +126,7 @@ def test_asking_for_curves_without_matplotlib_names_the_extra_in_one_line() -> N
 
 @pytest.mark.usefixtures("no_matplotlib")
 def test_a_gallery_without_matplotlib_has_sheets_of_frames(tmp_path: Path) -> None:
-    run = fake_run(groups=1, cameras=("front",))
+    run = fake_dataset(groups=1, cameras=("front",))
     folder = write_gallery(run, tmp_path / "gallery").parent
     with Pil.open(folder / "sheets" / f"{run.stored[1].info.id}.png") as sheet:
         drawn = np.array(sheet)

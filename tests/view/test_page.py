@@ -11,7 +11,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from fakes import FakeEpisode, FakeRun, fake_run
+from fakes import FakeEpisode, FakeDataset, fake_dataset
 
 from badgen.contracts.episode import CaptionSet, Clause, Event, Sentence, Text
 from badgen.view.gallery import write_gallery
@@ -53,13 +53,13 @@ class Seen(HTMLParser):
         self.texts.append(data)
 
 
-def page(run: FakeRun, folder: Path) -> str:
+def page(run: FakeDataset, folder: Path) -> str:
     return write_gallery(run, folder / "gallery").read_text(encoding="utf-8")
 
 
-def pair_of_runs() -> FakeRun:
+def pair_of_runs() -> FakeDataset:
     """A clean twin and the drop beside it: a card of each kind."""
-    return FakeRun(Path("run"), fake_run(groups=1).stored[:2])
+    return FakeDataset(Path("run"), fake_dataset(groups=1).stored[:2])
 
 
 def test_tags_classes_and_attributes_are_as_stored(tmp_path: Path) -> None:
@@ -85,9 +85,9 @@ def evil_text(text: Text) -> Text:
     return Text(EVIL, register, register)
 
 
-def evil_run() -> FakeRun:
+def evil_run() -> FakeDataset:
     """A run whose every word is an attack; ids stay as they are, since they name files."""
-    run = fake_run(groups=1, cameras=("front", "side"), instruction=EVIL, path=Path("run") / EVIL.replace("/", "\\"))
+    run = fake_dataset(groups=1, cameras=("front", "side"), instruction=EVIL, path=Path("run") / EVIL.replace("/", "\\"))
     for e in run.stored:
         e.cameras = (EVIL, "side")
         e.seen_by = ()
@@ -161,7 +161,7 @@ def eventless(e: FakeEpisode) -> None:
 def test_what_an_episode_lacks_is_left_out(
     tmp_path: Path, change: Callable[[FakeEpisode], None], words: str, tag: str, count: int
 ) -> None:
-    run = fake_run(groups=1, cameras=())
+    run = fake_dataset(groups=1, cameras=())
     for e in run.stored:
         change(e)
     seen = Seen(page(run, tmp_path))

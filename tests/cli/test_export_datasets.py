@@ -14,7 +14,7 @@ from badgen.cli.export import export
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.errors import BadValue, DatasetConflict, UnknownName
 from badgen.sim.world import World
-from badgen.store import DatasetFolder, Runs, open_dataset, write_shard
+from badgen.store import DatasetFolder, JoinedDatasets, open_dataset, write_shard
 from exporters.frames import Frames
 
 
@@ -33,7 +33,7 @@ def other(tmp_path: Path, world: World) -> DatasetFolder:
 
 
 def test_several_runs_are_read_as_one(run: DatasetFolder, other: DatasetFolder, records: list[EpisodeRecord]) -> None:
-    both = Runs([run.path, other.path])
+    both = JoinedDatasets([run.path, other.path])
     assert [e.id for e in both] == [*(e.id for e in open_dataset(run.path)), "cde1"]
     assert both.episode("cd").info.group == "g2"
     assert [p.name for p in both.provenance()] == ["run", "more"]
@@ -41,7 +41,7 @@ def test_several_runs_are_read_as_one(run: DatasetFolder, other: DatasetFolder, 
     with pytest.raises(UnknownName):
         both.episode("a")
     with pytest.raises(BadValue, match="1 stands in"):
-        Runs([run.path, run.path])
+        JoinedDatasets([run.path, run.path])
 
 
 def test_an_episode_is_found_when_its_shard_has_just_come(run: DatasetFolder, world: World) -> None:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.selection.options import Shared, complete, shared
 from badgen.selection.select import Selection, select
-from exporters.common.datasheet import write_papers
+from exporters.common.datasheet import write_metadata
 from exporters.common.journal import NAME, Journal, Unit
 
 U = TypeVar("U", bound=Unit)
@@ -63,6 +63,6 @@ class DatasetExporter(Exporter):
         selection = select(dataset, shared(full), self.needs_pictures)
         job = Job(out, selection, full, Journal(out), self.progress)
         facts = self.write(job)
-        write_papers(out, self.name, self.summary, selection, full, facts)
+        write_metadata(out, self.name, self.summary, selection, full, facts)
         (out / NAME).unlink(missing_ok=True)
         return sorted(p for p in out.rglob("*") if p.is_file())

@@ -12,7 +12,7 @@ from badgen.media import write_image
 from badgen.selection.labels import FrameLabels, evenly, labels_of
 
 
-def stills_option(number: int) -> dict[str, tuple[Any, str]]:
+def frames_option(number: int) -> dict[str, tuple[Any, str]]:
     """The option `frames` of a format that shows a run in a few pictures."""
     return {"frames": (number, "pictures of each view, evenly in time, the first and the last among them; 0 for all")}
 
@@ -24,7 +24,7 @@ def require_both_ends(frames: int) -> None:
 
 
 @dataclass(frozen=True)
-class Stills:
+class SampledFrames:
     """Files (relative to the export) and labels of some frames of a view, in order of time."""
 
     files: tuple[str, ...]
@@ -36,7 +36,7 @@ class Stills:
         return ", ".join(f"{t:.1f} s" for t in self.labels.time_s)
 
 
-def write_stills(out: Path, episode: StoredEpisode, camera: str, wanted: int) -> Stills:
+def write_sampled_frames(out: Path, episode: StoredEpisode, camera: str, wanted: int) -> SampledFrames:
     """Write frames of a view evenly in time as `media/<id>/<camera>/000000.jpg`, the first and the last among them."""
     steps = episode.frame_steps(camera)
     chosen = evenly(len(steps), wanted)
@@ -45,4 +45,4 @@ def write_stills(out: Path, episode: StoredEpisode, camera: str, wanted: int) ->
     pictures = episode.frames(camera, [chosen[k] for k in missing]) if missing else []
     for k, picture in zip(missing, pictures, strict=True):
         write_image(out / files[k], picture)
-    return Stills(files, labels_of(episode.arrays(), [steps[i] for i in chosen]))
+    return SampledFrames(files, labels_of(episode.arrays(), [steps[i] for i in chosen]))

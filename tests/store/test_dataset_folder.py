@@ -36,26 +36,26 @@ def test_claim_refuses_a_foreign_folder(tmp_path: Path) -> None:
 
 
 def test_claim_refuses_another_config_and_names_the_key(run: DatasetFolder) -> None:
-    before = (run.path / "run.json").read_bytes()
+    before = (run.path / "dataset.json").read_bytes()
     with pytest.raises(DatasetConflict, match=r"camera\.size is 32 there and 64 now") as e:
         run.claim({**CONFIG, "camera": {"names": ["front"], "size": 64}})
     assert "seed" not in str(e.value)
     with pytest.raises(DatasetConflict, match=r"extra is '\(absent\)' there and 1 now"):
         run.claim({**CONFIG, "extra": 1})
-    assert (run.path / "run.json").read_bytes() == before
+    assert (run.path / "dataset.json").read_bytes() == before
 
 
 def test_claim_takes_up_the_same_config(run: DatasetFolder) -> None:
-    before = (run.path / "run.json").read_bytes()
+    before = (run.path / "dataset.json").read_bytes()
     (run.path / "shards" / "shard-000009.h5.tmp").write_bytes(b"half")
     run.claim({**CONFIG, "modes": ("drop",)})
     assert run.finished() == {0, 1}
-    assert (run.path / "run.json").read_bytes() == before
+    assert (run.path / "dataset.json").read_bytes() == before
     assert not list(run.path.rglob("*.tmp"))
 
 
 def test_claim_after_a_crash_while_claiming(tmp_path: Path) -> None:
-    (tmp_path / "run.json.12-34.tmp").write_bytes(b"{")
+    (tmp_path / "dataset.json.12-34.tmp").write_bytes(b"{")
     DatasetFolder(tmp_path).claim(CONFIG)
     assert open_dataset(tmp_path).config == CONFIG
     assert not list(tmp_path.rglob("*.tmp"))
@@ -68,7 +68,7 @@ def test_claim_where_nothing_can_be_written(tmp_path: Path) -> None:
 
 
 def test_run_json_names_versions_and_machine(run: DatasetFolder) -> None:
-    found = json.loads((run.path / "run.json").read_text())
+    found = json.loads((run.path / "dataset.json").read_text())
     assert found["versions"]["mujoco"] == mujoco.__version__
     assert found["machine"] == folder_module.fingerprint()
     assert os.uname().nodename not in json.dumps(found["machine"])
