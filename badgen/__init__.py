@@ -13,8 +13,8 @@ Importing badgen sets up to two environment variables of the process, each only 
   imported, and without it tries to open a window. Import badgen before mujoco, or set the variable yourself.
 * `LP_NUM_THREADS`: "0". Mesa's software renderer is then not threaded; with threads it sometimes corrupts memory.
 
-`make` gives its worker processes `OMP_NUM_THREADS`, `OPENBLAS_NUM_THREADS` and `MKL_NUM_THREADS` of 1, so that the bytes
-do not depend on the number of workers. The environment of the caller stays as it is.
+`make` gives its worker processes `OMP_NUM_THREADS`, `OPENBLAS_NUM_THREADS` and `MKL_NUM_THREADS` of 1, so that the
+bytes do not depend on the number of workers. The environment of the caller stays as it is.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 
             * cameras ("all"): names separated by commas, "all" or "none".
             * size ("224"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (5.0): frames per second, must divide 50.
             * quality ("lossless"): "lossless", "high" or "small".
-            * appearance ("varied"): "varied" is visual domain randomization, drawn for every group; "plain" is one for all.
+            * appearance ("varied"): "varied" is visual domain randomization, drawn for every group; "plain" is fixed.
             * robot_appearance ("primitive"): "primitive" or "mesh".
             * benign (0.25): share of kept failures whose group also gets a success in spite of a fault.
             * relabelled (0.25): share of groups that are also stored relabelled under other instructions.

@@ -27,7 +27,7 @@ def to_json(value: Any) -> Any:
 
 
 def to_text(value: Any, indent: int | None = None) -> str:
-    """JSON text with sorted keys; equal values give equal texts. Raises BadValue for what JSON cannot hold, such as NaN."""
+    """JSON text with sorted keys; raises BadValue for what JSON cannot hold, such as NaN."""
     try:
         return json.dumps(
             to_json(value), sort_keys=True, allow_nan=False, ensure_ascii=False, indent=indent, default=_plain

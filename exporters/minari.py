@@ -13,9 +13,9 @@ from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.labels import FrameLabels, labels_of
 from badgen.selection.options import SHARED
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.datasheet import facts_of
 from exporters.common.files import line, write_json, write_lines
-from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.hdf5 import put
 from exporters.lerobot.plan import Place, Plan, plan
 

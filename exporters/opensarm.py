@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from badgen.extras import need
 from badgen.media import write_mp4
 from badgen.selection.options import SHARED
-from exporters.common.files import write_json, write_lines
 from exporters.common.dataset_exporter import DatasetExporter, Job
+from exporters.common.files import write_json, write_lines
 from exporters.common.stages import DONE, stage_values
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot.rows import columns, features, image_stats, stats

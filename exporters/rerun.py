@@ -11,8 +11,8 @@ from badgen.media import mp4_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
-from exporters.common.datasheet import captions_of
 from exporters.common.dataset_exporter import DatasetExporter, Job
+from exporters.common.datasheet import captions_of
 
 _CURVES = ("progress", "reward", "reward_frame")
 

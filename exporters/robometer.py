@@ -13,9 +13,9 @@ from badgen.media import resized, write_mp4
 from badgen.selection.labels import evenly, labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_lines
-from exporters.common.dataset_exporter import DatasetExporter, Job
 
 MAX_FRAMES, FPS, EDGE_PX, WORDS = 64, 10.0, 240, 384
 _PER_BATCH = 1000

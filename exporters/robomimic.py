@@ -16,9 +16,9 @@ from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.datasheet import facts_of
 from exporters.common.files import line, write_lines
-from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.hdf5 import put
 from exporters.common.robot import robot_of
 

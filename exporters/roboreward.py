@@ -11,8 +11,8 @@ from badgen.media import write_mp4
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
 from badgen.selection.split import unit
-from exporters.common.files import write_lines
 from exporters.common.dataset_exporter import DatasetExporter, Job
+from exporters.common.files import write_lines
 from exporters.common.rubric import RUBRIC, score
 
 

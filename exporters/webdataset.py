@@ -16,8 +16,8 @@ from badgen.media import check_image_type, image_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
-from exporters.common.files import line
 from exporters.common.dataset_exporter import DatasetExporter, Job
+from exporters.common.files import line
 
 
 @dataclass(frozen=True)

@@ -155,4 +155,6 @@ def _check_manifest(folder: DatasetFolder, episode_counts: Mapping[str, int]) ->
         yield Problem("manifest.json", f"does not list {name}")
     for name in sorted(listed.keys() & episode_counts.keys()):
         if listed[name] != episode_counts[name]:
-            yield Problem("manifest.json", f"{name} has {listed[name]} episodes there, and holds {episode_counts[name]}")
+            yield Problem(
+                "manifest.json", f"{name} has {listed[name]} episodes there, and holds {episode_counts[name]}"
+            )

@@ -46,11 +46,12 @@ _OFF = ("relabelled", "borderline")
     metavar="NAME=VALUE",
     help="Any option of the format; repeatable; see `badgen list options`.",
 )
+@click.option("--split", help="Shares of the splits, assigned by group.  [default: train=0.8,val=0.1,test=0.1]")
 @click.option(
-    "--split", help="Shares of the splits, assigned by group.  [default: train=0.8,val=0.1,test=0.1]"
-)
-@click.option(
-    "--holdout", multiple=True, metavar="KEY=VALUE", help="Groups for the split `holdout`, such as mode=drop; repeatable."
+    "--holdout",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Groups for the split `holdout`, such as mode=drop; repeatable.",
 )
 @click.option("--only", help="Groups to export, such as 'scene=pour;mode=drop'.")
 @click.option("--cameras", help="Cameras to export, separated by commas.  [default: all]")
@@ -64,7 +65,9 @@ _OFF = ("relabelled", "borderline")
 @click.option("--level", help="gvl: what the prompt shows of failures: text, frames or dense.")
 @click.option("--references", help="gvl: how many failures to show as references.")
 @click.option("--budget", help="gvl: largest number of pictures in a prompt.")
-@click.option("--misleading-frames", is_flag=True, help="gvl: also prompts with misleading frames, and the true verdict.")
+@click.option(
+    "--misleading-frames", is_flag=True, help="gvl: also prompts with misleading frames, and the true verdict."
+)
 @click.option("--episode", help="gvl: ids of the episodes to judge.")
 @click.option("--camera", help="gvl: camera to judge from.")
 @click.option("--provider", help="gvl: message format.")

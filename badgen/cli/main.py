@@ -60,7 +60,9 @@ def main() -> None:
         if e.errno not in _MACHINE_ERRORS:
             raise
         click.echo(
-            f"badgen: cannot write {e.filename or 'a file'}: {e.strerror}; make room or permit writing there, then run the command again", err=True
+            f"badgen: cannot write {e.filename or 'a file'}: {e.strerror}; "
+            "make room or permit writing there, then run the command again",
+            err=True,
         )
     except (click.Abort, KeyboardInterrupt):
         click.echo(f"badgen: stopped{_RESUME_HINTS.get(_command(), '')}", err=True)

@@ -59,13 +59,15 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command(short_help="Make verified failures, or clean rollouts, of a scene.")
 @_config_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the dataset.  [default: runs/SCENE-MODE-sSEED]")
-@click.option("--workers", default=1, show_default=True, help="Worker processes; the bytes do not depend on their number.")
+@click.option(
+    "--workers", default=1, show_default=True, help="Worker processes; the bytes do not depend on their number."
+)
 @click.option("--gallery", is_flag=True, help="Also write the gallery, as `badgen view` does.")
 def make(out: Path | None, workers: int, gallery: bool, **asked: Any) -> None:
     """Make a dataset of failures that physics has verified.
 
-    A rollout that succeeds is simulated again with a fault. If it is then seen to fail, it is kept, with its clean twin,
-    dense labels, text and videos. After an interruption the same command resumes.
+    A rollout that succeeds is simulated again with a fault. If it is then seen to fail, it is kept, with its clean
+    twin, dense labels, text and videos. After an interruption the same command resumes.
     """
     config = resolve(**asked)
     folder = out or _default_folder(asked)

@@ -32,9 +32,7 @@ def list_robots() -> None:
 
 @robots.command(short_help="Fetch a robot's meshes.")
 @click.argument("name")
-@click.option(
-    "--wheel", type=click.Path(path_type=Path), help="Use this package file and fetch nothing."
-)
+@click.option("--wheel", type=click.Path(path_type=Path), help="Use this package file and fetch nothing.")
 def install(name: str, wheel: Path | None) -> None:
     """Fetch the meshes of the robot NAME, simplify them, and keep them in the user cache."""
     robot = registry().robot(name)

@@ -168,7 +168,8 @@ class Plan:
     def switch_to(self, alternative: str, after_s: float = 0.0) -> Plan:
         """Copy of the plan that follows an alternative plan from its branch phase on; raises UnknownName.
 
-        With `after_s`, the branch phase is first done for that long; only for plans whose phases last exactly their `min_s`.
+        With `after_s`, the branch phase is first done for that long; only for plans whose phases last exactly their
+        `min_s`.
         """
         if alternative not in self.alternatives:
             raise UnknownName("alternative", alternative, self.alternatives)

@@ -122,7 +122,7 @@ def _draw(config: DatasetConfig, scene: Scene[Any], slot: Slot, attempt: int, no
 
 
 def _host(group: Group, fault: SampledFault, attempt: int, tally: _Tally, dumps: Path | None) -> Group | None:
-    """The group for a fault: the given one, or one with the props that the operator adds, if its twin still succeeds."""
+    """The group itself, or, for an operator that adds props, one with them, if its twin still succeeds."""
     if not fault.edits_spec:
         return group
     host = group.with_props(fault)

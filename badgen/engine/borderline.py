@@ -23,9 +23,9 @@ REST_S = 0.5
 def jitter_rerun(group: Group, rollout: Rollout, times: int, rng: np.random.Generator) -> Rollout:
     """Add `times` jitter reruns to a rollout: the same with the state off by JITTER_SIZE where the fault begins.
 
-    Up to that row they equal the clean rollout, which succeeds, so they branch from there. A rerun is simulated until it
-    is at rest, in the same phase and no earlier than the rollout itself, or until no task can succeed any more. A clean
-    rollout is returned unchanged.
+    Up to that row they equal the clean rollout, which succeeds, so they branch from there. A rerun is simulated until
+    it is at rest, in the same phase and no earlier than the rollout itself, or until no task can succeed any more. A
+    clean rollout is returned unchanged.
     """
     if rollout.branch is None:
         return rollout

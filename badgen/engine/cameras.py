@@ -20,7 +20,9 @@ from badgen.render.renderer import MultiViewFrame, Renderer, frame_steps
 from badgen.render.visible import SIZE_PX, visible_s
 
 _FRAMES_BYTES = 2**28  # memory for decoded frames
-_Sight: TypeAlias = tuple[Trajectory, Trajectory, tuple[str, ...]]  # a rollout, its twin, the bodies that show the failure
+_Sight: TypeAlias = tuple[
+    Trajectory, Trajectory, tuple[str, ...]
+]  # a rollout, its twin, the bodies that show the failure
 
 
 class SlotRenderer:
@@ -40,7 +42,7 @@ class SlotRenderer:
         self._close()
 
     def visible(self, group: Group, rollout: Rollout, twin: Rollout, task: Task) -> dict[str, float | None]:
-        """Camera -> time at which the bodies that show the mode first look different from the twin's; None for never."""
+        """Camera -> time when the bodies that show the mode first look different from the twin's, or None [s]."""
         bodies = bodies_of(task, rollout)
         if not bodies:
             return {}

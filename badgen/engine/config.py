@@ -40,7 +40,7 @@ class DatasetConfig:
         jitters: number of jitter reruns of a kept rollout.
         shard_slots: slots per shard file.
         robot_appearance: see `badgen.contracts.appearance`.
-        robot_meshes: "ROBOT ID" of every set of meshes that is rendered; empty for primitive robots.
+        robot_meshes: "NAME ID" of every robot that is rendered with meshes; empty for primitive robots.
     """
 
     scenes: tuple[str, ...]
@@ -170,7 +170,7 @@ def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
 
 
 def _meshes(robot_appearance: str, robots: list[str]) -> tuple[str, ...]:
-    """"ROBOT ID" of the meshes to render; robots that are not registered have no meshes."""
+    """Name and mesh id of every robot that is rendered with meshes; unregistered robots have none."""
     if robot_appearance != "mesh":
         return ()
     registered = registry().robots

@@ -127,9 +127,9 @@ class Group:
     def perturbed(self, fault: SampledFault) -> Rollout:
         """The same layout and request under a fault; raises Unstable.
 
-        Until the fault begins, a rollout whose plan is the twin's equals the twin. It is therefore resumed from the twin,
-        _PROOF_ROWS before that time; the certificate compares those rows. `badgen verify` simulates every stored episode
-        from its start.
+        Until the fault begins, a rollout whose plan is the twin's equals the twin. It is therefore resumed from the
+        twin, _PROOF_ROWS before that time; the certificate compares those rows. `badgen verify` simulates every stored
+        episode from its start.
         """
         task, cause_s, log_hz = self.request.task, fault.cause_s, self.scene.log_hz
         branch = branch_at(self._twin[1], cause_s, log_hz)

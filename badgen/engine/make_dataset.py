@@ -35,7 +35,9 @@ _WORKER_ENV = {
 }
 _ENVIRONMENT_LOCK = threading.Lock()  # two threads of one process may each make a dataset
 
-Progress = Callable[[int, int, dict[str, SlotCount]], None]  # finished shards, all shards, counts by mode of the newest shard
+Progress = Callable[
+    [int, int, dict[str, SlotCount]], None
+]  # finished shards, all shards, counts by mode of the newest shard
 
 
 def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: Progress | None = None) -> Path:
@@ -126,8 +128,8 @@ def _pool(
 def _start_forkserver() -> None:
     """Start the server that workers are forked from, if it is not running, with the environment of a worker.
 
-    The libraries that numpy uses read these variables once, when the server loads them. The environment of the caller is
-    restored before this returns.
+    The libraries that numpy uses read these variables once, when the server loads them. The environment of the caller
+    is restored before this returns.
     """
     with _ENVIRONMENT_LOCK:
         added = {k: v for k, v in _WORKER_ENV.items() if k not in os.environ}

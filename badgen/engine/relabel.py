@@ -38,9 +38,9 @@ def relabel(
 ) -> tuple[tuple[Rollout, ...], tuple[RequestedGroup, ...]]:
     """Judge the rollouts for other requests; return all rollouts, with one more, and the requests with their rollouts.
 
-    One other request is the same task without its constraint, where that changes what is forbidden. The other is another
-    task of the layout: its clean rollout is simulated and becomes the twin. That clean rollout is also stored as a
-    failure under the first request, because it is not what was asked for.
+    One other request is the same task without its constraint, where that changes what is forbidden. The other is
+    another task of the layout: its clean rollout is simulated and becomes the twin. That clean rollout is also stored
+    as a failure under the first request, because it is not what was asked for.
     """
     rng = group.slot.rng(group.seed, attempt, RELABEL)
     requested_groups = [t for t in (_without_constraint(group, rollouts, int(rng.integers(1 << 16))),) if t is not None]

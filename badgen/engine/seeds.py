@@ -34,7 +34,7 @@ class Slot:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def wants(self, share: float, shift: int = 0) -> bool:
-        """Whether this slot is among the `share` of slots that get something extra; `shift` separates the kinds of extras."""
+        """Whether this slot is among the `share` of slots that get an extra; `shift` separates kinds of extras."""
         k = self.i + shift
         return int((k + 1) * share + 1e-9) > int(k * share + 1e-9)
 

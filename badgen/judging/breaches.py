@@ -23,7 +23,8 @@ class Breach:
 
     Attributes:
         rule: the rule.
-        standing: (T,) whether the breach counts at this row: its condition holds, or the rule is lasting and was broken.
+        standing: (T,) whether the breach counts at this row: its condition holds, or the rule is lasting and was
+            broken.
         broken: (T,) whether the rule was broken at this row or before.
         severity: (T,) worst excess so far, divided by the rule's scale, 0 to 1.
         events: the intervals in which the condition held.
@@ -44,7 +45,7 @@ def find_breaches(t: Trajectory, rules: Sequence[Rule]) -> list[Breach]:
 def find_breaches_and_after(
     t: Trajectory, full: Trajectory, rules: Sequence[Rule]
 ) -> tuple[list[Breach], list[Breach]]:
-    """Check every rule on a rollout, and on `full`, which continues it; signals are causal, so each is computed once."""
+    """Check every rule on a rollout and on `full`, which continues it; causal signals are computed once for both."""
     signals = [(rule, signal(rule.condition, full)) for rule in rules]
     return [_breach(t, r, s.prefix(len(t))) for r, s in signals], [_breach(full, r, s) for r, s in signals]
 

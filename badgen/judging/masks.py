@@ -34,7 +34,7 @@ def latch(begins: Bools, ends: Bools) -> Bools:
 
 
 def at_stretch_start(values: Bools, mask: Bools) -> Bools:
-    """For rows in a stretch of true `mask`: the value one row before the stretch (at its first row if that is row 0)."""
+    """(T,) for rows in a stretch of true `mask`: the value one row before the stretch; that of row 0 at row 0."""
     start = np.arange(len(mask)) - run_length(mask).astype(int)
     return np.asarray(values[np.maximum(start, 0)])
 

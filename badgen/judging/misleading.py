@@ -20,9 +20,9 @@ def misleading(labels: Labels, events: Sequence[Event], outcome: Outcome, time_s
     """Choose the frames that hide how a rollout ends; none where nothing was lost.
 
     Something was lost if the rollout is not a success and `reward_frame` ends at least LOST below its best, or if the
-    robot fell. The latest COUNT good frames are chosen, at least APART_S apart. A frame is good if its `reward_frame` is
-    at least GOOD of the best and clearly above the last; where less than LOST could be lost, every frame before the robot
-    topples is good. If there are too few, the best frames before the last good one are added.
+    robot fell. The latest COUNT good frames are chosen, at least APART_S apart. A frame is good if its `reward_frame`
+    is at least GOOD of the best and clearly above the last; where less than LOST could be lost, every frame before the
+    robot topples is good. If there are too few, the best frames before the last good one are added.
 
     Args:
         labels: dense labels, (T,).

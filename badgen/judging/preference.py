@@ -13,8 +13,9 @@ _SLACK = 1e-6
 def prefer(outcome: Outcome, reward: F32, twin_id: str, twin_reward: F32, sentence: str) -> Preference:
     """Compare a rollout with its clean twin.
 
-    A success is preferred to every non-success, so the twin is preferred unless the rollout succeeded as well; two successes
-    are `incomparable`. `by_last`, `by_sum`, `by_mean` say whether the reward arrays order the pair the same way.
+    A success is preferred to every non-success, so the twin is preferred unless the rollout succeeded as well; two
+    successes are `incomparable`. `by_last`, `by_sum`, `by_mean` say whether the reward arrays order the pair the same
+    way.
     """
     if outcome == "success":
         return Preference(twin_id, "incomparable", "Both episodes do the task without a fault.", True, True, True)

@@ -29,7 +29,8 @@ class Signal:
         active: (T,) whether the condition holds and is confirmed.
         excess: (T,) measured quantity minus its limit.
         lag: rows from the beginning of the condition to its confirmation.
-        standing: (T,) whether a breach still counts, where that differs from `active`: a dropped object was not picked up.
+        standing: (T,) whether a breach still counts, where that differs from `active`: a dropped object was not picked
+            up.
         evidence: quantity name with unit -> (T,) values; their peak during an event is stored.
     """
 

@@ -30,8 +30,8 @@ _SETTINGS = {
     "high": _Setting("libx264", "yuv420p", 18, "veryfast"),
     "small": _Setting("libx264", "yuv420p", 28, "veryfast"),
 }
-# Every setting by which a later frame changes how an earlier one is coded is off: frames that equal the twin's must have
-# the twin's packets. Otherwise the bytes would give a failure away before it begins.
+# Every setting by which a later frame changes how an earlier one is coded is off: frames that equal the twin's must
+# have the twin's packets. Otherwise the bytes would give a failure away before it begins.
 _CAUSAL = f"bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:keyint={GOP}:min-keyint={GOP}:scenecut=0:threads=1"
 
 

@@ -13,8 +13,8 @@ _CAN_KEEP = hasattr(mujoco.MjvGeom, "castshadow")  # from 4.0 on
 class KeptShadows:
     """Keeps the shadow map of the last image for further images of the same state, which saves a quarter of a frame.
 
-    Lights are fixed to the world or to bodies, never to a camera, so the map is the same to the bit. MuJoCo clears a spare
-    buffer instead of the map, and no geom casts a shadow into the spare buffer.
+    Lights are fixed to the world or to bodies, never to a camera, so the map is the same to the bit. MuJoCo clears a
+    spare buffer instead of the map, and no geom casts a shadow into the spare buffer.
 
     Args:
         drawer: MuJoCo's rendering context of a model, in the current OpenGL context.

@@ -19,7 +19,7 @@ _MOVED_M, _TURNED_RAD = 1e-3, 0.01  # smaller differences are below SHIFT_PX, ev
 def visible_s(
     renderer: Renderer, camera: str, rollout: Trajectory, twin: Trajectory, bodies: Sequence[str], steps: Ints
 ) -> float | None:
-    """First of `steps` at which a body has moved away from its pose in the twin and this shows in the image [s], or None.
+    """Time of the first frame that shows a body away from its pose in the twin [s], or None.
 
     Silhouettes of the body are compared; they must differ by a patch of SHIFT_PX x SHIFT_PX pixels. So a body that is
     hidden does not count. Neither does a body at its pose in the twin that another body hides, or that a moving camera

@@ -61,7 +61,9 @@ def common_steps(episode: StoredEpisode, views: Sequence[str]) -> list[int]:
     """Rows that the frames of these cameras show; raises BadValue where they differ between cameras."""
     steps = {c: list(episode.frame_steps(c)) for c in views}
     if any(s != steps[views[0]] for s in steps.values()):
-        raise BadValue(f"the cameras of episode {episode.info.id} have frames at different times; make it with one --fps")
+        raise BadValue(
+            f"the cameras of episode {episode.info.id} have frames at different times; make it with one --fps"
+        )
     return steps[views[0]]
 
 

@@ -12,14 +12,20 @@ from badgen.selection.split import Split, parse_split
 
 BALANCES = ("none", "outcome", "mode")
 SHARED: dict[str, tuple[Any, str]] = {
-    "split": ("train=0.8,val=0.1,test=0.1", "shares of the splits; a hash of the group decides, so a group is never divided"),
+    "split": (
+        "train=0.8,val=0.1,test=0.1",
+        "shares of the splits; a hash of the group decides, so a group is never divided",
+    ),
     "holdout": (
         "",
-        "KEY=VALUE;... groups with such an episode form the split `holdout`; keys: mode, scene, operator, appearance, ...",
+        "KEY=VALUE;... groups with such an episode form the split `holdout`; keys: mode, scene, operator, ...",
     ),
     "only": ("", "KEY=VALUE;... groups to export: those with an episode that matches every key"),
     "cameras": ("", "cameras to export, separated by commas; all if empty"),
-    "balance": ("none", "drop episodes of a split until all classes are equal: outcome (success or not), mode, or none"),
+    "balance": (
+        "none",
+        "drop episodes of a split until all classes are equal: outcome (success or not), mode, or none",
+    ),
     "relabelled": (True, "also episodes relabelled under another instruction"),
     "borderline": (True, "also episodes whose outcome a jitter of 1e-6 changes"),
     "unseen_views": (False, "also views from which the failure is never visible"),

@@ -240,7 +240,9 @@ def _check(shared: Shared, everyone: Sequence[Entry], fitted: set[Condition]) ->
             raise UnknownName("camera", camera, cameras)
     for condition in shared.holdout:
         if condition not in fitted:
-            raise BadValue(f"holdout {condition} matches no episode, so nothing would be held out; see `badgen show DATASET`")
+            raise BadValue(
+                f"holdout {condition} matches no episode, so nothing would be held out; see `badgen show DATASET`"
+            )
 
 
 def _nothing(everyone: Sequence[Entry], left_out: Mapping[str, int]) -> str:

@@ -47,7 +47,7 @@ class DatasetFolder:
             if not (self.path / "dataset.json").exists():
                 if names:
                     raise DatasetConflict(
-                        f"{self.path} holds files but no dataset.json (first: {names[0]}), so it is not a dataset of badgen; "
+                        f"{self.path} holds files but no dataset.json (first: {names[0]}), so it is not a dataset; "
                         "give --out a new or empty folder"
                     )
                 write_json(self.path / "dataset.json", _dataset_json(config))
@@ -80,7 +80,7 @@ class DatasetFolder:
             )
 
     def made_elsewhere(self) -> str | None:
-        """The first version or machine property that differs from where the dataset was made, in words; None if none."""
+        """The first version or machine property that differs from where the dataset was made; None without any."""
         found = self.dataset_json()
         for part, values in {"versions": _versions(), "machine": fingerprint()}.items():
             for key, value in values.items():
@@ -101,7 +101,9 @@ class DatasetFolder:
                 "give the folder that `badgen make --out` wrote"
             ) from e
         except ValueError as e:
-            raise StoreError(f"{file} is not JSON ({e}); restore it, or make the dataset again in an empty folder") from e
+            raise StoreError(
+                f"{file} is not JSON ({e}); restore it, or make the dataset again in an empty folder"
+            ) from e
 
     def config(self) -> dict[str, Any]:
         """The config with which the dataset was made."""

@@ -15,8 +15,8 @@ from badgen.contracts.errors import DatasetConflict, StoreError
 def alone(target: Path, lock: Path) -> Iterator[None]:
     """Lock `target` against other writers, by a lock on the file `lock`.
 
-    The folder of the file is made, and the file is removed at the end. A file that a killed process left behind does not
-    lock anything.
+    The folder of the file is made, and the file is removed at the end. A file that a killed process left behind does
+    not lock anything.
 
     Raises:
         DatasetConflict: another process holds the lock.

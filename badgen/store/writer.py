@@ -23,7 +23,8 @@ _ROLLOUT = ("time_s", "state", "qpos", "qvel", "action", "ctrl")
 def write_shard(path: Path, records: Sequence[EpisodeRecord], counts: Mapping[str, SlotCount]) -> None:
     """Write episodes, in order of id, and the yield of their slots ("scene/mode" -> count) as one HDF5 file.
 
-    The same records give the same bytes. A crash leaves at most a `.tmp` file, which is removed when the dataset is resumed.
+    The same records give the same bytes. A crash leaves at most a `.tmp` file, which is removed when the dataset is
+    resumed.
     """
     ordered = sorted(records, key=lambda r: r.info.id)
     for a, b in pairwise(ordered):

@@ -35,16 +35,16 @@ class FailureDataset(Dataset[dict[str, Any]]):
     * `instruction`, `text` (one sentence on what went wrong).
     * `mode`, `outcome`, `role`, `scene`, `id`, `group`, `split`, `camera`.
     * `index`: of this item.
-    * `pair`: index of the clean episode of the same group, instruction and cameras, or of another success where that one
-      was left out; -1 for a success, or where there is none.
+    * `pair`: index of the clean episode of the same group, instruction and cameras, or of another success where that
+      one was left out; -1 for a success, or where there is none.
 
-    No file is kept open, so the dataset can be pickled, forked and read by the workers of a DataLoader. Views that never
-    show a failure are not items, unless `unseen_views` is set.
+    No file is kept open, so the dataset can be pickled, forked and read by the workers of a DataLoader. Views that
+    never show a failure are not items, unless `unseen_views` is set.
 
     Attributes:
         selection: the selected episodes, and how many were left out, by reason.
-        pairs: (better, worse) indices of all items of one group, instruction and cameras of which the first is a success
-            and the second is not.
+        pairs: (better, worse) indices of all items of one group, instruction and cameras of which the first is a
+            success and the second is not.
 
     Args:
         datasets: folder of a dataset, or several.
@@ -72,7 +72,9 @@ class FailureDataset(Dataset[dict[str, Any]]):
     ) -> None:
         chosen = shared(complete("FailureDataset", SHARED, options))
         if multiview and not chosen.cameras:
-            raise BadValue("multiview needs cameras, such as cameras='front,side', since every item must have the same views")
+            raise BadValue(
+                "multiview needs cameras, such as cameras='front,side', since every item must have the same views"
+            )
         evenly(2, frames)
         self.frames, self.fps, self.multiview = frames, fps, multiview
         self.selection = select(

@@ -24,7 +24,9 @@ def items_of(selection: Selection, part: str | None, multiview: bool) -> tuple[I
     entries = selection.entries if part is None else selection.of(part)
     items = tuple(Item(e, cameras) for e in entries for cameras in _shown(selection, e, multiview))
     if not items:
-        raise BadValue(f"no episode with a failure that a camera shows is left in {part or 'any split'}; {_counts(selection)}")
+        raise BadValue(
+            f"no episode with a failure that a camera shows is left in {part or 'any split'}; {_counts(selection)}"
+        )
     return items
 
 

@@ -53,7 +53,8 @@ def curves_of(episode: StoredEpisode, twin: StoredEpisode | None) -> list[Curve]
     arrays = episode.arrays()
     curves = [
         Curve("reward", arrays.time_s, arrays.labels.reward, RED, 3.0),
-        Curve("progress", arrays.time_s, arrays.labels.progress, BLUE, dashed=True),  # drawn last, since the two often coincide
+        # Drawn last, since it often coincides with the reward.
+        Curve("progress", arrays.time_s, arrays.labels.progress, BLUE, dashed=True),
     ]
     if twin is not None:
         clean = twin.arrays()
@@ -139,9 +140,7 @@ def _name(axes: Axes, marks: Sequence[tuple[str, float]]) -> None:
     ordered = sorted(marks, key=lambda mark: mark[1])
     box = axes.get_window_extent()
     style = {"color": AMBER, "fontsize": _TEXT, "ha": "center", "va": "bottom"}
-    texts = [
-        axes.text(0, box.y1 + 5, f"{name} {t:.2f} s", style, transform=IdentityTransform()) for name, t in ordered
-    ]
+    texts = [axes.text(0, box.y1 + 5, f"{name} {t:.2f} s", style, transform=IdentityTransform()) for name, t in ordered]
     widths = [text.get_window_extent().width for text in texts]
     lines = [float(axes.transData.transform((t, 0.0))[0]) for _, t in ordered]
     for text, x in zip(texts, spread(lines, widths, box.x0, box.x1), strict=True):

@@ -94,7 +94,7 @@ def _twin(episode: StoredEpisode, by_id: Mapping[str, StoredEpisode]) -> StoredE
 
 
 def _video_path(episode: StoredEpisode, camera: int) -> str:
-    """Address of a video; relabelled episodes share it, and the camera is a number since its name may be no file name."""
+    """Address of a video; relabelled episodes share it. Camera names may not be file names, so numbers are used."""
     return f"media/{episode.info.relabelled_from or episode.info.id}-{camera}.mp4"
 
 

@@ -37,9 +37,7 @@ class Page:
     groups: tuple[ShownGroup, ...]
 
 
-def page_of(
-    dataset_name: str, episodes: Sequence[StoredEpisode], cards: Sequence[Card], overview: str | None
-) -> Page:
+def page_of(dataset_name: str, episodes: Sequence[StoredEpisode], cards: Sequence[Card], overview: str | None) -> Page:
     """Collect what the page shows; `episodes` and `cards` have the same order."""
     groups: dict[str, list[Card]] = {}
     for e, c in zip(episodes, cards, strict=True):

@@ -11,8 +11,8 @@ from badgen.contracts.errors import UnknownName
 from badgen.extras import need
 from badgen.media import write_mp4
 from badgen.selection.options import SHARED
-from exporters.common.files import write_json
 from exporters.common.dataset_exporter import DatasetExporter, Job
+from exporters.common.files import write_json
 from exporters.common.stages import DONE, segments
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot.rows import REWARDS, columns, features, image_stats, merged, stats

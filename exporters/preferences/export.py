@@ -9,10 +9,10 @@ from badgen.selection.labels import exact
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
-from exporters.common.files import write_array, write_json, write_lines
 from exporters.common.dataset_exporter import DatasetExporter, Job
+from exporters.common.files import write_array, write_json, write_lines
 from exporters.common.rubric import RUBRIC, score
-from exporters.common.sampled_frames import SampledFrames, require_both_ends, frames_option, write_sampled_frames
+from exporters.common.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
 from exporters.preferences.rows import TOOLS, answer_rows, dataset_info, run_rows
 
 _KINDS = ("answer", "run")

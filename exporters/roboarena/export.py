@@ -17,9 +17,9 @@ from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.datasheet import captions_of
 from exporters.common.files import write_lines
-from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.dopamine.export import views_of
 from exporters.roboarena.steps import step_rows
 

@@ -10,10 +10,10 @@ from badgen.selection.labels import percent
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.datasheet import captions_of
 from exporters.common.files import write_array
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.sampled_frames import SampledFrames, require_both_ends, frames_option, write_sampled_frames
+from exporters.common.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
 from exporters.vqa.questions import Answer, compare, questions, seen_from_here
 
 

@@ -36,7 +36,9 @@ def export(out: Path, run: FakeDataset | None = None, **options: Any) -> tuple[l
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_fits_its_schema(tmp_path: Path, name: str) -> None:
-    Gvl().export(two_scene_dataset(3), tmp_path, {"dialect": name, "frames": 4, "split": "train=1", "provider": "openai"})
+    Gvl().export(
+        two_scene_dataset(3), tmp_path, {"dialect": name, "frames": 4, "split": "train=1", "provider": "openai"}
+    )
     answers = sorted(tmp_path.glob("*.answer.json"))
     assert len(answers) == 11
     for path in answers:

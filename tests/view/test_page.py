@@ -11,7 +11,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from fakes import FakeEpisode, FakeDataset, fake_dataset
+from fakes import FakeDataset, FakeEpisode, fake_dataset
 
 from badgen.contracts.episode import CaptionSet, Clause, Event, Sentence, Text
 from badgen.view.gallery import write_gallery
@@ -87,7 +87,9 @@ def evil_text(text: Text) -> Text:
 
 def evil_run() -> FakeDataset:
     """A run whose every word is an attack; ids stay as they are, since they name files."""
-    run = fake_dataset(groups=1, cameras=("front", "side"), instruction=EVIL, path=Path("run") / EVIL.replace("/", "\\"))
+    run = fake_dataset(
+        groups=1, cameras=("front", "side"), instruction=EVIL, path=Path("run") / EVIL.replace("/", "\\")
+    )
     for e in run.stored:
         e.cameras = (EVIL, "side")
         e.seen_by = ()

@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from fakes import CAUSE_S, FakeEpisode, FakeDataset, fake_dataset
+from fakes import CAUSE_S, FakeDataset, FakeEpisode, fake_dataset
 from rich.console import Console
 
 from badgen.contracts.arrays import Image
