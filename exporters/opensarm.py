@@ -1,4 +1,4 @@
-"""opensarm: LeRobot v2.1 with stage + fraction on every frame, which may fall and may stand still."""
+"""opensarm: LeRobot v2.1 with stage + fraction on every frame, which falls when progress is lost."""
 
 from __future__ import annotations
 
@@ -63,8 +63,8 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
         write_mp4(job.out / _VIDEO.format(**where, key=key), frames, planned.fps)
         found[key] = image_stats(frames)
     line = {"episode_index": place.number, "tasks": [place.entry.instruction], "length": place.length}
-    told = {"id": place.id, "outcome": place.entry.outcome, "mode": place.entry.mode, "split": place.split}
-    return {"episode": line | {"badgen": told}, "stats": {"episode_index": place.number, "stats": found}}
+    facts = {"id": place.id, "outcome": place.entry.outcome, "mode": place.entry.mode, "split": place.split}
+    return {"episode": line | {"badgen": facts}, "stats": {"episode_index": place.number, "stats": found}}
 
 
 def _write_meta(job: Job, planned: Plan) -> None:

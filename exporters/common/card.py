@@ -21,7 +21,7 @@ def card(sheet: Mapping[str, Any]) -> str:
         f"## Licence\n\n{sheet['licence']}.",
         "## Made with\n\n"
         + "\n".join(f"* `{k}` = `{line(v).strip()}`" for k, v in sheet["options"].items())
-        + "\n\n`episodes.jsonl` has one line for each episode; `datasheet.json` has the content of this page for programs.",
+        + "\n\n`episodes.jsonl` has one line for each episode; `datasheet.json` has this page for programs.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 

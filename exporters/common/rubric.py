@@ -13,8 +13,8 @@ RUBRIC = (
 def score(info: EpisodeInfo) -> int:
     """Score of the final state on the rubric, from 1 to 5.
 
-    A broken constraint that the instruction states counts as a missed major requirement, even where the final state does
-    not show it.
+    A broken constraint that the instruction states counts as a missed major requirement, even where the final state
+    does not show it.
     """
     if info.success:
         return 5

@@ -29,9 +29,7 @@ class Dopamine(DatasetExporter):
     """Items of eight pictures each; hops are computed from a label, never from time."""
 
     name: ClassVar[str] = "dopamine"
-    summary: ClassVar[str] = (
-        "items of eight pictures with the hop from BEFORE to AFTER, from progress instead of time"
-    )
+    summary: ClassVar[str] = "items of eight pictures with the hop from BEFORE to AFTER, from progress instead of time"
     resumable: ClassVar[bool] = True
     options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
         "items": (40, "items of each episode, spread over sizes of the hop and over distances in time"),
@@ -85,7 +83,7 @@ def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
     visible = {c: episode.visible_s(c) for c in sorted(set(views))}
     rows = []
     for n, (before, after) in enumerate(choose(phi, job.options["items"], rng)):
-        was, became = exact(phi[before]), exact(phi[after])  # rounded as they are written, so that the hop fits them exactly
+        was, became = exact(phi[before]), exact(phi[after])  # as written, so that the hop fits them
         hopped = hop(was, became)
         kind = "plus" if hopped > 0 else "minus" if hopped < 0 else "zero_extra"
         shown = [_file(entry.id, c, i) for i in (before, after) for c in views]

@@ -27,8 +27,8 @@ class Allotment:
 def allot(budget: int, frames: int, failures: int) -> Allotment:
     """Divide `budget` pictures (0: no limit) among the anchor, the frames to judge and the context.
 
-    All episodes get equally many, at most `frames`; the judged one also gets the rest. If an episode would get fewer than
-    LEAST (or `frames`, if that is less), context failures are left out one by one.
+    All episodes get equally many, at most `frames`; the judged one also gets the rest. If an episode would get fewer
+    than LEAST (or `frames`, if that is less), context failures are left out one by one.
 
     Raises:
         BadValue: the budget is too small even without context.

@@ -18,10 +18,10 @@ _MOST_READ = 12  # failures that are read to find one that falls, so that the se
 def comparable(judged: Entry, selection: Selection, camera: str) -> list[Entry]:
     """Episodes that may be context: of the same scene, from other groups, and visible from this camera.
 
-    Episodes that match a holdout condition are never context. Other episodes of their groups may be, if the judged episode
-    is held out as well. The training split and the judged split are preferred; other splits are used only where these do
-    not suffice. Among them, episodes with the same instruction are preferred, then with the same task, then any, as long
-    as there are both failures and clean successes.
+    Episodes that match a holdout condition are never context. Other episodes of their groups may be, if the judged
+    episode is held out as well. The training split and the judged split are preferred; other splits are used only where
+    these do not suffice. Among them, episodes with the same instruction are preferred, then with the same task, then
+    any, as long as there are both failures and clean successes.
 
     Raises:
         BadValue: there is no failure or no clean success.
@@ -55,9 +55,9 @@ def choose(
 ) -> list[Entry]:
     """Draw context failures and one clean success, in random order.
 
-    New groups are preferred, since episodes of one group share their first frames; then new modes. The mode of the judged
-    episode has no influence, so that the context reveals nothing about it. If no curve falls, the last failure is replaced
-    by one whose curve does, where there is one.
+    New groups are preferred, since episodes of one group share their first frames; then new modes. The mode of the
+    judged episode has no influence, so that the context reveals nothing about it. If no curve falls, the last failure
+    is replaced by one whose curve does, where there is one.
     """
     drawn = [others[i] for i in rng.permutation(len(others))]
     failures = [e for e in drawn if not e.success]

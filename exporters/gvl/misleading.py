@@ -1,8 +1,8 @@
 """Prompts for judges of whole episodes: misleading frames of a failure, and frames of the whole episode.
 
-A few frames of a collapse can look like success. Each pack has four prompts that ask for a verdict: on the misleading
-frames of the failure, on its whole episode (evenly spaced, all cameras, with seconds), and on the same frames of its clean
-twin, so that neither the format nor the times reveal the answer.
+A few frames of a collapse can look like success. Each pack has four prompts that ask for a verdict: two on the failure,
+with its misleading frames and with evenly spaced frames of all cameras, and two on its clean twin, with frames at the
+same times, so that neither the format nor the times reveal the answer.
 """
 
 from __future__ import annotations

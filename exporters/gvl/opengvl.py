@@ -1,8 +1,8 @@
 """Dialect `opengvl`: the order and the labels of OpenGVL's prompts, with our own wording.
 
-As in its code (github.com/budzianowski/opengvl, November 2025), there is one user message: the initial scene at 0 %, then
-the context frames with their percentages and the frames to judge, all numbered in one sequence. The answer is lines of
-text with percentages. In OpenGVL the percentages of the context rise with time; here they are the labels.
+As in its code (github.com/budzianowski/opengvl, November 2025), there is one user message: the initial scene at 0 %,
+then the context frames with their percentages and the frames to judge, all numbered in one sequence. The answer is
+lines of text with percentages. In OpenGVL the percentages of the context rise with time; here they are the labels.
 """
 
 from __future__ import annotations

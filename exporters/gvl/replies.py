@@ -27,8 +27,8 @@ def read_array(text: str, key: str, first: int, count: int) -> list[int]:
 def read_percentages(text: str, first: int, count: int) -> list[int]:
     """Values from lines such as `Frame 21: Task Completion Percentages: 40%`; raises BadValue.
 
-    If no line names a frame, the percentages are taken in their order, as in OpenGVL. OpenGVL drops numbers out of range,
-    which are an error here; and it scales all to a sum of 100 if one is a fraction, which is rounded here.
+    If no line names a frame, the percentages are taken in their order, as in OpenGVL. OpenGVL drops numbers out of
+    range, which are an error here; and it scales all to a sum of 100 if one is a fraction, which is rounded here.
     """
     named = [(int(m[1]), float(m[2])) for m in _LINE.finditer(text)]
     if not named:

@@ -1,9 +1,9 @@
 """Dialect `robometer`: the structure of the GVL baseline of Robometer's evaluations, with our own wording.
 
-As in its code (github.com/aliang8/reward_fm, which became robometer/robometer, 2026), there is one user message with JPEG
-pictures. The first frame is the scene at 0; it and the last frame are also among those to judge. The answer is JSON with
-`task_completion_percentage`. The baseline shows no context and at most 15 frames; here context episodes are added, unless
-`references=0`.
+As in its code (github.com/aliang8/reward_fm, which became robometer/robometer, 2026), there is one user message with
+JPEG pictures. The first frame is the scene at 0; it and the last frame are also among those to judge. The answer is
+JSON with `task_completion_percentage`. The baseline shows no context and at most 15 frames; here context episodes are
+added, unless `references=0`.
 """
 
 from __future__ import annotations

@@ -14,7 +14,10 @@ from exporters.gvl.messages import PROVIDERS
 
 OPTIONS: dict[str, tuple[Any, str]] = {
     "dialect": ("incontext", "convention of prompt and answer: incontext, opengvl or robometer"),
-    "level": ("dense", "what the prompt shows of failures: text (cues), frames (also pictures), dense (also their labels)"),
+    "level": (
+        "dense",
+        "what the prompt shows of failures: text (cues), frames (also pictures), dense (also their labels)",
+    ),
     "label": ("", "label of a frame: reward_frame or progress; the default of the dialect if empty"),
     "provider": ("all", "message format: anthropic, openai, gemini or all"),
     "camera": ("", "camera to judge from; the first that shows the failure if empty"),

@@ -52,8 +52,8 @@ class _Pick:
 def make_trial(entry: Entry, selection: Selection, settings: Settings) -> Trial:
     """Collect the frames of a judged episode and its context.
 
-    Random draws have the same order at every level (frames to judge, context episodes, their frames), so that all levels
-    judge the same frames in the same order.
+    Random draws have the same order at every level (frames to judge, context episodes, their frames), so that all
+    levels judge the same frames in the same order.
     """
     episode, allotment = selection.read(entry), settings.allotment
     key = tuple(entry.id.encode())
