@@ -61,14 +61,11 @@ def sample_until(
     owner: str,
     remedy: str,
 ) -> T:
-    """The first draw that meets every condition: rejection sampling that ends.
-
-    It draws nothing itself; it calls `draw` exactly as often as a loop without a limit would.
+    """The first draw that meets every condition, by rejection sampling with a limit; only `draw` uses random numbers.
 
     Args:
-        draw: returns one candidate, or None where there is no room for one. It holds the random generator.
-        conditions: name -> whether a candidate meets it; checked in this order until one fails. The error shows the
-            names: "blocks apart", "handles within reach".
+        draw: returns one candidate, or None where there is no room for one.
+        conditions: name, such as "blocks apart" -> whether a candidate meets it; checked in order until one fails.
         attempts: largest number of draws, at least 1.
         owner: name of the scene or operator, for the error.
         remedy: what can be loosened, for the error: "widen the area of the blocks, or draw fewer of them".

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from rich.console import Console
 from rich.table import Table
 
-from badgen.contracts.episode import SlotCount
+from badgen.contracts.slot_count import SlotCount
 
 
 def show_counts(console: Console, counts: Mapping[str, SlotCount]) -> None:

@@ -8,7 +8,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from badgen.contracts.episode import SlotCount
+from badgen.contracts.slot_count import SlotCount
 
 _PLAIN_EVERY_S = 20.0
 

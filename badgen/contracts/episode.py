@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeAlias
 
 from badgen.contracts.arrays import F32, F64, Ints
+from badgen.contracts.video import Video
 
 Outcome: TypeAlias = Literal["success", "poor_success", "shortcut", "unsafe_success", "failure"]
 OUTCOMES: tuple[Outcome, ...] = ("success", "poor_success", "shortcut", "unsafe_success", "failure")
@@ -138,33 +139,6 @@ class Preference:
     by_last: bool
     by_sum: bool
     by_mean: bool
-
-
-@dataclass(frozen=True)
-class Video:
-    """Encoded frames of one camera.
-
-    Attributes:
-        camera: name of the camera.
-        mp4: bytes of the file.
-        fps: frames per second.
-        width: pixels.
-        height: pixels.
-        codec: name of the encoder.
-        steps: (F,) row of the episode's arrays that each frame shows.
-        visible_s: when the failure can first be seen from this camera; None if never.
-        misleading: frames that hide how the episode ends; empty where nothing was lost.
-    """
-
-    camera: str
-    mp4: bytes
-    fps: float
-    width: int
-    height: int
-    codec: str
-    steps: Ints
-    visible_s: float | None
-    misleading: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -309,29 +283,3 @@ class EpisodeRecord:
     events: tuple[Event, ...]
     arrays: EpisodeArrays
     videos: tuple[Video, ...]
-
-
-@dataclass(frozen=True)
-class SlotCount:
-    """The yield of some slots of one mode: how many rollouts were simulated, kept and rejected."""
-
-    requested: int = 0
-    simulated: int = 0  # perturbed rollouts (clean rollouts for the mode "clean")
-    accepted: int = 0
-    benign: int = 0
-    rejected: Mapping[str, int] = field(default_factory=dict)  # reason -> count
-    seconds: float = 0.0  # wall time; not written into the shards
-    relabelled: int = 0  # episodes under other instructions
-
-    def __add__(self, other: SlotCount) -> SlotCount:
-        reasons = {*self.rejected, *other.rejected}
-        rejected = {r: self.rejected.get(r, 0) + other.rejected.get(r, 0) for r in sorted(reasons)}
-        return SlotCount(
-            self.requested + other.requested,
-            self.simulated + other.simulated,
-            self.accepted + other.accepted,
-            self.benign + other.benign,
-            rejected,
-            self.seconds + other.seconds,
-            self.relabelled + other.relabelled,
-        )

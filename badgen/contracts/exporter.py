@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from badgen.contracts.arrays import Image
-from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, SlotCount
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event
+from badgen.contracts.slot_count import SlotCount
 
 
 @dataclass(frozen=True)

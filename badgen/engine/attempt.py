@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from badgen.contracts.episode import SlotCount
 from badgen.contracts.perturbation import OperatorSpec, SampledFault, Scalable
 from badgen.contracts.scene import Scene
+from badgen.contracts.slot_count import SlotCount
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.borderline import jitter_rerun
 from badgen.engine.cameras import SlotRenderer

@@ -9,10 +9,10 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from badgen.contracts.arrays import Ints
-from badgen.contracts.episode import Video
 from badgen.contracts.scene import Scene
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.video import Video
 from badgen.engine.config import DatasetConfig
 from badgen.engine.layout_group import Group, Rollout
 from badgen.media.video import encode

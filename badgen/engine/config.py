@@ -100,14 +100,10 @@ def resolve(
     jitters: int = 3,
     robot_appearance: RobotAppearance = "primitive",
 ) -> DatasetConfig:
-    """Config from what a user types: names or "all", cameras separated by commas or "none", size as N or WxH.
-
-    Raises UnknownName or BadValue, or AssetError for robot meshes that are not installed.
-    """
+    """Config from what a user types; raises UnknownName, BadValue, or AssetError for meshes that are not installed."""
     usable = registry().usable_scenes()
     scenes = tuple(usable) if scene == ALL else (registry().scene(scene).name,)
     modes = _modes(mode, [usable[s] for s in scenes])
-    width, height = _size(size)
     slots = len(scenes) * len(modes) * max(n, 1)
     return DatasetConfig(
         scenes,
@@ -115,8 +111,7 @@ def resolve(
         n,
         seed,
         _cameras(cameras, [usable[s] for s in scenes]),
-        width,
-        height,
+        *_size(size),
         float(fps),
         quality,
         appearance,

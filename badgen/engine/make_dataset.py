@@ -14,8 +14,9 @@ from multiprocessing import forkserver
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
-from badgen.contracts.episode import EpisodeRecord, SlotCount
+from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.errors import BadValue, StoreError
+from badgen.contracts.slot_count import SlotCount
 from badgen.engine.attempt import fill
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig

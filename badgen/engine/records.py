@@ -21,9 +21,9 @@ from badgen.contracts.episode import (
     Text,
     Times,
     Verdict,
-    Video,
 )
 from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.video import Video
 from badgen.engine.attempt import Filled
 from badgen.engine.borderline import borderline
 from badgen.engine.cameras import SlotRenderer

@@ -10,8 +10,9 @@ from typing import Any, get_args, get_type_hints
 
 import numpy as np
 
-from badgen.contracts.episode import EpisodeInfo, SlotCount
+from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue
+from badgen.contracts.slot_count import SlotCount
 from badgen.serialization import from_json, to_json, to_text
 
 _ATTR_BYTES = 60_000  # HDF5 keeps an attribute in the object header, which ends at 64 KiB

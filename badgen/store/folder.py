@@ -16,8 +16,8 @@ from typing import Any
 
 import h5py
 
-from badgen.contracts.episode import SlotCount
 from badgen.contracts.errors import DatasetConflict, StoreError
+from badgen.contracts.slot_count import SlotCount
 from badgen.files import is_unfinished, remove_unfinished, write_bytes, write_json, write_text
 from badgen.serialization import from_text, to_text
 from badgen.sim.world import World, load_world

@@ -14,10 +14,12 @@ from typing import Any
 import numpy as np
 
 from badgen.contracts.arrays import F32, F64, Image
-from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Event, Labels, SlotCount, Video
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Event, Labels
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
+from badgen.contracts.slot_count import SlotCount
 from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.video import Video
 from badgen.media import video as codec_video
 from badgen.serialization import from_text
 from badgen.sim.world import World

@@ -10,8 +10,10 @@ from typing import Any
 import h5py
 import numpy as np
 
-from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, SlotCount, Video
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord
 from badgen.contracts.errors import BadValue, StoreError
+from badgen.contracts.slot_count import SlotCount
+from badgen.contracts.video import Video
 from badgen.files import replacing
 from badgen.serialization import to_text
 from badgen.store import codec

@@ -48,19 +48,17 @@ def score(
     """Compare predicted values with the ground truth; both are points from 0 to 100.
 
     Returns:
-        A dict. Rank correlations are 0 where one side is constant. Without `time_s` it has only the first three:
+        A dict with these numbers, without `time_s` only the first three. Correlations are 0 if a side is constant.
 
-        * spearman: rank correlation with the ground truth.
-        * mean_absolute_error: in points.
+        * spearman: rank correlation with the ground truth; mean_absolute_error: in points.
         * bias: mean of predicted minus true; above 0 if the judge is too generous.
         * value_order: rank correlation of the prediction with time (VOC), as OpenGVL computes it.
-        * value_order_truth: the same for the ground truth. It is low or negative for a failure, where a high
-          value_order is therefore wrong.
+        * value_order_truth: the same for the ground truth; low for failures, where a high value_order is wrong.
         * bias_after_onset: bias over the frames from onset_s on; None if there are none.
         * last_error: predicted minus true for the last frame in time.
 
     Raises:
-        BadValue: the two do not have the same length, or are empty.
+        BadValue: lengths differ, or are 0.
     """
     if len(predicted) != len(truth) or not truth:
         raise BadValue(f"{len(predicted)} predicted values do not pair with {len(truth)} true ones")

@@ -21,9 +21,9 @@ from exporters.gvl import Gvl, parse_answer, score
 DROP = "lid_lift-0001-b"
 
 
-def export(out: Path, run: FakeDataset | None = None, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+def export(out: Path, dataset: FakeDataset | None = None, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Anthropic's body and the truth of one evaluated episode."""
-    Gvl().export(run or fake_dataset(), out, {"episode": DROP, **options})
+    Gvl().export(dataset or fake_dataset(), out, {"episode": DROP, **options})
     body = json.loads((out / f"{DROP}.anthropic.json").read_text())
     return body, json.loads((out / f"{DROP}.answer.json").read_text())
 
@@ -74,13 +74,13 @@ def test_no_reference_shares_the_evaluated_group(tmp_path: Path, level: str) -> 
 
 
 def test_dense_shows_failures_and_one_clean_success_with_the_rewards_of_their_rows(tmp_path: Path) -> None:
-    run = fake_dataset()
-    body, answer = export(tmp_path, run)
+    dataset = fake_dataset()
+    body, answer = export(tmp_path, dataset)
     assert sorted(r["outcome"] == "success" for r in answer["references"]) == [False, False, True]
     for text, image in captioned(body):
         if text.startswith("Reference"):
             number, _, step = who(image)
-            truth = run.stored[number].labels.reward_frame[step]
+            truth = dataset.stored[number].labels.reward_frame[step]
             assert text.endswith(f"known reward: {round(100 * float(truth))}.")
 
 
@@ -91,8 +91,8 @@ def test_no_picture_is_shown_twice(tmp_path: Path) -> None:
 
 
 def test_judged_frames_match_the_answer_and_are_shuffled(tmp_path: Path) -> None:
-    run = fake_dataset()
-    body, answer = export(tmp_path, run)
+    dataset = fake_dataset()
+    body, answer = export(tmp_path, dataset)
     judged = [who(image) for text, image in captioned(body) if text.startswith("Frame ")]
     assert judged == [(5, "front", f["step"]) for f in answer["frames"]]
     steps = [f["step"] for f in answer["frames"]]
@@ -100,7 +100,7 @@ def test_judged_frames_match_the_answer_and_are_shuffled(tmp_path: Path) -> None
     assert steps != sorted(steps)
     for f in answer["frames"]:
         assert type(f["task_reward"]) is int
-        assert f["task_reward"] == round(100 * float(run.stored[5].labels.reward_frame[f["step"]]))
+        assert f["task_reward"] == round(100 * float(dataset.stored[5].labels.reward_frame[f["step"]]))
         assert f["time_s"] == pytest.approx(f["step"] / 50)
 
 
@@ -181,9 +181,9 @@ def test_a_run_of_one_group_has_no_reference_and_says_what_to_do(tmp_path: Path)
 
 
 def test_a_reference_under_other_words_says_which(tmp_path: Path) -> None:
-    run = fake_dataset(groups=1)
-    run.stored += fake_dataset(groups=2, instruction="something else").stored[4:]
-    Gvl().export(run, tmp_path, {"episode": "lid_lift-0000-b"})
+    dataset = fake_dataset(groups=1)
+    dataset.stored += fake_dataset(groups=2, instruction="something else").stored[4:]
+    Gvl().export(dataset, tmp_path, {"episode": "lid_lift-0000-b"})
     body = json.loads((tmp_path / "lid_lift-0000-b.anthropic.json").read_text())
     assert words(body).count("rewarded, for: something else") == 3
     answer = json.loads((tmp_path / "lid_lift-0000-b.answer.json").read_text())
@@ -191,9 +191,9 @@ def test_a_reference_under_other_words_says_which(tmp_path: Path) -> None:
 
 
 def test_references_under_the_same_words_go_first(tmp_path: Path) -> None:
-    run = fake_dataset(groups=2)
-    run.stored += fake_dataset(groups=3, instruction="something else").stored[8:]
-    Gvl().export(run, tmp_path, {"episode": "lid_lift-0000-b"})
+    dataset = fake_dataset(groups=2)
+    dataset.stored += fake_dataset(groups=3, instruction="something else").stored[8:]
+    Gvl().export(dataset, tmp_path, {"episode": "lid_lift-0000-b"})
     answer = json.loads((tmp_path / "lid_lift-0000-b.answer.json").read_text())
     assert {r["group"] for r in answer["references"]} == {"g0001"}
 
@@ -239,11 +239,11 @@ def test_score_ranks_ties_by_their_mean_and_never_uses_time() -> None:
 
 
 def seen_by(camera: str) -> FakeDataset:
-    """A run of whose failures one camera alone shows anything."""
-    run = fake_dataset()
-    for e in run.stored:
+    """A dataset whose failures are visible from one camera only."""
+    dataset = fake_dataset()
+    for e in dataset.stored:
         e.seen_by = (camera,)
-    return run
+    return dataset
 
 
 @pytest.mark.parametrize("camera", CAMERAS)

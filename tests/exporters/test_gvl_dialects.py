@@ -20,11 +20,13 @@ DROP, HIT = "lid_lift-0001-b", "lid_lift-0001-c"
 NAMES = sorted(DIALECTS)
 
 
-def export(out: Path, run: FakeDataset | None = None, **options: Any) -> tuple[list[str], list[bool], dict[str, Any]]:
+def export(
+    out: Path, dataset: FakeDataset | None = None, **options: Any
+) -> tuple[list[str], list[bool], dict[str, Any]]:
     """Texts and places of pictures in the message of one episode, and its truth."""
     out.mkdir(exist_ok=True)
     options = {"episode": DROP, "provider": "anthropic", **options}
-    Gvl().export(run or fake_dataset(), out, options)
+    Gvl().export(dataset or fake_dataset(), out, options)
     body = json.loads((out / f"{options['episode']}.anthropic.json").read_text())
     content = body["messages"][0]["content"]
     truth = json.loads((out / f"{options['episode']}.answer.json").read_text())
@@ -51,13 +53,13 @@ def test_every_file_fits_its_schema(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_values_are_the_labels_of_their_rows(tmp_path: Path, name: str) -> None:
-    run = fake_dataset()
-    _, _, truth = export(tmp_path, run, dialect=name, episode=HIT)
+    dataset = fake_dataset()
+    _, _, truth = export(tmp_path, dataset, dialect=name, episode=HIT)
     kind = DIALECTS[name]
     assert truth["label"] == kind.label
     assert len(truth["references"]) == 3
     for told in (truth, *truth["references"]):
-        labels = run.episode(told["episode"]).labels
+        labels = dataset.episode(told["episode"]).labels
         for frame in told["frames"]:
             assert frame[kind.key] == round(100 * float(getattr(labels, kind.label)[frame["step"]]))
 
@@ -97,9 +99,9 @@ def test_robometer_judges_both_ends_of_a_run(tmp_path: Path) -> None:
 
 def test_context_asked_in_other_words_says_so(tmp_path: Path) -> None:
     for name in ("opengvl", "robometer"):
-        run = fake_dataset(groups=1)
-        run.stored += fake_dataset(groups=2, instruction="something else").stored[4:]
-        texts, _, _ = export(tmp_path / name, run, dialect=name, episode="lid_lift-0000-b")
+        dataset = fake_dataset(groups=1)
+        dataset.stored += fake_dataset(groups=2, instruction="something else").stored[4:]
+        texts, _, _ = export(tmp_path / name, dataset, dialect=name, episode="lid_lift-0000-b")
         assert sum("rated for those: something else" in t for t in texts) == 3
 
 

@@ -36,8 +36,8 @@ def picture(path: Path) -> Image:
     return np.asarray(PIL.Image.open(path).convert("RGB"), dtype=np.uint8)
 
 
-def export(exporter: Any, out: Path, run: FakeDataset | None = None, **options: Any) -> Path:
-    exporter.export(run or two_scene_dataset(3), out, {**ALL, **options})
+def export(exporter: Any, out: Path, dataset: FakeDataset | None = None, **options: Any) -> Path:
+    exporter.export(dataset or two_scene_dataset(3), out, {**ALL, **options})
     return out
 
 
@@ -67,10 +67,10 @@ def test_moments_cover_gains_and_losses_and_few_without_change() -> None:
 
 
 def test_dopamine_items(tmp_path: Path) -> None:
-    run = two_scene_dataset(3)
-    export(Dopamine(), tmp_path, run, items=12)
+    dataset = two_scene_dataset(3)
+    export(Dopamine(), tmp_path, dataset, items=12)
     items = json.loads((tmp_path / "train.json").read_text())
-    groups = {e.info.id: e.info.group for e in run.stored}
+    groups = {e.info.id: e.info.group for e in dataset.stored}
     for item in items:
         assert len(item["image"]) == 8
         assert all((tmp_path / file).is_file() for file in item["image"])
@@ -82,8 +82,8 @@ def test_dopamine_items(tmp_path: Path) -> None:
         assert accumulate(before, [item["badgen"]["hop"]])[-1] == pytest.approx(after, abs=1e-15)
         if reference := item["badgen"]["reference"]:
             assert groups[reference] != item["badgen"]["group"]
-            assert run.episode(reference).info.success
-            assert run.episode(reference).info.instruction == item["task"]
+            assert dataset.episode(reference).info.success
+            assert dataset.episode(reference).info.instruction == item["task"]
             assert item["image"][1] == f"train_data/{reference}/front/frame_000012.jpg"
         else:
             assert item["image"][1] == "blank.jpg"
@@ -136,7 +136,7 @@ def test_preferences_in_three_dialects(tmp_path: Path) -> None:
     export(Preferences(), tmp_path, frames=3)
     info = json.loads((tmp_path / "llamafactory" / "dataset_info.json").read_text())
     assert info["badgen_run_train"]["ranking"] is True
-    for kind in ("answer", "run"):
+    for kind in ("answer", "episode"):
         trl, swift = (lines(tmp_path / tool / f"{kind}-train.jsonl") for tool in ("trl", "swift"))
         llama = json.loads((tmp_path / "llamafactory" / f"{kind}-train.json").read_text())
         assert len(trl) == len(swift) == len(llama) > 0
@@ -153,29 +153,29 @@ def test_preferences_in_three_dialects(tmp_path: Path) -> None:
 
 
 def test_the_better_run_is_named_and_stands_first_about_half_the_time(tmp_path: Path) -> None:
-    run = two_scene_dataset(6)
-    export(Preferences(), tmp_path, run, frames=2)
+    dataset = two_scene_dataset(6)
+    export(Preferences(), tmp_path, dataset, frames=2)
     first = Counter()  # type: Counter[bool]
-    for row in lines(tmp_path / "trl" / "run-train.jsonl"):
+    for row in lines(tmp_path / "trl" / "episode-train.jsonl"):
         a_is = row["images"][0].split("/")[1]
         chosen = row["chosen"][0]["content"][0]["text"]
         better = row["badgen"]["better"]["episode"]
-        assert run.episode(better).info.success
+        assert dataset.episode(better).info.success
         assert chosen == ("ANSWER: A" if a_is == better else "ANSWER: B")
         first[a_is == better] += 1
     assert min(first.values()) > 0.25 * sum(first.values())
-    for row in lines(tmp_path / "swift" / "run-train.jsonl"):
+    for row in lines(tmp_path / "swift" / "episode-train.jsonl"):
         assert row["margin"] > 0
         assert row["images"] != row["rejected_images"]
 
 
 def test_no_pair_of_preferences_is_incomparable(tmp_path: Path) -> None:
-    run = fake_dataset(groups=2)
-    for e in run.stored:
+    dataset = fake_dataset(groups=2)
+    for e in dataset.stored:
         if e.info.preference is not None:
             e.info = replace(e.info, preference=replace(e.info.preference, preferred="incomparable"))
-    export(Preferences(), tmp_path, run, frames=2)
-    assert lines(tmp_path / "trl" / "run-train.jsonl") == []
+    export(Preferences(), tmp_path, dataset, frames=2)
+    assert lines(tmp_path / "trl" / "episode-train.jsonl") == []
 
 
 # --- vqa
@@ -237,8 +237,8 @@ def test_robometer_keeps_failures_ungraded_and_gives_them_a_success(tmp_path: Pa
 
 
 def test_sessions_name_the_better_run(tmp_path: Path) -> None:
-    run = two_scene_dataset(3)
-    export(RoboArena(), tmp_path, run)
+    dataset = two_scene_dataset(3)
+    export(RoboArena(), tmp_path, dataset)
     for row in lines(tmp_path / "train" / "sessions.jsonl"):
         folder = tmp_path / "train" / "evaluation_sessions" / row["session"]
         told = yaml.safe_load((folder / "metadata.yaml").read_text())
@@ -246,7 +246,7 @@ def test_sessions_name_the_better_run(tmp_path: Path) -> None:
         assert told["policies"][told["preference"]]["binary_success"] == 1
         assert told["policies"][worse]["binary_success"] == 0
         assert told["policies"][worse]["partial_success"] < 1
-        assert told["language_instruction"] == run.episode(row["A"]).info.instruction
+        assert told["language_instruction"] == dataset.episode(row["A"]).info.instruction
         assert len(list(folder.glob("*/*.mp4"))) == 6
         data = np.load(next(folder.glob("A_*/*.npz")), allow_pickle=True)["data"]
         assert len(data) == told["policies"]["A"]["duration"] == 12
@@ -276,8 +276,10 @@ class Ones:
 
 
 def test_rewind_keeps_failures_out_of_what_stock_training_reads(tmp_path: Path) -> None:
-    run = two_scene_dataset(9)
-    Rewind().export(run, tmp_path, {"frames": 5, "encoder": "test_reward_formats:Ones", "split": "train=0.5,test=0.5"})
+    dataset = two_scene_dataset(9)
+    Rewind().export(
+        dataset, tmp_path, {"frames": 5, "encoder": "test_reward_formats:Ones", "split": "train=0.5,test=0.5"}
+    )
     names = {p.stem for p in (tmp_path / "raw").glob("*.h5")}
     assert {"train_success", "train_failure", "test_all_fail", "test_close_succ", "test_success"} <= names
     with h5py.File(tmp_path / "labels" / "train_success.h5") as file:

@@ -133,12 +133,12 @@ def test_sarm_columns_end_short_of_done_in_failures(lerobot: Path) -> None:
 
 
 def test_progress_of_every_frame_stands_beside(lerobot: Path) -> None:
-    run = two_scene_dataset(6)
+    dataset = two_scene_dataset(6)
     episodes = {e["episode_index"]: e["badgen/id"] for e in parquet_rows(lerobot / EPISODES)}
     rows = parquet_rows(lerobot / "sarm_progress.parquet")
     assert [r["index"] for r in rows] == list(range(len(rows)))
     for r in rows:
-        labels = run.episode(episodes[r["episode_index"]]).labels
+        labels = dataset.episode(episodes[r["episode_index"]]).labels
         assert np.float32(r["progress_sparse"]) == labels.progress[25 * r["frame_index"]]
         assert np.float32(r["progress_dense"]) == labels.reward[25 * r["frame_index"]]
 
@@ -169,9 +169,9 @@ def test_statistics_merge_to_those_of_all() -> None:
 
 def test_opensarm_rewards_are_stages(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
-    run = fake_dataset(groups=1)
-    run.stored = [staged(e, [[0], [0.5], [1]]) for e in run.stored]
-    OpenSarm().export(run, tmp_path, {})
+    dataset = fake_dataset(groups=1)
+    dataset.stored = [staged(e, [[0], [0.5], [1]]) for e in dataset.stored]
+    OpenSarm().export(dataset, tmp_path, {})
     for line in lines(tmp_path / "meta/episodes.jsonl"):
         rows = parquet_rows(tmp_path / f"data/chunk-000/episode_{line['episode_index']:06d}.parquet")
         last = rows[-1]["reward"]
@@ -183,15 +183,15 @@ def test_opensarm_rewards_are_stages(tmp_path: Path) -> None:
 
 
 def test_robomimic_masks_and_models(tmp_path: Path) -> None:
-    run = two_scene_dataset(3)
-    Robomimic().export(run, tmp_path, {"split": "train=1"})
+    dataset = two_scene_dataset(3)
+    Robomimic().export(dataset, tmp_path, {"split": "train=1"})
     with h5py.File(tmp_path / "demos.hdf5") as file:
         masks = {m: {d.decode() for d in file["mask"][m][()]} for m in file["mask"]}
         assert masks["success"] | masks["failure"] == set(file["data"])
         assert masks["mode_drop"] <= masks["failure"]
         assert file["data"].attrs["total"] == sum(d.attrs["num_samples"] for d in file["data"].values())
         demo = file["data/demo_0"]
-        episode = run.episode(demo.attrs["id"])
+        episode = dataset.episode(demo.attrs["id"])
         assert demo["obs/front_image"].shape == (13, 128, 128, 3)
         assert demo["states"][3] == pytest.approx(episode.arrays().state[75])
         assert np.array_equal(demo["next_obs/robot_qpos"][:-1], demo["obs/robot_qpos"][1:])
@@ -207,11 +207,11 @@ def test_robomimic_without_pictures_has_every_row(tmp_path: Path) -> None:
 
 
 def test_minari_reads_its_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = two_scene_dataset(3)
-    Minari().export(run, tmp_path, {**LID, "dataset": "lids"})
+    dataset = two_scene_dataset(3)
+    Minari().export(dataset, tmp_path, {**LID, "dataset": "lids"})
     with h5py.File(tmp_path / "badgen/lids-v0/data/main_data.hdf5") as file:
         one = file["episode_1"]
-        labels = run.episode(one.attrs["episode"]).labels
+        labels = dataset.episode(one.attrs["episode"]).labels
         assert one["observations/front"].shape == (13, 128, 128, 3)
         assert one["actions"].shape == (12, 2)
         assert one["rewards"][()] == pytest.approx(labels.reward[25::25])

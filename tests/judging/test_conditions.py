@@ -95,7 +95,7 @@ def test_a_hand_that_still_touches_has_not_lost_it() -> None:
     assert not breached(DROP, made(N, {**held((0, 20)), "b1": column(N, rest=0.06)}, lid=up()))
 
 
-def test_a_drop_is_over_once_it_is_held_again_and_tells_how_far_it_fell() -> None:
+def test_a_drop_is_over_once_it_is_held_again_and_records_how_far_it_fell() -> None:
     fall = np.clip(0.2 - 0.01 * np.arange(-20, N - 20), 0.1, 0.2)
     found = signal(DROP, made(N, held((0, 20), (40, N)), lid=along(2, fall)))
     assert found.active[22:44].all()
@@ -294,7 +294,7 @@ def test_an_event_has_its_times_and_peak() -> None:
 
 
 @pytest.mark.parametrize("lasting", [True, False])
-def test_only_a_breach_that_does_not_last_is_mended(lasting: bool) -> None:
+def test_only_a_breach_that_does_not_last_ends(lasting: bool) -> None:
     t = made(N, {"lid-table": column(N, (10, 13, 4.0))})
     (breach,) = find_breaches(t, [a_rule(r.Touch(("lid-table",), 2.0), lasting=lasting)])
     assert breach.broken[10:].all()

@@ -1,4 +1,4 @@
-"""Sheets, gallery and terminal: what they show of a run, and that nothing of it is taken for code."""
+"""Sheets, gallery and terminal: what they show of a dataset, and that nothing of it is taken for code."""
 
 from __future__ import annotations
 
@@ -122,11 +122,11 @@ def test_a_failed_gallery_leaves_the_old_one_as_it_was(tmp_path: Path) -> None:
     out = tmp_path / "gallery"
     write_gallery(fake_dataset(groups=1, cameras=()), out)
     before = text_of(out)
-    run = fake_dataset(groups=2, cameras=("front",))
-    bad = run.stored[-1]
-    run.stored[-1] = Unreadable(bad.info, bad.events, bad.cameras, bad.number, bad.labels)
+    dataset = fake_dataset(groups=2, cameras=("front",))
+    bad = dataset.stored[-1]
+    dataset.stored[-1] = Unreadable(bad.info, bad.events, bad.cameras, bad.number, bad.labels)
     with pytest.raises(OSError, match="broken video"):
-        write_gallery(run, out)
+        write_gallery(dataset, out)
     assert text_of(out) == before
     assert list(tmp_path.iterdir()) == [out]
 
@@ -150,8 +150,8 @@ def test_without_pictures_there_are_curves_only(tmp_path: Path) -> None:
 
 
 def test_a_run_whose_twin_is_not_stored_is_shown_alone(tmp_path: Path) -> None:
-    run = FakeDataset(Path("run"), fake_dataset(groups=1, cameras=("front",)).stored[1:2])
-    page = Page(text_of(write_gallery(run, tmp_path / "g").parent))
+    dataset = FakeDataset(Path("dataset"), fake_dataset(groups=1, cameras=("front",)).stored[1:2])
+    page = Page(text_of(write_gallery(dataset, tmp_path / "g").parent))
     assert page.tags.count("video") == 1
     shutil.rmtree(tmp_path / "g")
 
@@ -169,8 +169,8 @@ def test_frames_of_a_sheet_are_denser_after_the_cause_and_show_cause_and_onset()
 
 
 def test_a_sheet_marks_frames_from_onset_on_and_has_the_asked_width() -> None:
-    run = fake_dataset()
-    sheet = contact_sheet(run.stored[1], run.stored[0], "front", columns=6, width=1200)
+    dataset = fake_dataset()
+    sheet = contact_sheet(dataset.stored[1], dataset.stored[0], "front", columns=6, width=1200)
     assert sheet.shape[1] == 1200
     red = (sheet == (0xC6, 0x28, 0x28)).all(axis=2)
     long = np.flatnonzero(red.sum(axis=0) > 150)  # upright sides of borders
@@ -179,25 +179,25 @@ def test_a_sheet_marks_frames_from_onset_on_and_has_the_asked_width() -> None:
     size = (1200 - 48 - 5 * 8) // 6
     assert long.min() == 24 + first * (size + 8)
     assert (
-        contact_sheet(run.stored[0], None, "front").shape[0]
-        < contact_sheet(run.stored[1], run.stored[0], "front").shape[0]
+        contact_sheet(dataset.stored[0], None, "front").shape[0]
+        < contact_sheet(dataset.stored[1], dataset.stored[0], "front").shape[0]
     )
 
 
-def test_a_sheet_refuses_an_unknown_camera_and_no_room() -> None:
-    run = fake_dataset()
+def test_a_sheet_refuses_an_unknown_camera_and_too_many_columns() -> None:
+    dataset = fake_dataset()
     with pytest.raises(UnknownName, match="did you mean 'front'"):
-        contact_sheet(run.stored[1], run.stored[0], "fron")
+        contact_sheet(dataset.stored[1], dataset.stored[0], "fron")
     with pytest.raises(BadValue, match="columns"):
-        contact_sheet(run.stored[1], run.stored[0], "front", columns=8, width=300)
+        contact_sheet(dataset.stored[1], dataset.stored[0], "front", columns=8, width=300)
     with pytest.raises(BadValue, match="at least one"):
         overview([])
 
 
 def test_the_terminal_says_what_happened_and_reads_no_markup() -> None:
     console = Console(file=io.StringIO(), width=100, force_terminal=False)
-    run = fake_dataset(instruction=EVIL)
-    for e in run.stored[:2]:
+    dataset = fake_dataset(instruction=EVIL)
+    for e in dataset.stored[:2]:
         show(e, console)
     assert isinstance(console.file, io.StringIO)
     said = console.file.getvalue()
@@ -219,7 +219,7 @@ def test_quantities_have_units() -> None:
 
 
 def test_more_workers_write_the_same_gallery(tmp_path: Path) -> None:
-    run = fake_dataset(groups=3, cameras=("front",))
-    folders = [write_gallery(run, tmp_path / str(n), workers=n).parent for n in (1, 2)]
+    dataset = fake_dataset(groups=3, cameras=("front",))
+    folders = [write_gallery(dataset, tmp_path / str(n), workers=n).parent for n in (1, 2)]
     one, two = ({str(p.relative_to(f)): p.read_bytes() for p in f.rglob("*") if p.is_file()} for f in folders)
     assert one == two
