@@ -15,7 +15,7 @@ WALKING: Mapping[str, Phrases] = {
     ),
     "balance_lost": Phrases(
         seen=(
-            "At {t} s {subject} is so far off balance that another step cannot prevent a fall.",
+            "At {t} s {subject} is so far off balance that another step cannot save it.",
             "{t} s in, {subject} loses its balance and cannot regain it.",
         ),
         then=("{subject} loses its balance",),

@@ -18,7 +18,7 @@ def jittered(times: int = 1, seed: int = 3) -> Rollout:
     return jitter_rerun(home(CASE), perturbed(CASE), times, np.random.default_rng(seed))
 
 
-def test_resumed_from_its_branch_a_run_comes_out_bit_equal() -> None:
+def test_resumed_from_its_branch_a_rollout_is_bit_equal() -> None:
     rollout = perturbed(CASE)
     assert rollout.branch is not None
     again = home(CASE).resumed(rollout, rollout.branch)
@@ -65,7 +65,7 @@ def test_one_other_outcome_among_the_jitter_reruns_is_enough(also: str, expected
     assert borderline(replace(rollout, jittered=(mine, others[also])), asked) is expected
 
 
-def test_what_stands_still_is_not_simulated_to_the_horizon() -> None:
+def test_a_world_at_rest_is_not_simulated_to_the_horizon() -> None:
     rollout = perturbed(CASE)
     assert rollout.branch is not None
     first, steps = rollout.judged.trajectory, []
@@ -86,7 +86,7 @@ def test_what_stands_still_is_not_simulated_to_the_horizon() -> None:
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c[0] in ("push", "stack")][::5], ids=str)
-def test_a_run_cut_at_its_rest_comes_to_what_the_whole_run_comes_to(case: Case) -> None:
+def test_a_rerun_cut_at_rest_has_the_outcome_of_the_full_one(case: Case) -> None:
     rollout, asked = perturbed(case), task(case[0])
     for seed in (1, 2):
         restless = replace(rollout, judged=_restless(rollout))
@@ -98,7 +98,7 @@ def test_a_run_cut_at_its_rest_comes_to_what_the_whole_run_comes_to(case: Case) 
 
 
 @pytest.mark.parametrize("scene", ["humanoid_walk", "humanoid_stop", "humanoid_carry"])
-def test_a_robot_that_went_down_is_given_up_and_is_a_failure_either_way(scene: str) -> None:
+def test_a_rerun_of_a_fallen_robot_is_cut_and_is_a_failure_either_way(scene: str) -> None:
     rollout, asked = perturbed((scene, "cause:push", 0)), task(scene)
     assert rollout.branch is not None
     fallen = home((scene, "cause:push", 0)).scene.is_irrecoverable
@@ -120,7 +120,7 @@ def _restless(rollout: Rollout) -> Judged:
     return replace(rollout.judged, trajectory=replace(t, qpos=qpos))
 
 
-def test_where_nothing_was_shaken_nothing_is_said() -> None:
+def test_without_reruns_borderline_is_none() -> None:
     twin = home(CASE).twin
     assert borderline(perturbed(CASE), task(CASE[0])) is None
     assert borderline(jitter_rerun(home(CASE), twin, 3, np.random.default_rng(0)), task(CASE[0])) is None

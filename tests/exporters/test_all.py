@@ -43,7 +43,7 @@ def export(name: str, out: Path, dataset: FakeDataset, **given: Any) -> Exporter
 
 
 @pytest.fixture(scope="module")
-def run() -> FakeDataset:
+def dataset() -> FakeDataset:
     return two_scene_dataset(groups=3)
 
 
@@ -177,7 +177,7 @@ class Stop(Exception):
 
 
 @pytest.mark.parametrize("name", sorted(n for n, cls in FORMATS.items() if cls.resumable))
-def test_an_interrupted_export_goes_on(
+def test_an_interrupted_export_resumes(
     name: str, exported_once: Mapping[str, Path], dataset: FakeDataset, tmp_path: Path
 ) -> None:
     whole = tree(exported_once[name])

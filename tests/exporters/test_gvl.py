@@ -175,8 +175,8 @@ def test_wrong_options_are_refused(
         Gvl().export(fake_dataset(), tmp_path, options)
 
 
-def test_a_run_of_one_group_has_no_reference_and_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(BadValue, match=r"no other group .* generate more"):
+def test_a_dataset_of_one_group_has_no_reference_and_the_error_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(BadValue, match=r"needs references from other groups.*make more episodes"):
         Gvl().export(fake_dataset(groups=1), tmp_path, {})
 
 

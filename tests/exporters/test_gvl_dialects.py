@@ -88,24 +88,24 @@ def test_opengvl_numbers_judged_frames_after_the_context(tmp_path: Path) -> None
     assert "Frame 31 to Frame 40" in "".join(texts)
 
 
-def test_robometer_judges_both_ends_of_a_run(tmp_path: Path) -> None:
+def test_robometer_judges_both_ends_of_an_episode(tmp_path: Path) -> None:
     texts, pictures, truth = export(tmp_path, dialect="robometer", references=0, frames=15)
     assert len(truth["frames"]) == 15
     assert {0, 300} <= {f["step"] for f in truth["frames"]}
     assert not truth["references"]
     assert sum(pictures) == 16  # the scene at 0 stands there twice, as in the baseline
-    assert not any("other runs" in t for t in texts)
+    assert not any("other episodes" in t for t in texts)
 
 
-def test_context_asked_in_other_words_says_so(tmp_path: Path) -> None:
+def test_context_with_another_instruction_shows_it(tmp_path: Path) -> None:
     for name in ("opengvl", "robometer"):
         dataset = fake_dataset(groups=1)
         dataset.stored += fake_dataset(groups=2, instruction="something else").stored[4:]
         texts, _, _ = export(tmp_path / name, dataset, dialect=name, episode="lid_lift-0000-b")
-        assert sum("rated for those: something else" in t for t in texts) == 3
+        assert sum("rated for it: something else" in t for t in texts) == 3
 
 
-def test_without_context_a_run_of_one_group_will_do(tmp_path: Path) -> None:
+def test_without_context_one_group_suffices(tmp_path: Path) -> None:
     texts, pictures, truth = export(tmp_path, fake_dataset(groups=1), episode="lid_lift-0000-b", references=0)
     assert sum(pictures) == 11
     assert not truth["references"]

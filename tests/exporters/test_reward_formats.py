@@ -1,4 +1,4 @@
-"""Formats for models that score and compare: dopamine, roboreward, preferences, vqa, robometer, roboarena, rewind."""
+"""Formats for models that score and compare: dopamine, roboreward, preferences, vqa, robometer, roboarena."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 import PIL.Image
 import pytest
 import yaml
-from fakes import FakeDataset, fake_dataset, two_scene_dataset, who
+from fakes import FakeDataset, fake_dataset, two_scene_dataset
 from readers import lines, parquet_rows
 
-from badgen.contracts.arrays import F32, Image
+from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, UnknownName
 from exporters.common.rubric import score
 from exporters.dopamine.export import Dopamine, accumulate, hop
 from exporters.dopamine.hops import choose, score_tag
 from exporters.preferences.export import Preferences
-from exporters.rewind import Rewind, key_of
 from exporters.roboarena.export import RoboArena, partial
 from exporters.robometer import Robometer
 from exporters.roboreward import RoboReward
@@ -90,7 +88,7 @@ def test_dopamine_items(tmp_path: Path) -> None:
     assert {bool(i["badgen"]["reference"]) for i in items} == {True, False}
 
 
-def test_dopamine_falls_where_the_run_falls(tmp_path: Path) -> None:
+def test_dopamine_falls_where_progress_falls(tmp_path: Path) -> None:
     export(Dopamine(), tmp_path, fake_dataset(groups=2), items=40, only="mode=drop")
     items = json.loads((tmp_path / "train.json").read_text())
     late = [
@@ -100,7 +98,7 @@ def test_dopamine_falls_where_the_run_falls(tmp_path: Path) -> None:
     assert all(i["badgen"]["hop"] <= 0 for i in late)  # by time they would all rise
 
 
-def test_dopamine_refuses_a_prompt_without_places(tmp_path: Path) -> None:
+def test_dopamine_refuses_a_prompt_without_placeholders(tmp_path: Path) -> None:
     (tmp_path / "p.txt").write_text("{task_description} <image>")
     with pytest.raises(BadValue, match="8 <image>"):
         export(Dopamine(), tmp_path, prompt=str(tmp_path / "p.txt"))
@@ -135,7 +133,7 @@ def test_roboreward_has_negatives_from_other_scenes_only(tmp_path: Path) -> None
 def test_preferences_in_three_dialects(tmp_path: Path) -> None:
     export(Preferences(), tmp_path, frames=3)
     info = json.loads((tmp_path / "llamafactory" / "dataset_info.json").read_text())
-    assert info["badgen_run_train"]["ranking"] is True
+    assert info["badgen_episode_train"]["ranking"] is True
     for kind in ("answer", "episode"):
         trl, swift = (lines(tmp_path / tool / f"{kind}-train.jsonl") for tool in ("trl", "swift"))
         llama = json.loads((tmp_path / "llamafactory" / f"{kind}-train.json").read_text())
@@ -152,7 +150,7 @@ def test_preferences_in_three_dialects(tmp_path: Path) -> None:
             assert b["chosen"]["content"] == a["chosen"][0]["content"][0]["text"]
 
 
-def test_the_better_run_is_named_and_stands_first_about_half_the_time(tmp_path: Path) -> None:
+def test_the_better_episode_is_named_and_is_first_about_half_the_time(tmp_path: Path) -> None:
     dataset = two_scene_dataset(6)
     export(Preferences(), tmp_path, dataset, frames=2)
     first = Counter()  # type: Counter[bool]
@@ -181,7 +179,7 @@ def test_no_pair_of_preferences_is_incomparable(tmp_path: Path) -> None:
 # --- vqa
 
 
-def test_at_least_ten_kinds_of_question_and_the_same_for_good_runs(tmp_path: Path) -> None:
+def test_at_least_ten_kinds_of_question_and_the_same_for_successes(tmp_path: Path) -> None:
     export(Vqa(), tmp_path, frames=4)
     rows = json.loads((tmp_path / "train.json").read_text())
     asked: dict[tuple[str, str], set[str]] = {}
@@ -196,7 +194,7 @@ def test_at_least_ten_kinds_of_question_and_the_same_for_good_runs(tmp_path: Pat
     assert asked["lid_lift-0000-b", "side"] == {"visible"}  # nothing else can be judged from there
 
 
-def test_answers_are_what_physics_says(tmp_path: Path) -> None:
+def test_answers_are_those_of_the_simulation(tmp_path: Path) -> None:
     export(Vqa(), tmp_path, fake_dataset(groups=1), frames=4)
     rows = json.loads((tmp_path / "train.json").read_text())
     said = {r["question"]: r["conversations"][1]["value"] for r in rows if r["id"].startswith("lid_lift-0000-b-front")}
@@ -214,7 +212,7 @@ def test_answers_are_what_physics_says(tmp_path: Path) -> None:
 # --- robometer
 
 
-def test_robometer_keeps_failures_ungraded_and_gives_them_a_success(tmp_path: Path) -> None:
+def test_robometer_keeps_failures_ungraded_and_pairs_them_with_a_success(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     export(Robometer(), tmp_path)
     rows = parquet_rows(tmp_path / "train.parquet")
@@ -236,7 +234,7 @@ def test_robometer_keeps_failures_ungraded_and_gives_them_a_success(tmp_path: Pa
 # --- roboarena
 
 
-def test_sessions_name_the_better_run(tmp_path: Path) -> None:
+def test_sessions_name_the_better_episode(tmp_path: Path) -> None:
     dataset = two_scene_dataset(3)
     export(RoboArena(), tmp_path, dataset)
     for row in lines(tmp_path / "train" / "sessions.jsonl"):
@@ -260,51 +258,6 @@ def test_sessions_name_the_better_run(tmp_path: Path) -> None:
 def test_a_hidden_violation_is_no_binary_success() -> None:
     info = replace(fake_dataset().stored[2].info, partial_success=1.0)
     assert partial(info) == 0.1
-
-
-# --- rewind
-
-
-class Ones:
-    """An encoder as a user would bring it."""
-
-    def frames(self, pictures: list[Image]) -> F32:
-        return np.ones((len(pictures), 768), np.float32)
-
-    def text(self, rows: list[str]) -> F32:
-        return np.ones((len(rows), 384), np.float32)
-
-
-def test_rewind_keeps_failures_out_of_what_stock_training_reads(tmp_path: Path) -> None:
-    dataset = two_scene_dataset(9)
-    Rewind().export(
-        dataset, tmp_path, {"frames": 5, "encoder": "test_reward_formats:Ones", "split": "train=0.5,test=0.5"}
-    )
-    names = {p.stem for p in (tmp_path / "raw").glob("*.h5")}
-    assert {"train_success", "train_failure", "test_all_fail", "test_close_succ", "test_success"} <= names
-    with h5py.File(tmp_path / "labels" / "train_success.h5") as file:
-        assert {str(d.attrs["outcome"]) for task in file.values() for d in task.values()} == {"success"}
-    with h5py.File(tmp_path / "raw" / "train_failure.h5") as file:
-        for key, task in file.items():
-            assert sorted(task, key=int) == [str(i) for i in range(len(task))]
-            assert task["0"]["img"].shape == (5, 128, 128, 3)
-            assert task["0"]["string"].asstr()[0] == json.loads((tmp_path / "tasks.json").read_text())[key]
-            assert who(task["0"]["img"][0])[2] == 0
-    with h5py.File(tmp_path / "embeddings" / "test_all_fail.h5") as file:
-        task = next(iter(file.values()))
-        assert task["0"].shape == (5, 768)
-        assert task["minilm_lang_embedding"].shape == (1, 384)
-        assert {"minilm_lang_embedding_1", "minilm_lang_embedding_3"} <= set(task)
-
-
-def test_no_task_key_reads_as_a_language_embedding() -> None:
-    assert "lang" not in key_of("hang the mug, slang or not: language")
-    assert key_of("a") != key_of("A!")
-
-
-def test_a_wrong_encoder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadValue, match="module:Class"):
-        export(Rewind(), tmp_path, encoder="json:JSONDecoder")
 
 
 def test_unknown_values_are_named(tmp_path: Path) -> None:
