@@ -145,4 +145,4 @@ def test_the_example_trains(dataset: DatasetFolder) -> None:
     train = "import runpy, sys; runpy.run_path(sys.argv[1])['main'](sys.argv[2:], steps=2)"
     command = [sys.executable, "-c", train, example, str(dataset.path)]
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    assert re.search(r"test: 2 runs, error 0\.\d+ \(mean 0\.\d+\), pairs [01] of 1", out)
+    assert re.search(r"test: 2 episodes, error 0\.\d+ \(mean 0\.\d+\), pairs [01] of 1", out)
