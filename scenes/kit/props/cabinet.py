@@ -123,9 +123,7 @@ def _add_drawer(cabinet: mujoco.MjsBody, name: str, shape: Cabinet, rgba: list[f
     depth, width = shape.tray_m
     half, low = width / 2, FLOOR_M - w
     wide = shape.inner_m / 2 + _BOARD_M / 2 - 0.0015
-    _panel(
-        tray, f"{name}_front", (_GAP_M, -wide, 2 * _FOOT_R_M), (_GAP_M + _FRONT_M, wide, FRONT_TOP_M), rgba, 3 * kg
-    )
+    _panel(tray, f"{name}_front", (_GAP_M, -wide, 2 * _FOOT_R_M), (_GAP_M + _FRONT_M, wide, FRONT_TOP_M), rgba, 3 * kg)
     _panel(tray, f"{name}_floor", (-depth, -half, low), (_GAP_M, half, FLOOR_M), _PALE, kg)
     _panel(tray, f"{name}_back", (-depth, -half, FLOOR_M), (-depth + w, half, low + _TRAY_H_M), _PALE, kg)
     for side, at in (("in", -half), ("out", half - w)):
