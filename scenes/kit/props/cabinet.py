@@ -72,12 +72,7 @@ def other_drawer(drawer: str) -> str:
 
 
 def add_cabinet(
-    spec: mujoco.MjSpec,
-    shape: Cabinet,
-    xy_m: tuple[float, float],
-    yaw_rad: float,
-    wood: Rgb,
-    fronts: tuple[Rgb, Rgb],
+    spec: mujoco.MjSpec, shape: Cabinet, xy_m: tuple[float, float], yaw_rad: float, wood: Rgb, fronts: tuple[Rgb, Rgb]
 ) -> None:
     """Free body "cabinet" with the bodies "carcass", "drawer_a" and "drawer_b" in it.
 

@@ -157,11 +157,9 @@ def add_slat(spec: mujoco.MjSpec, laid: Laid, grasp_y_m: float) -> None:
 def _add_wood(slat: mujoco.MjsBody, side_m: float) -> None:
     """Bar and feet. Their contacts are stiffer than the cloth's, whose light vertices would else sink into them."""
     half, (foot, low), (wide, high) = side_m / 2 + _FOOT_M[0], _FOOT_M, SLAT_HALF_M
-    feet = (("slat_foot_left", 1.0), ("slat_foot_right", -1.0))
-    size = [wide, foot / 2 - 5e-4, low / 2]
     parts = [box(slat, "slat", [wide, half, high], mass=SLAT_KG, material="slat_wood")]
-    for name, sign in feet:
-        at = [0.0, sign * (half - foot / 2), -high - low / 2]
+    for name, sign in (("slat_foot_left", 1.0), ("slat_foot_right", -1.0)):
+        size, at = [wide, foot / 2 - 5e-4, low / 2], [0.0, sign * (half - foot / 2), -high - low / 2]
         parts.append(box(slat, name, size, at, mass=0.0, material="slat_wood"))
     for part in parts:
         part.friction, part.priority, part.solref = sliding(0.7), 1, [0.005, 1]

@@ -121,8 +121,9 @@ def add_lid(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> N
     lid = free_body(spec, "lid", pos, yaw_rad)
     kg, disc, plug = vessel.lid_kg, (vessel.lid_r_m, _DISC_HALF_M), (vessel.plug_r_m, PLUG_M / 2)
     cylinder(lid, "lid_disc", disc, [0, 0, _FOOT_GAP_M + _DISC_HALF_M], mass=0.6 * kg, **HULL)
-    # Beads carry the lid on the rim, over it at every angle: from middles to corners the walls shift outwards. A disc
-    # that leaves the rim was now and then found 16 mm deep in a wall for one step, with 200 N, which read as a strike.
+    # Beads carry the lid on the rim and lie over it at every yaw, though the walls' middles are nearer than their
+    # corners. A disc that leaves the rim was now and then found 16 mm deep in a wall for one step, with 200 N, which
+    # read as a strike.
     for k, _, at in around(_FEET, vessel.bowl_r_m - 0.0025, _FOOT_R_M):
         sphere(lid, f"lid_foot{k}", _FOOT_R_M, at, mass=0, **HULL)
     cylinder(lid, "lid_plug", plug, [0, 0, -PLUG_M / 2], mass=0.2 * kg, **HULL)

@@ -36,7 +36,7 @@ class Geom(TypedDict, total=False):
     solref: Sequence[float]
 
 
-class _Hull(TypedDict):
+class _Hull(TypedDict):  # apart from `Geom`, so that a type checker sees that these set nothing else
     group: int
 
 
@@ -50,8 +50,8 @@ class _Weightless(_Seen):
 
 
 HULL: _Hull = {"group": 3}  # touched and not seen
-SEEN: _Seen = {"contype": 0, "conaffinity": 0, "group": 2}  # on a body that never moves
-DRAWN: _Weightless = {**SEEN, "mass": 0}  # seen and not touched
+SEEN: _Seen = {"contype": 0, "conaffinity": 0, "group": 2}  # seen and not touched
+DRAWN: _Weightless = {**SEEN, "mass": 0}  # as before, on a body that moves
 PRINT: _Weightless = {**DRAWN, "group": 1}  # lies flat on a thing, as a mark does
 
 
@@ -72,7 +72,7 @@ def cylinder(
 def sphere(
     body: mujoco.MjsBody, name: str, radius_m: float, pos_m: Sequence[float] = ORIGIN, **how: Unpack[Geom]
 ) -> mujoco.MjsGeom:
-    """Ball; on a box it is an exact contact, which a disc is not, so things stand on four of them."""
+    """Ball; things stand on a few: ball on box is an exact contact and settles without creeping, disc on box is not."""
     return _add(body, name, _G.mjGEOM_SPHERE, [radius_m, 0, 0], pos_m, how)
 
 

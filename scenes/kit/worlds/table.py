@@ -43,7 +43,6 @@ def _add_table(spec: mujoco.MjSpec, appearance: Appearance) -> None:
 def add_pedestal(spec: mujoco.MjSpec, name: str, x_m: float, y_m: float) -> None:
     """Column from the floor up to the height of the table top, for an arm to stand on."""
     half = -FLOOR_Z / 2
-    place = [x_m, y_m, -half]
-    throws_no_shadow(
-        cylinder(spec.worldbody, name, (0.09, half), place, material="table_leg", contype=0, conaffinity=0)
-    )
+    column = cylinder(spec.worldbody, name, (0.09, half), [x_m, y_m, -half], material="table_leg")
+    column.contype = column.conaffinity = 0
+    throws_no_shadow(column)
