@@ -76,7 +76,7 @@ def draw(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, sign: float) -> N
 @lru_cache(maxsize=128)
 def _stl(cover: Cover, sign: float) -> bytes:
     """Binary STL of a cover, or of its mirror image at the plane y = 0."""
-    # Which of the three coordinates is y hangs on the axis.
+    # y runs across the sections of a cover along x, up those of one along z.
     along, across, up = (sign if cover.axis == axis else 1.0 for axis in ("y", "x", "z"))
     sections = [
         Section(along * at, (half_across, half_up), (across * x, up * y), power)
