@@ -125,7 +125,7 @@ class DatasetFolder:
         return {int(p.stem.removeprefix("shard-")) for p in self.shard_files() if _readable(p)}
 
     def save_world(self, world: World, robot: ModelRobot) -> None:
-        """Store a model and the robot in it, unless they are stored already; several processes may do so at the same time."""
+        """Store a model and its robot, unless they are stored already; several processes may do so at the same time."""
         folder = self.path / "models" / world.id
         if (folder / "scene.xml").exists():
             return
