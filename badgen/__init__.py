@@ -65,7 +65,7 @@ def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 
 
 
 def open_dataset(path: str | Path) -> Dataset:
-    """Open a dataset for reading: iterate over its episodes; arrays and frames are read when asked for."""
+    """Open a dataset for reading: iterate over its episodes; arrays and frames are read when they are needed."""
     from badgen.store import open_dataset as opened
 
     return opened(path)

@@ -87,7 +87,7 @@ def name_map(owner: str, field: str, given: Mapping[str, str]) -> dict[str, str]
 
 
 def one_of(owner: str, field: str, value: str, allowed: Sequence[str]) -> str:
-    """One of some words."""
+    """One of the allowed words."""
     if isinstance(value, str) and value in allowed:
         return value
     raise _refused(owner, field, " or ".join(repr(a) for a in allowed), value)

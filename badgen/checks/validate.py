@@ -35,7 +35,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
-    """What was looked at, and every problem that was found."""
+    """Numbers of checked shards and episodes, and every problem that was found."""
 
     shards: int
     episodes: int

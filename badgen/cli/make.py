@@ -63,14 +63,14 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
     "--workers", default=1, show_default=True, help="Worker processes; the bytes do not depend on their number."
 )
 @click.option("--gallery", is_flag=True, help="Also write the gallery, as `badgen view` does.")
-def make(out: Path | None, workers: int, gallery: bool, **asked: Any) -> None:
+def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
     """Make a dataset of failures that physics has verified.
 
     A rollout that succeeds is simulated again with a fault. If it is then seen to fail, it is kept, with its clean
     twin, dense labels, text and videos. After an interruption the same command resumes.
     """
-    config = resolve(**asked)
-    folder = out or _default_folder(asked)
+    config = resolve(**options)
+    folder = out or _default_folder(options)
     console = Console()
     began = time.monotonic()
     with Ticker(console) as ticker:
@@ -85,9 +85,9 @@ def make(out: Path | None, workers: int, gallery: bool, **asked: Any) -> None:
     _print_next(console, config, folder)
 
 
-def _default_folder(asked: Mapping[str, Any]) -> Path:
-    mode = asked["mode"].replace(",", "+").replace(":", "-")
-    return Path("runs") / f"{asked['scene']}-{mode}-s{asked['seed']}"
+def _default_folder(options: Mapping[str, Any]) -> Path:
+    mode = options["mode"].replace(",", "+").replace(":", "-")
+    return Path("runs") / f"{options['scene']}-{mode}-s{options['seed']}"
 
 
 def _print_next(console: Console, config: DatasetConfig, folder: Path) -> None:

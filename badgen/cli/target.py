@@ -49,12 +49,12 @@ class Target:
 
     def begin(self, request: Mapping[str, Any] | None) -> Path:
         """Folder to write into: as an interrupted export with the same request left it, otherwise empty."""
-        asked = json.dumps(request, sort_keys=True)
-        if request is None or not self.note.exists() or self.note.read_text(encoding="utf-8") != asked:
+        text = json.dumps(request, sort_keys=True)
+        if request is None or not self.note.exists() or self.note.read_text(encoding="utf-8") != text:
             self.discard()
         self.partial.mkdir(exist_ok=True)
         remove_unfinished(self.partial)
-        self.note.write_text(asked, encoding="utf-8")
+        self.note.write_text(text, encoding="utf-8")
         return self.partial
 
     def discard(self) -> None:

@@ -34,7 +34,7 @@ class Provenance:
 
 
 class StoredEpisode(Protocol):
-    """A stored episode as readers and exporters see it; arrays and frames are read when asked for."""
+    """A stored episode as readers and exporters see it; arrays and frames are read when they are needed."""
 
     @property
     def info(self) -> EpisodeInfo:

@@ -175,7 +175,7 @@ Condition: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that must not happen in a task.
+    """Something that must not happen in a task.
 
     Attributes:
         name: unique within the scene; also the key of its reward term.

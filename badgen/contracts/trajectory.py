@@ -29,7 +29,7 @@ class Trajectory:
         state: (T, n) mjSTATE_INTEGRATION; enough to resume or to render any row.
         qpos: (T, nq) joint positions.
         qvel: (T, nv) joint velocities.
-        action: (T, nu) what the controller asked for at this row.
+        action: (T, nu) what the controller commanded at this row.
         ctrl: (T, nu) set-points that the actuators were driven to from this row on.
         contact_n: (T, P) largest sum of normal forces of a pair since the row before [N].
         pairs: names of the contact pairs, in column order.

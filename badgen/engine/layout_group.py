@@ -85,7 +85,7 @@ class Group:
 
     @cached_property
     def appearance(self) -> Appearance:
-        """How the scene looks."""
+        """The appearance of the scene."""
         drawn = (
             PLAIN if self.style == "plain" else randomize_appearance(self.slot.rng(self.seed, self.redraw, APPEARANCE))
         )

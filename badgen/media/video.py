@@ -50,7 +50,7 @@ def encode(frames: Sequence[Image], fps: float, quality: str) -> tuple[bytes, st
 
 
 def decode(mp4: bytes, indices: Sequence[int] | None = None) -> list[Image]:
-    """Decode all frames, or the chosen ones in the order asked for, as RGB uint8."""
+    """Decode all frames, or the chosen ones in the given order, as RGB uint8."""
     wanted = None if indices is None else set(indices)
     if wanted is not None and not wanted:
         return []
@@ -73,7 +73,7 @@ def _decoded(mp4: bytes, wanted: set[int] | None) -> dict[int, Image]:
         stream = box.streams.video[0]
         count, tick = stream.frames, stream.time_base * (stream.average_rate or 1)  # type: ignore[operator]
         if wanted and (min(wanted) < 0 or max(wanted) >= count):
-            raise BadValue(f"frames {min(wanted)} to {max(wanted)} asked for; this video has 0 to {count - 1}")
+            raise BadValue(f"frames {min(wanted)} to {max(wanted)} requested; this video has 0 to {count - 1}")
         if wanted and min(wanted) >= GOP:
             box.seek(int(min(wanted) / tick), stream=stream)  # lands on the key frame at or before
         for frame in box.decode(stream):

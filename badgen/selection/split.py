@@ -49,9 +49,9 @@ def parse_split(text: str) -> Split:
     return Split(tuple(shares))
 
 
-def unit(*words: str) -> float:
-    """A number in [0, 1) that depends only on these words, and is the same on every machine."""
-    digest = hashlib.sha256("\0".join(words).encode()).digest()
+def unit(*texts: str) -> float:
+    """A number in [0, 1) that depends only on these texts, and is the same on every machine."""
+    digest = hashlib.sha256("\0".join(texts).encode()).digest()
     return int.from_bytes(digest[:6], "big") / 2**48
 
 

@@ -279,10 +279,10 @@ def _flat(value: Any, at: str = "") -> dict[str, Any]:
     return {k: v for name, x in value.items() for k, v in _flat(x, f"{at}.{name}" if at else name).items()}
 
 
-def _require_same(stored: Mapping[str, Any], asked: Mapping[str, Any], path: Path) -> None:
-    if stored == asked:
+def _require_same(stored: Mapping[str, Any], requested: Mapping[str, Any], path: Path) -> None:
+    if stored == requested:
         return
-    old, new = _flat(dict(stored)), _flat(dict(asked))
+    old, new = _flat(dict(stored)), _flat(dict(requested))
     keys = [k for k in sorted({*old, *new}) if old.get(k, "(absent)") != new.get(k, "(absent)")]
     differences = [f"{k} is {old.get(k, '(absent)')!r} there and {new.get(k, '(absent)')!r} now" for k in keys[:_SHOWN]]
     more = f", and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""

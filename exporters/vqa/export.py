@@ -34,11 +34,11 @@ class Vqa(DatasetExporter):
 
         units: list[Entry | Pair] = [*job.selection.entries, *job.selection.pairs()]
         job.each(units, make)
-        asked: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for split in job.selection.splits:
             write_array(job.out / f"{split}.json", job.journal.rows(split))
-            asked.update(row["question"] for row in job.journal.rows(split))
-        return {"rows": job.journal.count(job.selection.splits), "questions": dict(sorted(asked.items()))}
+            counts.update(row["question"] for row in job.journal.rows(split))
+        return {"rows": job.journal.count(job.selection.splits), "questions": dict(sorted(counts.items()))}
 
 
 def _questions(job: Job, entry: Entry) -> list[dict[str, Any]]:
@@ -62,8 +62,8 @@ def _single_frame(job: Job, entry: Entry, camera: str, frames: SampledFrames) ->
     n = 1 + int(unit(entry.id, camera, str(job.shared.seed)) * (len(frames.files) - 1))
     value = percent(frames.labels.reward_frame[n])
     text = f"The picture shows a robot. Its task: {entry.instruction}"
-    asked = "Judged by this picture alone, how much of the task is done well, from 0 to 100?"
-    answer = Answer("value_of_a_picture", asked, f"{value}.")
+    question = "Judged by this picture alone, how much of the task is done well, from 0 to 100?"
+    answer = Answer("value_of_a_picture", question, f"{value}.")
     row = _row(entry.id, camera, frames.files[n : n + 1], text, answer, entry)
     return row | {"labels": frames.labels.row(n)}
 
@@ -92,7 +92,7 @@ def _shown(entry: Entry, frames: SampledFrames) -> str:
 
 
 def _row(name: str, camera: str, files: tuple[str, ...], text: str, answer: Answer, entry: Entry) -> dict[str, Any]:
-    human = f"{'<image>' * len(files)}\n{text}\n{answer.asked}"
+    human = f"{'<image>' * len(files)}\n{text}\n{answer.question}"
     return {
         "id": f"{name}-{camera}-{answer.kind}",
         "image": list(files),

@@ -23,7 +23,7 @@ class Answer:
     """A question of one kind, and its answer."""
 
     kind: str
-    asked: str
+    question: str
     text: str
 
 

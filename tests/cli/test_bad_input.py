@@ -130,7 +130,7 @@ def test_cameras_that_a_scene_has_none_of_are_refused(
     where = ["--scene", "all", "--mode", "cause:push", "--cameras", "arm_wrist", "--out", str(tmp_path / "dataset")]
     assert run(monkeypatch, "make", *where) == 2
     said = capfd.readouterr().err
-    assert "has no camera arm_wrist; add one of its own" in said
+    assert "has no camera arm_wrist; add one of these" in said
     assert not (tmp_path / "dataset").exists()
 
 

@@ -42,7 +42,7 @@ def test_several_datasets_are_read_as_one(
     assert both.provenance()[1].shards["shards/shard-000000.h5"]
     with pytest.raises(UnknownName):
         both.episode("a")
-    with pytest.raises(BadValue, match="1 stands in"):
+    with pytest.raises(BadValue, match="1 is in"):
         JoinedDatasets([dataset.path, dataset.path])
 
 

@@ -123,7 +123,7 @@ def test_errors_name_what_is_wrong(dataset: DatasetFolder, monkeypatch: pytest.M
         FailureDataset(dataset.path, "trian")
     with pytest.raises(UnknownName, match="option of FailureDataset named 'hold_out'"):
         FailureDataset(dataset.path, hold_out="mode=drop")
-    with pytest.raises(BadValue, match="nothing is left in val"):
+    with pytest.raises(BadValue, match="left in val"):
         FailureDataset(dataset.path, "val", split="train=1,val=0")
     with pytest.raises(BadValue, match="has 10, so 10, 5,"):
         FailureDataset(dataset.path, fps=4)
