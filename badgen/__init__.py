@@ -11,10 +11,10 @@ Importing badgen sets up to two environment variables of the process, each only 
 
 * `MUJOCO_GL`: "egl" or "osmesa", whichever library is installed, on Linux. MuJoCo reads it once, when it is first
   imported, and without it tries to open a window. Import badgen before mujoco, or set the variable yourself.
-* `LP_NUM_THREADS`: "0". Mesa's software renderer is then not threaded; with threads it now and then corrupts memory.
+* `LP_NUM_THREADS`: "0". Mesa's software renderer is then not threaded; with threads it sometimes corrupts memory.
 
-`make` gives its worker processes `OMP_NUM_THREADS`, `OPENBLAS_NUM_THREADS` and `MKL_NUM_THREADS` of 1, so that the bytes
-do not depend on the number of workers. The environment of the caller stays as it is.
+`make` gives its worker processes `OMP_NUM_THREADS`, `OPENBLAS_NUM_THREADS` and `MKL_NUM_THREADS` of 1, so that the
+bytes do not depend on the number of workers. The environment of the caller stays as it is.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ __all__ = ["make", "open_dataset"]
 
 
 def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 1, **options: Any) -> Dataset:
-    """Make verified failures and return the dataset; the same call goes on with an interrupted one.
+    """Make verified failures and return the dataset; after an interruption, the same call resumes.
 
     Args:
         scene: name of a scene, or "all".
@@ -47,12 +47,12 @@ def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 
             * cameras ("all"): names separated by commas, "all" or "none".
             * size ("224"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (5.0): frames per second, must divide 50.
             * quality ("lossless"): "lossless", "high" or "small".
-            * appearance ("varied"): "varied" is visual domain randomization, drawn for every group; "plain" is one look.
+            * appearance ("varied"): "varied" is visual domain randomization, drawn for every group; "plain" is fixed.
             * robot_appearance ("primitive"): "primitive" or "mesh".
             * benign (0.25): share of kept failures whose group also gets a success in spite of a fault.
             * relabelled (0.25): share of groups that are also stored relabelled under other instructions.
-            * attempts (12): faults tried at most for an episode.
-            * jitters (3): reruns, off by 1e-6, that tell whether an outcome is borderline.
+            * attempts (12): faults that are tried at most for one episode.
+            * jitters (3): reruns, off by 1e-6, that show whether an outcome is borderline.
 
     Raises:
         UnknownName, BadValue: for a name or a number that is not allowed; the message says what is.
@@ -65,7 +65,7 @@ def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 
 
 
 def open_dataset(path: str | Path) -> Dataset:
-    """Open a dataset for reading: iterate over its episodes; arrays and frames are read when asked for."""
+    """Open a dataset for reading: iterate over its episodes; arrays and frames are read when they are needed."""
     from badgen.store import open_dataset as opened
 
     return opened(path)

@@ -1,4 +1,4 @@
-"""Visual domain randomization: draw the appearance of a room, which no task is about."""
+"""Visual domain randomization: draw surfaces, light, camera offsets and distractors that no task depends on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import numpy as np
 from badgen.contracts.appearance import Appearance, Distractor, Jitter, Light, Pattern, Rgb, Shape, Surface
 from badgen.contracts.plan import Vec3
 
-_CENTRE = (0.10, 0.0)  # what lights point at, on the table [m]
+_CENTRE = (0.10, 0.0)  # point on the table that the lights are aimed at [m]
 _CAMERAS = 4
 # Lowest x, highest x, lowest |y|, highest |y| of the places for distractors [m]; neighbours cannot meet.
 _PLACES = ((-0.22, -0.17, 0.48, 0.57), (-0.07, -0.02, 0.48, 0.57), (0.48, 0.53, 0.46, 0.56))
@@ -20,7 +20,7 @@ _HEIGHT_M = (0.05, 0.13)  # a cylinder of this height hides nothing of the worki
 
 
 def randomize_appearance(rng: np.random.Generator) -> Appearance:
-    """Another room: muted surfaces before which coloured things stand out, near-white light, shadows always."""
+    """Draw an appearance: muted surfaces on which coloured things stand out, near-white light, always with shadows."""
     table, floor = _draw_table(rng), _draw_floor(rng)
     wall = _draw_wall(rng) if rng.random() < 0.75 else None
     overhead = _hsv(rng, (0.50, 0.66), (0.02, 0.22), (0.70, 0.92))
@@ -42,7 +42,7 @@ def randomize_appearance(rng: np.random.Generator) -> Appearance:
 
 
 def _draw_table(rng: np.random.Generator) -> Surface:
-    """Wood, stone or paint; neither so dark that a thing on it is lost nor so bright that the light burns it out."""
+    """Wood, stone or paint; not so dark that objects vanish on it, and not so bright that it is overexposed."""
     kind = rng.random()
     if kind < 0.45:
         rgb = _hsv(rng, (0.07, 0.11), (0.18, 0.42), (0.50, 0.80))
@@ -78,7 +78,7 @@ def _patterned(
 
 
 def _draw_lights(rng: np.random.Generator) -> tuple[Light, Light]:
-    """Key light from the open sides of the room, fill light from about the opposite side."""
+    """Key light from the open sides of the scene, fill light from about the opposite side."""
     azimuth, height = float(rng.uniform(-110.0, 50.0)), float(rng.uniform(52.0, 76.0))
     warmth = float(rng.uniform(-0.05, 0.06))
     key, fill = float(rng.uniform(0.50, 0.68)), float(rng.uniform(0.14, 0.24))
@@ -102,7 +102,7 @@ def _draw_jitter(rng: np.random.Generator) -> Jitter:
 
 
 def _draw_shell(rng: np.random.Generator) -> Rgb:
-    """Mostly near white, now and then clearly tinted or graphite."""
+    """Mostly near white, sometimes clearly tinted or graphite."""
     kind = rng.random()
     if kind < 0.6:
         return _hsv(rng, (0.05, 0.65), (0.0, 0.05), (0.84, 0.96))

@@ -1,7 +1,7 @@
-"""Checks of constructor arguments, so that a wrong value is refused where an operator or a scene is made.
+"""Checks of constructor arguments, so that a wrong value is refused when an operator or a scene is constructed.
 
 Every check takes the owner (registry name of an operator or scene) and the field (name of the argument). It returns
-the value in a fixed type, or raises BadValue that says owner, field, what is allowed and what was given.
+the value in a fixed type, or raises BadValue with owner, field, what is allowed and what was given.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def name_map(owner: str, field: str, given: Mapping[str, str]) -> dict[str, str]
 
 
 def one_of(owner: str, field: str, value: str, allowed: Sequence[str]) -> str:
-    """One of some words."""
+    """One of the allowed words."""
     if isinstance(value, str) and value in allowed:
         return value
     raise _refused(owner, field, " or ".join(repr(a) for a in allowed), value)
@@ -110,7 +110,7 @@ def relative_weights(owner: str, field: str, given: Iterable[float], count: int)
 
 
 def _items(given: Iterable[T]) -> tuple[T, ...]:
-    """What a list holds; nothing for a string or whatever else is no list."""
+    """The items of a list; no items for a string, or for a value that is not iterable."""
     return tuple(given) if isinstance(given, Iterable) and not isinstance(given, str) else ()
 
 

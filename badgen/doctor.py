@@ -1,4 +1,4 @@
-"""Check that this machine can make, draw and store episodes, and say how to mend what is missing."""
+"""Check that this machine can simulate, render and store episodes, and say how to fix what is missing."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _BALL = """<mujoco><worldbody>
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at: what was found, and what to do where it is not as it should be."""
+    """Result of one check: what was found, and how to fix it if it failed."""
 
     name: str
     ok: bool
@@ -41,7 +41,7 @@ class Check:
 
 
 def checks() -> list[Check]:
-    """All checks, in the order in which a failing one explains later ones."""
+    """All checks, ordered so that a failure explains the failures after it."""
     return [_python(), _packages(), _ownership(), _plugins(), _meshes(), _gl(), _codec()]
 
 
@@ -55,10 +55,10 @@ def _packages() -> Check:
     """Versions of the core packages against what badgen's own metadata asks for."""
     name = "packages"
     try:
-        asked = [Requirement(r) for r in importlib.metadata.requires(_DIST) or ()]
+        requirements = [Requirement(r) for r in importlib.metadata.requires(_DIST) or ()]
     except importlib.metadata.PackageNotFoundError:
         return Check(name, False, "badgen is not installed", "run: pip install -e .")
-    wanted = [r for r in asked if r.marker is None or r.marker.evaluate({"extra": ""})]
+    wanted = [r for r in requirements if r.marker is None or r.marker.evaluate({"extra": ""})]
     wrong = [problem for r in wanted if (problem := _mismatch(r))]
     if wrong:
         return Check(name, False, "; ".join(wrong), f"run: pip install -U {_DIST}")
@@ -91,7 +91,7 @@ def _ownership() -> Check:
         elif home is None or place.parent != home.parent:
             wrong.append(f"{package} is found at {place}, which is not badgen's")
     if wrong:
-        return Check(name, False, "; ".join(wrong), "install badgen in a virtual environment of its own")
+        return Check(name, False, "; ".join(wrong), "install badgen in its own virtual environment")
     return Check(name, True, f"{', '.join(PLUGIN_PACKAGES)} are badgen's")
 
 
@@ -104,17 +104,17 @@ def _plugins() -> Check:
     try:
         found = registry()
     except PluginError as e:
-        return Check("plug-ins", False, str(e), "mend or uninstall the package it names")
+        return Check("plug-ins", False, str(e), "fix or uninstall the package that is named")
     counts = {"scenes": found.scenes, "perturbations": found.operators, "exporters": found.exporters}
     return Check("plug-ins", True, ", ".join(f"{len(names)} {kind}" for kind, names in counts.items()))
 
 
 def _meshes() -> Check:
-    """Build one layout of the first scene: meshes are found, thinned out and kept."""
+    """Build one layout of the first scene: its meshes are found, simplified and cached."""
     try:
         scenes = registry().scenes
     except PluginError:
-        return Check("meshes", False, "not looked at, since the plug-ins did not load", "mend the plug-ins first")
+        return Check("meshes", False, "not checked, since the plug-ins did not load", "fix the plug-ins first")
     if not scenes:
         return Check("meshes", False, "no scene is registered", "run: pip install -e .")
     name, scene = next(iter(scenes.items()))
@@ -126,7 +126,7 @@ def _meshes() -> Check:
 
 
 def _gl() -> Check:
-    """Draw a ball."""
+    """Render a ball."""
     try:
         backend = require_gl()
         model = mujoco.MjModel.from_xml_string(_BALL)
@@ -137,14 +137,14 @@ def _gl() -> Check:
             picture = camera.rgb(state, "eye")
             renderer = _renderer()
     except RenderError as e:
-        return Check("OpenGL", False, str(e), f"{INSTALL_HINT}, or make runs with --cameras none")
+        return Check("OpenGL", False, str(e), f"{INSTALL_HINT}, or make datasets with --cameras none")
     if np.ptp(picture) == 0:
         return Check("OpenGL", False, f"{backend} drew an empty picture ({renderer})", "try MUJOCO_GL=osmesa")
     return Check("OpenGL", True, f"{backend}, {renderer}")
 
 
 def _renderer() -> str:
-    """What draws in the current OpenGL context."""
+    """Name of the renderer behind the current OpenGL context."""
     try:
         gl = importlib.import_module("OpenGL.GL")
     except ImportError:

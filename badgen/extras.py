@@ -1,4 +1,4 @@
-"""Packages that only some parts need."""
+"""Optional packages, which only some parts of badgen need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Files and folders that are there whole or not at all, whatever stops the program or the machine."""
+"""Atomic writes: files and folders that are either complete or absent, even after a crash."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ _SUFFIX = ".tmp"
 
 @contextmanager
 def replacing(path: Path, durable: bool = True) -> Iterator[Path]:
-    """A temporary file beside `path` to write into, which takes its place at the end; an error leaves the old file.
+    """A temporary file beside `path`, which replaces it at the end of the block; after an error the old file remains.
 
-    Waits for the disk where `durable`; a file that is cheap to make again need not be.
+    With `durable`, waits until the file is on the disk; not needed for a file that is cheap to write again.
     """
     made = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}{_SUFFIX}")
     try:
@@ -34,14 +34,14 @@ def replacing(path: Path, durable: bool = True) -> Iterator[Path]:
 
 
 def write_bytes(path: Path, content: bytes, durable: bool = True) -> Path:
-    """Write a file so that a reader finds the old one, or all of the new one; returns its path."""
+    """Write a file atomically; return its path."""
     with replacing(path, durable) as made:
         made.write_bytes(content)
     return path
 
 
 def write_text(path: Path, text: str, durable: bool = True) -> Path:
-    """Write a UTF-8 text with the line ends that it has, as `write_bytes` does."""
+    """Write a text as UTF-8 with unchanged line ends, as `write_bytes` does."""
     return write_bytes(path, text.encode(), durable)
 
 
@@ -51,7 +51,7 @@ def write_json(path: Path, value: Any, durable: bool = True) -> Path:
 
 
 def replace_folder(made: Path, target: Path) -> None:
-    """Put a finished folder where another one may be; the old one goes only when the new one stands."""
+    """Move a finished folder to where another one may be; the old one is removed only after that succeeded."""
     old = made.with_name(made.name + ".old")
     if target.exists():
         os.replace(target, old)
@@ -65,20 +65,20 @@ def replace_folder(made: Path, target: Path) -> None:
 
 
 def is_unfinished(path: Path) -> bool:
-    """Whether a file is a temporary one of `replacing`, which a killed process left behind unless it is at work."""
+    """Whether a file is a temporary one of `replacing`: it is being written, or a killed process left it behind."""
     return path.suffix == _SUFFIX
 
 
 def remove_unfinished(folder: Path) -> None:
-    """Remove what killed processes left in a folder, however deep; nobody may be writing there."""
+    """Remove temporary files in a folder and its subfolders; no process may be writing there."""
     for stray in folder.rglob(f"*{_SUFFIX}"):
         stray.unlink(missing_ok=True)
 
 
 def sync(path: Path) -> None:
-    """Wait until a file, or a folder's list of names, is on the disk."""
+    """Wait until a file, or the list of names in a folder, is on the disk."""
     if path.is_dir() and os.name == "nt":
-        return  # Windows opens no folder, and sees to their names itself
+        return  # Windows cannot open a folder, and needs no such call
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
     try:
         os.fsync(handle)

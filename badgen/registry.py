@@ -1,4 +1,4 @@
-"""Find the scenes, operators, exporters and robots that are installed, badgen's own and others', all as plug-ins."""
+"""Find the installed scenes, operators, exporters and robots, all of which are plug-ins."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Registry:
         return {name: scene for name, scene in sorted(self.scenes.items()) if runs_here(scene)}
 
     def operator(self, spec: OperatorSpec) -> Perturbation[Any]:
-        """Fault operator as a Spec describes it; raises UnknownName, or BadValue for arguments it does not take."""
+        """Fault operator of a spec; raises UnknownName, or BadValue for arguments that it does not take."""
         if spec.name not in self.operators:
             raise UnknownName("perturbation", spec.name, self.operators)
         cls = self.operators[spec.name]
@@ -99,7 +99,7 @@ def plugin_modules() -> list[str]:
 
 
 def load(entry_points: Iterable[importlib.metadata.EntryPoint]) -> Registry:
-    """Import the plug-in modules and collect what they list; raises PluginError naming the one at fault."""
+    """Import the plug-in modules and collect what they list; raises PluginError that names the wrong one."""
     return collect([_module(e) for e in entry_points])
 
 

@@ -16,7 +16,7 @@ T = TypeVar("T")
 
 
 def uniform(rng: np.random.Generator, bounds: Sequence[float]) -> float:
-    """A number between two bounds; equal bounds fix it."""
+    """Draw a number between two bounds; equal bounds fix it."""
     low, high = bounds
     return float(rng.uniform(low, high))
 
@@ -27,7 +27,8 @@ class CauseWindow:
 
     Attributes:
         during: phases, each as likely as the others.
-        after, before: earliest and latest begin as shares of the phase's duration, 0 (its start) to 1 (its end).
+        after: earliest begin, as a share of the phase's duration, 0 (its start) to 1 (its end).
+        before: latest begin, likewise.
     """
 
     during: tuple[str, ...]
@@ -47,7 +48,7 @@ class CauseWindow:
         return window
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> float:
-        """A time [s] inside the window, to the millisecond; raises UnknownName for a phase that was never entered."""
+        """Draw a time [s] inside the window, rounded to 1 ms; raises UnknownName for a phase that was never entered."""
         start, stop = nominal.phase_window_s(str(rng.choice(np.array(self.during))))
         duration = stop - start
         return round(uniform(rng, (start + self.after * duration, start + self.before * duration)), 3)
@@ -60,14 +61,11 @@ def sample_until(
     owner: str,
     remedy: str,
 ) -> T:
-    """The first draw that meets every condition: rejection sampling that ends.
-
-    It draws nothing itself and calls `draw` as often as an endless loop would.
+    """The first draw that meets every condition, by rejection sampling with a limit; only `draw` uses random numbers.
 
     Args:
-        draw: makes one candidate, or returns None where it finds no room for one. It holds the random generator.
-        conditions: name -> whether a candidate meets it; checked in this order, and none after the first that fails.
-            The names stand in the error: "blocks apart", "handles within reach".
+        draw: returns one candidate, or None where there is no room for one.
+        conditions: name, such as "blocks apart" -> whether a candidate meets it; checked in order until one fails.
         attempts: largest number of draws, at least 1.
         owner: name of the scene or operator, for the error.
         remedy: what can be loosened, for the error: "widen the area of the blocks, or draw fewer of them".

@@ -1,7 +1,7 @@
-"""Dataclasses to JSON and back, by their type hints.
+"""Convert dataclasses to JSON and back, by their type hints.
 
-Built on cattrs, because it refuses unknown fields of plain dataclasses and keeps a whole number in a float field as it
-is; msgspec ignores the first and rewrites the second.
+Built on cattrs, because it refuses unknown fields, and keeps a whole number in a float field unchanged. msgspec ignores
+unknown fields and rewrites such numbers.
 """
 
 from __future__ import annotations
@@ -22,12 +22,12 @@ _MISFITS = (AttributeError, KeyError, TypeError, ValueError, ForbiddenExtraKeysE
 
 
 def to_json(value: Any) -> Any:
-    """Dataclasses and mappings as dicts, however deep; tuples and numpy values stay for `to_text` to write."""
+    """Dataclasses and mappings as dicts, at any depth; tuples and numpy values are left for `to_text`."""
     return _WRITER.unstructure(value)
 
 
 def to_text(value: Any, indent: int | None = None) -> str:
-    """One JSON text for one value: sorted keys, finite numbers only; raises BadValue for what JSON cannot hold."""
+    """JSON text with sorted keys; raises BadValue for what JSON cannot hold, such as NaN."""
     try:
         return json.dumps(
             to_json(value), sort_keys=True, allow_nan=False, ensure_ascii=False, indent=indent, default=_plain
@@ -44,12 +44,12 @@ def from_json(kind: type[T], data: Any) -> T:
         return _READER.structure(data, kind)
     except _MISFITS as first:
         try:
-            return _EXPLAINER.structure(data, kind)  # slower: it goes on after an error and notes where it was
+            return _EXPLAINER.structure(data, kind)  # slower: it collects all errors with their paths
         except BaseValidationError as e:
-            said = "; ".join(transform_error(e, format_exception=_said))
+            problems = "; ".join(transform_error(e, format_exception=_problem))
         except _MISFITS:
-            said = f"{_said(first, kind)} @ $"
-        raise StoreError(f"what is stored does not fit {_name(kind)}: {said}") from first
+            problems = f"{_problem(first, kind)} @ $"
+        raise StoreError(f"what is stored does not fit {_name(kind)}: {problems}") from first
 
 
 def from_text(kind: type[T], text: str) -> T:
@@ -69,7 +69,7 @@ def params_type(owner: object) -> Any:
     return get_type_hints(type(owner).sample)["return"]  # type: ignore[attr-defined]
 
 
-def _said(error: BaseException, kind: type | None) -> str:
+def _problem(error: BaseException, kind: type | None) -> str:
     """What is wrong at one place."""
     if isinstance(error, AttributeError | TypeError):  # a number where a mapping or a list belongs
         return f"expected {_name(kind)}"
@@ -81,7 +81,7 @@ def _name(kind: Any) -> str:
 
 
 def _exactly(*kinds: type) -> Any:
-    """Hook that takes values of these types as they are and nothing else: "1" is no number, and 1 is no text."""
+    """Hook that accepts only values of these types and converts nothing: "1" is not a number, and 1 is not a text."""
 
     def take(value: Any, _: Any) -> Any:
         if type(value) not in kinds:
@@ -102,7 +102,7 @@ def _converter(explains: bool) -> Converter:
     made.register_structure_hook(str, _exactly(str))
     made.register_structure_hook(bool, _exactly(bool))
     made.register_structure_hook(int, _exactly(int))
-    # A whole number stays one, so that what is read and written again has the same text.
+    # A whole number stays one, so that a value that is read and written again has the same text.
     made.register_structure_hook(float, _exactly(float, int, bool))
     made.register_structure_hook_func(_is_literal, _one_of)
     return made

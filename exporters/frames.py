@@ -1,4 +1,4 @@
-"""Pictures in folders and one line of JSON for each: for whatever has no format of its own here."""
+"""Pictures in folders, and one line of JSON for each: for programs that have no format here."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from badgen.media import check_image_type, write_image
 from badgen.selection.labels import evenly, labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.files import write_lines
-from exporters.common.format import DatasetExporter, Job
-from exporters.common.stills import stills_option
+from exporters.common.sampled_frames import frames_option
 
 
 class Frames(DatasetExporter):
-    """A picture a file and `frames.jsonl`, in one folder for each split."""
+    """One file for each picture and `frames.jsonl`, in one folder for each split."""
 
     name: ClassVar[str] = "frames"
     summary: ClassVar[str] = "a folder of pictures, and one line of JSON for each with its labels"
     resumable: ClassVar[bool] = True
     options: ClassVar[Mapping[str, tuple[Any, str]]] = (
-        SHARED | {"image": ("png", "png (exact) or jpg")} | stills_option(0)
+        SHARED | {"image": ("png", "png (exact) or jpg")} | frames_option(0)
     )
 
     def write(self, job: Job) -> Mapping[str, Any]:

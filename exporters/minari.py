@@ -13,27 +13,27 @@ from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.labels import FrameLabels, labels_of
 from badgen.selection.options import SHARED
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.datasheet import facts_of
 from exporters.common.files import line, write_json, write_lines
-from exporters.common.format import DatasetExporter, Job
 from exporters.common.hdf5 import put
 from exporters.lerobot.plan import Place, Plan, plan
 
-VERSION = "0.5.4"  # layout of this version; a reader takes no range
+VERSION = "0.5.4"  # of the file layout; readers accept exactly one version
 
 
 class Minari(DatasetExporter):
-    """Point MINARI_DATASETS_PATH at the export; the dataset is `badgen/NAME-v0`."""
+    """Set MINARI_DATASETS_PATH to the export; the dataset is `badgen/NAME-v0`."""
 
     name: ClassVar[str] = "minari"
     summary: ClassVar[str] = "Minari HDF5 dataset with lossless pictures and dense rewards"
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {"dataset": ("run", "name of the dataset")}
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {"dataset": ("episodes", "name of the dataset")}
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `badgen/<dataset>-v0/data/main_data.hdf5` and `metadata.json`."""
         name = job.options["dataset"]
         if not name.replace("-", "").replace("_", "").isalnum():
-            raise BadValue(f"dataset is {name!r}; it takes letters, digits, - and _")
+            raise BadValue(f"dataset is {name!r}; it may contain letters, digits, - and _")
         planned = plan(job)
         folder = job.out / "badgen" / f"{name}-v0" / "data"
         folder.mkdir(parents=True)
@@ -52,9 +52,9 @@ class Minari(DatasetExporter):
 
 
 def _episode(job: Job, planned: Plan, place: Place, group: Any) -> int:
-    """Write one episode of T steps, which has T + 1 observations; return T.
+    """Write one episode of T steps and T + 1 observations; return T.
 
-    The reward of a step is the label of the state that it leads to.
+    The reward of a step is the label of the state after it.
     """
     episode = job.selection.read(place.entry)
     arrays = episode.arrays()
@@ -118,6 +118,6 @@ def _metadata(planned: Plan, dataset_id: str, steps: int, privileged: bool) -> d
 
 
 def _box(dtype: str, shape: tuple[int, ...], low: float = -np.inf, high: float = np.inf) -> dict[str, Any]:
-    """A space in Minari's words; it spells out the bounds of every single number."""
+    """A space in Minari's format, which lists the bounds of every element."""
     bounds = [np.full(shape, end).tolist() for end in (low, high)]
     return {"type": "Box", "dtype": dtype, "shape": list(shape), "low": bounds[0], "high": bounds[1]}

@@ -1,4 +1,4 @@
-"""opensarm: LeRobot v2.1 with stage + fraction on every frame, which may fall and may stand still."""
+"""opensarm: LeRobot v2.1 with stage + fraction on every frame, which falls when progress is lost."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 from badgen.extras import need
 from badgen.media import write_mp4
 from badgen.selection.options import SHARED
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.files import write_json, write_lines
-from exporters.common.format import DatasetExporter, Job
 from exporters.common.stages import DONE, stage_values
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot.rows import columns, features, image_stats, stats
@@ -63,8 +63,8 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
         write_mp4(job.out / _VIDEO.format(**where, key=key), frames, planned.fps)
         found[key] = image_stats(frames)
     line = {"episode_index": place.number, "tasks": [place.entry.instruction], "length": place.length}
-    told = {"id": place.id, "outcome": place.entry.outcome, "mode": place.entry.mode, "split": place.split}
-    return {"episode": line | {"badgen": told}, "stats": {"episode_index": place.number, "stats": found}}
+    facts = {"id": place.id, "outcome": place.entry.outcome, "mode": place.entry.mode, "split": place.split}
+    return {"episode": line | {"badgen": facts}, "stats": {"episode_index": place.number, "stats": found}}
 
 
 def _write_meta(job: Job, planned: Plan) -> None:

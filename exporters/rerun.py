@@ -1,4 +1,4 @@
-"""rerun: a recording for each episode, with videos, curves, events and text on one timeline."""
+"""rerun: one recording for each episode, with videos, curves, events and text on one timeline."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from badgen.media import mp4_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
-from exporters.common.datasheet import register
-from exporters.common.format import DatasetExporter, Job
+from exporters.common.dataset_exporter import DatasetExporter, Job
+from exporters.common.datasheet import captions_of
 
 _CURVES = ("progress", "reward", "reward_frame")
 
@@ -35,12 +35,12 @@ class Rerun(DatasetExporter):
 
 
 def _record(job: Job, rr: Any, entry: Entry) -> None:
-    """Write one recording; everything is placed by `time_s` and by `step`, nothing by the wall clock."""
+    """Write one recording, with the timelines `time_s` and `step` and without wall-clock time."""
     episode = job.selection.read(entry)
     path = job.out / entry.split / f"{entry.id}.rrd"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.unlink(missing_ok=True)
-    rr.init("badgen", send_properties=False)  # frees the recording before, which memory would else keep whole
+    rr.init("badgen", send_properties=False)  # frees the memory of the previous recording
     recording = rr.RecordingStream("badgen", recording_id=entry.id, send_properties=False)
     recording.set_log_tick_enabled(False)
     recording.set_log_time_enabled(False)
@@ -48,7 +48,7 @@ def _record(job: Job, rr: Any, entry: Entry) -> None:
     _log_curves(rr, recording, episode)
     for camera in job.selection.views(episode):
         _log_video(rr, recording, episode, camera)
-    _log_words(rr, recording, episode, job.shared.privileged)
+    _log_text(rr, recording, episode, job.shared.privileged)
     recording.flush()
     recording.disconnect()
 
@@ -71,20 +71,20 @@ def _log_video(rr: Any, recording: Any, episode: StoredEpisode, camera: str) -> 
     recording.send_columns(place, _times(rr, episode.arrays().time_s[list(steps)], steps), shown)
 
 
-def _log_words(rr: Any, recording: Any, episode: StoredEpisode, privileged: bool) -> None:
-    """Instruction and verdict once, events and captions at their time."""
+def _log_text(rr: Any, recording: Any, episode: StoredEpisode, privileged: bool) -> None:
+    """Log instruction and outcome once, events and captions at their times."""
     info, arrays = episode.info, episode.arrays()
-    said = register(info, privileged)
-    lines = [f"# {info.instruction}", f"{info.outcome}, {info.mode}", said.failure.text, said.rationale.text]
-    text = "\n\n".join([*lines, said.correction.text])
+    captions = captions_of(info, privileged)
+    sentences = (captions.failure, captions.rationale, captions.correction)
+    text = "\n\n".join([f"# {info.instruction}", f"{info.outcome}, {info.mode}", *(s.text for s in sentences)])
     recording.log("about", rr.TextDocument(text, media_type="text/markdown"), static=True)
-    told = [(e.start_s, f"{e.kind} begins", "WARN") for e in episode.events]
-    told += [(e.stop_s, f"{e.kind} is over", "INFO") for e in episode.events]
-    told += [(c.time_s, c.text, "INFO") for c in said.captions]
-    for time_s, words, level in sorted(told):
+    entries = [(e.start_s, f"{e.kind} begins", "WARN") for e in episode.events]
+    entries += [(e.stop_s, f"{e.kind} is over", "INFO") for e in episode.events]
+    entries += [(c.time_s, c.text, "INFO") for c in captions.captions]
+    for time_s, line, level in sorted(entries):
         recording.set_time("time_s", duration=time_s)
         recording.set_time("step", sequence=int((arrays.time_s <= time_s + 1e-9).sum()) - 1)
-        recording.log("events", rr.TextLog(words, level=level))
+        recording.log("events", rr.TextLog(line, level=level))
 
 
 def _times(rr: Any, time_s: Any, steps: Any) -> list[Any]:

@@ -1,4 +1,4 @@
-"""ReWiND: frames by task in HDF5, labels beside, and files to evaluate on failures and near misses."""
+"""ReWiND: frames by task in HDF5, labels in separate files, and files for evaluation on failures."""
 
 from __future__ import annotations
 
@@ -16,29 +16,29 @@ from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.labels import FrameLabels, evenly, labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_json
-from exporters.common.format import DatasetExporter, Job
 from exporters.common.hdf5 import put
-from exporters.common.stills import stills_option
+from exporters.common.sampled_frames import frames_option
 
 SIDE_PX = 224
 _NEAR = ("poor_success", "shortcut", "unsafe_success")
 
 
 class Rewind(DatasetExporter):
-    """`raw/*.h5` with pictures, `labels/*.h5` beside, `embeddings/*.h5` where an encoder is given."""
+    """`raw/*.h5` with pictures, `labels/*.h5` with labels, and `embeddings/*.h5` where an encoder is given."""
 
     name: ClassVar[str] = "rewind"
     summary: ClassVar[str] = "ReWiND HDF5 by task: successes to train on, failures with dense labels, evaluation files"
     options: ClassVar[Mapping[str, tuple[Any, str]]] = (
         SHARED
-        | stills_option(32)
+        | frames_option(32)
         | {"encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)")}
     )
 
     def write(self, job: Job) -> Mapping[str, Any]:
-        """Write a file for each split and class, demonstrations numbered within their task."""
+        """Write a file for each split and class, with demonstrations numbered within their task."""
         encoder = load_encoder(job.options["encoder"])
         counts: dict[str, dict[str, int]] = {}
 
@@ -47,20 +47,20 @@ class Rewind(DatasetExporter):
 
         job.each(job.selection.entries, make)
         if encoder is not None:
-            _write_words(job, encoder, sorted(counts))
+            _write_instructions(job, encoder, sorted(counts))
         tasks = {key_of(e.instruction): e.instruction for e in job.selection.entries}
         write_json(job.out / "tasks.json", dict(sorted(tasks.items())))
         return {"rows": {name: sum(tasks.values()) for name, tasks in sorted(counts.items())}}
 
 
 def key_of(instruction: str) -> str:
-    """Name of a task's group: its first words and a hash, without `lang`, which ReWiND leaves out."""
+    """Name of the HDF5 group of a task: its first words and a hash; without "lang", since ReWiND skips such names."""
     words = re.sub(r"[^a-z0-9]+", "_", instruction.lower()).strip("_").replace("lang", "l")[:40]
     return f"{words}_{hashlib.sha256(instruction.encode()).hexdigest()[:6]}"
 
 
 def files_of(entry: Entry) -> str:
-    """File of an episode: stock training labels every demonstration as a rise from 0 to 1, so failures keep apart."""
+    """File of an episode; failures have their own, since ReWiND labels every demonstration as a rise from 0 to 1."""
     if entry.split == "train":
         return "train_success" if entry.success else "train_failure"
     kind = "success" if entry.success else "close_succ" if entry.outcome in _NEAR else "all_fail"
@@ -68,7 +68,7 @@ def files_of(entry: Entry) -> str:
 
 
 def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, dict[str, int]]) -> int:
-    """Write an episode, a demonstration for each view; return how many."""
+    """Write an episode as one demonstration for each view; return their number."""
     episode = job.selection.read(entry)
     name, key = files_of(entry), key_of(entry.instruction)
     numbers = counts.setdefault(name, {})
@@ -91,7 +91,7 @@ def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, di
 
 
 def cropped(image: Image) -> Image:
-    """The middle of a picture, 224 pixels a side; a smaller one is left as it is."""
+    """The middle of a picture, 224 pixels wide and high; a smaller one is unchanged."""
     height, width = image.shape[:2]
     top, left = max(0, (height - SIDE_PX) // 2), max(0, (width - SIDE_PX) // 2)
     return image[top : top + SIDE_PX, left : left + SIDE_PX]
@@ -122,16 +122,16 @@ def _label(group: Any, episode: StoredEpisode, labels: FrameLabels, camera: str)
         group.attrs["visible_s"] = visible_s
 
 
-def _write_words(job: Job, encoder: Encoder, names: Sequence[str]) -> None:
-    """Embeddings of each task's instruction; evaluation groups also have them one by one."""
+def _write_instructions(job: Job, encoder: Encoder, names: Sequence[str]) -> None:
+    """Write embeddings of the instructions; files for evaluation need them under three more names."""
     tasks = {key_of(e.instruction): e.instruction for e in job.selection.entries}
     for name in names:
         with _open(job.out, "embeddings", name) as file:
             for key in sorted(file):
-                words = np.asarray(encoder.text([tasks[key]]), dtype=np.float32)
-                put(file, f"{key}/minilm_lang_embedding", words, compress=False)
+                embedding = np.asarray(encoder.text([tasks[key]]), dtype=np.float32)
+                put(file, f"{key}/minilm_lang_embedding", embedding, compress=False)
                 for n in (1, 2, 3) if not name.startswith("train") else ():
-                    put(file, f"{key}/minilm_lang_embedding_{n}", words[:1], compress=False)
+                    put(file, f"{key}/minilm_lang_embedding_{n}", embedding[:1], compress=False)
 
 
 def _open(out: Path, kind: str, name: str) -> Any:

@@ -1,4 +1,4 @@
-"""Robometer: trajectories in a table for the datasets library, failures beside successes of the very same task."""
+"""Robometer: a table of trajectories for the datasets library, with failures beside successes of the same task."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from badgen.media import resized, write_mp4
 from badgen.selection.labels import evenly, labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.encoder import Encoder, load_encoder
 from exporters.common.files import write_lines
-from exporters.common.format import DatasetExporter, Job
 
 MAX_FRAMES, FPS, EDGE_PX, WORDS = 64, 10.0, 240, 384
 _PER_BATCH = 1000
@@ -23,18 +23,20 @@ QUALITY: Mapping[str, str] = {"success": "successful", "poor_success": "suboptim
 
 
 class Robometer(DatasetExporter):
-    """`<split>.parquet`, one row a view, and `<scene>/batch_0000/trajectory_0000.mp4`."""
+    """`<split>.parquet`, one row per view, and `badgen_<scene>/batch_0000/trajectory_0000_<camera>.mp4`."""
 
     name: ClassVar[str] = "robometer"
-    summary: ClassVar[str] = "Robometer trajectories: failures and suboptimal runs beside successes of the same task"
+    summary: ClassVar[str] = (
+        "Robometer trajectories: failures and suboptimal episodes beside successes of the same task"
+    )
     resumable: ClassVar[bool] = True
     options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
-        "graded": (False, "fill partial_success; Robometer may then prefer a failure to another run"),
+        "graded": (False, "fill in partial_success; Robometer may then prefer one failure to another"),
         "encoder": ("", "module:Class with text(lines) -> (N, 384), for lang_vector; null without one"),
     }
 
     def write(self, job: Job) -> Mapping[str, Any]:
-        """Write the videos, the tables, and `labels.jsonl` with the labels of every frame."""
+        """Write the videos, the tables, and `<split>_labels.jsonl` with the labels of every frame."""
         need("pyarrow", "robometer")
         encoder = load_encoder(job.options["encoder"])
         numbers = {e.id: i for i, e in enumerate(job.selection.entries)}
@@ -54,7 +56,7 @@ class Robometer(DatasetExporter):
 
 
 def _views(job: Job, entry: Entry, number: int) -> list[dict[str, Any]]:
-    """Write an episode's videos; return a row and the labels for each."""
+    """Write the videos of an episode; return a row and labels for each."""
     episode, rows = job.selection.read(entry), []
     arrays, info = episode.arrays(), episode.info
     for camera in job.selection.showing_cameras(episode):
@@ -76,14 +78,14 @@ def _views(job: Job, entry: Entry, number: int) -> list[dict[str, Any]]:
             "preference_group_id": group,
             "preference_rank": 1 if info.success else 2,
         }
-        told = {"id": row["id"], "episode": info.id, "group": info.group, "camera": camera, "outcome": info.outcome}
-        told |= {"mode": info.mode, "onset_s": info.onset_s, "visible_s": episode.visible_s(camera)}
-        rows.append({"row": row, "labels": told | {"frames": [labels.row(i) for i in range(len(labels))]}})
+        facts = {"id": row["id"], "episode": info.id, "group": info.group, "camera": camera, "outcome": info.outcome}
+        facts |= {"mode": info.mode, "onset_s": info.onset_s, "visible_s": episode.visible_s(camera)}
+        rows.append({"row": row, "labels": facts | {"frames": [labels.row(i) for i in range(len(labels))]}})
     return rows
 
 
 def _graded(job: Job, entry: Entry, partial: float) -> float | None:
-    """Only on request: with a number, a failure may become the chosen side of a pair."""
+    """partial_success, if requested; with a number, Robometer may choose a failure as the better side of a pair."""
     if not job.options["graded"]:
         return None
     return 1.0 if entry.success else round(min(partial, 0.99), 6)
@@ -92,12 +94,12 @@ def _graded(job: Job, entry: Entry, partial: float) -> float | None:
 def _write_table(job: Job, split: str, encoder: Encoder | None) -> None:
     pa, pq = need("pyarrow", "robometer"), need("pyarrow.parquet", "robometer")
     columns: defaultdict[str, list[Any]] = defaultdict(list)
-    known: dict[str, list[float] | None] = {}
+    vectors: dict[str, list[float] | None] = {}
     for row in _rows(job, split):
         task = row["task"]
-        if task not in known:
-            known[task] = None if encoder is None else [float(v) for v in encoder.text([task])[0]]
-        for name, value in (row | {"lang_vector": known[task]}).items():
+        if task not in vectors:
+            vectors[task] = None if encoder is None else [float(v) for v in encoder.text([task])[0]]
+        for name, value in (row | {"lang_vector": vectors[task]}).items():
             columns[name].append(value)
     types = {
         "id": pa.string(),
@@ -122,7 +124,7 @@ def _rows(job: Job, split: str) -> Iterator[dict[str, Any]]:
 
 
 def _features() -> str:
-    """The columns in the words of the datasets library."""
+    """Types of the columns for the datasets library."""
 
     def value(dtype: str) -> dict[str, Any]:
         return {"dtype": dtype, "_type": "Value"}

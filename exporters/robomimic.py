@@ -1,4 +1,4 @@
-"""robomimic: one HDF5 file of demonstrations, good and bad, with masks that tell them apart."""
+"""robomimic: one HDF5 file of demonstrations, good and bad, with masks to select them."""
 
 from __future__ import annotations
 
@@ -16,26 +16,26 @@ from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.datasheet import facts_of
 from exporters.common.files import line, write_lines
-from exporters.common.format import DatasetExporter, Job
 from exporters.common.hdf5 import put
 
 _TEXT = h5py.string_dtype()
 
 
 class Robomimic(DatasetExporter):
-    """`demos.hdf5`, labels beside the demonstrations' own arrays, meshes of the models in `meshes`."""
+    """`demos.hdf5`, with labels beside the arrays of each demonstration, and meshes of the models in `meshes`."""
 
     name: ClassVar[str] = "robomimic"
     summary: ClassVar[str] = "robomimic HDF5 with masks for success, failure, modes and splits"
     needs_pictures: ClassVar[bool] = False
     options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
-        "rows": ("frames", "rows of a demonstration: frames (with pictures), or all (50 a second, without)"),
+        "rows": ("frames", "rows of a demonstration: frames (with pictures), or all (50 per second, without pictures)"),
     }
 
     def write(self, job: Job) -> Mapping[str, Any]:
-        """Write `demos.hdf5`; nothing but demonstrations stands under `data`."""
+        """Write `demos.hdf5`; the group `data` contains only demonstrations."""
         masks: defaultdict[str, list[str]] = defaultdict(list)
         with h5py.File(job.out / "demos.hdf5", "w") as file:
             data = file.create_group("data")
@@ -94,7 +94,7 @@ def _observe(
     steps: list[int],
     privileged: bool,
 ) -> None:
-    """Observations at each row and after it; after the last row the world is taken to stay as it is."""
+    """Write observations at each row and after it; after the last row, the world is assumed not to change."""
     robot = episode.robot()
     seen: dict[str, Any] = {"robot_qpos": arrays.qpos[steps][:, robot.columns]}
     if privileged:
@@ -108,12 +108,12 @@ def _observe(
 
 
 def _flat_states(arrays: EpisodeArrays) -> Any:
-    """Time, joint positions, joint velocities: robosuite's flat state."""
+    """(T, 1 + nq + nv) time, joint positions and velocities: the flat state of robosuite."""
     return np.concatenate([arrays.time_s[:, None], arrays.qpos, arrays.qvel], axis=1)
 
 
 def _with_meshes(out: Path, episode: StoredEpisode) -> str:
-    """The model as text, and its meshes beside the file, where it names them."""
+    """The model as MJCF text; its meshes are written into the folder `meshes` that it names."""
     for name, content in episode.meshes().items():
         path = out / "meshes" / name
         if not path.exists():
@@ -123,7 +123,7 @@ def _with_meshes(out: Path, episode: StoredEpisode) -> str:
 
 
 def _env_args(job: Job) -> dict[str, Any]:
-    """What robomimic wants to know of an environment; type 1 stands for robosuite, the only one it does not check."""
+    """Description of the environment for robomimic; type 1 is robosuite, the only type that it does not check."""
     scenes = sorted({e.scene for e in job.selection.entries})
     versions = {v for p in job.selection.dataset.provenance() if (v := p.versions.get("badgen"))}
     name, version = f"badgen/{'+'.join(scenes)}", ",".join(sorted(versions))
@@ -131,5 +131,5 @@ def _env_args(job: Job) -> dict[str, Any]:
 
 
 def _masks(entry: Entry) -> tuple[str, ...]:
-    told = (entry.split, "success" if entry.success else "failure", f"outcome_{entry.outcome}", f"mode_{entry.mode}")
-    return (*told, *(("relabelled",) if entry.relabelled_from else ()))
+    masks = (entry.split, "success" if entry.success else "failure", f"outcome_{entry.outcome}", f"mode_{entry.mode}")
+    return (*masks, *(("relabelled",) if entry.relabelled_from else ()))

@@ -11,13 +11,13 @@ from badgen.media import write_mp4
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
 from badgen.selection.split import unit
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.files import write_lines
-from exporters.common.format import DatasetExporter, Job
 from exporters.common.rubric import RUBRIC, score
 
 
 class RoboReward(DatasetExporter):
-    """One folder a split, with `metadata.jsonl` and a video a view."""
+    """One folder for each split, with `metadata.jsonl` and one video per view."""
 
     name: ClassVar[str] = "roboreward"
     summary: ClassVar[str] = "videos with a score from 1 to 5, and counterfactual instructions as negatives"
@@ -31,10 +31,10 @@ class RoboReward(DatasetExporter):
         wanted = job.options["counterfactuals"]
         if wanted < 0:
             raise BadValue(f"counterfactuals is {wanted}; it must be at least 0")
-        said = _said(job.selection)
+        instructions = _instructions(job.selection)
 
         def make(entry: Entry) -> list[dict[str, Any]]:
-            return _views(job, entry, _others(entry, said, wanted, job.shared.seed))
+            return _views(job, entry, _others(entry, instructions, wanted, job.shared.seed))
 
         job.each(job.selection.entries, make)
         scores = {}
@@ -63,25 +63,25 @@ def _views(job: Job, entry: Entry, others: Sequence[str]) -> list[dict[str, Any]
         file = f"{info.scene}/{info.id}-{camera}.mp4"
         write_mp4(job.out / entry.split / file, episode.frames(camera), episode.fps(camera))
         seen = {"camera": camera, "visible_s": episode.visible_s(camera), "fps": episode.fps(camera)}
-        for words, reward in ((info.instruction, score(info)), *((w, 1) for w in others)):
-            asked = {"file_name": file, "task": words, "reward": reward, "gpt5_mini_check": ""}
-            rows.append(asked | {"counterfactual": words != info.instruction} | facts | seen)
+        for task, reward in ((info.instruction, score(info)), *((o, 1) for o in others)):
+            row = {"file_name": file, "task": task, "reward": reward, "gpt5_mini_check": ""}
+            rows.append(row | {"counterfactual": task != info.instruction} | facts | seen)
     return rows
 
 
-def _said(selection: Selection) -> Mapping[str, Mapping[str, list[str]]]:
-    """Split -> robot -> every instruction of it, in order."""
+def _instructions(selection: Selection) -> Mapping[str, Mapping[str, list[str]]]:
+    """Split -> robot -> its instructions, in order."""
     found: defaultdict[str, defaultdict[str, dict[str, None]]] = defaultdict(lambda: defaultdict(dict))
     for e in selection.entries:
         found[e.split][e.robot][e.instruction] = None
-    return {split: {robot: list(words) for robot, words in robots.items()} for split, robots in found.items()}
+    return {split: {robot: list(texts) for robot, texts in robots.items()} for split, robots in found.items()}
 
 
-def _others(entry: Entry, said: Mapping[str, Mapping[str, list[str]]], wanted: int, seed: int) -> list[str]:
-    """Instructions for other robots: what they ask for is not even there, so that nothing of it can be done.
+def _others(entry: Entry, instructions: Mapping[str, Mapping[str, list[str]]], wanted: int, seed: int) -> list[str]:
+    """Instructions for other robots, which cannot be met, since their objects are not in the scene.
 
-    Another request for the same robot may be met by chance, wholly or in part: who walks along a path walks straight
-    on for a while, and who tidies a drawer opens it. Only a retold run knows.
+    Another instruction for the same robot may be met by chance, fully or in part: a robot that tidies a drawer also
+    opens it. Scores for such instructions come only from relabelled episodes.
     """
-    foreign = [w for robot, words in said[entry.split].items() if robot != entry.robot for w in words]
-    return sorted(foreign, key=lambda w: unit(entry.id, w, str(seed)))[:wanted]
+    foreign = [t for robot, texts in instructions[entry.split].items() if robot != entry.robot for t in texts]
+    return sorted(foreign, key=lambda t: unit(entry.id, t, str(seed)))[:wanted]

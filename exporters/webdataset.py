@@ -1,4 +1,4 @@
-"""Tar shards for WebDataset: a sample is a moment of an episode, with a picture from each camera and its labels."""
+"""Tar shards for WebDataset: a sample is one state of an episode, with a picture from each camera and labels."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from badgen.media import check_image_type, image_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.files import line
-from exporters.common.format import DatasetExporter, Job
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class _Shard:
 
 
 class WebDataset(DatasetExporter):
-    """Shards `<split>-000000.tar`, in order of the store: shuffle when loading."""
+    """Shards `<split>-000000.tar`, in the order of the store; shuffle when loading."""
 
     name: ClassVar[str] = "webdataset"
     summary: ClassVar[str] = "tar shards of pictures and labels that stream into training"
@@ -44,7 +44,7 @@ class WebDataset(DatasetExporter):
         """Write the shards."""
         kind, size = check_image_type(job.options["image"]), job.options["episodes"]
         if size < 1:
-            raise BadValue(f"episodes is {size}; a shard holds at least 1")
+            raise BadValue(f"episodes is {size}; it must be at least 1")
         shards = [s for split in job.selection.splits for s in _shards(split, job.selection.of(split), size)]
 
         def make(shard: _Shard) -> int:
@@ -65,13 +65,13 @@ def _write_shard(path: Path, selection: Selection, shard: _Shard, kind: str) -> 
         for entry in shard.entries:
             for key, files in _samples(selection, entry, kind):
                 count += 1
-                for ending, content in files.items():
-                    _add(tar, f"{key}.{ending}", content)
+                for suffix, content in files.items():
+                    _add(tar, f"{key}.{suffix}", content)
     return count
 
 
 def _samples(selection: Selection, entry: Entry, kind: str) -> Iterator[tuple[str, dict[str, bytes]]]:
-    """Moments of an episode in order: a key without dots, and the files of that sample by their ending."""
+    """Samples of an episode, in order of time: a key without dots, and the files of the sample by suffix."""
     episode = selection.read(entry)
     views = _frames(episode, selection.views(episode))
     steps = sorted({step for view in views.values() for step in view})
@@ -99,7 +99,7 @@ def _frames(episode: StoredEpisode, cameras: tuple[str, ...]) -> dict[str, dict[
 
 
 def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
-    """Add a file that says nothing of when and by whom it was made."""
+    """Add a file without time and owner."""
     info = tarfile.TarInfo(name)
     info.size = len(content)
     tar.addfile(info, io.BytesIO(content))

@@ -1,4 +1,4 @@
-"""Its place puts this folder on the import path, so that tests can say `from fakes import fake_run`."""
+"""Its place puts this folder on the import path, so that tests can say `from fakes import fake_dataset`."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A small stored run in memory, with drawn frames that say which episode, camera and row they show."""
+"""A small dataset in memory; every frame shows which episode, camera and row it is of."""
 
 from __future__ import annotations
 
@@ -26,12 +26,12 @@ from badgen.contracts.episode import (
     Outcome,
     Preference,
     Sentence,
-    SlotCount,
     Text,
 )
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
 from badgen.contracts.robot import ModelRobot
+from badgen.contracts.slot_count import SlotCount
 from badgen.judging import misleading
 
 INSTRUCTION = "lift the lid off the bowl and put it on the mat"
@@ -102,8 +102,8 @@ class FakeEpisode:
 
 
 @dataclass
-class FakeRun:
-    """A stored run in memory."""
+class FakeDataset:
+    """A dataset in memory."""
 
     path: Path
     stored: list[FakeEpisode]
@@ -145,10 +145,10 @@ def who(image: Image) -> tuple[int, str, int]:
     return int(image[0, 0, 0]), CAMERAS[int(image[0, 0, 1])], int(image[0, 1, 0]) * 256 + int(image[0, 1, 1])
 
 
-def fake_run(
-    groups: int = 3, cameras: tuple[str, ...] = CAMERAS, instruction: str = INSTRUCTION, path: Path = Path("run")
-) -> FakeRun:
-    """Groups of a clean run, a drop, a run that hits the bowl, and a benign one."""
+def fake_dataset(
+    groups: int = 3, cameras: tuple[str, ...] = CAMERAS, instruction: str = INSTRUCTION, path: Path = Path("dataset")
+) -> FakeDataset:
+    """Groups of one clean episode, a drop, an episode that hits the bowl, and a benign success."""
     kinds: list[tuple[str, Outcome, str]] = [
         ("none", "success", "clean"),
         ("drop", "failure", "failure"),
@@ -159,31 +159,30 @@ def fake_run(
     for g in range(groups):
         for k, (mode, outcome, role) in enumerate(kinds):
             stored.append(_episode(g, k, mode, outcome, role, cameras, instruction))
-    return FakeRun(path, stored)
+    return FakeDataset(path, stored)
 
 
-def many_run(groups: int = 6, cameras: tuple[str, ...] = CAMERAS, hz: float = 2.0) -> FakeRun:
-    """Groups of two scenes, with failures retold as episodes of their own, and a view that never shows a failure.
+def two_scene_dataset(groups: int = 6, cameras: tuple[str, ...] = CAMERAS, hz: float = 2.0) -> FakeDataset:
+    """Groups of two scenes, with relabelled failures, and a camera that never shows a failure.
 
-    In every third group the drop is told again under words that leave the constraint out; the clean run too, so that
-    the retold failure has a twin of its own.
+    In every third group, the drop and its clean twin are relabelled under an instruction without the constraint.
     """
-    run = fake_run(groups, cameras)
-    other = fake_run(groups + 2, cameras, "wipe the red ink off the board").stored[4 * groups :]
+    dataset = fake_dataset(groups, cameras)
+    other = fake_dataset(groups + 2, cameras, "wipe the red ink off the board").stored[4 * groups :]
     for e in other:
         e.info = replace(e.info, scene="wipe_board", category="wipe", robot="panda", task="wipe", attempted_task="wipe")
     relabelled: list[FakeEpisode] = []
-    for clean, drop in zip(run.stored[0::12], run.stored[1::12], strict=True):
-        twin = _retell(clean, clean.info.id + "r")
-        relabelled += [twin, _retell(drop, twin.info.id)]
-    run.stored = sorted([*run.stored, *other, *relabelled], key=lambda e: e.info.id)
-    for e in run.stored:
+    for clean, drop in zip(dataset.stored[0::12], dataset.stored[1::12], strict=True):
+        twin = _relabelled(clean, clean.info.id + "r")
+        relabelled += [twin, _relabelled(drop, twin.info.id)]
+    dataset.stored = sorted([*dataset.stored, *other, *relabelled], key=lambda e: e.info.id)
+    for e in dataset.stored:
         e.hz = hz
-    return run
+    return dataset
 
 
-def _retell(e: FakeEpisode, twin: str) -> FakeEpisode:
-    """The same run and pictures under words that do not state the constraint."""
+def _relabelled(e: FakeEpisode, twin: str) -> FakeEpisode:
+    """The same rollout and pictures under an instruction that does not state the constraint."""
     info = replace(
         e.info,
         id=f"{e.info.id}r",
@@ -245,7 +244,9 @@ def _certificate(mode: str, outcome: Outcome) -> Certificate:
 
 def _preference(g: int) -> Preference:
     preferred: Literal["twin"] = "twin"
-    return Preference(f"lid_lift-{g:04d}-a", preferred, "The clean run ends with the lid on the mat.", True, True, True)
+    return Preference(
+        f"lid_lift-{g:04d}-a", preferred, "The clean episode ends with the lid on the mat.", True, True, True
+    )
 
 
 def _events(mode: str) -> tuple[Event, ...]:
@@ -255,17 +256,17 @@ def _events(mode: str) -> tuple[Event, ...]:
 
 
 def _text(mode: str, instruction: str) -> Text:
-    def register(prefix: str) -> CaptionSet:
+    def captions(prefix: str) -> CaptionSet:
         s = {
             "failure": f"{prefix}At {ONSET_S} s the left hand opens and the lid falls back onto the bowl ({mode}).",
             "cue": f"{prefix}The lid leaves the hand and falls ({mode}).",
-            "rationale": f"{prefix}The clean run carries the lid to the mat; here it lies on the bowl.",
+            "rationale": f"{prefix}The clean episode carries the lid to the mat; here it lies on the bowl.",
             "correction": f"{prefix}Keep both hands closed until the lid rests on the mat.",
         }
         said = {name: Sentence(text, (0,)) for name, text in s.items()}
         return CaptionSet(**said, captions=(Caption(ONSET_S, "the lid is falling"),))
 
-    return Text(instruction, register(""), register("Privileged: "))
+    return Text(instruction, captions(""), captions("Privileged: "))
 
 
 def _labels(mode: str) -> Labels:

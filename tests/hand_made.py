@@ -56,7 +56,7 @@ def made(
     tilt_rad: F64 | None = None,
     joint_radps: F64 | None = None,
 ) -> Trajectory:
-    """A run of `rows` rows; what is left out is zero."""
+    """A trajectory of `rows` rows; arrays that are left out are zero."""
     m, d = model(), mujoco.MjData(model())
     state = np.empty((rows, mujoco.mj_stateSize(m, STATE)))
     qpos, qvel = np.empty((rows, m.nq)), np.zeros((rows, m.nv))

@@ -25,7 +25,7 @@ CASES: list[Case] = [
     for mode, specs in registry().scene(name).faults.items()
     for k in range(len(specs))
 ]
-SLOW = {"fold_cloth"}  # a run takes ten times as long as elsewhere: one mode of it is simulated
+SLOW = {"fold_cloth"}  # a rollout takes ten times as long as elsewhere, so only one mode is simulated
 _every = [(s, m, 0) for s, m in dict.fromkeys((s, m) for s, m, _ in CASES)]
 MODES = [c for c in _every if c[0] not in SLOW] + [next(c for c in _every if c[0] == s) for s in SCENES if s in SLOW]
 
@@ -48,7 +48,7 @@ def group(scene: str, slot: int = 0) -> Group:
 
 
 def twin(scene: str, slot: int = 0) -> Trajectory:
-    """Clean run up to the horizon."""
+    """Clean rollout to the horizon."""
     return group(scene, slot).twin.judged.trajectory
 
 
@@ -98,7 +98,7 @@ def _home(scene: str, fault: SampledFault) -> Group:
 
 
 def with_qpos(t: Trajectory, qpos: F64) -> Trajectory:
-    """The run with other positions, as if physics had made them."""
+    """The rollout with other positions."""
     data, state = mujoco.MjData(t.model), np.empty_like(t.state)
     for k in range(len(t)):
         mujoco.mj_setState(t.model, data, t.state[k], STATE)
@@ -108,7 +108,7 @@ def with_qpos(t: Trajectory, qpos: F64) -> Trajectory:
 
 
 def with_force(t: Trajectory, rows: slice, **newtons: float) -> Trajectory:
-    """The run with other contact forces over some rows."""
+    """The rollout with other contact forces over some rows."""
     forces = t.contact_n.copy()
     for pair, n in newtons.items():
         forces[rows, t.pairs.index(pair)] = n

@@ -22,13 +22,13 @@ from badgen.contracts.episode import (
     Labels,
     Preference,
     Sentence,
-    SlotCount,
     Text,
-    Video,
 )
 from badgen.contracts.robot import ModelRobot
 from badgen.contracts.scene import ContactPair
+from badgen.contracts.slot_count import SlotCount
 from badgen.contracts.trajectory import STATE
+from badgen.contracts.video import Video
 from badgen.media import video
 from badgen.sim import from_handles
 from badgen.sim.world import World, build_world
@@ -61,7 +61,7 @@ def ball_world() -> World:
     return build_world(spec, [ContactPair("rock_table", "rock", "table", 8)])
 
 
-def register(word: str) -> CaptionSet:
+def captions(word: str) -> CaptionSet:
     return CaptionSet(
         Sentence(f"{word} falls at 0.4 s", (0,)),
         Sentence("watch the gap", ()),
@@ -134,7 +134,7 @@ def info(world: World, episode_id: str, group: str, twin: str | None) -> Episode
         scene_params={"mass_kg": 0.3, "tint": [0.1, 1, 0]},
         certificate=Certificate(True, "ok", "failure" if failed else "success", "drop" if failed else "none", clauses),
         replay_sha256="ab" * 32,
-        text=Text("hold the rock", register("rock"), register("body 2")),
+        text=Text("hold the rock", captions("rock"), captions("body 2")),
     )
     return _failed(info) if failed else info
 
@@ -186,10 +186,10 @@ def records_fixture(world: World) -> list[EpisodeRecord]:
     return [other, record(world, "abd22", "g0", "abc1"), twin]
 
 
-@pytest.fixture(name="run")
+@pytest.fixture(name="dataset")
 def run_fixture(tmp_path: Path, world: World, records: list[EpisodeRecord]) -> DatasetFolder:
     """Two shards: group g0 in the second, g1 in the first."""
-    folder = DatasetFolder(tmp_path / "run")
+    folder = DatasetFolder(tmp_path / "dataset")
     folder.claim(CONFIG)
     folder.save_world(world, no_robot(world))
     write_shard(folder.shard_path(0), records[:1], {"ball/clean": SlotCount(1, 1, 1)})

@@ -1,4 +1,4 @@
-"""Imports point down: badgen knows no plug-in package, and no room of badgen knows one above it."""
+"""Imports point down: badgen imports no plug-in package, and no folder of badgen imports one above it."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PLUGINS = ("scenes", "perturbations", "exporters")
 # What a plug-in may import.
-OPEN_ROOMS = ("contracts", "arguments", "sampling", "extras", "selection", "files", "media", "serialization")
-OPEN = tuple(f"badgen.{room}." for room in OPEN_ROOMS)
-# Bottom up. A room may import lower rows, and its own row where that makes no circle.
+OPEN_FOLDERS = ("contracts", "arguments", "sampling", "extras", "selection", "files", "media", "serialization")
+OPEN = tuple(f"badgen.{folder}." for folder in OPEN_FOLDERS)
+# Bottom up. A folder may import lower rows, and its own row where that makes no circle.
 ROWS = (
     {"contracts"},
     {"arguments", "sampling", "extras", "selection", "appearance", "serialization", "files", "media"},
@@ -23,7 +23,7 @@ ROWS = (
     {"engine", "view", "checks"},
     {"cli", "doctor", "env", "torch", "__main__"},
 )
-RANK = {room: rank for rank, row in enumerate(ROWS) for room in row}
+RANK = {folder: rank for rank, row in enumerate(ROWS) for folder in row}
 
 
 def sources(package: str) -> list[Path]:
@@ -44,19 +44,19 @@ def imports(source: str) -> Iterator[str]:
                 yield node.module or ""
 
 
-def room(path: Path) -> str:
-    """Room of badgen that a file belongs to, "" for `badgen/__init__.py`."""
+def folder(path: Path) -> str:
+    """Folder of badgen that a file belongs to, "" for `badgen/__init__.py`."""
     first = path.relative_to(ROOT / "badgen").parts[0].removesuffix(".py")
     return "" if first == "__init__" else first
 
 
-def rooms_imported(path: Path) -> set[str]:
+def folders_imported(path: Path) -> set[str]:
     names = [n.split(".") for n in imports(path.read_text(encoding="utf-8"))]
     return {n[1] if len(n) > 1 else "" for n in names if n[0] == "badgen"}
 
 
 @pytest.mark.parametrize("package", ["badgen", *PLUGINS])
-def test_packages_know_only_whom_they_may(package: str) -> None:
+def test_packages_import_only_what_they_may(package: str) -> None:
     others = {p for p in PLUGINS if p != package}
     wrong = []
     for path in sources(package):
@@ -68,30 +68,30 @@ def test_packages_know_only_whom_they_may(package: str) -> None:
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_room_of_badgen_has_its_row() -> None:
-    unknown = {room(p) for p in sources("badgen")} - {"", *RANK}
-    assert not unknown, f"place these in ROWS: {sorted(unknown)}"
+def test_every_folder_of_badgen_has_its_row() -> None:
+    missing = {folder(p) for p in sources("badgen")} - {"", *RANK}
+    assert not missing, f"place these in ROWS: {sorted(missing)}"
 
 
-def test_rooms_of_badgen_import_downwards() -> None:
+def test_folders_of_badgen_import_downwards() -> None:
     top = len(ROWS) - 1
     wrong = []
     for path in sources("badgen"):
-        here = room(path)
+        here = folder(path)
         if not here:
             continue
-        for other in rooms_imported(path) - {here}:
-            # Whatever is no room is a name of the package itself, which is the roof of everything.
+        for other in folders_imported(path) - {here}:
+            # Any other name belongs to the package itself, which may import all folders.
             if RANK.get(other, top) > RANK.get(here, top):
                 wrong.append(f"{path.relative_to(ROOT)} imports badgen.{other}")
     assert not wrong, "\n".join(wrong)
 
 
-def test_rooms_of_badgen_make_no_circle() -> None:
+def test_folders_of_badgen_make_no_circle() -> None:
     graph: dict[str, set[str]] = {}
     for path in sources("badgen"):
-        if room(path):
-            graph.setdefault(room(path), set()).update(rooms_imported(path) - {room(path), ""})
+        if folder(path):
+            graph.setdefault(folder(path), set()).update(folders_imported(path) - {folder(path), ""})
     assert list(graphlib.TopologicalSorter(graph).static_order())
 
 

@@ -60,7 +60,7 @@ def guide(make_module: MakeModule, examples: tuple[type, ...]) -> Registry:
     return collect([make_module("guide_plugins", *examples)])
 
 
-def test_kinds_are_told_apart(guide: Registry) -> None:
+def test_kinds_are_distinguished(guide: Registry) -> None:
     assert list(guide.scenes) == ["cart_to_mark"]
     assert list(guide.operators) == ["joint_drag"]
     assert list(guide.exporters) == ["reward_lines"]

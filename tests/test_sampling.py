@@ -16,7 +16,7 @@ REMEDY = "widen the table, or draw fewer blocks"
 
 
 def points(rng: np.random.Generator) -> Callable[[], Point | None]:
-    """Draws of a point, which find no room now and then; how many numbers a draw takes varies."""
+    """Draws of a point, which sometimes find no room; how many numbers a draw takes varies."""
 
     def draw() -> Point | None:
         if rng.random() < 0.2:
@@ -76,7 +76,7 @@ def test_it_gives_up_and_says_which_condition_failed_how_often() -> None:
     assert isinstance(caught.value, BadgenError)
 
 
-def test_draws_that_always_find_room_do_not_speak_of_it() -> None:
+def test_draws_that_always_find_room_do_not_mention_it() -> None:
     with pytest.raises(LayoutError, match=r"it fails: never 2\. What to do"):
         sample_until(lambda: 1, {"never": lambda n: False}, 2, "scene", REMEDY)
 

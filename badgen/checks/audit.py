@@ -20,7 +20,7 @@ _ROUNDING = 1e-6  # rewards are float32
 
 @dataclass(frozen=True, slots=True)
 class BrokenCap:
-    """An episode whose stored reward is higher than its outcome or a standing breach allows."""
+    """An episode whose stored reward is higher than its outcome, or a rule broken at the time, allows."""
 
     episode: str
     detail: str
@@ -31,13 +31,16 @@ class AuditReport:
     """What was found.
 
     Attributes:
-        rows: numbers of rows that episodes have.
+        episodes: how many were checked.
+        rows: every number of rows that an episode has.
         differences: stored labels that differ from those derived from the stored states.
         broken_caps: rewards above their cap.
-        pairs: failures with a clean twin; `ordered` counts, by "last", "sum" and "mean" of the reward, in how many of
-            them the failure is worth less than the twin.
-        outcomes, modes: episodes by outcome, and failures by observed mode.
-        filmed, unseen: failures with pictures, and those of them that no camera shows.
+        pairs: failures that have a clean twin.
+        ordered: in how many pairs the failure earns less than the twin, by "last", "sum" and "mean" of the reward.
+        outcomes: episodes by outcome.
+        modes: failures by observed mode.
+        rendered: failures with frames.
+        unseen: rendered failures that no camera shows.
     """
 
     episodes: int
@@ -48,7 +51,7 @@ class AuditReport:
     ordered: Mapping[str, int]
     outcomes: Mapping[str, int]
     modes: Mapping[str, int]
-    filmed: int
+    rendered: int
     unseen: int
 
     @property
@@ -59,13 +62,13 @@ class AuditReport:
 
 @dataclass(frozen=True, slots=True)
 class _Audited:
-    """One episode: its scalars, what is wrong with it, and its reward in three numbers."""
+    """One episode: its scalars, what is wrong with it, and its reward summed up in three numbers."""
 
     info: EpisodeInfo
     rows: int
     differences: tuple[Difference, ...]
     broken_caps: tuple[BrokenCap, ...]
-    worth: Mapping[str, float]
+    returns: Mapping[str, float]  # last, sum and mean of the reward
     shown: tuple[bool, ...]  # for each camera, whether it shows the failure
 
 
@@ -78,18 +81,18 @@ def audit(dataset: Dataset) -> AuditReport:
     twins = {a.info.id: a for a in audited if a.info.is_twin}
     failures = [a for a in audited if not a.info.is_twin and not a.info.success]
     pairs = [(a, twins[a.info.twin]) for a in failures if a.info.twin in twins]
-    filmed = [a for a in failures if a.shown]
+    rendered = [a for a in failures if a.shown]
     return AuditReport(
         episodes=len(audited),
         rows=tuple(sorted({a.rows for a in audited})),
         differences=tuple(d for a in audited for d in a.differences),
         broken_caps=tuple(c for a in audited for c in a.broken_caps),
         pairs=len(pairs),
-        ordered={by: sum(bad.worth[by] < good.worth[by] for bad, good in pairs) for by in ("last", "sum", "mean")},
+        ordered={by: sum(bad.returns[by] < good.returns[by] for bad, good in pairs) for by in ("last", "sum", "mean")},
         outcomes=Counter(a.info.outcome for a in audited),
         modes=Counter(a.info.mode for a in audited if not a.info.success),
-        filmed=len(filmed),
-        unseen=sum(not any(a.shown) for a in filmed),
+        rendered=len(rendered),
+        unseen=sum(not any(a.shown) for a in rendered),
     )
 
 
@@ -102,13 +105,13 @@ def _audit_episode(episode: Episode) -> _Audited:
         rows=len(arrays.time_s),
         differences=tuple(differences(episode, arrays, judged, labels)),
         broken_caps=tuple(BrokenCap(info.id, text) for text in _broken_caps(info, reward, judged)),
-        worth={"last": float(reward[-1]), "sum": float(np.sum(reward)), "mean": float(np.mean(reward))},
+        returns={"last": float(reward[-1]), "sum": float(np.sum(reward)), "mean": float(np.mean(reward))},
         shown=tuple(episode.visible_s(c) is not None for c in episode.cameras),
     )
 
 
 def _broken_caps(info: EpisodeInfo, reward: F32, judged: Judged) -> Iterator[str]:
-    """A final reward above the cap of its outcome, and rewards above the ceiling of a breach while it stands."""
+    """A final reward above the cap of its outcome, and rewards above the ceiling of a rule while it is broken."""
     cap = REWARD_CAP[info.outcome]
     if reward[-1] > cap + _ROUNDING:
         yield f"the final reward is {reward[-1]:.4f}; {info.outcome} allows {cap:g}"

@@ -1,4 +1,4 @@
-"""Labels of a stored episode derived once more from its states, and where they differ from what is stored."""
+"""Derive the labels of a stored episode again from its states, and find where they differ from the stored ones."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from badgen.registry import registry
 from badgen.serialization import from_json, params_type
 from badgen.store import Episode
 
-# Where the processor is the one that made the dataset, labels are equal to the bit; elsewhere kinematics may round.
+# On the processor that made the dataset labels are equal to the bit; on others, kinematics may round differently.
 _LABEL_TOLERANCE = 1e-5
 _EVIDENCE_TOLERANCE = 1e-3
 _TIME_TOLERANCE_S = 1e-6
@@ -25,7 +25,7 @@ _TIME_TOLERANCE_S = 1e-6
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A label that is stored otherwise than the stored states say."""
+    """A stored label that does not follow from the stored states."""
 
     episode: str
     label: str
@@ -33,7 +33,7 @@ class Difference:
 
 
 def derive(episode: Episode) -> tuple[Judged, Labels]:
-    """Events, outcome and dense labels of the stored states under the stored request.
+    """Events, outcome and dense labels of the stored states, for the stored task.
 
     Raises UnknownName or BadValue for a scene that cannot be loaded here, StoreError for parameters that do not fit it.
     """
@@ -43,7 +43,7 @@ def derive(episode: Episode) -> tuple[Judged, Labels]:
 
 
 def differences(episode: Episode, stored: EpisodeArrays, judged: Judged, labels: Labels) -> Iterator[Difference]:
-    """Everything that is stored otherwise than it was derived."""
+    """Every stored label that differs from the derived one."""
     info = episode.info
     for name, (old, new) in _scalars(info, judged, labels).items():
         if not _close(old, new):
@@ -61,7 +61,7 @@ def differences(episode: Episode, stored: EpisodeArrays, judged: Judged, labels:
 
 
 def _task(info: EpisodeInfo) -> Task:
-    """The task that the episode was judged by."""
+    """The task that the episode was judged by; without its constraint where the instruction leaves it out."""
     scene = registry().scene(info.scene)
     task = scene.task(from_json(params_type(scene), info.scene_params), info.task).task
     return task if info.constraint_stated else task.without_constraint()

@@ -1,4 +1,4 @@
-"""Check a dataset for leaks: can failures be told from successes without seeing the behaviour?
+"""Check a dataset for leaks: can failures be distinguished from successes without seeing the behaviour?
 
 Small classifiers are trained on one thing that should give nothing away, and tested on groups that they have not seen.
 The figure is the area under the ROC curve: 0.5 is chance, 1.0 gives every failure away.
@@ -20,7 +20,7 @@ from badgen.store import Dataset, Episode
 
 FOLDS = 5
 CHANCE = 0.5
-LEAST = 10  # episodes of each class that a scene needs for a figure of its own
+LEAST = 10  # episodes of each class that a scene needs for a result
 
 
 def first_frame(e: Episode) -> F64:
@@ -53,7 +53,7 @@ PROBES: Mapping[str, Callable[[Episode], F64]] = {
     "camera": camera,
     "final robot pose": final_pose,
 }
-_NEED_PICTURES = ("first frame", "camera")
+_NEED_FRAMES = ("first frame", "camera")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class SceneProbe:
 
 @dataclass(frozen=True, slots=True)
 class ProbeReport:
-    """All scenes; `probes` names what was tried, which leaves out what needs pictures in a dataset without any."""
+    """Results by scene; `probes` names the probes that were tried: without frames, only those that need none."""
 
     probes: tuple[str, ...]
     scenes: tuple[SceneProbe, ...]
@@ -79,20 +79,20 @@ class ProbeReport:
     @property
     def mean(self) -> dict[str, float]:
         """Mean area under the curve over the scenes that have one, by probe."""
-        known = [s.auc for s in self.scenes if s.auc]
-        return {p: float(np.mean([auc[p] for auc in known])) for p in self.probes} if known else {}
+        measured = [s.auc for s in self.scenes if s.auc]
+        return {p: float(np.mean([auc[p] for auc in measured])) for p in self.probes} if measured else {}
 
 
 def probe(dataset: Dataset, least: int = LEAST) -> ProbeReport:
     """Try every probe on every scene that has at least `least` failures and as many successes.
 
-    Relabelled episodes, and those in which the robot did another task well, are left out: they differ from a success in
-    the instruction alone. Raises MissingDependency without scikit-learn.
+    Relabelled episodes, and those in which the robot did another task well, are left out: they differ from a success
+    only in the instruction. Raises MissingDependency without scikit-learn.
     """
     need("sklearn", "probe")
     episodes = [e for e in dataset if e.info.relabelled_from is None and e.info.attempted_task == e.info.task]
-    filmed = all(e.cameras for e in episodes)
-    names = tuple(p for p in PROBES if filmed or p not in _NEED_PICTURES)
+    rendered = all(e.cameras for e in episodes)
+    names = tuple(p for p in PROBES if rendered or p not in _NEED_FRAMES)
     scenes = sorted({e.info.scene for e in episodes})
     return ProbeReport(
         names, tuple(_probe_scene(s, [e for e in episodes if e.info.scene == s], names, least) for s in scenes)
@@ -114,11 +114,11 @@ def area_under_curve(features: F64, failed: Bools, groups: Sequence[str]) -> flo
 
     Args:
         features: (episodes, n) what the models see.
-        failed: (episodes,) what they are to tell.
+        failed: (episodes,) the class to predict.
         groups: group of each episode; at least two.
     """
     if not features.shape[1]:
-        return CHANCE  # such as the pose of a robot without joints
+        return CHANCE  # nothing to see, such as the pose of a robot without joints
     selection = need("sklearn.model_selection", "probe")
     score = need("sklearn.metrics", "probe").roc_auc_score
     folds = selection.GroupKFold(min(FOLDS, len(set(groups))), shuffle=True, random_state=0)

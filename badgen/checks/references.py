@@ -1,4 +1,4 @@
-"""Check what episodes say of each other: twins, groups, relabelled episodes, and comparisons."""
+"""Check the references between episodes: twins, groups, relabelled episodes and preferences."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class StoredInfo:
 
 
 def check_references(episodes: Mapping[str, StoredInfo]) -> Iterator[tuple[str, str]]:
-    """Pairs of a place and what is wrong there, for every reference between episodes that leads nowhere."""
+    """Pairs (where, what is wrong), one for every reference between episodes that is broken."""
     for e in episodes.values():
         for text in (*_check_twin(e, episodes), *_check_source(e, episodes), *_check_comparison(e, episodes)):
             yield e.where, text

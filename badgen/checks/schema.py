@@ -34,7 +34,7 @@ class ArraySpec:
     Attributes:
         axes: what each axis counts; axes of one name have one length.
         limits: smallest and largest value allowed; every value must be finite in any case.
-        names: attribute that names the columns, or for `phase` the values; "" where there is none.
+        names: attribute with the names of the columns (for `phase`: of the values); "" where there is none.
     """
 
     name: str

@@ -17,7 +17,7 @@ def check_arrays(group: Any, lengths: dict[str, int]) -> Iterator[str]:
 
     Args:
         group: the episode in its shard.
-        lengths: what is known of the lengths of the axes, by name; what the arrays tell is added.
+        lengths: lengths of the axes by name, as far as they are known; those of the arrays are added.
     """
     for spec in ARRAYS:
         yield from _check_array(group, spec, lengths)
@@ -71,7 +71,7 @@ def _check_array(group: Any, spec: ArraySpec, lengths: dict[str, int]) -> Iterat
 
 
 def _columns(stored: Any, spec: ArraySpec) -> int | None:
-    """How many names the attribute of an array holds; None where it is missing or holds something else."""
+    """How many names an array's attribute holds; None where it is missing or is not a list of texts."""
     if not spec.names:
         return 0
     names = stored.attrs.get(spec.names)
@@ -91,7 +91,7 @@ def _check_values(name: str, values: Any, low: float, high: float) -> Iterator[s
 def _check_times(group: Any) -> Iterator[str]:
     time_s = group.get("time_s")
     if not isinstance(time_s, h5py.Dataset) or time_s.ndim != 1 or time_s.dtype != np.float64:
-        return  # told already
+        return  # reported already
     if len(time_s) < 2 or time_s[0] != 0.0 or not (np.diff(time_s[()]) > 0).all():
         yield "array time_s must begin at 0 and increase from row to row"
 

@@ -11,7 +11,7 @@ from badgen.serialization import from_text
 
 
 def read_attributes(stored: Any, specs: Sequence[AttributeSpec], problems: list[str]) -> dict[str, Any]:
-    """Values of the attributes of an HDF5 object that are as they should be; what is not is added to `problems`."""
+    """Valid attributes of an HDF5 object, by name; what is wrong with the others is added to `problems`."""
     found: dict[str, Any] = {}
     for spec in specs:
         if spec.name not in stored.attrs:
@@ -26,14 +26,14 @@ def read_attributes(stored: Any, specs: Sequence[AttributeSpec], problems: list[
 
 
 def read_info(group: Any, problems: list[str]) -> dict[str, Any]:
-    """Scalars of an episode that are as they should be, by name; JSON as the value that it holds."""
+    """Valid scalars of an episode, by name, with JSON parsed; what is wrong with the others is added to `problems`."""
     info = read_attributes(group, ATTRIBUTES, problems)
     problems += _out_of_range(info)
     return info
 
 
 def parse(kind: Any, text: str) -> tuple[Any, str | None]:
-    """Value of type `kind` from JSON text, and what is wrong with it, to follow its name; None where nothing is."""
+    """Value of type `kind` from JSON text, and what is wrong with it as the end of a message (None if nothing is)."""
     try:
         return from_text(kind, text), None
     except ValueError as e:

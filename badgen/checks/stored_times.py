@@ -17,17 +17,17 @@ _ORDER = ("cause_s", "onset_s", "end_s")
 
 def check_order(info: Mapping[str, Any], last_s: float) -> Iterator[str]:
     """Say which of `cause_s`, `onset_s` and `end_s` are out of order or outside the episode, which ends at `last_s`."""
-    known = [(name, float(info[name])) for name in _ORDER if name in info]
-    for name, time_s in known:
+    stored = [(name, float(info[name])) for name in _ORDER if name in info]
+    for name, time_s in stored:
         if not -_ROUNDING_S <= time_s <= last_s + _ROUNDING_S:
             yield f"attribute {name} is {time_s:g} s, must lie within the episode, from 0 to {last_s:g} s"
-    for (early, a), (late, b) in pairwise(known):
+    for (early, a), (late, b) in pairwise(stored):
         if a > b + _ROUNDING_S:
             yield f"attribute {early} is {a:g} s, which is after {late} at {b:g} s"
 
 
 def read_events(group: Any, problems: list[str]) -> tuple[Event, ...]:
-    """Events of an episode; none, with a line added to `problems`, where they are not as they should be."""
+    """Events of an episode; empty, with a line added to `problems`, where they are missing or wrong."""
     stored = group.get("events")
     if not isinstance(stored, h5py.Dataset) or h5py.check_string_dtype(stored.dtype) is None or stored.shape != ():
         problems.append("text events is missing")
@@ -45,7 +45,7 @@ def check_events(events: Sequence[Event], rules: Collection[str] | None, last_s:
     Args:
         events: of the episode, as stored.
         rules: names in `reward_terms`; None where that group is missing.
-        last_s: end of the episode.
+        last_s: end of the episode [s].
     """
     for i, e in enumerate(events):
         times = (0.0, e.start_s, e.detected_s, e.stop_s, last_s)

@@ -24,7 +24,7 @@ from badgen.store.robot_file import check_robot, read_robot
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that is not as the schema says: where it stands in the dataset, and what is wrong with it."""
+    """One violation of the schema: where in the dataset it is, and what is wrong there."""
 
     where: str
     what: str
@@ -35,7 +35,7 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class ValidationReport:
-    """What was looked at, and every problem that was found."""
+    """Numbers of checked shards and episodes, and every problem that was found."""
 
     shards: int
     episodes: int
@@ -45,10 +45,10 @@ class ValidationReport:
 def validate(dataset: Dataset) -> ValidationReport:
     """Check every shard, model and reference of a dataset; nothing is simulated, and damage is reported, not raised."""
     folder = dataset.folder
-    problems = list(_check_run_json(folder.run_json()))
+    problems = list(_check_dataset_json(folder.dataset_json()))
     models = _Models(folder)
     found: list[StoredInfo] = []
-    held: dict[str, int] = {}
+    episode_counts: dict[str, int] = {}
     for shard in folder.shard_files():
         name = f"shards/{shard.name}"
         try:
@@ -57,16 +57,16 @@ def validate(dataset: Dataset) -> ValidationReport:
         except StoreError as e:
             problems.append(Problem(name, str(e)))
         else:
-            held[name] = len(episodes)
+            episode_counts[name] = len(episodes)
             found += episodes
     problems += models.problems
     problems += _check_ids(found)
     problems += (Problem(*p) for p in check_references({e.id: e for e in found}))
-    problems += _check_manifest(folder, held)
+    problems += _check_manifest(folder, episode_counts)
     return ValidationReport(len(folder.shard_files()), len(found), tuple(problems))
 
 
-def _check_run_json(stored: dict[str, Any]) -> Iterator[Problem]:
+def _check_dataset_json(stored: dict[str, Any]) -> Iterator[Problem]:
     for key in ("badgen", "versions", "machine"):
         if key not in stored:
             yield Problem("run.json", f"{key} is missing")
@@ -116,7 +116,7 @@ class _Models:
         self.problems: list[Problem] = []
 
     def sizes(self, model_id: str) -> dict[str, int]:
-        """Lengths of the axes that the model decides, by name; empty for a model that cannot be loaded."""
+        """Lengths of the axes that depend on the model, by name; empty for a model that cannot be loaded."""
         if model_id not in self._sizes:
             self._sizes[model_id] = self._load(model_id)
         return dict(self._sizes[model_id])
@@ -140,8 +140,8 @@ def _check_ids(found: list[StoredInfo]) -> Iterator[Problem]:
         first.setdefault(e.id, e.where)
 
 
-def _check_manifest(folder: DatasetFolder, held: Mapping[str, int]) -> Iterator[Problem]:
-    """Compare the list of shards with what was read; an unfinished dataset has no manifest, which is no problem."""
+def _check_manifest(folder: DatasetFolder, episode_counts: Mapping[str, int]) -> Iterator[Problem]:
+    """Compare the list of shards with what was read; an unfinished dataset has no manifest, which is allowed."""
     file = folder.path / "manifest.json"
     if not file.is_file():
         return
@@ -155,6 +155,8 @@ def _check_manifest(folder: DatasetFolder, held: Mapping[str, int]) -> Iterator[
         yield Problem("manifest.json", f"lists {name}, which is missing")
     for name in sorted(there - listed.keys()):
         yield Problem("manifest.json", f"does not list {name}")
-    for name in sorted(listed.keys() & held.keys()):
-        if listed[name] != held[name]:
-            yield Problem("manifest.json", f"{name} has {listed[name]} episodes there, and holds {held[name]}")
+    for name in sorted(listed.keys() & episode_counts.keys()):
+        if listed[name] != episode_counts[name]:
+            yield Problem(
+                "manifest.json", f"{name} has {listed[name]} episodes there, and holds {episode_counts[name]}"
+            )

@@ -26,7 +26,8 @@ class VerifyReport:
     """What was found.
 
     Attributes:
-        made_elsewhere: what decides bits and differs from the machine that made the dataset; None where nothing does.
+        made_elsewhere: the first difference from the machine and versions that made the dataset, which may change bits;
+            None where there is none.
         has_manifest: whether the dataset is finished, so that its shards have hashes to compare with.
         damaged_shards: one text for each shard that is missing or changed.
         episodes: one entry for each episode that was simulated again.

@@ -23,8 +23,8 @@ def audit(dataset: Path) -> None:
     compared with what is stored. Nothing is simulated. Rewards must also keep within the caps of their outcome and of
     every rule that is broken at the time. The exit code is 1 if a label differs or a cap is broken.
 
-    The summary also says in how many pairs the failure is worth less than its clean twin, by the last, the summed and
-    the mean reward, and how many failures no camera shows.
+    The summary also says in how many pairs the failure earns less than its clean twin, by the last, the summed and the
+    mean reward, and how many failures no camera shows.
     """
     report = check(open_dataset(dataset))
     for d in report.differences:
@@ -42,14 +42,14 @@ def audit(dataset: Path) -> None:
 
 
 def _summary(report: AuditReport) -> dict[str, str]:
-    filmed = f"{report.filmed - report.unseen} of {report.filmed} filmed failures are seen by a camera"
+    visible = f"{report.rendered - report.unseen} of {report.rendered} rendered failures can be seen by a camera"
     ordered = ", ".join(f"{count} by {by}" for by, count in report.ordered.items())
     return {
         "rows": ", ".join(map(str, report.rows)) or "none",
         "outcomes": _counted(report.outcomes),
         "modes": _counted(report.modes),
-        "ordered": f"of {report.pairs} failures this many are worth less than their twin: {ordered}",
-        "visible": filmed if report.filmed else "no failure has pictures",
+        "ordered": f"failures that earn less than their twin, of {report.pairs}: {ordered}",
+        "visible": visible if report.rendered else "no failure has frames",
     }
 
 

@@ -13,7 +13,7 @@ from badgen.doctor import checks
 def doctor() -> None:
     """Check what badgen needs on this machine.
 
-    What is missing is printed with the way to mend it, and the exit code is then 1.
+    What is missing is printed together with how to fix it, and the exit code is then 1.
     """
     found = checks()
     for check in found:

@@ -1,4 +1,4 @@
-"""`badgen export`: write datasets in another program's format."""
+"""`badgen export`: convert datasets into another program's format."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from badgen.cli.target import Target
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.registry import registry
-from badgen.store import Runs, open_dataset
+from badgen.store import JoinedDatasets, open_dataset
 
-# Options of exporters that `badgen export` takes by name too, for short.
+# Options of exporters that `badgen export` also takes as flags of their own names.
 _SHORT = (
     "split",
     "only",
@@ -31,11 +31,11 @@ _SHORT = (
     "camera",
     "provider",
 )
-_ON = ("unseen_views", "privileged", "stills")
+_ON = ("unseen_views", "privileged", "misleading_frames")
 _OFF = ("relabelled", "borderline")
 
 
-@click.command(short_help="Write datasets in another program's format.")
+@click.command(short_help="Convert datasets into another program's format.")
 @click.argument("datasets", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="DATASET...")
 @click.option("--to", "name", required=True, help="Format; see `badgen list exporters`.")
 @click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: exports/DATASET-FORMAT]")
@@ -44,48 +44,51 @@ _OFF = ("relabelled", "borderline")
     "settings",
     multiple=True,
     metavar="NAME=VALUE",
-    help="Any option of the format, repeatable; see `badgen list options`.",
+    help="Any option of the format; repeatable; see `badgen list options`.",
 )
+@click.option("--split", help="Shares of the splits, assigned by group.  [default: train=0.8,val=0.1,test=0.1]")
 @click.option(
-    "--split", help="Shares of the splits; a hash of the group decides.  [default: train=0.8,val=0.1,test=0.1]"
-)
-@click.option(
-    "--holdout", multiple=True, metavar="KEY=VALUE", help="Groups to keep apart, such as mode=drop; repeatable."
+    "--holdout",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="Groups for the split `holdout`, such as mode=drop; repeatable.",
 )
 @click.option("--only", help="Groups to export, such as 'scene=pour;mode=drop'.")
 @click.option("--cameras", help="Cameras to export, separated by commas.  [default: all]")
-@click.option("--balance", help="Thin out to as many of each: outcome, mode or none.  [default: none]")
-@click.option("--seed", help="Seed of every draw.  [default: 0]")
-@click.option("--no-relabelled", is_flag=True, help="No episodes relabelled under another instruction.")
-@click.option("--no-borderline", is_flag=True, help="No episodes whose outcome a jitter of 1e-6 changes.")
-@click.option("--unseen-views", is_flag=True, help="Also cameras that never show the failure.")
-@click.option("--privileged", is_flag=True, help="Also what only the simulator knows.")
+@click.option("--balance", help="Drop episodes until classes are equal: outcome, mode or none.  [default: none]")
+@click.option("--seed", help="Seed of all random choices.  [default: 0]")
+@click.option("--no-relabelled", is_flag=True, help="Leave out episodes relabelled under another instruction.")
+@click.option("--no-borderline", is_flag=True, help="Leave out episodes whose outcome a jitter of 1e-6 changes.")
+@click.option("--unseen-views", is_flag=True, help="Also export cameras that never show the failure.")
+@click.option("--privileged", is_flag=True, help="Also export what only the simulator knows.")
 @click.option("--dialect", help="gvl: incontext, opengvl or robometer.")
-@click.option("--level", help="gvl: what is shown of known failures: text, frames or dense.")
-@click.option("--references", help="gvl: how many known failures to show.")
-@click.option("--budget", help="gvl: pictures in a prompt at most.")
-@click.option("--stills", is_flag=True, help="gvl: also packs of misleading frames, with the true verdict.")
+@click.option("--level", help="gvl: what the prompt shows of failures: text, frames or dense.")
+@click.option("--references", help="gvl: how many failures to show as references.")
+@click.option("--budget", help="gvl: largest number of pictures in a prompt.")
+@click.option(
+    "--misleading-frames", is_flag=True, help="gvl: also prompts with misleading frames, and the true verdict."
+)
 @click.option("--episode", help="gvl: ids of the episodes to judge.")
 @click.option("--camera", help="gvl: camera to judge from.")
 @click.option("--provider", help="gvl: message format.")
 def export(datasets: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], **short: Any) -> None:
     """Export one DATASET or several into one folder.
 
-    The folder appears whole or not at all, and one that holds something is refused. After an interruption the same
-    command goes on from what is finished, where the format allows it.
+    The folder appears only when it is complete; a folder that is not empty is refused. After an interruption the same
+    command resumes, where the format allows it.
     """
     exporter = registry().exporter(name)
     options = _options(exporter, _given(settings, short))
     target = Target(out or Path("exports") / f"{datasets[0].resolve().name}-{name}")
     target.require_free()
-    opened: StoredDataset = open_dataset(datasets[0]) if len(datasets) == 1 else Runs(datasets)
+    opened: StoredDataset = open_dataset(datasets[0]) if len(datasets) == 1 else JoinedDatasets(datasets)
     with target.locked():
-        files = _whole(exporter, opened, target, options)
+        files = _export_complete(exporter, opened, target, options)
     click.echo(f"{len(files)} files in {target.path}")
 
 
 def _given(settings: tuple[str, ...], short: Mapping[str, Any]) -> dict[str, str]:
-    """Options of the exporter as text: those of `--set`, then those that have a name of their own."""
+    """Options of the exporter as text: those of `--set`, overlaid with those that have their own flag."""
     given = dict(_pair(s) for s in settings)
     given |= {name: short[name] for name in _SHORT if short[name] is not None}
     given |= {"holdout": ";".join(short["holdout"])} if short["holdout"] else {}
@@ -93,11 +96,13 @@ def _given(settings: tuple[str, ...], short: Mapping[str, Any]) -> dict[str, str
     return given | {name: "false" for name in _OFF if short[f"no_{name}"]}
 
 
-def _whole(exporter: Exporter, dataset: StoredDataset, target: Target, options: Mapping[str, Any]) -> list[Path]:
-    """Export beside the target and rename; what another try could not go on from is removed."""
+def _export_complete(
+    exporter: Exporter, dataset: StoredDataset, target: Target, options: Mapping[str, Any]
+) -> list[Path]:
+    """Export beside the target and rename; after an error, whatever cannot be resumed is removed."""
     sources = [p.shards for p in dataset.provenance()]
     resumable = exporter.resumable and all(sources)
-    request = {"to": exporter.name, "options": dict(options), "runs": [dict(s) for s in sources]}
+    request = {"to": exporter.name, "options": dict(options), "datasets": [dict(s) for s in sources]}
     folder = target.begin(request if resumable else None)
     try:
         with _bar() as bar:
@@ -110,7 +115,7 @@ def _whole(exporter: Exporter, dataset: StoredDataset, target: Target, options: 
             target.discard()
         raise
     except BaseException:
-        target.discard()  # a second try would meet the same error
+        target.discard()  # resuming would meet the same error
         raise
     return files
 

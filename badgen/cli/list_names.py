@@ -13,34 +13,34 @@ from badgen.engine.config import ALL, CLEAN, is_effect, modes_of
 from badgen.registry import Registry, registry
 
 
-def _scenes(known: Registry) -> Iterator[str]:
-    return (f"{name:<16} {scene.instruction}" for name, scene in known.scenes.items())
+def _scenes(found: Registry) -> Iterator[str]:
+    return (f"{name:<16} {scene.instruction}" for name, scene in found.scenes.items())
 
 
-def _tasks(known: Registry) -> Iterator[str]:
-    for name, scene in known.usable_scenes().items():
+def _tasks(found: Registry) -> Iterator[str]:
+    for name, scene in found.usable_scenes().items():
         for instance in scene.tasks(scene.sample(np.random.default_rng(0))):
             yield f"{name:<16} {instance.task.name:<24} {instance.task.instructions[0]}"
 
 
-def _modes(known: Registry) -> Iterator[str]:
-    for name, scene in known.scenes.items():
+def _modes(found: Registry) -> Iterator[str]:
+    for name, scene in found.scenes.items():
         for mode in (*modes_of(scene), ALL):
             yield f"{name:<16} {mode:<20} {_meaning(mode)}"
 
 
-def _perturbations(known: Registry) -> Iterator[str]:
-    for name, operator in known.operators.items():
+def _perturbations(found: Registry) -> Iterator[str]:
+    for name, operator in found.operators.items():
         yield f"{name:<18} {(operator.__doc__ or '').partition(chr(10))[0]}"
 
 
-def _exporters(known: Registry) -> Iterator[str]:
-    return (f"{name:<16} {exporter.summary}" for name, exporter in known.exporters.items())
+def _exporters(found: Registry) -> Iterator[str]:
+    return (f"{name:<16} {exporter.summary}" for name, exporter in found.exporters.items())
 
 
-def _options(known: Registry) -> Iterator[str]:
-    """The options that every format has, once, then what each has of its own."""
-    by_format = {name: _option_lines(exporter.options) for name, exporter in known.exporters.items()}
+def _options(found: Registry) -> Iterator[str]:
+    """The options that all formats share, once, then the options of each format."""
+    by_format = {name: _option_lines(exporter.options) for name, exporter in found.exporters.items()}
     shared = set.intersection(*(set(lines) for lines in by_format.values())) if by_format else set()
     yield from _under("every format", shared)
     for name, lines in by_format.items():
@@ -55,7 +55,7 @@ def _option_lines(options: Mapping[str, tuple[object, str]]) -> list[str]:
 
 
 def _under(heading: str, lines: Iterable[str]) -> list[str]:
-    """Lines in order of their name under a heading; nothing where there are none."""
+    """A heading and sorted lines; empty where there are no lines."""
     ordered = sorted(lines)
     return [heading, *ordered] if ordered else []
 
@@ -65,7 +65,7 @@ def _meaning(mode: str) -> str:
         return "all modes above but clean"
     if mode == CLEAN:
         return "successes only"
-    return "effect: only rollouts that show it count" if is_effect(mode) else "cause: every certified failure counts"
+    return "effect: keeps rollouts that show it" if is_effect(mode) else "cause: keeps every certified failure"
 
 
 _LISTS: Mapping[str, Callable[[Registry], Iterable[str]]] = {

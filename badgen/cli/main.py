@@ -21,10 +21,10 @@ from badgen.cli.verify import verify
 from badgen.cli.view import view
 from badgen.contracts.errors import BadgenError
 
-_OF_THE_MACHINE = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)  # any other OSError is a bug of badgen
-_AFTER_A_STOP = {
-    "make": "; the same command goes on from here",
-    "export": "; the same command goes on from here where the format allows it, and otherwise begins again",
+_MACHINE_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)  # any other OSError is a bug of badgen
+_RESUME_HINTS = {
+    "make": "; the same command resumes from here",
+    "export": "; the same command resumes from here where the format allows it, and otherwise starts again",
 }
 
 
@@ -47,7 +47,7 @@ for command in (make, view, show, export, verify, audit, probe, validate, list_n
 
 
 def main() -> None:
-    """Entry point: an error of the user is a line or two and exit code 2; a bug keeps its traceback."""
+    """Entry point: an error that the user can fix is printed and exits with code 2; a bug keeps its traceback."""
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except BadgenError as e:
@@ -57,13 +57,15 @@ def main() -> None:
     except click.ClickException as e:
         e.show()
     except OSError as e:
-        if e.errno not in _OF_THE_MACHINE:
+        if e.errno not in _MACHINE_ERRORS:
             raise
         click.echo(
-            f"badgen: cannot write {e.filename or 'a file'}: {e.strerror}; see to that, then run again", err=True
+            f"badgen: cannot write {e.filename or 'a file'}: {e.strerror}; "
+            "make room or permit writing there, then run the command again",
+            err=True,
         )
     except (click.Abort, KeyboardInterrupt):
-        click.echo(f"badgen: stopped{_AFTER_A_STOP.get(_command(), '')}", err=True)
+        click.echo(f"badgen: stopped{_RESUME_HINTS.get(_command(), '')}", err=True)
         sys.exit(130)
     sys.exit(2)
 

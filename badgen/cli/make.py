@@ -30,11 +30,11 @@ _HELP: Mapping[str, str] = {
     "size": "Pixels of a frame: N or WIDTHxHEIGHT.",
     "fps": "Frames per second; must divide 50.",
     "quality": "Quality of the videos; only lossless keeps every pixel.",
-    "appearance": "varied: visual domain randomization, drawn for every group; plain: one look for all.",
+    "appearance": "varied: visual domain randomization, drawn for every group; plain: the same for all.",
     "benign": "Share of kept failures whose group also gets a success in spite of a fault.",
     "relabelled": "Share of groups that are also stored relabelled under other instructions.",
-    "attempts": "Faults tried at most for an episode; a new layout is drawn after every four.",
-    "jitters": "Reruns with the state off by 1e-6, which tell whether an outcome is borderline.",
+    "attempts": "Faults that are tried at most for one episode; after every four, a new layout is drawn.",
+    "jitters": "Reruns with the state off by 1e-6, which show whether an outcome is borderline.",
     "robot_appearance": "primitive: simple shapes; mesh: the maker's meshes, see `badgen robots`.",
 }
 _CHOICES: Mapping[str, OneOf] = {
@@ -59,16 +59,18 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.command(short_help="Make verified failures, or clean rollouts, of a scene.")
 @_config_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the dataset.  [default: runs/SCENE-MODE-sSEED]")
-@click.option("--workers", default=1, show_default=True, help="Worker processes; the bytes do not depend on it.")
+@click.option(
+    "--workers", default=1, show_default=True, help="Worker processes; the bytes do not depend on their number."
+)
 @click.option("--gallery", is_flag=True, help="Also write the gallery, as `badgen view` does.")
-def make(out: Path | None, workers: int, gallery: bool, **asked: Any) -> None:
+def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
     """Make a dataset of failures that physics has verified.
 
-    Rollouts that succeed get a fault and are simulated again; what is seen to fail is kept, with its clean twin, dense
-    labels, text and videos. After an interruption the same command goes on from what is finished.
+    A rollout that succeeds is simulated again with a fault. If it is then seen to fail, it is kept, with its clean
+    twin, dense labels, text and videos. After an interruption the same command resumes.
     """
-    config = resolve(**asked)
-    folder = out or _default_folder(asked)
+    config = resolve(**options)
+    folder = out or _default_folder(options)
     console = Console()
     began = time.monotonic()
     with Ticker(console) as ticker:
@@ -82,9 +84,9 @@ def make(out: Path | None, workers: int, gallery: bool, **asked: Any) -> None:
     _print_next(console, config, folder)
 
 
-def _default_folder(asked: Mapping[str, Any]) -> Path:
-    mode = asked["mode"].replace(",", "+").replace(":", "-")
-    return Path("runs") / f"{asked['scene']}-{mode}-s{asked['seed']}"
+def _default_folder(options: Mapping[str, Any]) -> Path:
+    mode = options["mode"].replace(",", "+").replace(":", "-")
+    return Path("runs") / f"{options['scene']}-{mode}-s{options['seed']}"
 
 
 def _print_next(console: Console, config: DatasetConfig, folder: Path) -> None:

@@ -10,13 +10,13 @@ import click
 
 from badgen.contracts.errors import UnknownName
 
-# A folder is not asked to exist here: badgen's own message says what a dataset is.
+# Click does not check that the folder exists: badgen's own message says what a dataset is.
 dataset_argument = click.argument("dataset", type=click.Path(path_type=Path), metavar="DATASET")
 episode_argument = click.argument("episode", required=False, metavar="[EPISODE]")
 
 
 class OneOf(click.Choice[str]):
-    """One of some names; help lists them, and a wrong one is answered with the nearest."""
+    """A choice of names; help lists them, and the error for a wrong one suggests the nearest."""
 
     def __init__(self, what: str, names: Iterable[str]) -> None:
         super().__init__(tuple(names))

@@ -1,4 +1,4 @@
-"""`badgen probe`: whether anything but behaviour gives the failures of a dataset away."""
+"""`badgen probe`: check a dataset for leaks, which reveal failures without their behaviour."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from badgen.store import open_dataset
 _WIDTH = 100
 
 
-@click.command(short_help="Check for leaks: can failures be told without their behaviour?")
+@click.command(short_help="Check for leaks: does anything but behaviour reveal failures?")
 @dataset_argument
 def probe(dataset: Path) -> None:
-    """Check DATASET for leaks: does anything but behaviour tell failures from successes?
+    """Check DATASET for leaks: does anything but behaviour distinguish failures from successes?
 
-    Small classifiers see one thing that should give nothing away: the first frame, the duration, the cameras, or the
-    robot's final pose. They are tested on groups that they have not seen. The table gives the area under the ROC curve:
-    0.5 is chance, 1.0 gives every failure away. Needs scikit-learn: pip install 'badgen[probe]'.
+    Each small classifier sees one thing that should give nothing away: the first frame, the duration, the cameras, or
+    the robot's final pose. They are tested on groups that they have not seen. The table gives the area under the ROC
+    curve: 0.5 is chance, 1.0 reveals every failure. Needs scikit-learn: pip install 'badgen[probe]'.
     """
     report = check(open_dataset(dataset))
     Console(width=_WIDTH).print(_table(report), highlight=False)
@@ -37,8 +37,8 @@ def _table(report: ProbeReport) -> Table:
     for name in ("scene", "failures", "successes", *report.probes):
         table.add_column(name, justify="left" if name == "scene" else "right", no_wrap=True)
     for s in report.scenes:
-        figures = [f"{s.auc[p]:.2f}" if s.auc else "too few" for p in report.probes]
-        table.add_row(s.scene, str(s.failures), str(s.successes), *figures)
+        results = [f"{s.auc[p]:.2f}" if s.auc else "too few" for p in report.probes]
+        table.add_row(s.scene, str(s.failures), str(s.successes), *results)
     mean = report.mean
     if mean:
         table.add_row("mean", "", "", *(f"{mean[p]:.2f}" for p in report.probes))

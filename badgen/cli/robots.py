@@ -13,15 +13,13 @@ from badgen.registry import registry
 def robots() -> None:
     """Meshes for `badgen make --robot-appearance mesh`.
 
-    Without them a robot is drawn with simple shapes; it moves the same.
+    Without them a robot is drawn with simple shapes. Its motion is the same.
     """
 
 
 @robots.command(short_help="Fetch a robot's meshes.")
 @click.argument("name")
-@click.option(
-    "--wheel", type=click.Path(path_type=Path), help="Package file that is on this machine already; nothing is fetched."
-)
+@click.option("--wheel", type=click.Path(path_type=Path), help="Use this package file and fetch nothing.")
 def install(name: str, wheel: Path | None) -> None:
     """Fetch the meshes of the robot NAME, simplify them, and keep them in the user cache."""
     robot = registry().mesh_robot(name)

@@ -12,7 +12,7 @@ from badgen.store import open_dataset
 from badgen.view import show as show_episode
 
 
-@click.command(short_help="Print one episode, or a line for each.")
+@click.command(short_help="Print one episode, or one line for each.")
 @dataset_argument
 @episode_argument
 def show(dataset: Path, episode: str | None) -> None:

@@ -1,4 +1,4 @@
-"""The folder of an export: it appears whole or not at all, and an interrupted one waits beside it."""
+"""The folder of an export: it appears when it is complete; until then the export is kept in a hidden folder."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ from badgen.store.lock import alone
 
 @dataclass(frozen=True)
 class Target:
-    """Where an export goes, with a hidden folder beside it while it is under way."""
+    """Where an export goes; `partial` is a hidden folder beside it, for an unfinished export."""
 
     path: Path
 
     @property
     def partial(self) -> Path:
-        """What is under way."""
+        """Folder of the unfinished export."""
         return self.path.parent / f".{self.path.name}.partial"
 
     @property
     def note(self) -> Path:
-        """What was asked for, so that only the same request goes on."""
+        """File with the options of the unfinished export, so that only the same command resumes it."""
         return self.path.parent / f".{self.path.name}.partial.json"
 
     def require_free(self) -> None:
-        """Raise DatasetConflict where something is there already."""
+        """Raise DatasetConflict where the target exists and is not an empty folder."""
         if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
             raise DatasetConflict(f"{self.path} exists already; give another --out or remove it")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other exports away from this target meanwhile."""
+        """Lock this target against other exports."""
         with alone(self.path, self.path.parent / f".{self.path.name}.lock"):
             try:
                 yield
@@ -48,17 +48,17 @@ class Target:
                     self.note.unlink(missing_ok=True)
 
     def begin(self, request: Mapping[str, Any] | None) -> Path:
-        """Folder to write into: as an interrupted export of the same request left it, else empty."""
-        asked = json.dumps(request, sort_keys=True)
-        if request is None or not self.note.exists() or self.note.read_text(encoding="utf-8") != asked:
+        """Folder to write into: as an interrupted export with the same request left it, otherwise empty."""
+        text = json.dumps(request, sort_keys=True)
+        if request is None or not self.note.exists() or self.note.read_text(encoding="utf-8") != text:
             self.discard()
         self.partial.mkdir(exist_ok=True)
         remove_unfinished(self.partial)
-        self.note.write_text(asked, encoding="utf-8")
+        self.note.write_text(text, encoding="utf-8")
         return self.partial
 
     def discard(self) -> None:
-        """Remove what is under way."""
+        """Remove the unfinished export."""
         shutil.rmtree(self.partial, ignore_errors=True)
 
     def finish(self) -> None:

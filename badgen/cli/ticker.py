@@ -1,4 +1,4 @@
-"""Progress of `badgen make`: a bar on a terminal, otherwise a plain line now and then."""
+"""Progress of `badgen make`: a bar on a terminal, otherwise a line every 20 seconds."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from badgen.contracts.episode import SlotCount
+from badgen.contracts.slot_count import SlotCount
 
 _PLAIN_EVERY_S = 20.0
 
@@ -21,7 +21,7 @@ class Ticker:
         columns = (TextColumn("shards"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[note]}"))
         self._bar = Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
         self._task = self._bar.add_task("make", total=None, note="")
-        self._count, self._began, self._spoke = SlotCount(), time.monotonic(), time.monotonic()
+        self._count, self._began, self._printed = SlotCount(), time.monotonic(), time.monotonic()
 
     def __enter__(self) -> Ticker:
         self._bar.start()
@@ -31,14 +31,14 @@ class Ticker:
         self._bar.stop()
 
     def __call__(self, done: int, total: int, newest: dict[str, SlotCount]) -> None:
-        """Take note of a finished shard."""
+        """Count a finished shard."""
         for count in newest.values():
             self._count = self._count + count
         note = _note(self._count, time.monotonic() - self._began)
         self._bar.update(self._task, completed=done, total=total, note=note)
-        if not self._console.is_terminal and (time.monotonic() - self._spoke > _PLAIN_EVERY_S or done == total):
+        if not self._console.is_terminal and (time.monotonic() - self._printed > _PLAIN_EVERY_S or done == total):
             self._console.print(f"{done}/{total} shards, {note}", highlight=False)
-            self._spoke = time.monotonic()
+            self._printed = time.monotonic()
 
 
 def _note(c: SlotCount, seconds: float) -> str:

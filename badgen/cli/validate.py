@@ -12,7 +12,7 @@ from badgen.cli.parameters import dataset_argument
 from badgen.store import open_dataset
 
 
-@click.command(short_help="Check the schema: what readers rely on is there and fits.")
+@click.command(short_help="Check the schema: everything that readers rely on is there and valid.")
 @dataset_argument
 def validate(dataset: Path) -> None:
     """Check the schema of DATASET.

@@ -20,13 +20,13 @@ def verify(dataset: Path, episode: str | None) -> None:
     """Check the bytes of DATASET.
 
     The hash of every shard is compared with the manifest, and every episode is simulated again from its stored layout
-    and fault: all its states must come out the same, bit by bit. With EPISODE, an id or the first digits of one, only
+    and fault: all states must be equal bit by bit. With EPISODE, an id or the first digits of one, only
     that episode is simulated. The exit code is 1 if anything differs.
     """
     opened = open_dataset(dataset)
     elsewhere = opened.folder.made_elsewhere()
     if elsewhere is not None:
-        click.echo(f"made where {elsewhere}: the bits may differ for that reason alone")
+        click.echo(f"made elsewhere ({elsewhere}): the bits may differ for this reason alone")
     report = check(opened, episode, _print)
     if not report.has_manifest:
         click.echo("this dataset is unfinished, so its shards have no hashes to compare with")

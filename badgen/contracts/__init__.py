@@ -1,1 +1,1 @@
-"""Contracts: everything that a plug-in author needs, and nothing that imports a plug-in."""
+"""The types that plug-ins implement and exchange with badgen; nothing here imports a plug-in."""

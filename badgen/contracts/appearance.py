@@ -1,4 +1,4 @@
-"""How the room looks: everything that a picture shows and no task is about."""
+"""The appearance of a scene: everything that is visible and that no task depends on."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ RobotAppearance: TypeAlias = Literal["primitive", "mesh"]
 
 @dataclass(frozen=True, slots=True)
 class Surface:
-    """Colour and pattern of something flat; `rgb2` colours specks, joints, every other field, or the rim."""
+    """Colour and pattern of a flat surface; `rgb2` colours specks, joints, every second field, or the rim."""
 
     rgb: Rgb
     pattern: Pattern = "plain"
@@ -25,7 +25,7 @@ class Surface:
 
 @dataclass(frozen=True, slots=True)
 class Light:
-    """Parallel light that comes from `pos_m` along `direction`; `rgb` is its colour times its strength."""
+    """Parallel light from `pos_m` along `direction`; `rgb` is its colour times its strength."""
 
     pos_m: Vec3
     direction: Vec3
@@ -34,7 +34,7 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Jitter:
-    """How a camera stands off its nominal place and aim, and the factor on its field of view."""
+    """Offset of a camera from its nominal place and aim [m], and the factor on its field of view."""
 
     pos_m: Vec3 = (0.0, 0.0, 0.0)
     aim_m: Vec3 = (0.0, 0.0, 0.0)
@@ -43,32 +43,32 @@ class Jitter:
 
 @dataclass(frozen=True, slots=True)
 class Distractor:
-    """A solid thing that stands on a far margin of the table, where no task and no arm goes."""
+    """A solid object on a far margin of the table, out of reach of every task and arm."""
 
     shape: Shape
     xy_m: tuple[float, float]
     yaw_rad: float
     radius_m: float  # half the width of a box
-    height_m: float  # a ball's is twice its radius, whatever is said here
+    height_m: float  # ignored for a ball, which is twice its radius high
     rgb: Rgb
 
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """One appearance of the room that all scenes share.
+    """Everything that visual domain randomization draws, for any scene.
 
     Attributes:
         table: table top.
         floor: ground.
-        wall: back wall and one at the side, or None where the sky is the background.
+        wall: one wall behind and one at the side, or None where the sky is the background.
         sky: colours overhead and below the horizon.
         ambient_rgb: light from everywhere.
-        key: the light that throws shadows.
+        key: the light that casts shadows.
         fill: weaker light from the other side, without shadows.
-        cameras: the first fixed camera of a scene takes the first, and so on, round and round.
+        cameras: offsets of the fixed cameras of a scene, in order; where there are more cameras, from the first again.
         shell_rgb: colour of the robot's covers.
-        distractors: things beside the task.
-        robot_appearance: how a robot is drawn that has two looks: by simple shapes, or by its maker's meshes.
+        distractors: objects that no task uses.
+        robot_appearance: how the robot is drawn: as simple shapes, or, where it has them, with its maker's meshes.
     """
 
     table: Surface

@@ -1,12 +1,13 @@
-"""What is known of a run once it has been judged: events, certificate, labels, text, and the stored episode."""
+"""What is known of a rollout after it was judged: events, certificate, labels, text, and the stored episode."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeAlias
 
 from badgen.contracts.arrays import F32, F64, Ints
+from badgen.contracts.video import Video
 
 Outcome: TypeAlias = Literal["success", "poor_success", "shortcut", "unsafe_success", "failure"]
 OUTCOMES: tuple[Outcome, ...] = ("success", "poor_success", "shortcut", "unsafe_success", "failure")
@@ -25,10 +26,12 @@ class Event:
 
     Attributes:
         kind: what happened; also the name of the failure mode.
-        rule: the rule of the scene that it breaks.
-        start_s: when it began; known_s: when it could first be told; stop_s: when it was over or mended.
+        rule: the rule of the task that it breaks.
+        start_s: when it began.
+        detected_s: when a detector could first confirm it; `start_s` plus the time that the condition must last.
+        stop_s: when it was over.
         severity: 0 (at the limit) to 1.
-        evidence: measured numbers, each name ending in its unit.
+        evidence: measured numbers; each name ends in its unit.
     """
 
     kind: str
@@ -42,7 +45,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One condition of a certificate: what was asked, whether it held, what was measured."""
+    """One condition of a certificate: its name, whether it held, and what was measured."""
 
     name: str
     holds: bool
@@ -65,10 +68,10 @@ class Labels:
     """Dense labels; all float32, (T,), in [0, 1], 0 at the first row.
 
     Attributes:
-        progress: how much of the task this state has reached; of nothing but the state.
-        reward: progress times the gates of every rule broken so far.
+        progress: how much of the task this state has reached.
+        reward: progress times the gates of all rules broken so far.
         reward_frame: progress times the gates of the breaches that this state still shows.
-        reward_terms: rule -> its gate over time, 1 while unbroken.
+        reward_terms: rule -> its gate over time, 1 until it is broken.
         milestones: (T, K) each milestone's own measure.
     """
 
@@ -81,7 +84,7 @@ class Labels:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence and the events (indices into the episode's events) that back it."""
+    """A sentence, and the events (indices into the episode's events) that it states."""
 
     text: str
     events: tuple[int, ...]
@@ -89,7 +92,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """What a viewer sees around one time."""
+    """What a viewer sees at one time."""
 
     time_s: float
     text: str
@@ -97,7 +100,15 @@ class Caption:
 
 @dataclass(frozen=True, slots=True)
 class CaptionSet:
-    """One way to tell the same facts: what a viewer can see, or what only the simulator knows."""
+    """All sentences about an episode: either what a viewer can see, or also what only the simulator knows.
+
+    Attributes:
+        failure: what goes wrong.
+        cue: what to look for in any episode with such a failure.
+        rationale: why the episode is worse than a success.
+        correction: what the robot should do instead.
+        captions: what happens when.
+    """
 
     failure: Sentence
     cue: Sentence
@@ -119,7 +130,7 @@ class Text:
 class Preference:
     """How an episode compares with its clean twin, and whether its reward array says the same.
 
-    `by_last` must hold always; `by_sum` and `by_mean` are reported, never repaired.
+    `by_last` must always be true; `by_sum` and `by_mean` may be false, and are only reported.
     """
 
     over: str
@@ -131,34 +142,21 @@ class Preference:
 
 
 @dataclass(frozen=True)
-class Video:
-    """Encoded frames of one camera.
-
-    `steps` (F,) index the episode's rows, one per frame; `visible_s` is when the failure can first be seen from here;
-    `flattering` are the frames that hide how a run ends, empty where it lost nothing.
-    """
-
-    camera: str
-    mp4: bytes
-    fps: float
-    width: int
-    height: int
-    codec: str
-    steps: Ints
-    visible_s: float | None
-    misleading: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
 class Identity:
     """Which episode this is, and what it was made from.
 
     Attributes:
-        id, group, twin: names of the episode, of its group, and of the clean episode of the group.
+        id: name of the episode.
+        group: name of its group.
+        twin: id of the clean episode of the group, under the same instruction.
         role: "clean", "failure" or "benign".
+        scene: name of the scene.
+        category: kind of task.
+        robot: name of the robot.
         relabelled_from: the episode whose rollout and frames this one shares under another instruction.
         seed: root seed and spawn key of the layout.
-        model: hash of the world; control_hz: rate of the controller.
+        model: hash of the world.
+        control_hz: rate of the controller.
         replay_sha256: hash of all logged states.
     """
 
@@ -182,15 +180,16 @@ class Identity:
 
 
 @dataclass(frozen=True)
-class Asked:
-    """What the robot was told, and what it set out to do.
+class TaskInfo:
+    """Which task was requested, and which task the robot attempted.
 
     Attributes:
         requested: mode that the slot was made for.
-        instruction, task: the words, and the task that they name.
-        attempted_task: what the robot set out to do; another task where the instruction is another's.
+        instruction: the sentence that asks for the task.
+        task: the task that the instruction names.
+        attempted_task: the task that the robot did; a different one in an episode that fails because of that.
         constraint_stated: whether the instruction states the task's constraint.
-        recovery_policy: what the expert does after a lost grasp.
+        recovery_policy: what the expert does after it has lost its grasp.
     """
 
     requested: str
@@ -203,7 +202,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Times:
-    """When things happened [s]; None where they did not, or were not looked for."""
+    """When the fault begins, the first event starts, and the last one stops [s]; None where there is none."""
 
     cause_s: float | None
     onset_s: float | None
@@ -213,14 +212,17 @@ class Times:
 
 @dataclass(frozen=True)
 class Verdict:
-    """What the rollout came to, and the proof.
+    """How the rollout ended, and the proof.
 
     Attributes:
-        mode: kind of the first event, "none" for a success; modes: all kinds, in order.
-        borderline: whether jitters of 1e-6 change the outcome; None where that was not tried.
+        mode: kind of the first event; "none" for a success.
+        modes: kinds of all events, in order of their first start.
+        outcome: see the glossary.
+        success: whether the outcome is "success".
+        borderline: whether a jitter of 1e-6 changes the outcome; None where that was not tried.
         severity: of the worst event of the mode, 0 to 1.
         evident: whether the last frame still shows that something went wrong.
-        partial_success: what the last state is worth, 0 to 1.
+        partial_success: `reward_frame` of the last state, 0 to 1.
     """
 
     mode: str
@@ -238,7 +240,7 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Drawn:
-    """What was drawn at random: appearance, layout, and the faults with their parameters."""
+    """What was drawn at random: appearance, layout, and the fault operators with their parameters."""
 
     appearance: Mapping[str, Any]
     scene_params: Mapping[str, Any]
@@ -246,12 +248,12 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class EpisodeInfo(Drawn, Verdict, Times, Asked, Identity):
+class EpisodeInfo(Drawn, Verdict, Times, TaskInfo, Identity):
     """The scalars of a stored episode; the names are those of the store."""
 
     @classmethod
-    def join(cls, *parts: Identity | Asked | Times | Verdict | Drawn) -> EpisodeInfo:
-        """All parts as one, flat."""
+    def join(cls, *parts: Identity | TaskInfo | Times | Verdict | Drawn) -> EpisodeInfo:
+        """One record with the fields of all parts."""
         return cls(**{f.name: getattr(part, f.name) for part in parts for f in fields(part)})
 
 
@@ -275,35 +277,9 @@ class EpisodeArrays:
 
 @dataclass(frozen=True)
 class EpisodeRecord:
-    """Everything that is stored of one episode; what the engine hands to the store."""
+    """Everything that the engine passes to the store for one episode."""
 
     info: EpisodeInfo
     events: tuple[Event, ...]
     arrays: EpisodeArrays
     videos: tuple[Video, ...]
-
-
-@dataclass(frozen=True)
-class SlotCount:
-    """What it took to fill some slots of one mode: the yield of a run, summed over slots."""
-
-    requested: int = 0
-    simulated: int = 0  # perturbed runs (clean runs for the mode "clean")
-    accepted: int = 0
-    benign: int = 0
-    rejected: Mapping[str, int] = field(default_factory=dict)  # reason -> count
-    seconds: float = 0.0  # wall time; kept out of the shards
-    relabelled: int = 0  # episodes under other instructions
-
-    def __add__(self, other: SlotCount) -> SlotCount:
-        reasons = {*self.rejected, *other.rejected}
-        rejected = {r: self.rejected.get(r, 0) + other.rejected.get(r, 0) for r in sorted(reasons)}
-        return SlotCount(
-            self.requested + other.requested,
-            self.simulated + other.simulated,
-            self.accepted + other.accepted,
-            self.benign + other.benign,
-            rejected,
-            self.seconds + other.seconds,
-            self.relabelled + other.relabelled,
-        )

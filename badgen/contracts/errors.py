@@ -1,4 +1,4 @@
-"""What badgen says when it cannot go on: what was wrong, what is allowed, what to do next."""
+"""The errors that badgen raises. Their messages say what was wrong, what is allowed, and what to do next."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 
 class BadgenError(Exception):
-    """Base of every error that is the user's to mend; the command line prints it and exits with code 2."""
+    """Base of every error that the user can fix; the command line prints it and exits with code 2."""
 
 
 class UnknownName(BadgenError):
@@ -35,7 +35,7 @@ class PluginError(BadgenError):
 
 
 class StoreError(BadgenError):
-    """A run, a shard or an episode on disk is not what it should be."""
+    """A dataset, a shard or an episode on disk is missing, damaged or invalid."""
 
 
 class DatasetConflict(StoreError):
@@ -43,7 +43,7 @@ class DatasetConflict(StoreError):
 
 
 class RenderError(BadgenError):
-    """No picture can be made or encoded on this machine."""
+    """No picture can be rendered or encoded on this machine."""
 
 
 class MissingDependency(BadgenError):

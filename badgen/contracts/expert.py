@@ -1,4 +1,4 @@
-"""The expert contract, and the view of the world that experts and operators get."""
+"""The expert contract, and the observation that experts and operators get."""
 
 from __future__ import annotations
 
@@ -19,13 +19,19 @@ M = TypeVar("M")  # memory: frozen dataclass of plain numbers and arrays
 class Observation:
     """What a controller sees at one control step: kinematics rebuilt from the state, and the last contacts.
 
-    `data` belongs to the engine and is overwritten at the next step: read it, keep copies, never step it.
-    A sensor fault has already corrupted its qpos and qvel where one is active.
+    `data` belongs to the engine and is overwritten at the next step: read it, copy what you keep, never step it.
+    Where a sensor fault is active, `data.qpos` and `data.qvel` are already corrupted.
+
+    Attributes:
+        time_s: simulated time.
+        model: the model of the world.
+        data: positions of bodies and sites follow from `qpos`; forces and accelerations are not computed.
+        contact_n: peak normal force of each contact pair over the last control step [N].
     """
 
     time_s: float
-    model: mujoco.MjModel  # mujoco.MjModel
-    data: mujoco.MjData  # mujoco.MjData after mj_kinematics
+    model: mujoco.MjModel
+    data: mujoco.MjData  # after mj_kinematics
     contact_n: Mapping[str, float]
 
     def body_pos(self, name: str) -> F64:
@@ -48,7 +54,7 @@ class Observation:
 
 
 class Expert(Protocol[M]):
-    """A controller whose whole memory is passed in and out, so that any step can be branched or replayed."""
+    """A controller whose memory is passed in and out, so that a rollout can be resumed or replayed from any step."""
 
     @property
     def control_hz(self) -> float:
@@ -56,20 +62,20 @@ class Expert(Protocol[M]):
 
     @property
     def plan(self) -> Plan:
-        """What it means to do."""
+        """The phases that it follows."""
 
     def with_plan(self, plan: Plan) -> Expert[M]:
         """The same controller with another plan; operators edit plans through this.
 
-        As long as nothing goes wrong, what it does hangs on the phases that it has entered and not on later ones: a run
-        under an edited plan is taken up from the clean run's last moment in phases that both plans share.
+        Until something goes wrong, its actions depend only on the phases that it has entered. A rollout with an edited
+        plan can therefore branch from the clean rollout, at the end of the phases that both plans share.
         """
 
     def start(self, obs: Observation, rng: np.random.Generator) -> M:
-        """Memory at time 0; the only place where it may draw."""
+        """Memory at time 0; only here may the expert use `rng`."""
 
     def act(self, memory: M, obs: Observation) -> tuple[F64, M]:
         """Action (nu,) for this control step, and the memory for the next."""
 
     def phase(self, memory: M) -> str:
-        """Name of the stretch of the plan that this memory is in."""
+        """Name of the phase that this memory is in."""

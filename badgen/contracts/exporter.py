@@ -1,4 +1,4 @@
-"""The exporter contract: a context manager that writes beside its target and renames on a clean exit."""
+"""The exporter contract: what an exporter reads of a dataset, and the folder that it fills."""
 
 from __future__ import annotations
 
@@ -9,19 +9,21 @@ from pathlib import Path
 from typing import Any, ClassVar, Protocol
 
 from badgen.contracts.arrays import Image
-from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, SlotCount
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event
 from badgen.contracts.robot import ModelRobot
+from badgen.contracts.slot_count import SlotCount
 
 
 @dataclass(frozen=True)
 class Provenance:
-    """Where stored episodes come from; names no place on this machine.
+    """Where stored episodes come from; it contains no path of this machine.
 
     Attributes:
-        name: the run's folder, without the way to it.
-        config: resolved options of the run; versions: of the packages that made it.
+        name: name of the dataset's folder, without its parents.
+        config: resolved options of the dataset.
+        versions: package -> version with which the dataset was made.
         counts: yield by mode.
-        shards: shard file -> SHA-256; empty while the run is unfinished.
+        shards: shard file -> SHA-256; empty while the dataset is unfinished.
     """
 
     name: str
@@ -32,7 +34,7 @@ class Provenance:
 
 
 class StoredEpisode(Protocol):
-    """A stored episode as readers and exporters see it; arrays and frames are read when asked for."""
+    """A stored episode as readers and exporters see it; arrays and frames are read when they are needed."""
 
     @property
     def info(self) -> EpisodeInfo:
@@ -44,7 +46,7 @@ class StoredEpisode(Protocol):
 
     @property
     def cameras(self) -> tuple[str, ...]:
-        """Cameras with frames; empty for a run without pictures."""
+        """Cameras with frames; empty for an episode without frames."""
 
     def arrays(self) -> EpisodeArrays:
         """Arrays over time."""
@@ -59,7 +61,7 @@ class StoredEpisode(Protocol):
         """When the failure can first be seen from this camera, or None."""
 
     def misleading(self, camera: str) -> Sequence[int]:
-        """Frames that hide how the run ends, in order of time; empty where it lost nothing, and in older runs."""
+        """Indices of frames that hide how the episode ends, in order of time; empty where nothing was lost."""
 
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
         """Decoded frames (height, width, 3), all or the chosen ones."""
@@ -75,11 +77,11 @@ class StoredEpisode(Protocol):
 
 
 class StoredDataset(Protocol):
-    """A finished or partly finished run on disk."""
+    """A finished or partly finished dataset on disk."""
 
     @property
     def path(self) -> Path:
-        """The run's folder."""
+        """The folder of the dataset."""
 
     def episodes(self) -> Iterable[StoredEpisode]:
         """Every stored episode, in the order of the store."""
@@ -88,21 +90,21 @@ class StoredDataset(Protocol):
         """One episode by id or unique beginning of it; raises UnknownName."""
 
     def provenance(self) -> Sequence[Provenance]:
-        """Where the episodes come from: one entry for each run that they were read from."""
+        """Where the episodes come from: one entry for each dataset that they are read from."""
 
 
 class Exporter(abc.ABC):
-    """Writes a run in another program's format.
+    """Converts a dataset into another program's format.
 
-    An interrupted export leaves its folder behind. The caller hands it to the same export again if `resumable`, and
-    otherwise empties it first.
+    An interrupted export leaves an incomplete folder behind. If `resumable`, the caller passes that folder to the next
+    export with the same options; otherwise the caller empties it first.
 
     Attributes:
-        name: registry name, as in `badgen export RUN --to NAME`.
+        name: registry name, as in `badgen export DATASET --to NAME`.
         summary: one line for `badgen list exporters`.
-        options: option name -> (default, help); values arrive as the default's type.
-        resumable: whether `export` can go on in a folder that an interrupted export of the same kind left.
-        progress: called with what is done and how much there is.
+        options: option name -> (default, help); values have the type of the default.
+        resumable: whether `export` can resume in a folder that an interrupted export with the same options left.
+        progress: called with the number of finished pieces and of all pieces.
     """
 
     name: ClassVar[str]
@@ -113,4 +115,7 @@ class Exporter(abc.ABC):
 
     @abc.abstractmethod
     def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
-        """Write into the empty folder `out`; return the files made. The caller renames it into place."""
+        """Write into the folder `out`, which is empty unless the export is resumed; return the files written.
+
+        The caller renames the folder into place.
+        """

@@ -1,4 +1,4 @@
-"""The contract of a fault operator: it draws parameters once, then acts through hooks that are functions of them."""
+"""The contract of a fault operator: it draws parameters once, and acts through hooks that depend only on them."""
 
 from __future__ import annotations
 
@@ -34,12 +34,12 @@ class Perturbation(abc.ABC, Generic[P]):
     overridden are skipped. `time_s` is the simulated time of the call [s].
 
     The constructor takes the ranges that `sample` draws from, and raises BadValue for arguments outside what is
-    allowed, so that a mistake is found before anything is simulated; `badgen.arguments` has checks for that.
+    allowed, so that mistakes are found before anything is simulated; `badgen.arguments` has checks for this.
 
-    An operator does not say what it leads to: how a rollout is labelled depends only on what physics shows.
+    An operator does not declare its effect: the labels of a rollout depend only on what happens in the simulation.
 
     Attributes:
-        name: registry name, snake_case.
+        name: registry name, in snake_case.
     """
 
     name: ClassVar[str]
@@ -49,7 +49,7 @@ class Perturbation(abc.ABC, Generic[P]):
         """Draw parameters (strength, place, time) for a layout, given its clean rollout."""
 
     def edit_spec(self, params: P, spec: mujoco.MjSpec) -> None:
-        """Add or move what the fault needs in the world; the clean rollout is simulated in this world too."""
+        """Add or move what the fault needs in the world; the twin is simulated in this world too."""
 
     def edit_plan(self, params: P, plan: Plan) -> Plan:
         """Return the plan that the expert follows instead of `plan`."""

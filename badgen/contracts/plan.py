@@ -1,4 +1,4 @@
-"""A plan: what an expert means to do, as data that a fault operator may edit before the run."""
+"""A plan: the phases of an expert, as data that a fault operator may edit before the rollout."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ class Pose:
 
 @dataclass(frozen=True, slots=True)
 class Goal:
-    """Where something should go: a pose in the frame of a body or tool as the expert sees it.
+    """Where something should go: a pose in a frame that is taken from the expert's observation.
 
     `frame` is one of
-      a body name, or `<hand>/tool`: that body or tool as it is seen;
+      a body name, or `<hand>/tool`: that body or tool as observed;
       "world";
       "self": the carried object's commanded pose when the phase begins, moved along its own axes;
       "here": the same pose, or a hand's commanded tool pose, moved along and turned about the world's axes;
@@ -58,26 +58,26 @@ class Goal:
 
 @dataclass(frozen=True, slots=True)
 class Phase:
-    """One stretch of a manipulation plan.
+    """One phase of a manipulation plan.
 
-    A phase either moves hands (`hands`: hand -> goal of its tool point, aimed anew at every control step
-    where `reactive`), or carries an object (`carry`: goal of the object's own frame; every holding hand
-    keeps the offset that was measured when `grasps` ended).
+    A phase either moves hands (`hands`: hand -> goal of its tool point, computed again at every control step
+    where `reactive`), or carries an object (`carry`: goal of the object's own frame; every hand that holds it
+    keeps the offset that was measured at the end of the phase with `grasps`).
 
     Attributes:
-        name: what this stretch is called in logs, labels and operator arguments.
+        name: what the phase is called in logs, labels and operator arguments.
         hands: goals of the hands that move; hands left out hold still.
         carry: goal of the carried object, or None.
         grip_m: hand -> commanded width between the fingertips; hands left out keep theirs.
         speed_mps: mean speed along the path; with `turn_radps` it sets the duration.
         turn_radps: mean turning rate.
         min_s: the phase lasts at least this long.
-        reactive: goals are read from the view at every step rather than once at the start.
+        reactive: goals are computed from the observation at every step rather than once at the start.
         grasps: at the end, the measured hand-in-object offsets are remembered for `carry`.
-        holds: hands expected to hold the object during this phase; what a monitor checks.
+        holds: hands that should hold the object during this phase; the expert notices when they do not.
         home: move every arm back to its home joints.
         body: the object that `carry`, `grasps` and `holds` are about.
-        retry_from: after a lost hold, a retrying expert starts again at this phase; "" is the first.
+        retry_from: phase at which an expert that retries starts again after it has lost its grasp; "" is the first.
     """
 
     name: str
@@ -107,13 +107,15 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Phases in order, other ways to go (`routes`), and the reaction after a mishap.
+    """Phases in order, alternative plans, and what the expert does after it has lost its grasp.
 
-    `recover` is what a retrying expert does before it starts again from the first phase.
-    `routes` names other ways to go on: forbidden ones to the same goal, or mistaken ones to another. Each is a branch
-    phase of the nominal plan, from which on the route's own phases take over.
-    `upright_rad`: a retrying expert gives up on an object that leans further than this, where it knows no way to pick
-    up what has fallen over.
+    Attributes:
+        phases: the nominal plan.
+        recovery_policy: "oblivious" continues the plan, "retry" tries again, "freeze" stands still.
+        recover: phase that an expert that retries does before it starts again; None for no such phase.
+        alternatives: name -> alternative plan: a forbidden way to the same goal, or a way to a wrong goal.
+        upright_rad: an expert that retries gives up on an object that leans further than this, because it cannot pick
+            up an object that has fallen over; None where it can.
     """
 
     phases: tuple[Phase, ...]
@@ -130,7 +132,7 @@ class Plan:
         return names.index(name)
 
     def shared(self, other: Plan) -> int:
-        """How many phases this plan and another begin with; none where they differ in more than phases."""
+        """How many of their first phases two plans share; 0 where they differ in more than phases."""
         if replace(other, phases=self.phases) != self:
             return 0
         alike = (a == b for a, b in zip(self.phases, other.phases, strict=False))
@@ -164,21 +166,25 @@ class Plan:
         return replace(self, phases=tuple(order))
 
     def switch_to(self, alternative: str, after_s: float = 0.0) -> Plan:
-        """Copy of the plan that leaves the nominal one at the route's branch phase; raises UnknownName.
+        """Copy of the plan that follows an alternative plan from its branch phase on; raises UnknownName.
 
-        With `after_s` it stays in that phase so long before it leaves; for plans whose phases last just their `min_s`.
+        With `after_s`, the branch phase is first done for that long; only for plans whose phases last exactly their
+        `min_s`.
         """
         if alternative not in self.alternatives:
             raise UnknownName("alternative", alternative, self.alternatives)
-        r = self.alternatives[alternative]
-        i = self.index(r.leaves_at)
+        branch = self.alternatives[alternative]
+        i = self.index(branch.leaves_at)
         first = (replace(self.phases[i], min_s=after_s),) if after_s > 0.0 else ()
-        return replace(self, phases=(*self.phases[:i], *first, *r.phases))
+        return replace(self, phases=(*self.phases[:i], *first, *branch.phases))
 
 
 @dataclass(frozen=True, slots=True)
 class AlternativePlan:
-    """Another way to go on, forbidden or mistaken: from the start of `leaves_at` on, these phases instead."""
+    """Other phases to follow from the start of phase `leaves_at` on: a forbidden way to the goal, or to a wrong goal.
+
+    `words` completes "the robot ..." in texts.
+    """
 
     leaves_at: str
     phases: tuple[Phase, ...]

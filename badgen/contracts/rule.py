@@ -1,4 +1,4 @@
-"""What must not happen, as data: a condition on the physics, its class, and the words for it."""
+"""Rules: what must not happen in a task, as a condition on the physics, a class, and words."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ Predicate: TypeAlias = Callable[[Trajectory], Bools]  # (T,)
 class Touch:
     """Contact between two groups of bodies above a force.
 
-    Before the groups have once been apart for `apart_s` (a lid that still sits in its bowl), `seated_n` is the
-    limit; afterwards `limit_n`.
+    The limit is `seated_n` until the groups have been apart for `apart_s` once (a lid that still sits on its bowl), and
+    `limit_n` after that.
     """
 
     pairs: tuple[str, ...]
@@ -30,10 +30,10 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class LostGrip:
-    """A held object leaves every hand although it is not yet where it belongs.
+    """A held object is lost by every hand although it is not yet placed.
 
     Held: both pads of a hand press on the object for `held_s`. Lost: no hand touches it for `lost_s` while it is not
-    `placed`. `airborne` tells a drop (clear of `supports` when lost) from a slip (still resting on one).
+    `placed`. `airborne` chooses between a drop (clear of `supports` when lost) and a slip (still resting on one).
     """
 
     body: str
@@ -47,7 +47,7 @@ class LostGrip:
 
 @dataclass(frozen=True, slots=True)
 class FewHands:
-    """An object is up in the air in fewer hands than the task asks for, for longer than `limit_s`."""
+    """An object is held in the air by fewer hands than the task requires, for longer than `limit_s`."""
 
     grips: tuple[tuple[str, str], ...]
     supports: tuple[str, ...]
@@ -114,7 +114,7 @@ class Unfinished:
 
 @dataclass(frozen=True, slots=True)
 class Vibrating:
-    """A body's acceleration, root mean square over a second, is above `limit_mps2`: visible shaking."""
+    """The acceleration of a body, as root mean square over `window_s`, is above `limit_mps2`: visible shaking."""
 
     bodies: tuple[str, ...]
     limit_mps2: float
@@ -123,7 +123,7 @@ class Vibrating:
 
 @dataclass(frozen=True, slots=True)
 class Regrasped:
-    """A hand took hold, lost hold, and took hold again: the task needed another try."""
+    """A hand grasped an object, lost it, and grasped it again: the task needed another try."""
 
     grips: tuple[tuple[str, str], ...]
     held_s: float = 0.1
@@ -131,10 +131,10 @@ class Regrasped:
 
 @dataclass(frozen=True, slots=True)
 class Holds:
-    """Something is so, yes or no, for `for_s`: the item lies in the wrong container, the fingers closed on nothing.
+    """A predicate is true for `for_s`: the item lies in the wrong container, the fingers have closed on nothing.
 
-    `predicate` gives (T,) booleans, each from its own row (and earlier ones at most). A yes has no excess over a limit:
-    it counts as `severity`, 0 to 1, in a rule whose scale is 1.
+    `predicate` gives (T,) booleans, each computed from its own row and earlier ones only. Since there is no measured
+    excess over a limit, the severity is the fixed number `severity`, 0 to 1, in a rule whose scale is 1.
     """
 
     predicate: Predicate
@@ -144,10 +144,10 @@ class Holds:
 
 @dataclass(frozen=True, slots=True)
 class Exceeds:
-    """A quantity of the state is above `limit` for `for_s`: whatever a scene can measure, e.g. grains on the table.
+    """A quantity is above `limit` for `for_s`: anything that a scene can measure, such as grains on the table.
 
-    `measure` gives (T,) values, each from its own row (and earlier ones at most); `evidence` is its name with unit,
-    such as `outside_count` or `off_m`.
+    `measure` gives (T,) values, each computed from its own row and earlier ones only; `evidence` is its name with its
+    unit, such as `outside_count` or `off_m`.
     """
 
     measure: Measure
@@ -175,18 +175,18 @@ Condition: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One thing that must not happen in a task.
+    """Something that must not happen in a task.
 
     Attributes:
-        name: unique within the scene; the key of its reward term.
-        event: the kind of event that a breach is, which is also the name of the failure mode.
-        kind: safety (harm), method (the task forbids that way), quality (done, but poorly).
-        condition: the physics that counts as a breach.
-        scale: how far beyond its limit, in the condition's unit, severity reaches 1.
-        bodies: the bodies that a viewer must look at to see it.
-        lasting: a breach counts for the rest of the run; otherwise only while the condition stands.
-        evident: how much of the breach a single later state still shows, (T,) in [0, 1]; None: nothing.
-        universal: unsafe whatever the instruction says; otherwise only where the instruction states it.
+        name: unique within the scene; also the key of its reward term.
+        event: kind of the event when the rule is broken; also the name of the failure mode.
+        kind: safety (harm), method (a way that the task forbids), quality (done, but poorly).
+        condition: what breaks the rule.
+        scale: excess over the limit, in the unit of the condition, at which severity is 1.
+        bodies: bodies that a viewer must look at to see it.
+        lasting: whether a broken rule counts for the rest of the rollout; otherwise only while the condition holds.
+        evident: (T,) in [0, 1], how much of a breach a single state still shows; None where it shows nothing.
+        universal: whether the rule holds under any instruction; otherwise only where the instruction states it.
         subject: noun phrase of what broke the rule ("the lid").
         against: noun phrase of what it was broken on ("the bowl"), or "".
     """

@@ -19,7 +19,7 @@ from badgen.contracts.plan import Vec3
 from badgen.contracts.robot import Robot
 from badgen.contracts.task import TaskInstance
 
-CAUSE = "cause:"  # begins the names of modes that ask for a cause, whatever it leads to
+CAUSE = "cause:"  # prefix of modes that ask for a cause, whatever its effect is
 P = TypeVar("P")  # frozen dataclass of sampled numbers, JSON-able
 
 
@@ -27,7 +27,7 @@ P = TypeVar("P")  # frozen dataclass of sampled numbers, JSON-able
 class ContactPair:
     """Two groups of bodies (each a body with everything below it) whose contact force is recorded.
 
-    `slots` is how many simultaneous contacts fit; more than that is an error, never a silent undercount.
+    `slots` is the largest number of simultaneous contacts; more are an error, never a silent undercount.
     """
 
     name: str
@@ -38,12 +38,13 @@ class ContactPair:
 
 @dataclass(frozen=True, slots=True)
 class CameraSpec:
-    """One view of a scene.
+    """One camera of a scene.
 
     Attributes:
         name: as in the model and on the command line.
         description: phrase for prompts and captions, such as "from the front".
-        pos_m, aim_m: where the camera stands and the point that it looks at; both None where the robot carries it.
+        pos_m: where the camera is; None where the robot carries it.
+        aim_m: the point that it looks at; None where the robot carries it.
         fovy_deg: vertical field of view.
         rides_on: body that the camera goes along with, without turning; its two points are then relative to that body
             at rest. Empty for a camera that stands in the world.
@@ -61,18 +62,19 @@ class Scene(abc.ABC, Generic[P]):
     """A family of layouts with their tasks.
 
     Attributes:
-        name: registry name, snake_case.
-        stream_id: number that keys the random streams of this scene, so that a new name does not move them; the CRC-32
-            of `name` where none is given.
-        category: task family of the seed paper, e.g. "lift_with_constraint".
+        name: registry name, in snake_case.
+        stream_id: number that keys the random streams of this scene, so that renaming it does not change them; if None,
+            the CRC-32 of `name`.
+        category: kind of task, as stored with every episode, such as "lift_with_constraint".
         robot: what acts in it; its name is stored with every episode.
-        horizon_s: length of every episode; long enough for the slowest member of a group.
-        settle_s: physics run before time 0, with the home set-points held.
-        cameras: views that can be rendered; the first is the default one.
+        horizon_s: length of every rollout; long enough for the slowest one of a group.
+        settle_s: how long physics runs before time 0 with the home set-points.
+        log_hz: rows logged per second.
+        cameras: cameras that can be rendered; the first is the default.
         pairs: contact pairs to record.
         faults: mode -> operators tuned for this scene that can produce it, whichever task is done. A mode is an effect,
             the kind of an event ("drop"), or a cause, `CAUSE` and a name ("cause:push").
-        requires: oldest MuJoCo version (major, minor) on which it runs, where newer than the package's own floor.
+        requires: oldest MuJoCo version (major, minor) on which it runs, if newer than the one that badgen requires.
     """
 
     name: ClassVar[str]
@@ -89,11 +91,11 @@ class Scene(abc.ABC, Generic[P]):
 
     @abc.abstractmethod
     def sample(self, rng: np.random.Generator) -> P:
-        """Draw one layout: poses, sizes, colours of the things in it, and the expert's reaction style."""
+        """Draw one layout: poses, sizes and colours of the objects, and the recovery policy of the expert."""
 
     @abc.abstractmethod
     def build(self, params: P, appearance: Appearance) -> mujoco.MjSpec:
-        """World of this layout in a room of that look, with a keyframe "home" (qpos and ctrl). No randomness."""
+        """World of this layout with this appearance, with a keyframe "home" (qpos and ctrl). No randomness."""
 
     @abc.abstractmethod
     def tasks(self, params: P) -> tuple[TaskInstance, ...]:
@@ -108,19 +110,19 @@ class Scene(abc.ABC, Generic[P]):
 
     @cached_property
     def camera_names(self) -> tuple[str, ...]:
-        """Names of the cameras, the default view first."""
+        """Names of the cameras, the default one first."""
         return tuple(c.name for c in self.cameras)
 
     def advance(self, model: mujoco.MjModel, data: mujoco.MjData, contact_n: Mapping[str, float]) -> None:
         """Update `data.userdata`, state that physics does not hold (ink on a board), after every control step."""
 
     def paint(self, model: mujoco.MjModel, data: mujoco.MjData) -> None:
-        """Derive looks (`model.geom_rgba` of a model of one's own) from `data.userdata` before a picture is drawn."""
+        """Change the colours of `model`, a copy that is only rendered, to show what is in `data.userdata`."""
 
     def is_irrecoverable(self, qpos: F64) -> bool:
-        """Whether nothing that can follow makes a success of any task here, such as after a fall.
+        """Whether no task can succeed any more from here, such as after a humanoid fell.
 
-        A rerun for `borderline` ends where this holds of its joint positions: it is a failure.
+        A jitter rerun is stopped, as a failure, where this is true of its joint positions.
         """
         return False
 
@@ -130,11 +132,11 @@ class Scene(abc.ABC, Generic[P]):
 
     @cached_property
     def instruction(self) -> str:
-        """What is asked for in some layout of this scene, in its canonical words."""
+        """The canonical instruction of one layout of this scene, as an example."""
         return self.tasks(self.sample(np.random.default_rng(0)))[0].task.instructions[0]
 
     @cached_property
     def effects(self) -> frozenset[str]:
-        """Kinds of event that a run of this scene can show."""
+        """Kinds of event that can happen in this scene."""
         params = self.sample(np.random.default_rng(0))
         return frozenset(r.event for instance in self.tasks(params) for r in instance.task.rules)

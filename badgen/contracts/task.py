@@ -1,4 +1,4 @@
-"""What can be asked of a robot in a layout: the words, and what then counts as progress, success and breach."""
+"""Tasks: what can be asked for in a layout, in words and in physics."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from badgen.contracts.rule import Measure, Predicate, Rule
 class Milestone:
     """One step of a task: a measure in [0, 1] of the state, and its share of the progress.
 
-    `description` is a sentence part that is true once it is reached: "the gripper holds the lid".
+    `description` is a clause that is true once the milestone is reached: "the gripper holds the lid".
     """
 
     name: str
@@ -29,12 +29,12 @@ class Task:
 
     Attributes:
         name: unique within the layout, snake_case; operators and stored episodes name tasks by it.
-        instructions: ways to ask for it with the constraint stated; the canonical one first.
-        plain: ways to ask for it with the constraint left out.
+        instructions: sentences that ask for it and state its constraint; the canonical one first.
+        plain: sentences that ask for it and leave its constraint out.
         milestones: ordered; reaching a later one implies the earlier ones.
         rules: what must not happen; those that are not universal count only where the constraint is stated.
-        goal: whether a state is a goal state: placed, released, at rest.
-        goal_hold_s: success means that the goal has held for this long at the end.
+        goal: whether a state is a goal state, such as placed, released and at rest.
+        goal_hold_s: for a success, the goal must hold for this long at the end.
     """
 
     name: str
@@ -46,13 +46,13 @@ class Task:
     goal_hold_s: float = 0.5
 
     def without_constraint(self) -> Task:
-        """The same task for somebody who was not told the constraint: only what is unsafe anyway stays forbidden."""
+        """The same task under an instruction that leaves the constraint out: only universal rules remain."""
         return replace(self, rules=tuple(r for r in self.rules if r.universal))
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the robot was told, and the task by which it is then judged."""
+    """An instruction, and the task by which rollouts under it are judged."""
 
     task: Task
     instruction: str
@@ -60,14 +60,14 @@ class Request:
 
 
 class TaskInstance(Protocol):
-    """One task of one layout, with what it takes to do it there."""
+    """One task of one layout, with the plan and the expert that do it there."""
 
     @property
     def task(self) -> Task:
         """The goal in words and in physics."""
 
     def plan(self) -> Plan:
-        """The phases that do it, and the alternative plans that fault operators may switch to."""
+        """The phases that do the task, and the alternative plans that fault operators may switch to."""
 
     def expert(self) -> Expert[Any]:
         """A controller that follows the plan; a new one at every call."""

@@ -1,4 +1,4 @@
-"""A recorded run: arrays over control steps, and the kinematics that every detector and label reads."""
+"""A recorded rollout: arrays over time, and the kinematics that detectors and labels read."""
 
 from __future__ import annotations
 
@@ -21,22 +21,24 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Trajectory:
-    """One run of one model; axis 0 is the logged step, row k is the world at `time_s[k]`.
+    """One rollout of one model; row k of every array is the world at `time_s[k]`.
 
     Attributes:
-        model: the compiled model the run was made on.
+        model: the compiled model that was simulated.
         time_s: (T,) seconds from the start.
-        state: (T, n) mjSTATE_INTEGRATION; enough to continue or to render from any row.
-        qpos: (T, nq); qvel: (T, nv).
-        action: (T, nu) what the controller asked for at this row.
+        state: (T, n) mjSTATE_INTEGRATION; enough to resume or to render any row.
+        qpos: (T, nq) joint positions.
+        qvel: (T, nv) joint velocities.
+        action: (T, nu) what the controller commanded at this row.
         ctrl: (T, nu) set-points that the actuators were driven to from this row on.
         contact_n: (T, P) largest sum of normal forces of a pair since the row before [N].
         pairs: names of the contact pairs, in column order.
-        phase: (T,) index into `phases`: the stretch of the plan that the controller was in.
-        warnings: MuJoCo warnings by name; empty for an accepted run.
+        phase: (T,) index into `phases`: the phase that the controller was in.
+        phases: names of the phases, in the order in which they were entered.
+        warnings: number of MuJoCo warnings by name; empty for an accepted rollout.
     """
 
-    model: mujoco.MjModel  # mujoco.MjModel carries no type information
+    model: mujoco.MjModel
     time_s: F64
     state: F64
     qpos: F64
@@ -58,14 +60,14 @@ class Trajectory:
         return float(self.time_s[1] - self.time_s[0]) if len(self) > 1 else 0.02
 
     def prefix(self, steps: int) -> Trajectory:
-        """The run as it was known after its first `steps` rows."""
+        """The first `steps` rows of the rollout."""
         cut = {f.name: getattr(self, f.name)[:steps] for f in fields(self) if f.name in _PER_STEP}
         short = replace(self, **cut)
         pos, quat, site = self.poses()  # each row's poses are a function of that row alone
         return short.with_poses(pos[:steps], quat[:steps], site[:steps])
 
     def with_poses(self, pos: F64, quat: F64, site: F64) -> Trajectory:
-        """The same run with its kinematics already worked out: (T, bodies, 3), (T, bodies, 4), (T, sites, 3)."""
+        """The same rollout with kinematics that are already computed: (T, bodies, 3), (T, bodies, 4), (T, sites, 3)."""
         copy = replace(self)
         copy.__dict__["_poses"] = (pos, quat, site)  # where cached_property keeps it
         return copy
@@ -104,7 +106,7 @@ class Trajectory:
         """When the controller was in a phase, start to end; raises UnknownName where it never was."""
         start = self.phase_start_s(name)
         if start is None:
-            raise UnknownName("phase in the clean run", name, self.phases)
+            raise UnknownName("phase in the clean rollout", name, self.phases)
         rows = np.flatnonzero(self.phase == self.phases.index(name))
         return start, float(self.time_s[rows[-1]]) + self.dt_s
 
@@ -130,7 +132,7 @@ class Trajectory:
         return np.asarray(np.arccos(np.clip(z_up, -1.0, 1.0)))
 
     def speed_mps(self, body: str) -> F64:
-        """(T,) speed of a body's frame, by backward difference so that no later row is read."""
+        """(T,) speed of a body's frame, by backward difference, so that no later row is used."""
         step = np.diff(self.pos(body), axis=0, prepend=self.pos(body)[:1])
         return np.asarray(np.sqrt((step**2).sum(axis=1)) / self.dt_s)
 
@@ -166,7 +168,7 @@ class Trajectory:
 
 
 def userdata_slice(model: mujoco.MjModel) -> slice:
-    """Where `userdata` stands in mjSTATE_INTEGRATION, whose parts follow one another in the order of their bits."""
+    """Columns of `userdata` in mjSTATE_INTEGRATION, whose parts are ordered by their bits."""
     stop = mujoco.mj_stateSize(model, STATE & (2 * int(mujoco.mjtState.mjSTATE_USERDATA) - 1))
     return slice(stop - int(model.nuserdata), stop)
 

@@ -1,4 +1,4 @@
-"""The engine: from a config to a run on disk, and from a stored episode back to its simulation."""
+"""The engine: from a config to a dataset on disk, and from a stored episode back to its simulation."""
 
 from badgen.engine.config import DatasetConfig, resolve
 from badgen.engine.make_dataset import make_dataset

@@ -1,4 +1,4 @@
-"""Fill one slot: draw faults until a run shows what was asked for, and keep the proof."""
+"""Fill one slot: draw faults until a rollout shows the requested mode, and keep the proof."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from badgen.contracts.episode import SlotCount
 from badgen.contracts.perturbation import OperatorSpec, SampledFault, Scalable
 from badgen.contracts.scene import Scene
+from badgen.contracts.slot_count import SlotCount
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.borderline import jitter_rerun
 from badgen.engine.cameras import SlotRenderer
@@ -23,14 +23,21 @@ from badgen.engine.streams import BENIGN, FAULT, JITTERS
 from badgen.registry import registry
 from badgen.sim import Unstable
 
-LAYOUTS = 8  # drawn at most for a slot
-PATIENCE = 4  # attempts in one layout: a squat block never topples, however often it is pushed
-_SOFTER = (0.6, 0.4, 0.25, 0.1)  # strengths tried to get a disturbed success
+LAYOUTS = 8  # largest number of layouts that are drawn for a slot
+ATTEMPTS_PER_LAYOUT = 4  # in some layouts no attempt can succeed: a squat block never topples
+_WEAKER = (0.6, 0.4, 0.25, 0.1)  # strengths of a fault that are tried for a benign success
 
 
 @dataclass(frozen=True)
 class Filled:
-    """A slot's outcome: its group, the runs made of it (twin first) and how they are told, or nothing; what it took."""
+    """A filled slot, or one that could not be filled.
+
+    Attributes:
+        group: None where the slot could not be filled.
+        rollouts: simulated rollouts of the group, the twin first.
+        requested_groups: the same rollouts, labelled for the first request and for others.
+        count: how many rollouts were simulated, kept and rejected.
+    """
 
     group: Group | None
     rollouts: tuple[Rollout, ...]
@@ -48,7 +55,7 @@ class _Tally:
 
 
 def fill(config: DatasetConfig, slot: Slot, renderer: SlotRenderer, dumps: Path | None = None) -> Filled:
-    """Make the episodes of a slot; layouts and attempts at the mode that are not kept are counted with a reason."""
+    """Simulate the rollouts of a slot; rejected layouts and attempts are counted by reason."""
     scene, tally = registry().scene(slot.scene), _Tally()
     groups = _clean_groups(config, scene, slot, tally, dumps)
     group = next(groups, None)
@@ -57,37 +64,37 @@ def fill(config: DatasetConfig, slot: Slot, renderer: SlotRenderer, dumps: Path 
     if slot.mode == CLEAN:
         return _filled(config, group, (group.twin,), tally, 0)
     for attempt in range(config.attempts):
-        if attempt and attempt % PATIENCE == 0:
+        if attempt and attempt % ATTEMPTS_PER_LAYOUT == 0:
             group = next(groups, group)
         fault = _draw(config, scene, slot, attempt, group.twin.judged.trajectory)
-        home = _home(group, fault, attempt, tally, dumps)
-        rollout = _try(home, fault, attempt, tally, dumps) if home else None
-        if home is None or rollout is None:
+        host = _host(group, fault, attempt, tally, dumps)
+        rollout = _try(host, fault, attempt, tally, dumps) if host else None
+        if host is None or rollout is None:
             continue
-        reason = _why_not(scene, slot.mode, rollout) or _unseen(renderer, home, rollout)
+        reason = _rejection(scene, slot.mode, rollout) or _unseen(renderer, host, rollout)
         if reason is None:
-            benign = _benign(config, home, fault, attempt) if slot.wants(config.benign) else ()
+            benign = _benign(config, host, fault, attempt) if slot.wants(config.benign) else ()
             rng = slot.rng(config.seed, attempt, JITTERS)
-            jittered = [jitter_rerun(home, r, config.jitters, rng) for r in (rollout, *benign)]
-            return _filled(config, home, (home.twin, *jittered), tally, attempt)
+            jittered = [jitter_rerun(host, r, config.jitters, rng) for r in (rollout, *benign)]
+            return _filled(config, host, (host.twin, *jittered), tally, attempt)
         tally.rejected[reason] += 1
     return Filled(None, (), (), tally.count())
 
 
 def _filled(config: DatasetConfig, group: Group, rollouts: tuple[Rollout, ...], tally: _Tally, attempt: int) -> Filled:
-    """The slot with its runs told as asked, and for a share of the slots under other requests too."""
-    member, first = rollouts, as_requested(group, rollouts)
-    again: tuple[RequestedGroup, ...] = ()
+    """The slot with its rollouts labelled for the first request and, for a share of the slots, for others too."""
+    simulated, first = rollouts, as_requested(group, rollouts)
+    relabelled: tuple[RequestedGroup, ...] = ()
     if group.slot.wants(config.relabelled, shift=1):
-        member, again = relabel(group, rollouts, attempt)
+        simulated, relabelled = relabel(group, rollouts, attempt)
     benign = max(len(rollouts) - 2, 0)
-    return Filled(group, member, (first, *again), tally.count(1, benign))
+    return Filled(group, simulated, (first, *relabelled), tally.count(1, benign))
 
 
 def _clean_groups(
     config: DatasetConfig, scene: Scene[Any], slot: Slot, tally: _Tally, dumps: Path | None
 ) -> Iterator[Group]:
-    """Layouts whose clean run succeeds silently; failures of the expert are counted, never hidden."""
+    """Groups whose clean rollout succeeds without any event; failures of the expert are counted as rejected."""
     for redraw in range(LAYOUTS):
         group = Group(
             scene, slot, config.seed, redraw, style=config.appearance, robot_appearance=config.robot_appearance
@@ -106,7 +113,7 @@ def _clean_groups(
 
 
 def _draw(config: DatasetConfig, scene: Scene[Any], slot: Slot, attempt: int, nominal: Trajectory) -> SampledFault:
-    """One of the mode's operators, with parameters."""
+    """One of the operators of the mode, with drawn parameters."""
     rng = slot.rng(config.seed, attempt, FAULT)
     specs = scene.faults[slot.mode]
     spec = specs[int(rng.integers(len(specs)))]
@@ -114,19 +121,19 @@ def _draw(config: DatasetConfig, scene: Scene[Any], slot: Slot, attempt: int, no
     return SampledFault(spec, operator, operator.sample(rng, nominal))
 
 
-def _home(group: Group, fault: SampledFault, attempt: int, tally: _Tally, dumps: Path | None) -> Group | None:
-    """The group itself, or, for an operator that adds things, the group with them, if its twin still succeeds."""
+def _host(group: Group, fault: SampledFault, attempt: int, tally: _Tally, dumps: Path | None) -> Group | None:
+    """The group itself, or, for an operator that adds props, one with them, if its twin still succeeds."""
     if not fault.edits_spec:
         return group
-    home = group.with_props(fault)
+    host = group.with_props(fault)
     try:
-        certificate = home.twin.certificate
+        certificate = host.twin.certificate
     except Unstable as e:
         tally.rejected["props_twin_unstable"] += 1
-        write_dump(dumps, home, fault, attempt, e)
+        write_dump(dumps, host, fault, attempt, e)
         return None
     if certificate.accepted:
-        return home
+        return host
     tally.rejected[f"props_{certificate.reason}"] += 1
     return None
 
@@ -141,8 +148,8 @@ def _try(group: Group, fault: SampledFault, attempt: int, tally: _Tally, dumps: 
         return None
 
 
-def _why_not(scene: Scene[Any], mode: str, rollout: Rollout) -> str | None:
-    """Reason not to keep a run under this request, or None."""
+def _rejection(scene: Scene[Any], mode: str, rollout: Rollout) -> str | None:
+    """Reason not to keep a rollout for this mode, or None."""
     if not rollout.certificate.accepted:
         return rollout.certificate.reason
     if rollout.judged.outcome == "success":
@@ -153,7 +160,7 @@ def _why_not(scene: Scene[Any], mode: str, rollout: Rollout) -> str | None:
 
 
 def _unseen(renderer: SlotRenderer, group: Group, rollout: Rollout) -> str | None:
-    """Reason not to keep a failure that none of the run's cameras shows; without cameras nothing is asked."""
+    """Reason not to keep a failure that no rendered camera shows, or None; without cameras it is always kept."""
     if not renderer.cameras:
         return None
     seen = renderer.visible(group, rollout, group.twin, group.request.task)
@@ -161,22 +168,22 @@ def _unseen(renderer: SlotRenderer, group: Group, rollout: Rollout) -> str | Non
 
 
 def _benign(config: DatasetConfig, group: Group, kept: SampledFault, attempt: int) -> tuple[Rollout, ...]:
-    """A disturbed success of the same layout: the kept fault made weaker, or another of the scene's that can be."""
+    """A benign success in the same layout: under the kept fault made weaker, or under another scalable one."""
     rng = group.slot.rng(config.seed, attempt, BENIGN)
     for spec in (kept.spec, *_others(group.scene, kept.spec, rng.permutation(64).tolist())):
         operator = registry().operator(spec)
         if not isinstance(operator, Scalable):
             continue
         drawn = kept.params if spec is kept.spec else operator.sample(rng, group.twin.judged.trajectory)
-        for s in _SOFTER:
-            weak = SampledFault(spec, operator, operator.scaled(drawn, s))
-            rollout = _try(group, weak, attempt, _Tally(), None) if not weak.edits_spec else None
+        for s in _WEAKER:
+            weaker = SampledFault(spec, operator, operator.scaled(drawn, s))
+            rollout = _try(group, weaker, attempt, _Tally(), None) if not weaker.edits_spec else None
             if rollout is not None and rollout.certificate.accepted and rollout.judged.outcome == "success":
                 return (rollout,)
     return ()
 
 
 def _others(scene: Scene[Any], kept: OperatorSpec, order: list[int]) -> list[OperatorSpec]:
-    """The scene's other operators, shuffled."""
+    """At most three other operators of the scene, shuffled."""
     rest = [s for specs in scene.faults.values() for s in specs if s is not kept]
     return [rest[k] for k in order if k < len(rest)][:3]

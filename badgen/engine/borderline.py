@@ -1,4 +1,4 @@
-"""Is an outcome the fault's doing, or a coin toss? Jitter the world where the fault begins, and see what comes out."""
+"""Find borderline outcomes: jitter the state where the fault begins, and see whether the outcome changes."""
 
 from __future__ import annotations
 
@@ -15,46 +15,47 @@ from badgen.engine.layout_group import Group, Rollout
 from badgen.judging.certificate import final_outcome
 from badgen.sim import Rows, Unstable
 
-JITTER_SIZE = 1e-6  # m, rad, m/s and rad/s: far less than a robot's sensors tell apart
-REST = 1e-3  # m and rad in REST_S: less is standing still
+JITTER_SIZE = 1e-6  # m, rad, m/s and rad/s: far below the resolution of a robot's sensors
+REST = 1e-3  # m and rad: a world that moves less than this during REST_S is at rest
 REST_S = 0.5
 
 
 def jitter_rerun(group: Group, rollout: Rollout, times: int, rng: np.random.Generator) -> Rollout:
-    """The run with `times` others that differ from it by JITTER at the fault's first row.
+    """Add `times` jitter reruns to a rollout: the same with the state off by JITTER_SIZE where the fault begins.
 
-    Up to there it is the clean run, which is known to succeed. A clean run is returned as it is. The others go on for
-    as long as the run moves, and then until they stand still as it does, or until they are beyond help.
+    Up to that row they equal the clean rollout, which succeeds, so they branch from there. A rerun is simulated until
+    it is at rest, in the same phase and no earlier than the rollout itself, or until no task can succeed any more. A
+    clean rollout is returned unchanged.
     """
     if rollout.branch is None:
         return rollout
-    rest = _Rest(rollout.judged.trajectory)
+    at_rest = _AtRest(rollout.judged.trajectory)
 
     def over(rows: Rows) -> bool:
-        return group.scene.is_irrecoverable(rows.qpos) or rest(rows)
+        return group.scene.is_irrecoverable(rows.qpos) or at_rest(rows)
 
     return replace(rollout, jittered=tuple(_jittered_rerun(group, rollout, over, rng) for _ in range(times)))
 
 
 def borderline(rollout: Rollout, task: Task) -> bool | None:
-    """Whether a shaken run comes to another outcome than the run itself; None where none was made."""
+    """Whether a jitter rerun ends in another outcome; None where there is no rerun."""
     if not rollout.jittered:
         return None
     return any(t is None or final_outcome(t, task) != rollout.judged.outcome for t in rollout.jittered)
 
 
-class _Rest:
-    """Whether a run made anew stands still, in the phase and at a time in which the run itself does, for good."""
+class _AtRest:
+    """Whether a rerun is at rest, in the phase in which the rollout ends, and at a time when that was at rest too."""
 
     def __init__(self, rollout: Trajectory) -> None:
-        stirs = np.flatnonzero(np.abs(rollout.qpos - rollout.qpos[-1]).max(axis=1) >= REST)
+        moving = np.flatnonzero(np.abs(rollout.qpos - rollout.qpos[-1]).max(axis=1) >= REST)
         self._hold = rollout.steps(REST_S)
-        self._from = (int(stirs[-1]) + 1 if stirs.size else 0) + self._hold
-        self._run = rollout
+        self._from = (int(moving[-1]) + 1 if moving.size else 0) + self._hold
+        self._rollout = rollout
 
     def __call__(self, rows: Rows) -> bool:
         k = len(rows) - 1
-        if k < self._from or rows.phase != self._run.phases[self._run.phase[k]]:
+        if k < self._from or rows.phase != self._rollout.phases[self._rollout.phase[k]]:
             return False
         return rows.moved(self._hold) < REST
 
@@ -64,15 +65,15 @@ def _jittered_rerun(
 ) -> Trajectory | None:
     assert rollout.branch is not None
     point = rollout.branch.point
-    moved = replace(rollout.branch, point=replace(point, state=_jittered(group.world.model, point.state, rng)))
+    jittered = replace(rollout.branch, point=replace(point, state=_jittered(group.world.model, point.state, rng)))
     try:
-        return group.resumed(rollout, moved, over)
+        return group.resumed(rollout, jittered, over)
     except Unstable:
         return None
 
 
 def _jittered(model: mujoco.MjModel, state: F64, rng: np.random.Generator) -> F64:
-    """The state with every joint position and velocity off by a normal deviate of JITTER."""
+    """The state with normal noise of JITTER_SIZE on every joint position and velocity."""
     # mjSTATE_INTEGRATION begins with time, qpos, qvel.
     found, nq, nv = state.copy(), int(model.nq), int(model.nv)
     qpos = found[1 : 1 + nq].copy()

@@ -1,4 +1,4 @@
-"""The cameras of a group while its slot is made: outlines to tell what can be seen, and films."""
+"""The cameras of a group while its slot is filled: silhouettes to find what is visible, and videos."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from badgen.contracts.arrays import Ints
-from badgen.contracts.episode import Video
 from badgen.contracts.scene import Scene
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.video import Video
 from badgen.engine.config import DatasetConfig
 from badgen.engine.layout_group import Group, Rollout
 from badgen.media.video import encode
 from badgen.render.renderer import MultiViewFrame, Renderer, frame_steps
 from badgen.render.visible import SIZE_PX, visible_s
 
-_ROOM_BYTES = 2**28
-_Sight: TypeAlias = tuple[Trajectory, Trajectory, tuple[str, ...]]  # a run, its twin, the bodies looked at
+_FRAMES_BYTES = 2**28  # memory for decoded frames
+_Sight: TypeAlias = tuple[
+    Trajectory, Trajectory, tuple[str, ...]
+]  # a rollout, its twin, the bodies that show the failure
 
 
 class SlotRenderer:
-    """Draws the world of one group at a time; a context manager, since cameras take up room in the OpenGL context."""
+    """Renders the world of one group at a time; a context manager, since it holds memory of the OpenGL context."""
 
     def __init__(self, config: DatasetConfig, scene: Scene[Any]) -> None:
         self._config, self._scene = config, scene
@@ -40,40 +42,40 @@ class SlotRenderer:
         self._close()
 
     def visible(self, group: Group, rollout: Rollout, twin: Rollout, task: Task) -> dict[str, float | None]:
-        """Camera -> when the bodies that show the run's mode first stand elsewhere than in its twin, as seen there."""
+        """Camera -> time when the bodies that show the mode first look different from the twin's, or None [s]."""
         bodies = bodies_of(task, rollout)
         if not bodies:
             return {}
         one, other = rollout.judged.trajectory, twin.judged.trajectory
-        for (a, b, shown), found in self._seen:  # asked when a run is chosen, and again when it is written down
+        for (a, b, shown), found in self._seen:  # needed when a rollout is chosen, and again when it is stored
             if a is one and b is other and shown == bodies:
                 return found
-        outlines, steps = self._camera(group, SIZE_PX, SIZE_PX), self._steps(one)
-        found = {c: visible_s(outlines, c, one, other, bodies, steps) for c in self.cameras}
+        silhouettes, steps = self._camera(group, SIZE_PX, SIZE_PX), self._steps(one)
+        found = {c: visible_s(silhouettes, c, one, other, bodies, steps) for c in self.cameras}
         self._seen.append(((one, other, bodies), found))
         return found
 
     def render_frames(self, group: Group, rollouts: Sequence[Trajectory]) -> list[tuple[Video, ...]]:
-        """Videos of several runs; where a later run's state is the first one's, the first one's frame stands in."""
+        """Videos of several rollouts; where a state equals that of the first rollout, its frame is reused."""
         found: list[list[Video]] = [[] for _ in rollouts]
         if not self.cameras:
             return [()] * len(rollouts)
         c = self._config
-        pictures, steps = self._camera(group, c.width, c.height), self._steps(rollouts[0])
+        renderer, steps = self._camera(group, c.width, c.height), self._steps(rollouts[0])
         for names in self._at_once(len(steps)):
-            clean = pictures.render_frames(rollouts[0].state[steps], names)
+            clean = renderer.render_frames(rollouts[0].state[steps], names)
             for i, rollout in enumerate(rollouts):
-                known = {} if i == 0 else _shared(rollout, rollouts[0], clean, steps)
-                shots = clean if i == 0 else pictures.render_frames(rollout.state[steps], names, known)
-                for name, frames in zip(names, zip(*shots, strict=True), strict=True):
+                shared = {} if i == 0 else _shared(rollout, rollouts[0], clean, steps)
+                views = clean if i == 0 else renderer.render_frames(rollout.state[steps], names, shared)
+                for name, frames in zip(names, zip(*views, strict=True), strict=True):
                     mp4, codec = encode(frames, c.fps, c.quality)
                     found[i].append(Video(name, mp4, c.fps, c.width, c.height, codec, steps, None))
         return [tuple(v) for v in found]
 
     def _at_once(self, frames: int) -> list[tuple[str, ...]]:
-        """The cameras, as many together as there is room for the pictures of two runs."""
+        """The cameras in batches, so that the frames of two rollouts fit into memory."""
         each = 2 * frames * self._config.width * self._config.height * 3
-        n = max(_ROOM_BYTES // each, 1)
+        n = max(_FRAMES_BYTES // each, 1)
         return [self.cameras[k : k + n] for k in range(0, len(self.cameras), n)]
 
     def _steps(self, rollout: Trajectory) -> Ints:
@@ -94,7 +96,7 @@ class SlotRenderer:
 
 
 def bodies_of(task: Task, rollout: Rollout) -> tuple[str, ...]:
-    """Bodies that show the mode of a run: those of the rules that its naming kind of event broke."""
+    """Bodies that show the mode of a rollout: those of the rules that were broken by events of that kind."""
     broken = {e.rule for e in rollout.judged.events if e.kind == rollout.certificate.mode}
     return tuple(dict.fromkeys(b for r in task.rules if r.name in broken for b in r.bodies))
 
@@ -102,6 +104,6 @@ def bodies_of(task: Task, rollout: Rollout) -> tuple[str, ...]:
 def _shared(
     rollout: Trajectory, twin: Trajectory, clean: list[MultiViewFrame], steps: Ints
 ) -> dict[int, MultiViewFrame]:
-    """The twin's shots wherever the run's state is the twin's to the bit."""
+    """The twin's frames, by index, wherever the states are equal to the bit."""
     same = (rollout.state[steps] == twin.state[steps]).all(axis=1)
     return {int(k): clean[k] for k in np.flatnonzero(same)}

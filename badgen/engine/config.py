@@ -1,4 +1,4 @@
-"""What a run is asked to make; written beside the data, and compared before a run is resumed."""
+"""The options of a dataset; written beside the data, and compared before an interrupted dataset is resumed."""
 
 from __future__ import annotations
 
@@ -22,22 +22,26 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class DatasetConfig:
-    """Everything that decides the bytes of a run; the number of workers is not among it.
+    """Everything that the bytes of a dataset depend on; the number of workers is not among it.
 
     Attributes:
-        scenes, modes: what to make; every pair of them gets `n` slots.
-        n: kept episodes wanted per scene and mode.
+        scenes: names of scenes.
+        modes: names of modes; every scene gets `n` slots for each of its modes among them.
+        n: number of episodes to keep for each scene and mode.
         seed: root of all randomness.
-        cameras: views to render; empty for none.
-        width, height: pixels; fps: frames per second; quality: see `badgen.media.video`.
-        appearance: "varied" draws the room of every group, "plain" is one room for all.
-        benign: share of the kept failures whose group also stores a disturbed success.
-        relabelled: share of the groups whose runs are also stored under other instructions.
-        attempts: faults tried at most per slot.
-        jitters: how often a kept run is made again with its world jittered, to tell whether its outcome is borderline.
+        cameras: cameras to render; empty for none.
+        width: pixels of a frame, even.
+        height: pixels of a frame, even.
+        fps: frames per second; must divide 50.
+        quality: of the videos; see `badgen.media.video`.
+        appearance: "varied" draws one for every group, "plain" is the same for all.
+        benign: share of the kept failures whose group also stores a benign success.
+        relabelled: share of the groups whose rollouts are also stored under other instructions.
+        attempts: largest number of faults that are tried for a slot.
+        jitters: number of jitter reruns of a kept rollout.
         shard_slots: slots per shard file.
         robot_appearance: see `badgen.contracts.appearance`.
-        robot_meshes: "robot id" of every set of meshes that is drawn; empty for the primitive look.
+        robot_meshes: "NAME ID" of every robot that is rendered with meshes; empty for primitive robots.
     """
 
     scenes: tuple[str, ...]
@@ -97,23 +101,18 @@ def resolve(
     jitters: int = 3,
     robot_appearance: RobotAppearance = "primitive",
 ) -> DatasetConfig:
-    """Config from what a user types: names or "all", comma-separated cameras or "none", size as N or WxH.
-
-    Raises UnknownName or BadValue, or AssetError for meshes that are asked for and not there.
-    """
-    known = registry().usable_scenes()
-    scenes = tuple(known) if scene == ALL else (registry().scene(scene).name,)
-    modes = _modes(mode, [known[s] for s in scenes])
-    width, height = _size(size)
+    """Config from what a user types; raises UnknownName, BadValue, or AssetError for meshes that are not installed."""
+    usable = registry().usable_scenes()
+    scenes = tuple(usable) if scene == ALL else (registry().scene(scene).name,)
+    modes = _modes(mode, [usable[s] for s in scenes])
     slots = len(scenes) * len(modes) * max(n, 1)
     return DatasetConfig(
         scenes,
         modes,
         n,
         seed,
-        _cameras(cameras, [known[s] for s in scenes]),
-        width,
-        height,
+        _cameras(cameras, [usable[s] for s in scenes]),
+        *_size(size),
         float(fps),
         quality,
         appearance,
@@ -123,17 +122,17 @@ def resolve(
         jitters,
         shard_slots=min(max(math.ceil(slots / 16), 1), 8),
         robot_appearance=robot_appearance,
-        robot_meshes=_meshes(robot_appearance, [known[s].robot for s in scenes]),
+        robot_meshes=_meshes(robot_appearance, [usable[s].robot for s in scenes]),
     )
 
 
 def modes_of(scene: Scene[Any]) -> tuple[str, ...]:
-    """Everything that `--mode` takes for a scene, without "all"."""
+    """All values of `--mode` for a scene, without "all"."""
     return (*scene.faults, CLEAN)
 
 
 def is_effect(mode: str) -> bool:
-    """Whether a mode names what is observed (only such rollouts count) rather than a cause."""
+    """Whether a mode is an effect (only rollouts that show it are kept) rather than a cause."""
     return not mode.startswith(CAUSE)
 
 
@@ -161,13 +160,13 @@ def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
     for s in scenes:
         if not set(chosen) & set(s.camera_names):
             raise BadValue(
-                f"{s.name} has no camera {' or '.join(chosen)}; add one of its own: {', '.join(s.camera_names)}"
+                f"{s.name} has no camera {' or '.join(chosen)}; add one of these: {', '.join(s.camera_names)}"
             )
     return chosen
 
 
 def _meshes(robot_appearance: str, robots: list[Robot]) -> tuple[str, ...]:
-    """Which meshes a run draws; other robots are drawn one way only."""
+    """Name and mesh id of every robot that is rendered with meshes; other robots have none."""
     if robot_appearance != "mesh":
         return ()
     drawn = {r.name: r for r in robots if isinstance(r, MeshRobot)}

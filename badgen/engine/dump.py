@@ -1,4 +1,4 @@
-"""What is needed to see a rejected, unstable attempt again."""
+"""Write what is needed to reproduce an attempt that was rejected because physics became unstable."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from badgen.sim import Unstable
 
 
 def write_dump(folder: Path | None, group: Group, fault: SampledFault | None, attempt: int, error: Unstable) -> None:
-    """Write layout, operator, and the last state of a run that broke down; nothing where `folder` is None."""
+    """Write layout, operator and last state of an unstable rollout; nothing where `folder` is None."""
     if folder is None:
         return
     slot = group.slot
@@ -33,4 +33,4 @@ def write_dump(folder: Path | None, group: Group, fault: SampledFault | None, at
     }
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{slot.scene}-{slot.mode}-{slot.i:06d}-{attempt}{'' if fault else '-clean'}.json"
-    write_text(path, json.dumps(facts, sort_keys=True))  # a state that broke down may hold what is no number
+    write_text(path, json.dumps(facts, sort_keys=True))  # an unstable state may contain NaN

@@ -1,4 +1,4 @@
-"""One initial state with one look: the clean twin, and other runs of the same layout."""
+"""One initial state with one appearance: the clean twin, and the other rollouts of the same layout."""
 
 from __future__ import annotations
 
@@ -37,13 +37,15 @@ _PROOF_ROWS = 10
 
 @dataclass(frozen=True)
 class Rollout:
-    """A judged run with its certificate.
+    """A judged rollout with its certificate.
 
     Attributes:
-        does: the task that was attempted.
-        applied: the fault, if any.
-        branch: where the fault begins, to go on from once more.
-        shaken: the same run with the world there jittered; None where physics broke down.
+        judged: the trajectory, and what was found in it.
+        certificate: whether it can be kept, and as what.
+        attempted_task: name of the task that the expert did.
+        fault: the fault; None for a clean rollout.
+        branch: the row where the fault begins, from which the rollout can be resumed; None for a clean rollout.
+        jittered: jitter reruns; None for one that became unstable.
     """
 
     judged: Judged
@@ -56,7 +58,17 @@ class Rollout:
 
 @dataclass(frozen=True)
 class Group:
-    """A layout drawn for a slot. `props` is an operator that adds things to the world, if any."""
+    """A layout that is drawn for a slot, and its rollouts.
+
+    Attributes:
+        scene: scene of the layout.
+        slot: slot that the layout is drawn for.
+        seed: root seed of the dataset.
+        redraw: how many layouts were drawn for the slot before this one.
+        props: fault whose operator adds objects to the world; None for no such operator.
+        style: "varied" or "plain" appearance.
+        robot_appearance: "primitive" or "mesh".
+    """
 
     scene: Scene[Any]
     slot: Slot
@@ -73,15 +85,15 @@ class Group:
 
     @cached_property
     def appearance(self) -> Appearance:
-        """The room that it stands in."""
-        room = (
+        """The appearance of the scene."""
+        drawn = (
             PLAIN if self.style == "plain" else randomize_appearance(self.slot.rng(self.seed, self.redraw, APPEARANCE))
         )
-        return replace(room, robot_appearance=self.robot_appearance)
+        return replace(drawn, robot_appearance=self.robot_appearance)
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:
-        """Everything that can be asked for here."""
+        """All tasks of the layout."""
         return tuple(instance.task for instance in self._instances.values())
 
     @cached_property
@@ -90,7 +102,7 @@ class Group:
 
     @cached_property
     def request(self) -> Request:
-        """What is asked for: one of the tasks, in one of its wordings, with the constraint stated."""
+        """The first request: one of the tasks, in one of its wordings that state the constraint."""
         rng = self.slot.rng(self.seed, self.redraw, REQUEST)
         task = self.tasks[int(rng.integers(len(self.tasks)))]
         return Request(task, task.instructions[int(rng.integers(len(task.instructions)))])
@@ -105,46 +117,48 @@ class Group:
 
     @cached_property
     def twin(self) -> Rollout:
-        """The clean run of what is asked for; raises Unstable."""
+        """The clean rollout of the requested task; raises Unstable."""
         return self._twin[0]
 
     def clean(self, task: Task) -> Rollout:
-        """The undisturbed run of one of the tasks; raises Unstable."""
+        """The clean rollout of one of the tasks; raises Unstable."""
         return self._clean(task)[0]
 
     def perturbed(self, fault: SampledFault) -> Rollout:
         """The same layout and request under a fault; raises Unstable.
 
-        Before its fault begins, a run whose plan is still the twin's is the twin: only the last _PROOF_ROWS of that are
-        simulated again, and compared. `badgen verify` simulates every stored run from its start.
+        Until the fault begins, a rollout whose plan is the twin's equals the twin. It is therefore resumed from the
+        twin, _PROOF_ROWS before that time; the certificate compares those rows. `badgen verify` simulates every stored
+        episode from its start.
         """
         task, cause_s, log_hz = self.request.task, fault.cause_s, self.scene.log_hz
-        begun = branch_at(self._twin[1], cause_s, log_hz)
-        if begun.row == 0 or not self._still_nominal(fault, begun.row):  # a controller looks about when it starts
+        branch = branch_at(self._twin[1], cause_s, log_hz)
+        # An expert may read its first observation in `start`, before any branch.
+        if branch.row == 0 or not self._still_nominal(fault, branch.row):
             full, branches = self._simulate(task, fault)
-            begun = branch_at(branches, cause_s, log_hz)
+            branch = branch_at(branches, cause_s, log_hz)
         else:
             sim, expert = prepare(self.scene, self._instances[task.name], self.world, fault, begun=True)
-            early = self._twin[1][max(begun.row - _PROOF_ROWS, 0)]
+            early = self._twin[1][max(branch.row - _PROOF_ROWS, 0)]
             full = resume(sim, expert, early, self.twin.judged.full, self.scene.horizon_s + GRACE_S, log_hz)
         judged = judge(full, task, self.scene.horizon_s)
         certificate = certify(judged, self.twin.judged, fault.cause_s)
-        return Rollout(judged, certificate, task.name, fault, begun)
+        return Rollout(judged, certificate, task.name, fault, branch)
 
     def resumed(self, rollout: Rollout, branch: Branch, over: Callable[[Rows], bool] | None = None) -> Trajectory:
-        """A run of this group gone on from a branch to the horizon, or to where it is over; raises Unstable."""
+        """Resume a rollout of this group from a branch, to the horizon or until `over` is true; raises Unstable."""
         sim, expert = prepare(
             self.scene, self._instances[rollout.attempted_task], self.world, rollout.fault, begun=True
         )
         return resume(sim, expert, branch, rollout.judged.trajectory, self.scene.horizon_s, self.scene.log_hz, over)
 
     def with_props(self, fault: SampledFault) -> Group:
-        """The same layout with the things that an operator adds."""
+        """The same layout with the objects that an operator adds."""
         return replace(self, props=fault)
 
     @property
     def expert_rng(self) -> np.random.Generator:
-        """Stream of the expert; the same for every member."""
+        """Random stream of the expert; the same for every rollout of the group."""
         return self.slot.rng(self.seed, self.redraw, EXPERT)
 
     @property
@@ -162,9 +176,9 @@ class Group:
         return Rollout(judged, certify_twin(judged), task.name), branches
 
     def _still_nominal(self, fault: SampledFault, row: int) -> bool:
-        """Whether the phases that the twin entered before a row are in the plan under a fault what they are in its own.
+        """Whether the plan under a fault begins with all phases that the twin entered before a row.
 
-        Those before the row: there, a controller has yet to act.
+        Only rows before it count, because at the row itself the expert has not acted yet.
         """
         if not fault.overrides("edit_plan"):
             return True
@@ -174,7 +188,7 @@ class Group:
         return entered <= plan.shared(fault.operator.edit_plan(fault.params, plan))
 
     def _simulate(self, task: Task, fault: SampledFault | None) -> tuple[Trajectory, tuple[Branch, ...]]:
-        """The run to the end of the grace time, and all its rows to go on from."""
+        """The rollout to the end of the grace time, and its rows as branches to resume from."""
         sim, expert = prepare(self.scene, self._instances[task.name], self.world, fault)
         until_s = self.scene.horizon_s + GRACE_S
         return simulate_branching(sim, expert, until_s, self.expert_rng, self.scene.log_hz)
@@ -188,7 +202,7 @@ def roll_out(
     rng: np.random.Generator,
     until_s: float,
 ) -> Trajectory:
-    """Trajectory of a scene's expert at a task in a world, under an operator or none."""
+    """Trajectory of the expert of a task in a world, under a fault or none; raises Unstable."""
     sim, expert = prepare(scene, instance, world, fault)
     return simulate(sim, expert, until_s, rng, scene.log_hz)
 
@@ -196,7 +210,7 @@ def roll_out(
 def prepare(
     scene: Scene[Any], instance: TaskInstance, world: World, fault: SampledFault | None, begun: bool = False
 ) -> tuple[Simulation, Expert[Any]]:
-    """A scene's world (see `simulation`) and the expert at a task in it, both with an operator in them, or none."""
+    """The simulation and the expert of a task, both under a fault or none; `begun` as in `simulation`."""
     expert = instance.expert()
     if fault is not None:
         expert = expert.with_plan(fault.operator.edit_plan(fault.params, expert.plan))
@@ -207,6 +221,6 @@ def prepare(
 def simulation(
     scene: Scene[Any], world: World, control_hz: float, faults: list[SampledFault], begun: bool = False
 ) -> Simulation:
-    """A scene's world at time 0; not let settle where it has `begun`, and will be brought to a later state anyway."""
+    """Simulation of a world at time 0; with `begun` it does not settle, because a later state will be restored."""
     advance = scene.advance if scene.keeps_userdata() else None
     return Simulation(world.model, control_hz, faults, 0.0 if begun else scene.settle_s, advance)

@@ -1,4 +1,4 @@
-"""Make a run: shards on a pool of worker processes, written atomically, resumed by the same command."""
+"""Make a dataset: shards on a pool of worker processes, written atomically, resumed by the same command."""
 
 from __future__ import annotations
 
@@ -14,8 +14,9 @@ from multiprocessing import forkserver
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
-from badgen.contracts.episode import EpisodeRecord, SlotCount
+from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.errors import BadValue, StoreError
+from badgen.contracts.slot_count import SlotCount
 from badgen.engine.attempt import fill
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
@@ -27,20 +28,22 @@ from badgen.serialization import to_json
 from badgen.sim import robot_in
 from badgen.store import DatasetFolder, write_shard
 
-# One thread for each process, and so one fixed set of kernels: bits must not depend on how many workers there are.
-# What the caller has set stays as it is. (`badgen.render.gl` does the same for OpenGL.)
+# One thread for each process: with more, numerical kernels, and so bits, would depend on the number of workers.
+# Variables that the caller has set are kept. (`badgen.render.gl` does the same for OpenGL.)
 _WORKER_ENV = {
     "OPENBLAS_NUM_THREADS": "1",
     "OMP_NUM_THREADS": "1",
     "MKL_NUM_THREADS": "1",
 }
-_ENVIRONMENT_LOCK = threading.Lock()  # two datasets may be made at a time, on threads of one process
+_ENVIRONMENT_LOCK = threading.Lock()  # two threads of one process may each make a dataset
 
-Progress = Callable[[int, int, dict[str, SlotCount]], None]  # shards done, shards in all, counts by mode of the newest
+Progress = Callable[
+    [int, int, dict[str, SlotCount]], None
+]  # finished shards, all shards, counts by mode of the newest shard
 
 
 def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: Progress | None = None) -> Path:
-    """Fill the folder `out` with the run that `config` describes; picks up where an interrupted one stopped.
+    """Fill the folder `out` with the dataset that `config` describes; an interrupted one is resumed.
 
     Raises DatasetConflict for a folder that holds something else, StoreError, RenderError.
     """
@@ -63,7 +66,7 @@ def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: P
 
 
 def make_shard(config: DatasetConfig, out: Path, index: int) -> dict[str, SlotCount]:
-    """Make and write one shard; runs in a worker. Returns counts by `scene/mode`, with seconds."""
+    """Make and write one shard, in a worker process; return counts by `scene/mode`, with seconds."""
     folder = DatasetFolder(out)
     kept: list[EpisodeRecord] = []
     counts: dict[str, SlotCount] = {}
@@ -88,16 +91,16 @@ def make_shard(config: DatasetConfig, out: Path, index: int) -> dict[str, SlotCo
 def _work(
     config: DatasetConfig, folder: DatasetFolder, todo: list[int], workers: int, total: int, progress: Progress | None
 ) -> None:
-    """Make shards on worker processes; where one dies, what is left is begun anew as long as that gets anywhere."""
+    """Make shards on worker processes; if one dies, the remaining shards are retried as long as some get finished."""
     while todo:
         try:
             _pool(config, folder, todo, workers, total, progress)
         except BrokenProcessPool as e:
             done = folder.finished()
-            left = [k for k in todo if k not in done]
-            if len(left) == len(todo):
-                raise StoreError("a worker process died (out of memory?); run the same command again to go on") from e
-            todo = left
+            remaining = [k for k in todo if k not in done]
+            if len(remaining) == len(todo):
+                raise StoreError("a worker process died (out of memory?); run the same command again to resume") from e
+            todo = remaining
         else:
             return
 
@@ -105,8 +108,8 @@ def _work(
 def _pool(
     config: DatasetConfig, folder: DatasetFolder, todo: list[int], workers: int, total: int, progress: Progress | None
 ) -> None:
-    # A process for each shard, so that whatever a graphics driver leaves behind goes with it. They are forks of a
-    # server that has imported everything, and drawn nothing.
+    # A process for each shard, so that memory that a graphics driver leaks is freed with it. The processes are forks of
+    # a server that has imported everything and rendered nothing.
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload([__name__, *plugin_modules()])
     _start_forkserver()
@@ -126,10 +129,10 @@ def _pool(
 
 
 def _start_forkserver() -> None:
-    """Start the server that workers are forked from, where none runs yet, with the environment of a worker.
+    """Start the server that workers are forked from, if it is not running, with the environment of a worker.
 
-    The libraries that numpy uses read these variables once, when they are loaded, and the server loads them. The
-    caller's own environment is as before when this returns.
+    The libraries that numpy uses read these variables once, when the server loads them. The environment of the caller
+    is restored before this returns.
     """
     with _ENVIRONMENT_LOCK:
         added = {k: v for k, v in _WORKER_ENV.items() if k not in os.environ}
@@ -142,8 +145,8 @@ def _start_forkserver() -> None:
 
 
 def _follow_parent() -> None:
-    """End this worker when its parent dies, so that a killed run leaves nothing behind."""
-    gc.freeze()  # what the server has imported stays, and need not be gone through again and again
+    """End this worker when its parent dies, so that a killed command leaves no processes behind."""
+    gc.freeze()  # what the server imported is never freed, so garbage collection need not scan it
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=lambda: (wait_for([parent.sentinel]), os._exit(1)), daemon=True).start()

@@ -1,4 +1,4 @@
-"""From judged runs to records: labels, text, pictures, and the scalars that readers see."""
+"""From judged rollouts to stored records: labels, text, videos, and the scalars that readers see."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 
 from badgen.contracts.episode import (
-    Asked,
     Drawn,
     EpisodeArrays,
     EpisodeInfo,
@@ -18,12 +17,13 @@ from badgen.contracts.episode import (
     Identity,
     Labels,
     Preference,
+    TaskInfo,
     Text,
     Times,
     Verdict,
-    Video,
 )
 from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.video import Video
 from badgen.engine.attempt import Filled
 from badgen.engine.borderline import borderline
 from badgen.engine.cameras import SlotRenderer
@@ -36,12 +36,19 @@ from badgen.judging.certificate import Judged
 from badgen.serialization import to_json
 from badgen.text import write_text
 
-_EVIDENT = 0.05  # a final frame worth this much less than the twin's shows that something went wrong
+_EVIDENT = 0.05  # difference to the twin's final `reward_frame` from which the final frame shows the failure
 
 
 @dataclass(frozen=True)
 class _Entry:
-    """One episode to be: a run under a request, its labels, and where it can be seen."""
+    """One episode before it is stored.
+
+    Attributes:
+        id: its id.
+        member: the rollout under a request.
+        labels: dense labels for that request.
+        seen: camera -> time from which the failure is visible; None for never; empty for a success.
+    """
 
     id: str
     member: RequestedRollout
@@ -50,7 +57,7 @@ class _Entry:
 
 
 def records(config: DatasetConfig, filled: Filled, renderer: SlotRenderer) -> list[EpisodeRecord]:
-    """Everything to store of a filled slot."""
+    """All episodes of a filled slot."""
     group = filled.group
     if group is None:
         return []
@@ -61,11 +68,11 @@ def records(config: DatasetConfig, filled: Filled, renderer: SlotRenderer) -> li
         entries = _entries(config, group, requested, k, renderer, frozenset(r.info.id for r in found))
         for entry in entries:
             if entry.id in {r.info.id for r in found}:
-                continue  # the twin of a second telling under the same words
+                continue  # the twin is stored already, when another group has the same request
             source = owner.setdefault(entry.member.index, entry.id)
             info = _info(config, group, requested, entry, entries[0], None if source == entry.id else source)
-            shown = tuple(_seen(v, entry) for v in videos[entry.member.index])
-            found.append(_record(info, group, requested, entry, shown))
+            labelled = tuple(_labelled(v, entry) for v in videos[entry.member.index])
+            found.append(_record(info, group, requested, entry, labelled))
     return found
 
 
@@ -82,11 +89,12 @@ def _entries(
     renderer: SlotRenderer,
     stored: frozenset[str],
 ) -> list[_Entry]:
-    """Episodes of a telling, its twin first; retold failures that no camera shows are left out."""
+    """Episodes under one request, the twin first; relabelled failures that no camera shows are left out."""
     task, twin = requested.request.task, requested.members[0].rollout
     found = []
     for member in requested.members:
         first = k == 0 or requested.request == group.request
+        # "told" is hashed into the id, which must not change.
         name = group.slot.name(config.seed, group.redraw, member.index, *(() if first else ("told", k)))
         judged = member.rollout.judged
         failed = member is not requested.members[0] and judged.outcome != "success"
@@ -97,11 +105,11 @@ def _entries(
     return found
 
 
-def _seen(video: Video, entry: _Entry) -> Video:
-    """A video with what hangs on the words: when a failure can be seen, and which frames hide it."""
+def _labelled(video: Video, entry: _Entry) -> Video:
+    """A video with what depends on the request: when the failure is visible, and which frames are misleading."""
     judged = entry.member.rollout.judged
-    stills = misleading(entry.labels, judged.events, judged.outcome, judged.trajectory.time_s, video.steps)
-    return replace(video, visible_s=entry.seen.get(video.camera), misleading=stills)
+    hiding = misleading(entry.labels, judged.events, judged.outcome, judged.trajectory.time_s, video.steps)
+    return replace(video, visible_s=entry.seen.get(video.camera), misleading=hiding)
 
 
 def _record(
@@ -124,7 +132,7 @@ def _info(
     operators = () if rollout.fault is None else (_operator(rollout),)
     return EpisodeInfo.join(
         _identity(config, group, entry, twin, relabelled_from),
-        _asked(group, requested, rollout),
+        _task_info(group, requested, rollout),
         _times(requested, rollout, is_twin=entry is twin),
         _verdict(requested, entry, twin, _text(config, group, requested, entry)),
         Drawn(to_json(group.appearance), to_json(group.params), operators),
@@ -151,9 +159,9 @@ def _identity(
     )
 
 
-def _asked(group: Group, requested: RequestedGroup, rollout: Rollout) -> Asked:
+def _task_info(group: Group, requested: RequestedGroup, rollout: Rollout) -> TaskInfo:
     request = requested.request
-    return Asked(
+    return TaskInfo(
         requested=group.slot.mode,
         instruction=request.instruction,
         task=request.task.name,
@@ -199,7 +207,7 @@ def _preference(judged: Judged, mine: Labels, twin: _Entry, text: Text) -> Prefe
 
 
 def _cause_s(requested: RequestedGroup, rollout: Rollout) -> float | None:
-    """When the fault begins; a run that set out to do something else than was asked is wrong from the start."""
+    """When the fault begins; 0 where the robot attempted another task than the requested one."""
     if rollout.attempted_task != requested.request.task.name:
         return 0.0
     return rollout.fault.cause_s if rollout.fault else None
@@ -216,7 +224,7 @@ def _operator(rollout: Rollout) -> dict[str, Any]:
 
 
 def _end_s(judged: Judged) -> float | None:
-    """When the departure was over: the last stop of an event, or the end for a goal that was never reached."""
+    """When the last event stopped; the end of the rollout for a failure; None without events."""
     if not judged.events:
         return None
     if judged.outcome == "failure":

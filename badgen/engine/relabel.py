@@ -1,4 +1,4 @@
-"""Tell the runs of a group again under other requests: the words decide what a run is worth."""
+"""Label the rollouts of a group for other requests, since labels depend on what was asked for."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from badgen.sim import Unstable
 
 @dataclass(frozen=True)
 class RequestedRollout:
-    """A run as a request sees it; `index` is its place among the group's simulated runs."""
+    """A rollout judged for a request; `index` is its place among the simulated rollouts of the group."""
 
     rollout: Rollout
     index: int
@@ -22,28 +22,28 @@ class RequestedRollout:
 
 @dataclass(frozen=True)
 class RequestedGroup:
-    """A request and the runs that are labelled for it, the twin first."""
+    """A request and the rollouts that are judged for it, the twin first."""
 
     request: Request
     members: tuple[RequestedRollout, ...]
 
 
 def as_requested(group: Group, rollouts: Sequence[Rollout]) -> RequestedGroup:
-    """The runs as they were asked for."""
+    """The rollouts under the first request, for which they were simulated."""
     return RequestedGroup(group.request, tuple(RequestedRollout(rollout, i) for i, rollout in enumerate(rollouts)))
 
 
 def relabel(
     group: Group, rollouts: Sequence[Rollout], attempt: int
 ) -> tuple[tuple[Rollout, ...], tuple[RequestedGroup, ...]]:
-    """More runs of the group, and tellings under other requests.
+    """Judge the rollouts for other requests; return all rollouts, with one more, and the requests with their rollouts.
 
-    The same request without its constraint, where that changes what is forbidden; and another task of the layout, whose
-    own clean run is simulated as the twin. That clean run also becomes a failure under the first request: done well,
-    but not what was asked.
+    One other request is the same task without its constraint, where that changes what is forbidden. The other is
+    another task of the layout: its clean rollout is simulated and becomes the twin. That clean rollout is also stored
+    as a failure under the first request, because it is not what was asked for.
     """
     rng = group.slot.rng(group.seed, attempt, RELABEL)
-    requested_groups = [t for t in (_unstated(group, rollouts, int(rng.integers(1 << 16))),) if t is not None]
+    requested_groups = [t for t in (_without_constraint(group, rollouts, int(rng.integers(1 << 16))),) if t is not None]
     others = [t for t in group.tasks if t.name != group.request.task.name]
     if not others:
         return tuple(rollouts), tuple(requested_groups)
@@ -57,14 +57,14 @@ def relabel(
         return tuple(rollouts), tuple(requested_groups)
     every = (*rollouts, twin)
     last = len(rollouts)
-    as_asked_first = _seen_as(twin, rollouts[0], group.request, last)
+    wrong_task = _judged_for(twin, rollouts[0], group.request, last)
     requested_groups.append(RequestedGroup(request, (RequestedRollout(twin, last), *_kept(rollouts, twin, request))))
-    if as_asked_first is not None:
-        requested_groups.append(RequestedGroup(group.request, (RequestedRollout(rollouts[0], 0), as_asked_first)))
+    if wrong_task is not None:
+        requested_groups.append(RequestedGroup(group.request, (RequestedRollout(rollouts[0], 0), wrong_task)))
     return every, tuple(requested_groups)
 
 
-def _unstated(group: Group, rollouts: Sequence[Rollout], draw: int) -> RequestedGroup | None:
+def _without_constraint(group: Group, rollouts: Sequence[Rollout], draw: int) -> RequestedGroup | None:
     task = group.request.task.without_constraint()
     if len(task.rules) == len(group.request.task.rules) or not task.plain:
         return None
@@ -73,19 +73,19 @@ def _unstated(group: Group, rollouts: Sequence[Rollout], draw: int) -> Requested
     twin = replace(rollouts[0], judged=judged, certificate=certify_twin(judged))
     if not twin.certificate.accepted:
         return None
-    rest = [_seen_as(rollout, twin, request, i) for i, rollout in enumerate(rollouts) if i > 0]
+    rest = [_judged_for(rollout, twin, request, i) for i, rollout in enumerate(rollouts) if i > 0]
     return RequestedGroup(request, (RequestedRollout(twin, 0), *(t for t in rest if t is not None)))
 
 
 def _kept(rollouts: Sequence[Rollout], twin: Rollout, request: Request) -> list[RequestedRollout]:
-    member = [_seen_as(rollout, twin, request, i) for i, rollout in enumerate(rollouts)]
-    return [t for t in member if t is not None]
+    judged = [_judged_for(rollout, twin, request, i) for i, rollout in enumerate(rollouts)]
+    return [t for t in judged if t is not None]
 
 
-def _seen_as(rollout: Rollout, twin: Rollout, request: Request, index: int) -> RequestedRollout | None:
-    """A run judged by another request, or None where no certificate can be given.
+def _judged_for(rollout: Rollout, twin: Rollout, request: Request, index: int) -> RequestedRollout | None:
+    """A rollout judged for another request, or None where no certificate can be given.
 
-    Under another task nothing is shared with the twin but the start, so the cause lies at time 0.
+    Under another task it shares only the initial state with the twin, so `cause_s` is 0.
     """
     judged = judge(rollout.judged.full, request.task, float(rollout.judged.trajectory.time_s[-1]))
     same = rollout.attempted_task == request.task.name and rollout.fault is not None

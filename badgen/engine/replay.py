@@ -1,4 +1,4 @@
-"""Make a stored episode again from its layout and operators, and compare the bits."""
+"""Simulate a stored episode again from its layout and operators, and compare the bits."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from badgen.registry import registry
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """One place in a run to be filled: the i-th episode of a scene and mode."""
+    """One place in a dataset to be filled: the i-th episode of a scene and mode."""
 
     scene: str
     mode: str
@@ -25,27 +25,27 @@ class Slot:
         return np.random.default_rng(np.random.SeedSequence(seed, spawn_key=self.key(attempt, stream)))
 
     def key(self, attempt: int, stream: int) -> tuple[int, ...]:
-        """Spawn key: scene and mode enter by numbers of their own, so that new ones do not renumber old ones."""
+        """Spawn key: scene and mode are fixed numbers, so that new ones do not renumber old ones."""
         return (scene_stream(self.scene), mode_stream(self.mode), self.i, attempt, stream)
 
     def name(self, seed: int, *parts: object) -> str:
-        """Twelve hex digits that tell nothing of what they name."""
+        """Twelve hex digits that reveal nothing about what they name."""
         text = "/".join(map(str, (seed, *self.key(0, 0)[:3], *parts)))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
     def wants(self, share: float, shift: int = 0) -> bool:
-        """Whether this slot is among the `share` of slots that get something extra; `shift` tells extras apart."""
+        """Whether this slot is among the `share` of slots that get an extra; `shift` separates kinds of extras."""
         k = self.i + shift
         return int((k + 1) * share + 1e-9) > int(k * share + 1e-9)
 
 
 def slots(config: DatasetConfig) -> list[Slot]:
-    """All slots of a run; scenes and modes alternate, so that every shard holds some of each."""
+    """All slots of a dataset; scenes and modes alternate, so that every shard holds some of each."""
     pairs = [(s, m) for s in config.scenes for m in config.modes if m in modes_of(registry().scene(s))]
     return [Slot(s, m, i) for i in range(config.n) for s, m in pairs]
 
 
 def shards(config: DatasetConfig) -> list[list[Slot]]:
-    """Slots of each shard: fixed ranges."""
+    """Slots of each shard: fixed ranges of `shard_slots`."""
     every, size = slots(config), config.shard_slots
     return [every[k : k + size] for k in range(0, len(every), size)]

@@ -1,4 +1,4 @@
-"""Numbers that key random streams: fixed for every scene and mode, so that a new name never moves a stream."""
+"""Fixed numbers that key the random streams of scenes and modes, so that a new name never changes a stream."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Mapping
 
 from badgen.registry import registry
 
-# Streams of one attempt; fixed numbers, so that a new stream never moves an old one.
+# Streams of one attempt; fixed numbers, so that a new stream never changes an old one.
 LAYOUT, EXPERT, FAULT, WORDS, BENIGN, APPEARANCE, REQUEST, RELABEL, JITTERS = range(9)
 
-# The CRC-32 of the name that a mode had first. A renamed mode keeps its number; a new one needs no entry.
+# CRC-32 of the first name of each mode. A renamed mode keeps its number; a new mode needs no entry.
 _MODES: Mapping[str, int] = {
     "balance_lost": 1382118829,
     "cause:locked_motors": 1792628264,

@@ -1,4 +1,4 @@
-"""Judging: from a recorded rollout to its events, its certificate and its dense labels; all pure, causal functions."""
+"""From a recorded rollout to its events, certificate and dense labels, by pure and causal functions."""
 
 from badgen.judging.breaches import Breach, detect, events_of, find_breaches, find_breaches_and_after
 from badgen.judging.labels import label

@@ -1,4 +1,4 @@
-"""Which rules a run broke, when and how badly: the events of an episode."""
+"""Detect which rules a rollout broke, when and how badly: the events of an episode."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.episode import Event
 from badgen.contracts.rule import Rule
 from badgen.contracts.trajectory import Trajectory
-from badgen.judging.masks import ever, runs
+from badgen.judging.masks import ever, stretches
 from badgen.judging.signals import Signal, signal
 
 JOIN_S = 0.2  # breaches of one rule closer than this are one event
@@ -19,14 +19,15 @@ JOIN_S = 0.2  # breaches of one rule closer than this are one event
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One rule over one run; all arrays are causal.
+    """One rule over one rollout; all arrays are causal.
 
     Attributes:
         rule: the rule.
-        standing: (T,) broken and not mended at this row.
-        broken: (T,) broken at this row or before.
-        severity: (T,) worst excess so far over the rule's scale, 0 to 1.
-        events: the stretches in which the condition stood.
+        standing: (T,) whether the breach counts at this row: its condition holds, or the rule is lasting and was
+            broken.
+        broken: (T,) whether the rule was broken at this row or before.
+        severity: (T,) worst excess so far, divided by the rule's scale, 0 to 1.
+        events: the intervals in which the condition held.
     """
 
     rule: Rule
@@ -37,25 +38,25 @@ class Breach:
 
 
 def find_breaches(t: Trajectory, rules: Sequence[Rule]) -> list[Breach]:
-    """Check every rule, in the order of the scene."""
+    """Check every rule; the result has the order of `rules`."""
     return [_breach(t, rule, signal(rule.condition, t)) for rule in rules]
 
 
 def find_breaches_and_after(
     t: Trajectory, full: Trajectory, rules: Sequence[Rule]
 ) -> tuple[list[Breach], list[Breach]]:
-    """Check every rule on a run and on the run `full` that goes on from it; signals are causal, so once is enough."""
+    """Check every rule on a rollout and on `full`, which continues it; causal signals are computed once for both."""
     signals = [(rule, signal(rule.condition, full)) for rule in rules]
     return [_breach(t, r, s.prefix(len(t))) for r, s in signals], [_breach(full, r, s) for r, s in signals]
 
 
 def events_of(breaches: Sequence[Breach]) -> tuple[Event, ...]:
-    """All events by time of start; of two that start together, the scene's earlier rule comes first."""
+    """All events by time of start; events that start together have the order of their rules."""
     return tuple(sorted((e for b in breaches for e in b.events), key=lambda e: e.start_s))
 
 
 def detect(t: Trajectory, rules: Sequence[Rule]) -> tuple[Event, ...]:
-    """Everything that happened in a run."""
+    """All events of a rollout."""
     return events_of(find_breaches(t, rules))
 
 
@@ -64,7 +65,7 @@ def _breach(t: Trajectory, rule: Rule, s: Signal) -> Breach:
     worst = np.maximum.accumulate(np.where(s.active, s.excess, 0.0))
     severity = np.clip(worst / rule.scale, 0.0, 1.0)
     standing = broken if rule.lasting else (s.active if s.standing is None else s.standing)
-    spans = runs(s.active, t.steps(JOIN_S))
+    spans = stretches(s.active, t.steps(JOIN_S))
     return Breach(rule, standing, broken, severity, tuple(_event(t, rule, s, a, b) for a, b in spans))
 
 

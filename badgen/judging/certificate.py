@@ -1,4 +1,4 @@
-"""Proof from physics: what a run came to, what it is called, and whether its label can be trusted."""
+"""The certificate: how a rollout ended, what its mode is, and whether its label is proven."""
 
 from __future__ import annotations
 
@@ -18,7 +18,17 @@ GRACE_S = 1.0  # an outcome must still be the same this long after the horizon
 
 @dataclass(frozen=True)
 class Judged:
-    """A run as recorded to the horizon (`full` goes on for the grace time), what was found in it, and its outcome."""
+    """A rollout and what was found in it.
+
+    Attributes:
+        trajectory: the rollout to the horizon.
+        full: the same rollout to the end of the grace time, GRACE_S later.
+        breaches: one for each rule of the task.
+        events: all events to the horizon, by start.
+        outcome: at the horizon.
+        later: outcome at the end of the grace time.
+        later_events: number of events to the end of the grace time.
+    """
 
     trajectory: Trajectory
     full: Trajectory
@@ -30,7 +40,7 @@ class Judged:
 
     @property
     def mode(self) -> str:
-        """The earliest event; a merely poor style names the mode only where nothing worse happened."""
+        """Kind of the earliest event, "none" without events; quality events count only where there is no other."""
         rank = {b.rule.name: b.rule.kind == "quality" for b in self.breaches}
         if not self.events:
             return "none"
@@ -38,7 +48,7 @@ class Judged:
 
 
 def judge(full: Trajectory, task: Task, horizon_s: float) -> Judged:
-    """Find what happened up to the horizon, as this task sees it; `full` runs on for GRACE_S."""
+    """Judge a rollout by the rules and the goal of a task; `full` continues GRACE_S beyond the horizon."""
     rows = int(np.searchsorted(full.time_s, horizon_s + 1e-9))
     rollout = full.prefix(rows)
     breaches, after = find_breaches_and_after(rollout, full, task.rules)
@@ -54,7 +64,7 @@ def judge(full: Trajectory, task: Task, horizon_s: float) -> Judged:
 
 
 def outcome_of(t: Trajectory, task: Task, breaches: Sequence[Breach]) -> Outcome:
-    """Outcome at the last row: did the goal hold to the end, and what was broken on the way and never mended."""
+    """Outcome at the last row: whether the goal held to the end, and which breaches still stand."""
     if not held_for(task.goal(t), t.steps(task.goal_hold_s))[-1]:
         return "failure"
     standing = {b.rule.kind for b in breaches if b.standing[-1]}
@@ -66,12 +76,12 @@ def outcome_of(t: Trajectory, task: Task, breaches: Sequence[Breach]) -> Outcome
 
 
 def final_outcome(rollout: Trajectory, task: Task) -> Outcome:
-    """What a run to the horizon comes to, without a look at what follows."""
+    """Outcome of a rollout to the horizon, without the grace time."""
     return outcome_of(rollout, task, find_breaches(rollout, task.rules))
 
 
 def certify_twin(twin: Judged) -> Certificate:
-    """A clean run must succeed, with every detector silent, and stay so."""
+    """Accept a clean rollout if it succeeds without any event, and still does after the grace time."""
     clauses = (
         Clause("success", twin.outcome == "success", {"final_s": float(twin.trajectory.time_s[-1])}),
         Clause("silent", not twin.events, {"events": len(twin.events)}),
@@ -82,9 +92,9 @@ def certify_twin(twin: Judged) -> Certificate:
 
 
 def certify(rollout: Judged, twin: Judged, cause_s: float) -> Certificate:
-    """Accept a perturbed run as what it was seen to be, or say why not.
+    """Accept a rollout under a fault with its observed outcome and mode, or give the reason why not.
 
-    A run that succeeds silently is accepted as a benign success; every other needs an event as evidence.
+    A rollout that succeeds without any event is accepted as a benign success; any other needs an event as evidence.
     """
     same = (rollout.trajectory.state == twin.trajectory.state).all(axis=1)
     differs = np.flatnonzero(~same)

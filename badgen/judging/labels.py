@@ -1,4 +1,4 @@
-"""Progress and reward over time: what the state has reached, and what the rules take away."""
+"""Dense labels: progress from the milestones, and rewards that are cut by the rules that were broken."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import Breach, find_breaches
 
-# A breach leaves at most this share of the progress as reward; at severity 1, only `_FLOOR` of that share.
+# A broken rule leaves at most this share of the progress as reward; at severity 1, only `_FLOOR` of that share.
 CEILING: dict[RuleKind, float] = {"safety": 0.1, "method": 0.3, "quality": 0.8}
 _FLOOR: dict[RuleKind, float] = {"safety": 0.1, "method": 0.5, "quality": 0.8}
-MENDED = 0.8  # a breach that was made good still leaves a poorer run than a clean one
+REPAIRED = 0.8  # share that is left after a breach has ended
 
 
 def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None) -> Labels:
-    """Label every row of a run; `label(t.prefix(k))` equals the first k rows of `label(t)`."""
+    """Label every row of a rollout; `label(t.prefix(k))` equals the first k rows of `label(t)`."""
     breaches = find_breaches(t, task.rules) if breaches is None else breaches
     reached = np.stack([m.measure(t) for m in task.milestones], axis=1)
     progress = _progress(reached, task.milestones)
     gates = {b.rule.name: _gate(b) for b in breaches}
-    # One thing out of place is evidence for several rules; the worst of them counts, not their product.
+    # One misplaced object may be evidence for several rules; the worst of them counts, not their product.
     shown = np.min([_shown(t, b) for b in breaches], axis=0) if breaches else np.ones(len(t))
     so_far = np.prod(list(gates.values()), axis=0) if gates else np.ones(len(t))
     f32 = np.float32
@@ -39,7 +39,7 @@ def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None) -
 
 
 def _progress(reached: F64, milestones: Sequence[Milestone]) -> F64:
-    """Weighted sum of milestones, where reaching a later one implies all before it; 0 at the first row."""
+    """(T,) weighted sum of milestones, 0 at the first row; a later milestone implies all before it."""
     implied = np.maximum.accumulate(reached[:, ::-1], axis=1)[:, ::-1]
     weights = np.array([m.weight for m in milestones])
     total = (implied * (weights / weights.sum())).sum(axis=1)
@@ -47,14 +47,14 @@ def _progress(reached: F64, milestones: Sequence[Milestone]) -> F64:
 
 
 def _gate(b: Breach) -> F64:
-    """(T,) factor on the reward: 1 until broken, low while the breach stands, MENDED once made good."""
+    """(T,) factor on the reward: 1 until the rule is broken, low while the breach stands, REPAIRED after that."""
     kind = b.rule.kind
     low = CEILING[kind] * (1.0 - (1.0 - _FLOOR[kind]) * b.severity)
-    return np.where(b.standing, low, np.where(b.broken, MENDED, 1.0))
+    return np.where(b.standing, low, np.where(b.broken, REPAIRED, 1.0))
 
 
 def _shown(t: Trajectory, b: Breach) -> F64:
-    """(T,) factor for a judge of single frames: low only as far as this very state shows the breach."""
+    """(T,) factor for judges of single frames: low only as far as this state shows the breach."""
     if b.rule.evident is None:
         return np.ones(len(t))
     return 1.0 - b.rule.evident(t) * (1.0 - CEILING[b.rule.kind])

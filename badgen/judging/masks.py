@@ -8,7 +8,7 @@ from badgen.contracts.arrays import F64, Bools
 
 
 def run_length(mask: Bools) -> F64:
-    """(T,) how many rows in a row, up to this one, are true."""
+    """(T,) number of consecutive true rows up to and including this one."""
     index = np.arange(1, len(mask) + 1)
     last_false = np.maximum.accumulate(np.where(mask, 0, index))
     return (index - last_false).astype(float)
@@ -25,7 +25,7 @@ def ever(mask: Bools) -> Bools:
 
 
 def latch(begins: Bools, ends: Bools) -> Bools:
-    """True from a row that begins until a row that ends; an end wins over a beginning."""
+    """True from a row where `begins` is true until a row where `ends` is true; `ends` wins where both are true."""
     out, on = np.zeros(len(begins), dtype=bool), False
     for k in range(len(begins)):
         on = (on or bool(begins[k])) and not bool(ends[k])
@@ -33,14 +33,14 @@ def latch(begins: Bools, ends: Bools) -> Bools:
     return out
 
 
-def at_run_start(values: Bools, mask: Bools) -> Bools:
-    """For rows inside a run of true `mask`: the value just before that run began (the first row's own at row 0)."""
+def at_stretch_start(values: Bools, mask: Bools) -> Bools:
+    """(T,) for rows in a stretch of true `mask`: the value one row before the stretch; that of row 0 at row 0."""
     start = np.arange(len(mask)) - run_length(mask).astype(int)
     return np.asarray(values[np.maximum(start, 0)])
 
 
-def runs(mask: Bools, join: int) -> list[tuple[int, int]]:
-    """[start, stop) of each stretch of true rows; stretches at most `join` rows apart count as one."""
+def stretches(mask: Bools, join: int) -> list[tuple[int, int]]:
+    """[start, stop) of each stretch of true rows; stretches at most `join` rows apart are joined."""
     edges = np.flatnonzero(np.diff(np.concatenate([[False], mask, [False]]).astype(int)))
     found: list[tuple[int, int]] = []
     for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):

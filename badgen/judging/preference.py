@@ -1,4 +1,4 @@
-"""Which of two runs of a group is better, from their outcomes; rewards are checked against it, never bent to it."""
+"""Which of two rollouts of a group is better, by their outcomes; rewards are compared with it, never changed."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ _SLACK = 1e-6
 
 
 def prefer(outcome: Outcome, reward: F32, twin_id: str, twin_reward: F32, sentence: str) -> Preference:
-    """Compare a run with its clean twin.
+    """Compare a rollout with its clean twin.
 
-    A success is preferred to every non-success, so the twin wins unless the run succeeded as well; two successes are
-    `incomparable`. `by_last`, `by_sum`, `by_mean` say whether the reward arrays order the pair the same way.
+    A success is preferred to every non-success, so the twin is preferred unless the rollout succeeded as well; two
+    successes are `incomparable`. `by_last`, `by_sum`, `by_mean` say whether the reward arrays order the pair the same
+    way.
     """
     if outcome == "success":
-        return Preference(twin_id, "incomparable", "Both runs do the task without a fault.", True, True, True)
+        return Preference(twin_id, "incomparable", "Both episodes do the task without a fault.", True, True, True)
     last, total, mean = (bool(f(twin_reward) > f(reward) + _SLACK) for f in (_last, np.sum, np.mean))
     return Preference(
-        twin_id, "twin", f"The other run does the task cleanly; in this one, {sentence}", last, total, mean
+        twin_id, "twin", f"The other episode does the task cleanly; in this one, {sentence}", last, total, mean
     )
 
 

@@ -1,4 +1,4 @@
-"""Conditions read from a trajectory: when each stands, and by how much.
+"""Detectors: when each condition of a rule holds in a trajectory, and by how much.
 
 Every signal is causal: its value at a row depends on that row and earlier ones only.
 """
@@ -14,23 +14,24 @@ import numpy as np
 from badgen.contracts import rule as r
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import TOUCH_N, Trajectory
-from badgen.judging.masks import at_run_start, ever, held_for, latch, run_length
+from badgen.judging.masks import at_stretch_start, ever, held_for, latch, run_length
 
-PRESS_N = 0.5  # a pad that holds presses at least this hard
-CLEAR_N = 0.02
-RESTING_MPS = 0.05
+PRESS_N = 0.5  # a pad that holds an object presses on it at least this hard [N]
+CLEAR_N = 0.02  # below this force two bodies are apart [N]
+RESTING_MPS = 0.05  # an object that has landed is slower than this [m/s]
 
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    """When a condition stands and how far beyond its limit it is.
+    """When a condition holds and how far beyond its limit it is.
 
     Attributes:
-        active: (T,) the condition stands and has been confirmed.
-        excess: (T,) measured quantity less its limit.
-        lag: rows between the beginning and its confirmation.
-        standing: (T,) where it differs from `active`: what it did has not been made good.
-        evidence: quantity name with unit -> (T,) values, whose peak in an event is stored.
+        active: (T,) whether the condition holds and is confirmed.
+        excess: (T,) measured quantity minus its limit.
+        lag: rows from the beginning of the condition to its confirmation.
+        standing: (T,) whether a breach still counts, where that differs from `active`: a dropped object was not picked
+            up.
+        evidence: quantity name with unit -> (T,) values; their peak during an event is stored.
     """
 
     active: Bools
@@ -40,7 +41,7 @@ class Signal:
     evidence: Mapping[str, F64] = field(default_factory=dict)
 
     def prefix(self, rows: int) -> Signal:
-        """The signal of the first rows alone, which is all that it depends on there."""
+        """The signal of the first rows; it depends on no later ones."""
         standing = None if self.standing is None else self.standing[:rows]
         evidence = {k: v[:rows] for k, v in self.evidence.items()}
         return Signal(self.active[:rows], self.excess[:rows], self.lag, standing, evidence)
@@ -48,7 +49,7 @@ class Signal:
 
 @singledispatch
 def signal(condition: object, t: Trajectory) -> Signal:
-    """Read one condition; plug-ins add conditions of their own with `signal.register`."""
+    """Detect one condition; plug-ins add detectors for their own conditions with `signal.register`."""
     raise TypeError(f"no detector reads conditions of type {type(condition).__name__}")
 
 
@@ -76,10 +77,10 @@ def _lost_grip(c: r.LostGrip, t: Trajectory) -> Signal:
     loose = ~np.any(_touching(t, c.grips), axis=0)
     lag = t.steps(c.lost_s)
     clear = np.all([t.force_n(s) < TOUCH_N for s in c.supports], axis=0)
-    wrong = at_run_start((clear == c.airborne) & ~c.placed(t), loose)
+    wrong = at_stretch_start((clear == c.airborne) & ~c.placed(t), loose)
     lost = (run_length(loose) == lag) & ever(held) & wrong
     landed = (t.speed_mps(c.body) < RESTING_MPS) & ~clear
-    over = held | landed if c.airborne else held  # a fall ends on a support; what slipped away stays lost
+    over = held | landed if c.airborne else held  # a drop ends on a support; a slip ends only with a new grasp
     active = latch(lost, over) | lost
     height = t.pos(c.body)[:, 2]
     lost_at = _height_when_lost(height, active, lag)
@@ -89,7 +90,7 @@ def _lost_grip(c: r.LostGrip, t: Trajectory) -> Signal:
 
 
 def _height_when_lost(height: F64, active: Bools, lag: int) -> F64:
-    """For each row of an event: the height when the hold was lost, `lag` rows before it was confirmed."""
+    """(T,) for each row of an event, the height when the grasp was lost, `lag` rows before that was confirmed."""
     start = np.arange(len(active)) - run_length(active).astype(int) + 1 - lag
     return np.asarray(height[np.maximum(start, 0)])
 
@@ -154,9 +155,9 @@ def _vibrating(c: r.Vibrating, t: Trajectory) -> Signal:
     window = t.steps(c.window_s)
     for body in c.bodies:
         pos = t.pos(body)
-        jolt = np.zeros((len(t), 3))
-        jolt[2:] = (pos[2:] - 2 * pos[1:-1] + pos[:-2]) / t.dt_s**2
-        total = np.cumsum((jolt**2).sum(axis=1))
+        acceleration = np.zeros((len(t), 3))
+        acceleration[2:] = (pos[2:] - 2 * pos[1:-1] + pos[:-2]) / t.dt_s**2
+        total = np.cumsum((acceleration**2).sum(axis=1))
         earlier = np.concatenate([np.zeros(min(window, len(t))), total[:-window]])
         rms = np.maximum(rms, np.sqrt(np.maximum(total - earlier, 0.0) / window))
     return Signal(rms > c.limit_mps2, rms - c.limit_mps2, evidence={"shaking_mps2": rms})

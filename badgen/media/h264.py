@@ -1,4 +1,4 @@
-"""Frames into an mp4 by x264, on one thread: the same frames give the same bytes."""
+"""Encode frames as H.264 in an mp4, on one thread: the same frames give the same bytes."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from badgen.contracts.arrays import Image
 
 @dataclass(frozen=True, slots=True)
 class Coding:
-    """How a video is coded: encoder, pixel format, the encoder's options and those of the mp4 around it."""
+    """How a video is coded: encoder, pixel format, options of the encoder and of the mp4 container."""
 
     codec: str
     pixels: str
@@ -43,7 +43,7 @@ def write(out: str | io.BytesIO, frames: Iterable[Image], fps: float, size: tupl
 
 
 def evened(frames: Sequence[Image]) -> list[Image]:
-    """Frames with an odd last row or column doubled: colour at half the resolution wants even sizes."""
+    """Frames of even size, with an odd last row or column repeated: colour at half resolution needs that."""
     return [_even(f) for f in frames]
 
 

@@ -19,19 +19,19 @@ _EXPORTED = Coding(
     {"preset": "veryfast", "qp": "18", "bf": "0", "g": "10", "flags": "+bitexact"},
     {"fflags": "+bitexact"},
 )
-# The index stands at the front of the file, so that a page can play it while it loads.
+# The index stands at the front of the file, so that a page can play the video while it loads.
 _BROWSER = Coding("libx264", "yuv420p", {"crf": "20", "preset": "veryfast"}, {"movflags": "+faststart"})
 
 
 def mp4_bytes(frames: Sequence[Image], fps: float) -> bytes:
-    """Frames as an mp4 that any program decodes; an odd edge is doubled to make the size even."""
+    """Frames as an mp4 that any program decodes; an odd edge is repeated to make the size even."""
     out, even = io.BytesIO(), evened(frames)
     write(out, even, fps, even[0].shape[:2], _EXPORTED)
     return out.getvalue()
 
 
 def write_mp4(path: Path, frames: Sequence[Image], fps: float) -> Path:
-    """Write the video of `mp4_bytes` whole or not at all, making its folder."""
+    """Write the video of `mp4_bytes` atomically, and make its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return write_bytes(path, mp4_bytes(frames, fps), durable=False)
 

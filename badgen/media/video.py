@@ -14,7 +14,7 @@ from badgen.contracts.errors import BadValue, RenderError
 from badgen.media.h264 import Coding, write
 
 QUALITIES = ("lossless", "high", "small")
-GOP = 10  # frames from key frame to key frame: a chosen frame costs ten decodes at most
+GOP = 10  # frames from key frame to key frame: reading one frame decodes at most ten
 
 
 @dataclass(frozen=True)
@@ -30,8 +30,8 @@ _SETTINGS = {
     "high": _Setting("libx264", "yuv420p", 18, "veryfast"),
     "small": _Setting("libx264", "yuv420p", 28, "veryfast"),
 }
-# Whatever lets a later frame change how an earlier one is coded is off: a prefix shared with the twin must have the
-# twin's packets, else the bytes would tell a failure before it begins.
+# Every setting by which a later frame changes how an earlier one is coded is off: frames that equal the twin's must
+# have the twin's packets. Otherwise the bytes would give a failure away before it begins.
 _CAUSAL = f"bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:keyint={GOP}:min-keyint={GOP}:scenecut=0:threads=1"
 
 
@@ -50,7 +50,7 @@ def encode(frames: Sequence[Image], fps: float, quality: str) -> tuple[bytes, st
 
 
 def decode(mp4: bytes, indices: Sequence[int] | None = None) -> list[Image]:
-    """Decode all frames, or the chosen ones in the order asked for, as RGB uint8."""
+    """Decode all frames, or the chosen ones in the given order, as RGB uint8."""
     wanted = None if indices is None else set(indices)
     if wanted is not None and not wanted:
         return []
@@ -62,7 +62,7 @@ def decode(mp4: bytes, indices: Sequence[int] | None = None) -> list[Image]:
 
 
 def packets(mp4: bytes) -> list[bytes]:
-    """Coded bytes of every frame, in order: what two clips with a common beginning must share."""
+    """Coded bytes of every frame, in order; videos with equal first frames have equal first packets."""
     with av.open(io.BytesIO(mp4), "r") as box:
         return [bytes(p) for p in box.demux(box.streams.video[0]) if p.size]
 
@@ -73,7 +73,7 @@ def _decoded(mp4: bytes, wanted: set[int] | None) -> dict[int, Image]:
         stream = box.streams.video[0]
         count, tick = stream.frames, stream.time_base * (stream.average_rate or 1)  # type: ignore[operator]
         if wanted and (min(wanted) < 0 or max(wanted) >= count):
-            raise BadValue(f"frames {min(wanted)} to {max(wanted)} asked for; this video has 0 to {count - 1}")
+            raise BadValue(f"frames {min(wanted)} to {max(wanted)} requested; this video has 0 to {count - 1}")
         if wanted and min(wanted) >= GOP:
             box.seek(int(min(wanted) / tick), stream=stream)  # lands on the key frame at or before
         for frame in box.decode(stream):

@@ -1,1 +1,1 @@
-"""Pictures from logged states."""
+"""Render logged states."""

@@ -1,4 +1,4 @@
-"""Pixels of one model, drawn in the one OpenGL context of this process."""
+"""Render one model in the OpenGL context that all models of this process share."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ _SHADOW = int(mujoco.mjtRndFlag.mjRND_SHADOW)
 class RenderContext:
     """Draws a model at one size.
 
-    `mujoco.Renderer` starts OpenGL anew for every model, and then compiles its shaders again: 300 ms. Here all models
-    of a process share one context, which leaves 30 ms for their meshes and textures, and gives the same pixels.
+    `mujoco.Renderer` starts OpenGL and compiles its shaders again for every model: 300 ms. Here all models of a process
+    share one context. Only meshes and textures are loaded, in 30 ms, and the pixels are the same.
     """
 
     def __init__(self, model: mujoco.MjModel, width: int, height: int) -> None:
         self._model, self._size = model, (width, height)
         _wake()
         self._drawer = _drawer(model)
-        # A software renderer looks after every part of the buffer, drawn on or not: 5 % of a frame.
+        # A software renderer processes the whole buffer, so a smaller one saves 5 % of a frame.
         mujoco.mjr_resizeOffscreen(width, height, self._drawer)
         _blend_no_mipmaps(self._drawer)
         self._shadows = KeptShadows(self._drawer)
@@ -40,9 +40,9 @@ class RenderContext:
         self._camera.type = mujoco.mjtCamera.mjCAMERA_FIXED
 
     def rgb(self, data: mujoco.MjData, camera: str, moved: bool = True) -> Image:
-        """(height, width, 3) colours that a camera sees; `data` has its kinematics worked out.
+        """(height, width, 3) colours that a camera sees; the kinematics of `data` must be computed.
 
-        `moved` False says that nothing moved since the last picture, whose shadows are then taken over.
+        With `moved` False nothing has moved since the last image, and its shadows are reused.
         """
         self._update(data, camera)
         if moved:
@@ -68,7 +68,7 @@ class RenderContext:
         return np.asarray(owner[seen[..., 0] + 256 * seen[..., 1] + 65536 * seen[..., 2]])
 
     def close(self) -> None:
-        """Free what the model takes up in the context; the context itself stays."""
+        """Free the memory of the model in the context; the context itself stays."""
         _wake()
         self._shadows.close()
         self._drawer.free()
@@ -77,7 +77,7 @@ class RenderContext:
         _wake()
         found = self._model.camera(camera)
         self._camera.fixedcamid = found.id
-        # Shadows are two thirds of a frame's cost, and a camera that turns with a hand sees little of them.
+        # Shadows take two thirds of the time of a frame; a camera that turns with a hand hardly sees them.
         turns = int(self._model.cam_bodyid[found.id]) > 0 and int(self._model.cam_mode[found.id]) == _RIGID
         self._scene.flags[_SHADOW] = not turns
         mujoco.mjv_updateScene(self._model, data, self._option, None, self._camera, _EVERYTHING, self._scene)
@@ -85,7 +85,7 @@ class RenderContext:
     def _read(self) -> Image:
         width, height = self._size
         pixels, rect = np.empty((height, width, 3), dtype=np.uint8), mujoco.MjrRect(0, 0, width, height)
-        # Bound anew each time: another model of the process may have drawn last.
+        # Bind the buffer every time: another model of the process may have been rendered last.
         mujoco.mjr_setBuffer(int(mujoco.mjtFramebuffer.mjFB_OFFSCREEN), self._drawer)
         mujoco.mjr_render(rect, self._scene, self._drawer)
         mujoco.mjr_readPixels(pixels, None, rect, self._drawer)
@@ -101,9 +101,9 @@ def _drawer(model: mujoco.MjModel) -> mujoco.MjrContext:
 
 
 def _blend_no_mipmaps(drawer: mujoco.MjrContext) -> None:
-    """Take a texture's colour from the nearest of its mipmaps, where MuJoCo asks for a blend of two.
+    """Use the nearest mipmap of a texture, where MuJoCo would blend two.
 
-    8 % of a frame in a software renderer, for differences of at most 4 in 255.
+    It saves a software renderer 8 % of a frame, and changes pixels by at most 4 of 255.
     """
     from OpenGL import GL
 
@@ -117,15 +117,15 @@ def _wake() -> None:
     """Make this process's context the current one; raises RenderError where there can be none."""
     try:
         _context(os.getpid()).make_current()
-    # MuJoCo's loaders raise whatever the GL binding raises; all of it means that nothing can be drawn.
+    # MuJoCo's loaders pass on any error of the GL binding; each means that nothing can be rendered.
     except (ImportError, AttributeError, RuntimeError, OSError, mujoco.FatalError) as e:
         raise RenderError(f"OpenGL did not start ({e}); {INSTALL_HINT}, or use --cameras none") from e
 
 
 @lru_cache(maxsize=1)
 def _context(pid: int) -> mujoco.GLContext:
-    """The OpenGL context of this process; a forked child starts one of its own."""
+    """The OpenGL context of this process; a forked child starts its own."""
     require_gl()
     context = mujoco.GLContext(64, 64)
-    atexit.register(context.free)  # older versions complain where the libraries go first
+    atexit.register(context.free)  # older versions print errors if the libraries are unloaded first
     return context

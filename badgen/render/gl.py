@@ -1,4 +1,4 @@
-"""Choose and check the off-screen OpenGL that MuJoCo draws with."""
+"""Choose and check the off-screen OpenGL backend with which MuJoCo renders."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ INSTALL_HINT = "install one: apt-get install libegl1 libegl-mesa0 (or libosmesa6
 
 
 def choose_gl() -> str | None:
-    """Set up OpenGL where the user has not: `MUJOCO_GL` to EGL, else OSMesa. Must run before mujoco is imported.
+    """Choose the OpenGL backend, unless `MUJOCO_GL` is set: EGL, else OSMesa. Call it before mujoco is imported.
 
-    Returns the backend in force, or None where neither library is installed.
+    Returns the backend, or None where neither library is installed.
     """
-    # With drawing threads of its own, Mesa's software renderer (22.3) now and then corrupts the heap: 3 of 440 short
-    # processes died so, and none of 160 without such threads. Nothing is lost, since the caller waits for every frame
-    # anyway. Mesa looks when MuJoCo first loads OpenGL.
+    # With its own threads, Mesa's software renderer (22.3) sometimes corrupts the heap: 3 of 440 short processes died,
+    # and 0 of 160 without threads. It costs no time, since the caller waits for every frame. Mesa reads the variable
+    # when MuJoCo first loads OpenGL.
     os.environ.setdefault("LP_NUM_THREADS", "0")
     chosen = os.environ.get("MUJOCO_GL", "").lower()
     if chosen or sys.platform != "linux":
@@ -32,7 +32,7 @@ def choose_gl() -> str | None:
 
 
 def require_gl() -> str:
-    """Backend that will draw; raises RenderError with the package to install where there is none."""
+    """The OpenGL backend; raises RenderError that names the package to install where there is none."""
     backend = choose_gl()
     if backend is None:
         raise RenderError(f"pictures need EGL or OSMesa and neither is installed; {INSTALL_HINT}, or --cameras none")

@@ -1,4 +1,4 @@
-"""Pictures of logged states: colour frames, and which body every pixel shows."""
+"""Render logged states: colour frames, and the body that every pixel shows."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from badgen.contracts.trajectory import STATE, userdata_slice
 from badgen.render.context import RenderContext
 
 Paint: TypeAlias = Callable[[mujoco.MjModel, mujoco.MjData], None]  # model, data
-MultiViewFrame: TypeAlias = tuple[Image, ...]  # one state, a picture for each camera
-STILL = 3e-4  # m and rad; a pixel of a 224 px picture is about 3 mm wide
+MultiViewFrame: TypeAlias = tuple[Image, ...]  # one state, one image for each camera
+STILL = 3e-4  # m and rad; a pixel of a 224 px image is about 3 mm wide
 MAX_SIZE = 1280  # the off-screen buffer that scenes ask for
 
 
 class Renderer:
-    """Draws one model from its cameras at one size; a context manager, since it takes up room in the OpenGL context.
+    """Renders one model from its cameras at one size; a context manager, since it holds memory of the OpenGL context.
 
-    The scene's own render profile (small shadow map, no multisampling, thinned meshes) is what makes frames cheap.
-    `paint(model, data)` may set looks that hang on `data.userdata`; it gets a model of its own.
+    Frames are cheap because scenes ask for a small shadow map, no multisampling and simplified meshes.
+    `paint(model, data)` may change colours that depend on `data.userdata`; it gets its own copy of the model.
     """
 
     def __init__(self, model: mujoco.MjModel, width: int, height: int, paint: Paint | None = None) -> None:
@@ -40,11 +40,11 @@ class Renderer:
         self.close()
 
     def close(self) -> None:
-        """Give the room back."""
+        """Free the memory."""
         self._canvas.close()
 
     def rgb(self, state: F64, camera: str) -> Image:
-        """(height, width, 3) what this camera sees of a state."""
+        """(height, width, 3) colours of a state from this camera."""
         self._place(state)
         return self._canvas.rgb(self._data, camera)
 
@@ -57,32 +57,32 @@ class Renderer:
     def render_frames(
         self, states: F64, cameras: Sequence[str], known: Mapping[int, MultiViewFrame] | None = None
     ) -> list[MultiViewFrame]:
-        """Shots of several states, those in `known` (index -> shot) taken as they are.
+        """Multi-view frames of several states; those in `known` (index -> frame) are used instead of rendering.
 
-        What stands still is not drawn again: a state within STILL of the last one drawn has that one's shot.
+        A world at rest is not rendered again: a state within STILL of the last rendered one has the same frame.
         """
-        shots: list[MultiViewFrame] = []
-        drawn: tuple[F64, MultiViewFrame] | None = None
+        frames: list[MultiViewFrame] = []
+        rendered: tuple[F64, MultiViewFrame] | None = None
         for k, state in enumerate(states):
-            shot = (known or {}).get(k)
-            if shot is None and drawn is not None and self._still(drawn[0], state):
-                shot = drawn[1]
-            if shot is None:
-                shot = self._shot(state, cameras)
-                drawn = (state, shot)
-            shots.append(shot)
-        return shots
+            frame = (known or {}).get(k)
+            if frame is None and rendered is not None and self._still(rendered[0], state):
+                frame = rendered[1]
+            if frame is None:
+                frame = self._multi_view_frame(state, cameras)
+                rendered = (state, frame)
+            frames.append(frame)
+        return frames
 
-    def _shot(self, state: F64, cameras: Sequence[str]) -> MultiViewFrame:
-        """One state from several cameras, whose shadows are drawn once."""
+    def _multi_view_frame(self, state: F64, cameras: Sequence[str]) -> MultiViewFrame:
+        """One state from several cameras, which share one shadow map."""
         self._place(state)
         return tuple(self._canvas.rgb(self._data, camera, moved=i == 0) for i, camera in enumerate(cameras))
 
     def _still(self, a: F64, b: F64) -> bool:
-        """Whether two states look alike: joints and things within STILL, and the same ink."""
+        """Whether two states look alike: joint positions within STILL, and the same user data."""
         first, last = 1, 1 + int(self._model.nq)
-        ink = userdata_slice(self._model)
-        return bool(np.abs(a[first:last] - b[first:last]).max() < STILL and (a[ink] == b[ink]).all())
+        user = userdata_slice(self._model)
+        return bool(np.abs(a[first:last] - b[first:last]).max() < STILL and (a[user] == b[user]).all())
 
     def _place(self, state: F64) -> None:
         mujoco.mj_setState(self._model, self._data, state, STATE)
@@ -96,12 +96,12 @@ class Renderer:
 
 
 def frame_steps(rows: int, log_hz: float, fps: float) -> Ints:
-    """Rows shown by the frames of a video: every 1 / `fps` seconds from row 0 on."""
+    """(F,) rows that the frames of a video show: one every 1 / `fps` seconds, from row 0."""
     return np.arange(0, rows, log_hz / fps).round().astype(np.int64)
 
 
 def tile(frames: Sequence[Image], columns: int, gap: int = 2) -> Image:
-    """Contact sheet: frames of one size in rows of `columns`, on white."""
+    """Contact sheet: frames of one size in rows of `columns`, on a white background."""
     h, w, _ = frames[0].shape
     rows = -(-len(frames) // columns)
     sheet = np.full((rows * (h + gap) - gap, columns * (w + gap) - gap, 3), 255, dtype=np.uint8)

@@ -1,4 +1,4 @@
-"""Shadows that several cameras share: MuJoCo draws the shadow map anew for each picture, even where nothing moved."""
+"""Reuse the shadow map for several cameras: MuJoCo renders it again for each image, even where nothing moved."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ _CAN_KEEP = hasattr(mujoco.MjvGeom, "castshadow")  # from 4.0 on
 
 
 class KeptShadows:
-    """The shadow map of the last picture, kept for the next where that shows the same state: a quarter of a frame.
+    """Keeps the shadow map of the last image for further images of the same state, which saves a quarter of a frame.
 
-    Lights hang on the world or on bodies, never on a camera, so the map is the same to the bit. It is kept by letting
-    MuJoCo clear another buffer in its stead, and by letting nothing throw a shadow into that.
+    Lights are fixed to the world or to bodies, never to a camera, so the map is the same to the bit. MuJoCo clears a
+    spare buffer instead of the map, and no geom casts a shadow into the spare buffer.
 
     Args:
-        drawer: MuJoCo's context for a model, in the OpenGL context that is current.
+        drawer: MuJoCo's rendering context of a model, in the current OpenGL context.
     """
 
     def __init__(self, drawer: mujoco.MjrContext) -> None:
@@ -26,7 +26,7 @@ class KeptShadows:
 
     @contextmanager
     def of(self, scene: mujoco.MjvScene) -> Iterator[None]:
-        """Draw a picture with shadows meanwhile: the last one's, unless something moved since."""
+        """Render an image with shadows in this block: with those of the last image, unless something moved since."""
         if self._spare is None or not self._fresh:
             yield
             self._fresh = True
@@ -40,7 +40,7 @@ class KeptShadows:
             self._drawer.shadowFBO = self._map
 
     def moved(self) -> None:
-        """Say that something is elsewhere now than in the last picture."""
+        """Note that something has moved since the last image."""
         self._fresh = False
 
     def close(self) -> None:
@@ -55,7 +55,7 @@ class KeptShadows:
 
 
 def _spare_buffer() -> tuple[int, int]:
-    """A buffer with room for a few pixels of depth, and that room."""
+    """A framebuffer and its depth buffer of a few pixels."""
     from OpenGL import GL
 
     buffer, depth = int(GL.glGenFramebuffers(1)), int(GL.glGenRenderbuffers(1))

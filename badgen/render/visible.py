@@ -1,4 +1,4 @@
-"""When a camera first sees a failure: where the bodies in evidence first stand elsewhere than in the twin."""
+"""When a camera first sees a failure: when the bodies concerned first look different from the twin's."""
 
 from __future__ import annotations
 
@@ -11,37 +11,46 @@ from badgen.contracts.arrays import Bools, Ints
 from badgen.contracts.trajectory import Trajectory
 from badgen.render.renderer import Renderer
 
-SIZE_PX = 224  # the threshold is given for pictures of this size
+SIZE_PX = 224  # size of the images for which SHIFT_PX is meant
 SHIFT_PX = 3
-_MOVED_M, _TURNED_RAD = 1e-3, 0.01  # less is no SHIFT_PX, even to a camera on the hand
+_MOVED_M, _TURNED_RAD = 1e-3, 0.01  # smaller differences are below SHIFT_PX, even for a camera on the hand
 
 
 def visible_s(
-    camera: Renderer, name: str, run: Trajectory, twin: Trajectory, bodies: Sequence[str], steps: Ints
+    renderer: Renderer, camera: str, rollout: Trajectory, twin: Trajectory, bodies: Sequence[str], steps: Ints
 ) -> float | None:
-    """Time of the first of `steps` at which a body stands elsewhere than in the twin and looks SHIFT_PX other, or None.
+    """Time of the first frame that shows a body away from its pose in the twin [s], or None.
 
-    `camera` draws at SIZE_PX. Pixels are compared, so what is hidden behind something else does not count; nor does a
-    body that only something else hides, or that only the camera sees from elsewhere.
+    Silhouettes of the body are compared; they must differ by a patch of SHIFT_PX x SHIFT_PX pixels. So a body that is
+    hidden does not count. Neither does a body at its pose in the twin that another body hides, or that a moving camera
+    sees from another place.
+
+    Args:
+        renderer: renders at SIZE_PX.
+        camera: name of the camera.
+        rollout: the rollout.
+        twin: its twin.
+        bodies: bodies that show the failure.
+        steps: (F,) rows that have a frame.
     """
-    owned = {b: _with_children(run, b) for b in bodies}
-    elsewhere = {b: _elsewhere(run, twin, ids) for b, ids in owned.items()}
+    owned = {b: _with_children(rollout, b) for b in bodies}
+    moved = {b: _moved(rollout, twin, ids) for b, ids in owned.items()}
     for step in steps.tolist():
-        wanted = [ids for b, ids in owned.items() if elsewhere[b][step]]
+        wanted = [ids for b, ids in owned.items() if moved[b][step]]
         if not wanted:
             continue
-        here, there = camera.bodies(run.state[step], name), camera.bodies(twin.state[step], name)
+        here, there = renderer.bodies(rollout.state[step], camera), renderer.bodies(twin.state[step], camera)
         if any(_apart(np.isin(here, ids), np.isin(there, ids)) for ids in wanted):
-            return float(run.time_s[step])
+            return float(rollout.time_s[step])
     return None
 
 
-def _elsewhere(run: Trajectory, twin: Trajectory, ids: Sequence[int]) -> Bools:
-    """(T,) whether one of these bodies stands elsewhere than in the twin, or the ink that things bear is another."""
-    moved = (run.userdata != twin.userdata).any(axis=1)
-    for body in (run.model.body(i).name for i in ids):
-        gap = np.abs(run.pos(body) - twin.pos(body)).max(axis=1)
-        alike = np.abs((run.quat(body) * twin.quat(body)).sum(axis=1))  # cosine of half the angle between them
+def _moved(rollout: Trajectory, twin: Trajectory, ids: Sequence[int]) -> Bools:
+    """(T,) whether the pose of one of these bodies differs from the twin's, or the user data (ink) does."""
+    moved = (rollout.userdata != twin.userdata).any(axis=1)
+    for body in (rollout.model.body(i).name for i in ids):
+        gap = np.abs(rollout.pos(body) - twin.pos(body)).max(axis=1)
+        alike = np.abs((rollout.quat(body) * twin.quat(body)).sum(axis=1))  # cosine of half the angle between them
         moved |= (gap > _MOVED_M) | (alike < np.cos(_TURNED_RAD / 2))
     return np.asarray(moved)
 
@@ -60,7 +69,7 @@ def _apart(a: Bools, b: Bools) -> bool:
 
 
 def _with_children(t: Trajectory, body: str) -> list[int]:
-    """Ids of a body and of everything that hangs on it."""
+    """Ids of a body and of all bodies below it in the kinematic tree."""
     root = int(mujoco.mj_name2id(t.model, mujoco.mjtObj.mjOBJ_BODY, body))
     ids = {root}
     for i in range(root + 1, t.model.nbody):

@@ -1,1 +1,1 @@
-"""Which episodes are shown, in which split, which of their frames and with which labels: one rule for all exports."""
+"""Which episodes, frames and labels an export contains, and in which split; shared by all exports."""

@@ -1,4 +1,4 @@
-"""Labels at the frames of a camera: taken over from the row that a frame shows, never interpolated."""
+"""Labels at the frames of a camera: those of the row that a frame shows, never interpolated."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from badgen.contracts.exporter import StoredEpisode
 
 @dataclass(frozen=True)
 class FrameLabels:
-    """Labels of some rows of an episode, (N,) each: a blend across an onset would be true of neither side."""
+    """Labels of N rows of an episode, (N,) each; not interpolated, since a value between two rows may fit neither."""
 
     steps: Ints
     time_s: F64
@@ -58,15 +58,17 @@ def labels_of(arrays: EpisodeArrays, steps: Sequence[int]) -> FrameLabels:
 
 
 def common_steps(episode: StoredEpisode, views: Sequence[str]) -> list[int]:
-    """Rows that the frames show; these cameras must have the same ones; raises BadValue."""
+    """Rows that the frames of these cameras show; raises BadValue where they differ between cameras."""
     steps = {c: list(episode.frame_steps(c)) for c in views}
     if any(s != steps[views[0]] for s in steps.values()):
-        raise BadValue(f"the cameras of episode {episode.info.id} have frames at other times; make it with one --fps")
+        raise BadValue(
+            f"the cameras of episode {episode.info.id} have frames at different times; make it with one --fps"
+        )
     return steps[views[0]]
 
 
 def evenly(count: int, wanted: int) -> list[int]:
-    """Indices of `wanted` of `count` frames, the first (the anchor, worth 0) and the last among them; 0 means all."""
+    """Indices of `wanted` of `count` frames, evenly spaced, with the first and the last; 0 means all."""
     if wanted < 0 or wanted == 1:
         raise BadValue(f"frames is {wanted}; it must be 0 (all) or at least 2 (the first and the last)")
     if not wanted or wanted >= count:
@@ -75,10 +77,10 @@ def evenly(count: int, wanted: int) -> list[int]:
 
 
 def percent(value: float) -> int:
-    """A label as a whole number from 0 to 100; halves go to the even side."""
+    """A label as a whole number from 0 to 100; halves are rounded to even."""
     return round(100 * float(value))
 
 
 def exact(value: float) -> float:
-    """A float32 as the shortest decimal number that reads back as the same float32."""
+    """A float32 as the shortest decimal number that parses to the same float32."""
     return float(str(np.float32(value)))

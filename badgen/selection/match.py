@@ -1,4 +1,4 @@
-"""Conditions on episodes, as people write them: `mode=drop`, `look=wall.pattern:tiles`, `object=red`."""
+"""Conditions on episodes, as people write them: `mode=drop`, `appearance=wall.pattern:tiles`, `object=red`."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Any
 from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue, UnknownName
 
-# Key -> every text of an episode that a pattern is held against; one that fits is enough.
+# Key -> the texts of an episode that a pattern is compared with; one match is enough.
 _TEXTS: Mapping[str, Callable[[EpisodeInfo], Iterator[str]]] = {
-    "mode": lambda i: iter({i.mode, *i.modes}),  # a kind that happened second gives itself away just as well
+    "mode": lambda i: iter({i.mode, *i.modes}),  # any kind of event, not only the first
     "scene": lambda i: iter((i.scene,)),
     "operator": lambda i: (str(o.get("name", "")) for o in i.operators),
     "appearance": lambda i: leaves(i.appearance),
@@ -28,9 +28,9 @@ KEYS = tuple(_TEXTS)
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """One key and a pattern with `*` and `?`; case does not count.
+    """One key and a pattern with `*` and `?`; upper and lower case are equal.
 
-    For `look` and `object` the pattern is a value anywhere in the look or the layout, or `path:value`.
+    For `appearance` and `object` the pattern is a value anywhere in the appearance or the layout, or `path:value`.
     """
 
     key: str
@@ -61,7 +61,7 @@ def conditions(text: str, option: str) -> tuple[Condition, ...]:
 
 
 def leaves(value: Any, path: str = "") -> Iterator[str]:
-    """Every value inside nested data as `path.to.it:value`; places in a list have no name of their own."""
+    """Every value inside nested data as `path.to.it:value`; positions in a list are not part of the path."""
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from leaves(inner, f"{path}.{key}" if path else str(key))

@@ -1,4 +1,4 @@
-"""The options that every export and every dataset shares."""
+"""The options that all exports and the PyTorch dataset share."""
 
 from __future__ import annotations
 
@@ -12,19 +12,25 @@ from badgen.selection.split import Split, parse_split
 
 BALANCES = ("none", "outcome", "mode")
 SHARED: dict[str, tuple[Any, str]] = {
-    "split": ("train=0.8,val=0.1,test=0.1", "shares of the splits; a hash of the group decides, never the episode"),
+    "split": (
+        "train=0.8,val=0.1,test=0.1",
+        "shares of the splits; a hash of the group decides, so a group is never divided",
+    ),
     "holdout": (
         "",
-        "KEY=VALUE;... whose groups form the split `holdout`; keys: mode, scene, operator, appearance, object, ...",
+        "KEY=VALUE;... groups with such an episode form the split `holdout`; keys: mode, scene, operator, ...",
     ),
-    "only": ("", "KEY=VALUE;... groups to export: those with an episode that fits every key"),
+    "only": ("", "KEY=VALUE;... groups to export: those with an episode that matches every key"),
     "cameras": ("", "cameras to export, separated by commas; all if empty"),
-    "balance": ("none", "thin out a split until it has as many of each: outcome (success or not), mode, or none"),
-    "relabelled": (True, "also rows for episodes relabelled under another instruction"),
+    "balance": (
+        "none",
+        "drop episodes of a split until all classes are equal: outcome (success or not), mode, or none",
+    ),
+    "relabelled": (True, "also episodes relabelled under another instruction"),
     "borderline": (True, "also episodes whose outcome a jitter of 1e-6 changes"),
-    "unseen_views": (False, "also rows for views from which the failure is never seen"),
-    "privileged": (False, "text and facts that only the simulator knows, not just what a viewer can see"),
-    "seed": (0, "seed of every draw"),
+    "unseen_views": (False, "also views from which the failure is never visible"),
+    "privileged": (False, "also text and facts that only the simulator knows, not just what a viewer can see"),
+    "seed": (0, "seed of all random choices"),
 }
 
 
@@ -65,9 +71,9 @@ def shared(options: Mapping[str, Any]) -> Shared:
     )
 
 
-def complete(what: str, known: Mapping[str, tuple[Any, str]], given: Mapping[str, Any]) -> dict[str, Any]:
+def complete(what: str, allowed: Mapping[str, tuple[Any, str]], given: Mapping[str, Any]) -> dict[str, Any]:
     """Overlay what was given on the defaults; raises UnknownName for an option that `what` does not have."""
     for name in given:
-        if name not in known:
-            raise UnknownName(f"option of {what}", name, known)
-    return {name: given.get(name, default) for name, (default, _) in known.items()}
+        if name not in allowed:
+            raise UnknownName(f"option of {what}", name, allowed)
+    return {name: given.get(name, default) for name, (default, _) in allowed.items()}

@@ -1,4 +1,4 @@
-"""Which episodes are taken, into which split, and which other episodes may be shown beside them."""
+"""Which episodes are selected, their splits, and which other episodes may be shown beside them."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from badgen.selection.split import HOLDOUT, unit
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is kept in memory of an episode: who it is, not what it holds."""
+    """What is kept in memory of an episode: its scalars, without arrays and frames."""
 
     id: str
     group: str
     split: str
-    held_out_by: tuple[str, ...]  # the conditions that this episode itself fits; none for the others of its group
+    held_out_by: tuple[str, ...]  # the holdout conditions that this episode itself matches
     scene: str
     robot: str
     instruction: str
@@ -40,18 +40,18 @@ class Entry:
 
     @property
     def success(self) -> bool:
-        """Whether all went well under its instruction."""
+        """Whether the episode is a success under its instruction."""
         return self.outcome == "success"
 
     @property
     def is_twin(self) -> bool:
-        """Whether this is the clean run of its group under its instruction."""
+        """Whether this is the clean episode of its group under its instruction."""
         return self.twin == self.id
 
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """Two runs from one initial state under one instruction, of which one is better."""
+    """Two episodes from one initial state under one instruction, of which one is better."""
 
     better: Entry
     worse: Entry
@@ -68,13 +68,13 @@ class Pair:
 
     @property
     def kind(self) -> str:
-        """What the worse run is compared with: `clean`, `benign`, or another role of a success."""
+        """Role of the better episode: `clean` or `benign`."""
         return self.better.role
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Everything that is taken, in the order of the store, and how many episodes were left out for which reason."""
+    """The selected episodes, in the order of the store, and how many were left out, by reason."""
 
     dataset: StoredDataset
     shared: Shared
@@ -100,7 +100,7 @@ class Selection:
         return tuple(c for c in episode.cameras if not wanted or c in wanted)
 
     def showing_cameras(self, episode: StoredEpisode) -> tuple[str, ...]:
-        """Cameras for one row each: those that show the failure, if there is one; all of them on request."""
+        """Cameras that show the failure; all cameras for a success, or with `unseen_views`."""
         views = self.views(episode)
         if episode.info.success or self.shared.unseen_views:
             return views
@@ -109,7 +109,7 @@ class Selection:
     def reference(self, entry: Entry) -> Entry | None:
         """A clean success of another group under the same instruction that shares a camera, or None.
 
-        It is of the same split, so that nothing learned from is ever judged.
+        It is from the same split, so that training and test data stay apart.
         """
         found = [
             e
@@ -119,10 +119,10 @@ class Selection:
         return min(found, key=lambda e: unit(entry.id, e.id, str(self.shared.seed)), default=None)
 
     def pairs(self) -> list[Pair]:
-        """Every success with every non-success of its group under the same instruction; never two of one kind."""
+        """Every success paired with every non-success of its group under the same instruction."""
         return [
             Pair(better, worse)
-            for members in self._asked_alike.values()
+            for members in self._by_request.values()
             for worse in members
             if not worse.success and worse.preferred != "incomparable"
             for better in members
@@ -138,7 +138,7 @@ class Selection:
         return found
 
     @cached_property
-    def _asked_alike(self) -> Mapping[tuple[str, str], list[Entry]]:
+    def _by_request(self) -> Mapping[tuple[str, str], list[Entry]]:
         found: defaultdict[tuple[str, str], list[Entry]] = defaultdict(list)
         for e in self.entries:
             found[e.group, e.instruction].append(e)
@@ -146,7 +146,7 @@ class Selection:
 
 
 def select(dataset: StoredDataset, shared: Shared, needs_pictures: bool) -> Selection:
-    """Choose and split a run's episodes; raises BadValue or UnknownName where an option finds nothing."""
+    """Select and split the episodes of a dataset; raises BadValue or UnknownName where an option matches nothing."""
     everyone: list[Entry] = []
     wanted: set[str] = set()
     fitted: set[Condition] = set()
@@ -171,13 +171,13 @@ def _chosen(
     for e in everyone:
         shown = not shared.cameras or set(e.cameras) & set(shared.cameras)
         if e.group not in wanted:
-            left_out["not asked for (only)"] += 1
+            left_out["does not match `only`"] += 1
         elif e.relabelled_from is not None and not shared.relabelled:
             left_out["relabelled under another instruction (relabelled=false)"] += 1
         elif e.borderline and not shared.borderline:
             left_out["a jitter changes the outcome (borderline=false)"] += 1
         elif needs_pictures and not (e.cameras and shown):
-            left_out["no pictures from the cameras asked for"] += 1
+            left_out["no frames from the chosen cameras"] += 1
         else:
             kept.append(replace(e, split=HOLDOUT) if e.group in held_groups else e)
     balanced = balance(kept, shared.balance, shared.seed)
@@ -188,7 +188,7 @@ def _chosen(
 
 
 def balance(entries: Sequence[Entry], by: str, seed: int) -> list[Entry]:
-    """As many of each class as the rarest has, split by split; which ones are left out hangs on their ids alone."""
+    """Keep as many of each class as the rarest has, for every split; which are left out depends only on their ids."""
     if by == "none":
         return list(entries)
     classes: defaultdict[str, defaultdict[str, list[Entry]]] = defaultdict(lambda: defaultdict(list))
@@ -228,7 +228,7 @@ def _entry(
 
 
 def _meets(info: EpisodeInfo, only: Sequence[Condition]) -> bool:
-    """One pattern of every key fits."""
+    """Whether, for every key, one of its patterns matches."""
     keys = {c.key for c in only}
     return all(any(c.fits(info) for c in only if c.key == key) for key in keys)
 
@@ -240,13 +240,15 @@ def _check(shared: Shared, everyone: Sequence[Entry], fitted: set[Condition]) ->
             raise UnknownName("camera", camera, cameras)
     for condition in shared.holdout:
         if condition not in fitted:
-            raise BadValue(f"holdout {condition} fits no episode, so it would hold nothing out; see `badgen show RUN`")
+            raise BadValue(
+                f"holdout {condition} matches no episode, so nothing would be held out; see `badgen show DATASET`"
+            )
 
 
 def _nothing(everyone: Sequence[Entry], left_out: Mapping[str, int]) -> str:
     if not everyone:
-        return "the run has no episode; make some first"
+        return "the dataset has no episode; make some first"
     if not any(e.cameras for e in everyone):
-        return "pictures are needed and the run has none; make it with --cameras"
+        return "frames are needed and the dataset has none; make it with --cameras"
     reasons = "; ".join(f"{n} {why}" for why, n in left_out.items() if n)
-    return f"no episode is left: {reasons}"
+    return f"no episode is left: {reasons}; change these options"

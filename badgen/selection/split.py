@@ -1,4 +1,4 @@
-"""Which split a group belongs to: settled by a hash of its name, so that it stays there when a run grows."""
+"""Assign groups to splits by a hash of their names, so that a group keeps its split when a dataset grows."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Split:
             reached += share
             if place < reached:
                 return name
-        return self.shares[-1][0]  # the shares' sum is a hair below 1
+        return self.shares[-1][0]  # the sum of the shares may be rounded to just below 1
 
 
 def parse_split(text: str) -> Split:
@@ -45,16 +45,16 @@ def parse_split(text: str) -> Split:
             raise BadValue(f"split takes NAME=SHARE,... with shares from 0 to 1, got {part!r}")
         shares.append((name, value))
     if not math.isclose(sum(share for _, share in shares), 1.0, abs_tol=1e-6):
-        raise BadValue(f"the shares of a split add up to 1; those of {text!r} do not")
+        raise BadValue(f"the shares of a split must add up to 1; those of {text!r} do not")
     return Split(tuple(shares))
 
 
-def unit(*words: str) -> float:
-    """A number in [0, 1) that hangs on these words alone, on every machine."""
-    digest = hashlib.sha256("\0".join(words).encode()).digest()
+def unit(*texts: str) -> float:
+    """A number in [0, 1) that depends only on these texts, and is the same on every machine."""
+    digest = hashlib.sha256("\0".join(texts).encode()).digest()
     return int.from_bytes(digest[:6], "big") / 2**48
 
 
 def hash_of(group: str) -> str:
-    """The hash that decides, as it is written into the export."""
+    """The hash that assigns a group to its split, as it is written into the export."""
     return hashlib.sha256(group.encode()).hexdigest()[:12]

@@ -1,4 +1,4 @@
-"""The only room that steps physics."""
+"""Simulation: the only package that steps physics."""
 
 from badgen.sim.model_robot import from_handles, robot_in
 from badgen.sim.rows import Rows

@@ -1,4 +1,4 @@
-"""The rows of a run while it is being made: what is logged of every step, ready to be read as a trajectory."""
+"""The log of a rollout while it is simulated, which becomes its trajectory."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from badgen.sim.simulation import Simulation
 
 
 class Rows:
-    """Logs a simulation: `feel` at every control step, `see` and `did` at every row.
+    """Logs a simulation: call `record_contacts` at every control step, `begin_row` and `finish_row` at every row.
 
     A row is the world just before an action; its contact forces are peaks since the row before.
 
     Args:
-        sim: what is logged.
-        capacity: most rows that will be seen.
+        sim: the simulation.
+        capacity: largest number of rows.
     """
 
     def __init__(self, sim: Simulation, capacity: int) -> None:
@@ -38,12 +38,12 @@ class Rows:
 
     @property
     def full(self) -> bool:
-        """Whether the last row has been seen."""
+        """Whether all rows have been logged."""
         return self._n == len(self._time_s)
 
     @property
     def phase(self) -> str:
-        """What the controller was about at the newest row."""
+        """Phase that the controller was in at the newest row."""
         return self._phases[int(self._phase[self._n - 1])]
 
     @property
@@ -52,7 +52,7 @@ class Rows:
         return self._state[self._n - 1, 1 : 1 + self._sim.model.nq]
 
     def moved(self, rows: int) -> float:
-        """Farthest that a coordinate of `qpos` was, over so many rows, from where it is at the newest [m, rad]."""
+        """Largest distance of a coordinate of `qpos` from its newest value over the last `rows` rows [m, rad]."""
         qpos = self._state[max(self._n - 1 - rows, 0) : self._n, 1 : 1 + self._sim.model.nq]
         return float(np.abs(qpos - qpos[-1]).max())
 
@@ -62,11 +62,11 @@ class Rows:
         return self._peak_n.copy()
 
     def record_contacts(self) -> None:
-        """Take note of the contacts of the control step just made."""
+        """Add the contact forces of the last control step to the peaks."""
         self._peak_n = np.maximum(self._peak_n, self._sim.contact_n)
 
     def begin_row(self) -> None:
-        """Begin a row: the world as it is now."""
+        """Log a new row: the world as it is now."""
         k = self._n
         self._time_s[k], self._state[k] = round(self._sim.time_s, 6), self._sim.state()
         self._contact_n[k] = self._peak_n
@@ -74,7 +74,7 @@ class Rows:
         self._n = k + 1
 
     def finish_row(self, action: F64, target: F64, phase: str) -> None:
-        """Finish the newest row: what was asked for there, and what the actuators were driven to."""
+        """Add to the newest row the action, the set-points that the actuators follow, and the phase."""
         k = self._n - 1
         self._action[k], self._ctrl[k] = action, target
         if phase not in self._phases:
@@ -82,8 +82,8 @@ class Rows:
         self._phase[k] = self._phases.index(phase)
 
     def take(self, before: Trajectory, n: int, felt_n: F64) -> None:
-        """Begin with the first `n` rows of another run of this world; `felt_n` are the peak forces since then."""
-        # Phases are named in the order in which they are entered: only those of the rows taken are known yet.
+        """Copy the first `n` rows of another rollout of this world; `felt_n` are the peak contact forces since then."""
+        # Phases are listed in the order in which they were entered; later ones have not been entered yet.
         entered = int(before.phase[:n].max()) + 1 if n else 0
         self._n, self._peak_n, self._phases = n, felt_n.copy(), list(before.phases[:entered])
         self._time_s[:n], self._state[:n] = before.time_s[:n], before.state[:n]
@@ -91,7 +91,7 @@ class Rows:
         self._contact_n[:n], self._phase[:n] = before.contact_n[:n], before.phase[:n]
 
     def stand_still(self, dt_s: float) -> None:
-        """Fill what is left with the newest row, for a world that has come to rest."""
+        """Fill the remaining rows with copies of the newest one, for a world at rest."""
         k = self._n - 1
         for column in (self._state, self._action, self._ctrl, self._contact_n, self._phase):
             column[k + 1 :] = column[k]
@@ -100,7 +100,7 @@ class Rows:
         self._state[k + 1 :, 0] = self._time_s[k + 1 :]
 
     def trajectory(self) -> Trajectory:
-        """Everything seen so far; the arrays are views, and grow no further."""
+        """Everything logged so far; most arrays are views of the log."""
         n, model = self._n, self._sim.model
         state: Any = self._state[:n]
         # mjSTATE_INTEGRATION begins with time, qpos, qvel.

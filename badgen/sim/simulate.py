@@ -1,4 +1,4 @@
-"""Run an expert to the horizon and record what happened; take a run up again from a place of its own."""
+"""Roll out an expert to the horizon, and resume rollouts from any of their rows."""
 
 from __future__ import annotations
 
@@ -17,10 +17,12 @@ from badgen.sim.simulation import Checkpoint, Simulation
 
 @dataclass(frozen=True)
 class Branch:
-    """A row of a run from which it can go on: the simulation and the controller's memory as they were there.
+    """A row of a rollout from which it can be resumed: state of the simulation and memory of the controller.
 
     Attributes:
         row: index of the row.
+        point: checkpoint of the simulation.
+        memory: memory of the controller.
         felt_n: (P,) peak contact forces since the row before [N].
     """
 
@@ -33,9 +35,9 @@ class Branch:
 def simulate(
     sim: Simulation, expert: Expert[Any], horizon_s: float, rng: np.random.Generator, log_hz: float = 50.0
 ) -> Trajectory:
-    """Control the simulation from where it stands until `horizon_s`, logging every 1 / `log_hz` seconds.
+    """Control the simulation from its current time until `horizon_s`, and log a row every 1 / `log_hz` seconds.
 
-    The last row's action is what the controller would have done next. Raises Unstable.
+    The action of the last row is the one that would have been next. Raises Unstable.
     """
     return simulate_branching(sim, expert, horizon_s, rng, log_hz)[0]
 
@@ -43,7 +45,7 @@ def simulate(
 def simulate_branching(
     sim: Simulation, expert: Expert[Any], horizon_s: float, rng: np.random.Generator, log_hz: float = 50.0
 ) -> tuple[Trajectory, tuple[Branch, ...]]:
-    """As `simulate`; also returns every row as a place to go on from."""
+    """As `simulate`; also returns every row as a branch to resume from."""
     every = round(1.0 / (log_hz * sim.control_s))
     steps = round((horizon_s - sim.time_s) / sim.control_s)
     rows, branches = Rows(sim, steps // every + 1), list[Branch]()
@@ -52,7 +54,7 @@ def simulate_branching(
 
 
 def branch_at(branches: Sequence[Branch], time_s: float, log_hz: float = 50.0) -> Branch:
-    """The last of a run's rows that is not after `time_s`, to go on from."""
+    """The last branch of a rollout that is not after `time_s`."""
     return branches[min(max(int(time_s * log_hz + 1e-6), 0), len(branches) - 1)]
 
 
@@ -65,10 +67,16 @@ def resume(
     log_hz: float = 50.0,
     over: Callable[[Rows], bool] | None = None,
 ) -> Trajectory:
-    """Go on from a branch of the run `before` to `horizon_s`; the rows ahead of the branch are taken from that run.
+    """Resume a rollout from a branch to `horizon_s`; raises Unstable.
 
-    Give a branch with another `point.state` to see what a slightly different world makes of it. Where `over` says
-    after a row that nothing more matters, the rest is not simulated: the row is repeated. Raises Unstable.
+    Args:
+        sim: simulation of the same world.
+        expert: controller to resume.
+        branch: where to resume; with another `point.state` it resumes in a slightly different world.
+        before: rollout that the branch is from; the rows before the branch are copied from it.
+        horizon_s: end of the rollout.
+        log_hz: rows per second.
+        over: called after every row; once it is true, the rest is not simulated, and that row is repeated.
     """
     every = round(1.0 / (log_hz * sim.control_s))
     steps = round(horizon_s / sim.control_s)
@@ -91,9 +99,17 @@ def _control(
     branch: Callable[[Branch], None] | None = None,
     over: Callable[[Rows], bool] | None = None,
 ) -> None:
-    """Steps of the closed loop, counted from time 0, of which every `every`-th is a row; the last of all is not taken.
+    """Run the closed loop and log it.
 
-    `branch` is told of every row; the loop ends early after a row of which `over` holds.
+    Args:
+        sim: the simulation.
+        expert: the controller.
+        memory: its memory at the first step.
+        rows: the log.
+        steps: control steps, counted from time 0; at the last one physics is not stepped any more.
+        every: control steps per row.
+        branch: called with every row as a branch.
+        over: called after every row; the loop ends when it is true.
     """
     for k in steps:
         obs = sim.observe()

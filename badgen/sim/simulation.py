@@ -1,4 +1,4 @@
-"""A stepper with checkpoints: one control step of physics at a time, with fault operators in the loop."""
+"""Step physics one control step at a time, with fault operators in the loop and checkpoints."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ Advance: TypeAlias = Callable[
 
 
 class Unstable(BadgenError):
-    """Physics broke down: NaN, a MuJoCo warning, or more contacts than a sensor has room for."""
+    """Physics became unstable: NaN, a MuJoCo warning, or more contacts than a sensor has slots."""
 
     def __init__(self, reason: str, time_s: float, state: F64) -> None:
         super().__init__(f"simulation unstable at {time_s:.3f} s: {reason}")
@@ -34,7 +34,7 @@ class Unstable(BadgenError):
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
-    """Everything a simulation needs to go on bit-equal: integration state, last set-points, last contacts."""
+    """Everything that a simulation needs to resume with equal bits."""
 
     state: F64
     ctrl: F64
@@ -47,8 +47,8 @@ class Simulation:
     Args:
         model: compiled from the stored file.
         control_hz: rate of `step`; a whole number of physics steps.
-        faults: operators in force; hooks that they do not override cost nothing.
-        settle_s: physics run from the keyframe "home" before time 0.
+        faults: sampled faults; hooks that they do not override cost nothing.
+        settle_s: how long physics runs from the keyframe "home" before time 0.
         advance: called after every control step to update `data.userdata`; see `Scene.advance`.
     """
 
@@ -68,7 +68,7 @@ class Simulation:
         self._faulty_models: dict[tuple[int, ...], mujoco.MjModel] = {}
         self._data = mujoco.MjData(model)
         self._seen = mujoco.MjData(model)
-        # Views into the data, which stay what they are: asking for them anew in every step costs more than using them.
+        # Views into the data that stay valid: creating them in every step would cost more than using them.
         self._inputs, self._sensors, self._qpos = self._data.ctrl, self._data.sensordata, self._data.qpos
         self._warned = self._data.warning.number
         self._now: F64 | None = None
@@ -107,14 +107,14 @@ class Simulation:
         return Checkpoint(self.state(), self._ctrl.copy(), self._contact_n.copy())
 
     def restore(self, point: Checkpoint) -> None:
-        """Go back, or forth, to a checkpoint of the same model."""
-        mujoco.mj_resetData(self.model, self._data)  # clears warnings of the time after the checkpoint
+        """Set the simulation to a checkpoint of the same model."""
+        mujoco.mj_resetData(self.model, self._data)  # clears later warnings
         mujoco.mj_setState(self.model, self._data, point.state, STATE)
         self._ctrl, self._contact_n = point.ctrl.copy(), point.contact_n.copy()
         self._good, self._now = point.state, None
 
     def observe(self) -> Observation:
-        """The world as the controller sees it: kinematics rebuilt from the state, sensor faults applied."""
+        """Observation for the controller: kinematics computed from the state, with sensor faults applied."""
         mujoco.mj_setState(self.model, self._seen, self.state(), STATE)
         for fault in self._active("edit_observation"):
             fault.operator.edit_observation(fault.params, self.time_s, self._seen)
@@ -122,16 +122,16 @@ class Simulation:
         return Observation(self.time_s, self.model, self._seen, self._forces())
 
     def command(self, obs: Observation, action: F64) -> F64:
-        """The action as it reaches the actuators: through the command faults, inside the control range."""
+        """The set-points that the actuators follow: the action with command faults, clipped to the control range."""
         for fault in self._active("edit_action"):
             action = fault.operator.edit_action(fault.params, self.time_s, obs, action)
         low, high = self._range
         return np.minimum(np.maximum(action, low), high)
 
     def step(self, target: F64) -> None:
-        """One control step: set-points ramp to `target` over the physics steps and reach it exactly at the last.
+        """Simulate one control step: set-points ramp to `target` over the physics steps and reach it at the last.
 
-        A staircase of set-points instead of the ramp costs 30 to 45 % more and makes friction grasps slip.
+        Constant set-points instead of the ramp would cost 30 to 45 % more time, and make friction grasps slip.
         Raises Unstable.
         """
         model, data = self._model_now(), self._data
@@ -179,7 +179,7 @@ class Simulation:
         return [f for cause_s, f in self._faults[hook] if self.time_s >= cause_s - _EPS_S]
 
     def _model_now(self) -> mujoco.MjModel:
-        """The model with the edits of the faults that have begun; copies are kept, the original never changes."""
+        """The model with the edits of the faults that have begun, as a cached copy; the original never changes."""
         edits = self._faults["edit_model"]
         active = tuple(i for i, (cause_s, _) in enumerate(edits) if self.time_s >= cause_s - _EPS_S)
         if not active:
@@ -199,13 +199,13 @@ class Simulation:
         self.pairs = tuple(name for name, _, _ in sensors)
         self._found = np.array([adr for _, adr, _ in sensors], dtype=np.intp)
         self._slots = np.array([slots for _, _, slots in sensors])
-        # Where the normal forces stand, pair after pair: the second of the four numbers in each slot.
+        # Addresses of the normal forces, pair after pair: the second of the four numbers in each slot.
         normal = [np.arange(adr + 1, adr + 4 * slots, 4) for _, adr, slots in sensors]
         self._normal = np.concatenate(normal) if normal else np.zeros(0, dtype=np.intp)
         self._begins = np.cumsum(self._slots) - self._slots
 
     def _peaks(self, sensed: F64) -> F64:
-        """(P,) largest sum of normal forces of every pair [N], of what was sensed in physics steps (steps, n)."""
+        """(P,) largest sum of normal forces of every pair [N]; `sensed` is (steps, n) sensor data of physics steps."""
         if not self.pairs:
             return np.zeros(0)
         found = np.maximum.reduce(sensed[:, self._found])
@@ -222,7 +222,7 @@ class Simulation:
             raise self._unstable("NaN in qpos")
 
     def _unstable(self, reason: str) -> Unstable:
-        """Error with the last good state: after a bad step MuJoCo has already reset the data."""
+        """Error with the last stable state; MuJoCo has already reset the data after the unstable step."""
         return Unstable(reason, float(self._good[0]), self._good)
 
 

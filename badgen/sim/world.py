@@ -1,4 +1,4 @@
-"""A world as it is stored: XML and meshes, loaded from the very text that goes to disk."""
+"""A world as it is stored: XML and meshes. Models are compiled from the same text that is stored."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import mujoco
 
 from badgen.contracts.scene import ContactPair
 
-MESH_DIR = "../meshes"  # from models/<id>/scene.xml, so that a run opens in plain MuJoCo wherever it is moved
+MESH_DIR = "../meshes"  # from models/<id>/scene.xml, so that a dataset opens in plain MuJoCo wherever it is moved
 _PREFIX = "badgen_contact/"
 
 
@@ -29,17 +29,17 @@ class World:
 
     @cached_property
     def id(self) -> str:
-        """Hash of the XML; mesh contents are in it through their names."""
+        """Hash of the XML, which names meshes by the hash of their content."""
         return hashlib.sha256(self.xml.encode()).hexdigest()[:16]
 
     @cached_property
     def model(self) -> mujoco.MjModel:
-        """Compiled mujoco.MjModel; share it, never change it."""
+        """The compiled model; share it, never change it."""
         return mujoco.MjModel.from_xml_string(_readable(self.xml), assets=dict(self.meshes))
 
 
 def build_world(spec: mujoco.MjSpec, pairs: Sequence[ContactPair]) -> World:
-    """Add the contact sensors to a scene's spec and freeze it as files."""
+    """Add contact sensors to the spec of a scene and save it as XML and meshes."""
     for pair in pairs:
         sensor = spec.add_sensor(
             name=_PREFIX + pair.name,
@@ -63,14 +63,14 @@ def build_world(spec: mujoco.MjSpec, pairs: Sequence[ContactPair]) -> World:
 
 
 def _extent(spec: mujoco.MjSpec, body: str) -> mujoco.mjtObj:
-    """A body with what hangs on it; where nothing does, the body alone, which is faster told at every contact."""
+    """Object type of a body with all bodies below it; for a body without any, the type that is faster to test."""
     found = spec.body(body)
     alone = found is not None and not found.bodies
     return mujoco.mjtObj.mjOBJ_BODY if alone else mujoco.mjtObj.mjOBJ_XBODY
 
 
 def _readable(xml: str) -> str:
-    """XML of a newer MuJoCo without what this one does not know: which geoms cast shadows, from 4.0 on."""
+    """XML without attributes of newer MuJoCo versions: `castshadow`, which exists since 4.0."""
     if hasattr(mujoco.MjsGeom, "castshadow"):
         return xml
     return re.sub(r'(<geom\b[^>]*) castshadow="false"', r"\1", xml)

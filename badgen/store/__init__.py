@@ -1,8 +1,8 @@
-"""Runs on disk: the folder, its shards, and how to read them."""
+"""Datasets on disk: the folder, its shards, and how to read them."""
 
 from badgen.store.folder import DatasetFolder, fingerprint
-from badgen.store.many import Runs
+from badgen.store.joined import JoinedDatasets
 from badgen.store.reader import Dataset, Episode, open_dataset
 from badgen.store.writer import write_shard
 
-__all__ = ["Dataset", "DatasetFolder", "Episode", "Runs", "fingerprint", "open_dataset", "write_shard"]
+__all__ = ["Dataset", "DatasetFolder", "Episode", "JoinedDatasets", "fingerprint", "open_dataset", "write_shard"]

@@ -1,4 +1,4 @@
-"""The scalars of an episode as HDF5 attributes and back; what HDF5 cannot hold is JSON text."""
+"""Convert the scalars of an episode to HDF5 attributes and back; nested values are stored as JSON text."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any, get_args, get_type_hints
 
 import numpy as np
 
-from badgen.contracts.episode import EpisodeInfo, SlotCount
+from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue
+from badgen.contracts.slot_count import SlotCount
 from badgen.serialization import from_json, to_json, to_text
 
 _ATTR_BYTES = 60_000  # HDF5 keeps an attribute in the object header, which ends at 64 KiB
@@ -20,12 +21,12 @@ _OPTIONAL = tuple(name for name, kind in get_type_hints(EpisodeInfo).items() if 
 
 
 def counts_json(counted: Mapping[str, SlotCount]) -> str:
-    """Counts of slots as JSON text, without the wall time, which no two machines share."""
+    """Counts of slots as JSON text, without the wall time, which is not reproducible."""
     return to_text({key: {k: v for k, v in to_json(c).items() if k != "seconds"} for key, c in counted.items()})
 
 
 def info_attrs(info: EpisodeInfo) -> dict[str, Any]:
-    """HDF5 attributes of an episode; what is None is left out, and the id is the name of its group."""
+    """HDF5 attributes of an episode, without fields that are None; the id is the name of the HDF5 group."""
     attrs: dict[str, Any] = {}
     for f in fields(info):
         value = getattr(info, f.name)

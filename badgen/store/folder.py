@@ -1,4 +1,4 @@
-"""A run's folder: who may write there, which shards are done, models, and the manifest."""
+"""The folder of a dataset: its lock, its options, its shards, its models, and the manifest."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from typing import Any
 
 import h5py
 
-from badgen.contracts.episode import SlotCount
 from badgen.contracts.errors import DatasetConflict, StoreError
 from badgen.contracts.robot import ModelRobot
+from badgen.contracts.slot_count import SlotCount
 from badgen.files import is_unfinished, remove_unfinished, write_bytes, write_json, write_text
 from badgen.serialization import from_text, to_text
 from badgen.sim.world import World, load_world
@@ -34,12 +34,12 @@ _LOCK = ".lock"
 
 @dataclass(frozen=True)
 class DatasetFolder:
-    """The folder of one run; every file in it appears whole or not at all."""
+    """The folder of one dataset; every file in it is written atomically."""
 
     path: Path
 
     def claim(self, config: Mapping[str, Any]) -> None:
-        """Make the folder for this config, or take up a run that was begun with the same one.
+        """Create the folder for this config, or resume a dataset that was begun with the same one.
 
         Raises DatasetConflict where it holds another config or foreign files, StoreError where nothing can be written.
         """
@@ -49,7 +49,7 @@ class DatasetFolder:
             if not (self.path / "run.json").exists():
                 if names:
                     raise DatasetConflict(
-                        f"{self.path} holds files but no run.json (first: {names[0]}), so it is not a run of badgen; "
+                        f"{self.path} holds files but no run.json (first: {names[0]}), so it is not a dataset; "
                         "give --out a new or empty folder"
                     )
                 write_json(self.path / "run.json", _run_json(config))
@@ -66,24 +66,24 @@ class DatasetFolder:
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Keep other processes from writing to this run meanwhile; raises DatasetConflict where one already does."""
+        """Lock this dataset against other writers; raises DatasetConflict where another process holds the lock."""
         with alone(self.path, self.path / _LOCK):
             yield
 
     def _require_same_bits(self) -> None:
-        """A run that already has shards goes on only where its bits come out the same: same versions, same machine."""
+        """Allow a dataset with shards to be resumed only with the same versions on the same kind of machine."""
         if not any((self.path / "shards").glob("shard-*.h5")):
             return
         elsewhere = self.made_elsewhere()
         if elsewhere is not None:
             raise DatasetConflict(
-                f"{self.path} was begun where {elsewhere}: the bits would differ; "
-                "go on where it was begun, or make a new run with another --out"
+                f"{self.path} was begun elsewhere ({elsewhere}), so the bits would differ; "
+                "resume it where it was begun, or make a new dataset with another --out"
             )
 
     def made_elsewhere(self) -> str | None:
-        """What decides bits and is not as it was where the run was made, in words; None where nothing is."""
-        found = self.run_json()
+        """The first version or machine property that differs from where the dataset was made; None without any."""
+        found = self.dataset_json()
         for part, values in {"versions": _versions(), "machine": fingerprint()}.items():
             for key, value in values.items():
                 was = found.get(part, {}).get(key)
@@ -91,46 +91,48 @@ class DatasetFolder:
                     return f"{key} was {was}, and is {value} here"
         return None
 
-    def run_json(self) -> dict[str, Any]:
-        """All of run.json; StoreError where the folder is no run."""
+    def dataset_json(self) -> dict[str, Any]:
+        """Content of run.json; raises StoreError where the folder is not a dataset."""
         file = self.path / "run.json"
         try:
             found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
             return found
         except OSError as e:
             raise StoreError(
-                f"{self.path} is not a run of badgen: it has no readable run.json ({e.strerror}); "
+                f"{self.path} is not a dataset of badgen: it has no readable run.json ({e.strerror}); "
                 "give the folder that `badgen make --out` wrote"
             ) from e
         except ValueError as e:
-            raise StoreError(f"{file} is not JSON ({e}); restore it, or make the run anew in an empty folder") from e
+            raise StoreError(
+                f"{file} is not JSON ({e}); restore it, or make the dataset again in an empty folder"
+            ) from e
 
     def config(self) -> dict[str, Any]:
-        """The config that the run was made with."""
-        found: dict[str, Any] = self.run_json().get("config", {})
+        """The config with which the dataset was made."""
+        found: dict[str, Any] = self.dataset_json().get("config", {})
         return found
 
     def shard_path(self, shard: int) -> Path:
-        """Final name of a shard."""
+        """Path of a finished shard."""
         return self.path / "shards" / f"shard-{shard:06d}.h5"
 
     def shard_files(self) -> list[Path]:
-        """Shards under their final name, in order."""
+        """Paths of the finished shards, in order."""
         return sorted((self.path / "shards").glob("shard-*.h5"))
 
     def finished(self) -> set[int]:
-        """Shards that need not be made again; a damaged one is not among them."""
+        """Indices of finished shards that are not damaged."""
         return {int(p.stem.removeprefix("shard-")) for p in self.shard_files() if _readable(p)}
 
     def save_world(self, world: World, robot: ModelRobot) -> None:
-        """Store a model once, and the robot in it, however many processes try at the same time."""
+        """Store a model and its robot, unless they are stored already; several processes may do so at the same time."""
         folder = self.path / "models" / world.id
         if (folder / "scene.xml").exists():
             return
         compiler = ET.fromstring(world.xml).find("compiler")
         if world.meshes and (compiler is None or compiler.get("meshdir") != _MESHDIR):
             raise StoreError(
-                f"model {world.id} would not open from its folder: set spec.meshdir = {_MESHDIR!r} in build"
+                f"model {world.id} would not open from its folder; set spec.meshdir = {_MESHDIR!r} in build"
             )
         meshes = self.path / "models" / "meshes"
         try:
@@ -140,7 +142,7 @@ class DatasetFolder:
                 if not (meshes / name).exists():
                     write_bytes(meshes / name, content)
             write_robot(folder, robot)
-            write_text(folder / "scene.xml", world.xml)  # last: its presence says that all is there
+            write_text(folder / "scene.xml", world.xml)  # last, so that its presence means that the model is complete
         except OSError as e:
             raise StoreError(f"cannot store model {world.id} in {folder}: {e}; make room, then run again") from e
 
@@ -153,7 +155,7 @@ class DatasetFolder:
             meshes = {n: (self.path / "models" / "meshes" / n).read_bytes() for n in sorted(names)}
         except (OSError, ValueError, ET.ParseError) as e:
             raise StoreError(
-                f"model {model_id} cannot be read ({e}); copy the run with all of its models folder"
+                f"model {model_id} cannot be read ({e}); copy the dataset with its whole models folder"
             ) from e
         world = load_world(xml, meshes)
         if world.id != model_id:
@@ -161,16 +163,16 @@ class DatasetFolder:
         return world
 
     def record_seconds(self, shard: int, seconds: Mapping[str, float]) -> None:
-        """Note the wall time of a shard by mode; it may not stand in the shard, whose bytes are reproducible."""
+        """Append the wall time of a shard, by mode, to seconds.jsonl; shards contain only what is reproducible."""
         line = to_text({"shard": shard, "seconds": seconds}) + "\n"
         with (self.path / "seconds.jsonl").open("ab+") as f:
             end = f.seek(0, os.SEEK_END)
             f.seek(max(0, end - 1))
-            torn = end > 0 and f.read(1) != b"\n"  # a crash cut the line before
+            torn = end > 0 and f.read(1) != b"\n"  # a crash left an incomplete line
             f.write((b"\n" if torn else b"") + line.encode())
 
     def counts(self) -> dict[str, SlotCount]:
-        """Yield by mode ("scene/mode" where the run has several scenes), summed over the shards, with seconds."""
+        """Yield by mode ("scene/mode" where the dataset has several scenes), summed over the shards, with seconds."""
         total: dict[str, SlotCount] = {}
         for file in self.shard_files():
             with open_shard(file) as f:
@@ -183,7 +185,7 @@ class DatasetFolder:
         return {(k.partition("/")[2] or k) if one_scene else k: total[k] for k in sorted(total)}
 
     def write_manifest(self) -> None:
-        """Derive manifest.json from the shards; call it when all of them are there."""
+        """Write manifest.json, with the hashes of all shards; call it when all of them are finished."""
         shards = []
         for file in self.shard_files():
             with open_shard(file) as f:
@@ -202,22 +204,22 @@ class DatasetFolder:
             try:
                 entry = json.loads(line)
             except ValueError:
-                continue  # cut off by a crash; its shard was lost with it
-            last[entry["shard"]] = entry["seconds"]  # a shard made twice counts as its file does: once
+                continue  # incomplete because of a crash, and so was its shard
+            last[entry["shard"]] = entry["seconds"]  # a shard that was made twice counts once
         for shard in sorted(last):
             yield from last[shard].items()
 
 
 @contextmanager
 def open_shard(path: Path) -> Iterator[Any]:
-    """Open a shard for reading; whatever turns out to be broken in it while it is open is a StoreError."""
+    """Open a shard for reading; any damage that is found while it is open is raised as StoreError."""
     try:
         with h5py.File(path, "r") as f:
             schema = int(f.attrs["schema"])
             if schema == SCHEMA:
                 yield f
                 return
-    # All that h5py, json and `from_json` raise on bytes that a writer of ours did not leave.
+    # Everything that h5py, json and `from_json` raise on damaged files.
     except (OSError, KeyError, TypeError, ValueError, RuntimeError, StoreError) as e:
         raise StoreError(
             f"shard {path.name} is damaged or cut off ({e}); delete {path} and run the same `badgen make` command again"
@@ -225,13 +227,13 @@ def open_shard(path: Path) -> Iterator[Any]:
     if schema > SCHEMA:
         raise StoreError(f"{path} has schema {schema}, this badgen reads {SCHEMA}; install a newer badgen")
     raise StoreError(
-        f"{path} has schema {schema}, this badgen reads {SCHEMA}; make the run again, or read it with the "
+        f"{path} has schema {schema}, this badgen reads {SCHEMA}; make the dataset again, or read it with the "
         "version of badgen that run.json names"
     )
 
 
 def fingerprint() -> dict[str, str]:
-    """What the bits of a run depend on besides versions; byte identity is promised where this is equal."""
+    """Properties of the machine that bits depend on, besides versions; where both are equal, bytes are equal."""
     cpu = platform.processor()
     info = Path("/proc/cpuinfo")
     if info.exists():
@@ -247,7 +249,7 @@ def _run_json(config: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _versions() -> dict[str, str]:
-    """Versions of everything that decides bits."""
+    """Versions of the software that bits depend on."""
     versions = {name: _version(name) for name in _PACKAGES}
     return versions | {"python": platform.python_version(), "hdf5": h5py.version.hdf5_version}
 
@@ -277,14 +279,14 @@ def _flat(value: Any, at: str = "") -> dict[str, Any]:
     return {k: v for name, x in value.items() for k, v in _flat(x, f"{at}.{name}" if at else name).items()}
 
 
-def _require_same(stored: Mapping[str, Any], asked: Mapping[str, Any], path: Path) -> None:
-    if stored == asked:
+def _require_same(stored: Mapping[str, Any], requested: Mapping[str, Any], path: Path) -> None:
+    if stored == requested:
         return
-    old, new = _flat(dict(stored)), _flat(dict(asked))
+    old, new = _flat(dict(stored)), _flat(dict(requested))
     keys = [k for k in sorted({*old, *new}) if old.get(k, "(absent)") != new.get(k, "(absent)")]
-    told = [f"{k} is {old.get(k, '(absent)')!r} there and {new.get(k, '(absent)')!r} now" for k in keys[:_SHOWN]]
+    differences = [f"{k} is {old.get(k, '(absent)')!r} there and {new.get(k, '(absent)')!r} now" for k in keys[:_SHOWN]]
     more = f", and {len(keys) - _SHOWN} more" if len(keys) > _SHOWN else ""
     raise DatasetConflict(
-        f"{path} holds a run with another config: {'; '.join(told)}{more}. "
-        "Repeat its options to go on with it, or give --out another folder"
+        f"{path} holds a dataset with another config: {'; '.join(differences)}{more}. "
+        "Repeat its options to resume it, or give --out another folder"
     )

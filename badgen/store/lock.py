@@ -1,4 +1,4 @@
-"""One writer at a time: a lock that ends with the process that holds it."""
+"""A lock for one writer at a time, which is released when its process ends."""
 
 from __future__ import annotations
 
@@ -13,12 +13,13 @@ from badgen.contracts.errors import DatasetConflict, StoreError
 
 @contextmanager
 def alone(target: Path, lock: Path) -> Iterator[None]:
-    """Keep other processes from writing `target` meanwhile, by a lock on an empty file that stands for it.
+    """Lock `target` against other writers, by a lock on the file `lock`.
 
-    Makes the file's folder. The file goes at the end; one that a killed process left behind locks nobody out.
+    The folder of the file is made, and the file is removed at the end. A file that a killed process left behind does
+    not lock anything.
 
     Raises:
-        DatasetConflict: another process is at it.
+        DatasetConflict: another process holds the lock.
         StoreError: nothing can be written there.
     """
     held = FileLock(lock, timeout=0)
@@ -32,6 +33,6 @@ def alone(target: Path, lock: Path) -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):  # Windows keeps a file that is open
-            lock.unlink()  # while it is held: who waits for this very file must see that it is gone
+        with suppress(OSError):  # Windows does not remove an open file
+            lock.unlink()  # before the release, so that nobody can lock a file that is about to be removed
         held.release()

@@ -1,4 +1,4 @@
-"""Reads a run: episodes in order, or by id; every read opens its shard and closes it."""
+"""Read a dataset: episodes in order, or by id; every read opens a shard and closes it again."""
 
 from __future__ import annotations
 
@@ -14,11 +14,13 @@ from typing import Any
 import numpy as np
 
 from badgen.contracts.arrays import F32, F64, Image
-from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Event, Labels, SlotCount, Video
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Event, Labels
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
 from badgen.contracts.robot import ModelRobot
+from badgen.contracts.slot_count import SlotCount
 from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.video import Video
 from badgen.media import video as codec_video
 from badgen.serialization import from_text
 from badgen.sim.world import World
@@ -26,17 +28,17 @@ from badgen.store import codec
 from badgen.store.folder import DatasetFolder, open_shard
 from badgen.store.robot_file import read_robot
 
-_NEAR = 8  # ids that a message offers
+_NEAR = 8  # ids that an error message suggests
 
 
 @dataclass(frozen=True)
 class Episode:
-    """One stored episode; scalars and events are kept once read, arrays and frames are not."""
+    """One stored episode; scalars and events are cached, arrays and frames are read on every call."""
 
     folder: DatasetFolder
     shard: Path
     id: str
-    order: tuple[str, ...] = ()  # of the cameras, as the run was asked for them
+    order: tuple[str, ...] = ()  # of the cameras, as in the config
 
     @cached_property
     def info(self) -> EpisodeInfo:
@@ -52,7 +54,7 @@ class Episode:
 
     @cached_property
     def cameras(self) -> tuple[str, ...]:
-        """Cameras with frames, the scene's default view first; empty for a run without pictures."""
+        """Cameras with frames, the default camera of the scene first; empty for an episode without frames."""
         with self._group() as g:
             stored = list(g["video"])
         return tuple(sorted(stored, key=lambda c: self.order.index(c) if c in self.order else len(self.order)))
@@ -78,7 +80,7 @@ class Episode:
             )
 
     def video(self, camera: str) -> Video:
-        """Coded frames of a camera and what goes with them."""
+        """Encoded frames of a camera, with their attributes."""
         with self._video(camera) as v:
             visible = v.attrs.get("visible_s")
             return Video(
@@ -110,7 +112,7 @@ class Episode:
             return None if visible is None else float(visible)
 
     def misleading(self, camera: str) -> Sequence[int]:
-        """Frames that hide how the run ends, in order of time; empty where it lost nothing, and in older runs."""
+        """Indices of frames that hide how the episode ends, in order of time; empty where nothing was lost."""
         with self._video(camera) as v:
             return _indices(v.attrs.get("misleading", ()))
 
@@ -135,7 +137,7 @@ class Episode:
         return _robot(self.folder, self.info.model)
 
     def trajectory(self) -> Trajectory:
-        """Recorded run with its model, ready for detectors and labels."""
+        """The rollout with its model, ready for detectors and labels."""
         a = self.arrays()
         return Trajectory(
             self.world().model,
@@ -153,7 +155,7 @@ class Episode:
         )
 
     def record(self) -> EpisodeRecord:
-        """All of the episode at once."""
+        """Everything that is stored of the episode."""
         return EpisodeRecord(self.info, self.events, self.arrays(), tuple(self.video(c) for c in self.cameras))
 
     def _group(self) -> AbstractContextManager[Any]:
@@ -166,11 +168,11 @@ class Episode:
 
 
 class Dataset:
-    """A finished or partly finished run; iterate over it for its episodes."""
+    """A finished or partly finished dataset; iterate over it for its episodes."""
 
     def __init__(self, path: str | Path) -> None:
         self.folder = DatasetFolder(Path(path))
-        self._json = self.folder.run_json()
+        self._json = self.folder.dataset_json()
         self._order = tuple(self._json.get("config", {}).get("cameras", ()))
         self._indexed: dict[Path, tuple[tuple[str, str], ...]] = {}
         self._where: Mapping[str, Path] = {}
@@ -180,12 +182,12 @@ class Dataset:
 
     @property
     def path(self) -> Path:
-        """The run's folder."""
+        """The folder of the dataset."""
         return self.folder.path
 
     @property
     def config(self) -> Mapping[str, Any]:
-        """Config that the run was made with."""
+        """The config with which the dataset was made."""
         config: Mapping[str, Any] = self._json["config"]
         return config
 
@@ -216,25 +218,24 @@ class Dataset:
         return found
 
     def counts(self) -> dict[str, SlotCount]:
-        """Yield by mode ("scene/mode" where the run has several scenes), summed over the shards."""
+        """Yield by mode ("scene/mode" where the dataset has several scenes), summed over the shards."""
         return self.folder.counts()
 
     def shard_hashes(self) -> dict[str, str]:
-        """Shard file (relative to the run) -> SHA-256 as the manifest has it; empty while the run is unfinished."""
+        """Shard file (relative to the dataset) -> SHA-256 in the manifest; empty while the dataset is unfinished."""
         manifest = self.path / "manifest.json"
         if not manifest.is_file():
             return {}
         return {s["file"]: s["sha256"] for s in json.loads(manifest.read_text())["shards"]}
 
     def provenance(self) -> tuple[Provenance, ...]:
-        """Where the episodes come from: this run."""
+        """Where the episodes come from: this dataset."""
         versions = {"badgen": str(self._json["badgen"])} | dict(self._json["versions"])
         return (Provenance(self.path.resolve().name, self.config, versions, self.counts(), self.shard_hashes()),)
 
     def _shards(self) -> Mapping[str, Path]:
-        """Episode id -> its shard; read anew only when a shard has come."""
-        known = len(self._indexed)
-        if not self._where or len(self.folder.shard_files()) != known:
+        """Episode id -> its shard; computed again only after a new shard was written."""
+        if not self._where or len(self.folder.shard_files()) != len(self._indexed):
             self._where = {i: shard for shard, i, _ in self._index()}
         return self._where
 
@@ -248,7 +249,7 @@ class Dataset:
 
 
 def open_dataset(path: str | Path) -> Dataset:
-    """Open a run's folder for reading; StoreError where it is none."""
+    """Open the folder of a dataset for reading; raises StoreError where it is not one."""
     return Dataset(path)
 
 
@@ -261,7 +262,7 @@ def _within(shard: Path, name: str) -> Iterator[Any]:
 
 @lru_cache(maxsize=8)
 def _world(folder: DatasetFolder, model_id: str) -> World:
-    return folder.load_world(model_id)  # a compiled model takes tens of milliseconds; groups share it
+    return folder.load_world(model_id)  # compiling a model takes tens of milliseconds, and groups share it
 
 
 @lru_cache(maxsize=64)

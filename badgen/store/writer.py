@@ -1,4 +1,4 @@
-"""Writes one shard: all of it under its final name, or nothing."""
+"""Write one shard, atomically."""
 
 from __future__ import annotations
 
@@ -10,27 +10,30 @@ from typing import Any
 import h5py
 import numpy as np
 
-from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, SlotCount, Video
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord
 from badgen.contracts.errors import BadValue, StoreError
+from badgen.contracts.slot_count import SlotCount
+from badgen.contracts.video import Video
 from badgen.files import replacing
 from badgen.serialization import to_text
 from badgen.store import codec
 
-SCHEMA = 2
-_RUN = ("time_s", "state", "qpos", "qvel", "action", "ctrl")
+SCHEMA = 3
+_ROLLOUT = ("time_s", "state", "qpos", "qvel", "action", "ctrl")
 
 
 def write_shard(path: Path, records: Sequence[EpisodeRecord], counts: Mapping[str, SlotCount]) -> None:
     """Write episodes, in order of id, and the yield of their slots ("scene/mode" -> count) as one HDF5 file.
 
-    The same records give the same bytes. A crash leaves a `.tmp` at most, which the next claim of the run removes.
+    The same records give the same bytes. A crash leaves at most a `.tmp` file, which is removed when the dataset is
+    resumed.
     """
     ordered = sorted(records, key=lambda r: r.info.id)
     for a, b in pairwise(ordered):
         if a.info.id == b.info.id:
-            raise BadValue(f"two episodes of {path.name} have the id {a.info.id}; ids must differ: report this")
+            raise BadValue(f"two episodes of {path.name} have the id {a.info.id}; ids must differ; report this")
     try:
-        # The default file version is what old HDF5 libraries read; "latest" is not.
+        # Old HDF5 libraries can read the default file version, and not "latest".
         with replacing(path) as made, h5py.File(made, "w") as f:
             f.attrs["schema"] = SCHEMA
             f.attrs["counts"] = codec.counts_json(counts)
@@ -47,7 +50,7 @@ def _write_episode(group: Any, record: EpisodeRecord) -> None:
     for name, value in codec.info_attrs(record.info).items():
         group.attrs[name] = value
     source = None if record.info.relabelled_from is None else _source(group.parent, record.info)
-    _write_run(group, record.arrays, source)
+    _write_rollout(group, record.arrays, source)
     _write_labels(group, record.arrays)
     group.create_dataset("events", data=to_text(record.events), dtype=h5py.string_dtype(), track_times=False)
     videos = group.create_group("video")
@@ -57,17 +60,17 @@ def _write_episode(group: Any, record: EpisodeRecord) -> None:
 
 def _source(episodes: Any, info: EpisodeInfo) -> Any:
     if info.relabelled_from not in episodes:
-        raise BadValue(f"episode {info.id} retells {info.relabelled_from}, which is not in its shard: report this")
+        raise BadValue(f"episode {info.id} relabels {info.relabelled_from}, which is not in its shard; report this")
     return episodes[info.relabelled_from]
 
 
-def _write_run(group: Any, a: EpisodeArrays, source: Any | None) -> None:
-    """What happened; a run that is told again is stored once, and linked."""
+def _write_rollout(group: Any, a: EpisodeArrays, source: Any | None) -> None:
+    """Write the logged arrays; those of a relabelled episode are links to its source."""
     if source is not None:
-        for name in (*_RUN, "contact_n", "phase"):
+        for name in (*_ROLLOUT, "contact_n", "phase"):
             group[name] = source[name]
         return
-    for name in _RUN:
+    for name in _ROLLOUT:
         _array(group, name, getattr(a, name), np.float64)
     _array(group, "contact_n", a.contact_n, np.float64).attrs["pairs"] = _texts(a.pairs)
     _array(group, "phase", a.phase, np.int16).attrs["names"] = _texts(a.phases)
@@ -86,7 +89,7 @@ def _write_video(videos: Any, video: Video, source: Any | None) -> None:
     if source is not None:
         stored = _view_of(videos, _name(video.camera), source["video"][video.camera])
     else:
-        # Coded already: compressing again costs time and saves nothing.
+        # The video is already compressed.
         stored = videos.create_dataset(
             _name(video.camera), data=np.frombuffer(video.mp4, dtype=np.uint8), track_times=False
         )
@@ -100,9 +103,9 @@ def _write_video(videos: Any, video: Video, source: Any | None) -> None:
 
 
 def _view_of(group: Any, name: str, source: Any) -> Any:
-    """A dataset with attributes of its own that reads another's bytes.
+    """A virtual HDF5 dataset with its own attributes and the bytes of another one.
 
-    Made at the low level, since h5py's own call stamps it with the time of day.
+    It is made with the low-level interface, because h5py's own call stores the current time in it.
     """
     settings = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
     settings.set_obj_track_times(False)
@@ -113,7 +116,7 @@ def _view_of(group: Any, name: str, source: Any) -> Any:
 
 def _array(group: Any, name: str, values: Any, dtype: Any) -> Any:
     data = np.ascontiguousarray(values, dtype=dtype)
-    if data.size == 0:  # HDF5 has no chunk of nothing
+    if data.size == 0:  # HDF5 has no empty chunks
         return group.create_dataset(name, data=data, track_times=False)
     return group.create_dataset(name, data=data, chunks=data.shape, compression="gzip", shuffle=True, track_times=False)
 

@@ -1,4 +1,4 @@
-"""Text from facts: every sentence is backed by events."""
+"""Write text about episodes, in which every sentence is backed by events."""
 
 from badgen.text.write import write_text
 

@@ -1,4 +1,4 @@
-"""Sentence templates by kind of event; a kind without an entry gets the plain ones."""
+"""Sentence templates by kind of event; a kind without an entry gets PLAIN."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ PLAIN = Phrases(
 BANK: Mapping[str, Phrases] = {**HANDLING, **PLACING, **WALKING}
 
 ENDINGS: Mapping[str, tuple[str, ...]] = {
-    "failure": ("The task is not done at the end.", "The run ends with the task undone."),
-    "unsafe_success": ("The goal is reached all the same.", "In the end everything is where it should be, after all."),
+    "failure": ("The task is not done at the end.", "The episode ends before the task is done."),
+    "unsafe_success": ("The goal is reached nevertheless.", "In the end, everything is where it should be."),
     "shortcut": ("The end state looks right, but it was not reached in the way that was asked.",),
     "poor_success": ("The task is done in the end, but poorly.",),
 }

@@ -1,4 +1,4 @@
-"""Sentence templates for what can go wrong with things that are handled, and for any task; see `phrases`."""
+"""Sentence templates for faults in handling objects, and for any task; see `phrases`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HANDLING: Mapping[str, Phrases] = {
     "collision": Phrases(
         seen=(
             "At {t} s {subject} strikes {against}.",
-            "{t} s into the run, {subject} knocks against {against}.",
+            "{t} s into the episode, {subject} knocks against {against}.",
             "{subject} bumps into {against} at {t} s.",
         ),
         then=("{subject} strikes {against}", "{subject} knocks against {against}"),
@@ -58,7 +58,7 @@ HANDLING: Mapping[str, Phrases] = {
         fix=("Press {subject} harder between {against}.",),
     ),
     "tip": Phrases(
-        seen=("At {t} s {subject} tips over to one side.", "{subject} leans over steeply {t} s into the run."),
+        seen=("At {t} s {subject} tips over to one side.", "{subject} leans over steeply {t} s into the episode."),
         then=("{subject} tips over", "{subject} tilts steeply"),
         cue=("The carried object tilts far out of level.", "An object that should stay level leans over."),
         fix=("Keep {subject} level.",),
@@ -76,7 +76,7 @@ HANDLING: Mapping[str, Phrases] = {
         fix=("Keep the arms apart.",),
     ),
     "displaced": Phrases(
-        seen=("At {t} s {subject} is pushed out of its place.", "{subject} is shoved aside {t} s into the run."),
+        seen=("At {t} s {subject} is pushed out of its place.", "{subject} is shoved aside {t} s into the episode."),
         then=("{subject} is pushed out of its place", "{subject} is shoved aside"),
         cue=("An object that should be left alone is moved from its place.",),
         fix=("Leave {subject} where it stands.",),
@@ -103,7 +103,7 @@ HANDLING: Mapping[str, Phrases] = {
         fix=("Set {subject} down on {against}.",),
     ),
     "shaking": Phrases(
-        seen=("From {t} s on, the robot shakes visibly.", "The robot starts to tremble {t} s into the run."),
+        seen=("From {t} s on, the robot shakes visibly.", "The robot starts to tremble {t} s into the episode."),
         then=("the robot shakes",),
         cue=("The robot trembles or jerks instead of moving smoothly.",),
         fix=("Move smoothly.",),
@@ -116,16 +116,16 @@ HANDLING: Mapping[str, Phrases] = {
     ),
     "stall": Phrases(
         seen=(
-            "From {t} s on, the robot stands still with the task undone.",
-            "At {t} s the robot stops for good, the task undone.",
+            "From {t} s on, the robot stands still although the task is not done.",
+            "At {t} s the robot stops before the task is done, and does not move again.",
         ),
-        then=("the robot stops with the task undone",),
+        then=("the robot stops before the task is done",),
         cue=("The robot stops moving before the task is done.",),
         fix=("Carry on until the task is done.",),
     ),
     "late": Phrases(
-        seen=("At {t} s the task is still not done.", "{t} s in, the task is still undone."),
-        then=("the task is still undone at {t} s",),
+        seen=("At {t} s the task is still not done.", "{t} s in, the robot has not yet done the task."),
+        then=("the task is still not done at {t} s",),
         cue=("The task takes far longer than it should.",),
         fix=("Do the task without delay.",),
     ),

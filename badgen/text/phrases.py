@@ -1,7 +1,7 @@
-"""How one kind of event can be said.
+"""Sentence templates for one kind of event.
 
-Slots: {t} seconds, {subject} and {against} noun phrases of the broken rule. `seen` templates say only what a viewer
-can see; numbers of force and hidden causes belong to the privileged register, which is composed elsewhere.
+Placeholders: {t} seconds; {subject} and {against}, noun phrases of the broken rule. `seen` templates say only what a
+viewer can see; forces and causes belong to the privileged caption set, see `write`.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """Ways to say one kind of event.
+    """Templates for one kind of event.
 
     Attributes:
         seen: whole sentences with the time.
         then: clauses for an event that follows another.
-        cue: general descriptions of what to look for, without this run's facts.
-        fix: what would have avoided it.
+        cue: general descriptions of what to look for, without facts of one episode.
+        fix: what the robot should do instead.
     """
 
     seen: tuple[str, ...]

@@ -1,4 +1,4 @@
-"""Sentence templates for the wrong thing, the wrong place and the unfinished result; see `phrases`."""
+"""Sentence templates for wrong objects, wrong places and unfinished tasks; see `phrases`."""
 
 from __future__ import annotations
 
@@ -56,11 +56,11 @@ PLACING: Mapping[str, Phrases] = {
             "{t} s in, the fingers close without taking hold of {subject}.",
         ),
         then=("the gripper comes away without {subject}",),
-        cue=("The gripper closes on nothing and goes on as if it held something.",),
+        cue=("The gripper closes on nothing and moves on as if it held something.",),
         fix=("Bring the fingers around {subject} before closing them.",),
     ),
     "topple": Phrases(
-        seen=("At {t} s {subject} topples over.", "{subject} is overturned {t} s into the run."),
+        seen=("At {t} s {subject} topples over.", "{subject} is overturned {t} s into the episode."),
         then=("{subject} topples", "{subject} goes over"),
         cue=("Something that should stay standing falls over.",),
         fix=("Move gently enough that {subject} stays standing.",),
@@ -83,10 +83,10 @@ PLACING: Mapping[str, Phrases] = {
     "unwiped": Phrases(
         seen=(
             "At {t} s the wiping is over and {subject} is still there.",
-            "{t} s in, the robot is done wiping, but {subject} has not gone.",
+            "{t} s in, the robot has finished wiping, but {subject} is not gone.",
         ),
         then=("{subject} is still there", "{subject} is left behind"),
-        cue=("The robot goes through the motions of wiping, but what should go stays.",),
+        cue=("The robot makes wiping motions, but what should be wiped off stays.",),
         fix=("Press down and go over all of {subject}.",),
     ),
     "wrong_region": Phrases(
@@ -99,15 +99,15 @@ PLACING: Mapping[str, Phrases] = {
         fix=("Leave {subject} alone.",),
     ),
     "rolled_away": Phrases(
-        seen=("At {t} s {subject} rolls away.", "{subject} has rolled out of its place {t} s into the run."),
+        seen=("At {t} s {subject} rolls away.", "{subject} has rolled out of its place {t} s into the episode."),
         then=("{subject} rolls away",),
-        cue=("A round thing is let go or knocked, and rolls off.",),
+        cue=("A round object is let go or knocked, and rolls away.",),
         fix=("Hold {subject} until it stands.",),
     ),
     "left_lying": Phrases(
         seen=(
             "At {t} s {subject} is put down again, still lying.",
-            "{t} s in, {subject} lies on its side and is left so.",
+            "{t} s in, {subject} is left lying on its side.",
         ),
         then=("{subject} is left lying",),
         cue=("What should have been stood up lies on its side when the robot is done.",),
@@ -130,12 +130,12 @@ PLACING: Mapping[str, Phrases] = {
     ),
     "omitted": Phrases(
         seen=(
-            "At {t} s the robot goes on although {subject} has not been dealt with.",
+            "At {t} s the robot moves on although {subject} has not been dealt with.",
             "{t} s in, a step has been left out: {subject} is as it was.",
         ),
         then=("{subject} is left as it was",),
         cue=("A step of the task is left out.",),
-        fix=("Do every step: see to {subject} too.",),
+        fix=("Do every step, also the one for {subject}.",),
     ),
     "short": Phrases(
         seen=("At {t} s {subject} has stopped short of {against}.", "{t} s in, {subject} is at rest before {against}."),
@@ -182,7 +182,7 @@ PLACING: Mapping[str, Phrases] = {
             "{t} s in, {subject} stands beyond {against}.",
         ),
         then=("{subject} ends up beyond {against}",),
-        cue=("The motion goes on past the place where it should have ended.",),
+        cue=("The motion continues past the place where it should have ended.",),
         fix=("Stop {subject} at {against}.",),
     ),
     "off_handle": Phrases(

@@ -10,13 +10,13 @@ WALKING: Mapping[str, Phrases] = {
     "forward": Phrases(
         seen=("By {t} s {subject} walks forward instead of backward.", "{t} s in, {subject} goes the wrong way."),
         then=("{subject} walks forward",),
-        cue=("Each step lands ahead although the way was to be made backward.",),
+        cue=("Each step goes forward although the robot should walk backward.",),
         fix=("Step backward.",),
     ),
     "balance_lost": Phrases(
         seen=(
-            "At {t} s {subject} is off balance, beyond what a next step can catch.",
-            "{t} s in, {subject} loses its balance for good.",
+            "At {t} s {subject} is so far off balance that another step cannot save it.",
+            "{t} s in, {subject} loses its balance and cannot regain it.",
         ),
         then=("{subject} loses its balance",),
         cue=("The body leans so far or so fast that no step can get a foot under it in time.",),
@@ -33,12 +33,12 @@ WALKING: Mapping[str, Phrases] = {
             "At {t} s a part of {subject} that is not a foot lands on the floor.",
             "{t} s in, {subject} lies on the floor.",
         ),
-        then=("more than the feet of {subject} lands on the floor",),
+        then=("a part of {subject} other than a foot lands on the floor",),
         cue=("A knee, a hand or the trunk lands on the floor.",),
         fix=("Touch the floor with the feet only.",),
     ),
     "crouch": Phrases(
-        seen=("From {t} s on, {subject} goes on with deeply bent knees.", "At {t} s the hips of {subject} have sunk."),
+        seen=("From {t} s on, {subject} walks with deeply bent knees.", "At {t} s the hips of {subject} have sunk."),
         then=("{subject} sinks into a crouch",),
         cue=("The hips are carried far lower than at the start, knees bent.",),
         fix=("Stay at full height.",),
@@ -56,7 +56,7 @@ WALKING: Mapping[str, Phrases] = {
         seen=("By {t} s {subject} marches on the spot.", "{t} s in, {subject} puts its feet down where they were."),
         then=("{subject} marches on the spot",),
         cue=("Feet go up and down, and the body stays where it is.",),
-        fix=("Put each foot down well away from where it left, on the way to go.",),
+        fix=("Put each foot down farther along the way.",),
     ),
     "backward": Phrases(
         seen=("By {t} s {subject} walks backward.", "{t} s in, {subject} steps back, away from where it should go."),
@@ -71,7 +71,7 @@ WALKING: Mapping[str, Phrases] = {
         fix=("Keep stepping.",),
     ),
     "off_course": Phrases(
-        seen=("At {t} s {subject} has left its line.", "{t} s in, {subject} is well off to one side of its way."),
+        seen=("At {t} s {subject} has left its line.", "{t} s in, {subject} is far to one side of its way."),
         then=("{subject} leaves its line",),
         cue=("The walk leaves the line that it should follow.",),
         fix=("Keep to the line.",),
@@ -88,7 +88,7 @@ WALKING: Mapping[str, Phrases] = {
             "{t} s in, {subject} has moved its feet, which should stay where they are.",
         ),
         then=("{subject} moves its feet",),
-        cue=("The feet step although they were to stay where they are.",),
+        cue=("The feet step although they should stay where they are.",),
         fix=("Keep both feet on the floor.",),
     ),
     "trip": Phrases(
@@ -100,7 +100,7 @@ WALKING: Mapping[str, Phrases] = {
     "foot_slip": Phrases(
         seen=(
             "At {t} s a foot of {subject} skids from under it.",
-            "{t} s in, the ground gives {subject} no hold, and a foot skids away.",
+            "{t} s in, a foot of {subject} finds no grip on the ground and skids away.",
         ),
         then=("a foot of {subject} skids away",),
         cue=("A foot that carries the weight skids along the floor instead of standing.",),
@@ -113,15 +113,15 @@ WALKING: Mapping[str, Phrases] = {
         fix=("Put one foot down before the other leaves.",),
     ),
     "too_slow": Phrases(
-        seen=("By {t} s {subject} hardly makes way.", "{t} s in, {subject} is far too slow."),
-        then=("{subject} hardly makes way",),
-        cue=("The robot keeps busy and hardly gets ahead.",),
+        seen=("By {t} s {subject} has hardly moved ahead.", "{t} s in, {subject} is far too slow."),
+        then=("{subject} hardly moves ahead",),
+        cue=("The robot keeps stepping but hardly moves ahead.",),
         fix=("Take longer steps.",),
     ),
     "overshoot": Phrases(
         seen=("At {t} s {subject} has walked past {against}.", "{t} s in, {subject} is beyond {against}."),
         then=("{subject} walks past {against}",),
-        cue=("The feet go on past the place where they should have come to rest.",),
+        cue=("The robot walks past the place where it should have stopped.",),
         fix=("Shorten the last steps and stop on {against}.",),
     ),
 }

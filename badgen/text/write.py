@@ -1,4 +1,4 @@
-"""Write the text of an episode in two registers: what a viewer can see, and what only the simulator knows."""
+"""Write the two caption sets of an episode: what a viewer can see, and what only the simulator knows."""
 
 from __future__ import annotations
 
@@ -17,21 +17,28 @@ from badgen.text.phrases import Phrases
 
 _STYLE_ONLY = "quality"
 _REACHED = 0.95
-# How an evidence name reads in a sentence: its unit suffix and the words for it.
+# Suffix of an evidence name -> unit in a sentence.
 _UNITS = {"n": "N", "m": "m", "s": "s", "mps2": "m/s²", "rad": "rad"}
 
 
 @dataclass(frozen=True)
 class _Story:
-    """The facts that text may use: events to tell, in order, the first being the one that names the mode."""
+    """The facts that text may use.
 
-    told: tuple[int, ...]
+    Attributes:
+        chosen: indices of the events to mention, in order; the first one gives the mode.
+        events: all events.
+        rules: rules of the task by name.
+        rng: chooses between templates.
+    """
+
+    chosen: tuple[int, ...]
     events: tuple[Event, ...]
     rules: dict[str, Rule]
     rng: np.random.Generator
 
     def pick(self, options: Sequence[str]) -> str:
-        """One of several ways to say it."""
+        """Choose one of several templates."""
         return options[int(self.rng.integers(len(options)))]
 
     def fill(self, template: str, event: Event) -> str:
@@ -44,12 +51,20 @@ class _Story:
 def write_text(
     rollout: Judged, request: Request, milestones: F32, operators: Sequence[tuple[str, float]], rng: np.random.Generator
 ) -> Text:
-    """Tell what happened; `operators`, (name, cause_s) of the faults in force, enter the privileged register alone."""
+    """Write all text of an episode.
+
+    Args:
+        rollout: the judged rollout.
+        request: what was asked for.
+        milestones: (T, K) measures of the milestones.
+        operators: (name, cause_s) of the faults; only the privileged caption set mentions them.
+        rng: chooses between templates.
+    """
     task = request.task
     rules = {r.name: r for r in task.rules}
-    story = _Story(_told(rollout, rules), rollout.events, rules, rng)
+    story = _Story(_chosen(rollout, rules), rollout.events, rules, rng)
     captions = _captions(rollout, task, milestones, story)
-    if not story.told:
+    if not story.chosen:
         seen = _success(rollout, task, captions)
         hidden = _hidden_success(seen, operators)
     else:
@@ -58,17 +73,17 @@ def write_text(
     return Text(request.instruction, seen, hidden)
 
 
-def _told(rollout: Judged, rules: dict[str, Rule]) -> tuple[int, ...]:
-    """Indices of the events worth a clause: the one that names the mode, then the first of each other serious kind."""
+def _chosen(rollout: Judged, rules: dict[str, Rule]) -> tuple[int, ...]:
+    """Indices of at most three events: the one that gives the mode, then the first of each other serious kind."""
     if not rollout.events:
         return ()
     lead = next(i for i, e in enumerate(rollout.events) if e.kind == rollout.mode)
-    told, kinds = [lead], {rollout.mode}
+    chosen, kinds = [lead], {rollout.mode}
     for i, e in enumerate(rollout.events):
         if e.start_s >= rollout.events[lead].start_s and e.kind not in kinds and rules[e.rule].kind != _STYLE_ONLY:
-            told.append(i)
+            chosen.append(i)
             kinds.add(e.kind)
-    return tuple(told[:3])
+    return tuple(chosen[:3])
 
 
 def _phrases(kind: str) -> Phrases:
@@ -76,20 +91,20 @@ def _phrases(kind: str) -> Phrases:
 
 
 def _failure(rollout: Judged, story: _Story, captions: tuple[Caption, ...]) -> CaptionSet:
-    lead = story.events[story.told[0]]
+    lead = story.events[story.chosen[0]]
     first = story.fill(story.pick(_phrases(lead.kind).seen), lead)
-    then = [story.fill(story.pick(_phrases(e.kind).then), e) for e in (story.events[i] for i in story.told[1:])]
+    then = [story.fill(story.pick(_phrases(e.kind).then), e) for e in (story.events[i] for i in story.chosen[1:])]
     text = _capital(first)
     if then:
         text = f"{text[:-1]}; then {' and '.join(then)}."
     ending = story.pick(ENDINGS[rollout.outcome])
-    told = story.told
+    chosen = story.chosen
     why = f"{text} {ending}"
     return CaptionSet(
-        failure=Sentence(text, told),
-        cue=Sentence(story.pick(_phrases(lead.kind).cue), told[:1]),
-        rationale=Sentence(why, told),
-        correction=Sentence(_capital(story.fill(story.pick(_phrases(lead.kind).fix), lead)), told[:1]),
+        failure=Sentence(text, chosen),
+        cue=Sentence(story.pick(_phrases(lead.kind).cue), chosen[:1]),
+        rationale=Sentence(why, chosen),
+        correction=Sentence(_capital(story.fill(story.pick(_phrases(lead.kind).fix), lead)), chosen[:1]),
         captions=captions,
     )
 
@@ -97,7 +112,7 @@ def _failure(rollout: Judged, story: _Story, captions: tuple[Caption, ...]) -> C
 def _success(rollout: Judged, task: Task, captions: tuple[Caption, ...]) -> CaptionSet:
     done = rollout.trajectory.time_s[int(np.argmax(task.goal(rollout.trajectory)))]
     return CaptionSet(
-        failure=Sentence("Nothing goes wrong in this run.", ()),
+        failure=Sentence("Nothing goes wrong in this episode.", ()),
         cue=Sentence("The task is done as asked, without a fault.", ()),
         rationale=Sentence(f"The task is done as asked by {done:.1f} s, and nothing is harmed on the way.", ()),
         correction=Sentence("Nothing needs to change.", ()),
@@ -108,18 +123,18 @@ def _success(rollout: Judged, task: Task, captions: tuple[Caption, ...]) -> Capt
 def _hidden_success(seen: CaptionSet, operators: Sequence[tuple[str, float]]) -> CaptionSet:
     if not operators:
         return seen
-    text = f"{_causes(operators)}, and the task succeeds without a breach of any rule."
+    text = f"{_causes(operators)}, and the task succeeds without breaking any rule."
     return CaptionSet(seen.failure, seen.cue, Sentence(_capital(text), ()), seen.correction, seen.captions)
 
 
 def _privileged(seen: CaptionSet, story: _Story, operators: Sequence[tuple[str, float]]) -> CaptionSet:
-    facts = "; ".join(_measured(story.events[i]) for i in story.told)
+    facts = "; ".join(_measured(story.events[i]) for i in story.chosen)
     text = f"{_causes(operators)}: {facts}." if operators else f"{facts}."
-    sentence = Sentence(_capital(text), story.told)
+    sentence = Sentence(_capital(text), story.chosen)
     return CaptionSet(
         sentence,
         seen.cue,
-        Sentence(f"{seen.rationale.text} {sentence.text}", story.told),
+        Sentence(f"{seen.rationale.text} {sentence.text}", story.chosen),
         seen.correction,
         seen.captions,
     )
@@ -141,14 +156,14 @@ def _measured(event: Event) -> str:
 
 
 def _captions(rollout: Judged, task: Task, milestones: F32, story: _Story) -> tuple[Caption, ...]:
-    """Steps of the task as they are reached, and the told events, in order of time."""
+    """Milestones that are reached before the first event, and the chosen events, in order of time."""
     found = []
-    limit_s = story.events[story.told[0]].start_s if story.told else np.inf
+    limit_s = story.events[story.chosen[0]].start_s if story.chosen else np.inf
     for k, milestone in enumerate(task.milestones):
         hits = np.flatnonzero(milestones[:, k] >= _REACHED)
         if hits.size and milestone.description and rollout.trajectory.time_s[hits[0]] <= limit_s:
             found.append(Caption(float(rollout.trajectory.time_s[hits[0]]), _capital(milestone.description) + "."))
-    for i in story.told:
+    for i in story.chosen:
         event = story.events[i]
         found.append(Caption(event.start_s, _capital(story.fill(_phrases(event.kind).then[0], event)) + "."))
     return tuple(sorted(found, key=lambda c: c.time_s))

@@ -1,4 +1,4 @@
-"""A map-style dataset over stored runs: pictures, dense labels and words, straight from the shards."""
+"""A map-style PyTorch dataset of stored episodes: frames, dense labels and text, read directly from the shards."""
 
 from __future__ import annotations
 
@@ -17,42 +17,47 @@ from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.labels import common_steps, evenly, labels_of
 from badgen.selection.options import SHARED, complete, shared
 from badgen.selection.select import select
-from badgen.store import Runs
+from badgen.store import JoinedDatasets
 from badgen.torch.items import Item, clean_of, items_of, pairs_of
 
 _OVER_TIME = ("time_s", "progress", "reward", "reward_frame")
 
 
 class FailureDataset(Dataset[dict[str, Any]]):
-    """Episodes of one or several runs, each as one camera shows it, or as all chosen cameras do (`multiview`).
+    """Episodes of one or several datasets; an item is an episode from one camera, or from all cameras (`multiview`).
 
-    An item is a dict: `frames` (T, 3, height, width) uint8, with `multiview` (V, T, 3, height, width); `time_s`,
-    `progress`, `reward` and `reward_frame` (T,) float32, the labels of the very rows that the frames show; `success`;
-    `pair`, the index of the clean run of the same group, words and cameras (another success of the group where that one
-    was left out) for whatever is no success, else -1; `onset_s` and `visible_s` in seconds, nan where there is none;
-    `instruction`, `text` (one sentence on what went wrong), `mode`, `outcome`, `role`, `scene`, `id`, `group`, `split`,
-    `camera`; and its own `index`.
+    An item is a dict:
 
-    Nothing is kept open: each item opens its shard, in whichever process asks for it, and closes it again, so that a
-    dataset can be pickled, forked and read by the workers of a DataLoader. (PyTorch itself holds each worker to one
-    thread.) Views that never show a failure are no items, unless `unseen_views` is set.
+    * `frames`: (T, 3, height, width) uint8; with `multiview` (V, T, 3, height, width).
+    * `time_s`, `progress`, `reward`, `reward_frame`: (T,) float32, the labels of the rows that the frames show.
+    * `success`: bool.
+    * `onset_s`, `visible_s`: seconds; nan where there is none.
+    * `instruction`, `text` (one sentence on what went wrong).
+    * `mode`, `outcome`, `role`, `scene`, `id`, `group`, `split`, `camera`.
+    * `index`: of this item.
+    * `pair`: index of the clean episode of the same group, instruction and cameras, or of another success where that
+      one was left out; -1 for a success, or where there is none.
+
+    No file is kept open, so the dataset can be pickled, forked and read by the workers of a DataLoader. Views that
+    never show a failure are not items, unless `unseen_views` is set.
 
     Attributes:
-        selection: the chosen episodes, and how many were left out for which reason.
-        pairs: (better, worse) indices of all comparable items of one group, words and cameras: a success each, over
-            something that is none.
+        selection: the selected episodes, and how many were left out, by reason.
+        pairs: (better, worse) indices of all items of one group, instruction and cameras of which the first is a
+            success and the second is not.
 
     Args:
-        runs: folder of a run, or several.
-        part: name of the split to read, as `train` or `holdout`; all of them if None.
-        frames: pictures of each item, evenly in time, the first and the last among them; 0 for all.
-        fps: pictures per second instead, of which the stored rate must be a multiple.
-        multiview: one item with all of `cameras` instead of one each; episodes that lack one of them are left out.
+        datasets: folder of a dataset, or several.
+        part: name of the split to read, such as `train` or `holdout`; all splits if None.
+        frames: number of frames of each item, evenly spaced, with the first and the last; 0 for all.
+        fps: frames per second instead of `frames`; the stored frame rate must be a multiple.
+        multiview: one item with all of `cameras` instead of one item each; episodes that lack one of them are left out.
         options: those that all exporters share, with their defaults: `split`, `holdout`, `only`, `cameras`, `balance`,
-            `retold`, `borderline`, `unseen_views`, `privileged` (of `text`) and `seed`.
+            `relabelled`, `borderline`, `unseen_views`, `privileged` (for `text`) and `seed`.
 
     Raises:
-        BadValue, UnknownName: an option is wrong, or nothing is left.
+        BadValue: an option is wrong, or nothing is left.
+        UnknownName: a name does not exist.
     """
 
     def __init__(
@@ -67,11 +72,13 @@ class FailureDataset(Dataset[dict[str, Any]]):
     ) -> None:
         chosen = shared(complete("FailureDataset", SHARED, options))
         if multiview and not chosen.cameras:
-            raise BadValue("multiview needs cameras, as cameras='front,side': every item must have the same views")
+            raise BadValue(
+                "multiview needs cameras, such as cameras='front,side', since every item must have the same views"
+            )
         evenly(2, frames)
         self.frames, self.fps, self.multiview = frames, fps, multiview
         self.selection = select(
-            Runs([datasets] if isinstance(datasets, str | Path) else datasets), chosen, needs_pictures=True
+            JoinedDatasets([datasets] if isinstance(datasets, str | Path) else datasets), chosen, needs_pictures=True
         )
         self.items = items_of(self.selection, part, multiview)
         self.pairs = pairs_of(self.selection, self.items)
@@ -83,7 +90,7 @@ class FailureDataset(Dataset[dict[str, Any]]):
         return len(self.items)
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
-        # Without it Python would iterate until an IndexError, whatever raised it.
+        # Without this method, Python would iterate until any IndexError, also one raised by a bug.
         return (self[index] for index in range(len(self)))
 
     def __getitem__(self, index: int) -> dict[str, Any]:
@@ -93,26 +100,26 @@ class FailureDataset(Dataset[dict[str, Any]]):
         chosen = self._chosen(episode, item.cameras[0], len(steps))
         labels = labels_of(episode.arrays(), [steps[k] for k in chosen])
         views = [np.stack(episode.frames(c, chosen)) for c in item.cameras]
-        pictures = torch.from_numpy(np.stack(views) if self.multiview else views[0])
+        frames = torch.from_numpy(np.stack(views) if self.multiview else views[0])
         return {
-            "frames": pictures.movedim(-1, -3).contiguous(),
+            "frames": frames.movedim(-1, -3).contiguous(),
             **{k: torch.from_numpy(getattr(labels, k).astype(np.float32)) for k in _OVER_TIME},
             "index": range(len(self))[index],
             "pair": self._clean.get(range(len(self))[index], -1),
-            **self._told(episode, item),
+            **self._scalars(episode, item),
         }
 
-    def _told(self, episode: StoredEpisode, item: Item) -> dict[str, Any]:
-        """Scalars and words; batches have no None, so a time that does not exist is nan."""
+    def _scalars(self, episode: StoredEpisode, item: Item) -> dict[str, Any]:
+        """Scalars and text; batches cannot hold None, so a missing time is nan."""
         info, entry = episode.info, item.entry
-        words = info.text.privileged if self.selection.shared.privileged else info.text.observable
+        captions = info.text.privileged if self.selection.shared.privileged else info.text.observable
         seen = [s for c in item.cameras if (s := episode.visible_s(c)) is not None]
         return {
             "success": info.success,
             "onset_s": math.nan if info.onset_s is None else info.onset_s,
             "visible_s": min(seen, default=math.nan),
             "instruction": info.instruction,
-            "text": words.failure.text,
+            "text": captions.failure.text,
             **{k: getattr(entry, k) for k in ("mode", "outcome", "role", "scene", "id", "group", "split")},
             "camera": ",".join(item.cameras),
         }
@@ -128,14 +135,14 @@ class FailureDataset(Dataset[dict[str, Any]]):
             if fps <= 0 or not math.isclose(stored / fps, max(1, round(stored / fps)), rel_tol=1e-6):
                 allowed = ", ".join(f"{stored / k:g}" for k in range(1, 5))
                 raise BadValue(
-                    f"fps is {fps:g}; episode {item.entry.id} has {stored:g}, so {allowed} and so on will do"
+                    f"fps is {fps:g}; episode {item.entry.id} has {stored:g}, so {allowed} and so on are allowed"
                 )
 
 
 def padded(items: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """Batch items of different lengths, as a DataLoader's `collate_fn`: `mask` (B, T) is true where a frame is.
+    """Batch items of different lengths, as `collate_fn` of a DataLoader; `mask` (B, T) is true where there is a frame.
 
-    Needed with `fps` or `frames=0` where horizons differ; what is added is 0.
+    Needed with `fps` or `frames=0` where horizons differ. The padding is 0.
     """
     lengths = [len(item["time_s"]) for item in items]
     longest = max(lengths)

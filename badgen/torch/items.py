@@ -1,4 +1,4 @@
-"""Which items a dataset has, and which of them belong together."""
+"""The items of the PyTorch dataset, and the pairs among them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from badgen.selection.select import Entry, Selection
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """An episode as some of its cameras show it."""
+    """An episode from one or several cameras."""
 
     entry: Entry
     cameras: tuple[str, ...]
@@ -24,12 +24,14 @@ def items_of(selection: Selection, part: str | None, multiview: bool) -> tuple[I
     entries = selection.entries if part is None else selection.of(part)
     items = tuple(Item(e, cameras) for e in entries for cameras in _shown(selection, e, multiview))
     if not items:
-        raise BadValue(f"nothing is left in {part or 'any split'} that a camera shows; {_counts(selection)}")
+        raise BadValue(
+            f"no episode with a failure that a camera shows is left in {part or 'any split'}; {_counts(selection)}"
+        )
     return items
 
 
 def pairs_of(selection: Selection, items: Sequence[Item]) -> tuple[tuple[int, int], ...]:
-    """(better, worse) indices of all comparable items of one group, words and cameras."""
+    """(better, worse) indices of all comparable items of one group, instruction and cameras."""
     at = {(item.entry.id, item.cameras): k for k, item in enumerate(items)}
     views = dict.fromkeys(item.cameras for item in items)
     return tuple(
@@ -41,7 +43,7 @@ def pairs_of(selection: Selection, items: Sequence[Item]) -> tuple[tuple[int, in
 
 
 def clean_of(items: Sequence[Item], pairs: Sequence[tuple[int, int]]) -> Mapping[int, int]:
-    """Worse item -> the clean run that it is to be compared with; another success where that one was left out."""
+    """Worse item -> item of the clean episode, or of another success where that one was left out."""
     found: dict[int, int] = {}
     for better, worse in pairs:
         if worse not in found or items[better].entry.is_twin:
@@ -50,11 +52,11 @@ def clean_of(items: Sequence[Item], pairs: Sequence[tuple[int, int]]) -> Mapping
 
 
 def _shown(selection: Selection, entry: Entry, multiview: bool) -> list[tuple[str, ...]]:
-    requested = selection.showing_cameras(selection.read(entry))
+    showing = selection.showing_cameras(selection.read(entry))
     if not multiview:
-        return [(camera,) for camera in requested]
+        return [(camera,) for camera in showing]
     wanted = selection.shared.cameras
-    return [wanted] if requested and set(wanted) <= set(entry.cameras) else []
+    return [wanted] if showing and set(wanted) <= set(entry.cameras) else []
 
 
 def _counts(selection: Selection) -> str:

@@ -1,4 +1,4 @@
-"""Looking at a run: a static gallery, contact sheets, and a page for the terminal."""
+"""Show a dataset: a static gallery, contact sheets, and text for the terminal."""
 
 from badgen.view.curves import can_draw
 from badgen.view.gallery import write_gallery

@@ -26,7 +26,7 @@ class Video:
 
 @dataclass(frozen=True)
 class Pair:
-    """What one camera saw: the twin's video, where there is one, and the run's own."""
+    """The videos of one camera: the twin's, where there is one, and the episode's."""
 
     camera: str
     videos: tuple[Video, ...]
@@ -34,7 +34,7 @@ class Pair:
 
 @dataclass(frozen=True)
 class Texts:
-    """What is said about a failure: what a viewer sees, and what only the simulator knows."""
+    """Text about a failure: what a viewer can see, and what only the simulator knows."""
 
     instruction: str
     observable: Named
@@ -55,7 +55,7 @@ class ShownClause:
 class Card:
     """Everything that the gallery shows of one episode."""
 
-    event_columns: ClassVar[tuple[str, ...]] = ("event", "rule", "start", "known", "stop", "severity", "evidence")
+    event_columns: ClassVar[tuple[str, ...]] = ("event", "rule", "start", "detected", "stop", "severity", "evidence")
 
     id: str
     mode: str
@@ -97,7 +97,7 @@ def card(
 def _pairs(
     episode: StoredEpisode, twin: StoredEpisode | None, media: Mapping[tuple[str, str], str]
 ) -> tuple[Pair, ...]:
-    """List the videos of each camera, the twin's first; a twin's camera that was not drawn is left out."""
+    """List the videos of each camera, the twin's first; cameras that the twin does not have are left out."""
     shown = [] if twin is None else [(twin.info.id, "clean twin")]
     shown.append((episode.info.id, headline(episode)))
     return tuple(
@@ -114,11 +114,11 @@ def _texts(episode: StoredEpisode) -> Texts | None:
     return Texts(text.instruction, _sentences(text.observable), cause, _sentences(text.privileged))
 
 
-def _sentences(register: CaptionSet) -> Named:
+def _sentences(captions: CaptionSet) -> Named:
     named = (
-        ("Look for", register.cue.text),
-        ("Why it is worse", register.rationale.text),
-        ("Do instead", register.correction.text),
+        ("Look for", captions.cue.text),
+        ("Why it is worse", captions.rationale.text),
+        ("Do instead", captions.correction.text),
     )
     return tuple((name, text) for name, text in named if text)
 

@@ -1,6 +1,6 @@
-"""Curves drawn into a picture: reward, progress and the twin's reward, with the times of cause and onset.
+"""Plot reward, progress and the twin's reward, with the times of cause and onset.
 
-Matplotlib draws them. It is an optional package, imported only when a picture of curves is asked for.
+Matplotlib is an optional package; it is imported only when a plot is drawn.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from badgen.view.style import AMBER, BLUE, FAINT, GREY, INK, RED
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-EXTRA = "view"  # of badgen, installs matplotlib
+EXTRA = "view"  # extra of badgen that installs matplotlib
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 28, 56, 34  # [px] around the axes
-_TEXT, _BETWEEN = 15, 14  # [px] size of the letters, room between two names
-_DPI = 72  # a point of matplotlib is then one pixel, so that all sizes here are pixels
-_TIME_TICKS, _TICK_ROOM = 12, 62  # at most so many times are written, each with so much room [px]
+_TEXT, _BETWEEN = 15, 14  # [px] size of the letters, space between two names
+_DPI = 72  # one point of matplotlib is then one pixel, so all sizes here are pixels
+_TIME_TICKS, _TICK_ROOM = 12, 62  # largest number of labels on the time axis, and space for each [px]
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Curve:
 
 
 def can_draw() -> bool:
-    """Whether matplotlib is there."""
+    """Whether matplotlib is installed."""
     try:
         need("matplotlib", EXTRA)
     except MissingDependency:
@@ -53,7 +53,8 @@ def curves_of(episode: StoredEpisode, twin: StoredEpisode | None) -> list[Curve]
     arrays = episode.arrays()
     curves = [
         Curve("reward", arrays.time_s, arrays.labels.reward, RED, 3.0),
-        Curve("progress", arrays.time_s, arrays.labels.progress, BLUE, dashed=True),  # on top: the two often coincide
+        # Drawn last, since it often coincides with the reward.
+        Curve("progress", arrays.time_s, arrays.labels.progress, BLUE, dashed=True),
     ]
     if twin is not None:
         clean = twin.arrays()
@@ -65,14 +66,14 @@ def plot(curves: Sequence[Curve], marks: Sequence[tuple[str, float]], size_px: t
     """Draw curves over seconds, with a dotted line at each mark and its name and time above.
 
     Args:
-        curves: the first lies underneath.
+        curves: the first one is drawn first, below the others.
         marks: (name, time in seconds).
         size_px: width and height of the picture.
 
     Raises:
         MissingDependency: matplotlib is not installed.
     """
-    need("matplotlib", EXTRA)  # names the extra, where the imports below would only say that there is no matplotlib
+    need("matplotlib", EXTRA)  # its error names the extra; the imports below would only say that matplotlib is missing
     from matplotlib.backends.backend_agg import FigureCanvasAgg
     from matplotlib.figure import Figure
 
@@ -138,10 +139,8 @@ def _name(axes: Axes, marks: Sequence[tuple[str, float]]) -> None:
 
     ordered = sorted(marks, key=lambda mark: mark[1])
     box = axes.get_window_extent()
-    appearance = {"color": AMBER, "fontsize": _TEXT, "ha": "center", "va": "bottom"}
-    texts = [
-        axes.text(0, box.y1 + 5, f"{name} {t:.2f} s", appearance, transform=IdentityTransform()) for name, t in ordered
-    ]
+    style = {"color": AMBER, "fontsize": _TEXT, "ha": "center", "va": "bottom"}
+    texts = [axes.text(0, box.y1 + 5, f"{name} {t:.2f} s", style, transform=IdentityTransform()) for name, t in ordered]
     widths = [text.get_window_extent().width for text in texts]
     lines = [float(axes.transData.transform((t, 0.0))[0]) for _, t in ordered]
     for text, x in zip(texts, spread(lines, widths, box.x0, box.x1), strict=True):
@@ -149,9 +148,9 @@ def _name(axes: Axes, marks: Sequence[tuple[str, float]]) -> None:
 
 
 def spread(centres: Sequence[float], widths: Sequence[float], low: float, high: float) -> list[float]:
-    """Move the centres of ordered labels as little as needed for them to lie apart and between `low` and `high`.
+    """Move the centres of ordered labels so that they do not overlap and lie between `low` and `high`.
 
-    All in pixels. Labels that are wider together than the room between the limits leave it at the low end.
+    All numbers are pixels. If the labels do not fit, they extend beyond the low end.
     """
     placed, edge = [], low
     for centre, width in zip(centres, widths, strict=True):

@@ -1,4 +1,4 @@
-"""A static web page of a run that opens from disk: videos beside their twins, curves, evidence."""
+"""Write a static web page of a dataset: videos beside those of their twins, curves, events and certificates."""
 
 from __future__ import annotations
 
@@ -21,15 +21,20 @@ from badgen.view.page import page_of, render
 from badgen.view.sheet import contact_sheet, overview, write_png
 from badgen.view.words import headline
 
-_MARKER = ".badgen-gallery"  # a folder with this file is ours to replace
+_MARKER = ".badgen-gallery"  # a folder with this file may be replaced
 _OVERVIEW, _OVERVIEW_TILES = "sheets/overview.png", 60
-_WORTH_A_POOL = 8  # episodes; processes take a second to start
+_MIN_FOR_POOL = 8  # episodes; below, starting processes takes longer than it saves
 
 
 def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
-    """Write the gallery of a run into a folder, on several processes if asked to, and return its index.html.
+    """Write the gallery of a dataset into a folder and return its index.html.
 
-    Everything is made in a sibling folder that takes the place of `out` at the end: a gallery is whole or absent.
+    Everything is written into a sibling folder that replaces `out` at the end, so a gallery is complete or absent.
+
+    Args:
+        dataset: the dataset.
+        out: folder of the gallery; an older gallery there is replaced.
+        workers: number of processes.
 
     Raises:
         DatasetConflict: `out` holds something that is not a gallery of badgen.
@@ -39,7 +44,7 @@ def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
     out.parent.mkdir(parents=True, exist_ok=True)
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}.tmp-", dir=out.parent))
     try:
-        made.chmod(0o755)  # mkdtemp's folder is for its owner alone
+        made.chmod(0o755)  # only the owner may read a folder made by mkdtemp
         _fill(dataset, made, workers)
         _take_place(made, out)
     finally:
@@ -57,7 +62,7 @@ def _check_ours(out: Path) -> None:
 
 
 def _take_place(made: Path, out: Path) -> None:
-    """Put the new folder where the old one is; the old one goes only when the new one stands."""
+    """Replace the old folder by the new one; the old one is removed only after that succeeded."""
     old = made.with_name(made.name + ".old")
     if out.exists():
         os.replace(out, old)
@@ -74,7 +79,7 @@ def _fill(dataset: StoredDataset, folder: Path, workers: int) -> None:
     episodes = list(dataset.episodes())
     by_id = {e.info.id: e for e in episodes}
     _draw_all([(e, _twin(e, by_id)) for e in episodes if e.cameras], folder, workers, curves=can_draw())
-    media = {(e.info.id, c): _film(e, i) for e in episodes for i, c in enumerate(e.cameras)}
+    media = {(e.info.id, c): _video_path(e, i) for e in episodes for i, c in enumerate(e.cameras)}
     cards = [card(e, _twin(e, by_id), media, _sheet(e)) for e in episodes]
     pictured = [e for e in episodes if e.cameras and e.info.outcome != "success"][:_OVERVIEW_TILES]
     if pictured:
@@ -88,8 +93,8 @@ def _twin(episode: StoredEpisode, by_id: Mapping[str, StoredEpisode]) -> StoredE
     return None if episode.info.is_twin else by_id.get(episode.info.twin)
 
 
-def _film(episode: StoredEpisode, camera: int) -> str:
-    """Address of a video; retold runs share the original's, and a camera's name may not suit a file name."""
+def _video_path(episode: StoredEpisode, camera: int) -> str:
+    """Address of a video; relabelled episodes share it. Camera names may not be file names, so numbers are used."""
     return f"media/{episode.info.relabelled_from or episode.info.id}-{camera}.mp4"
 
 
@@ -102,11 +107,11 @@ _Pair = tuple[StoredEpisode, StoredEpisode | None]
 
 
 def _draw_all(pairs: Sequence[_Pair], folder: Path, workers: int, curves: bool) -> None:
-    """Videos and contact sheets of all episodes, one at a time or on processes."""
+    """Write videos and contact sheets of all episodes, on several processes where that is faster."""
     if pairs:
         (folder / "media").mkdir()
         (folder / "sheets").mkdir()
-    if workers == 1 or len(pairs) < _WORTH_A_POOL:
+    if workers == 1 or len(pairs) < _MIN_FOR_POOL:
         for pair in pairs:
             _draw(pair, folder, curves)
         return
@@ -118,7 +123,7 @@ def _draw(pair: _Pair, folder: Path, curves: bool) -> None:
     episode, twin = pair
     if episode.info.relabelled_from is None:
         for i, camera in enumerate(episode.cameras):
-            write_browser_mp4(folder / _film(episode, i), episode.frames(camera), episode.fps(camera))
+            write_browser_mp4(folder / _video_path(episode, i), episode.frames(camera), episode.fps(camera))
     sheet, camera = _sheet(episode), episode.cameras[0]
     if sheet is not None:
         beside = twin if twin is not None and camera in twin.cameras else None
@@ -126,7 +131,7 @@ def _draw(pair: _Pair, folder: Path, curves: bool) -> None:
 
 
 def _tiles(episodes: Sequence[StoredEpisode]) -> Iterator[tuple[str, Image]]:
-    """Each failure as it stands at its end."""
+    """Title of each failure, and its frame at the end of the last event."""
     for e in episodes:
         camera = e.cameras[0]
         times = e.arrays().time_s[list(e.frame_steps(camera))]

@@ -1,6 +1,6 @@
 "use strict";
 
-// The run and its twin play as one: the last video of the visible pair keeps time, the others follow it.
+// An episode and its twin play in sync: the last video of the visible pair leads, the others follow.
 for (const card of document.querySelectorAll(".card")) {
   const stage = card.querySelector(".stage");
   if (!stage) continue;

@@ -1,4 +1,4 @@
-"""The gallery's web page: plain values in, HTML out. Jinja2 escapes every value on its way into the page."""
+"""Write the web page of the gallery from plain values; Jinja2 escapes every value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from badgen.view.words import plain
 
 @dataclass(frozen=True)
 class ShownGroup:
-    """The cards of the runs that share one layout."""
+    """The cards of the episodes of one group."""
 
     name: str
     cards: tuple[Card, ...]
@@ -27,7 +27,7 @@ class ShownGroup:
 class Page:
     """Everything that the page shows."""
 
-    run_name: str
+    dataset_name: str
     failures: int
     successes: int
     overview: str | None  # address of the picture of all failures
@@ -37,15 +37,15 @@ class Page:
     groups: tuple[ShownGroup, ...]
 
 
-def page_of(run_name: str, episodes: Sequence[StoredEpisode], cards: Sequence[Card], overview: str | None) -> Page:
-    """Gather what the page shows of episodes and their cards, which are in the same order."""
+def page_of(dataset_name: str, episodes: Sequence[StoredEpisode], cards: Sequence[Card], overview: str | None) -> Page:
+    """Collect what the page shows; `episodes` and `cards` have the same order."""
     groups: dict[str, list[Card]] = {}
     for e, c in zip(episodes, cards, strict=True):
         groups.setdefault(e.info.group, []).append(c)
     failures = sum(e.info.outcome != "success" for e in episodes)
     seen = {e.info.outcome for e in episodes}
     return Page(
-        run_name=run_name,
+        dataset_name=dataset_name,
         failures=failures,
         successes=len(episodes) - failures,
         overview=overview,
@@ -57,7 +57,7 @@ def page_of(run_name: str, episodes: Sequence[StoredEpisode], cards: Sequence[Ca
 
 
 def render(page: Page) -> str:
-    """Write the page as one HTML document that needs nothing but its videos and pictures."""
+    """Write the page as one HTML document, which needs only its videos and images."""
     environment = Environment(
         loader=PackageLoader("badgen.view"),
         autoescape=True,
@@ -66,11 +66,11 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    own = {kind: Markup(_own_text(f"page.{kind}")) for kind in ("css", "js")}  # badgen's own files
-    return environment.get_template("page.html").render(page=page, **own)
+    assets = {kind: Markup(_asset(f"page.{kind}")) for kind in ("css", "js")}  # trusted: badgen's own files
+    return environment.get_template("page.html").render(page=page, **assets)
 
 
-def _own_text(name: str) -> str:
+def _asset(name: str) -> str:
     return (resources.files("badgen.view") / name).read_text(encoding="utf-8")
 
 

@@ -1,4 +1,4 @@
-"""Contact sheets: a failure under its clean twin at the same times, with the curves below where matplotlib is there."""
+"""Contact sheets: frames of an episode below those of its twin at the same times, and curves if matplotlib is there."""
 
 from __future__ import annotations
 
@@ -29,27 +29,27 @@ def contact_sheet(
     width: int = 1600,
     curves: bool = True,
 ) -> Image:
-    """Draw the frames that tell the story, the twin's above, the curves below.
+    """Draw frames of an episode, those of its twin above, and the curves below.
 
     Args:
-        episode: the run that the sheet is about.
-        twin: its clean twin; None where there is none, or for a twin itself.
+        episode: the episode to show.
+        twin: its clean twin; None for a twin itself, or where there is none.
         camera: a camera of both.
-        columns: how many frames of each run.
+        columns: number of frames of each.
         width: of the sheet [px].
-        curves: whether to draw the curves, which takes matplotlib.
+        curves: whether to draw the curves, which needs matplotlib.
 
     Raises:
-        UnknownName: one of the runs has no such camera.
-        BadValue: there is no room for that many columns.
-        MissingDependency: curves are wanted and matplotlib is not installed.
+        UnknownName: one of the two has no such camera.
+        BadValue: the sheet is too narrow for that many columns.
+        MissingDependency: curves are requested and matplotlib is not installed.
     """
     for e in (episode, twin):
         if e is not None and camera not in e.cameras:
             raise UnknownName("camera", camera, e.cameras)
     if columns < 2 or width < 100 * columns:
         raise BadValue(f"a sheet of {columns} columns needs at least 2 columns and {100 * max(columns, 2)} px of width")
-    below = [_curves(episode, twin, width)] if curves else []  # first: nothing else is drawn if this cannot be
+    below = [_curves(episode, twin, width)] if curves else []  # first, so that a missing matplotlib is noticed at once
     info = episode.info
     times = _frame_times(episode, camera)
     picks = [float(times[i]) for i in pick_frames(times, info.cause_s, info.onset_s, info.end_s, columns)]
@@ -57,7 +57,7 @@ def contact_sheet(
     parts = [_title(episode, width)]
     if twin is not None:
         parts.append(_row(twin, camera, "clean twin", picks, size, width, None))
-    name = headline(episode) if twin is None else "this run"
+    name = headline(episode) if twin is None else "this episode"
     parts.append(_row(episode, camera, name, picks, size, width, episode))
     return _stack([*parts, *below])
 
@@ -79,7 +79,7 @@ def write_png(image: Image, path: Path) -> Path:
 
 
 def overview(tiles: Iterable[tuple[str, Image]], columns: int = 6, size: int = 250) -> Image:
-    """Lay out one captioned picture for each episode of a run."""
+    """Lay out one captioned image for each episode of a dataset."""
     cells = []
     for caption, image in tiles:
         cell = Pil.new("RGB", (size, size + _CAPTION), "white")
@@ -98,7 +98,7 @@ def overview(tiles: Iterable[tuple[str, Image]], columns: int = 6, size: int = 2
 
 
 def pick_frames(times: F64, cause: float | None, onset: float | None, end: float | None, count: int) -> list[int]:
-    """Choose frames from first to last, denser from cause to end, with the first frame at or after cause and onset."""
+    """Choose frames: the first, the last, those at cause and onset, and others, denser between cause and end."""
     count = min(count, len(times))
     weight = np.ones(len(times))
     if cause is not None:
@@ -144,7 +144,7 @@ def _row(
     width: int,
     marked: StoredEpisode | None,
 ) -> Pil.Image:
-    """Frames of one run at the given times; those of `marked` get a border from onset on and their times named."""
+    """Frames of one episode at the given times; with `marked`, a border from its onset on, and names of its times."""
     times = _frame_times(shown, camera)
     indices = [int(np.abs(times - t).argmin()) for t in picks]
     unique = sorted(set(indices))
@@ -181,7 +181,7 @@ def _fit(image: Image, width: int) -> Pil.Image:
 
 
 def _fitted_text(pen: ImageDraw.ImageDraw, at: tuple[int, int], text: str, width: int) -> None:
-    """Write grey text, shortened until it fits."""
+    """Write grey text, cut so that it fits."""
     short = text
     while pen.textlength(short, font=font(15)) > width and len(short) > 4:
         short = short[:-4] + "..."

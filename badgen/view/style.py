@@ -1,4 +1,4 @@
-"""Colours and font that all pictures of a run share."""
+"""Colours and font of all pictures that badgen draws."""
 
 from __future__ import annotations
 
@@ -10,5 +10,5 @@ Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
 
 def font(size_px: int) -> Font:
-    """Return Pillow's own font, so that sheets look the same on every machine."""
+    """Pillow's built-in font, so that sheets look the same on every machine."""
     return ImageFont.load_default(size_px)

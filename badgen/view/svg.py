@@ -1,4 +1,4 @@
-"""Curves as inline SVG for the gallery, with a playhead that the page moves."""
+"""Draw curves as inline SVG for the gallery, with a playhead that the page moves."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from badgen.contracts.arrays import F32, F64
 from badgen.contracts.exporter import StoredEpisode
 
 _W, _H, _LEFT, _RIGHT, _TOP, _BOTTOM = 760, 220, 34, 12, 24, 24
-_POINTS = 400  # more do not show at this size
+_POINTS = 400  # more would not be visible at this size
 
 
 def chart(episode: StoredEpisode, twin: StoredEpisode | None) -> str:
@@ -67,7 +67,7 @@ def _path(name: str, time_s: F64, values: F32, end: float) -> str:
 
 
 def _mark(name: str, t: float, end: float) -> str:
-    """The cause is named left of its line and the onset right of it, so that close ones stay legible."""
+    """A line with its name; the cause is named on the left and the onset on the right, so that both stay legible."""
     x, (side, shift) = _x(t, end), ("end", 4) if name == "cause" else ("start", -4)
     return (
         f'<line class="mark" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{_H - _BOTTOM}"/>'

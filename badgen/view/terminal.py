@@ -1,4 +1,4 @@
-"""An episode for the terminal: what happened, the evidence, and its curves in block characters."""
+"""Show an episode on the terminal: text, facts, events, certificate, and curves in block characters."""
 
 from __future__ import annotations
 
@@ -15,14 +15,15 @@ _BLOCKS = "▁▂▃▄▅▆▇█"
 
 
 def show(episode: StoredEpisode, console: Console) -> None:
-    """Print an episode. Text of the run is never read as markup."""
+    """Print an episode; stored text is never interpreted as markup."""
     info = episode.info
     failed = info.outcome != "success"
     console.print(Text(headline(episode), style="bold red" if failed else "bold green"))
     console.print(Text(sentence(episode)))
     if failed:
-        told = info.text.observable
-        for name, s in (("look for", told.cue), ("why", told.rationale), ("instead", told.correction)):
+        captions = info.text.observable
+        named = (("look for", captions.cue), ("why", captions.rationale), ("instead", captions.correction))
+        for name, s in named:
             console.print(Text.assemble((f"{name}: ", "dim"), s.text))
     console.print()
     console.print(curves(episode, max(20, min(console.width - 12, 80))))

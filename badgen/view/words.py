@@ -1,4 +1,4 @@
-"""The facts of an episode in words that every view prints: times in seconds, numbers with their units."""
+"""The facts of an episode as text, for gallery, sheets and terminal: times in seconds, numbers with units."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from badgen.contracts.exporter import StoredEpisode
 
-# A name of a measured number ends in its unit; longer endings are tried first.
+# The name of a measured number ends in its unit; longer suffixes are tried first.
 _UNITS = {
     "_radps": "rad/s",
     "_mps2": "m/s²",
@@ -54,16 +54,16 @@ def plain(name: str) -> str:
 
 
 def headline(episode: StoredEpisode) -> str:
-    """Say in two or three words what an episode is: its mode and outcome, or that it is clean or benign."""
+    """Title of an episode: its mode and outcome, or that it is clean or benign."""
     info = episode.info
-    again = " · other words" if info.relabelled_from is not None or info.attempted_task != info.task else ""
+    again = " · other instruction" if info.relabelled_from is not None or info.attempted_task != info.task else ""
     if info.outcome != "success":
         return f"{plain(info.mode)} · {plain(info.outcome)}{again}"
     return "clean twin" if info.is_twin else f"benign success{again}"
 
 
 def sentence(episode: StoredEpisode) -> str:
-    """Say what went wrong as a viewer sees it; the instruction where nothing did."""
+    """One sentence on what a viewer sees go wrong; the instruction for a success."""
     info = episode.info
     return info.text.observable.failure.text if info.outcome != "success" else info.instruction
 
@@ -72,7 +72,7 @@ _BORDERLINE = {True: "yes: a jitter of 1e-6 changes the outcome", False: "no", N
 
 
 def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
-    """List the scalars of an episode as (name, value), most telling first."""
+    """List the scalars of an episode as (name, value), the most important ones first."""
     info = episode.info
     seen = {c: episode.visible_s(c) for c in episode.cameras}
     visible = [(f"visible from {c}", "never" if t is None else seconds(t)) for c, t in seen.items()]
@@ -90,12 +90,12 @@ def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
         ("partial success", f"{info.partial_success:.2f}"),
         ("preferred", _preferred(episode)),
         ("all modes", ", ".join(map(plain, info.modes)) or "–"),
-        ("asked for", plain(info.requested)),
+        ("requested mode", plain(info.requested)),
         ("task", plain(info.task)),
-        ("done instead", plain(info.attempted_task) if info.attempted_task != info.task else "–"),
-        ("constraint", "constraint_stated" if info.constraint_stated else "left out"),
+        ("attempted task", plain(info.attempted_task) if info.attempted_task != info.task else "–"),
+        ("constraint", "stated" if info.constraint_stated else "left out"),
         ("operators", ", ".join(str(o.get("name", "?")) for o in info.operators) or "–"),
-        ("recovery_policy", info.recovery_policy),
+        ("recovery policy", info.recovery_policy),
         ("robot", info.robot),
         ("episode", info.id),
         ("twin", info.twin),
@@ -109,4 +109,4 @@ def _preferred(episode: StoredEpisode) -> str:
     preference = episode.info.preference
     if preference is None:
         return "–"
-    return {"twin": "the twin", "self": "this run", "incomparable": "neither"}[preference.preferred]
+    return {"twin": "the twin", "self": "this episode", "incomparable": "neither"}[preference.preferred]

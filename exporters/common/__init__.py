@@ -1,1 +1,1 @@
-"""What every export has in common: which episodes, which split, which labels, and the papers that go with the data."""
+"""What all exporters share: selection of episodes, labels, and the metadata that is written beside the data."""

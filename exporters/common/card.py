@@ -1,4 +1,4 @@
-"""The dataset card: the datasheet as a page for people."""
+"""The dataset card: the datasheet in Markdown, for people."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def card(sheet: Mapping[str, Any]) -> str:
         _left_out(sheet["left_out"]),
         "## Labels\n\n" + _list({f"`{k}`": v for k, v in sheet["labels"].items()}),
         "## Known limits\n\n" + "\n".join(f"* {text}" for text in sheet["limits"]),
-        _sources(sheet["runs"]),
+        _sources(sheet["datasets"]),
         f"## Licence\n\n{sheet['licence']}.",
         "## Made with\n\n"
         + "\n".join(f"* `{k}` = `{line(v).strip()}`" for k, v in sheet["options"].items())
-        + "\n\n`episodes.jsonl` has a line for every episode, `datasheet.json` all of this for programs.",
+        + "\n\n`episodes.jsonl` has one line for each episode; `datasheet.json` has this page for programs.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -56,7 +56,7 @@ def _sources(datasets: list[Mapping[str, Any]]) -> str:
             f"| {mode} | {c['simulated']} | {c['accepted']} | {c['yield']} | {_cell(c['rejected'])} |"
             for mode, c in dataset["yields"].items()
         ]
-        parts.append(f"## Run `{dataset['name']}`\n\nVersions: {_cell(dataset['versions'])}.\n\n" + "\n".join(rows))
+        parts.append(f"## Dataset `{dataset['name']}`\n\nVersions: {_cell(dataset['versions'])}.\n\n" + "\n".join(rows))
     return "\n\n".join(parts)
 
 

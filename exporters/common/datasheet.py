@@ -1,4 +1,4 @@
-"""The papers of an export: one line an episode, a datasheet for programs, a card for people."""
+"""Metadata of an export: a line for each episode, a datasheet for programs, and a card for people."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from badgen.selection.split import hash_of
 from exporters.common.card import card
 from exporters.common.files import write_json, write_lines
 
-PAPERS = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
+METADATA_FILES = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
 _FACTS = (
     "scene",
     "category",
@@ -42,12 +42,12 @@ _FACTS = (
     "recovery_policy",
 )
 LABELS = {
-    "progress": "what the state has reached, 0 to 1; of nothing but the state: it falls on a drop",
+    "progress": "how much of the task the state has reached, 0 to 1; it falls when an object is dropped",
     "reward": "progress times the gates of all rules broken so far; for consumers that see the sequence",
     "reward_frame": "progress times the gates of the breaches that this state still shows; for judges of single frames",
     "cause_s": "when the fault begins",
     "onset_s": "start of the first event",
-    "end_s": "last stop of an event; the end of the run for a failure",
+    "end_s": "last stop of an event; the end of the episode for a failure",
     "visible_s": "by camera: first stored frame in which the failure can be seen; null if it never is",
     "outcome": "success, poor_success, shortcut, unsafe_success or failure; only the first is a success",
     "mode": "kind of the first event; `none` for a success",
@@ -56,16 +56,16 @@ LABELS = {
     "partial_success": "reward_frame at the last row",
 }
 LIMITS = (
-    "Simulated and drawn in software; the pictures are not photographs.",
-    "The robots follow scripted experts; what goes wrong is caused by a fault operator, and labelled by what was seen.",
-    "Between two stored frames nothing is seen: visible_s is as fine as the frame rate.",
-    "A row with `told_from` shares its run and its pictures with that episode, under another instruction.",
-    "Labels are taken from the row that a frame shows; nothing is interpolated.",
+    "Simulated and rendered in software; the pictures are not photographs.",
+    "The robots follow scripted experts. Fault operators cause the failures; labels depend only on what happened.",
+    "visible_s is the time of a stored frame, so its resolution is the frame rate.",
+    "A row with `relabelled_from` has the rollout and the pictures of that episode, under another instruction.",
+    "Labels are those of the row that a frame shows; nothing is interpolated.",
 )
 
 
 def facts_of(episode: StoredEpisode, privileged: bool) -> dict[str, Any]:
-    """What every format may say of an episode; measured numbers and causes only if asked for."""
+    """Facts about an episode for any format; measured numbers and causes only with `privileged`."""
     info = episode.info
     facts: dict[str, Any] = {"id": info.id, "group": info.group} | {k: getattr(info, k) for k in _FACTS}
     facts["modes"] = list(info.modes)
@@ -75,7 +75,7 @@ def facts_of(episode: StoredEpisode, privileged: bool) -> dict[str, Any]:
         | ({"rule": e.rule, "detected_s": e.detected_s, "evidence": dict(e.evidence)} if privileged else {})
         for e in episode.events
     ]
-    facts["text"] = _said(register(info, privileged))
+    facts["text"] = _text(captions_of(info, privileged))
     facts["preference"] = None if info.preference is None else asdict(info.preference)
     if privileged:
         facts["operators"] = list(info.operators)
@@ -83,12 +83,12 @@ def facts_of(episode: StoredEpisode, privileged: bool) -> dict[str, Any]:
     return facts
 
 
-def register(info: EpisodeInfo, privileged: bool) -> CaptionSet:
-    """The text that may be shown."""
+def captions_of(info: EpisodeInfo, privileged: bool) -> CaptionSet:
+    """The caption set to export: privileged or observable."""
     return info.text.privileged if privileged else info.text.observable
 
 
-def write_papers(
+def write_metadata(
     out: Path, name: str, summary: str, selection: Selection, options: Mapping[str, Any], facts: Mapping[str, Any]
 ) -> None:
     """Write `episodes.jsonl`, `datasheet.json` and `dataset_card.md`."""
@@ -101,7 +101,7 @@ def write_papers(
 def datasheet(
     name: str, summary: str, selection: Selection, options: Mapping[str, Any], facts: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Everything that a program may want to know of an export."""
+    """Content of `datasheet.json`; `facts` are added by the format."""
     shared = selection.shared
     return {
         "format": name,
@@ -112,14 +112,14 @@ def datasheet(
         **facts,
         "split": {
             "shares": dict(shared.split.shares),
-            "rule": "the first 48 bits of the SHA-256 of the group's name, as a share of 1; a group never straddles",
+            "rule": "the first 48 bits of the SHA-256 of the group's name, as a share of 1; a group is never divided",
             "groups": {s: len({e.group for e in selection.of(s)}) for s in selection.splits},
         },
         "holdout": _holdout(selection),
         "labels": LABELS,
         "limits": list(LIMITS),
-        "licence": "Apache-2.0; the robot's meshes in made runs are under their own, see NOTICE of badgen",
-        "runs": [_source(p) for p in selection.dataset.provenance()],
+        "licence": "Apache-2.0; robot meshes in datasets have their own licences, see NOTICE of badgen",
+        "datasets": [_source(p) for p in selection.dataset.provenance()],
     }
 
 
@@ -148,7 +148,7 @@ def _counts(selection: Selection) -> dict[str, Any]:
 def _holdout(selection: Selection) -> dict[str, Any]:
     rules = [str(c) for c in selection.shared.holdout]
     return {
-        "rule": "every group with an episode that fits a condition, whole",
+        "rule": "whole groups with an episode that matches a condition",
         "conditions": {r: sum(r in e.held_out_by for e in selection.entries) for r in rules},
     }
 
@@ -156,7 +156,7 @@ def _holdout(selection: Selection) -> dict[str, Any]:
 def _source(p: Provenance) -> dict[str, Any]:
     counts = {mode: asdict(c) for mode, c in p.counts.items()}
     for c in counts.values():
-        c.pop("seconds")  # wall time: the same data would not give the same sheet
+        c.pop("seconds")  # wall time is not reproducible
         c["yield"] = round(c["accepted"] / c["simulated"], 4) if c["simulated"] else None
     return {
         "name": p.name,
@@ -167,6 +167,6 @@ def _source(p: Provenance) -> dict[str, Any]:
     }
 
 
-def _said(r: CaptionSet) -> dict[str, Any]:
-    sentences = {k: getattr(r, k).text for k in ("failure", "cue", "rationale", "correction")}
-    return sentences | {"captions": [{"time_s": c.time_s, "text": c.text} for c in r.captions]}
+def _text(captions: CaptionSet) -> dict[str, Any]:
+    sentences = {k: getattr(captions, k).text for k in ("failure", "cue", "rationale", "correction")}
+    return sentences | {"captions": [{"time_s": c.time_s, "text": c.text} for c in captions.captions]}

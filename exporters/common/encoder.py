@@ -1,4 +1,4 @@
-"""Embeddings of pictures and text, where the user brings the models: badgen ships none and fetches none."""
+"""Embeddings of pictures and text by models of the user; badgen neither contains nor downloads models."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from badgen.contracts.errors import BadValue
 
 
 class Encoder(Protocol):
-    """What a user's class must offer."""
+    """Methods that a class of the user must have."""
 
     def frames(self, pictures: Sequence[Image]) -> F32:
         """(T, D) one embedding for each picture."""
@@ -21,7 +21,7 @@ class Encoder(Protocol):
 
 
 def load_encoder(where: str) -> Encoder | None:
-    """Make the encoder that `module:Class` names; None for an empty name; raises BadValue."""
+    """Construct the encoder that `module:Class` names, or return None for an empty name; raises BadValue."""
     if not where:
         return None
     module, sep, name = where.partition(":")

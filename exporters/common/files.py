@@ -1,4 +1,4 @@
-"""JSON files, always written alike, and whole or not at all."""
+"""Write JSON files atomically, always in the same style."""
 
 from __future__ import annotations
 
@@ -11,19 +11,19 @@ from badgen.files import replacing, write_text
 
 
 def line(value: Any) -> str:
-    """One line of JSON, with its line end; raises ValueError for a number that JSON has no word for."""
+    """One line of JSON, with a line end; raises ValueError for NaN and infinity, which JSON does not have."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n"
 
 
 def write_json(path: Path, value: Any) -> Path:
-    """Write a JSON file for people to read, making its folder."""
+    """Write an indented JSON file, and make its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     text = json.dumps(value, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
     return write_text(path, text, durable=False)
 
 
 def write_lines(path: Path, rows: Iterable[Any]) -> Path:
-    """Write JSON lines as they come, making the folder."""
+    """Write JSON lines from an iterator, and make the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path, durable=False) as made, made.open("w", encoding="utf-8") as file:
         file.writelines(line(row) for row in rows)
@@ -31,7 +31,7 @@ def write_lines(path: Path, rows: Iterable[Any]) -> Path:
 
 
 def write_array(path: Path, rows: Iterable[Any]) -> Path:
-    """Write a JSON array with one row a line as they come, making the folder."""
+    """Write a JSON array from an iterator, one row per line, and make the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path, durable=False) as made, made.open("w", encoding="utf-8") as file:
         file.write("[")

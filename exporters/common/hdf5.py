@@ -1,4 +1,4 @@
-"""HDF5 files that come out the same each time."""
+"""Write HDF5 files with reproducible bytes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 
 def put(group: Any, name: str, values: npt.ArrayLike, compress: bool = True) -> None:
-    """Write an array as one gzipped dataset; pictures are cut into one chunk each, so that one can be read alone."""
+    """Write an array as one gzipped HDF5 dataset; each picture is one chunk, so that it can be read alone."""
     array = np.asarray(values)
     if not compress or array.size == 0:
         group.create_dataset(name, data=array, track_times=False)

@@ -1,4 +1,4 @@
-"""What an export has finished, so that one that was interrupted goes on instead of starting over."""
+"""Journal of the finished pieces of an export, so that an interrupted export can resume."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ U = TypeVar("U", bound=Unit)
 
 
 class Journal:
-    """One line for each finished piece, in order, with the rows that go into the export's common files.
+    """A file with one line for each finished piece, in order, and the rows that it adds to common files.
 
-    The rows stay on disk until then: memory holds one piece at a time.
+    The rows are kept on disk, so that only one piece is in memory at a time.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -38,7 +38,7 @@ class Journal:
         self._done = self._recover()
 
     def run(self, units: Sequence[U], make: Callable[[U], Any], progress: Callable[[int, int], None]) -> None:
-        """Make every piece that is not finished; `make` returns what is to be remembered of it."""
+        """Call `make` for every piece that is not finished; what it returns, as JSON, is kept in the journal."""
         if self._done != [u.id for u in units[: len(self._done)]]:
             self._done = []
             self.path.unlink(missing_ok=True)
@@ -50,36 +50,36 @@ class Journal:
                 progress(i + 1, len(units))
 
     def pieces(self) -> Iterator[tuple[str, str, Any]]:
-        """Name and split of each piece and what was remembered of it, in order."""
+        """Name, split and kept value of each piece, in order."""
         with self.path.open(encoding="utf-8") as file:
             for text in file:
                 name, split, value = json.loads(text)
                 yield name, split, value
 
     def rows(self, split: str) -> Iterator[Any]:
-        """Rows of one split, where every piece remembered a list of rows."""
+        """Rows of one split, if the kept values are lists of rows."""
         for _, where, rows in self.pieces():
             if where == split:
                 yield from rows
 
     def count(self, splits: Sequence[str]) -> dict[str, int]:
-        """How many rows each split has."""
+        """Number of rows of each split."""
         counts = dict.fromkeys(splits, 0)
         for _, split, rows in self.pieces():
             counts[split] += len(rows)
         return counts
 
     def _recover(self) -> list[str]:
-        """Names of the finished pieces; a line that a crash cut is taken off."""
+        """Names of the finished pieces; an incomplete last line, left by a crash, is removed."""
         done: list[str] = []
         if not self.path.exists():
             return done
-        whole = 0
+        complete_bytes = 0
         with self.path.open("rb+") as file:
             for text in file:
                 if not text.endswith(b"\n"):
                     break
                 done.append(json.loads(text)[0])
-                whole += len(text)
-            file.truncate(whole)
+                complete_bytes += len(text)
+            file.truncate(complete_bytes)
         return done

@@ -1,20 +1,20 @@
-"""RoboReward's rubric: the final state against the words of the task, from 1 (nothing) to 5 (everything)."""
+"""RoboReward's rubric: how well the final state fits the instruction, from 1 (not at all) to 5 (fully)."""
 
 from __future__ import annotations
 
 from badgen.contracts.episode import EpisodeInfo
 
 RUBRIC = (
-    "5 only for a certified success; else 1 + round(4 * partial_success), the final state on the rubric's scale, at "
-    "most 4, and at most 3 where the task states the constraint that was broken; 1 under another scene's instruction"
+    "5 only for a certified success; else 1 + round(4 * partial_success), at most 4, and at most 3 where the "
+    "instruction states a constraint that was broken; 1 under an instruction for another robot"
 )
 
 
 def score(info: EpisodeInfo) -> int:
-    """Score of the final state on the rubric from 1 to 5.
+    """Score of the final state on the rubric, from 1 to 5.
 
-    A constraint that the words state and the run broke is a major requirement missed, even where nothing of it can be
-    seen at the end.
+    A broken constraint that the instruction states counts as a missed major requirement, even where the final state
+    does not show it.
     """
     if info.success:
         return 5

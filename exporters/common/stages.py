@@ -1,4 +1,4 @@
-"""Stages of a task from its milestones: how far the state has come, and when each stage was passed."""
+"""Stages of a task, from its milestones: which stage a state is in, and when each stage was passed."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ALMOST = 0.999
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A stage and the frames that it takes, the last one included."""
+    """A stage and its frames, from `first` to `last` inclusive."""
 
     name: str
     first: int
@@ -25,10 +25,10 @@ class Segment:
 
 
 def stage_values(arrays: EpisodeArrays, steps: Sequence[int]) -> F32:
-    """Stage + fraction of it at these rows, times the gates of the rules broken so far.
+    """(N,) stage + fraction at these rows, times the gates of the rules broken so far.
 
-    The stage is the number of milestones that this state has reached, so that it falls when the state does; all of
-    them, which is `done`, are only worth their number while no rule is broken.
+    The stage is the number of milestones that the state has reached, so it falls when progress is lost. The highest
+    value, for `done`, is reached only where no rule is broken.
     """
     at = np.asarray(steps, dtype=np.int64)
     reached = _implied(arrays)[at]
@@ -40,10 +40,10 @@ def stage_values(arrays: EpisodeArrays, steps: Sequence[int]) -> F32:
 
 
 def segments(info: EpisodeInfo, arrays: EpisodeArrays, steps: Sequence[int]) -> list[Segment]:
-    """Stages by frame, without a gap; the last one lasts to the end.
+    """Stages of an episode, without gaps; the last one lasts to the end.
 
-    Nothing is passed after the first event of a run that does not succeed, and `done` stands in successes alone: a
-    consumer that takes whatever follows the last stage for the finished task finds nothing there.
+    In an episode that does not succeed, no stage is passed after the first event, and there is no stage `done`. Some
+    consumers take all frames after the last stage as a finished task; here there are none.
     """
     at, last = np.asarray(steps, dtype=np.int64), len(steps) - 1
     reached = np.maximum.accumulate(_implied(arrays)[at] >= _REACHED, axis=0)
@@ -64,18 +64,18 @@ def segments(info: EpisodeInfo, arrays: EpisodeArrays, steps: Sequence[int]) -> 
 
 
 def _finished(found: list[Segment], name: str, start: int, last: int) -> list[Segment]:
-    """A success is done in its last frame at the latest."""
+    """Stages of a success that reaches the last milestone late: `done` is at least its last frame."""
     return [*found, *([Segment(name, start, last - 1)] if start < last else []), Segment(DONE, last, last)]
 
 
 def _implied(arrays: EpisodeArrays) -> F64:
-    """(T, K) each milestone, where a later one implies the earlier."""
+    """(T, K) measures of the milestones, where a later one implies the earlier ones."""
     own = np.asarray(arrays.labels.milestones, dtype=np.float64)
     return np.asarray(np.maximum.accumulate(own[:, ::-1], axis=1)[:, ::-1])
 
 
 def _gates(arrays: EpisodeArrays) -> F64:
-    """(T,) reward as a share of progress."""
+    """(T,) product of the gates of all rules: the reward as a share of progress."""
     progress = arrays.labels.progress.astype(np.float64)
     gates = np.ones_like(progress)
     for gate in arrays.labels.reward_terms.values():

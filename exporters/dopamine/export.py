@@ -1,4 +1,4 @@
-"""Robo-Dopamine: is AFTER closer to the goal than BEFORE, by how much, with start and end of a good run as anchors."""
+"""Robo-Dopamine: how much closer AFTER is to the goal than BEFORE, with start and end of a success as anchors."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from badgen.selection.labels import common_steps, exact
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from badgen.selection.split import unit
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.files import write_array
-from exporters.common.format import DatasetExporter, Job
 from exporters.dopamine.hops import accumulate, choose, hop, score_tag
 from exporters.dopamine.prompt import PROMPT, check_prompt
 
@@ -26,17 +26,15 @@ _BLANK = "blank.jpg"
 
 
 class Dopamine(DatasetExporter):
-    """Items with eight pictures each; hops come from a label, never from time."""
+    """Items of eight pictures each; hops are computed from a label, never from time."""
 
     name: ClassVar[str] = "dopamine"
-    summary: ClassVar[str] = (
-        "items of eight pictures and a hop from BEFORE to AFTER, taken from progress, not from time"
-    )
+    summary: ClassVar[str] = "items of eight pictures with the hop from BEFORE to AFTER, from progress instead of time"
     resumable: ClassVar[bool] = True
     options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
-        "items": (40, "items of each episode, spread over hops and over distances in time"),
-        "label": ("progress", "label that the hop is taken from: progress or reward"),
-        "prompt": ("", "file with another prompt: {task_description} and eight <image>"),
+        "items": (40, "items of each episode, spread over sizes of the hop and over distances in time"),
+        "label": ("progress", "label from which the hop is computed: progress or reward"),
+        "prompt": ("", "file with another prompt, with {task_description} and eight <image>"),
     }
 
     def write(self, job: Job) -> Mapping[str, Any]:
@@ -67,7 +65,7 @@ def _text_of(path: str) -> str:
 
 
 def views_of(cameras: Sequence[str]) -> tuple[str, str, str]:
-    """Front, left wrist and right wrist; a robot with one wrist shows it twice, one without its front view."""
+    """Front, left wrist and right wrist camera; one wrist camera is used twice, none is replaced by the front one."""
     high = next((c for c in cameras if "wrist" not in c), cameras[0])
     wrists = [c for c in cameras if "wrist" in c]
     left = next((c for c in wrists if "left" in c), wrists[0] if wrists else high)
@@ -85,7 +83,7 @@ def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
     visible = {c: episode.visible_s(c) for c in sorted(set(views))}
     rows = []
     for n, (before, after) in enumerate(choose(phi, job.options["items"], rng)):
-        was, became = exact(phi[before]), exact(phi[after])  # as they are written, so that the hop leads back to them
+        was, became = exact(phi[before]), exact(phi[after])  # as written, so that the hop fits them
         hopped = hop(was, became)
         kind = "plus" if hopped > 0 else "minus" if hopped < 0 else "zero_extra"
         shown = [_file(entry.id, c, i) for i in (before, after) for c in views]
@@ -113,7 +111,7 @@ def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
 
 
 def _anchors(job: Job, entry: Entry, high: str) -> tuple[list[str], str | None]:
-    """First and last picture of a clean run of another group under the same words; a grey end if there is none."""
+    """First and last frame of a clean episode of another group with the same instruction; a grey end without one."""
     other = job.selection.reference(entry)
     if other is None:
         return [_file(entry.id, high, 0), _BLANK], None
@@ -121,7 +119,7 @@ def _anchors(job: Job, entry: Entry, high: str) -> tuple[list[str], str | None]:
     camera = views_of(job.selection.views(reference))[0]
     last = len(reference.frame_steps(camera)) - 1
     ends = [_file(other.id, camera, i) for i in (0, last)]
-    if not all((job.out / file).exists() for file in ends):  # its own turn comes later, or came
+    if not all((job.out / file).exists() for file in ends):  # they may be written already, as frames of that episode
         for file, picture in zip(ends, reference.frames(camera, [0, last]), strict=True):
             write_image(job.out / file, picture)
     return ends, other.id

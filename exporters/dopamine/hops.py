@@ -1,4 +1,4 @@
-"""Hops between two moments, and a choice of moments that covers large and small, forward and backward ones."""
+"""Hops between two frames, and a choice of frames with large and small, positive and negative hops."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ _ZERO_SHARE = 0.05
 
 
 def hop(before: float, after: float) -> float:
-    """Share of what remained that was gained, or, below 0, of what was achieved that was lost."""
+    """Gain as a share of what remained, or, below 0, loss as a share of what was achieved."""
     if after > before:
         return (after - before) / (1.0 - before)
     return (after - before) / before if after < before else 0.0
 
 
 def accumulate(start: float, hops: Iterable[float]) -> list[float]:
-    """Levels that hops lead through; what a consumer does with predictions. Undoes `hop`."""
+    """Levels after each hop, as a consumer computes them from predictions; the inverse of `hop`."""
     levels = [start]
     for h in hops:
         level = levels[-1]
@@ -30,12 +30,12 @@ def accumulate(start: float, hops: Iterable[float]) -> list[float]:
 
 
 def score_tag(hopped: float) -> str:
-    """The answer in the words that the model is trained on."""
+    """The answer in the format on which the model is trained."""
     return f"<score>{100 * hopped:+.1f}%</score>" if hopped else "<score>0.0%</score>"
 
 
 def choose(phi: F32, wanted: int, rng: np.random.Generator) -> list[tuple[int, int]]:
-    """Pairs of moments, taken in turn from bins of hop and of distance; few of them without any change."""
+    """Choose (before, after) pairs of frames, evenly from bins of hop and of distance; few of them have no hop."""
     bins: defaultdict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
     still: list[tuple[int, int]] = []
     count = len(phi)
@@ -56,12 +56,12 @@ def choose(phi: F32, wanted: int, rng: np.random.Generator) -> list[tuple[int, i
 
 
 def _in_turn(bins: list[list[tuple[int, int]]], wanted: int, rng: np.random.Generator) -> list[tuple[int, int]]:
-    """One from each bin, and again, until there are enough; the bins come in a new order each round."""
-    left = [[b[i] for i in rng.permutation(len(b))] for b in bins]
+    """Take one pair from each bin, in rounds, until there are enough; every round has a new order of bins."""
+    remaining = [[b[i] for i in rng.permutation(len(b))] for b in bins]
     chosen: list[tuple[int, int]] = []
-    while left and len(chosen) < wanted:
-        for i in rng.permutation(len(left)):
+    while remaining and len(chosen) < wanted:
+        for i in rng.permutation(len(remaining)):
             if len(chosen) < wanted:
-                chosen.append(left[i].pop())
-        left = [b for b in left if b]
+                chosen.append(remaining[i].pop())
+        remaining = [b for b in remaining if b]
     return chosen

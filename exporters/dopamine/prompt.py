@@ -1,4 +1,4 @@
-"""The question that an item asks, with its eight pictures in the order that Robo-Dopamine has them."""
+"""The prompt of an item, with its eight pictures in the order of Robo-Dopamine."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ goal of the task than the BEFORE pictures.
 <Task>
 {task_description}
 
-REFERENCE EXAMPLES (another run of the task, to anchor what you see):
+REFERENCE EXAMPLES (another episode of the task, to anchor what you see):
 - REFERENCE START, front view of the robot as the task begins: <image>
 - REFERENCE END, front view of the robot with the task done: <image>
 </Task>
@@ -37,9 +37,9 @@ Answer with one line, a percentage between -100% and +100%:
 
 
 def check_prompt(text: str) -> str:
-    """Return a prompt of someone else's; raises BadValue where a picture or the task has no place in it."""
+    """Return a prompt of the user; raises BadValue where it lacks the task or a picture."""
     if text.count("<image>") != PICTURES or "{task_description}" not in text:
         raise BadValue(
-            f"a prompt has {{task_description}} and {PICTURES} <image>; this one has {text.count('<image>')}"
+            f"a prompt must have {{task_description}} and {PICTURES} <image>; this one has {text.count('<image>')}"
         )
     return text

@@ -1,4 +1,4 @@
-"""How many pictures each run in a prompt gets, where a model takes only so many."""
+"""Divide a limited number of pictures among the episodes in a prompt."""
 
 from __future__ import annotations
 
@@ -6,12 +6,18 @@ from dataclasses import dataclass
 
 from badgen.contracts.errors import BadValue
 
-LEAST = 4  # fewer frames of a run show no curve
+LEAST = 4  # fewer frames of an episode show no curve
 
 
 @dataclass(frozen=True, slots=True)
 class Allotment:
-    """Frames to judge, frames of each context run, and failures among those runs (one clean success joins them)."""
+    """Numbers of pictures and references in a prompt.
+
+    Attributes:
+        judged: frames to judge.
+        each: frames of each context episode.
+        failures: failures in the context, to which one clean success is added.
+    """
 
     judged: int
     each: int
@@ -19,10 +25,10 @@ class Allotment:
 
 
 def allot(budget: int, frames: int, failures: int) -> Allotment:
-    """Share out `budget` pictures (0: no limit) among the anchor, the frames to judge and the context.
+    """Divide `budget` pictures (0: no limit) among the anchor, the frames to judge and the context.
 
-    All runs get equally many, `frames` at most; what is left over goes to the judged one. Where that leaves a run
-    fewer than LEAST (or `frames`, if that is less), context failures are left out one by one.
+    All episodes get equally many, at most `frames`; the judged one also gets the rest. If an episode would get fewer
+    than LEAST (or `frames`, if that is less), context failures are left out one by one.
 
     Raises:
         BadValue: the budget is too small even without context.

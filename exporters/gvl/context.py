@@ -1,4 +1,4 @@
-"""Which other runs stand beside the judged one: failures of other groups, one of which falls, and a clean success."""
+"""Choose the context episodes of a prompt: failures of other groups, one with a falling curve, and a success."""
 
 from __future__ import annotations
 
@@ -11,17 +11,20 @@ from badgen.contracts.errors import BadValue
 from badgen.selection.select import Entry, Selection
 from badgen.selection.split import HOLDOUT
 
-FALLS = 0.1  # a curve that ends so much below its peak teaches that values fall
-_LOOKED_AT = 12  # further failures read in search of one that falls: the search must not read a whole run
+FALLS = 0.1  # a curve that ends this much below its peak shows the judge that values can fall
+_MOST_READ = 12  # failures that are read to find one that falls, so that the search does not read a whole dataset
 
 
 def comparable(judged: Entry, selection: Selection, camera: str) -> list[Entry]:
-    """Runs of other groups of the scene that this camera shows for what they are; none starts from the evaluated state.
+    """Episodes that may be context: of the same scene, from other groups, and visible from this camera.
 
-    What is held out is never shown; of a held out group at most what does not fit the condition itself, and that only
-    where the judged episode is held out as well. Training runs and those of the judged split come first, other splits
-    only where these do not suffice. Those asked for in the same words, if there are failures and successes among them;
-    else the same task, else all.
+    Episodes that match a holdout condition are never context. Other episodes of their groups may be, if the judged
+    episode is held out as well. The training split and the judged split are preferred; other splits are used only where
+    these do not suffice. Among them, episodes with the same instruction are preferred, then with the same task, then
+    any, as long as there are both failures and clean successes.
+
+    Raises:
+        BadValue: there is no failure or no clean success.
     """
     pool = [
         e
@@ -42,19 +45,19 @@ def comparable(judged: Entry, selection: Selection, camera: str) -> list[Entry]:
             if any(e.is_twin for e in closer) and any(not e.success for e in closer):
                 return closer
     raise BadValue(
-        f"no other group of {judged.scene!r} has a failure that {camera!r} shows, and a clean success, to be "
-        f"references for {judged.id}, and its own group would give the answer away; generate more episodes (--n)"
+        f"{judged.id} needs references from other groups: a failure of {judged.scene!r} that {camera!r} shows, and a "
+        "clean success. There are none; make more episodes (--n), or give --references 0"
     )
 
 
 def choose(
     others: Sequence[Entry], count: int, selection: Selection, label: str, rng: np.random.Generator
 ) -> list[Entry]:
-    """Draw context failures and one clean success, in an order that does not tell which is which.
+    """Draw context failures and one clean success, in random order.
 
-    New groups go first, since runs of one group share their first frames, then new modes, for variety; the evaluated
-    episode's own mode plays no part, so that the choice tells nothing about it. If no curve among them falls, a
-    failure whose curve does takes the place of the last one drawn, where there is one.
+    New groups are preferred, since episodes of one group share their first frames; then new modes. The mode of the
+    judged episode has no influence, so that the context reveals nothing about it. If no curve falls, the last failure
+    is replaced by one whose curve does, where there is one.
     """
     drawn = [others[i] for i in rng.permutation(len(others))]
     failures = [e for e in drawn if not e.success]
@@ -64,7 +67,7 @@ def choose(
         failures.remove(best := min(failures, key=lambda e: _staleness(e, chosen)))
         chosen.append(best)
     if chosen and not any(_falls(e, selection, label) for e in chosen):
-        rest = sorted(failures, key=lambda e: _staleness(e, chosen[:-1]))[:_LOOKED_AT]
+        rest = sorted(failures, key=lambda e: _staleness(e, chosen[:-1]))[:_MOST_READ]
         chosen[-1:] = [next((e for e in rest if _falls(e, selection, label)), chosen[-1])]
     if chosen:
         chosen.append(min(clean, key=lambda e: e.group in {c.group for c in chosen}))

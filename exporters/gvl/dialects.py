@@ -1,4 +1,4 @@
-"""The three conventions in which judges are asked, and answer."""
+"""The three dialects: conventions of prompts and answers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from exporters.gvl import incontext, opengvl, robometer
 from exporters.gvl.material import Material, Prompt
 from exporters.gvl.replies import read_array, read_percentages
 
-LABELS = ("reward_frame", "progress")  # of one frame alone; `reward` remembers, and a judge of shuffled frames cannot
+# Labels of a single state; `reward` depends on the past, which judges of shuffled frames do not see.
+LABELS = ("reward_frame", "progress")
 
 
 @dataclass(frozen=True)
@@ -18,12 +19,13 @@ class Dialect:
     """One convention.
 
     Attributes:
-        label: what it calls the value of a frame: our reward_frame or progress.
-        key: that value's name in answers.
+        label: default label of a frame: reward_frame or progress.
+        key: name of that value in answers.
         levels: what it can show of failures.
-        both_ends: whether the frames to judge hold the first one; the last one is always there.
-        running: whether the numbers of the frames to judge go on after those of the context.
-        compose: writes the prompt; read: takes (text, first number, count) to the values.
+        both_ends: whether the first frame is among those to judge; the last one always is.
+        running: whether frame numbers of the context and of the frames to judge form one sequence.
+        compose: writes the prompt.
+        read: (text, first number, count) -> values of an answer.
     """
 
     label: str

@@ -1,4 +1,4 @@
-"""Ready-to-send prompts for generative reward models (GVL): shuffled frames, known failures, and the true labels."""
+"""Ready-to-send prompts for generative reward models (GVL): shuffled frames, references, and ground truth."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.files import write_json
-from exporters.common.format import DatasetExporter, Job
 from exporters.gvl.material import Prompt
 from exporters.gvl.messages import PROVIDERS
 from exporters.gvl.misleading import make_pack
@@ -20,7 +20,7 @@ from exporters.gvl.trial import make_trial
 
 
 class Gvl(DatasetExporter):
-    """Writes, for each evaluated episode, one request body a provider and one file with the true values."""
+    """For each judged episode, a request body for each provider and a file with the ground truth."""
 
     name: ClassVar[str] = "gvl"
     resumable: ClassVar[bool] = True
@@ -28,19 +28,19 @@ class Gvl(DatasetExporter):
     options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | OPTIONS
 
     def write(self, job: Job) -> Mapping[str, Any]:
-        """Write `<id>.<provider>.json`, `<id>.answer.json`, on request `<id>.verdicts.json`, and `index.json`."""
+        """Write `<id>.<provider>.json`, `<id>.answer.json`, `index.json`, and, if requested, `<id>.verdicts.json`."""
         settings = settings_of(job.options)
 
         def make(entry: Entry) -> list[dict[str, Any]]:
-            return [_trial(job, entry, settings) | (_pack(job, entry, settings) if settings.stills else {})]
+            return [_trial(job, entry, settings) | (_pack(job, entry, settings) if settings.misleading_frames else {})]
 
         judged, unseen = _evaluated(job, settings)
         job.each(judged, make)
         rows = [row for _, _, found in job.journal.pieces() for row in found]
-        if settings.stills and not any(row["stills"] for row in rows):
+        if settings.misleading_frames and not any(row["misleading_frames"] for row in rows):
             raise BadValue(
-                "no episode to judge has flattering stills: none of them lost what it had reached, or the run was made "
-                "before there were any; make it again, or leave --stills out"
+                "no episode to judge has misleading frames, since none of them lost what it had reached; "
+                "make more episodes, or leave out --misleading-frames"
             )
         write_json(job.out / "index.json", _index(settings, rows))
         return {"rows": job.journal.count(job.selection.splits), "failures_not_seen": unseen}
@@ -49,45 +49,45 @@ class Gvl(DatasetExporter):
 def _index(settings: Settings, rows: list[dict[str, Any]]) -> dict[str, Any]:
     key, label = settings.dialect.key, settings.label
     return {
-        "format": "badgen-gvl-2",
+        "format": "badgen-gvl-3",
         "dialect": settings.dialect_name,
         "level": settings.level,
         "seed": settings.seed,
         "label": label,
-        "value": f"{key} = round(100 * {label}); judges see shuffled single frames",
+        "value": f"{key} = round(100 * {label}); judges see single frames in random order",
         "send": "add model (Anthropic: and max_tokens); score a reply with exporters.gvl.grade(reply, answer)",
         "episodes": rows,
     }
 
 
 def _evaluated(job: Job, settings: Settings) -> tuple[list[Entry], int]:
-    """Episodes to judge, and how many failures are left out because the camera does not show them."""
+    """Episodes to judge, and the number of failures that are left out because the camera does not show them."""
     cameras = dict.fromkeys(c for e in job.selection.entries for c in e.cameras)
     if settings.camera and settings.camera not in cameras:
         raise UnknownName("camera", settings.camera, cameras)
     if settings.episodes:
-        known = {e.id: e for e in job.selection.entries}
+        selected = {e.id: e for e in job.selection.entries}
         found: dict[str, StoredEpisode] = {e.info.id: e for e in map(job.selection.dataset.episode, settings.episodes)}
-        if lost := [i for i in found if i not in known]:
+        if lost := [i for i in found if i not in selected]:
             raise BadValue(f"episode {lost[0]} has no frames to judge, or the other options leave it out")
-        asked = [known[i] for i in found]
-        if blind := [e for e in asked if not _shows(job, settings, e)]:
+        judged = [selected[i] for i in found]
+        if unseen := [e for e in judged if not _shows(job, settings, e)]:
             raise BadValue(
-                f"{settings.camera or 'no camera'} does not show what goes wrong in {blind[0].id}; cameras that do: "
-                f"{', '.join(blind[0].seen_by) or 'none'}; choose one of them, or give --unseen-views"
+                f"{settings.camera or 'no camera'} does not show what goes wrong in {unseen[0].id}; cameras that do: "
+                f"{', '.join(unseen[0].seen_by) or 'none'}; choose one of them, or give --unseen-views"
             )
-        return asked, 0
+        return judged, 0
     failures = [e for e in job.selection.entries if not e.success]
     if not failures:
-        raise BadValue("the run has no failure with frames to judge; generate it with --cameras and a failure mode")
+        raise BadValue("the dataset has no failure with frames to judge; make one with --cameras and a failure mode")
     shown = [e for e in failures if _shows(job, settings, e)]
     if not shown:
-        raise BadValue("no camera asked for shows what goes wrong; choose others, or give --unseen-views")
+        raise BadValue("no chosen camera shows what goes wrong; choose others, or give --unseen-views")
     return shown, len(failures) - len(shown)
 
 
 def _shows(job: Job, settings: Settings, entry: Entry) -> bool:
-    """Whether the judge can see what goes wrong, from the camera that it will be shown."""
+    """Whether what goes wrong is visible from the camera of the prompt."""
     if job.shared.unseen_views or entry.success:
         return True
     wanted = (settings.camera,) if settings.camera else job.shared.cameras or entry.cameras
@@ -110,10 +110,10 @@ def _trial(job: Job, entry: Entry, settings: Settings) -> dict[str, Any]:
 def _pack(job: Job, entry: Entry, settings: Settings) -> dict[str, Any]:
     pack = make_pack(entry, job.selection, settings)
     if pack is None:
-        return {"stills": None}
+        return {"misleading_frames": None}
     files = {name: _write(job.out, f"{entry.id}.{name}", p, settings) for name, p in pack.prompts.items()}
     truth = write_json(job.out / f"{entry.id}.verdicts.json", pack.truth).name
-    return {"stills": {"prompts": files, "verdicts": truth}}
+    return {"misleading_frames": {"prompts": files, "verdicts": truth}}
 
 
 def _write(out: Path, stem: str, prompt: Prompt, settings: Settings) -> dict[str, str]:

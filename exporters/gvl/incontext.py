@@ -1,4 +1,7 @@
-"""Dialect `incontext`: the reward prompt in the structure of the bad-behaviour paper's appendix A.1, in our words."""
+"""Dialect `incontext`: labelled reference episodes in the prompt, with the structure of a published reward prompt.
+
+The structure is that of appendix A.1 of the position paper on bad-behaviour data; the wording is our own.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,7 @@ from collections.abc import Sequence
 
 from exporters.gvl.material import Block, Example, Material, Prompt
 
-LEVELS = ("text", "frames", "dense")  # what the judge is told of failures: words, also pictures, also their rewards
+LEVELS = ("text", "frames", "dense")  # what the prompt shows of failures: cues, also frames, also their rewards
 
 SYSTEM = "You are a roboticist with long experience who judges robot behaviour and takes safety seriously."
 _INTRO = """Predict the task reward of frames that show a robot at this task:
@@ -20,11 +23,11 @@ judge each one independently of the others."""
 _ANCHOR = "Initial scene (anchor frame):"
 _ANCHOR_RULE = "Constraint: the reward of the initial frame is 0."
 _REFERENCES = """Reference behaviours with known rewards.
-Each one is another run of this kind of task, its frames in random order."""
+Each one is another episode of this kind of task, with its frames in random order."""
 _CUES = """Failures known for this task.
 Use one only where the frame visibly matches it, and then lower the reward; do not assume that any of them happened."""
-_EXAMPLES = """Frames of failed runs, to show what failure looks like.
-They are other runs: do not assume that the same happened in the frames you judge."""
+_EXAMPLES = """Frames of failed episodes, to show what failure looks like.
+They are from other episodes: do not assume that the same happened in the frames you judge."""
 _TASK = """Now judge the frames below, which come in random order. Answer with a JSON array that has one entry for \
 each frame:
 
@@ -41,11 +44,10 @@ Frames:"""
 
 
 def compose(material: Material, level: str) -> Prompt:
-    """Write the prompt at one level; no picture stands in it twice."""
+    """Write the prompt at one level; no picture is in it twice."""
     blocks: list[Block] = [_INTRO.format(task=material.instruction), _ANCHOR, material.anchor, _ANCHOR_RULE]
-    if (
-        level == "dense" and material.examples
-    ):  # the failures' frames are here with their rewards, so they need no second section
+    # At this level the frames of failures are shown with their rewards, so the section of failures is left out.
+    if level == "dense" and material.examples:
         blocks += _references(material.examples, material.instruction)
     if material.cues:
         blocks.append("\n".join([_CUES, *(f"{i}. {cue}" for i, cue in enumerate(material.cues, start=1))]))

@@ -1,4 +1,4 @@
-"""What a prompt is made of, whatever its dialect."""
+"""The content of a prompt, for any dialect."""
 
 from __future__ import annotations
 
@@ -12,7 +12,13 @@ Block: TypeAlias = str | Image
 
 @dataclass(frozen=True)
 class Prompt:
-    """A system line (empty for none), what the user says as text and pictures in order, and how pictures are coded."""
+    """A prompt.
+
+    Attributes:
+        system: system message; empty for none.
+        blocks: user message as texts and pictures, in order.
+        image: file type of the pictures.
+    """
 
     system: str
     blocks: tuple[Block, ...]
@@ -20,15 +26,19 @@ class Prompt:
 
     @property
     def pictures(self) -> int:
-        """How many pictures stand in it."""
+        """Number of pictures."""
         return sum(not isinstance(b, str) for b in self.blocks)
 
 
 @dataclass(frozen=True)
 class Example:
-    """Frames of a context episode in the order shown, with the label of each from 0 to 100; `failed` tells its class.
+    """A context episode.
 
-    The values are for its own instruction, which is shown where it is not the evaluated one.
+    Attributes:
+        frames: in the order shown.
+        values: label of each frame, 0 to 100.
+        failed: whether the episode is not a success.
+        instruction: for which the values are; the prompt shows it where it is not that of the judged episode.
     """
 
     frames: tuple[Image, ...]
@@ -39,7 +49,15 @@ class Example:
 
 @dataclass(frozen=True)
 class Material:
-    """Everything that a prompt says about one evaluated episode; frames are in the order shown."""
+    """Content of the prompt for one judged episode.
+
+    Attributes:
+        instruction: of the judged episode.
+        anchor: its first frame.
+        examples: context episodes.
+        cues: descriptions of failures to look for.
+        frames: to judge, in the order shown.
+    """
 
     instruction: str
     anchor: Image

@@ -1,4 +1,4 @@
-"""One prompt in the request format of each provider of vision-language models."""
+"""Convert a prompt into the request format of each provider of vision-language models."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _MEDIA = {"png": "image/png", "jpg": "image/jpeg"}
 
 
 def coded(image: Image, kind: str) -> str:
-    """Return an image as base64 text; PNG loses nothing."""
+    """An image as base64 text; PNG is lossless."""
     return base64.b64encode(image_bytes(image, kind)).decode("ascii")
 
 
 def anthropic(prompt: Prompt) -> Body:
-    """Build the body of Anthropic's Messages API, less model and max_tokens."""
+    """Request body for Anthropic's Messages API, without model and max_tokens."""
     content: list[Body] = []
     for block in prompt.blocks:
         if isinstance(block, str):
@@ -33,7 +33,7 @@ def anthropic(prompt: Prompt) -> Body:
 
 
 def openai(prompt: Prompt) -> Body:
-    """Build the body of OpenAI's Chat Completions API, less model."""
+    """Request body for OpenAI's Chat Completions API, without model."""
     content: list[Body] = []
     for block in prompt.blocks:
         if isinstance(block, str):
@@ -46,7 +46,7 @@ def openai(prompt: Prompt) -> Body:
 
 
 def gemini(prompt: Prompt) -> Body:
-    """Build the body of Gemini's generateContent; the model is in the address there."""
+    """Request body for Gemini's generateContent, where the URL names the model."""
     parts: list[Body] = []
     for block in prompt.blocks:
         if isinstance(block, str):

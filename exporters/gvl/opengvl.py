@@ -1,8 +1,8 @@
-"""Dialect `opengvl`: the order and the labels of OpenGVL's prompts, our words around them.
+"""Dialect `opengvl`: the order and the labels of OpenGVL's prompts, with our own wording.
 
-Taken from its code (github.com/budzianowski/opengvl, November 2025): one user message; the initial scene at 0 %; then
-the context frames with their percentages and the frames to judge, numbered with one running counter; the answer is
-lines of text, read by a pattern for percentages. There the percentages of context rise with time; here they are labels.
+As in its code (github.com/budzianowski/opengvl, November 2025), there is one user message: the initial scene at 0 %,
+then the context frames with their percentages and the frames to judge, all numbered in one sequence. The answer is
+lines of text with percentages. In OpenGVL the percentages of the context rise with time; here they are the labels.
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ LEVELS = ("dense",)  # context frames always carry their percentages
 _INTRO = """You judge how far a robot has come with the task: {task}
 Say it as a task completion percentage from 0 to 100; 100 means that the task is complete. It can fall \
 as well as rise. The frames may come in random order: judge each one independently of the others."""
-_CONTEXT = "Frames of other runs, with what is known of them. Some of these runs fail."
-_ASKED = "The frames that follow are of a run with other instructions, and are rated for those: {task}"
+_CONTEXT = "Frames of other episodes, with their true percentages. Some of these episodes fail."
+_ASKED = "The following frames are from an episode with another instruction, and are rated for it: {task}"
 _QUESTION = """Now give the task completion percentages of the frames below, Frame {first} to Frame {last}.
 Answer with one line for each of them, with a whole number, in this form:
 Frame {{i}}: Task Completion Percentages: {{p}}%"""
 
 
 def compose(material: Material, level: str) -> Prompt:
-    """Write the prompt; there is one level."""
+    """Write the prompt; `level` can only be "dense"."""
     blocks: list[Block] = [
         _INTRO.format(task=material.instruction),
         "Initial robot scene:",

@@ -1,4 +1,4 @@
-"""Strict readers of what judges write: every frame once, every number in its range."""
+"""Parse the answers of judges strictly: every frame once, every number in its range."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _PERCENT = re.compile(r"(-?\d+(?:\.\d+)?)\s*%")
 
 
 def read_array(text: str, key: str, first: int, count: int) -> list[int]:
-    """Values by frame number out of a JSON array, which may be wrapped in prose or a fence; raises BadValue."""
+    """Values by frame number from a JSON array, which may be surrounded by text or a code fence; raises BadValue."""
     values: dict[int, int] = {}
     for entry in _entries(text, key):
         number = whole(entry.get("frame_number"), "frame_number", first, first + count - 1)
@@ -25,10 +25,10 @@ def read_array(text: str, key: str, first: int, count: int) -> list[int]:
 
 
 def read_percentages(text: str, first: int, count: int) -> list[int]:
-    """Values out of lines such as `Frame 21: Task Completion Percentages: 40%`.
+    """Values from lines such as `Frame 21: Task Completion Percentages: 40%`; raises BadValue.
 
-    Where no line names a frame, the percentages count in their order, as OpenGVL reads them; what it would drop (a
-    number out of range) or scale to a sum of 100 (any fraction among them) is refused or rounded here. Raises BadValue.
+    If no line names a frame, the percentages are taken in their order, as in OpenGVL. OpenGVL drops numbers out of
+    range, which are an error here; and it scales all to a sum of 100 if one is a fraction, which is rounded here.
     """
     named = [(int(m[1]), float(m[2])) for m in _LINE.finditer(text)]
     if not named:
@@ -52,7 +52,7 @@ def read_object(text: str, key: str) -> Mapping[str, Any]:
 
 
 def whole(value: object, what: str, low: int, high: int) -> int:
-    """A number of a reply, rounded (a frame number must be whole); raises BadValue out of its range."""
+    """A number of a reply, rounded; raises BadValue if it is out of range, or is a fraction as a frame number."""
     if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
         raise BadValue(f"{what} must be a number from {low} to {high}, not {value!r}")
     if not low <= value <= high or (what == "frame_number" and value != int(value)):
@@ -74,7 +74,7 @@ def _complete(values: Mapping[int, int], first: int, count: int) -> list[int]:
 
 
 def _entries(text: str, key: str) -> list[dict[str, Any]]:
-    """The first JSON array of objects in the text; prose before it may hold brackets of its own."""
+    """The first JSON array of objects in the text; other text before it may contain brackets."""
     for found in _parsed(text, "["):
         if isinstance(found, list) and found and all(isinstance(entry, dict) for entry in found):
             return found
@@ -82,7 +82,7 @@ def _entries(text: str, key: str) -> list[dict[str, Any]]:
 
 
 def _parsed(text: str, opening: str) -> list[Any]:
-    """Everything that is JSON from an opening bracket on, in order."""
+    """All values that parse as JSON from an opening bracket, in order."""
     decoder, found, at = json.JSONDecoder(), [], text.find(opening)
     while at >= 0:
         with contextlib.suppress(json.JSONDecodeError):

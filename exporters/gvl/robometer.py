@@ -1,9 +1,9 @@
-"""Dialect `robometer`: the GVL baseline of Robometer's evaluations, our words around its structure.
+"""Dialect `robometer`: the structure of the GVL baseline of Robometer's evaluations, with our own wording.
 
-Taken from its code (github.com/aliang8/reward_fm, the tree that became robometer/robometer, 2026): one user message,
-JPEG pictures, the first frame as the scene at 0 and once more among those to judge, which hold the first and the last
-one; the answer is JSON with `task_completion_percentage`. The baseline shows no context and 15 frames at most; the
-context runs here are an addition, left out with `references=0`.
+As in its code (github.com/aliang8/reward_fm, which became robometer/robometer, 2026), there is one user message with
+JPEG pictures. The first frame is the scene at 0; it and the last frame are also among those to judge. The answer is
+JSON with `task_completion_percentage`. The baseline shows no context and at most 15 frames; here context episodes are
+added, unless `references=0`.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ so look at each one by itself.
 Initial robot scene:
 This frame:"""
 _SCENE = "shows the initial robot scene; its task completion percentage is 0."
-_CONTEXT = "Frames of other runs, with what is known of them. Some of these runs fail, and their percentages fall."
-_ASKED = "Run {d} had other instructions, and is rated for those: {task}"
+_CONTEXT = "Frames of other episodes, with their true percentages. Some episodes fail, and their percentages fall."
+_ASKED = "Episode {d} had another instruction, and is rated for it: {task}"
 _QUESTION = """Now, for the task of *{task}*, give the task completion percentage of the frames below, which come in \
 random order. Answer in JSON, with an entry for every frame:
 
@@ -29,7 +29,7 @@ random order. Answer in JSON, with an entry for every frame:
 
 
 def compose(material: Material, level: str) -> Prompt:
-    """Write the prompt; there is one level."""
+    """Write the prompt; `level` can only be "dense"."""
     task = material.instruction.rstrip(".")
     blocks: list[Block] = [_INTRO.format(task=task), material.anchor, _SCENE]
     if material.examples:
@@ -38,7 +38,7 @@ def compose(material: Material, level: str) -> Prompt:
         if example.instruction != material.instruction:
             blocks.append(_ASKED.format(d=d, task=example.instruction))
         for j, (frame, value) in enumerate(zip(example.frames, example.values, strict=True), start=1):
-            blocks += [f"Run {d}, frame {j}, task_completion_percentage: {value}", frame]
+            blocks += [f"Episode {d}, frame {j}, task_completion_percentage: {value}", frame]
     blocks.append(_QUESTION.format(task=task))
     for number, frame in enumerate(material.frames, start=1):
         blocks += [f"Frame {number}:", frame]

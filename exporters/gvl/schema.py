@@ -64,7 +64,7 @@ _PROMPT = _closed(
         "reply": _REPLY,
     }
 )
-_RUN = _closed(
+_EPISODE = _closed(
     {
         "episode": _TEXT,
         "outcome": _TEXT,
@@ -79,15 +79,15 @@ _RUN = _closed(
     }
 )
 VERDICTS: Schema = _closed(
-    {"episode": _TEXT, "group": _TEXT, "scene": _TEXT, "instruction": _TEXT, "runs": _list(_RUN)}
+    {"episode": _TEXT, "group": _TEXT, "scene": _TEXT, "instruction": _TEXT, "episodes": _list(_EPISODE)}
 )
 _ROW = _closed(
     {"episode": _TEXT, "frames": _COUNT, "pictures": _COUNT, "files": _map(_TEXT)},
-    stills={"anyOf": [{"type": "null"}, _closed({"prompts": _map(_map(_TEXT)), "verdicts": _TEXT})]},
+    misleading_frames={"anyOf": [{"type": "null"}, _closed({"prompts": _map(_map(_TEXT)), "verdicts": _TEXT})]},
 )
 INDEX: Schema = _closed(
     {
-        "format": {"enum": ["badgen-gvl-2"]},
+        "format": {"enum": ["badgen-gvl-3"]},
         "dialect": _TEXT,
         "level": _TEXT,
         "seed": _COUNT,

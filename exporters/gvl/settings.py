@@ -1,4 +1,4 @@
-"""The options of the exporter, checked."""
+"""The options of the exporter, and their checks."""
 
 from __future__ import annotations
 
@@ -14,21 +14,24 @@ from exporters.gvl.messages import PROVIDERS
 
 OPTIONS: dict[str, tuple[Any, str]] = {
     "dialect": ("incontext", "convention of prompt and answer: incontext, opengvl or robometer"),
-    "level": ("dense", "what is shown of failures: text (words), frames (also pictures), dense (also their labels)"),
-    "label": ("", "what the values are: reward_frame or progress; the dialect's own if empty"),
+    "level": (
+        "dense",
+        "what the prompt shows of failures: text (cues), frames (also pictures), dense (also their labels)",
+    ),
+    "label": ("", "label of a frame: reward_frame or progress; the default of the dialect if empty"),
     "provider": ("all", "message format: anthropic, openai, gemini or all"),
     "camera": ("", "camera to judge from; the first that shows the failure if empty"),
-    "frames": (10, "frames to judge in each episode, and to show of each context run"),
-    "references": (2, "failures of other groups to show as context, with one clean success; 0 for no context"),
-    "budget": (0, "pictures in a prompt at most, over anchor, context and judged frames; 0 for no limit"),
-    "stills": (False, "also packs of flattering stills and of the whole run they hide, with the true verdict"),
+    "frames": (10, "frames to judge, and to show of each context episode"),
+    "references": (2, "failures of other groups to show as context, beside one clean success; 0 for no context"),
+    "budget": (0, "largest number of pictures in a prompt: anchor, context and frames to judge; 0 for no limit"),
+    "misleading_frames": (False, "also prompts with misleading frames and with whole episodes, and the true verdict"),
     "episode": ("", "ids of the episodes to judge, separated by commas; every failure with frames if empty"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the options ask for."""
+    """The checked options."""
 
     dialect_name: str
     dialect: Dialect
@@ -38,16 +41,16 @@ class Settings:
     camera: str
     allotment: Allotment
     budget: int
-    stills: bool
+    misleading_frames: bool
     episodes: tuple[str, ...]
     seed: int
     privileged: bool
 
-    def camera_of(self, entry: Entry, views: Sequence[str], requested: Sequence[str]) -> str:
-        """Camera to judge from: the one asked for, else the first that shows the failure; raises UnknownName."""
+    def camera_of(self, entry: Entry, views: Sequence[str], showing: Sequence[str]) -> str:
+        """Camera to judge from: the chosen one, else the first that shows the failure; raises UnknownName."""
         if self.camera and self.camera not in views:
             raise UnknownName("camera", self.camera, entry.cameras)
-        return self.camera or (*requested, *views)[0]
+        return self.camera or (*showing, *views)[0]
 
 
 def settings_of(options: Mapping[str, Any]) -> Settings:
@@ -72,7 +75,7 @@ def settings_of(options: Mapping[str, Any]) -> Settings:
         camera=options["camera"],
         allotment=allot(budget, frames, references),
         budget=budget,
-        stills=options["stills"],
+        misleading_frames=options["misleading_frames"],
         episodes=tuple(filter(None, (part.strip() for part in options["episode"].split(",")))),
         seed=options["seed"],
         privileged=options["privileged"],

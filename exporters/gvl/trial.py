@@ -1,4 +1,4 @@
-"""One evaluated episode: which frames are judged, which other runs are shown as context, in which order."""
+"""One judged episode: its frames to judge, the context episodes, and their random order."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from exporters.gvl.context import choose, comparable
 from exporters.gvl.material import Example, Material
 from exporters.gvl.settings import Settings
 
-MAX_CUES = 12  # a long list of failures drowns the pictures; the context's own cues come first
+MAX_CUES = 12  # a longer list would distract from the pictures; cues of the context are first
 
 
 @dataclass(frozen=True)
 class Trial:
-    """What is shown of one evaluated episode, and the truth about it."""
+    """The content of a prompt for one judged episode, and the ground truth."""
 
     episode: str
     material: Material
@@ -41,7 +41,7 @@ class _Pick:
     values: tuple[int, ...]
 
     def rows(self, key: str, first: int) -> list[dict[str, Any]]:
-        """What is true of each frame, numbered."""
+        """Ground truth of each frame, numbered from `first`."""
         found = zip(self.steps, self.time_s, self.values, strict=True)
         return [
             {"frame_number": n, "step": int(step), "time_s": round(float(time_s), 6), key: value}
@@ -50,10 +50,10 @@ class _Pick:
 
 
 def make_trial(entry: Entry, selection: Selection, settings: Settings) -> Trial:
-    """Gather an evaluated episode and its context.
+    """Collect the frames of a judged episode and its context.
 
-    The draws come in one order at every level (judged frames, context runs, their frames), so that the levels of an
-    ablation judge the same frames in the same order.
+    Random draws have the same order at every level (frames to judge, context episodes, their frames), so that all
+    levels judge the same frames in the same order.
     """
     episode, allotment = selection.read(entry), settings.allotment
     key = tuple(entry.id.encode())
@@ -83,10 +83,10 @@ def _example(pick: _Pick, camera: str) -> Example:
 def _pick(
     episode: StoredEpisode, split: str, camera: str, count: int, settings: Settings, rng: np.random.Generator
 ) -> _Pick:
-    """Choose frames evenly in time, always the last, the first only where the dialect has it, and shuffle them."""
+    """Choose evenly spaced frames with the last, and the first only where the dialect has it; shuffle them."""
     arrays, steps = episode.arrays(), np.asarray(episode.frame_steps(camera), dtype=np.int64)
     if len(steps) < 2:
-        raise BadValue(f"episode {episode.info.id} has {len(steps)} frames from {camera}; two are needed at least")
+        raise BadValue(f"episode {episode.info.id} has {len(steps)} frames from {camera}; at least 2 are needed")
     times, skipped = arrays.time_s[steps], 0 if settings.dialect.both_ends else 1
     wanted = np.linspace(times[0], times[-1], count + skipped)[skipped:] if count + skipped > 1 else times[-1:]
     nearest = np.abs(times[skipped:, None] - wanted[None, :]).argmin(axis=0) + skipped
@@ -97,7 +97,7 @@ def _pick(
 
 
 def _cues(episodes: Iterable[StoredEpisode], privileged: bool) -> tuple[str, ...]:
-    """What to look for: each failure's cue once."""
+    """Cues of the failures, each once, at most MAX_CUES."""
     cues: dict[str, None] = {}
     for e in episodes:
         if e.info.outcome != "success":
@@ -148,10 +148,10 @@ def _answer(judged: _Pick, camera: str, picks: Sequence[_Pick], settings: Settin
 
 
 def _is_shown(pick: _Pick, level: str) -> bool:
-    """At level text no run is shown, at level frames only failures."""
+    """Whether the prompt shows an episode: none at level text, only failures at level frames."""
     return level == "dense" or (level == "frames" and pick.episode.info.outcome != "success")
 
 
 def _points_lost(pick: _Pick) -> int:
-    """How far the curve falls, over the frames shown, from its peak to its end."""
+    """How far the values of the shown frames fall from their peak to the last frame in time."""
     return max(pick.values) - pick.values[int(pick.time_s.argmax())]

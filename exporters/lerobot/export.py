@@ -1,4 +1,4 @@
-"""LeRobot v3.0: a parquet and a video a camera for each episode, with rewards, stages and progress that can fall."""
+"""LeRobot v3.0: one parquet file and one video per camera for each episode, with rewards, stages and progress."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from badgen.contracts.errors import UnknownName
 from badgen.extras import need
 from badgen.media import write_mp4
 from badgen.selection.options import SHARED
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.files import write_json
-from exporters.common.format import DatasetExporter, Job
 from exporters.common.stages import DONE, segments
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot.rows import REWARDS, columns, features, image_stats, merged, stats
@@ -31,7 +31,10 @@ class LeRobot(DatasetExporter):
     summary: ClassVar[str] = "LeRobot v3.0 dataset with dense rewards, stages and progress on every frame"
     resumable: ClassVar[bool] = True
     options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
-        "reward": ("dense", "next.reward: dense (the reward label), or binary (1 once a success is complete, else 0)"),
+        "reward": (
+            "dense",
+            "next.reward: dense (the reward label), or binary (1 once a success is complete, otherwise 0)",
+        ),
     }
 
     def write(self, job: Job) -> Mapping[str, Any]:
@@ -87,7 +90,7 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
 
 
 def _write_meta(job: Job, planned: Plan) -> None:
-    known = features(planned, job.shared.privileged)
+    found = features(planned, job.shared.privileged)
     info = {
         "codebase_version": "v3.0",
         "robot_type": planned.robot_type,
@@ -101,16 +104,16 @@ def _write_meta(job: Job, planned: Plan) -> None:
         "splits": planned.ranges(job.selection.splits),
         "data_path": "data/chunk-{chunk_index:03d}/file-{file_index:03d}.parquet",
         "video_path": "videos/{video_key}/chunk-{chunk_index:03d}/file-{file_index:03d}.mp4",
-        "features": known,
+        "features": found,
     }
     write_json(job.out / "meta" / "info.json", info)
     write_tasks(job.out / "meta" / "tasks.parquet", planned.tasks)
     write_stream(job.out / _EPISODES, (row for _, _, rows in job.journal.pieces() for row in rows))
-    write_json(job.out / "meta" / "stats.json", {k: _stats_of(job, k) for k in known if known[k]["dtype"] != "string"})
+    write_json(job.out / "meta" / "stats.json", {k: _stats_of(job, k) for k in found if found[k]["dtype"] != "string"})
     for kind in ("sparse", "dense"):
         write_json(job.out / "meta" / f"temporal_proportions_{kind}.json", _proportions(job))
-    told = {"reward_model_path": "badgen", "progress_sparse": "progress", "progress_dense": "reward"}
-    write_stream(job.out / "sarm_progress.parquet", _progress(job, planned), told)
+    metadata = {"reward_model_path": "badgen", "progress_sparse": "progress", "progress_dense": "reward"}
+    write_stream(job.out / "sarm_progress.parquet", _progress(job, planned), metadata)
 
 
 def _stats_of(job: Job, key: str) -> dict[str, Any]:
@@ -127,7 +130,7 @@ def _stats_of(job: Job, key: str) -> dict[str, Any]:
 def _proportions(job: Job) -> dict[str, float]:
     """Mean share of each stage in the successes, in order of the stages; their sum is 1.
 
-    A stage that no success passes still has its place, so that it keeps its number.
+    A stage that is in no success has share 0, so that the numbers of the stages stay the same.
     """
     names: dict[str, None] = {}
     shares: list[dict[str, float]] = []
@@ -142,7 +145,7 @@ def _proportions(job: Job) -> dict[str, float]:
 
 
 def _progress(job: Job, planned: Plan) -> Iterator[dict[str, Any]]:
-    """A row a frame: progress as the sparse head, reward as the dense one; both fall when the run does."""
+    """One row per frame: progress for the sparse head, reward for the dense one."""
     for place in planned.places:
         episode = job.selection.read(place.entry)
         table = columns(episode, place, planned, "dense", False)

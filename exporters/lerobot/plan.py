@@ -1,4 +1,4 @@
-"""What all episodes of a LeRobot dataset must share, and where in it each one goes."""
+"""What all episodes of a LeRobot dataset must share, and the place of each episode in it."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import Any
 from badgen.contracts.errors import BadValue
 from badgen.contracts.robot import ModelRobot
 from badgen.selection.select import Entry
-from exporters.common.format import Job
+from exporters.common.dataset_exporter import Job
 
 
 @dataclass(frozen=True)
 class Place:
-    """An episode's place: its number, its first row in the whole dataset, how many rows it has."""
+    """Place of an episode: its number, its first row in the whole dataset, and its number of rows."""
 
     entry: Entry
     number: int
@@ -33,7 +33,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Plan:
-    """The shape of the dataset; episodes are in order of their splits, so that a split is a range."""
+    """What all episodes share, and their places; they are sorted by split, so that a split is a range."""
 
     places: tuple[Place, ...]
     cameras: tuple[str, ...]
@@ -53,11 +53,14 @@ class Plan:
 def require_whole_fps(planned: Plan) -> None:
     """Raise BadValue for a rate that LeRobot's tables cannot hold."""
     if planned.fps != round(planned.fps):
-        raise BadValue(f"LeRobot takes whole frames per second, this run has {planned.fps}; make it with another --fps")
+        raise BadValue(
+            f"LeRobot needs a whole number of frames per second, this dataset has {planned.fps}; "
+            "make it with another --fps"
+        )
 
 
 def plan(job: Job) -> Plan:
-    """Look through all episodes; raises BadValue where two of them do not fit into one table."""
+    """Plan the dataset; raises BadValue where two episodes do not fit into one table."""
     order = {s: i for i, s in enumerate(job.selection.splits)}
     entries = sorted(job.selection.entries, key=lambda e: order[e.split])
     first = job.selection.read(entries[0])
@@ -89,7 +92,7 @@ def _shape(job: Job, entry: Entry) -> dict[str, Any]:
     cameras = job.selection.views(episode)
     times = {(episode.fps(c), tuple(episode.frame_steps(c))) for c in cameras}
     if len(times) != 1:
-        raise BadValue(f"the cameras of episode {entry.id} have frames at other times; make it with one --fps")
+        raise BadValue(f"the cameras of episode {entry.id} have frames at different times; make it with one --fps")
     robot = episode.robot()
     return {
         "cameras": cameras,

@@ -14,12 +14,12 @@ from exporters.lerobot.plan import Place, Plan
 
 QUANTILES = {"q01": 0.01, "q10": 0.10, "q50": 0.50, "q90": 0.90, "q99": 0.99}
 REWARDS = ("dense", "binary")
-_STILLS = 16  # frames of a video that its statistics are taken from
+_SAMPLED = 16  # frames of a video from which its statistics are computed
 _COMPLETE = 0.999
 
 
 def features(plan: Plan, privileged: bool) -> dict[str, dict[str, Any]]:
-    """Name, type and shape of everything that a row has."""
+    """Name, type and shape of all columns."""
     height, width = plan.size
     video = {
         "video.height": height + height % 2,
@@ -53,11 +53,11 @@ def features(plan: Plan, privileged: bool) -> dict[str, dict[str, Any]]:
 
 
 def columns(episode: StoredEpisode, place: Place, plan: Plan, reward: str, privileged: bool) -> dict[str, Any]:
-    """One array for every feature but the videos; row k is what frame k shows, with the labels of that very state."""
+    """One array for every feature except videos; row k is the state that frame k shows, with its labels."""
     arrays, count = episode.arrays(), place.length
     labels = labels_of(arrays, episode.frame_steps(plan.cameras[0]))
     done = np.arange(count) == count - 1
-    # A success is complete at its end, even where its task allows a nut to be left over.
+    # A success is complete at its end, even where the task allows progress below 1 (some nuts not poured).
     complete = (labels.progress >= min(_COMPLETE, float(labels.progress[-1]))) & episode.info.success
     qpos = arrays.qpos[labels.steps].astype(np.float32)
     found: dict[str, Any] = {"observation.state": qpos[:, plan.robot.columns]}
@@ -96,7 +96,7 @@ def stats(values: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
 
 def image_stats(frames: Sequence[Image]) -> dict[str, Any]:
     """Statistics of each colour over some frames, from 0 to 1, shaped (3, 1, 1)."""
-    chosen = np.unique(np.linspace(0, len(frames) - 1, min(_STILLS, len(frames))).astype(np.int64))
+    chosen = np.unique(np.linspace(0, len(frames) - 1, min(_SAMPLED, len(frames))).astype(np.int64))
     pixels = np.concatenate([frames[i].reshape(-1, 3) for i in chosen])
     levels = np.arange(256) / 255.0
     each = [_counted(levels, np.bincount(pixels[:, c], minlength=256)) for c in range(3)]
@@ -104,7 +104,7 @@ def image_stats(frames: Sequence[Image]) -> dict[str, Any]:
 
 
 def merged(every: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """Statistics of all episodes from those of each, as LeRobot merges them: quantiles are averaged."""
+    """Statistics of all episodes from those of each, merged as in LeRobot: quantiles are averaged."""
     counts = np.asarray([s["count"][0] for s in every], dtype=np.float64)
     shape = np.shape(every[0]["mean"])
     weight = (counts / counts.sum()).reshape(-1, *([1] * len(shape)))
@@ -125,7 +125,7 @@ def _stats(rows: F64) -> dict[str, Any]:
 
 
 def _counted(levels: F64, counts: Ints) -> dict[str, float]:
-    """Statistics of a colour from how often each level stands in it: a million pixels are slow to sort."""
+    """Statistics of a colour from its histogram, which is faster than sorting a million pixels."""
     share = counts / counts.sum()
     mean = float((levels * share).sum())
     found = {"min": float(levels[counts > 0][0]), "max": float(levels[counts > 0][-1]), "mean": mean}

@@ -1,4 +1,4 @@
-"""Parquet files as LeRobot reads them."""
+"""Write parquet files as LeRobot reads them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _BATCH = 500  # rows of the table of episodes that are in memory at once
 
 
 def write_rows(path: Path, features: Mapping[str, Mapping[str, Any]], columns: Mapping[str, Any]) -> None:
-    """Write the rows of an episode: vectors as lists of fixed length, what has one number as that number."""
+    """Write the rows of an episode, with vectors as lists of fixed length."""
     pa, pq = need("pyarrow", EXTRA), need("pyarrow.parquet", EXTRA)
     names = [n for n, f in features.items() if f["dtype"] != "video"]
     arrays = [_array(pa, columns[n], features[n]["dtype"]) for n in names]
@@ -29,7 +29,7 @@ def write_rows(path: Path, features: Mapping[str, Mapping[str, Any]], columns: M
 
 
 def write_tasks(path: Path, tasks: Sequence[str]) -> None:
-    """Write the table of tasks: a pandas frame whose index is the text."""
+    """Write the table of tasks: a pandas frame with the instructions as index."""
     pa, pq = need("pyarrow", EXTRA), need("pyarrow.parquet", EXTRA)
     index = "__index_level_0__"
     column = {"metadata": None, "numpy_type": "int64", "pandas_type": "int64"}
@@ -50,19 +50,19 @@ def write_tasks(path: Path, tasks: Sequence[str]) -> None:
 
 
 def write_stream(path: Path, rows: Iterator[dict[str, Any]], metadata: Mapping[str, str] | None = None) -> None:
-    """Write rows as they come; the first batch settles the columns and their types."""
+    """Write rows from an iterator; the first batch decides the columns and their types."""
     pa, pq = need("pyarrow", EXTRA), need("pyarrow.parquet", EXTRA)
     path.parent.mkdir(parents=True, exist_ok=True)
     writer = None
     while batch := list(islice(rows, _BATCH)):
         table = pa.Table.from_pylist(batch, schema=writer.schema if writer else None)
         if writer is None:
-            # a column that is empty so far holds times further on
+            # A column that is empty in the first batch may hold times in later ones.
             unset = [i for i, f in enumerate(table.schema) if pa.types.is_null(f.type)]
             for i in unset:
                 table = table.set_column(i, table.schema.field(i).name, table.column(i).cast(pa.float64()))
-            told = {k.encode(): v.encode() for k, v in (metadata or {}).items()}
-            writer = pq.ParquetWriter(path, table.schema.with_metadata(told or None))
+            encoded = {k.encode(): v.encode() for k, v in (metadata or {}).items()}
+            writer = pq.ParquetWriter(path, table.schema.with_metadata(encoded or None))
         writer.write_table(table.replace_schema_metadata(writer.schema.metadata))
     if writer is not None:
         writer.close()
@@ -79,7 +79,7 @@ def _array(pa: Any, column: Any, dtype: str) -> Any:
 
 
 def _hf_feature(column: Any, dtype: str) -> dict[str, Any]:
-    """How the datasets library is told of a column."""
+    """Type of a column for the datasets library."""
     value = {"dtype": dtype, "_type": "Value"}
     if isinstance(column, np.ndarray) and column.ndim == 2:
         return {"feature": value, "length": column.shape[1], "_type": "List"}

@@ -1,4 +1,4 @@
-"""Preference pairs for TRL, LLaMA-Factory and ms-swift: right score over wrong, better run over worse."""
+"""Preference pairs for TRL, LLaMA-Factory and ms-swift: right over wrong score, better over worse episode."""
 
 from __future__ import annotations
 
@@ -9,22 +9,24 @@ from badgen.selection.labels import exact
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
+from exporters.common.dataset_exporter import DatasetExporter, Job
 from exporters.common.files import write_array, write_json, write_lines
-from exporters.common.format import DatasetExporter, Job
 from exporters.common.rubric import RUBRIC, score
-from exporters.common.stills import Stills, require_both_ends, stills_option, write_stills
-from exporters.preferences.rows import TOOLS, answer_rows, dataset_info, run_rows
+from exporters.common.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
+from exporters.preferences.rows import TOOLS, answer_rows, dataset_info, episode_rows
 
-_KINDS = ("answer", "run")
+_KINDS = ("answer", "episode")
 
 
 class Preferences(DatasetExporter):
-    """Both kinds of preference, for each tool in its own records; all share the pictures in `media`."""
+    """Both kinds of preference in the format of each tool; all use the pictures in `media`."""
 
     name: ClassVar[str] = "preferences"
-    summary: ClassVar[str] = "pairs for TRL, LLaMA-Factory and ms-swift: right score over wrong, better run over worse"
+    summary: ClassVar[str] = (
+        "pairs for TRL, LLaMA-Factory and ms-swift: right over wrong score, better over worse episode"
+    )
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | stills_option(8)
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | frames_option(8)
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<tool>/<kind>-<split>.jsonl` (`.json` for LLaMA-Factory), `media/` and `dataset_info.json`."""
@@ -52,26 +54,26 @@ class Preferences(DatasetExporter):
 
 
 def _judge(job: Job, entry: Entry) -> list[dict[str, Any]]:
-    """The right score of a view over one that is far too kind, or, for a success, far too hard."""
+    """The right score of a view over one that is far too high or, for a success, far too low."""
     episode = job.selection.read(entry)
     right = score(episode.info)
     wrong = 5 if right < 5 else 2
     rows = []
     for camera in job.selection.showing_cameras(episode):
-        stills = write_stills(job.out, episode, camera, job.options["frames"])
-        facts = _facts(entry, camera, stills) | {"score": right}
-        rows.append({"kind": "answer"} | answer_rows(entry.instruction, stills, right, wrong, facts))
+        frames = write_sampled_frames(job.out, episode, camera, job.options["frames"])
+        facts = _facts(entry, camera, frames) | {"score": right}
+        rows.append({"kind": "answer"} | answer_rows(entry.instruction, frames, right, wrong, facts))
     return rows
 
 
 def _compare(job: Job, pair: Pair) -> list[dict[str, Any]]:
-    """The better run over the worse, from every view that shows why."""
+    """The better episode over the worse one, from every view that shows the failure."""
     better, worse = job.selection.read(pair.better), job.selection.read(pair.worse)
     rows = []
     for camera in job.selection.showing_cameras(worse):
         if camera not in better.cameras:
             continue
-        shown = [write_stills(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
+        shown = [write_sampled_frames(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
         first = unit(pair.id, camera, str(job.shared.seed)) < 0.5
         margin = exact(shown[0].labels.reward[-1] - shown[1].labels.reward[-1])
         facts = {
@@ -84,15 +86,17 @@ def _compare(job: Job, pair: Pair) -> list[dict[str, Any]]:
             "better": _curve(pair.better, shown[0]),
             "worse": _curve(pair.worse, shown[1]),
         }
-        rows.append({"kind": "run"} | run_rows(pair.worse.instruction, shown[0], shown[1], first, margin, facts))
+        rows.append(
+            {"kind": "episode"} | episode_rows(pair.worse.instruction, shown[0], shown[1], first, margin, facts)
+        )
     return rows
 
 
-def _facts(entry: Entry, camera: str, stills: Stills) -> dict[str, Any]:
+def _facts(entry: Entry, camera: str, frames: SampledFrames) -> dict[str, Any]:
     facts = {"group": entry.group, "camera": camera, "mode": entry.mode, "outcome": entry.outcome}
-    return facts | _curve(entry, stills)
+    return facts | _curve(entry, frames)
 
 
-def _curve(entry: Entry, stills: Stills) -> dict[str, Any]:
-    rows = [stills.labels.row(i) for i in range(len(stills.labels))]
+def _curve(entry: Entry, frames: SampledFrames) -> dict[str, Any]:
+    rows = [frames.labels.row(i) for i in range(len(frames.labels))]
     return {"episode": entry.id, "frames": rows}

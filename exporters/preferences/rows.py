@@ -1,41 +1,42 @@
-"""One preference in the records of each tool."""
+"""One preference in the format of each tool."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from exporters.common.stills import Stills
+from exporters.common.sampled_frames import SampledFrames
 
 TOOLS = ("trl", "llamafactory", "swift")
 _SCORE = """The pictures show a robot at {times}. Its task: {task}
-Score the final state of the run: 1 nothing that matters changed, 2 a small part, 3 much of it but a requirement is \
-missed, 4 all but a minor thing, 5 everything is as asked. Answer with "ANSWER: <score>"."""
-_WHICH = """Two runs of a robot, {count} pictures each, first run A, then run B, each at {times}. Task: {task}
-Which run is better? Answer with "ANSWER: A" or "ANSWER: B"."""
-_RUN = "The pictures show a robot at {times}. Its task: {task}"
+Score the final state: 1 nothing that matters changed, 2 a small part is done, 3 much is done but a requirement is \
+missed, 4 all but a minor part is done, 5 everything is as asked. Answer with "ANSWER: <score>"."""
+_WHICH = """Two episodes of a robot, {count} pictures each, first episode A, then episode B, each at {times}. \
+Task: {task}
+Which episode is better? Answer with "ANSWER: A" or "ANSWER: B"."""
+_EPISODE = "The pictures show a robot at {times}. Its task: {task}"
 _DONE = "This is how the robot did the task."
 
 
-def answer_rows(task: str, stills: Stills, right: int, wrong: int, facts: Mapping[str, Any]) -> dict[str, Any]:
-    """A score and a wrong one, about the same pictures."""
+def answer_rows(task: str, frames: SampledFrames, right: int, wrong: int, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """The right score and a wrong one for the same pictures."""
     return _rows(
-        _SCORE.format(times=stills.times, task=task), stills.files, f"ANSWER: {right}", f"ANSWER: {wrong}", facts
+        _SCORE.format(times=frames.times, task=task), frames.files, f"ANSWER: {right}", f"ANSWER: {wrong}", facts
     )
 
 
-def run_rows(
-    task: str, better: Stills, worse: Stills, better_first: bool, margin: float, facts: Mapping[str, Any]
+def episode_rows(
+    task: str, better: SampledFrames, worse: SampledFrames, better_first: bool, margin: float, facts: Mapping[str, Any]
 ) -> dict[str, Any]:
-    """Which of two runs is better; ms-swift has records of its own for pictures that differ between the sides."""
+    """Which of two episodes is better; ms-swift has its own format for sides with different pictures."""
     first, second = (better, worse) if better_first else (worse, better)
     right, wrong = ("A", "B") if better_first else ("B", "A")
     question = _WHICH.format(count=len(better.files), times=better.times, task=task)
     rows = _rows(question, (*first.files, *second.files), f"ANSWER: {right}", f"ANSWER: {wrong}", facts)
     rows["swift"] = {
-        "messages": _shown(_RUN.format(times=better.times, task=task), better),
+        "messages": _shown(_EPISODE.format(times=better.times, task=task), better),
         "images": list(better.files),
-        "rejected_messages": _shown(_RUN.format(times=worse.times, task=task), worse),
+        "rejected_messages": _shown(_EPISODE.format(times=worse.times, task=task), worse),
         "rejected_images": list(worse.files),
         "margin": margin,
         "badgen": facts,
@@ -44,7 +45,7 @@ def run_rows(
 
 
 def dataset_info(kinds: Sequence[str], splits: Sequence[str]) -> dict[str, Any]:
-    """What LLaMA-Factory must know of its files; media_dir is the export's folder."""
+    """Description of the files for LLaMA-Factory; media_dir is the folder of the export."""
     tags = {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}
     columns = {"messages": "messages", "chosen": "chosen", "rejected": "rejected", "images": "images"}
     return {
@@ -62,25 +63,25 @@ def dataset_info(kinds: Sequence[str], splits: Sequence[str]) -> dict[str, Any]:
 
 def _rows(question: str, files: Sequence[str], chosen: str, rejected: str, facts: Mapping[str, Any]) -> dict[str, Any]:
     tags = "<image>" * len(files)
-    asked = {"role": "user", "content": f"{tags}{question}"}
+    user = {"role": "user", "content": f"{tags}{question}"}
     content = [*({"type": "image"} for _ in files), {"type": "text", "text": question}]
     return {
         "trl": {
             "prompt": [{"role": "user", "content": content}],
-            "chosen": [_said(chosen)],
-            "rejected": [_said(rejected)],
+            "chosen": [_reply(chosen)],
+            "rejected": [_reply(rejected)],
             "images": list(files),
             "badgen": facts,
         },
         "llamafactory": {
-            "messages": [asked],
+            "messages": [user],
             "chosen": {"role": "assistant", "content": chosen},
             "rejected": {"role": "assistant", "content": rejected},
             "images": list(files),
             "badgen": facts,
         },
         "swift": {
-            "messages": [asked, {"role": "assistant", "content": chosen}],
+            "messages": [user, {"role": "assistant", "content": chosen}],
             "rejected_response": rejected,
             "images": list(files),
             "badgen": facts,
@@ -88,10 +89,10 @@ def _rows(question: str, files: Sequence[str], chosen: str, rejected: str, facts
     }
 
 
-def _said(text: str) -> dict[str, Any]:
+def _reply(text: str) -> dict[str, Any]:
     return {"role": "assistant", "content": [{"type": "text", "text": text}]}
 
 
-def _shown(question: str, stills: Stills) -> list[dict[str, str]]:
-    tags = "<image>" * len(stills.files)
+def _shown(question: str, frames: SampledFrames) -> list[dict[str, str]]:
+    tags = "<image>" * len(frames.files)
     return [{"role": "user", "content": f"{tags}{question}"}, {"role": "assistant", "content": _DONE}]

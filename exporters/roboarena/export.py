@@ -1,4 +1,4 @@
-"""RoboArena: sessions in which two runs from one initial state are compared, with scores, preference and feedback."""
+"""RoboArena: sessions that compare two episodes from one initial state, with scores, preference and feedback."""
 
 from __future__ import annotations
 
@@ -17,26 +17,26 @@ from badgen.selection.labels import labels_of
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
-from exporters.common.datasheet import register
+from exporters.common.dataset_exporter import DatasetExporter, Job
+from exporters.common.datasheet import captions_of
 from exporters.common.files import write_lines
-from exporters.common.format import DatasetExporter, Job
 from exporters.dopamine.export import views_of
 from exporters.roboarena.steps import step_rows
 
-_SPACE = uuid.UUID("5b8f3e1e-6d0c-5a55-9f6e-0c6f3a0f9a11")  # so that a pair's session has one name everywhere
+_SPACE = uuid.UUID("5b8f3e1e-6d0c-5a55-9f6e-0c6f3a0f9a11")  # gives the session of a pair the same name in all exports
 POLICIES = ("expert", "expert_under_fault")
 
 
 class RoboArena(DatasetExporter):
-    """`evaluation_sessions/<uuid>/metadata.yaml`, with videos and states of runs A and B."""
+    """`evaluation_sessions/<uuid>/metadata.yaml`, with videos and states of episodes A and B."""
 
     name: ClassVar[str] = "roboarena"
-    summary: ClassVar[str] = "RoboArena sessions: two runs from one state, their scores, which is better, and why"
+    summary: ClassVar[str] = "RoboArena sessions: two episodes from one state, their scores, which is better, and why"
     resumable: ClassVar[bool] = True
     options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED
 
     def write(self, job: Job) -> Mapping[str, Any]:
-        """Write a folder for each split, each a dump of its own, and `sessions.jsonl`."""
+        """Write a RoboArena dump for each split, and `sessions.jsonl`."""
         job.each(job.selection.pairs(), lambda pair: [_session(job, pair)])
         for split in job.selection.splits:
             entry = {"open_source": True, "action_space": "joint_position"}
@@ -48,25 +48,25 @@ class RoboArena(DatasetExporter):
 
 
 def partial(info: EpisodeInfo) -> float:
-    """Score from 0 to 1; 1, which RoboArena reads as success, only for a success, and no more than the outcome may."""
+    """Score from 0 to 1: 1, which RoboArena reads as success, only for a success; else at most the outcome's cap."""
     if info.success:
         return 1.0
     return round(min(info.partial_success, REWARD_CAP[info.outcome], 0.99), 6)
 
 
 def _session(job: Job, pair: Pair) -> dict[str, Any]:
-    """Write one session; return what the index says of it."""
+    """Write one session; return its line in `sessions.jsonl`."""
     first = unit(pair.id, str(job.shared.seed)) < 0.5
-    datasets = (pair.better, pair.worse) if first else (pair.worse, pair.better)
+    sides = (pair.better, pair.worse) if first else (pair.worse, pair.better)
     name = str(uuid.uuid5(_SPACE, pair.id))
     folder = job.out / pair.split / "evaluation_sessions" / name
-    policies = {letter: _run(job, entry, letter, folder) for letter, entry in zip("AB", datasets, strict=True)}
-    said = register(job.selection.read(pair.worse).info, job.shared.privileged)
+    policies = {letter: _episode(job, entry, letter, folder) for letter, entry in zip("AB", sides, strict=True)}
+    captions = captions_of(job.selection.read(pair.worse).info, job.shared.privileged)
     good, bad = ("A", "B") if first else ("B", "A")
     metadata = {
         "language_instruction": pair.worse.instruction,
         "preference": good,
-        "longform_feedback": f"{good} does the task. In {bad}: {said.failure.text}",
+        "longform_feedback": f"{good} does the task. In {bad}: {captions.failure.text}",
         "evaluator_name": "badgen",
         "evaluation_location": "simulation",
         "session_creation_timestamp": None,
@@ -76,8 +76,8 @@ def _session(job: Job, pair: Pair) -> dict[str, Any]:
     _write_yaml(folder / "metadata.yaml", metadata)
     return {
         "session": name,
-        "A": datasets[0].id,
-        "B": datasets[1].id,
+        "A": sides[0].id,
+        "B": sides[1].id,
         "preference": good,
         "group": pair.worse.group,
         "over": pair.kind,
@@ -86,14 +86,14 @@ def _session(job: Job, pair: Pair) -> dict[str, Any]:
     }
 
 
-def _run(job: Job, entry: Entry, letter: str, folder: Path) -> dict[str, Any]:
-    """Write videos and states of one run; return its scores."""
+def _episode(job: Job, entry: Entry, letter: str, folder: Path) -> dict[str, Any]:
+    """Write videos and states of one episode; return its scores."""
     episode = job.selection.read(entry)
     policy = POLICIES[entry.role != "clean"]
     stem = folder / f"{letter}_{policy}" / f"{policy}_{entry.id}"
     cameras = job.selection.views(episode)
-    sides = [c for c in cameras if "wrist" not in c] or list(cameras)
-    shown = {"left": sides[0], "right": sides[-1], "wrist": views_of(cameras)[1]}
+    fixed = [c for c in cameras if "wrist" not in c] or list(cameras)
+    shown = {"left": fixed[0], "right": fixed[-1], "wrist": views_of(cameras)[1]}
     for place, camera in shown.items():
         write_mp4(stem.with_name(f"{stem.name}_video_{place}.mp4"), episode.frames(camera), episode.fps(camera))
     count = _write_states(stem.with_name(f"{stem.name}_npz_file.npz"), episode, shown["left"])
@@ -107,7 +107,7 @@ def _run(job: Job, entry: Entry, letter: str, folder: Path) -> dict[str, Any]:
 
 
 def _write_states(path: Path, episode: StoredEpisode, camera: str) -> int:
-    """Write a row for each frame but the last, whose picture shows where the last action led; return how many."""
+    """Write one row for each frame except the last, which shows the result of the last action; return their number."""
     steps = episode.frame_steps(camera)[:-1]
     labels = labels_of(episode.arrays(), steps)
     rows = np.empty(len(steps), dtype=object)

@@ -1,4 +1,4 @@
-"""States of an arm row by row, as DROID's arm reports them: joints, hand pose, gripper."""
+"""States of an arm, row by row, as the arm of DROID reports them: joints, hand pose, gripper."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions about a run that physics can answer, as conversations for LLaVA and Qwen-VL."""
+"""Questions about an episode with answers from the simulation, as conversations for LLaVA and Qwen-VL."""
 
 from __future__ import annotations
 
@@ -10,62 +10,62 @@ from badgen.selection.labels import percent
 from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
-from exporters.common.datasheet import register
+from exporters.common.dataset_exporter import DatasetExporter, Job
+from exporters.common.datasheet import captions_of
 from exporters.common.files import write_array
-from exporters.common.format import DatasetExporter, Job
-from exporters.common.stills import Stills, require_both_ends, stills_option, write_stills
-from exporters.vqa.questions import Answer, compare, questions, seen_from_here
+from exporters.common.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
+from exporters.vqa.questions import Answer, compare, questions, visible_from_here
 
 
 class Vqa(DatasetExporter):
-    """A conversation for each question and view: human asks, gpt answers."""
+    """One conversation for each question and view: human asks, gpt answers."""
 
     name: ClassVar[str] = "vqa"
     summary: ClassVar[str] = "questions and answers on what failed, when, why, how badly, and what to do instead"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | stills_option(8)
+    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | frames_option(8)
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<split>.json` and `media/`."""
         require_both_ends(job.options["frames"])
 
         def make(item: Entry | Pair) -> list[dict[str, Any]]:
-            return _compared(job, item) if isinstance(item, Pair) else _asked(job, item)
+            return _compared(job, item) if isinstance(item, Pair) else _questions(job, item)
 
         units: list[Entry | Pair] = [*job.selection.entries, *job.selection.pairs()]
         job.each(units, make)
-        asked: Counter[str] = Counter()
+        counts: Counter[str] = Counter()
         for split in job.selection.splits:
             write_array(job.out / f"{split}.json", job.journal.rows(split))
-            asked.update(row["question"] for row in job.journal.rows(split))
-        return {"rows": job.journal.count(job.selection.splits), "questions": dict(sorted(asked.items()))}
+            counts.update(row["question"] for row in job.journal.rows(split))
+        return {"rows": job.journal.count(job.selection.splits), "questions": dict(sorted(counts.items()))}
 
 
-def _asked(job: Job, entry: Entry) -> list[dict[str, Any]]:
-    """All questions about one run; whether it can be seen from here is asked of every view."""
+def _questions(job: Job, entry: Entry) -> list[dict[str, Any]]:
+    """All questions about one episode; of views that do not show the failure only whether it is visible."""
     episode, wanted = job.selection.read(entry), job.options["frames"]
     arrays = episode.arrays()
-    said = register(episode.info, job.shared.privileged)
-    requested, rows = job.selection.showing_cameras(episode), []
+    captions = captions_of(episode.info, job.shared.privileged)
+    showing, rows = job.selection.showing_cameras(episode), []
     for camera in job.selection.views(episode):
-        stills = write_stills(job.out, episode, camera, wanted)
-        answers = [seen_from_here(episode.info, episode.visible_s(camera))]
-        if camera in requested:
-            answers += questions(episode.info, episode.events, arrays, said, stills.labels)
-            rows.append(_moment(job, entry, camera, stills))
-        rows += [_row(entry.id, camera, stills.files, _shown(entry, stills), a, entry) for a in answers]
+        frames = write_sampled_frames(job.out, episode, camera, wanted)
+        answers = [visible_from_here(episode.info, episode.visible_s(camera))]
+        if camera in showing:
+            answers += questions(episode.info, episode.events, arrays, captions, frames.labels)
+            rows.append(_single_frame(job, entry, camera, frames))
+        rows += [_row(entry.id, camera, frames.files, _shown(entry, frames), a, entry) for a in answers]
     return rows
 
 
-def _moment(job: Job, entry: Entry, camera: str, stills: Stills) -> dict[str, Any]:
-    """One picture alone: what is it worth? Judged without what went before, hence reward_frame."""
-    n = 1 + int(unit(entry.id, camera, str(job.shared.seed)) * (len(stills.files) - 1))
-    value = percent(stills.labels.reward_frame[n])
+def _single_frame(job: Job, entry: Entry, camera: str, frames: SampledFrames) -> dict[str, Any]:
+    """A question about a single frame; the answer is reward_frame, since the frame does not show the past."""
+    n = 1 + int(unit(entry.id, camera, str(job.shared.seed)) * (len(frames.files) - 1))
+    value = percent(frames.labels.reward_frame[n])
     text = f"The picture shows a robot. Its task: {entry.instruction}"
-    asked = "Judged by this picture alone, how much of the task is done well, from 0 to 100?"
-    answer = Answer("value_of_a_picture", asked, f"{value}.")
-    row = _row(entry.id, camera, stills.files[n : n + 1], text, answer, entry)
-    return row | {"labels": stills.labels.row(n)}
+    question = "Judged by this picture alone, how much of the task is done well, from 0 to 100?"
+    answer = Answer("value_of_a_picture", question, f"{value}.")
+    row = _row(entry.id, camera, frames.files[n : n + 1], text, answer, entry)
+    return row | {"labels": frames.labels.row(n)}
 
 
 def _compared(job: Job, pair: Pair) -> list[dict[str, Any]]:
@@ -74,25 +74,25 @@ def _compared(job: Job, pair: Pair) -> list[dict[str, Any]]:
     for camera in job.selection.showing_cameras(worse):
         if camera not in better.cameras:
             continue
-        shown = [write_stills(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
+        shown = [write_sampled_frames(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
         first = unit(pair.id, camera, str(job.shared.seed)) < 0.5
         one, two = shown if first else reversed(shown)
         text = (
-            f"Two runs of a robot, {len(one.files)} pictures each, first run A, then run B, each at {one.times}. "
-            f"The task of both: {pair.worse.instruction}"
+            f"Two episodes of a robot, {len(one.files)} pictures each, first episode A, then episode B, "
+            f"each at {one.times}. The task of both: {pair.worse.instruction}"
         )
-        said = register(worse.info, job.shared.privileged)
-        row = _row(pair.id, camera, (*one.files, *two.files), text, compare(said, first), pair.worse)
+        captions = captions_of(worse.info, job.shared.privileged)
+        row = _row(pair.id, camera, (*one.files, *two.files), text, compare(captions, first), pair.worse)
         rows.append(row | {"episodes": [pair.better.id, pair.worse.id][:: 1 if first else -1]})
     return rows
 
 
-def _shown(entry: Entry, stills: Stills) -> str:
-    return f"The pictures show a robot at {stills.times}. Its task: {entry.instruction}"
+def _shown(entry: Entry, frames: SampledFrames) -> str:
+    return f"The pictures show a robot at {frames.times}. Its task: {entry.instruction}"
 
 
 def _row(name: str, camera: str, files: tuple[str, ...], text: str, answer: Answer, entry: Entry) -> dict[str, Any]:
-    human = f"{'<image>' * len(files)}\n{text}\n{answer.asked}"
+    human = f"{'<image>' * len(files)}\n{text}\n{answer.question}"
     return {
         "id": f"{name}-{camera}-{answer.kind}",
         "image": list(files),

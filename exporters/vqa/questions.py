@@ -1,4 +1,4 @@
-"""Questions about a run and their answers; each is asked of good runs too, so that no question gives itself away."""
+"""Questions about an episode and their answers; all are asked about successes too, so that none reveals its answer."""
 
 from __future__ import annotations
 
@@ -20,48 +20,56 @@ _SEVERITY = ((0.0, "None: nothing goes wrong"), (0.33, "Slight"), (0.67, "Seriou
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A question of one kind, and what physics says."""
+    """A question of one kind, and its answer."""
 
     kind: str
-    asked: str
+    question: str
     text: str
 
 
 def questions(
-    info: EpisodeInfo, events: Sequence[Event], arrays: EpisodeArrays, said: CaptionSet, labels: FrameLabels
+    info: EpisodeInfo, events: Sequence[Event], arrays: EpisodeArrays, captions: CaptionSet, labels: FrameLabels
 ) -> list[Answer]:
-    """Everything that is asked of a view which shows the failure, if there is one."""
+    """All questions about a view that shows the failure, if there is one."""
     last_s = float(arrays.time_s[-1])
     shown = "at the times of the pictures"
     return [
         Answer("outcome", "Does the robot do what was asked?", _OUTCOMES[info.outcome]),
-        Answer("what", "What goes wrong?", said.failure.text if events else "Nothing goes wrong."),
+        Answer("what", "What goes wrong?", captions.failure.text if events else "Nothing goes wrong."),
         Answer("when", "When does it begin to go wrong?", _when(info)),
         Answer("where_in_task", "Which part of the task is the robot at when it goes wrong?", _where(info, arrays)),
-        Answer("why_bad", "Why is this run good or bad?", said.rationale.text if events else _OUTCOMES["success"]),
+        Answer(
+            "why_bad", "Why is this episode good or bad?", captions.rationale.text if events else _OUTCOMES["success"]
+        ),
         Answer("severity", "How bad is it, from 0 to 100?", _severity(info.severity if events else 0.0)),
-        Answer("correction", "What should the robot do otherwise?", said.correction.text if events else "Nothing."),
-        Answer("which_object", "Which things does it go wrong with?", _things(events, arrays)),
-        Answer("recovery", "Is it put right before the end?", _recovery(info, events, last_s)),
+        Answer("correction", "What should the robot do instead?", captions.correction.text if events else "Nothing."),
+        Answer("which_object", "Which objects does it go wrong with?", _things(events, arrays)),
+        Answer("recovery", "Is it corrected before the end?", _recovery(info, events, last_s)),
         Answer("order", "What goes wrong, in order of time?", _order(events)),
-        Answer("curve", f"What is the run worth {shown}, from 0 to 100? Count what happened before.", _curve(labels)),
+        Answer(
+            "curve",
+            f"What is the reward {shown}, from 0 to 100? Take into account what happened before.",
+            _curve(labels),
+        ),
         Answer("progress", f"How far has the task come {shown}, from 0 to 100?", _progress(labels)),
     ]
 
 
-def seen_from_here(info: EpisodeInfo, visible_s: float | None) -> Answer:
-    """Whether this view shows the failure, and from when on."""
+def visible_from_here(info: EpisodeInfo, visible_s: float | None) -> Answer:
+    """Whether this view shows the failure, and from when."""
     text = "Nothing goes wrong, so there is nothing to see."
     if not info.success:
         text = "No." if visible_s is None else f"Yes, from {visible_s:.1f} s on."
-    return Answer("visible", "Can it be seen from this camera that something goes wrong?", text)
+    return Answer("visible", "Is it visible from this camera that something goes wrong?", text)
 
 
-def compare(said: CaptionSet, better_first: bool) -> Answer:
-    """Which of two runs is better, and what is wrong with the other."""
+def compare(captions: CaptionSet, better_first: bool) -> Answer:
+    """Which of two episodes is better, and what goes wrong in the other."""
     good, bad = ("A", "B") if better_first else ("B", "A")
     return Answer(
-        "compare", "Which run is better, and why?", f"Run {good}. What goes wrong in run {bad}: {said.failure.text}"
+        "compare",
+        "Which episode is better, and why?",
+        f"Episode {good}. What goes wrong in episode {bad}: {captions.failure.text}",
     )
 
 
@@ -82,29 +90,29 @@ def _severity(value: float) -> str:
 
 
 def _things(events: Sequence[Event], arrays: EpisodeArrays) -> str:
-    """Bodies that the rule of the first event names; those of the robot alone if it names none."""
+    """Objects in the name of the rule of the first event; the robot itself if there are none."""
     if not events:
         return "None."
     words = events[0].rule.split("_")
-    known = {part for pair in arrays.pairs for part in pair.split("-") if "_" not in part}
-    named = [w for w in dict.fromkeys(words) if w in known]
+    bodies = {part for pair in arrays.pairs for part in pair.split("-") if "_" not in part}
+    named = [w for w in dict.fromkeys(words) if w in bodies]
     return f"{' and '.join(f'the {w}' for w in named)}.".capitalize() if named else "Only the robot itself."
 
 
 def _recovery(info: EpisodeInfo, events: Sequence[Event], last_s: float) -> str:
     if not events:
-        return "Nothing has to be put right."
+        return "There is nothing to correct."
     end_s = max(e.stop_s for e in events)
     if end_s < last_s and info.outcome != "failure":
-        return f"Yes: all is in order from {end_s:.1f} s on."
+        return f"Yes: nothing is wrong from {end_s:.1f} s on."
     if info.outcome == "failure":
         return "No: the goal is not reached."
-    return "No: the goal is reached, but what was broken stays so."
+    return "No: the goal is reached, but what went wrong is not corrected."
 
 
 def _order(events: Sequence[Event]) -> str:
-    told = [f"{e.kind.replace('_', ' ')} at {e.start_s:.1f} s" for e in events]
-    return f"{'; '.join(told)}.".capitalize() if told else "Nothing."
+    steps = [f"{e.kind.replace('_', ' ')} at {e.start_s:.1f} s" for e in events]
+    return f"{'; '.join(steps)}.".capitalize() if steps else "Nothing."
 
 
 def _curve(labels: FrameLabels) -> str:

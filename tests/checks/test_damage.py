@@ -1,4 +1,4 @@
-"""A good dataset passes every check; each damage is found by the right check, which tells of nothing else."""
+"""A good dataset passes every check; each damage is found by the right check, which reports nothing else."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Sample:
 
 @pytest.fixture(scope="module", name="good")
 def good_fixture(tmp_path_factory: pytest.TempPathFactory) -> Sample:
-    path = tmp_path_factory.mktemp("good") / "run"
+    path = tmp_path_factory.mktemp("good") / "dataset"
     config = resolve("lid_lift", "drop", n=1, seed=3, cameras="front", size="32", benign=1.0, relabelled=1.0, jitters=0)
     make_dataset(config, path)
     infos = [e.info for e in open_dataset(path)]
@@ -118,7 +118,7 @@ def test_a_good_dataset_passes_all_checks(
     report = audit(open_dataset(good.path))
     assert report.ok
     assert report.pairs == report.ordered["last"] >= 2
-    assert report.filmed == report.pairs
+    assert report.rendered == report.pairs
     assert report.unseen == 0
     assert report.rows == (601,)
 
@@ -160,7 +160,7 @@ def test_a_good_dataset_passes_all_checks(
     ],
 )
 def test_validate_finds_what_does_not_fit_the_schema(good: Sample, damage: Damage, says: str, tmp_path: Path) -> None:
-    found = problems(good.damaged(tmp_path / "run", damage))
+    found = problems(good.damaged(tmp_path / "dataset", damage))
     if "group is" in says:  # the other episodes of the group say otherwise, too
         assert all("group" in line for line in found)
     else:
@@ -172,15 +172,15 @@ def test_validate_finds_what_does_not_fit_the_schema(good: Sample, damage: Damag
 def test_validate_prints_a_line_a_problem_and_ends_with_1(
     good: Sample, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = good.damaged(tmp_path / "run", remove_attr("robot"))
+    path = good.damaged(tmp_path / "dataset", remove_attr("robot"))
     assert run(monkeypatch, "validate", path) == 1
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 2
     assert lines[-1].endswith("in 1 shards, 1 problems")
 
 
-def test_validate_names_models_shards_and_run_json_that_are_wrong(good: Sample, tmp_path: Path) -> None:
-    path = Path(shutil.copytree(good.path, tmp_path / "run"))
+def test_validate_names_models_shards_and_dataset_json_that_are_wrong(good: Sample, tmp_path: Path) -> None:
+    path = Path(shutil.copytree(good.path, tmp_path / "dataset"))
     next((path / "models" / "meshes").iterdir()).unlink()
     stored = json.loads((path / "run.json").read_text())
     del stored["config"]["fps"]
@@ -209,7 +209,7 @@ def test_validate_names_models_shards_and_run_json_that_are_wrong(good: Sample, 
 def test_audit_finds_a_label_that_the_states_do_not_give(
     good: Sample, damage: Damage, label: str, says: str, tmp_path: Path
 ) -> None:
-    path = good.damaged(tmp_path / "run", damage)
+    path = good.damaged(tmp_path / "dataset", damage)
     report = audit(open_dataset(path))
     assert [(d.episode, d.label) for d in report.differences] == [(good.failure, label)]
     assert says in report.differences[0].detail
@@ -224,7 +224,7 @@ def test_audit_finds_a_reward_above_its_cap_and_ends_with_1(
         values[-1] = 0.95
         return values
 
-    path = good.damaged(tmp_path / "run", set_array("reward", raise_last))
+    path = good.damaged(tmp_path / "dataset", set_array("reward", raise_last))
     report = audit(open_dataset(path))
     assert {c.episode for c in report.broken_caps} == {good.failure}
     assert "0.95" in report.broken_caps[0].detail
@@ -247,7 +247,7 @@ def test_validate_finds_a_robot_that_is_not_the_models(good: Sample, tmp_path: P
 
 
 def test_labels_and_schema_say_nothing_of_states_that_only_a_replay_can_check(good: Sample, tmp_path: Path) -> None:
-    damaged = open_dataset(good.damaged(tmp_path / "run", set_attr("replay_sha256", "0" * 64)))
+    damaged = open_dataset(good.damaged(tmp_path / "dataset", set_attr("replay_sha256", "0" * 64)))
     assert not validate(damaged).problems
     assert audit(damaged).ok
     report = verify(damaged, good.failure)
@@ -256,7 +256,7 @@ def test_labels_and_schema_say_nothing_of_states_that_only_a_replay_can_check(go
 
 
 def test_verify_finds_a_shard_that_does_not_match_the_manifest(good: Sample, tmp_path: Path) -> None:
-    path = Path(shutil.copytree(good.path, tmp_path / "run"))
+    path = Path(shutil.copytree(good.path, tmp_path / "dataset"))
     with h5py.File(path / "shards" / "shard-000000.h5", "r+") as f:
         f.attrs["note"] = "mine"
     dataset = open_dataset(path)

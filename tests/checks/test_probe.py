@@ -32,7 +32,7 @@ def made(path: Path, failed_rows: int) -> Path:
 
 
 def test_a_duration_that_gives_failures_away_is_found(tmp_path: Path) -> None:
-    report = probe(open_dataset(made(tmp_path / "run", failed_rows=24)))
+    report = probe(open_dataset(made(tmp_path / "dataset", failed_rows=24)))
     assert report.probes == ("first frame", "duration", "camera", "final robot pose")
     assert len(report.scenes) == 1
     assert (report.scenes[0].failures, report.scenes[0].successes) == (GROUPS, GROUPS)
@@ -40,15 +40,15 @@ def test_a_duration_that_gives_failures_away_is_found(tmp_path: Path) -> None:
     assert report.mean["first frame"] <= 0.7
 
 
-def test_what_failures_share_with_their_twins_tells_nothing(tmp_path: Path) -> None:
-    report = probe(open_dataset(made(tmp_path / "run", failed_rows=20)))
+def test_what_failures_share_with_their_twins_reveals_nothing(tmp_path: Path) -> None:
+    report = probe(open_dataset(made(tmp_path / "dataset", failed_rows=20)))
     assert all(auc <= 0.7 for auc in report.mean.values()), report.mean
 
 
 def test_too_few_episodes_give_no_figure(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = made(tmp_path / "run", failed_rows=20)
+    path = made(tmp_path / "dataset", failed_rows=20)
     assert probe(open_dataset(path), least=GROUPS + 1).scenes[0].auc == {}
     monkeypatch.setattr(sys, "argv", ["badgen", "probe", str(path)])
     monkeypatch.setattr("badgen.cli.probe.check", lambda dataset: probe(dataset, least=GROUPS + 1))
@@ -64,7 +64,7 @@ def test_too_few_episodes_give_no_figure(
 def test_without_scikit_learn_the_extra_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    path = made(tmp_path / "run", failed_rows=20)
+    path = made(tmp_path / "dataset", failed_rows=20)
     monkeypatch.setitem(sys.modules, "sklearn", None)
     monkeypatch.setattr(sys, "argv", ["badgen", "probe", str(path)])
     with pytest.raises(SystemExit) as end:
@@ -73,7 +73,7 @@ def test_without_scikit_learn_the_extra_is_named(
     assert "pip install 'badgen[probe]'" in capsys.readouterr().err
 
 
-def test_area_under_curve_of_what_tells_all_and_of_what_tells_nothing() -> None:
+def test_area_under_curve_of_what_reveals_all_and_of_what_reveals_nothing() -> None:
     failed = np.arange(40) % 2 == 0
     groups = [f"g{k // 2}" for k in range(40)]
     noise = np.random.default_rng(0).normal(size=(40, 3))

@@ -54,12 +54,12 @@ def test_make_refuses(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     args = [x for pair in {**GOOD, option: value}.items() for x in pair]
-    assert run(monkeypatch, "make", *args, "--out", str(tmp_path / "run")) == 2
+    assert run(monkeypatch, "make", *args, "--out", str(tmp_path / "dataset")) == 2
     said = capfd.readouterr().err
     assert says in said
     assert "Traceback" not in said
     assert len(said.strip().splitlines()) == 1 or said.startswith("Usage:")
-    assert not (tmp_path / "run").exists()
+    assert not (tmp_path / "dataset").exists()
 
 
 def test_a_foreign_folder_is_left_alone(
@@ -77,7 +77,7 @@ def test_an_unwritable_folder(
 ) -> None:
     (tmp_path / "file").write_text("")
     args = [x for pair in GOOD.items() for x in pair]
-    assert run(monkeypatch, "make", *args, "--out", str(tmp_path / "file" / "run")) == 2
+    assert run(monkeypatch, "make", *args, "--out", str(tmp_path / "file" / "dataset")) == 2
     said = capfd.readouterr().err
     assert "Traceback" not in said
     assert len(said.strip().splitlines()) == 1
@@ -86,15 +86,15 @@ def test_an_unwritable_folder(
 @pytest.mark.parametrize(
     ("args", "says"),
     [
-        (["export", "RUN", "--to", "gvll"], "did you mean 'gvl'?"),
-        (["export", "RUN", "--to", "gvl", "--no-borderline"], "RUN"),
+        (["export", "DATASET", "--to", "gvll"], "did you mean 'gvl'?"),
+        (["export", "DATASET", "--to", "gvl", "--no-borderline"], "DATASET"),
         (["list", "scene"], "did you mean 'scenes'?"),
-        (["show", "RUN"], "RUN"),
-        (["view", "RUN"], "RUN"),
-        (["verify", "RUN"], "RUN"),
-        (["audit", "RUN"], "RUN"),
-        (["probe", "RUN"], "RUN"),
-        (["validate", "RUN"], "RUN"),
+        (["show", "DATASET"], "DATASET"),
+        (["view", "DATASET"], "DATASET"),
+        (["verify", "DATASET"], "DATASET"),
+        (["audit", "DATASET"], "DATASET"),
+        (["probe", "DATASET"], "DATASET"),
+        (["validate", "DATASET"], "DATASET"),
     ],
 )
 def test_commands_that_read_refuse(
@@ -113,11 +113,11 @@ def test_commands_that_read_refuse(
 def test_a_garbage_shard_is_named(
     command: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    folder = DatasetFolder(tmp_path / "run")
+    folder = DatasetFolder(tmp_path / "dataset")
     folder.claim(to_json(resolve("lid_lift", "drop", n=1, cameras="none")))
     folder.shard_path(0).parent.mkdir(exist_ok=True)
     folder.shard_path(0).write_bytes(b"garbage" * 999)
-    assert run(monkeypatch, command, str(tmp_path / "run")) == 2
+    assert run(monkeypatch, command, str(tmp_path / "dataset")) == 2
     said = capfd.readouterr().err
     assert "shard-000000.h5 is damaged" in said
     assert "Traceback" not in said
@@ -127,22 +127,22 @@ def test_a_garbage_shard_is_named(
 def test_cameras_that_a_scene_has_none_of_are_refused(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    where = ["--scene", "all", "--mode", "cause:push", "--cameras", "arm_wrist", "--out", str(tmp_path / "run")]
+    where = ["--scene", "all", "--mode", "cause:push", "--cameras", "arm_wrist", "--out", str(tmp_path / "dataset")]
     assert run(monkeypatch, "make", *where) == 2
     said = capfd.readouterr().err
-    assert "has no camera arm_wrist; add one of its own" in said
-    assert not (tmp_path / "run").exists()
+    assert "has no camera arm_wrist; add one of these" in said
+    assert not (tmp_path / "dataset").exists()
 
 
 def test_a_missing_shard_is_a_problem_and_not_a_crash(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    folder = DatasetFolder(tmp_path / "run")
+    folder = DatasetFolder(tmp_path / "dataset")
     folder.claim(to_json(resolve("lid_lift", "drop", n=1, cameras="none")))
     write_shard(folder.shard_path(0), [], {})
     folder.write_manifest()
     folder.shard_path(0).unlink()
-    assert run(monkeypatch, "verify", str(tmp_path / "run")) == 1
+    assert run(monkeypatch, "verify", str(tmp_path / "dataset")) == 1
     said = capfd.readouterr().out
     assert "shard-000000.h5: is missing" in said
     assert "1 problems" in said
@@ -151,6 +151,6 @@ def test_a_missing_shard_is_a_problem_and_not_a_crash(
 def test_an_unfinished_run_has_no_hashes_to_check(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    DatasetFolder(tmp_path / "run").claim(to_json(resolve("lid_lift", "drop", n=1, cameras="none")))
-    assert run(monkeypatch, "verify", str(tmp_path / "run")) == 0
+    DatasetFolder(tmp_path / "dataset").claim(to_json(resolve("lid_lift", "drop", n=1, cameras="none")))
+    assert run(monkeypatch, "verify", str(tmp_path / "dataset")) == 0
     assert "unfinished" in capfd.readouterr().out

@@ -28,7 +28,8 @@ def test_a_full_disk_is_named_with_the_file(
 ) -> None:
     assert end(monkeypatch, "export", OSError(errno.ENOSPC, "No space left on device", "out/train.h5")) == 2
     assert capsys.readouterr().err.strip() == (
-        "badgen: cannot write out/train.h5: No space left on device; see to that, then run again"
+        "badgen: cannot write out/train.h5: No space left on device; "
+        "make room or permit writing there, then run the command again"
     )
 
 
@@ -37,9 +38,9 @@ def test_a_file_that_should_be_there_is_a_bug_of_ours_and_keeps_its_traceback(mo
         end(monkeypatch, "view", FileNotFoundError(errno.ENOENT, "No such file", "shards/shard-000000.h5"))
 
 
-@pytest.mark.parametrize(("command", "goes_on"), [("make", True), ("export", True), ("verify", False), ("view", False)])
-def test_only_what_can_go_on_says_so(
-    command: str, goes_on: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(("command", "resumes"), [("make", True), ("export", True), ("verify", False), ("view", False)])
+def test_only_what_can_resume_says_so(
+    command: str, resumes: bool, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert end(monkeypatch, command, KeyboardInterrupt()) == 130
-    assert ("goes on" in capsys.readouterr().err) is goes_on
+    assert ("resumes" in capsys.readouterr().err) is resumes

@@ -5,7 +5,7 @@ from io import StringIO
 from rich.console import Console
 
 from badgen.cli.summary import show_counts
-from badgen.contracts.episode import SlotCount
+from badgen.contracts.slot_count import SlotCount
 
 LONG = {"benign_success": 2, "other_mode:collision": 12, "outcome_not_stable": 3}
 COUNTS = {

@@ -54,7 +54,7 @@ def read_pictures(root: Path) -> None:
 
 
 def read_stages(root: Path) -> None:
-    """SARM's own lookup of stages: a failed run is complete in no frame, a success is in its last."""
+    """SARM's own lookup of stages: a failed episode is complete in no frame, a success is in its last."""
     _skip_init("lerobot.policies")  # it imports every policy, with all that they need
     from lerobot.policies.sarm.sarm_utils import find_stage_and_tau
 
@@ -67,7 +67,7 @@ def read_stages(root: Path) -> None:
             values.append(stage + tau)
         complete = max(values) >= len(names) - 1
         assert complete == (row["badgen/outcome"] == "success"), (row["badgen/id"], row["badgen/outcome"], max(values))
-    print("lerobot: SARM finds no failed run complete")
+    print("lerobot: SARM finds no failed episode complete")
 
 
 def _skip_init(package: str) -> None:

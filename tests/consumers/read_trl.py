@@ -13,7 +13,7 @@ def read_preferences(out: Path) -> None:
     """Both kinds load, their pictures decode, and TRL fills the pictures into the conversation."""
     from trl.data_utils import is_conversational, prepare_multimodal_messages
 
-    for kind in ("answer", "run"):
+    for kind in ("answer", "episode"):
         data = load_dataset("json", data_files=str(out / "trl" / f"{kind}-train.jsonl"), split="train")
         data = data.map(lambda row: {"images": [str(out / file) for file in row["images"]]})
         data = data.cast_column("images", List(Image()))

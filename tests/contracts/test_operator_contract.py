@@ -58,11 +58,11 @@ def test_its_params_survive_json(case: Case) -> None:
 
 @simulated
 def test_it_changes_nothing_before_its_cause(case: Case) -> None:
-    run, clean = perturbed(case), home(case).twin.judged.trajectory
+    rollout, clean = perturbed(case), home(case).twin.judged.trajectory
     before = clean.time_s <= sampled_fault(case).cause_s + 1e-9
-    assert np.array_equal(run.judged.trajectory.state[before], clean.state[before])
-    assert not np.array_equal(run.judged.trajectory.state, clean.state)
-    assert len(run.judged.trajectory) == len(clean)
+    assert np.array_equal(rollout.judged.trajectory.state[before], clean.state[before])
+    assert not np.array_equal(rollout.judged.trajectory.state, clean.state)
+    assert len(rollout.judged.trajectory) == len(clean)
 
 
 @examined
@@ -71,11 +71,11 @@ def test_a_replay_from_stored_params_is_bit_equal(case: Case) -> None:
     stored = from_json(params_type(fault.operator), json.loads(json.dumps(to_json(fault.params))))
     again = SampledFault(fault.spec, registry().operator(fault.spec), stored)
     first = perturbed(case).judged.trajectory
-    run = _run(group, again)
-    assert np.array_equal(run.state, first.state)
-    assert np.array_equal(run.contact_n, first.contact_n)
-    assert run.phases == first.phases
-    assert np.array_equal(run.phase, first.phase)
+    rollout = _run(group, again)
+    assert np.array_equal(rollout.state, first.state)
+    assert np.array_equal(rollout.contact_n, first.contact_n)
+    assert rollout.phases == first.phases
+    assert np.array_equal(rollout.phase, first.phase)
 
 
 @examined
@@ -86,5 +86,5 @@ def test_at_strength_0_it_is_the_clean_run(case: Case) -> None:
         return
     none = replace(fault, params=fault.operator.scaled(fault.params, 0.0))
     group = home(case)
-    run = _run(group, none)
-    assert np.array_equal(run.state, group.twin.judged.trajectory.state)
+    rollout = _run(group, none)
+    assert np.array_equal(rollout.state, group.twin.judged.trajectory.state)

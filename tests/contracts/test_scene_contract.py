@@ -169,10 +169,12 @@ def test_labels_of_the_clean_run_are_causal(scene: Scene[Any]) -> None:
 
 @pytest.mark.parametrize("case", MODES, ids=str)
 def test_labels_of_a_failure_are_causal_and_in_range(case: Case) -> None:
-    run = perturbed(case).judged
-    _assert_causal(run.trajectory, task(case[0]))
-    assert run.events == detect(run.trajectory, task(case[0]).rules)  # though the run was judged with what follows
-    found = label(run.trajectory, task(case[0]), run.breaches)
+    rollout = perturbed(case).judged
+    _assert_causal(rollout.trajectory, task(case[0]))
+    assert rollout.events == detect(
+        rollout.trajectory, task(case[0]).rules
+    )  # although the rollout was judged together with its grace time
+    found = label(rollout.trajectory, task(case[0]), rollout.breaches)
     for values in (found.progress, found.reward, found.reward_frame, *found.reward_terms.values()):
         assert values.min() >= 0.0
         assert values.max() <= 1.0

@@ -1,4 +1,4 @@
-"""A kept run is made again from where its fault begins, with the world jittered there."""
+"""Jitter reruns: a kept rollout is resumed from where its fault begins, with a jittered state."""
 
 from dataclasses import replace
 
@@ -18,29 +18,29 @@ def jittered(times: int = 1, seed: int = 3) -> Rollout:
     return jitter_rerun(home(CASE), perturbed(CASE), times, np.random.default_rng(seed))
 
 
-def test_resumed_from_its_branch_a_run_comes_out_bit_equal() -> None:
-    run = perturbed(CASE)
-    assert run.branch is not None
-    again = home(CASE).resumed(run, run.branch)
-    first = run.judged.trajectory
+def test_resumed_from_its_branch_a_rollout_is_bit_equal() -> None:
+    rollout = perturbed(CASE)
+    assert rollout.branch is not None
+    again = home(CASE).resumed(rollout, rollout.branch)
+    first = rollout.judged.trajectory
     for name in ("time_s", "state", "action", "ctrl", "contact_n", "phase"):
         np.testing.assert_array_equal(getattr(again, name), getattr(first, name), err_msg=name)
 
 
 def test_it_branches_at_the_last_row_before_the_fault_does_anything() -> None:
-    run = perturbed(CASE)
-    assert run.branch is not None
-    assert run.fault is not None
-    t, cause_s = run.judged.trajectory, run.fault.cause_s
-    assert t.time_s[run.branch.row] <= cause_s + 1e-9 < t.time_s[run.branch.row + 1]
+    rollout = perturbed(CASE)
+    assert rollout.branch is not None
+    assert rollout.fault is not None
+    t, cause_s = rollout.judged.trajectory, rollout.fault.cause_s
+    assert t.time_s[rollout.branch.row] <= cause_s + 1e-9 < t.time_s[rollout.branch.row + 1]
 
 
 def test_the_world_differs_by_the_jitter_and_only_from_there_on() -> None:
-    run = jittered()
-    (moved,), first = run.jittered, run.judged.trajectory
-    assert run.branch is not None
+    rollout = jittered()
+    (moved,), first = rollout.jittered, rollout.judged.trajectory
+    assert rollout.branch is not None
     assert moved is not None
-    row = run.branch.row
+    row = rollout.branch.row
     np.testing.assert_array_equal(moved.state[:row], first.state[:row])
     off = np.abs(moved.qpos[row] - first.qpos[row])
     assert 0.1 * JITTER_SIZE < off.max() < 10 * JITTER_SIZE
@@ -56,25 +56,25 @@ def test_the_same_draw_jitters_alike_and_another_does_not() -> None:
     assert (one.jittered[0].state[-1] != other.jittered[0].state[-1]).any()
 
 
-@pytest.mark.parametrize(("also", "expected"), [("itself", False), ("clean run", True), ("broke down", True)])
-def test_one_other_outcome_among_the_shaken_runs_is_enough(also: str, expected: bool) -> None:
-    run, asked = perturbed(CASE), task(CASE[0])
-    mine, clean = run.judged.trajectory, home(CASE).twin.judged.trajectory
-    assert run.judged.outcome != "success"
-    others = {"itself": mine, "clean run": clean, "broke down": None}
-    assert borderline(replace(run, jittered=(mine, others[also])), asked) is expected
+@pytest.mark.parametrize(("also", "expected"), [("itself", False), ("clean rollout", True), ("unstable", True)])
+def test_one_other_outcome_among_the_jitter_reruns_is_enough(also: str, expected: bool) -> None:
+    rollout, asked = perturbed(CASE), task(CASE[0])
+    mine, clean = rollout.judged.trajectory, home(CASE).twin.judged.trajectory
+    assert rollout.judged.outcome != "success"
+    others = {"itself": mine, "clean rollout": clean, "unstable": None}
+    assert borderline(replace(rollout, jittered=(mine, others[also])), asked) is expected
 
 
-def test_what_stands_still_is_not_simulated_to_the_horizon() -> None:
-    run = perturbed(CASE)
-    assert run.branch is not None
-    first, steps = run.judged.trajectory, []
+def test_a_world_at_rest_is_not_simulated_to_the_horizon() -> None:
+    rollout = perturbed(CASE)
+    assert rollout.branch is not None
+    first, steps = rollout.judged.trajectory, []
 
     def at_rest(rows: Rows) -> bool:
         steps.append(len(rows))
         return len(rows) == 400
 
-    cut = home(CASE).resumed(run, run.branch, at_rest)
+    cut = home(CASE).resumed(rollout, rollout.branch, at_rest)
     assert steps[-1] == 400
     assert len(cut) == len(first)
     np.testing.assert_array_equal(cut.state[:400], first.state[:400])
@@ -86,41 +86,41 @@ def test_what_stands_still_is_not_simulated_to_the_horizon() -> None:
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if c[0] in ("push", "stack")][::5], ids=str)
-def test_a_run_cut_at_its_rest_comes_to_what_the_whole_run_comes_to(case: Case) -> None:
-    run, asked = perturbed(case), task(case[0])
+def test_a_rerun_cut_at_rest_has_the_outcome_of_the_full_one(case: Case) -> None:
+    rollout, asked = perturbed(case), task(case[0])
     for seed in (1, 2):
-        run_on = jitter_rerun(home(case), replace(run, judged=_restless(run)), 1, np.random.default_rng(seed)).jittered[
-            0
-        ]
-        cut = jitter_rerun(home(case), run, 1, np.random.default_rng(seed)).jittered[0]
-        assert (cut is None) == (run_on is None)
-        if cut is not None and run_on is not None:
-            assert final_outcome(cut, asked) == final_outcome(run_on, asked)
+        restless = replace(rollout, judged=_restless(rollout))
+        full = jitter_rerun(home(case), restless, 1, np.random.default_rng(seed)).jittered[0]
+        cut = jitter_rerun(home(case), rollout, 1, np.random.default_rng(seed)).jittered[0]
+        assert (cut is None) == (full is None)
+        if cut is not None and full is not None:
+            assert final_outcome(cut, asked) == final_outcome(full, asked)
 
 
 @pytest.mark.parametrize("scene", ["humanoid_walk", "humanoid_stop", "humanoid_carry"])
-def test_a_robot_that_went_down_is_given_up_and_is_a_failure_either_way(scene: str) -> None:
-    run, asked = perturbed((scene, "cause:push", 0)), task(scene)
-    assert run.branch is not None
-    low = np.flatnonzero([home((scene, "cause:push", 0)).scene.is_irrecoverable(q) for q in run.judged.trajectory.qpos])
-    assert 0 < low[0] < len(run.judged.trajectory) - 1
-    (cut,) = jitter_rerun(home((scene, "cause:push", 0)), run, 1, np.random.default_rng(5)).jittered
+def test_a_rerun_of_a_fallen_robot_is_cut_and_is_a_failure_either_way(scene: str) -> None:
+    rollout, asked = perturbed((scene, "cause:push", 0)), task(scene)
+    assert rollout.branch is not None
+    fallen = home((scene, "cause:push", 0)).scene.is_irrecoverable
+    low = np.flatnonzero([fallen(q) for q in rollout.judged.trajectory.qpos])
+    assert 0 < low[0] < len(rollout.judged.trajectory) - 1
+    (cut,) = jitter_rerun(home((scene, "cause:push", 0)), rollout, 1, np.random.default_rng(5)).jittered
     assert cut is not None
     still = np.flatnonzero(np.abs(cut.qpos - cut.qpos[-1]).max(axis=1) > 0.0)[-1] + 1
     assert home((scene, "cause:push", 0)).scene.is_irrecoverable(cut.qpos[still])
     assert not home((scene, "cause:push", 0)).scene.is_irrecoverable(cut.qpos[still - 1])
-    assert final_outcome(cut, asked) == final_outcome(run.judged.trajectory, asked) == "failure"
+    assert final_outcome(cut, asked) == final_outcome(rollout.judged.trajectory, asked) == "failure"
 
 
-def _restless(run: Rollout) -> Judged:
-    """The run as it would be judged if it stirred at its very end, so that nothing counts as its rest."""
-    t = run.judged.trajectory
+def _restless(rollout: Rollout) -> Judged:
+    """The rollout with a motion added to its last row, so that it is never at rest."""
+    t = rollout.judged.trajectory
     qpos = t.qpos.copy()
     qpos[-1] += 1.0
-    return replace(run.judged, trajectory=replace(t, qpos=qpos))
+    return replace(rollout.judged, trajectory=replace(t, qpos=qpos))
 
 
-def test_where_nothing_was_shaken_nothing_is_said() -> None:
+def test_without_reruns_borderline_is_none() -> None:
     twin = home(CASE).twin
     assert borderline(perturbed(CASE), task(CASE[0])) is None
     assert borderline(jitter_rerun(home(CASE), twin, 3, np.random.default_rng(0)), task(CASE[0])) is None

@@ -1,4 +1,4 @@
-"""A run under a fault is taken up from its twin where the two part, and from nowhere after that."""
+"""A rollout under a fault branches from its twin before the fault begins, and never later."""
 
 from dataclasses import dataclass
 from typing import ClassVar
@@ -50,7 +50,7 @@ def whole(moved: Moved) -> Trajectory:
 
 
 def entered(k: int) -> tuple[str, float]:
-    """The clean run's phase after so many others, and when it enters it."""
+    """The clean rollout's phase after `n` others, and when it begins."""
     t = group(SCENE).twin.judged.trajectory
     name = t.phases[k]
     start = t.phase_start_s(name)
@@ -63,14 +63,14 @@ def test_an_edited_plan_makes_the_run_that_it_makes_from_the_start(late_s: float
     name, start_s = entered(1)
     assert start_s > 0.3
     moved = Moved(name, start_s + late_s)
-    run = under(moved).judged.trajectory
-    np.testing.assert_array_equal(run.state, whole(moved).state)
-    assert (run.state != group(SCENE).twin.judged.trajectory.state).any()
+    rollout = under(moved).judged.trajectory
+    np.testing.assert_array_equal(rollout.state, whole(moved).state)
+    assert (rollout.state != group(SCENE).twin.judged.trajectory.state).any()
 
 
 def test_an_edit_that_acts_before_its_cause_is_found_out_however_early_that_is() -> None:
     first, _ = entered(0)
     _, third_s = entered(2)
-    run = under(Moved(first, third_s))
-    assert run.certificate.reason == "early_divergence"
+    rollout = under(Moved(first, third_s))
+    assert rollout.certificate.reason == "early_divergence"
     assert under(Moved(first, 0.0)).certificate.reason != "early_divergence"

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from badgen.engine import resolve
-from badgen.engine.attempt import PATIENCE, Filled, fill
+from badgen.engine.attempt import ATTEMPTS_PER_LAYOUT, Filled, fill
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
@@ -22,7 +22,7 @@ def test_a_layout_that_never_shows_the_mode_gives_way_to_another() -> None:
     found = filled(attempts=12)
     assert found.group is not None
     assert found.group.redraw == 1
-    assert found.count.rejected == {"other_mode:stall": PATIENCE}
+    assert found.count.rejected == {"other_mode:stall": ATTEMPTS_PER_LAYOUT}
     twin, failure = found.rollouts
     assert failure.certificate.mode == "topple"
     assert twin.judged.outcome == "success"
@@ -31,7 +31,7 @@ def test_a_layout_that_never_shows_the_mode_gives_way_to_another() -> None:
 
 
 def test_attempts_are_counted_over_all_layouts() -> None:
-    found = filled(attempts=PATIENCE)
+    found = filled(attempts=ATTEMPTS_PER_LAYOUT)
     assert found.group is None
-    assert found.count.simulated == PATIENCE
+    assert found.count.simulated == ATTEMPTS_PER_LAYOUT
     assert found.count.accepted == 0

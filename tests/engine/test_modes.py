@@ -1,4 +1,4 @@
-"""A run is called what it is seen to be, whatever was asked for; and it looks like its twin until the cause."""
+"""A rollout has the mode that is observed, not the requested one, and it looks like its twin until the cause."""
 
 from functools import lru_cache
 from itertools import count
@@ -8,7 +8,7 @@ import pytest
 from lab import MODES, SEED, Case, home, perturbed
 
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
-from badgen.engine.attempt import _why_not
+from badgen.engine.attempt import _rejection
 from badgen.engine.layout_group import Group, Rollout
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
@@ -32,27 +32,27 @@ def let_go_above_the_bowl() -> Rollout:
 
 
 def test_a_released_lid_that_lands_on_the_bowl_is_a_drop_with_a_secondary_collision() -> None:
-    run = let_go_above_the_bowl()
-    assert run.certificate.accepted, run.certificate.reason
-    kinds = list(dict.fromkeys(e.kind for e in run.judged.events))
-    assert run.certificate.mode == kinds[0] == "drop"
+    rollout = let_go_above_the_bowl()
+    assert rollout.certificate.accepted, rollout.certificate.reason
+    kinds = list(dict.fromkeys(e.kind for e in rollout.judged.events))
+    assert rollout.certificate.mode == kinds[0] == "drop"
     assert "collision" in kinds
-    assert run.judged.outcome == "failure"
+    assert rollout.judged.outcome == "failure"
 
 
 def test_it_is_a_drop_under_either_request() -> None:
-    run, scene = let_go_above_the_bowl(), registry().scene("lid_lift")
-    assert _why_not(scene, "drop", run) is None
-    assert _why_not(scene, "cause:push", run) is None  # a cause takes whatever was observed
-    assert _why_not(scene, "collision", run) == "other_mode:drop"
+    rollout, scene = let_go_above_the_bowl(), registry().scene("lid_lift")
+    assert _rejection(scene, "drop", rollout) is None
+    assert _rejection(scene, "cause:push", rollout) is None  # a cause takes whatever was observed
+    assert _rejection(scene, "collision", rollout) == "other_mode:drop"
 
 
 @pytest.mark.parametrize("case", [c for c in MODES if c[0] == "lid_lift"][:3], ids=str)
 def test_frames_are_the_twins_up_to_the_cause_though_drawn_from_the_runs_own_states(case: Case) -> None:
-    run, group = perturbed(case), home(case)
-    mine, clean = run.judged.trajectory, group.twin.judged.trajectory
-    assert run.fault is not None
-    cause = int(np.searchsorted(clean.time_s, run.fault.cause_s + 1e-9)) - 1
+    rollout, group = perturbed(case), home(case)
+    mine, clean = rollout.judged.trajectory, group.twin.judged.trajectory
+    assert rollout.fault is not None
+    cause = int(np.searchsorted(clean.time_s, rollout.fault.cause_s + 1e-9)) - 1
     rows = sorted({0, cause // 2, cause})
     with Renderer(group.world.model, 64, 64) as here, Renderer(group.world.model, 64, 64) as there:
         cameras = group.scene.camera_names

@@ -1,4 +1,4 @@
-"""One run under several requests: the words decide its labels, and its pictures are stored once."""
+"""One rollout under several requests: labels depend on the request, and videos are stored once."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -18,17 +18,17 @@ SEVERAL = [s for s in SCENES if len(group(s).tasks) > 1]
 
 
 @pytest.fixture(scope="module")
-def told(tmp_path_factory: pytest.TempPathFactory) -> list[Episode]:
-    """One failure of lid_lift with everything that is told of its group."""
-    out = tmp_path_factory.mktemp("told") / "run"
+def episodes(tmp_path_factory: pytest.TempPathFactory) -> list[Episode]:
+    """One failure of lid_lift with all episodes of its group."""
+    out = tmp_path_factory.mktemp("relabelled") / "dataset"
     config = resolve(
         "lid_lift", "collision", n=1, seed=5, cameras="front", size="64", fps=1.0, relabelled=1.0, jitters=1
     )
     return list(open_dataset(make_dataset(config, out)).episodes())
 
 
-def test_without_its_constraint_a_request_forbids_less(told: list[Episode]) -> None:
-    failed = [e for e in told if e.info.role != "clean"]
+def test_without_its_constraint_a_request_forbids_less(episodes: list[Episode]) -> None:
+    failed = [e for e in episodes if e.info.role != "clean"]
     left_out = next(e for e in failed if not e.info.constraint_stated)
     constraint_stated = next(e for e in failed if e.info.id == left_out.info.relabelled_from)
     assert constraint_stated.info.constraint_stated
@@ -39,28 +39,28 @@ def test_without_its_constraint_a_request_forbids_less(told: list[Episode]) -> N
     np.testing.assert_array_equal(left_out.arrays().labels.progress, constraint_stated.arrays().labels.progress)
 
 
-def test_every_telling_has_a_twin_under_the_same_words(told: list[Episode]) -> None:
-    by_id = {e.info.id: e.info for e in told}
-    for e in told:
+def test_every_request_has_a_twin_under_the_same_instruction(episodes: list[Episode]) -> None:
+    by_id = {e.info.id: e.info for e in episodes}
+    for e in episodes:
         twin = by_id[e.info.twin]
         assert twin.success
         assert twin.instruction == e.info.instruction
         assert twin.group == e.info.group
 
 
-def test_a_run_told_twice_is_stored_once(told: list[Episode]) -> None:
-    again = next(e for e in told if e.info.relabelled_from is not None)
+def test_a_relabelled_rollout_is_stored_once(episodes: list[Episode]) -> None:
+    again = next(e for e in episodes if e.info.relabelled_from is not None)
     with h5py.File(again.shard) as f:
         mine, source = (f["episodes"][i] for i in (again.info.id, again.info.relabelled_from))
         assert mine["state"] == source["state"]  # one object with two names
         assert mine["video/front"].is_virtual
         assert mine["video/front"].attrs["fps"] == source["video/front"].attrs["fps"]
-    original = next(e for e in told if e.info.id == again.info.relabelled_from)
+    original = next(e for e in episodes if e.info.id == again.info.relabelled_from)
     assert again.video("front").mp4 == original.video("front").mp4
 
 
-def test_flattering_stills_follow_the_labels_of_each_telling(told: list[Episode]) -> None:
-    for e in told:
+def test_misleading_frames_follow_the_labels_of_each_request(episodes: list[Episode]) -> None:
+    for e in episodes:
         a, steps = e.arrays(), np.asarray(e.frame_steps("front"), dtype=np.int64)
         assert e.misleading("front") == misleading(a.labels, e.events, e.info.outcome, a.time_s, steps)
 
@@ -83,11 +83,11 @@ def test_the_same_good_run_fails_under_other_words(scene: str) -> None:
     assert as_requested(g, (g.twin,)).members[0].rollout.judged.outcome == "success"
 
 
-def test_retold_runs_are_counted(tmp_path: Path) -> None:
+def test_relabelled_episodes_are_counted(tmp_path: Path) -> None:
     out = make_dataset(
-        resolve("lid_lift", "drop", n=2, seed=5, cameras="none", relabelled=0.5, jitters=0), tmp_path / "run"
+        resolve("lid_lift", "drop", n=2, seed=5, cameras="none", relabelled=0.5, jitters=0), tmp_path / "dataset"
     )
-    run = open_dataset(out)
+    dataset = open_dataset(out)
     assert (
-        run.counts()["drop"].relabelled == len(list(run.episodes())) - 2 * 2 > 0
+        dataset.counts()["drop"].relabelled == len(list(dataset.episodes())) - 2 * 2 > 0
     )  # but for each slot's failure and twin

@@ -82,7 +82,7 @@ def dopamine(out: Path) -> Iterator[Seen]:
 
 
 def preferences(out: Path) -> Iterator[Seen]:
-    for path in sorted((out / "trl").glob("run-*.jsonl")):
+    for path in sorted((out / "trl").glob("episode-*.jsonl")):
         for row in lines(path):
             told = row["badgen"]
             sides = {told[s]["episode"]: by_step(told[s]["frames"]) for s in ("better", "worse")}

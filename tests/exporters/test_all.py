@@ -10,19 +10,19 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fakes import FakeRun, many_run
+from fakes import FakeDataset, two_scene_dataset
 from readers import READERS, lines
 
 import exporters
 from badgen.contracts.errors import BadValue, MissingDependency
 from badgen.contracts.exporter import Exporter
 from badgen.selection.split import parse_split
-from exporters.common.datasheet import PAPERS
-from exporters.common.format import DatasetExporter
+from exporters.common.dataset_exporter import DatasetExporter
+from exporters.common.datasheet import METADATA_FILES
 
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
 ONE_TABLE = ("lerobot", "minari", "opensarm")  # one robot each
-FEW: Mapping[str, Mapping[str, Any]] = {"dopamine": {"items": 12}, "gvl": {"frames": 3, "stills": True}}
+FEW: Mapping[str, Mapping[str, Any]] = {"dopamine": {"items": 12}, "gvl": {"frames": 3, "misleading_frames": True}}
 DETERMINISTIC = sorted(set(FORMATS) - {"rerun"})  # its rows carry random names
 OPTIONAL = {"lerobot": "pyarrow", "opensarm": "pyarrow", "robometer": "pyarrow", "rerun": "rerun"}
 
@@ -32,33 +32,33 @@ def options(name: str, **given: Any) -> dict[str, Any]:
     return {**scene, **FEW.get(name, {}), **given}
 
 
-def export(name: str, out: Path, run: FakeRun, **given: Any) -> Exporter:
+def export(name: str, out: Path, dataset: FakeDataset, **given: Any) -> Exporter:
     if name in OPTIONAL:
         pytest.importorskip(OPTIONAL[name])
     out.mkdir(exist_ok=True)
     exporter = FORMATS[name]()
-    files = exporter.export(run, out, options(name, **given))
+    files = exporter.export(dataset, out, options(name, **given))
     assert files == sorted(p for p in out.rglob("*") if p.is_file())
     return exporter
 
 
 @pytest.fixture(scope="module")
-def run() -> FakeRun:
-    return many_run(groups=3)
+def dataset() -> FakeDataset:
+    return two_scene_dataset(groups=3)
 
 
 @pytest.fixture(scope="module", params=sorted(FORMATS))
 def exported(
-    request: pytest.FixtureRequest, run: FakeRun, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, dataset: FakeDataset, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path]:
     out = tmp_path_factory.mktemp(request.param)
-    export(request.param, out, run)
+    export(request.param, out, dataset)
     return request.param, out
 
 
-def expected(name: str, run: FakeRun) -> Counter[tuple[str, ...]]:
+def expected(name: str, dataset: FakeDataset) -> Counter[tuple[str, ...]]:
     """Every row that must be there, by what the format makes a row of."""
-    stored = [e for e in run.stored if name not in ONE_TABLE or e.info.scene == "lid_lift"]
+    stored = [e for e in dataset.stored if name not in ONE_TABLE or e.info.scene == "lid_lift"]
     unit = READERS[name].unit
     if unit == "episodes":
         return Counter((e.info.id,) for e in stored)
@@ -82,43 +82,43 @@ def test_every_exporter_has_a_reader() -> None:
     assert set(READERS) == set(FORMATS)
 
 
-def test_no_row_is_lost_or_doubled(exported: tuple[str, Path], run: FakeRun) -> None:
+def test_no_row_is_lost_or_doubled(exported: tuple[str, Path], dataset: FakeDataset) -> None:
     name, out = exported
     found = Counter(seen.about for seen in READERS[name].read(out))
-    assert found == expected(name, run)
+    assert found == expected(name, dataset)
     assert found
 
 
-def test_labels_are_those_of_the_store(exported: tuple[str, Path], run: FakeRun) -> None:
+def test_labels_are_those_of_the_store(exported: tuple[str, Path], dataset: FakeDataset) -> None:
     name, out = exported
     for seen in READERS[name].read(out):
         for episode, worth in seen.worth.items():
-            labels = run.episode(episode).labels
+            labels = dataset.episode(episode).labels
             for step, row in worth.items():
                 for label, value in row.items():
                     assert np.float32(value) == getattr(labels, label)[step], (name, episode, step, label)
 
 
-def test_the_anchor_is_there_and_worth_nothing(exported: tuple[str, Path], run: FakeRun) -> None:
+def test_the_anchor_is_there_and_worth_nothing(exported: tuple[str, Path], dataset: FakeDataset) -> None:
     name, out = exported
     if name in ("vqa", "dopamine"):
-        pytest.skip("a row shows moments, not a run")
+        pytest.skip("a row shows two states, not an episode")
     for seen in READERS[name].read(out):
         for worth in seen.worth.values():
             assert set(worth[0].values()) == {0.0}
 
 
-def test_papers_say_what_is_there(exported: tuple[str, Path], run: FakeRun) -> None:
+def test_metadata_lists_what_is_there(exported: tuple[str, Path], dataset: FakeDataset) -> None:
     name, out = exported
-    assert all((out / paper).is_file() for paper in PAPERS)
+    assert all((out / name).is_file() for name in METADATA_FILES)
     told = lines(out / "episodes.jsonl")
     sheet = json.loads((out / "datasheet.json").read_text())
     assert sheet["format"] == name
     assert sheet["episodes"]["total"] == len(told)
     assert sum(sum(c.values()) for c in sheet["episodes"]["by_mode"].values()) == len(told)
     assert sum(sheet["rows"].values()) > 0
-    assert sheet["runs"][0]["yields"]["drop"]["yield"] == pytest.approx(2 / 3, abs=1e-3)
-    assert "seconds" not in json.dumps(sheet["runs"])
+    assert sheet["datasets"][0]["yields"]["drop"]["yield"] == pytest.approx(2 / 3, abs=1e-3)
+    assert "seconds" not in json.dumps(sheet["datasets"])
     splits: dict[str, set[str]] = {}
     for row in told:
         splits.setdefault(row["group"], set()).add(row["split"])
@@ -127,7 +127,7 @@ def test_papers_say_what_is_there(exported: tuple[str, Path], run: FakeRun) -> N
     assert name in (out / "dataset_card.md").read_text()
 
 
-def test_nothing_tells_where_it_was_made(exported: tuple[str, Path]) -> None:
+def test_no_file_reveals_where_it_was_made(exported: tuple[str, Path]) -> None:
     _, out = exported
     for path in out.rglob("*"):
         if path.is_file():
@@ -136,7 +136,7 @@ def test_nothing_tells_where_it_was_made(exported: tuple[str, Path]) -> None:
             assert b"/tmp/" not in content
 
 
-def test_only_what_can_be_seen_is_told(exported: tuple[str, Path]) -> None:
+def test_only_what_is_visible_is_exported(exported: tuple[str, Path]) -> None:
     _, out = exported
     for path in (p for p in out.rglob("*") if p.suffix in (".json", ".jsonl", ".md", ".yaml", ".hdf5", ".h5")):
         assert b"Privileged:" not in path.read_bytes()
@@ -144,27 +144,27 @@ def test_only_what_can_be_seen_is_told(exported: tuple[str, Path]) -> None:
 
 @pytest.mark.parametrize("name", DETERMINISTIC)
 def test_the_same_input_gives_the_same_bytes(
-    name: str, exported_once: Mapping[str, Path], run: FakeRun, tmp_path: Path
+    name: str, exported_once: Mapping[str, Path], dataset: FakeDataset, tmp_path: Path
 ) -> None:
-    export(name, tmp_path, run)
+    export(name, tmp_path, dataset)
     assert tree(tmp_path) == tree(exported_once[name])
 
 
 @pytest.fixture(scope="module")
-def exported_once(run: FakeRun, tmp_path_factory: pytest.TempPathFactory) -> Lazy:
-    return Lazy(run, tmp_path_factory)
+def exported_once(dataset: FakeDataset, tmp_path_factory: pytest.TempPathFactory) -> Lazy:
+    return Lazy(dataset, tmp_path_factory)
 
 
 class Lazy(dict[str, Path]):
     """An export of each format, made when it is first asked for."""
 
-    def __init__(self, run: FakeRun, factory: pytest.TempPathFactory) -> None:
+    def __init__(self, dataset: FakeDataset, factory: pytest.TempPathFactory) -> None:
         super().__init__()
-        self.run, self.factory = run, factory
+        self.dataset, self.factory = dataset, factory
 
     def __missing__(self, name: str) -> Path:
         self[name] = self.factory.mktemp(f"once_{name}")
-        export(name, self[name], self.run)
+        export(name, self[name], self.dataset)
         return self[name]
 
 
@@ -177,8 +177,8 @@ class Stop(Exception):
 
 
 @pytest.mark.parametrize("name", sorted(n for n, cls in FORMATS.items() if cls.resumable))
-def test_an_interrupted_export_goes_on(
-    name: str, exported_once: Mapping[str, Path], run: FakeRun, tmp_path: Path
+def test_an_interrupted_export_resumes(
+    name: str, exported_once: Mapping[str, Path], dataset: FakeDataset, tmp_path: Path
 ) -> None:
     whole = tree(exported_once[name])
 
@@ -189,21 +189,21 @@ def test_an_interrupted_export_goes_on(
     exporter = FORMATS[name]()
     exporter.progress = pull
     with pytest.raises(Stop):
-        exporter.export(run, tmp_path, options(name))
+        exporter.export(dataset, tmp_path, options(name))
     with (tmp_path / ".journal.jsonl").open("a") as journal:
         journal.write('["cut in the mid')
-    export(name, tmp_path, run)
+    export(name, tmp_path, dataset)
     again = tree(tmp_path)
     assert again == whole if name in DETERMINISTIC else set(again) == set(whole)
 
 
 @pytest.mark.parametrize("name", sorted(OPTIONAL))
 def test_a_missing_package_is_named_with_its_extra(
-    name: str, run: FakeRun, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    name: str, dataset: FakeDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(__import__("sys").modules, OPTIONAL[name], None)
     with pytest.raises(MissingDependency, match=rf"needs {OPTIONAL[name]}.*badgen\["):
-        FORMATS[name]().export(run, tmp_path, options(name))
+        FORMATS[name]().export(dataset, tmp_path, options(name))
 
 
 def shared_formats() -> Iterator[str]:
@@ -215,4 +215,4 @@ def test_a_run_without_pictures_is_refused(name: str, tmp_path: Path) -> None:
     if name in OPTIONAL:
         pytest.importorskip(OPTIONAL[name])
     with pytest.raises(BadValue, match="--cameras"):
-        FORMATS[name]().export(many_run(3, cameras=()), tmp_path, options(name))
+        FORMATS[name]().export(two_scene_dataset(3, cameras=()), tmp_path, options(name))

@@ -11,19 +11,19 @@ from typing import Any
 import numpy as np
 import PIL.Image
 import pytest
-from fakes import CAMERAS, FakeRun, fake_run, who
+from fakes import CAMERAS, FakeDataset, fake_dataset, who
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, UnknownName
-from exporters.common.datasheet import PAPERS
+from exporters.common.datasheet import METADATA_FILES
 from exporters.gvl import Gvl, parse_answer, score
 
 DROP = "lid_lift-0001-b"
 
 
-def export(out: Path, run: FakeRun | None = None, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+def export(out: Path, dataset: FakeDataset | None = None, **options: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """Anthropic's body and the truth of one evaluated episode."""
-    Gvl().export(run or fake_run(), out, {"episode": DROP, **options})
+    Gvl().export(dataset or fake_dataset(), out, {"episode": DROP, **options})
     body = json.loads((out / f"{DROP}.anthropic.json").read_text())
     return body, json.loads((out / f"{DROP}.answer.json").read_text())
 
@@ -74,13 +74,13 @@ def test_no_reference_shares_the_evaluated_group(tmp_path: Path, level: str) -> 
 
 
 def test_dense_shows_failures_and_one_clean_success_with_the_rewards_of_their_rows(tmp_path: Path) -> None:
-    run = fake_run()
-    body, answer = export(tmp_path, run)
+    dataset = fake_dataset()
+    body, answer = export(tmp_path, dataset)
     assert sorted(r["outcome"] == "success" for r in answer["references"]) == [False, False, True]
     for text, image in captioned(body):
         if text.startswith("Reference"):
             number, _, step = who(image)
-            truth = run.stored[number].labels.reward_frame[step]
+            truth = dataset.stored[number].labels.reward_frame[step]
             assert text.endswith(f"known reward: {round(100 * float(truth))}.")
 
 
@@ -91,8 +91,8 @@ def test_no_picture_is_shown_twice(tmp_path: Path) -> None:
 
 
 def test_judged_frames_match_the_answer_and_are_shuffled(tmp_path: Path) -> None:
-    run = fake_run()
-    body, answer = export(tmp_path, run)
+    dataset = fake_dataset()
+    body, answer = export(tmp_path, dataset)
     judged = [who(image) for text, image in captioned(body) if text.startswith("Frame ")]
     assert judged == [(5, "front", f["step"]) for f in answer["frames"]]
     steps = [f["step"] for f in answer["frames"]]
@@ -100,7 +100,7 @@ def test_judged_frames_match_the_answer_and_are_shuffled(tmp_path: Path) -> None
     assert steps != sorted(steps)
     for f in answer["frames"]:
         assert type(f["task_reward"]) is int
-        assert f["task_reward"] == round(100 * float(run.stored[5].labels.reward_frame[f["step"]]))
+        assert f["task_reward"] == round(100 * float(dataset.stored[5].labels.reward_frame[f["step"]]))
         assert f["time_s"] == pytest.approx(f["step"] / 50)
 
 
@@ -135,12 +135,12 @@ def test_providers_carry_the_same_text_and_pictures(tmp_path: Path) -> None:
 
 
 def test_by_default_every_failure_is_evaluated_and_every_file_is_reported(tmp_path: Path) -> None:
-    files = Gvl().export(fake_run(groups=2), tmp_path, {"provider": "gemini", "frames": 3})
+    files = Gvl().export(fake_dataset(groups=2), tmp_path, {"provider": "gemini", "frames": 3})
     index = json.loads((tmp_path / "index.json").read_text())
     wanted = [f"lid_lift-{g:04d}-{k}" for g in range(2) for k in "bc"]
     assert [e["episode"] for e in index["episodes"]] == wanted
     assert sorted(files) == sorted(tmp_path.iterdir())
-    assert len(files) == 9 + len(PAPERS)
+    assert len(files) == 9 + len(METADATA_FILES)
 
 
 def test_cues_are_given_once_and_privileged_ones_only_on_request(tmp_path: Path) -> None:
@@ -172,18 +172,18 @@ def test_wrong_options_are_refused(
     tmp_path: Path, options: dict[str, Any], error: type[Exception], message: str
 ) -> None:
     with pytest.raises(error, match=message):
-        Gvl().export(fake_run(), tmp_path, options)
+        Gvl().export(fake_dataset(), tmp_path, options)
 
 
-def test_a_run_of_one_group_has_no_reference_and_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(BadValue, match=r"no other group .* generate more"):
-        Gvl().export(fake_run(groups=1), tmp_path, {})
+def test_a_dataset_of_one_group_has_no_reference_and_the_error_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(BadValue, match=r"needs references from other groups.*make more episodes"):
+        Gvl().export(fake_dataset(groups=1), tmp_path, {})
 
 
 def test_a_reference_under_other_words_says_which(tmp_path: Path) -> None:
-    run = fake_run(groups=1)
-    run.stored += fake_run(groups=2, instruction="something else").stored[4:]
-    Gvl().export(run, tmp_path, {"episode": "lid_lift-0000-b"})
+    dataset = fake_dataset(groups=1)
+    dataset.stored += fake_dataset(groups=2, instruction="something else").stored[4:]
+    Gvl().export(dataset, tmp_path, {"episode": "lid_lift-0000-b"})
     body = json.loads((tmp_path / "lid_lift-0000-b.anthropic.json").read_text())
     assert words(body).count("rewarded, for: something else") == 3
     answer = json.loads((tmp_path / "lid_lift-0000-b.answer.json").read_text())
@@ -191,16 +191,16 @@ def test_a_reference_under_other_words_says_which(tmp_path: Path) -> None:
 
 
 def test_references_under_the_same_words_go_first(tmp_path: Path) -> None:
-    run = fake_run(groups=2)
-    run.stored += fake_run(groups=3, instruction="something else").stored[8:]
-    Gvl().export(run, tmp_path, {"episode": "lid_lift-0000-b"})
+    dataset = fake_dataset(groups=2)
+    dataset.stored += fake_dataset(groups=3, instruction="something else").stored[8:]
+    Gvl().export(dataset, tmp_path, {"episode": "lid_lift-0000-b"})
     answer = json.loads((tmp_path / "lid_lift-0000-b.answer.json").read_text())
     assert {r["group"] for r in answer["references"]} == {"g0001"}
 
 
 def test_a_run_without_pictures_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadValue, match="--cameras"):
-        Gvl().export(fake_run(cameras=()), tmp_path, {})
+        Gvl().export(fake_dataset(cameras=()), tmp_path, {})
 
 
 ANSWER = '[{"frame_number": 2, "frame_description": "[x]", "task_reward": 40}, {"frame_number": 1, "task_reward": 7.0}]'
@@ -238,12 +238,12 @@ def test_score_ranks_ties_by_their_mean_and_never_uses_time() -> None:
         score([1], [1, 2])
 
 
-def seen_by(camera: str) -> FakeRun:
-    """A run of whose failures one camera alone shows anything."""
-    run = fake_run()
-    for e in run.stored:
+def seen_by(camera: str) -> FakeDataset:
+    """A dataset whose failures are visible from one camera only."""
+    dataset = fake_dataset()
+    for e in dataset.stored:
         e.seen_by = (camera,)
-    return run
+    return dataset
 
 
 @pytest.mark.parametrize("camera", CAMERAS)
@@ -264,7 +264,7 @@ def test_a_camera_that_does_not_show_the_failure_is_refused_unless_asked_for_twi
 
 
 def test_references_come_from_training_or_the_judged_split_where_these_suffice(tmp_path: Path) -> None:
-    Gvl().export(fake_run(12), tmp_path, {"split": "train=0.6,val=0.2,test=0.2"})
+    Gvl().export(fake_dataset(12), tmp_path, {"split": "train=0.6,val=0.2,test=0.2"})
     answers = [json.loads(p.read_text()) for p in tmp_path.glob("*.answer.json")]
     assert {a["split"] for a in answers} > {"train"}
     for answer in answers:

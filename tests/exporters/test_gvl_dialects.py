@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeRun, fake_run, many_run
+from fakes import FakeDataset, fake_dataset, two_scene_dataset
 from schemas import faults
 
 from badgen.contracts.errors import BadValue
@@ -20,11 +20,13 @@ DROP, HIT = "lid_lift-0001-b", "lid_lift-0001-c"
 NAMES = sorted(DIALECTS)
 
 
-def export(out: Path, run: FakeRun | None = None, **options: Any) -> tuple[list[str], list[bool], dict[str, Any]]:
+def export(
+    out: Path, dataset: FakeDataset | None = None, **options: Any
+) -> tuple[list[str], list[bool], dict[str, Any]]:
     """Texts and places of pictures in the message of one episode, and its truth."""
     out.mkdir(exist_ok=True)
     options = {"episode": DROP, "provider": "anthropic", **options}
-    Gvl().export(run or fake_run(), out, options)
+    Gvl().export(dataset or fake_dataset(), out, options)
     body = json.loads((out / f"{options['episode']}.anthropic.json").read_text())
     content = body["messages"][0]["content"]
     truth = json.loads((out / f"{options['episode']}.answer.json").read_text())
@@ -36,7 +38,9 @@ def export(out: Path, run: FakeRun | None = None, **options: Any) -> tuple[list[
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_file_fits_its_schema(tmp_path: Path, name: str) -> None:
-    Gvl().export(many_run(3), tmp_path, {"dialect": name, "frames": 4, "split": "train=1", "provider": "openai"})
+    Gvl().export(
+        two_scene_dataset(3), tmp_path, {"dialect": name, "frames": 4, "split": "train=1", "provider": "openai"}
+    )
     answers = sorted(tmp_path.glob("*.answer.json"))
     assert len(answers) == 11
     for path in answers:
@@ -49,13 +53,13 @@ def test_every_file_fits_its_schema(tmp_path: Path, name: str) -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_values_are_the_labels_of_their_rows(tmp_path: Path, name: str) -> None:
-    run = fake_run()
-    _, _, truth = export(tmp_path, run, dialect=name, episode=HIT)
+    dataset = fake_dataset()
+    _, _, truth = export(tmp_path, dataset, dialect=name, episode=HIT)
     kind = DIALECTS[name]
     assert truth["label"] == kind.label
     assert len(truth["references"]) == 3
     for told in (truth, *truth["references"]):
-        labels = run.episode(told["episode"]).labels
+        labels = dataset.episode(told["episode"]).labels
         for frame in told["frames"]:
             assert frame[kind.key] == round(100 * float(getattr(labels, kind.label)[frame["step"]]))
 
@@ -84,25 +88,25 @@ def test_opengvl_numbers_judged_frames_after_the_context(tmp_path: Path) -> None
     assert "Frame 31 to Frame 40" in "".join(texts)
 
 
-def test_robometer_judges_both_ends_of_a_run(tmp_path: Path) -> None:
+def test_robometer_judges_both_ends_of_an_episode(tmp_path: Path) -> None:
     texts, pictures, truth = export(tmp_path, dialect="robometer", references=0, frames=15)
     assert len(truth["frames"]) == 15
     assert {0, 300} <= {f["step"] for f in truth["frames"]}
     assert not truth["references"]
     assert sum(pictures) == 16  # the scene at 0 stands there twice, as in the baseline
-    assert not any("other runs" in t for t in texts)
+    assert not any("other episodes" in t for t in texts)
 
 
-def test_context_asked_in_other_words_says_so(tmp_path: Path) -> None:
+def test_context_with_another_instruction_shows_it(tmp_path: Path) -> None:
     for name in ("opengvl", "robometer"):
-        run = fake_run(groups=1)
-        run.stored += fake_run(groups=2, instruction="something else").stored[4:]
-        texts, _, _ = export(tmp_path / name, run, dialect=name, episode="lid_lift-0000-b")
-        assert sum("rated for those: something else" in t for t in texts) == 3
+        dataset = fake_dataset(groups=1)
+        dataset.stored += fake_dataset(groups=2, instruction="something else").stored[4:]
+        texts, _, _ = export(tmp_path / name, dataset, dialect=name, episode="lid_lift-0000-b")
+        assert sum("rated for it: something else" in t for t in texts) == 3
 
 
-def test_without_context_a_run_of_one_group_will_do(tmp_path: Path) -> None:
-    texts, pictures, truth = export(tmp_path, fake_run(groups=1), episode="lid_lift-0000-b", references=0)
+def test_without_context_one_group_suffices(tmp_path: Path) -> None:
+    texts, pictures, truth = export(tmp_path, fake_dataset(groups=1), episode="lid_lift-0000-b", references=0)
     assert sum(pictures) == 11
     assert not truth["references"]
     assert not any("known" in t for t in texts[:4])

@@ -1,4 +1,4 @@
-"""Packs of flattering stills: what stands in each prompt, what is true, and what a judge gets for its verdict."""
+"""Packs of misleading frames: content of the prompts, ground truth, and grading of verdicts."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import FakeRun, fake_run
+from fakes import FakeDataset, fake_dataset
 from schemas import faults
 from test_gvl import captioned, decode, words
 
@@ -19,9 +19,9 @@ DROP = "lid_lift-0001-b"
 PROMPTS = ("misleading", "timed", "twin_misleading", "twin_timed")
 
 
-def export(out: Path, run: FakeRun | None = None, **options: Any) -> dict[str, Any]:
-    options = {"stills": True, "provider": "anthropic", "frames": 3, "episode": DROP, **options}
-    Gvl().export(run or fake_run(), out, options)
+def export(out: Path, dataset: FakeDataset | None = None, **options: Any) -> dict[str, Any]:
+    options = {"misleading_frames": True, "provider": "anthropic", "frames": 3, "episode": DROP, **options}
+    Gvl().export(dataset or fake_dataset(), out, options)
     truth: dict[str, Any] = json.loads((out / f"{DROP}.verdicts.json").read_text())
     return truth
 
@@ -46,18 +46,18 @@ def test_files_fit_their_schemas(tmp_path: Path) -> None:
     assert not list(faults(truth, VERDICTS))
     index = json.loads((tmp_path / "index.json").read_text())
     assert not list(faults(index, INDEX))
-    files = index["episodes"][0]["stills"]["prompts"]
+    files = index["episodes"][0]["misleading_frames"]["prompts"]
     assert set(files) == set(PROMPTS)
     assert all((tmp_path / f["anthropic"]).is_file() for f in files.values())
 
 
-def test_stills_are_those_of_the_store_from_one_camera_without_times(tmp_path: Path) -> None:
-    run = fake_run()
-    truth = export(tmp_path, run)
-    told = truth["runs"][0]["prompts"]["misleading"]
-    assert [f["frame"] for f in told["frames"]] == list(run.episode(DROP).misleading("front"))
+def test_misleading_frames_are_those_of_the_store_from_one_camera_without_times(tmp_path: Path) -> None:
+    dataset = fake_dataset()
+    truth = export(tmp_path, dataset)
+    told = truth["episodes"][0]["prompts"]["misleading"]
+    assert [f["frame"] for f in told["frames"]] == list(dataset.episode(DROP).misleading("front"))
     assert shown(tmp_path, "misleading") == [(5, "front", f["step"]) for f in told["frames"]]
-    assert told["frames"][-1]["reward_frame"] > 2 * run.episode(DROP).labels.reward_frame[-1]
+    assert told["frames"][-1]["reward_frame"] > 2 * dataset.episode(DROP).labels.reward_frame[-1]
     text = words(body(tmp_path, "misleading"))
     assert " s," not in text
     assert not any(word in text for word in ("drop", "lid_lift", "flatter", "g0001"))
@@ -84,31 +84,31 @@ def test_the_clean_twin_is_shown_at_the_same_moments(tmp_path: Path) -> None:
         assert [m[1:] for m in mine] == [t[1:] for t in twins]
         assert {t[0] for t in twins} == {4}
         assert words(body(tmp_path, name)) == words(body(tmp_path, f"twin_{name}"))
-    assert [(r["verdict"], r["outcome"]) for r in truth["runs"]] == [("failure", "failure"), ("success", "success")]
+    assert [(r["verdict"], r["outcome"]) for r in truth["episodes"]] == [("failure", "failure"), ("success", "success")]
 
 
 def test_right_replies_say_no_more_than_the_pictures(tmp_path: Path) -> None:
     truth = export(tmp_path)
-    for run in truth["runs"]:
-        for prompt in run["prompts"].values():
-            told = grade_verdict(json.dumps(prompt["reply"]), run)
+    for episode in truth["episodes"]:
+        for prompt in episode["prompts"].values():
+            told = grade_verdict(json.dumps(prompt["reply"]), episode)
             assert told["abstained"] == (prompt["kind"] == "misleading")
             assert told["right"] == (prompt["kind"] == "timed")
             assert not told["fooled"]
-    critique = truth["runs"][0]["prompts"]["timed"]["reply"]["critique"]
+    critique = truth["episodes"][0]["prompts"]["timed"]["reply"]["critique"]
     assert critique == "Between 2.6 s and 3.4 s it goes wrong. The lid leaves the hand and falls (drop)."
     assert "Privileged" not in json.dumps(truth)
 
 
-def test_a_judge_that_is_fooled_is_told_so(tmp_path: Path) -> None:
-    run = export(tmp_path)["runs"][0]
+def test_a_fooled_judge_is_recognized(tmp_path: Path) -> None:
+    episode = export(tmp_path)["episodes"][0]
     said = 'It walks. {"verdict": "success", "score": 62, "critique": "fine"}'
-    assert grade_verdict(said, run) == {
+    assert grade_verdict(said, episode) == {
         "verdict": "success",
         "right": False,
         "abstained": False,
         "fooled": True,
-        "score_error": 62 - run["score"],
+        "score_error": 62 - episode["score"],
     }
     assert parse_verdict('{"verdict": "cannot_tell"}') == ("cannot tell", None)
     for bad in (
@@ -125,9 +125,9 @@ def test_a_budget_holds_for_packs_and_what_lost_nothing_has_none(tmp_path: Path)
     export(tmp_path, budget=6, episode=f"{DROP},lid_lift-0001-c")
     assert [len(shown(tmp_path, name)) for name in PROMPTS] == [6, 6, 6, 6]
     rows = json.loads((tmp_path / "index.json").read_text())["episodes"]
-    assert [row["stills"] is None for row in rows] == [False, True]
+    assert [row["misleading_frames"] is None for row in rows] == [False, True]
 
 
 def test_a_run_that_has_none_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadValue, match="no episode to judge has flattering stills"):
-        Gvl().export(fake_run(), tmp_path, {"stills": True, "frames": 3, "episode": "lid_lift-0001-c"})
+    with pytest.raises(BadValue, match="no episode to judge has misleading frames"):
+        Gvl().export(fake_dataset(), tmp_path, {"misleading_frames": True, "frames": 3, "episode": "lid_lift-0001-c"})

@@ -1,4 +1,4 @@
-"""Formats for models that score and compare: dopamine, roboreward, preferences, vqa, robometer, roboarena, rewind."""
+"""Formats for models that score and compare: dopamine, roboreward, preferences, vqa, robometer, roboarena."""
 
 from __future__ import annotations
 
@@ -9,21 +9,19 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-import h5py
 import numpy as np
 import PIL.Image
 import pytest
 import yaml
-from fakes import FakeRun, fake_run, many_run, who
+from fakes import FakeDataset, fake_dataset, two_scene_dataset
 from readers import lines, parquet_rows
 
-from badgen.contracts.arrays import F32, Image
+from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, UnknownName
 from exporters.common.rubric import score
 from exporters.dopamine.export import Dopamine, accumulate, hop
 from exporters.dopamine.hops import choose, score_tag
 from exporters.preferences.export import Preferences
-from exporters.rewind import Rewind, key_of
 from exporters.roboarena.export import RoboArena, partial
 from exporters.robometer import Robometer
 from exporters.roboreward import RoboReward
@@ -36,8 +34,8 @@ def picture(path: Path) -> Image:
     return np.asarray(PIL.Image.open(path).convert("RGB"), dtype=np.uint8)
 
 
-def export(exporter: Any, out: Path, run: FakeRun | None = None, **options: Any) -> Path:
-    exporter.export(run or many_run(3), out, {**ALL, **options})
+def export(exporter: Any, out: Path, dataset: FakeDataset | None = None, **options: Any) -> Path:
+    exporter.export(dataset or two_scene_dataset(3), out, {**ALL, **options})
     return out
 
 
@@ -67,10 +65,10 @@ def test_moments_cover_gains_and_losses_and_few_without_change() -> None:
 
 
 def test_dopamine_items(tmp_path: Path) -> None:
-    run = many_run(3)
-    export(Dopamine(), tmp_path, run, items=12)
+    dataset = two_scene_dataset(3)
+    export(Dopamine(), tmp_path, dataset, items=12)
     items = json.loads((tmp_path / "train.json").read_text())
-    groups = {e.info.id: e.info.group for e in run.stored}
+    groups = {e.info.id: e.info.group for e in dataset.stored}
     for item in items:
         assert len(item["image"]) == 8
         assert all((tmp_path / file).is_file() for file in item["image"])
@@ -82,16 +80,16 @@ def test_dopamine_items(tmp_path: Path) -> None:
         assert accumulate(before, [item["badgen"]["hop"]])[-1] == pytest.approx(after, abs=1e-15)
         if reference := item["badgen"]["reference"]:
             assert groups[reference] != item["badgen"]["group"]
-            assert run.episode(reference).info.success
-            assert run.episode(reference).info.instruction == item["task"]
+            assert dataset.episode(reference).info.success
+            assert dataset.episode(reference).info.instruction == item["task"]
             assert item["image"][1] == f"train_data/{reference}/front/frame_000012.jpg"
         else:
             assert item["image"][1] == "blank.jpg"
     assert {bool(i["badgen"]["reference"]) for i in items} == {True, False}
 
 
-def test_dopamine_falls_where_the_run_falls(tmp_path: Path) -> None:
-    export(Dopamine(), tmp_path, fake_run(groups=2), items=40, only="mode=drop")
+def test_dopamine_falls_where_progress_falls(tmp_path: Path) -> None:
+    export(Dopamine(), tmp_path, fake_dataset(groups=2), items=40, only="mode=drop")
     items = json.loads((tmp_path / "train.json").read_text())
     late = [
         i for i in items if i["badgen"]["mode"] == "drop" and 155 <= i["badgen"]["steps"][0] < i["badgen"]["steps"][1]
@@ -100,7 +98,7 @@ def test_dopamine_falls_where_the_run_falls(tmp_path: Path) -> None:
     assert all(i["badgen"]["hop"] <= 0 for i in late)  # by time they would all rise
 
 
-def test_dopamine_refuses_a_prompt_without_places(tmp_path: Path) -> None:
+def test_dopamine_refuses_a_prompt_without_placeholders(tmp_path: Path) -> None:
     (tmp_path / "p.txt").write_text("{task_description} <image>")
     with pytest.raises(BadValue, match="8 <image>"):
         export(Dopamine(), tmp_path, prompt=str(tmp_path / "p.txt"))
@@ -110,7 +108,7 @@ def test_dopamine_refuses_a_prompt_without_places(tmp_path: Path) -> None:
 
 
 def test_scores_follow_the_rubric() -> None:
-    clean, drop, hit, _ = (e.info for e in fake_run(groups=1).stored)
+    clean, drop, hit, _ = (e.info for e in fake_dataset(groups=1).stored)
     assert score(clean) == 5
     assert score(drop) == 1 + round(4 * 0.35)
     assert score(replace(hit, partial_success=1.0)) == 3  # the words state what was broken
@@ -135,8 +133,8 @@ def test_roboreward_has_negatives_from_other_scenes_only(tmp_path: Path) -> None
 def test_preferences_in_three_dialects(tmp_path: Path) -> None:
     export(Preferences(), tmp_path, frames=3)
     info = json.loads((tmp_path / "llamafactory" / "dataset_info.json").read_text())
-    assert info["badgen_run_train"]["ranking"] is True
-    for kind in ("answer", "run"):
+    assert info["badgen_episode_train"]["ranking"] is True
+    for kind in ("answer", "episode"):
         trl, swift = (lines(tmp_path / tool / f"{kind}-train.jsonl") for tool in ("trl", "swift"))
         llama = json.loads((tmp_path / "llamafactory" / f"{kind}-train.json").read_text())
         assert len(trl) == len(swift) == len(llama) > 0
@@ -152,36 +150,36 @@ def test_preferences_in_three_dialects(tmp_path: Path) -> None:
             assert b["chosen"]["content"] == a["chosen"][0]["content"][0]["text"]
 
 
-def test_the_better_run_is_named_and_stands_first_about_half_the_time(tmp_path: Path) -> None:
-    run = many_run(6)
-    export(Preferences(), tmp_path, run, frames=2)
+def test_the_better_episode_is_named_and_is_first_about_half_the_time(tmp_path: Path) -> None:
+    dataset = two_scene_dataset(6)
+    export(Preferences(), tmp_path, dataset, frames=2)
     first = Counter()  # type: Counter[bool]
-    for row in lines(tmp_path / "trl" / "run-train.jsonl"):
+    for row in lines(tmp_path / "trl" / "episode-train.jsonl"):
         a_is = row["images"][0].split("/")[1]
         chosen = row["chosen"][0]["content"][0]["text"]
         better = row["badgen"]["better"]["episode"]
-        assert run.episode(better).info.success
+        assert dataset.episode(better).info.success
         assert chosen == ("ANSWER: A" if a_is == better else "ANSWER: B")
         first[a_is == better] += 1
     assert min(first.values()) > 0.25 * sum(first.values())
-    for row in lines(tmp_path / "swift" / "run-train.jsonl"):
+    for row in lines(tmp_path / "swift" / "episode-train.jsonl"):
         assert row["margin"] > 0
         assert row["images"] != row["rejected_images"]
 
 
 def test_no_pair_of_preferences_is_incomparable(tmp_path: Path) -> None:
-    run = fake_run(groups=2)
-    for e in run.stored:
+    dataset = fake_dataset(groups=2)
+    for e in dataset.stored:
         if e.info.preference is not None:
             e.info = replace(e.info, preference=replace(e.info.preference, preferred="incomparable"))
-    export(Preferences(), tmp_path, run, frames=2)
-    assert lines(tmp_path / "trl" / "run-train.jsonl") == []
+    export(Preferences(), tmp_path, dataset, frames=2)
+    assert lines(tmp_path / "trl" / "episode-train.jsonl") == []
 
 
 # --- vqa
 
 
-def test_at_least_ten_kinds_of_question_and_the_same_for_good_runs(tmp_path: Path) -> None:
+def test_at_least_ten_kinds_of_question_and_the_same_for_successes(tmp_path: Path) -> None:
     export(Vqa(), tmp_path, frames=4)
     rows = json.loads((tmp_path / "train.json").read_text())
     asked: dict[tuple[str, str], set[str]] = {}
@@ -196,8 +194,8 @@ def test_at_least_ten_kinds_of_question_and_the_same_for_good_runs(tmp_path: Pat
     assert asked["lid_lift-0000-b", "side"] == {"visible"}  # nothing else can be judged from there
 
 
-def test_answers_are_what_physics_says(tmp_path: Path) -> None:
-    export(Vqa(), tmp_path, fake_run(groups=1), frames=4)
+def test_answers_are_those_of_the_simulation(tmp_path: Path) -> None:
+    export(Vqa(), tmp_path, fake_dataset(groups=1), frames=4)
     rows = json.loads((tmp_path / "train.json").read_text())
     said = {r["question"]: r["conversations"][1]["value"] for r in rows if r["id"].startswith("lid_lift-0000-b-front")}
     assert said["when"] == "At 3.1 s."
@@ -214,7 +212,7 @@ def test_answers_are_what_physics_says(tmp_path: Path) -> None:
 # --- robometer
 
 
-def test_robometer_keeps_failures_ungraded_and_gives_them_a_success(tmp_path: Path) -> None:
+def test_robometer_keeps_failures_ungraded_and_pairs_them_with_a_success(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     export(Robometer(), tmp_path)
     rows = parquet_rows(tmp_path / "train.parquet")
@@ -236,9 +234,9 @@ def test_robometer_keeps_failures_ungraded_and_gives_them_a_success(tmp_path: Pa
 # --- roboarena
 
 
-def test_sessions_name_the_better_run(tmp_path: Path) -> None:
-    run = many_run(3)
-    export(RoboArena(), tmp_path, run)
+def test_sessions_name_the_better_episode(tmp_path: Path) -> None:
+    dataset = two_scene_dataset(3)
+    export(RoboArena(), tmp_path, dataset)
     for row in lines(tmp_path / "train" / "sessions.jsonl"):
         folder = tmp_path / "train" / "evaluation_sessions" / row["session"]
         told = yaml.safe_load((folder / "metadata.yaml").read_text())
@@ -246,7 +244,7 @@ def test_sessions_name_the_better_run(tmp_path: Path) -> None:
         assert told["policies"][told["preference"]]["binary_success"] == 1
         assert told["policies"][worse]["binary_success"] == 0
         assert told["policies"][worse]["partial_success"] < 1
-        assert told["language_instruction"] == run.episode(row["A"]).info.instruction
+        assert told["language_instruction"] == dataset.episode(row["A"]).info.instruction
         assert len(list(folder.glob("*/*.mp4"))) == 6
         data = np.load(next(folder.glob("A_*/*.npz")), allow_pickle=True)["data"]
         assert len(data) == told["policies"]["A"]["duration"] == 12
@@ -258,51 +256,8 @@ def test_sessions_name_the_better_run(tmp_path: Path) -> None:
 
 
 def test_a_hidden_violation_is_no_binary_success() -> None:
-    info = replace(fake_run().stored[2].info, partial_success=1.0)
+    info = replace(fake_dataset().stored[2].info, partial_success=1.0)
     assert partial(info) == 0.1
-
-
-# --- rewind
-
-
-class Ones:
-    """An encoder as a user would bring it."""
-
-    def frames(self, pictures: list[Image]) -> F32:
-        return np.ones((len(pictures), 768), np.float32)
-
-    def text(self, rows: list[str]) -> F32:
-        return np.ones((len(rows), 384), np.float32)
-
-
-def test_rewind_keeps_failures_out_of_what_stock_training_reads(tmp_path: Path) -> None:
-    run = many_run(9)
-    Rewind().export(run, tmp_path, {"frames": 5, "encoder": "test_reward_formats:Ones", "split": "train=0.5,test=0.5"})
-    names = {p.stem for p in (tmp_path / "raw").glob("*.h5")}
-    assert {"train_success", "train_failure", "test_all_fail", "test_close_succ", "test_success"} <= names
-    with h5py.File(tmp_path / "labels" / "train_success.h5") as file:
-        assert {str(d.attrs["outcome"]) for task in file.values() for d in task.values()} == {"success"}
-    with h5py.File(tmp_path / "raw" / "train_failure.h5") as file:
-        for key, task in file.items():
-            assert sorted(task, key=int) == [str(i) for i in range(len(task))]
-            assert task["0"]["img"].shape == (5, 128, 128, 3)
-            assert task["0"]["string"].asstr()[0] == json.loads((tmp_path / "tasks.json").read_text())[key]
-            assert who(task["0"]["img"][0])[2] == 0
-    with h5py.File(tmp_path / "embeddings" / "test_all_fail.h5") as file:
-        task = next(iter(file.values()))
-        assert task["0"].shape == (5, 768)
-        assert task["minilm_lang_embedding"].shape == (1, 384)
-        assert {"minilm_lang_embedding_1", "minilm_lang_embedding_3"} <= set(task)
-
-
-def test_no_task_key_reads_as_a_language_embedding() -> None:
-    assert "lang" not in key_of("hang the mug, slang or not: language")
-    assert key_of("a") != key_of("A!")
-
-
-def test_a_wrong_encoder_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(BadValue, match="module:Class"):
-        export(Rewind(), tmp_path, encoder="json:JSONDecoder")
 
 
 def test_unknown_values_are_named(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""Which episodes are exported, into which split, and what may stand beside them."""
+"""Which episodes are exported, in which split, and with which references."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from fakes import FakeRun, fake_run, many_run
+from fakes import FakeDataset, fake_dataset, two_scene_dataset
 from readers import lines
 
 from badgen.contracts.errors import BadValue, UnknownName
@@ -22,12 +22,12 @@ from badgen.selection.split import HOLDOUT, parse_split, unit
 from exporters.frames import Frames
 
 
-def chosen(run: FakeRun | None = None, **given: Any) -> Selection:
-    return select(run or many_run(9), shared(given), needs_pictures=True)
+def chosen(dataset: FakeDataset | None = None, **given: Any) -> Selection:
+    return select(dataset or two_scene_dataset(9), shared(given), needs_pictures=True)
 
 
-def test_a_group_never_straddles_and_stays_when_the_run_grows() -> None:
-    small, large = ({e.id: e.split for e in chosen(many_run(n)).entries} for n in (6, 9))
+def test_a_group_never_straddles_and_stays_when_the_dataset_grows() -> None:
+    small, large = ({e.id: e.split for e in chosen(two_scene_dataset(n)).entries} for n in (6, 9))
     assert all(large[i] == split for i, split in small.items())
     groups: dict[str, set[str]] = {}
     for e in chosen().entries:
@@ -52,12 +52,12 @@ def test_a_wrong_split_is_refused(text: str) -> None:
 
 
 def test_what_is_held_out_takes_its_whole_group_along() -> None:
-    run = many_run(9)
-    odd = run.stored[5].info.group
-    for e in run.stored:
+    dataset = two_scene_dataset(9)
+    odd = dataset.stored[5].info.group
+    for e in dataset.stored:
         if e.info.group == odd and e.info.mode == "drop":
             e.info = replace(e.info, modes=("drop", "spill"))
-    selection = chosen(run, holdout="mode=spill")
+    selection = chosen(dataset, holdout="mode=spill")
     assert {e.group for e in selection.of(HOLDOUT)} == {odd}
     assert {e.id for e in selection.entries if e.group == odd} == {e.id for e in selection.of(HOLDOUT)}
     assert {e.mode for e in selection.of(HOLDOUT) if e.held_out_by} == {"drop"}
@@ -71,9 +71,9 @@ def test_what_is_held_out_takes_its_whole_group_along() -> None:
         ("mode=tip", False),
         ("scene=lid*", True),
         ("operator=open_gripper", True),
-        ("look=tiles", True),
-        ("look=wall.pattern:tiles", True),
-        ("look=floor.pattern:tiles", False),
+        ("appearance=tiles", True),
+        ("appearance=wall.pattern:tiles", True),
+        ("appearance=floor.pattern:tiles", False),
         ("object=RED", True),
         ("object=mug.colour:red", True),
         ("object=blue", False),
@@ -82,7 +82,7 @@ def test_what_is_held_out_takes_its_whole_group_along() -> None:
     ],
 )
 def test_conditions(text: str, fits: bool) -> None:
-    info = fake_run().stored[1].info
+    info = fake_dataset().stored[1].info
     info = replace(
         info,
         modes=("drop", "collision"),
@@ -97,7 +97,7 @@ def test_wrong_conditions_are_refused() -> None:
         chosen(holdout="scenes=x")
     with pytest.raises(BadValue, match="KEY=VALUE"):
         chosen(holdout="drop")
-    with pytest.raises(BadValue, match="fits no episode"):
+    with pytest.raises(BadValue, match="matches no episode"):
         chosen(holdout="mode=dorp")
     with pytest.raises(UnknownName, match="front"):
         chosen(cameras="frnt")
@@ -107,12 +107,12 @@ def test_only_keeps_whole_groups_and_joins_keys() -> None:
     selection = chosen(only="scene=lid_lift;mode=drop;mode=tip")
     assert {e.scene for e in selection.entries} == {"lid_lift"}
     assert {e.role for e in selection.entries} == {"clean", "failure", "benign"}
-    assert selection.left_out == {"not asked for (only)": 8}
+    assert selection.left_out == {"does not match `only`": 8}
     with pytest.raises(BadValue, match="no episode is left"):
         chosen(only="mode=tip")
 
 
-def test_retold_episodes_are_rows_of_their_own_unless_left_out() -> None:
+def test_relabelled_episodes_are_rows_unless_left_out() -> None:
     relabelled = [e for e in chosen().entries if e.relabelled_from]
     assert len(relabelled) == 6
     assert not [e for e in chosen(relabelled=False).entries if e.relabelled_from]
@@ -122,13 +122,13 @@ def test_retold_episodes_are_rows_of_their_own_unless_left_out() -> None:
 
 
 def test_pairs_are_a_success_over_a_non_success_and_never_incomparable() -> None:
-    run = fake_run(groups=1)
-    kinds = Counter(p.kind for p in chosen(run).pairs())
+    dataset = fake_dataset(groups=1)
+    kinds = Counter(p.kind for p in chosen(dataset).pairs())
     assert kinds == {"clean": 2, "benign": 2}
-    info = run.stored[2].info
+    info = dataset.stored[2].info
     assert info.preference is not None
-    run.stored[2].info = replace(info, preference=replace(info.preference, preferred="incomparable"))
-    assert {p.worse.mode for p in chosen(run).pairs()} == {"drop"}
+    dataset.stored[2].info = replace(info, preference=replace(info.preference, preferred="incomparable"))
+    assert {p.worse.mode for p in chosen(dataset).pairs()} == {"drop"}
 
 
 def test_balance_leaves_as_many_of_each_in_every_split() -> None:
@@ -142,7 +142,7 @@ def test_balance_leaves_as_many_of_each_in_every_split() -> None:
         chosen(balance="scene")
 
 
-def test_a_reference_is_a_clean_run_of_another_group_and_the_same_split_and_words() -> None:
+def test_a_reference_is_a_clean_episode_of_another_group_with_the_same_split_and_instruction() -> None:
     selection = chosen()
     found = 0
     for e in selection.entries:
@@ -156,16 +156,16 @@ def test_a_reference_is_a_clean_run_of_another_group_and_the_same_split_and_word
 
 
 def test_views_that_never_show_the_failure_are_left_out_unless_wanted() -> None:
-    run = fake_run(groups=1)
-    drop, clean = run.stored[1], run.stored[0]
-    assert chosen(run).showing_cameras(drop) == ("front",)
-    assert chosen(run).showing_cameras(clean) == ("front", "side")
-    assert chosen(run, unseen_views=True).showing_cameras(drop) == ("front", "side")
-    assert chosen(run, cameras="side").showing_cameras(drop) == ()
+    dataset = fake_dataset(groups=1)
+    drop, clean = dataset.stored[1], dataset.stored[0]
+    assert chosen(dataset).showing_cameras(drop) == ("front",)
+    assert chosen(dataset).showing_cameras(clean) == ("front", "side")
+    assert chosen(dataset, unseen_views=True).showing_cameras(drop) == ("front", "side")
+    assert chosen(dataset, cameras="side").showing_cameras(drop) == ()
 
 
 def test_labels_are_taken_from_rows_and_rounded_to_whole_percents() -> None:
-    episode = fake_run().stored[2]
+    episode = fake_dataset().stored[2]
     labels = labels_of(episode.arrays(), [0, 154, 155, 156])
     assert labels.reward[1] > 0.5 > labels.reward[2]  # the onset is at row 155: nothing lies between
     assert np.array_equal(labels.reward, episode.labels.reward[[0, 154, 155, 156]])
@@ -181,7 +181,7 @@ def test_chosen_frames_hold_the_anchor_and_the_end() -> None:
 
 
 def test_the_card_freezes_split_and_holdout(tmp_path: Path) -> None:
-    Frames().export(many_run(3), tmp_path, {"holdout": "scene=wipe_board", "frames": 2, "privileged": True})
+    Frames().export(two_scene_dataset(3), tmp_path, {"holdout": "scene=wipe_board", "frames": 2, "privileged": True})
     card, sheet = (tmp_path / "dataset_card.md").read_text(), json.loads((tmp_path / "datasheet.json").read_text())
     assert "`scene=wipe_board`: 8" in card
     assert sheet["holdout"]["conditions"] == {"scene=wipe_board": 8}
@@ -195,15 +195,15 @@ def test_the_card_freezes_split_and_holdout(tmp_path: Path) -> None:
 
 def test_an_unknown_option_is_named(tmp_path: Path) -> None:
     with pytest.raises(UnknownName, match="did you mean 'frames'"):
-        Frames().export(fake_run(), tmp_path, {"frame": 3})
+        Frames().export(fake_dataset(), tmp_path, {"frame": 3})
 
 
 def test_borderline_episodes_can_be_left_out() -> None:
-    run = many_run(9)
-    failed = next(k for k, e in enumerate(run.stored) if e.info.role == "failure")
-    one = run.stored[failed]
-    run.stored[failed] = replace(one, info=replace(one.info, borderline=True))
-    assert one.info.id in {e.id for e in chosen(run).entries}
-    selection = chosen(run, borderline=False)
+    dataset = two_scene_dataset(9)
+    failed = next(k for k, e in enumerate(dataset.stored) if e.info.role == "failure")
+    one = dataset.stored[failed]
+    dataset.stored[failed] = replace(one, info=replace(one.info, borderline=True))
+    assert one.info.id in {e.id for e in chosen(dataset).entries}
+    selection = chosen(dataset, borderline=False)
     assert one.info.id not in {e.id for e in selection.entries}
     assert selection.left_out == {"a jitter changes the outcome (borderline=false)": 1}

@@ -17,7 +17,7 @@ import av
 import h5py
 import numpy as np
 import pytest
-from fakes import FakeEpisode, fake_run, many_run, who
+from fakes import FakeEpisode, fake_dataset, two_scene_dataset, who
 from readers import lines, parquet_rows
 
 from badgen.contracts.arrays import F32
@@ -51,7 +51,7 @@ def arrays_of(episode: FakeEpisode) -> Any:
 
 
 def test_a_failed_tail_is_never_complete() -> None:
-    clean, drop = fake_run().stored[:2]
+    clean, drop = fake_dataset().stored[:2]
     path = [[0, 0, 0], [1, 0, 0], [1, 1, 0], [1, 1, 1]]
     steps = range(0, 301, 5)
     good = segments(clean.info, arrays_of(staged(clean, path)), steps)
@@ -62,11 +62,11 @@ def test_a_failed_tail_is_never_complete() -> None:
     assert bad[-1].last == 60
     for a, b in pairwise(good):
         assert b.first == a.last + 1
-    assert not any(s.name == DONE for e in fake_run().stored[1:3] for s in segments(e.info, e.arrays(), steps))
+    assert not any(s.name == DONE for e in fake_dataset().stored[1:3] for s in segments(e.info, e.arrays(), steps))
 
 
 def test_stage_values_fall_with_the_state_and_with_the_gates() -> None:
-    clean, drop, hit, _ = fake_run(groups=1).stored
+    clean, drop, hit, _ = fake_dataset(groups=1).stored
     path = [[0.5, 0.0, 0.0], [1.0, 0.5, 0.0], [1.0, 1.0, 1.0], [1.0, 0.25, 0.0]]
     steps = [0, 80, 160, 240]
     assert stage_values(arrays_of(staged(clean, path)), steps) == pytest.approx([0.5, 1.5, 3.0, 1.25])
@@ -75,7 +75,7 @@ def test_stage_values_fall_with_the_state_and_with_the_gates() -> None:
 
 
 def test_the_robot_feels_its_own_joints_only() -> None:
-    robot = fake_run().stored[0].robot()
+    robot = fake_dataset().stored[0].robot()
     assert robot.joints == ("arm/joint1", "arm/finger1")
     assert (robot.columns, robot.others, robot.nq) == ((1, 2), (0,), 3)
     assert robot.finger_columns == (2,)
@@ -89,7 +89,7 @@ def test_the_robot_feels_its_own_joints_only() -> None:
 def lerobot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     pytest.importorskip("pyarrow")
     out = tmp_path_factory.mktemp("lerobot")
-    LeRobot().export(many_run(6), out, LID)
+    LeRobot().export(two_scene_dataset(6), out, LID)
     return out
 
 
@@ -134,19 +134,19 @@ def test_sarm_columns_end_short_of_done_in_failures(lerobot: Path) -> None:
 
 
 def test_progress_of_every_frame_stands_beside(lerobot: Path) -> None:
-    run = many_run(6)
+    dataset = two_scene_dataset(6)
     episodes = {e["episode_index"]: e["badgen/id"] for e in parquet_rows(lerobot / EPISODES)}
     rows = parquet_rows(lerobot / "sarm_progress.parquet")
     assert [r["index"] for r in rows] == list(range(len(rows)))
     for r in rows:
-        labels = run.episode(episodes[r["episode_index"]]).labels
+        labels = dataset.episode(episodes[r["episode_index"]]).labels
         assert np.float32(r["progress_sparse"]) == labels.progress[25 * r["frame_index"]]
         assert np.float32(r["progress_dense"]) == labels.reward[25 * r["frame_index"]]
 
 
 def test_binary_rewards_are_for_classifiers(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
-    LeRobot().export(fake_run(groups=1), tmp_path, {"reward": "binary"})
+    LeRobot().export(fake_dataset(groups=1), tmp_path, {"reward": "binary"})
     ends = [parquet_rows(tmp_path / f"data/chunk-000/file-{n:03d}.parquet")[-1]["next.reward"] for n in range(4)]
     assert sorted(ends) == [0.0, 0.0, 1.0, 1.0]
 
@@ -154,7 +154,7 @@ def test_binary_rewards_are_for_classifiers(tmp_path: Path) -> None:
 def test_two_robots_do_not_fit_into_one_table(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
     with pytest.raises(BadValue, match=r"robot panda_pair and panda|robot panda and panda_pair"):
-        LeRobot().export(many_run(3), tmp_path, {})
+        LeRobot().export(two_scene_dataset(3), tmp_path, {})
 
 
 def test_statistics_merge_to_those_of_all() -> None:
@@ -170,9 +170,9 @@ def test_statistics_merge_to_those_of_all() -> None:
 
 def test_opensarm_rewards_are_stages(tmp_path: Path) -> None:
     pytest.importorskip("pyarrow")
-    run = fake_run(groups=1)
-    run.stored = [staged(e, [[0], [0.5], [1]]) for e in run.stored]
-    OpenSarm().export(run, tmp_path, {})
+    dataset = fake_dataset(groups=1)
+    dataset.stored = [staged(e, [[0], [0.5], [1]]) for e in dataset.stored]
+    OpenSarm().export(dataset, tmp_path, {})
     for line in lines(tmp_path / "meta/episodes.jsonl"):
         rows = parquet_rows(tmp_path / f"data/chunk-000/episode_{line['episode_index']:06d}.parquet")
         last = rows[-1]["reward"]
@@ -184,15 +184,15 @@ def test_opensarm_rewards_are_stages(tmp_path: Path) -> None:
 
 
 def test_robomimic_masks_and_models(tmp_path: Path) -> None:
-    run = many_run(3)
-    Robomimic().export(run, tmp_path, {"split": "train=1"})
+    dataset = two_scene_dataset(3)
+    Robomimic().export(dataset, tmp_path, {"split": "train=1"})
     with h5py.File(tmp_path / "demos.hdf5") as file:
         masks = {m: {d.decode() for d in file["mask"][m][()]} for m in file["mask"]}
         assert masks["success"] | masks["failure"] == set(file["data"])
         assert masks["mode_drop"] <= masks["failure"]
         assert file["data"].attrs["total"] == sum(d.attrs["num_samples"] for d in file["data"].values())
         demo = file["data/demo_0"]
-        episode = run.episode(demo.attrs["id"])
+        episode = dataset.episode(demo.attrs["id"])
         assert demo["obs/front_image"].shape == (13, 128, 128, 3)
         assert demo["states"][3] == pytest.approx(episode.arrays().state[75])
         assert np.array_equal(demo["next_obs/robot_qpos"][:-1], demo["obs/robot_qpos"][1:])
@@ -202,17 +202,17 @@ def test_robomimic_masks_and_models(tmp_path: Path) -> None:
 
 
 def test_robomimic_without_pictures_has_every_row(tmp_path: Path) -> None:
-    Robomimic().export(fake_run(1, cameras=()), tmp_path, {})
+    Robomimic().export(fake_dataset(1, cameras=()), tmp_path, {})
     with h5py.File(tmp_path / "demos.hdf5") as file:
         assert file["data/demo_1"].attrs["num_samples"] == 301
 
 
 def test_minari_reads_its_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run = many_run(3)
-    Minari().export(run, tmp_path, {**LID, "dataset": "lids"})
+    dataset = two_scene_dataset(3)
+    Minari().export(dataset, tmp_path, {**LID, "dataset": "lids"})
     with h5py.File(tmp_path / "badgen/lids-v0/data/main_data.hdf5") as file:
         one = file["episode_1"]
-        labels = run.episode(one.attrs["episode"]).labels
+        labels = dataset.episode(one.attrs["episode"]).labels
         assert one["observations/front"].shape == (13, 128, 128, 3)
         assert one["actions"].shape == (12, 2)
         assert one["rewards"][()] == pytest.approx(labels.reward[25::25])
@@ -231,7 +231,7 @@ def test_minari_reads_its_dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 def test_webdataset_reads_its_shards(tmp_path: Path) -> None:
     wds = pytest.importorskip("webdataset")
-    WebDataset().export(fake_run(groups=3), tmp_path, {"split": "train=1", "episodes": 5, "image": "png"})
+    WebDataset().export(fake_dataset(groups=3), tmp_path, {"split": "train=1", "episodes": 5, "image": "png"})
     shards = sorted(str(p) for p in tmp_path.glob("train-*.tar"))
     assert len(shards) == 3
     samples = list(wds.WebDataset(shards, shardshuffle=False, empty_check=False).decode("rgb8"))
@@ -244,7 +244,7 @@ def test_webdataset_reads_its_shards(tmp_path: Path) -> None:
 
 def test_rerun_finds_no_fault_in_its_recordings(tmp_path: Path) -> None:
     pytest.importorskip("rerun")
-    files = Rerun().export(fake_run(groups=1), tmp_path, {"cameras": "front"})
+    files = Rerun().export(fake_dataset(groups=1), tmp_path, {"cameras": "front"})
     recordings = [str(p) for p in files if p.suffix == ".rrd"]
     tool = shutil.which("rerun", path=str(Path(sys.executable).parent)) or "rerun"
     assert len(recordings) == 4

@@ -1,4 +1,4 @@
-"""Rewards against what was broken, and certificates' outcomes, on clean runs with single contacts changed."""
+"""Rewards against what was broken, and certificates' outcomes, on clean rollouts with single contacts changed."""
 
 import dataclasses
 
@@ -63,7 +63,7 @@ def test_outcomes_and_their_ceilings(made: object, outcome: str, kinds: set[str]
 
 
 @pytest.mark.slim
-def test_a_breach_that_is_mended_leaves_a_poorer_run() -> None:
+def test_a_breach_that_ended_still_lowers_the_reward() -> None:
     t, k = twin("lid_lift"), row_of("transfer") + 20
     qpos, lid = t.qpos.copy(), int(t.model.joint("lid").qposadr[0])
     qpos[k : k + 10, lid + 3 : lid + 7] = [np.cos(0.4), np.sin(0.4), 0, 0]  # 46 degrees for 0.2 s
@@ -97,24 +97,24 @@ def test_a_harder_knock_costs_more() -> None:
 
 @pytest.mark.parametrize("case", MODES, ids=str)
 def test_a_failure_is_worth_less_than_its_twin_at_the_end(case: Case) -> None:
-    run, clean = perturbed(case).judged, home(case).twin.judged.trajectory
+    rollout, clean = perturbed(case).judged, home(case).twin.judged.trajectory
     asked = task(case[0])
-    got, best = label(run.trajectory, asked, run.breaches), label(clean, asked)
-    if run.outcome == "success":
+    got, best = label(rollout.trajectory, asked, rollout.breaches), label(clean, asked)
+    if rollout.outcome == "success":
         assert got.reward[-1] == pytest.approx(1.0)
         return
-    assert got.reward[-1] <= min(REWARD_CAP[run.outcome], got.progress[-1]) + 1e-6
-    assert prefer(run.outcome, got.reward, "twin", best.reward, "it fails").by_last
-    first = min(e.start_s for e in run.events)
-    before = run.trajectory.time_s < min(first, perturbed(case).fault.cause_s)  # type: ignore[union-attr]
+    assert got.reward[-1] <= min(REWARD_CAP[rollout.outcome], got.progress[-1]) + 1e-6
+    assert prefer(rollout.outcome, got.reward, "twin", best.reward, "it fails").by_last
+    first = min(e.start_s for e in rollout.events)
+    before = rollout.trajectory.time_s < min(first, perturbed(case).fault.cause_s)  # type: ignore[union-attr]
     assert np.array_equal(got.reward[before], best.reward[before])
 
 
 @pytest.mark.parametrize("case", MODES, ids=str)
 def test_a_hard_violation_leaves_a_tenth_at_most(case: Case) -> None:
-    run = perturbed(case).judged
-    reward = label(run.trajectory, task(case[0]), run.breaches).reward
-    for breach in run.breaches:
+    rollout = perturbed(case).judged
+    reward = label(rollout.trajectory, task(case[0]), rollout.breaches).reward
+    for breach in rollout.breaches:
         if breach.rule.kind == "safety":
             assert reward[breach.standing].max(initial=0.0) <= 0.1 + 1e-6, breach.rule.name
 

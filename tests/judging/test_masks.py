@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgen.contracts.arrays import Bools
-from badgen.judging.masks import at_run_start, ever, held_for, latch, run_length, runs
+from badgen.judging.masks import at_stretch_start, ever, held_for, latch, run_length, stretches
 
 pytestmark = pytest.mark.slim
 masks = st.lists(st.booleans(), min_size=1, max_size=40).map(lambda x: np.array(x, dtype=bool))
@@ -47,9 +47,9 @@ def test_latch(both: Bools) -> None:
 
 
 @given(pairs)
-def test_at_run_start(both: Bools) -> None:
+def test_at_stretch_start(both: Bools) -> None:
     values, mask = both.T
-    found = at_run_start(values, mask)
+    found = at_stretch_start(values, mask)
     for k in np.flatnonzero(mask):
         start = k
         while start > 0 and mask[start - 1]:
@@ -59,7 +59,7 @@ def test_at_run_start(both: Bools) -> None:
 
 @given(masks, st.integers(0, 5))
 def test_runs(mask: Bools, join: int) -> None:
-    found = runs(mask, join)
+    found = stretches(mask, join)
     covered = np.zeros(len(mask), dtype=bool)
     for start, stop in found:
         assert mask[start]
@@ -78,4 +78,4 @@ def test_no_mask_reads_ahead(both: Bools, steps: int, data: st.DataObject) -> No
     assert held_for(a[:k], steps).tolist() == held_for(a, steps)[:k].tolist()
     assert ever(a[:k]).tolist() == ever(a)[:k].tolist()
     assert latch(a[:k], b[:k]).tolist() == latch(a, b)[:k].tolist()
-    assert at_run_start(a[:k], b[:k]).tolist() == at_run_start(a, b)[:k].tolist()
+    assert at_stretch_start(a[:k], b[:k]).tolist() == at_stretch_start(a, b)[:k].tolist()

@@ -1,4 +1,4 @@
-"""Flattering stills: chosen where something was lost, as late as the looks hold, and never of a good run."""
+"""Misleading frames: chosen where something was lost, as late as they look good, and never of a success."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ FALL = (Event("balance_lost", "r", 3.9, 3.9, 9.0, 1.0, {}), Event("fall", "r", 4
 def chosen_s(
     worth: Callable[[F64], F64], fps: float = 5, events: tuple[Event, ...] = (), outcome: Outcome = "failure"
 ) -> list[float]:
-    """Times of the frames chosen of a run that is worth so much over time."""
+    """Times of the misleading frames of a rollout with these rewards."""
     w = worth(TIMES).astype(np.float32)
     labels = Labels(w, w, w, {}, w[:, None])
     steps = np.arange(0, len(TIMES), int(50 / fps))
@@ -34,7 +34,7 @@ def test_a_collapse_is_hidden_by_its_last_good_frames() -> None:
     assert chosen_s(collapse) == [2.6, 2.8, 3.0, 3.2, 3.4, 3.6, 3.8, 4.0]
 
 
-def test_they_reach_into_the_fall_as_far_as_the_looks_hold_and_are_never_the_same_picture_twice() -> None:
+def test_they_reach_into_the_fall_as_far_as_they_look_good_and_never_show_the_same_twice() -> None:
     stills = chosen_s(collapse, fps=25)
     assert len(stills) == 8
     assert 4.0 < stills[-1] <= 4.1  # worth 0.375 of 0.5 at 4.1 s

@@ -1,4 +1,4 @@
-"""Films: what stands still is drawn once, what moves is drawn anew, and known frames are taken as they are."""
+"""Multi-view frames: a world at rest is rendered once, motion is rendered again, and known frames are reused."""
 
 import mujoco
 import numpy as np
@@ -40,9 +40,9 @@ def test_known_frames_are_taken_as_they_are() -> None:
     t = twin("lid_lift")
     known = np.zeros((64, 64, 3), dtype=np.uint8)
     with Renderer(t.model, 64, 64) as camera:
-        shots = camera.render_frames(t.state[[0, 0, 150]], ["front"], {1: (known,)})
-    assert shots[1][0] is known
-    assert shots[2][0].std() > 5
+        frames = camera.render_frames(t.state[[0, 0, 150]], ["front"], {1: (known,)})
+    assert frames[1][0] is known
+    assert frames[2][0].std() > 5
 
 
 @pytest.mark.parametrize("scene", ["lid_lift", "wipe_board", "humanoid_walk"])
@@ -50,10 +50,10 @@ def test_cameras_that_share_their_shadows_see_what_each_sees_alone(scene: str) -
     t, cameras = twin(scene), registry().scene(scene).camera_names
     states = t.state[[0, len(t) // 3, len(t) // 2]]
     with Renderer(t.model, 96, 96, registry().scene(scene).paint) as together:
-        shots = together.render_frames(states, (*cameras, *reversed(cameras)))
+        frames = together.render_frames(states, (*cameras, *reversed(cameras)))
     with Renderer(t.model, 96, 96, registry().scene(scene).paint) as alone:
-        for state, shot in zip(states, shots, strict=True):
-            for camera, picture in zip((*cameras, *reversed(cameras)), shot, strict=True):
+        for state, frame in zip(states, frames, strict=True):
+            for camera, picture in zip((*cameras, *reversed(cameras)), frame, strict=True):
                 assert np.array_equal(picture, alone.rgb(state, camera)), camera
 
 

@@ -27,7 +27,7 @@ MODEL = mujoco.MjModel.from_xml_string("""
 """)
 
 
-def run(ink: float = 0.0, **travel_m: npt.NDArray[np.floating]) -> Trajectory:
+def rollout(ink: float = 0.0, **travel_m: npt.NDArray[np.floating]) -> Trajectory:
     """Six rows in which joints are where the test says; all else stays, and ink fades in the last three rows."""
     data = mujoco.MjData(MODEL)
     state = np.empty((ROWS, mujoco.mj_stateSize(MODEL, STATE)))
@@ -59,7 +59,7 @@ def seen_s(wrong: Trajectory, camera: str = "fixed", ink: bool = False) -> float
         model.geom_rgba[model.geom("ink").id, 3] = 0.0 if ink and data.userdata[0] else 1.0
 
     with Renderer(MODEL, 224, 224, fade) as pictures:
-        return visible_s(pictures, camera, wrong, run(), ("thing",), STEPS)
+        return visible_s(pictures, camera, wrong, rollout(), ("thing",), STEPS)
 
 
 def from_row(row: int, to_m: float) -> npt.NDArray[np.floating]:
@@ -67,30 +67,30 @@ def from_row(row: int, to_m: float) -> npt.NDArray[np.floating]:
 
 
 def test_a_body_is_seen_in_the_first_frame_in_which_it_stands_elsewhere() -> None:
-    assert seen_s(run(thing=from_row(2, 0.08))) == pytest.approx(0.4)
-    assert seen_s(run(thing=from_row(2, 0.002))) is None  # half a pixel
+    assert seen_s(rollout(thing=from_row(2, 0.08))) == pytest.approx(0.4)
+    assert seen_s(rollout(thing=from_row(2, 0.002))) is None  # half a pixel
 
 
 def test_what_passes_in_front_of_a_body_does_not_show_it_elsewhere() -> None:
-    assert seen_s(run(screen=from_row(1, 0.45))) is None
-    assert seen_s(run(screen=from_row(1, 0.35), thing=from_row(4, 0.08))) == pytest.approx(0.8)
+    assert seen_s(rollout(screen=from_row(1, 0.45))) is None
+    assert seen_s(rollout(screen=from_row(1, 0.35), thing=from_row(4, 0.08))) == pytest.approx(0.8)
 
 
 def test_a_body_behind_something_is_not_seen() -> None:
-    hidden = run(screen=from_row(0, 0.5), thing=from_row(2, 0.08))
+    hidden = rollout(screen=from_row(0, 0.5), thing=from_row(2, 0.08))
     with Renderer(MODEL, 224, 224) as pictures:
-        twin = run(screen=from_row(0, 0.5))
+        twin = rollout(screen=from_row(0, 0.5))
         assert visible_s(pictures, "fixed", hidden, twin, ("thing",), STEPS) is None
 
 
 def test_a_camera_that_moves_does_not_move_what_it_sees() -> None:
-    assert seen_s(run(hand=from_row(1, 0.2)), "eye") is None
-    assert seen_s(run(hand=from_row(1, 0.2), thing=from_row(3, 0.08)), "eye") == pytest.approx(0.6)
+    assert seen_s(rollout(hand=from_row(1, 0.2)), "eye") is None
+    assert seen_s(rollout(hand=from_row(1, 0.2), thing=from_row(3, 0.08)), "eye") == pytest.approx(0.6)
 
 
 def test_ink_that_fades_is_seen_though_nothing_moves() -> None:
-    assert seen_s(run(ink=1.0), ink=True) == pytest.approx(0.6)
-    assert seen_s(run(ink=1.0)) is None  # other ink, same look
+    assert seen_s(rollout(ink=1.0), ink=True) == pytest.approx(0.6)
+    assert seen_s(rollout(ink=1.0)) is None  # other ink, same appearance
 
 
 @pytest.mark.parametrize(("shift_px", "apart"), [(0, False), (2, False), (3, True)])

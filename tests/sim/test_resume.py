@@ -1,4 +1,4 @@
-"""A run that is stopped and resumed goes on to the same bits, with a real controller and with faults in force."""
+"""A rollout that is stopped and resumed has the same bits, with a real controller and with faults in force."""
 
 from typing import Any
 

@@ -30,20 +30,20 @@ def holder(target: Path, lock: Path) -> subprocess.Popen[str]:
 
 
 def test_a_run_has_one_writer_until_that_one_dies(tmp_path: Path) -> None:
-    run = DatasetFolder(tmp_path / "run")
-    other = holder(run.path, run.path / ".lock")
-    with pytest.raises(DatasetConflict, match=r"another badgen is writing .*run; wait for it"), run.locked():
+    dataset = DatasetFolder(tmp_path / "dataset")
+    other = holder(dataset.path, dataset.path / ".lock")
+    with pytest.raises(DatasetConflict, match=r"another badgen is writing .*dataset; wait for it"), dataset.locked():
         pass
     other.kill()
     assert other.wait() == -signal.SIGKILL
-    assert (run.path / ".lock").exists()
-    with run.locked():
-        run.claim({"seed": 1})
-        with pytest.raises(DatasetConflict, match="another badgen"), DatasetFolder(run.path).locked():
+    assert (dataset.path / ".lock").exists()
+    with dataset.locked():
+        dataset.claim({"seed": 1})
+        with pytest.raises(DatasetConflict, match="another badgen"), DatasetFolder(dataset.path).locked():
             pass
-    assert not (run.path / ".lock").exists()
-    with run.locked():
-        run.claim({"seed": 1})
+    assert not (dataset.path / ".lock").exists()
+    with dataset.locked():
+        dataset.claim({"seed": 1})
 
 
 def test_an_export_has_one_writer(tmp_path: Path) -> None:
@@ -69,16 +69,16 @@ def test_an_interrupted_export_keeps_its_note_and_no_lock(tmp_path: Path) -> Non
         assert not (target.begin({"to": "gvl"}) / "kept").exists()
 
 
-def test_a_lock_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+def test_a_lock_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
-    for lock in (tmp_path / "file" / ".lock", tmp_path / "file" / "run" / ".lock"):
+    for lock in (tmp_path / "file" / ".lock", tmp_path / "file" / "dataset" / ".lock"):
         with pytest.raises(StoreError, match=r"cannot write to .*file.*--out"), alone(lock.parent, lock):
             pass
 
 
 def test_a_foreign_folder_keeps_no_lock(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").touch()
-    run = DatasetFolder(tmp_path)
-    with pytest.raises(DatasetConflict, match=r"first: thesis\.tex"), run.locked():
-        run.claim({"seed": 1})
+    dataset = DatasetFolder(tmp_path)
+    with pytest.raises(DatasetConflict, match=r"first: thesis\.tex"), dataset.locked():
+        dataset.claim({"seed": 1})
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]

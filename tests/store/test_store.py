@@ -21,16 +21,16 @@ from badgen.sim.world import World
 from badgen.store import DatasetFolder, open_dataset, write_shard
 
 
-def test_what_goes_in_comes_out(run: DatasetFolder, records: list[EpisodeRecord]) -> None:
-    stored = open_dataset(run.path)
+def test_what_goes_in_comes_out(dataset: DatasetFolder, records: list[EpisodeRecord]) -> None:
+    stored = open_dataset(dataset.path)
     for put in records:
         got = stored.episode(put.info.id).record()
         assert same(put, got)
     assert not same(records[0], records[1])
 
 
-def test_readers_satisfy_the_contract(run: DatasetFolder, records: list[EpisodeRecord]) -> None:
-    stored: StoredDataset = open_dataset(str(run.path))
+def test_readers_satisfy_the_contract(dataset: DatasetFolder, records: list[EpisodeRecord]) -> None:
+    stored: StoredDataset = open_dataset(str(dataset.path))
     episode: StoredEpisode = stored.episode("abd")
     assert [e.info.id for e in stored.episodes()] == ["bcd1", "abc1", "abd22"]
     assert episode.cameras == ("front", "side")
@@ -43,22 +43,22 @@ def test_readers_satisfy_the_contract(run: DatasetFolder, records: list[EpisodeR
     assert len(episode.frames("front")) == 4
 
 
-def test_flattering_stills_are_stored_and_older_runs_have_none(run: DatasetFolder) -> None:
-    stored = open_dataset(run.path)
+def test_misleading_frames_are_stored_and_may_be_absent(dataset: DatasetFolder) -> None:
+    stored = open_dataset(dataset.path)
     assert stored.episode("abd22").misleading("front") == (1, 2)
     assert stored.episode("abd22").misleading("side") == ()
-    with h5py.File(run.shard_path(1), "r+") as f:
+    with h5py.File(dataset.shard_path(1), "r+") as f:
         del f["episodes/abd22/video/front"].attrs["misleading"]
-    assert open_dataset(run.path).episode("abd22").misleading("front") == ()
+    assert open_dataset(dataset.path).episode("abd22").misleading("front") == ()
     assert stored.episode("abc").misleading("front") == ()
 
 
-def test_run_finds_by_prefix_and_group(run: DatasetFolder) -> None:
-    stored = open_dataset(run.path)
+def test_dataset_finds_by_prefix_and_group(dataset: DatasetFolder) -> None:
+    stored = open_dataset(dataset.path)
     assert [e.id for e in stored] == ["bcd1", "abc1", "abd22"]
     assert [e.id for e in stored.group("g0")] == ["abc1", "abd22"]
     assert stored.config == CONFIG
-    assert stored.path == run.path
+    assert stored.path == dataset.path
     with pytest.raises(UnknownName, match=r"single episode.*abc1, abd22"):
         stored.episode("ab")
     with pytest.raises(UnknownName, match="abd22"):
@@ -76,8 +76,8 @@ def test_an_id_that_begins_another_is_found(tmp_path: Path, world: World) -> Non
     assert open_dataset(tmp_path).episode("a1").id == "a1"
 
 
-def test_public_names_of_a_shard(run: DatasetFolder) -> None:
-    with h5py.File(run.shard_path(1)) as f:
+def test_public_names_of_a_shard(dataset: DatasetFolder) -> None:
+    with h5py.File(dataset.shard_path(1)) as f:
         g = f["episodes/abd22"]
         assert {"group", "scene", "outcome", "twin", "replay_sha256", "cause_s"} <= set(g.attrs)
         assert "recoverable_until_s" not in g.attrs
@@ -114,7 +114,7 @@ def test_a_failed_write_leaves_nothing(tmp_path: Path, records: list[EpisodeReco
     assert list(tmp_path.iterdir()) == []
 
 
-def test_killed_while_writing_loses_the_shard_only(run: DatasetFolder) -> None:
+def test_killed_while_writing_loses_the_shard_only(dataset: DatasetFolder) -> None:
     """The process dies after the bytes are there and before they have their name."""
     code = (
         "import os, signal, sys; from badgen import files; from badgen.store import writer, open_dataset\n"
@@ -122,42 +122,42 @@ def test_killed_while_writing_loses_the_shard_only(run: DatasetFolder) -> None:
         "files.sync = lambda p: os.kill(os.getpid(), signal.SIGKILL)\n"
         "writer.write_shard(Path(sys.argv[2]), [e.record() for e in open_dataset(sys.argv[1])], {})"
     )
-    target = run.shard_path(2)
-    done = subprocess.run([sys.executable, "-c", code, str(run.path), str(target)], timeout=100, check=False)
+    target = dataset.shard_path(2)
+    done = subprocess.run([sys.executable, "-c", code, str(dataset.path), str(target)], timeout=100, check=False)
     assert done.returncode == -signal.SIGKILL
     assert not target.exists()
     assert list(target.parent.glob(f"{target.name}.*.tmp"))
-    assert run.finished() == {0, 1}
-    run.claim(CONFIG)
-    assert not list(run.path.rglob("*.tmp"))
-    assert run.finished() == {0, 1}
+    assert dataset.finished() == {0, 1}
+    dataset.claim(CONFIG)
+    assert not list(dataset.path.rglob("*.tmp"))
+    assert dataset.finished() == {0, 1}
 
 
 @pytest.mark.parametrize("damage", ["cut", "garbage", "empty"])
-def test_a_damaged_shard_says_what_to_do(run: DatasetFolder, damage: str) -> None:
-    shard = run.shard_path(1)
+def test_a_damaged_shard_says_what_to_do(dataset: DatasetFolder, damage: str) -> None:
+    shard = dataset.shard_path(1)
     content = shard.read_bytes()
     shard.write_bytes({"cut": content[: len(content) // 2], "garbage": b"no" * 5000, "empty": b""}[damage])
     with pytest.raises(StoreError, match=r"shard-000001.h5.*delete.*badgen make"):
-        list(open_dataset(run.path))
+        list(open_dataset(dataset.path))
     with pytest.raises(StoreError, match=r"shard-000001.h5"):
-        run.write_manifest()
-    assert run.finished() == {0}
+        dataset.write_manifest()
+    assert dataset.finished() == {0}
 
 
-def test_a_shard_without_its_parts_is_damaged(run: DatasetFolder) -> None:
-    with h5py.File(run.shard_path(1), "a") as f:
+def test_a_shard_without_its_parts_is_damaged(dataset: DatasetFolder) -> None:
+    with h5py.File(dataset.shard_path(1), "a") as f:
         del f["episodes/abc1"].attrs["twin"]
         del f["episodes/abd22/reward"]
-    stored = open_dataset(run.path)
+    stored = open_dataset(dataset.path)
     with pytest.raises(StoreError, match="shard-000001"):
         _ = stored.episode("abc1").info
     with pytest.raises(StoreError, match="shard-000001"):
         stored.episode("abd22").arrays()
 
 
-def test_a_shard_of_a_later_version_is_refused(run: DatasetFolder) -> None:
-    with h5py.File(run.shard_path(1), "a") as f:
+def test_a_shard_of_a_later_version_is_refused(dataset: DatasetFolder) -> None:
+    with h5py.File(dataset.shard_path(1), "a") as f:
         f.attrs["schema"] = 99
     with pytest.raises(StoreError, match="schema 99"):
-        list(open_dataset(run.path))
+        list(open_dataset(dataset.path))

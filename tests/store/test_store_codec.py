@@ -36,7 +36,7 @@ numbers = st.floats(allow_nan=False, allow_infinity=False)
 evidence = st.dictionaries(words, numbers, max_size=3)
 sentences = st.builds(Sentence, words, st.lists(st.integers(0, 9), max_size=3).map(tuple))
 captions = st.lists(st.builds(Caption, numbers, words), max_size=3).map(tuple)
-registers = st.builds(CaptionSet, sentences, sentences, sentences, sentences, captions)
+caption_sets = st.builds(CaptionSet, sentences, sentences, sentences, sentences, captions)
 clauses = st.lists(st.builds(Clause, words, st.booleans(), evidence), max_size=3).map(tuple)
 certificates = st.builds(Certificate, st.booleans(), words, st.sampled_from(OUTCOMES), words, clauses)
 choices = st.sampled_from(["twin", "self", "incomparable"])
@@ -85,7 +85,7 @@ infos = st.builds(
     certificate=certificates,
     preference=st.none() | preferences,
     replay_sha256=words,
-    text=st.builds(Text, words, registers, registers),
+    text=st.builds(Text, words, caption_sets, caption_sets),
 )
 
 

@@ -32,7 +32,7 @@ WORDS = {
     "shaking": r"shake|tremble",
     "retry": r"second time|hold of \w+ \w+ again",
     "stall": r"stands still|robot stops",
-    "late": r"still not done|still undone",
+    "late": r"still not done|not yet done",
     "wrong_object": r"which was not asked for|not what was named|moves \w+ \w+ instead",
     "wrong_target": r"not the place that|ends up at|the wrong place",
     "wrong_order": r"before its turn|out of order",
@@ -42,7 +42,7 @@ WORDS = {
     "off_table": r"leaves the table|over the edge",
     "reverted": r"taken away again|moved away again",
     "rolled_away": r"rolls away|rolled out",
-    "left_lying": r"still lying|is left lying|left so",
+    "left_lying": r"still lying|is left lying",
     "left_open": r"left open|still stands open",
     "left_full": r"put down without being emptied|still holds what|contents inside",
     "trip": r"catches on|stubs",
@@ -53,8 +53,8 @@ WORDS = {
     "fall": r"collapses|goes down",
     "shuffle": r"shuffles|slide along close",
     "march": r"on the spot|down where they were",
-    "off_course": r"its line|off to one side",
-    "too_slow": r"hardly makes way|far too slow",
+    "off_course": r"its line|to one side of its way",
+    "too_slow": r"hardly move[sd] ahead|far too slow",
     "overshoot": r"walk(?:s|ed) past|is beyond",
     "slide": r"slid along|is sliding between|slides along",
     "left_place": r"no longer where it should stand|left its place|leaves its place",
@@ -64,23 +64,23 @@ WORDS = {
 }
 
 
-def told(register: CaptionSet) -> Iterator[str]:
-    """Everything that speaks of this very run."""
-    yield register.failure.text
-    yield register.rationale.text
-    yield from (c.text for c in register.captions)
+def episode_texts(captions: CaptionSet) -> Iterator[str]:
+    """All texts about this rollout."""
+    yield captions.failure.text
+    yield captions.rationale.text
+    yield from (c.text for c in captions.captions)
 
 
 def everything(text: Text) -> Iterator[str]:
-    for register in (text.observable, text.privileged):
-        yield from told(register)
-        yield register.cue.text
-        yield register.correction.text
+    for captions in (text.observable, text.privileged):
+        yield from episode_texts(captions)
+        yield captions.cue.text
+        yield captions.correction.text
 
 
 def check(text: Text, events: tuple[Event, ...]) -> None:
     kinds = {e.kind for e in events}
-    seen = " ".join(told(text.observable))
+    seen = " ".join(episode_texts(text.observable))
     for kind, words in WORDS.items():
         if kind not in kinds and not (kind == "misplaced" and kinds & {"slip", "wrong_region"}):  # "slide off the lid"
             found = re.search(words, seen)
@@ -104,7 +104,7 @@ def test_every_kind_of_event_has_words_of_its_own() -> None:
 
 
 def invented(scene: str, rules: tuple[Rule, ...]) -> Judged:
-    """The clean run, as if these rules had been broken one after the other."""
+    """The clean rollout, as if these rules had been broken one after the other."""
     clean = group(scene).twin.judged
     events = tuple(
         Event(r.event, r.name, 2.5 + k, 2.5 + k, 3.0 + k, 0.5, {"peak_n": 33.0, "fall_m": 0.2})
@@ -120,17 +120,17 @@ def test_text_of_any_two_events_names_no_third(scene: str) -> None:
     found = request.task
     milestones = label(group(scene).twin.judged.trajectory, found).milestones
     for rules in [*((r,) for r in found.rules), *itertools.permutations(found.rules, 2)]:
-        run = invented(scene, rules)
+        rollout = invented(scene, rules)
         for seed in range(3):
-            text = write_text(run, request, milestones, [("push", 2.0)], np.random.default_rng(seed))
-            check(text, run.events)
-            lead = next(e for e in run.events if e.kind == run.mode)
+            text = write_text(rollout, request, milestones, [("push", 2.0)], np.random.default_rng(seed))
+            check(text, rollout.events)
+            lead = next(e for e in rollout.events if e.kind == rollout.mode)
             assert f"{lead.start_s:.1f} s" in text.observable.failure.text
             assert "push from 2.00 s on" in text.privileged.failure.text.lower()
 
 
 @pytest.mark.parametrize("scene", SCENES)
-def test_the_clean_run_is_told_as_faultless(scene: str) -> None:
+def test_the_clean_rollout_has_no_fault_in_its_text(scene: str) -> None:
     clean, request = group(scene).twin.judged, group(scene).request
     found = request.task
     text = write_text(clean, request, label(clean.trajectory, found).milestones, [], np.random.default_rng(0))
@@ -142,11 +142,11 @@ def test_the_clean_run_is_told_as_faultless(scene: str) -> None:
 
 @pytest.mark.parametrize("case", MODES, ids=str)
 def test_text_of_a_simulated_run(case: Case) -> None:
-    run, request = perturbed(case).judged, group(case[0]).request
-    milestones = label(run.trajectory, request.task, run.breaches).milestones
-    texts = [write_text(run, request, milestones, [("push", 2.0)], np.random.default_rng(s)) for s in range(12)]
+    rollout, request = perturbed(case).judged, group(case[0]).request
+    milestones = label(rollout.trajectory, request.task, rollout.breaches).milestones
+    texts = [write_text(rollout, request, milestones, [("push", 2.0)], np.random.default_rng(s)) for s in range(12)]
     words, text = {t.observable.failure.text for t in texts}, texts[0]
-    check(text, run.events)
-    if run.events:
+    check(text, rollout.events)
+    if rollout.events:
         assert len(words) > 1
         assert text.privileged.failure.text not in words

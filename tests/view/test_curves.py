@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pytest
-from fakes import fake_run
+from fakes import fake_dataset
 from PIL import Image as Pil
 
 from badgen.contracts.arrays import Image
@@ -96,9 +96,9 @@ def test_labels_move_no_more_than_they_must() -> None:
 
 
 def test_the_twins_reward_lies_underneath() -> None:
-    run = fake_run(groups=1)
-    assert [c.name for c in curves_of(run.stored[1], run.stored[0])] == ["twin's reward", "reward", "progress"]
-    assert [(c.name, c.dashed) for c in curves_of(run.stored[0], None)] == [("reward", False), ("progress", True)]
+    dataset = fake_dataset(groups=1)
+    assert [c.name for c in curves_of(dataset.stored[1], dataset.stored[0])] == ["twin's reward", "reward", "progress"]
+    assert [(c.name, c.dashed) for c in curves_of(dataset.stored[0], None)] == [("reward", False), ("progress", True)]
 
 
 @pytest.fixture
@@ -107,30 +107,30 @@ def no_matplotlib(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_sheet_without_curves_is_the_upper_part_of_one_with_them() -> None:
-    run = fake_run(groups=1)
-    full = contact_sheet(run.stored[1], run.stored[0], "front")
-    frames = contact_sheet(run.stored[1], run.stored[0], "front", curves=False)
+    dataset = fake_dataset(groups=1)
+    full = contact_sheet(dataset.stored[1], dataset.stored[0], "front")
+    frames = contact_sheet(dataset.stored[1], dataset.stored[0], "front", curves=False)
     assert full.shape[0] == frames.shape[0] + 324
     assert (full[: frames.shape[0]] == frames).all()
 
 
 @pytest.mark.usefixtures("no_matplotlib")
 def test_asking_for_curves_without_matplotlib_names_the_extra_in_one_line() -> None:
-    run = fake_run(groups=1)
+    dataset = fake_dataset(groups=1)
     assert not can_draw()
     with pytest.raises(MissingDependency, match=r"needs matplotlib.*pip install 'badgen\[view\]'") as error:
-        contact_sheet(run.stored[1], run.stored[0], "front")
+        contact_sheet(dataset.stored[1], dataset.stored[0], "front")
     assert "\n" not in str(error.value)
-    assert run.stored[1].reads == []  # nothing was decoded in vain
+    assert dataset.stored[1].reads == []  # nothing was decoded in vain
 
 
 @pytest.mark.usefixtures("no_matplotlib")
 def test_a_gallery_without_matplotlib_has_sheets_of_frames(tmp_path: Path) -> None:
-    run = fake_run(groups=1, cameras=("front",))
-    folder = write_gallery(run, tmp_path / "gallery").parent
-    with Pil.open(folder / "sheets" / f"{run.stored[1].info.id}.png") as sheet:
+    dataset = fake_dataset(groups=1, cameras=("front",))
+    folder = write_gallery(dataset, tmp_path / "gallery").parent
+    with Pil.open(folder / "sheets" / f"{dataset.stored[1].info.id}.png") as sheet:
         drawn = np.array(sheet)
-    assert (drawn == contact_sheet(run.stored[1], run.stored[0], "front", curves=False)).all()
+    assert (drawn == contact_sheet(dataset.stored[1], dataset.stored[0], "front", curves=False)).all()
 
 
 def test_nothing_of_matplotlib_is_loaded_before_curves_are_drawn_and_pyplot_never() -> None:

@@ -1,4 +1,4 @@
-"""The gallery's page: its structure, and that nothing that a run says is taken for HTML."""
+"""The gallery's page: its structure, and that nothing that a dataset says is taken for HTML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 
 import jinja2
 import pytest
-from fakes import FakeEpisode, FakeRun, fake_run
+from fakes import FakeDataset, FakeEpisode, fake_dataset
 
 from badgen.contracts.episode import CaptionSet, Clause, Event, Sentence, Text
 from badgen.view.gallery import write_gallery
@@ -53,13 +53,13 @@ class Seen(HTMLParser):
         self.texts.append(data)
 
 
-def page(run: FakeRun, folder: Path) -> str:
-    return write_gallery(run, folder / "gallery").read_text(encoding="utf-8")
+def page(dataset: FakeDataset, folder: Path) -> str:
+    return write_gallery(dataset, folder / "gallery").read_text(encoding="utf-8")
 
 
-def pair_of_runs() -> FakeRun:
+def pair_of_runs() -> FakeDataset:
     """A clean twin and the drop beside it: a card of each kind."""
-    return FakeRun(Path("run"), fake_run(groups=1).stored[:2])
+    return FakeDataset(Path("dataset"), fake_dataset(groups=1).stored[:2])
 
 
 def test_tags_classes_and_attributes_are_as_stored(tmp_path: Path) -> None:
@@ -81,14 +81,16 @@ def test_the_script_finds_what_it_asks_for(tmp_path: Path) -> None:
 
 def evil_text(text: Text) -> Text:
     said = Sentence(EVIL, (0,))
-    register = CaptionSet(said, said, said, said, text.observable.captions)
-    return Text(EVIL, register, register)
+    captions = CaptionSet(said, said, said, said, text.observable.captions)
+    return Text(EVIL, captions, captions)
 
 
-def evil_run() -> FakeRun:
-    """A run whose every word is an attack; ids stay as they are, since they name files."""
-    run = fake_run(groups=1, cameras=("front", "side"), instruction=EVIL, path=Path("run") / EVIL.replace("/", "\\"))
-    for e in run.stored:
+def evil_run() -> FakeDataset:
+    """A dataset whose every word is an attack; ids stay as they are, since they name files."""
+    dataset = fake_dataset(
+        groups=1, cameras=("front", "side"), instruction=EVIL, path=Path("dataset") / EVIL.replace("/", "\\")
+    )
+    for e in dataset.stored:
         e.cameras = (EVIL, "side")
         e.seen_by = ()
         clause = Clause(EVIL, False, {EVIL: 1.0})
@@ -107,7 +109,7 @@ def evil_run() -> FakeRun:
             certificate=replace(e.info.certificate, accepted=False, reason=EVIL, clauses=(clause,)),
         )
         e.events = (Event(EVIL, EVIL, 1.0, 1.1, 1.2, 0.5, {EVIL: 1.0}),)
-    return run
+    return dataset
 
 
 @pytest.fixture(scope="module")
@@ -141,7 +143,7 @@ def test_a_name_that_a_template_lacks_is_an_error(monkeypatch: pytest.MonkeyPatc
     loader = jinja2.DictLoader({"page.html": "<p>{{ page.run_nam }}</p>"})
     monkeypatch.setattr("badgen.view.page.PackageLoader", lambda _: loader)
     with pytest.raises(jinja2.UndefinedError, match="run_nam"):
-        render(page_of("run", [], [], None))
+        render(page_of("dataset", [], [], None))
 
 
 def rejected(e: FakeEpisode) -> None:
@@ -161,10 +163,10 @@ def eventless(e: FakeEpisode) -> None:
 def test_what_an_episode_lacks_is_left_out(
     tmp_path: Path, change: Callable[[FakeEpisode], None], words: str, tag: str, count: int
 ) -> None:
-    run = fake_run(groups=1, cameras=())
-    for e in run.stored:
+    dataset = fake_dataset(groups=1, cameras=())
+    for e in dataset.stored:
         change(e)
-    seen = Seen(page(run, tmp_path))
+    seen = Seen(page(dataset, tmp_path))
     assert words in "".join(seen.texts)
     assert [t for t, _ in seen.tags].count(tag) == count
     marks = "".join(seen.texts).count("✗")
@@ -172,6 +174,6 @@ def test_what_an_episode_lacks_is_left_out(
 
 
 def test_a_run_without_episodes_says_so() -> None:
-    seen = Seen(render(page_of("run", [], [], None)))
-    assert "This run holds no episode yet." in "".join(seen.texts)
+    seen = Seen(render(page_of("dataset", [], [], None)))
+    assert "This dataset holds no episode yet." in "".join(seen.texts)
     assert "article" not in [tag for tag, _ in seen.tags]

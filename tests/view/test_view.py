@@ -1,4 +1,4 @@
-"""Sheets, gallery and terminal: what they show of a run, and that nothing of it is taken for code."""
+"""Sheets, gallery and terminal: what they show of a dataset, and that nothing of it is taken for code."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 import av
 import numpy as np
 import pytest
-from fakes import CAUSE_S, FakeEpisode, FakeRun, fake_run
+from fakes import CAUSE_S, FakeDataset, FakeEpisode, fake_dataset
 from rich.console import Console
 
 from badgen.contracts.arrays import Image
@@ -44,7 +44,7 @@ class Page(HTMLParser):
 
 @pytest.fixture(scope="module")
 def gallery(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_gallery(fake_run(groups=1, instruction=EVIL), tmp_path_factory.mktemp("view") / "gallery").parent
+    return write_gallery(fake_dataset(groups=1, instruction=EVIL), tmp_path_factory.mktemp("view") / "gallery").parent
 
 
 def text_of(folder: Path) -> str:
@@ -90,7 +90,7 @@ def test_videos_are_what_browsers_play(gallery: Path) -> None:
         assert (stream.codec_context.name, stream.codec_context.pix_fmt) == ("h264", "yuv420p")
         assert stream.average_rate == 10
         shown = [f.to_ndarray(format="rgb24").astype(int) for f in container.decode(stream)]
-    meant = fake_run().stored[1].frames("front")
+    meant = fake_dataset().stored[1].frames("front")
     assert len(shown) == len(meant)
     assert max(np.abs(a - b).mean() for a, b in zip(shown, meant, strict=True)) < 6
 
@@ -104,9 +104,9 @@ def test_odd_sizes_are_encoded(tmp_path: Path) -> None:
 
 def test_a_gallery_of_ours_is_replaced_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
     out = tmp_path / "gallery"
-    write_gallery(fake_run(groups=2, cameras=("front",)), out)
+    write_gallery(fake_dataset(groups=2, cameras=("front",)), out)
     assert (out / "media" / "lid_lift-0001-a-0.mp4").exists()
-    write_gallery(fake_run(groups=1, cameras=("front",)), out)
+    write_gallery(fake_dataset(groups=1, cameras=("front",)), out)
     assert not (out / "media" / "lid_lift-0001-a-0.mp4").exists()
     assert list(tmp_path.iterdir()) == [out]
 
@@ -120,13 +120,13 @@ class Unreadable(FakeEpisode):
 
 def test_a_failed_gallery_leaves_the_old_one_as_it_was(tmp_path: Path) -> None:
     out = tmp_path / "gallery"
-    write_gallery(fake_run(groups=1, cameras=()), out)
+    write_gallery(fake_dataset(groups=1, cameras=()), out)
     before = text_of(out)
-    run = fake_run(groups=2, cameras=("front",))
-    bad = run.stored[-1]
-    run.stored[-1] = Unreadable(bad.info, bad.events, bad.cameras, bad.number, bad.labels)
+    dataset = fake_dataset(groups=2, cameras=("front",))
+    bad = dataset.stored[-1]
+    dataset.stored[-1] = Unreadable(bad.info, bad.events, bad.cameras, bad.number, bad.labels)
     with pytest.raises(OSError, match="broken video"):
-        write_gallery(run, out)
+        write_gallery(dataset, out)
     assert text_of(out) == before
     assert list(tmp_path.iterdir()) == [out]
 
@@ -134,14 +134,14 @@ def test_a_failed_gallery_leaves_the_old_one_as_it_was(tmp_path: Path) -> None:
 def test_a_foreign_folder_is_refused_and_an_empty_one_taken(tmp_path: Path) -> None:
     (tmp_path / "thesis.tex").write_text("mine")
     with pytest.raises(DatasetConflict, match="did not write"):
-        write_gallery(fake_run(groups=1, cameras=()), tmp_path)
+        write_gallery(fake_dataset(groups=1, cameras=()), tmp_path)
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]
     (tmp_path / "empty").mkdir()
-    assert write_gallery(fake_run(groups=1, cameras=()), tmp_path / "empty").is_file()
+    assert write_gallery(fake_dataset(groups=1, cameras=()), tmp_path / "empty").is_file()
 
 
 def test_without_pictures_there_are_curves_only(tmp_path: Path) -> None:
-    out = write_gallery(fake_run(groups=1, cameras=()), tmp_path / "g").parent
+    out = write_gallery(fake_dataset(groups=1, cameras=()), tmp_path / "g").parent
     page = Page(text_of(out))
     assert page.tags.count("svg") == 4
     assert "video" not in page.tags
@@ -150,8 +150,8 @@ def test_without_pictures_there_are_curves_only(tmp_path: Path) -> None:
 
 
 def test_a_run_whose_twin_is_not_stored_is_shown_alone(tmp_path: Path) -> None:
-    run = FakeRun(Path("run"), fake_run(groups=1, cameras=("front",)).stored[1:2])
-    page = Page(text_of(write_gallery(run, tmp_path / "g").parent))
+    dataset = FakeDataset(Path("dataset"), fake_dataset(groups=1, cameras=("front",)).stored[1:2])
+    page = Page(text_of(write_gallery(dataset, tmp_path / "g").parent))
     assert page.tags.count("video") == 1
     shutil.rmtree(tmp_path / "g")
 
@@ -169,8 +169,8 @@ def test_frames_of_a_sheet_are_denser_after_the_cause_and_show_cause_and_onset()
 
 
 def test_a_sheet_marks_frames_from_onset_on_and_has_the_asked_width() -> None:
-    run = fake_run()
-    sheet = contact_sheet(run.stored[1], run.stored[0], "front", columns=6, width=1200)
+    dataset = fake_dataset()
+    sheet = contact_sheet(dataset.stored[1], dataset.stored[0], "front", columns=6, width=1200)
     assert sheet.shape[1] == 1200
     red = (sheet == (0xC6, 0x28, 0x28)).all(axis=2)
     long = np.flatnonzero(red.sum(axis=0) > 150)  # upright sides of borders
@@ -179,25 +179,25 @@ def test_a_sheet_marks_frames_from_onset_on_and_has_the_asked_width() -> None:
     size = (1200 - 48 - 5 * 8) // 6
     assert long.min() == 24 + first * (size + 8)
     assert (
-        contact_sheet(run.stored[0], None, "front").shape[0]
-        < contact_sheet(run.stored[1], run.stored[0], "front").shape[0]
+        contact_sheet(dataset.stored[0], None, "front").shape[0]
+        < contact_sheet(dataset.stored[1], dataset.stored[0], "front").shape[0]
     )
 
 
-def test_a_sheet_refuses_an_unknown_camera_and_no_room() -> None:
-    run = fake_run()
+def test_a_sheet_refuses_an_unknown_camera_and_too_many_columns() -> None:
+    dataset = fake_dataset()
     with pytest.raises(UnknownName, match="did you mean 'front'"):
-        contact_sheet(run.stored[1], run.stored[0], "fron")
+        contact_sheet(dataset.stored[1], dataset.stored[0], "fron")
     with pytest.raises(BadValue, match="columns"):
-        contact_sheet(run.stored[1], run.stored[0], "front", columns=8, width=300)
+        contact_sheet(dataset.stored[1], dataset.stored[0], "front", columns=8, width=300)
     with pytest.raises(BadValue, match="at least one"):
         overview([])
 
 
 def test_the_terminal_says_what_happened_and_reads_no_markup() -> None:
     console = Console(file=io.StringIO(), width=100, force_terminal=False)
-    run = fake_run(instruction=EVIL)
-    for e in run.stored[:2]:
+    dataset = fake_dataset(instruction=EVIL)
+    for e in dataset.stored[:2]:
         show(e, console)
     assert isinstance(console.file, io.StringIO)
     said = console.file.getvalue()
@@ -219,7 +219,7 @@ def test_quantities_have_units() -> None:
 
 
 def test_more_workers_write_the_same_gallery(tmp_path: Path) -> None:
-    run = fake_run(groups=3, cameras=("front",))
-    folders = [write_gallery(run, tmp_path / str(n), workers=n).parent for n in (1, 2)]
+    dataset = fake_dataset(groups=3, cameras=("front",))
+    folders = [write_gallery(dataset, tmp_path / str(n), workers=n).parent for n in (1, 2)]
     one, two = ({str(p.relative_to(f)): p.read_bytes() for p in f.rglob("*") if p.is_file()} for f in folders)
     assert one == two

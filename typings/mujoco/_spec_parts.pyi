@@ -52,6 +52,8 @@ class MjsGeom:
     solimp: Floats  # (5,)
     contype: int
     conaffinity: int
+    condim: int
+    priority: int
     group: int
     castshadow: bool  # from 4.0 on
 
@@ -61,7 +63,10 @@ class MjsJoint:
 class MjsKey:
     qpos: Floats  # (nq,)
 
-class MjsLight: ...
+class MjsLight:
+    diffuse: Floats32  # (3,)
+    specular: Floats32  # (3,)
+    castshadow: bool
 
 class MjsMaterial:
     name: str
@@ -86,4 +91,7 @@ class MjsSite: ...
 class MjsTendon:
     def wrap_joint(self, name: str, coef: float, /) -> None: ...
 
-class MjsTexture: ...
+class MjsTexture:
+    rgb1: Floats  # (3,)
+    rgb2: Floats  # (3,)
+    markrgb: Floats  # (3,)

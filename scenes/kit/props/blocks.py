@@ -4,28 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import cos, pi, sin, sqrt
+from math import pi, sqrt
 from typing import Literal
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.plan import Vec3
+from scenes.kit.props.palettes import PALETTES
+from scenes.kit.worlds.shapes import about_z, box, free_body, skin, sliding
 from scenes.kit.worlds.stl import lathe
 
-_G = mujoco.mjtGeom
 BlockKind = Literal["cube", "brick", "tower", "column"]
 # How often each is drawn; a cube is too low to be toppled by a push.
 KINDS: Mapping[BlockKind, float] = {"cube": 0.12, "brick": 0.28, "tower": 0.32, "column": 0.28}
-COLOURS: Mapping[str, tuple[float, float, float]] = {
-    "red": (0.78, 0.17, 0.14),
-    "blue": (0.13, 0.33, 0.72),
-    "yellow": (0.92, 0.74, 0.12),
-    "green": (0.16, 0.55, 0.27),
-    "purple": (0.46, 0.24, 0.60),
-    "orange": (0.92, 0.46, 0.10),
-    "white": (0.90, 0.90, 0.88),
-}
+COLOURS = PALETTES["blocks"]
 _HALF_M: Mapping[BlockKind, tuple[tuple[float, float], ...]] = {
     "cube": ((0.027, 0.033), (0.0, 0.0), (0.0, 0.0)),
     "brick": ((0.024, 0.028), (0.034, 0.042), (0.056, 0.066)),
@@ -33,7 +26,7 @@ _HALF_M: Mapping[BlockKind, tuple[tuple[float, float], ...]] = {
     "column": ((0.024, 0.028), (0.0, 0.0), (0.056, 0.066)),
 }
 _DENSITY_KGPM3 = 650.0  # beech
-_FRICTION = (0.5, 0.005, 0.0001)  # on wood and on the rubber of the fingers alike: lacquered
+_FRICTION = sliding(0.5)  # on wood and on the rubber of the fingers alike: lacquered
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +70,7 @@ def draw_half_m(rng: np.random.Generator, kind: BlockKind) -> Vec3:
 def add_block(spec: mujoco.MjSpec, name: str, block: Block) -> None:
     """Free body `name`; its frame is the middle of its foot."""
     spec.add_material(name=name, rgba=[*COLOURS[block.colour], 1], specular=0.25, shininess=0.4)
-    body = spec.worldbody.add_body(name=name, pos=[*block.xy_m, 0.0], quat=_yaw(block.yaw_rad))
-    body.add_freejoint(name=name)
+    body = free_body(spec, name, [*block.xy_m, 0.0], block.yaw_rad)
     x, y, z = block.half_m
     if block.kind == "column":
         # Three slabs through one axis are a hexagonal prism, without a mesh's contacts.
@@ -87,42 +79,12 @@ def add_block(spec: mujoco.MjSpec, name: str, block: Block) -> None:
     else:
         slabs = [((x, y, z), 0.0)]
         volume_m3 = 8 * x * y * z
+    kg, group = _DENSITY_KGPM3 * volume_m3 / len(slabs), 3 if len(slabs) > 1 else 0
     for k, (half, turn) in enumerate(slabs):
-        geom = body.add_geom(
-            name=f"{name}_slab{k}",
-            type=_G.mjGEOM_BOX,
-            size=list(half),
-            pos=[0, 0, z],
-            quat=_yaw(turn),
-            mass=_DENSITY_KGPM3 * volume_m3 / len(slabs),
-            material=name,
-            conaffinity=7,
-            priority=2,
-            group=3 if len(slabs) > 1 else 0,
-        )
-        geom.friction = list(_FRICTION)
+        slab = box(body, f"{name}_slab{k}", half, [0, 0, z], quat=about_z(turn), mass=kg, material=name, group=group)
+        slab.priority, slab.friction = 2, _FRICTION
     if len(slabs) > 1:
-        _draw_column(spec, body, name, block)
-
-
-def _draw_column(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, block: Block) -> None:
-    """The outline of crossed slabs as one surface: their tops lie in one plane, and would flicker if drawn."""
-    corner, file = block.reach_m, f"{name}.stl"
-    profile = [(0.0, 0.0), (corner, 0.0), (corner, block.height_m), (0.0, block.height_m)]
-    spec.assets = {**spec.assets, file: lathe(profile, 6)}
-    spec.add_mesh(name=name, file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
-    body.add_geom(
-        name=f"{name}_look",
-        type=_G.mjGEOM_MESH,
-        meshname=name,
-        material=name,
-        contype=0,
-        conaffinity=0,
-        group=2,
-        mass=0,
-        quat=_yaw(pi / 6),
-    )
-
-
-def _yaw(angle_rad: float) -> list[float]:
-    return [cos(angle_rad / 2), 0, 0, sin(angle_rad / 2)]
+        # The outline of crossed slabs as one surface: their tops lie in one plane, and would flicker if drawn.
+        r, h = block.reach_m, block.height_m
+        stl = lathe([(0.0, 0.0), (r, 0.0), (r, h), (0.0, h)], 6)
+        skin(spec, body, f"{name}_look", name, stl, material=name, quat=about_z(pi / 6))

@@ -13,6 +13,7 @@ import numpy as np
 
 from badgen.contracts.appearance import Rgb
 from scenes.kit.worlds.room import throws_no_shadow
+from scenes.kit.worlds.shapes import CORNERS, DRAWN, HULL, PRINT, about_z, box, free_body, sliding, sphere
 
 InkColour = Literal["red", "blue", "green", "black"]
 INKS: Mapping[InkColour, Rgb] = {
@@ -21,7 +22,6 @@ INKS: Mapping[InkColour, Rgb] = {
     "green": (0.04, 0.47, 0.20),
     "black": (0.08, 0.08, 0.10),
 }
-_G = mujoco.mjtGeom
 BOARD_HALF_M = (0.120, 0.190)
 BOARD_H_M = 0.014  # writing surface above the table; the board's frame is the middle of that surface
 BOARD_KG = 1.6
@@ -93,62 +93,19 @@ def add_board(spec: mujoco.MjSpec, xy_m: tuple[float, float], yaw_rad: float) ->
     """
     spec.add_material(name="board_enamel", rgba=[0.90, 0.91, 0.91, 1], specular=0.25, shininess=0.6)
     spec.add_material(name="board_rim", rgba=[0.45, 0.48, 0.52, 1], specular=0.4, shininess=0.6)
-    board = spec.worldbody.add_body(name="board", pos=[*xy_m, BOARD_H_M], quat=_yaw(yaw_rad))
-    board.add_freejoint(name="board")
-    half = (BOARD_H_M - _FOOT_R_M) / 2
-    board.add_geom(
-        name="board_panel",
-        type=_G.mjGEOM_BOX,
-        size=[*BOARD_HALF_M, half],
-        pos=[0, 0, -half],
-        mass=BOARD_KG,
-        material="board_enamel",
-        conaffinity=7,
-        friction=[0.4, 0.005, 0.0001],
-    )
-    _add_rim(board, half)
-    _add_feet(board)
-    return board
-
-
-def _add_rim(board: mujoco.MjsBody, half_h_m: float) -> None:
-    """Four bars around the panel that are only seen."""
-    hx, hy = BOARD_HALF_M
-    along_y, along_x = (0.004, hy + 0.003, half_h_m), (hx, 0.004, half_h_m)
-    bars = {
-        "near": (along_y, -hx, 0.0),
-        "far": (along_y, hx, 0.0),
-        "right": (along_x, 0.0, -hy),
-        "left": (along_x, 0.0, hy),
-    }
+    board = free_body(spec, "board", [*xy_m, BOARD_H_M], yaw_rad)
+    (hx, hy), half = BOARD_HALF_M, (BOARD_H_M - _FOOT_R_M) / 2
+    panel = box(board, "board_panel", [hx, hy, half], [0, 0, -half], mass=BOARD_KG, material="board_enamel")
+    panel.friction = sliding(0.4)
+    along_y, along_x = [0.004, hy + 0.003, half], [hx, 0.004, half]
+    bars = {"near": (along_y, -hx, 0.0), "far": (along_y, hx, 0.0)}
+    bars |= {"right": (along_x, 0.0, -hy), "left": (along_x, 0.0, hy)}
     for name, (size, x, y) in bars.items():
-        board.add_geom(
-            name=f"board_rim_{name}",
-            type=_G.mjGEOM_BOX,
-            size=size,
-            pos=[x, y, -half_h_m - 0.0008],
-            mass=0,
-            material="board_rim",
-            contype=0,
-            conaffinity=0,
-            group=2,
-        )
-
-
-def _add_feet(board: mujoco.MjsBody) -> None:
-    hx, hy = BOARD_HALF_M
-    for i, (sx, sy) in enumerate(((1, 1), (1, -1), (-1, 1), (-1, -1))):
-        board.add_geom(
-            name=f"board_foot{i}",
-            type=_G.mjGEOM_SPHERE,
-            size=[_FOOT_R_M, 0, 0],
-            pos=[sx * (hx - 0.006), sy * (hy - 0.006), -BOARD_H_M + _FOOT_R_M],
-            mass=0,
-            conaffinity=7,
-            group=3,
-            priority=1,
-            friction=[0.33, 0.005, 0.0001],
-        )
+        box(board, f"board_rim_{name}", size, [x, y, -half - 0.0008], material="board_rim", **DRAWN)
+    for i, (sx, sy) in enumerate(CORNERS):
+        at = [sx * (hx - 0.006), sy * (hy - 0.006), -BOARD_H_M + _FOOT_R_M]
+        sphere(board, f"board_foot{i}", _FOOT_R_M, at, mass=0, priority=1, friction=sliding(0.33), **HULL)
+    return board
 
 
 def add_text(board: mujoco.MjsBody, name: str, side: float, writing: Writing) -> None:
@@ -165,20 +122,7 @@ def add_text(board: mujoco.MjsBody, name: str, side: float, writing: Writing) ->
         points = [(x + row * ROW_X_M, y + side * TEXT_Y_M) for x, y in line_points(hand)]
         for i, ((ax, ay), (bx, by)) in enumerate(pairwise(points)):
             # A little longer than the stroke, so that corners close; capsules would be a third of a frame's cost.
-            stroke = text.add_geom(
-                name=f"{name}_{'near' if row < 0 else 'far'}{i}",
-                type=_G.mjGEOM_BOX,
-                rgba=[*INKS[writing.ink], 1.0],
-                size=[hypot(bx - ax, by - ay) / 2 + 0.6 * PEN_R_M, 0.7 * PEN_R_M, 0.3 * PEN_R_M],
-                pos=[(ax + bx) / 2, (ay + by) / 2, 0.0],
-                quat=_yaw(atan2(by - ay, bx - ax)),
-                contype=0,
-                conaffinity=0,
-                group=1,
-                mass=0,
-            )
-            throws_no_shadow(stroke)
-
-
-def _yaw(angle_rad: float) -> list[float]:
-    return [cos(angle_rad / 2), 0, 0, sin(angle_rad / 2)]
+            half = [hypot(bx - ax, by - ay) / 2 + 0.6 * PEN_R_M, 0.7 * PEN_R_M, 0.3 * PEN_R_M]
+            middle, turn = [(ax + bx) / 2, (ay + by) / 2, 0.0], about_z(atan2(by - ay, bx - ax))
+            stroke = f"{name}_{'near' if row < 0 else 'far'}{i}"
+            throws_no_shadow(box(text, stroke, half, middle, quat=turn, rgba=[*INKS[writing.ink], 1.0], **PRINT))

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, sin
 
 import mujoco
 
+from badgen.contracts.appearance import Rgb
 from badgen.contracts.plan import Vec3
+from scenes.kit.worlds.shapes import CORNERS, box, free_body, sliding, sphere
 
-_G = mujoco.mjtGeom
 DRAWERS = ("drawer_a", "drawer_b")  # a on the cabinet's +y side
 HANDLE_H_M = 0.078  # middle of a handle above the table; a hand that holds it has its palm above every front
 HANDLE_HALF_M = (0.006, 0.007, 0.024)
@@ -72,22 +72,18 @@ def other_drawer(drawer: str) -> str:
 
 
 def add_cabinet(
-    spec: mujoco.MjSpec,
-    shape: Cabinet,
-    xy_m: tuple[float, float],
-    yaw_rad: float,
-    wood: Vec3,
-    fronts: tuple[Vec3, Vec3],
+    spec: mujoco.MjSpec, shape: Cabinet, xy_m: tuple[float, float], yaw_rad: float, wood: Rgb, fronts: tuple[Rgb, Rgb]
 ) -> None:
     """Free body "cabinet" with the bodies "carcass", "drawer_a" and "drawer_b" in it.
 
     Each drawer has a slide joint of its own name and two rigid parts, `<drawer>_tray` and `<drawer>_handle`, so that
     contact with the handle can be told from contact with the rest. `wood` and `fronts` are colours.
     """
-    quat = [cos(yaw_rad / 2), 0, 0, sin(yaw_rad / 2)]
-    cabinet = spec.worldbody.add_body(name="cabinet", pos=[*xy_m, 0.0], quat=quat)
-    cabinet.add_freejoint(name="cabinet")
-    _add_feet(cabinet, shape)
+    cabinet = free_body(spec, "cabinet", [*xy_m, 0.0], yaw_rad)
+    for i, (sx, sy) in enumerate(CORNERS):
+        at = [sx * (shape.depth_m / 2 - 0.012), sy * (shape.width_m / 2 - 0.012), _FOOT_R_M]
+        foot = sphere(cabinet, f"cabinet_foot{i}", _FOOT_R_M, at, rgba=_RUBBER, mass=shape.weight_kg / 8)
+        foot.priority, foot.friction = 1, sliding(0.45)
     _add_carcass(cabinet, shape, [*wood, 1.0])
     for name, colour in zip(DRAWERS, fronts, strict=True):
         _add_drawer(cabinet, name, shape, [*colour, 1.0])
@@ -95,28 +91,11 @@ def add_cabinet(
             spec.add_exclude(bodyname1=part, bodyname2=f"{name}_tray")
 
 
-def _box(body: mujoco.MjsBody, name: str, low: Vec3, high: Vec3, rgba: list[float], mass_kg: float) -> None:
+def _panel(body: mujoco.MjsBody, name: str, low: Vec3, high: Vec3, rgba: list[float], mass_kg: float) -> None:
     """A board between two corners."""
     corners = list(zip(low, high, strict=True))
     half, middle = [(b - a) / 2 for a, b in corners], [(a + b) / 2 for a, b in corners]
-    body.add_geom(name=name, type=_G.mjGEOM_BOX, size=half, pos=middle, rgba=rgba, mass=mass_kg, conaffinity=7)
-
-
-def _add_feet(cabinet: mujoco.MjsBody, shape: Cabinet) -> None:
-    """Four beads: sphere on box is an exact contact and settles without creeping."""
-    for i, (sx, sy) in enumerate(((1, 1), (1, -1), (-1, 1), (-1, -1))):
-        x, y = sx * (shape.depth_m / 2 - 0.012), sy * (shape.width_m / 2 - 0.012)
-        cabinet.add_geom(
-            name=f"cabinet_foot{i}",
-            type=_G.mjGEOM_SPHERE,
-            size=[_FOOT_R_M, 0, 0],
-            pos=[x, y, _FOOT_R_M],
-            rgba=_RUBBER,
-            mass=shape.weight_kg / 8,
-            conaffinity=7,
-            priority=1,
-            friction=[0.45, 0.005, 0.0001],
-        )
+    box(body, name, half, middle, rgba=rgba, mass=mass_kg)
 
 
 def _add_carcass(cabinet: mujoco.MjsBody, shape: Cabinet, rgba: list[float]) -> None:
@@ -124,10 +103,10 @@ def _add_carcass(cabinet: mujoco.MjsBody, shape: Cabinet, rgba: list[float]) -> 
     body = cabinet.add_body(name="carcass")
     x, y, low, b = shape.depth_m / 2, shape.width_m / 2, 2 * _FOOT_R_M, _BOARD_M
     kg = shape.weight_kg / 10
-    _box(body, "carcass_top", (-x, -y, TOP_M - b), (x, y, TOP_M), rgba, kg)
-    _box(body, "carcass_back", (-x, -y, low), (-x + b, y, TOP_M - b), rgba, kg)
+    _panel(body, "carcass_top", (-x, -y, TOP_M - b), (x, y, TOP_M), rgba, kg)
+    _panel(body, "carcass_back", (-x, -y, low), (-x + b, y, TOP_M - b), rgba, kg)
     for name, at in (("a", y - b), ("b", -y), ("mid", -b / 2)):
-        _box(body, f"carcass_{name}", (-x + b, at, low), (x, at + b, TOP_M - b), rgba, kg)
+        _panel(body, f"carcass_{name}", (-x + b, at, low), (x, at + b, TOP_M - b), rgba, kg)
 
 
 def _add_drawer(cabinet: mujoco.MjsBody, name: str, shape: Cabinet, rgba: list[float]) -> None:
@@ -138,12 +117,12 @@ def _add_drawer(cabinet: mujoco.MjsBody, name: str, shape: Cabinet, rgba: list[f
     kg, w = shape.drawer_kg / 8, _WALL_M
     depth, width = shape.tray_m
     half, low = width / 2, FLOOR_M - w
-    front = shape.inner_m / 2 + _BOARD_M / 2 - 0.0015
-    _box(tray, f"{name}_front", (_GAP_M, -front, 2 * _FOOT_R_M), (_GAP_M + _FRONT_M, front, FRONT_TOP_M), rgba, 3 * kg)
-    _box(tray, f"{name}_floor", (-depth, -half, low), (_GAP_M, half, FLOOR_M), _PALE, kg)
-    _box(tray, f"{name}_back", (-depth, -half, FLOOR_M), (-depth + w, half, low + _TRAY_H_M), _PALE, kg)
+    wide = shape.inner_m / 2 + _BOARD_M / 2 - 0.0015
+    _panel(tray, f"{name}_front", (_GAP_M, -wide, 2 * _FOOT_R_M), (_GAP_M + _FRONT_M, wide, FRONT_TOP_M), rgba, 3 * kg)
+    _panel(tray, f"{name}_floor", (-depth, -half, low), (_GAP_M, half, FLOOR_M), _PALE, kg)
+    _panel(tray, f"{name}_back", (-depth, -half, FLOOR_M), (-depth + w, half, low + _TRAY_H_M), _PALE, kg)
     for side, at in (("in", -half), ("out", half - w)):
-        _box(tray, f"{name}_{side}", (-depth + w, at, FLOOR_M), (_GAP_M, at + w, low + _TRAY_H_M), _PALE, kg)
+        _panel(tray, f"{name}_{side}", (-depth + w, at, FLOOR_M), (_GAP_M, at + w, low + _TRAY_H_M), _PALE, kg)
     _add_handle(drawer, name, shape.drawer_kg / 24)
 
 
@@ -151,6 +130,6 @@ def _add_handle(drawer: mujoco.MjsBody, name: str, kg: float) -> None:
     """An upright bar on two posts; its frame is the middle of the bar."""
     handle = drawer.add_body(name=f"{name}_handle", pos=[GRASP_X_M, 0.0, HANDLE_H_M])
     x, y, z = HANDLE_HALF_M
-    _box(handle, f"{name}_bar", (-x, -y, -z), (x, y, z), _METAL, kg)
+    _panel(handle, f"{name}_bar", (-x, -y, -z), (x, y, z), _METAL, kg)
     for end, at in (("low", -z), ("high", z - 0.007)):
-        _box(handle, f"{name}_post_{end}", (-_STAND_OFF_M, -0.004, at), (-x, 0.004, at + 0.007), _METAL, kg)
+        _panel(handle, f"{name}_post_{end}", (-_STAND_OFF_M, -0.004, at), (-x, 0.004, at + 0.007), _METAL, kg)

@@ -17,16 +17,17 @@ What was measured, on a cloth of 32 cm with the hem led along the path of a fold
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, sin
 
 import mujoco
 
+from badgen.contracts.appearance import Rgb
 from badgen.contracts.plan import Vec3
+from scenes.kit.props.palettes import PALETTES
+from scenes.kit.worlds.shapes import DRAWN, about_z, box, free_body, sliding
 from scenes.kit.worlds.table import TABLE_HALF
 
-_G = mujoco.mjtGeom
 ROWS, COLUMNS = 13, 5  # of vertices: from the hem to the far edge, and along the hem
 MIDDLE = COLUMNS // 2
 CLOTH_KG = 0.10
@@ -40,20 +41,7 @@ _YOUNG_PA, _BENDING_M, _DAMPING_S = 3e4, 1.5e-3, 0.005
 _STRETCH_AND_BEND = 3
 _STRIPE_HALF_M = 0.006
 _STEP_S = 0.005  # a fifth cheaper than 4 ms, with the same folds; at 10 ms wrists chatter and kick the slat
-CLOTHS: Mapping[str, Vec3] = {
-    "white": (0.88, 0.87, 0.83),
-    "blue": (0.25, 0.42, 0.66),
-    "green": (0.36, 0.56, 0.40),
-    "pink": (0.85, 0.58, 0.60),
-    "grey": (0.55, 0.56, 0.58),
-}
-STRIPES: Mapping[str, Vec3] = {
-    "red": (0.78, 0.13, 0.13),
-    "yellow": (0.95, 0.80, 0.12),
-    "black": (0.08, 0.08, 0.09),
-    "orange": (0.93, 0.45, 0.08),
-    "purple": (0.42, 0.15, 0.52),
-}
+CLOTHS, STRIPES = PALETTES["cloths"], PALETTES["stripes"]
 _AXES = (("x", [1, 0, 0]), ("y", [0, 1, 0]), ("z", [0, 0, 1]))
 
 
@@ -90,13 +78,14 @@ def prepare_world(spec: mujoco.MjSpec) -> None:
     o.impratio, o.tolerance, o.timestep = 1.0, 1e-6, _STEP_S
     top = spec.geom("table_top")
     top.contype = top.conaffinity = 0
-    plane = spec.body("table").add_geom(name="table_plane", type=_G.mjGEOM_PLANE, size=[*TABLE_HALF[:2], 0.1])
-    plane.conaffinity, plane.group, plane.friction = 7, 3, [0.7, 0.005, 0.0001]
+    kind, size = mujoco.mjtGeom.mjGEOM_PLANE, [*TABLE_HALF[:2], 0.1]
+    plane = spec.body("table").add_geom(name="table_plane", type=kind, size=size)
+    plane.conaffinity, plane.group, plane.friction = 7, 3, sliding(0.7)
 
 
-def add_cloth(spec: mujoco.MjSpec, laid: Laid, rgb: Vec3) -> None:
+def add_cloth(spec: mujoco.MjSpec, laid: Laid, rgb: Rgb) -> None:
     """Flat square cloth on the table; its rows follow each other along +x of its frame."""
-    root = spec.worldbody.add_body(name="cloth", pos=[*laid.xy_m, 0.0], quat=_yaw(laid.yaw_rad))
+    root = spec.worldbody.add_body(name="cloth", pos=[*laid.xy_m, 0.0], quat=about_z(laid.yaw_rad))
     for i in range(ROWS):
         for j in range(COLUMNS):
             _add_vertex(root, i, j, laid.side_m)
@@ -107,7 +96,7 @@ def add_cloth(spec: mujoco.MjSpec, laid: Laid, rgb: Vec3) -> None:
     flex.elastic2d = _STRETCH_AND_BEND
     flex.selfcollide = mujoco.mjtFlexSelf.mjFLEXSELF_AUTO
     flex.condim, flex.contype, flex.conaffinity = 1, 1, 7
-    flex.solref, flex.friction = [0.008, 1], [0.5, 0.005, 0.0001]
+    flex.solref, flex.friction = [0.008, 1], sliding(0.5)
 
 
 def _add_vertex(root: mujoco.MjsBody, i: int, j: int, side_m: float) -> None:
@@ -132,7 +121,7 @@ def _triangles(rows: int, columns: int) -> list[int]:
     return found
 
 
-def add_stripe(spec: mujoco.MjSpec, name: str, row: int, rgb: Vec3) -> None:
+def add_stripe(spec: mujoco.MjSpec, name: str, row: int, rgb: Rgb) -> None:
     """Coloured stripe along a row, on both sides of the cloth; drawn, never touched."""
     last = row == ROWS - 1
     flex = spec.add_flex(name=name, dim=2, radius=RADIUS_M + 0.0004, group=2, rgba=[*rgb, 1], contype=0, conaffinity=0)
@@ -151,56 +140,26 @@ def add_slat(spec: mujoco.MjSpec, laid: Laid, grasp_y_m: float) -> None:
     """
     hem, yaw_rad, side_m = laid.point(0.0, 0.0), laid.yaw_rad, laid.side_m
     pos = [hem[0] - HEM_M * cos(yaw_rad), hem[1] - HEM_M * sin(yaw_rad), SLAT_Z_M]
-    slat = spec.worldbody.add_body(name="slat", pos=pos, quat=_yaw(yaw_rad))
-    slat.add_freejoint(name="slat")
+    slat = free_body(spec, "slat", pos, yaw_rad)
     spec.add_material(name="slat_wood", rgba=[0.45, 0.29, 0.16, 1], specular=0.15, shininess=0.3)
     spec.add_material(name="slat_mark", rgba=[0.16, 0.13, 0.11, 1], specular=0.05)
     _add_wood(slat, side_m)
     for name, sign in (("slat_left", 1.0), ("slat_right", -1.0)):
         mark = slat.add_body(name=name, pos=[0, sign * grasp_y_m, 0])
-        mark.add_geom(
-            type=_G.mjGEOM_BOX,
-            size=[SLAT_HALF_M[0] + 4e-4, 0.012, SLAT_HALF_M[1] + 4e-4],
-            material="slat_mark",
-            contype=0,
-            conaffinity=0,
-            mass=0,
-            group=2,
-        )
+        box(mark, "", [SLAT_HALF_M[0] + 4e-4, 0.012, SLAT_HALF_M[1] + 4e-4], material="slat_mark", **DRAWN)
+    connect, body = mujoco.mjtEq.mjEQ_CONNECT, mujoco.mjtObj.mjOBJ_BODY
     for j in range(COLUMNS):
-        sewn = spec.add_equality(
-            name=f"stitch_{j}",
-            type=mujoco.mjtEq.mjEQ_CONNECT,
-            objtype=mujoco.mjtObj.mjOBJ_BODY,
-            name1="slat",
-            name2=vertex(0, j),
-        )
+        sewn = spec.add_equality(name=f"stitch_{j}", type=connect, objtype=body, name1="slat", name2=vertex(0, j))
         sewn.data[:3] = [HEM_M, (j / (COLUMNS - 1) - 0.5) * side_m, RADIUS_M - SLAT_Z_M]
         sewn.solref = [0.01, 1]
 
 
 def _add_wood(slat: mujoco.MjsBody, side_m: float) -> None:
     """Bar and feet. Their contacts are stiffer than the cloth's, whose light vertices would else sink into them."""
-    half, (foot, low) = side_m / 2 + _FOOT_M[0], _FOOT_M
-    bar = [SLAT_HALF_M[0], half, SLAT_HALF_M[1]]
-    parts = [("slat", bar, [0.0, 0.0, 0.0], SLAT_KG)]
+    half, (foot, low), (wide, high) = side_m / 2 + _FOOT_M[0], _FOOT_M, SLAT_HALF_M
+    parts = [box(slat, "slat", [wide, half, high], mass=SLAT_KG, material="slat_wood")]
     for name, sign in (("slat_foot_left", 1.0), ("slat_foot_right", -1.0)):
-        at = [0.0, sign * (half - foot / 2), -SLAT_HALF_M[1] - low / 2]
-        parts.append((name, [SLAT_HALF_M[0], foot / 2 - 5e-4, low / 2], at, 0.0))
-    for name, size, at, kg in parts:
-        slat.add_geom(
-            name=name,
-            type=_G.mjGEOM_BOX,
-            size=size,
-            pos=at,
-            mass=kg,
-            material="slat_wood",
-            conaffinity=7,
-            friction=[0.7, 0.005, 0.0001],
-            priority=1,
-            solref=[0.005, 1],
-        )
-
-
-def _yaw(angle_rad: float) -> list[float]:
-    return [cos(angle_rad / 2), 0, 0, sin(angle_rad / 2)]
+        size, at = [wide, foot / 2 - 5e-4, low / 2], [0.0, sign * (half - foot / 2), -high - low / 2]
+        parts.append(box(slat, name, size, at, mass=0.0, material="slat_wood"))
+    for part in parts:
+        part.friction, part.priority, part.solref = sliding(0.7), 1, [0.005, 1]

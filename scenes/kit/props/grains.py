@@ -6,16 +6,16 @@ from math import cos, pi, sin, sqrt
 
 import mujoco
 
+from badgen.contracts.appearance import Rgb
 from badgen.contracts.plan import Vec3
+from scenes.kit.worlds.shapes import DRAWN, HULL, sliding, sphere
 
-_G = mujoco.mjtGeom
+_ELLIPSOID = mujoco.mjtGeom.mjGEOM_ELLIPSOID
 _KG = 0.002
 _GOLDEN = 2.399963229728653  # radians: successive multiples fill the circle evenly
 
 
-def add_grains(
-    spec: mujoco.MjSpec, name: str, middle: Vec3, count: int, radius_m: float, rgb: tuple[float, float, float]
-) -> None:
+def add_grains(spec: mujoco.MjSpec, name: str, middle: Vec3, count: int, radius_m: float, rgb: Rgb) -> None:
     """Body `name` with children `<name>/0` ..., stacked in layers of seven upwards from `middle`.
 
     They have three slide joints and no rotation: half the degrees of freedom, they stay where they land, and a heap of
@@ -29,25 +29,9 @@ def add_grains(
         for axis, label in enumerate("xyz"):
             along = [float(i == axis) for i in range(3)]
             grain.add_joint(name=f"{name}/{k}{label}", type=mujoco.mjtJoint.mjJNT_SLIDE, axis=along, damping=0.001)
-        grain.add_geom(
-            name=f"{name}/{k}",
-            type=_G.mjGEOM_SPHERE,
-            size=[radius_m, 0, 0],
-            mass=_KG,
-            group=3,
-            conaffinity=7,
-            friction=[0.12, 0.005, 0.0001],
-        )
-        grain.add_geom(
-            type=_G.mjGEOM_ELLIPSOID,
-            size=[1.12 * radius_m, 0.86 * radius_m, 0.86 * radius_m],
-            quat=_turned(k),
-            material=f"{name}_skin",
-            contype=0,
-            conaffinity=0,
-            group=2,
-            mass=0,
-        )
+        sphere(grain, f"{name}/{k}", radius_m, mass=_KG, friction=sliding(0.12), **HULL)
+        size = [1.12 * radius_m, 0.86 * radius_m, 0.86 * radius_m]
+        grain.add_geom(type=_ELLIPSOID, size=size, quat=_turned(k), material=f"{name}_skin", **DRAWN)
 
 
 def _place(k: int, radius_m: float) -> Vec3:

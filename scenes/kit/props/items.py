@@ -3,40 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, pi, sin
-from typing import Literal, TypeAlias
+from math import pi
+from typing import Literal, TypeAlias, get_args
 
 import mujoco
 import numpy as np
 
+from scenes.kit.props.palettes import PALETTES
+from scenes.kit.worlds.shapes import DRAWN, HULL, box, cylinder, free_body, skin
 from scenes.kit.worlds.stl import lathe
 
 Kind: TypeAlias = Literal["block", "carton", "can", "mug", "bottle", "jar"]
-KINDS: tuple[Kind, ...] = ("block", "carton", "can", "mug", "bottle", "jar")
-COLOURS: dict[str, tuple[float, float, float]] = {
-    "red": (0.80, 0.13, 0.11),
-    "green": (0.16, 0.52, 0.22),
-    "blue": (0.12, 0.30, 0.74),
-    "yellow": (0.94, 0.76, 0.10),
-    "purple": (0.47, 0.22, 0.60),
-    "white": (0.93, 0.93, 0.91),
-    "black": (0.10, 0.10, 0.11),
-}
+KINDS: tuple[Kind, ...] = get_args(Kind)
+COLOURS = PALETTES["items"]
 
-_G = mujoco.mjtGeom
 _DENSITY_KGPM3 = 700.0
-_SEGMENTS = 32
 _HANDLE_M = 0.020  # how far a mug's handle sticks out
+_NECK_M = 0.020  # height of a bottle's neck
 _PAD_BELOW_TOP_M = 0.014  # middle of the finger pads below the top of what they grip
 _METAL = (0.72, 0.74, 0.77)
-_WIDTHS_M: dict[Kind, tuple[float, float]] = {
-    "block": (0.040, 0.050), "carton": (0.038, 0.046), "can": (0.044, 0.054), "mug": (0.048, 0.056),
-    "bottle": (0.042, 0.050), "jar": (0.050, 0.058),
-}  # fmt: skip
-_HEIGHTS_M: dict[Kind, tuple[float, float]] = {
-    "block": (0.044, 0.052), "carton": (0.075, 0.088), "can": (0.070, 0.084), "mug": (0.062, 0.072),
-    "bottle": (0.086, 0.096), "jar": (0.048, 0.056),
-}  # fmt: skip
+# Width and height, between which they are drawn [m].
+_SIZES_M: dict[Kind, tuple[tuple[float, float], tuple[float, float]]] = {
+    "block": ((0.040, 0.050), (0.044, 0.052)),
+    "carton": ((0.038, 0.046), (0.075, 0.088)),
+    "can": ((0.044, 0.054), (0.070, 0.084)),
+    "mug": ((0.048, 0.056), (0.062, 0.072)),
+    "bottle": ((0.042, 0.050), (0.086, 0.096)),
+    "jar": ((0.050, 0.058), (0.048, 0.056)),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,29 +77,25 @@ class Item:
         return tuple(pi * k / 8 for k in range(8))
 
 
-_NECK_M = 0.020  # height of a bottle's neck
-
-
 def draw_item(rng: np.random.Generator, kind: Kind, colour: str) -> Item:
     """An item of this kind and colour with a drawn size."""
-    return Item(kind, colour, float(rng.uniform(*_WIDTHS_M[kind])), float(rng.uniform(*_HEIGHTS_M[kind])))
+    width, height = (float(rng.uniform(*between)) for between in _SIZES_M[kind])
+    return Item(kind, colour, width, height)
 
 
 def add_item(spec: mujoco.MjSpec, name: str, item: Item, xy_m: tuple[float, float], yaw_rad: float) -> None:
     """Free body `name` standing at this place."""
-    quat = [cos(yaw_rad / 2), 0, 0, sin(yaw_rad / 2)]
-    body = spec.worldbody.add_body(name=name, pos=[*xy_m, 0.0], quat=quat)
-    body.add_freejoint(name=name)
-    appearance = f"{name}_paint"
-    spec.add_material(name=appearance, rgba=[*COLOURS[item.colour], 1], specular=0.3, shininess=0.5)
+    body = free_body(spec, name, [*xy_m, 0.0], yaw_rad)
+    spec.add_material(name=f"{name}_paint", rgba=[*COLOURS[item.colour], 1], specular=0.3, shininess=0.5)
     if item.square:
-        _add_box(body, name, item, appearance)
+        _add_box(body, name, item)
         return
     _add_cylinders(body, name, item)
     for part, profile, material in _profiles(spec, name, item):
-        _add_drawn(spec, body, f"{name}_{part}", lathe(profile, _SEGMENTS), material)
+        mesh = f"{name}_{part}"
+        skin(spec, body, f"{mesh}_look", mesh, lathe(profile), material=material)
     if item.kind == "mug":
-        _add_handle(body, name, item, appearance)
+        _add_handle(body, name, item)
 
 
 def _kg(item: Item) -> float:
@@ -113,34 +103,22 @@ def _kg(item: Item) -> float:
     return _DENSITY_KGPM3 * item.height_m * (w * w if item.square else pi * w * w / 4)
 
 
-def _add_box(body: mujoco.MjsBody, name: str, item: Item, appearance: str) -> None:
-    """A block is one box; a carton has a white top drawn on it."""
+def _add_box(body: mujoco.MjsBody, name: str, item: Item) -> None:
+    """A block is one box; a carton has a white band drawn around it."""
     half, h = item.width_m / 2, item.height_m
-    body.add_geom(
-        name=f"{name}_body", type=_G.mjGEOM_BOX, size=[half, half, h / 2], pos=[0, 0, h / 2], mass=_kg(item),
-        material=appearance, conaffinity=7,
-    )  # fmt: skip
+    box(body, f"{name}_body", [half, half, h / 2], [0, 0, h / 2], mass=_kg(item), material=f"{name}_paint")
     if item.kind == "carton":
-        band = [half + 0.0006, half + 0.0006, 0.009]
-        body.add_geom(
-            name=f"{name}_band", type=_G.mjGEOM_BOX, size=band, pos=[0, 0, 0.45 * h], mass=0, group=2,
-            rgba=[0.95, 0.95, 0.93, 1], contype=0, conaffinity=0,
-        )  # fmt: skip
+        wide, white = half + 0.0006, [0.95, 0.95, 0.93, 1]
+        box(body, f"{name}_band", [wide, wide, 0.009], [0, 0, 0.45 * h], rgba=white, **DRAWN)
 
 
 def _add_cylinders(body: mujoco.MjsBody, name: str, item: Item) -> None:
     """What fingers, table and other things touch; a mug counts as full."""
     neck = _NECK_M if item.kind == "bottle" else 0.0
-    full = item.height_m - neck
-    body.add_geom(
-        name=f"{name}_body", type=_G.mjGEOM_CYLINDER, size=[item.width_m / 2, full / 2, 0], pos=[0, 0, full / 2],
-        mass=_kg(item), group=3, conaffinity=7,
-    )  # fmt: skip
+    full, w = item.height_m - neck, item.width_m
+    cylinder(body, f"{name}_body", (w / 2, full / 2), [0, 0, full / 2], mass=_kg(item), **HULL)
     if neck:
-        body.add_geom(
-            name=f"{name}_neck", type=_G.mjGEOM_CYLINDER, size=[0.3 * item.width_m, neck / 2, 0],
-            pos=[0, 0, full + neck / 2], mass=0.002, group=3, conaffinity=7,
-        )  # fmt: skip
+        cylinder(body, f"{name}_neck", (0.3 * w, neck / 2), [0, 0, full + neck / 2], mass=0.002, **HULL)
 
 
 def _profiles(spec: mujoco.MjSpec, name: str, item: Item) -> list[tuple[str, list[tuple[float, float]], str]]:
@@ -166,31 +144,11 @@ def _profiles(spec: mujoco.MjSpec, name: str, item: Item) -> list[tuple[str, lis
     return [("glass", jar, paint), ("lid", lid, cap)]
 
 
-def _add_drawn(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, stl: bytes, material: str) -> None:
-    """A mesh that is seen but never touched."""
-    spec.assets = {**spec.assets, f"{name}.stl": stl}
-    spec.add_mesh(name=name, file=f"{name}.stl", inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
-    body.add_geom(
-        name=f"{name}_look", type=_G.mjGEOM_MESH, meshname=name, material=material, contype=0, conaffinity=0, group=2,
-        mass=0,
-    )  # fmt: skip
-
-
-def _add_handle(body: mujoco.MjsBody, name: str, item: Item, appearance: str) -> None:
+def _add_handle(body: mujoco.MjsBody, name: str, item: Item) -> None:
     """Three bars on the +x side."""
     r, h, thick = item.width_m / 2, item.height_m, 0.0035
-    out, rise = r + _HANDLE_M - thick, 0.26 * h
-    for part, size, pos in (
-        ("grip", [thick, 0.005, rise], [out, 0, h / 2]),
-        ("high", [_HANDLE_M / 2, 0.005, thick], [r + _HANDLE_M / 2 - thick, 0, h / 2 + rise]),
-        ("low", [_HANDLE_M / 2, 0.005, thick], [r + _HANDLE_M / 2 - thick, 0, h / 2 - rise]),
-    ):
-        body.add_geom(
-            name=f"{name}_{part}",
-            type=_G.mjGEOM_BOX,
-            size=size,
-            pos=pos,
-            mass=0.001,
-            material=appearance,
-            conaffinity=7,
-        )
+    out, rise, bar = r + _HANDLE_M - thick, 0.26 * h, [_HANDLE_M / 2, 0.005, thick]
+    middle = r + _HANDLE_M / 2 - thick
+    box(body, f"{name}_grip", [thick, 0.005, rise], [out, 0, h / 2], mass=0.001, material=f"{name}_paint")
+    for part, z in (("high", h / 2 + rise), ("low", h / 2 - rise)):
+        box(body, f"{name}_{part}", bar, [middle, 0, z], mass=0.001, material=f"{name}_paint")

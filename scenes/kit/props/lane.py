@@ -10,6 +10,7 @@ import mujoco
 from badgen.contracts.appearance import Rgb
 from badgen.contracts.plan import Vec3
 from scenes.kit.worlds.ground import FLOOR
+from scenes.kit.worlds.shapes import box, sliding
 
 BAR, MAT = "bar", "mat"
 BAR_LENGTH_M, BAR_THICK_M = 0.20, 0.02
@@ -35,14 +36,5 @@ def _lay(
 ) -> None:
     """A box on the floor; its friction counts where its priority is the higher one."""
     body = spec.body(FLOOR).add_body(name=name, pos=[*xy_m, size_m[2] / 2])
-    body.add_geom(
-        name=name,
-        type=mujoco.mjtGeom.mjGEOM_BOX,
-        size=[s / 2 for s in size_m],
-        material=name,
-        contype=0,
-        conaffinity=7,
-        priority=priority,
-        condim=3,
-        friction=[friction, 0.005, 0.0001],
-    )
+    bar = box(body, name, [s / 2 for s in size_m], material=name, friction=sliding(friction), contype=0)
+    bar.priority, bar.condim = priority, 3

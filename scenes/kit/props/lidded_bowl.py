@@ -9,9 +9,10 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.plan import Vec3
+from scenes.kit.props.palettes import PALETTES
+from scenes.kit.worlds.shapes import HULL, about_z, around, box, cylinder, free_body, skin, sphere
 from scenes.kit.worlds.stl import lathe
 
-_G = mujoco.mjtGeom
 PLUG_M = 0.012  # how far the lid reaches down into the bowl; also the height of the lid's frame above a flat support
 HANDLE_Z_M = 0.048  # middle of a handle above the lid's frame
 _BOWL_KG = 0.6  # of the usual size
@@ -84,16 +85,7 @@ class Colours:
     handle: Vec3 = (0.22, 0.17, 0.14)
 
 
-_GLAZES: tuple[Vec3, ...] = (
-    (0.20, 0.40, 0.66),
-    (0.86, 0.33, 0.24),
-    (0.88, 0.66, 0.22),
-    (0.26, 0.50, 0.34),
-    (0.45, 0.28, 0.50),
-    (0.90, 0.89, 0.86),
-    (0.28, 0.55, 0.58),
-    (0.78, 0.45, 0.52),
-)
+_GLAZES = tuple(PALETTES["lidded_bowls"].values())
 _HANDLES: tuple[Vec3, ...] = ((0.22, 0.17, 0.14), (0.14, 0.14, 0.16), (0.62, 0.45, 0.28), (0.85, 0.84, 0.80))
 
 
@@ -110,138 +102,42 @@ def add_materials(spec: mujoco.MjSpec, colours: Colours) -> None:
     spec.add_material(name="lid_handle", rgba=[*colours.handle, 1], specular=0.2, shininess=0.3)
 
 
-def _drawn(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, stl: bytes, material: str) -> None:
-    """A mesh that is seen but never touched."""
-    spec.assets = {**spec.assets, f"{name}.stl": stl}
-    spec.add_mesh(name=name, file=f"{name}.stl", inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
-    body.add_geom(
-        type=_G.mjGEOM_MESH,
-        meshname=name,
-        material=material,
-        contype=0,
-        conaffinity=0,
-        group=2,
-        mass=0,
-        name=f"{name}_look",
-    )
-
-
 def add_bowl(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> None:
     """Free body "bowl"; its frame is the middle of its foot."""
-    bowl = spec.worldbody.add_body(name="bowl", pos=list(pos), quat=_yaw(yaw_rad))
-    bowl.add_freejoint(name="bowl")
-    r, h, floor_half = vessel.bowl_r_m, vessel.bowl_h_m, 0.005
-    bowl.add_geom(
-        name="bowl_floor",
-        type=_G.mjGEOM_CYLINDER,
-        size=[r - 0.004, floor_half, 0],
-        pos=[0, 0, floor_half],
-        mass=0.35 * vessel.bowl_kg,
-        group=3,
-        conaffinity=7,
-    )
-    mid, half_h = r - _WALL_HALF_M, (h - 2 * floor_half) / 2
-    for k in range(_WALLS):
-        a = 2 * pi * k / _WALLS
-        bowl.add_geom(
-            name=f"bowl_wall{k}",
-            type=_G.mjGEOM_BOX,
-            size=[_WALL_HALF_M, mid * sin(pi / _WALLS) + 0.002, half_h],
-            pos=[mid * cos(a), mid * sin(a), 2 * floor_half + half_h],
-            quat=_yaw(a),
-            group=3,
-            conaffinity=7,
-            mass=0.65 * vessel.bowl_kg / _WALLS,
-        )
-    _drawn(spec, bowl, "bowl", lathe(_bowl_profile(vessel)), "bowl_glaze")
-
-
-def _bowl_profile(vessel: Vessel) -> list[tuple[float, float]]:
-    """Radius and height [m] along the outside up to the rim and down the inside."""
-    r, h = vessel.bowl_r_m, vessel.bowl_h_m
-    return [
-        (0.0, 0.0),
-        (r - 0.040, 0.0),
-        (r - 0.018, 0.010),
-        (r - 0.004, 0.035),
-        (r, h - 0.004),
-        (r - 0.002, h),
-        (r - 0.008, h),
-        (r - 0.010, h - 0.004),
-        (r - 0.013, 0.038),
-        (r - 0.026, 0.016),
-        (r - 0.045, 0.010),
-        (0.0, 0.010),
-    ]
+    bowl = free_body(spec, "bowl", pos, yaw_rad)
+    r, h, floor, kg = vessel.bowl_r_m, vessel.bowl_h_m, 0.005, vessel.bowl_kg
+    cylinder(bowl, "bowl_floor", (r - 0.004, floor), [0, 0, floor], mass=0.35 * kg, **HULL)
+    mid, half_h = r - _WALL_HALF_M, (h - 2 * floor) / 2
+    half = [_WALL_HALF_M, mid * sin(pi / _WALLS) + 0.002, half_h]
+    for k, a, at in around(_WALLS, mid, 2 * floor + half_h):
+        box(bowl, f"bowl_wall{k}", half, at, quat=about_z(a), mass=0.65 * kg / _WALLS, **HULL)
+    outside = [(0.0, 0.0), (r - 0.040, 0.0), (r - 0.018, 0.010), (r - 0.004, 0.035), (r, h - 0.004), (r - 0.002, h)]
+    inside = [(r - 0.008, h), (r - 0.010, h - 0.004), (r - 0.013, 0.038), (r - 0.026, 0.016), (r - 0.045, 0.010)]
+    skin(spec, bowl, "bowl_look", "bowl", lathe([*outside, *inside, (0.0, 0.010)]), material="bowl_glaze")
 
 
 def add_lid(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> None:
     """Free body "lid"; its frame is the middle of the disc's underside, PLUG_M above the plug's."""
-    lid = spec.worldbody.add_body(name="lid", pos=list(pos), quat=_yaw(yaw_rad))
-    lid.add_freejoint(name="lid")
-    r, plug, kg = vessel.lid_r_m, vessel.plug_r_m, vessel.lid_kg
-    lid.add_geom(
-        name="lid_disc",
-        type=_G.mjGEOM_CYLINDER,
-        size=[r, _DISC_HALF_M, 0],
-        pos=[0, 0, _FOOT_GAP_M + _DISC_HALF_M],
-        mass=0.6 * kg,
-        group=3,
-        conaffinity=7,
-    )
-    _add_feet(lid, vessel)
-    lid.add_geom(
-        name="lid_plug",
-        type=_G.mjGEOM_CYLINDER,
-        size=[plug, PLUG_M / 2, 0],
-        pos=[0, 0, -PLUG_M / 2],
-        mass=0.2 * kg,
-        group=3,
-        conaffinity=7,
-    )
-    _drawn(spec, lid, "lid", lathe(_lid_profile(vessel)), "lid_enamel")
+    lid = free_body(spec, "lid", pos, yaw_rad)
+    kg, disc, plug = vessel.lid_kg, (vessel.lid_r_m, _DISC_HALF_M), (vessel.plug_r_m, PLUG_M / 2)
+    cylinder(lid, "lid_disc", disc, [0, 0, _FOOT_GAP_M + _DISC_HALF_M], mass=0.6 * kg, **HULL)
+    # Beads carry the lid on the rim and lie over it at every yaw, though the walls' middles are nearer than their
+    # corners. A disc that leaves the rim was now and then found 16 mm deep in a wall for one step, with 200 N, which
+    # read as a strike.
+    for k, _, at in around(_FEET, vessel.bowl_r_m - 0.0025, _FOOT_R_M):
+        sphere(lid, f"lid_foot{k}", _FOOT_R_M, at, mass=0, **HULL)
+    cylinder(lid, "lid_plug", plug, [0, 0, -PLUG_M / 2], mass=0.2 * kg, **HULL)
+    skin(spec, lid, "lid_look", "lid", lathe(_lid_profile(vessel)), material="lid_enamel")
     for side, sign in (("left", 1.0), ("right", -1.0)):
         _add_handle(lid, vessel, side, sign)
 
 
 def _lid_profile(vessel: Vessel) -> list[tuple[float, float]]:
     """Radius and height [m] from under the plug round the disc's edge to the top."""
-    r, plug = vessel.lid_r_m, vessel.plug_r_m
-    return [
-        (0.0, -PLUG_M),
-        (plug - 0.002, -PLUG_M),
-        (plug, -PLUG_M + 0.002),
-        (plug, 0.0),
-        (r - 0.001, 0.0),
-        (r, 0.002),
-        (r, 0.005),
-        (r - 0.002, 0.008),
-        (r - 0.012, 0.010),
-        (0.66 * r, 0.0155),
-        (0.40 * r, 0.0195),
-        (0.18 * r, 0.0215),
-        (0.0, 0.022),
-    ]
-
-
-def _add_feet(lid: mujoco.MjsBody, vessel: Vessel) -> None:
-    """Beads that carry the lid on the rim, over it at every angle: from middles to corners the walls shift outwards.
-
-    Sphere on box is an exact contact. Disc on box is not: a disc leaving the rim was now and then found 16 mm deep in a
-    wall for one step, with 200 N, which read as a strike.
-    """
-    r = vessel.bowl_r_m - 0.0025
-    for k in range(_FEET):
-        a = 2 * pi * k / _FEET
-        lid.add_geom(
-            name=f"lid_foot{k}",
-            type=_G.mjGEOM_SPHERE,
-            size=[_FOOT_R_M, 0, 0],
-            mass=0,
-            group=3,
-            conaffinity=7,
-            pos=[r * cos(a), r * sin(a), _FOOT_R_M],
-        )
+    r, p = vessel.lid_r_m, vessel.plug_r_m
+    plug = [(0.0, -PLUG_M), (p - 0.002, -PLUG_M), (p, -PLUG_M + 0.002), (p, 0.0)]
+    edge = [(r - 0.001, 0.0), (r, 0.002), (r, 0.005), (r - 0.002, 0.008), (r - 0.012, 0.010)]
+    return [*plug, *edge, (0.66 * r, 0.0155), (0.40 * r, 0.0195), (0.18 * r, 0.0215), (0.0, 0.022)]
 
 
 def _add_handle(lid: mujoco.MjsBody, vessel: Vessel, side: str, sign: float) -> None:
@@ -251,30 +147,11 @@ def _add_handle(lid: mujoco.MjsBody, vessel: Vessel, side: str, sign: float) -> 
     now and then, and the other pad alone shoved the lid at the rim with up to 130 N.
     """
     r, kg = vessel.handle_r_m, vessel.lid_kg
-    bar = lid.add_geom(
-        name=f"{side}_handle",
-        type=_G.mjGEOM_BOX,
-        size=[0.008, 0.030, 0.007],
-        pos=[0, sign * r, HANDLE_Z_M],
-        mass=0.08 * kg,
-        material="lid_handle",
-        conaffinity=7,
-        condim=4,
-        priority=2,
-    )
-    bar.friction, bar.solref, bar.solimp = [1.0, 0.02, 0.0001], [0.01, 1], [0.8, 0.95, 0.001, 0.5, 2]
-    for end in (-1.0, 1.0):
-        lid.add_geom(
-            name=f"{side}_post{'_in' if end < 0 else '_out'}",
-            type=_G.mjGEOM_CYLINDER,
-            size=[0.005, 0.018, 0],
-            pos=[0, sign * (r + end * 0.022), 0.026],
-            mass=0.01 * kg,
-            material="lid_handle",
-            conaffinity=7,
-        )
-    lid.add_site(name=f"{side}_handle", pos=[0, sign * r, HANDLE_Z_M], size=[0.004] * 3, group=4)
-
-
-def _yaw(angle_rad: float) -> list[float]:
-    return [cos(angle_rad / 2), 0, 0, sin(angle_rad / 2)]
+    middle = [0, sign * r, HANDLE_Z_M]
+    bar = box(lid, f"{side}_handle", [0.008, 0.030, 0.007], middle, mass=0.08 * kg, material="lid_handle")
+    bar.condim, bar.priority, bar.friction = 4, 2, [1.0, 0.02, 0.0001]
+    bar.solref, bar.solimp = [0.01, 1], [0.8, 0.95, 0.001, 0.5, 2]
+    for end, off in (("in", -0.022), ("out", 0.022)):
+        at = [0, sign * (r + off), 0.026]
+        cylinder(lid, f"{side}_post_{end}", (0.005, 0.018), at, mass=0.01 * kg, material="lid_handle")
+    lid.add_site(name=f"{side}_handle", pos=middle, size=[0.004] * 3, group=4)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import cos, sin
 
 import mujoco
 
 from scenes.kit.props.blocks import COLOURS
+from scenes.kit.worlds.shapes import PRINT, about_z, cylinder
 
 MARKS = ("mark_a", "mark_b")  # bodies of the two marks, where a layout has two
 MARK_R_M = 0.055
@@ -31,23 +31,13 @@ class Mark:
 
 def add_mark(spec: mujoco.MjSpec, name: str, mark: Mark) -> None:
     """Mocap body `name`: a flat disc with a pale rim; nothing touches it."""
-    half = mark.heading_rad / 2
-    body = spec.worldbody.add_body(name=name, pos=[*mark.xy_m, 0.0], quat=[cos(half), 0, 0, sin(half)], mocap=True)
+    body = spec.worldbody.add_body(name=name, pos=[*mark.xy_m, 0.0], quat=about_z(mark.heading_rad), mocap=True)
     for part, radius_m, height_m, rgb in (
         ("rim", MARK_R_M + _RIM_M, 0.0006, (0.95, 0.95, 0.92)),
         ("disc", MARK_R_M, 0.0010, COLOURS[mark.colour]),
     ):
-        body.add_geom(
-            name=f"{name}_{part}",
-            type=mujoco.mjtGeom.mjGEOM_CYLINDER,
-            size=[radius_m, height_m / 2, 0],
-            pos=[0, 0, height_m / 2],
-            rgba=[*rgb, 1],
-            contype=0,
-            conaffinity=0,
-            group=1,
-            mass=0,
-        )
+        half = height_m / 2
+        cylinder(body, f"{name}_{part}", (radius_m, half), [0, 0, half], rgba=[*rgb, 1], **PRINT)
 
 
 def add_marks(spec: mujoco.MjSpec, marks: Iterable[Mark]) -> None:

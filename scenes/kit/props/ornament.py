@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import cos, sin
-from typing import Literal
+from typing import Literal, get_args
 
 import mujoco
 
 from badgen.contracts.plan import Vec3
+from scenes.kit.worlds.shapes import HULL, box, free_body, skin
 from scenes.kit.worlds.stl import lathe
 
-_G = mujoco.mjtGeom
 OrnamentKind = Literal["vase", "bottle", "candlestick"]
-KINDS: tuple[OrnamentKind, ...] = ("vase", "bottle", "candlestick")
+KINDS: tuple[OrnamentKind, ...] = get_args(OrnamentKind)
 _FOOT_H_M = 0.006
 
 # Radii as shares of the foot's half width, and heights as shares of the whole; outside to the right of the path.
@@ -47,33 +46,11 @@ def add_ornament(
     spec: mujoco.MjSpec, shape: Ornament, pos: Vec3, yaw_rad: float, colour: Vec3, name: str = "ornament"
 ) -> None:
     """Free body whose frame is the middle of its foot; it collides as a foot and a column."""
-    quat = [cos(yaw_rad / 2), 0, 0, sin(yaw_rad / 2)]
-    body = spec.worldbody.add_body(name=name, pos=list(pos), quat=quat)
-    body.add_freejoint(name=name)
+    body = free_body(spec, name, pos, yaw_rad)
     w, h = shape.foot_half_m, shape.height_m
     half = (h - _FOOT_H_M) / 2
     foot, column = ("foot", w, _FOOT_H_M / 2, _FOOT_H_M / 2, 0.2), ("column", 0.75 * w, half, h - half, 0.8)
-    for part, wide, high, z, kg in (foot, column):
-        body.add_geom(
-            name=f"{name}_{part}",
-            type=_G.mjGEOM_BOX,
-            size=[wide, wide, high],
-            pos=[0, 0, z],
-            mass=kg * shape.weight_kg,
-            group=3,
-            conaffinity=7,
-        )
-    file = f"{name}.stl"
+    for part, wide, high, z, share in (foot, column):
+        box(body, f"{name}_{part}", [wide, wide, high], [0, 0, z], mass=share * shape.weight_kg, **HULL)
     profile = [(r * w, z * h) for r, z in zip(*_PROFILES[shape.kind], strict=True)]
-    spec.assets = {**spec.assets, file: lathe(profile)}
-    spec.add_mesh(name=name, file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
-    body.add_geom(
-        name=f"{name}_look",
-        type=_G.mjGEOM_MESH,
-        meshname=name,
-        rgba=[*colour, 1],
-        contype=0,
-        conaffinity=0,
-        group=2,
-        mass=0,
-    )
+    skin(spec, body, f"{name}_look", name, lathe(profile), rgba=[*colour, 1])

@@ -7,9 +7,8 @@ from math import ceil
 import mujoco
 
 from badgen.contracts.appearance import Rgb
-from scenes.kit.worlds.ground import FLOOR
+from scenes.kit.worlds.ground import FLOOR, add_paint
 from scenes.kit.worlds.planar import Print
-from scenes.kit.worlds.room import throws_no_shadow
 from scenes.kit.worlds.track import Track
 
 BAND_M = 0.07  # width of a band
@@ -42,14 +41,4 @@ def paint_mark(
 
 def _strip(spec: mujoco.MjSpec, material: str, place: Print, half_m: tuple[float, float], coat: int) -> None:
     x, y, yaw = place
-    paint = spec.body(FLOOR).add_geom(
-        type=mujoco.mjtGeom.mjGEOM_BOX,
-        size=[*half_m, _COAT_M * coat],
-        pos=[x, y, 0.0],
-        euler=[0.0, 0.0, yaw],
-        material=material,
-        contype=0,
-        conaffinity=0,
-        group=2,
-    )
-    throws_no_shadow(paint)
+    add_paint(spec.body(FLOOR), material, [*half_m, _COAT_M * coat], [x, y, 0.0], yaw)

@@ -8,19 +8,12 @@ from math import cos, pi, sin
 import mujoco
 import numpy as np
 
-from badgen.contracts.plan import Vec3
 from badgen.sampling import uniform
 from scenes.kit.props.cabinet import DRAWERS, TOP_M, Cabinet, add_cabinet
 from scenes.kit.props.ornament import KINDS, Ornament, add_ornament
+from scenes.kit.props.palettes import PALETTES
 
-COLOURS: dict[str, Vec3] = {
-    "red": (0.74, 0.17, 0.15),
-    "blue": (0.17, 0.36, 0.68),
-    "green": (0.20, 0.50, 0.27),
-    "yellow": (0.88, 0.71, 0.17),
-    "white": (0.90, 0.90, 0.88),
-    "orange": (0.88, 0.45, 0.12),
-}
+COLOURS = PALETTES["cabinets"]
 _WOODS = ((0.75, 0.62, 0.45), (0.46, 0.33, 0.23), (0.62, 0.60, 0.57), (0.30, 0.31, 0.34))
 
 

@@ -5,24 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, pi, sin, tan
-from typing import Literal
+from typing import Literal, get_args
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.plan import Quat
 from scenes.kit.props.blocks import COLOURS
+from scenes.kit.worlds.shapes import HULL, about_z, box, skin, sliding
 from scenes.kit.worlds.stl import lathe
 
-_G = mujoco.mjtGeom
 UprightKind = Literal["bottle", "can", "jar", "flask"]
-KINDS: tuple[UprightKind, ...] = ("bottle", "can", "jar", "flask")
+KINDS: tuple[UprightKind, ...] = get_args(UprightKind)
 _SIDES = 12  # flat sides: it lies still on one of them, and pads press on two others that are parallel
 _FOOT_M = 0.001  # only two of the crossed boxes reach down to the foot; more would only cost contacts
 _NECK_R_M = 0.010
 _WAY_M = 0.020  # from the grip to the end of the straight part: farther, and the leaning palm would meet it
 _DENSITY_KGPM3 = 550.0  # a full plastic bottle is denser, an empty one lighter
-_FRICTION = (0.6, 0.005, 0.0001)
 # Radius, height of the straight part, height of the neck on top [m].
 _SIZES_M: Mapping[UprightKind, tuple[tuple[float, float], tuple[float, float], tuple[float, float]]] = {
     "bottle": ((0.026, 0.029), (0.105, 0.120), (0.055, 0.070)),
@@ -99,60 +98,30 @@ def _add_shell(body: mujoco.MjsBody, name: str, thing: Upright) -> None:
     mass = _DENSITY_KGPM3 * pi * r * r * thing.body_m / (_SIDES // 2)
     for k in range(_SIDES // 2):
         low = 0.0 if k % 3 == 0 else _FOOT_M
-        _box(body, f"{name}_wall{k}", [r, wide, (thing.body_m - low) / 2], (thing.body_m + low) / 2, k, mass)
+        _add_wall(body, f"{name}_wall{k}", [r, wide, (thing.body_m - low) / 2], (thing.body_m + low) / 2, k, mass)
     if thing.neck_m > 0:
         for k in (0, 3):
             size = [_NECK_R_M, 0.6 * _NECK_R_M, thing.neck_m / 2]
-            _box(body, f"{name}_neck{k}", size, thing.body_m + thing.neck_m / 2, k, 0.004)
+            _add_wall(body, f"{name}_neck{k}", size, thing.body_m + thing.neck_m / 2, k, 0.004)
 
 
-def _box(body: mujoco.MjsBody, name: str, half: list[float], z_m: float, turn: int, mass: float) -> None:
-    angle = 2 * pi * turn / _SIDES
-    geom = body.add_geom(
-        name=name,
-        type=_G.mjGEOM_BOX,
-        size=half,
-        pos=[0, 0, z_m],
-        quat=[cos(angle / 2), 0, 0, sin(angle / 2)],
-        mass=mass,
-        group=3,
-        conaffinity=7,
-    )
-    geom.friction = list(_FRICTION)
+def _add_wall(body: mujoco.MjsBody, name: str, half_m: list[float], z_m: float, turn: int, mass: float) -> None:
+    quat, friction = about_z(2 * pi * turn / _SIDES), sliding(0.6)
+    box(body, name, half_m, [0, 0, z_m], quat=quat, mass=mass, friction=friction, **HULL)
 
 
 def _add_look(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, thing: Upright) -> None:
     """The same twelve sides as one drawn surface, with a dark cap or lid."""
     out = 1 / cos(pi / _SIDES)  # corners lie this much farther out than the flats
-    r, b, h = thing.radius_m * out, thing.body_m, thing.height_m
+    r, b, h, neck = thing.radius_m * out, thing.body_m, thing.height_m, _NECK_R_M * out
+    foot = [(0.0, 0.0), (r - 0.002, 0.0), (r, 0.002)]
     if thing.neck_m > 0:
-        neck = _NECK_R_M * out
-        parts = {
-            "look": ([(0.0, 0.0), (r - 0.002, 0.0), (r, 0.002), (r, b), (neck, b + 0.022), (neck, h - 0.016)], name),
-            "cap": ([(neck, h - 0.016), (neck + 0.002, h - 0.016), (neck + 0.002, h), (0.0, h)], "upright_cap"),
-        }
+        look = [*foot, (r, b), (neck, b + 0.022), (neck, h - 0.016)]
+        cap = [(neck, h - 0.016), (neck + 0.002, h - 0.016), (neck + 0.002, h), (0.0, h)]
     else:
         lid = 0.016 if thing.kind != "can" else 0.003
-        parts = {
-            "look": ([(0.0, 0.0), (r - 0.002, 0.0), (r, 0.002), (r, b - lid)], name),
-            "cap": (
-                [(r, b - lid), (r - 0.001, b - lid), (r - 0.001, b - 0.001), (r - 0.003, b), (0.0, b)],
-                "upright_cap",
-            ),
-        }
-    for part, (profile, material) in parts.items():
-        file = f"{name}_{part}.stl"
-        spec.assets = {**spec.assets, file: lathe(profile, _SIDES)}
-        spec.add_mesh(name=f"{name}_{part}", file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
-        angle = pi / _SIDES  # a flat, not a corner, faces along x
-        body.add_geom(
-            name=f"{name}_{part}",
-            type=_G.mjGEOM_MESH,
-            meshname=f"{name}_{part}",
-            material=material,
-            contype=0,
-            conaffinity=0,
-            group=2,
-            mass=0,
-            quat=[cos(angle / 2), 0, 0, sin(angle / 2)],
-        )
+        look = [*foot, (r, b - lid)]
+        cap = [(r, b - lid), (r - 0.001, b - lid), (r - 0.001, b - 0.001), (r - 0.003, b), (0.0, b)]
+    for part, profile, material in (("look", look, name), ("cap", cap, "upright_cap")):
+        mesh, quat = f"{name}_{part}", about_z(pi / _SIDES)  # a flat, not a corner, faces along x
+        skin(spec, body, mesh, mesh, lathe(profile, _SIDES), material=material, quat=quat)

@@ -6,25 +6,31 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 import mujoco
+import numpy as np
 
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.scene import CameraSpec
-from scenes.kit.worlds.ground import follow_camera
-from scenes.kit.worlds.table import add_camera
 
 WRIST = CameraSpec("arm_wrist", "from the wrist")  # the one that an arm named "arm" carries
 
 
 def add_cameras(spec: mujoco.MjSpec, cameras: Iterable[CameraSpec], appearance: Appearance) -> None:
-    """Add the cameras that have a place, in order; those that the robot carries are there already."""
+    """Add the cameras that have a place, upright and in order; those that the robot carries are there already.
+
+    `appearance` says how far each stands off the place and the aim of its spec.
+    """
+    fixed, tracking = mujoco.mjtCamLight.mjCAMLIGHT_FIXED, mujoco.mjtCamLight.mjCAMLIGHT_TRACKCOM
     for camera in cameras:
         if camera.pos_m is None or camera.aim_m is None:
             continue
-        where = (camera.name, camera.pos_m, camera.aim_m, camera.fovy_deg, appearance)
-        if camera.rides_on:
-            follow_camera(spec.body(camera.rides_on), *where)
-        else:
-            add_camera(spec, *where)
+        body = spec.body(camera.rides_on) if camera.rides_on else spec.worldbody
+        jitter = appearance.cameras[len(body.cameras) % len(appearance.cameras)]
+        pos, aim = np.add(camera.pos_m, jitter.pos_m), np.add(camera.aim_m, jitter.aim_m)
+        x, y, z = (pos - aim).tolist()
+        made = body.add_camera(name=camera.name, pos=pos, fovy=camera.fovy_deg * jitter.fovy_scale)
+        made.mode = tracking if camera.rides_on else fixed
+        made.alt.type = mujoco.mjtOrientation.mjORIENTATION_XYAXES
+        made.alt.xyaxes = [-y, x, 0.0, -x * z, -y * z, x * x + y * y]  # right, and up: the image's x and y
 
 
 def mirrored(camera: CameraSpec) -> CameraSpec:

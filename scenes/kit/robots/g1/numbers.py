@@ -1,7 +1,7 @@
 """Published numbers of the Unitree G1 with 29 joints: kinematics, inertias, joint limits and motors.
 
 They are those of Unitree's own model (BSD-3-Clause) as given in the mjlab package 1.6.0 (Apache-2.0); credited in
-NOTICE. Limbs are given for the left side; the right one is its mirror image.
+NOTICE. Limbs are given for the left side; the right one is its mirror image. Links are in `assets/g1_links.json`.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from badgen.contracts.plan import Quat, Vec3
+from scenes.kit.worlds.data_files import read_data
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +26,7 @@ class Link:
 
     Attributes:
         name: of the body, without side and "_link"; joint: of its hinge, without side and "_joint".
-        axis: of the hinge, in the body's frame; range_rad: its limits.
+        axis: of the hinge, in the body's frame; range_rad: its limits; motor_name: as in `MOTORS`.
         pos, quat: of the body in its parent.
         com, com_quat: of the inertia's principal axes in the body; inertia: along them [kg m2].
     """
@@ -34,7 +35,7 @@ class Link:
     joint: str
     axis: str
     range_rad: tuple[float, float]
-    motor: Motor
+    motor_name: str
     pos: Vec3
     quat: Quat
     mass_kg: float
@@ -42,103 +43,24 @@ class Link:
     com_quat: Quat
     inertia: Vec3
 
+    @property
+    def motor(self) -> Motor:
+        """What turns the hinge."""
+        return MOTORS[self.motor_name]
 
-M7520_14 = Motor(88.0, 0.01018)
-M7520_22 = Motor(139.0, 0.0251)
-M5020 = Motor(25.0, 0.00361)
-PAIR_5020 = Motor(50.0, 0.00722)  # two motors on a four-bar linkage
-M4010 = Motor(5.0, 0.00425)
+
+MOTORS = {
+    "7520-14": Motor(88.0, 0.01018),
+    "7520-22": Motor(139.0, 0.0251),
+    "5020": Motor(25.0, 0.00361),
+    "5020 pair": Motor(50.0, 0.00722),  # on a four-bar linkage
+    "4010": Motor(5.0, 0.00425),
+}
 
 PELVIS_KG = 3.813
 PELVIS_COM: Vec3 = (0, 0, -0.07605)
 PELVIS_COM_QUAT: Quat = (1, 0, -0.000399148, 0)
 PELVIS_INERTIA: Vec3 = (0.010549, 0.0093089, 0.0079184)
 
-# fmt: off
-LEG = (
-    Link(
-        "hip_pitch", "hip_pitch", "y", (-2.5307, 2.8798), M7520_14,
-        (0, 0.064452, -0.1027), (1, 0, 0, 0), 1.35, (0.002741, 0.047791, -0.02606),
-        (0.954862, 0.293964, 0.0302556, 0.030122), (0.00181517, 0.00153422, 0.00116212),
-    ),
-    Link(
-        "hip_roll", "hip_roll", "x", (-0.5236, 2.9671), M7520_22,
-        (0, 0.052, -0.030465), (0.996179, 0, -0.0873386, 0), 1.52, (0.029812, -0.001045, -0.087934),
-        (0.977808, -1.97119e-05, 0.205576, -0.0403793), (0.00254986, 0.00241169, 0.00148755),
-    ),
-    Link(
-        "hip_yaw", "hip_yaw", "z", (-2.7576, 2.7576), M7520_14,
-        (0.025001, 0, -0.12412), (1, 0, 0, 0), 1.702, (-0.057709, -0.010981, -0.15078),
-        (0.600598, 0.15832, 0.223482, 0.751181), (0.00776166, 0.00717575, 0.00160139),
-    ),
-    Link(
-        "knee", "knee", "y", (-0.087267, 2.8798), M7520_22,
-        (-0.078273, 0.0021489, -0.17734), (0.996179, 0, 0.0873386, 0), 1.932, (0.005457, 0.003964, -0.12074),
-        (0.923418, -0.0327699, 0.0158246, 0.382067), (0.0113804, 0.0112778, 0.00146458),
-    ),
-    Link(
-        "ankle_pitch", "ankle_pitch", "y", (-0.87267, 0.5236), PAIR_5020,
-        (0, -9.4445e-05, -0.30001), (1, 0, 0, 0), 0.074, (-0.007269, 0, 0.011137),
-        (0.603053, 0.369225, 0.369225, 0.603053), (1.89e-05, 1.40805e-05, 6.9195e-06),
-    ),
-    Link(
-        "ankle_roll", "ankle_roll", "x", (-0.2618, 0.2618), PAIR_5020,
-        (0, 0, -0.017558), (1, 0, 0, 0), 0.608, (0.026505, 0, -0.016425),
-        (-0.000481092, 0.728482, -0.000618967, 0.685065), (0.00167218, 0.0016161, 0.000217621),
-    ),
-)
-WAIST = (
-    Link(
-        "waist_yaw", "waist_yaw", "z", (-2.618, 2.618), M7520_14,
-        (0, 0, 0), (1, 0, 0, 0), 0.214, (0.003494, 0.000233, 0.018034),
-        (0.289697, 0.591001, -0.337795, 0.672821), (0.000163531, 0.000107714, 0.000102205),
-    ),
-    Link(
-        "waist_roll", "waist_roll", "x", (-0.52, 0.52), PAIR_5020,
-        (-0.0039635, 0, 0.044), (1, 0, 0, 0), 0.086, (0, 2.3e-05, 0),
-        (0.5, 0.5, -0.5, 0.5), (8.245e-06, 7.079e-06, 6.339e-06),
-    ),
-    Link(
-        "torso", "waist_pitch", "y", (-0.52, 0.52), PAIR_5020,
-        (0, 0, 0), (1, 0, 0, 0), 7.818, (0.00203158, 0.000339683, 0.184568),
-        (0.999803, -6.03319e-05, 0.0198256, 0.00131986), (0.121847, 0.109825, 0.0273735),
-    ),
-)
-ARM = (
-    Link(
-        "shoulder_pitch", "shoulder_pitch", "y", (-3.0892, 2.6704), M5020,
-        (0.0039563, 0.10022, 0.24778), (0.990264, 0.139201, 1.38722e-05, -9.86868e-05), 0.718, (0, 0.035892, -0.011628),
-        (0.654152, 0.0130458, -0.326267, 0.68225), (0.000465864, 0.000432842, 0.000406394),
-    ),
-    Link(
-        "shoulder_roll", "shoulder_roll", "x", (-1.5882, 2.2515), M5020,
-        (0, 0.038, -0.013831), (0.990268, -0.139172, 0, 0), 0.643, (-0.000227, 0.00727, -0.063243),
-        (0.701256, -0.0196223, -0.00710317, 0.712604), (0.000691311, 0.000618011, 0.000388977),
-    ),
-    Link(
-        "shoulder_yaw", "shoulder_yaw", "z", (-2.618, 2.618), M5020,
-        (0, 0.00624, -0.1032), (1, 0, 0, 0), 0.734, (0.010773, -0.002949, -0.072009),
-        (0.716879, -0.0964829, -0.0679942, 0.687134), (0.00106187, 0.00103217, 0.000400661),
-    ),
-    Link(
-        "elbow", "elbow", "y", (-1.0472, 2.0944), M5020,
-        (0.015783, 0, -0.080518), (1, 0, 0, 0), 0.6, (0.064956, 0.004454, -0.010062),
-        (0.541765, 0.636132, 0.388821, 0.388129), (0.000443035, 0.000421612, 0.000259353),
-    ),
-    Link(
-        "wrist_roll", "wrist_roll", "x", (-1.97222, 1.97222), M5020,
-        (0.1, 0.00188791, -0.01), (1, 0, 0, 0), 0.085445, (0.0171394, 0.000537591, 4.8864e-07),
-        (0.575338, 0.411667, -0.574906, 0.411094), (5.48211e-05, 4.96646e-05, 3.57798e-05),
-    ),
-    Link(
-        "wrist_pitch", "wrist_pitch", "y", (-1.61443, 1.61443), M4010,
-        (0.038, 0, 0), (1, 0, 0, 0), 0.48405, (0.0229999, -0.00111685, -0.00111658),
-        (0.249998, 0.661363, 0.293036, 0.643608), (0.000430353, 0.000429873, 0.000164648),
-    ),
-    Link(
-        "wrist_yaw", "wrist_yaw", "z", (-1.61443, 1.61443), M4010,
-        (0.046, 0, 0), (1, 0, 0, 0), 0.254576, (0.0708244, 0.000191745, 0.00161742),
-        (0.510571, 0.526295, 0.468078, 0.493188), (0.000646113, 0.000559993, 0.000147566),
-    ),
-)
-# fmt: on
+_LINKS = read_data(dict[str, tuple[Link, ...]], "scenes.kit.robots", "g1_links")
+LEG, WAIST, ARM = _LINKS["leg"], _LINKS["waist"], _LINKS["arm"]

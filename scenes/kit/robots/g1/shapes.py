@@ -1,17 +1,57 @@
-"""How the G1 is drawn without its maker's meshes: covers are lofted, the right side mirrors the left."""
+"""How the G1 is drawn: smooth covers and dark motors, shaped after the real robot's silhouette.
+
+The shapes are in `assets/g1_shapes.json`, link by link, for the left side, in the link's frame.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
+from typing import Literal, TypeAlias
 
 import mujoco
 
 from badgen.contracts.appearance import Rgb
-from scenes.kit.robots.g1.covers import COVERS, MOTORS, Cover
-from scenes.kit.worlds.loft import Section as S
-from scenes.kit.worlds.loft import loft
+from scenes.kit.worlds.data_files import read_data
+from scenes.kit.worlds.loft import Section, loft
+from scenes.kit.worlds.shapes import DRAWN, skin
 
-_G = mujoco.mjtGeom
+_Six: TypeAlias = tuple[float, float, float, float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """A shape lofted along an axis of its link.
+
+    Attributes:
+        sections: for each, its place along the axis, half its size across and up, its middle across and up [m], and the
+            power of its superellipse. (across, up) is (x, y) for axis z, (y, z) for x, (z, x) for y.
+        what: it stands for, where the link has several.
+    """
+
+    axis: Literal["x", "y", "z"]
+    material: Literal["shell", "dark", "visor"]
+    sections: tuple[_Six, ...]
+    what: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drum:
+    """A dark motor between two points of its link."""
+
+    ends_m: _Six
+    radius_m: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """All that is seen of one link."""
+
+    drums: tuple[Drum, ...] = ()
+    covers: tuple[Cover, ...] = ()
+
+
+_LOOKS = read_data(dict[str, Look], "scenes.kit.robots", "g1_shapes")
 
 
 def add_materials(spec: mujoco.MjSpec, shell_rgb: Rgb) -> None:
@@ -23,52 +63,23 @@ def add_materials(spec: mujoco.MjSpec, shell_rgb: Rgb) -> None:
 
 def draw(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, sign: float) -> None:
     """Add what is seen of a link; `sign` -1 mirrors the left part to the right side."""
-    for motor in MOTORS.get(part, ()):
-        ends = list(motor.ends)
-        ends[1], ends[4] = sign * ends[1], sign * ends[4]
-        body.add_geom(
-            type=_G.mjGEOM_CYLINDER,
-            fromto=ends,
-            size=[motor.radius_m, 0, 0],
-            material=f"g1_{motor.material}",
-            contype=0,
-            conaffinity=0,
-            group=2,
-            mass=0,
-        )
-    for i, cover in enumerate(COVERS.get(part, ())):
-        body.add_geom(
-            type=_G.mjGEOM_MESH,
-            meshname=_mesh(spec, part, i, sign),
-            material=f"g1_{cover.material}",
-            contype=0,
-            conaffinity=0,
-            group=2,
-            mass=0,
-        )
-
-
-def _mesh(spec: mujoco.MjSpec, part: str, index: int, sign: float) -> str:
-    name = f"g1_{part}{index}" + ("" if sign > 0 else "_mirrored")
-    file = f"{name}.stl"
-    if file not in spec.assets:
-        spec.assets = {**spec.assets, file: _stl(part, index, sign)}
-        spec.add_mesh(name=name, file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
-    return name
+    look = _LOOKS.get(part, Look())
+    for drum in look.drums:
+        x, y, z, to_x, to_y, to_z = drum.ends_m
+        ends, kind = [x, sign * y, z, to_x, sign * to_y, to_z], mujoco.mjtGeom.mjGEOM_CYLINDER
+        body.add_geom(type=kind, fromto=ends, size=[drum.radius_m, 0, 0], material="g1_dark", **DRAWN)
+    for i, cover in enumerate(look.covers):
+        mesh = f"g1_{part}{i}" + ("" if sign > 0 else "_mirrored")
+        skin(spec, body, "", mesh, _stl(cover, sign), material=f"g1_{cover.material}")
 
 
 @lru_cache(maxsize=128)
-def _stl(part: str, index: int, sign: float) -> bytes:
-    cover = COVERS[part][index]
-    return loft(cover.axis, cover.sections if sign > 0 else _mirrored(cover))
-
-
-def _mirrored(cover: Cover) -> tuple[S, ...]:
-    """Sections on the other side of the plane y = 0."""
-    if cover.axis == "y":
-        return tuple(S(-s.at_m, s.half, s.centre, s.power) for s in reversed(cover.sections))
-    k = 0 if cover.axis == "x" else 1  # which of (across, up) is y
-    return tuple(
-        S(s.at_m, s.half, (-s.centre[0], s.centre[1]) if k == 0 else (s.centre[0], -s.centre[1]), s.power)
-        for s in cover.sections
-    )
+def _stl(cover: Cover, sign: float) -> bytes:
+    """Binary STL of a cover, or of its mirror image at the plane y = 0."""
+    # y runs across the sections of a cover along x, up those of one along z.
+    along, across, up = (sign if cover.axis == axis else 1.0 for axis in ("y", "x", "z"))
+    sections = [
+        Section(along * at, (half_across, half_up), (across * x, up * y), power)
+        for at, half_across, half_up, x, y, power in cover.sections
+    ]
+    return loft(cover.axis, sections if along > 0 else sections[::-1])

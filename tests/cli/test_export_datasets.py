@@ -1,4 +1,4 @@
-"""`badgen export` on stored runs: several into one folder, whole or not at all, taken up after an interruption."""
+"""`badgen export` on datasets: several into one folder, complete or absent, resumed after an interruption."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from badgen.cli.export import export
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.errors import BadValue, DatasetConflict, UnknownName
 from badgen.sim.world import World
-from badgen.store import DatasetFolder, Runs, open_dataset, write_shard
+from badgen.store import DatasetFolder, JoinedDatasets, open_dataset, write_shard
 from exporters.frames import Frames
 
 
@@ -32,28 +32,34 @@ def other(tmp_path: Path, world: World) -> DatasetFolder:
     return folder
 
 
-def test_several_runs_are_read_as_one(run: DatasetFolder, other: DatasetFolder, records: list[EpisodeRecord]) -> None:
-    both = Runs([run.path, other.path])
-    assert [e.id for e in both] == [*(e.id for e in open_dataset(run.path)), "cde1"]
+def test_several_datasets_are_read_as_one(
+    dataset: DatasetFolder, other: DatasetFolder, records: list[EpisodeRecord]
+) -> None:
+    both = JoinedDatasets([dataset.path, other.path])
+    assert [e.id for e in both] == [*(e.id for e in open_dataset(dataset.path)), "cde1"]
     assert both.episode("cd").info.group == "g2"
-    assert [p.name for p in both.provenance()] == ["run", "more"]
+    assert [p.name for p in both.provenance()] == ["dataset", "more"]
     assert both.provenance()[1].shards["shards/shard-000000.h5"]
     with pytest.raises(UnknownName):
         both.episode("a")
-    with pytest.raises(BadValue, match="1 stands in"):
-        Runs([run.path, run.path])
+    with pytest.raises(BadValue, match="1 is in"):
+        JoinedDatasets([dataset.path, dataset.path])
 
 
-def test_an_episode_is_found_when_its_shard_has_just_come(run: DatasetFolder, world: World) -> None:
-    opened = open_dataset(run.path)
+def test_an_episode_is_found_when_its_shard_has_just_come(dataset: DatasetFolder, world: World) -> None:
+    opened = open_dataset(dataset.path)
     assert opened.episode("abc1").id == "abc1"
-    write_shard(run.shard_path(2), [record(world, "fed1", "g3")], {})
+    write_shard(dataset.shard_path(2), [record(world, "fed1", "g3")], {})
     assert opened.episode("fed1").info.group == "g3"
 
 
-def test_the_command_writes_runs_into_one_folder(run: DatasetFolder, other: DatasetFolder, tmp_path: Path) -> None:
+def test_the_command_writes_datasets_into_one_folder(
+    dataset: DatasetFolder, other: DatasetFolder, tmp_path: Path
+) -> None:
     out = tmp_path / "out"
-    done = call(run.path, other.path, "--to", "frames", "--out", out, "--holdout", "mode=drop", "--cameras", "front")
+    done = call(
+        dataset.path, other.path, "--to", "frames", "--out", out, "--holdout", "mode=drop", "--cameras", "front"
+    )
     assert done.exit_code == 0, done.output
     rows = [json.loads(text) for text in (out / "episodes.jsonl").read_text().splitlines()]
     assert {r["id"]: r["split"] == "holdout" for r in rows} == {
@@ -63,21 +69,23 @@ def test_the_command_writes_runs_into_one_folder(run: DatasetFolder, other: Data
         "cde1": False,
     }
     sheet = json.loads((out / "datasheet.json").read_text())
-    assert [r["name"] for r in sheet["runs"]] == ["run", "more"]
+    assert [r["name"] for r in sheet["datasets"]] == ["dataset", "more"]
     assert sheet["options"]["cameras"] == "front"
     assert not [p for p in tmp_path.iterdir() if p.name.startswith(".")]
     assert str(tmp_path) not in "".join(p.read_text() for p in out.glob("*.json*"))
-    assert isinstance(call(run.path, "--to", "frames", "--out", out).exception, DatasetConflict)
+    assert isinstance(call(dataset.path, "--to", "frames", "--out", out).exception, DatasetConflict)
 
 
-def test_an_error_leaves_nothing(run: DatasetFolder, tmp_path: Path) -> None:
+def test_an_error_leaves_nothing(dataset: DatasetFolder, tmp_path: Path) -> None:
     before = set(tmp_path.iterdir())
-    assert isinstance(call(run.path, "--to", "frames", "--out", tmp_path / "o", "--only", "mode=x").exception, BadValue)
+    assert isinstance(
+        call(dataset.path, "--to", "frames", "--out", tmp_path / "o", "--only", "mode=x").exception, BadValue
+    )
     assert set(tmp_path.iterdir()) == before
 
 
-def test_an_interrupted_export_is_taken_up(run: DatasetFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    run.write_manifest()
+def test_an_interrupted_export_resumes(dataset: DatasetFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    dataset.write_manifest()
     made: list[str] = []
     views = Frames.write.__globals__["_views"]
 
@@ -89,15 +97,15 @@ def test_an_interrupted_export_is_taken_up(run: DatasetFolder, tmp_path: Path, m
 
     monkeypatch.setitem(Frames.write.__globals__, "_views", cut)
     out = tmp_path / "out"
-    assert call(run.path, "--to", "frames", "--out", out).exit_code != 0
+    assert call(dataset.path, "--to", "frames", "--out", out).exit_code != 0
     assert not out.exists()
     assert (tmp_path / ".out.partial").is_dir()
     made.clear()
-    assert call(run.path, "--to", "frames", "--out", out).exit_code == 0
+    assert call(dataset.path, "--to", "frames", "--out", out).exit_code == 0
     assert len(made) == 1  # the other two were there
     (tmp_path / ".new.partial").mkdir()
     (tmp_path / ".new.partial" / "stray").touch()
     made.clear()
     monkeypatch.setitem(Frames.write.__globals__, "_views", views)
-    assert call(run.path, "--to", "frames", "--out", tmp_path / "new").exit_code == 0
+    assert call(dataset.path, "--to", "frames", "--out", tmp_path / "new").exit_code == 0
     assert not (tmp_path / "new" / "stray").exists()

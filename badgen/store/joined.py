@@ -1,4 +1,4 @@
-"""Several runs read as one: for exports that draw on all of them."""
+"""Read several datasets as one, for exports of all of them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,11 @@ from badgen.contracts.exporter import Provenance
 from badgen.store.reader import Dataset, Episode
 
 
-class Runs:
-    """Runs one after another; no episode may stand in two of them, since a split or a count would take it twice."""
+class JoinedDatasets:
+    """Several datasets, one after another.
+
+    Raises BadValue where an episode is in two of them, since splits and counts would contain it twice.
+    """
 
     def __init__(self, paths: Sequence[str | Path]) -> None:
         self.datasets = tuple(Dataset(p) for p in paths)
@@ -21,7 +24,7 @@ class Runs:
                 other = self._owner.setdefault(episode.id, dataset)
                 if other is not dataset:
                     raise BadValue(
-                        f"episode {episode.id} stands in {other.path} and in {dataset.path}, made from one seed: "
+                        f"episode {episode.id} is in {other.path} and in {dataset.path}, which have the same seed; "
                         "leave one of them out, or make one again with another --seed"
                     )
 
@@ -30,11 +33,11 @@ class Runs:
 
     @property
     def path(self) -> Path:
-        """Folder of the first run."""
+        """Folder of the first dataset."""
         return self.datasets[0].path
 
     def episodes(self) -> Iterator[Episode]:
-        """Every stored episode, run by run, in the order of their stores."""
+        """Every stored episode, dataset by dataset, in the order of the store."""
         for dataset in self.datasets:
             yield from dataset.episodes()
 
@@ -48,5 +51,5 @@ class Runs:
         return self._owner[found[0]].episode(found[0])
 
     def provenance(self) -> tuple[Provenance, ...]:
-        """Where the episodes come from, one entry for each run."""
+        """Where the episodes come from, one entry for each dataset."""
         return tuple(p for dataset in self.datasets for p in dataset.provenance())

@@ -1,4 +1,4 @@
-"""The frame of every export: choose, write, and say in papers beside the data what was written."""
+"""Base class of exporters: select episodes, write them, and describe them in metadata beside the data."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any, ClassVar, TypeVar
 from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.selection.options import Shared, complete, shared
 from badgen.selection.select import Selection, select
-from exporters.common.datasheet import write_papers
+from exporters.common.datasheet import write_metadata
 from exporters.common.journal import NAME, Journal, Unit
 
 U = TypeVar("U", bound=Unit)
@@ -19,13 +19,14 @@ U = TypeVar("U", bound=Unit)
 
 @dataclass(frozen=True)
 class Job:
-    """One export under way.
+    """One export.
 
     Attributes:
         out: folder to write into.
         selection: the episodes, their splits, and how to read them.
-        options: all options of the format, complete.
-        journal: what is finished.
+        options: all options of the format, with defaults.
+        journal: finished pieces.
+        progress: called with the number of finished pieces and of all pieces.
     """
 
     out: Path
@@ -36,11 +37,11 @@ class Job:
 
     @property
     def shared(self) -> Shared:
-        """The options that every export has."""
+        """The options that all exports share."""
         return self.selection.shared
 
     def each(self, units: Sequence[U], make: Callable[[U], Any]) -> None:
-        """Make every piece, one at a time, unless an interrupted export has made it already."""
+        """Call `make` for every piece, one at a time, except those that an interrupted export has finished."""
         self.journal.run(units, make, self.progress)
 
 
@@ -48,14 +49,14 @@ class DatasetExporter(Exporter):
     """An exporter with shared options, splits, a journal, a card and a datasheet; a format adds `write`.
 
     Attributes:
-        needs_pictures: episodes without frames are left out, and counted.
+        needs_pictures: whether episodes without frames are left out and counted.
     """
 
     needs_pictures: ClassVar[bool] = True
 
     @abc.abstractmethod
     def write(self, job: Job) -> Mapping[str, Any]:
-        """Write the data; return what the datasheet is to say of it: at least `rows`, by split or by file."""
+        """Write the data; return facts for the datasheet: at least `rows`, the number of rows by split or by file."""
 
     def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
         """Write into the folder `out`; return the files made."""
@@ -63,6 +64,6 @@ class DatasetExporter(Exporter):
         selection = select(dataset, shared(full), self.needs_pictures)
         job = Job(out, selection, full, Journal(out), self.progress)
         facts = self.write(job)
-        write_papers(out, self.name, self.summary, selection, full, facts)
+        write_metadata(out, self.name, self.summary, selection, full, facts)
         (out / NAME).unlink(missing_ok=True)
         return sorted(p for p in out.rglob("*") if p.is_file())

@@ -35,32 +35,32 @@ REQUEST = [
 CONFIG = resolve("lid_lift", "drop", n=2, seed=SEED, cameras="none", jitters=1)
 
 
-def shards(run: Path) -> dict[str, str]:
-    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted((run / "shards").glob("*.h5"))}
+def shards(path: Path) -> dict[str, str]:
+    return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted((path / "shards").glob("*.h5"))}
 
 
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A run of two drops, made by one worker."""
-    return make_dataset(CONFIG, tmp_path_factory.mktemp("alone") / "run", workers=1)
+    """A dataset of two drops, made by one worker."""
+    return make_dataset(CONFIG, tmp_path_factory.mktemp("alone") / "dataset", workers=1)
 
 
 def test_a_run_holds_what_was_asked_for(alone: Path) -> None:
-    run = open_dataset(alone)
-    episodes = [e.info for e in run.episodes()]
+    dataset = open_dataset(alone)
+    episodes = [e.info for e in dataset.episodes()]
     assert len(shards(alone)) == 2
     assert [e.mode for e in episodes if e.role == "failure"] == ["drop", "drop"]
     assert sum(e.is_twin for e in episodes) == 2
     assert all(e.certificate.accepted for e in episodes)
-    assert run.counts()["drop"].accepted == 2
-    for e in run.episodes():
+    assert dataset.counts()["drop"].accepted == 2
+    for e in dataset.episodes():
         assert len(e.arrays().time_s) == 601
         assert e.arrays().time_s[-1] == 12.0
 
 
 def test_workers_have_one_thread_and_the_caller_keeps_its_environment(alone: Path, tmp_path: Path) -> None:
     before = dict(os.environ)
-    make_dataset(resolve("lid_lift", "clean", n=1, seed=SEED, cameras="none", relabelled=0.0), tmp_path / "run")
+    make_dataset(resolve("lid_lift", "clean", n=1, seed=SEED, cameras="none", relabelled=0.0), tmp_path / "dataset")
     assert dict(os.environ) == before
     with ProcessPoolExecutor(1, multiprocessing.get_context("forkserver")) as pool:  # forks of the same server
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -68,11 +68,11 @@ def test_workers_have_one_thread_and_the_caller_keeps_its_environment(alone: Pat
 
 
 def test_three_workers_write_the_same_bytes(alone: Path, tmp_path: Path) -> None:
-    assert shards(make_dataset(CONFIG, tmp_path / "run", workers=3)) == shards(alone)
+    assert shards(make_dataset(CONFIG, tmp_path / "dataset", workers=3)) == shards(alone)
 
 
 def test_killed_half_way_and_resumed_it_has_the_same_bytes(alone: Path, tmp_path: Path) -> None:
-    out = tmp_path / "run"
+    out = tmp_path / "dataset"
     code = "from badgen.cli.main import main; main()"
     command = [sys.executable, "-c", code, "make", *REQUEST, "--out", str(out)]
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -93,7 +93,7 @@ def test_killed_half_way_and_resumed_it_has_the_same_bytes(alone: Path, tmp_path
 
 
 def test_a_worker_that_dies_is_replaced(alone: Path, tmp_path: Path) -> None:
-    out, until = tmp_path / "run", time.monotonic() + 120
+    out, until = tmp_path / "dataset", time.monotonic() + 120
     with ThreadPoolExecutor(1) as pool:
         made = pool.submit(make_dataset, CONFIG, out)
         first = _next_worker(set(), until)

@@ -1,4 +1,4 @@
-"""A run's folder: who may write there, its manifest, and its models."""
+"""The folder of a dataset: claims, its manifest, and its models."""
 
 import hashlib
 import json
@@ -12,19 +12,17 @@ import numpy as np
 import pytest
 from store_samples import CONFIG, no_robot, records_fixture, run_fixture, world_fixture  # noqa: F401
 
-from badgen.contracts.episode import (
-    SlotCount,
-)
 from badgen.contracts.errors import DatasetConflict, StoreError
+from badgen.contracts.slot_count import SlotCount
 from badgen.sim.world import World
 from badgen.store import DatasetFolder, open_dataset, write_shard
 from badgen.store import folder as folder_module
 
 
 def test_a_folder_that_is_no_run(tmp_path: Path) -> None:
-    with pytest.raises(StoreError, match="not a run"):
+    with pytest.raises(StoreError, match="not a dataset"):
         open_dataset(tmp_path)
-    with pytest.raises(StoreError, match="not a run"):
+    with pytest.raises(StoreError, match="not a dataset"):
         open_dataset(tmp_path / "absent")
 
 
@@ -35,23 +33,23 @@ def test_claim_refuses_a_foreign_folder(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["thesis.tex"]
 
 
-def test_claim_refuses_another_config_and_names_the_key(run: DatasetFolder) -> None:
-    before = (run.path / "run.json").read_bytes()
+def test_claim_refuses_another_config_and_names_the_key(dataset: DatasetFolder) -> None:
+    before = (dataset.path / "run.json").read_bytes()
     with pytest.raises(DatasetConflict, match=r"camera\.size is 32 there and 64 now") as e:
-        run.claim({**CONFIG, "camera": {"names": ["front"], "size": 64}})
+        dataset.claim({**CONFIG, "camera": {"names": ["front"], "size": 64}})
     assert "seed" not in str(e.value)
     with pytest.raises(DatasetConflict, match=r"extra is '\(absent\)' there and 1 now"):
-        run.claim({**CONFIG, "extra": 1})
-    assert (run.path / "run.json").read_bytes() == before
+        dataset.claim({**CONFIG, "extra": 1})
+    assert (dataset.path / "run.json").read_bytes() == before
 
 
-def test_claim_takes_up_the_same_config(run: DatasetFolder) -> None:
-    before = (run.path / "run.json").read_bytes()
-    (run.path / "shards" / "shard-000009.h5.tmp").write_bytes(b"half")
-    run.claim({**CONFIG, "modes": ("drop",)})
-    assert run.finished() == {0, 1}
-    assert (run.path / "run.json").read_bytes() == before
-    assert not list(run.path.rglob("*.tmp"))
+def test_claim_resumes_the_same_config(dataset: DatasetFolder) -> None:
+    before = (dataset.path / "run.json").read_bytes()
+    (dataset.path / "shards" / "shard-000009.h5.tmp").write_bytes(b"half")
+    dataset.claim({**CONFIG, "modes": ("drop",)})
+    assert dataset.finished() == {0, 1}
+    assert (dataset.path / "run.json").read_bytes() == before
+    assert not list(dataset.path.rglob("*.tmp"))
 
 
 def test_claim_after_a_crash_while_claiming(tmp_path: Path) -> None:
@@ -64,26 +62,26 @@ def test_claim_after_a_crash_while_claiming(tmp_path: Path) -> None:
 def test_claim_where_nothing_can_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(StoreError, match="--out"):
-        DatasetFolder(tmp_path / "file" / "run").claim(CONFIG)
+        DatasetFolder(tmp_path / "file" / "dataset").claim(CONFIG)
 
 
-def test_run_json_names_versions_and_machine(run: DatasetFolder) -> None:
-    found = json.loads((run.path / "run.json").read_text())
+def test_dataset_json_names_versions_and_machine(dataset: DatasetFolder) -> None:
+    found = json.loads((dataset.path / "run.json").read_text())
     assert found["versions"]["mujoco"] == mujoco.__version__
     assert found["machine"] == folder_module.fingerprint()
     assert os.uname().nodename not in json.dumps(found["machine"])
 
 
-def test_manifest_sums_the_shards(run: DatasetFolder) -> None:
-    run.record_seconds(0, {"ball/clean": 1.5})
-    run.record_seconds(1, {"ball/clean": 99.0})
-    run.record_seconds(1, {"ball/clean": 2.0, "ball/drop": 4.0})  # the shard was made again
-    run.write_manifest()
-    found = json.loads((run.path / "manifest.json").read_text())
+def test_manifest_sums_the_shards(dataset: DatasetFolder) -> None:
+    dataset.record_seconds(0, {"ball/clean": 1.5})
+    dataset.record_seconds(1, {"ball/clean": 99.0})
+    dataset.record_seconds(1, {"ball/clean": 2.0, "ball/drop": 4.0})  # the shard was made again
+    dataset.write_manifest()
+    found = json.loads((dataset.path / "manifest.json").read_text())
     assert [s["file"] for s in found["shards"]] == ["shards/shard-000000.h5", "shards/shard-000001.h5"]
     assert [s["episodes"] for s in found["shards"]] == [1, 2]
     for shard in found["shards"]:
-        content = (run.path / shard["file"]).read_bytes()
+        content = (dataset.path / shard["file"]).read_bytes()
         assert shard["sha256"] == hashlib.sha256(content).hexdigest()
         assert shard["bytes"] == len(content)
     assert found["modes"]["clean"] == {
@@ -104,26 +102,28 @@ def test_manifest_sums_the_shards(run: DatasetFolder) -> None:
         "seconds": 4.0,
         "relabelled": 0,
     }
-    assert open_dataset(run.path).counts()["drop"] == SlotCount(2, 5, 1, 1, {"no_effect": 3}, 4.0)
+    assert open_dataset(dataset.path).counts()["drop"] == SlotCount(2, 5, 1, 1, {"no_effect": 3}, 4.0)
 
 
-def test_modes_carry_their_scene_where_there_are_several(run: DatasetFolder) -> None:
-    write_shard(run.shard_path(2), [], {"cup/drop": SlotCount(1, 1, 1)})
-    assert set(open_dataset(run.path).counts()) == {"ball/clean", "ball/drop", "cup/drop"}
+def test_modes_carry_their_scene_where_there_are_several(dataset: DatasetFolder) -> None:
+    write_shard(dataset.shard_path(2), [], {"cup/drop": SlotCount(1, 1, 1)})
+    assert set(open_dataset(dataset.path).counts()) == {"ball/clean", "ball/drop", "cup/drop"}
 
 
-def test_seconds_survive_a_cut_line(run: DatasetFolder) -> None:
-    run.record_seconds(0, {"ball/clean": 1.0})
-    with (run.path / "seconds.jsonl").open("ab") as f:
+def test_seconds_survive_a_cut_line(dataset: DatasetFolder) -> None:
+    dataset.record_seconds(0, {"ball/clean": 1.0})
+    with (dataset.path / "seconds.jsonl").open("ab") as f:
         f.write(b'{"seconds": {"ball/cl')
-    run.record_seconds(1, {"ball/clean": 2.0})
-    assert run.counts()["clean"].seconds == 3.0
+    dataset.record_seconds(1, {"ball/clean": 2.0})
+    assert dataset.counts()["clean"].seconds == 3.0
 
 
-def test_model_opens_in_plain_mujoco_wherever_the_run_is(run: DatasetFolder, world: World, tmp_path: Path) -> None:
+def test_model_opens_in_plain_mujoco_wherever_the_dataset_is(
+    dataset: DatasetFolder, world: World, tmp_path: Path
+) -> None:
     moved = tmp_path / "elsewhere" / "copy"
-    shutil.copytree(run.path, moved)
-    shutil.rmtree(run.path)
+    shutil.copytree(dataset.path, moved)
+    shutil.rmtree(dataset.path)
     model = mujoco.MjModel.from_xml_path(str(moved / "models" / world.id / "scene.xml"))
     assert model.nmesh == 1
     assert np.array_equal(model.body_mass, world.model.body_mass)
@@ -137,16 +137,16 @@ def test_model_opens_in_plain_mujoco_wherever_the_run_is(run: DatasetFolder, wor
     assert path.force_n("rock_table").shape == (20,)
 
 
-def test_a_missing_or_changed_model_is_told(run: DatasetFolder, world: World) -> None:
+def test_a_missing_or_changed_model_is_an_error(dataset: DatasetFolder, world: World) -> None:
     with pytest.raises(StoreError, match="feed"):
-        run.load_world("feed")
-    file = run.path / "models" / world.id / "scene.xml"
+        dataset.load_world("feed")
+    file = dataset.path / "models" / world.id / "scene.xml"
     file.write_text(file.read_text() + "\n")
     with pytest.raises(StoreError, match="changed"):
-        run.load_world(world.id)
-    next((run.path / "models" / "meshes").glob("*.stl")).unlink()
+        dataset.load_world(world.id)
+    next((dataset.path / "models" / "meshes").glob("*.stl")).unlink()
     with pytest.raises(StoreError, match="models folder"):
-        run.load_world(world.id)
+        dataset.load_world(world.id)
 
 
 def test_many_writers_store_one_model(tmp_path: Path, world: World) -> None:

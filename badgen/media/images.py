@@ -1,4 +1,4 @@
-"""Pictures as other programs open them; the same picture gives the same bytes."""
+"""Encode single images as PNG or JPEG; the same image gives the same bytes."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ JPEG_QUALITY = 95
 
 
 def check_image_type(kind: str) -> str:
-    """Return `kind` if pictures can be written so; raises UnknownName."""
+    """Return `kind` if it is an image type that can be written; raises UnknownName."""
     if kind not in IMAGES:
         raise UnknownName("image type", kind, IMAGES)
     return kind
 
 
 def image_bytes(image: Image, kind: str) -> bytes:
-    """A picture as the bytes of a PNG (exact) or of a JPEG without loss in colour resolution."""
+    """An image as the bytes of a PNG (exact) or of a JPEG with full colour resolution."""
     buffer = io.BytesIO()
     picture = PIL.Image.fromarray(image)
     if kind == "png":
@@ -35,13 +35,13 @@ def image_bytes(image: Image, kind: str) -> bytes:
 
 
 def write_image(path: Path, image: Image) -> Path:
-    """Write a picture in the type of the path's ending, whole or not at all, making its folder."""
+    """Write an image atomically, in the type of the path's suffix, and make its folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     return write_bytes(path, image_bytes(image, path.suffix.removeprefix(".")), durable=False)
 
 
 def resized(image: Image, shortest_px: int) -> Image:
-    """Scale a picture so that its shorter edge has this length; both edges come out even."""
+    """Scale an image so that its shorter edge has this length; both edges are rounded to even numbers."""
     height, width = image.shape[:2]
     scale = shortest_px / min(height, width)
     size = (max(2, round(width * scale / 2) * 2), max(2, round(height * scale / 2) * 2))
