@@ -9,7 +9,19 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-FOLDERS = ("badgen", "perturbations", "scenes", "exporters", "tests", "benchmarks", "examples", "docs", ".ci")
+FOLDERS = (
+    "badgen",
+    "perturbations",
+    "scenes",
+    "exporters",
+    "tests",
+    "benchmarks",
+    "studies",
+    "examples",
+    "typings",
+    "docs",
+    ".ci",
+)
 SUFFIXES = {"", ".py", ".md", ".toml", ".txt", ".json", ".html", ".css", ".js", ".xml", ".sh", ".yml", ".yaml"}
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:(?:work|root)/|(?:tmp|home|Users)/[A-Za-z])")
 
