@@ -9,7 +9,7 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools, Ints
 from badgen.contracts.rule import Exceeds, Rule
 from badgen.contracts.scene import ContactPair
-from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.trajectory import PRESS_N, Trajectory
 from scenes.kit.control.carrying.figure import TRUNK
 from scenes.kit.judging import gait_criteria
 from scenes.kit.judging.measures import apart_m, ramp, touching, yes_or_no
@@ -21,7 +21,6 @@ PALMS = tuple(f"{s}_palm" for s in SIDES)
 LEVEL_RAD = 0.5  # a thing that leans less is held level
 _LOST_S = 0.06
 _FLOWN_S, _AWAY_M = (0.10, 0.20), 0.05  # a thing has been thrown if, that long after the hold, it is that far away
-_PRESS_N = 0.5
 _HELD_S = 0.3  # what turns or slides on its way out of the hands is a drop; what stays in them so long is not
 
 
@@ -55,7 +54,7 @@ class BetweenPalms:
 
     def loose_s(self, t: Trajectory) -> F64:
         """(T,) for how long the palms have not both pressed on it; after it was lost, until both press on it again."""
-        pressing = np.min([t.force_n(g) for g in self.grip], axis=0) > _PRESS_N
+        pressing = np.min([t.force_n(g) for g in self.grip], axis=0) > PRESS_N
         pressing[0] = True  # forces are known from the second row on
         rows = np.arange(len(t))
         last = np.maximum.accumulate(np.where(pressing & ~touching(t, self.floor_pair), rows, 0))
