@@ -13,22 +13,23 @@ DEMO := runs/demo
 .DELETE_ON_ERROR:
 
 # Installs are editable: the sources are always the ones in this folder, so only pyproject.toml can outdate them.
-$(VENV)/.installed: pyproject.toml
+# What `make test` installs holds all that `make demo` needs, so it stamps both.
+$(VENV)/.installed-view: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e .
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[view]'
 	touch $@
 
 $(VENV)/.installed-dev: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
-	touch $@ $(VENV)/.installed
+	touch $@ $(VENV)/.installed-view
 
 $(SLIM)/.installed: pyproject.toml
 	$(PYTHON) -m venv $(SLIM)
 	$(SLIM)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[dev]' 'mujoco==$(FLOOR)'
 	touch $@
 
-demo: $(VENV)/.installed  ## a small run of failures and its gallery
+demo: $(VENV)/.installed-view  ## a small dataset of failures and its gallery
 	$(VENV)/bin/badgen make --scene lid_lift --mode collision --n 4 --cameras front,side --size 320 --out $(DEMO) --workers $(WORKERS)
 	$(VENV)/bin/badgen view $(DEMO)
 	@printf '\nOpen %s in a browser.\n' "$$(find $(DEMO) -name index.html | head -n 1)"
@@ -53,7 +54,7 @@ $(CONSUMERS)/.installed: pyproject.toml
 	  pandas psutil pyarrow six tensorboard tensorboardX termcolor tqdm transformers trl matplotlib
 	touch $@
 
-test-consumers: $(VENV)/.installed-dev $(CONSUMERS)/.installed  ## the consumers' own libraries read exports of a small run
+test-consumers: $(VENV)/.installed-dev $(CONSUMERS)/.installed  ## the consumers' own libraries read exports of a small dataset
 	$(VENV)/bin/badgen make --scene lid_lift --mode drop --n 3 --cameras front,left_wrist --out runs/consumers --workers $(WORKERS)
 	rm -rf exports/consumers
 	for to in lerobot robomimic minari preferences robometer; do \

@@ -115,7 +115,7 @@ def test_things_that_are_no_plugins(make_module: MakeModule, examples: tuple[typ
         collect([make_module("odd", int)])
     with pytest.raises(PluginError, match="not a Scene, Perturbation, Exporter or Robot"):
         collect([make_module("odd", "JointDrag")])
-    with pytest.raises(PluginError, match="does not define claim, sample"):
+    with pytest.raises(PluginError, match="does not define sample"):
         collect([make_module("odd", *(b for b in examples[0].__mro__ if b.__name__ == "Perturbation"))])
     nameless = type("Nameless", (examples[2],), {"name": ""})
     with pytest.raises(PluginError, match="Nameless, which has no `name`"):

@@ -11,6 +11,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from badgen.cli.gallery import make_gallery
 from badgen.cli.parameters import OneOf
 from badgen.cli.summary import show_counts
 from badgen.cli.ticker import Ticker
@@ -18,7 +19,6 @@ from badgen.engine import DatasetConfig, make_dataset, resolve
 from badgen.engine.config import APPEARANCES, CLEAN, ROBOT_APPEARANCES
 from badgen.media.video import QUALITIES
 from badgen.store import open_dataset
-from badgen.view import write_gallery
 
 # Names, order and defaults are those of `resolve`, which the Python call `badgen.make` uses too.
 _HELP: Mapping[str, str] = {
@@ -80,8 +80,7 @@ def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
     kept = sum(c.accepted for c in counts.values())
     console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", highlight=False)
     if gallery:
-        page = write_gallery(open_dataset(folder), folder / "gallery", workers)
-        console.print(f"open {page}", highlight=False, soft_wrap=True)
+        make_gallery(folder, folder / "gallery", workers)
     _print_next(console, config, folder)
 
 

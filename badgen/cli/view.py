@@ -6,9 +6,8 @@ from pathlib import Path
 
 import click
 
+from badgen.cli.gallery import make_gallery
 from badgen.cli.parameters import dataset_argument
-from badgen.store import open_dataset
-from badgen.view import write_gallery
 
 
 @click.command(short_help="Write a gallery page with videos, curves and text.")
@@ -18,7 +17,7 @@ from badgen.view import write_gallery
 def view(dataset: Path, out: Path | None, workers: int) -> None:
     """Write a gallery of DATASET: a static page that shows every failure beside its clean twin.
 
-    It holds the videos, the reward curves, the text and the certificates, and opens in any browser.
+    It holds the videos, the reward curves, the text and the certificates, and opens in any browser. Its contact sheets
+    show the curves too where matplotlib is installed: pip install 'badgen[view]'.
     """
-    page = write_gallery(open_dataset(dataset), out or dataset / "gallery", workers)
-    click.echo(f"open {page}")
+    make_gallery(dataset, out or dataset / "gallery", workers)

@@ -75,6 +75,7 @@ class MjModel:
     actuator_ctrllimited: Bools  # (nu,)
     actuator_ctrlrange: F64  # (nu, 2)
     actuator_forcerange: F64  # (nu, 2) [N or N m]
+    dof_damping: F64  # (nv,) [N s/m or N m s/rad]
 
     sensor_adr: I32  # (nsensor,)
     sensor_dim: I32  # (nsensor,)
