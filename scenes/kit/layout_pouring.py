@@ -11,9 +11,8 @@ import numpy as np
 from badgen.contracts.errors import LayoutError
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.joint_speed import fastest_joint_radps
-from scenes.kit.control.arm.poses import Frame, frame
+from scenes.kit.control.arm.poses import Frame, about, frame
 from scenes.kit.control.arm.pouring import Pouring
-from scenes.kit.control.arm.turns import about
 from scenes.kit.layout import XY, azimuth_rad
 from scenes.kit.props.cup import SIDES, Cup
 from scenes.kit.robots.station import Base

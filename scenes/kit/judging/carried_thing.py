@@ -11,9 +11,7 @@ from badgen.contracts.rule import Predicate
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.item_measures import reach_m
-from scenes.kit.judging.measures import ever, level_m, ramp, touching, toward
-from scenes.kit.judging.milestones import handling_milestones
+from scenes.kit.judging.measures import ever, level_m, ramp, reach_m, touching, toward
 from scenes.kit.robots.station import ARM
 
 Span = tuple[float, float]  # where a measure is 0, and where it is 1
@@ -127,6 +125,22 @@ class CarriedThing:
     def milestones(
         self, *, carry: str, lower: str, at: str, suffix: str = "", lies: str = "lies"
     ) -> tuple[Milestone, ...]:
-        """Steps from the first reach to the released thing; the words are those of `handling_milestones`."""
-        measures = (self.reach, self.held, self.lifted, self.carried, self.lowered, self.released)
-        return handling_milestones(self.thing.the, measures, carry=carry, lower=lower, at=at, suffix=suffix, lies=lies)
+        """Reach, grasp, lift, carry, lower and release.
+
+        Args:
+            carry: predicate of the thing once it is over its place ("is over the bowl").
+            lower: predicate of the thing once it is down.
+            at: its place, as in "lies in the bowl, released".
+            lies: verb of the thing at its place.
+            suffix: appended to the names, for tasks that handle several things.
+        """
+        the = self.thing.the
+        steps = (
+            ("reach", 0.10, self.reach, f"the gripper reaches {the}"),
+            ("grasp", 0.15, self.held, f"the gripper holds {the}"),
+            ("lift", 0.20, self.lifted, f"{the} is up in the air"),
+            ("carry", 0.25, self.carried, f"{the} {carry}"),
+            ("lower", 0.15, self.lowered, f"{the} {lower}"),
+            ("release", 0.15, self.released, f"{the} {lies} {at}, released"),
+        )
+        return tuple(Milestone(name + suffix, weight, measure, said) for name, weight, measure, said in steps)

@@ -34,32 +34,13 @@ class Usual(NamedTuple):
     lasting: bool
 
 
+# Of every other kind of event: ("method", False).
 USUAL: Mapping[str, Usual] = {
     **dict.fromkeys(
         ("collision", "excess_force", "displaced", "topple", "off_table", "arm_clash"), Usual("safety", True)
     ),
     **dict.fromkeys(("balance_lost", "fall", "floor_contact", "trip", "foot_slip", "throw"), Usual("safety", True)),
     **dict.fromkeys(("wrong_object", "drag", "one_handed", "too_fast", "carried", "pulled"), Usual("method", True)),
-    **dict.fromkeys(
-        (
-            "drop",
-            "slip",
-            "missed_grasp",
-            "wrong_target",
-            "misplaced",
-            "reverted",
-            "omitted",
-            "wrong_order",
-            "left_lying",
-            "rolled_away",
-            "short",
-            "too_far",
-            "left_open",
-            "unwiped",
-            "no_pressure",
-        ),
-        Usual("method", False),
-    ),
     **dict.fromkeys(("tip", "shaking", "retry", "late", "slide"), Usual("quality", True)),
     **dict.fromkeys(("stall", "steps"), Usual("quality", False)),
 }
@@ -111,11 +92,25 @@ def rule(
 
 
 def dropped(
-    thing: Handled, low: Predicate, *, falling: Measure | None = None, name: str = "dropped", universal: bool = True
+    thing: Handled, low: Predicate, *, falling: Measure | None = None, name: str = "dropped", fall_m: float = 0.15
 ) -> Rule:
-    """A held thing falls: it leaves the hand in the air, where letting go is not setting it down (`low`)."""
-    lost = LostGrip(thing.body, (thing.grip,), thing.supports, low, airborne=True)
-    return rule(name, "drop", lost, (thing.body,), thing.the, scale=0.15, evident=falling, universal=universal)
+    """A held thing leaves the last hand in the air, where letting go is not setting it down (`low`).
+
+    The severity is 1 from a fall of `fall_m` on.
+    """
+    lost = LostGrip(thing.body, thing.grips, thing.supports, low, airborne=True)
+    return rule(name, "drop", lost, (thing.body,), thing.the, scale=fall_m, evident=falling)
+
+
+def slipped(
+    thing: Handled, placed: Predicate, against: str, *, name: str = "slipped", supports: tuple[str, ...] = ()
+) -> Rule:
+    """A held thing gets out of the last hand while it rests on something, and is not where it belongs (`placed`).
+
+    `supports` are the contact pairs with what it rests on, all that it can rest on where none are given.
+    """
+    lost = LostGrip(thing.body, thing.grips, supports or thing.supports, placed, airborne=False)
+    return rule(name, "slip", lost, (thing.body, *thing.hands), thing.the, against, scale=0.05)
 
 
 def closed_on_nothing(
@@ -245,9 +240,3 @@ def arm_rules(
         rule("late", "late", Unfinished(goal, late_s), hand, subject, scale=2.0),
     )
     return (*always, rule("another_try", "retry", Regrasped(grips), hand, subject)) if grips else always
-
-
-def slipped(thing: Handled, placed: Predicate, against: str, *, name: str = "slipped") -> Rule:
-    """A held thing gets out of the hand while it still rests on something, and is not where it belongs (`placed`)."""
-    lost = LostGrip(thing.body, (thing.grip,), thing.supports, placed, airborne=False)
-    return rule(name, "slip", lost, (thing.body, HAND), thing.the, against, scale=0.05)

@@ -10,11 +10,10 @@ from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rule import Measure
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.control.arm.stowing import STOP_M
-from scenes.kit.judging.drawers import DrawerGoal, in_tray, opening_m, over_tray, untouched
+from scenes.kit.control.arm.handles import STOP_M
+from scenes.kit.judging.cabinet import DrawerGoal, in_tray, opening_m, over_tray, untouched
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.item_measures import back_home
-from scenes.kit.judging.measures import raised_m, ramp, resting, toward, yes_or_no
+from scenes.kit.judging.measures import back_home, raised_m, ramp, resting, toward, yes_or_no
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 
 SHUT_TOL_M = 0.008  # a drawer that is less far open is shut

@@ -1,4 +1,4 @@
-"""A thing that two grippers take, carry and let go of: the measures that every task with one asks about it."""
+"""A thing that two grippers take, carry and let go of: the measures and rules that tasks with one share."""
 
 from __future__ import annotations
 
@@ -8,51 +8,32 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rule import (
+    FewHands,
+    Measure,
+    Predicate,
+    Regrasped,
+    Rule,
+    Stalled,
+    Unfinished,
+    Vibrating,
+)
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.measures import apart_m, gripped, ramp, resting, touching
-from scenes.kit.robots.pair import ARMS, arms_on, grips
+from scenes.kit.judging.handled import Handled
+from scenes.kit.judging.measures import apart_m, ramp, touching
+from scenes.kit.judging.rules import rule, touched
+from scenes.kit.robots.pair import ARM_ARM, ARMS, ARMS_TABLE, HANDS, JOINTS
 
 
 @dataclass(frozen=True, slots=True)
-class HandledByTwo:
-    """A body with the contact pairs that `handled_pairs` records for it.
+class HandledByTwo(Handled):
+    """A body with the contact pairs that `handled_pairs` records for it."""
 
-    Attributes:
-        body: name in the model.
-        the: noun phrase for rules and captions, such as "the lid".
-        supports: contact pairs with everything that it can rest on.
-        attached: bodies that hang on it (with pairs of `arms_pairs`), which the arms must let go of as well.
-    """
-
-    body: str
-    the: str
-    supports: tuple[str, ...]
-    attached: tuple[str, ...] = ()
-
-    @property
-    def grips(self) -> tuple[tuple[str, str], ...]:
-        """For each arm, the contact pairs of its two fingers with it."""
-        return grips(self.body)
-
-    def held_share(self, t: Trajectory) -> F64:
-        """(T,) share of the two grippers that hold it: 0, 0.5 or 1."""
-        return np.asarray(np.mean([gripped(t, g) for g in self.grips], axis=0))
+    arms: tuple[str, ...] = ARMS
 
     def in_hand(self, t: Trajectory) -> F64:
         """(T,) 1 where at least one gripper holds it, else 0."""
         return ramp(self.held_share(t), 0.0, 0.5)
-
-    def touched(self, t: Trajectory) -> Bools:
-        """(T,) whether an arm touches it or what hangs on it."""
-        return touching(t, *(pair for body in (self.body, *self.attached) for pair in arms_on(body)))
-
-    def left_alone(self, t: Trajectory) -> Bools:
-        """(T,) whether it is at rest and nobody touches it."""
-        return np.asarray(~self.touched(t) & resting(t, self.body))
-
-    def let_go(self, t: Trajectory) -> F64:
-        """(T,) 1 untouched and at rest, less while it still moves, 0 while an arm touches it."""
-        return ramp(t.speed_mps(self.body), 0.05, 0.01) * ~self.touched(t)
 
     def unsupported(self, t: Trajectory) -> Bools:
         """(T,) whether it touches neither a finger nor anything that it can rest on: it is falling."""
@@ -82,3 +63,30 @@ def empty_hands(t: Trajectory) -> F64:
     """(T,) how many grippers have shut on nothing: 0, 1 or 2."""
     fingers = [int(t.model.joint(f"{arm}/finger_joint1").qposadr[0]) for arm in ARMS]
     return np.asarray(np.sum([t.qpos[:, finger] < 0.002 for finger in fingers], axis=0), dtype=np.float64)
+
+
+def one_handed(thing: HandledByTwo, evident: Measure | None = None) -> Rule:
+    """The thing is up in the air in one hand for longer than half a second, where the task asks for two."""
+    few = FewHands(thing.grips, thing.supports, hands=2, limit_s=0.5)
+    bodies = (thing.body, *HANDS)
+    return rule("one_handed", "one_handed", few, bodies, thing.the, scale=2.0, evident=evident, universal=False)
+
+
+def arms_strike() -> tuple[Rule, ...]:
+    """No blow on the table, and none of one arm on the other."""
+    table = tuple(pair.name for pair in ARMS_TABLE)
+    hit, clash = "arm_strikes_table", "arms_clash"
+    return (
+        touched(hit, table, 20.0, HANDS, "an arm", "the table", scale_n=200.0, event="excess_force"),
+        touched(clash, (ARM_ARM.name,), 10.0, HANDS, "one arm", "the other", scale_n=200.0, event="arm_clash"),
+    )
+
+
+def two_arm_style(thing: HandledByTwo, goal: Predicate, late_s: float, task: str = "") -> tuple[Rule, ...]:
+    """No vibration, no second try, no stall, and done by `late_s`; `task` names what is late, the thing by default."""
+    return (
+        rule("shaking", "shaking", Vibrating(HANDS, 5.0), HANDS, scale=20.0),
+        rule("another_try", "retry", Regrasped(thing.grips), HANDS, thing.the),
+        rule("stalled", "stall", Stalled(goal, JOINTS, 0.02, 1.5), HANDS, scale=4.0),
+        rule("late", "late", Unfinished(goal, late_s), (thing.body,), task or thing.the, scale=2.0),
+    )

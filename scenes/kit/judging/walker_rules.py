@@ -14,10 +14,9 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.rule import Exceeds, Measure, Predicate, Rule, Touch, Unfinished
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import walker_measures as measures
-from scenes.kit.judging.balance import out_of_reach_m
 from scenes.kit.judging.gait_criteria import DROP_M, drop_m, upright
 from scenes.kit.judging.rules import rule
-from scenes.kit.judging.walker_contacts import NOT_FEET, SOLES
+from scenes.kit.judging.walker_measures import NOT_FEET, SOLES, out_of_reach_m
 
 ROBOT = "the robot"
 BODY = ("pelvis",)

@@ -16,7 +16,7 @@ from scenes.kit.control.carrying.home import hold_at_home
 from scenes.kit.control.carrying.palms import MEETS, add_palms
 from scenes.kit.control.walking.behaviours import BACK_M, Gaits, behaviour_gaits
 from scenes.kit.faults import arm, walker
-from scenes.kit.judging.walker_contacts import FLOOR_PAIRS
+from scenes.kit.judging.walker_measures import FLOOR_PAIRS
 from scenes.kit.props.carton import Carton, add_carton, draw_carton
 from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start

@@ -12,8 +12,7 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import gait_criteria
 from scenes.kit.judging import walker_rules as kit
-from scenes.kit.judging.along_track import along, off_heading_rad, rule_along
-from scenes.kit.judging.distance_walk import DistanceWalk
+from scenes.kit.judging.distance_walk import DistanceWalk, along, off_heading_rad, rule_along
 from scenes.kit.judging.measures import ramp
 from scenes.kit.worlds.track import Track
 

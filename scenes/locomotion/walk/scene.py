@@ -14,7 +14,7 @@ from scenes.kit.control.walking.behaviours import failure_behaviours
 from scenes.kit.faults import arm, walker
 from scenes.kit.judging import walker_rules as kit
 from scenes.kit.judging.distance_walk import DistanceWalk
-from scenes.kit.judging.walker_contacts import FLOOR_PAIRS, foot_pairs, roomy
+from scenes.kit.judging.walker_measures import FLOOR_PAIRS, foot_pairs, roomy
 from scenes.kit.props.lane import BAR, MAT, add_bar, add_mat
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start, side
 from scenes.kit.walker_scene import WalkerScene, WalkerTask, timed

@@ -8,22 +8,18 @@ from typing import TypeVar
 
 import mujoco
 
-from badgen.contracts.plan import RecoveryPolicy
 from badgen.contracts.scene import CameraSpec
 from scenes.kit.control.arm.handles import reaches_handles
 from scenes.kit.props.placed_cabinet import PlacedCabinet, add_placed_cabinet
-from scenes.kit.robots.station import Base
-from scenes.kit.scene import ArmScene
+from scenes.kit.scene import ArmScene, OneArmParams
 from scenes.kit.worlds.cameras import WRIST, mirrored
 
 
-@dataclass(frozen=True, slots=True)
-class CabinetParams:
-    """One layout: where the arm stands, the cabinet beside it, and what follows a lost grasp."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CabinetParams(OneArmParams):
+    """One layout: the arm, and the cabinet beside it."""
 
-    base: Base
     cabinet: PlacedCabinet
-    recovery_policy: RecoveryPolicy
 
 
 P = TypeVar("P", bound=CabinetParams)
@@ -49,8 +45,6 @@ def cabinet_cameras(aim_y_m: float = 0.16, zoom: float = 1.0) -> tuple[CameraSpe
 
 class CabinetScene(ArmScene[P]):
     """A Panda, and a cabinet with two drawers and something slender on top."""
-
-    robot = "panda"
 
     def views(self, params: P) -> tuple[CameraSpec, ...]:
         """The cameras, on the side where the cabinet stands."""

@@ -4,25 +4,74 @@ from __future__ import annotations
 
 import abc
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
 from badgen.contracts.plan import Plan
+from badgen.contracts.rule import Exceeds, Measure, Rule, Touch
 from badgen.contracts.scene import ContactPair
-from badgen.contracts.task import Task
+from badgen.contracts.task import Milestone, Task
 from badgen.sampling import sample_until
 from scenes.kit.faults import arm as fault
-from scenes.kit.judging.cabinet import CABINET_PAIRS
-from scenes.kit.judging.drawers import DrawerGoal
+from scenes.kit.judging import cabinet as about
+from scenes.kit.judging.cabinet import CABINET_PAIRS, DrawerGoal, sliding_mps
+from scenes.kit.judging.rules import arm_rules, rule
 from scenes.kit.layout import draw_recovery_policy
-from scenes.kit.props.cabinet import DRAWERS
-from scenes.kit.props.placed_cabinet import draw_cabinet
-from scenes.kit.robots.station import GRIP_ACTUATOR, HAND, draw_base
+from scenes.kit.props.cabinet import DRAWERS, other_drawer
+from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
+from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, draw_base, grip
 from scenes.kit.scene import ArmTask
 from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetParams, CabinetScene, cabinet_cameras
 from scenes.tabletop.drawers.move_plan import Moves, move_plan
-from scenes.tabletop.drawers.move_rules import move_milestones, move_rules
+
+FAST_MPS = 0.35  # clean rollouts stay below 0.25
+LATE_S = 8.0
+
+
+def move_milestones(goal: DrawerGoal, done: str) -> tuple[Milestone, ...]:
+    """Steps of moving one drawer; `done` says that it is where it should be, such as "the red drawer is shut"."""
+    steps: tuple[tuple[str, float, Measure, str], ...] = (
+        ("reach", 0.15, goal.near, "the hand reaches the handle"),
+        ("grasp", 0.20, goal.held, "the hand holds the handle"),
+        ("slide", 0.50, goal.slid, done),
+        ("release", 0.15, goal.let_go, f"{done} and let go of"),
+    )
+    return tuple(Milestone(*step) for step in steps)
+
+
+def move_rules(goal: DrawerGoal, cabinet: PlacedCabinet, end: str) -> tuple[Rule, ...]:
+    """Rules for moving one drawer of a cabinet; `end` names where it should come to rest, such as "its stop"."""
+    drawer, other = goal.drawer, other_drawer(goal.drawer)
+    the, the_other = cabinet.the_drawer(drawer), cabinet.the_drawer(other)
+    by_front = Touch((f"{ARM}-{drawer}_tray",), 2.0)
+    return (
+        *about.left_standing(cabinet.the_ornament),
+        about.arm_strikes_cabinet(("carcass", f"{other}_tray"), "the cabinet"),
+        rule(
+            "by_front", "off_handle", by_front, (HAND, f"{drawer}_tray"), the, scale=50.0, universal=False, lasting=True
+        ),
+        about.too_fast(partial(sliding_mps, drawer=drawer), FAST_MPS, drawer, the),
+        about.other_drawer_moved(other, the_other, the),
+        about.handle_slipped(drawer, the, goal.may_let_go),
+        *_left_wrong(goal, the, end),
+        about.missed(the),
+        *arm_rules(goal.settled, LATE_S, the, (grip(f"{drawer}_handle"),)),
+    )
+
+
+def _left_wrong(goal: DrawerGoal, the: str, end: str) -> tuple[Rule, ...]:
+    """The drawer is left where it should not be, or does not stay where it should."""
+    drawer, tol_m = (goal.drawer,), goal.tol_m
+    short, far = Exceeds(goal.short_m, tol_m, "short_m", 0.4), Exceeds(goal.too_far_m, tol_m, "beyond_m", 0.4)
+    back = Exceeds(goal.undone_m, tol_m + 0.012, "back_m")
+    return (
+        rule("left_short", "short", short, drawer, the, end, scale=0.08),
+        rule("left_too_far", "too_far", far, drawer, the, end, scale=0.08),
+        rule("undone", "reverted", back, drawer, the, scale=0.08),
+    )
+
 
 _HALF_TOL_M, _SHUT_TOL_M = 0.012, 0.006
 _STOP_M = 0.006  # a drawer that is pulled all the way ends this far before its stop
@@ -133,7 +182,8 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
         """A cabinet whose handles the arm can reach."""
 
         def draw() -> CabinetParams:
-            return CabinetParams(draw_base(rng), draw_cabinet(rng, self.open_share), draw_recovery_policy(rng))
+            base, cabinet = draw_base(rng), draw_cabinet(rng, self.open_share)
+            return CabinetParams(base=base, cabinet=cabinet, recovery_policy=draw_recovery_policy(rng))
 
         return sample_until(draw, HANDLES_IN_REACH, 2000, self.name, "narrow the places where the cabinet may stand")
 

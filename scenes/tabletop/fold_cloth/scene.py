@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.plan import Plan
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
+from badgen.sampling import sample_until
+from scenes.kit.control.arm.two_handed import TwoHanded
 from scenes.kit.faults import arm as fault
 from scenes.kit.props import cloth as prop
-from scenes.kit.robots.pair import GRIP_ACTUATORS, HANDS
-from scenes.kit.two_arms import WRISTS, TwoArmScene, TwoArmTask
-from scenes.tabletop.fold_cloth.layout import GRASP_IN_M, LINES, FoldClothParams, draw_layout
-from scenes.tabletop.fold_cloth.measures import PAIRS, FoldClothMeasures
-from scenes.tabletop.fold_cloth.plan import fold_cloth_plan
-from scenes.tabletop.fold_cloth.rules import fold_cloth_rules
+from scenes.kit.props.cloth import HEM_M, RADIUS_M, SLAT_Z_M, vertex
+from scenes.kit.robots.pair import ARMS, GRIP_ACTUATORS, HANDS
+from scenes.kit.scene import WRISTS, ArmTask, TwoArmScene
+from scenes.tabletop.fold_cloth.judging import PAIRS, FoldClothMeasures, fold_cloth_rules
+from scenes.tabletop.fold_cloth.layout import GRASP_IN_M, GRASP_Z_M, LINES, FoldClothParams, draw_layout, in_reach
+
+# Tool down, fingers closing across the slat; x of a hand's frame runs along the slat to the other hand, z is up.
+_DOWN: dict[str, Quat] = {"left": (0.0, 0.0, 1.0, 0.0), "right": (0.0, 1.0, 0.0, 0.0)}
+_ALONG = {"left": "slat_left>slat_right", "right": "slat_right>slat_left"}
+_GRASPS = {arm: Goal(_ALONG[arm], Pose((0.0, 0.0, GRASP_Z_M), _DOWN[arm])) for arm in ARMS}
+_RAISE_M = (0.045, 0.085)  # forwards and up, so that the far part of the cloth is not pulled along
+_LAID_Z_M = SLAT_Z_M + 2 * RADIUS_M + 0.001  # the slat's middle above the table, on two layers of cloth
+
 
 _RISING, _LANDING, _CARRYING = ("raise", "over"), ("over", "lay"), ("raise", "over", "lay")
 _ACROSS_RAD = [-0.35, 0.35]  # of a bias: across the slat, where fingers miss it; along it they would still find wood
@@ -45,7 +55,7 @@ FAULTS: fault.Faults = {
 }
 
 
-class FoldClothTask(FoldClothMeasures, TwoArmTask[FoldClothParams]):
+class FoldClothTask(FoldClothMeasures, ArmTask[FoldClothParams]):
     """The hem onto one of the lines: the far edge, which folds the cloth in half, or a stripe."""
 
     @property
@@ -64,7 +74,16 @@ class FoldClothTask(FoldClothMeasures, TwoArmTask[FoldClothParams]):
 
     def plan(self) -> Plan:
         """Take the slat with both hands, carry the hem over, lay it on the line."""
-        return fold_cloth_plan(self.params, self.line)
+        hands, row = TwoHanded("slat", _GRASPS, open_m=0.06), self.row
+        alternatives: dict[str, AlternativePlan] = {}
+        for k, other in enumerate(r for r in LINES.values() if r != row):
+            elsewhere = (*_fold(hands, self.params, other)[1:], *hands.leave(0.12))
+            alternatives[f"other_line_{k}"] = AlternativePlan("over", elsewhere, "folds to another line")
+        alternatives["let_fall"] = AlternativePlan("lay", hands.leave(0.12), "lets the slat fall the last stretch")
+        for arm in ARMS:
+            alone = _whole(hands.by(arm), self.params, row)
+            alternatives[f"one_hand_{arm}"] = AlternativePlan("approach", alone, "folds it with one hand")
+        return Plan(_whole(hands, self.params, row), self.params.recovery_policy, hands.recover(), alternatives)
 
 
 class FoldCloth(TwoArmScene[FoldClothParams]):
@@ -86,7 +105,9 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
 
     def sample(self, rng: np.random.Generator) -> FoldClothParams:
         """Cloth somewhere between the arms, a little askew, in colours of its own."""
-        return draw_layout(rng)
+        conditions = {"every fold in reach of both arms": in_reach}
+        remedy = "draw smaller cloths, or places nearer to the arms"
+        return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, remedy)
 
     def tasks(self, params: FoldClothParams) -> tuple[FoldClothTask, ...]:
         """Fold in half, or bring the hem to one of the stripes."""
@@ -99,6 +120,26 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
         prop.add_stripe(spec, "near_stripe", LINES["to_near_stripe"], prop.STRIPES[params.near_stripe])
         prop.add_stripe(spec, "far_stripe", LINES["to_far_stripe"], prop.STRIPES[params.far_stripe])
         prop.add_slat(spec, params.cloth, params.cloth.side_m / 2 - GRASP_IN_M)
+
+
+def _whole(hands: TwoHanded, params: FoldClothParams, row: int) -> tuple[Phase, ...]:
+    return (*hands.take(speed_mps=0.35, descend_s=0.6), *_fold(hands, params, row), *hands.leave(0.12))
+
+
+def _fold(hands: TwoHanded, params: FoldClothParams, row: int) -> tuple[Phase, ...]:
+    """Raise the hem, carry it over, lay it down on the row."""
+    forwards_m, up_m = _RAISE_M
+    travel_m = params.cloth.travel_m(row)
+    return (
+        hands.carry("raise", Goal("self", Pose((forwards_m, 0.0, up_m))), 0.11),
+        hands.carry("over", _at_row(row, 0.22 * travel_m, 0.05 + 0.25 * travel_m), 0.16),
+        hands.carry("lay", _at_row(row, 0.0, _LAID_Z_M - RADIUS_M), 0.10),
+    )
+
+
+def _at_row(row: int, back_m: float, up_m: float) -> Goal:
+    """The slat where its hem lies `back_m` before a row of the cloth, its middle `up_m` above that row."""
+    return Goal(vertex(row), Pose((-HEM_M - back_m, 0.0, up_m)))
 
 
 def _half(cloth: str) -> tuple[tuple[str, ...], tuple[str, ...]]:

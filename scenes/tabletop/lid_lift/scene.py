@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from math import cos, hypot, sin
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.plan import Plan
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
+from badgen.sampling import sample_until
+from scenes.kit.control.arm.two_handed import LiftAndLay, TwoHanded
 from scenes.kit.faults import arm as fault
 from scenes.kit.props import lidded_bowl as prop
+from scenes.kit.props.lidded_bowl import PLUG_M
 from scenes.kit.props.mat import add_mat
-from scenes.kit.robots.pair import GRIP_ACTUATORS, HANDS
-from scenes.kit.two_arms import WRISTS, TwoArmScene, TwoArmTask
-from scenes.tabletop.lid_lift.layout import MATS, LidLiftParams, draw_layout
-from scenes.tabletop.lid_lift.measures import PAIRS, lid_lift_measures
-from scenes.tabletop.lid_lift.plan import lid_lift_plan
-from scenes.tabletop.lid_lift.rules import lid_lift_rules
+from scenes.kit.robots.pair import ARMS, GRIP_ACTUATORS, HANDS
+from scenes.kit.scene import WRISTS, ArmTask, TwoArmScene
+from scenes.tabletop.lid_lift.judging import PAIRS, lid_lift_measures, lid_lift_rules
+from scenes.tabletop.lid_lift.layout import CLEARANCE_M, MATS, LidLiftParams, can_bring, draw_layout, is_clear
 
 _GOING, _CARRYING = ("lift", "transfer"), ("lift", "transfer", "lower")
 _ONE_HAND = dict.fromkeys(("one_hand_carry", "one_hand_drag", "flip"), "approach")
@@ -55,7 +58,7 @@ FAULTS: fault.Faults = {
 
 
 @dataclass(frozen=True)
-class LidLiftTask(TwoArmTask[LidLiftParams]):
+class LidLiftTask(ArmTask[LidLiftParams]):
     """The lid onto one of the mats."""
 
     params: LidLiftParams
@@ -81,7 +84,23 @@ class LidLiftTask(TwoArmTask[LidLiftParams]):
 
     def plan(self) -> Plan:
         """Take the lid by both handles, lift it clear of the bowl, lay it on the mat."""
-        return lid_lift_plan(self.params, self.k)
+        hands, seat_m = TwoHanded("lid", self.params.grasps, open_m=0.07), self.params.vessel.bowl_h_m
+        moves = [LiftAndLay(hands, mat, PLUG_M, seat_m, CLEARANCE_M) for mat in MATS]
+        move = moves.pop(self.k)
+        heading = _heading(self.params, self.k)
+        side = 1 if heading[1] > 0 else -1  # of the bowl, on which the mat lies or to which it is nearer: left is +1
+        near, far = (move.by(arm) for arm in ARMS[::side])
+        flipped, let_fall = _flip(far, side, self.params.vessel.lid_r_m), (move.lower(0.07), *hands.leave())
+        alternatives = {
+            "one_hand_carry": AlternativePlan("approach", near.whole(), "carries the lid with one hand"),
+            "one_hand_drag": AlternativePlan("approach", _drag(near, heading), "drags the lid off"),
+            "flip": AlternativePlan("approach", flipped, "flips the lid off the rim"),
+            "drop_high": AlternativePlan("lower", hands.leave(), "lets the lid fall onto the mat"),
+            "drop_low": AlternativePlan("lower", let_fall, "lets the lid fall the last stretch"),
+        }
+        for name, other in zip(("next_mat", "last_mat"), moves, strict=True):
+            alternatives[name] = AlternativePlan("transfer", other.lay(), "lays the lid on another mat")
+        return Plan(move.whole(), self.params.recovery_policy, hands.recover(), alternatives)
 
 
 class LidLift(TwoArmScene[LidLiftParams]):
@@ -101,7 +120,9 @@ class LidLift(TwoArmScene[LidLiftParams]):
 
     def sample(self, rng: np.random.Generator) -> LidLiftParams:
         """Bowl and lid of any size and place; both arms can bring the lid to every mat."""
-        return draw_layout(rng)
+        conditions = {"a lid on a mat touches nothing else": is_clear, "both arms can bring the lid": can_bring}
+        remedy = "draw smaller lids or places further apart"
+        return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, remedy)
 
     def tasks(self, params: LidLiftParams) -> tuple[LidLiftTask, ...]:
         """The lid onto each of the mats."""
@@ -115,3 +136,33 @@ class LidLift(TwoArmScene[LidLiftParams]):
             add_mat(spec, body, mat, vessel.mat_r_m)
         prop.add_bowl(spec, vessel, (*params.bowl_xy_m, 0.0), params.bowl_yaw_rad)
         prop.add_lid(spec, vessel, (*params.bowl_xy_m, vessel.bowl_h_m), params.lid_yaw_rad)
+
+
+def _heading(params: LidLiftParams, k: int) -> tuple[float, float]:
+    """Unit vector from the bowl to the mat, level, in the world."""
+    x, y = (m - b for m, b in zip(params.mats[k].xy_m, params.bowl_xy_m, strict=True))
+    length = hypot(x, y)
+    return x / length, y / length
+
+
+def _drag(move: LiftAndLay, heading: tuple[float, float]) -> tuple[Phase, ...]:
+    """Raise one edge just over the rim, pull sideways off the bowl, pull down and along the table to the mat."""
+    carry, (x, y) = move.hands.carry, heading
+    ways = (
+        carry("lift", Goal("self", Pose((0.0, 0.0, 0.020))), 0.10),
+        carry("drag", Goal("here", Pose((0.16 * x, 0.16 * y, 0.0))), 0.14),
+        carry("transfer", move.over(0.004), 0.16, 0.8),
+        carry("lower", move.over(0.0), 0.10),
+    )
+    return (*move.hands.take(), *ways, *move.hands.leave())
+
+
+def _flip(move: LiftAndLay, side: int, lid_r_m: float) -> tuple[Phase, ...]:
+    """Lever the lid up about its edge on the mat's side, and let it topple over that edge."""
+    angle, edge_y = -side * 1.15, side * lid_r_m  # about x; raises the edge away from the mat
+    # Turning about the edge instead of the lid's axis moves the lid's frame by edge - R edge.
+    moved = (0.0, edge_y - edge_y * cos(angle), -edge_y * sin(angle))
+    raised = Goal("self", Pose(moved, (cos(angle / 2), sin(angle / 2), 0.0, 0.0)))
+    lift = move.hands.carry("lift", raised, 0.12, 0.9)
+    topple = move.hands.carry("topple", Goal("self", Pose((0.0, side * 0.06, 0.0))), 0.20)
+    return (*move.hands.take(), lift, topple, *move.hands.leave())

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from math import pi
 from typing import ClassVar
 
 import numpy as np
 
 from badgen.contracts.plan import Pose
-from badgen.sampling import sample_until
 from scenes.kit.control.arm.moves import turned
 from scenes.kit.control.arm.reach import nearest_turn
 from scenes.kit.item_layout import ItemLayout
@@ -52,13 +50,8 @@ class StackParams(ItemLayout):
         return has_room and self.can_bring(k, closing, top_m + OVER_M, [there])
 
 
-def draw_layout(rng: np.random.Generator) -> StackParams:
-    """A layout in which every tower can be built."""
-    conditions = {"every tower can be built": _can_build_each}
-    return sample_until(partial(_draw, rng), conditions, 2000, "stack", "draw smaller blocks, or a wider area")
-
-
-def _draw(rng: np.random.Generator) -> StackParams | None:
+def draw_layout(rng: np.random.Generator) -> StackParams | None:
+    """One candidate for a layout, or None where blocks stand too near to each other."""
     colours = [str(c) for c in rng.permutation(list(COLOURS))][: len(BLOCKS)]
     blocks = tuple(Item("block", c, float(rng.uniform(*_WIDTH_M)), float(rng.uniform(*_HEIGHT_M))) for c in colours)
     spots = tuple((float(rng.uniform(*_AREA_M[0])), float(rng.uniform(*_AREA_M[1]))) for _ in blocks)
@@ -74,5 +67,6 @@ def _draw(rng: np.random.Generator) -> StackParams | None:
     )
 
 
-def _can_build_each(params: StackParams) -> bool:
+def can_build_each(params: StackParams) -> bool:
+    """Whether every tower can be built."""
     return all(params.can_put(order[:n], order[n]) for order in TOWERS for n in range(1, len(order)))

@@ -10,7 +10,7 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.rule import Rule, Tilted
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import rules as kit
-from scenes.kit.judging import wiping_rules as wiping
+from scenes.kit.judging import wiping
 from scenes.kit.judging.measures import ramp
 from scenes.kit.judging.wiping import Wipe
 from scenes.kit.robots.station import ARM, HAND
@@ -33,7 +33,7 @@ def wipe_rules(m: Wipe, words: str, kept_words: str) -> tuple[Rule, ...]:
         *_strikes(m),
         wiping.left_off_mat(m, "wiper_left", "table"),
         wiping.left_off_mat(m, "wiper_left_on_board", "board"),
-        *kit.arm_rules(m.done, LATE_S, m.thing.the, (m.thing.grip,)),
+        *kit.arm_rules(m.done, LATE_S, m.thing.the, m.thing.grips),
     )
 
 

@@ -4,25 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.plan import Plan
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
+from badgen.sampling import sample_until
+from scenes.kit.control.arm.moves import recover
+from scenes.kit.control.arm.wiping import CLEAR_M, OPEN_M, PRESS_M, Wiping, let_go, stroke_ends_y_m
 from scenes.kit.faults import arm as fault
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.wiping import Wipe
-from scenes.kit.props.board import add_board, add_text
+from scenes.kit.props.board import BOARD_H_M, BOARD_HALF_M, ROW_X_M, add_board, add_text
 from scenes.kit.props.wiper import add_mat, add_wiper
 from scenes.kit.robots.station import ARM_TABLE, GRIP_ACTUATOR, HAND, arm_pair, body_pairs
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
-from scenes.tabletop.wipe_board.layout import INK, SIDES, TEXTS, WipeBoardParams, draw_layout
-from scenes.tabletop.wipe_board.plan import wipe_plan
+from scenes.tabletop.wipe_board.layout import INK, SIDES, TEXTS, WipeBoardParams, draw_layout, in_reach
 from scenes.tabletop.wipe_board.rules import wipe_rules
+
+_LEAN_RAD = 0.16  # of a wiper of which only one edge presses
+_MOVE = Wiping()
+
 
 _GRIPS, _CARRYING = (GRIP_ACTUATOR,), ("transfer", "return")
 _STROKES = ("stroke1", "shift", "stroke2")
@@ -85,9 +92,28 @@ class WipeBoardTask(ArmTask[WipeBoardParams]):
         return self._all() if self.texts == TEXTS else self._one()
 
     def plan(self) -> Plan:
-        """Strokes with the felt pressed on the board, in the board's own frame."""
-        sides = tuple(SIDES[text] for text in self.texts)
-        return wipe_plan(self.params.recovery_policy, sides, self.params.mat_side)
+        """Strokes with the felt pressed on the board, in the board's own frame; they begin near the mat."""
+        sides, mat_side = tuple(SIDES[text] for text in self.texts), self.params.mat_side
+        begin, end = stroke_ends_y_m(sides, mat_side)
+        elsewhere, too_much = _wrong_places(sides, mat_side)
+        park = (*_MOVE.park(), *let_go())
+        lifted = _MOVE.carry("raise", Goal("board", Pose((-ROW_X_M, begin, CLEAR_M))), 0.20)
+        thrown = _MOVE.carry("return", Goal("mat", Pose((0.0, 0.0, 0.15))), 0.26)
+        aside = _MOVE.park(-0.13, speeds_mps=(0.2, 0.2))
+        edge, fingers = _MOVE.edge_strokes(begin, end, _LEAN_RAD), (*_MOVE.rub(begin, end), let_go()[-1])
+        plans = {
+            "elsewhere": ("transfer", (*elsewhere, *park), "wipes the wrong place"),
+            "too_much": ("transfer", (*too_much, *park), "wipes more than was asked"),
+            "one_line": ("shift", (lifted, *park), "wipes one line and stops"),
+            "edge": ("transfer", (*edge, *park), "wipes with the edge of the felt"),
+            "throw": ("return", (thrown, *let_go()), "lets the wiper fall onto its mat"),
+            "leave": ("raise", let_go(), "leaves the wiper on the board"),
+            "aside": ("return", (*aside, *let_go()), "puts the wiper down beside its mat"),
+            "bare_hand": ("approach", fingers, "rubs with bare fingers"),
+        }
+        alternatives = {name: AlternativePlan(*plan) for name, plan in plans.items()}
+        phases = (*_MOVE.take(), *_MOVE.strokes(begin, end), *park)
+        return Plan(phases, self.params.recovery_policy, recover(OPEN_M), alternatives)
 
     def _one(self) -> Task:
         """Wipe off one colour and leave the other."""
@@ -134,7 +160,6 @@ class WipeBoard(ArmScene[WipeBoardParams]):
     name = "wipe_board"
     stream_id = 296572354
     category = "wipe_with_constraint"
-    robot = "panda"
     horizon_s = 14.0
     cameras = (
         CameraSpec("front", "from the front", (1.00, 0.0, 0.62), (0.12, 0.0, 0.08), 44),
@@ -152,7 +177,8 @@ class WipeBoard(ArmScene[WipeBoardParams]):
 
     def sample(self, rng: np.random.Generator) -> WipeBoardParams:
         """Board a little to one side, mat beyond its edge on the other."""
-        return draw_layout(rng)
+        conditions = {"board and mat within reach": in_reach}
+        return sample_until(partial(draw_layout, rng), conditions, 100, self.name, "draw the board nearer to the arm")
 
     def tasks(self, params: WipeBoardParams) -> tuple[WipeBoardTask, ...]:
         """One colour, the other, or all of it."""
@@ -174,3 +200,13 @@ class WipeBoard(ArmScene[WipeBoardParams]):
     def paint(self, model: mujoco.MjModel, data: mujoco.MjData) -> None:
         """Worn ink is faint."""
         INK.fade(model, data)
+
+
+def _wrong_places(sides: tuple[float, ...], mat_side: float) -> tuple[tuple[Phase, ...], tuple[Phase, ...]]:
+    """Strokes in the wrong place, and in more than the right one: the other text, or else the table past the board."""
+    if len(sides) == 1:
+        other, both = (-sides[0],), (1.0, -1.0)
+        return _MOVE.strokes(*stroke_ends_y_m(other, mat_side)), _MOVE.strokes(*stroke_ends_y_m(both, mat_side))
+    beyond_y_m = -mat_side * (BOARD_HALF_M[1] + 0.045)
+    elsewhere = _MOVE.strokes(beyond_y_m, beyond_y_m - mat_side * 0.08, -BOARD_H_M - PRESS_M)
+    return elsewhere, (*_MOVE.strokes(*stroke_ends_y_m(sides, mat_side)), *elsewhere)

@@ -9,7 +9,7 @@ from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
 from scenes.kit.judging import item_rules, rules
-from scenes.kit.judging.surroundings import Surroundings
+from scenes.kit.judging.item_rules import Surroundings
 
 pytestmark = pytest.mark.slim
 N = 30

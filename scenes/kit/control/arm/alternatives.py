@@ -9,8 +9,7 @@ from dataclasses import replace
 from math import hypot
 
 from badgen.contracts.plan import AlternativePlan, Goal, Pose
-from scenes.kit.control.arm.handling import Handling
-from scenes.kit.control.arm.moves import go_home, turned
+from scenes.kit.control.arm.moves import Handling, go_home, turned
 from scenes.kit.robots.station import ARM
 
 _BARELY_M = 0.015  # lifted so little, a thing still meets whatever stands in its way

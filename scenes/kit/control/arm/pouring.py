@@ -15,7 +15,7 @@ from math import cos, pi, sin
 
 from badgen.contracts.plan import Goal, Phase, Pose, Quat, Vec3
 from scenes.kit.control.arm.moves import OPEN_M, go_home, leave
-from scenes.kit.control.arm.turns import about, times
+from scenes.kit.control.arm.poses import about, times
 from scenes.kit.props.cup import GRIP_BELOW_RIM_M
 from scenes.kit.robots.station import ARM
 

@@ -8,9 +8,8 @@ from math import cos, pi, sin
 import numpy as np
 
 from badgen.contracts.plan import Goal, Phase, Pose
-from scenes.kit.control.arm.leaning import leaning
 from scenes.kit.control.arm.moves import back, go_home
-from scenes.kit.control.arm.poses import Frame, compose, frame
+from scenes.kit.control.arm.poses import Frame, compose, frame, leaning
 from scenes.kit.props.marks import Mark
 from scenes.kit.props.uprights import Upright
 from scenes.kit.robots.station import ARM
