@@ -14,7 +14,7 @@ from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.moves import Handling, closing_down, turned
 from scenes.kit.control.arm.poses import compose, frame
 from scenes.kit.control.arm.reach import Obstacle, finger_room_m, nearest_turn, reaches
-from scenes.kit.layout import XY, azimuth_rad, best_grip, carried_yaw_rad, obstacle, open_m
+from scenes.kit.layout import XY, azimuth_rad, carried_yaw_rad, open_m
 from scenes.kit.props.items import Item, add_item
 from scenes.kit.scene import OneArmParams
 
@@ -43,14 +43,6 @@ class ItemLayout(OneArmParams):
         x, y = self.items_xy_m[k]
         others = [j for j in range(len(self.items)) if j != k]
         return sorted(others, key=lambda j: hypot(self.items_xy_m[j][0] - x, self.items_xy_m[j][1] - y))
-
-    def obstacle(self, k: int) -> Obstacle:
-        """An item as something that fingers must not meet."""
-        return obstacle(self.items[k], self.items_xy_m[k])
-
-    def best_grip(self, k: int, around: Sequence[Obstacle]) -> tuple[float, float]:
-        """How to grip an item: closing direction in its own frame [rad], and the room of the open fingers [m]."""
-        return best_grip(self.base, self.items[k], self.items_xy_m[k], self.items_yaw_rad[k], around)
 
     def square_grip_rad(self, k: int) -> float:
         """Closing direction in a square item's own frame that is most nearly across the arm [rad]."""

@@ -15,7 +15,7 @@ from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import level_m, moved_m, ramp
-from scenes.kit.judging.rules import disturbed, misplaced, rule, touched
+from scenes.kit.judging.rules import disturbed, misplaced, rule, struck
 from scenes.kit.props.marks import MARKS, Mark
 from scenes.kit.scene import ArmTask, OneArmParams
 
@@ -180,7 +180,7 @@ def wrong_thing_or_place(m: MarkTask[T], other_moved_m: Measure) -> tuple[Rule, 
 def things_clash(m: MarkTask[T]) -> Rule:
     """The thing meets the other one."""
     pair = "-".join(m.bodies)
-    return touched("things_clash", (pair,), 1.0, m.bodies, m.thing.the, m.other.the, scale_n=50.0)
+    return struck("things_clash", (pair,), 1.0, m.bodies, m.thing.the, m.other.the, scale_n=50.0)
 
 
 def other_disturbed(m: MarkTask[T], limit_m: float) -> Rule:

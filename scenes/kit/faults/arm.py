@@ -11,6 +11,10 @@ from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
 
 Span: TypeAlias = tuple[float, float]
 Faults: TypeAlias = Mapping[str, tuple[OperatorSpec, ...]]
+Specs: TypeAlias = tuple[OperatorSpec, ...]
+GRIPS = (GRIP_ACTUATOR,)
+BRINGING = ("transfer", "lower")
+HANDLING = ("descend", "lift", *BRINGING)
 
 
 def early_release(grips: Sequence[str], during: Sequence[str], hands: int = 1, **when: Any) -> OperatorSpec:
@@ -79,13 +83,6 @@ def no_pressure(phases: Sequence[str], lift_m: Span) -> OperatorSpec:
     return OperatorSpec("no_pressure", {"phases": list(phases), "lift_m_range": list(lift_m)})
 
 
-Specs: TypeAlias = tuple[OperatorSpec, ...]
-
-GRIPS = (GRIP_ACTUATOR,)
-BRINGING = ("transfer", "lower")
-HANDLING = ("descend", "lift", *BRINGING)
-
-
 def drops(remaining_share: fault.Span = (0.0, 0.02)) -> Specs:
     """The thing falls on the way: fingers open early, or keep only a share of their force."""
     return (
@@ -110,10 +107,7 @@ def set_down_beside(places: Sequence[str], off_m: fault.Span) -> Specs:
 
 def pushes(bodies: Sequence[str], during: Sequence[str], dv_mps: fault.Span) -> Specs:
     """Somebody shoves one of these things, in the hand or not, or shoves the hand itself."""
-    return (
-        fault.pushed(bodies, during, dv_mps, handled=True),
-        fault.pushed((HAND,), HANDLING, (2.5, 6.5)),
-    )
+    return (fault.pushed(bodies, during, dv_mps, handled=True), fault.pushed((HAND,), HANDLING, (2.5, 6.5)))
 
 
 def plan_errors() -> Specs:

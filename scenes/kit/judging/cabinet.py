@@ -12,15 +12,15 @@ from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rule import Exceeds, LostGrip, Measure, Predicate, Rule, Tilted
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging import rules as kit
-from scenes.kit.judging.measures import apart_m, gripped, moved_m, ramp, resting, touching
-from scenes.kit.judging.rules import rule
+from scenes.kit.judging.measures import apart_m, graded, gripped, moved_m, ramp, resting, touching
+from scenes.kit.judging.rules import closed_on_nothing, disturbed, rule, struck
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 from scenes.kit.robots.station import ARM, ARM_TABLE, FINGERS, HAND, arm_pair, body_pairs, grip
 
 _STILL_MPS = 0.01
 _LOW_M = 0.012  # a thing whose foot is this near the drawer's floor is down in it
 _EMPTY_M = 0.007  # a gripper this narrow holds nothing: half a handle is wider
+STANDS = "cabinet-table"  # always in contact: the support of a drawer that a hand lets go of
 
 
 def opening_m(t: Trajectory, drawer: str) -> F64:
@@ -143,9 +143,6 @@ class DrawerGoal:
         return np.asarray(self.reached(t) * untouched(t, self.drawer) * still)
 
 
-STANDS = "cabinet-table"  # always in contact: the support of a drawer that a hand lets go of
-
-
 def _drawer_pairs(drawer: str) -> tuple[ContactPair, ...]:
     handle, tray = f"{drawer}_handle", f"{drawer}_tray"
     fingers = tuple(ContactPair(f"{ARM}_{f}-{handle}", f"{ARM}/{f}", handle, 32) for f in FINGERS)
@@ -167,40 +164,24 @@ def stowed_pairs(body: str) -> tuple[ContactPair, ...]:
     return (*body_pairs(body), *(ContactPair(f"{body}-{part}", body, part, 32) for part in parts))
 
 
-def cabinet_moved(t: Trajectory) -> F64:
-    """(T,) how far the cabinet is from where it stood: 1 at 4 cm."""
-    return ramp(moved_m(t, "cabinet"), 0.004, 0.04)
-
-
-def ornament_tipped(t: Trajectory) -> F64:
-    """(T,) how far the ornament leans, or lies: 1 at 0.6 rad."""
-    return ramp(t.tilt_rad("ornament"), 0.12, 0.6)
-
-
-def ornament_moved(t: Trajectory) -> F64:
-    """(T,) how far the ornament is from where it stood: 1 at 4 cm."""
-    return ramp(moved_m(t, "ornament"), 0.006, 0.04)
-
-
 def left_standing(ornament: str) -> tuple[Rule, ...]:
     """The cabinet stays where it is, and what stands on it (in words: "the vase") stays up."""
-    hit, tipped, limit = (f"{ARM}-ornament",), ornament_tipped, Tilted("ornament", radians(20.0))
-    either, alone = (HAND, "ornament"), ("ornament",)
-    toppled = rule(
-        "ornament_toppled", "topple", limit, alone, ornament, scale=radians(70.0), evident=tipped, lasting=False
-    )
+    tipped, alone, hit = graded(lambda t: t.tilt_rad("ornament"), 0.12, 0.6), ("ornament",), (f"{ARM}-ornament",)
+    ornament_moved = graded(partial(moved_m, body="ornament"), 0.006, 0.04)
+    cabinet_moved = graded(partial(moved_m, body="cabinet"), 0.004, 0.04)
+    limit, wide = Tilted("ornament", radians(20.0)), radians(70.0)
     return (
-        kit.touched("ornament_struck", hit, 0.5, either, "the arm", ornament, scale_n=20.0, evident=tipped),
-        toppled,
-        kit.disturbed("ornament_displaced", "ornament", ornament, 0.012, ornament_moved),
-        kit.disturbed("cabinet_displaced", "cabinet", "the cabinet", 0.010, cabinet_moved),
+        struck("ornament_struck", hit, 0.5, (HAND, *alone), "the arm", ornament, scale_n=20.0, evident=tipped),
+        rule("ornament_toppled", "topple", limit, alone, ornament, scale=wide, evident=tipped, lasting=False),
+        disturbed("ornament_displaced", "ornament", ornament, 0.012, ornament_moved),
+        disturbed("cabinet_displaced", "cabinet", "the cabinet", 0.010, cabinet_moved),
     )
 
 
 def arm_strikes_cabinet(parts: tuple[str, ...], against: str) -> Rule:
     """The arm knocks on the carcass or on a drawer's tray; `parts` are their bodies."""
     pairs = tuple(f"{ARM}-{part}" for part in parts)
-    return kit.touched("arm_strikes_cabinet", pairs, 3.0, (HAND, "cabinet"), "the arm", against, scale_n=100.0)
+    return struck("arm_strikes_cabinet", pairs, 3.0, (HAND, "cabinet"), "the arm", against, scale_n=100.0)
 
 
 def other_drawer_moved(drawer: str, the: str, against: str) -> Rule:
@@ -223,4 +204,4 @@ def too_fast(mps: Measure, limit_mps: float, drawer: str, the: str) -> Rule:
 
 def missed(the: str) -> Rule:
     """The gripper has closed beside what it should take."""
-    return kit.closed_on_nothing(shut_on_nothing, (HAND,), the, name="missed", for_s=0.04)
+    return closed_on_nothing(shut_on_nothing, (HAND,), the, name="missed", for_s=0.04)

@@ -20,6 +20,7 @@ from scenes.kit.judging.walker_measures import standing
 from scenes.kit.worlds.track import Track
 
 R = TypeVar("R", F64, Bools)
+FIRST_STEP = "the robot has taken its first real step"
 
 
 def unroll(t: Trajectory, track: Track) -> Trajectory:
@@ -64,9 +65,6 @@ def rule_along(track: Track, rule: Rule) -> Rule:
 def off_heading_rad(heading_rad: F64) -> F64:
     """(T,) size of the angle between a heading and the x axis."""
     return np.asarray(np.abs((heading_rad + pi) % (2 * pi) - pi))
-
-
-FIRST_STEP = "the robot has taken its first real step"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,16 +11,8 @@ import numpy as np
 from badgen.contracts.arrays import F64
 from badgen.contracts.rule import Dragged, Exceeds, Holds, Measure, Predicate, Rule, Tilted
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.carried_thing import CarriedThing
-from scenes.kit.judging.handled import Handled, between
-from scenes.kit.judging.measures import (
-    between_fingers,
-    closed_on_nothing,
-    level_shift_m,
-    ramp,
-    touching,
-    yes_or_no,
-)
+from scenes.kit.judging.handled import CarriedThing, Handled, between
+from scenes.kit.judging.measures import between_fingers, closed_on_nothing, level_shift_m, ramp, touching, yes_or_no
 from scenes.kit.judging.rules import closed_on_nothing as missed
 from scenes.kit.judging.rules import dropped, rule, struck
 from scenes.kit.robots.station import ARM, HAND
@@ -75,7 +67,7 @@ def handling_rules(item: CarriedThing) -> tuple[Rule, ...]:
     thing = item.thing
     return (
         dropped(thing, item.low, falling=item.falling),
-        missed(closed_on_nothing, (HAND, thing.body), thing.the, evident=yes_or_no(closed_on_nothing)),
+        missed(closed_on_nothing, (HAND, thing.body), thing.the, shown=yes_or_no(closed_on_nothing)),
         dragged(thing),
         off_the_table(thing),
         on_its_side(thing),

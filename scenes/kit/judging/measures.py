@@ -10,10 +10,18 @@ from badgen.contracts.trajectory import PRESS_N, TOUCH_N, Trajectory
 from scenes.kit.robots.panda.model import HOME
 from scenes.kit.robots.station import ARM, JOINTS
 
+_BETWEEN_M = 0.028
+_HOME_RAD = 0.05
+
 
 def yes_or_no(predicate: Predicate) -> Measure:
     """A measure that is 1 where something is so, and 0 where it is not."""
     return lambda t: np.asarray(predicate(t), dtype=np.float64)
+
+
+def graded(measure: Measure, zero: float, one: float) -> Measure:
+    """A measure that is the `ramp` of another."""
+    return lambda t: ramp(measure(t), zero, one)
 
 
 def ramp(x: F64, zero: float, one: float) -> F64:
@@ -91,10 +99,6 @@ def raised_m(t: Trajectory, body: str) -> F64:
     """(T,) how far a body is above where it was at the first row [m]."""
     height_m = t.pos(body)[:, 2]
     return np.asarray(height_m - height_m[:1])
-
-
-_BETWEEN_M = 0.028
-_HOME_RAD = 0.05
 
 
 def along_axis(t: Trajectory, body: str, height_m: float) -> F64:

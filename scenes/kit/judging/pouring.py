@@ -13,7 +13,7 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.grains import Grains, Vessels
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.measures import apart_m, ramp, touching
+from scenes.kit.judging.measures import apart_m, graded, ramp, touching
 from scenes.kit.judging.rules import dropped, rule, slipped
 from scenes.kit.props.cup import PLATE_RIM_M
 from scenes.kit.robots.station import ARM
@@ -22,6 +22,8 @@ STILL_MPS = 0.02  # grains slower than this have come to rest for good
 STANDING_RAD = radians(3.0)
 _LIFTED_M = 0.08
 _OVER_M = 0.12  # level distance of the vessel's mouth from the plate's middle from which it pours
+_MANY = 6.0  # grains beyond the limit at which a breach is as severe as it gets
+_PLAIN = 4.0  # grains that show plainly that something went wrong
 
 
 @dataclass(frozen=True)
@@ -141,40 +143,18 @@ class Pour:
         )
 
 
-_MANY = 6.0  # grains beyond the limit at which a breach is as severe as it gets
-_PLAIN = 4.0  # grains that show plainly that something went wrong
-
-
 def spilled(m: Pour, what: str, beside: str, *, name: str = "spilled") -> Rule:
     """A grain falls beside the plate; `what` is the noun phrase of the grains, `beside` that of the plate."""
-    return rule(
-        name,
-        "spill",
-        Exceeds(m.spilled, 0.5, "outside_count", 0.04),
-        (m.thing.body, m.onto),
-        what,
-        beside,
-        scale=_MANY,
-        evident=lambda t: ramp(m.spilled(t), 0.0, _PLAIN),
-        universal=False,
-        kind="safety",
-        lasting=True,
-    )
+    bodies, out = (m.thing.body, m.onto), Exceeds(m.spilled, 0.5, "outside_count", 0.04)
+    shown = graded(m.spilled, 0.0, _PLAIN)
+    return rule(name, "spill", out, bodies, what, beside, scale=_MANY, evident=shown, universal=False)
 
 
 def poured_elsewhere(m: Pour, what: str, onto: str, *, name: str = "poured_elsewhere") -> Rule:
     """A grain comes to rest on another plate; `what` is the noun phrase of the grains, `onto` that of the plate."""
-    return rule(
-        name,
-        "wrong_target",
-        Exceeds(m.astray, 0.5, "astray_count"),
-        (m.thing.body, *(plate for plate in m.vessels.plates if plate != m.onto)),
-        what,
-        onto,
-        scale=_MANY,
-        evident=lambda t: ramp(m.astray(t), 0.0, _PLAIN),
-        lasting=True,
-    )
+    bodies = (m.thing.body, *(plate for plate in m.vessels.plates if plate != m.onto))
+    astray, shown = Exceeds(m.astray, 0.5, "astray_count"), graded(m.astray, 0.0, _PLAIN)
+    return rule(name, "wrong_target", astray, bodies, what, onto, scale=_MANY, evident=shown, lasting=True)
 
 
 def left_full(m: Pour, *, name: str = "left_full") -> Rule:
@@ -185,18 +165,14 @@ def left_full(m: Pour, *, name: str = "left_full") -> Rule:
 
 def lost_hold(m: Pour, *, prefix: str = "cup") -> tuple[Rule, ...]:
     """The cup gets out of hand, in the air or not, or ends on its side."""
-    over = Exceeds(m.lying_rad, radians(45.0), "tilt_rad", 0.2)
+    over, shown, body = (
+        Exceeds(m.lying_rad, radians(45.0), "tilt_rad", 0.2),
+        graded(m.lying_rad, 0.3, 1.0),
+        m.thing.body,
+    )
+    on_its_side = f"{prefix}_on_its_side"
     return (
         dropped(m.thing, m.low, falling=m.falling, name=f"{prefix}_dropped"),
         slipped(m.thing, m.low, "the table", name=f"{prefix}_slipped"),
-        rule(
-            f"{prefix}_on_its_side",
-            "topple",
-            over,
-            (m.thing.body,),
-            m.thing.the,
-            evident=lambda t: ramp(m.lying_rad(t), 0.3, 1.0),
-            kind="method",
-            lasting=False,
-        ),
+        rule(on_its_side, "topple", over, (body,), m.thing.the, evident=shown, kind="method", lasting=False),
     )

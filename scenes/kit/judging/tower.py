@@ -12,8 +12,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.carried_thing import CarriedThing
-from scenes.kit.judging.handled import Handled, between
+from scenes.kit.judging.handled import CarriedThing, Handled, between
 from scenes.kit.judging.measures import between_fingers, ever, level_m, level_shift_m, moved_m, ramp, resting, touching
 from scenes.kit.robots.station import ARM
 

@@ -30,6 +30,14 @@ STEP_S = 0.18  # the quickest step
 REACH_M = 0.50  # the longest step
 _G_MPS2 = 9.81
 SOLES = tuple(f"{s}_ankle_roll_link" for s in SIDES)  # bodies of the feet
+# Shins, thighs and pelvis are told from the feet below them by their guards.
+_OTHERS = (
+    *(ContactPair(f"{s}_knee-{FLOOR}", f"{s}_knee_guard", FLOOR, 8) for s in SIDES),
+    *(ContactPair(f"{s}_thigh-{FLOOR}", f"{s}_hip_yaw_guard", FLOOR, 8) for s in SIDES),
+    ContactPair(f"pelvis-{FLOOR}", "pelvis_guard", FLOOR, 8),
+    ContactPair(f"torso-{FLOOR}", "torso_link", FLOOR, 32),
+)
+NOT_FEET = tuple(p.name for p in _OTHERS)
 
 
 def foot_pairs(body: str) -> tuple[ContactPair, ...]:
@@ -42,16 +50,8 @@ def roomy(pairs: tuple[ContactPair, ...], times: int) -> tuple[ContactPair, ...]
     return tuple(replace(p, slots=times * p.slots) for p in pairs)
 
 
-# Shins, thighs and pelvis are told from the feet below them by their guards.
-_OTHERS = (
-    *(ContactPair(f"{s}_knee-{FLOOR}", f"{s}_knee_guard", FLOOR, 8) for s in SIDES),
-    *(ContactPair(f"{s}_thigh-{FLOOR}", f"{s}_hip_yaw_guard", FLOOR, 8) for s in SIDES),
-    ContactPair(f"pelvis-{FLOOR}", "pelvis_guard", FLOOR, 8),
-    ContactPair(f"torso-{FLOOR}", "torso_link", FLOOR, 32),
-)
 FLOOR_PAIRS = (*foot_pairs(FLOOR), *_OTHERS)
 FEET = tuple(p.name for p in foot_pairs(FLOOR))
-NOT_FEET = tuple(p.name for p in _OTHERS)
 
 
 def centre_of_mass(t: Trajectory) -> F64:
@@ -167,11 +167,6 @@ def standing(t: Trajectory) -> F64:
 def fallen(t: Trajectory) -> F64:
     """(T,) how far the robot is from standing."""
     return 1.0 - standing(t)
-
-
-def crouched(t: Trajectory) -> F64:
-    """(T,) how much too low the pelvis is."""
-    return ramp(gait_criteria.drop_m(t), gait_criteria.DROP_M, 0.18)
 
 
 def strayed(t: Trajectory) -> F64:

@@ -13,7 +13,7 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import apart_m, level_m, moved_m, ramp, resting, touching
-from scenes.kit.judging.rules import rule, touched
+from scenes.kit.judging.rules import rule, struck
 from scenes.kit.props.board import BOARD_HALF_M, TEXT_Y_M
 from scenes.kit.props.ink import Ink
 from scenes.kit.robots.station import ARM, HAND
@@ -183,18 +183,8 @@ class Wipe:
 
 def wrong_text_wiped(m: Wipe, words: str) -> Rule:
     """Ink goes that should stay; `words` is the noun phrase of that writing."""
-    gone = Exceeds(m.kept_gone, 0.04, "erased_share")
-    return rule(
-        "wrong_text_wiped",
-        "wrong_region",
-        gone,
-        m.kept,
-        words,
-        scale=0.5,
-        evident=m.spoiled,
-        kind="safety",
-        lasting=True,
-    )
+    name, gone = "wrong_text_wiped", Exceeds(m.kept_gone, 0.04, "erased_share")
+    return rule(name, "wrong_region", gone, m.kept, words, scale=0.5, evident=m.spoiled, kind="safety", lasting=True)
 
 
 def text_left(m: Wipe, words: str) -> Rule:
@@ -211,7 +201,7 @@ def felt_rules(m: Wipe) -> tuple[Rule, ...]:
     return (
         rule("table_wiped", "wrong_region", rubbing, wiper, "the bare table", scale=20.0, lasting=True),
         rule("hovering", "no_pressure", hover, wiper, the, board, scale=0.02),
-        touched("pressed_hard", (m.on_board_pair,), 45.0, pressed, the, board, scale_n=150.0, event="excess_force"),
+        struck("pressed_hard", (m.on_board_pair,), 45.0, pressed, the, board, scale_n=150.0, event="excess_force"),
     )
 
 

@@ -14,6 +14,10 @@ from scenes.kit.props.placed_cabinet import PlacedCabinet, add_placed_cabinet
 from scenes.kit.scene import ArmScene, OneArmParams
 from scenes.kit.worlds.cameras import WRIST, mirrored
 
+HANDLES_IN_REACH: Mapping[str, Callable[[CabinetParams], bool]] = {
+    "handles in reach": lambda params: reaches_handles(params.base, params.cabinet)
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CabinetParams(OneArmParams):
@@ -23,13 +27,6 @@ class CabinetParams(OneArmParams):
 
 
 P = TypeVar("P", bound=CabinetParams)
-
-
-def _in_reach(params: CabinetParams) -> bool:
-    return reaches_handles(params.base, params.cabinet)
-
-
-HANDLES_IN_REACH: Mapping[str, Callable[[CabinetParams], bool]] = {"handles in reach": _in_reach}
 
 
 def cabinet_cameras(aim_y_m: float = 0.16, zoom: float = 1.0) -> tuple[CameraSpec, ...]:

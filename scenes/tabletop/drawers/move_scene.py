@@ -5,12 +5,12 @@ from __future__ import annotations
 import abc
 from dataclasses import dataclass
 from functools import partial
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from badgen.contracts.plan import Plan
-from badgen.contracts.rule import Exceeds, Measure, Rule, Touch
+from badgen.contracts.rule import Exceeds, Rule, Touch
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone, Task
 from badgen.sampling import sample_until
@@ -28,17 +28,19 @@ from scenes.tabletop.drawers.move_plan import Moves, move_plan
 
 FAST_MPS = 0.35  # clean rollouts stay below 0.25
 LATE_S = 8.0
+_HALF_TOL_M, _SHUT_TOL_M = 0.012, 0.006
+_STOP_M = 0.006  # a drawer that is pulled all the way ends this far before its stop
+_GRIPS, _REACH = (GRIP_ACTUATOR,), ("approach", "descend")
 
 
 def move_milestones(goal: DrawerGoal, done: str) -> tuple[Milestone, ...]:
     """Steps of moving one drawer; `done` says that it is where it should be, such as "the red drawer is shut"."""
-    steps: tuple[tuple[str, float, Measure, str], ...] = (
-        ("reach", 0.15, goal.near, "the hand reaches the handle"),
-        ("grasp", 0.20, goal.held, "the hand holds the handle"),
-        ("slide", 0.50, goal.slid, done),
-        ("release", 0.15, goal.let_go, f"{done} and let go of"),
+    return (
+        Milestone("reach", 0.15, goal.near, "the hand reaches the handle"),
+        Milestone("grasp", 0.20, goal.held, "the hand holds the handle"),
+        Milestone("slide", 0.50, goal.slid, done),
+        Milestone("release", 0.15, goal.let_go, f"{done} and let go of"),
     )
-    return tuple(Milestone(*step) for step in steps)
 
 
 def move_rules(goal: DrawerGoal, cabinet: PlacedCabinet, end: str) -> tuple[Rule, ...]:
@@ -71,11 +73,6 @@ def _left_wrong(goal: DrawerGoal, the: str, end: str) -> tuple[Rule, ...]:
         rule("left_too_far", "too_far", far, drawer, the, end, scale=0.08),
         rule("undone", "reverted", back, drawer, the, scale=0.08),
     )
-
-
-_HALF_TOL_M, _SHUT_TOL_M = 0.012, 0.006
-_STOP_M = 0.006  # a drawer that is pulled all the way ends this far before its stop
-_GRIPS, _REACH = (GRIP_ACTUATOR,), ("approach", "descend")
 
 
 def move_faults(outwards: float) -> fault.Faults:
@@ -113,19 +110,32 @@ def move_faults(outwards: float) -> fault.Faults:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """An opening that can be asked for, and how: in all sentence parts, {} stands for the drawer."""
+class Words(NamedTuple):
+    """How drawers are asked for: {the} is the drawer, {far} how far it should go, {end} where that leaves it."""
 
-    name: str
-    target_m: float
-    tol_m: float
     ask: str
     take: str
     slide: str
     plain: str
     done: str
+
+
+class Opening(NamedTuple):
+    """An opening that can be asked for.
+
+    Attributes:
+        name: of the task, after the drawer.
+        target_m: how far open the drawer is then, within `tol_m`.
+        far, end: what fills the sentences.
+        rest: noun phrase of where the drawer comes to rest.
+    """
+
+    name: str
+    target_m: float
+    tol_m: float
+    far: str
     end: str
+    rest: str
 
 
 @dataclass(frozen=True)
@@ -135,13 +145,14 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
     params: CabinetParams
     drawer: str
     opening: Opening
+    words: Words
 
     @property
     def task(self) -> Task:
         """The drawer and its opening in words and in physics."""
         o, the = self.opening, self.params.cabinet.the_drawer(self.drawer)
         thing, goal = self.params.cabinet.the_ornament, DrawerGoal(self.drawer, o.target_m, o.tol_m)
-        ask, take, slide = (part.format(the) for part in (o.ask, o.take, o.slide))
+        ask, take, slide, plain, done = (part.format(the=the, far=o.far, end=o.end) for part in self.words)
         return Task(
             name=f"{self.drawer}_{o.name}",
             instructions=(
@@ -149,16 +160,15 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
                 f"Take the handle of {the} and {take}; be gentle, so that {thing} on top stays where it is.",
                 f"{slide} it, and leave {thing} standing.",
             ),
-            plain=(f"{ask}.", f"{o.plain.format(the)}."),
-            milestones=move_milestones(goal, o.done.format(the)),
-            rules=move_rules(goal, self.params.cabinet, o.end),
+            plain=(f"{ask}.", f"{plain}."),
+            milestones=move_milestones(goal, done),
+            rules=move_rules(goal, self.params.cabinet, o.rest),
             goal=goal.settled,
         )
 
     def plan(self) -> Plan:
         """Take the handle, slide the drawer, let go."""
-        move = Moves(self.params.cabinet, self.drawer, self.opening.target_m)
-        return move_plan(move, self.params.recovery_policy)
+        return move_plan(Moves(self.params.cabinet, self.drawer, self.opening.target_m), self.params.recovery_policy)
 
 
 class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
@@ -166,6 +176,7 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
 
     Attributes:
         open_share: bounds of the drawers' openings at the start, as shares of their travel.
+        words: how a drawer is asked for.
     """
 
     category = "articulated_object"
@@ -173,6 +184,7 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
     cameras = cabinet_cameras()
     pairs: ClassVar[tuple[ContactPair, ...]] = CABINET_PAIRS
     open_share: ClassVar[tuple[float, float]]
+    words: ClassVar[Words]
 
     @abc.abstractmethod
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
@@ -190,7 +202,7 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
     def tasks(self, params: CabinetParams) -> tuple[MoveDrawerTask, ...]:
         """Either drawer, to either opening."""
         openings = self.openings(params.cabinet.shape.travel_m)
-        return tuple(MoveDrawerTask(params, drawer, opening) for drawer in DRAWERS for opening in openings)
+        return tuple(MoveDrawerTask(params, drawer, opening, self.words) for drawer in DRAWERS for opening in openings)
 
 
 class OpenDrawer(MoveDrawer):
@@ -201,24 +213,19 @@ class OpenDrawer(MoveDrawer):
     open_share = (0.0, 0.10)
     faults: ClassVar[fault.Faults] = move_faults(outwards=1.0)
 
+    words = Words(
+        ask="Open {the} {far}",
+        take="pull it open {far}",
+        slide="Slide {the} open {far}. Use the handle, do not yank",
+        plain="Pull {the} {far} open",
+        done="{the} is open {far}",
+    )
+
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
         """Nearly to the stop, or half of the way."""
-        return tuple(
-            Opening(
-                name,
-                target_m,
-                _HALF_TOL_M,
-                ask=f"Open {{}} {far}",
-                take=f"pull it open {far}",
-                slide=f"Slide {{}} open {far}. Use the handle, do not yank",
-                plain=f"Pull {{}} {far} open",
-                done=f"{{}} is open {far}",
-                end=end,
-            )
-            for name, target_m, far, end in (
-                ("full", travel_m - _STOP_M, "all the way", "its stop"),
-                ("half", travel_m / 2, "halfway", "the halfway point"),
-            )
+        return (
+            Opening("full", travel_m - _STOP_M, _HALF_TOL_M, "all the way", "", "its stop"),
+            Opening("half", travel_m / 2, _HALF_TOL_M, "halfway", "", "the halfway point"),
         )
 
 
@@ -230,22 +237,17 @@ class CloseDrawer(MoveDrawer):
     open_share = (0.82, 0.97)
     faults: ClassVar[fault.Faults] = move_faults(outwards=-1.0)
 
+    words = Words(
+        ask="Close {the}{far}",
+        take="push it {end}",
+        slide="Close {the}{far}. Use the handle, do not slam",
+        plain="Push {the} {end}",
+        done="{the} is {end}",
+    )
+
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
         """Shut, or half of the way."""
-        return tuple(
-            Opening(
-                name,
-                target_m,
-                tol_m,
-                ask=close,
-                take=f"push it {shut}",
-                slide=f"{close}. Use the handle, do not slam",
-                plain=f"Push {{}} {shut}",
-                done=f"{{}} is {shut}",
-                end=end,
-            )
-            for name, target_m, tol_m, close, shut, end in (
-                ("shut", 0.0, _SHUT_TOL_M, "Close {}", "shut", "the cabinet"),
-                ("half", travel_m / 2, _HALF_TOL_M, "Close {} halfway", "half shut", "the halfway point"),
-            )
+        return (
+            Opening("shut", 0.0, _SHUT_TOL_M, "", "shut", "the cabinet"),
+            Opening("half", travel_m / 2, _HALF_TOL_M, " halfway", "half shut", "the halfway point"),
         )

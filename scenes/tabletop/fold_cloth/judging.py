@@ -18,7 +18,7 @@ from scenes.kit.judging import two_handed as pair
 from scenes.kit.judging.cloth_measures import SLAT, hem_on_row, off_row_m
 from scenes.kit.judging.measures import ramp
 from scenes.kit.judging.rules import rule
-from scenes.kit.judging.two_handed import empty_hands
+from scenes.kit.judging.two_handed import both_reach, empty_hands
 from scenes.kit.robots.pair import ARM_ARM, ARMS_TABLE, HANDS, arms_pairs, handled_pairs
 from scenes.tabletop.fold_cloth.layout import GRASP_Z_M, LINES, FoldClothParams
 
@@ -26,6 +26,7 @@ LINE_TOL_M = 0.025  # how far off its line any point of the hem may lie
 FAR_TOL_M = 0.030  # how far the far edge may have been pulled along
 FLAT_M = 0.035  # nothing of the folded cloth stands higher
 PAIRS = (*handled_pairs("slat"), *arms_pairs("cloth", 96), *ARMS_TABLE, ARM_ARM)
+_SLAT, _CLOTH, _HEM = (SLAT.body,), "the cloth", "the hem with the slat"
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class FoldClothMeasures:
 
     def reach(self, t: Trajectory) -> F64:
         """How near the grippers are to where they take the slat."""
-        return cloth.slat_reach(t, GRASP_Z_M)
+        return both_reach(t, [t.pos(end) for end in cloth.ENDS], near_m=0.015, above_m=GRASP_Z_M)
 
     def carried(self, t: Trajectory) -> F64:
         """Share of the way to the line, in the air; full where it hangs or lies over the line."""
@@ -100,9 +101,6 @@ class FoldClothMeasures:
 def left_on_row(t: Trajectory, row: int) -> Bools:
     """The hem was left on that row."""
     return cloth.slat_left_alone(t) & hem_on_row(t, row, LINE_TOL_M)
-
-
-_SLAT, _CLOTH, _HEM = (SLAT.body,), "the cloth", "the hem with the slat"
 
 
 def fold_cloth_rules(m: FoldClothMeasures) -> tuple[Rule, ...]:

@@ -32,27 +32,24 @@ _LAID_Z_M = SLAT_Z_M + 2 * RADIUS_M + 0.001  # the slat's middle above the table
 _RISING, _LANDING, _CARRYING = ("raise", "over"), ("over", "lay"), ("raise", "over", "lay")
 _ACROSS_RAD = [-0.35, 0.35]  # of a bias: across the slat, where fingers miss it; along it they would still find wood
 
-FAULTS: fault.Faults = {
-    "missed_grasp": (fault.misperceived(("slat",), ("approach",), (0.045, 0.08), along_rad_range=_ACROSS_RAD),),
-    "drop": (
-        fault.early_release(GRIP_ACTUATORS, ("over",), hands=2),
-        fault.early_release(GRIP_ACTUATORS, ("lay",), hands=2, before=0.5),
-        fault.weak_grip(GRIP_ACTUATORS, _RISING, (0.0, 0.03)),
+
+# Ways to ask for the fold in half and for the fold to a line, with the constraint stated and without it.
+_IN_HALF = (
+    (
+        "Use two hands to fold {cloth} in half, edge to edge, without dragging it over the table.",
+        "Take the slat with both hands and lay it on the far edge of {cloth}; the rest of it must stay in place.",
+        "With one hand at each end of the slat, fold {cloth} over edge to edge and do not pull it along.",
     ),
-    "one_handed": (fault.early_release(GRIP_ACTUATORS, _RISING, hands=1),),
-    "drag": (
-        fault.low_clearance(_RISING, (0.05, 0.075)),
-        fault.offset(_LANDING, (0.05, 0.09), along="y", both_ways=True),
-        fault.skipped(("release",), ("release", "retreat")),
+    ("Fold {cloth} in half.", "Fold the cloth edge to edge."),
+)
+_UP_TO = (
+    (
+        "Use two hands to fold the near edge of {cloth} over to {line}, without dragging it over the table.",
+        "Take the slat with both hands and lay it on {line}; the rest of {cloth} must stay in place.",
+        "With one hand at each end of the slat, fold {cloth} over up to {line} and do not pull it along.",
     ),
-    "misplaced": (fault.offset(_LANDING, (0.03, 0.065), along="x", both_ways=True),),
-    "wrong_target": (fault.alternatives("wrong_target", other_line_0="over", other_line_1="over"),),
-    "cause:push": (fault.pushed(HANDS, _CARRYING, (2.5, 7.0)),),
-    "cause:torque_noise": (fault.torque_noise(_RISING, (0.35, 0.8)),),
-    "cause:shortcut": (
-        fault.alternatives("shortcut", one_hand_left="approach", one_hand_right="approach", let_fall="lay"),
-    ),
-}
+    ("Fold the near edge of {cloth} over to {line}.", "Fold the cloth up to {line}."),
+)
 
 
 class FoldClothTask(FoldClothMeasures, ArmTask[FoldClothParams]):
@@ -62,7 +59,8 @@ class FoldClothTask(FoldClothMeasures, ArmTask[FoldClothParams]):
     def task(self) -> Task:
         """The line in words and in physics."""
         cloth = f"the {self.params.cloth_colour} cloth"
-        told, plain = _half(cloth) if self.line == "in_half" else _up_to(cloth, self.where)
+        said = _IN_HALF if self.line == "in_half" else _UP_TO
+        told, plain = (tuple(s.format(cloth=cloth, line=self.where) for s in sentences) for sentences in said)
         return Task(
             name=self.line,
             instructions=told,
@@ -101,7 +99,27 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
         *WRISTS,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[fault.Faults] = FAULTS
+    faults: ClassVar[fault.Faults] = {
+        "missed_grasp": (fault.misperceived(("slat",), ("approach",), (0.045, 0.08), along_rad_range=_ACROSS_RAD),),
+        "drop": (
+            fault.early_release(GRIP_ACTUATORS, ("over",), hands=2),
+            fault.early_release(GRIP_ACTUATORS, ("lay",), hands=2, before=0.5),
+            fault.weak_grip(GRIP_ACTUATORS, _RISING, (0.0, 0.03)),
+        ),
+        "one_handed": (fault.early_release(GRIP_ACTUATORS, _RISING, hands=1),),
+        "drag": (
+            fault.low_clearance(_RISING, (0.05, 0.075)),
+            fault.offset(_LANDING, (0.05, 0.09), along="y", both_ways=True),
+            fault.skipped(("release",), ("release", "retreat")),
+        ),
+        "misplaced": (fault.offset(_LANDING, (0.03, 0.065), along="x", both_ways=True),),
+        "wrong_target": (fault.alternatives("wrong_target", other_line_0="over", other_line_1="over"),),
+        "cause:push": (fault.pushed(HANDS, _CARRYING, (2.5, 7.0)),),
+        "cause:torque_noise": (fault.torque_noise(_RISING, (0.35, 0.8)),),
+        "cause:shortcut": (
+            fault.alternatives("shortcut", one_hand_left="approach", one_hand_right="approach", let_fall="lay"),
+        ),
+    }
 
     def sample(self, rng: np.random.Generator) -> FoldClothParams:
         """Cloth somewhere between the arms, a little askew, in colours of its own."""
@@ -140,23 +158,3 @@ def _fold(hands: TwoHanded, params: FoldClothParams, row: int) -> tuple[Phase, .
 def _at_row(row: int, back_m: float, up_m: float) -> Goal:
     """The slat where its hem lies `back_m` before a row of the cloth, its middle `up_m` above that row."""
     return Goal(vertex(row), Pose((-HEM_M - back_m, 0.0, up_m)))
-
-
-def _half(cloth: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Ways to ask for the fold in half, with the constraint stated, and without it."""
-    told = (
-        f"Use two hands to fold {cloth} in half, edge to edge, without dragging it over the table.",
-        f"Take the slat with both hands and lay it on the far edge of {cloth}; the rest of it must stay in place.",
-        f"With one hand at each end of the slat, fold {cloth} over edge to edge and do not pull it along.",
-    )
-    return told, (f"Fold {cloth} in half.", "Fold the cloth edge to edge.")
-
-
-def _up_to(cloth: str, line: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Ways to ask for the fold to a line, with the constraint stated, and without it."""
-    told = (
-        f"Use two hands to fold the near edge of {cloth} over to {line}, without dragging it over the table.",
-        f"Take the slat with both hands and lay it on {line}; the rest of {cloth} must stay in place.",
-        f"With one hand at each end of the slat, fold {cloth} over up to {line} and do not pull it along.",
-    )
-    return told, (f"Fold the near edge of {cloth} over to {line}.", f"Fold the cloth up to {line}.")

@@ -13,10 +13,9 @@ from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import rules as kit
 from scenes.kit.judging import two_handed as pair
-from scenes.kit.judging.level_carry import PLACE_TOL_M, LevelCarry
 from scenes.kit.judging.measures import out_of_place
 from scenes.kit.judging.rules import rule
-from scenes.kit.judging.two_handed import HandledByTwo
+from scenes.kit.judging.two_handed import PLACE_TOL_M, HandledByTwo, LevelCarry
 from scenes.kit.props.lidded_bowl import PLUG_M
 from scenes.kit.robots.pair import ARM_ARM, ARMS_TABLE, HANDS, arms_on, arms_pairs, handled_pairs
 from scenes.tabletop.lid_lift.layout import MATS, LidLiftParams
@@ -24,6 +23,7 @@ from scenes.tabletop.lid_lift.layout import MATS, LidLiftParams
 LID = HandledByTwo("lid", "the lid", ("lid-bowl", "lid-table"))
 SEAT = ContactPair("lid-bowl", "lid", "bowl", 96)
 PAIRS = (SEAT, *handled_pairs("lid", 32), *arms_pairs("bowl"), *ARMS_TABLE, ARM_ARM)
+_THE, _LID, _BOWL = LID.the, (LID.body,), "the bowl"
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,6 @@ def arms_at_bowl(t: Trajectory) -> F64:
     return np.asarray(np.maximum(t.force_n(*arms_on("bowl")) > 0.5, bowl_moved(t)))
 
 
-_THE, _LID, _BOWL = LID.the, (LID.body,), "the bowl"
-
-
 # Clean rollouts stay far from every limit. Worst of 100 layouts: lid on bowl 4.3 N while seated and 0 N once lifted,
 # lid on table 6.9 N, tilt 0.7 degrees, bowl shift 0.1 mm, shaking 1.5 m/s2, still for 0.4 s, done by 7.4 s.
 def lid_lift_rules(m: LidLiftMeasures) -> tuple[Rule, ...]:
@@ -78,17 +75,17 @@ def _on_the_bowl(m: LidLiftMeasures) -> tuple[Rule, ...]:
     arms, by, at = arms_on("bowl"), (*HANDS, "bowl"), arms_at_bowl
     return (
         rule("lid_strikes_bowl", "collision", hit, lid, _THE, _BOWL, scale=200.0, evident=shown, universal=False),
-        kit.touched("arm_strikes_bowl", arms, 2.0, by, "an arm", _BOWL, scale_n=100.0, evident=at),
+        kit.struck("arm_strikes_bowl", arms, 2.0, by, "an arm", _BOWL, scale_n=100.0, evident=at),
     )
 
 
 def _handling(m: LidLiftMeasures) -> tuple[Rule, ...]:
-    tilt, wide, on, hard = Tilted("lid", radians(25.0)), radians(65.0), ("lid-table",), "excess_force"
+    tilt, wide = Tilted("lid", radians(25.0)), radians(65.0)
     return (
         kit.dropped(LID, m.low, falling=m.falling, name="lid_dropped"),
         kit.slipped(LID, m.low, _BOWL, name="lid_slipped", supports=(SEAT.name,)),
         rule("lid_tipped", "tip", tilt, _LID, _THE, scale=wide, evident=m.tipped, kind="method", lasting=False),
-        kit.touched("hard_landing", on, 150.0, _LID, _THE, "the table", scale_n=600.0, event=hard),
+        kit.hard_landing(("lid-table",), _LID, _THE, "the table"),
         *pair.arms_strike(),
         kit.disturbed("bowl_displaced", "bowl", _BOWL, 0.02, bowl_moved),
     )

@@ -15,7 +15,7 @@ from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
 from badgen.sampling import sample_until
-from scenes.kit.control.arm.two_handed import LiftAndLay, TwoHanded
+from scenes.kit.control.arm.two_handed import LiftAndLay
 from scenes.kit.faults import arm as fault
 from scenes.kit.props import lidded_bowl as prop
 from scenes.kit.props.lidded_bowl import PLUG_M
@@ -28,33 +28,6 @@ from scenes.tabletop.lid_lift.layout import CLEARANCE_M, MATS, LidLiftParams, ca
 _GOING, _CARRYING = ("lift", "transfer"), ("lift", "transfer", "lower")
 _ONE_HAND = dict.fromkeys(("one_hand_carry", "one_hand_drag", "flip"), "approach")
 _TOWARDS_BOWL = {"target": list(MATS), "body": "lid", "toward": "bowl", "share_range": [0.3, 0.75]}
-
-# Strengths were tuned on layouts of seed 0..99; severities reach down to the threshold, where labels teach most.
-FAULTS: fault.Faults = {
-    "collision": (
-        fault.low_clearance(_GOING, (0.094, 0.115)),
-        OperatorSpec("goal_shift", {"phases": ["transfer", "lower"], **_TOWARDS_BOWL}),
-    ),
-    "drop": (
-        fault.early_release(GRIP_ACTUATORS, ("transfer",), hands=2, before=0.8),
-        fault.early_release(GRIP_ACTUATORS, ("lift",), hands=2, after=0.7),
-        fault.weak_grip(GRIP_ACTUATORS, ("transfer",), (0.0, 0.03), before=0.7),
-    ),
-    "cause:push": (fault.pushed(("lid",), ("transfer",), (10.0, 19.0)), fault.pushed(HANDS, _CARRYING, (3.2, 8.0))),
-    "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.4, 0.8)),),
-    "cause:locked_motors": (
-        fault.locked(_CARRYING),
-        fault.locked(_GOING, actuators=["left/"]),
-        fault.locked(_GOING, actuators=["right/"]),
-    ),
-    "misplaced": (fault.offset(("transfer", "lower"), (0.046, 0.11)),),
-    "wrong_target": (fault.alternatives("wrong_target", next_mat="transfer", last_mat="transfer"),),
-    "cause:perception": (
-        fault.misperceived(("lid",), ("approach",), (0.03, 0.06)),
-        fault.misperceived(MATS, ("transfer",), (0.045, 0.10)),
-    ),
-    "cause:shortcut": (fault.alternatives("shortcut", None, **_ONE_HAND, drop_high="lower", drop_low="lower"),),
-}
 
 
 @dataclass(frozen=True)
@@ -84,23 +57,23 @@ class LidLiftTask(ArmTask[LidLiftParams]):
 
     def plan(self) -> Plan:
         """Take the lid by both handles, lift it clear of the bowl, lay it on the mat."""
-        hands, seat_m = TwoHanded("lid", self.params.grasps, open_m=0.07), self.params.vessel.bowl_h_m
-        moves = [LiftAndLay(hands, mat, PLUG_M, seat_m, CLEARANCE_M) for mat in MATS]
+        seat_m, heading = self.params.vessel.bowl_h_m, _heading(self.params, self.k)
+        lift = partial(LiftAndLay, "lid", self.params.grasps, 0.07, foot_m=PLUG_M, clearance_m=CLEARANCE_M)
+        moves = [lift(mark=mat, seat_m=seat_m) for mat in MATS]
         move = moves.pop(self.k)
-        heading = _heading(self.params, self.k)
         side = 1 if heading[1] > 0 else -1  # of the bowl, on which the mat lies or to which it is nearer: left is +1
         near, far = (move.by(arm) for arm in ARMS[::side])
-        flipped, let_fall = _flip(far, side, self.params.vessel.lid_r_m), (move.lower(0.07), *hands.leave())
+        flipped, let_fall = _flip(far, side, self.params.vessel.lid_r_m), (move.lower(0.07), *move.leave())
         alternatives = {
             "one_hand_carry": AlternativePlan("approach", near.whole(), "carries the lid with one hand"),
             "one_hand_drag": AlternativePlan("approach", _drag(near, heading), "drags the lid off"),
             "flip": AlternativePlan("approach", flipped, "flips the lid off the rim"),
-            "drop_high": AlternativePlan("lower", hands.leave(), "lets the lid fall onto the mat"),
+            "drop_high": AlternativePlan("lower", move.leave(), "lets the lid fall onto the mat"),
             "drop_low": AlternativePlan("lower", let_fall, "lets the lid fall the last stretch"),
         }
         for name, other in zip(("next_mat", "last_mat"), moves, strict=True):
             alternatives[name] = AlternativePlan("transfer", other.lay(), "lays the lid on another mat")
-        return Plan(move.whole(), self.params.recovery_policy, hands.recover(), alternatives)
+        return Plan(move.whole(), self.params.recovery_policy, move.recover(), alternatives)
 
 
 class LidLift(TwoArmScene[LidLiftParams]):
@@ -116,7 +89,32 @@ class LidLift(TwoArmScene[LidLiftParams]):
         *WRISTS,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[fault.Faults] = FAULTS
+    # Strengths were tuned on layouts of seed 0..99; severities reach down to the threshold, where labels teach most.
+    faults: ClassVar[fault.Faults] = {
+        "collision": (
+            fault.low_clearance(_GOING, (0.094, 0.115)),
+            OperatorSpec("goal_shift", {"phases": ["transfer", "lower"], **_TOWARDS_BOWL}),
+        ),
+        "drop": (
+            fault.early_release(GRIP_ACTUATORS, ("transfer",), hands=2, before=0.8),
+            fault.early_release(GRIP_ACTUATORS, ("lift",), hands=2, after=0.7),
+            fault.weak_grip(GRIP_ACTUATORS, ("transfer",), (0.0, 0.03), before=0.7),
+        ),
+        "cause:push": (fault.pushed(("lid",), ("transfer",), (10.0, 19.0)), fault.pushed(HANDS, _CARRYING, (3.2, 8.0))),
+        "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.4, 0.8)),),
+        "cause:locked_motors": (
+            fault.locked(_CARRYING),
+            fault.locked(_GOING, actuators=["left/"]),
+            fault.locked(_GOING, actuators=["right/"]),
+        ),
+        "misplaced": (fault.offset(("transfer", "lower"), (0.046, 0.11)),),
+        "wrong_target": (fault.alternatives("wrong_target", next_mat="transfer", last_mat="transfer"),),
+        "cause:perception": (
+            fault.misperceived(("lid",), ("approach",), (0.03, 0.06)),
+            fault.misperceived(MATS, ("transfer",), (0.045, 0.10)),
+        ),
+        "cause:shortcut": (fault.alternatives("shortcut", None, **_ONE_HAND, drop_high="lower", drop_low="lower"),),
+    }
 
     def sample(self, rng: np.random.Generator) -> LidLiftParams:
         """Bowl and lid of any size and place; both arms can bring the lid to every mat."""
@@ -147,14 +145,14 @@ def _heading(params: LidLiftParams, k: int) -> tuple[float, float]:
 
 def _drag(move: LiftAndLay, heading: tuple[float, float]) -> tuple[Phase, ...]:
     """Raise one edge just over the rim, pull sideways off the bowl, pull down and along the table to the mat."""
-    carry, (x, y) = move.hands.carry, heading
+    carry, (x, y) = move.carry, heading
     ways = (
         carry("lift", Goal("self", Pose((0.0, 0.0, 0.020))), 0.10),
         carry("drag", Goal("here", Pose((0.16 * x, 0.16 * y, 0.0))), 0.14),
         carry("transfer", move.over(0.004), 0.16, 0.8),
         carry("lower", move.over(0.0), 0.10),
     )
-    return (*move.hands.take(), *ways, *move.hands.leave())
+    return (*move.take(), *ways, *move.leave())
 
 
 def _flip(move: LiftAndLay, side: int, lid_r_m: float) -> tuple[Phase, ...]:
@@ -163,6 +161,6 @@ def _flip(move: LiftAndLay, side: int, lid_r_m: float) -> tuple[Phase, ...]:
     # Turning about the edge instead of the lid's axis moves the lid's frame by edge - R edge.
     moved = (0.0, edge_y - edge_y * cos(angle), -edge_y * sin(angle))
     raised = Goal("self", Pose(moved, (cos(angle / 2), sin(angle / 2), 0.0, 0.0)))
-    lift = move.hands.carry("lift", raised, 0.12, 0.9)
-    topple = move.hands.carry("topple", Goal("self", Pose((0.0, side * 0.06, 0.0))), 0.20)
-    return (*move.hands.take(), lift, topple, *move.hands.leave())
+    lift = move.carry("lift", raised, 0.12, 0.9)
+    topple = move.carry("topple", Goal("self", Pose((0.0, side * 0.06, 0.0))), 0.20)
+    return (*move.take(), lift, topple, *move.leave())

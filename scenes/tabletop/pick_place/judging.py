@@ -13,8 +13,7 @@ from badgen.contracts.rule import Holds, Rule
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import item_rules, rules
-from scenes.kit.judging.carried_thing import CarriedThing
-from scenes.kit.judging.handled import Handled, pairs_among
+from scenes.kit.judging.handled import CarriedThing, Handled, pairs_among
 from scenes.kit.judging.item_rules import Surroundings
 from scenes.kit.judging.measures import along_axis, level_m, touching
 from scenes.kit.judging.rules import rule
@@ -32,6 +31,11 @@ PAIRS = (
     ARM_TABLE,
 )
 VESSELS = Surroundings(CONTAINERS)
+# Clean rollouts stay far from every limit. Worst of 100 layouts: no strike at all, pressed 5.5 N, landing 2.7 N,
+# dragged 1 mm, tilt 1 degree, shaking 2.7 m/s2, still for 0.4 s, done by 5.6 s.
+LATE_S = 7.0
+_LYING_M = 0.032  # what is higher than this has been taken rather than shoved
+_ANOTHER, _CONTAINERS = "another object", "the bowl or the plate"
 
 
 @dataclass(frozen=True)
@@ -111,13 +115,6 @@ class PickPlaceMeasures:
         return total
 
 
-# Clean rollouts stay far from every limit. Worst of 100 layouts: no strike at all, pressed 5.5 N, landing 2.7 N,
-# dragged 1 mm, tilt 1 degree, shaking 2.7 m/s2, still for 0.4 s, done by 5.6 s.
-LATE_S = 7.0
-_LYING_M = 0.032  # what is higher than this has been taken rather than shoved
-_ANOTHER, _CONTAINERS = "another object", "the bowl or the plate"
-
-
 def pick_place_rules(m: PickPlaceMeasures) -> tuple[Rule, ...]:
     """Rules for one item and one container."""
     always = rules.arm_rules(m.goal, LATE_S, m.thing.the, m.thing.grips)
@@ -145,7 +142,7 @@ def _strikes(m: PickPlaceMeasures) -> tuple[Rule, ...]:
         rules.moved_away(
             "others_moved", partial(m.others.shift_m, below_m=_LYING_M), 0.025, others, _ANOTHER, evident=shown
         ),
-        rules.touched("container_struck", arms, 2.0, (HAND, *CONTAINERS), "the arm", _CONTAINERS, evident=moved),
+        rules.struck("container_struck", arms, 2.0, (HAND, *CONTAINERS), "the arm", _CONTAINERS, evident=moved),
         rules.moved_away("container_moved", VESSELS.shift_m, 0.02, CONTAINERS, _CONTAINERS, evident=moved),
         rules.struck("rim_struck", m.rim_n, 8.0, (body, *CONTAINERS), the, _CONTAINERS, evident=moved),
         rules.pressed_down(m.thing.pressed_n, 25.0, (HAND, body), "the gripper", the),

@@ -10,7 +10,7 @@ import numpy as np
 from badgen.contracts.plan import Pose
 from scenes.kit.control.arm.moves import turned
 from scenes.kit.item_layout import ItemLayout
-from scenes.kit.layout import XY, draw_recovery_policy, scatter
+from scenes.kit.layout import XY, best_grip, draw_recovery_policy, obstacle, scatter
 from scenes.kit.props.crockery import BOWL_H_M, BOWL_R_M, GLAZES, PLATE_H_M, PLATE_R_M
 from scenes.kit.props.items import COLOURS, KINDS, draw_item
 from scenes.kit.robots.station import draw_base
@@ -41,9 +41,10 @@ class PickPlaceParams(ItemLayout):
 
     def grip(self, k: int) -> tuple[float, float]:
         """How to grip an item: closing direction in its own frame [rad], and the room of the open fingers [m]."""
-        items = [self.obstacle(j) for j in range(len(ITEMS)) if j != k]
+        items = [obstacle(self.items[j], self.items_xy_m[j]) for j in range(len(ITEMS)) if j != k]
         bowl, plate = (*self.bowl_xy_m, BOWL_R_M, BOWL_H_M), (*self.plate_xy_m, PLATE_R_M, PLATE_H_M)
-        return self.best_grip(k, [*items, bowl, plate])
+        around = [*items, bowl, plate]
+        return best_grip(self.base, self.items[k], self.items_xy_m[k], self.items_yaw_rad[k], around)
 
 
 def other_container(container: str) -> str:
@@ -74,7 +75,7 @@ def draw_layout(rng: np.random.Generator) -> PickPlaceParams | None:
     )
 
 
-def can_bring_each(params: PickPlaceParams) -> bool:
+def in_reach(params: PickPlaceParams) -> bool:
     """Room for the fingers at each item, and both containers in reach from there."""
     for k in range(len(REQUESTED)):
         closing, room = params.grip(k)

@@ -19,39 +19,9 @@ from scenes.kit.props.crockery import BOWL_FLOOR_M, PLATE_FLOOR_M, add_bowl, add
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.pick_place.judging import PAIRS, PickPlaceMeasures, pick_place_rules
-from scenes.tabletop.pick_place.layout import (
-    CARRY_M,
-    CONTAINERS,
-    REQUESTED,
-    PickPlaceParams,
-    can_bring_each,
-    draw_layout,
-)
+from scenes.tabletop.pick_place.layout import CARRY_M, CONTAINERS, REQUESTED, PickPlaceParams, draw_layout, in_reach
 
 _FLOOR_M = {"bowl": BOWL_FLOOR_M, "plate": PLATE_FLOOR_M}
-
-
-# Strengths were tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push beats 20 N on each side.
-FAULTS: fault.Faults = {
-    "collision": (
-        fault.low_clearance(("lift", "transfer"), (0.08, 0.118)),
-        fault.alternatives("shortcut", through_near="lift", through_next="lift"),
-    ),
-    "drop": fault.drops(),
-    "missed_grasp": fault.missed_grasps(REQUESTED, (0.045, 0.075)),
-    "misplaced": fault.set_down_beside(CONTAINERS, (0.125, 0.17)),
-    "wrong_object": (fault.alternatives("wrong_object", near_item="approach", next_item="approach"),),
-    "wrong_target": (fault.alternatives("wrong_target", other_container="transfer", change_of_mind="lower"),),
-    "reverted": (fault.alternatives("reverted_step", take_out="home", take_over="home"),),
-    "excess_force": (fault.low_clearance(("lower",), (0.009, 0.024)),),
-    "cause:push": fault.pushes(REQUESTED, ("transfer",), (24.0, 41.0)),
-    "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.45, 0.95)),),
-    "cause:locked_motors": (fault.locked(("approach", *fault.HANDLING)),),
-    "cause:plan_error": fault.plan_errors(),
-    "cause:shortcut": (
-        fault.alternatives("shortcut", drop_high="lower", straight="lift", drag="lift", toss="transfer"),
-    ),
-}
 
 
 class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
@@ -111,11 +81,31 @@ class PickPlace(ArmScene[PickPlaceParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[fault.Faults] = FAULTS
+    # Tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push beats 20 N on each side.
+    faults: ClassVar[fault.Faults] = {
+        "collision": (
+            fault.low_clearance(("lift", "transfer"), (0.08, 0.118)),
+            fault.alternatives("shortcut", through_near="lift", through_next="lift"),
+        ),
+        "drop": fault.drops(),
+        "missed_grasp": fault.missed_grasps(REQUESTED, (0.045, 0.075)),
+        "misplaced": fault.set_down_beside(CONTAINERS, (0.125, 0.17)),
+        "wrong_object": (fault.alternatives("wrong_object", near_item="approach", next_item="approach"),),
+        "wrong_target": (fault.alternatives("wrong_target", other_container="transfer", change_of_mind="lower"),),
+        "reverted": (fault.alternatives("reverted_step", take_out="home", take_over="home"),),
+        "excess_force": (fault.low_clearance(("lower",), (0.009, 0.024)),),
+        "cause:push": fault.pushes(REQUESTED, ("transfer",), (24.0, 41.0)),
+        "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.45, 0.95)),),
+        "cause:locked_motors": (fault.locked(("approach", *fault.HANDLING)),),
+        "cause:plan_error": fault.plan_errors(),
+        "cause:shortcut": (
+            fault.alternatives("shortcut", drop_high="lower", straight="lift", drag="lift", toss="transfer"),
+        ),
+    }
 
     def sample(self, rng: np.random.Generator) -> PickPlaceParams:
         """Items scattered in the middle, bowl on one side, plate on the other."""
-        conditions = {"items can be gripped and brought": can_bring_each}
+        conditions = {"items can be gripped and brought": in_reach}
         return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, "draw fewer items, or a wider area")
 
     def tasks(self, params: PickPlaceParams) -> tuple[PickPlaceTask, ...]:

@@ -14,7 +14,7 @@ from scenes.kit.judging import pouring
 from scenes.kit.judging import rules as kit
 from scenes.kit.judging.grains import Grains, Vessels
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.measures import moved_m, ramp
+from scenes.kit.judging.measures import graded, moved_m
 from scenes.kit.judging.pouring import Pour
 from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair, body_pairs
 from scenes.tabletop.pour.layout import CUPS, GRAINS, HEAPS, PLATES, PourParams
@@ -27,6 +27,8 @@ PAIRS = (
     ARM_TABLE,
 )
 LEFT_OUT = 1  # this many nuts may be missing from the plate
+LATE_S = 13.0
+_NUTS = "a part of the nuts"
 
 
 @dataclass(frozen=True)
@@ -71,10 +73,6 @@ class PourMeasures:
         return Handled(CUPS[cup], f"the {self.params.cups[cup].colour} cup", supports)
 
 
-LATE_S = 13.0
-_NUTS = "a part of the nuts"
-
-
 def pour_rules(m: PourMeasures) -> tuple[Rule, ...]:
     """Rules of one task, in the order in which they name a mode where several begin together."""
     pour = m.pour
@@ -90,9 +88,7 @@ def pour_rules(m: PourMeasures) -> tuple[Rule, ...]:
 
 
 def _other_taken(m: PourMeasures) -> Rule:
-    def shown(t: Trajectory) -> F64:
-        return ramp(m.other_lifted_m(t), 0.0, 0.05)
-
+    shown = graded(m.other_lifted_m, 0.0, 0.05)
     lifted, bodies = Exceeds(m.other_lifted_m, 0.01, "lifted_m", 0.04), (m.other.body, HAND)
     names = (m.other.the, m.pour.thing.the)
     return kit.rule("other_cup_taken", "wrong_object", lifted, bodies, *names, scale=0.10, evident=shown)
@@ -101,17 +97,14 @@ def _other_taken(m: PourMeasures) -> Rule:
 def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
     """Things that run into each other."""
     the, cup, other, the_other = m.pour.thing.the, m.pour.thing.body, m.other.body, m.other.the
-    arms, foot, hand = tuple(f"{ARM}-{p}" for p in PLATES), (f"{cup}-table",), "the hand"
+    arms, hand = tuple(f"{ARM}-{p}" for p in PLATES), "the hand"
+    shown = graded(m.other_shoved_m, 0.01, 0.05)
     shoved = Exceeds(m.other_shoved_m, 0.02, "shift_m", 0.04)
-
-    def shown(t: Trajectory) -> F64:
-        return ramp(m.other_shoved_m(t), 0.01, 0.05)
-
     return (
-        kit.touched("cup_strikes_plate", m.pour.on_plates, 8.0, (cup, *PLATES), the, "a plate"),
-        kit.touched("cups_clash", ("cup_a-cup_b",), 1.0, (cup, other), the, the_other),
-        kit.touched("arm_strikes_plate", arms, 1.0, (HAND, *PLATES), hand, "a plate", scale_n=100.0),
+        kit.struck("cup_strikes_plate", m.pour.on_plates, 8.0, (cup, *PLATES), the, "a plate"),
+        kit.struck("cups_clash", ("cup_a-cup_b",), 1.0, (cup, other), the, the_other),
+        kit.struck("arm_strikes_plate", arms, 1.0, (HAND, *PLATES), hand, "a plate", scale_n=100.0),
         kit.struck("arm_strikes_other_cup", m.other_struck_n, 2.0, (HAND, other), hand, the_other, scale_n=100.0),
-        kit.touched("hard_landing", foot, 60.0, (cup,), the, "the table", scale_n=300.0, event="excess_force"),
+        kit.hard_landing((f"{cup}-table",), (cup,), the, "the table", 60.0, 300.0),
         kit.rule("other_cup_shoved", "displaced", shoved, (other,), the_other, scale=0.10, evident=shown),
     )

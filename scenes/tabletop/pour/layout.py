@@ -36,7 +36,7 @@ def pouring(params: PourParams, cup: int, plate: int) -> Pouring:
     return easiest_pouring(params.base, CUPS[cup], params.cups[cup], PLATES[plate], params.plates[plate].xy_m)
 
 
-def can_pour_each(params: PourParams) -> bool:
+def in_reach(params: PourParams) -> bool:
     """Whether either cup can be emptied onto either plate."""
     ways = product(zip(CUPS, params.cups, strict=True), zip(PLATES, params.plates, strict=True))
     return all(can_pour(params.base, cup, size, onto, plate.xy_m) for (cup, size), (onto, plate) in ways)

@@ -22,17 +22,7 @@ from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.pour.judging import PAIRS, PourMeasures, pour_rules
-from scenes.tabletop.pour.layout import (
-    CUPS,
-    GRAINS,
-    HEAPS,
-    NAMES,
-    PLATES,
-    PourParams,
-    can_pour_each,
-    draw_layout,
-    pouring,
-)
+from scenes.tabletop.pour.layout import CUPS, GRAINS, HEAPS, NAMES, PLATES, PourParams, draw_layout, in_reach, pouring
 
 _EARLY = Tilt(1.85, lip_z_m=0.140, lip_back_m=0.240)  # beside the plate
 _DUMP = Tilt(2.15, lip_z_m=0.130, lip_back_m=0.035)
@@ -41,29 +31,6 @@ _DUMP = Tilt(2.15, lip_z_m=0.130, lip_back_m=0.035)
 _SKINS = ((0.66, 0.40, 0.17), (0.88, 0.76, 0.55))  # hazelnuts in cup a, blanched ones in cup b
 _GRIPS = (GRIP_ACTUATOR,)
 _OVER_PLATE, _LIFTING = ("carry", "tip", "pour", "empty", "drain"), ("lift", "carry")
-
-FAULTS: fault.Faults = {
-    "spill": (
-        fault.offset(_OVER_PLATE, (0.068, 0.125)),
-        fault.misperceived(PLATES, ("carry",), (0.07, 0.13)),
-        fault.alternatives("shortcut", early_pour="carry", tip_at_once="carry"),
-    ),
-    "drop": (
-        fault.early_release(_GRIPS, _LIFTING, lasts_s_range=[0.3, 0.9], after=0.5),
-        fault.weak_grip(_GRIPS, _LIFTING, (0.0, 0.04), after=0.3),
-    ),
-    "left_full": (
-        fault.skipped(("tip", "pour", "empty", "drain", "right"), ("pour", "empty", "drain")),
-        fault.alternatives("shortcut", stop_short="empty", stop_early="empty"),
-    ),
-    "wrong_target": (fault.alternatives("wrong_target", other_plate="approach", other_plate_hasty="approach"),),
-    "wrong_object": (fault.alternatives("wrong_object", other_cup="approach", other_pair="approach"),),
-    "topple": (fault.alternatives("shortcut", lay_down="lower", set_askew="lower"),),
-    "collision": (fault.low_clearance(_LIFTING, (0.09, 0.118)),),
-    "cause:shortcut": (fault.alternatives("shortcut", drop_cup="tip", set_cup="tip", dump_cup="tip"),),
-    "cause:push": (fault.pushed((HAND,), ("carry", "tip"), (2.6, 6.5)),),
-    "cause:torque_noise": (fault.torque_noise(("descend", *_LIFTING), (0.5, 0.9)),),
-}
 
 
 class PourTask(PourMeasures, ArmTask[PourParams]):
@@ -118,11 +85,32 @@ class Pour(ArmScene[PourParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[fault.Faults] = FAULTS
+    faults: ClassVar[fault.Faults] = {
+        "spill": (
+            fault.offset(_OVER_PLATE, (0.068, 0.125)),
+            fault.misperceived(PLATES, ("carry",), (0.07, 0.13)),
+            fault.alternatives("shortcut", early_pour="carry", tip_at_once="carry"),
+        ),
+        "drop": (
+            fault.early_release(_GRIPS, _LIFTING, lasts_s_range=[0.3, 0.9], after=0.5),
+            fault.weak_grip(_GRIPS, _LIFTING, (0.0, 0.04), after=0.3),
+        ),
+        "left_full": (
+            fault.skipped(("tip", "pour", "empty", "drain", "right"), ("pour", "empty", "drain")),
+            fault.alternatives("shortcut", stop_short="empty", stop_early="empty"),
+        ),
+        "wrong_target": (fault.alternatives("wrong_target", other_plate="approach", other_plate_hasty="approach"),),
+        "wrong_object": (fault.alternatives("wrong_object", other_cup="approach", other_pair="approach"),),
+        "topple": (fault.alternatives("shortcut", lay_down="lower", set_askew="lower"),),
+        "collision": (fault.low_clearance(_LIFTING, (0.09, 0.118)),),
+        "cause:shortcut": (fault.alternatives("shortcut", drop_cup="tip", set_cup="tip", dump_cup="tip"),),
+        "cause:push": (fault.pushed((HAND,), ("carry", "tip"), (2.6, 6.5)),),
+        "cause:torque_noise": (fault.torque_noise(("descend", *_LIFTING), (0.5, 0.9)),),
+    }
 
     def sample(self, rng: np.random.Generator) -> PourParams:
         """Cups and plates in a row, in any order and colours."""
-        conditions = {"each cup can be emptied onto each plate": can_pour_each}
+        conditions = {"each cup can be emptied onto each plate": in_reach}
         remedy = "draw the cups and plates nearer to the arm"
         return sample_until(partial(draw_layout, rng), conditions, 100, self.name, remedy)
 

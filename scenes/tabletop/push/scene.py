@@ -32,26 +32,6 @@ _ABOVE: Quat = (0.0, 0.7071067811865476, -0.7071067811865476, 0.0)  # tool down,
 
 _NEARER = [-1.0, 0.0, 0.0]  # from the mark, the block is towards the robot: the push goes too far
 
-# Strengths were tuned on layouts of seed 0; severities reach down to the threshold, where labels teach most.
-FAULTS: fault.Faults = {
-    "topple": (fault.offset(("descend", "touch", "push"), (0.06, 0.08), along="z"),),
-    "off_table": (fault.offset(("push",), (0.2, 0.36), along=_NEARER),),
-    "misplaced": (
-        fault.offset(("push",), (0.045, 0.12), along="x"),
-        fault.offset(("push",), (0.045, 0.08), along=_NEARER),
-        fault.misperceived(MARKS, ("approach", "push"), (0.05, 0.10)),
-    ),
-    "cause:perception": (fault.misperceived(BLOCKS, ("approach",), (0.03, 0.07)),),
-    "wrong_object": (fault.alternatives("wrong_object", other_block="approach", other_block_off="approach"),),
-    "wrong_target": (fault.alternatives("wrong_target", other_mark="approach", other_mark_slowly="approach"),),
-    "cause:shortcut": (fault.alternatives("shortcut", carry="approach", pull="approach"),),
-    "cause:push": (
-        fault.pushed(BLOCKS, ("push", "finish"), (0.9, 2.0)),
-        fault.pushed((HAND,), ("touch", "push", "finish"), (2.0, 5.0)),
-    ),
-    "cause:torque_noise": (fault.torque_noise(("descend", "touch", "push"), (0.4, 0.8)),),
-}
-
 
 class PushTask(PushMeasures):
     """One block to one mark."""
@@ -96,7 +76,25 @@ class Push(ArmScene[PushParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[fault.Faults] = FAULTS
+    # Strengths were tuned on layouts of seed 0; severities reach down to the threshold, where labels teach most.
+    faults: ClassVar[fault.Faults] = {
+        "topple": (fault.offset(("descend", "touch", "push"), (0.06, 0.08), along="z"),),
+        "off_table": (fault.offset(("push",), (0.2, 0.36), along=_NEARER),),
+        "misplaced": (
+            fault.offset(("push",), (0.045, 0.12), along="x"),
+            fault.offset(("push",), (0.045, 0.08), along=_NEARER),
+            fault.misperceived(MARKS, ("approach", "push"), (0.05, 0.10)),
+        ),
+        "cause:perception": (fault.misperceived(BLOCKS, ("approach",), (0.03, 0.07)),),
+        "wrong_object": (fault.alternatives("wrong_object", other_block="approach", other_block_off="approach"),),
+        "wrong_target": (fault.alternatives("wrong_target", other_mark="approach", other_mark_slowly="approach"),),
+        "cause:shortcut": (fault.alternatives("shortcut", carry="approach", pull="approach"),),
+        "cause:push": (
+            fault.pushed(BLOCKS, ("push", "finish"), (0.9, 2.0)),
+            fault.pushed((HAND,), ("touch", "push", "finish"), (2.0, 5.0)),
+        ),
+        "cause:torque_noise": (fault.torque_noise(("descend", "touch", "push"), (0.4, 0.8)),),
+    }
 
     def sample(self, rng: np.random.Generator) -> PushParams:
         """Either block can be pushed to either mark without meeting the other."""

@@ -52,7 +52,7 @@ class ReorientMeasures(MarkTask[Upright]):
             *wrong_thing_or_place(self, self.other_handled_m),
             rule("undone", "reverted", undone, (*body, HAND), the, scale=0.2),
             things_clash(self),
-            kit.touched("hard_landing", table, 150.0, body, the, "the table", scale_n=600.0, event="excess_force"),
+            kit.hard_landing(table, body, the, "the table"),
             other_rolled_away(self.other, self.other_gone),
             other_disturbed(self, 0.06),
             *kit.arm_rules(self.goal, LATE_S, the, thing.grips),

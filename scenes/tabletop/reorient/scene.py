@@ -30,32 +30,6 @@ _SHORT_M, _SHORTER_M = 0.19, 0.21  # of the mark, for a thing that is laid down
 
 _GRIPS, _CARRYING = (GRIP_ACTUATOR,), ("lift", "turn")
 
-# Strengths were tuned on layouts of seed 0.
-FAULTS: fault.Faults = {
-    "drop": (
-        fault.early_release(_GRIPS, _CARRYING, after=0.3),
-        fault.weak_grip(_GRIPS, _CARRYING, (0.0, 0.03)),
-        fault.skipped(("turn", "lower"), ("lower",)),
-    ),
-    "rolled_away": (fault.pushed(THINGS, ("approach", "descend"), (1.2, 2.4)),),
-    "left_lying": (fault.alternatives("shortcut", keep_lying="turn", keep_lying_near="turn"),),
-    "topple": (fault.alternatives("shortcut", askew="lower", far_askew="lower"),),
-    "misplaced": (
-        fault.offset(("turn", "lower"), (0.05, 0.10)),
-        fault.misperceived(MARKS, ("turn",), (0.05, 0.10)),
-    ),
-    "wrong_object": (fault.alternatives("wrong_object", other_thing="approach", other_thing_too_far="approach"),),
-    "wrong_target": (fault.alternatives("wrong_target", other_mark="turn", second_thought="lower"),),
-    "reverted": (fault.alternatives("reverted_step", lay_back="home", lay_back_near="home"),),
-    "cause:perception": (fault.misperceived(THINGS, ("approach",), (0.03, 0.06)),),
-    "cause:shortcut": (fault.alternatives("shortcut", drop_it="lower", drop_low="lower"),),
-    "cause:push": (
-        fault.pushed(THINGS, ("retreat", "home"), (0.8, 1.8)),
-        fault.pushed((HAND,), (*_CARRYING, "lower"), (3.0, 6.5)),
-    ),
-    "cause:torque_noise": (fault.torque_noise(("descend", "lift", "turn"), (0.45, 0.85)),),
-}
-
 
 class ReorientTask(ReorientMeasures):
     """One thing onto one mark."""
@@ -108,7 +82,31 @@ class Reorient(ArmScene[ReorientParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[fault.Faults] = FAULTS
+    # Strengths were tuned on layouts of seed 0.
+    faults: ClassVar[fault.Faults] = {
+        "drop": (
+            fault.early_release(_GRIPS, _CARRYING, after=0.3),
+            fault.weak_grip(_GRIPS, _CARRYING, (0.0, 0.03)),
+            fault.skipped(("turn", "lower"), ("lower",)),
+        ),
+        "rolled_away": (fault.pushed(THINGS, ("approach", "descend"), (1.2, 2.4)),),
+        "left_lying": (fault.alternatives("shortcut", keep_lying="turn", keep_lying_near="turn"),),
+        "topple": (fault.alternatives("shortcut", askew="lower", far_askew="lower"),),
+        "misplaced": (
+            fault.offset(("turn", "lower"), (0.05, 0.10)),
+            fault.misperceived(MARKS, ("turn",), (0.05, 0.10)),
+        ),
+        "wrong_object": (fault.alternatives("wrong_object", other_thing="approach", other_thing_too_far="approach"),),
+        "wrong_target": (fault.alternatives("wrong_target", other_mark="turn", second_thought="lower"),),
+        "reverted": (fault.alternatives("reverted_step", lay_back="home", lay_back_near="home"),),
+        "cause:perception": (fault.misperceived(THINGS, ("approach",), (0.03, 0.06)),),
+        "cause:shortcut": (fault.alternatives("shortcut", drop_it="lower", drop_low="lower"),),
+        "cause:push": (
+            fault.pushed(THINGS, ("retreat", "home"), (0.8, 1.8)),
+            fault.pushed((HAND,), (*_CARRYING, "lower"), (3.0, 6.5)),
+        ),
+        "cause:torque_noise": (fault.torque_noise(("descend", "lift", "turn"), (0.45, 0.85)),),
+    }
 
     def sample(self, rng: np.random.Generator) -> ReorientParams:
         """Either thing can be stood on either mark, past the other one."""

@@ -12,7 +12,7 @@ from badgen.contracts.plan import Pose
 from scenes.kit.control.arm.moves import turned
 from scenes.kit.control.arm.reach import nearest_turn
 from scenes.kit.item_layout import ItemLayout
-from scenes.kit.layout import draw_recovery_policy, gaps_m
+from scenes.kit.layout import draw_recovery_policy, gaps_m, obstacle
 from scenes.kit.props.items import COLOURS, Item
 from scenes.kit.robots.station import draw_base
 
@@ -42,7 +42,8 @@ class StackParams(ItemLayout):
     def can_put(self, below: tuple[int, ...], k: int) -> bool:
         """Whether a block can be gripped and brought onto these blocks, which stand stacked by then."""
         closing, base, top_m = self.square_grip_rad(k), below[0], self.top_m(below)
-        around = [self.obstacle(j) for j in range(len(BLOCKS)) if j != k and j not in below]
+        others = [j for j in range(len(BLOCKS)) if j != k and j not in below]
+        around = [obstacle(self.items[j], self.items_xy_m[j]) for j in others]
         # The palm must come down beside the whole of the tower.
         tower = (*self.items_xy_m[base], max(self.items[j].reach_m for j in below), top_m)
         there = Pose((*self.items_xy_m[base], top_m + OVER_M), turned(self.placed_yaw_rad(k, base)))

@@ -24,26 +24,6 @@ Order = tuple[int, ...]  # blocks from the bottom up
 _CONTACT_M = 0.001  # a block is let go this far above what it stands on
 
 
-# Phases without a prefix are those of the last block, which every tower has.
-FAULTS: fault.Faults = {
-    "collision": (fault.low_clearance(("lift", "transfer"), (0.064, 0.1)),),
-    "topple": fault.set_down_beside(BLOCKS, (0.022, 0.036)),
-    "drop": fault.drops((0.0, 0.012)),
-    "misplaced": fault.set_down_beside(BLOCKS, (0.0125, 0.02)),
-    "missed_grasp": fault.missed_grasps(BLOCKS, (0.04, 0.08)),
-    "wrong_order": (fault.alternatives("wrong_object", other_order="ready", upside_down="ready"),),
-    "reverted": (fault.alternatives("reverted_step", take_off="home", take_off_askew="home"),),
-    "excess_force": (fault.low_clearance(("lower",), (0.009, 0.018)),),
-    "cause:push": fault.pushes(BLOCKS, ("home",), (0.9, 3.5)),
-    "cause:torque_noise": (fault.torque_noise(("descend", "transfer", "lower"), (0.45, 0.95)),),
-    "cause:shortcut": (fault.alternatives("shortcut", drop_high="lower", drop_low="lower"),),
-    "cause:plan_error": (
-        *fault.plan_errors(),
-        fault.alternatives("wrong_object", other_block="ready", other_base="ready"),
-    ),
-}
-
-
 # For towers of two and of three, blocks from the bottom up: ways to ask with the constraint, then two without.
 _WORDS = {
     2: (
@@ -123,7 +103,24 @@ class Stack(ArmScene[StackParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[fault.Faults] = FAULTS
+    # Phases without a prefix are those of the last block, which every tower has.
+    faults: ClassVar[fault.Faults] = {
+        "collision": (fault.low_clearance(("lift", "transfer"), (0.064, 0.1)),),
+        "topple": fault.set_down_beside(BLOCKS, (0.022, 0.036)),
+        "drop": fault.drops((0.0, 0.012)),
+        "misplaced": fault.set_down_beside(BLOCKS, (0.0125, 0.02)),
+        "missed_grasp": fault.missed_grasps(BLOCKS, (0.04, 0.08)),
+        "wrong_order": (fault.alternatives("wrong_object", other_order="ready", upside_down="ready"),),
+        "reverted": (fault.alternatives("reverted_step", take_off="home", take_off_askew="home"),),
+        "excess_force": (fault.low_clearance(("lower",), (0.009, 0.018)),),
+        "cause:push": fault.pushes(BLOCKS, ("home",), (0.9, 3.5)),
+        "cause:torque_noise": (fault.torque_noise(("descend", "transfer", "lower"), (0.45, 0.95)),),
+        "cause:shortcut": (fault.alternatives("shortcut", drop_high="lower", drop_low="lower"),),
+        "cause:plan_error": (
+            *fault.plan_errors(),
+            fault.alternatives("wrong_object", other_block="ready", other_base="ready"),
+        ),
+    }
 
     def sample(self, rng: np.random.Generator) -> StackParams:
         """Blocks scattered over the table."""

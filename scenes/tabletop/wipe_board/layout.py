@@ -6,10 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from badgen.contracts.plan import Pose
 from scenes.kit.control.arm.ik import ik_of
-from scenes.kit.control.arm.moves import turned
-from scenes.kit.control.arm.poses import frame
+from scenes.kit.control.arm.poses import level_frame
 from scenes.kit.control.arm.reach import reaches
 from scenes.kit.control.arm.wiping import wiping_poses
 from scenes.kit.layout import XY, draw_recovery_policy
@@ -45,7 +43,7 @@ class WipeBoardParams(OneArmParams):
 
 def in_reach(params: WipeBoardParams) -> bool:
     """Whether the arm reaches the mat and both texts."""
-    board = frame(Pose((*params.board_xy_m, BOARD_H_M), turned(params.board_yaw_rad)))
+    board = level_frame(params.board_xy_m, BOARD_H_M, params.board_yaw_rad)
     poses = wiping_poses(board, params.mat_xy_m, tuple(SIDES.values()))
     return reaches(ik_of(params.base), poses, steps=20)
 

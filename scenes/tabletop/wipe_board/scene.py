@@ -35,43 +35,28 @@ _GRIPS, _CARRYING = (GRIP_ACTUATOR,), ("transfer", "return")
 _STROKES = ("stroke1", "shift", "stroke2")
 _PRESSING = ("press", *_STROKES)
 
-FAULTS: fault.Faults = {
-    "drop": (
-        fault.early_release(_GRIPS, _CARRYING, after=0.1, before=0.8),
-        fault.weak_grip(_GRIPS, _CARRYING, (0.0, 0.03), before=0.6),
+
+# Ways to ask for one colour or for all, with the constraint stated and without it.
+_NAMES = ("wipe_left", "wipe_right")
+_ONE = (
+    (
+        "Wipe the {ink} writing off the board, leave the {kept} writing, and put the wiper back on its mat.",
+        "Erase everything written in {ink} without touching what is in {kept}; return the wiper to its mat.",
+        "Clean off the {ink} text with the wiper and park it on the mat again; the {kept} text must stay.",
     ),
-    "slip": (fault.early_release(_GRIPS, ("stroke1",), before=0.8, lasts_s_range=[0.8, 2.5]),),
-    "missed_grasp": (fault.offset(("approach", "descend"), (0.045, 0.07), along="x", both_ways=True),),
-    "no_pressure": (fault.no_pressure(_PRESSING, (0.0055, 0.024)),),
-    "unwiped": (
-        fault.skipped(("stroke2",), ("shift", "stroke2"), ("shift",), ("press", "stroke1")),
-        fault.offset(_PRESSING, (0.022, 0.06), along="x", both_ways=True),
-        fault.alternatives("shortcut", one_line="shift", edge="transfer"),
+    (
+        "Wipe the {ink} writing off the board and put the wiper back on its mat.",
+        "Erase what is written in {ink}, then park the wiper on its mat.",
     ),
-    "excess_force": (fault.low_clearance(_PRESSING, (0.004, 0.022)),),
-    "wrong_region": (fault.alternatives("wrong_target", elsewhere="transfer", too_much="transfer"),),
-    "collision": (fault.low_clearance(("lift", "transfer"), (0.048, 0.058)),),
-    "misplaced": (
-        fault.offset(("return", "lower"), (0.037, 0.09), along="any"),
-        fault.misperceived(("mat",), ("return",), (0.037, 0.09)),
-        fault.alternatives("shortcut", leave="raise", aside="return"),
+)
+_ALL = (
+    (
+        "Wipe the whole board clean, pressing gently, and put the wiper back on its mat.",
+        "Erase all the writing on the board without shoving it about; return the wiper to its mat.",
+        "Rub everything off the board, not too hard, and park the wiper on its mat.",
     ),
-    "cause:push": (
-        fault.pushed(("board",), ("transfer", *_STROKES), (0.6, 2.5)),
-        fault.pushed((HAND,), ("transfer", *_STROKES, "return"), (2.5, 6.0)),
-        fault.pushed(("wiper",), _CARRYING, (13.0, 24.0)),
-    ),
-    "cause:torque_noise": (fault.torque_noise(("transfer", *_STROKES), (0.35, 0.9)),),
-    "cause:perception": (
-        fault.misperceived(("wiper",), ("approach",), (0.02, 0.06)),
-        fault.misperceived(("board",), ("transfer",), (0.025, 0.07), turn_rad_range=[0.0, 0.15]),
-    ),
-    "cause:shortcut": (
-        fault.alternatives(
-            "shortcut", throw="return", leave="raise", bare_hand="approach", edge="transfer", one_line="shift"
-        ),
-    ),
-}
+    ("Clean the board and put the wiper back on its mat.", "Erase everything and put the wiper away."),
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +74,21 @@ class WipeBoardTask(ArmTask[WipeBoardParams]):
     @property
     def task(self) -> Task:
         """The texts in words and in physics."""
-        return self._all() if self.texts == TEXTS else self._one()
+        wipe, inks, k = self.wipe, (self.params.left.ink, self.params.right.ink), TEXTS.index(self.texts[0])
+        ink, kept = inks[k], inks[1 - k]
+        if len(self.texts) == 2:
+            name, told, words, kept_words = "wipe_all", _ALL, "the writing", ""
+        else:
+            name, told, words, kept_words = _NAMES[k], _ONE, f"the {ink} writing", f"the {kept} writing"
+        instructions, plain = (tuple(s.format(ink=ink, kept=kept) for s in sentences) for sentences in told)
+        return Task(
+            name=name,
+            instructions=instructions,
+            plain=plain,
+            milestones=wipe.milestones(words),
+            rules=wipe_rules(wipe, words, kept_words),
+            goal=wipe.done,
+        )
 
     def plan(self) -> Plan:
         """Strokes with the felt pressed on the board, in the board's own frame; they begin near the mat."""
@@ -115,44 +114,6 @@ class WipeBoardTask(ArmTask[WipeBoardParams]):
         phases = (*_MOVE.take(), *_MOVE.strokes(begin, end), *park)
         return Plan(phases, self.params.recovery_policy, recover(OPEN_M), alternatives)
 
-    def _one(self) -> Task:
-        """Wipe off one colour and leave the other."""
-        ink, kept = self.params.left.ink, self.params.right.ink
-        if self.texts == TEXTS[1:]:
-            ink, kept = kept, ink
-        wipe, words = self.wipe, f"the {ink} writing"
-        return Task(
-            name=f"wipe_{'left' if self.texts == TEXTS[:1] else 'right'}",
-            instructions=(
-                f"Wipe the {ink} writing off the board, leave the {kept} writing, and put the wiper back on its mat.",
-                f"Erase everything written in {ink} without touching what is in {kept}; return the wiper to its mat.",
-                f"Clean off the {ink} text with the wiper and park it on the mat again; the {kept} text must stay.",
-            ),
-            plain=(
-                f"Wipe the {ink} writing off the board and put the wiper back on its mat.",
-                f"Erase what is written in {ink}, then park the wiper on its mat.",
-            ),
-            milestones=wipe.milestones(words),
-            rules=wipe_rules(wipe, words, f"the {kept} writing"),
-            goal=wipe.done,
-        )
-
-    def _all(self) -> Task:
-        """Wipe off everything."""
-        wipe, words = self.wipe, "the writing"
-        return Task(
-            name="wipe_all",
-            instructions=(
-                "Wipe the whole board clean, pressing gently, and put the wiper back on its mat.",
-                "Erase all the writing on the board without shoving it about; return the wiper to its mat.",
-                "Rub everything off the board, not too hard, and park the wiper on its mat.",
-            ),
-            plain=("Clean the board and put the wiper back on its mat.", "Erase everything and put the wiper away."),
-            milestones=wipe.milestones(words),
-            rules=wipe_rules(wipe, words, ""),
-            goal=wipe.done,
-        )
-
 
 class WipeBoard(ArmScene[WipeBoardParams]):
     """A Panda, a whiteboard with writing in two colours, and a wiper on its mat."""
@@ -173,7 +134,43 @@ class WipeBoard(ArmScene[WipeBoardParams]):
         arm_pair("board"),
         ARM_TABLE,
     )
-    faults: ClassVar[fault.Faults] = FAULTS
+    faults: ClassVar[fault.Faults] = {
+        "drop": (
+            fault.early_release(_GRIPS, _CARRYING, after=0.1, before=0.8),
+            fault.weak_grip(_GRIPS, _CARRYING, (0.0, 0.03), before=0.6),
+        ),
+        "slip": (fault.early_release(_GRIPS, ("stroke1",), before=0.8, lasts_s_range=[0.8, 2.5]),),
+        "missed_grasp": (fault.offset(("approach", "descend"), (0.045, 0.07), along="x", both_ways=True),),
+        "no_pressure": (fault.no_pressure(_PRESSING, (0.0055, 0.024)),),
+        "unwiped": (
+            fault.skipped(("stroke2",), ("shift", "stroke2"), ("shift",), ("press", "stroke1")),
+            fault.offset(_PRESSING, (0.022, 0.06), along="x", both_ways=True),
+            fault.alternatives("shortcut", one_line="shift", edge="transfer"),
+        ),
+        "excess_force": (fault.low_clearance(_PRESSING, (0.004, 0.022)),),
+        "wrong_region": (fault.alternatives("wrong_target", elsewhere="transfer", too_much="transfer"),),
+        "collision": (fault.low_clearance(("lift", "transfer"), (0.048, 0.058)),),
+        "misplaced": (
+            fault.offset(("return", "lower"), (0.037, 0.09), along="any"),
+            fault.misperceived(("mat",), ("return",), (0.037, 0.09)),
+            fault.alternatives("shortcut", leave="raise", aside="return"),
+        ),
+        "cause:push": (
+            fault.pushed(("board",), ("transfer", *_STROKES), (0.6, 2.5)),
+            fault.pushed((HAND,), ("transfer", *_STROKES, "return"), (2.5, 6.0)),
+            fault.pushed(("wiper",), _CARRYING, (13.0, 24.0)),
+        ),
+        "cause:torque_noise": (fault.torque_noise(("transfer", *_STROKES), (0.35, 0.9)),),
+        "cause:perception": (
+            fault.misperceived(("wiper",), ("approach",), (0.02, 0.06)),
+            fault.misperceived(("board",), ("transfer",), (0.025, 0.07), turn_rad_range=[0.0, 0.15]),
+        ),
+        "cause:shortcut": (
+            fault.alternatives(
+                "shortcut", throw="return", leave="raise", bare_hand="approach", edge="transfer", one_line="shift"
+            ),
+        ),
+    }
 
     def sample(self, rng: np.random.Generator) -> WipeBoardParams:
         """Board a little to one side, mat beyond its edge on the other."""

@@ -19,9 +19,8 @@ from badgen.contracts.trajectory import Trajectory
 from scenes.kit.control.arm.two_handed import LiftAndLay, TwoHanded
 from scenes.kit.faults.arm import Faults
 from scenes.kit.judging import two_handed as pair
-from scenes.kit.judging.level_carry import LevelCarry
 from scenes.kit.judging.rules import dropped
-from scenes.kit.judging.two_handed import HandledByTwo
+from scenes.kit.judging.two_handed import HandledByTwo, LevelCarry
 from scenes.kit.props import lidded_bowl as prop
 from scenes.kit.props.mat import Mat, add_mat
 from scenes.kit.robots.pair import ARM_ARM, ARMS, ARMS_TABLE, SIDE, Bases, base_of, handled_pairs
@@ -65,7 +64,7 @@ class LidTask(ArmTask[LidParams]):
         return Task("to_mat", ("Lay the lid on the mat.",), (), CARRY.milestones(), rules, CARRY.goal)
 
     def plan(self) -> Plan:
-        whole = LiftAndLay(HANDS, "mat", prop.PLUG_M, prop.PLUG_M).whole()
+        whole = LiftAndLay("lid", GRASPS, 0.07, mark="mat", foot_m=prop.PLUG_M, seat_m=prop.PLUG_M).whole()
         return Plan(whole, self.params.recovery_policy, HANDS.recover())
 
 

@@ -6,9 +6,8 @@ from lid_scene import CARRY, LID, LidParams, LidTask, resting_at, rows
 
 from badgen.judging import find_breaches
 from scenes.kit.judging import two_handed as pair
-from scenes.kit.judging.level_carry import PLACE_TOL_M
 from scenes.kit.judging.rules import dropped
-from scenes.kit.judging.two_handed import both_reach, empty_hands
+from scenes.kit.judging.two_handed import PLACE_TOL_M, both_reach, empty_hands
 from scenes.kit.props.lidded_bowl import PLUG_M
 from scenes.kit.robots.pair import ARMS, grips
 

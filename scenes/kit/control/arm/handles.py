@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import cos, sin
 
 import numpy as np
 
 from badgen.contracts.plan import Goal, Phase, Pose, Quat
 from scenes.kit.control.arm.ik import ArmIK, ik_of
-from scenes.kit.control.arm.poses import Frame, between, compose, frame
+from scenes.kit.control.arm.moves import go_home
+from scenes.kit.control.arm.poses import Frame, between, compose, frame, level_frame
 from scenes.kit.control.arm.reach import TOLERANCE_M
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, GRASP_X_M, HANDLE_H_M, Cabinet
 from scenes.kit.props.items import Item
@@ -23,7 +23,6 @@ SLIDE_MPS = 0.11  # slow enough that what stands on the cabinet stays up
 _CLEAR_M = 0.10  # height above the handles that the hand comes down from
 STOP_M = 0.006  # a drawer that is pulled open ends this far before its stop
 OVER_M = 0.135  # height at which a thing is carried: well above the fronts and handles
-GO_HOME = Phase("home", home=True, turn_radps=1.4, min_s=0.8)
 _STOWING_MPS, _LEAVE_MPS = 0.15, 0.32  # of a drawer, and of the hand as it goes
 _DROP_M = 0.011  # last stretch that it falls: a drawer pressed on while it stands open tips the cabinet
 
@@ -101,8 +100,7 @@ def reaches_handles(base: Base, cabinet: PlacedCabinet) -> bool:
 
 def handle_tools(cabinet: PlacedCabinet) -> list[Frame]:
     """Tool poses in the world at both handles, shut and open, above the grasp and at its height."""
-    half = cabinet.yaw_rad / 2
-    stand = Frame(np.array([*cabinet.xy_m, 0.0]), np.array([cos(half), 0.0, 0.0, sin(half)]))
+    stand = level_frame(cabinet.xy_m, 0.0, cabinet.yaw_rad)
     found = []
     for drawer in DRAWERS:
         for opening_m in (0.0, cabinet.shape.travel_m):
@@ -159,7 +157,7 @@ class Stowing:
     def shut(self) -> tuple[Phase, ...]:
         """Push the drawer shut by its handle, let go, and go home: four phases to "push", three after it."""
         push = self._slide("push", 0.0, "shut_approach")
-        return (*self._handle("shut_"), push, *let_go(up_m=0.10, speed_mps=_LEAVE_MPS, prefix="shut_"), GO_HOME)
+        return (*self._handle("shut_"), push, *let_go(up_m=0.10, speed_mps=_LEAVE_MPS, prefix="shut_"), go_home(1.4))
 
     def put_at(self, place: Pose) -> tuple[Phase, ...]:
         """Fetch the thing, out of the drawer too, and stand it at a place in the world."""

@@ -26,6 +26,11 @@ def frame(pose: Pose) -> Frame:
     return Frame(np.array(pose.pos_m, dtype=float), np.array(pose.quat, dtype=float))
 
 
+def level_frame(xy_m: tuple[float, float], z_m: float = 0.0, yaw_rad: float = 0.0) -> Frame:
+    """Frame of a thing that stands upright."""
+    return Frame(np.array([*xy_m, z_m]), np.array([cos(yaw_rad / 2), 0.0, 0.0, sin(yaw_rad / 2)]))
+
+
 def compose(a: Frame, b: Frame) -> Frame:
     """Pose of b, given in a's frame, in the frame that a is given in."""
     pos, quat = np.empty(3), np.empty(4)
