@@ -21,7 +21,7 @@ from scenes.kit.judging.rules import arm_rules, rule
 from scenes.kit.layout import draw_recovery_policy
 from scenes.kit.props.cabinet import DRAWERS, other_drawer
 from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
-from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND, draw_base, grip
+from scenes.kit.robots.station import ARM, HAND, draw_base, grip
 from scenes.kit.scene import ArmTask
 from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetParams, CabinetScene, cabinet_cameras
 from scenes.tabletop.drawers.move_plan import Moves, move_plan
@@ -30,7 +30,7 @@ FAST_MPS = 0.35  # clean rollouts stay below 0.25
 LATE_S = 8.0
 _HALF_TOL_M, _SHUT_TOL_M = 0.012, 0.006
 _STOP_M = 0.006  # a drawer that is pulled all the way ends this far before its stop
-_GRIPS, _REACH = (GRIP_ACTUATOR,), ("approach", "descend")
+_REACH = ("approach", "descend")
 
 
 def move_milestones(goal: DrawerGoal, done: str) -> tuple[Milestone, ...]:
@@ -85,8 +85,8 @@ def move_faults(outwards: float) -> fault.Faults:
     return {
         "short": (fault.offset(("slide",), (0.014, 0.05), along=before_end),),
         "slip": (
-            fault.early_release(_GRIPS, ("slide",), after=0.25, before=0.65),
-            fault.weak_grip(_GRIPS, ("slide",), (0.0, 0.05), before=0.5),
+            fault.early_release(fault.GRIPS, ("slide",), after=0.25, before=0.65),
+            fault.weak_grip(fault.GRIPS, ("slide",), (0.0, 0.05), before=0.5),
         ),
         "too_fast": (fault.alternatives("shortcut", hurry="slide", jerk="slide", slam="slide"),),
         "collision": (

@@ -26,14 +26,13 @@ from scenes.kit.judging.rules import rule
 from scenes.kit.judging.stowed import SHUT_TOL_M, Stowed
 from scenes.kit.props.cabinet import DRAWERS, other_drawer
 from scenes.kit.props.items import add_item
-from scenes.kit.robots.station import ARM, GRIP_ACTUATOR, HAND
+from scenes.kit.robots.station import ARM, HAND
 from scenes.kit.scene import ArmTask
 from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetScene, cabinet_cameras
 from scenes.tabletop.drawers.tidy_layout import BLOCKS, TidyDrawerParams, are_apart, draw_layout, other_block
 
 FAST_MPS = 0.45  # clean rollouts stay below 0.28
 LATE_S = 12.5
-_GRIPS = (GRIP_ACTUATOR,)
 _OPENING = ("open_approach", "open_descend", "open_grasp", "pull", "open_release", "open_retreat")
 _PICKING = ("block_approach", "block_descend", "block_grasp", "lift")
 _FILLING = (*_PICKING, "carry", "lower", "block_release", "block_retreat")
@@ -150,8 +149,8 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
         "cause:plan_error": (fault.swapped((_OPENING, _FILLING), (_FILLING, _SHUTTING)),),
         "reverted": (fault.alternatives("reverted_step", take_out="shut_approach", open_again="home"),),
         "drop": (
-            fault.early_release(_GRIPS, ("carry",), before=0.8),
-            fault.weak_grip(_GRIPS, ("lift",), (0.0, 0.02), after=0.4),
+            fault.early_release(fault.GRIPS, ("carry",), before=0.8),
+            fault.weak_grip(fault.GRIPS, ("lift",), (0.0, 0.02), after=0.4),
         ),
         "collision": (
             fault.low_clearance(("lift", "carry"), (0.03, 0.09)),
@@ -166,7 +165,7 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
             fault.misperceived(BLOCKS, ("block_approach",), (0.025, 0.06)),
             fault.misperceived(("cabinet",), ("open_approach", "carry"), (0.03, 0.07)),
         ),
-        "slip": (fault.early_release(_GRIPS, ("pull", "push"), after=0.25, before=0.65),),
+        "slip": (fault.early_release(fault.GRIPS, ("pull", "push"), after=0.25, before=0.65),),
         "wrong_object": (
             fault.alternatives("wrong_object", other_block="block_approach", other_drawer="open_approach"),
         ),

@@ -1,4 +1,4 @@
-"""What a state of fold_cloth is worth: recorded contacts, the quality of a fold, milestones, the goal."""
+"""What a state of fold_cloth is worth, and what must not happen: contacts, the quality of a fold, milestones, rules."""
 
 from __future__ import annotations
 

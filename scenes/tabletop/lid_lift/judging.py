@@ -1,4 +1,4 @@
-"""What a state of lid_lift is worth: recorded contacts, the lid's way to a mat, and what a breach still shows."""
+"""What a state of lid_lift is worth, and what must not happen: contacts, the lid's way to a mat, and rules."""
 
 from __future__ import annotations
 

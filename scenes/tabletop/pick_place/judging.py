@@ -1,4 +1,4 @@
-"""What a state of pick_place is worth: recorded contacts, milestones, the goal, and what a breach still shows."""
+"""What a state of pick_place is worth, and what must not happen: contacts, milestones, the goal, and rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is measured in a state of pour: recorded contacts, the cup that is asked for, and the other one."""
+"""What is measured in a state of pour, and what must not happen: contacts, the two cups, and rules."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from scenes.kit.control.arm.pouring import LIFT_M, POUR, Pouring, Tilt, let_go
 from scenes.kit.faults import arm as fault
 from scenes.kit.props.cup import FLOOR_M, add_cup, add_rimmed_plate
 from scenes.kit.props.grains import add_grains
-from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
+from scenes.kit.robots.station import HAND
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.pour.judging import PAIRS, PourMeasures, pour_rules
@@ -29,7 +29,6 @@ _DUMP = Tilt(2.15, lip_z_m=0.130, lip_back_m=0.035)
 
 
 _SKINS = ((0.66, 0.40, 0.17), (0.88, 0.76, 0.55))  # hazelnuts in cup a, blanched ones in cup b
-_GRIPS = (GRIP_ACTUATOR,)
 _OVER_PLATE, _LIFTING = ("carry", "tip", "pour", "empty", "drain"), ("lift", "carry")
 
 
@@ -92,8 +91,8 @@ class Pour(ArmScene[PourParams]):
             fault.alternatives("shortcut", early_pour="carry", tip_at_once="carry"),
         ),
         "drop": (
-            fault.early_release(_GRIPS, _LIFTING, lasts_s_range=[0.3, 0.9], after=0.5),
-            fault.weak_grip(_GRIPS, _LIFTING, (0.0, 0.04), after=0.3),
+            fault.early_release(fault.GRIPS, _LIFTING, lasts_s_range=[0.3, 0.9], after=0.5),
+            fault.weak_grip(fault.GRIPS, _LIFTING, (0.0, 0.04), after=0.3),
         ),
         "left_full": (
             fault.skipped(("tip", "pour", "empty", "drain", "right"), ("pour", "empty", "drain")),

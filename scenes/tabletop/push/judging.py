@@ -1,4 +1,4 @@
-"""What a state of push is worth: recorded contacts, milestones, and what a breach still shows."""
+"""What a state of push is worth, and what must not happen: contacts, milestones, and rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a state of reorient is worth: recorded contacts, milestones, and what the arm did with the things."""
+"""What a state of reorient is worth, and what must not happen: contacts, milestones, and rules."""
 
 from __future__ import annotations
 

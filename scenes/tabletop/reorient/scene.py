@@ -18,7 +18,7 @@ from scenes.kit.control.arm.standing_up import STAND_RAD, StandingUp
 from scenes.kit.faults import arm as fault
 from scenes.kit.props.marks import MARKS, add_marks
 from scenes.kit.props.uprights import add_upright
-from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
+from scenes.kit.robots.station import HAND
 from scenes.kit.scene import ArmScene
 from scenes.kit.two_marks import CHOICES
 from scenes.kit.worlds.cameras import WRIST
@@ -28,7 +28,7 @@ from scenes.tabletop.reorient.layout import THINGS, ReorientParams, draw_layout,
 _SHORT_M, _SHORTER_M = 0.19, 0.21  # of the mark, for a thing that is laid down
 
 
-_GRIPS, _CARRYING = (GRIP_ACTUATOR,), ("lift", "turn")
+_CARRYING = ("lift", "turn")
 
 
 class ReorientTask(ReorientMeasures):
@@ -85,8 +85,8 @@ class Reorient(ArmScene[ReorientParams]):
     # Strengths were tuned on layouts of seed 0.
     faults: ClassVar[fault.Faults] = {
         "drop": (
-            fault.early_release(_GRIPS, _CARRYING, after=0.3),
-            fault.weak_grip(_GRIPS, _CARRYING, (0.0, 0.03)),
+            fault.early_release(fault.GRIPS, _CARRYING, after=0.3),
+            fault.weak_grip(fault.GRIPS, _CARRYING, (0.0, 0.03)),
             fault.skipped(("turn", "lower"), ("lower",)),
         ),
         "rolled_away": (fault.pushed(THINGS, ("approach", "descend"), (1.2, 2.4)),),

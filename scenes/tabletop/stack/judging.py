@@ -1,4 +1,4 @@
-"""What a state of stack is worth: recorded contacts, and the tower that is asked for."""
+"""What a state of stack is worth, and what must not happen: contacts, the tower that is asked for, and rules."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.wiping import Wipe
 from scenes.kit.props.board import BOARD_H_M, BOARD_HALF_M, ROW_X_M, add_board, add_text
 from scenes.kit.props.wiper import add_mat, add_wiper
-from scenes.kit.robots.station import ARM_TABLE, GRIP_ACTUATOR, HAND, arm_pair, body_pairs
+from scenes.kit.robots.station import ARM_TABLE, HAND, arm_pair, body_pairs
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.wipe_board.layout import INK, SIDES, TEXTS, WipeBoardParams, draw_layout, in_reach
@@ -31,7 +31,7 @@ _LEAN_RAD = 0.16  # of a wiper of which only one edge presses
 _MOVE = Wiping()
 
 
-_GRIPS, _CARRYING = (GRIP_ACTUATOR,), ("transfer", "return")
+_CARRYING = ("transfer", "return")
 _STROKES = ("stroke1", "shift", "stroke2")
 _PRESSING = ("press", *_STROKES)
 
@@ -136,10 +136,10 @@ class WipeBoard(ArmScene[WipeBoardParams]):
     )
     faults: ClassVar[fault.Faults] = {
         "drop": (
-            fault.early_release(_GRIPS, _CARRYING, after=0.1, before=0.8),
-            fault.weak_grip(_GRIPS, _CARRYING, (0.0, 0.03), before=0.6),
+            fault.early_release(fault.GRIPS, _CARRYING, after=0.1, before=0.8),
+            fault.weak_grip(fault.GRIPS, _CARRYING, (0.0, 0.03), before=0.6),
         ),
-        "slip": (fault.early_release(_GRIPS, ("stroke1",), before=0.8, lasts_s_range=[0.8, 2.5]),),
+        "slip": (fault.early_release(fault.GRIPS, ("stroke1",), before=0.8, lasts_s_range=[0.8, 2.5]),),
         "missed_grasp": (fault.offset(("approach", "descend"), (0.045, 0.07), along="x", both_ways=True),),
         "no_pressure": (fault.no_pressure(_PRESSING, (0.0055, 0.024)),),
         "unwiped": (
