@@ -62,21 +62,7 @@ def rule(
     kind: RuleKind | None = None,
     lasting: bool | None = None,
 ) -> Rule:
-    """State a rule; class and duration are the usual ones of its event.
-
-    Args:
-        name: unique within the task.
-        event: kind of event that a breach is.
-        condition: physics that counts as a breach.
-        bodies: what a viewer must look at to see it.
-        subject: noun phrase of what broke the rule.
-        against: noun phrase of what it was broken on.
-        scale: how far beyond its limit, in the condition's unit, severity reaches 1.
-        evident: how much of the breach a single later state still shows.
-        universal: whether it counts where the instruction does not state it.
-        kind: class.
-        lasting: whether it counts for the rest of the rollout.
-    """
+    """State a rule, with the arguments of `Rule`; class and duration are the usual ones of its event."""
     usual = USUAL.get(event, Usual("method", False))
     return Rule(
         name=name,
