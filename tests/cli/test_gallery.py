@@ -4,7 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from fakes import fake_run
+from fakes import fake_dataset
 
 from badgen.cli import gallery
 
@@ -14,7 +14,7 @@ ADVICE = "pip install 'badgen[view]'"
 def printed(
     cameras: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> list[str]:
-    monkeypatch.setattr(gallery, "open_dataset", lambda path: fake_run(groups=1, cameras=cameras))
+    monkeypatch.setattr(gallery, "open_dataset", lambda path: fake_dataset(groups=1, cameras=cameras))
     gallery.make_gallery(folder, folder / "gallery", 1)
     return capsys.readouterr().out.splitlines()
 

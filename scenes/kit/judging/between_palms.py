@@ -12,7 +12,7 @@ from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import PRESS_N, Trajectory
 from scenes.kit.control.carrying.figure import TRUNK
 from scenes.kit.judging import gait_criteria
-from scenes.kit.judging.measures import apart_m, ramp, touching, yes_or_no
+from scenes.kit.judging.measures import apart_m, in_body, ramp, touching, yes_or_no
 from scenes.kit.judging.rules import rule
 from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.worlds.ground import FLOOR
@@ -100,7 +100,7 @@ class BetweenPalms:
 
     def raised_m(self, t: Trajectory) -> F64:
         """(T,) how much higher against the trunk it is than at the start."""
-        height = _in_trunk(t, t.pos(self.body))[:, 2]
+        height = in_body(t, t.pos(self.body), TRUNK)[:, 2]
         return np.asarray(height - height[0])
 
     # Worst of 9 clean layouts: a box slid 3.1 cm forward in 10 s and turned by 0.12 rad; palms pressed at least 15 N.
@@ -126,12 +126,4 @@ class BetweenPalms:
     def _off_middle(self, t: Trajectory) -> F64:
         """(T, 3) it as seen from the middle between the palms, along the trunk's axes."""
         left, right = (t.site(palm) for palm in PALMS)
-        return _in_trunk(t, t.pos(self.body)) - _in_trunk(t, (left + right) / 2)
-
-
-def _in_trunk(t: Trajectory, place: F64) -> F64:
-    """(T, 3) points of the world in the trunk's frame."""
-    quat, v = t.quat(TRUNK), place - t.pos(TRUNK)
-    w, axis = quat[:, :1], -quat[:, 1:]
-    twice = 2.0 * np.cross(axis, v)
-    return np.asarray(v + w * twice + np.cross(axis, twice))
+        return in_body(t, t.pos(self.body), TRUNK) - in_body(t, (left + right) / 2, TRUNK)
