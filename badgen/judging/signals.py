@@ -13,10 +13,9 @@ import numpy as np
 
 from badgen.contracts import rule as r
 from badgen.contracts.arrays import F64, Bools
-from badgen.contracts.trajectory import TOUCH_N, Trajectory
+from badgen.contracts.trajectory import PRESS_N, TOUCH_N, Trajectory
 from badgen.judging.masks import at_stretch_start, ever, held_for, latch, run_length
 
-PRESS_N = 0.5  # a pad that holds an object presses on it at least this hard [N]
 CLEAR_N = 0.02  # below this force two bodies are apart [N]
 RESTING_MPS = 0.05  # an object that has landed is slower than this [m/s]
 

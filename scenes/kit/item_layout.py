@@ -9,26 +9,23 @@ from typing import ClassVar
 
 import mujoco
 
-from badgen.contracts.plan import Goal, Pose, RecoveryPolicy
-from scenes.kit.control.arm.handling import Handling
+from badgen.contracts.plan import Goal, Pose
 from scenes.kit.control.arm.ik import ik_of
-from scenes.kit.control.arm.moves import closing_down, turned
+from scenes.kit.control.arm.moves import Handling, closing_down, turned
 from scenes.kit.control.arm.poses import compose, frame
 from scenes.kit.control.arm.reach import Obstacle, finger_room_m, nearest_turn, reaches
-from scenes.kit.layout import XY, azimuth_rad, best_grip, carried_yaw_rad, obstacle, open_m
+from scenes.kit.layout import XY, azimuth_rad, carried_yaw_rad, open_m
 from scenes.kit.props.items import Item, add_item
-from scenes.kit.robots.station import Base
+from scenes.kit.scene import OneArmParams
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ItemLayout:
+class ItemLayout(OneArmParams):
     """Items on the table; a task's own layout derives from it and names their bodies in `bodies`.
 
     Attributes:
         items: what they are.
         items_xy_m: where each stands; `items_yaw_rad`: how each is turned.
-        base: where the arm stands.
-        recovery_policy: what the expert does after it has lost its grasp.
     """
 
     bodies: ClassVar[tuple[str, ...]]
@@ -36,8 +33,6 @@ class ItemLayout:
     items: tuple[Item, ...]
     items_xy_m: tuple[XY, ...]
     items_yaw_rad: tuple[float, ...]
-    base: Base
-    recovery_policy: RecoveryPolicy
 
     def the(self, k: int) -> str:
         """An item in words: "the red mug"."""
@@ -48,14 +43,6 @@ class ItemLayout:
         x, y = self.items_xy_m[k]
         others = [j for j in range(len(self.items)) if j != k]
         return sorted(others, key=lambda j: hypot(self.items_xy_m[j][0] - x, self.items_xy_m[j][1] - y))
-
-    def obstacle(self, k: int) -> Obstacle:
-        """An item as something that fingers must not meet."""
-        return obstacle(self.items[k], self.items_xy_m[k])
-
-    def best_grip(self, k: int, around: Sequence[Obstacle]) -> tuple[float, float]:
-        """How to grip an item: closing direction in its own frame [rad], and the room of the open fingers [m]."""
-        return best_grip(self.base, self.items[k], self.items_xy_m[k], self.items_yaw_rad[k], around)
 
     def square_grip_rad(self, k: int) -> float:
         """Closing direction in a square item's own frame that is most nearly across the arm [rad]."""

@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from functools import lru_cache
 from math import pi
 
-import numpy as np
-
 from badgen.contracts.errors import LayoutError
 from scenes.kit.control.arm.ik import ik_of
-from scenes.kit.control.arm.joint_speed import fastest_joint_radps
-from scenes.kit.control.arm.poses import Frame, frame
+from scenes.kit.control.arm.poses import frame, level_frame
 from scenes.kit.control.arm.pouring import Pouring
-from scenes.kit.control.arm.turns import about
+from scenes.kit.control.arm.rehearsal import fastest_joint_radps
 from scenes.kit.layout import XY, azimuth_rad
 from scenes.kit.props.cup import SIDES, Cup
 from scenes.kit.robots.station import Base
@@ -27,14 +24,7 @@ _OUTWARDS_RAD = {-1: (0.45,), 1: (0.0, 0.25)}
 def easiest_pouring(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> Pouring:
     """The most natural way to pour a cup onto a plate in which no joint has to race.
 
-    From the cup's own side of the plate where it can be, else from the other one.
-
-    Args:
-        base: where the arm stands.
-        vessel: body name of the cup.
-        cup: its sizes and place.
-        onto: body name of the plate.
-        onto_xy_m: middle of the plate.
+    From the cup's own side of the plate where it can be, else from the other one. `vessel` and `onto` are body names.
 
     Raises:
         LayoutError: where the arm cannot do it from either side.
@@ -56,17 +46,12 @@ def can_pour(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> boo
 
 @lru_cache(maxsize=64)
 def _easiest(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> Pouring | None:
-    frames = {vessel: frame_on_table(cup.xy_m, cup.yaw_rad), onto: frame_on_table(onto_xy_m)}
+    frames = {vessel: level_frame(cup.xy_m, yaw_rad=cup.yaw_rad), onto: level_frame(onto_xy_m)}
     for way in _ways(base, vessel, cup, onto, onto_xy_m):
         grasp = frame(way.grasp().pose)
         if fastest_joint_radps(way.whole(), ik_of(base), frames, vessel, grasp) < FASTEST_RADPS:
             return way
     return None
-
-
-def frame_on_table(xy_m: XY, yaw_rad: float = 0.0) -> Frame:
-    """Frame of a thing that stands upright on the table."""
-    return Frame(np.array((*xy_m, 0.0)), np.array(about("z", yaw_rad)))
 
 
 def _ways(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> Iterator[Pouring]:
@@ -85,5 +70,4 @@ def _ways(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> Iterat
                 lean_rad=LEAN_RAD,
                 stand_m=(*cup.xy_m, 0.0),
                 stand_yaw_rad=cup.yaw_rad,
-                onto_m=(*onto_xy_m, 0.0),
             )

@@ -1,10 +1,11 @@
-"""Scenes and tasks of arms at a table: what stays when the things on the table and the plan are taken out."""
+"""Base classes for scenes and tasks of one arm or two at a table."""
 
 from __future__ import annotations
 
 import abc
 from collections.abc import Mapping
-from typing import ClassVar, Generic, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import ClassVar, Generic, TypeVar
 
 import mujoco
 
@@ -15,35 +16,59 @@ from badgen.contracts.scene import CameraSpec, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.arm.expert import ArmExpert
 from scenes.kit.control.arm.ik import ik_of
+from scenes.kit.robots import pair, station
 from scenes.kit.robots.home import add_home
-from scenes.kit.robots.station import ARM, ROBOT, Base, add_arm
+from scenes.kit.robots.pair import ARMS, Bases, add_arms
+from scenes.kit.robots.station import ARM, Base, add_arm
 from scenes.kit.worlds.cameras import add_cameras
 from scenes.kit.worlds.table import new_world
 
+WRISTS = (CameraSpec("left_wrist", "from the left wrist"), CameraSpec("right_wrist", "from the right wrist"))
 
-class OneArmParams(Protocol):
-    """A layout for one arm: a frozen dataclass that says where the arm stands and how it takes a lost grasp."""
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OneArmParams:
+    """What every layout of one arm says: where it stands, and what the expert does after it has lost its grasp."""
+
+    robot: ClassVar[Robot] = station.ROBOT
+    arms: ClassVar[tuple[str, ...]] = (ARM,)
+
+    base: Base
+    recovery_policy: RecoveryPolicy
 
     @property
-    def base(self) -> Base:
-        """Where the arm stands."""
-
-    @property
-    def recovery_policy(self) -> RecoveryPolicy:
-        """What the expert does after it has lost its grasp."""
+    def bases(self) -> tuple[Base, ...]:
+        """Where each of `arms` stands."""
+        return (self.base,)
 
 
-P = TypeVar("P", bound=OneArmParams)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TwoArmParams:
+    """What every layout of two arms says: where they stand, and what the expert does after it has lost its grasp."""
+
+    robot: ClassVar[Robot] = pair.ROBOT
+    arms: ClassVar[tuple[str, ...]] = ARMS
+
+    bases: Bases
+    recovery_policy: RecoveryPolicy
+
+
+P = TypeVar("P", bound=OneArmParams | TwoArmParams)
+Q = TypeVar("Q", bound=TwoArmParams)
 
 
 class ArmScene(Scene[P]):
     """One arm named "arm" at a table; a task adds its things by `furnish`."""
 
-    robot: ClassVar[Robot] = ROBOT
+    robot: ClassVar[Robot] = station.ROBOT
 
     @abc.abstractmethod
     def furnish(self, spec: mujoco.MjSpec, params: P) -> None:
         """Put the things of this layout on the table."""
+
+    def add_robot(self, spec: mujoco.MjSpec, params: P, appearance: Appearance) -> None:
+        """Stand the arm on its pedestal."""
+        add_arm(spec, params.bases[0], appearance)
 
     def home_joints(self, params: P) -> Mapping[str, float]:
         """Joints of furniture that do not begin at zero, such as an open drawer [m or rad]."""
@@ -54,17 +79,27 @@ class ArmScene(Scene[P]):
         return self.cameras
 
     def build(self, params: P, appearance: Appearance) -> mujoco.MjSpec:
-        """Table, arm, things, cameras, and the keyframe "home"."""
+        """Table, arms, things, cameras, and the keyframe "home"."""
         spec = new_world(self.name, appearance)
-        handle = add_arm(spec, params.base, appearance)
+        self.add_robot(spec, params, appearance)
         self.furnish(spec, params)
         add_cameras(spec, self.views(params), appearance)
-        add_home(spec, (handle,), self.home_joints(params))
+        add_home(spec, self.robot.handles, self.home_joints(params))
         return spec
 
 
+class TwoArmScene(ArmScene[Q]):
+    """Two arms named "left" and "right" at a table."""
+
+    robot: ClassVar[Robot] = pair.ROBOT
+
+    def add_robot(self, spec: mujoco.MjSpec, params: Q, appearance: Appearance) -> None:
+        """Stand both arms on their pedestals."""
+        add_arms(spec, params.bases, appearance)
+
+
 class ArmTask(abc.ABC, Generic[P]):
-    """One task of a layout for one arm; a frozen dataclass derives from it and adds what is asked for."""
+    """One task of a layout for one arm or two; a frozen dataclass derives from it and adds what is asked for."""
 
     params: P
 
@@ -78,5 +113,7 @@ class ArmTask(abc.ABC, Generic[P]):
         """The phases that do it, and the alternative plans that fault operators may switch to."""
 
     def expert(self) -> ArmExpert:
-        """Scripted arm that reads where things are as it goes."""
-        return ArmExpert(self.plan(), {ARM: ik_of(self.params.base)})
+        """Scripted arms that read where things are as they go."""
+        p = self.params
+        iks = {arm: ik_of(base, p.robot, arm) for arm, base in zip(p.arms, p.bases, strict=True)}
+        return ArmExpert(self.plan(), iks)

@@ -18,7 +18,7 @@ from badgen.contracts.scene import CameraSpec, ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.walking.behaviours import Gaits, behaviour_gaits
 from scenes.kit.control.walking.expert import WalkExpert
-from scenes.kit.judging.walker_contacts import FLOOR_PAIRS
+from scenes.kit.judging.walker_measures import FLOOR_PAIRS
 from scenes.kit.robots.g1.robot import BODY, G1
 from scenes.kit.robots.home import home_data
 from scenes.kit.walker_layout import WalkerParams

@@ -1,6 +1,7 @@
 """Faults of an arm, as specs of the operators in `perturbations`: one short call for each, with its strengths.
 
-Phases (`during`, `phases`) are those of the task's plan; ranges are (lowest, highest).
+Phases (`during`, `phases`) are those of the task's plan; ranges are (lowest, highest). The last ones give the specs of
+a whole mode, for tasks that take a thing to a place with the phases of `scenes.kit.control.arm.moves`.
 """
 
 from __future__ import annotations
@@ -9,9 +10,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
 from badgen.contracts.perturbation import OperatorSpec
+from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
 
 Span: TypeAlias = tuple[float, float]
 Faults: TypeAlias = Mapping[str, tuple[OperatorSpec, ...]]
+Specs: TypeAlias = tuple[OperatorSpec, ...]
+GRIPS = (GRIP_ACTUATOR,)  # of a single arm
+BRINGING = ("transfer", "lower")
+HANDLING = ("descend", "lift", *BRINGING)
 
 
 def early_release(grips: Sequence[str], during: Sequence[str], hands: int = 1, **when: Any) -> OperatorSpec:
@@ -78,3 +84,32 @@ def swapped(*pairs: tuple[Sequence[str], Sequence[str]]) -> OperatorSpec:
 def no_pressure(phases: Sequence[str], lift_m: Span) -> OperatorSpec:
     """What should be pressed on something is moved just above it."""
     return OperatorSpec("no_pressure", {"phases": list(phases), "lift_m_range": list(lift_m)})
+
+
+def drops(remaining_share: Span = (0.0, 0.02)) -> Specs:
+    """The thing falls on the way: fingers open early, or keep only a share of their force."""
+    return (
+        early_release(GRIPS, ("transfer",), before=0.85),
+        early_release(GRIPS, ("lift",), after=0.5),
+        weak_grip(GRIPS, ("transfer",), remaining_share, before=0.8),
+    )
+
+
+def missed_grasps(bodies: Sequence[str], off_m: Span) -> Specs:
+    """The fingers close on nothing: things are seen beside where they are, or the hand does not go down to them."""
+    return (misperceived(bodies, ("approach", "descend"), off_m), skipped(("descend",), ("descend", "lift")))
+
+
+def set_down_beside(places: Sequence[str], off_m: Span) -> Specs:
+    """The thing is set down beside its place: the goal is off, or the places are seen where they are not."""
+    return (offset(BRINGING, off_m), misperceived(places, ("transfer",), off_m))
+
+
+def pushes(bodies: Sequence[str], during: Sequence[str], dv_mps: Span) -> Specs:
+    """Somebody shoves one of these things, in the hand or not, or shoves the hand itself."""
+    return (pushed(bodies, during, dv_mps, handled=True), pushed((HAND,), HANDLING, (2.5, 6.5)))
+
+
+def plan_errors() -> Specs:
+    """The grasp, the lowering or the release is left out."""
+    return (skipped(("grasp",), ("lower",), ("release",)),)

@@ -9,10 +9,10 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools, Ints
 from badgen.contracts.rule import Exceeds, Rule
 from badgen.contracts.scene import ContactPair
-from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.trajectory import PRESS_N, Trajectory
 from scenes.kit.control.carrying.figure import TRUNK
 from scenes.kit.judging import gait_criteria
-from scenes.kit.judging.measures import apart_m, ramp, touching, yes_or_no
+from scenes.kit.judging.measures import apart_m, in_body, ramp, touching, yes_or_no
 from scenes.kit.judging.rules import rule
 from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.worlds.ground import FLOOR
@@ -21,7 +21,6 @@ PALMS = tuple(f"{s}_palm" for s in SIDES)
 LEVEL_RAD = 0.5  # a thing that leans less is held level
 _LOST_S = 0.06
 _FLOWN_S, _AWAY_M = (0.10, 0.20), 0.05  # a thing has been thrown if, that long after the hold, it is that far away
-_PRESS_N = 0.5
 _HELD_S = 0.3  # what turns or slides on its way out of the hands is a drop; what stays in them so long is not
 
 
@@ -55,7 +54,7 @@ class BetweenPalms:
 
     def loose_s(self, t: Trajectory) -> F64:
         """(T,) for how long the palms have not both pressed on it; after it was lost, until both press on it again."""
-        pressing = np.min([t.force_n(g) for g in self.grip], axis=0) > _PRESS_N
+        pressing = np.min([t.force_n(g) for g in self.grip], axis=0) > PRESS_N
         pressing[0] = True  # forces are known from the second row on
         rows = np.arange(len(t))
         last = np.maximum.accumulate(np.where(pressing & ~touching(t, self.floor_pair), rows, 0))
@@ -101,7 +100,7 @@ class BetweenPalms:
 
     def raised_m(self, t: Trajectory) -> F64:
         """(T,) how much higher against the trunk it is than at the start."""
-        height = _in_trunk(t, t.pos(self.body))[:, 2]
+        height = in_body(t, t.pos(self.body), TRUNK)[:, 2]
         return np.asarray(height - height[0])
 
     # Worst of 9 clean layouts: a box slid 3.1 cm forward in 10 s and turned by 0.12 rad; palms pressed at least 15 N.
@@ -127,12 +126,4 @@ class BetweenPalms:
     def _off_middle(self, t: Trajectory) -> F64:
         """(T, 3) it as seen from the middle between the palms, along the trunk's axes."""
         left, right = (t.site(palm) for palm in PALMS)
-        return _in_trunk(t, t.pos(self.body)) - _in_trunk(t, (left + right) / 2)
-
-
-def _in_trunk(t: Trajectory, place: F64) -> F64:
-    """(T, 3) points of the world in the trunk's frame."""
-    quat, v = t.quat(TRUNK), place - t.pos(TRUNK)
-    w, axis = quat[:, :1], -quat[:, 1:]
-    twice = 2.0 * np.cross(axis, v)
-    return np.asarray(v + w * twice + np.cross(axis, twice))
+        return in_body(t, t.pos(self.body), TRUNK) - in_body(t, (left + right) / 2, TRUNK)

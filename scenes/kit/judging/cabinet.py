@@ -1,22 +1,146 @@
-"""A cabinet with two drawers and an ornament on top: recorded contacts, and rules for every task that handles it."""
+"""A cabinet with two drawers and an ornament on top: contacts, measures, and rules for every task that handles it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import partial
 from math import radians
 
-from badgen.contracts.arrays import F64
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rule import Exceeds, LostGrip, Measure, Predicate, Rule, Tilted
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging import rules as kit
-from scenes.kit.judging.drawers import shut_on_nothing, slid_m
-from scenes.kit.judging.measures import moved_m, ramp
-from scenes.kit.judging.rules import rule
-from scenes.kit.props.cabinet import DRAWERS
+from scenes.kit.judging.measures import apart_m, felt_gap_m, graded, gripped, moved_m, ramp, resting, touching
+from scenes.kit.judging.rules import closed_on_nothing, disturbed, rule, struck
+from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 from scenes.kit.robots.station import ARM, ARM_TABLE, FINGERS, HAND, arm_pair, body_pairs, grip
 
+_STILL_MPS = 0.01
+_LOW_M = 0.012  # a thing whose foot is this near the drawer's floor is down in it
+_EMPTY_M = 0.007  # a gripper this narrow holds nothing: half a handle is wider
 STANDS = "cabinet-table"  # always in contact: the support of a drawer that a hand lets go of
+
+
+def opening_m(t: Trajectory, drawer: str) -> F64:
+    """(T,) how far a drawer is open [m]."""
+    return np.asarray(t.qpos[:, int(t.model.joint(drawer).qposadr[0])])
+
+
+def sliding_mps(t: Trajectory, drawer: str) -> F64:
+    """(T,) how fast a drawer slides, either way [m/s]."""
+    return np.abs(t.qvel[:, int(t.model.joint(drawer).dofadr[0])])
+
+
+def fastest_mps(t: Trajectory) -> F64:
+    """(T,) speed of the faster drawer [m/s]."""
+    return np.maximum(*(sliding_mps(t, d) for d in DRAWERS))
+
+
+def slid_m(t: Trajectory, drawer: str) -> F64:
+    """(T,) how far a drawer is from its opening at the first row [m]."""
+    return np.abs(opening_m(t, drawer) - opening_m(t, drawer)[:1])
+
+
+def untouched(t: Trajectory, drawer: str) -> Bools:
+    """(T,) whether no part of the arm touches a drawer."""
+    return ~touching(t, f"{ARM}-{drawer}_handle", f"{ARM}-{drawer}_tray")
+
+
+def shut_on_nothing(t: Trajectory) -> Bools:
+    """(T,) whether the gripper is narrower than a handle, so that it holds none."""
+    gap = felt_gap_m(t)
+    return np.asarray(gap < _EMPTY_M)
+
+
+def over_tray(t: Trajectory, body: str, drawer: str, shape: Cabinet) -> Bools:
+    """(T,) whether a body's foot is above or in a drawer's tray."""
+    away = (t.pos(body) - t.pos(drawer))[:, :2]
+    w, _, _, z = t.quat(drawer).T
+    c, s = 1.0 - 2.0 * z * z, 2.0 * w * z  # the cabinet stands level
+    x, y = c * away[:, 0] + s * away[:, 1], c * away[:, 1] - s * away[:, 0]
+    depth, width = shape.tray_m
+    return np.asarray((x < 0.0) & (x > -depth) & (np.abs(y) < width / 2))
+
+
+def in_tray(t: Trajectory, body: str, drawer: str, shape: Cabinet) -> Bools:
+    """(T,) whether a body stands on a drawer's floor."""
+    return over_tray(t, body, drawer, shape) & (np.abs(t.pos(body)[:, 2] - FLOOR_M) < _LOW_M)
+
+
+@dataclass(frozen=True)
+class DrawerGoal:
+    """One drawer at one opening, as something to bring about.
+
+    Attributes:
+        drawer: which.
+        target_m: wanted opening.
+        tol_m: how far off still counts.
+    """
+
+    drawer: str
+    target_m: float
+    tol_m: float
+
+    def off_m(self, t: Trajectory) -> F64:
+        """(T,) distance from the wanted opening [m]."""
+        return np.abs(opening_m(t, self.drawer) - self.target_m)
+
+    def reached(self, t: Trajectory) -> Bools:
+        """(T,) whether the drawer is as far open as it should be."""
+        return self.off_m(t) < self.tol_m
+
+    def still(self, t: Trajectory) -> Bools:
+        """(T,) whether the drawer is at rest."""
+        return np.asarray(sliding_mps(t, self.drawer) < _STILL_MPS)
+
+    def may_let_go(self, t: Trajectory) -> Bools:
+        """(T,) whether losing hold now is no slip: it is where it should be, or hand and drawer stand still."""
+        return self.reached(t) | (resting(t, HAND) & self.still(t))
+
+    def settled(self, t: Trajectory) -> Bools:
+        """(T,) where it should be, let go of and at rest."""
+        return self.reached(t) & untouched(t, self.drawer) & self.still(t)
+
+    def short_m(self, t: Trajectory) -> F64:
+        """(T,) how far short it was left: zero while it is touched, moves, or stands as at the first row [m]."""
+        return np.where(self._left(t) & (self._beyond_m(t) < 0.0), self.off_m(t), 0.0)
+
+    def too_far_m(self, t: Trajectory) -> F64:
+        """(T,) how far beyond the wanted opening it was left [m]."""
+        return np.where(self._left(t) & (self._beyond_m(t) > 0.0), self.off_m(t), 0.0)
+
+    def _left(self, t: Trajectory) -> Bools:
+        return untouched(t, self.drawer) & self.still(t) & (slid_m(t, self.drawer) > 0.008)
+
+    def _beyond_m(self, t: Trajectory) -> F64:
+        """(T,) how far it is past the wanted opening, as it comes from the first row [m]."""
+        start = opening_m(t, self.drawer)[:1]
+        return (opening_m(t, self.drawer) - self.target_m) * np.sign(self.target_m - start)
+
+    def undone_m(self, t: Trajectory) -> F64:
+        """(T,) how far it has gone back since it once stood where it should [m]."""
+        stood = self.reached(t) & self.still(t)
+        return np.where(np.logical_or.accumulate(stood), self.off_m(t), 0.0)
+
+    def slid(self, t: Trajectory) -> F64:
+        """(T,) share of the way from the opening at the first row."""
+        off = self.off_m(t)
+        return ramp(off, max(float(off[0]), self.tol_m + 1e-4), self.tol_m)
+
+    def near(self, t: Trajectory) -> F64:
+        """(T,) how near the hand is to the handle: 0 from 20 cm on, 1 at 12 mm."""
+        return ramp(apart_m(t.site(f"{ARM}/tool"), t.pos(f"{self.drawer}_handle")), 0.20, 0.012)
+
+    def held(self, t: Trajectory) -> F64:
+        """(T,) 1 where the hand holds the handle."""
+        return gripped(t, grip(f"{self.drawer}_handle")).astype(np.float64)
+
+    def let_go(self, t: Trajectory) -> F64:
+        """(T,) where it should be and untouched: 1 at rest, less while it still slides."""
+        still = ramp(sliding_mps(t, self.drawer), 0.05, _STILL_MPS)
+        return np.asarray(self.reached(t) * untouched(t, self.drawer) * still)
 
 
 def _drawer_pairs(drawer: str) -> tuple[ContactPair, ...]:
@@ -40,40 +164,24 @@ def stowed_pairs(body: str) -> tuple[ContactPair, ...]:
     return (*body_pairs(body), *(ContactPair(f"{body}-{part}", body, part, 32) for part in parts))
 
 
-def cabinet_moved(t: Trajectory) -> F64:
-    """(T,) how far the cabinet is from where it stood: 1 at 4 cm."""
-    return ramp(moved_m(t, "cabinet"), 0.004, 0.04)
-
-
-def ornament_tipped(t: Trajectory) -> F64:
-    """(T,) how far the ornament leans, or lies: 1 at 0.6 rad."""
-    return ramp(t.tilt_rad("ornament"), 0.12, 0.6)
-
-
-def ornament_moved(t: Trajectory) -> F64:
-    """(T,) how far the ornament is from where it stood: 1 at 4 cm."""
-    return ramp(moved_m(t, "ornament"), 0.006, 0.04)
-
-
 def left_standing(ornament: str) -> tuple[Rule, ...]:
     """The cabinet stays where it is, and what stands on it (in words: "the vase") stays up."""
-    hit, tipped, limit = (f"{ARM}-ornament",), ornament_tipped, Tilted("ornament", radians(20.0))
-    either, alone = (HAND, "ornament"), ("ornament",)
-    toppled = rule(
-        "ornament_toppled", "topple", limit, alone, ornament, scale=radians(70.0), evident=tipped, lasting=False
-    )
+    tipped, alone, hit = graded(lambda t: t.tilt_rad("ornament"), 0.12, 0.6), ("ornament",), (f"{ARM}-ornament",)
+    ornament_moved = graded(partial(moved_m, body="ornament"), 0.006, 0.04)
+    cabinet_moved = graded(partial(moved_m, body="cabinet"), 0.004, 0.04)
+    limit, wide = Tilted("ornament", radians(20.0)), radians(70.0)
     return (
-        kit.touched("ornament_struck", hit, 0.5, either, "the arm", ornament, scale_n=20.0, evident=tipped),
-        toppled,
-        kit.disturbed("ornament_displaced", "ornament", ornament, 0.012, ornament_moved),
-        kit.disturbed("cabinet_displaced", "cabinet", "the cabinet", 0.010, cabinet_moved),
+        struck("ornament_struck", hit, 0.5, (HAND, *alone), "the arm", ornament, scale_n=20.0, evident=tipped),
+        rule("ornament_toppled", "topple", limit, alone, ornament, scale=wide, evident=tipped, lasting=False),
+        disturbed("ornament_displaced", "ornament", ornament, 0.012, ornament_moved),
+        disturbed("cabinet_displaced", "cabinet", "the cabinet", 0.010, cabinet_moved),
     )
 
 
 def arm_strikes_cabinet(parts: tuple[str, ...], against: str) -> Rule:
     """The arm knocks on the carcass or on a drawer's tray; `parts` are their bodies."""
     pairs = tuple(f"{ARM}-{part}" for part in parts)
-    return kit.touched("arm_strikes_cabinet", pairs, 3.0, (HAND, "cabinet"), "the arm", against, scale_n=100.0)
+    return struck("arm_strikes_cabinet", pairs, 3.0, (HAND, "cabinet"), "the arm", against, scale_n=100.0)
 
 
 def other_drawer_moved(drawer: str, the: str, against: str) -> Rule:
@@ -96,4 +204,4 @@ def too_fast(mps: Measure, limit_mps: float, drawer: str, the: str) -> Rule:
 
 def missed(the: str) -> Rule:
     """The gripper has closed beside what it should take."""
-    return kit.closed_on_nothing(shut_on_nothing, (HAND,), the, name="missed", for_s=0.04)
+    return closed_on_nothing(shut_on_nothing, (HAND,), the, name="missed", for_s=0.04)

@@ -7,12 +7,12 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import moved_m, ramp
-from scenes.kit.judging.two_handed import HandledByTwo, both_reach
+from scenes.kit.judging.two_handed import HandledByTwo
 from scenes.kit.props.cloth import COLUMNS, ROWS, SLAT_Z_M, vertex
 
 SLAT = HandledByTwo("slat", "the slat", ("slat-table",), attached=("cloth",))
 LOW_M = 0.030  # letting go of a slat this low is setting it down
-_ENDS = ("slat_left", "slat_right")
+ENDS = ("slat_left", "slat_right")
 _FAR_CORNERS = (vertex(ROWS - 1, 0), vertex(ROWS - 1, COLUMNS - 1))
 
 
@@ -45,12 +45,7 @@ def cloth_height_m(t: Trajectory) -> F64:
 
 def slat_height_m(t: Trajectory) -> F64:
     """(T,) how far the slat's lower end is above where it stands at first [m]."""
-    return np.asarray(np.min([t.pos(end)[:, 2] for end in _ENDS], axis=0) - SLAT_Z_M)
-
-
-def slat_reach(t: Trajectory, above_m: float) -> F64:
-    """(T,) how near both tools are to the ends of the slat, which they take `above_m` above its middle."""
-    return both_reach(t, [t.pos(end) for end in _ENDS], near_m=0.015, above_m=above_m)
+    return np.asarray(np.min([t.pos(end)[:, 2] for end in ENDS], axis=0) - SLAT_Z_M)
 
 
 def slat_raised(t: Trajectory) -> F64:

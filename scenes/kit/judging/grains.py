@@ -9,6 +9,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
+from scenes.kit.judging.measures import in_body
 from scenes.kit.props.cup import PLATE_RIM_M, Cup, RimmedPlate
 
 RESTING_MPS = 0.1  # a grain on a plate that is slower than this stays there
@@ -70,11 +71,3 @@ class Vessels:
 
     def _in_any_cup(self, t: Trajectory, places: F64) -> Bools:
         return np.asarray(np.any([self.in_cup(t, places, cup) for cup in self.cups], axis=0))
-
-
-def in_body(t: Trajectory, points: F64, body: str) -> F64:
-    """(T, N, 3) points of the world, (T, N, 3), in a body's axes [m]."""
-    w, v = t.quat(body)[:, None, :1], -t.quat(body)[:, None, 1:]
-    p = points - t.pos(body)[:, None, :]
-    turn = 2.0 * np.cross(v, p)
-    return np.asarray(p + w * turn + np.cross(v, turn))

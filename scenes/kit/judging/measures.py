@@ -7,11 +7,20 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rule import Measure, Predicate
 from badgen.contracts.trajectory import PRESS_N, TOUCH_N, Trajectory
+from scenes.kit.robots.station import GRIPPER, HANDLE, JOINTS
+
+_BETWEEN_M = 0.028
+_HOME_RAD = 0.05
 
 
 def yes_or_no(predicate: Predicate) -> Measure:
     """A measure that is 1 where something is so, and 0 where it is not."""
     return lambda t: np.asarray(predicate(t), dtype=np.float64)
+
+
+def graded(measure: Measure, zero: float, one: float) -> Measure:
+    """A measure that is the `ramp` of another."""
+    return lambda t: ramp(measure(t), zero, one)
 
 
 def ramp(x: F64, zero: float, one: float) -> F64:
@@ -72,7 +81,60 @@ def ever(mask: Bools) -> Bools:
     return np.asarray(np.logical_or.accumulate(mask))
 
 
+def turned(quat: F64, v: F64) -> F64:
+    """Vectors (..., 3) turned by unit quaternions (..., 4)."""
+    w, axis = quat[..., :1], quat[..., 1:]
+    twice = 2.0 * np.cross(axis, v)
+    return np.asarray(v + w * twice + np.cross(axis, twice))
+
+
+def in_body(t: Trajectory, points: F64, body: str) -> F64:
+    """Points of the world, (T, 3) or (T, N, 3), in a body's axes [m]."""
+    at = (slice(None), None) if points.ndim == 3 else slice(None)
+    return turned(t.quat(body)[at] * (1.0, -1.0, -1.0, -1.0), points - t.pos(body)[at])
+
+
 def raised_m(t: Trajectory, body: str) -> F64:
     """(T,) how far a body is above where it was at the first row [m]."""
     height_m = t.pos(body)[:, 2]
     return np.asarray(height_m - height_m[:1])
+
+
+def along_axis(t: Trajectory, body: str, height_m: float) -> F64:
+    """(T, 3) point on a body's own z axis, `height_m` above its foot, wherever it lies now."""
+    w, x, y, z = t.quat(body).T
+    axis = np.stack([2 * (x * z + w * y), 2 * (y * z - w * x), 1 - 2 * (x * x + y * y)], axis=1)
+    return np.asarray(t.pos(body) + height_m * axis)
+
+
+def reach_m(t: Trajectory, body: str, grip_z_m: float) -> F64:
+    """(T,) distance of the tool from where a thing is gripped [m]."""
+    return apart_m(t.site(HANDLE.tool), along_axis(t, body, grip_z_m))
+
+
+def between_fingers(t: Trajectory, body: str, grip_z_m: float) -> Bools:
+    """(T,) whether a thing is where the fingers close, rather than in the way of the hand."""
+    return np.asarray(reach_m(t, body, grip_z_m) < _BETWEEN_M)
+
+
+def finger_gap_m(t: Trajectory) -> F64:
+    """(T,) width between the fingertips [m]."""
+    columns = [int(t.model.joint(j).qposadr[0]) for j in GRIPPER.joints]
+    return np.asarray(GRIPPER.gap_m(t.qpos[:, columns]).mean(axis=1))
+
+
+def felt_gap_m(t: Trajectory) -> F64:
+    """(T,) the same as an expert measures it, from the travel of one finger alone [m]."""
+    return np.asarray(GRIPPER.gap_m(t.qpos[:, int(t.model.joint(GRIPPER.joints[0]).qposadr[0])]))
+
+
+def closed_on_nothing(t: Trajectory) -> Bools:
+    """(T,) whether the fingers have shut with nothing between them."""
+    return np.asarray(finger_gap_m(t) < 0.006)
+
+
+def back_home(t: Trajectory) -> Bools:
+    """(T,) whether the arm is back at its home posture after it has left it, every joint within 0.05 rad."""
+    columns = [int(t.model.joint(j).qposadr[0]) for j in JOINTS]
+    away = np.abs(t.qpos[:, columns] - np.array(HANDLE.home_rad)).max(axis=1) > _HOME_RAD
+    return np.asarray(np.logical_or.accumulate(away) & ~away)

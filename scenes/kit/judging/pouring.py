@@ -1,4 +1,4 @@
-"""What is measured where an arm empties a vessel onto a plate: how far it has come, and what goes wrong with it."""
+"""An arm empties a vessel onto a plate: how far it has come, what goes wrong with it, and the rules about that."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rule import Exceeds, Rule
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.grains import Grains, Vessels
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.measures import apart_m, ramp, touching
+from scenes.kit.judging.measures import apart_m, graded, ramp, touching
+from scenes.kit.judging.rules import dropped, rule, slipped
 from scenes.kit.props.cup import PLATE_RIM_M
 from scenes.kit.robots.station import ARM
 
@@ -20,6 +22,8 @@ STILL_MPS = 0.02  # grains slower than this have come to rest for good
 STANDING_RAD = radians(3.0)
 _LIFTED_M = 0.08
 _OVER_M = 0.12  # level distance of the vessel's mouth from the plate's middle from which it pours
+_MANY = 6.0  # grains beyond the limit at which a breach is as severe as it gets
+_PLAIN = 4.0  # grains that show plainly that something went wrong
 
 
 @dataclass(frozen=True)
@@ -137,3 +141,38 @@ class Pour:
             Milestone("pour", 0.45, self.poured, f"{what} are on {onto}"),
             Milestone("put_down", 0.15, self.put_down, f"{the} stands on the table again, empty"),
         )
+
+
+def spilled(m: Pour, what: str, beside: str, *, name: str = "spilled") -> Rule:
+    """A grain falls beside the plate; `what` is the noun phrase of the grains, `beside` that of the plate."""
+    bodies, out = (m.thing.body, m.onto), Exceeds(m.spilled, 0.5, "outside_count", 0.04)
+    shown = graded(m.spilled, 0.0, _PLAIN)
+    return rule(name, "spill", out, bodies, what, beside, scale=_MANY, evident=shown, universal=False)
+
+
+def poured_elsewhere(m: Pour, what: str, onto: str, *, name: str = "poured_elsewhere") -> Rule:
+    """A grain comes to rest on another plate; `what` is the noun phrase of the grains, `onto` that of the plate."""
+    bodies = (m.thing.body, *(plate for plate in m.vessels.plates if plate != m.onto))
+    astray, shown = Exceeds(m.astray, 0.5, "astray_count"), graded(m.astray, 0.0, _PLAIN)
+    return rule(name, "wrong_target", astray, bodies, what, onto, scale=_MANY, evident=shown, lasting=True)
+
+
+def left_full(m: Pour, *, name: str = "left_full") -> Rule:
+    """The cup has been put down again with more in it than may be missing from the plate."""
+    left = Exceeds(m.left_inside, m.missing + 0.5, "left_count", 0.3)
+    return rule(name, "left_full", left, (m.thing.body,), m.thing.the, scale=_MANY)
+
+
+def lost_hold(m: Pour, *, prefix: str = "cup") -> tuple[Rule, ...]:
+    """The cup gets out of hand, in the air or not, or ends on its side."""
+    over, shown, body = (
+        Exceeds(m.lying_rad, radians(45.0), "tilt_rad", 0.2),
+        graded(m.lying_rad, 0.3, 1.0),
+        m.thing.body,
+    )
+    on_its_side = f"{prefix}_on_its_side"
+    return (
+        dropped(m.thing, m.low, falling=m.falling, name=f"{prefix}_dropped"),
+        slipped(m.thing, m.low, "the table", name=f"{prefix}_slipped"),
+        rule(on_its_side, "topple", over, (body,), m.thing.the, evident=shown, kind="method", lasting=False),
+    )

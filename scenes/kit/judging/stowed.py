@@ -7,14 +7,12 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
-from badgen.contracts.rule import Measure
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.control.arm.stowing import STOP_M
-from scenes.kit.judging.drawers import DrawerGoal, in_tray, opening_m, over_tray, untouched
+from scenes.kit.control.arm.handles import STOP_M
+from scenes.kit.judging.cabinet import DrawerGoal, in_tray, opening_m, over_tray, untouched
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.item_measures import back_home
-from scenes.kit.judging.measures import raised_m, ramp, resting, toward, yes_or_no
+from scenes.kit.judging.measures import back_home, raised_m, ramp, resting, toward, yes_or_no
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 
 SHUT_TOL_M = 0.008  # a drawer that is less far open is shut
@@ -116,13 +114,12 @@ class Stowed:
     def milestones(self) -> tuple[Milestone, ...]:
         """Steps of putting the thing away."""
         the = self.thing.the
-        steps: tuple[tuple[str, float, Measure, str], ...] = (
-            ("reach", 0.05, self.closed.near, "the hand reaches the handle"),
-            ("open", 0.25, self.open_share, "the drawer is open"),
-            ("take", 0.10, self.taken, f"the hand holds {the}"),
-            ("bring", 0.15, self.brought, f"{the} is over the open drawer"),
-            ("put_in", 0.20, self.put_in, f"{the} lies in the drawer"),
-            ("shut", 0.20, self.shut_in, f"the drawer is shut with {the} in it"),
-            ("done", 0.05, yes_or_no(self.goal), "everything is let go and at rest"),
+        return (
+            Milestone("reach", 0.05, self.closed.near, "the hand reaches the handle"),
+            Milestone("open", 0.25, self.open_share, "the drawer is open"),
+            Milestone("take", 0.10, self.taken, f"the hand holds {the}"),
+            Milestone("bring", 0.15, self.brought, f"{the} is over the open drawer"),
+            Milestone("put_in", 0.20, self.put_in, f"{the} lies in the drawer"),
+            Milestone("shut", 0.20, self.shut_in, f"the drawer is shut with {the} in it"),
+            Milestone("done", 0.05, yes_or_no(self.goal), "everything is let go and at rest"),
         )
-        return tuple(Milestone(*step) for step in steps)

@@ -12,11 +12,8 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.carried_thing import CarriedThing
-from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.item_measures import between_fingers
-from scenes.kit.judging.measures import ever, level_m, level_shift_m, moved_m, ramp, resting, touching
-from scenes.kit.judging.pairs import between
+from scenes.kit.judging.handled import CarriedThing, Handled, between
+from scenes.kit.judging.measures import between_fingers, ever, level_m, level_shift_m, moved_m, ramp, resting, touching
 from scenes.kit.robots.station import ARM
 
 _HEIGHT_TOL_M = 0.003
@@ -135,7 +132,7 @@ class Tower:
             taken = between_fingers(t, thing.body, grip_z_m)
             if thing in self.stack[1:]:  # a hand that comes down on what it should take presses it; see pressed_n
                 taken |= t.pos(thing.body)[:, 2] < _SET_DOWN_M
-            total += np.where(taken, 0.0, t.force_n(thing.arm_pair))
+            total += np.where(taken, 0.0, t.force_n(*thing.arm_pairs))
         for (a, a_m), (b, b_m) in combinations(zip(self.things, self.heights_m, strict=True), 2):
             rise = (t.pos(a.body) - t.pos(b.body))[:, 2]
             beside = np.abs(rise) < np.where(rise < 0.0, a_m, b_m) - _BESIDE_M

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from math import radians
 
 import numpy as np
@@ -11,15 +12,13 @@ from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rule import Exceeds, Measure, Rule
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.item_measures import felt_gap_m
-from scenes.kit.judging.measures import apart_m, ever, moved_m, ramp, resting, touching
+from scenes.kit.judging.measures import apart_m, ever, felt_gap_m, moved_m, ramp, resting, touching
 from scenes.kit.judging.rules import rule
 from scenes.kit.props.uprights import Upright
 from scenes.kit.robots.station import ARM
 
 _LOW_M = 0.015  # letting go of something this low is setting it down
 _SHUT_M = 0.005  # fingers this close hold nothing
-_ROLLED_M, _ROLLED_S = 0.05, 0.04
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,12 +113,14 @@ def left_lying(thing: HandledUpright) -> Rule:
 
 def rolled_away(thing: Handled) -> Rule:
     """It rolls on its side with nobody touching it."""
-    rolled = Exceeds(lambda t: rolled_m(t, thing), _ROLLED_M, "rolled_m", _ROLLED_S)
-    return rule("rolled", "rolled_away", rolled, (thing.body,), thing.the, scale=0.2)
+    return rule("rolled", "rolled_away", _rolls(thing), (thing.body,), thing.the, scale=0.2)
 
 
 def other_rolled_away(other: Handled, gone: Measure) -> Rule:
     """A thing that should be left alone rolls off; `gone` says how far it visibly is from its place."""
-    rolled = Exceeds(lambda t: rolled_m(t, other), _ROLLED_M, "rolled_m", _ROLLED_S)
-    body, the = (other.body,), other.the
-    return rule("other_rolled", "rolled_away", rolled, body, the, scale=0.2, evident=gone, kind="safety", lasting=True)
+    rolls, body, the = _rolls(other), (other.body,), other.the
+    return rule("other_rolled", "rolled_away", rolls, body, the, scale=0.2, evident=gone, kind="safety", lasting=True)
+
+
+def _rolls(thing: Handled) -> Exceeds:
+    return Exceeds(partial(rolled_m, thing=thing), 0.05, "rolled_m", 0.04)

@@ -1,4 +1,4 @@
-"""Measures of humanoids that should walk: what their rules compare with limits, and how much of a breach is still seen.
+"""Contacts and measures of humanoids that should walk: what rules compare with limits, and what of a breach is seen.
 
 Strides are those of the gait criteria. Most measures are 0 for a robot that is not upright, so that a fall is not
 reported as a crouch or as leaving the line too.
@@ -7,17 +7,18 @@ reported as a crouch or as leaving the line too.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
 from badgen.contracts.arrays import F64, Ints
+from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import gait_criteria
-from scenes.kit.judging.balance import out_of_reach_m
 from scenes.kit.judging.gait_criteria import Stride
-from scenes.kit.judging.measures import ramp
-from scenes.kit.judging.walker_contacts import FEET, SOLES
+from scenes.kit.judging.measures import ramp, turned
 from scenes.kit.robots.g1.model import SIDES
+from scenes.kit.worlds.ground import FLOOR
 
 SHORT_M = 0.03  # a foot that lands less far away has stayed in place
 START_S = 1.5  # time allowed to set off
@@ -25,6 +26,66 @@ _ROCKS_M = 0.02  # a foot that is raised less has not been lifted: rocking from 
 _CARRIES_N = 100.0  # a foot with this much on it, a third of the weight, should stand still
 _HIGH_M = 0.08  # hips sunk by more belong to a fall
 _SLOW_M, _SLOW_S = 0.30, 3.0  # least distance made in so long
+STEP_S = 0.18  # the quickest step
+REACH_M = 0.50  # the longest step
+_G_MPS2 = 9.81
+SOLES = tuple(f"{s}_ankle_roll_link" for s in SIDES)  # bodies of the feet
+# Shins, thighs and pelvis are told from the feet below them by their guards.
+_OTHERS = (
+    *(ContactPair(f"{s}_knee-{FLOOR}", f"{s}_knee_guard", FLOOR, 8) for s in SIDES),
+    *(ContactPair(f"{s}_thigh-{FLOOR}", f"{s}_hip_yaw_guard", FLOOR, 8) for s in SIDES),
+    ContactPair(f"pelvis-{FLOOR}", "pelvis_guard", FLOOR, 8),
+    ContactPair(f"torso-{FLOOR}", "torso_link", FLOOR, 32),
+)
+NOT_FEET = tuple(p.name for p in _OTHERS)
+
+
+def foot_pairs(body: str) -> tuple[ContactPair, ...]:
+    """Contact pairs of the two feet with a body, the left one first."""
+    return tuple(ContactPair(f"{s}_foot-{body}", sole, body, 8) for s, sole in zip(SIDES, SOLES, strict=True))
+
+
+def roomy(pairs: tuple[ContactPair, ...], times: int) -> tuple[ContactPair, ...]:
+    """The same pairs with room for several times as many contacts, for floors on which things lie."""
+    return tuple(replace(p, slots=times * p.slots) for p in pairs)
+
+
+FLOOR_PAIRS = (*foot_pairs(FLOOR), *_OTHERS)
+FEET = tuple(p.name for p in foot_pairs(FLOOR))
+
+
+def centre_of_mass(t: Trajectory) -> F64:
+    """(T, 3) of everything that moves with the pelvis."""
+    m = t.model
+    root = int(m.body("pelvis").id)
+    total, mass = np.zeros((len(t), 3)), 0.0
+    for i in range(m.nbody):
+        if int(m.body_rootid[i]) != root or m.body_mass[i] == 0.0:
+            continue
+        name = m.body(i).name
+        total += m.body_mass[i] * (t.pos(name) + turned(t.quat(name), m.body_ipos[i]))
+        mass += float(m.body_mass[i])
+    return total / mass
+
+
+def out_of_reach_m(t: Trajectory) -> F64:
+    """(T,) how much farther the capture point is from the nearer sole than a next step can correct; below 0: less.
+
+    That point is c + v sqrt(h / g), with c and v the level place and speed of the centre of mass and h its height:
+    a foot put there would bring the robot to rest. A step takes at least STEP_S; until it lands the point moves away
+    from the standing foot, by a factor of exp(STEP_S sqrt(g / h)). Beyond the longest step divided by that factor,
+    balance can therefore not be kept any more.
+    """
+
+    def work_out() -> F64:
+        com = centre_of_mass(t)
+        rate = np.diff(com, axis=0, prepend=com[:1]) / t.dt_s
+        rise_s = np.sqrt(np.maximum(com[:, 2], 0.1) / _G_MPS2)
+        capture = com[:, :2] + rate[:, :2] * rise_s[:, None]
+        gaps = [np.hypot(*(capture - t.site(f"{s}_foot")[:, :2]).T) for s in SIDES]
+        return np.asarray(np.min(gaps, axis=0) - REACH_M * np.exp(-STEP_S / rise_s))
+
+    return t.cached((out_of_reach_m,), work_out)
 
 
 def strides_in_a_row(t: Trajectory, wrong: Callable[[Stride], bool]) -> F64:
@@ -106,11 +167,6 @@ def standing(t: Trajectory) -> F64:
 def fallen(t: Trajectory) -> F64:
     """(T,) how far the robot is from standing."""
     return 1.0 - standing(t)
-
-
-def crouched(t: Trajectory) -> F64:
-    """(T,) how much too low the pelvis is."""
-    return ramp(gait_criteria.drop_m(t), gait_criteria.DROP_M, 0.18)
 
 
 def strayed(t: Trajectory) -> F64:

@@ -14,10 +14,10 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.rule import Exceeds, Measure, Predicate, Rule, Touch, Unfinished
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import walker_measures as measures
-from scenes.kit.judging.balance import out_of_reach_m
 from scenes.kit.judging.gait_criteria import DROP_M, drop_m, upright
+from scenes.kit.judging.measures import graded
 from scenes.kit.judging.rules import rule
-from scenes.kit.judging.walker_contacts import NOT_FEET, SOLES
+from scenes.kit.judging.walker_measures import NOT_FEET, SOLES, out_of_reach_m
 
 ROBOT = "the robot"
 BODY = ("pelvis",)
@@ -32,7 +32,7 @@ def stays_up() -> tuple[Rule, ...]:
         rule("out_of_balance", "balance_lost", beyond, BODY, ROBOT, scale=0.3, evident=measures.fallen),
         rule("goes_down", "fall", sunk, BODY, ROBOT, scale=0.4, evident=measures.fallen),
         rule("strikes_floor", "floor_contact", touch, BODY, ROBOT, scale=2000.0, evident=measures.fallen),
-        rule("crouches", "crouch", low, BODY, ROBOT, scale=0.10, evident=measures.crouched),
+        rule("crouches", "crouch", low, BODY, ROBOT, scale=0.10, evident=graded(drop_m, DROP_M, 0.18)),
     )
 
 

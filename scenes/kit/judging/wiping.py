@@ -1,4 +1,4 @@
-"""What is measured where an arm wipes writing off a board: ink, the felt's place on the board, the wiper on its mat."""
+"""An arm wipes writing off a board: the ink, the felt on the board, the wiper on its mat, and rules about them."""
 
 from __future__ import annotations
 
@@ -8,14 +8,15 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rule import Exceeds, LeftOutside, Rule
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.item_measures import felt_gap_m
-from scenes.kit.judging.measures import apart_m, level_m, moved_m, ramp, resting, touching
+from scenes.kit.judging.measures import apart_m, felt_gap_m, level_m, moved_m, ramp, resting, touching
+from scenes.kit.judging.rules import rule, struck
 from scenes.kit.props.board import BOARD_HALF_M, TEXT_Y_M
 from scenes.kit.props.ink import Ink
-from scenes.kit.robots.station import ARM
+from scenes.kit.robots.station import ARM, HAND
 
 PARK_TOL_M = 0.04  # from the middle of the mat
 WIPED_SHARE = 0.95  # a text with less than this gone is not wiped off
@@ -89,7 +90,7 @@ class Wipe:
         """(T,) how high the felt, in hand, passes over the board without touching it [m]; else 0."""
         height = self.on_board(t)[:, 2]
         near = self.over_board(t) & (height < HOVER_M) & ~touching(t, self.on_board_pair)
-        return np.where(near & touching(t, *self.thing.grip), np.maximum(height, 0.0), 0.0)
+        return np.where(near & touching(t, *self.thing.grips[0]), np.maximum(height, 0.0), 0.0)
 
     def side_n(self, t: Trajectory) -> F64:
         """(T,) force of the wiper on the board from beside it, where wiping never brings it [N]."""
@@ -97,7 +98,7 @@ class Wipe:
 
     def rubbing_n(self, t: Trajectory) -> F64:
         """(T,) force with which the gripper presses the felt on the table, away from the mat [N]."""
-        away = (level_m(t, self.thing.body, self.mat) > 2 * PARK_TOL_M) & touching(t, *self.thing.grip)
+        away = (level_m(t, self.thing.body, self.mat) > 2 * PARK_TOL_M) & touching(t, *self.thing.grips[0])
         return np.where(away, t.force_n(f"{self.thing.body}-table"), 0.0)
 
     def near_table(self, t: Trajectory) -> Bools:
@@ -178,3 +179,33 @@ class Wipe:
             Milestone("take_back", 0.15, self.taken_back, f"{the} is over its mat"),
             Milestone("park", 0.15, self.put_away, f"{the} lies on its mat, released"),
         )
+
+
+def wrong_text_wiped(m: Wipe, words: str) -> Rule:
+    """Ink goes that should stay; `words` is the noun phrase of that writing."""
+    name, gone = "wrong_text_wiped", Exceeds(m.kept_gone, 0.04, "erased_share")
+    return rule(name, "wrong_region", gone, m.kept, words, scale=0.5, evident=m.spoiled, kind="safety", lasting=True)
+
+
+def text_left(m: Wipe, words: str) -> Rule:
+    """The wiper has been put away, and there is ink left; `words` is the noun phrase of the writing."""
+    left = Exceeds(m.left_share, 1.0 - WIPED_SHARE, "left_share", 0.5)
+    return rule("text_left", "unwiped", left, m.texts, words, scale=WIPED_SHARE, evident=m.half_wiped)
+
+
+def felt_rules(m: Wipe) -> tuple[Rule, ...]:
+    """The felt must be on the board, not on the table, and pressed, but not hard."""
+    the, board, wiper = m.thing.the, f"the {m.ink.board}", (m.thing.body,)
+    rubbing, hover = Exceeds(m.rubbing_n, 6.0, "rubbing_n", 0.3), Exceeds(m.hover_m, 0.0008, "gap_m", 0.6)
+    pressed = (m.thing.body, HAND, m.ink.board)
+    return (
+        rule("table_wiped", "wrong_region", rubbing, wiper, "the bare table", scale=20.0, lasting=True),
+        rule("hovering", "no_pressure", hover, wiper, the, board, scale=0.02),
+        struck("pressed_hard", (m.on_board_pair,), 45.0, pressed, the, board, scale_n=150.0, event="excess_force"),
+    )
+
+
+def left_off_mat(m: Wipe, name: str, support: str) -> Rule:
+    """The wiper lies on `support`, such as the table, beside its mat and in nobody's hand."""
+    outside = LeftOutside(m.thing.body, m.mat, m.thing.arm_pairs, f"{m.thing.body}-{support}", PARK_TOL_M)
+    return rule(name, "misplaced", outside, (m.thing.body,), m.thing.the, "its mat", scale=0.20)

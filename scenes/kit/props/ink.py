@@ -9,7 +9,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Ints
 
-PRESS_N = 0.5  # felt that presses less than this leaves the ink alone
+FELT_N = 0.5  # felt that presses less than this leaves the ink alone
 WEAR_PER_NS = 1.5  # share of a stroke's ink that a newton takes off in a second
 NEAR_M = 0.001  # felt this near to the surface wipes it
 _CONTROL_S = 0.02
@@ -53,7 +53,7 @@ class Ink:
 
     def wear(self, model: mujoco.MjModel, data: mujoco.MjData, press_n: float) -> None:
         """Take ink off the strokes under the felt, in proportion to its force on the board and the control period."""
-        if press_n <= PRESS_N:
+        if press_n <= FELT_N:
             return
         under = self._under_felt(model, data, model.geom_pos[self.geoms(model)])
         data.userdata[:] = np.minimum(data.userdata + under * (press_n * WEAR_PER_NS * _CONTROL_S), 1.0)

@@ -14,13 +14,16 @@ from scenes.kit.judging import gait_criteria
 from scenes.kit.judging import walker_rules as kit
 from scenes.kit.judging.between_palms import BetweenPalms
 from scenes.kit.judging.distance_walk import DistanceWalk
-from scenes.kit.judging.measures import ramp
+from scenes.kit.judging.measures import graded, ramp
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.walker_measures import SHORT_M, standing, strides_in_a_row
 
 BOX = BetweenPalms("box", "the box")
 RAISE_M = 0.10
 PLACE_M = 0.30  # a robot that should stand still stays this near to where it started
+_HELD = (*BOX.rules(), *kit.stays_up())
+_STEADY = (*_HELD, kit.marches(), kit.rests(), kit.strays())
+_CARRIED, _GOES_ON = "the box has been carried the whole way", "the box has come the whole way, and the robot walks on"
 
 
 class CarryGoal(NamedTuple):
@@ -39,12 +42,8 @@ def _intact(t: Trajectory) -> F64:
 _AHEAD, _BACK = DistanceWalk(1.5, 1.0, _intact), DistanceWalk(1.1, -1.0, _intact)
 
 
-def _carried_ahead(t: Trajectory) -> Bools:
-    return _AHEAD.goal(t) & BOX.held_level(t)
-
-
-def _carried_back(t: Trajectory) -> Bools:
-    return _BACK.goal(t) & BOX.held_level(t)
+def _carried(walk: DistanceWalk) -> Predicate:
+    return lambda t: walk.goal(t) & BOX.held_level(t)
 
 
 def _lifted(t: Trajectory) -> Bools:
@@ -57,11 +56,6 @@ def _off_place_m(t: Trajectory) -> F64:
     """(T,) how far the pelvis is from above where it started, while upright."""
     way = (t.pos("pelvis") - t.pos("pelvis")[0])[:, :2]
     return np.where(gait_criteria.upright(t), np.hypot(way[:, 0], way[:, 1]), 0.0)
-
-
-def _left_place(t: Trajectory) -> F64:
-    """How far the robot is from where it should stand."""
-    return ramp(_off_place_m(t), PLACE_M, 2 * PLACE_M)
 
 
 def _moves_feet(t: Trajectory) -> F64:
@@ -78,19 +72,16 @@ def _in_place(t: Trajectory) -> F64:
     return high * ramp(_off_place_m(t), 2 * PLACE_M, PLACE_M) * _intact(t)
 
 
-_HELD = (*BOX.rules(), *kit.stays_up())
-_STEADY = (*_HELD, kit.marches(), kit.rests(), kit.strays())
-_OFF = Exceeds(_off_place_m, PLACE_M, "off_m", 0.2)
-_CARRIED, _GOES_ON = "the box has been carried the whole way", "the box has come the whole way, and the robot walks on"
+_OFF, _LEFT = Exceeds(_off_place_m, PLACE_M, "off_m", 0.2), graded(_off_place_m, PLACE_M, 2 * PLACE_M)
 AHEAD = CarryGoal(
     _AHEAD.milestones(f"{_CARRIED} ahead", _GOES_ON),
-    (*_STEADY, kit.shuffles(), kit.walks_backward(), kit.dawdles(), kit.late(_carried_ahead, 8.6)),
-    _carried_ahead,
+    (*_STEADY, kit.shuffles(), kit.walks_backward(), kit.dawdles(), kit.late(_carried(_AHEAD), 8.6)),
+    _carried(_AHEAD),
 )
 BACK = CarryGoal(
     _BACK.milestones(f"{_CARRIED} back", _GOES_ON),
-    (*_STEADY, kit.shuffles(-1.0), kit.walks_forward(), kit.late(_carried_back, 8.6)),
-    _carried_back,
+    (*_STEADY, kit.shuffles(-1.0), kit.walks_forward(), kit.late(_carried(_BACK), 8.6)),
+    _carried(_BACK),
 )
 LIFT = CarryGoal(
     (
@@ -100,7 +91,7 @@ LIFT = CarryGoal(
     (
         *_HELD,
         kit.in_a_row("moves_feet", "steps", _moves_feet, 2, "strides_count"),
-        rule("leaves_place", "left_place", _OFF, kit.BODY, kit.ROBOT, scale=0.5, evident=_left_place),
+        rule("leaves_place", "left_place", _OFF, kit.BODY, kit.ROBOT, scale=0.5, evident=_LEFT),
         kit.late(_lifted, 6.6, "the lift"),
     ),
     _lifted,

@@ -4,48 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.plan import Plan
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose
 from badgen.contracts.task import Task
-from scenes.kit.control.carrying.expert import CarryExpert
+from scenes.kit.control.carrying.expert import HANDS, CarryExpert
 from scenes.kit.control.carrying.figure import Load
 from scenes.kit.control.carrying.home import hold_at_home
-from scenes.kit.control.walking.behaviours import BACK_M, Gaits, behaviour_gaits
+from scenes.kit.control.walking.behaviours import BACK_M, FAILURE_BEHAVIOURS, Gaits, behaviour_gaits
 from scenes.kit.faults import arm, walker
-from scenes.kit.judging.walker_contacts import FLOOR_PAIRS
+from scenes.kit.judging.walker_measures import FLOOR_PAIRS
 from scenes.kit.props.carton import Carton, add_carton, draw_carton
 from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.robots.g1.palms import MEETS
 from scenes.kit.robots.g1.robot import G1_WITH_PALMS
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start
 from scenes.kit.walker_scene import WalkerScene, WalkerTask
-from scenes.locomotion.carry.judging import AHEAD, BACK, BOX, LIFT, CarryGoal
-from scenes.locomotion.carry.plan import BEHAVIOURS, carry_plan
+from scenes.locomotion.carry.judging import AHEAD, BACK, BOX, LIFT, RAISE_M, CarryGoal
 
+BEHAVIOURS = ("shuffle", "march", "reverse", "halt", "crouch", "creep", "hang")
+_RAISED = Goal("self", Pose((0.0, 0.0, RAISE_M + 0.025)))
+_RAISE_MPS = 0.05
+_WOUND = Goal("self", Pose((-0.03, 0.0, -0.08)))
+_THROWN = Goal("self", Pose((0.30, 0.0, 0.36)))
+_FLING_MPS = (1.4, 2.6, 3.6)  # one after the other, so that the box does not slide in the hands
+_TIGHT_M = 0.18  # how much nearer than the box is wide the palms aim to fling it
+_OPEN_M = 0.25  # how much farther apart than the box is wide open hands are
+_WORDS = {**FAILURE_BEHAVIOURS, "reverse": "walks the wrong way", "crouch": "goes on with deeply bent knees"}
 _GO = ("go",)
 _ARM_PARTS = [f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow", "wrist")]
-
-# Strengths were tuned on layouts of seed 0..99; they reach down to what the robot survives with the box in its hands.
-FAULTS: arm.Faults = {
-    "cause:push": (walker.pushed(_GO), arm.pushed((BOX.body,), _GO, (4.0, 10.0), down=0.3)),
-    "cause:torque_noise": (
-        arm.torque_noise(_GO, walker.SHAKING_RMS),
-        arm.torque_noise(_GO, (0.1, 0.5), actuators=_ARM_PARTS),
-    ),
-    "cause:weak_actuator": (walker.weak_legs(_GO, (0.05, 0.35)), walker.weak_motors(walker.ARMS, _GO, (0.0, 0.15))),
-    "cause:sensor_bias": (walker.misread_speed(_GO, (0.2, 0.7)),),
-    "cause:shortcut": (walker.switched("shortcut", go=(*BEHAVIOURS, "throw")),),
-    "drop": (
-        walker.wide_grip(_GO, (0.16, 0.34)),
-        walker.wide_grip(_GO, (0.09, 0.13)),
-        arm.weak_grip((*walker.ARMS[0], *walker.ARMS[1]), _GO, (0.0, 0.12)),
-    ),
-    "throw": (walker.switched("shortcut", go=("throw",), go_on=("throw_late",)),),
-}
-
 # Task -> wordings with the constraint, wordings without, and how it is judged.
 _REQUESTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], CarryGoal]] = {
     "ahead": (
@@ -108,9 +98,16 @@ class CarryTask(WalkerTask[CarryParams]):
     """Carrying the box ahead or back, or lifting it."""
 
     def plan(self) -> Plan:
-        """Stand, set off, go and go on with the box in the palms."""
-        params = self.params
-        return carry_plan(self.task.name, params.wait_s, params.carton.size_m[1], params.squeeze_m)
+        """Stand, set off, go, go on; the palms aim deep into either side of the box."""
+        params, width_m, up = self.params, self.params.carton.size_m[1], _RAISED if self.task.name == "lift" else None
+        hold = Phase("stand", min_s=params.wait_s, grip_m={HANDS: width_m - 2 * params.squeeze_m})
+        go = replace(hold, name="go", min_s=3.4, carry=up, speed_mps=_RAISE_MPS)
+        phases = (hold, replace(hold, name="set_off", min_s=2.0), go, replace(go, name="go_on", min_s=0.2))
+        alternatives = {
+            name: AlternativePlan("go", (replace(hold, name=name, min_s=0.2),), _WORDS[name]) for name in BEHAVIOURS
+        }
+        throws = {"throw": _throw(width_m, "go"), "throw_late": _throw(width_m, "go_on")}
+        return Plan(phases, alternatives=alternatives | throws)
 
     def gaits(self) -> Gaits:
         """The steady gait in the direction of the task, or standing to lift; and those of failure behaviours."""
@@ -140,7 +137,23 @@ class HumanoidCarry(WalkerScene[CarryParams]):
     robot = G1_WITH_PALMS
     horizon_s = 9.0
     pairs = (*FLOOR_PAIRS, *BOX.pairs)
-    faults = FAULTS
+    # Tuned on layouts of seed 0..99; they reach down to what the robot survives with the box in its hands.
+    faults: ClassVar[arm.Faults] = {
+        "cause:push": (walker.pushed(_GO), arm.pushed((BOX.body,), _GO, (4.0, 10.0), down=0.3)),
+        "cause:torque_noise": (
+            arm.torque_noise(_GO, walker.SHAKING_RMS),
+            arm.torque_noise(_GO, (0.1, 0.5), actuators=_ARM_PARTS),
+        ),
+        "cause:weak_actuator": (walker.weak_legs(_GO, (0.05, 0.35)), walker.weak_motors(walker.ARMS, _GO, (0.0, 0.15))),
+        "cause:sensor_bias": (walker.misread_speed(_GO, (0.2, 0.7)),),
+        "cause:shortcut": (walker.switched("shortcut", go=(*BEHAVIOURS, "throw")),),
+        "drop": (
+            walker.wide_grip(_GO, (0.16, 0.34)),
+            walker.wide_grip(_GO, (0.09, 0.13)),
+            arm.weak_grip((*walker.ARMS[0], *walker.ARMS[1]), _GO, (0.0, 0.12)),
+        ),
+        "throw": (walker.switched("shortcut", go=("throw",), go_on=("throw_late",)),),
+    }
 
     def sample(self, rng: np.random.Generator) -> CarryParams:
         """A gait between strolling and brisk, and a box that two hands can hold."""
@@ -179,3 +192,15 @@ def _task(name: str, box: str) -> Task:
         rules=judged.rules,
         goal=judged.goal,
     )
+
+
+def _throw(width_m: float, leaves_at: str) -> AlternativePlan:
+    """Wind up, fling the box forward and up ever faster in a tight grip, and open the hands on the way."""
+    tight, wide = {HANDS: width_m - _TIGHT_M}, {HANDS: width_m + _OPEN_M}
+    fling = Phase("fling", carry=_THROWN, min_s=0.05, grip_m=tight)
+    phases = (
+        Phase("wind_up", carry=_WOUND, speed_mps=0.3, min_s=0.45, grip_m=tight),
+        *(replace(fling, speed_mps=speed_mps) for speed_mps in _FLING_MPS),
+        Phase("threw", carry=_THROWN, speed_mps=_FLING_MPS[-1], min_s=0.3, grip_m=wide),
+    )
+    return AlternativePlan(leaves_at, phases, "throws the box away")

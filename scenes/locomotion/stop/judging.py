@@ -14,7 +14,7 @@ from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import gait_criteria
 from scenes.kit.judging import walker_rules as kit
 from scenes.kit.judging.distance_walk import DistanceWalk
-from scenes.kit.judging.measures import ramp
+from scenes.kit.judging.measures import graded, ramp
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.walker_measures import behind_m, standing, still_s
 from scenes.kit.robots.g1.model import SIDES
@@ -49,11 +49,6 @@ def stands_s(t: Trajectory) -> F64:
 def beside_m(t: Trajectory) -> F64:
     """(T,) distance from the straight line to the marks, while upright."""
     return np.where(gait_criteria.upright(t), np.abs(aside_m(t)), 0.0)
-
-
-def seen_beside(t: Trajectory) -> F64:
-    """(T,) how much of leaving that line is still seen."""
-    return ramp(beside_m(t), ASIDE_M, 0.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +93,6 @@ class StopMeasures:
         """(T,) how far beyond the mark an upright robot is."""
         return np.where(gait_criteria.upright(t), -self.left_m(t), 0.0)
 
-    def seen_beyond(self, t: Trajectory) -> F64:
-        """(T,) how much of overshooting is still seen."""
-        return ramp(self.over_m(t), _OVER_M - 0.08, 0.4)
-
     def behind_m(self, t: Trajectory) -> F64:
         """(T,) how far it falls short of the least pace, until it is near the mark."""
         return np.where(self.left_m(t) > 0.25, behind_m(t), -1.0)
@@ -131,8 +122,17 @@ class StopMeasures:
             kit.walks_backward(_BACK),
             kit.rests(still_s=far),
             kit.rests("stops_short", "short", short, self.the),
-            rule("overshoots", "overshoot", over, body, robot, self.the, scale=0.5, evident=self.seen_beyond),
-            rule("strays", "off_course", beside, body, robot, scale=0.4, evident=seen_beside),
+            rule(
+                "overshoots",
+                "overshoot",
+                over,
+                body,
+                robot,
+                self.the,
+                scale=0.5,
+                evident=graded(self.over_m, _OVER_M - 0.08, 0.4),
+            ),
+            rule("strays", "off_course", beside, body, robot, scale=0.4, evident=graded(beside_m, ASIDE_M, 0.4)),
             kit.dawdles(self.behind_m),
             kit.late(self.goal, LATE_S),
         )

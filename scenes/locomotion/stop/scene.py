@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import mujoco
 import numpy as np
@@ -41,17 +42,6 @@ _OTHER_PLANS = {
     "topple_aside": ("arrive", "falls over sideways when it should come to a stand"),
 }
 _EITHER = (("walk",), ("arrive",))
-FAULTS: arm.Faults = {
-    **walker.body_faults(("walk",)),
-    "cause:push": tuple(walker.pushed(during) for during in _EITHER),
-    "cause:torque_noise": tuple(arm.torque_noise(during, walker.SHAKING_RMS) for during in _EITHER),
-    "cause:shortcut": (walker.switched("shortcut", walk=_BEHAVIOURS, arrive=("march",)),),
-    "overshoot": (walker.switched("shortcut", walk=("walk_past", "stop_late", "stop_just_past")),),
-    "short": (walker.switched("shortcut", walk=("stop_early", "stop_just_short")),),
-    "off_course": (walker.switched("shortcut", walk=("beside_left", "beside_right")),),
-    "balance_lost": (walker.switched("shortcut", arrive=("topple_forward", "topple_aside")),),
-    "cause:plan_error": (walker.switched("wrong_target", walk=("other_mark",), set_off=("other_mark_at_once",)),),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +100,17 @@ class HumanoidStop(WalkerScene[StopParams]):
     category = "locomotion"
     horizon_s = 10.5
     cameras = (SIDE, QUARTER, FRONT)
-    faults = FAULTS
+    faults: ClassVar[arm.Faults] = {
+        **walker.body_faults(("walk",)),
+        "cause:push": tuple(walker.pushed(during) for during in _EITHER),
+        "cause:torque_noise": tuple(arm.torque_noise(during, walker.SHAKING_RMS) for during in _EITHER),
+        "cause:shortcut": (walker.switched("shortcut", walk=_BEHAVIOURS, arrive=("march",)),),
+        "overshoot": (walker.switched("shortcut", walk=("walk_past", "stop_late", "stop_just_past")),),
+        "short": (walker.switched("shortcut", walk=("stop_early", "stop_just_short")),),
+        "off_course": (walker.switched("shortcut", walk=("beside_left", "beside_right")),),
+        "balance_lost": (walker.switched("shortcut", arrive=("topple_forward", "topple_aside")),),
+        "cause:plan_error": (walker.switched("wrong_target", walk=("other_mark",), set_off=("other_mark_at_once",)),),
+    }
 
     def sample(self, rng: np.random.Generator) -> StopParams:
         """A gait that is brisk enough to arrive in time, and two marks."""

@@ -3,22 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import ClassVar
 
 import mujoco
 import numpy as np
 
+from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.plan import AlternativePlan, Phase, Plan
 from badgen.contracts.scene import CameraSpec
-from badgen.contracts.task import Task
+from badgen.contracts.task import Milestone, Task
+from badgen.contracts.trajectory import Trajectory
 from scenes.kit.control.walking.behaviours import Gaits, failure_behaviours
 from scenes.kit.faults import arm, walker
+from scenes.kit.judging import gait_criteria
+from scenes.kit.judging import walker_rules as kit
+from scenes.kit.judging.distance_walk import DistanceWalk, along, off_heading_rad, rule_along
+from scenes.kit.judging.measures import ramp
 from scenes.kit.props.items import COLOURS
 from scenes.kit.props.paint import paint_track
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start
 from scenes.kit.walker_scene import QUARTER, SIDE, WalkerScene, WalkerTask, timed
 from scenes.kit.worlds.track import Track
-from scenes.locomotion.turn.judging import goal, milestones, rules
 
+KEPT_M = 0.30  # a robot that follows a path stays this near to it
+FACES_RAD = 0.6  # and faces along it within this angle
+LATE_S = 8.6
+_WALK = DistanceWalk(goal_m=1.5)
 WAYS = ("left", "right", "straight")
 _PAINTED_M = 3.4
 _PLATE_RGB = (0.30, 0.30, 0.32)
@@ -30,15 +40,6 @@ _OTHER_PLANS = {
     "dawdle": AlternativePlan("walk", (Phase("dawdle"),), "walks on far too slowly"),
     "other_path": AlternativePlan("set_off", (Phase("other_path"),), "takes another path"),
     "third_path": AlternativePlan("set_off", (Phase("third_path"),), "takes another path"),
-}
-FAULTS: arm.Faults = {
-    **walker.body_faults(("walk",)),
-    "cause:shortcut": (walker.switched("shortcut", walk=_BEHAVIOURS),),
-    "off_course": (
-        walker.switched("shortcut", walk=("leave", "tight")),
-        walker.switched("wrong_target", set_off=("other_path", "third_path")),
-    ),
-    "too_slow": (walker.switched("shortcut", walk=("creep", "dawdle")),),
 }
 
 
@@ -100,7 +101,15 @@ class HumanoidTurn(WalkerScene[TurnParams]):
         replace(SIDE, description="from the right of the start"),
         replace(QUARTER, description="from ahead of the start at an angle"),
     )
-    faults = FAULTS
+    faults: ClassVar[arm.Faults] = {
+        **walker.body_faults(("walk",)),
+        "cause:shortcut": (walker.switched("shortcut", walk=_BEHAVIOURS),),
+        "off_course": (
+            walker.switched("shortcut", walk=("leave", "tight")),
+            walker.switched("wrong_target", set_off=("other_path", "third_path")),
+        ),
+        "too_slow": (walker.switched("shortcut", walk=("creep", "dawdle")),),
+    }
     lane = False
 
     def sample(self, rng: np.random.Generator) -> TurnParams:
@@ -129,6 +138,8 @@ class HumanoidTurn(WalkerScene[TurnParams]):
             paint_track(spec, f"{way}_path", params.track(way), params.lead_m, _PAINTED_M, COLOURS[colour], coat)
 
 
+# Clean runs stay far from every limit. Worst of 50 layouts (seed 990077): 8 cm of reach left, pelvis 5.4 cm lower, feet
+# at rest for 0.14 s, 9 cm off the path, 78 cm made in the slowest 3 s, no stride of a wrong kind, done at 6.6 s.
 def _task(way: str, track: Track, colour: str) -> Task:
     """Following a path of that side and colour."""
     where, plain = {
@@ -136,7 +147,13 @@ def _task(way: str, track: Track, colour: str) -> Task:
         "right": ("to the right along", "Walk in a bend to the right."),
         "straight": ("straight ahead along", "Walk straight."),
     }[way]
-    kind = "line" if way == "straight" else "arc"
+    kind, goal = "line" if way == "straight" else "arc", along(track, _follows)
+    of_the_way = (kit.shuffles(), kit.marches(), kit.walks_backward(), kit.strays(), kit.dawdles())
+
+    def kept(m: Milestone) -> Milestone:
+        """A milestone of a straight walk, taken along the track, and worth less off it."""
+        return replace(m, measure=along(track, lambda t: m.measure(t) * _kept(t)))
+
     return Task(
         name=way,
         instructions=(
@@ -145,7 +162,19 @@ def _task(way: str, track: Track, colour: str) -> Task:
             f"Keep walking {where} the {kind}, upright and at an even pace, and stay on it.",
         ),
         plain=(f"Follow the {colour} {kind}.", plain),
-        milestones=milestones(track),
-        rules=rules(track),
-        goal=goal(track),
+        milestones=tuple(kept(m) for m in _WALK.milestones()),
+        # Balance and rest do not depend on where the track leads.
+        rules=(*kit.stays_up(), kit.rests(), *(rule_along(track, r) for r in of_the_way), kit.late(goal, LATE_S)),
+        goal=goal,
     )
+
+
+def _kept(t: Trajectory) -> F64:
+    """How nearly the robot keeps to the line."""
+    return ramp(np.abs(gait_criteria.aside_m(t)), 2 * KEPT_M, KEPT_M)
+
+
+def _follows(t: Trajectory) -> Bools:
+    """The goal of a straight walk, reached by a robot that is on the line and faces along it."""
+    faces = off_heading_rad(gait_criteria.heading_rad(t)) <= FACES_RAD
+    return np.asarray(_WALK.goal(t) & (np.abs(gait_criteria.aside_m(t)) <= KEPT_M) & faces)

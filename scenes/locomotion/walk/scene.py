@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 import mujoco
 import numpy as np
@@ -14,7 +15,7 @@ from scenes.kit.control.walking.behaviours import failure_behaviours
 from scenes.kit.faults import arm, walker
 from scenes.kit.judging import walker_rules as kit
 from scenes.kit.judging.distance_walk import DistanceWalk
-from scenes.kit.judging.walker_contacts import FLOOR_PAIRS, foot_pairs, roomy
+from scenes.kit.judging.walker_measures import FLOOR_PAIRS, foot_pairs, roomy
 from scenes.kit.props.lane import BAR, MAT, add_bar, add_mat
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start, side
 from scenes.kit.walker_scene import WalkerScene, WalkerTask, timed
@@ -25,18 +26,6 @@ _MAT_WIDTH_M = 0.80
 _BAR_PAIRS = foot_pairs(BAR)
 _BEHAVIOURS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")
 
-FAULTS: arm.Faults = {
-    **walker.body_faults(("walk",)),
-    "cause:shortcut": (
-        walker.switched("shortcut", walk=_BEHAVIOURS),
-        walker.switched(
-            "shortcut", set_off=("stay", "hop_both", "hop_one", "leap"), walk=("lunge", "drift_left", "drift_right")
-        ),
-    ),
-    "cause:locked_motors": (arm.locked(("walk",)),),
-    "trip": (walker.trip_edge(BAR, "walk", until=0.9),),
-    "foot_slip": (walker.slippery((MAT,), ("walk",), (0.05, 0.3), before=0.6),),
-}
 
 WALK = DistanceWalk(goal_m=1.5)
 RULES = (
@@ -100,7 +89,18 @@ class HumanoidWalk(WalkerScene[WalkParams]):
     category = "locomotion"
     horizon_s = 9.0
     pairs = (*roomy(FLOOR_PAIRS, 3), *_BAR_PAIRS)
-    faults = FAULTS
+    faults: ClassVar[arm.Faults] = {
+        **walker.body_faults(("walk",)),
+        "cause:shortcut": (
+            walker.switched("shortcut", walk=_BEHAVIOURS),
+            walker.switched(
+                "shortcut", set_off=("stay", "hop_both", "hop_one", "leap"), walk=("lunge", "drift_left", "drift_right")
+            ),
+        ),
+        "cause:locked_motors": (arm.locked(("walk",)),),
+        "trip": (walker.trip_edge(BAR, "walk", until=0.9),),
+        "foot_slip": (walker.slippery((MAT,), ("walk",), (0.05, 0.3), before=0.6),),
+    }
 
     def sample(self, rng: np.random.Generator) -> WalkParams:
         """A gait between strolling and brisk, on a floor from smooth to rough."""

@@ -8,32 +8,25 @@ from typing import TypeVar
 
 import mujoco
 
-from badgen.contracts.plan import RecoveryPolicy
 from badgen.contracts.scene import CameraSpec
 from scenes.kit.control.arm.handles import reaches_handles
 from scenes.kit.props.placed_cabinet import PlacedCabinet, add_placed_cabinet
-from scenes.kit.robots.station import Base
-from scenes.kit.scene import ArmScene
+from scenes.kit.scene import ArmScene, OneArmParams
 from scenes.kit.worlds.cameras import WRIST, mirrored
 
+HANDLES_IN_REACH: Mapping[str, Callable[[CabinetParams], bool]] = {
+    "handles in reach": lambda params: reaches_handles(params.base, params.cabinet)
+}
 
-@dataclass(frozen=True, slots=True)
-class CabinetParams:
-    """One layout: where the arm stands, the cabinet beside it, and what follows a lost grasp."""
 
-    base: Base
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CabinetParams(OneArmParams):
+    """One layout: the arm, and the cabinet beside it."""
+
     cabinet: PlacedCabinet
-    recovery_policy: RecoveryPolicy
 
 
 P = TypeVar("P", bound=CabinetParams)
-
-
-def _in_reach(params: CabinetParams) -> bool:
-    return reaches_handles(params.base, params.cabinet)
-
-
-HANDLES_IN_REACH: Mapping[str, Callable[[CabinetParams], bool]] = {"handles in reach": _in_reach}
 
 
 def cabinet_cameras(aim_y_m: float = 0.16, zoom: float = 1.0) -> tuple[CameraSpec, ...]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, RecoveryPolicy
 from scenes.kit.control.arm.handles import DOWN, GENTLE, OPEN_M, SLIDE_MPS, let_go, over_handle, rise, slide, take
+from scenes.kit.control.arm.moves import go_home
 from scenes.kit.props.cabinet import FRONT_TOP_M, HANDLE_H_M, TOP_M, other_drawer
 from scenes.kit.props.placed_cabinet import PlacedCabinet
 from scenes.kit.robots.station import ARM
@@ -52,7 +53,7 @@ class Moves:
 
 def leave() -> tuple[Phase, ...]:
     """Let go, rise, and go home."""
-    return (*let_go(up_m=0.12, min_s=0.4), Phase("home", home=True, turn_radps=1.2, min_s=0.8))
+    return (*let_go(up_m=0.12, min_s=0.4), go_home(1.2))
 
 
 def move_plan(move: Moves, recovery_policy: RecoveryPolicy) -> Plan:

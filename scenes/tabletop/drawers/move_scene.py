@@ -4,29 +4,75 @@ from __future__ import annotations
 
 import abc
 from dataclasses import dataclass
-from typing import ClassVar
+from functools import partial
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from badgen.contracts.plan import Plan
+from badgen.contracts.rule import Exceeds, Rule, Touch
 from badgen.contracts.scene import ContactPair
-from badgen.contracts.task import Task
+from badgen.contracts.task import Milestone, Task
 from badgen.sampling import sample_until
 from scenes.kit.faults import arm as fault
-from scenes.kit.judging.cabinet import CABINET_PAIRS
-from scenes.kit.judging.drawers import DrawerGoal
+from scenes.kit.judging import cabinet as about
+from scenes.kit.judging.cabinet import CABINET_PAIRS, DrawerGoal, sliding_mps
+from scenes.kit.judging.rules import arm_rules, rule
 from scenes.kit.layout import draw_recovery_policy
-from scenes.kit.props.cabinet import DRAWERS
-from scenes.kit.props.placed_cabinet import draw_cabinet
-from scenes.kit.robots.station import GRIP_ACTUATOR, HAND, draw_base
+from scenes.kit.props.cabinet import DRAWERS, other_drawer
+from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
+from scenes.kit.robots.station import ARM, HAND, draw_base, grip
 from scenes.kit.scene import ArmTask
 from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetParams, CabinetScene, cabinet_cameras
 from scenes.tabletop.drawers.move_plan import Moves, move_plan
-from scenes.tabletop.drawers.move_rules import move_milestones, move_rules
 
+FAST_MPS = 0.35  # clean rollouts stay below 0.25
+LATE_S = 8.0
 _HALF_TOL_M, _SHUT_TOL_M = 0.012, 0.006
 _STOP_M = 0.006  # a drawer that is pulled all the way ends this far before its stop
-_GRIPS, _REACH = (GRIP_ACTUATOR,), ("approach", "descend")
+_REACH = ("approach", "descend")
+
+
+def move_milestones(goal: DrawerGoal, done: str) -> tuple[Milestone, ...]:
+    """Steps of moving one drawer; `done` says that it is where it should be, such as "the red drawer is shut"."""
+    return (
+        Milestone("reach", 0.15, goal.near, "the hand reaches the handle"),
+        Milestone("grasp", 0.20, goal.held, "the hand holds the handle"),
+        Milestone("slide", 0.50, goal.slid, done),
+        Milestone("release", 0.15, goal.let_go, f"{done} and let go of"),
+    )
+
+
+def move_rules(goal: DrawerGoal, cabinet: PlacedCabinet, end: str) -> tuple[Rule, ...]:
+    """Rules for moving one drawer of a cabinet; `end` names where it should come to rest, such as "its stop"."""
+    drawer, other = goal.drawer, other_drawer(goal.drawer)
+    the, the_other = cabinet.the_drawer(drawer), cabinet.the_drawer(other)
+    by_front = Touch((f"{ARM}-{drawer}_tray",), 2.0)
+    return (
+        *about.left_standing(cabinet.the_ornament),
+        about.arm_strikes_cabinet(("carcass", f"{other}_tray"), "the cabinet"),
+        rule(
+            "by_front", "off_handle", by_front, (HAND, f"{drawer}_tray"), the, scale=50.0, universal=False, lasting=True
+        ),
+        about.too_fast(partial(sliding_mps, drawer=drawer), FAST_MPS, drawer, the),
+        about.other_drawer_moved(other, the_other, the),
+        about.handle_slipped(drawer, the, goal.may_let_go),
+        *_left_wrong(goal, the, end),
+        about.missed(the),
+        *arm_rules(goal.settled, LATE_S, the, (grip(f"{drawer}_handle"),)),
+    )
+
+
+def _left_wrong(goal: DrawerGoal, the: str, end: str) -> tuple[Rule, ...]:
+    """The drawer is left where it should not be, or does not stay where it should."""
+    drawer, tol_m = (goal.drawer,), goal.tol_m
+    short, far = Exceeds(goal.short_m, tol_m, "short_m", 0.4), Exceeds(goal.too_far_m, tol_m, "beyond_m", 0.4)
+    back = Exceeds(goal.undone_m, tol_m + 0.012, "back_m")
+    return (
+        rule("left_short", "short", short, drawer, the, end, scale=0.08),
+        rule("left_too_far", "too_far", far, drawer, the, end, scale=0.08),
+        rule("undone", "reverted", back, drawer, the, scale=0.08),
+    )
 
 
 def move_faults(outwards: float) -> fault.Faults:
@@ -39,8 +85,8 @@ def move_faults(outwards: float) -> fault.Faults:
     return {
         "short": (fault.offset(("slide",), (0.014, 0.05), along=before_end),),
         "slip": (
-            fault.early_release(_GRIPS, ("slide",), after=0.25, before=0.65),
-            fault.weak_grip(_GRIPS, ("slide",), (0.0, 0.05), before=0.5),
+            fault.early_release(fault.GRIPS, ("slide",), after=0.25, before=0.65),
+            fault.weak_grip(fault.GRIPS, ("slide",), (0.0, 0.05), before=0.5),
         ),
         "too_fast": (fault.alternatives("shortcut", hurry="slide", jerk="slide", slam="slide"),),
         "collision": (
@@ -64,19 +110,32 @@ def move_faults(outwards: float) -> fault.Faults:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Opening:
-    """An opening that can be asked for, and how: in all sentence parts, {} stands for the drawer."""
+class Words(NamedTuple):
+    """How drawers are asked for: {the} is the drawer, {far} how far it should go, {end} where that leaves it."""
 
-    name: str
-    target_m: float
-    tol_m: float
     ask: str
     take: str
     slide: str
     plain: str
     done: str
+
+
+class Opening(NamedTuple):
+    """An opening that can be asked for.
+
+    Attributes:
+        name: of the task, after the drawer.
+        target_m: how far open the drawer is then, within `tol_m`.
+        far, end: what fills the sentences.
+        rest: noun phrase of where the drawer comes to rest.
+    """
+
+    name: str
+    target_m: float
+    tol_m: float
+    far: str
     end: str
+    rest: str
 
 
 @dataclass(frozen=True)
@@ -86,13 +145,14 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
     params: CabinetParams
     drawer: str
     opening: Opening
+    words: Words
 
     @property
     def task(self) -> Task:
         """The drawer and its opening in words and in physics."""
         o, the = self.opening, self.params.cabinet.the_drawer(self.drawer)
         thing, goal = self.params.cabinet.the_ornament, DrawerGoal(self.drawer, o.target_m, o.tol_m)
-        ask, take, slide = (part.format(the) for part in (o.ask, o.take, o.slide))
+        ask, take, slide, plain, done = (part.format(the=the, far=o.far, end=o.end) for part in self.words)
         return Task(
             name=f"{self.drawer}_{o.name}",
             instructions=(
@@ -100,16 +160,15 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
                 f"Take the handle of {the} and {take}; be gentle, so that {thing} on top stays where it is.",
                 f"{slide} it, and leave {thing} standing.",
             ),
-            plain=(f"{ask}.", f"{o.plain.format(the)}."),
-            milestones=move_milestones(goal, o.done.format(the)),
-            rules=move_rules(goal, self.params.cabinet, o.end),
+            plain=(f"{ask}.", f"{plain}."),
+            milestones=move_milestones(goal, done),
+            rules=move_rules(goal, self.params.cabinet, o.rest),
             goal=goal.settled,
         )
 
     def plan(self) -> Plan:
         """Take the handle, slide the drawer, let go."""
-        move = Moves(self.params.cabinet, self.drawer, self.opening.target_m)
-        return move_plan(move, self.params.recovery_policy)
+        return move_plan(Moves(self.params.cabinet, self.drawer, self.opening.target_m), self.params.recovery_policy)
 
 
 class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
@@ -117,6 +176,7 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
 
     Attributes:
         open_share: bounds of the drawers' openings at the start, as shares of their travel.
+        words: how a drawer is asked for.
     """
 
     category = "articulated_object"
@@ -124,6 +184,7 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
     cameras = cabinet_cameras()
     pairs: ClassVar[tuple[ContactPair, ...]] = CABINET_PAIRS
     open_share: ClassVar[tuple[float, float]]
+    words: ClassVar[Words]
 
     @abc.abstractmethod
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
@@ -133,14 +194,15 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
         """A cabinet whose handles the arm can reach."""
 
         def draw() -> CabinetParams:
-            return CabinetParams(draw_base(rng), draw_cabinet(rng, self.open_share), draw_recovery_policy(rng))
+            base, cabinet = draw_base(rng), draw_cabinet(rng, self.open_share)
+            return CabinetParams(base=base, cabinet=cabinet, recovery_policy=draw_recovery_policy(rng))
 
         return sample_until(draw, HANDLES_IN_REACH, 2000, self.name, "narrow the places where the cabinet may stand")
 
     def tasks(self, params: CabinetParams) -> tuple[MoveDrawerTask, ...]:
         """Either drawer, to either opening."""
         openings = self.openings(params.cabinet.shape.travel_m)
-        return tuple(MoveDrawerTask(params, drawer, opening) for drawer in DRAWERS for opening in openings)
+        return tuple(MoveDrawerTask(params, drawer, opening, self.words) for drawer in DRAWERS for opening in openings)
 
 
 class OpenDrawer(MoveDrawer):
@@ -151,24 +213,19 @@ class OpenDrawer(MoveDrawer):
     open_share = (0.0, 0.10)
     faults: ClassVar[fault.Faults] = move_faults(outwards=1.0)
 
+    words = Words(
+        ask="Open {the} {far}",
+        take="pull it open {far}",
+        slide="Slide {the} open {far}. Use the handle, do not yank",
+        plain="Pull {the} {far} open",
+        done="{the} is open {far}",
+    )
+
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
         """Nearly to the stop, or half of the way."""
-        return tuple(
-            Opening(
-                name,
-                target_m,
-                _HALF_TOL_M,
-                ask=f"Open {{}} {far}",
-                take=f"pull it open {far}",
-                slide=f"Slide {{}} open {far}. Use the handle, do not yank",
-                plain=f"Pull {{}} {far} open",
-                done=f"{{}} is open {far}",
-                end=end,
-            )
-            for name, target_m, far, end in (
-                ("full", travel_m - _STOP_M, "all the way", "its stop"),
-                ("half", travel_m / 2, "halfway", "the halfway point"),
-            )
+        return (
+            Opening("full", travel_m - _STOP_M, _HALF_TOL_M, "all the way", "", "its stop"),
+            Opening("half", travel_m / 2, _HALF_TOL_M, "halfway", "", "the halfway point"),
         )
 
 
@@ -180,22 +237,17 @@ class CloseDrawer(MoveDrawer):
     open_share = (0.82, 0.97)
     faults: ClassVar[fault.Faults] = move_faults(outwards=-1.0)
 
+    words = Words(
+        ask="Close {the}{far}",
+        take="push it {end}",
+        slide="Close {the}{far}. Use the handle, do not slam",
+        plain="Push {the} {end}",
+        done="{the} is {end}",
+    )
+
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
         """Shut, or half of the way."""
-        return tuple(
-            Opening(
-                name,
-                target_m,
-                tol_m,
-                ask=close,
-                take=f"push it {shut}",
-                slide=f"{close}. Use the handle, do not slam",
-                plain=f"Push {{}} {shut}",
-                done=f"{{}} is {shut}",
-                end=end,
-            )
-            for name, target_m, tol_m, close, shut, end in (
-                ("shut", 0.0, _SHUT_TOL_M, "Close {}", "shut", "the cabinet"),
-                ("half", travel_m / 2, _HALF_TOL_M, "Close {} halfway", "half shut", "the halfway point"),
-            )
+        return (
+            Opening("shut", 0.0, _SHUT_TOL_M, "", "shut", "the cabinet"),
+            Opening("half", travel_m / 2, _HALF_TOL_M, " halfway", "half shut", "the halfway point"),
         )

@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from math import hypot, pi
 
 import numpy as np
 
 from badgen.contracts.plan import Pose
-from badgen.sampling import sample_until, uniform
+from badgen.sampling import uniform
 from scenes.kit.control.arm.moves import turned
 from scenes.kit.layout import XY, draw_recovery_policy
 from scenes.kit.props.items import COLOURS, Item, draw_item
 from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
 from scenes.kit.robots.station import draw_base
-from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetParams
+from scenes.tabletop.drawers.cabinet_scene import CabinetParams
 
 BLOCKS = ("block1", "block2")
 _APART_M = 0.12
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TidyDrawerParams(CabinetParams):
     """A cabinet, and two blocks with their places [m] and yaws [rad]."""
 
@@ -48,18 +47,14 @@ def other_block(block: str) -> str:
     return BLOCKS[1 - BLOCKS.index(block)]
 
 
-def draw_layout(rng: np.random.Generator) -> TidyDrawerParams:
-    """A layout with room for the hand between the blocks, in which the arm can reach both handles."""
-    conditions = {"blocks apart": _apart, **HANDLES_IN_REACH}
-    return sample_until(partial(_draw, rng), conditions, 2000, "tidy_drawer", "let the blocks stand closer together")
-
-
-def _apart(params: TidyDrawerParams) -> bool:
+def are_apart(params: TidyDrawerParams) -> bool:
+    """Whether there is room for the hand between the blocks."""
     (ax, ay), (bx, by) = params.places_m
     return hypot(ax - bx, ay - by) > _APART_M
 
 
-def _draw(rng: np.random.Generator) -> TidyDrawerParams:
+def draw_layout(rng: np.random.Generator) -> TidyDrawerParams:
+    """One candidate for a layout."""
     base, cabinet = draw_base(rng), draw_cabinet(rng, (0.0, 0.0))
     colours = [str(c) for c in rng.permutation([c for c in COLOURS if c not in cabinet.colours])]
     return TidyDrawerParams(

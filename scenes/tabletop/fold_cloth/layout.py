@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import partial
 from math import cos, pi, sin
 
 import numpy as np
 
 from badgen.contracts.plan import RecoveryPolicy
-from badgen.sampling import sample_until
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.poses import Frame
 from scenes.kit.control.arm.reach import reaches
 from scenes.kit.props.cloth import CLOTHS, HEM_M, ROWS, SLAT_Z_M, STRIPES, Laid
-from scenes.kit.robots.pair import ARMS, ROBOT, SIDE, Bases, draw_bases
+from scenes.kit.robots.pair import ARMS, ROBOT, SIDE, draw_bases
+from scenes.kit.scene import TwoArmParams
 
 # Task -> row of the cloth onto which the hem goes. Even rows, so that the crease lies on a row as well, and four rows
 # apart, so that a fold that came out one crease short or long lies on no other line.
@@ -26,16 +25,14 @@ GRASP_Z_M = 0.008  # above the slat's middle: open fingers stay well clear of th
 _POLICIES: tuple[RecoveryPolicy, ...] = ("oblivious", "freeze")
 
 
-@dataclass(frozen=True, slots=True)
-class FoldClothParams:
-    """One layout: where the cloth lies, its colours, where the arms stand, and what follows a lost grasp."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoldClothParams(TwoArmParams):
+    """One layout: where the cloth lies, and its colours."""
 
     cloth: Laid
     cloth_colour: str
     near_stripe: str
     far_stripe: str
-    bases: Bases
-    recovery_policy: RecoveryPolicy
 
     @property
     def lines(self) -> dict[str, str]:
@@ -45,14 +42,7 @@ class FoldClothParams:
 
 
 def draw_layout(rng: np.random.Generator) -> FoldClothParams:
-    """A layout in which both arms can do every fold that may be asked for."""
-    remedy = "draw smaller cloths, or places nearer to the arms"
-    return sample_until(
-        partial(_draw, rng), {"every fold in reach of both arms": _in_reach}, 2000, "fold_cloth", remedy
-    )
-
-
-def _draw(rng: np.random.Generator) -> FoldClothParams:
+    """One candidate for a layout."""
     near, far = rng.choice(sorted(STRIPES), size=2, replace=False)
     bases = draw_bases(rng)
     xy_m = (float(rng.uniform(0.115, 0.165)), float(rng.uniform(-0.05, 0.05)))
@@ -66,7 +56,7 @@ def _draw(rng: np.random.Generator) -> FoldClothParams:
     )
 
 
-def _in_reach(params: FoldClothParams) -> bool:
+def in_reach(params: FoldClothParams) -> bool:
     """Whether both arms reach the slat, the middle of the way, and the far edge."""
     return all(
         reaches(ik_of(base, ROBOT, arm), _way(params.cloth, SIDE[arm]))

@@ -2,57 +2,65 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.plan import Plan
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
+from badgen.sampling import sample_until
+from scenes.kit.control.arm.two_handed import TwoHanded
 from scenes.kit.faults import arm as fault
 from scenes.kit.props import cloth as prop
-from scenes.kit.robots.pair import GRIP_ACTUATORS, HANDS
-from scenes.kit.two_arms import WRISTS, TwoArmScene, TwoArmTask
-from scenes.tabletop.fold_cloth.layout import GRASP_IN_M, LINES, FoldClothParams, draw_layout
-from scenes.tabletop.fold_cloth.measures import PAIRS, FoldClothMeasures
-from scenes.tabletop.fold_cloth.plan import fold_cloth_plan
-from scenes.tabletop.fold_cloth.rules import fold_cloth_rules
+from scenes.kit.props.cloth import HEM_M, RADIUS_M, SLAT_Z_M, vertex
+from scenes.kit.robots.pair import ARMS, GRIP_ACTUATORS, HANDS
+from scenes.kit.scene import WRISTS, ArmTask, TwoArmScene
+from scenes.tabletop.fold_cloth.judging import PAIRS, FoldClothMeasures, fold_cloth_rules
+from scenes.tabletop.fold_cloth.layout import GRASP_IN_M, GRASP_Z_M, LINES, FoldClothParams, draw_layout, in_reach
+
+# Tool down, fingers closing across the slat; x of a hand's frame runs along the slat to the other hand, z is up.
+_DOWN: dict[str, Quat] = {"left": (0.0, 0.0, 1.0, 0.0), "right": (0.0, 1.0, 0.0, 0.0)}
+_ALONG = {"left": "slat_left>slat_right", "right": "slat_right>slat_left"}
+_GRASPS = {arm: Goal(_ALONG[arm], Pose((0.0, 0.0, GRASP_Z_M), _DOWN[arm])) for arm in ARMS}
+_RAISE_M = (0.045, 0.085)  # forwards and up, so that the far part of the cloth is not pulled along
+_LAID_Z_M = SLAT_Z_M + 2 * RADIUS_M + 0.001  # the slat's middle above the table, on two layers of cloth
+
 
 _RISING, _LANDING, _CARRYING = ("raise", "over"), ("over", "lay"), ("raise", "over", "lay")
 _ACROSS_RAD = [-0.35, 0.35]  # of a bias: across the slat, where fingers miss it; along it they would still find wood
 
-FAULTS: fault.Faults = {
-    "missed_grasp": (fault.misperceived(("slat",), ("approach",), (0.045, 0.08), along_rad_range=_ACROSS_RAD),),
-    "drop": (
-        fault.early_release(GRIP_ACTUATORS, ("over",), hands=2),
-        fault.early_release(GRIP_ACTUATORS, ("lay",), hands=2, before=0.5),
-        fault.weak_grip(GRIP_ACTUATORS, _RISING, (0.0, 0.03)),
+
+# Ways to ask for the fold in half and for the fold to a line, with the constraint stated and without it.
+_IN_HALF = (
+    (
+        "Use two hands to fold {cloth} in half, edge to edge, without dragging it over the table.",
+        "Take the slat with both hands and lay it on the far edge of {cloth}; the rest of it must stay in place.",
+        "With one hand at each end of the slat, fold {cloth} over edge to edge and do not pull it along.",
     ),
-    "one_handed": (fault.early_release(GRIP_ACTUATORS, _RISING, hands=1),),
-    "drag": (
-        fault.low_clearance(_RISING, (0.05, 0.075)),
-        fault.offset(_LANDING, (0.05, 0.09), along="y", both_ways=True),
-        fault.skipped(("release",), ("release", "retreat")),
+    ("Fold {cloth} in half.", "Fold the cloth edge to edge."),
+)
+_UP_TO = (
+    (
+        "Use two hands to fold the near edge of {cloth} over to {line}, without dragging it over the table.",
+        "Take the slat with both hands and lay it on {line}; the rest of {cloth} must stay in place.",
+        "With one hand at each end of the slat, fold {cloth} over up to {line} and do not pull it along.",
     ),
-    "misplaced": (fault.offset(_LANDING, (0.03, 0.065), along="x", both_ways=True),),
-    "wrong_target": (fault.alternatives("wrong_target", other_line_0="over", other_line_1="over"),),
-    "cause:push": (fault.pushed(HANDS, _CARRYING, (2.5, 7.0)),),
-    "cause:torque_noise": (fault.torque_noise(_RISING, (0.35, 0.8)),),
-    "cause:shortcut": (
-        fault.alternatives("shortcut", one_hand_left="approach", one_hand_right="approach", let_fall="lay"),
-    ),
-}
+    ("Fold the near edge of {cloth} over to {line}.", "Fold the cloth up to {line}."),
+)
 
 
-class FoldClothTask(FoldClothMeasures, TwoArmTask[FoldClothParams]):
+class FoldClothTask(FoldClothMeasures, ArmTask[FoldClothParams]):
     """The hem onto one of the lines: the far edge, which folds the cloth in half, or a stripe."""
 
     @property
     def task(self) -> Task:
         """The line in words and in physics."""
         cloth = f"the {self.params.cloth_colour} cloth"
-        told, plain = _half(cloth) if self.line == "in_half" else _up_to(cloth, self.where)
+        said = _IN_HALF if self.line == "in_half" else _UP_TO
+        told, plain = (tuple(s.format(cloth=cloth, line=self.where) for s in sentences) for sentences in said)
         return Task(
             name=self.line,
             instructions=told,
@@ -64,7 +72,16 @@ class FoldClothTask(FoldClothMeasures, TwoArmTask[FoldClothParams]):
 
     def plan(self) -> Plan:
         """Take the slat with both hands, carry the hem over, lay it on the line."""
-        return fold_cloth_plan(self.params, self.line)
+        hands, row = TwoHanded("slat", _GRASPS, open_m=0.06), self.row
+        alternatives: dict[str, AlternativePlan] = {}
+        for k, other in enumerate(r for r in LINES.values() if r != row):
+            elsewhere = (*_fold(hands, self.params, other)[1:], *hands.leave(0.12))
+            alternatives[f"other_line_{k}"] = AlternativePlan("over", elsewhere, "folds to another line")
+        alternatives["let_fall"] = AlternativePlan("lay", hands.leave(0.12), "lets the slat fall the last stretch")
+        for arm in ARMS:
+            alone = _whole(hands.by(arm), self.params, row)
+            alternatives[f"one_hand_{arm}"] = AlternativePlan("approach", alone, "folds it with one hand")
+        return Plan(_whole(hands, self.params, row), self.params.recovery_policy, hands.recover(), alternatives)
 
 
 class FoldCloth(TwoArmScene[FoldClothParams]):
@@ -82,11 +99,33 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
         *WRISTS,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[fault.Faults] = FAULTS
+    faults: ClassVar[fault.Faults] = {
+        "missed_grasp": (fault.misperceived(("slat",), ("approach",), (0.045, 0.08), along_rad_range=_ACROSS_RAD),),
+        "drop": (
+            fault.early_release(GRIP_ACTUATORS, ("over",), hands=2),
+            fault.early_release(GRIP_ACTUATORS, ("lay",), hands=2, before=0.5),
+            fault.weak_grip(GRIP_ACTUATORS, _RISING, (0.0, 0.03)),
+        ),
+        "one_handed": (fault.early_release(GRIP_ACTUATORS, _RISING, hands=1),),
+        "drag": (
+            fault.low_clearance(_RISING, (0.05, 0.075)),
+            fault.offset(_LANDING, (0.05, 0.09), along="y", both_ways=True),
+            fault.skipped(("release",), ("release", "retreat")),
+        ),
+        "misplaced": (fault.offset(_LANDING, (0.03, 0.065), along="x", both_ways=True),),
+        "wrong_target": (fault.alternatives("wrong_target", other_line_0="over", other_line_1="over"),),
+        "cause:push": (fault.pushed(HANDS, _CARRYING, (2.5, 7.0)),),
+        "cause:torque_noise": (fault.torque_noise(_RISING, (0.35, 0.8)),),
+        "cause:shortcut": (
+            fault.alternatives("shortcut", one_hand_left="approach", one_hand_right="approach", let_fall="lay"),
+        ),
+    }
 
     def sample(self, rng: np.random.Generator) -> FoldClothParams:
         """Cloth somewhere between the arms, a little askew, in colours of its own."""
-        return draw_layout(rng)
+        conditions = {"every fold in reach of both arms": in_reach}
+        remedy = "draw smaller cloths, or places nearer to the arms"
+        return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, remedy)
 
     def tasks(self, params: FoldClothParams) -> tuple[FoldClothTask, ...]:
         """Fold in half, or bring the hem to one of the stripes."""
@@ -101,21 +140,21 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
         prop.add_slat(spec, params.cloth, params.cloth.side_m / 2 - GRASP_IN_M)
 
 
-def _half(cloth: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Ways to ask for the fold in half, with the constraint stated, and without it."""
-    told = (
-        f"Use two hands to fold {cloth} in half, edge to edge, without dragging it over the table.",
-        f"Take the slat with both hands and lay it on the far edge of {cloth}; the rest of it must stay in place.",
-        f"With one hand at each end of the slat, fold {cloth} over edge to edge and do not pull it along.",
-    )
-    return told, (f"Fold {cloth} in half.", "Fold the cloth edge to edge.")
+def _whole(hands: TwoHanded, params: FoldClothParams, row: int) -> tuple[Phase, ...]:
+    return (*hands.take(speed_mps=0.35, descend_s=0.6), *_fold(hands, params, row), *hands.leave(0.12))
 
 
-def _up_to(cloth: str, line: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Ways to ask for the fold to a line, with the constraint stated, and without it."""
-    told = (
-        f"Use two hands to fold the near edge of {cloth} over to {line}, without dragging it over the table.",
-        f"Take the slat with both hands and lay it on {line}; the rest of {cloth} must stay in place.",
-        f"With one hand at each end of the slat, fold {cloth} over up to {line} and do not pull it along.",
+def _fold(hands: TwoHanded, params: FoldClothParams, row: int) -> tuple[Phase, ...]:
+    """Raise the hem, carry it over, lay it down on the row."""
+    forwards_m, up_m = _RAISE_M
+    travel_m = params.cloth.travel_m(row)
+    return (
+        hands.carry("raise", Goal("self", Pose((forwards_m, 0.0, up_m))), 0.11),
+        hands.carry("over", _at_row(row, 0.22 * travel_m, 0.05 + 0.25 * travel_m), 0.16),
+        hands.carry("lay", _at_row(row, 0.0, _LAID_Z_M - RADIUS_M), 0.10),
     )
-    return told, (f"Fold the near edge of {cloth} over to {line}.", f"Fold the cloth up to {line}.")
+
+
+def _at_row(row: int, back_m: float, up_m: float) -> Goal:
+    """The slat where its hem lies `back_m` before a row of the cloth, its middle `up_m` above that row."""
+    return Goal(vertex(row), Pose((-HEM_M - back_m, 0.0, up_m)))

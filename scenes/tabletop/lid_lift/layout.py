@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from itertools import combinations
 from math import dist
 
 import numpy as np
 
-from badgen.contracts.plan import Goal, Pose, Quat, RecoveryPolicy
-from badgen.sampling import sample_until
+from badgen.contracts.plan import Goal, Pose, Quat
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.moves import turned
 from scenes.kit.control.arm.rehearsal import can_carry
@@ -18,7 +16,8 @@ from scenes.kit.layout import XY, draw_recovery_policy
 from scenes.kit.props import lidded_bowl as prop
 from scenes.kit.props.lidded_bowl import PLUG_M, Vessel
 from scenes.kit.props.mat import MAT_COLOURS, Mat
-from scenes.kit.robots.pair import ARMS, ROBOT, SIDE, Bases, draw_bases
+from scenes.kit.robots.pair import ARMS, ROBOT, SIDE, draw_bases
+from scenes.kit.scene import TwoArmParams
 
 MATS = ("mat_a", "mat_b", "mat_c")
 CLEARANCE_M = 0.10  # the lid's plug is carried this far above the rim
@@ -30,18 +29,16 @@ _BOWL_AT, _BOWL_SHARES = (_FRONT, _LEFT, _RIGHT), (0.5, 0.25, 0.25)
 _GAP_M = 0.012  # at least this much is free between a lid that lies on a mat, and the bowl
 
 
-@dataclass(frozen=True, slots=True)
-class LidLiftParams:
-    """One layout: sizes, places on the table [m], yaws [rad], colours, and what follows a lost grasp."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LidLiftParams(TwoArmParams):
+    """One layout: sizes, places on the table [m], yaws [rad], and colours."""
 
     vessel: Vessel
     bowl_xy_m: XY
     bowl_yaw_rad: float
     lid_yaw_rad: float
     mats: tuple[Mat, Mat, Mat]
-    bases: Bases
     colours: prop.Colours
-    recovery_policy: RecoveryPolicy
 
     @property
     def grasps(self) -> dict[str, Goal]:
@@ -51,12 +48,7 @@ class LidLiftParams:
 
 
 def draw_layout(rng: np.random.Generator) -> LidLiftParams:
-    """A layout in which both arms can bring the lid to every mat."""
-    conditions = {"a lid on a mat touches nothing else": _clear, "both arms can bring the lid": _can_bring}
-    return sample_until(partial(_draw, rng), conditions, 2000, "lid_lift", "draw smaller lids or places further apart")
-
-
-def _draw(rng: np.random.Generator) -> LidLiftParams:
+    """One candidate for a layout."""
     at = int(rng.choice(np.array(_BOWL_AT), p=_BOWL_SHARES))
     colours = rng.choice(list(MAT_COLOURS), size=len(MATS), replace=False)
     elsewhere = rng.permutation([k for k in range(4) if k != at])
@@ -84,14 +76,14 @@ def _turn(rng: np.random.Generator, at: int, most_rad: float) -> float:
     return (-1.0 if at == _RIGHT else 1.0) * float(rng.uniform(least_rad, most_rad))
 
 
-def _clear(params: LidLiftParams) -> bool:
+def is_clear(params: LidLiftParams) -> bool:
     """A lid on a mat touches neither the bowl nor another mat."""
     v, mats = params.vessel, [m.xy_m for m in params.mats]
     beside = all(dist(m, params.bowl_xy_m) > v.lid_r_m + v.reach_m + _GAP_M for m in mats)
     return beside and all(dist(a, b) > 2 * v.mat_r_m for a, b in combinations(mats, 2))
 
 
-def _can_bring(params: LidLiftParams) -> bool:
+def can_bring(params: LidLiftParams) -> bool:
     """Each arm keeps to its way from home to the lid, off the bowl, and on to each mat in turn."""
     seated_m = params.vessel.bowl_h_m
     high_m = seated_m + CLEARANCE_M + PLUG_M

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import ClassVar
 
 import numpy as np
 
 from badgen.contracts.plan import Pose
-from badgen.sampling import sample_until
 from scenes.kit.control.arm.moves import turned
 from scenes.kit.item_layout import ItemLayout
-from scenes.kit.layout import XY, draw_recovery_policy, scatter
+from scenes.kit.layout import XY, best_grip, draw_recovery_policy, obstacle, scatter
 from scenes.kit.props.crockery import BOWL_H_M, BOWL_R_M, GLAZES, PLATE_H_M, PLATE_R_M
 from scenes.kit.props.items import COLOURS, KINDS, draw_item
 from scenes.kit.robots.station import draw_base
@@ -43,9 +41,10 @@ class PickPlaceParams(ItemLayout):
 
     def grip(self, k: int) -> tuple[float, float]:
         """How to grip an item: closing direction in its own frame [rad], and the room of the open fingers [m]."""
-        items = [self.obstacle(j) for j in range(len(ITEMS)) if j != k]
+        items = [obstacle(self.items[j], self.items_xy_m[j]) for j in range(len(ITEMS)) if j != k]
         bowl, plate = (*self.bowl_xy_m, BOWL_R_M, BOWL_H_M), (*self.plate_xy_m, PLATE_R_M, PLATE_H_M)
-        return self.best_grip(k, [*items, bowl, plate])
+        around = [*items, bowl, plate]
+        return best_grip(self.base, self.items[k], self.items_xy_m[k], self.items_yaw_rad[k], around)
 
 
 def other_container(container: str) -> str:
@@ -53,13 +52,8 @@ def other_container(container: str) -> str:
     return CONTAINERS[1 - CONTAINERS.index(container)]
 
 
-def draw_layout(rng: np.random.Generator) -> PickPlaceParams:
-    """A layout in which every item that may be asked for can be gripped and brought to both containers."""
-    conditions = {"items can be gripped and brought": _can_bring_each}
-    return sample_until(partial(_draw, rng), conditions, 2000, "pick_place", "draw fewer items, or a wider area")
-
-
-def _draw(rng: np.random.Generator) -> PickPlaceParams | None:
+def draw_layout(rng: np.random.Generator) -> PickPlaceParams | None:
+    """One candidate for a layout, or None where an item finds no room."""
     side = 1.0 if rng.random() < 0.5 else -1.0
     colours = [str(c) for c in rng.permutation(list(COLOURS))]
     kinds = [KINDS[i] for i in rng.permutation(len(KINDS))]
@@ -81,7 +75,7 @@ def _draw(rng: np.random.Generator) -> PickPlaceParams | None:
     )
 
 
-def _can_bring_each(params: PickPlaceParams) -> bool:
+def in_reach(params: PickPlaceParams) -> bool:
     """Room for the fingers at each item, and both containers in reach from there."""
     for k in range(len(REQUESTED)):
         closing, room = params.grip(k)

@@ -2,45 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.plan import Plan
+from badgen.contracts.plan import Goal, Plan, Pose
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
+from badgen.sampling import sample_until
+from scenes.kit.control.arm import alternatives as other_plan
+from scenes.kit.control.arm.moves import UPRIGHT_RAD, Handling, recover
 from scenes.kit.faults import arm as fault
-from scenes.kit.faults import handling as faults
-from scenes.kit.props.crockery import add_bowl, add_plate
+from scenes.kit.props.crockery import BOWL_FLOOR_M, PLATE_FLOOR_M, add_bowl, add_plate
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
-from scenes.tabletop.pick_place.layout import CONTAINERS, REQUESTED, PickPlaceParams, draw_layout
-from scenes.tabletop.pick_place.measures import PAIRS, PickPlaceMeasures
-from scenes.tabletop.pick_place.plan import pick_place_plan
-from scenes.tabletop.pick_place.rules import pick_place_rules
+from scenes.tabletop.pick_place.judging import PAIRS, PickPlaceMeasures, pick_place_rules
+from scenes.tabletop.pick_place.layout import CARRY_M, CONTAINERS, REQUESTED, PickPlaceParams, draw_layout, in_reach
 
-# Strengths were tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push beats 20 N on each side.
-FAULTS: fault.Faults = {
-    "collision": (
-        fault.low_clearance(("lift", "transfer"), (0.08, 0.118)),
-        fault.alternatives("shortcut", through_near="lift", through_next="lift"),
-    ),
-    "drop": faults.drops(),
-    "missed_grasp": faults.missed_grasps(REQUESTED, (0.045, 0.075)),
-    "misplaced": faults.set_down_beside(CONTAINERS, (0.125, 0.17)),
-    "wrong_object": (fault.alternatives("wrong_object", near_item="approach", next_item="approach"),),
-    "wrong_target": (fault.alternatives("wrong_target", other_container="transfer", change_of_mind="lower"),),
-    "reverted": (fault.alternatives("reverted_step", take_out="home", take_over="home"),),
-    "excess_force": (fault.low_clearance(("lower",), (0.009, 0.024)),),
-    "cause:push": faults.pushes(REQUESTED, ("transfer",), (24.0, 41.0)),
-    "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.45, 0.95)),),
-    "cause:locked_motors": (fault.locked(("approach", *faults.HANDLING)),),
-    "cause:plan_error": faults.plan_errors(),
-    "cause:shortcut": (
-        fault.alternatives("shortcut", drop_high="lower", straight="lift", drag="lift", toss="transfer"),
-    ),
-}
+_FLOOR_M = {"bowl": BOWL_FLOOR_M, "plate": PLATE_FLOOR_M}
 
 
 class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
@@ -66,7 +47,24 @@ class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
 
     def plan(self) -> Plan:
         """Take the item, bring it, let it go."""
-        return pick_place_plan(self.params, self.k, self.container)
+        params, k, container, wrong = self.params, self.k, self.container, self.wrong_container
+        move, other, where = _handling(params, k, container), _handling(params, k, wrong), f"the {wrong}"
+        near, next_near, *_ = params.others(k)
+        alternatives = {
+            "near_item": other_plan.instead(_handling(params, near, container)),
+            "next_item": other_plan.instead(_handling(params, next_near, container)),
+            "other_container": other_plan.elsewhere(other, "transfer", where),
+            "change_of_mind": other_plan.elsewhere(other, "lower", where),
+            "take_out": other_plan.put_back(move, f"takes {move.the} out again"),
+            "take_over": other_plan.move_on(other, where),
+            "straight": other_plan.straight(move, 0.055),
+            "through_near": other_plan.through(move, params.items_xy_m[near], params.the(near)),
+            "through_next": other_plan.through(move, params.items_xy_m[next_near], params.the(next_near)),
+            "drag": other_plan.drag(move, params.place(k, container, 0.0)),
+            "toss": other_plan.toss(move),
+            "drop_high": other_plan.let_fall(move),
+        }
+        return Plan(move.whole(), params.recovery_policy, recover(move.open_m), alternatives, UPRIGHT_RAD)
 
 
 class PickPlace(ArmScene[PickPlaceParams]):
@@ -83,11 +81,32 @@ class PickPlace(ArmScene[PickPlaceParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[fault.Faults] = FAULTS
+    # Tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push beats 20 N on each side.
+    faults: ClassVar[fault.Faults] = {
+        "collision": (
+            fault.low_clearance(("lift", "transfer"), (0.08, 0.118)),
+            fault.alternatives("shortcut", through_near="lift", through_next="lift"),
+        ),
+        "drop": fault.drops(),
+        "missed_grasp": fault.missed_grasps(REQUESTED, (0.045, 0.075)),
+        "misplaced": fault.set_down_beside(CONTAINERS, (0.125, 0.17)),
+        "wrong_object": (fault.alternatives("wrong_object", near_item="approach", next_item="approach"),),
+        "wrong_target": (fault.alternatives("wrong_target", other_container="transfer", change_of_mind="lower"),),
+        "reverted": (fault.alternatives("reverted_step", take_out="home", take_over="home"),),
+        "excess_force": (fault.low_clearance(("lower",), (0.009, 0.024)),),
+        "cause:push": fault.pushes(REQUESTED, ("transfer",), (24.0, 41.0)),
+        "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.45, 0.95)),),
+        "cause:locked_motors": (fault.locked(("approach", *fault.HANDLING)),),
+        "cause:plan_error": fault.plan_errors(),
+        "cause:shortcut": (
+            fault.alternatives("shortcut", drop_high="lower", straight="lift", drag="lift", toss="transfer"),
+        ),
+    }
 
     def sample(self, rng: np.random.Generator) -> PickPlaceParams:
         """Items scattered in the middle, bowl on one side, plate on the other."""
-        return draw_layout(rng)
+        conditions = {"items can be gripped and brought": in_reach}
+        return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, "draw fewer items, or a wider area")
 
     def tasks(self, params: PickPlaceParams) -> tuple[PickPlaceTask, ...]:
         """Each of the first items, to either container."""
@@ -98,3 +117,9 @@ class PickPlace(ArmScene[PickPlaceParams]):
         params.add_items(spec)
         add_bowl(spec, "bowl", params.bowl_glaze, params.bowl_xy_m)
         add_plate(spec, "plate", params.plate_glaze, params.plate_xy_m)
+
+
+def _handling(params: PickPlaceParams, k: int, container: str) -> Handling:
+    floor_m = _FLOOR_M[container] + 0.001
+    at = Goal(container, Pose((0.0, 0.0, floor_m), params.place(k, container, floor_m).quat))
+    return params.handling(k, params.grip(k)[0], at, over_m=CARRY_M - floor_m, lift_m=CARRY_M)

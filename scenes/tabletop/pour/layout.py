@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from itertools import product
 from math import pi
 
 import numpy as np
 
-from badgen.contracts.plan import RecoveryPolicy
-from badgen.sampling import sample_until
 from scenes.kit.control.arm.pouring import Pouring
 from scenes.kit.layout import XY, draw_recovery_policy
 from scenes.kit.layout_pouring import can_pour, easiest_pouring
 from scenes.kit.props.cup import COLOURS, Cup, RimmedPlate, plate_rim_r_m
-from scenes.kit.robots.station import Base, draw_base
+from scenes.kit.robots.station import draw_base
+from scenes.kit.scene import OneArmParams
 
 NAMES = ("a", "b")  # of the cups, of their grains, and of the plates
 CUPS, PLATES, HEAPS = ("cup_a", "cup_b"), ("plate_a", "plate_b"), ("grains_a", "grains_b")
@@ -24,21 +22,13 @@ _HAND_M = 0.05  # more room between two neighbouring cups, for a hand that leans
 _ORDERS = ("cppc", "ccpp", "ppcc")  # of cups and plates along y
 
 
-@dataclass(frozen=True, slots=True)
-class PourParams:
-    """One layout: the cups and plates "a" and "b", the size of a nut, and what follows a lost grasp."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PourParams(OneArmParams):
+    """One layout: the cups and plates "a" and "b", and the size of a nut."""
 
     cups: tuple[Cup, Cup]
     plates: tuple[RimmedPlate, RimmedPlate]
     grain_r_m: float
-    base: Base
-    recovery_policy: RecoveryPolicy
-
-
-def draw_layout(rng: np.random.Generator) -> PourParams:
-    """A layout in which either cup can be emptied onto either plate."""
-    conditions = {"each cup can be emptied onto each plate": _can_pour_each}
-    return sample_until(partial(_draw, rng), conditions, 100, "pour", "draw the cups and plates nearer to the arm")
 
 
 def pouring(params: PourParams, cup: int, plate: int) -> Pouring:
@@ -46,12 +36,14 @@ def pouring(params: PourParams, cup: int, plate: int) -> Pouring:
     return easiest_pouring(params.base, CUPS[cup], params.cups[cup], PLATES[plate], params.plates[plate].xy_m)
 
 
-def _can_pour_each(params: PourParams) -> bool:
+def in_reach(params: PourParams) -> bool:
+    """Whether either cup can be emptied onto either plate."""
     ways = product(zip(CUPS, params.cups, strict=True), zip(PLATES, params.plates, strict=True))
     return all(can_pour(params.base, cup, size, onto, plate.xy_m) for (cup, size), (onto, plate) in ways)
 
 
-def _draw(rng: np.random.Generator) -> PourParams:
+def draw_layout(rng: np.random.Generator) -> PourParams:
+    """One candidate for a layout."""
     colours = [str(c) for c in rng.permutation(list(COLOURS))]
     radius = [float(rng.uniform(0.080, 0.088)) for _ in NAMES]
     half = [float(rng.uniform(0.0305, 0.0325)) for _ in NAMES]
@@ -61,8 +53,13 @@ def _draw(rng: np.random.Generator) -> PourParams:
         for k, xy in enumerate(cups_xy)
     )
     plate_a, plate_b = (RimmedPlate(xy, radius[k], colours[2 + k]) for k, xy in enumerate(plates_xy))
-    grain_r_m = float(rng.uniform(0.0068, 0.0075))
-    return PourParams((cup_a, cup_b), (plate_a, plate_b), grain_r_m, draw_base(rng), draw_recovery_policy(rng))
+    return PourParams(
+        cups=(cup_a, cup_b),
+        plates=(plate_a, plate_b),
+        grain_r_m=float(rng.uniform(0.0068, 0.0075)),
+        base=draw_base(rng),
+        recovery_policy=draw_recovery_policy(rng),
+    )
 
 
 def _places(rng: np.random.Generator, half_m: float, radius_m: float) -> tuple[list[XY], list[XY]]:

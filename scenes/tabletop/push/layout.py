@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from itertools import product
 from math import atan2, hypot
 
 import numpy as np
 
-from badgen.contracts.plan import RecoveryPolicy
-from badgen.sampling import sample_until
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.pushing import push_stops
 from scenes.kit.control.arm.reach import follows
@@ -18,29 +15,20 @@ from scenes.kit.layout import XY, draw_distinct, draw_place, draw_recovery_polic
 from scenes.kit.props.blocks import COLOURS, KINDS, Block, draw_half_m
 from scenes.kit.props.marks import Mark
 from scenes.kit.robots.panda.posture import eased
-from scenes.kit.robots.station import Base, draw_base
+from scenes.kit.robots.station import draw_base
+from scenes.kit.two_marks import TwoMarkParams
 
 BLOCKS = ("block_a", "block_b")
 _HALF_HAND_M = 0.105  # the hand is this wide on either side, and would brush by a tall block
 
 
 @dataclass(frozen=True, slots=True)
-class PushParams:
-    """One layout: two blocks, two marks, the arm's base, and what the expert does after it has lost its grasp."""
-
-    things: tuple[Block, Block]
-    marks: tuple[Mark, Mark]
-    base: Base
-    recovery_policy: RecoveryPolicy
+class PushParams(TwoMarkParams[Block]):
+    """Two blocks and two marks."""
 
 
 def draw_layout(rng: np.random.Generator) -> PushParams:
-    """A layout in which either block can be pushed to either mark without meeting the other."""
-    conditions = {"marks apart and paths clear": _clear, "pushes within reach": _reachable}
-    return sample_until(partial(_draw, rng), conditions, 20_000, "push", "widen the areas of the blocks and the marks")
-
-
-def _draw(rng: np.random.Generator) -> PushParams:
+    """One candidate for a layout."""
     colours = draw_distinct(rng, tuple(COLOURS), 4)
     kinds = draw_distinct(rng, tuple(KINDS), 2, tuple(KINDS.values()))
     side = draw_side(rng)
@@ -60,7 +48,7 @@ def _draw(rng: np.random.Generator) -> PushParams:
     )
 
 
-def _clear(params: PushParams) -> bool:
+def is_clear(params: PushParams) -> bool:
     """Every push is long enough, goes forward, and passes the other block with room for the hand."""
     (ax, ay), (bx, by) = (m.xy_m for m in params.marks)
     a, b = params.things
@@ -77,9 +65,7 @@ def _passes(own: Block, other: Block, to: XY) -> bool:
     return off_line_m(other.xy_m, start, to) >= other.reach_m + _HALF_HAND_M + 0.03
 
 
-def _reachable(params: PushParams) -> bool:
-    return all(_can_push(params.base, block, mark) for block, mark in product(params.things, params.marks))
-
-
-def _can_push(base: Base, block: Block, mark: Mark) -> bool:
-    return follows(ik_of(base), push_stops(block.xy_m, mark.xy_m, block.waist_m), eased)
+def in_reach(params: PushParams) -> bool:
+    """The arm can do every push."""
+    ik, pushes = ik_of(params.base), product(params.things, params.marks)
+    return all(follows(ik, push_stops(block.xy_m, mark.xy_m, block.waist_m), eased) for block, mark in pushes)

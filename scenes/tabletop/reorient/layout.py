@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from itertools import product
 from math import hypot
 
 import numpy as np
 
-from badgen.contracts.plan import RecoveryPolicy
-from badgen.sampling import sample_until
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.reach import follows
 from scenes.kit.control.arm.standing_up import standing_up_stops
@@ -18,28 +15,19 @@ from scenes.kit.layout import XY, azimuth_rad, draw_distinct, draw_place, draw_r
 from scenes.kit.props.blocks import COLOURS
 from scenes.kit.props.marks import Mark
 from scenes.kit.props.uprights import KINDS, Upright, draw_upright
-from scenes.kit.robots.station import Base, draw_base
+from scenes.kit.robots.station import draw_base
+from scenes.kit.two_marks import TwoMarkParams
 
 THINGS = ("thing_a", "thing_b")
 
 
 @dataclass(frozen=True, slots=True)
-class ReorientParams:
-    """One layout: two lying things, two marks, the arm's base, and what the expert does after a lost grasp."""
-
-    things: tuple[Upright, Upright]
-    marks: tuple[Mark, Mark]
-    base: Base
-    recovery_policy: RecoveryPolicy
+class ReorientParams(TwoMarkParams[Upright]):
+    """Two lying things and two marks."""
 
 
 def draw_layout(rng: np.random.Generator) -> ReorientParams:
-    """A layout in which either thing can be stood on either mark, past the other one."""
-    conditions = {"marks apart and clear of the things": _clear, "things and marks within reach": _reachable}
-    return sample_until(partial(_draw, rng), conditions, 2000, "reorient", "widen the areas of the things and marks")
-
-
-def _draw(rng: np.random.Generator) -> ReorientParams:
+    """One candidate for a layout."""
     colours, kinds = draw_distinct(rng, tuple(COLOURS), 4), draw_distinct(rng, KINDS, 2)
     side, base = draw_side(rng), draw_base(rng)
 
@@ -62,7 +50,7 @@ def _draw(rng: np.random.Generator) -> ReorientParams:
     )
 
 
-def _clear(params: ReorientParams) -> bool:
+def is_clear(params: ReorientParams) -> bool:
     """Marks apart from each other, and from whatever lies about."""
     (ax, ay), (bx, by) = (m.xy_m for m in params.marks)
     tops = [t.along(t.height_m / 2) for t in params.things]
@@ -70,6 +58,7 @@ def _clear(params: ReorientParams) -> bool:
     return hypot(ax - bx, ay - by) > 0.17 and min(gaps) > 0.12
 
 
-def _reachable(params: ReorientParams) -> bool:
+def in_reach(params: ReorientParams) -> bool:
+    """The arm can stand either thing on either mark, past the other one."""
     ik, pairs = ik_of(params.base), product(params.things, params.marks)
     return all(follows(ik, standing_up_stops(thing, mark)) for thing, mark in pairs)

@@ -2,56 +2,36 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
+from math import cos, sin
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.plan import Plan
-from badgen.contracts.rule import Rule
+from badgen.contracts.plan import AlternativePlan, Phase, Plan, Pose
 from badgen.contracts.scene import CameraSpec, ContactPair
+from badgen.sampling import sample_until
+from scenes.kit.control.arm.poses import leaning
+from scenes.kit.control.arm.standing_up import STAND_RAD, StandingUp
 from scenes.kit.faults import arm as fault
 from scenes.kit.props.marks import MARKS, add_marks
 from scenes.kit.props.uprights import add_upright
-from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
+from scenes.kit.robots.station import HAND
 from scenes.kit.scene import ArmScene
-from scenes.kit.two_marks import CHOICES, MarkTask
+from scenes.kit.two_marks import CHOICES
 from scenes.kit.worlds.cameras import WRIST
-from scenes.tabletop.reorient.layout import THINGS, ReorientParams, draw_layout
-from scenes.tabletop.reorient.measures import PAIRS, ReorientMeasures
-from scenes.tabletop.reorient.plan import reorient_plan
-from scenes.tabletop.reorient.rules import reorient_rules
+from scenes.tabletop.reorient.judging import PAIRS, ReorientMeasures
+from scenes.tabletop.reorient.layout import THINGS, ReorientParams, draw_layout, in_reach, is_clear
 
-_GRIPS, _CARRYING = (GRIP_ACTUATOR,), ("lift", "turn")
-
-# Strengths were tuned on layouts of seed 0.
-FAULTS: fault.Faults = {
-    "drop": (
-        fault.early_release(_GRIPS, _CARRYING, after=0.3),
-        fault.weak_grip(_GRIPS, _CARRYING, (0.0, 0.03)),
-        fault.skipped(("turn", "lower"), ("lower",)),
-    ),
-    "rolled_away": (fault.pushed(THINGS, ("approach", "descend"), (1.2, 2.4)),),
-    "left_lying": (fault.alternatives("shortcut", keep_lying="turn", keep_lying_near="turn"),),
-    "topple": (fault.alternatives("shortcut", askew="lower", far_askew="lower"),),
-    "misplaced": (
-        fault.offset(("turn", "lower"), (0.05, 0.10)),
-        fault.misperceived(MARKS, ("turn",), (0.05, 0.10)),
-    ),
-    "wrong_object": (fault.alternatives("wrong_object", other_thing="approach", other_thing_too_far="approach"),),
-    "wrong_target": (fault.alternatives("wrong_target", other_mark="turn", second_thought="lower"),),
-    "reverted": (fault.alternatives("reverted_step", lay_back="home", lay_back_near="home"),),
-    "cause:perception": (fault.misperceived(THINGS, ("approach",), (0.03, 0.06)),),
-    "cause:shortcut": (fault.alternatives("shortcut", drop_it="lower", drop_low="lower"),),
-    "cause:push": (
-        fault.pushed(THINGS, ("retreat", "home"), (0.8, 1.8)),
-        fault.pushed((HAND,), (*_CARRYING, "lower"), (3.0, 6.5)),
-    ),
-    "cause:torque_noise": (fault.torque_noise(("descend", "lift", "turn"), (0.45, 0.85)),),
-}
+_SHORT_M, _SHORTER_M = 0.19, 0.21  # of the mark, for a thing that is laid down
 
 
-class ReorientTask(ReorientMeasures, MarkTask[ReorientParams]):
+_CARRYING = ("lift", "turn")
+
+
+class ReorientTask(ReorientMeasures):
     """One thing onto one mark."""
 
     preposition = "on"
@@ -62,13 +42,30 @@ class ReorientTask(ReorientMeasures, MarkTask[ReorientParams]):
     )
     plain = ("Stand {thing} upright on {mark}.", "Put {thing} on {mark}, standing.")
 
-    def rules(self) -> tuple[Rule, ...]:
-        """Taken, turned, stood there, and left there."""
-        return reorient_rules(self)
-
     def plan(self) -> Plan:
         """Grasp, quarter turn and placing."""
-        return reorient_plan(self.params, self.k, self.onto)
+        k, onto, things = self.k, self.onto, self.params.things
+        standing = StandingUp(THINGS[k], things[k], MARKS[onto])
+        another = replace(standing, body=THINGS[1 - k], drawn=things[1 - k])
+        elsewhere, leave = replace(standing, mark=MARKS[1 - onto]), standing.leave()
+        too_far, over = replace(another, mark=elsewhere.mark), (*elsewhere.stand(), *leave)
+        alternatives = {
+            "other_thing": AlternativePlan("approach", another.phases(), "stands up the other one"),
+            "other_thing_too_far": AlternativePlan("approach", too_far.phases(), "stands the other one elsewhere"),
+            "other_mark": AlternativePlan("turn", over, "stands it on the other mark"),
+            "second_thought": AlternativePlan("lower", over, "goes on to the other mark"),
+            "keep_lying": AlternativePlan("turn", _lay(standing, _SHORT_M), "sets it down lying"),
+            "keep_lying_near": AlternativePlan("turn", _lay(standing, _SHORTER_M), "sets it down lying, not far off"),
+            "drop_it": AlternativePlan("lower", leave, "lets it fall the last stretch"),
+            "drop_low": AlternativePlan("lower", (standing.lower(0.03), *leave), "lets go just too early"),
+            "askew": AlternativePlan("lower", _askew(standing, 0.6), "lets go of it while it leans"),
+            "far_askew": AlternativePlan("lower", _askew(standing, 0.8), "lets go of it while it leans far over"),
+            "lay_back": AlternativePlan("home", _lay_back(standing, _SHORT_M), "lays it down again"),
+            "lay_back_near": AlternativePlan(
+                "home", _lay_back(standing, _SHORTER_M), "lays it down again, farther back"
+            ),
+        }
+        return Plan(standing.phases(), self.params.recovery_policy, standing.recover(), alternatives)
 
 
 class Reorient(ArmScene[ReorientParams]):
@@ -85,11 +82,37 @@ class Reorient(ArmScene[ReorientParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    faults: ClassVar[fault.Faults] = FAULTS
+    # Strengths were tuned on layouts of seed 0.
+    faults: ClassVar[fault.Faults] = {
+        "drop": (
+            fault.early_release(fault.GRIPS, _CARRYING, after=0.3),
+            fault.weak_grip(fault.GRIPS, _CARRYING, (0.0, 0.03)),
+            fault.skipped(("turn", "lower"), ("lower",)),
+        ),
+        "rolled_away": (fault.pushed(THINGS, ("approach", "descend"), (1.2, 2.4)),),
+        "left_lying": (fault.alternatives("shortcut", keep_lying="turn", keep_lying_near="turn"),),
+        "topple": (fault.alternatives("shortcut", askew="lower", far_askew="lower"),),
+        "misplaced": (
+            fault.offset(("turn", "lower"), (0.05, 0.10)),
+            fault.misperceived(MARKS, ("turn",), (0.05, 0.10)),
+        ),
+        "wrong_object": (fault.alternatives("wrong_object", other_thing="approach", other_thing_too_far="approach"),),
+        "wrong_target": (fault.alternatives("wrong_target", other_mark="turn", second_thought="lower"),),
+        "reverted": (fault.alternatives("reverted_step", lay_back="home", lay_back_near="home"),),
+        "cause:perception": (fault.misperceived(THINGS, ("approach",), (0.03, 0.06)),),
+        "cause:shortcut": (fault.alternatives("shortcut", drop_it="lower", drop_low="lower"),),
+        "cause:push": (
+            fault.pushed(THINGS, ("retreat", "home"), (0.8, 1.8)),
+            fault.pushed((HAND,), (*_CARRYING, "lower"), (3.0, 6.5)),
+        ),
+        "cause:torque_noise": (fault.torque_noise(("descend", "lift", "turn"), (0.45, 0.85)),),
+    }
 
     def sample(self, rng: np.random.Generator) -> ReorientParams:
         """Either thing can be stood on either mark, past the other one."""
-        return draw_layout(rng)
+        conditions = {"marks apart and clear of the things": is_clear, "things and marks within reach": in_reach}
+        remedy = "widen the areas of the things and marks"
+        return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, remedy)
 
     def tasks(self, params: ReorientParams) -> tuple[ReorientTask, ...]:
         """Each thing onto each mark."""
@@ -100,3 +123,20 @@ class Reorient(ArmScene[ReorientParams]):
         add_marks(spec, params.marks)
         for name, thing in zip(THINGS, params.things, strict=True):
             add_upright(spec, name, thing)
+
+
+def _lay(standing: StandingUp, short_m: float) -> tuple[Phase, ...]:
+    """Without the quarter turn towards the mark, and down."""
+    return (*standing.lay(short_m), *standing.leave())
+
+
+def _lay_back(standing: StandingUp, short_m: float) -> tuple[Phase, ...]:
+    """Take the standing thing again, turn it back, and lay it down."""
+    return (*standing.retake(), *standing.lay(short_m, 0.25, 0.12), *standing.leave())
+
+
+def _askew(standing: StandingUp, lean_rad: float) -> tuple[Phase, ...]:
+    """Down onto the mark on one edge of its foot only, leaning outwards, and let go."""
+    height_m = standing.drawn.grip_m * cos(lean_rad) + standing.drawn.radius_m * sin(lean_rad)
+    tool = Pose((0.0, 0.0, height_m + 0.001), leaning(0.0, STAND_RAD - lean_rad))
+    return (standing.move("lower", standing.mark, tool, 0.08), *standing.leave())

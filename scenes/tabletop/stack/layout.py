@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from math import pi
 from typing import ClassVar
 
 import numpy as np
 
 from badgen.contracts.plan import Pose
-from badgen.sampling import sample_until
 from scenes.kit.control.arm.moves import turned
 from scenes.kit.control.arm.reach import nearest_turn
 from scenes.kit.item_layout import ItemLayout
-from scenes.kit.layout import draw_recovery_policy, gaps_m
+from scenes.kit.layout import draw_recovery_policy, gaps_m, obstacle
 from scenes.kit.props.items import COLOURS, Item
 from scenes.kit.robots.station import draw_base
 
@@ -44,7 +42,8 @@ class StackParams(ItemLayout):
     def can_put(self, below: tuple[int, ...], k: int) -> bool:
         """Whether a block can be gripped and brought onto these blocks, which stand stacked by then."""
         closing, base, top_m = self.square_grip_rad(k), below[0], self.top_m(below)
-        around = [self.obstacle(j) for j in range(len(BLOCKS)) if j != k and j not in below]
+        others = [j for j in range(len(BLOCKS)) if j != k and j not in below]
+        around = [obstacle(self.items[j], self.items_xy_m[j]) for j in others]
         # The palm must come down beside the whole of the tower.
         tower = (*self.items_xy_m[base], max(self.items[j].reach_m for j in below), top_m)
         there = Pose((*self.items_xy_m[base], top_m + OVER_M), turned(self.placed_yaw_rad(k, base)))
@@ -52,13 +51,8 @@ class StackParams(ItemLayout):
         return has_room and self.can_bring(k, closing, top_m + OVER_M, [there])
 
 
-def draw_layout(rng: np.random.Generator) -> StackParams:
-    """A layout in which every tower can be built."""
-    conditions = {"every tower can be built": _can_build_each}
-    return sample_until(partial(_draw, rng), conditions, 2000, "stack", "draw smaller blocks, or a wider area")
-
-
-def _draw(rng: np.random.Generator) -> StackParams | None:
+def draw_layout(rng: np.random.Generator) -> StackParams | None:
+    """One candidate for a layout, or None where blocks stand too near to each other."""
     colours = [str(c) for c in rng.permutation(list(COLOURS))][: len(BLOCKS)]
     blocks = tuple(Item("block", c, float(rng.uniform(*_WIDTH_M)), float(rng.uniform(*_HEIGHT_M))) for c in colours)
     spots = tuple((float(rng.uniform(*_AREA_M[0])), float(rng.uniform(*_AREA_M[1]))) for _ in blocks)
@@ -74,5 +68,6 @@ def _draw(rng: np.random.Generator) -> StackParams | None:
     )
 
 
-def _can_build_each(params: StackParams) -> bool:
+def can_build_each(params: StackParams) -> bool:
+    """Whether every tower can be built."""
     return all(params.can_put(order[:n], order[n]) for order in TOWERS for n in range(1, len(order)))

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 import numpy as np
 
-from badgen.contracts.plan import Pose, RecoveryPolicy
-from badgen.sampling import sample_until
 from scenes.kit.control.arm.ik import ik_of
-from scenes.kit.control.arm.moves import turned
-from scenes.kit.control.arm.poses import frame
+from scenes.kit.control.arm.poses import level_frame
 from scenes.kit.control.arm.reach import reaches
 from scenes.kit.control.arm.wiping import wiping_poses
 from scenes.kit.layout import XY, draw_recovery_policy
 from scenes.kit.props.board import BOARD_H_M, INKS, MARKS, Writing, draw_writing
 from scenes.kit.props.ink import Ink
 from scenes.kit.props.wiper import Wiper, draw_wiper
-from scenes.kit.robots.station import Base, draw_base
+from scenes.kit.robots.station import draw_base
+from scenes.kit.scene import OneArmParams
 
 TEXTS = ("ink_left", "ink_right")
 SIDES = {TEXTS[0]: 1.0, TEXTS[1]: -1.0}
 INK = Ink(TEXTS, strokes=2 * MARKS)
 
 
-@dataclass(frozen=True, slots=True)
-class WipeBoardParams:
-    """One layout: places on the table [m], yaws [rad], what is written, the wiper, and what follows a lost grasp."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WipeBoardParams(OneArmParams):
+    """One layout: places on the table [m], yaws [rad], what is written, and the wiper."""
 
-    base: Base
     board_xy_m: XY
     board_yaw_rad: float
     mat_xy_m: XY
@@ -38,7 +34,6 @@ class WipeBoardParams:
     wiper: Wiper
     left: Writing
     right: Writing
-    recovery_policy: RecoveryPolicy
 
     @property
     def mat_side(self) -> float:
@@ -46,19 +41,15 @@ class WipeBoardParams:
         return 1.0 if self.mat_xy_m[1] > self.board_xy_m[1] else -1.0
 
 
-def draw_layout(rng: np.random.Generator) -> WipeBoardParams:
-    """Board a little to one side, mat beyond its edge on the other, where the arm can reach it all."""
-    conditions = {"board and mat within reach": _within_reach}
-    return sample_until(partial(_draw, rng), conditions, 100, "wipe_board", "draw the board nearer to the arm")
-
-
-def _within_reach(params: WipeBoardParams) -> bool:
-    board = frame(Pose((*params.board_xy_m, BOARD_H_M), turned(params.board_yaw_rad)))
+def in_reach(params: WipeBoardParams) -> bool:
+    """Whether the arm reaches the mat and both texts."""
+    board = level_frame(params.board_xy_m, BOARD_H_M, params.board_yaw_rad)
     poses = wiping_poses(board, params.mat_xy_m, tuple(SIDES.values()))
     return reaches(ik_of(params.base), poses, steps=20)
 
 
-def _draw(rng: np.random.Generator) -> WipeBoardParams:
+def draw_layout(rng: np.random.Generator) -> WipeBoardParams:
+    """One candidate for a layout."""
     side = 1.0 if rng.random() < 0.5 else -1.0
     x, y = float(rng.uniform(0.17, 0.23)), -side * float(rng.uniform(0.05, 0.09))
     left, right = (list(INKS)[int(i)] for i in rng.permutation(len(INKS))[:2])

@@ -10,8 +10,8 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.rule import Rule, Tilted
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import rules as kit
-from scenes.kit.judging import wiping_rules as wiping
-from scenes.kit.judging.measures import ramp
+from scenes.kit.judging import wiping
+from scenes.kit.judging.measures import graded
 from scenes.kit.judging.wiping import Wipe
 from scenes.kit.robots.station import ARM, HAND
 
@@ -33,22 +33,17 @@ def wipe_rules(m: Wipe, words: str, kept_words: str) -> tuple[Rule, ...]:
         *_strikes(m),
         wiping.left_off_mat(m, "wiper_left", "table"),
         wiping.left_off_mat(m, "wiper_left_on_board", "board"),
-        *kit.arm_rules(m.done, LATE_S, m.thing.the, (m.thing.grip,)),
+        *kit.arm_rules(m.done, LATE_S, m.thing.the, m.thing.grips),
     )
 
 
 def _holding(m: Wipe) -> tuple[Rule, ...]:
-    the, tipped = m.thing.the, Tilted("wiper", radians(30.0))
-
-    def shown(t: Trajectory) -> F64:
-        return ramp(t.tilt_rad("wiper"), 0.3, 0.8)
-
+    the, tipped, wide = m.thing.the, Tilted("wiper", radians(30.0)), radians(60.0)
+    shown = graded(lambda t: t.tilt_rad("wiper"), 0.3, 0.8)
     return (
         kit.dropped(m.thing, m.low, falling=m.falling, name="wiper_dropped"),
         kit.closed_on_nothing(m.empty_handed, (HAND, "wiper"), the, name="grasp_missed"),
-        kit.rule(
-            "wiper_tipped", "tip", tipped, _WIPER, the, scale=radians(60.0), evident=shown, kind="method", lasting=False
-        ),
+        kit.rule("wiper_tipped", "tip", tipped, _WIPER, the, scale=wide, evident=shown, kind="method", lasting=False),
     )
 
 
@@ -59,14 +54,14 @@ def _strikes(m: Wipe) -> tuple[Rule, ...]:
     def at_board(t: Trajectory) -> F64:
         return np.asarray(np.maximum(t.force_n("arm-board") > 0.5, m.board_moved(t)))
 
-    edge, hand, bare = "the edge of the board", (HAND, "board"), ("wiper-table",)
+    edge, hand = "the edge of the board", (HAND, "board")
     return (
         kit.struck(
             "wiper_strikes_board", m.side_n, 3.0, both, the, edge, scale_n=100.0, evident=m.board_moved, for_s=0.04
         ),
-        kit.touched(
+        kit.struck(
             "arm_strikes_board", (f"{ARM}-board",), 2.0, hand, "the arm", _BOARD, scale_n=100.0, evident=at_board
         ),
-        kit.touched("wiper_thrown_down", bare, 60.0, _WIPER, the, "the table", scale_n=300.0, event="excess_force"),
+        kit.hard_landing(("wiper-table",), _WIPER, the, "the table", 60.0, 300.0, "wiper_thrown_down"),
         kit.disturbed("board_shoved", "board", _BOARD, 0.02, m.board_moved),
     )

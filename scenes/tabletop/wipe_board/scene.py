@@ -4,67 +4,59 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.plan import Plan
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
+from badgen.sampling import sample_until
+from scenes.kit.control.arm.moves import recover
+from scenes.kit.control.arm.wiping import CLEAR_M, OPEN_M, PRESS_M, Wiping, let_go, stroke_ends_y_m
 from scenes.kit.faults import arm as fault
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.wiping import Wipe
-from scenes.kit.props.board import add_board, add_text
+from scenes.kit.props.board import BOARD_H_M, BOARD_HALF_M, ROW_X_M, add_board, add_text
 from scenes.kit.props.wiper import add_mat, add_wiper
-from scenes.kit.robots.station import ARM_TABLE, GRIP_ACTUATOR, HAND, arm_pair, body_pairs
+from scenes.kit.robots.station import ARM_TABLE, HAND, arm_pair, body_pairs
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
-from scenes.tabletop.wipe_board.layout import INK, SIDES, TEXTS, WipeBoardParams, draw_layout
-from scenes.tabletop.wipe_board.plan import wipe_plan
+from scenes.tabletop.wipe_board.layout import INK, SIDES, TEXTS, WipeBoardParams, draw_layout, in_reach
 from scenes.tabletop.wipe_board.rules import wipe_rules
 
-_GRIPS, _CARRYING = (GRIP_ACTUATOR,), ("transfer", "return")
+_LEAN_RAD = 0.16  # of a wiper of which only one edge presses
+_MOVE = Wiping()
+
+
+_CARRYING = ("transfer", "return")
 _STROKES = ("stroke1", "shift", "stroke2")
 _PRESSING = ("press", *_STROKES)
 
-FAULTS: fault.Faults = {
-    "drop": (
-        fault.early_release(_GRIPS, _CARRYING, after=0.1, before=0.8),
-        fault.weak_grip(_GRIPS, _CARRYING, (0.0, 0.03), before=0.6),
+
+# Ways to ask for one colour or for all, with the constraint stated and without it.
+_NAMES = ("wipe_left", "wipe_right")
+_ONE = (
+    (
+        "Wipe the {ink} writing off the board, leave the {kept} writing, and put the wiper back on its mat.",
+        "Erase everything written in {ink} without touching what is in {kept}; return the wiper to its mat.",
+        "Clean off the {ink} text with the wiper and park it on the mat again; the {kept} text must stay.",
     ),
-    "slip": (fault.early_release(_GRIPS, ("stroke1",), before=0.8, lasts_s_range=[0.8, 2.5]),),
-    "missed_grasp": (fault.offset(("approach", "descend"), (0.045, 0.07), along="x", both_ways=True),),
-    "no_pressure": (fault.no_pressure(_PRESSING, (0.0055, 0.024)),),
-    "unwiped": (
-        fault.skipped(("stroke2",), ("shift", "stroke2"), ("shift",), ("press", "stroke1")),
-        fault.offset(_PRESSING, (0.022, 0.06), along="x", both_ways=True),
-        fault.alternatives("shortcut", one_line="shift", edge="transfer"),
+    (
+        "Wipe the {ink} writing off the board and put the wiper back on its mat.",
+        "Erase what is written in {ink}, then park the wiper on its mat.",
     ),
-    "excess_force": (fault.low_clearance(_PRESSING, (0.004, 0.022)),),
-    "wrong_region": (fault.alternatives("wrong_target", elsewhere="transfer", too_much="transfer"),),
-    "collision": (fault.low_clearance(("lift", "transfer"), (0.048, 0.058)),),
-    "misplaced": (
-        fault.offset(("return", "lower"), (0.037, 0.09), along="any"),
-        fault.misperceived(("mat",), ("return",), (0.037, 0.09)),
-        fault.alternatives("shortcut", leave="raise", aside="return"),
+)
+_ALL = (
+    (
+        "Wipe the whole board clean, pressing gently, and put the wiper back on its mat.",
+        "Erase all the writing on the board without shoving it about; return the wiper to its mat.",
+        "Rub everything off the board, not too hard, and park the wiper on its mat.",
     ),
-    "cause:push": (
-        fault.pushed(("board",), ("transfer", *_STROKES), (0.6, 2.5)),
-        fault.pushed((HAND,), ("transfer", *_STROKES, "return"), (2.5, 6.0)),
-        fault.pushed(("wiper",), _CARRYING, (13.0, 24.0)),
-    ),
-    "cause:torque_noise": (fault.torque_noise(("transfer", *_STROKES), (0.35, 0.9)),),
-    "cause:perception": (
-        fault.misperceived(("wiper",), ("approach",), (0.02, 0.06)),
-        fault.misperceived(("board",), ("transfer",), (0.025, 0.07), turn_rad_range=[0.0, 0.15]),
-    ),
-    "cause:shortcut": (
-        fault.alternatives(
-            "shortcut", throw="return", leave="raise", bare_hand="approach", edge="transfer", one_line="shift"
-        ),
-    ),
-}
+    ("Clean the board and put the wiper back on its mat.", "Erase everything and put the wiper away."),
+)
 
 
 @dataclass(frozen=True)
@@ -82,50 +74,45 @@ class WipeBoardTask(ArmTask[WipeBoardParams]):
     @property
     def task(self) -> Task:
         """The texts in words and in physics."""
-        return self._all() if self.texts == TEXTS else self._one()
+        wipe, inks, k = self.wipe, (self.params.left.ink, self.params.right.ink), TEXTS.index(self.texts[0])
+        ink, kept = inks[k], inks[1 - k]
+        if len(self.texts) == 2:
+            name, told, words, kept_words = "wipe_all", _ALL, "the writing", ""
+        else:
+            name, told, words, kept_words = _NAMES[k], _ONE, f"the {ink} writing", f"the {kept} writing"
+        instructions, plain = (tuple(s.format(ink=ink, kept=kept) for s in sentences) for sentences in told)
+        return Task(
+            name=name,
+            instructions=instructions,
+            plain=plain,
+            milestones=wipe.milestones(words),
+            rules=wipe_rules(wipe, words, kept_words),
+            goal=wipe.done,
+        )
 
     def plan(self) -> Plan:
-        """Strokes with the felt pressed on the board, in the board's own frame."""
-        sides = tuple(SIDES[text] for text in self.texts)
-        return wipe_plan(self.params.recovery_policy, sides, self.params.mat_side)
-
-    def _one(self) -> Task:
-        """Wipe off one colour and leave the other."""
-        ink, kept = self.params.left.ink, self.params.right.ink
-        if self.texts == TEXTS[1:]:
-            ink, kept = kept, ink
-        wipe, words = self.wipe, f"the {ink} writing"
-        return Task(
-            name=f"wipe_{'left' if self.texts == TEXTS[:1] else 'right'}",
-            instructions=(
-                f"Wipe the {ink} writing off the board, leave the {kept} writing, and put the wiper back on its mat.",
-                f"Erase everything written in {ink} without touching what is in {kept}; return the wiper to its mat.",
-                f"Clean off the {ink} text with the wiper and park it on the mat again; the {kept} text must stay.",
-            ),
-            plain=(
-                f"Wipe the {ink} writing off the board and put the wiper back on its mat.",
-                f"Erase what is written in {ink}, then park the wiper on its mat.",
-            ),
-            milestones=wipe.milestones(words),
-            rules=wipe_rules(wipe, words, f"the {kept} writing"),
-            goal=wipe.done,
-        )
-
-    def _all(self) -> Task:
-        """Wipe off everything."""
-        wipe, words = self.wipe, "the writing"
-        return Task(
-            name="wipe_all",
-            instructions=(
-                "Wipe the whole board clean, pressing gently, and put the wiper back on its mat.",
-                "Erase all the writing on the board without shoving it about; return the wiper to its mat.",
-                "Rub everything off the board, not too hard, and park the wiper on its mat.",
-            ),
-            plain=("Clean the board and put the wiper back on its mat.", "Erase everything and put the wiper away."),
-            milestones=wipe.milestones(words),
-            rules=wipe_rules(wipe, words, ""),
-            goal=wipe.done,
-        )
+        """Strokes with the felt pressed on the board, in the board's own frame; they begin near the mat."""
+        sides, mat_side = tuple(SIDES[text] for text in self.texts), self.params.mat_side
+        begin, end = stroke_ends_y_m(sides, mat_side)
+        elsewhere, too_much = _wrong_places(sides, mat_side)
+        park = (*_MOVE.park(), *let_go())
+        lifted = _MOVE.carry("raise", Goal("board", Pose((-ROW_X_M, begin, CLEAR_M))), 0.20)
+        thrown = _MOVE.carry("return", Goal("mat", Pose((0.0, 0.0, 0.15))), 0.26)
+        aside = _MOVE.park(-0.13, speeds_mps=(0.2, 0.2))
+        edge, fingers = _MOVE.edge_strokes(begin, end, _LEAN_RAD), (*_MOVE.rub(begin, end), let_go()[-1])
+        plans = {
+            "elsewhere": ("transfer", (*elsewhere, *park), "wipes the wrong place"),
+            "too_much": ("transfer", (*too_much, *park), "wipes more than was asked"),
+            "one_line": ("shift", (lifted, *park), "wipes one line and stops"),
+            "edge": ("transfer", (*edge, *park), "wipes with the edge of the felt"),
+            "throw": ("return", (thrown, *let_go()), "lets the wiper fall onto its mat"),
+            "leave": ("raise", let_go(), "leaves the wiper on the board"),
+            "aside": ("return", (*aside, *let_go()), "puts the wiper down beside its mat"),
+            "bare_hand": ("approach", fingers, "rubs with bare fingers"),
+        }
+        alternatives = {name: AlternativePlan(*plan) for name, plan in plans.items()}
+        phases = (*_MOVE.take(), *_MOVE.strokes(begin, end), *park)
+        return Plan(phases, self.params.recovery_policy, recover(OPEN_M), alternatives)
 
 
 class WipeBoard(ArmScene[WipeBoardParams]):
@@ -147,11 +134,48 @@ class WipeBoard(ArmScene[WipeBoardParams]):
         arm_pair("board"),
         ARM_TABLE,
     )
-    faults: ClassVar[fault.Faults] = FAULTS
+    faults: ClassVar[fault.Faults] = {
+        "drop": (
+            fault.early_release(fault.GRIPS, _CARRYING, after=0.1, before=0.8),
+            fault.weak_grip(fault.GRIPS, _CARRYING, (0.0, 0.03), before=0.6),
+        ),
+        "slip": (fault.early_release(fault.GRIPS, ("stroke1",), before=0.8, lasts_s_range=[0.8, 2.5]),),
+        "missed_grasp": (fault.offset(("approach", "descend"), (0.045, 0.07), along="x", both_ways=True),),
+        "no_pressure": (fault.no_pressure(_PRESSING, (0.0055, 0.024)),),
+        "unwiped": (
+            fault.skipped(("stroke2",), ("shift", "stroke2"), ("shift",), ("press", "stroke1")),
+            fault.offset(_PRESSING, (0.022, 0.06), along="x", both_ways=True),
+            fault.alternatives("shortcut", one_line="shift", edge="transfer"),
+        ),
+        "excess_force": (fault.low_clearance(_PRESSING, (0.004, 0.022)),),
+        "wrong_region": (fault.alternatives("wrong_target", elsewhere="transfer", too_much="transfer"),),
+        "collision": (fault.low_clearance(("lift", "transfer"), (0.048, 0.058)),),
+        "misplaced": (
+            fault.offset(("return", "lower"), (0.037, 0.09), along="any"),
+            fault.misperceived(("mat",), ("return",), (0.037, 0.09)),
+            fault.alternatives("shortcut", leave="raise", aside="return"),
+        ),
+        "cause:push": (
+            fault.pushed(("board",), ("transfer", *_STROKES), (0.6, 2.5)),
+            fault.pushed((HAND,), ("transfer", *_STROKES, "return"), (2.5, 6.0)),
+            fault.pushed(("wiper",), _CARRYING, (13.0, 24.0)),
+        ),
+        "cause:torque_noise": (fault.torque_noise(("transfer", *_STROKES), (0.35, 0.9)),),
+        "cause:perception": (
+            fault.misperceived(("wiper",), ("approach",), (0.02, 0.06)),
+            fault.misperceived(("board",), ("transfer",), (0.025, 0.07), turn_rad_range=[0.0, 0.15]),
+        ),
+        "cause:shortcut": (
+            fault.alternatives(
+                "shortcut", throw="return", leave="raise", bare_hand="approach", edge="transfer", one_line="shift"
+            ),
+        ),
+    }
 
     def sample(self, rng: np.random.Generator) -> WipeBoardParams:
         """Board a little to one side, mat beyond its edge on the other."""
-        return draw_layout(rng)
+        conditions = {"board and mat within reach": in_reach}
+        return sample_until(partial(draw_layout, rng), conditions, 100, self.name, "draw the board nearer to the arm")
 
     def tasks(self, params: WipeBoardParams) -> tuple[WipeBoardTask, ...]:
         """One colour, the other, or all of it."""
@@ -173,3 +197,13 @@ class WipeBoard(ArmScene[WipeBoardParams]):
     def paint(self, model: mujoco.MjModel, data: mujoco.MjData) -> None:
         """Worn ink is faint."""
         INK.fade(model, data)
+
+
+def _wrong_places(sides: tuple[float, ...], mat_side: float) -> tuple[tuple[Phase, ...], tuple[Phase, ...]]:
+    """Strokes in the wrong place, and in more than the right one: the other text, or else the table past the board."""
+    if len(sides) == 1:
+        other, both = (-sides[0],), (1.0, -1.0)
+        return _MOVE.strokes(*stroke_ends_y_m(other, mat_side)), _MOVE.strokes(*stroke_ends_y_m(both, mat_side))
+    beyond_y_m = -mat_side * (BOARD_HALF_M[1] + 0.045)
+    elsewhere = _MOVE.strokes(beyond_y_m, beyond_y_m - mat_side * 0.08, -BOARD_H_M - PRESS_M)
+    return elsewhere, (*_MOVE.strokes(*stroke_ends_y_m(sides, mat_side)), *elsewhere)

@@ -10,8 +10,7 @@ import numpy.typing as npt
 from badgen.contracts.arrays import F64
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import STATE, Trajectory
-from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.pairs import pairs_among
+from scenes.kit.judging.handled import Handled, pairs_among
 from scenes.kit.robots.station import ARM_TABLE, arm_pair, body_pairs
 
 DT_S = 0.02
@@ -24,7 +23,7 @@ PAIRS: tuple[ContactPair, ...] = (
     ARM_TABLE,
 )
 BLOCK = Handled("block", "the red block", ("block-table", "block-tray"))
-FINGERS = BLOCK.grip
+FINGERS = BLOCK.grips[0]
 HELD = {**dict.fromkeys(FINGERS, 2.0), "arm-block": 4.0}
 Where = Mapping[str, "F64 | tuple[float, float, float]"]
 Numbers = Mapping[str, "F64 | float"]

@@ -16,16 +16,15 @@ from badgen.contracts.plan import Goal, Plan, Pose, RecoveryPolicy
 from badgen.contracts.scene import CameraSpec
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.control.arm.lift_and_lay import LiftAndLay
-from scenes.kit.control.arm.two_handed import TwoHanded
+from scenes.kit.control.arm.two_handed import LiftAndLay, TwoHanded
 from scenes.kit.faults.arm import Faults
-from scenes.kit.judging import two_arm_rules as pair
-from scenes.kit.judging.level_carry import LevelCarry
-from scenes.kit.judging.two_handed import HandledByTwo
+from scenes.kit.judging import two_handed as pair
+from scenes.kit.judging.rules import dropped
+from scenes.kit.judging.two_handed import HandledByTwo, LevelCarry
 from scenes.kit.props import lidded_bowl as prop
 from scenes.kit.props.mat import Mat, add_mat
 from scenes.kit.robots.pair import ARM_ARM, ARMS, ARMS_TABLE, SIDE, Bases, base_of, handled_pairs
-from scenes.kit.two_arms import WRISTS, TwoArmScene, TwoArmTask
+from scenes.kit.scene import WRISTS, ArmTask, TwoArmParams, TwoArmScene
 
 VESSEL = prop.Vessel()
 LID = HandledByTwo("lid", "the lid", ("lid-table",))
@@ -46,22 +45,26 @@ HANDS = TwoHanded("lid", GRASPS, open_m=0.07)
 
 
 @dataclass(frozen=True, slots=True)
-class LidParams:
+class LidParams(TwoArmParams):
     bases: Bases = (base_of("left"), base_of("right"))
     recovery_policy: RecoveryPolicy = "oblivious"
 
 
 @dataclass(frozen=True)
-class LidTask(TwoArmTask[LidParams]):
+class LidTask(ArmTask[LidParams]):
     params: LidParams
 
     @property
     def task(self) -> Task:
-        rules = (pair.dropped(LID, CARRY.low), *pair.arms_strike(), *pair.two_arm_style(LID, CARRY.goal, 9.0))
+        rules = (
+            dropped(LID, CARRY.low, name="lid_dropped"),
+            *pair.arms_strike(),
+            *pair.two_arm_style(LID, CARRY.goal, 9.0),
+        )
         return Task("to_mat", ("Lay the lid on the mat.",), (), CARRY.milestones(), rules, CARRY.goal)
 
     def plan(self) -> Plan:
-        whole = LiftAndLay(HANDS, "mat", prop.PLUG_M, prop.PLUG_M).whole()
+        whole = LiftAndLay("lid", GRASPS, 0.07, mark="mat", foot_m=prop.PLUG_M, seat_m=prop.PLUG_M).whole()
         return Plan(whole, self.params.recovery_policy, HANDS.recover())
 
 

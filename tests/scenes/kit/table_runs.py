@@ -16,6 +16,7 @@ from scenes.kit.props.marks import Mark, add_marks
 from scenes.kit.props.uprights import Upright, add_upright
 from scenes.kit.robots.home import add_home
 from scenes.kit.robots.station import ARM, HANDLE, Base, add_arm, body_pairs
+from scenes.kit.two_marks import TwoMarkParams
 from scenes.kit.worlds.table import new_world
 
 DT_S = 0.02
@@ -27,7 +28,7 @@ _CANS_XY_M = ((0.10, 0.15), (0.10, -0.15))
 
 
 @dataclass(frozen=True)
-class TwoCans:
+class TwoCans(TwoMarkParams[Upright]):
     """Two lying cans and two marks."""
 
     things: tuple[Upright, Upright] = (

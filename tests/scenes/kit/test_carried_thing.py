@@ -6,7 +6,7 @@ from hand_made_arm import BLOCK, HELD, column, made, path
 
 from badgen.contracts.arrays import Bools
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.carried_thing import CarriedThing
+from scenes.kit.judging.handled import CarriedThing
 from scenes.kit.judging.measures import level_m
 
 pytestmark = pytest.mark.slim

@@ -4,11 +4,19 @@ import numpy as np
 import pytest
 from cabinet_runs import CABINET, run
 
-from scenes.kit.judging.cabinet import CABINET_PAIRS, left_standing, stowed_pairs
-from scenes.kit.judging.drawers import DrawerGoal, fastest_mps, in_tray, over_tray, slid_m, untouched
+from scenes.kit.judging.cabinet import (
+    CABINET_PAIRS,
+    DrawerGoal,
+    fastest_mps,
+    in_tray,
+    left_standing,
+    over_tray,
+    slid_m,
+    stowed_pairs,
+    untouched,
+)
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.item_measures import back_home
-from scenes.kit.judging.measures import raised_m
+from scenes.kit.judging.measures import back_home, raised_m
 from scenes.kit.judging.stowed import SHUT_TOL_M, Stowed
 from scenes.kit.props.cabinet import FLOOR_M
 from scenes.kit.robots.panda.model import HOME

@@ -12,7 +12,7 @@ from badgen.contracts.appearance import PLAIN
 from badgen.contracts.arrays import F64
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import find_breaches
-from scenes.kit.judging import pouring_rules
+from scenes.kit.judging import pouring
 from scenes.kit.judging.grains import Grains, Vessels
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.pouring import Pour
@@ -117,14 +117,14 @@ def test_a_cup_put_down_full_is_left_full() -> None:
     )
     assert POUR.left_inside(stands)[-1] == 0.0  # it has never been lifted
     assert POUR.left_inside(t)[-1] == 3.0
-    assert [b.rule.name for b in find_breaches(t, [pouring_rules.left_full(POUR)]) if b.events] == ["left_full"]
+    assert [b.rule.name for b in find_breaches(t, [pouring.left_full(POUR)]) if b.events] == ["left_full"]
 
 
 def test_rules_name_what_happened() -> None:
     rules = (
-        pouring_rules.spilled(POUR, "a nut", "the plate"),
-        pouring_rules.poured_elsewhere(POUR, "a nut", "the other plate"),
-        *pouring_rules.lost_hold(POUR),
+        pouring.spilled(POUR, "a nut", "the plate"),
+        pouring.poured_elsewhere(POUR, "a nut", "the other plate"),
+        *pouring.lost_hold(POUR),
         slipped(POUR.thing, POUR.low, "the table"),
     )
 

@@ -11,6 +11,9 @@ from badgen.contracts.plan import Goal, Pose
 from scenes.kit.control.arm.handles import (
     BRISK,
     OPEN_M,
+    OVER_M,
+    STOP_M,
+    Stowing,
     handle_tools,
     let_go,
     over_handle,
@@ -18,7 +21,6 @@ from scenes.kit.control.arm.handles import (
     slide,
     take,
 )
-from scenes.kit.control.arm.stowing import OVER_M, STOP_M, Stowing
 from scenes.kit.faults import arm as fault
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, HANDLE_H_M
 from scenes.kit.robots.station import ARM, Base

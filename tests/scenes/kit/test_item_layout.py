@@ -11,9 +11,8 @@ import pytest
 from badgen.contracts.plan import AlternativePlan, Goal, Plan, Pose
 from badgen.registry import registry
 from scenes.kit.control.arm import alternatives
-from scenes.kit.control.arm.handling import Handling
-from scenes.kit.control.arm.moves import turned
-from scenes.kit.faults import handling as faults
+from scenes.kit.control.arm.moves import Handling, turned
+from scenes.kit.faults import arm as faults
 from scenes.kit.item_layout import ItemLayout
 from scenes.kit.props.items import Item
 from scenes.kit.robots.station import Base

@@ -6,9 +6,9 @@ import pytest
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.plan import Goal, Phase, Pose
 from scenes.kit.control.arm.ik import ik_of
-from scenes.kit.control.arm.joint_speed import UNREACHED_RADPS, fastest_joint_radps
 from scenes.kit.control.arm.moves import closing_down, go_home, leave
 from scenes.kit.control.arm.poses import Frame, frame
+from scenes.kit.control.arm.rehearsal import UNREACHED_RADPS, fastest_joint_radps
 from scenes.kit.robots.station import ARM, Base
 
 BOX = Frame(np.array([0.15, 0.1, 0.0]), np.array([1.0, 0.0, 0.0, 0.0]))

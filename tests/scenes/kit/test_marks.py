@@ -12,14 +12,14 @@ from badgen.contracts.rule import Rule
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import find_breaches
-from scenes.kit.judging.marks import other_disturbed, things_clash, wrong_thing_or_place
 from scenes.kit.judging.measures import moved_m
-from scenes.kit.two_marks import CHOICES, MarkTask
+from scenes.kit.props.uprights import Upright
+from scenes.kit.two_marks import CHOICES, MarkTask, other_disturbed, things_clash, wrong_thing_or_place
 
 _TOLERANCE_M = 0.03
 
 
-class CanTask(MarkTask[TwoCans]):
+class CanTask(MarkTask[Upright]):
     """A can to a mark, left there as soon as nobody touches it."""
 
     bodies = CANS

@@ -15,7 +15,7 @@ from scenes.kit.layout_pouring import can_pour, easiest_pouring
 from scenes.kit.props.cup import GRIP_BELOW_RIM_M, Cup
 from scenes.kit.robots.station import ARM, Base
 
-MOVE = Pouring("cup", "plate", 0.031, 0.085, pi / 4, 1.2, 0.65, (0.15, -0.1, 0.0), 0.3, (0.2, 0.1, 0.0))
+MOVE = Pouring("cup", "plate", 0.031, 0.085, pi / 4, 1.2, 0.65, (0.15, -0.1, 0.0), 0.3)
 CUP = Cup((0.16, -0.12), 0.4, 0.031, 0.085, "red")
 NEAR, FAR = (0.2, 0.08), (1.4, 0.08)
 
@@ -59,7 +59,7 @@ def test_a_way_is_found_from_the_side_of_the_cup(cup_y_m: float, plate_y_m: floa
     way = easiest_pouring(Base(), "cup", replace(CUP, xy_m=(0.16, cup_y_m)), "plate", (0.2, plate_y_m))
     assert sin(way.heading_rad) * np.sign(plate_y_m - cup_y_m) > 0.5
     assert way.facet_rad / (pi / 4) == pytest.approx(round(way.facet_rad / (pi / 4)))  # out over a flat side
-    assert way.onto_m == (0.2, plate_y_m, 0.0)
+    assert way.onto == "plate"
 
 
 def test_the_other_side_is_taken_where_the_arm_cannot_do_the_nearer_one() -> None:

@@ -9,7 +9,7 @@ from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
 from scenes.kit.judging import item_rules, rules
-from scenes.kit.judging.surroundings import Surroundings
+from scenes.kit.judging.item_rules import Surroundings
 
 pytestmark = pytest.mark.slim
 N = 30
@@ -59,7 +59,7 @@ def test_letting_go_is_a_drop_unless_it_is_setting_down(height_m: float, dropped
 def test_a_blow_counts_from_its_limit_on(newtons: float, found: list[str]) -> None:
     t = made(N, forces={"arm-can0": column(N, (10, 11, newtons))})
     assert kinds(t, rules.struck("hit", arm_n, 1.0, ("can0",), "the arm", "a can")) == found
-    assert kinds(t, rules.touched("hit", ("arm-can0",), 1.0, ("can0",), "the arm", "a can")) == found
+    assert kinds(t, rules.struck("hit", ("arm-can0",), 1.0, ("can0",), "the arm", "a can")) == found
     assert kinds(t, item_rules.bumped("hit", arm_n, 1.0, ("can0",), "a can")) == found
 
 

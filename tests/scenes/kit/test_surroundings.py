@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from hand_made_arm import made, path
 
-from scenes.kit.judging.surroundings import Surroundings
+from scenes.kit.judging.item_rules import Surroundings
 
 pytestmark = pytest.mark.slim
 CANS = Surroundings(("can0", "can1"), seen_m=(0.01, 0.03), seen_rad=(0.1, 0.3))

@@ -8,8 +8,7 @@ import pytest
 from hand_made_arm import Numbers, Where, column, made, path
 
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.pairs import between
+from scenes.kit.judging.handled import Handled, between
 from scenes.kit.judging.tower import Tower
 
 pytestmark = pytest.mark.slim

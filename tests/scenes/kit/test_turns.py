@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from badgen.contracts.arrays import F64
-from scenes.kit.control.arm.turns import about, times
+from scenes.kit.control.arm.poses import about, times
 
 QUARTERS: list[tuple[Literal["x", "y", "z"], F64, F64]] = [
     ("x", np.array([0.0, 1.0, 0.0]), np.array([0.0, 0.0, 1.0])),

@@ -5,9 +5,9 @@ import pytest
 from lid_scene import CARRY, LID, LidParams, LidTask, resting_at, rows
 
 from badgen.judging import find_breaches
-from scenes.kit.judging import two_arm_rules as pair
-from scenes.kit.judging.level_carry import PLACE_TOL_M
-from scenes.kit.judging.two_handed import both_reach, empty_hands
+from scenes.kit.judging import two_handed as pair
+from scenes.kit.judging.rules import dropped
+from scenes.kit.judging.two_handed import PLACE_TOL_M, both_reach, empty_hands
 from scenes.kit.props.lidded_bowl import PLUG_M
 from scenes.kit.robots.pair import ARMS, grips
 
@@ -97,5 +97,5 @@ def test_blows_count_from_their_limits_on(name: str, contact: str, limit_n: floa
 def test_letting_go_of_it_is_a_drop_unless_it_is_low(to_m: float, lost: set[str]) -> None:
     t = rows(resting_at(*MAT, to_m, n=40), {**LEFT, **RIGHT})
     t.contact_n[20:] = 0.0
-    found = find_breaches(t, (pair.dropped(LID, CARRY.low),))
+    found = find_breaches(t, (dropped(LID, CARRY.low, name="lid_dropped"),))
     assert {b.rule.name for b in found if b.events} == lost

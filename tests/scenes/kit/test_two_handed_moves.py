@@ -6,13 +6,13 @@ from lid_scene import GRASPS, HANDS, LidParams, LidTask
 
 from badgen.contracts.plan import Goal, Pose
 from scenes.kit.control.arm.ik import ik_of
-from scenes.kit.control.arm.lift_and_lay import LiftAndLay
 from scenes.kit.control.arm.poses import Frame
 from scenes.kit.control.arm.rehearsal import can_carry, rehearse
+from scenes.kit.control.arm.two_handed import LiftAndLay
 from scenes.kit.robots.pair import ARMS, base_of
 from scenes.kit.robots.panda.model import HOME
 
-MOVE = LiftAndLay(HANDS, "mat", foot_m=0.01, seat_m=0.08)
+MOVE = LiftAndLay("lid", GRASPS, 0.07, mark="mat", foot_m=0.01, seat_m=0.08)
 
 
 def test_both_hands_come_from_above_and_then_close() -> None:

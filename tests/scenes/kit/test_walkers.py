@@ -20,10 +20,9 @@ from scenes.kit.control.walking.behaviours import behaviour_gaits, failure_behav
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.faults import walker
 from scenes.kit.judging import walker_rules
-from scenes.kit.judging.along_track import rule_along, unroll
-from scenes.kit.judging.distance_walk import DistanceWalk
+from scenes.kit.judging.distance_walk import DistanceWalk, rule_along, unroll
 from scenes.kit.judging.gait_criteria import real_steps, walked_m
-from scenes.kit.judging.walker_contacts import FEET, FLOOR_PAIRS, NOT_FEET, foot_pairs, roomy
+from scenes.kit.judging.walker_measures import FEET, FLOOR_PAIRS, NOT_FEET, foot_pairs, roomy
 from scenes.kit.walker_layout import between, draw_gait, draw_start, in_rows
 from scenes.kit.worlds.cameras import add_cameras
 from scenes.kit.worlds.track import Track

@@ -17,7 +17,7 @@ from scenes.kit.control.arm.moves import turned
 from scenes.kit.control.arm.poses import compose, frame
 from scenes.kit.control.arm.wiping import CLEAR_M, OVERSHOOT_M, PRESS_M, Wiping, stroke_ends_y_m, wiping_poses
 from scenes.kit.faults import arm as fault
-from scenes.kit.judging import wiping_rules
+from scenes.kit.judging import wiping
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.rules import slipped
 from scenes.kit.judging.wiping import HOVER_M, Wipe
@@ -174,10 +174,10 @@ def test_rules_name_what_happened(
     pose: F64, left: float, right: float, newtons: dict[str, float], expected: list[str]
 ) -> None:
     rules = (
-        wiping_rules.wrong_text_wiped(WIPE, "the blue writing"),
-        *wiping_rules.felt_rules(WIPE),
-        wiping_rules.text_left(WIPE, "the red writing"),
-        wiping_rules.left_off_mat(WIPE, "off_mat", "table"),
+        wiping.wrong_text_wiped(WIPE, "the blue writing"),
+        *wiping.felt_rules(WIPE),
+        wiping.text_left(WIPE, "the red writing"),
+        wiping.left_off_mat(WIPE, "off_mat", "table"),
         slipped(WIPE.thing, WIPE.done_wiping, "the board"),
     )
     t = run(pose, left, right, **newtons)
@@ -190,7 +190,7 @@ def test_a_wiper_put_away_too_early_leaves_text() -> None:
     gone = np.concatenate([held.userdata, away.userdata])
     t = posed(model(), np.concatenate([held.qpos, away.qpos]), both, gone)
     assert WIPE.left_share(t)[[0, -1]].tolist() == [0.0, 0.5]
-    assert find_breaches(t, [wiping_rules.text_left(WIPE, "the red writing")])[0].events
+    assert find_breaches(t, [wiping.text_left(WIPE, "the red writing")])[0].events
     assert WIPE.left_share(away)[-1] == 0.0  # it has never been used
 
 

@@ -14,7 +14,7 @@ from badgen.sim import build_world
 from scenes.kit.control.walking import dcm
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.judging import gait_criteria
-from scenes.kit.judging.along_track import unroll
+from scenes.kit.judging.distance_walk import unroll
 from scenes.kit.worlds.track import Track
 from scenes.locomotion.stop.judging import StopMeasures, stands_s
 

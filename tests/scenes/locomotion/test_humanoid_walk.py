@@ -12,8 +12,7 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging.signals import signal
 from scenes.kit.judging import gait_criteria
-from scenes.kit.judging.walker_contacts import NOT_FEET
-from scenes.kit.judging.walker_measures import low_strides, strides_back, strides_in_place
+from scenes.kit.judging.walker_measures import NOT_FEET, low_strides, strides_back, strides_in_place
 from scenes.locomotion.walk.scene import RULES, WALK
 
 pytestmark = pytest.mark.skipif("humanoid_walk" not in SCENES, reason="the installed mujoco is too old for the walker")

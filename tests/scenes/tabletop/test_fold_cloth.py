@@ -11,8 +11,8 @@ from badgen.contracts.scene import Scene
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.judging.certificate import outcome_of
 from scenes.kit.props.cloth import COLUMNS, ROWS, vertex
+from scenes.tabletop.fold_cloth.judging import FAR_TOL_M, FLAT_M, LINE_TOL_M
 from scenes.tabletop.fold_cloth.layout import LINES, FoldClothParams
-from scenes.tabletop.fold_cloth.measures import FAR_TOL_M, FLAT_M, LINE_TOL_M
 
 pytestmark = pytest.mark.skipif("fold_cloth" not in SCENES, reason="the installed mujoco is too old for a cloth")
 ROW = LINES["to_near_stripe"]  # the cheapest fold

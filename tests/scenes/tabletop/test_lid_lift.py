@@ -11,7 +11,7 @@ from lab import group, task, twin, with_force, with_qpos
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.judging import find_breaches
 from badgen.judging.certificate import outcome_of
-from scenes.kit.judging.level_carry import PLACE_TOL_M
+from scenes.kit.judging.two_handed import PLACE_TOL_M
 from scenes.tabletop.lid_lift.layout import MATS
 
 ROWS = 60

@@ -5,7 +5,7 @@ import pytest
 from drawer_cases import accepted, kinds, outcome, still, touched
 from lab import task, twin
 
-from scenes.kit.judging.drawers import DrawerGoal
+from scenes.kit.judging.cabinet import DrawerGoal
 from scenes.kit.props.cabinet import other_drawer
 
 SCENES = ("open_drawer", "close_drawer")

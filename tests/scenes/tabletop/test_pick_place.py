@@ -10,8 +10,8 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
 from badgen.judging.certificate import outcome_of
 from badgen.registry import registry
+from scenes.tabletop.pick_place.judging import INSIDE_M, PickPlaceMeasures
 from scenes.tabletop.pick_place.layout import CONTAINERS, ITEMS, REQUESTED
-from scenes.tabletop.pick_place.measures import INSIDE_M, PickPlaceMeasures
 
 NAME = "pick_place"
 

@@ -15,8 +15,8 @@ from badgen.judging.certificate import outcome_of
 from badgen.registry import registry
 from scenes.kit.judging.pouring import Pour
 from scenes.kit.robots.station import ARM
+from scenes.tabletop.pour.judging import LEFT_OUT
 from scenes.tabletop.pour.layout import PourParams
-from scenes.tabletop.pour.measures import LEFT_OUT
 from scenes.tabletop.pour.scene import PourTask
 
 NAME = "pour"

@@ -11,7 +11,7 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.judging import find_breaches
 from badgen.judging.certificate import outcome_of
 from scenes.kit.worlds.near_edge import NEAR_EDGE_X_M
-from scenes.tabletop.push.measures import PLACE_TOL_M
+from scenes.tabletop.push.judging import PLACE_TOL_M
 
 SCENE = "push"
 

@@ -10,8 +10,8 @@ from badgen.contracts.rule import Exceeds
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import find_breaches
 from badgen.judging.certificate import outcome_of
+from scenes.tabletop.reorient.judging import PLACE_TOL_M
 from scenes.tabletop.reorient.layout import ReorientParams
-from scenes.tabletop.reorient.measures import PLACE_TOL_M
 
 SCENE = "reorient"
 

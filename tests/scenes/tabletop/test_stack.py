@@ -10,9 +10,9 @@ from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
 from badgen.judging.certificate import outcome_of
-from scenes.kit.judging.pairs import between
+from scenes.kit.judging.handled import between
+from scenes.tabletop.stack.judging import CENTRE_TOL_M
 from scenes.tabletop.stack.layout import BLOCKS
-from scenes.tabletop.stack.measures import CENTRE_TOL_M
 
 NAME = "stack"
 THREE, SWAPPED, TWO = (0, 1, 2), (0, 2, 1), (0, 1)

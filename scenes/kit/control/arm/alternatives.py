@@ -9,8 +9,7 @@ from dataclasses import replace
 from math import hypot
 
 from badgen.contracts.plan import AlternativePlan, Goal, Pose
-from scenes.kit.control.arm.handling import Handling
-from scenes.kit.control.arm.moves import go_home, turned
+from scenes.kit.control.arm.moves import Handling, go_home, turned
 from scenes.kit.robots.station import ARM
 
 _BARELY_M = 0.015  # lifted so little, a thing still meets whatever stands in its way
@@ -35,14 +34,9 @@ def move_on(other: Handling, where: str) -> AlternativePlan:
 def put_back(
     move: Handling, words: str, *, lift_m: float | None = None, over_m: float | None = None, turn_rad: float = 0.0
 ) -> AlternativePlan:
-    """The thing had been put in its place, and goes back to where it stood, turned by some angle.
+    """The thing had been put in its place, and goes back to where it stood, turned by `turn_rad`.
 
-    Args:
-        move: the thing, and how far it is lifted and carried above the table where nothing else is given.
-        words: what happens, such as "takes the red mug out again".
-        lift_m: how far it is lifted.
-        over_m: how far above its first place it comes before it is lowered.
-        turn_rad: angle between how it stood and how it is put back.
+    It is lifted and carried as in `move` where `lift_m` and `over_m` say nothing else; `words` say what happens.
     """
     back = Goal("world", Pose((*move.xy_m, _DOWN_M), turned(move.yaw_rad + turn_rad)))
     high, over = (move.lift_m if m is None else m for m in (lift_m, over_m))

@@ -1,17 +1,16 @@
-"""Moves of one arm about a cabinet: take a drawer's handle from above, slide the drawer, let go and rise."""
+"""Moves of one arm about a cabinet: slide a drawer by its handle, and put a thing away in it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import cos, sin
-
-import numpy as np
 
 from badgen.contracts.plan import Goal, Phase, Pose, Quat
 from scenes.kit.control.arm.ik import ArmIK, ik_of
-from scenes.kit.control.arm.poses import Frame, between, compose, frame
+from scenes.kit.control.arm.moves import go_home
+from scenes.kit.control.arm.poses import Frame, between, compose, frame, level_frame
 from scenes.kit.control.arm.reach import TOLERANCE_M
-from scenes.kit.props.cabinet import DRAWERS, GRASP_X_M, HANDLE_H_M, Cabinet
+from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, GRASP_X_M, HANDLE_H_M, Cabinet
+from scenes.kit.props.items import Item
 from scenes.kit.props.placed_cabinet import PlacedCabinet
 from scenes.kit.robots.station import ARM, Base
 
@@ -19,6 +18,10 @@ DOWN: Quat = (0.0, 0.0, 1.0, 0.0)  # in the cabinet's frame: tool down, fingers 
 OPEN_M = 0.06  # fingers open around a handle
 SLIDE_MPS = 0.11  # slow enough that what stands on the cabinet stays up
 _CLEAR_M = 0.10  # height above the handles that the hand comes down from
+STOP_M = 0.006  # a drawer that is pulled open ends this far before its stop
+OVER_M = 0.135  # height at which a thing is carried: well above the fronts and handles
+_STOWING_MPS, _LEAVE_MPS = 0.15, 0.32  # of a drawer, and of the hand as it goes
+_DROP_M = 0.011  # last stretch that it falls: a drawer pressed on while it stands open tips the cabinet
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +97,7 @@ def reaches_handles(base: Base, cabinet: PlacedCabinet) -> bool:
 
 def handle_tools(cabinet: PlacedCabinet) -> list[Frame]:
     """Tool poses in the world at both handles, shut and open, above the grasp and at its height."""
-    half = cabinet.yaw_rad / 2
-    stand = Frame(np.array([*cabinet.xy_m, 0.0]), np.array([cos(half), 0.0, 0.0, sin(half)]))
+    stand = level_frame(cabinet.xy_m, 0.0, cabinet.yaw_rad)
     found = []
     for drawer in DRAWERS:
         for opening_m in (0.0, cabinet.shape.travel_m):
@@ -112,3 +114,72 @@ def _reaches(arm: ArmIK, tool: Frame) -> bool:
     for k in range(1, 26):
         q = arm.step(q, between(start, tool, min(1.0, k / 18)))
     return arm.error_m(q, tool) <= TOLERANCE_M
+
+
+@dataclass(frozen=True, slots=True)
+class Stowing:
+    """Stretches of a plan for one thing and one drawer.
+
+    Attributes:
+        body: the thing; `item` says how large it is.
+        drawer: one of the cabinet's drawers; `shape` is the cabinet's.
+    """
+
+    body: str
+    item: Item
+    drawer: str
+    shape: Cabinet
+
+    def whole(self) -> tuple[Phase, ...]:
+        """Open the drawer, put the thing in it, shut it, and go home."""
+        return (*self.open(), *self.pick(), *self.stow(), *self.shut())
+
+    def open(self) -> tuple[Phase, ...]:
+        """Pull the drawer open by its handle, and let go: four phases to "pull", two after it."""
+        pull = self._slide("pull", self.shape.travel_m - STOP_M, "open_approach")
+        return (*self._handle("open_"), pull, *let_go(up_m=0.08, prefix="open_"))
+
+    def pick(self) -> tuple[Phase, ...]:
+        """Take the thing from where it stands, and raise it."""
+        grasp = Goal(self.body, Pose((0.0, 0.0, self.item.grip_z_m), DOWN))
+        reach = take(self.body, grasp, BRISK, above_m=0.08, open_m=self.item.width_m + 0.022, prefix="block_")
+        return (*reach, self.carry("lift", Goal("here", Pose((0.0, 0.0, OVER_M))), 0.26))
+
+    def stow(self) -> tuple[Phase, ...]:
+        """Bring the held thing over the open drawer ("carry"), down into it ("lower"), and let go."""
+        over = replace(self.carry("carry", self._inside(OVER_M), 0.32), turn_radps=1.4)
+        open_m = self.item.width_m + 0.014
+        return (over, self.lower(_DROP_M), *let_go(up_m=0.11, open_m=open_m, speed_mps=_LEAVE_MPS, prefix="block_"))
+
+    def shut(self) -> tuple[Phase, ...]:
+        """Push the drawer shut by its handle, let go, and go home: four phases to "push", three after it."""
+        push = self._slide("push", 0.0, "shut_approach")
+        return (*self._handle("shut_"), push, *let_go(up_m=0.10, speed_mps=_LEAVE_MPS, prefix="shut_"), go_home(1.4))
+
+    def put_at(self, place: Pose) -> tuple[Phase, ...]:
+        """Fetch the thing, out of the drawer too, and stand it at a place in the world."""
+        x, y, z = place.pos_m
+        over, down = (Goal("world", replace(place, pos_m=(x, y, z + up))) for up in (OVER_M, 0.001))
+        back = (self.carry("carry_back", over, 0.26, retry_from=""), self.carry("put_back", down, 0.20, retry_from=""))
+        return (*self.pick(), *back, *let_go(up_m=0.11, speed_mps=_LEAVE_MPS, prefix="put_"))
+
+    def lower(self, drop_m: float) -> Phase:
+        """Lower the held thing in the drawer, to this far above its floor."""
+        return self.carry("lower", self._inside(FLOOR_M + drop_m), 0.20)
+
+    def carry(self, name: str, to: Goal, speed_mps: float, retry_from: str = "block_approach") -> Phase:
+        """Carry the held thing somewhere."""
+        return Phase(name, carry=to, body=self.body, speed_mps=speed_mps, holds=(ARM,), retry_from=retry_from)
+
+    def jerk(self, name: str, opening_m: float) -> Phase:
+        """Slide the held drawer far too fast."""
+        return slide(name, self.drawer, self.shape, opening_m, 0.8, min_s=0.06)
+
+    def _slide(self, name: str, opening_m: float, retry_from: str) -> Phase:
+        return slide(name, self.drawer, self.shape, opening_m, _STOWING_MPS, retry_from=retry_from)
+
+    def _handle(self, prefix: str) -> tuple[Phase, ...]:
+        return take(self.drawer, over_handle(self.drawer, 0.0), BRISK, above_m=0.07, prefix=prefix)
+
+    def _inside(self, up_m: float) -> Goal:
+        return Goal(self.drawer, Pose((-0.48 * self.shape.travel_m, 0.0, up_m)))

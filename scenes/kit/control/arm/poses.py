@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import cos, sin
+from typing import Literal
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.plan import Pose
+from badgen.contracts.plan import Pose, Quat
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +24,11 @@ class Frame:
 def frame(pose: Pose) -> Frame:
     """Arrays of a plan's pose."""
     return Frame(np.array(pose.pos_m, dtype=float), np.array(pose.quat, dtype=float))
+
+
+def level_frame(xy_m: tuple[float, float], z_m: float = 0.0, yaw_rad: float = 0.0) -> Frame:
+    """Frame of a thing that stands upright."""
+    return Frame(np.array([*xy_m, z_m]), np.array([cos(yaw_rad / 2), 0.0, 0.0, sin(yaw_rad / 2)]))
 
 
 def compose(a: Frame, b: Frame) -> Frame:
@@ -64,3 +71,30 @@ def min_jerk(s: float) -> float:
     """Smooth 0 to 1 with zero speed and acceleration at both ends (Flash and Hogan 1985)."""
     s = min(max(s, 0.0), 1.0)
     return s * s * s * (10.0 + s * (6.0 * s - 15.0))
+
+
+def about(axis: Literal["x", "y", "z"], angle_rad: float) -> Quat:
+    """Turn about one axis of a frame, counter-clockwise as seen against that axis."""
+    c, s = cos(angle_rad / 2), sin(angle_rad / 2)
+    return (c, s * (axis == "x"), s * (axis == "y"), s * (axis == "z"))
+
+
+def times(*quats: Quat) -> Quat:
+    """Product of one or more quaternions: each turn is about the axes that those on its left have already turned."""
+    w, x, y, z = quats[0]
+    for a, b, c, d in quats[1:]:
+        w, x, y, z = (
+            w * a - x * b - y * c - z * d,
+            w * b + x * a + y * d - z * c,
+            w * c - x * d + y * a + z * b,
+            w * d + x * c - y * b + z * a,
+        )
+    return (w, x, y, z)
+
+
+def leaning(yaw_rad: float, lean_rad: float) -> Quat:
+    """Tool down and heading `yaw_rad`, the hand leaning back against its heading; fingers close across it."""
+    c, s = cos(lean_rad / 2), -sin(lean_rad / 2)  # Rz(yaw) Ry(-lean) Rx(pi)
+    a, b = cos(yaw_rad / 2), sin(yaw_rad / 2)
+    w, x, y, z = a * c, -b * s, a * s, b * c
+    return (-x, w, z, -y)

@@ -1,7 +1,7 @@
 """Pouring: take an upright vessel near its rim, tilt it over something as if about its lip, and put it back.
 
     move = Pouring("cup", "plate", half_m=0.031, height_m=0.085, facet_rad=0.0, heading_rad=1.2, lean_rad=0.65,
-                   stand_m=(0.15, -0.1, 0.0), stand_yaw_rad=0.0, onto_m=(0.2, 0.1, 0.0))
+                   stand_m=(0.15, -0.1, 0.0), stand_yaw_rad=0.0)
     plan = Plan(move.whole(), "retry", recover())
 
 `scenes.kit.layout_pouring` chooses a side and a direction that the arm can do.
@@ -15,7 +15,7 @@ from math import cos, pi, sin
 
 from badgen.contracts.plan import Goal, Phase, Pose, Quat, Vec3
 from scenes.kit.control.arm.moves import OPEN_M, go_home, leave
-from scenes.kit.control.arm.turns import about, times
+from scenes.kit.control.arm.poses import about, times
 from scenes.kit.props.cup import GRIP_BELOW_RIM_M
 from scenes.kit.robots.station import ARM
 
@@ -23,6 +23,7 @@ LIFT_M = 0.12  # over another vessel and over any rim
 _BACK_OFF_M = 0.09
 _STAND_CLEAR_M = 0.004  # lowered to this height, a vessel is let go of without being pressed down
 _AWAY_M = 0.04  # a vessel set down askew stands this far from what it might fall against
+_TURNS_RADPS = {"tip": 1.1, "pour": 0.6, "empty": 0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,6 @@ POUR: Mapping[str, Tilt] = {
     "pour": Tilt(1.50, 0.105, 0.058),
     "empty": Tilt(1.90, 0.095, 0.052),
 }
-_TURNS_RADPS = {"tip": 1.1, "pour": 0.6, "empty": 0.6}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,6 @@ class Pouring:
         heading_rad: direction of pouring in the world.
         lean_rad: how far the hand leans back from the vertical, against the direction of pouring.
         stand_m, stand_yaw_rad: where the vessel stands, and is put down again.
-        onto_m: where the plate is when the way is planned; the expert looks again as it goes.
     """
 
     vessel: str
@@ -73,7 +72,6 @@ class Pouring:
     lean_rad: float
     stand_m: Vec3
     stand_yaw_rad: float
-    onto_m: Vec3
 
     def whole(self) -> tuple[Phase, ...]:
         """Take the vessel, empty it, put it back where it stood, and go home."""
@@ -150,4 +148,4 @@ class Pouring:
 def let_go() -> tuple[Phase, ...]:
     """Open the fingers, withdraw along the leaning hand, and go home."""
     release, retreat = leave()
-    return (replace(release, min_s=0.35), retreat, replace(go_home(), turn_radps=1.8))
+    return (replace(release, min_s=0.35), retreat, go_home(1.8))

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from math import atan2, cos, pi, sin
 
 from badgen.contracts.plan import Goal, Phase, Pose
-from scenes.kit.control.arm.leaning import leaning
 from scenes.kit.control.arm.moves import go_home
-from scenes.kit.control.arm.poses import Frame, frame
+from scenes.kit.control.arm.poses import Frame, frame, leaning
 from scenes.kit.robots.station import ARM
 
 LEAN_RAD = 0.55  # the hand leans back, so that the palm stays behind the fingertips at a tall thing

@@ -8,9 +8,8 @@ from math import cos, pi, sin
 import numpy as np
 
 from badgen.contracts.plan import Goal, Phase, Pose
-from scenes.kit.control.arm.leaning import leaning
 from scenes.kit.control.arm.moves import back, go_home
-from scenes.kit.control.arm.poses import Frame, compose, frame
+from scenes.kit.control.arm.poses import Frame, compose, frame, leaning, level_frame
 from scenes.kit.props.marks import Mark
 from scenes.kit.props.uprights import Upright
 from scenes.kit.robots.station import ARM
@@ -104,13 +103,8 @@ def standing_grip(thing: Upright, height_m: float) -> Pose:
 
 def standing_up_stops(thing: Upright, mark: Mark) -> tuple[Frame, ...]:
     """Poses of the tool, in the world, that standing a thing on a mark goes through: for `follows`."""
-    line = _level(thing.along(-thing.height_m / 2), thing.radius_m, thing.heading_rad)
-    disc = _level(mark.xy_m, 0.0, mark.heading_rad)
+    line = level_frame(thing.along(-thing.height_m / 2), thing.radius_m, thing.heading_rad)
+    disc = level_frame(mark.xy_m, 0.0, mark.heading_rad)
     off, low = (compose(line, frame(lying_grip(thing, off_m))) for off_m in (_OFF_M, 0.0))
     over, stands = (compose(disc, frame(standing_grip(thing, height_m))) for height_m in (_OVER_M, 0.0))
     return off, low, Frame(low.pos + np.array([0.0, 0.0, _LIFT_M]), low.quat), over, stands
-
-
-def _level(xy_m: tuple[float, float], z_m: float, heading_rad: float) -> Frame:
-    half = heading_rad / 2
-    return Frame(np.array([*xy_m, z_m]), np.array([cos(half), 0.0, 0.0, sin(half)]))

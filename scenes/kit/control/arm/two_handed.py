@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Self
 
 from badgen.contracts.plan import Goal, Phase, Pose
+from scenes.kit.control.arm.moves import go_home
 from scenes.kit.robots.pair import ARMS
 
 _ABOVE_M = 0.10
@@ -27,7 +29,7 @@ class TwoHanded:
     open_m: float
     arms: tuple[str, ...] = ARMS
 
-    def by(self, arm: str) -> TwoHanded:
+    def by(self, arm: str) -> Self:
         """The same with one hand alone."""
         return replace(self, arms=(arm,))
 
@@ -50,7 +52,7 @@ class TwoHanded:
         return (
             Phase("release", grip_m=self._wide, min_s=0.4),
             Phase("retreat", hands=self._back(up_m), speed_mps=0.25, min_s=0.5),
-            Phase("home", home=True, turn_radps=1.0, min_s=0.8),
+            go_home(),
         )
 
     def recover(self) -> Phase:
@@ -65,3 +67,38 @@ class TwoHanded:
     def _back(self, metres: float) -> dict[str, Goal]:
         """Back along each tool's own axis; tools point along +z."""
         return {arm: Goal(f"{arm}/tool", Pose((0.0, 0.0, -metres))) for arm in self.arms}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LiftAndLay(TwoHanded):
+    """Hands that lift a body off its seat, bring it over a mark and lay it there level.
+
+    Attributes:
+        mark: body of the mark, whose frame is level and on the table.
+        foot_m: height of the body's frame above its lowest point.
+        seat_m: height of the body's frame above the table where it lies at first.
+        clearance_m: its lowest point is carried this far above that.
+    """
+
+    mark: str
+    foot_m: float
+    seat_m: float
+    clearance_m: float = 0.10
+
+    def over(self, height_m: float) -> Goal:
+        """The body level over the mark, its lowest point `height_m` above the table."""
+        return Goal(self.mark, Pose((0.0, 0.0, self.foot_m + height_m)))
+
+    def whole(self) -> tuple[Phase, ...]:
+        """From home to the body, to the mark, and home again."""
+        up = Goal("self", Pose((0.0, 0.0, self.foot_m + self.clearance_m)))
+        return (*self.take(), self.carry("lift", up, 0.14), *self.lay())
+
+    def lay(self) -> tuple[Phase, ...]:
+        """From the air to the mark, and home."""
+        transfer = self.carry("transfer", self.over(self.seat_m + self.clearance_m), 0.24, 0.8)
+        return (transfer, self.lower(0.001), *self.leave())
+
+    def lower(self, to_m: float) -> Phase:
+        """Down over the mark until the lowest point is `to_m` above the table."""
+        return self.carry("lower", self.over(to_m), 0.12)

@@ -112,4 +112,4 @@ class Wiping:
 def let_go() -> tuple[Phase, ...]:
     """Open the fingers, rise, and go home."""
     release, retreat = leave(open_m=OPEN_M)
-    return (release, replace(retreat, speed_mps=0.25), replace(go_home(), turn_radps=1.1, min_s=0.6))
+    return (release, replace(retreat, speed_mps=0.25), go_home(1.1, 0.6))

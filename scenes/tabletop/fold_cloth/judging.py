@@ -1,25 +1,32 @@
-"""What a state of fold_cloth is worth: recorded contacts, the quality of a fold, milestones, the goal."""
+"""What a state of fold_cloth is worth, and what must not happen: contacts, the quality of a fold, milestones, rules."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rule import Exceeds, Holds, Rule
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import cloth_measures as cloth
+from scenes.kit.judging import rules as kit
+from scenes.kit.judging import two_handed as pair
 from scenes.kit.judging.cloth_measures import SLAT, hem_on_row, off_row_m
 from scenes.kit.judging.measures import ramp
-from scenes.kit.robots.pair import ARM_ARM, ARMS_TABLE, arms_pairs, handled_pairs
+from scenes.kit.judging.rules import rule
+from scenes.kit.judging.two_handed import both_reach, empty_hands
+from scenes.kit.robots.pair import ARM_ARM, ARMS_TABLE, HANDS, arms_pairs, handled_pairs
 from scenes.tabletop.fold_cloth.layout import GRASP_Z_M, LINES, FoldClothParams
 
 LINE_TOL_M = 0.025  # how far off its line any point of the hem may lie
 FAR_TOL_M = 0.030  # how far the far edge may have been pulled along
 FLAT_M = 0.035  # nothing of the folded cloth stands higher
 PAIRS = (*handled_pairs("slat"), *arms_pairs("cloth", 96), *ARMS_TABLE, ARM_ARM)
+_SLAT, _CLOTH, _HEM = (SLAT.body,), "the cloth", "the hem with the slat"
 
 
 @dataclass(frozen=True)
@@ -55,7 +62,7 @@ class FoldClothMeasures:
 
     def reach(self, t: Trajectory) -> F64:
         """How near the grippers are to where they take the slat."""
-        return cloth.slat_reach(t, GRASP_Z_M)
+        return both_reach(t, [t.pos(end) for end in cloth.ENDS], near_m=0.015, above_m=GRASP_Z_M)
 
     def carried(self, t: Trajectory) -> F64:
         """Share of the way to the line, in the air; full where it hangs or lies over the line."""
@@ -94,3 +101,32 @@ class FoldClothMeasures:
 def left_on_row(t: Trajectory, row: int) -> Bools:
     """The hem was left on that row."""
     return cloth.slat_left_alone(t) & hem_on_row(t, row, LINE_TOL_M)
+
+
+def fold_cloth_rules(m: FoldClothMeasures) -> tuple[Rule, ...]:
+    """Rules of folding the hem onto a line."""
+    return (*_handling(), *_places(m), *pair.two_arm_style(SLAT, m.goal, 8.0, _CLOTH))
+
+
+def _handling() -> tuple[Rule, ...]:
+    empty, pulled = Exceeds(empty_hands, 0.5, "empty_hands"), cloth.pulled_along
+    drag = Exceeds(cloth.far_edge_moved_m, FAR_TOL_M, "far_edge_moved_m")
+    return (
+        rule("empty_hand", "missed_grasp", empty, (*_SLAT, *HANDS), SLAT.the, scale=1.5, lasting=True),
+        kit.dropped(SLAT, cloth.slat_set_down, falling=cloth.slat_falling, name="slat_dropped", fall_m=0.10),
+        kit.slipped(SLAT, cloth.slat_set_down, "the table", name="slat_slipped"),
+        rule("cloth_dragged", "drag", drag, _SLAT, _CLOTH, scale=0.15, evident=pulled, universal=False),
+        pair.one_handed(SLAT),
+        *pair.arms_strike(),
+    )
+
+
+def _places(m: FoldClothMeasures) -> tuple[Rule, ...]:
+    """The hem left on a line that was not asked for, or on none."""
+    off = Exceeds(m.left_off_m, LINE_TOL_M, "off_line_m", 0.2)
+    misplaced = rule("hem_misplaced", "misplaced", off, _SLAT, _HEM, m.where, scale=0.10)
+    wrong = []
+    for k, (row, where) in enumerate(m.others.items()):
+        there = Holds(partial(left_on_row, row=row), 0.2, severity=1.0)
+        wrong.append(rule(f"on_other_line_{k}", "wrong_target", there, _SLAT, _HEM, where))
+    return (*wrong, misplaced)

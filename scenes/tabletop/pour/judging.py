@@ -1,4 +1,4 @@
-"""What is measured in a state of pour: recorded contacts, the cup that is asked for, and the other one."""
+"""What is measured in a state of pour, and what must not happen: contacts, the two cups, and rules."""
 
 from __future__ import annotations
 
@@ -7,13 +7,16 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64
+from badgen.contracts.rule import Exceeds, Rule
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
+from scenes.kit.judging import pouring
+from scenes.kit.judging import rules as kit
 from scenes.kit.judging.grains import Grains, Vessels
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.measures import moved_m
+from scenes.kit.judging.measures import graded, moved_m
 from scenes.kit.judging.pouring import Pour
-from scenes.kit.robots.station import ARM_TABLE, arm_pair, body_pairs
+from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair, body_pairs
 from scenes.tabletop.pour.layout import CUPS, GRAINS, HEAPS, PLATES, PourParams
 
 PAIRS = (
@@ -24,6 +27,8 @@ PAIRS = (
     ARM_TABLE,
 )
 LEFT_OUT = 1  # this many nuts may be missing from the plate
+LATE_S = 13.0
+_NUTS = "a part of the nuts"
 
 
 @dataclass(frozen=True)
@@ -61,8 +66,45 @@ class PourMeasures:
 
     def other_struck_n(self, t: Trajectory) -> F64:
         """(T,) force of the arm, without its fingers, on the other cup [N]."""
-        return t.force_n(self.other.arm_pair) - t.force_n(*self.other.grip)
+        return t.force_n(*self.other.arm_pairs) - t.force_n(*self.other.grips[0])
 
     def _handled(self, cup: int) -> Handled:
         supports = tuple(f"{CUPS[cup]}-{x}" for x in ("table", *PLATES))
         return Handled(CUPS[cup], f"the {self.params.cups[cup].colour} cup", supports)
+
+
+def pour_rules(m: PourMeasures) -> tuple[Rule, ...]:
+    """Rules of one task, in the order in which they name a mode where several begin together."""
+    pour = m.pour
+    return (
+        pouring.spilled(pour, _NUTS, m.plate_words(m.plate), name="nuts_spilled"),
+        _other_taken(m),
+        pouring.poured_elsewhere(pour, _NUTS, m.plate_words(1 - m.plate), name="nuts_on_other_plate"),
+        pouring.left_full(pour, name="cup_left_full"),
+        *_strikes(m),
+        *pouring.lost_hold(pour),
+        *kit.arm_rules(pour.done, LATE_S, pour.thing.the, pour.thing.grips, shake_mps2=7.5),
+    )
+
+
+def _other_taken(m: PourMeasures) -> Rule:
+    shown = graded(m.other_lifted_m, 0.0, 0.05)
+    lifted, bodies = Exceeds(m.other_lifted_m, 0.01, "lifted_m", 0.04), (m.other.body, HAND)
+    names = (m.other.the, m.pour.thing.the)
+    return kit.rule("other_cup_taken", "wrong_object", lifted, bodies, *names, scale=0.10, evident=shown)
+
+
+def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
+    """Things that run into each other."""
+    the, cup, other, the_other = m.pour.thing.the, m.pour.thing.body, m.other.body, m.other.the
+    arms, hand = tuple(f"{ARM}-{p}" for p in PLATES), "the hand"
+    shown = graded(m.other_shoved_m, 0.01, 0.05)
+    shoved = Exceeds(m.other_shoved_m, 0.02, "shift_m", 0.04)
+    return (
+        kit.struck("cup_strikes_plate", m.pour.on_plates, 8.0, (cup, *PLATES), the, "a plate"),
+        kit.struck("cups_clash", ("cup_a-cup_b",), 1.0, (cup, other), the, the_other),
+        kit.struck("arm_strikes_plate", arms, 1.0, (HAND, *PLATES), hand, "a plate", scale_n=100.0),
+        kit.struck("arm_strikes_other_cup", m.other_struck_n, 2.0, (HAND, other), hand, the_other, scale_n=100.0),
+        kit.hard_landing((f"{cup}-table",), (cup,), the, "the table", 60.0, 300.0),
+        kit.rule("other_cup_shoved", "displaced", shoved, (other,), the_other, scale=0.10, evident=shown),
+    )

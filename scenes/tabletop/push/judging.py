@@ -1,20 +1,25 @@
-"""What a state of push is worth: recorded contacts, milestones, and what a breach still shows."""
+"""What a state of push is worth, and what must not happen: contacts, milestones, and rules."""
 
 from __future__ import annotations
+
+from math import radians
 
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rule import Exceeds, Rule, Tilted
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.marks import MarkMeasures
 from scenes.kit.judging.measures import apart_m, moved_m, ramp, touching, toward
-from scenes.kit.robots.station import ARM, ARM_TABLE, arm_pair
+from scenes.kit.judging.rules import arm_rules, rule
+from scenes.kit.props.blocks import Block
+from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair
+from scenes.kit.two_marks import MarkTask, other_disturbed, things_clash, wrong_thing_or_place
 from scenes.kit.worlds.near_edge import NEAR_EDGE_TOP_M
-from scenes.tabletop.push.layout import BLOCKS, PushParams
+from scenes.tabletop.push.layout import BLOCKS
 
-PLACE_TOL_M = 0.035
+PLACE_TOL_M, LATE_S = 0.035, 10.5
 PAIRS = (
     *(ContactPair(f"{b}-table", b, "table", 32) for b in BLOCKS),
     *(arm_pair(b, 64) for b in BLOCKS),
@@ -26,11 +31,16 @@ _AWAY_M = 0.06  # a tool this far off has left the block alone
 _BRINK_M = 0.006
 
 
-class PushMeasures(MarkMeasures[PushParams]):
+class PushMeasures(MarkTask[Block]):
     """One block of a layout, and the mark that it should be pushed to."""
 
     bodies = BLOCKS
     tolerance_m = PLACE_TOL_M
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Toppled, off the table, held instead of pushed, the wrong thing or place, and what every arm must keep."""
+        always = arm_rules(self.goal, LATE_S, self.thing.the)
+        return (*_harm(self), *_held(self), *wrong_thing_or_place(self, self.other_handled_m), *always)
 
     def milestones(self) -> tuple[Milestone, ...]:
         """Behind it, under way, on the mark, left there."""
@@ -107,3 +117,23 @@ class PushMeasures(MarkMeasures[PushParams]):
         body = self.thing.body
         over = np.hypot(*(t.site(f"{ARM}/tool") - t.pos(body))[:, :2].T) < 0.018
         return np.asarray(over & self.thing.touched(t) & (t.tilt_rad(body) < 0.3))
+
+
+def _harm(m: PushMeasures) -> tuple[Rule, ...]:
+    the, body = m.thing.the, (m.thing.body,)
+    leans, over = Tilted(*body, radians(20.0)), Exceeds(m.over_edge_m, 0.0, "over_edge_m", 0.04)
+    return (
+        rule("toppled", "topple", leans, body, the, scale=radians(70.0), evident=m.lying, universal=False),
+        rule("off_the_table", "off_table", over, body, the, "the table", scale=0.2, evident=m.below_table),
+        things_clash(m),
+        other_disturbed(m, 0.05),
+    )
+
+
+def _held(m: PushMeasures) -> tuple[Rule, ...]:
+    the, bodies = m.thing.the, (m.thing.body, HAND)
+    lifted, pulled = Exceeds(m.lifted_m, 0.015, "lift_m"), Exceeds(m.pulled_mps, 0.02, "pulled_mps", 0.3)
+    return (
+        rule("carried", "carried", lifted, bodies, the, scale=0.10, universal=False),
+        rule("pulled", "pulled", pulled, bodies, the, scale=0.2, universal=False),
+    )

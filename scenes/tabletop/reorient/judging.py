@@ -1,20 +1,24 @@
-"""What a state of reorient is worth: recorded contacts, milestones, and what the arm did with the things."""
+"""What a state of reorient is worth, and what must not happen: contacts, milestones, and rules."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rule import Exceeds, LostGrip, Rule
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.marks import MarkMeasures
+from scenes.kit.judging import rules as kit
 from scenes.kit.judging.measures import ever, moved_m, ramp
-from scenes.kit.judging.uprights import HandledUpright
-from scenes.kit.robots.station import ARM_TABLE, body_pairs
-from scenes.tabletop.reorient.layout import THINGS, ReorientParams
+from scenes.kit.judging.rules import rule
+from scenes.kit.judging.uprights import HandledUpright, left_lying, other_rolled_away, rolled_away, toppled
+from scenes.kit.props.uprights import Upright
+from scenes.kit.robots.station import ARM_TABLE, HAND, body_pairs
+from scenes.kit.two_marks import MarkTask, other_disturbed, things_clash, wrong_thing_or_place
+from scenes.tabletop.reorient.layout import THINGS
 
-PLACE_TOL_M = 0.04
+PLACE_TOL_M, LATE_S = 0.04, 10.5
 PAIRS = (
     *(pair for thing in THINGS for pair in body_pairs(thing, 64)),
     ContactPair("-".join(THINGS), *THINGS, 64),
@@ -22,7 +26,7 @@ PAIRS = (
 )
 
 
-class ReorientMeasures(MarkMeasures[ReorientParams]):
+class ReorientMeasures(MarkTask[Upright]):
     """One lying thing of a layout, and the mark that it should stand on."""
 
     bodies = THINGS
@@ -32,6 +36,27 @@ class ReorientMeasures(MarkMeasures[ReorientParams]):
     def thing(self) -> HandledUpright:
         """What should stand on the mark."""
         return HandledUpright.of(THINGS[self.k], self.params.things[self.k])
+
+    def rules(self) -> tuple[Rule, ...]:
+        """Dropped, left lying, toppled, rolled, the wrong thing or place, undone, and what every arm must keep."""
+        thing, the, body, table = self.thing, self.thing.the, (self.thing.body,), self.thing.supports
+        lost = LostGrip(*body, thing.grips, table, thing.low, airborne=True)
+        undone = Exceeds(self.undone_m, 0.06, "undone_m")
+        return (
+            # It has been dropped, however well it stands in the end.
+            rule("dropped", "drop", lost, body, the, scale=0.15, evident=thing.falling, universal=False, lasting=True),
+            kit.closed_on_nothing(thing.missed, (HAND, *body), the),
+            toppled(thing),
+            rolled_away(thing),
+            left_lying(thing),
+            *wrong_thing_or_place(self, self.other_handled_m),
+            rule("undone", "reverted", undone, (*body, HAND), the, scale=0.2),
+            things_clash(self),
+            kit.hard_landing(table, body, the, "the table"),
+            other_rolled_away(self.other, self.other_gone),
+            other_disturbed(self, 0.06),
+            *kit.arm_rules(self.goal, LATE_S, the, thing.grips),
+        )
 
     def milestones(self) -> tuple[Milestone, ...]:
         """At it, in hand, up, upright, on the mark, left there."""

@@ -1,4 +1,4 @@
-"""What a state of pick_place is worth: recorded contacts, milestones, the goal, and what a breach still shows."""
+"""What a state of pick_place is worth, and what must not happen: contacts, milestones, the goal, and rules."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rule import Holds, Rule
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.carried_thing import CarriedThing
-from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.item_measures import along_axis
-from scenes.kit.judging.measures import level_m, touching
-from scenes.kit.judging.pairs import pairs_among
-from scenes.kit.judging.surroundings import Surroundings
-from scenes.kit.robots.station import ARM_TABLE, arm_pair, body_pairs
+from scenes.kit.judging import item_rules, rules
+from scenes.kit.judging.handled import CarriedThing, Handled, pairs_among
+from scenes.kit.judging.item_rules import Surroundings
+from scenes.kit.judging.measures import along_axis, level_m, touching
+from scenes.kit.judging.rules import rule
+from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair, body_pairs
 from scenes.tabletop.pick_place.layout import CARRY_M, CONTAINERS, ITEMS, REQUESTED, PickPlaceParams, other_container
 
 INSIDE_M = {"bowl": 0.050, "plate": 0.060}  # how far from the middle an item's own middle may be
@@ -31,6 +31,11 @@ PAIRS = (
     ARM_TABLE,
 )
 VESSELS = Surroundings(CONTAINERS)
+# Clean rollouts stay far from every limit. Worst of 100 layouts: no strike at all, pressed 5.5 N, landing 2.7 N,
+# dragged 1 mm, tilt 1 degree, shaking 2.7 m/s2, still for 0.4 s, done by 5.6 s.
+LATE_S = 7.0
+_LYING_M = 0.032  # what is higher than this has been taken rather than shoved
+_ANOTHER, _CONTAINERS = "another object", "the bowl or the plate"
 
 
 @dataclass(frozen=True)
@@ -108,3 +113,38 @@ class PickPlaceMeasures:
             outside = level_m(t, self.thing.body, container) > INSIDE_M[container]
             total += np.where(outside, t.force_n(f"{self.thing.body}-{container}"), 0.0)
         return total
+
+
+def pick_place_rules(m: PickPlaceMeasures) -> tuple[Rule, ...]:
+    """Rules for one item and one container."""
+    always = rules.arm_rules(m.goal, LATE_S, m.thing.the, m.thing.grips)
+    return (*_mix_ups(m), *item_rules.handling_rules(m.item), *_strikes(m), *always)
+
+
+def _mix_ups(m: PickPlaceMeasures) -> tuple[Rule, ...]:
+    """The wrong thing, or the right one in the wrong place."""
+    the, body, container, wrong = m.thing.the, (m.thing.body,), f"the {m.container}", f"the {m.wrong_container}"
+    return (
+        item_rules.taken_instead("other_taken", m.others, _ANOTHER, the, m.others.out_of_place),
+        item_rules.wrongly_left("wrong_container", "wrong_target", m.in_wrong_container, body, the, wrong, 0.2),
+        rule("taken_out_again", "reverted", Holds(m.taken_out), body, the, container),
+        rule("left_behind", "omitted", Holds(m.item.left_behind), (*body, HAND), the),
+        rules.misplaced("left_outside", m.left_outside_m, 0.03, body, the, container, evidence="moved_m"),
+    )
+
+
+def _strikes(m: PickPlaceMeasures) -> tuple[Rule, ...]:
+    """Blows on what should be left alone."""
+    the, body, others = m.thing.the, m.thing.body, m.others.bodies
+    shown, moved, arms = m.others.out_of_place, VESSELS.out_of_place, tuple(f"{ARM}-{c}" for c in CONTAINERS)
+    return (
+        item_rules.bumped("others_struck", m.strike_n, 1.0, others, _ANOTHER, evident=shown),
+        rules.moved_away(
+            "others_moved", partial(m.others.shift_m, below_m=_LYING_M), 0.025, others, _ANOTHER, evident=shown
+        ),
+        rules.struck("container_struck", arms, 2.0, (HAND, *CONTAINERS), "the arm", _CONTAINERS, evident=moved),
+        rules.moved_away("container_moved", VESSELS.shift_m, 0.02, CONTAINERS, _CONTAINERS, evident=moved),
+        rules.struck("rim_struck", m.rim_n, 8.0, (body, *CONTAINERS), the, _CONTAINERS, evident=moved),
+        rules.pressed_down(m.thing.pressed_n, 25.0, (HAND, body), "the gripper", the),
+        rules.hard_landing(m.thing.landing_n, (body,), the, "what lies below", scale_n=500.0),
+    )
