@@ -14,7 +14,7 @@ Importing badgen sets up to two environment variables of the process, each only 
 * `LP_NUM_THREADS`: "0". Mesa's software renderer is then not threaded; with threads it sometimes corrupts memory.
 
 `make` gives its worker processes `OMP_NUM_THREADS`, `OPENBLAS_NUM_THREADS` and `MKL_NUM_THREADS` of 1, so that the
-bytes do not depend on the number of workers. The environment of the caller stays as it is.
+file contents do not depend on the number of workers. The environment of the caller stays as it is.
 """
 
 from __future__ import annotations
@@ -38,20 +38,21 @@ def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 
     Args:
         scene: name of a scene, or "all".
         mode: an effect such as "drop", a cause such as "cause:push", several separated by commas, "all" or "clean".
-        n: episodes to keep for each scene and mode.
+        n: failures (or clean rollouts) to keep for each scene and mode; twins, benign and relabelled episodes come on
+            top.
         out: folder of the dataset.
-        workers: worker processes; the bytes do not depend on their number.
+        workers: worker processes; the file contents do not depend on their number.
         options: any of these keywords, as on the command line:
 
-            * seed (0): root of all randomness.
+            * seed (0): random seed.
             * cameras ("all"): names separated by commas, "all" or "none".
-            * size ("224"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (5.0): frames per second, must divide 50.
+            * size ("224"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (5.0): frames per second, a divisor of 50.
             * quality ("lossless"): "lossless", "high" or "small".
-            * appearance ("varied"): "varied" is visual domain randomization, drawn for every group; "plain" is fixed.
+            * appearance ("varied"): "varied" is visual domain randomization, sampled for every group; "plain" is fixed.
             * robot_appearance ("primitive"): "primitive" or "mesh".
             * benign (0.25): share of kept failures whose group also gets a success in spite of a fault.
             * relabelled (0.25): share of groups that are also stored relabelled under other instructions.
-            * attempts (12): faults that are tried at most for one episode.
+            * attempts (12): maximum number of faults tried per slot.
             * jitters (3): reruns, off by 1e-6, that show whether an outcome is borderline.
 
     Raises:

@@ -1,4 +1,4 @@
-"""Visual domain randomization: draw surfaces, light, camera offsets and distractors that no task depends on."""
+"""Visual domain randomization: sample surfaces, light, camera offsets and distractors that no task depends on."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _HEIGHT_M = (0.05, 0.13)  # a cylinder of this height hides nothing of the worki
 
 
 def randomize_appearance(rng: np.random.Generator) -> Appearance:
-    """Draw an appearance: muted surfaces on which coloured things stand out, near-white light, always with shadows."""
+    """Sample an appearance: muted surfaces that coloured things stand out from, near-white light, always shadows."""
     table, floor = _draw_table(rng), _draw_floor(rng)
     wall = _draw_wall(rng) if rng.random() < 0.75 else None
     overhead = _hsv(rng, (0.50, 0.66), (0.02, 0.22), (0.70, 0.92))

@@ -19,7 +19,7 @@ T = TypeVar("T")
 def ordered_range(
     owner: str, field: str, bounds: Iterable[float], least: float = -inf, most: float = inf
 ) -> tuple[float, float]:
-    """Lower and upper bound of what is drawn; equal bounds fix the value.
+    """Lower and upper bound of what is sampled; equal bounds fix the value.
 
     Args:
         owner: whose argument it is.

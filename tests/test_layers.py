@@ -1,4 +1,4 @@
-"""Imports point down: badgen imports no plug-in package, and no folder of badgen imports one above it."""
+"""badgen imports no plug-in package, and its folders import only from rows listed above their own, or their own row."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ PLUGINS = ("scenes", "perturbations", "exporters")
 # What a plug-in may import.
 OPEN_FOLDERS = ("contracts", "arguments", "sampling", "extras", "selection", "files", "media", "serialization")
 OPEN = tuple(f"badgen.{folder}." for folder in OPEN_FOLDERS)
-# Bottom up. A folder may import lower rows, and its own row where that makes no circle.
+# A folder imports only from rows listed above its own, or its own row; no import cycles.
 ROWS = (
     {"contracts"},
     {"arguments", "sampling", "extras", "selection", "appearance", "serialization", "files", "media"},
@@ -73,8 +73,8 @@ def test_every_folder_of_badgen_has_its_row() -> None:
     assert not missing, f"place these in ROWS: {sorted(missing)}"
 
 
-def test_folders_of_badgen_import_downwards() -> None:
-    top = len(ROWS) - 1
+def test_folders_of_badgen_import_only_rows_above_and_their_own() -> None:
+    last = len(ROWS) - 1
     wrong = []
     for path in sources("badgen"):
         here = folder(path)
@@ -82,12 +82,12 @@ def test_folders_of_badgen_import_downwards() -> None:
             continue
         for other in folders_imported(path) - {here}:
             # Any other name belongs to the package itself, which may import all folders.
-            if RANK.get(other, top) > RANK.get(here, top):
+            if RANK.get(other, last) > RANK.get(here, last):
                 wrong.append(f"{path.relative_to(ROOT)} imports badgen.{other}")
     assert not wrong, "\n".join(wrong)
 
 
-def test_folders_of_badgen_make_no_circle() -> None:
+def test_folders_of_badgen_have_no_import_cycles() -> None:
     graph: dict[str, set[str]] = {}
     for path in sources("badgen"):
         if folder(path):

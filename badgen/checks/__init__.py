@@ -1,7 +1,7 @@
 """Checks of a stored dataset that users run; each reads a dataset and returns a frozen report.
 
-* `verify`: the bytes. Shards match the manifest, and every episode, simulated again, gives the stored states.
-* `audit`: the labels. Derived again from the stored states, they are what is stored, and rewards keep their caps.
+* `verify`: the file contents. Shards match the manifest, and every episode, simulated again, gives the stored states.
+* `audit`: the labels. Derived again from the stored states, they are what is stored, and no reward exceeds its maximum.
 * `probe`: leaks. A classifier that sees everything but the behaviour cannot tell failures from successes.
 * `validate`: the schema. Every attribute, array, model and reference is there and of the right type and range.
 """

@@ -73,7 +73,7 @@ class _Audited:
 
 
 def audit(dataset: Dataset) -> AuditReport:
-    """Judge every stored episode again and compare; nothing is simulated.
+    """Derive the labels of every stored episode again and compare; nothing is simulated.
 
     Raises UnknownName or BadValue where a scene cannot be loaded here, StoreError where the dataset cannot be read.
     """

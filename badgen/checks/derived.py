@@ -61,7 +61,7 @@ def differences(episode: Episode, stored: EpisodeArrays, judged: Judged, labels:
 
 
 def _task(info: EpisodeInfo) -> Task:
-    """The task that the episode was judged by; without its constraint where the instruction leaves it out."""
+    """The task that the episode was labelled by; without its constraint where the instruction leaves it out."""
     scene = registry().scene(info.scene)
     task = scene.task(from_json(params_type(scene), info.scene_params), info.task).task
     return task if info.constraint_stated else task.without_constraint()
@@ -93,7 +93,7 @@ def _words(value: Any) -> str:
 
 
 def _dense(labels: Labels) -> dict[str, F32]:
-    terms = {f"reward_terms/{rule}": gate for rule, gate in labels.reward_terms.items()}
+    terms = {f"reward_terms/{rule}": factor for rule, factor in labels.reward_terms.items()}
     named = ("progress", "reward", "reward_frame", "milestones")
     return {name: getattr(labels, name) for name in named} | terms
 

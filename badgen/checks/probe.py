@@ -1,7 +1,7 @@
 """Check a dataset for leaks: can failures be distinguished from successes without seeing the behaviour?
 
-Small classifiers are trained on one thing that should give nothing away, and tested on groups that they have not seen.
-The figure is the area under the ROC curve: 0.5 is chance, 1.0 gives every failure away.
+Small classifiers are trained on features that should carry no class information, and tested on groups that they have
+not seen. The figure is the area under the ROC curve: 0.5 is chance level, 1.0 reveals every failure.
 """
 
 from __future__ import annotations

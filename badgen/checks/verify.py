@@ -1,4 +1,4 @@
-"""Check the bytes of a dataset: hashes of the shards, and every episode simulated again."""
+"""Check the file contents of a dataset: hashes of the shards, and every episode simulated again."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def _replay(dataset: Dataset, episode: Episode) -> ReplayedEpisode:
 
 
 def _damage(dataset: Dataset, file: str, sha256: str) -> str | None:
-    """What is wrong with a shard that the manifest lists; None where its bytes are as they were written."""
+    """What is wrong with a shard that the manifest lists; None where its contents are as they were written."""
     path = dataset.path / file
     if not path.is_file():
         return f"{file}: is missing; run the same `badgen make` again"

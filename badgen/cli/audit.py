@@ -20,11 +20,12 @@ def audit(dataset: Path) -> None:
     """Check the labels of DATASET.
 
     Progress, rewards, events, outcome and mode are derived again from the stored states, by the rules of the scene, and
-    compared with what is stored. Nothing is simulated. Rewards must also keep within the caps of their outcome and of
-    every rule that is broken at the time. The exit code is 1 if a label differs or a cap is broken.
+    compared with what is stored. Nothing is simulated. Rewards must not exceed the maximum of their outcome, nor the
+    maximum of any rule that is broken at the time. Such a maximum is called a cap. The exit code is 1 if a label
+    differs or a cap is broken.
 
-    The summary also says in how many pairs the failure earns less than its clean twin, by the last, the summed and the
-    mean reward, and how many failures no camera shows.
+    The summary also says in how many pairs the failure gets less reward than its clean twin, by the last, the summed
+    and the mean reward, and how many failures no camera shows.
     """
     report = check(open_dataset(dataset))
     for d in report.differences:
@@ -48,7 +49,7 @@ def _summary(report: AuditReport) -> dict[str, str]:
         "rows": ", ".join(map(str, report.rows)) or "none",
         "outcomes": _counted(report.outcomes),
         "modes": _counted(report.modes),
-        "ordered": f"failures that earn less than their twin, of {report.pairs}: {ordered}",
+        "ordered": f"failures with less reward than their twin, of {report.pairs}: {ordered}",
         "visible": visible if report.rendered else "no failure has frames",
     }
 

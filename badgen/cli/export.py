@@ -58,19 +58,22 @@ _OFF = ("relabelled", "borderline")
 @click.option("--balance", help="Drop episodes until classes are equal: outcome, mode or none.  [default: none]")
 @click.option("--seed", help="Seed of all random choices.  [default: 0]")
 @click.option("--no-relabelled", is_flag=True, help="Leave out episodes relabelled under another instruction.")
-@click.option("--no-borderline", is_flag=True, help="Leave out episodes whose outcome a jitter of 1e-6 changes.")
+@click.option("--no-borderline", is_flag=True, help="Leave out episodes whose outcome a perturbation of 1e-6 changes.")
 @click.option("--unseen-views", is_flag=True, help="Also export cameras that never show the failure.")
 @click.option("--privileged", is_flag=True, help="Also export what only the simulator knows.")
 @click.option("--dialect", help="gvl: incontext, opengvl or robometer.")
-@click.option("--level", help="gvl: what the prompt shows of failures: text, frames or dense.")
-@click.option("--references", help="gvl: how many failures to show as references.")
-@click.option("--budget", help="gvl: largest number of pictures in a prompt.")
+@click.option(
+    "--level",
+    help="gvl: what the prompt shows of known failures: text (words), frames (also pictures) or dense (also rewards).",
+)
+@click.option("--references", help="gvl: number of failures to show as references; 0 for none.")
+@click.option("--budget", help="gvl: largest number of pictures in a prompt; 0 for no limit.")
 @click.option(
     "--misleading-frames", is_flag=True, help="gvl: also prompts with misleading frames, and the true verdict."
 )
-@click.option("--episode", help="gvl: ids of the episodes to judge.")
-@click.option("--camera", help="gvl: camera to judge from.")
-@click.option("--provider", help="gvl: message format.")
+@click.option("--episode", help="gvl: comma-separated ids of the episodes to evaluate.  [default: all failures]")
+@click.option("--camera", help="gvl: camera whose frames are evaluated.  [default: the first that shows the failure]")
+@click.option("--provider", help="gvl: message format: anthropic, openai, gemini or all.  [default: all]")
 def export(datasets: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], **short: Any) -> None:
     """Export one DATASET or several into one folder.
 

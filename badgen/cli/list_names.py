@@ -65,7 +65,7 @@ def _meaning(mode: str) -> str:
         return "all modes above but clean"
     if mode == CLEAN:
         return "successes only"
-    return "effect: keeps rollouts that show it" if is_effect(mode) else "cause: keeps every certified failure"
+    return "effect: keeps rollouts with this mode" if is_effect(mode) else "cause: keeps every certified failure"
 
 
 _LISTS: Mapping[str, Callable[[Registry], Iterable[str]]] = {
@@ -89,7 +89,7 @@ modes          what `badgen make --mode` takes, scene by scene
 perturbations  faults that cause failures
 exporters      formats that `badgen export --to` writes
 options        what `badgen export --set` takes, with defaults
-robots         parts of each robot, and how it can be drawn
+robots         parts of each robot, and how it can be rendered
 """
 
 

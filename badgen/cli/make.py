@@ -24,18 +24,21 @@ from badgen.store import open_dataset
 _HELP: Mapping[str, str] = {
     "scene": 'Scene, or "all"; see `badgen list scenes`.',
     "mode": 'Effect, cause, several of them separated by commas, "all" or "clean"; see `badgen list modes`.',
-    "n": "Episodes to keep for each scene and mode.",
-    "seed": "Root of all randomness.",
+    "n": (
+        "Failures (or clean rollouts) to keep for each scene and mode; "
+        "twins, benign and relabelled episodes come on top."
+    ),
+    "seed": "Random seed.",
     "cameras": 'Cameras to render, separated by commas, "all" or "none".',
     "size": "Pixels of a frame: N or WIDTHxHEIGHT.",
-    "fps": "Frames per second; must divide 50.",
+    "fps": "Frames per second; a divisor of 50. `visible_s` has a resolution of 1/fps.",
     "quality": "Quality of the videos; only lossless keeps every pixel.",
-    "appearance": "varied: visual domain randomization, drawn for every group; plain: the same for all.",
+    "appearance": "varied: visual domain randomization, sampled for every group; plain: the same for all.",
     "benign": "Share of kept failures whose group also gets a success in spite of a fault.",
     "relabelled": "Share of groups that are also stored relabelled under other instructions.",
-    "attempts": "Faults that are tried at most for one episode; after every four, a new layout is drawn.",
-    "jitters": "Reruns with the state off by 1e-6, which show whether an outcome is borderline.",
-    "robot_appearance": "primitive: simple shapes; mesh: the maker's meshes, see `badgen robots`.",
+    "attempts": "Maximum number of faults tried per slot; after every four, a new layout is sampled.",
+    "jitters": "Reruns of each kept rollout, perturbed by 1e-6, which detect borderline outcomes; 0 skips them.",
+    "robot_appearance": "primitive: simple shapes; mesh: the manufacturer's meshes, see `badgen robots`.",
 }
 _CHOICES: Mapping[str, OneOf] = {
     "quality": OneOf("quality", QUALITIES),
@@ -60,14 +63,15 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
 @_config_options
 @click.option("--out", type=click.Path(path_type=Path), help="Folder of the dataset.  [default: runs/SCENE-MODE-sSEED]")
 @click.option(
-    "--workers", default=1, show_default=True, help="Worker processes; the bytes do not depend on their number."
+    "--workers", default=1, show_default=True, help="Worker processes; file contents do not depend on their number."
 )
 @click.option("--gallery", is_flag=True, help="Also write the gallery, as `badgen view` does.")
 def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
     """Make a dataset of failures that physics has verified.
 
-    A rollout that succeeds is simulated again with a fault. If it is then seen to fail, it is kept, with its clean
-    twin, dense labels, text and videos. After an interruption the same command resumes.
+    A clean rollout, the twin, is simulated again with a fault. A failure is kept if it is certified, and, where frames
+    are rendered, if a camera shows it. It is stored with its twin, dense labels, text and videos. After an interruption
+    the same command resumes.
     """
     config = resolve(**options)
     folder = out or _default_folder(options)

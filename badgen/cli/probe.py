@@ -22,9 +22,10 @@ _WIDTH = 100
 def probe(dataset: Path) -> None:
     """Check DATASET for leaks: does anything but behaviour distinguish failures from successes?
 
-    Each small classifier sees one thing that should give nothing away: the first frame, the duration, the cameras, or
-    the robot's final pose. They are tested on groups that they have not seen. The table gives the area under the ROC
-    curve: 0.5 is chance, 1.0 reveals every failure. Needs scikit-learn: pip install 'badgen[probe]'.
+    Each small classifier sees features that should carry no class information: the first frame, the duration, the
+    cameras, or the robot's final pose. They are tested on groups that they have not seen. The table gives the area
+    under the ROC curve: 0.5 is chance level, 1.0 reveals every failure. Needs scikit-learn: pip install
+    'badgen[probe]'.
     """
     report = check(open_dataset(dataset))
     Console(width=_WIDTH).print(_table(report), highlight=False)

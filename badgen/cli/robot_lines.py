@@ -1,4 +1,4 @@
-"""`badgen list robots`: every robot, its parts, and how it can be drawn."""
+"""`badgen list robots`: every robot, its parts, and how it can be rendered."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def _told(handle: Handle) -> str:
 
 def _drawn(robot: Robot) -> str:
     if not isinstance(robot, MeshRobot):
-        return f"drawn with {robot.drawn}"
+        return f"rendered with {robot.drawn}"
     found = robot.found()
     meshes = f"{found.source}, {found.faces:,} faces" if found else f"none; run: badgen robots install {robot.name}"
     return f"primitive: {robot.drawn}; mesh: {meshes}"

@@ -1,4 +1,4 @@
-"""`badgen robots`: meshes by which a robot can be drawn; `badgen list robots` says which are there."""
+"""`badgen robots`: install the meshes that a robot can be rendered with; `badgen list robots` says which are there."""
 
 from __future__ import annotations
 
@@ -11,17 +11,19 @@ from badgen.registry import registry
 
 @click.group(short_help="Install the meshes of a robot.")
 def robots() -> None:
-    """Meshes for `badgen make --robot-appearance mesh`.
+    """Install the meshes that `badgen make --robot-appearance mesh` needs.
 
-    Without them a robot is drawn with simple shapes. Its motion is the same.
+    Without them, a robot is rendered with simple shapes. Its motion is the same.
     """
 
 
-@robots.command(short_help="Fetch a robot's meshes.")
+@robots.command(short_help="Download a robot's meshes.")
 @click.argument("name")
-@click.option("--wheel", type=click.Path(path_type=Path), help="Use this package file and fetch nothing.")
+@click.option(
+    "--wheel", type=click.Path(path_type=Path), help="Take the meshes from this wheel file, and download nothing."
+)
 def install(name: str, wheel: Path | None) -> None:
-    """Fetch the meshes of the robot NAME, simplify them, and keep them in the user cache."""
+    """Download the meshes of the robot NAME, simplify them, and keep them in the user cache."""
     robot = registry().mesh_robot(name)
     meshes = robot.install(wheel)
     click.echo(f"{len(meshes.stl)} meshes of {name} from {meshes.source}, {meshes.faces:,} faces")

@@ -11,7 +11,7 @@ from badgen.contracts.slot_count import SlotCount
 
 
 def show_counts(console: Console, counts: Mapping[str, SlotCount]) -> None:
-    """Print the yield of every mode, and why attempts were not kept."""
+    """Print the yield of every mode, and why attempts were rejected."""
     console.print(_table(counts))
     if any(c.rejected for c in counts.values()):
         console.print()
@@ -30,7 +30,7 @@ def _table(counts: Mapping[str, SlotCount]) -> Table:
 
 
 def _rejected(counts: Mapping[str, SlotCount]) -> Table:
-    """Why attempts were not kept; a table below the first one, since reasons are long and terminals narrow."""
+    """Why attempts were rejected; a table below the first one, since reasons are long and terminals narrow."""
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
     table.add_column("mode", no_wrap=True)
     table.add_column("rejected", overflow="fold")

@@ -1,4 +1,4 @@
-"""`badgen verify`: the bytes of a dataset, and every episode simulated again."""
+"""`badgen verify`: the file contents of a dataset (hashes), and every episode simulated again."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from badgen.cli.parameters import dataset_argument, episode_argument
 from badgen.store import open_dataset
 
 
-@click.command(short_help="Check the bytes: hashes, and every episode simulated again.")
+@click.command(short_help="Check file contents (hashes), and simulate every episode again.")
 @dataset_argument
 @episode_argument
 def verify(dataset: Path, episode: str | None) -> None:
-    """Check the bytes of DATASET.
+    """Check the file contents of DATASET.
 
     The hash of every shard is compared with the manifest, and every episode is simulated again from its stored layout
-    and fault: all states must be equal bit by bit. With EPISODE, an id or the first digits of one, only
-    that episode is simulated. The exit code is 1 if anything differs.
+    and fault: all states must be equal bit by bit. With EPISODE, an id or the first digits of one, only that episode is
+    simulated. The exit code is 1 if anything differs.
     """
     opened = open_dataset(dataset)
     elsewhere = opened.folder.made_elsewhere()

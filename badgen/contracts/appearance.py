@@ -55,7 +55,7 @@ class Distractor:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """Everything that visual domain randomization draws, for any scene.
+    """Everything that visual domain randomization samples, for any scene.
 
     Attributes:
         table: table top.
@@ -68,7 +68,7 @@ class Appearance:
         cameras: offsets of the fixed cameras of a scene, in order; where there are more cameras, from the first again.
         shell_rgb: colour of the robot's covers.
         distractors: objects that no task uses.
-        robot_appearance: how the robot is drawn: as simple shapes, or, where it has them, with its maker's meshes.
+        robot_appearance: whether the robot is rendered with simple shapes or with its manufacturer's meshes.
     """
 
     table: Surface

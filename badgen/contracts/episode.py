@@ -1,4 +1,4 @@
-"""What is known of a rollout after it was judged: events, certificate, labels, text, and the stored episode."""
+"""What the labels say of a rollout: events, certificate, dense labels, text, and the stored episode."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from badgen.contracts.video import Video
 
 Outcome: TypeAlias = Literal["success", "poor_success", "shortcut", "unsafe_success", "failure"]
 OUTCOMES: tuple[Outcome, ...] = ("success", "poor_success", "shortcut", "unsafe_success", "failure")
+# Largest final reward of each outcome; it follows from the penalty factors of the rules that are broken.
 REWARD_CAP: Mapping[Outcome, float] = {
     "success": 1.0,
     "poor_success": 0.8,
     "shortcut": 0.3,
     "unsafe_success": 0.1,
-    "failure": 1.0,  # a failure's final reward is its progress, gated
+    "failure": 1.0,  # a failure's final reward is its progress times the penalty factors
 }
 
 
@@ -25,7 +26,7 @@ class Event:
     """Something that happened, with the numbers that prove it.
 
     Attributes:
-        kind: what happened; also the name of the failure mode.
+        kind: what happened; also the name of the effect mode.
         rule: the rule of the task that it breaks.
         start_s: when it began.
         detected_s: when a detector could first confirm it; `start_s` plus the time that the condition must last.
@@ -69,9 +70,9 @@ class Labels:
 
     Attributes:
         progress: how much of the task this state has reached.
-        reward: progress times the gates of all rules broken so far.
-        reward_frame: progress times the gates of the breaches that this state still shows.
-        reward_terms: rule -> its gate over time, 1 until it is broken.
+        reward: progress times the penalty factors of all rules.
+        reward_frame: progress times the smallest factor of any breach still visible in this state.
+        reward_terms: rule -> its penalty factor over time, 1 until it is broken.
         milestones: (T, K) each milestone's own measure.
     """
 
@@ -215,7 +216,7 @@ class Verdict:
     """How the rollout ended, and the proof.
 
     Attributes:
-        mode: kind of the first event; "none" for a success.
+        mode: kind of the earliest safety or method event, else of the earliest quality event; "none" for a success.
         modes: kinds of all events, in order of their first start.
         outcome: see the glossary.
         success: whether the outcome is "success".
@@ -239,8 +240,8 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """What was drawn at random: appearance, layout, and the fault operators with their parameters."""
+class Sampled:
+    """What was sampled: appearance, layout, and the fault operators with their parameters."""
 
     appearance: Mapping[str, Any]
     scene_params: Mapping[str, Any]
@@ -248,11 +249,11 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class EpisodeInfo(Drawn, Verdict, Times, TaskInfo, Identity):
+class EpisodeInfo(Sampled, Verdict, Times, TaskInfo, Identity):
     """The scalars of a stored episode; the names are those of the store."""
 
     @classmethod
-    def join(cls, *parts: Identity | TaskInfo | Times | Verdict | Drawn) -> EpisodeInfo:
+    def join(cls, *parts: Identity | TaskInfo | Times | Verdict | Sampled) -> EpisodeInfo:
         """One record with the fields of all parts."""
         return cls(**{f.name: getattr(part, f.name) for part in parts for f in fields(part)})
 

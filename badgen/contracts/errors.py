@@ -27,7 +27,7 @@ class BadValue(BadgenError):
 
 
 class LayoutError(BadgenError):
-    """No layout met the conditions of a scene within the number of draws that is allowed."""
+    """No layout met the conditions of a scene within the number of samples that is allowed."""
 
 
 class PluginError(BadgenError):

@@ -73,7 +73,7 @@ class StoredEpisode(Protocol):
         """Mesh files that the MJCF names."""
 
     def robot(self) -> ModelRobot:
-        """The robot in the model: its parts by their handles, and where its joints stand in `qpos`."""
+        """The robot in the model: its parts by their handles, and the indices of its joints in `qpos`."""
 
 
 class StoredDataset(Protocol):

@@ -1,4 +1,4 @@
-"""The contract of a fault operator: it draws parameters once, and acts through hooks that depend only on them."""
+"""The contract of a fault operator: it samples parameters once, and acts through hooks that depend only on them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from badgen.contracts.trajectory import Trajectory
 
 
 class FaultParams(Protocol):
-    """What an operator draws: a frozen dataclass of plain numbers that says when the fault begins."""
+    """What an operator samples: a frozen dataclass of plain numbers that says when the fault begins."""
 
     @property
     def cause_s(self) -> float:
@@ -33,7 +33,7 @@ class Perturbation(abc.ABC, Generic[P]):
     All randomness is in `sample`, which runs once; every hook is a pure function of its arguments. Hooks that are not
     overridden are skipped. `time_s` is the simulated time of the call [s].
 
-    The constructor takes the ranges that `sample` draws from, and raises BadValue for arguments outside what is
+    The constructor takes the ranges of these parameters, and raises BadValue for arguments outside what is
     allowed, so that mistakes are found before anything is simulated; `badgen.arguments` has checks for this.
 
     An operator does not declare its effect: the labels of a rollout depend only on what happens in the simulation.
@@ -46,7 +46,7 @@ class Perturbation(abc.ABC, Generic[P]):
 
     @abc.abstractmethod
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> P:
-        """Draw parameters (strength, place, time) for a layout, given its clean rollout."""
+        """Sample parameters (strength, place, time) for a layout, given its clean rollout."""
 
     def edit_spec(self, params: P, spec: mujoco.MjSpec) -> None:
         """Add or move what the fault needs in the world; the twin is simulated in this world too."""
@@ -87,7 +87,7 @@ class OperatorSpec:
 
 @dataclass(frozen=True, slots=True)
 class SampledFault:
-    """An operator with the parameters that were drawn for it.
+    """An operator with the parameters that were sampled for it.
 
     Attributes:
         spec: what rebuilds the operator.

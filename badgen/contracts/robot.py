@@ -101,7 +101,7 @@ class Gripper:
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """All that is to be known of one part of a robot, such as one arm, to control and to judge it.
+    """All that is needed of one part of a robot, such as one arm, to control it and to label what it does.
 
     Every name is the model's.
 
@@ -114,7 +114,7 @@ class Handle:
         tools: sites that it works with, the main one first: the point between the fingers, or soles and palms.
         hand: body that carries the fingers; None where there is none.
         gripper: None where it has no fingers that close.
-        payload_kg: what it can carry, as its maker says.
+        payload_kg: what it can carry, as its manufacturer says.
         cameras: that it carries.
     """
 
@@ -146,7 +146,7 @@ class Robot(abc.ABC):
     Attributes:
         name: as stored, and as in `badgen list robots`.
         parts: its parts, in the order of their actuators in an action.
-        drawn: what it is drawn with.
+        drawn: what it is rendered with.
     """
 
     name: ClassVar[str]
@@ -159,7 +159,7 @@ class Robot(abc.ABC):
 
     @abc.abstractmethod
     def attach(self, spec: mujoco.MjSpec, part: str, pose: Pose = AT_ORIGIN, appearance: Appearance = PLAIN) -> Handle:
-        """Stand a part in a world: bodies, joints, actuators, sites and cameras by the names of its handle.
+        """Add a part to a world: bodies, joints, actuators, sites and cameras by the names of its handle.
 
         Parts of one robot are attached in the order of `parts`. Raises UnknownName, or AssetError for missing meshes.
         """
@@ -185,7 +185,7 @@ class ModelRobot:
 
     Attributes:
         name: of the robot; handles: of its parts.
-        joints: all of its joints that are one number, in the order of `qpos`; columns: where in `qpos` they stand.
+        joints: all of its joints that are one number, in the order of `qpos`; columns: their indices in `qpos`.
         nq: width of `qpos`.
         bodies: all of its bodies.
     """
@@ -238,7 +238,7 @@ class Meshes:
 
 
 class MeshRobot(Robot):
-    """A robot that is drawn by simple shapes, or by its maker's meshes where a user has them; it moves the same."""
+    """A robot that is rendered with simple shapes, or with its manufacturer's meshes; it moves the same."""
 
     @abc.abstractmethod
     def found(self) -> Meshes | None:
@@ -263,5 +263,5 @@ def missing_meshes(robot: str) -> AssetError:
     """What to tell a user who asks for meshes that are not on this machine."""
     return AssetError(
         f"no meshes of {robot} on this machine; run: badgen robots install {robot}, "
-        "or draw it by simple shapes with --robot-appearance primitive"
+        "or render it with simple shapes: --robot-appearance primitive"
     )

@@ -1,4 +1,8 @@
-"""Rules: what must not happen in a task, as a condition on the physics, a class, and words."""
+"""Rules: what must not happen in a task, as a condition on the physics, a class, and words.
+
+The conditions here are data. The detector of each condition, a function that finds when it holds in a trajectory, is in
+`badgen/judging/signals.py`.
+"""
 
 from __future__ import annotations
 
@@ -66,7 +70,7 @@ class Tilted:
 
 @dataclass(frozen=True, slots=True)
 class Shifted:
-    """A body that should stay where it is has moved by more than `limit_m` from its first place."""
+    """A body that should stay where it is has moved by more than `limit_m` from where it began."""
 
     body: str
     limit_m: float
@@ -179,7 +183,7 @@ class Rule:
 
     Attributes:
         name: unique within the scene; also the key of its reward term.
-        event: kind of the event when the rule is broken; also the name of the failure mode.
+        event: kind of the event when the rule is broken; also the name of the effect mode.
         kind: safety (harm), method (a way that the task forbids), quality (done, but poorly).
         condition: what breaks the rule.
         scale: excess over the limit, in the unit of the condition, at which severity is 1.

@@ -1,4 +1,4 @@
-"""The scene contract: a world drawn from a seed, what can be asked for in it, and an expert that does it."""
+"""The scene contract: a world sampled from a seed, what can be asked for in it, and an expert that does it."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class CameraSpec:
         aim_m: the point that it looks at; None where the robot carries it.
         fovy_deg: vertical field of view.
         rides_on: body that the camera goes along with, without turning; its two points are then relative to that body
-            at rest. Empty for a camera that stands in the world.
+            at rest. Empty for a camera that is fixed in the world.
     """
 
     name: str
@@ -91,7 +91,7 @@ class Scene(abc.ABC, Generic[P]):
 
     @abc.abstractmethod
     def sample(self, rng: np.random.Generator) -> P:
-        """Draw one layout: poses, sizes and colours of the objects, and the recovery policy of the expert."""
+        """Sample one layout: poses, sizes and colours of the objects, and the recovery policy of the expert."""
 
     @abc.abstractmethod
     def build(self, params: P, appearance: Appearance) -> mujoco.MjSpec:

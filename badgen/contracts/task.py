@@ -52,7 +52,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """An instruction, and the task by which rollouts under it are judged."""
+    """An instruction, and the task by whose rules and goal rollouts under it are labelled."""
 
     task: Task
     instruction: str

@@ -1,4 +1,4 @@
-"""Fill one slot: draw faults until a rollout shows the requested mode, and keep the proof."""
+"""Fill one slot: sample faults until a rollout is certified with the requested mode, and keep the proof."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from badgen.engine.streams import BENIGN, FAULT, JITTERS
 from badgen.registry import registry
 from badgen.sim import Unstable
 
-LAYOUTS = 8  # largest number of layouts that are drawn for a slot
+LAYOUTS = 8  # largest number of layouts that are sampled for a slot
 ATTEMPTS_PER_LAYOUT = 4  # in some layouts no attempt can succeed: a squat block never topples
 _WEAKER = (0.6, 0.4, 0.25, 0.1)  # strengths of a fault that are tried for a benign success
 
@@ -66,7 +66,7 @@ def fill(config: DatasetConfig, slot: Slot, renderer: SlotRenderer, dumps: Path 
     for attempt in range(config.attempts):
         if attempt and attempt % ATTEMPTS_PER_LAYOUT == 0:
             group = next(groups, group)
-        fault = _draw(config, scene, slot, attempt, group.twin.judged.trajectory)
+        fault = _sample_fault(config, scene, slot, attempt, group.twin.judged.trajectory)
         host = _host(group, fault, attempt, tally, dumps)
         rollout = _try(host, fault, attempt, tally, dumps) if host else None
         if host is None or rollout is None:
@@ -112,8 +112,10 @@ def _clean_groups(
             tally.rejected[certificate.reason] += 1
 
 
-def _draw(config: DatasetConfig, scene: Scene[Any], slot: Slot, attempt: int, nominal: Trajectory) -> SampledFault:
-    """One of the operators of the mode, with drawn parameters."""
+def _sample_fault(
+    config: DatasetConfig, scene: Scene[Any], slot: Slot, attempt: int, nominal: Trajectory
+) -> SampledFault:
+    """One of the operators of the mode, with sampled parameters."""
     rng = slot.rng(config.seed, attempt, FAULT)
     specs = scene.faults[slot.mode]
     spec = specs[int(rng.integers(len(specs)))]
@@ -174,9 +176,9 @@ def _benign(config: DatasetConfig, group: Group, kept: SampledFault, attempt: in
         operator = registry().operator(spec)
         if not isinstance(operator, Scalable):
             continue
-        drawn = kept.params if spec is kept.spec else operator.sample(rng, group.twin.judged.trajectory)
+        params = kept.params if spec is kept.spec else operator.sample(rng, group.twin.judged.trajectory)
         for s in _WEAKER:
-            weaker = SampledFault(spec, operator, operator.scaled(drawn, s))
+            weaker = SampledFault(spec, operator, operator.scaled(params, s))
             rollout = _try(group, weaker, attempt, _Tally(), None) if not weaker.edits_spec else None
             if rollout is not None and rollout.certificate.accepted and rollout.judged.outcome == "success":
                 return (rollout,)

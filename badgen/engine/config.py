@@ -22,22 +22,23 @@ ALL = "all"
 
 @dataclass(frozen=True, slots=True)
 class DatasetConfig:
-    """Everything that the bytes of a dataset depend on; the number of workers is not among it.
+    """Everything that the contents of a dataset depend on; the number of workers is not among it.
 
     Attributes:
         scenes: names of scenes.
         modes: names of modes; every scene gets `n` slots for each of its modes among them.
-        n: number of episodes to keep for each scene and mode.
-        seed: root of all randomness.
+        n: failures (or clean rollouts) to keep for each scene and mode; twins, benign and relabelled episodes come on
+            top.
+        seed: random seed.
         cameras: cameras to render; empty for none.
         width: pixels of a frame, even.
         height: pixels of a frame, even.
-        fps: frames per second; must divide 50.
+        fps: frames per second; a divisor of 50.
         quality: of the videos; see `badgen.media.video`.
-        appearance: "varied" draws one for every group, "plain" is the same for all.
+        appearance: "varied" samples one for every group, "plain" is the same for all.
         benign: share of the kept failures whose group also stores a benign success.
         relabelled: share of the groups whose rollouts are also stored under other instructions.
-        attempts: largest number of faults that are tried for a slot.
+        attempts: maximum number of faults tried per slot.
         jitters: number of jitter reruns of a kept rollout.
         shard_slots: slots per shard file.
         robot_appearance: see `badgen.contracts.appearance`.
@@ -132,7 +133,7 @@ def modes_of(scene: Scene[Any]) -> tuple[str, ...]:
 
 
 def is_effect(mode: str) -> bool:
-    """Whether a mode is an effect (only rollouts that show it are kept) rather than a cause."""
+    """Whether a mode is an effect (only rollouts with that mode are kept) rather than a cause."""
     return not mode.startswith(CAUSE)
 
 
@@ -169,8 +170,8 @@ def _meshes(robot_appearance: str, robots: list[Robot]) -> tuple[str, ...]:
     """Name and mesh id of every robot that is rendered with meshes; other robots have none."""
     if robot_appearance != "mesh":
         return ()
-    drawn = {r.name: r for r in robots if isinstance(r, MeshRobot)}
-    return tuple(f"{name} {robot.meshes().id}" for name, robot in drawn.items())
+    rendered = {r.name: r for r in robots if isinstance(r, MeshRobot)}
+    return tuple(f"{name} {robot.meshes().id}" for name, robot in rendered.items())
 
 
 def _size(text: str) -> tuple[int, int]:

@@ -37,7 +37,7 @@ _PROOF_ROWS = 10
 
 @dataclass(frozen=True)
 class Rollout:
-    """A judged rollout with its certificate.
+    """A rollout, what was found in it, and its certificate.
 
     Attributes:
         judged: the trajectory, and what was found in it.
@@ -58,13 +58,13 @@ class Rollout:
 
 @dataclass(frozen=True)
 class Group:
-    """A layout that is drawn for a slot, and its rollouts.
+    """A layout that is sampled for a slot, and its rollouts.
 
     Attributes:
         scene: scene of the layout.
-        slot: slot that the layout is drawn for.
+        slot: slot that the layout is sampled for.
         seed: root seed of the dataset.
-        redraw: how many layouts were drawn for the slot before this one.
+        redraw: how many layouts were sampled for the slot before this one.
         props: fault whose operator adds objects to the world; None for no such operator.
         style: "varied" or "plain" appearance.
         robot_appearance: "primitive" or "mesh".
@@ -86,10 +86,10 @@ class Group:
     @cached_property
     def appearance(self) -> Appearance:
         """The appearance of the scene."""
-        drawn = (
+        sampled = (
             PLAIN if self.style == "plain" else randomize_appearance(self.slot.rng(self.seed, self.redraw, APPEARANCE))
         )
-        return replace(drawn, robot_appearance=self.robot_appearance)
+        return replace(sampled, robot_appearance=self.robot_appearance)
 
     @cached_property
     def tasks(self) -> tuple[Task, ...]:

@@ -1,4 +1,4 @@
-"""From judged rollouts to stored records: labels, text, videos, and the scalars that readers see."""
+"""From certified rollouts to stored records: labels, text, videos, and the scalars that readers see."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from badgen.contracts.episode import (
-    Drawn,
     EpisodeArrays,
     EpisodeInfo,
     EpisodeRecord,
     Identity,
     Labels,
     Preference,
+    Sampled,
     TaskInfo,
     Text,
     Times,
@@ -135,7 +135,7 @@ def _info(
         _task_info(group, requested, rollout),
         _times(requested, rollout, is_twin=entry is twin),
         _verdict(requested, entry, twin, _text(config, group, requested, entry)),
-        Drawn(to_json(group.appearance), to_json(group.params), operators),
+        Sampled(to_json(group.appearance), to_json(group.params), operators),
     )
 
 

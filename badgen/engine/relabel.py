@@ -14,7 +14,7 @@ from badgen.sim import Unstable
 
 @dataclass(frozen=True)
 class RequestedRollout:
-    """A rollout judged for a request; `index` is its place among the simulated rollouts of the group."""
+    """A rollout as labelled for a request; `index` is its place among the simulated rollouts of the group."""
 
     rollout: Rollout
     index: int
@@ -22,7 +22,7 @@ class RequestedRollout:
 
 @dataclass(frozen=True)
 class RequestedGroup:
-    """A request and the rollouts that are judged for it, the twin first."""
+    """A request and the rollouts that are labelled for it, the twin first."""
 
     request: Request
     members: tuple[RequestedRollout, ...]
@@ -36,7 +36,7 @@ def as_requested(group: Group, rollouts: Sequence[Rollout]) -> RequestedGroup:
 def relabel(
     group: Group, rollouts: Sequence[Rollout], attempt: int
 ) -> tuple[tuple[Rollout, ...], tuple[RequestedGroup, ...]]:
-    """Judge the rollouts for other requests; return all rollouts, with one more, and the requests with their rollouts.
+    """Label the rollouts for other requests; return all rollouts, with one more, and the requests with their rollouts.
 
     One other request is the same task without its constraint, where that changes what is forbidden. The other is
     another task of the layout: its clean rollout is simulated and becomes the twin. That clean rollout is also stored
@@ -83,7 +83,7 @@ def _kept(rollouts: Sequence[Rollout], twin: Rollout, request: Request) -> list[
 
 
 def _judged_for(rollout: Rollout, twin: Rollout, request: Request, index: int) -> RequestedRollout | None:
-    """A rollout judged for another request, or None where no certificate can be given.
+    """A rollout as labelled for another request, or None where no certificate can be given.
 
     Under another task it shares only the initial state with the twin, so `cause_s` is 0.
     """

@@ -1,4 +1,4 @@
-"""Fixed numbers that key the random streams of scenes and modes, so that a new name never changes a stream."""
+"""Numbers that key the random streams of scenes and modes, so that adding one leaves those of others unchanged."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from badgen.registry import registry
 # Streams of one attempt; fixed numbers, so that a new stream never changes an old one.
 LAYOUT, EXPERT, FAULT, WORDS, BENIGN, APPEARANCE, REQUEST, RELABEL, JITTERS = range(9)
 
-# CRC-32 of the first name of each mode. A renamed mode keeps its number; a new mode needs no entry.
+# CRC-32 of the original name of each mode. A renamed mode keeps its number; a new mode needs no entry.
 _MODES: Mapping[str, int] = {
     "balance_lost": 1382118829,
     "cause:locked_motors": 1792628264,

@@ -24,13 +24,13 @@ class Judgement:
     progress: float
     reward: float
     reward_frame: float
-    gates: dict[str, float]
+    penalty_factors: dict[str, float]
     events: tuple[Event, ...]
     success: bool
 
 
 class LiveLabels:
-    """Judges a run by a task after every row; poses of earlier rows are kept, since they cost the most."""
+    """Labels a run by a task after every row; poses of earlier rows are kept, since they cost the most."""
 
     def __init__(self, sim: Simulation, task: Task, capacity: int) -> None:
         self.rows, self._task, self._model = Rows(sim, capacity), task, sim.model
@@ -45,7 +45,7 @@ class LiveLabels:
         return self.rows.trajectory().with_poses(self._pos[:n], self._quat[:n], self._site[:n])
 
     def begin_row(self, sim: Simulation) -> Judgement:
-        """Log the world as it is now and judge the run so far."""
+        """Log the world as it is now and label the run so far."""
         self.rows.begin_row()
         self._keep_poses(len(self.rows) - 1, sim.state())
         t = self.trajectory()
@@ -61,7 +61,7 @@ class LiveLabels:
 
 
 def _judgement(found: Labels, events: tuple[Event, ...], success: bool) -> Judgement:
-    gates = {rule: float(gate[-1]) for rule, gate in found.reward_terms.items()}
+    factors = {rule: float(factor[-1]) for rule, factor in found.reward_terms.items()}
     return Judgement(
-        float(found.progress[-1]), float(found.reward[-1]), float(found.reward_frame[-1]), gates, events, success
+        float(found.progress[-1]), float(found.reward[-1]), float(found.reward_frame[-1]), factors, events, success
     )

@@ -37,7 +37,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     Args:
         scene: registry name.
         render_mode: "rgb_array" or None.
-        camera: view that `render` draws; the scene's first by default.
+        camera: view that `render` returns; the scene's first by default.
         width, height: pixels of it.
     """
 
@@ -74,7 +74,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[dict[str, F64], dict[str, Any]]:
-        """Draw a layout; options: `task` (a name), `constraint_stated` (bool), `appearance`, `robot_appearance`."""
+        """Sample a layout; options: `task` (a name), `constraint_stated` (bool), `appearance`, `robot_appearance`."""
         super().reset(seed=seed)
         chosen = options or {}
         for name in chosen:
@@ -164,7 +164,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
             "task": self._request.task.name,
             "progress": j.progress,
             "reward_frame": j.reward_frame,
-            "gates": dict(j.gates),
+            "penalty_factors": dict(j.penalty_factors),
             "success": j.success,
             "events": [e.kind for e in j.events],
         }
@@ -175,7 +175,7 @@ _ONE_NUMBER = {int(mujoco.mjtJoint.mjJNT_HINGE), int(mujoco.mjtJoint.mjJNT_SLIDE
 
 
 def _request(group: Group, options: dict[str, Any]) -> Request:
-    """What is asked for: as the group draws it, or as the options say."""
+    """What is asked for: as the group samples it, or as the options say."""
     task = group.request.task
     if "task" in options:
         task = group.scene.task(group.params, options["task"]).task

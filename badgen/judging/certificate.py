@@ -40,7 +40,7 @@ class Judged:
 
     @property
     def mode(self) -> str:
-        """Kind of the earliest event, "none" without events; quality events count only where there is no other."""
+        """Kind of the earliest safety or method event, else of the earliest quality event; "none" without events."""
         rank = {b.rule.name: b.rule.kind == "quality" for b in self.breaches}
         if not self.events:
             return "none"
@@ -48,7 +48,7 @@ class Judged:
 
 
 def judge(full: Trajectory, task: Task, horizon_s: float) -> Judged:
-    """Judge a rollout by the rules and the goal of a task; `full` continues GRACE_S beyond the horizon."""
+    """Find the events and the outcome of a rollout under a task; `full` continues GRACE_S beyond the horizon."""
     rows = int(np.searchsorted(full.time_s, horizon_s + 1e-9))
     rollout = full.prefix(rows)
     breaches, after = find_breaches_and_after(rollout, full, task.rules)
@@ -64,7 +64,7 @@ def judge(full: Trajectory, task: Task, horizon_s: float) -> Judged:
 
 
 def outcome_of(t: Trajectory, task: Task, breaches: Sequence[Breach]) -> Outcome:
-    """Outcome at the last row: whether the goal held to the end, and which breaches still stand."""
+    """Outcome at the last row: whether the goal held to the end, and which breaches still count."""
     if not held_for(task.goal(t), t.steps(task.goal_hold_s))[-1]:
         return "failure"
     standing = {b.rule.kind for b in breaches if b.standing[-1]}

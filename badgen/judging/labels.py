@@ -1,4 +1,4 @@
-"""Dense labels: progress from the milestones, and rewards that are cut by the rules that were broken."""
+"""Dense labels: progress from the milestones, and rewards: progress times the penalty factors of broken rules."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import Breach, find_breaches
 
-# A broken rule leaves at most this share of the progress as reward; at severity 1, only `_FLOOR` of that share.
+# Penalty factor of a broken rule at severity 0; at severity 1 it is `_FLOOR` times this.
 CEILING: dict[RuleKind, float] = {"safety": 0.1, "method": 0.3, "quality": 0.8}
 _FLOOR: dict[RuleKind, float] = {"safety": 0.1, "method": 0.5, "quality": 0.8}
-REPAIRED = 0.8  # share that is left after a breach has ended
+REPAIRED = 0.8  # penalty factor after a breach has ended
 
 
 def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None) -> Labels:
@@ -24,16 +24,16 @@ def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None) -
     breaches = find_breaches(t, task.rules) if breaches is None else breaches
     reached = np.stack([m.measure(t) for m in task.milestones], axis=1)
     progress = _progress(reached, task.milestones)
-    gates = {b.rule.name: _gate(b) for b in breaches}
-    # One misplaced object may be evidence for several rules; the worst of them counts, not their product.
+    factors = {b.rule.name: _penalty_factor(b) for b in breaches}
+    # One misplaced object may be evidence for several rules, so the smallest factor counts, not the product.
     shown = np.min([_shown(t, b) for b in breaches], axis=0) if breaches else np.ones(len(t))
-    so_far = np.prod(list(gates.values()), axis=0) if gates else np.ones(len(t))
+    so_far = np.prod(list(factors.values()), axis=0) if factors else np.ones(len(t))
     f32 = np.float32
     return Labels(
         progress=progress.astype(f32),
         reward=(progress * so_far).astype(f32),
         reward_frame=(progress * shown).astype(f32),
-        reward_terms={name: gate.astype(f32) for name, gate in gates.items()},
+        reward_terms={name: factor.astype(f32) for name, factor in factors.items()},
         milestones=reached.astype(f32),
     )
 
@@ -46,15 +46,15 @@ def _progress(reached: F64, milestones: Sequence[Milestone]) -> F64:
     return np.asarray(np.clip((total - total[0]) / max(1.0 - total[0], 1e-9), 0.0, 1.0))
 
 
-def _gate(b: Breach) -> F64:
-    """(T,) factor on the reward: 1 until the rule is broken, low while the breach stands, REPAIRED after that."""
+def _penalty_factor(b: Breach) -> F64:
+    """(T,) factor on the reward: 1 until the rule is broken, low while the breach counts, REPAIRED after that."""
     kind = b.rule.kind
     low = CEILING[kind] * (1.0 - (1.0 - _FLOOR[kind]) * b.severity)
     return np.where(b.standing, low, np.where(b.broken, REPAIRED, 1.0))
 
 
 def _shown(t: Trajectory, b: Breach) -> F64:
-    """(T,) factor for judges of single frames: low only as far as this state shows the breach."""
+    """(T,) factor for reward models that see single frames: low only as far as this state shows the breach."""
     if b.rule.evident is None:
         return np.ones(len(t))
     return 1.0 - b.rule.evident(t) * (1.0 - CEILING[b.rule.kind])

@@ -1,4 +1,4 @@
-"""Misleading frames: frames of a failure that look good, for judges who see only single frames."""
+"""Misleading frames: frames of a failure that look good, for reward models that see only single frames."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 from badgen.contracts.arrays import F64, Ints
 from badgen.contracts.episode import Event, Labels, Outcome
 
-COUNT = 8  # frames that a judge of an episode is usually shown
+COUNT = 8  # frames that a VLM evaluator of an episode is usually shown
 LOST = 0.2  # smallest drop of `reward_frame` from its best to the last frame that counts as a loss
 FALL, TOPPLING = "fall", ("balance_lost", "fall")  # events of a legged robot that falls
 GOOD = 0.75  # a frame with this share of the best `reward_frame` looks about as good

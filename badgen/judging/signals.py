@@ -1,4 +1,4 @@
-"""Detectors: when each condition of a rule holds in a trajectory, and by how much.
+"""Detectors, one function for each condition of a rule: when it holds in a trajectory, and by how much.
 
 Every signal is causal: its value at a row depends on that row and earlier ones only.
 """

@@ -129,19 +129,20 @@ class Simulation:
         return np.minimum(np.maximum(action, low), high)
 
     def step(self, target: F64) -> None:
-        """Simulate one control step: set-points ramp to `target` over the physics steps and reach it at the last.
+        """Simulate one control step: set-points are interpolated linearly to `target` over the physics steps.
 
-        Constant set-points instead of the ramp would cost 30 to 45 % more time, and make friction grasps slip.
+        A zero-order hold instead would cost 30 to 45 % more time, and make friction grasps slip.
         Raises Unstable.
         """
         model, data = self._model_now(), self._data
-        ramp = self._ctrl + (target - self._ctrl) * self._shares
-        ramp[-1] = target
+        set_points = self._ctrl + (target - self._ctrl) * self._shares
+        set_points[-1] = target
         self._good, self._now = self.state(), None
-        pushed, inputs, sensors = bool(self._faults["before_substep"]), self._inputs, self._sensors
+        inputs, sensors = self._inputs, self._sensors
+        any_before_substep = bool(self._faults["before_substep"])
         for k in range(self.substeps):
-            inputs[:] = ramp[k]
-            if pushed:
+            inputs[:] = set_points[k]
+            if any_before_substep:
                 data.qfrc_applied[:] = 0.0
                 data.xfrc_applied[:] = 0.0
                 for fault in self._active("before_substep"):
@@ -189,7 +190,7 @@ class Simulation:
             for i in active:
                 _, fault = edits[i]
                 fault.operator.edit_model(fault.params, model)
-            # On the live MjData this would silently reset the episode's derived constants.
+            # On the live MjData this would reset, without a warning, the episode's derived constants.
             mujoco.mj_setConst(model, mujoco.MjData(model))
             self._faulty_models[active] = model
         return self._faulty_models[active]

@@ -54,7 +54,7 @@ def write_text(
     """Write all text of an episode.
 
     Args:
-        rollout: the judged rollout.
+        rollout: the rollout, and what was found in it.
         request: what was asked for.
         milestones: (T, K) measures of the milestones.
         operators: (name, cause_s) of the faults; only the privileged caption set mentions them.

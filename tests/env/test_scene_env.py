@@ -65,7 +65,7 @@ def test_options_choose_the_request() -> None:
     _, told = env.reset(seed=1)
     _, plain = env.reset(seed=1, options={"constraint_stated": False})
     assert told["instruction"] != plain["instruction"]
-    assert set(plain["gates"]) < set(told["gates"])
+    assert set(plain["penalty_factors"]) < set(told["penalty_factors"])
     with pytest.raises(UnknownName, match="did you mean 'task'"):
         env.reset(options={"tsk": "to_mat"})
     with pytest.raises(UnknownName, match="no task named"):
