@@ -1,4 +1,4 @@
-"""Things that one arm takes to a place among others: how those are disturbed, and rules as templates."""
+"""Objects that one arm takes to a place among others: how those are disturbed, and rules as templates."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Surroundings:
     seen_rad: tuple[float, float] = (0.05, 0.3)
 
     def shift_m(self, t: Trajectory, below_m: float = inf) -> F64:
-        """(T,) level distance of the most displaced from its first place, of those with a foot below `below_m` [m]."""
+        """(T,) horizontal distance of the most displaced from its first place, of those with a base below `below_m` [m]."""
         return _most(t, [level_shift_m(t, b) * (t.pos(b)[:, 2] < below_m) for b in self.bodies])
 
     def raised_m(self, t: Trajectory) -> F64:
@@ -46,9 +46,9 @@ class Surroundings:
         return np.maximum(ramp(self.shift_m(t), *self.seen_m), ramp(tilt, *self.seen_rad))
 
     def struck_n(self, t: Trajectory, by: str, grips_z_m: Sequence[float]) -> F64:
-        """(T,) force with which the arm, or the thing `by` that it carries, meets them all together [N].
+        """(T,) force with which the arm, or the object `by` that it carries, meets them all together [N].
 
-        What lies between the fingers, `grips_z_m` above the foot of each body, is taken rather than struck.
+        What lies between the fingers, `grips_z_m` above the base of each body, is taken rather than struck.
         """
         total = np.zeros(len(t))
         for body, grip_z_m in zip(self.bodies, grips_z_m, strict=True):
@@ -75,25 +75,25 @@ def handling_rules(item: CarriedThing) -> tuple[Rule, ...]:
 
 
 def dragged(thing: Handled, limit_m: float = 0.04) -> Rule:
-    """The arm pulls a thing along the table instead of lifting it."""
+    """The arm pulls an object along the table instead of lifting it."""
     pulled = Dragged(thing.body, (f"{thing.body}-table",), thing.arm_pairs, limit_m)
     return rule("dragged", "drag", pulled, (thing.body,), thing.the, scale=0.20, universal=False)
 
 
 def off_the_table(thing: Handled) -> Rule:
-    """A thing has fallen below the table top."""
+    """An object has fallen below the table top."""
     fallen = Exceeds(thing.fallen_m, 0.05, "fallen_m")
     return rule("off_the_table", "off_table", fallen, (thing.body,), thing.the, "the table", scale=0.60)
 
 
 def on_its_side(thing: Handled, limit_rad: float = radians(50.0)) -> Rule:
-    """A thing that should stay upright has tipped over."""
+    """An object that should stay upright has tipped over."""
     tipped = Tilted(thing.body, limit_rad)
     return rule("on_its_side", "tip", tipped, (thing.body,), thing.the, scale=radians(40.0))
 
 
 def taken_instead(name: str, others: Surroundings, another: str, the: str, evident: Measure | None = None) -> Rule:
-    """The arm lifts one of the other things; `another` is the noun phrase for that, `the` for the one asked for."""
+    """The arm lifts one of the other objects; `another` is the noun phrase for that, `the` for the one asked for."""
     raised = Exceeds(others.raised_m, 0.035, "raised_m")
     return rule(name, "wrong_object", raised, others.bodies, another, the, scale=0.08, evident=evident)
 
@@ -101,7 +101,7 @@ def taken_instead(name: str, others: Surroundings, another: str, the: str, evide
 def wrongly_left(
     name: str, event: str, left: Predicate, bodies: tuple[str, ...], the: str, at: str = "", for_s: float = 0.1
 ) -> Rule:
-    """A thing has been left where it should not be, which can be seen as long as it stays there."""
+    """An object has been left where it should not be, which can be seen as long as it stays there."""
     return rule(name, event, Holds(left, for_s), bodies, the, at, evident=yes_or_no(left))
 
 
@@ -115,6 +115,6 @@ def bumped(
     carried: str = "what it carries",
     evident: Measure | None = None,
 ) -> Rule:
-    """The arm, or the thing that it carries, meets other things; forbidden only where the instruction says so."""
+    """The arm, or the object that it carries, meets other objects; forbidden only where the instruction says so."""
     who = f"the robot or {carried}"
     return struck(name, force_n, limit_n, (*bodies, HAND), who, another, scale_n=40.0, evident=evident, universal=False)

@@ -44,7 +44,7 @@ def moved_m(t: Trajectory, body: str) -> F64:
 
 
 def level_shift_m(t: Trajectory, body: str) -> F64:
-    """(T,) level distance of a body from where it was at the first row [m]."""
+    """(T,) horizontal distance of a body from where it was at the first row [m]."""
     step = (t.pos(body) - t.pos(body)[:1])[:, :2]
     return np.asarray(np.hypot(*step.T))
 
@@ -71,7 +71,7 @@ def resting(t: Trajectory, body: str, limit_mps: float = 0.01) -> Bools:
 
 
 def toward(t: Trajectory, body: str, place: str) -> F64:
-    """(T,) share of the way from where a body stood at the first row to a place, by level distance, in [0, 1]."""
+    """(T,) share of the way from where a body stood at the first row to a place, by horizontal distance, in [0, 1]."""
     gap = level_m(t, body, place)
     return np.clip(1.0 - gap / max(float(gap[0]), 1e-6), 0.0, 1.0)
 
@@ -101,19 +101,19 @@ def raised_m(t: Trajectory, body: str) -> F64:
 
 
 def along_axis(t: Trajectory, body: str, height_m: float) -> F64:
-    """(T, 3) point on a body's own z axis, `height_m` above its foot, wherever it lies now."""
+    """(T, 3) point on a body's own z axis, `height_m` above its base, wherever it lies now."""
     w, x, y, z = t.quat(body).T
     axis = np.stack([2 * (x * z + w * y), 2 * (y * z - w * x), 1 - 2 * (x * x + y * y)], axis=1)
     return np.asarray(t.pos(body) + height_m * axis)
 
 
 def reach_m(t: Trajectory, body: str, grip_z_m: float) -> F64:
-    """(T,) distance of the tool from where a thing is gripped [m]."""
+    """(T,) distance of the tool from where an object is gripped [m]."""
     return apart_m(t.site(HANDLE.tool), along_axis(t, body, grip_z_m))
 
 
 def between_fingers(t: Trajectory, body: str, grip_z_m: float) -> Bools:
-    """(T,) whether a thing is where the fingers close, rather than in the way of the hand."""
+    """(T,) whether an object is where the fingers close, rather than in the way of the hand."""
     return np.asarray(reach_m(t, body, grip_z_m) < _BETWEEN_M)
 
 

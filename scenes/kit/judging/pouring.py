@@ -21,7 +21,7 @@ from scenes.kit.robots.station import ARM
 STILL_MPS = 0.02  # grains slower than this have come to rest for good
 STANDING_RAD = radians(3.0)
 _LIFTED_M = 0.08
-_OVER_M = 0.12  # level distance of the vessel's mouth from the plate's middle from which it pours
+_OVER_M = 0.12  # horizontal distance of the vessel's mouth from the plate's middle from which it pours
 _MANY = 6.0  # grains beyond the limit at which a breach is as severe as it gets
 _PLAIN = 4.0  # grains that show plainly that something went wrong
 

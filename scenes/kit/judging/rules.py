@@ -82,7 +82,7 @@ def rule(
 def dropped(
     thing: Handled, low: Predicate, *, falling: Measure | None = None, name: str = "dropped", fall_m: float = 0.15
 ) -> Rule:
-    """A held thing leaves the last hand in the air, where letting go is not setting it down (`low`).
+    """A held object leaves the last hand in the air, where letting go is not setting it down (`low`).
 
     The severity is 1 from a fall of `fall_m` on.
     """
@@ -93,7 +93,7 @@ def dropped(
 def slipped(
     thing: Handled, placed: Predicate, against: str, *, name: str = "slipped", supports: tuple[str, ...] = ()
 ) -> Rule:
-    """A held thing gets out of the last hand while it rests on something, and is not where it belongs (`placed`).
+    """A held object gets out of the last hand while it rests on something, and is not where it belongs (`placed`).
 
     `supports` are the contact pairs with what it rests on, all that it can rest on where none are given.
     """
@@ -144,14 +144,14 @@ def hard_landing(
     scale_n: float = 600.0,
     name: str = "hard_landing",
 ) -> Rule:
-    """A thing comes down hard on what lies below it; `by` as in `struck`."""
+    """An object comes down hard on what lies below it; `by` as in `struck`."""
     return struck(name, by, limit_n, bodies, subject, against, scale_n=scale_n, event="excess_force")
 
 
 def moved_away(
     name: str, moved_m: Measure, limit_m: float, bodies: Bodies, subject: str, *, evident: Shown = None
 ) -> Rule:
-    """Things that should be left alone are no longer where they stood."""
+    """Objects that should be left alone are no longer where they stood."""
     return rule(name, "displaced", Exceeds(moved_m, limit_m, "moved_m"), bodies, subject, scale=0.10, evident=evident)
 
 
@@ -170,7 +170,7 @@ def misplaced(
     evidence: str = "off_m",
     event: str = "misplaced",
 ) -> Rule:
-    """A thing has been left beside its place, or (as `wrong_target`) in the place of another."""
+    """An object has been left beside its place, or (as `wrong_target`) in the place of another."""
     return rule(name, event, Exceeds(off_m, limit_m, evidence, 0.3), bodies, the, against, scale=0.20)
 
 

@@ -1,4 +1,4 @@
-"""A thing that two grippers take, carry and let go of: the measures and rules that tasks with one share."""
+"""An object that two grippers take, carry and let go of: the measures and rules that tasks with one share."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def empty_hands(t: Trajectory) -> F64:
 
 
 def one_handed(thing: HandledByTwo, evident: Measure | None = None) -> Rule:
-    """The thing is up in the air in one hand for longer than half a second, where the task asks for two."""
+    """The object is up in the air in one hand for longer than half a second, where the task asks for two."""
     few = FewHands(thing.grips, thing.supports, hands=2, limit_s=0.5)
     bodies = (thing.body, *HANDS)
     return rule("one_handed", "one_handed", few, bodies, thing.the, scale=2.0, evident=evident, universal=False)
@@ -74,7 +74,7 @@ def arms_strike() -> tuple[Rule, ...]:
 
 
 def two_arm_style(thing: HandledByTwo, goal: Predicate, late_s: float, task: str = "") -> tuple[Rule, ...]:
-    """No vibration, no second try, no stall, and done by `late_s`; `task` names what is late, the thing by default."""
+    """No vibration, no second try, no stall, and done by `late_s`; `task` names what is late, the object by default."""
     return (
         rule("shaking", "shaking", Vibrating(HANDS, 5.0), HANDS, scale=20.0),
         rule("another_try", "retry", Regrasped(thing.grips), HANDS, thing.the),
@@ -85,7 +85,7 @@ def two_arm_style(thing: HandledByTwo, goal: Predicate, late_s: float, task: str
 
 @dataclass(frozen=True)
 class LevelCarry:
-    """One thing, and the mark on the table that it should be laid on.
+    """One object, and the mark on the table that it should be laid on.
 
     Attributes:
         thing: what is carried.
@@ -163,7 +163,7 @@ class LevelCarry:
         return self._left_off_m(t) * self._on_another(t)
 
     def milestones(self) -> tuple[Milestone, ...]:
-        """Steps from the first reach to the released thing."""
+        """Steps from the first reach to the released object."""
         the, where = self.thing.the, self.where
         return (
             Milestone("reach", 0.10, self.reach, "both grippers reach the handles"),

@@ -23,11 +23,11 @@ _SHUT_M = 0.005  # fingers this close hold nothing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandledUpright(Handled):
-    """A handled body whose frame is the middle of its foot; the body `<body>_top` is the middle of its top.
+    """A handled body whose frame is the middle of its base; the body `<body>_top` is the middle of its top.
 
     Attributes:
         radius_m: of its straight part.
-        grip_m: where along it, from the foot, the fingers close.
+        grip_m: where along it, from the base, the fingers close.
     """
 
     radius_m: float
@@ -35,7 +35,7 @@ class HandledUpright(Handled):
 
     @classmethod
     def of(cls, body: str, drawn: Upright) -> HandledUpright:
-        """A thing as drawn, on the table."""
+        """An object as drawn, on the table."""
         the, supports = f"the {drawn.words}", (f"{body}-table",)
         return cls(body, the, supports, radius_m=drawn.radius_m, grip_m=drawn.grip_m)
 
@@ -92,7 +92,7 @@ class HandledUpright(Handled):
 
 
 def rolled_m(t: Trajectory, thing: Handled) -> F64:
-    """(T,) level path so far that a thing has gone on its side, on what it rests on, with nobody touching it [m]."""
+    """(T,) horizontal path so far that an object has gone on its side, on what it rests on, with nobody touching it [m]."""
     middle = (t.pos(thing.body) + t.pos(f"{thing.body}_top"))[:, :2] / 2
     step = np.diff(middle, axis=0, prepend=middle[:1])
     free = touching(t, *thing.supports) & ~thing.touched(t) & (t.tilt_rad(thing.body) > 1.2)
@@ -117,7 +117,7 @@ def rolled_away(thing: Handled) -> Rule:
 
 
 def other_rolled_away(other: Handled, gone: Measure) -> Rule:
-    """A thing that should be left alone rolls off; `gone` says how far it visibly is from its place."""
+    """An object that should be left alone rolls off; `gone` says how far it visibly is from its place."""
     rolls, body, the = _rolls(other), (other.body,), other.the
     return rule("other_rolled", "rolled_away", rolls, body, the, scale=0.2, evident=gone, kind="safety", lasting=True)
 

@@ -46,7 +46,7 @@ def foot_pairs(body: str) -> tuple[ContactPair, ...]:
 
 
 def roomy(pairs: tuple[ContactPair, ...], times: int) -> tuple[ContactPair, ...]:
-    """The same pairs with room for several times as many contacts, for floors on which things lie."""
+    """The same pairs with room for several times as many contacts, for floors on which objects lie."""
     return tuple(replace(p, slots=times * p.slots) for p in pairs)
 
 
@@ -71,7 +71,7 @@ def centre_of_mass(t: Trajectory) -> F64:
 def out_of_reach_m(t: Trajectory) -> F64:
     """(T,) how much farther the capture point is from the nearer sole than a next step can correct; below 0: less.
 
-    That point is c + v sqrt(h / g), with c and v the level place and speed of the centre of mass and h its height:
+    That point is c + v sqrt(h / g), with c and v the horizontal place and speed of the centre of mass and h its height:
     a foot put there would bring the robot to rest. A step takes at least STEP_S; until it lands the point moves away
     from the standing foot, by a factor of exp(STEP_S sqrt(g / h)). Beyond the longest step divided by that factor,
     balance can therefore not be kept any more.

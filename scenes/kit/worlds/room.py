@@ -1,4 +1,4 @@
-"""Everything around a table: floor, walls, sky, lights, and things that only stand about."""
+"""Everything around a table: floor, walls, sky, lights, and objects that only stand about."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from badgen.contracts.plan import Vec3
 
 _G = mujoco.mjtGeom
 ORIGIN: Vec3 = (0.0, 0.0, 0.0)
-CORNERS = tuple(product((1, -1), repeat=2))  # signs of x and y: where the feet of a square thing are
+CORNERS = tuple(product((1, -1), repeat=2))  # signs of x and y: where the feet of a square object are
 
 
 class Geom(TypedDict, total=False):
@@ -52,7 +52,7 @@ class _Weightless(_Seen):
 HULL: _Hull = {"group": 3}  # touched and not seen
 SEEN: _Seen = {"contype": 0, "conaffinity": 0, "group": 2}  # seen and not touched
 DRAWN: _Weightless = {**SEEN, "mass": 0}  # as before, on a body that moves
-PRINT: _Weightless = {**DRAWN, "group": 1}  # lies flat on a thing, as a mark does
+PRINT: _Weightless = {**DRAWN, "group": 1}  # lies flat on an object, as a mark does
 
 
 def box(
@@ -72,7 +72,7 @@ def cylinder(
 def sphere(
     body: mujoco.MjsBody, name: str, radius_m: float, pos_m: Sequence[float] = ORIGIN, **how: Unpack[Geom]
 ) -> mujoco.MjsGeom:
-    """Ball; things stand on a few: ball on box is an exact contact and settles without creeping, disc on box is not."""
+    """Ball; objects stand on a few: ball on box is an exact contact and settles without creeping, disc on box is not."""
     return _add(body, name, _G.mjGEOM_SPHERE, [radius_m, 0, 0], pos_m, how)
 
 

@@ -17,7 +17,7 @@ BODY = "body"
 
 
 class UnitreeG1(MeshRobot):
-    """Unitree G1 with 29 joints that torques move, in a crouched stance; with `palms`, rubber pads to hold things."""
+    """Unitree G1 with 29 joints that torques move, in a crouched stance; with `palms`, rubber pads to hold objects."""
 
     name: ClassVar[str] = assets.NAME
     parts: ClassVar[tuple[str, ...]] = (BODY,)

@@ -55,7 +55,7 @@ class Panda(Robot):
         )
 
     def attach(self, spec: mujoco.MjSpec, part: str, pose: Pose = AT_ORIGIN, appearance: Appearance = PLAIN) -> Handle:
-        """Stand an arm in the world; it meets things and other arms, never itself."""
+        """Stand an arm in the world; it meets objects and other arms, never itself."""
         handle = self.handle(part)
         if not any(m.name == model.SHELL for m in spec.materials):
             model.add_materials(spec, appearance.shell_rgb)
