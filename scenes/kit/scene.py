@@ -101,9 +101,9 @@ class TwoArmScene(ArmScene[Q]):
 class ArmTask(abc.ABC, Generic[P]):
     """Base of the tasks of an arm scene; a frozen dataclass derives from it.
 
-    The task also derives from its measures, as in `class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams])`: the
-    measures declare the fields (the layout, and what is asked for) and compute milestones, rules and the goal from
-    trajectories; ArmTask adds the plan and the expert.
+    A task also derives from its measures, as in `class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams])`. The
+    measures declare the fields (layout and request) and compute milestones, rules and the goal from trajectories;
+    ArmTask adds the plan and the expert.
     """
 
     params: P

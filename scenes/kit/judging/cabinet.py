@@ -13,7 +13,7 @@ from badgen.contracts.rule import Exceeds, LostGrip, Measure, Predicate, Rule, T
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import apart_m, felt_gap_m, graded, gripped, moved_m, ramp, resting, touching
-from scenes.kit.judging.rules import closed_on_nothing, disturbed, rule, struck
+from scenes.kit.judging.rules import came_up_empty, disturbed, rule, struck
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 from scenes.kit.robots.station import ARM, ARM_TABLE, FINGERS, HAND, arm_pair, body_pairs, grip
 
@@ -48,8 +48,8 @@ def untouched(t: Trajectory, drawer: str) -> Bools:
     return ~touching(t, f"{ARM}-{drawer}_handle", f"{ARM}-{drawer}_tray")
 
 
-def shut_on_nothing(t: Trajectory) -> Bools:
-    """(T,) whether the gripper is narrower than a handle, so that it holds none."""
+def fingers_closed_on_no_handle(t: Trajectory) -> Bools:
+    """(T,) whether the fingers have closed to less than the width of a handle."""
     gap = felt_gap_m(t)
     return np.asarray(gap < _EMPTY_M)
 
@@ -204,4 +204,4 @@ def too_fast(mps: Measure, limit_mps: float, drawer: str, the: str) -> Rule:
 
 def missed(the: str) -> Rule:
     """The gripper has closed beside the handle or object that it should take."""
-    return closed_on_nothing(shut_on_nothing, (HAND,), the, name="missed", for_s=0.04)
+    return came_up_empty(fingers_closed_on_no_handle, (HAND,), the, name="missed", for_s=0.04)

@@ -71,7 +71,7 @@ def heading_rad(t: Trajectory) -> F64:
 
 
 def strides(t: Trajectory) -> tuple[Stride, ...]:
-    """All completed flights of both feet, ordered by landing; flights shorter than HELD_S are contact chatter."""
+    """Completed flights of both feet, ordered by landing; those shorter than HELD_S are contact chatter."""
 
     def find() -> tuple[Stride, ...]:
         heading = heading_rad(t)
@@ -88,7 +88,9 @@ def _flights(t: Trajectory, foot: int, side: str, heading: F64) -> list[Stride]:
     for left, landed in zip(down[:-1].tolist(), down[1:].tolist(), strict=True):
         if (landed - left - 1) * t.dt_s < HELD_S - _EPS:
             continue
-        ground = max(0.0, float(height[left]), float(height[landed]))  # height gained by standing on a mat does not count
+        ground = max(
+            0.0, float(height[left]), float(height[landed])
+        )  # height gained by standing on a mat does not count
         air = height[left + 1 : landed] - ground
         x, y, _ = sole[landed] - sole[left]
         ahead = x * np.cos(heading[left]) + y * np.sin(heading[left])
@@ -125,7 +127,7 @@ def counted(t: Trajectory, direction: float = 1.0) -> Ints:
 
 
 def walked_m(t: Trajectory, direction: float = 1.0) -> F64:
-    """(T,) distance walked by real steps: half of each one's advance, at most the pelvis' distance from its start [m]."""
+    """(T,) distance covered by real steps: half of each one's advance, at most that of the pelvis [m]."""
     made: F64 = np.cumsum([0.0, *(s.ahead_m / 2 for s in real_steps(t, direction))])
     return np.minimum(made[counted(t, direction)], np.maximum(direction * ahead_m(t), 0.0))
 

@@ -94,7 +94,7 @@ class Handled:
         return self.left_alone(t) & touching(t, *self.supports)
 
     def let_go(self, t: Trajectory) -> F64:
-        """(T,) 1 where the object is untouched and at rest, less while it still moves, 0 while an arm touches it."""
+        """(T,) 1 where the object is untouched and at rest, less while it moves, 0 while it is touched."""
         return ramp(t.speed_mps(self.body), 0.05, 0.01) * ~self.touched(t)
 
     def unsupported(self, t: Trajectory) -> Bools:
@@ -120,7 +120,7 @@ class Handled:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CarriedThing:
-    """An object and the place that it is brought to. Override `low`, `clear` or `ready` where a task needs other criteria.
+    """An object and the place that it is brought to. Override `low`, `clear` or `ready` for other criteria.
 
     Attributes:
         thing: the carried object.

@@ -45,7 +45,7 @@ class ReorientMeasures(MarkTask[Upright]):
         return (
             # It has been dropped, however well it stands in the end.
             rule("dropped", "drop", lost, body, the, scale=0.15, evident=thing.falling, universal=False, lasting=True),
-            kit.closed_on_nothing(thing.missed, (HAND, *body), the),
+            kit.came_up_empty(thing.missed, (HAND, *body), the),
             toppled(thing),
             rolled_away(thing),
             left_lying(thing),

@@ -73,7 +73,7 @@ class WalkMemory:
 
 @dataclass(frozen=True)
 class Readings:
-    """Readings of one control step; `gait` is None where the robot stands or should come to a stand, by the gait `stop`."""
+    """Readings of one control step; `gait` is None where the robot stands or should stop, by the gait `stop`."""
 
     time_s: float
     gait: Gait | None
