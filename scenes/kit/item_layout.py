@@ -1,4 +1,4 @@
-"""Items that stand on a table before one arm: the part of a layout that tasks with such items share."""
+"""Base layout of tasks with items that stand on a table in front of one arm."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ class ItemLayout(OneArmParams):
     """Items on the table; a task's own layout derives from it and names their bodies in `bodies`.
 
     Attributes:
-        items: what they are.
-        items_xy_m: where each stands; `items_yaw_rad`: how each is turned.
+        items: kind, colour and size of each.
+        items_xy_m: initial positions; `items_yaw_rad`: initial yaws.
     """
 
     bodies: ClassVar[tuple[str, ...]]
@@ -35,22 +35,22 @@ class ItemLayout(OneArmParams):
     items_yaw_rad: tuple[float, ...]
 
     def the(self, k: int) -> str:
-        """An item in words: "the red mug"."""
+        """Noun phrase of an item: "the red mug"."""
         return f"the {self.items[k].words}"
 
     def others(self, k: int) -> list[int]:
-        """Indices of all items but one, the nearest to that one first."""
+        """Indices of all items but one, ordered by distance from that one."""
         x, y = self.items_xy_m[k]
         others = [j for j in range(len(self.items)) if j != k]
         return sorted(others, key=lambda j: hypot(self.items_xy_m[j][0] - x, self.items_xy_m[j][1] - y))
 
     def square_grip_rad(self, k: int) -> float:
-        """Closing direction in a square item's own frame that is most nearly across the arm [rad]."""
+        """Closing direction in a square item's own frame that is nearest to across the arm [rad]."""
         yaw, ahead = self.items_yaw_rad[k], azimuth_rad(self.base, self.items_xy_m[k])
         return nearest_turn(yaw, ahead + pi / 2, pi / 2) - yaw
 
     def room_m(self, k: int, closing_rad: float, around: Sequence[Obstacle]) -> float:
-        """Room of the open fingers around an item, closing in this direction of its own frame [m]."""
+        """Free space around the open fingers at an item, closing in this direction of its own frame [m]."""
         item, yaw = self.items[k], self.items_yaw_rad[k]
         return finger_room_m(self.items_xy_m[k], item.grip_z_m, yaw + closing_rad, open_m(item), around)
 
@@ -59,11 +59,11 @@ class ItemLayout(OneArmParams):
         return Pose((0.0, 0.0, self.items[k].grip_z_m), closing_down(closing_rad))
 
     def carried_yaw_rad(self, k: int, there: XY) -> float:
-        """World yaw of an item that is carried to a place and turns with the arm on the way."""
+        """World yaw of an item at its destination, if it turns with the arm on the way."""
         return carried_yaw_rad(self.base, self.items_yaw_rad[k], self.items_xy_m[k], there)
 
     def can_bring(self, k: int, closing_rad: float, high_m: float, there: Sequence[Pose]) -> bool:
-        """Whether the arm can take an item, lift it to `high_m` and bring it to these poses, one after the other."""
+        """Whether the arm can take an item, lift it to `high_m` and bring it to these poses in turn."""
         yaw, xy = turned(self.items_yaw_rad[k]), self.items_xy_m[k]
         grasp = frame(self.grasp(k, closing_rad))
         poses = (Pose((*xy, high_m), yaw), Pose((*xy, 0.0), yaw), *there)
@@ -72,7 +72,7 @@ class ItemLayout(OneArmParams):
     def handling(
         self, k: int, closing_rad: float, at: Goal, *, over_m: float, lift_m: float, prefix: str = ""
     ) -> Handling:
-        """Phases of taking an item from where it stands at first to `at`; see `Handling`."""
+        """Phases of taking an item from its initial position to `at`; see `Handling`."""
         return Handling(
             body=self.bodies[k],
             the=self.the(k),

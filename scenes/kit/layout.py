@@ -1,4 +1,4 @@
-"""Where things stand on a table and how they are gripped there: what layouts of tasks with one arm share."""
+"""Placing and gripping objects on a table: functions shared by the layouts of one-arm tasks."""
 
 from __future__ import annotations
 
@@ -14,34 +14,34 @@ from scenes.kit.props.items import Item
 from scenes.kit.robots.station import Base
 
 T = TypeVar("T")
-XY = tuple[float, float]  # a place on the table [m]
+XY = tuple[float, float]  # a position on the table [m]
 MOST_OPEN_M = 0.079  # fingers as wide as they go, less a millimetre
 
 
 def draw_recovery_policy(rng: np.random.Generator) -> RecoveryPolicy:
-    """What the expert does after it has lost its grasp: each policy as often as the others."""
+    """Sample the expert's recovery policy after a lost grasp, uniformly."""
     return RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))]
 
 
 def azimuth_rad(base: Base, xy: XY) -> float:
-    """Direction of a place as seen from the arm's base."""
+    """Direction of a position as seen from the arm's base."""
     return atan2(xy[1] - base.y_m, xy[0] - base.x_m)
 
 
 def carried_yaw_rad(base: Base, yaw_rad: float, here: XY, there: XY) -> float:
-    """Yaw of a thing carried from here to there that turns with the arm, which keeps the wrist at ease."""
+    """Final yaw of an object that turns with the arm as it is carried, which avoids wrist limits."""
     return yaw_rad + azimuth_rad(base, there) - azimuth_rad(base, here)
 
 
 def open_m(item: Item) -> float:
-    """Gap between the fingertips with which to reach for an item."""
+    """Gap between the fingertips when reaching for an item [m]."""
     return min(item.width_m + 0.026, MOST_OPEN_M)
 
 
 def best_grip(base: Base, item: Item, xy: XY, yaw_rad: float, around: Sequence[Obstacle]) -> tuple[float, float]:
-    """How to grip an item: closing direction in its own frame [rad], and the room of the open fingers then [m].
+    """Choose a grip: closing direction in the item's own frame [rad], and the free space around the open fingers [m].
 
-    Of the directions in which the item can be gripped, the roomiest that is easy on the wrist.
+    Of the directions in which the item can be gripped, prefers free space up to 2 cm and little rotation of the wrist.
     """
     ahead = azimuth_rad(base, xy)
     best, most = 0.0, -1.0
@@ -55,12 +55,12 @@ def best_grip(base: Base, item: Item, xy: XY, yaw_rad: float, around: Sequence[O
 
 
 def obstacle(item: Item, xy: XY) -> Obstacle:
-    """An item as something that fingers must not meet."""
+    """An item as an obstacle for the fingers."""
     return (*xy, item.reach_m, item.height_m)
 
 
 def gaps_m(xy: XY, item: Item, spots: Sequence[XY], items: Sequence[Item]) -> list[float]:
-    """Free distance between an item at `xy` and others at their places [m]."""
+    """Free distance between an item at `xy` and each of the others at their positions [m]."""
     pairs = zip(spots, items, strict=False)
     return [hypot(xy[0] - x, xy[1] - y) - item.reach_m - other.reach_m for (x, y), other in pairs]
 
@@ -68,7 +68,7 @@ def gaps_m(xy: XY, item: Item, spots: Sequence[XY], items: Sequence[Item]) -> li
 def scatter(
     rng: np.random.Generator, items: Sequence[Item], area_m: tuple[XY, XY], gap_m: float, tries: int = 60
 ) -> tuple[XY, ...] | None:
-    """Places in an area, at least `gap_m` apart, one item after the other; None where one finds no room."""
+    """Sample positions in an area, at least `gap_m` apart; None where an item finds no room in `tries` attempts."""
     spots: list[XY] = []
     for item in items:
         for _ in range(tries):
@@ -82,24 +82,24 @@ def scatter(
 
 
 def draw_side(rng: np.random.Generator) -> float:
-    """Which side of the arm: 1 is left, -1 is right."""
+    """Sample a side of the arm: 1 is left, -1 is right."""
     return 1.0 if rng.random() < 0.5 else -1.0
 
 
 def draw_place(rng: np.random.Generator, x_m: XY, aside_m: XY, side: float) -> XY:
-    """A place within a range of x, and within a range of distances to one side of the middle."""
+    """Sample a position within a range of x and a range of distances to one side of the middle."""
     return float(rng.uniform(*x_m)), side * float(rng.uniform(*aside_m))
 
 
 def draw_distinct(
     rng: np.random.Generator, options: Sequence[T], count: int, weights: Sequence[float] | None = None
 ) -> list[T]:
-    """So many of the options, none twice; each as often as the others unless weights, which add up to 1, say so."""
+    """Sample `count` different options, uniformly or with these weights, which add up to 1."""
     return [options[int(i)] for i in rng.choice(len(options), size=count, replace=False, p=weights)]
 
 
 def off_line_m(place: XY, start: XY, stop: XY) -> float:
-    """Distance of a place from a stretch of line [m]."""
+    """Distance of a position from a line segment [m]."""
     x, y = stop[0] - start[0], stop[1] - start[1]
     along = ((place[0] - start[0]) * x + (place[1] - start[1]) * y) / (x * x + y * y)
     along = min(max(along, 0.0), 1.0)

@@ -1,4 +1,4 @@
-"""From which side of a plate a cup can be emptied onto it: what layouts of tasks with pouring share."""
+"""Choose from which side of a plate a cup is emptied onto it; shared by the layouts of tasks with pouring."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from scenes.kit.layout import XY, azimuth_rad
 from scenes.kit.props.cup import SIDES, Cup
 from scenes.kit.robots.station import Base
 
-LEAN_RAD = 0.65  # of the hand: with less, the wrist runs out of turn while the cup is tilted
-FASTEST_RADPS = 4.0  # a joint that would have to turn faster is passing close to a singular posture
-# Direction of pouring as the arm reaches out: to its right (-1) or its left (1), turned outwards by one of these.
+LEAN_RAD = 0.65  # of the hand; with less, the wrist reaches its limit while the cup is tilted
+FASTEST_RADPS = 4.0  # a joint that would have to turn faster is close to a singularity
+# Candidate turns [rad] outwards from pouring to the arm's right (-1) or left (1), at right angles to its reach.
 _OUTWARDS_RAD = {-1: (0.45,), 1: (0.0, 0.25)}
 
 
 def easiest_pouring(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> Pouring:
-    """The most natural way to pour a cup onto a plate in which no joint has to race.
+    """Choose a pouring motion in which no joint exceeds FASTEST_RADPS.
 
-    From the cup's own side of the plate where it can be, else from the other one. `vessel` and `onto` are body names.
+    The cup's own side of the plate is tried before the other side. `vessel` and `onto` are body names.
 
     Raises:
-        LayoutError: where the arm cannot do it from either side.
+        LayoutError: no candidate on either side is feasible.
     """
     found = _easiest(base, vessel, cup, onto, onto_xy_m)
     if found is None:
@@ -40,7 +40,7 @@ def easiest_pouring(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY)
 
 
 def can_pour(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> bool:
-    """Whether `easiest_pouring` finds a way; a condition for layouts."""
+    """Whether `easiest_pouring` finds a feasible motion; a condition for layouts."""
     return _easiest(base, vessel, cup, onto, onto_xy_m) is not None
 
 

@@ -28,7 +28,7 @@ WRISTS = (CameraSpec("left_wrist", "from the left wrist"), CameraSpec("right_wri
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneArmParams:
-    """What every layout of one arm says: where it stands, and what the expert does after it has lost its grasp."""
+    """Fields of every layout of one arm: the base of the arm, and the expert's recovery policy."""
 
     robot: ClassVar[Robot] = station.ROBOT
     arms: ClassVar[tuple[str, ...]] = (ARM,)
@@ -38,13 +38,13 @@ class OneArmParams:
 
     @property
     def bases(self) -> tuple[Base, ...]:
-        """Where each of `arms` stands."""
+        """Base of each of `arms`."""
         return (self.base,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoArmParams:
-    """What every layout of two arms says: where they stand, and what the expert does after it has lost its grasp."""
+    """Fields of every layout of two arms: their bases, and the expert's recovery policy."""
 
     robot: ClassVar[Robot] = pair.ROBOT
     arms: ClassVar[tuple[str, ...]] = ARMS
@@ -58,28 +58,28 @@ Q = TypeVar("Q", bound=TwoArmParams)
 
 
 class ArmScene(Scene[P]):
-    """One arm named "arm" at a table; a task adds its things by `furnish`."""
+    """One arm named "arm" at a table; a task adds its objects by `furnish`."""
 
     robot: ClassVar[Robot] = station.ROBOT
 
     @abc.abstractmethod
     def furnish(self, spec: mujoco.MjSpec, params: P) -> None:
-        """Put the things of this layout on the table."""
+        """Put the objects of this layout on the table."""
 
     def add_robot(self, spec: mujoco.MjSpec, params: P, appearance: Appearance) -> None:
         """Stand the arm on its pedestal."""
         add_arm(spec, params.bases[0], appearance)
 
     def home_joints(self, params: P) -> Mapping[str, float]:
-        """Joints of furniture that do not begin at zero, such as an open drawer [m or rad]."""
+        """Initial values of furniture joints that do not begin at zero, such as an open drawer [m or rad]."""
         return {}
 
     def views(self, params: P) -> tuple[CameraSpec, ...]:
-        """The cameras as they stand in this layout; their names are those of `cameras`."""
+        """Camera poses for this layout; the names are those of `cameras`."""
         return self.cameras
 
     def build(self, params: P, appearance: Appearance) -> mujoco.MjSpec:
-        """Table, arms, things, cameras, and the keyframe "home"."""
+        """Table, arms, objects, cameras, and the keyframe "home"."""
         spec = new_world(self.name, appearance)
         self.add_robot(spec, params, appearance)
         self.furnish(spec, params)
@@ -99,21 +99,26 @@ class TwoArmScene(ArmScene[Q]):
 
 
 class ArmTask(abc.ABC, Generic[P]):
-    """One task of a layout for one arm or two; a frozen dataclass derives from it and adds what is asked for."""
+    """Base of the tasks of an arm scene; a frozen dataclass derives from it.
+
+    A task also derives from its measures, as in `class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams])`. The
+    measures declare the fields (layout and request) and compute milestones, rules and the goal from trajectories;
+    ArmTask adds the plan and the expert.
+    """
 
     params: P
 
     @property
     @abc.abstractmethod
     def task(self) -> Task:
-        """The goal in words and in physics."""
+        """The goal as instructions, milestones, rules and a predicate."""
 
     @abc.abstractmethod
     def plan(self) -> Plan:
-        """The phases that do it, and the alternative plans that fault operators may switch to."""
+        """Phases that reach the goal, and the alternative plans that fault operators may switch to."""
 
     def expert(self) -> ArmExpert:
-        """Scripted arms that read where things are as they go."""
+        """Scripted controller of the arms; it reads the objects' poses at every control step."""
         p = self.params
         iks = {arm: ik_of(base, p.robot, arm) for arm, base in zip(p.arms, p.bases, strict=True)}
         return ArmExpert(self.plan(), iks)

@@ -1,4 +1,4 @@
-"""Tasks of one arm with two things and two marks: either thing may be asked to go to either mark."""
+"""Base class of one-arm tasks with two objects and two marks: either object may be sent to either mark."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from scenes.kit.judging.rules import disturbed, misplaced, rule, struck
 from scenes.kit.props.marks import MARKS, Mark
 from scenes.kit.scene import ArmTask, OneArmParams
 
-CHOICES = tuple((k, onto) for k in (0, 1) for onto in (0, 1))  # each thing to each mark
-_STANDS_RAD, _STANDS_M = radians(4.0), 0.005  # how far from upright, and its foot from the table top
+CHOICES = tuple((k, onto) for k in (0, 1) for onto in (0, 1))  # each object to each mark
+_STANDS_RAD, _STANDS_M = radians(4.0), 0.005  # how far from upright, and its base from the table top
 
 
 class Thing(Protocol):
-    """A thing as drawn, of a colour that no other thing or mark of its layout has."""
+    """A sampled object whose colour no other object or mark of its layout has."""
 
     @property
     def colour(self) -> str:
@@ -44,7 +44,7 @@ T = TypeVar("T", bound=Thing)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoMarkParams(OneArmParams, Generic[T]):
-    """A layout with two things on the table, and two marks, the bodies `MARKS`, where they may be asked to go."""
+    """A layout with two objects on the table, and two target marks, the bodies `MARKS`."""
 
     things: tuple[T, T]
     marks: tuple[Mark, Mark]
@@ -59,9 +59,9 @@ class MarkSpot(NamedTuple):
 
 @dataclass(frozen=True)
 class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
-    """Thing `k` of a layout (0 or 1), and the mark `onto` which it should go (0 or 1), however it gets there.
+    """Bring object `k` of a layout (0 or 1) to mark `onto` (0 or 1); a subclass says how.
 
-    A body's frame is the middle of its foot. The contact pairs of a body with the arm and with the table, and of the
+    A body's frame is the middle of its base. The contact pairs of a body with the arm and with the table, and of the
     two bodies with each other, are recorded. In the sentences, `{thing}` and `{mark}` stand for "the red brick" and
     "the blue mark", `{Thing}` begins a sentence.
     """
@@ -70,15 +70,15 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
     k: int
     onto: int
 
-    bodies: ClassVar[tuple[str, str]]  # of the two things
-    tolerance_m: ClassVar[float]  # level distance from the middle of the mark that still counts
+    bodies: ClassVar[tuple[str, str]]  # of the two objects
+    tolerance_m: ClassVar[float]  # horizontal distance from the middle of the mark that still counts
     preposition: ClassVar[str]  # in the task's name, such as red_brick_to_blue
     instructions: ClassVar[tuple[str, ...]]  # sentences that state what is forbidden
     plain: ClassVar[tuple[str, ...]]  # sentences that only say what to do
 
     @abc.abstractmethod
     def left_standing(self, t: Trajectory) -> Bools:
-        """(T,) whether the arm has handled the thing and has left it upright, at rest, wherever that is."""
+        """(T,) whether the arm has handled the object and left it upright and at rest, at any position."""
 
     @abc.abstractmethod
     def milestones(self) -> tuple[Milestone, ...]:
@@ -86,11 +86,11 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
 
     @abc.abstractmethod
     def rules(self) -> tuple[Rule, ...]:
-        """What must not happen."""
+        """Rules of the task."""
 
     @property
     def task(self) -> Task:
-        """The thing and its mark in words and in physics."""
+        """The task: its instructions, milestones, rules and goal."""
         thing, mark = self.params.things[self.k], self.params.marks[self.onto]
         return Task(
             name=f"{thing.colour}_{thing.kind}_{self.preposition}_{mark.colour}",
@@ -103,52 +103,52 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
 
     @property
     def thing(self) -> Handled:
-        """What should go to the mark."""
+        """The object that should go to the mark."""
         return self._handled(self.k)
 
     @property
     def other(self) -> Handled:
-        """What should be left alone."""
+        """The object that should be left alone."""
         return self._handled(1 - self.k)
 
     @property
     def mark(self) -> MarkSpot:
-        """Where the thing should go."""
+        """The mark that was asked for."""
         return self._spot(self.onto)
 
     @property
     def other_mark(self) -> MarkSpot:
-        """Where it should not go."""
+        """The mark that was not asked for."""
         return self._spot(1 - self.onto)
 
     def placed(self, t: Trajectory) -> Bools:
-        """(T,) whether it stands upright on the table, its foot within the tolerance of the mark."""
+        """(T,) whether the object stands upright on the table, its base within the tolerance of the mark."""
         body = self.thing.body
         stands = (t.tilt_rad(body) < _STANDS_RAD) & (np.abs(t.pos(body)[:, 2]) < _STANDS_M)
         return np.asarray((self.off_m(t) < self.tolerance_m) & stands)
 
     def goal(self, t: Trajectory) -> Bools:
-        """(T,) whether it is placed, at rest, and the hand off it."""
+        """(T,) whether the object is placed, at rest, and the hand off it."""
         return self.placed(t) & self.thing.left_alone(t)
 
     def left(self, t: Trajectory) -> F64:
-        """(T,) 1 placed, still and untouched; less while it still moves."""
+        """(T,) 1 where the object is placed, still and untouched; less while it still moves."""
         return self.placed(t) * self.thing.let_go(t)
 
     def off_m(self, t: Trajectory) -> F64:
-        """(T,) level distance from its mark [m]."""
+        """(T,) horizontal distance of the object from its mark [m]."""
         return level_m(t, self.thing.body, self.mark.body)
 
     def astray_m(self, t: Trajectory) -> F64:
-        """(T,) how far off its mark it has been left, other than on the other mark [m]."""
+        """(T,) distance from its mark at which the object was left, other than on the other mark [m]."""
         return np.where(self.left_standing(t) & ~self._on_other_mark(t), self.off_m(t), 0.0)
 
     def mistaken_m(self, t: Trajectory) -> F64:
-        """(T,) how far off its mark it has been left on the other mark [m]."""
+        """(T,) distance from its mark at which the object was left on the other mark [m]."""
         return np.where(self.left_standing(t) & self._on_other_mark(t), self.off_m(t), 0.0)
 
     def other_gone(self, t: Trajectory) -> F64:
-        """(T,) how far the other thing is from where it was at first: 1 at 10 cm."""
+        """(T,) displacement of the other object from its initial position: 1 at 10 cm."""
         return ramp(moved_m(t, self.other.body), 0.01, 0.10)
 
     def _on_other_mark(self, t: Trajectory) -> Bools:
@@ -167,7 +167,7 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
 
 
 def wrong_thing_or_place(m: MarkTask[T], other_moved_m: Measure) -> tuple[Rule, ...]:
-    """The arm takes the other thing, which it moves by `other_moved_m`, or leaves the right one on a wrong place."""
+    """The arm moves the other object, by `other_moved_m`, or leaves the right one at a wrong place."""
     the, body, limit_m = m.thing.the, (m.thing.body,), m.tolerance_m
     taken, other = Exceeds(other_moved_m, 0.03, "moved_m"), m.other
     return (
@@ -178,11 +178,11 @@ def wrong_thing_or_place(m: MarkTask[T], other_moved_m: Measure) -> tuple[Rule, 
 
 
 def things_clash(m: MarkTask[T]) -> Rule:
-    """The thing meets the other one."""
+    """The object collides with the other one."""
     pair = "-".join(m.bodies)
     return struck("things_clash", (pair,), 1.0, m.bodies, m.thing.the, m.other.the, scale_n=50.0)
 
 
 def other_disturbed(m: MarkTask[T], limit_m: float) -> Rule:
-    """The other thing is no longer where it was."""
+    """The other object is displaced from its initial position."""
     return disturbed("other_disturbed", m.other.body, m.other.the, limit_m, m.other_gone)

@@ -1,4 +1,4 @@
-"""Layouts of humanoids that walk: the gait, drawn between strolling and brisk, and how the walk begins."""
+"""Layouts of walking humanoids: the sampled gait, and the start of the walk."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Span = tuple[float, float]
 
 
 class Start(TypedDict):
-    """How a walk begins and on what, as fields of `WalkerParams`."""
+    """Start of a walk and friction of the floor, as fields of `WalkerParams`."""
 
     wait_s: float
     first: Side
@@ -23,13 +23,13 @@ class Start(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class WalkerParams:
-    """What every layout of a walker says; the layout of a scene derives from it.
+    """Fields of every layout of a walker; the layout of a scene derives from it.
 
     Attributes:
         gait: the steady gait.
-        wait_s: how long the robot stands before it sets off.
+        wait_s: time for which the robot stands before it sets off.
         first: the foot that takes the first step.
-        friction: of the floor.
+        friction: friction coefficient of the floor.
     """
 
     gait: Gait
@@ -44,17 +44,17 @@ class WalkerParams:
 
 
 def between(rng: np.random.Generator, low: float, high: float) -> float:
-    """A number between two bounds, rounded to four digits."""
+    """Sample a number between two bounds, rounded to four digits."""
     return round(float(rng.uniform(low, high)), 4)
 
 
 def side(rng: np.random.Generator) -> Side:
-    """Left or right, each as often as the other."""
+    """Sample left or right with equal probability."""
     return "left" if rng.random() < 0.5 else "right"
 
 
 def in_rows(seconds: float, log_hz: float = 50.0) -> float:
-    """A duration in whole logged rows, so that no phase begins between two of them."""
+    """Round a duration to whole logged rows, so that no phase begins between two of them."""
     return round(round(seconds * log_hz) / log_hz, 3)
 
 
@@ -67,7 +67,7 @@ def draw_gait(
     lean_rad: Span = (0.0, 0.08),
     arm_swing: Span | None = (0.2, 0.8),
 ) -> Gait:
-    """A steady gait within these bounds; without `arm_swing` the arms are busy and stay still."""
+    """Sample a steady gait within these bounds; without `arm_swing` the arms stay still."""
     return Gait(
         length_m=between(rng, *length_m),
         width_m=between(rng, 0.20, 0.24),
@@ -81,5 +81,5 @@ def draw_gait(
 
 
 def draw_start(rng: np.random.Generator) -> Start:
-    """A short wait, a first foot, and a floor from smooth to rough."""
+    """Sample a short wait, the first foot, and the friction of the floor."""
     return {"wait_s": in_rows(rng.uniform(0.2, 0.5)), "first": side(rng), "friction": between(rng, 0.6, 1.0)}

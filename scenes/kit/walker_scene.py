@@ -1,4 +1,4 @@
-"""Scenes and tasks of a humanoid on open ground: what stays when the things on the floor and the plan are taken out."""
+"""Base classes for scenes and tasks of a humanoid on open ground."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ P = TypeVar("P", bound=WalkerParams)
 
 
 class WalkerScene(Scene[P]):
-    """A Unitree G1 on open ground, held up by nothing but its own motors; a scene adds its things by `furnish`.
+    """A Unitree G1 on open ground, supported by nothing but its own motors; a scene adds its objects by `furnish`.
 
     Attributes:
         lane: whether a lane with a mark every half metre is painted on the floor.
@@ -50,12 +50,12 @@ class WalkerScene(Scene[P]):
     lane: ClassVar[bool] = True
 
     def furnish(self, spec: mujoco.MjSpec, params: P) -> None:
-        """Put the things of this layout on the floor; the keyframe "home" is there already."""
+        """Put the objects of this layout on the floor; the keyframe "home" is there already."""
 
     def build(self, params: P, appearance: Appearance) -> mujoco.MjSpec:
-        """The robot in its stance pose, feet on the floor, with lights and cameras that go along, and the things.
+        """The robot in its stance pose, feet on the floor, with lights and cameras that follow it, and the objects.
 
-        All cameras that go along are there, whichever of them the scene shows.
+        All following cameras are in the model, whichever of them the scene uses.
         """
         spec = new_ground(self.name, appearance, params.friction, self.lane)
         handle = self.robot.attach(spec, BODY, appearance=appearance)
@@ -66,7 +66,7 @@ class WalkerScene(Scene[P]):
         return spec
 
     def is_irrecoverable(self, qpos: F64) -> bool:
-        """A robot that went down stays down: none of its controllers can get up again."""
+        """A robot that has fallen stays down: none of its controllers can get up again."""
         return bool(qpos[2] < _DOWN_M)
 
 
@@ -76,7 +76,7 @@ class WalkerTask(abc.ABC, Generic[P]):
 
     Attributes:
         params: the layout.
-        task: the goal in words and in physics.
+        task: the goal as instructions, milestones, rules and a predicate.
     """
 
     params: P
@@ -84,29 +84,29 @@ class WalkerTask(abc.ABC, Generic[P]):
 
     @abc.abstractmethod
     def plan(self) -> Plan:
-        """The phases that do it, and the alternative plans that fault operators may switch to."""
+        """Phases that reach the goal, and the alternative plans that fault operators may switch to."""
 
     def gaits(self) -> Gaits:
-        """What each phase means for the legs: standing in "stand", a failure behaviour, or else the steady gait."""
+        """Gait of each phase: none (standing) in "stand", that of a failure behaviour, or else the steady gait."""
         plan, gait = self.plan(), self.params.gait
         phases = (*plan.phases, *(phase for other in plan.alternatives.values() for phase in other.phases))
         return {**dict.fromkeys((p.name for p in phases), gait), "stand": None, **behaviour_gaits(gait)}
 
     def tracks(self) -> Mapping[str, Track]:
-        """Where each phase leads; a phase that is left out goes on along its course."""
+        """Track of each phase; a phase without one keeps its current course."""
         return {}
 
     def walker(self) -> WalkExpert:
-        """Footsteps from the capture point, torques from whole-body control."""
+        """Walking controller: footsteps from the capture point, torques from whole-body control."""
         return WalkExpert(self.plan(), self.gaits(), self.params.first_stance, tracks=self.tracks())
 
     def expert(self) -> Expert[Any]:
-        """The walker; tasks for the hands too put theirs around it."""
+        """The walking controller; tasks that use the hands wrap it in a controller of their own."""
         return self.walker()
 
 
 def timed(**lasts_s: float) -> tuple[Phase, ...]:
-    """Phases of a walk by name, each with how long it lasts [s]."""
+    """Phases of a walk by name, each with its duration [s]."""
     return tuple(Phase(name, min_s=s) for name, s in lasts_s.items())
 
 

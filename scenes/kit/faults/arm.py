@@ -1,7 +1,7 @@
 """Faults of an arm, as specs of the operators in `perturbations`: one short call for each, with its strengths.
 
 Phases (`during`, `phases`) are those of the task's plan; ranges are (lowest, highest). The last ones give the specs of
-a whole mode, for tasks that take a thing to a place with the phases of `scenes.kit.control.arm.moves`.
+a whole mode, for tasks that take an object to a place with the phases of `scenes.kit.control.arm.moves`.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def no_pressure(phases: Sequence[str], lift_m: Span) -> OperatorSpec:
 
 
 def drops(remaining_share: Span = (0.0, 0.02)) -> Specs:
-    """The thing falls on the way: fingers open early, or keep only a share of their force."""
+    """The object falls on the way: fingers open early, or keep only a share of their force."""
     return (
         early_release(GRIPS, ("transfer",), before=0.85),
         early_release(GRIPS, ("lift",), after=0.5),
@@ -96,17 +96,17 @@ def drops(remaining_share: Span = (0.0, 0.02)) -> Specs:
 
 
 def missed_grasps(bodies: Sequence[str], off_m: Span) -> Specs:
-    """The fingers close on nothing: things are seen beside where they are, or the hand does not go down to them."""
+    """The fingers close on nothing: objects are seen beside where they are, or the hand does not go down to them."""
     return (misperceived(bodies, ("approach", "descend"), off_m), skipped(("descend",), ("descend", "lift")))
 
 
 def set_down_beside(places: Sequence[str], off_m: Span) -> Specs:
-    """The thing is set down beside its place: the goal is off, or the places are seen where they are not."""
+    """The object is set down beside its place: the goal is off, or the places are seen where they are not."""
     return (offset(BRINGING, off_m), misperceived(places, ("transfer",), off_m))
 
 
 def pushes(bodies: Sequence[str], during: Sequence[str], dv_mps: Span) -> Specs:
-    """Somebody shoves one of these things, in the hand or not, or shoves the hand itself."""
+    """Somebody shoves one of these objects, in the hand or not, or shoves the hand itself."""
     return (pushed(bodies, during, dv_mps, handled=True), pushed((HAND,), HANDLING, (2.5, 6.5)))
 
 

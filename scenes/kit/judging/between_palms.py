@@ -1,4 +1,4 @@
-"""A thing that a humanoid holds between its palms: what tasks ask about it, and the rules that they share."""
+"""Shared measures and rules for an object that a humanoid holds between its palms."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.worlds.ground import FLOOR
 
 PALMS = tuple(f"{s}_palm" for s in SIDES)
-LEVEL_RAD = 0.5  # a thing that leans less is held level
+LEVEL_RAD = 0.5  # an object that is tilted less is held upright
 _LOST_S = 0.06
-_FLOWN_S, _AWAY_M = (0.10, 0.20), 0.05  # a thing has been thrown if, that long after the hold, it is that far away
-_HELD_S = 0.3  # what turns or slides on its way out of the hands is a drop; what stays in them so long is not
+_FLOWN_S, _AWAY_M = (0.10, 0.20), 0.05  # thrown: this far away within this time after the release
+_HELD_S = 0.3  # an object that turns or slides for less is being dropped, not tipped or sliding
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,22 +38,22 @@ class BetweenPalms:
 
     @property
     def grip(self) -> tuple[str, str]:
-        """Contact pairs of the left and of the right palm with it."""
+        """Contact pairs of the left and of the right palm with the object."""
         return f"{PALMS[0]}-{self.body}", f"{PALMS[1]}-{self.body}"
 
     @property
     def floor_pair(self) -> str:
-        """Contact pair of the floor with it."""
+        """Contact pair of the object with the floor."""
         return f"{self.body}-{FLOOR}"
 
     @property
     def pairs(self) -> tuple[ContactPair, ...]:
-        """Everything that is to be recorded about it."""
+        """All contact pairs to be recorded for the object."""
         palms = tuple(ContactPair(pair, palm, self.body, 8) for pair, palm in zip(self.grip, PALMS, strict=True))
         return (*palms, ContactPair(self.floor_pair, self.body, FLOOR, 16))
 
     def loose_s(self, t: Trajectory) -> F64:
-        """(T,) for how long the palms have not both pressed on it; after it was lost, until both press on it again."""
+        """(T,) time since both palms last pressed on the object while it was off the floor [s]."""
         pressing = np.min([t.force_n(g) for g in self.grip], axis=0) > PRESS_N
         pressing[0] = True  # forces are known from the second row on
         rows = np.arange(len(t))
@@ -61,28 +61,28 @@ class BetweenPalms:
         return np.asarray((rows - last) * t.dt_s)
 
     def lost(self, t: Trajectory) -> Bools:
-        """(T,) whether it is out of the hands."""
+        """(T,) whether the object is out of the hands."""
         return np.asarray(self.loose_s(t) >= _LOST_S - 1e-9)
 
     def held_level(self, t: Trajectory) -> Bools:
-        """(T,) whether it is held, and level."""
+        """(T,) whether the object is held upright."""
         return np.asarray(~self.lost(t) & (t.tilt_rad(self.body) < LEVEL_RAD))
 
     def in_hands(self, t: Trajectory) -> F64:
-        """(T,) 1 held and level, 0 lost or turned on its side."""
+        """(T,) 1 where the object is held upright, 0 where it is lost or turned on its side."""
         return np.asarray(~self.lost(t) * ramp(t.tilt_rad(self.body), 1.2, LEVEL_RAD))
 
     def leaning(self, t: Trajectory) -> F64:
-        """(T,) how far it is turned out of level, in [0, 1]."""
+        """(T,) tilt of the object, in [0, 1]."""
         return ramp(t.tilt_rad(self.body), LEVEL_RAD, 1.2)
 
     def fall_m(self, t: Trajectory) -> F64:
-        """(T,) how far it has come down since it left the hands; 0 while it is held."""
+        """(T,) height by which the object has fallen since it left the hands; 0 while it is held."""
         height = t.pos(self.body)[:, 2]
         return np.where(self.lost(t), np.maximum(height[self._last_held(t)] - height, 0.0), 0.0)
 
     def fling_mps(self, t: Trajectory) -> F64:
-        """(T,) how fast, up and level, it left the hands, over the robot's own speed; known once it is away."""
+        """(T,) horizontal and upward release speed relative to the robot, once the object is away [m/s]."""
         loose, way, held = self.loose_s(t), t.pos(self.body) - t.pos("pelvis"), self._last_held(t)
         rate = np.diff(way, axis=0, prepend=way[:1]) / t.dt_s
         speed = np.sqrt(rate[:, 0] ** 2 + rate[:, 1] ** 2 + np.maximum(rate[:, 2], 0.0) ** 2)
@@ -91,21 +91,21 @@ class BetweenPalms:
         return np.where(just & away, speed[np.minimum(held + 1, len(t) - 1)], 0.0)
 
     def slid_m(self, t: Trajectory) -> F64:
-        """(T,) how far it is from the middle between the palms that hold it; 0 while it is lost."""
+        """(T,) largest offset of the object from the middle between the palms; 0 while it is lost [m]."""
         return np.where(self.lost(t), 0.0, np.abs(self._off_middle(t)).max(axis=1))
 
     def tilt_rad(self, t: Trajectory) -> F64:
-        """(T,) how far out of level it is held; 0 while it is lost, or the robot not upright."""
+        """(T,) tilt of the held object; 0 while it is lost or the robot is not upright [rad]."""
         return np.where(self.lost(t) | ~gait_criteria.upright(t), 0.0, t.tilt_rad(self.body))
 
     def raised_m(self, t: Trajectory) -> F64:
-        """(T,) how much higher against the trunk it is than at the start."""
+        """(T,) height of the object relative to the trunk, above that at the start [m]."""
         height = in_body(t, t.pos(self.body), TRUNK)[:, 2]
         return np.asarray(height - height[0])
 
     # Worst of 9 clean layouts: a box slid 3.1 cm forward in 10 s and turned by 0.12 rad; palms pressed at least 15 N.
     def rules(self) -> tuple[Rule, ...]:
-        """It must not be thrown, dropped, turned out of level, or slide in the hands."""
+        """The object must not be thrown, dropped or tipped, nor slide in the hands."""
         bodies, the = (*PALMS, self.body), self.the
         flung, fallen = Exceeds(self.fling_mps, 1.5, "release_mps", 0.02), Exceeds(self.fall_m, 0.05, "fall_m", 0.02)
         tipped, slid = Exceeds(self.tilt_rad, 0.6, "tilt_rad", _HELD_S), Exceeds(self.slid_m, 0.06, "slid_m", _HELD_S)
@@ -120,10 +120,10 @@ class BetweenPalms:
         )
 
     def _last_held(self, t: Trajectory) -> Ints:
-        """(T,) latest row at which it was held."""
+        """(T,) latest row at which the object was held."""
         return np.asarray(np.arange(len(t)) - np.rint(self.loose_s(t) / t.dt_s).astype(int))
 
     def _off_middle(self, t: Trajectory) -> F64:
-        """(T, 3) it as seen from the middle between the palms, along the trunk's axes."""
+        """(T, 3) position of the object relative to the middle between the palms, along the trunk's axes."""
         left, right = (t.site(palm) for palm in PALMS)
         return in_body(t, t.pos(self.body), TRUNK) - in_body(t, (left + right) / 2, TRUNK)

@@ -1,4 +1,4 @@
-"""Measures about the cloth of `props.cloth`, its rows, and the slat that its hem is sewn to and two arms take."""
+"""Measures of the cloth of `props.cloth`, its rows, and the slat at its hem that two arms take."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _FAR_CORNERS = (vertex(ROWS - 1, 0), vertex(ROWS - 1, COLUMNS - 1))
 
 
 def off_row_m(t: Trajectory, row: int) -> F64:
-    """(T, columns) level distance of every point of the hem from its own point of a row [m]."""
+    """(T, columns) horizontal distance of every point of the hem from its own point of a row [m]."""
     gaps = [(t.pos(vertex(0, j)) - t.pos(vertex(row, j)))[:, :2] for j in range(COLUMNS)]
     return np.asarray(np.sqrt((np.array(gaps) ** 2).sum(axis=2)).T)
 
 
 def hem_on_row(t: Trajectory, row: int, limit_m: float) -> Bools:
-    """(T,) whether the hem meets a row along all its length."""
+    """(T,) whether the whole hem lies within `limit_m` of a row."""
     return np.asarray(off_row_m(t, row).max(axis=1) < limit_m)
 
 
 def far_edge_moved_m(t: Trajectory) -> F64:
-    """(T,) how far the corner of the far edge that moved most is from its first place [m]."""
+    """(T,) largest displacement of a corner of the far edge from its initial position [m]."""
     return np.asarray(np.max([moved_m(t, corner) for corner in _FAR_CORNERS], axis=0))
 
 
 def pulled_along(t: Trajectory) -> F64:
-    """(T,) how far the cloth has been pulled along the table: 0 up to 2 cm, 1 from 10 cm on."""
+    """(T,) displacement of the far edge along the table: 0 up to 2 cm, 1 from 10 cm on."""
     return ramp(far_edge_moved_m(t), 0.02, 0.10)
 
 
@@ -44,25 +44,25 @@ def cloth_height_m(t: Trajectory) -> F64:
 
 
 def slat_height_m(t: Trajectory) -> F64:
-    """(T,) how far the slat's lower end is above where it stands at first [m]."""
+    """(T,) height of the slat's lower end above its initial height [m]."""
     return np.asarray(np.min([t.pos(end)[:, 2] for end in ENDS], axis=0) - SLAT_Z_M)
 
 
 def slat_raised(t: Trajectory) -> F64:
-    """(T,) how far the slat is up in the air, held: 1 at 6 cm."""
+    """(T,) height of the held slat: 1 at 6 cm."""
     return ramp(slat_height_m(t), 0.005, 0.06) * SLAT.in_hand(t)
 
 
 def slat_set_down(t: Trajectory) -> Bools:
-    """(T,) whether the slat has left its first place and is so low that letting go of it is setting it down."""
+    """(T,) whether the slat has left its initial position and is so low that a release is no drop."""
     return (slat_height_m(t) < LOW_M) & (moved_m(t, "slat") > 0.02)
 
 
 def slat_left_alone(t: Trajectory) -> Bools:
-    """(T,) whether the slat has been set down, is at rest, and nobody touches it or the cloth."""
+    """(T,) whether the slat has been set down, is at rest, and neither it nor the cloth is touched."""
     return slat_set_down(t) & SLAT.left_alone(t)
 
 
 def slat_falling(t: Trajectory) -> F64:
-    """(T,) 1 where the slat is in the air and in nobody's hands."""
+    """(T,) 1 where the slat is in the air and not held."""
     return np.asarray(SLAT.unsupported(t) & (slat_height_m(t) > 0.05), dtype=np.float64)

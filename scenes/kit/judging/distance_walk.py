@@ -1,4 +1,4 @@
-"""Walks over a distance, forward, backward or along a bent track: milestones, goal, and rules."""
+"""Milestones, goal and rules of walks over a distance: forward, backward or along a bent track."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ FIRST_STEP = "the robot has taken its first real step"
 
 
 def unroll(t: Trajectory, track: Track) -> Trajectory:
-    """The rollout with its track bent straight: x is the way along it, y the distance to its left, yaw relative to it.
+    """Transform a rollout into track coordinates: x along the track, y to its left, yaw relative to it.
 
-    Each row is a function of that row alone. Heights, tilts and forces stay as they are.
+    Each row depends on that row alone. Heights, tilts and forces stay as they are.
     """
     return t.cached((unroll, track), lambda: _unrolled(t, track))
 
@@ -42,12 +42,12 @@ def _unrolled(t: Trajectory, track: Track) -> Trajectory:
 
 
 def along(track: Track, measure: Callable[[Trajectory], R]) -> Callable[[Trajectory], R]:
-    """A measure or predicate of straight walks, taken along a track."""
+    """A measure or predicate of straight walks, evaluated in track coordinates."""
     return lambda t: measure(unroll(t, track))
 
 
 def rule_along(track: Track, rule: Rule) -> Rule:
-    """A rule of straight walks, taken along a track; its condition must be Exceeds, Holds or Unfinished."""
+    """A rule of straight walks, evaluated in track coordinates; its condition must be Exceeds, Holds or Unfinished."""
     condition = rule.condition
     if isinstance(condition, Exceeds):
         condition = replace(condition, measure=along(track, condition.measure))
@@ -63,7 +63,7 @@ def rule_along(track: Track, rule: Rule) -> Rule:
 
 
 def off_heading_rad(heading_rad: F64) -> F64:
-    """(T,) size of the angle between a heading and the x axis."""
+    """(T,) absolute angle between a heading and the x axis [rad]."""
     return np.asarray(np.abs((heading_rad + pi) % (2 * pi) - pi))
 
 
@@ -72,9 +72,9 @@ class DistanceWalk:
     """A walk that should cover a distance and go on.
 
     Attributes:
-        goal_m: the distance.
+        goal_m: distance to walk.
         direction: 1 forward, -1 backward.
-        intact: (T,) in [0, 1], how much what has been reached is worth in a state: 0 for a robot on the floor.
+        intact: (T,) multiplier on progress in [0, 1]; 0 if fallen.
     """
 
     goal_m: float
@@ -82,21 +82,21 @@ class DistanceWalk:
     intact: Measure = standing
 
     def first_step(self, t: Trajectory) -> F64:
-        """Whether a real step has been made."""
+        """(T,) whether a real step has been made."""
         return ramp(gait_criteria.counted(t, self.direction).astype(np.float64), 0.0, 1.0) * self.intact(t)
 
     def way(self, t: Trajectory) -> F64:
-        """Share of the distance made by real steps."""
+        """(T,) share of the distance covered by real steps."""
         return ramp(gait_criteria.walked_m(t, self.direction), 0.0, self.goal_m) * self.intact(t)
 
     def going_on(self, t: Trajectory) -> F64:
-        """The distance is made, and the robot still walks."""
+        """(T,) whether the distance is covered and the robot still walks."""
         late = ramp(gait_criteria.since_step_s(t, self.direction), gait_criteria.PAUSE_S + 0.6, gait_criteria.PAUSE_S)
         walked_m = gait_criteria.walked_m(t, self.direction)
         return ramp(walked_m, self.goal_m - 0.05, self.goal_m) * late * self.intact(t)
 
     def goal(self, t: Trajectory) -> Bools:
-        """Past the distance in real steps, in a rollout that meets the gait criteria, and still walking."""
+        """(T,) whether real steps have covered the distance, the gait criteria hold, and the robot still walks."""
         walked_m = gait_criteria.walked_m(t, self.direction)
         return gait_criteria.walks(t, self.direction) & (walked_m >= self.goal_m)
 
@@ -105,7 +105,7 @@ class DistanceWalk:
         way: str = "the robot has walked the whole way",
         going_on: str = "the robot has walked the whole way and walks on",
     ) -> tuple[Milestone, ...]:
-        """First step, the distance, and going on; `way` and `going_on` describe the last two."""
+        """First step, distance covered, and walking on; `way` and `going_on` describe the last two."""
         return (
             Milestone("first_step", 0.10, self.first_step, FIRST_STEP),
             Milestone("way", 0.70, self.way, way),

@@ -1,10 +1,10 @@
 """Gait criteria: whether a humanoid really walks, judged from a trajectory in seconds and metres.
 
 A real step: a foot lifted at least 4 cm for at least 0.06 s, put down at least 6 cm ahead of where it left the floor,
-along the heading that the pelvis had then. Walking: at least 4 real steps with the feet taking turns, the pelvis never
-more than 10 cm lower than at the start, at least 5 s upright, and a latest real step no longer ago than 1.2 s.
+along the heading that the pelvis had then. Walking: at least 4 real steps with alternating feet, the pelvis never
+more than 10 cm lower than at the start, at least 5 s upright, and the latest real step at most 1.2 s ago.
 
-Every value at a row depends on that row and earlier ones only. Functions with a `direction` take 1 for a robot that
+The value at a row depends on that row and earlier ones only. Functions with a `direction` take 1 for a robot that
 should walk forward and -1 for one that should walk backward; distances ahead are then distances back.
 """
 
@@ -47,12 +47,12 @@ class Stride:
 
     @property
     def real(self) -> bool:
-        """Whether it is a step of a walk."""
+        """Whether the stride is a real step."""
         return self.lift_m >= LIFT_M - _EPS and self.held_s >= HELD_S - _EPS and self.ahead_m >= AHEAD_M - _EPS
 
 
 def clearance_m(t: Trajectory, side: str) -> F64:
-    """(T,) height of the lowest corner of a sole above the floor."""
+    """(T,) height of the lowest corner of a sole above the floor [m]."""
     body = f"{side}_ankle_roll_link"
     w, x, y, z = t.quat(body).T
     up = np.stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])  # world z in the foot's frame
@@ -65,13 +65,13 @@ def clearance_m(t: Trajectory, side: str) -> F64:
 
 
 def heading_rad(t: Trajectory) -> F64:
-    """(T,) direction that the pelvis faces."""
+    """(T,) heading of the pelvis [rad]."""
     w, x, y, z = t.quat("pelvis").T
     return np.asarray(np.arctan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z)))
 
 
 def strides(t: Trajectory) -> tuple[Stride, ...]:
-    """All flights of both feet that have ended, by time of landing; shorter ones than HELD_S are chatter."""
+    """Completed flights of both feet, ordered by landing; those shorter than HELD_S are contact chatter."""
 
     def find() -> tuple[Stride, ...]:
         heading = heading_rad(t)
@@ -88,7 +88,9 @@ def _flights(t: Trajectory, foot: int, side: str, heading: F64) -> list[Stride]:
     for left, landed in zip(down[:-1].tolist(), down[1:].tolist(), strict=True):
         if (landed - left - 1) * t.dt_s < HELD_S - _EPS:
             continue
-        ground = max(0.0, float(height[left]), float(height[landed]))  # standing on a mat is no lift
+        ground = max(
+            0.0, float(height[left]), float(height[landed])
+        )  # height gained by standing on a mat does not count
         air = height[left + 1 : landed] - ground
         x, y, _ = sole[landed] - sole[left]
         ahead = x * np.cos(heading[left]) + y * np.sin(heading[left])
@@ -106,7 +108,7 @@ def _longest(mask: Bools) -> int:
 
 
 def real_steps(t: Trajectory, direction: float = 1.0) -> tuple[Stride, ...]:
-    """Real steps with the feet taking turns: of two in a row by one foot, only the first counts."""
+    """Real steps with alternating feet: of two in a row by one foot, only the first counts."""
 
     def find() -> tuple[Stride, ...]:
         found: list[Stride] = []
@@ -119,24 +121,24 @@ def real_steps(t: Trajectory, direction: float = 1.0) -> tuple[Stride, ...]:
 
 
 def counted(t: Trajectory, direction: float = 1.0) -> Ints:
-    """(T,) how many real steps have landed."""
+    """(T,) number of real steps that have landed."""
     landed = [s.landed for s in real_steps(t, direction)]
     return np.asarray(np.searchsorted(landed, np.arange(len(t)), side="right"))
 
 
 def walked_m(t: Trajectory, direction: float = 1.0) -> F64:
-    """(T,) distance made by real steps: half of each one's advance, at most what the pelvis is ahead of its start."""
+    """(T,) distance covered by real steps: half of each one's advance, at most that of the pelvis [m]."""
     made: F64 = np.cumsum([0.0, *(s.ahead_m / 2 for s in real_steps(t, direction))])
     return np.minimum(made[counted(t, direction)], np.maximum(direction * ahead_m(t), 0.0))
 
 
 def ahead_m(t: Trajectory) -> F64:
-    """(T,) how far the pelvis is ahead of its start, along the first heading."""
+    """(T,) distance of the pelvis ahead of its start, along the initial heading [m]."""
     return _along(t, 0.0)
 
 
 def aside_m(t: Trajectory) -> F64:
-    """(T,) how far the pelvis is to the left of the line on which it started."""
+    """(T,) distance of the pelvis to the left of its initial line [m]."""
     return _along(t, np.pi / 2)
 
 
@@ -152,25 +154,25 @@ def since_step_s(t: Trajectory, direction: float = 1.0) -> F64:
 
 
 def drop_m(t: Trajectory) -> F64:
-    """(T,) how much lower the pelvis is than at the start."""
+    """(T,) height of the pelvis below that at the start [m]."""
     return np.asarray(t.pos("pelvis")[0, 2] - t.pos("pelvis")[:, 2])
 
 
 def upright(t: Trajectory) -> Bools:
-    """(T,) trunk about vertical, pelvis not sunk."""
+    """(T,) whether the trunk is about vertical and the pelvis not sunk."""
     tilt = np.maximum(t.tilt_rad("pelvis"), t.tilt_rad("torso_link"))
     return np.asarray((tilt < TILT_RAD) & (drop_m(t) < SUNK_M))
 
 
 def upright_s(t: Trajectory) -> F64:
-    """(T,) how long it has been upright without a break."""
+    """(T,) time for which the robot has been upright without interruption [s]."""
     rows = np.arange(len(t))
     last_down = np.maximum.accumulate(np.where(upright(t), -1, rows))
     return np.asarray((rows - last_down) * t.dt_s)
 
 
 def walks(t: Trajectory, direction: float = 1.0) -> Bools:
-    """(T,) whether the rollout up to this row is a walk that goes on."""
+    """(T,) whether the rollout up to this row meets the gait criteria."""
     sunk = np.maximum.accumulate(drop_m(t))
     return np.asarray(
         (counted(t, direction) >= STEPS)

@@ -1,4 +1,4 @@
-"""Where grains are: in a cup, on a plate, or spilled. Measures for any task that moves what `add_grains` has made."""
+"""Measures of grains made by `add_grains`: in a cup, on a plate, or spilled."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from scenes.kit.judging.measures import in_body
 from scenes.kit.props.cup import PLATE_RIM_M, Cup, RimmedPlate
 
 RESTING_MPS = 0.1  # a grain on a plate that is slower than this stays there
-_LYING_M = 0.006  # a grain on the table is at most so much above where it lies
-_RIM_FOOT_M = 0.008  # the rim leans out: a grain this far beyond the floor may still lie against its inside
+_LYING_M = 0.006  # a grain on the table is at most this far above its resting height
+_RIM_FOOT_M = 0.008  # the rim is inclined outwards: a grain this far beyond the floor's edge may still lie inside
 
 
 @dataclass(frozen=True, slots=True)
 class Grains:
-    """Grains of one name, `<name>/0` and so on, as `add_grains` makes them."""
+    """Grains that share a name, `<name>/0` and so on, as `add_grains` makes them."""
 
     name: str
     count: int
     radius_m: float
 
     def places(self, t: Trajectory) -> F64:
-        """(T, count, 3) where they are in the world [m]."""
+        """(T, count, 3) world positions of the grains [m]."""
         return np.stack([t.pos(f"{self.name}/{k}") for k in range(self.count)], axis=1)
 
     def speeds_mps(self, t: Trajectory) -> F64:
-        """(T, count) how fast each of them moves; 0 in the first row."""
+        """(T, count) speeds of the grains; 0 in the first row."""
         places = self.places(t)
         return np.asarray(np.sqrt((np.diff(places, axis=0, prepend=places[:1]) ** 2).sum(axis=2)) / t.dt_s)
 
 
 @dataclass(frozen=True)
 class Vessels:
-    """What may hold grains in a layout: body names, with the sizes of cups and plates."""
+    """Cups and plates of a layout by body name, with their sizes."""
 
     cups: Mapping[str, Cup]
     plates: Mapping[str, RimmedPlate]
 
     def in_cup(self, t: Trajectory, places: F64, cup: str) -> Bools:
-        """(T, N) whether these places (T, N, 3) are inside a cup, however it lies."""
+        """(T, N) whether these positions (T, N, 3) are inside a cup, in any orientation of the cup."""
         size, p = self.cups[cup], in_body(t, places, cup)
         near = np.hypot(p[..., 0], p[..., 1]) < size.reach_m
         return np.asarray(near & (p[..., 2] > 0.0) & (p[..., 2] < size.height_m))
 
     def on_plate(self, t: Trajectory, grains: Grains, plate: str) -> Bools:
-        """(T, N) which grains are within a plate's rim, low down, and in no cup."""
+        """(T, N) whether each grain is within a plate's rim, low, and in no cup."""
         places = grains.places(t)
         p = places - t.pos(plate)[:, None, :]
         within = np.hypot(p[..., 0], p[..., 1]) < self.plates[plate].rim_r_m
@@ -57,11 +57,11 @@ class Vessels:
         return np.asarray(within & low & ~self._in_any_cup(t, places))
 
     def resting_on(self, t: Trajectory, grains: Grains, plate: str) -> Bools:
-        """(T, N) which grains are on a plate and have all but come to rest."""
+        """(T, N) whether each grain is on a plate and almost at rest."""
         return self.on_plate(t, grains, plate) & (grains.speeds_mps(t) < RESTING_MPS)
 
     def spilled(self, t: Trajectory, grains: Grains) -> Bools:
-        """(T, N) which grains lie on the table, beside every plate, or have fallen over its edge."""
+        """(T, N) whether each grain lies on the table off every plate, or has fallen over the table's edge."""
         places = grains.places(t)
         out = (places[..., 2] < grains.radius_m + _LYING_M) & ~self._in_any_cup(t, places)
         for name, plate in self.plates.items():

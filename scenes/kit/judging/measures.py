@@ -14,17 +14,17 @@ _HOME_RAD = 0.05
 
 
 def yes_or_no(predicate: Predicate) -> Measure:
-    """A measure that is 1 where something is so, and 0 where it is not."""
+    """A measure that is 1 where the predicate holds, else 0."""
     return lambda t: np.asarray(predicate(t), dtype=np.float64)
 
 
 def graded(measure: Measure, zero: float, one: float) -> Measure:
-    """A measure that is the `ramp` of another."""
+    """The `ramp` of another measure."""
     return lambda t: ramp(measure(t), zero, one)
 
 
 def ramp(x: F64, zero: float, one: float) -> F64:
-    """0 at `zero`, 1 at `one`, straight between, level beyond; `zero` may be the larger."""
+    """Linear from 0 at `zero` to 1 at `one`, constant beyond; `zero` may be the larger."""
     return np.clip((x - zero) / (one - zero), 0.0, 1.0)
 
 
@@ -34,23 +34,23 @@ def level_m(t: Trajectory, a: str, b: str) -> F64:
 
 
 def apart_m(a: F64, b: F64) -> F64:
-    """(T,) distance between two paths, (T, 3) each [m]."""
+    """(T,) distance between two trajectories of points, (T, 3) each [m]."""
     return np.asarray(np.sqrt(((a - b) ** 2).sum(axis=1)))
 
 
 def moved_m(t: Trajectory, body: str) -> F64:
-    """(T,) how far a body is from where it was at the first row [m]."""
+    """(T,) distance of a body from its position at the first row [m]."""
     return apart_m(t.pos(body), t.pos(body)[:1])
 
 
 def level_shift_m(t: Trajectory, body: str) -> F64:
-    """(T,) level distance of a body from where it was at the first row [m]."""
+    """(T,) horizontal distance of a body from its position at the first row [m]."""
     step = (t.pos(body) - t.pos(body)[:1])[:, :2]
     return np.asarray(np.hypot(*step.T))
 
 
 def out_of_place(t: Trajectory, body: str, shift_m: F64 | None = None) -> F64:
-    """(T,) how far a body is from where and how it stood: 0 below 8 mm and 0.05 rad, 1 from 4 cm or 0.3 rad on."""
+    """(T,) visible displacement of a body: 0 below 8 mm and 0.05 rad, 1 from 4 cm or 0.3 rad on."""
     shift = moved_m(t, body) if shift_m is None else shift_m
     return np.maximum(ramp(shift, 0.008, 0.04), ramp(t.tilt_rad(body), 0.05, 0.3))
 
@@ -66,23 +66,23 @@ def gripped(t: Trajectory, grip: tuple[str, str]) -> Bools:
 
 
 def resting(t: Trajectory, body: str, limit_mps: float = 0.01) -> Bools:
-    """(T,) whether a body is still."""
+    """(T,) whether a body is at rest."""
     return np.asarray(t.speed_mps(body) < limit_mps)
 
 
 def toward(t: Trajectory, body: str, place: str) -> F64:
-    """(T,) share of the way from where a body stood at the first row to a place, by level distance, in [0, 1]."""
+    """(T,) share of the horizontal distance from a body's first position to a place that is covered, in [0, 1]."""
     gap = level_m(t, body, place)
     return np.clip(1.0 - gap / max(float(gap[0]), 1e-6), 0.0, 1.0)
 
 
 def ever(mask: Bools) -> Bools:
-    """(T,) whether it has been so at any row up to this one."""
+    """(T,) whether the mask was true at any row up to this one."""
     return np.asarray(np.logical_or.accumulate(mask))
 
 
 def turned(quat: F64, v: F64) -> F64:
-    """Vectors (..., 3) turned by unit quaternions (..., 4)."""
+    """Vectors (..., 3) rotated by unit quaternions (..., 4)."""
     w, axis = quat[..., :1], quat[..., 1:]
     twice = 2.0 * np.cross(axis, v)
     return np.asarray(v + w * twice + np.cross(axis, twice))
@@ -95,46 +95,46 @@ def in_body(t: Trajectory, points: F64, body: str) -> F64:
 
 
 def raised_m(t: Trajectory, body: str) -> F64:
-    """(T,) how far a body is above where it was at the first row [m]."""
+    """(T,) height of a body above that at the first row [m]."""
     height_m = t.pos(body)[:, 2]
     return np.asarray(height_m - height_m[:1])
 
 
 def along_axis(t: Trajectory, body: str, height_m: float) -> F64:
-    """(T, 3) point on a body's own z axis, `height_m` above its foot, wherever it lies now."""
+    """(T, 3) point on a body's own z axis, `height_m` above its base."""
     w, x, y, z = t.quat(body).T
     axis = np.stack([2 * (x * z + w * y), 2 * (y * z - w * x), 1 - 2 * (x * x + y * y)], axis=1)
     return np.asarray(t.pos(body) + height_m * axis)
 
 
 def reach_m(t: Trajectory, body: str, grip_z_m: float) -> F64:
-    """(T,) distance of the tool from where a thing is gripped [m]."""
+    """(T,) distance of the tool from an object's grip [m]."""
     return apart_m(t.site(HANDLE.tool), along_axis(t, body, grip_z_m))
 
 
 def between_fingers(t: Trajectory, body: str, grip_z_m: float) -> Bools:
-    """(T,) whether a thing is where the fingers close, rather than in the way of the hand."""
+    """(T,) whether an object is where the fingers close, rather than in the way of the hand."""
     return np.asarray(reach_m(t, body, grip_z_m) < _BETWEEN_M)
 
 
 def finger_gap_m(t: Trajectory) -> F64:
-    """(T,) width between the fingertips [m]."""
+    """(T,) gap between the fingertips [m]."""
     columns = [int(t.model.joint(j).qposadr[0]) for j in GRIPPER.joints]
     return np.asarray(GRIPPER.gap_m(t.qpos[:, columns]).mean(axis=1))
 
 
 def felt_gap_m(t: Trajectory) -> F64:
-    """(T,) the same as an expert measures it, from the travel of one finger alone [m]."""
+    """(T,) gap between the fingertips as an expert measures it, from the joint of one finger alone [m]."""
     return np.asarray(GRIPPER.gap_m(t.qpos[:, int(t.model.joint(GRIPPER.joints[0]).qposadr[0])]))
 
 
-def closed_on_nothing(t: Trajectory) -> Bools:
-    """(T,) whether the fingers have shut with nothing between them."""
+def fingers_closed_on_nothing(t: Trajectory) -> Bools:
+    """(T,) whether the fingers have closed with nothing between them."""
     return np.asarray(finger_gap_m(t) < 0.006)
 
 
 def back_home(t: Trajectory) -> Bools:
-    """(T,) whether the arm is back at its home posture after it has left it, every joint within 0.05 rad."""
+    """(T,) whether the arm is back at its home posture after leaving it, every joint within 0.05 rad."""
     columns = [int(t.model.joint(j).qposadr[0]) for j in JOINTS]
     away = np.abs(t.qpos[:, columns] - np.array(HANDLE.home_rad)).max(axis=1) > _HOME_RAD
     return np.asarray(np.logical_or.accumulate(away) & ~away)

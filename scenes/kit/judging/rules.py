@@ -1,10 +1,11 @@
-"""Rules that tasks share, as templates: what each kind of breach counts as, and what it takes to state it."""
+"""Rule templates, with the default class and duration of each event kind."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
+from badgen.contracts.errors import BadValue
 from badgen.contracts.rule import (
     Condition,
     Exceeds,
@@ -24,27 +25,44 @@ from badgen.contracts.rule import (
 from scenes.kit.judging.handled import Handled
 from scenes.kit.robots.station import ARM_TABLE, HAND, JOINTS
 
-Bodies: TypeAlias = tuple[str, ...]  # what a viewer must look at to see a breach
-Shown: TypeAlias = Measure | None  # how much of a breach a single later state still shows
+Bodies: TypeAlias = tuple[str, ...]  # bodies that a viewer must look at to see a breach
+Shown: TypeAlias = Measure | None  # visibility of a past breach in a single later state
 _PEAK_S = 0.02  # a force counts as soon as one logged row shows it
 
 
-class Usual(NamedTuple):
-    """What a breach of this kind of event usually is: its class, and whether it counts for the rest of the rollout."""
+class Default(NamedTuple):
+    """Default class and duration for an event kind; a lasting breach counts for the rest of the rollout."""
 
     kind: RuleKind
     lasting: bool
 
 
-# Of every other kind of event: ("method", False).
-USUAL: Mapping[str, Usual] = {
-    **dict.fromkeys(
-        ("collision", "excess_force", "displaced", "topple", "off_table", "arm_clash", "spill"), Usual("safety", True)
-    ),
-    **dict.fromkeys(("balance_lost", "fall", "floor_contact", "trip", "foot_slip", "throw"), Usual("safety", True)),
-    **dict.fromkeys(("wrong_object", "drag", "one_handed", "too_fast", "carried", "pulled"), Usual("method", True)),
-    **dict.fromkeys(("tip", "shaking", "retry", "late", "slide"), Usual("quality", True)),
-    **dict.fromkeys(("stall", "steps"), Usual("quality", False)),
+_HARM = ("collision", "excess_force", "displaced", "topple", "off_table", "arm_clash", "spill")
+_LOSS_OF_BALANCE = ("balance_lost", "fall", "floor_contact", "trip", "foot_slip", "throw")
+_FORBIDDEN_METHODS = ("wrong_object", "drag", "one_handed", "too_fast", "carried", "pulled", "off_handle")
+_GRIP_ERRORS = ("drop", "slip", "missed_grasp")
+_WRONG_ENDS = (
+    "misplaced",
+    "wrong_target",
+    "wrong_order",
+    "wrong_region",
+    "reverted",
+    "rolled_away",
+    "short",
+    "too_far",
+)
+_OMISSIONS = ("omitted", "left_full", "left_lying", "left_open", "left_place", "unwiped", "no_pressure")
+_GAIT_ERRORS = ("backward", "forward", "crouch", "freeze", "hop", "march", "shuffle")
+_COURSE_ERRORS = ("off_course", "overshoot", "too_slow")
+
+# Default class and duration by event kind.
+DEFAULTS: Mapping[str, Default] = {
+    **dict.fromkeys((*_HARM, *_LOSS_OF_BALANCE), Default("safety", True)),
+    **dict.fromkeys(_FORBIDDEN_METHODS, Default("method", True)),
+    **dict.fromkeys((*_GRIP_ERRORS, *_WRONG_ENDS, *_OMISSIONS), Default("method", False)),
+    **dict.fromkeys((*_GAIT_ERRORS, *_COURSE_ERRORS), Default("method", False)),
+    **dict.fromkeys(("tip", "shaking", "retry", "late", "slide"), Default("quality", True)),
+    **dict.fromkeys(("stall", "steps"), Default("quality", False)),
 }
 
 
@@ -62,16 +80,21 @@ def rule(
     kind: RuleKind | None = None,
     lasting: bool | None = None,
 ) -> Rule:
-    """State a rule, with the arguments of `Rule`; class and duration are the usual ones of its event."""
-    usual = USUAL.get(event, Usual("method", False))
+    """State a rule, with the arguments of `Rule`; `kind` and `lasting` are by default those in `DEFAULTS`.
+
+    Raises:
+        BadValue: `event` has no defaults, and `kind` or `lasting` is not given.
+    """
+    if kind is None or lasting is None:
+        kind, lasting = _with_defaults(name, event, kind, lasting)
     return Rule(
         name=name,
         event=event,
-        kind=usual.kind if kind is None else kind,
+        kind=kind,
         condition=condition,
         scale=scale,
         bodies=bodies,
-        lasting=usual.lasting if lasting is None else lasting,
+        lasting=lasting,
         evident=evident,
         universal=universal,
         subject=subject,
@@ -79,12 +102,22 @@ def rule(
     )
 
 
+def _with_defaults(name: str, event: str, kind: RuleKind | None, lasting: bool | None) -> Default:
+    if event not in DEFAULTS:
+        raise BadValue(
+            f"rule {name!r}: event kind {event!r} has no default class and duration. Give both kind and lasting, or "
+            f"use one of {', '.join(sorted(DEFAULTS))}."
+        )
+    default = DEFAULTS[event]
+    return Default(default.kind if kind is None else kind, default.lasting if lasting is None else lasting)
+
+
 def dropped(
     thing: Handled, low: Predicate, *, falling: Measure | None = None, name: str = "dropped", fall_m: float = 0.15
 ) -> Rule:
-    """A held thing leaves the last hand in the air, where letting go is not setting it down (`low`).
+    """The last hand loses a held object in the air, where letting go is no setting down (`low` is false).
 
-    The severity is 1 from a fall of `fall_m` on.
+    The severity is 1 for a fall of `fall_m` or more.
     """
     lost = LostGrip(thing.body, thing.grips, thing.supports, low, airborne=True)
     return rule(name, "drop", lost, (thing.body,), thing.the, scale=fall_m, evident=falling)
@@ -93,18 +126,18 @@ def dropped(
 def slipped(
     thing: Handled, placed: Predicate, against: str, *, name: str = "slipped", supports: tuple[str, ...] = ()
 ) -> Rule:
-    """A held thing gets out of the last hand while it rests on something, and is not where it belongs (`placed`).
+    """The last hand loses a held object while it rests on something, out of its place (`placed` is false).
 
-    `supports` are the contact pairs with what it rests on, all that it can rest on where none are given.
+    `supports` are the contact pairs with what it rests on; by default all supports of the object.
     """
     lost = LostGrip(thing.body, thing.grips, supports or thing.supports, placed, airborne=False)
     return rule(name, "slip", lost, (thing.body, *thing.hands), thing.the, against, scale=0.05)
 
 
-def closed_on_nothing(
+def came_up_empty(
     empty: Predicate, bodies: Bodies, the: str, name: str = "came_up_empty", for_s: float = 0.2, shown: Shown = None
 ) -> Rule:
-    """The fingers have shut on nothing."""
+    """The fingers have closed on nothing, as the predicate `empty` says."""
     return rule(name, "missed_grasp", Holds(empty, for_s), bodies, the, evident=shown)
 
 
@@ -122,16 +155,17 @@ def struck(
     event: str = "collision",
     for_s: float = _PEAK_S,
 ) -> Rule:
-    """Something meets what it should not touch by more than `limit_n`.
+    """A forbidden contact with a force of more than `limit_n`.
 
-    `by` are contact pairs whose force counts as soon as it shows, or a measure of the force [N] that lasts for `for_s`.
+    `by` are contact pairs, whose force counts at a single logged row, or a measure of the force [N] that must exceed
+    the limit for `for_s`.
     """
     hit = Touch(by, limit_n) if isinstance(by, tuple) else Exceeds(by, limit_n, "peak_n", for_s)
     return rule(name, event, hit, bodies, subject, against, scale=scale_n, evident=evident, universal=universal)
 
 
 def pressed_down(force_n: Measure, limit_n: float, bodies: Bodies, subject: str, against: str) -> Rule:
-    """The gripper presses what it holds on what lies below."""
+    """The gripper presses the held object on what lies below it."""
     return struck("pressed_down", force_n, limit_n, bodies, subject, against, scale_n=200.0, event="excess_force")
 
 
@@ -144,19 +178,19 @@ def hard_landing(
     scale_n: float = 600.0,
     name: str = "hard_landing",
 ) -> Rule:
-    """A thing comes down hard on what lies below it; `by` as in `struck`."""
+    """An object lands hard on what lies below it; `by` as in `struck`."""
     return struck(name, by, limit_n, bodies, subject, against, scale_n=scale_n, event="excess_force")
 
 
 def moved_away(
     name: str, moved_m: Measure, limit_m: float, bodies: Bodies, subject: str, *, evident: Shown = None
 ) -> Rule:
-    """Things that should be left alone are no longer where they stood."""
+    """Objects that should be left alone are displaced."""
     return rule(name, "displaced", Exceeds(moved_m, limit_m, "moved_m"), bodies, subject, scale=0.10, evident=evident)
 
 
 def disturbed(name: str, body: str, the: str, limit_m: float, moved: Measure) -> Rule:
-    """One body that should be left alone has been moved by more than `limit_m`."""
+    """A body that should be left alone is displaced by more than `limit_m`."""
     return rule(name, "displaced", Shifted(body, limit_m), (body,), the, scale=0.10, evident=moved)
 
 
@@ -170,7 +204,7 @@ def misplaced(
     evidence: str = "off_m",
     event: str = "misplaced",
 ) -> Rule:
-    """A thing has been left beside its place, or (as `wrong_target`) in the place of another."""
+    """An object has been left beside its place, or (as `wrong_target`) in the place of another."""
     return rule(name, event, Exceeds(off_m, limit_m, evidence, 0.3), bodies, the, against, scale=0.20)
 
 

@@ -1,4 +1,4 @@
-"""Things that an arm stacks on one another: measures of a tower, and of every thing that is put on it."""
+"""Measures of a tower that an arm stacks, and of each object that is put on it."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from scenes.kit.robots.station import ARM
 
 _HEIGHT_TOL_M = 0.003
 _TILT_TOL_RAD = radians(4.0)
-_OVER_EDGE_M = 0.045  # things this far apart have nothing of each other below them any more
-_SET_DOWN_M = 0.02  # letting go of a thing this near to what is below is setting it down
-_BESIDE_M = 0.004  # a thing whose foot is lower than that below the top of another touches it from the side
+_OVER_EDGE_M = 0.045  # objects this far apart horizontally no longer overlap
+_SET_DOWN_M = 0.02  # letting go of an object this near to what is below is setting it down
+_BESIDE_M = 0.004  # an object whose base is lower than that below the top of another touches its side
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TowerPart(CarriedThing):
-    """The n-th thing from below of a tower; its place is the thing that should be below it."""
+    """The n-th object of a tower, counted from its base; its place is the object below it."""
 
     tower: Tower
     n: int
 
     def low(self, t: Trajectory) -> Bools:
-        """(T,) whether it is so near to the table, or to a thing below, that letting go of it is setting it down."""
+        """(T,) whether the object is so near to the table, or to an object below, that letting go is no drop."""
         near, body = self.height_m(t) < _SET_DOWN_M, self.thing.body
         for below, height_m in zip(self.tower.things, self.tower.heights_m, strict=True):
             if below.body != body:
@@ -40,36 +40,36 @@ class TowerPart(CarriedThing):
         return np.asarray(near)
 
     def clear(self, t: Trajectory) -> Bools:
-        """(T,) whether it is higher than its place."""
+        """(T,) whether the object is higher than its place."""
         return np.asarray(self.above_m(t) > -_HEIGHT_TOL_M)
 
     def ready(self, t: Trajectory) -> Bools:
-        """(T,) whether all below it is as it should be."""
+        """(T,) whether the part of the tower below is complete, in order and undisturbed."""
         below = [part.there(t) for part in self.tower.parts[: self.n - 1]]
         ready = [~self.tower.wrongly_stacked(t), *below, self.tower.base_shift_m(t) < 0.02]
         return np.asarray(np.all(ready, axis=0))
 
     def come_down_m(self, t: Trajectory) -> F64:
-        """(T,) how far it has come down again by itself after it had been left in its place [m]."""
+        """(T,) height lost by the released object since it was in its place [m]."""
         free, top_m = ~self.thing.touched(t), self.tower.top_m(self.n)
         return np.maximum(top_m - self.height_m(t), 0.0) * ever(self.there(t) & free) * free
 
     def misplaced_m(self, t: Trajectory) -> F64:
-        """(T,) how far from where it began it lies, still and let go of, but not in its place [m]."""
+        """(T,) distance from its first position at which the object was left, out of its place [m]."""
         left = self.thing.left_lying(t) & ~self.there(t) & ~self.tower.wrongly_stacked(t)
         return np.where(left, moved_m(t, self.thing.body), 0.0)
 
 
 @dataclass(frozen=True)
 class Tower:
-    """Things to be stacked in a given order, and others that have no place in it.
+    """Objects to be stacked in a given order, and others that have no place in it.
 
     Attributes:
-        things: all of them, each with contacts to the table and to each other, as `pairs_among` names these.
-        heights_m: how tall each is; `grips_z_m`: height above its foot at which each is gripped.
+        things: all objects, with contact pairs to the table and among each other as `pairs_among` names them.
+        heights_m: height of each; `grips_z_m`: height of each one's grip above its base.
         order: the tower from the bottom up, as indices of `things`.
-        over_m: what is carried passes this far above where it will stand.
-        centre_tol_m: how far off the middle of the one below a thing may stand.
+        over_m: height above its place at which an object is carried.
+        centre_tol_m: maximum horizontal offset from the middle of the object below.
     """
 
     things: tuple[Handled, ...]
@@ -81,32 +81,32 @@ class Tower:
 
     @cached_property
     def stack(self) -> tuple[Handled, ...]:
-        """The things of the tower from the bottom up."""
+        """The objects of the tower from the bottom up."""
         return tuple(self.things[k] for k in self.order)
 
     @cached_property
     def parts(self) -> tuple[TowerPart, ...]:
-        """The things that are put on, the lowest first; the tower's base is none of them."""
+        """The objects that are put on, the lowest first, without the tower's base."""
         return tuple(self._part(n) for n in range(1, len(self.order)))
 
     def top_m(self, n: int) -> float:
-        """Height of the top of the lowest `n` things, stacked [m]."""
+        """Height of the top of the lowest `n` objects, stacked [m]."""
         return sum(self.heights_m[k] for k in self.order[:n])
 
     def goal(self, t: Trajectory) -> Bools:
-        """(T,) whether every thing stands on the one below, nobody touches the tower, and it is at rest."""
+        """(T,) whether every object stands on the one below, and the tower is untouched and at rest."""
         alone = [thing.left_alone(t) for thing in self.stack]
         return np.asarray(np.all([*alone, *(part.there(t) for part in self.parts)], axis=0))
 
     def stands(self, t: Trajectory, n: int) -> Bools:
-        """(T,) whether the n-th thing rests level and centred on the one below."""
+        """(T,) whether the n-th object rests upright and centred on the one below."""
         part = self.parts[n - 1]
         seated = (part.off_m(t) < self.centre_tol_m) & (np.abs(part.above_m(t)) < _HEIGHT_TOL_M)
         level = (t.tilt_rad(part.thing.body) < _TILT_TOL_RAD) & (t.tilt_rad(part.place) < _TILT_TOL_RAD)
         return np.asarray(seated & level & touching(t, between(part.thing.body, part.place)))
 
     def left_on(self, t: Trajectory, pairs: Iterable[tuple[int, int]]) -> Bools:
-        """(T,) whether in any of these pairs (upper, lower) of `things`, the upper one has been left on the lower."""
+        """(T,) whether, for any of these index pairs (upper, lower), `upper` has been left on `lower`."""
         found = np.zeros(len(t), dtype=np.bool_)
         for k, below in pairs:
             upper, lower = self.things[k].body, self.things[below].body
@@ -117,16 +117,16 @@ class Tower:
         return found
 
     def wrongly_stacked(self, t: Trajectory) -> Bools:
-        """(T,) whether some thing of the tower has been left on another of it that it should not stand on."""
+        """(T,) whether an object of the tower has been left on a wrong one of its objects."""
         rightly = set(zip(self.order[1:], self.order[:-1], strict=True))
         return self.left_on(t, (pair for pair in permutations(self.order, 2) if pair not in rightly))
 
     def taken_off(self, t: Trajectory) -> Bools:
-        """(T,) whether the tower had been finished, and the arm is taking its top away."""
+        """(T,) whether the arm takes the top off the finished tower."""
         return self.parts[-1].taken_out(t, self.goal(t), 0.05, 0.03)
 
     def strike_n(self, t: Trajectory) -> F64:
-        """(T,) force with which the arm meets a thing that it does not take, or a carried thing another's side [N]."""
+        """(T,) force of the arm on objects that it does not take, or of a carried object on another's side [N]."""
         total = np.zeros(len(t))
         for thing, grip_z_m in zip(self.things, self.grips_z_m, strict=True):
             taken = between_fingers(t, thing.body, grip_z_m)
@@ -140,24 +140,24 @@ class Tower:
         return total
 
     def pressed_n(self, t: Trajectory) -> F64:
-        """(T,) force with which the gripper presses a thing on what lies below [N]."""
+        """(T,) force with which the gripper presses an object on what lies below [N]."""
         return np.asarray(np.max([thing.pressed_n(t) for thing in self.things], axis=0))
 
     def lean_rad(self, t: Trajectory) -> F64:
-        """(T,) tilt of the thing that leans most, of those that are not in the hand [rad]."""
+        """(T,) largest tilt of the objects that the arm does not touch [rad]."""
         return np.asarray(np.max([t.tilt_rad(thing.body) * ~thing.touched(t) for thing in self.things], axis=0))
 
     def come_down_m(self, t: Trajectory) -> F64:
-        """(T,) how far a thing that had been left in its place has come down again by itself [m]."""
+        """(T,) largest height lost by an object that had been left in its place [m]."""
         return np.asarray(np.max([part.come_down_m(t) for part in self.parts], axis=0))
 
     def base_shift_m(self, t: Trajectory) -> F64:
-        """(T,) how far the lowest thing has been shoved along the table [m]."""
+        """(T,) displacement of the tower's base along the table [m]."""
         base = self.stack[0].body
         return np.where(t.pos(base)[:, 2] < _SET_DOWN_M, level_shift_m(t, base), 0.0)
 
     def disorder(self, t: Trajectory) -> F64:
-        """(T,) how plainly it shows that something has gone wrong: one leans, is shoved or has come down; in [0, 1]."""
+        """(T,) visible disorder of the tower: an object tilts, is displaced or has come down; in [0, 1]."""
         leans, shoved = ramp(self.lean_rad(t), 0.1, 0.4), ramp(self.base_shift_m(t), 0.008, 0.03)
         return np.asarray(np.max([leans, shoved, ramp(self.come_down_m(t), 0.005, 0.02)], axis=0))
 

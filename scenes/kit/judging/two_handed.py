@@ -1,4 +1,4 @@
-"""A thing that two grippers take, carry and let go of: the measures and rules that tasks with one share."""
+"""Shared measures and rules for an object held by two grippers."""
 
 from __future__ import annotations
 
@@ -17,54 +17,54 @@ from scenes.kit.judging.measures import apart_m, level_m, ramp, touching, toward
 from scenes.kit.judging.rules import rule, struck
 from scenes.kit.robots.pair import ARM_ARM, ARMS, ARMS_TABLE, GRIPPERS, HANDLES, HANDS, JOINTS
 
-PLACE_TOL_M = 0.04  # how far off the middle of its mark it may lie
+PLACE_TOL_M = 0.04  # maximum offset from the middle of its mark
 _LOW_M = 0.02  # letting go of something this low is setting it down
 _SHUT_M = 0.004  # a gripper this narrow holds nothing
 
 
 @dataclass(frozen=True, slots=True)
 class HandledByTwo(Handled):
-    """A body with the contact pairs that `handled_pairs` records for it."""
+    """A body handled by two arms, with the contact pairs that `handled_pairs` records."""
 
     arms: tuple[str, ...] = ARMS
 
     def in_hand(self, t: Trajectory) -> F64:
-        """(T,) 1 where at least one gripper holds it, else 0."""
+        """(T,) 1 where at least one gripper holds the object, else 0."""
         return ramp(self.held_share(t), 0.0, 0.5)
 
     def unsupported(self, t: Trajectory) -> Bools:
-        """(T,) whether it touches neither a finger nor anything that it can rest on: it is falling."""
+        """(T,) whether the object touches neither a finger nor a support: it is falling."""
         return ~touching(t, *(finger for grip in self.grips for finger in grip), *self.supports)
 
     def in_one_hand(self, t: Trajectory) -> F64:
-        """(T,) 1 where it is clear of every support with one gripper on it, else 0."""
+        """(T,) 1 where the object is off every support and in one gripper only, else 0."""
         hands = np.sum([touching(t, *grip) for grip in self.grips], axis=0)
         return np.asarray(~touching(t, *self.supports) & (hands == 1), dtype=np.float64)
 
 
 def both_reach(t: Trajectory, marks: Sequence[F64], near_m: float, above_m: float = 0.0) -> F64:
-    """(T,) how near the tools are to `above_m` over their marks, (T, 3) each: 0 from 20 cm on, 1 within `near_m`."""
+    """(T,) proximity of the tools to points `above_m` over their marks, (T, 3) each: 0 from 20 cm, 1 at `near_m`."""
     up = np.array([0.0, 0.0, above_m])
     gaps = [apart_m(t.site(HANDLES[arm].tool) - up, mark) for arm, mark in zip(ARMS, marks, strict=True)]
     return np.asarray(np.mean([ramp(gap, 0.20, near_m) for gap in gaps], axis=0))
 
 
 def empty_hands(t: Trajectory) -> F64:
-    """(T,) how many grippers have shut on nothing: 0, 1 or 2."""
+    """(T,) number of grippers that have closed on nothing: 0, 1 or 2."""
     fingers = {arm: int(t.model.joint(GRIPPERS[arm].joints[0]).qposadr[0]) for arm in ARMS}
     shut = [GRIPPERS[arm].gap_m(t.qpos[:, finger]) < _SHUT_M for arm, finger in fingers.items()]
     return np.asarray(np.sum(shut, axis=0), dtype=np.float64)
 
 
 def one_handed(thing: HandledByTwo, evident: Measure | None = None) -> Rule:
-    """The thing is up in the air in one hand for longer than half a second, where the task asks for two."""
+    """One hand alone holds the object in the air for longer than half a second."""
     few = FewHands(thing.grips, thing.supports, hands=2, limit_s=0.5)
     bodies = (thing.body, *HANDS)
     return rule("one_handed", "one_handed", few, bodies, thing.the, scale=2.0, evident=evident, universal=False)
 
 
 def arms_strike() -> tuple[Rule, ...]:
-    """No blow on the table, and none of one arm on the other."""
+    """Neither arm hits the table, nor the other arm."""
     table = tuple(pair.name for pair in ARMS_TABLE)
     hit, clash = "arm_strikes_table", "arms_clash"
     return (
@@ -74,7 +74,7 @@ def arms_strike() -> tuple[Rule, ...]:
 
 
 def two_arm_style(thing: HandledByTwo, goal: Predicate, late_s: float, task: str = "") -> tuple[Rule, ...]:
-    """No vibration, no second try, no stall, and done by `late_s`; `task` names what is late, the thing by default."""
+    """No vibration, no second try, no stall, done by `late_s`; `task` names what is late, by default the object."""
     return (
         rule("shaking", "shaking", Vibrating(HANDS, 5.0), HANDS, scale=20.0),
         rule("another_try", "retry", Regrasped(thing.grips), HANDS, thing.the),
@@ -85,16 +85,16 @@ def two_arm_style(thing: HandledByTwo, goal: Predicate, late_s: float, task: str
 
 @dataclass(frozen=True)
 class LevelCarry:
-    """One thing, and the mark on the table that it should be laid on.
+    """An object that two arms carry horizontally to a mark on the table.
 
     Attributes:
-        thing: what is carried.
+        thing: the carried object.
         handles: sites at which the left and the right tool take it.
-        foot_m: height of its frame above its lowest point, while it is level.
-        seat: contact pair with what it lies on at first; seat_m: height of its frame there above the table.
-        seat_the: what it lies on at first, in words.
+        foot_m: height of its frame above its lowest point, while it is horizontal.
+        seat: contact pair with its first support; seat_m: height of its frame there above the table.
+        seat_the: noun phrase of its first support.
         mark: body of the mark; others: bodies of the marks that were not asked for.
-        where: the mark in words.
+        where: noun phrase of the mark.
     """
 
     thing: HandledByTwo
@@ -108,62 +108,62 @@ class LevelCarry:
     where: str
 
     def height_m(self, t: Trajectory) -> F64:
-        """(T,) height of its lowest point above the table, as long as it is level [m]."""
+        """(T,) height of the object's lowest point above the table, while it is horizontal [m]."""
         return t.pos(self.thing.body)[:, 2] - self.foot_m
 
     def low(self, t: Trajectory) -> Bools:
-        """(T,) whether it is so low that letting go of it is setting it down."""
+        """(T,) whether the object is so low that letting go of it is setting it down."""
         return self.height_m(t) < _LOW_M
 
     def falling(self, t: Trajectory) -> F64:
-        """(T,) 1 where it is in the air and in nobody's hands."""
+        """(T,) 1 where the object is in the air and not held."""
         return np.asarray(self.thing.unsupported(t) & ~self.low(t), dtype=np.float64)
 
     def tipped(self, t: Trajectory) -> F64:
-        """(T,) how far it is out of level: 1 at 0.6 rad."""
+        """(T,) tilt of the object: 0 up to 0.25 rad, 1 at 0.6 rad."""
         return ramp(t.tilt_rad(self.thing.body), 0.25, 0.6)
 
     def placed(self, t: Trajectory) -> Bools:
-        """(T,) whether it lies flat on the table, on its mark."""
+        """(T,) whether the object lies flat on the table, on its mark."""
         flat = (t.tilt_rad(self.thing.body) < radians(3.0)) & (np.abs(self.height_m(t)) < 0.005)
         return np.asarray((self._off_m(t, self.mark) < PLACE_TOL_M) & flat)
 
     def goal(self, t: Trajectory) -> Bools:
-        """(T,) whether it is placed, released and at rest."""
+        """(T,) whether the object is placed, released and at rest."""
         return self.placed(t) & self.thing.left_alone(t)
 
     def reach(self, t: Trajectory) -> F64:
-        """(T,) how near both tools are to their handles."""
+        """(T,) proximity of both tools to their handles."""
         return both_reach(t, [t.site(handle) for handle in self.handles], near_m=0.012)
 
     def lifted(self, t: Trajectory) -> F64:
-        """(T,) how far its lowest point is above its seat, held and upright: 1 at 5 cm."""
+        """(T,) height of the lowest point above the first support, held and upright: 1 at 5 cm."""
         up = ramp(t.pos(self.thing.body)[:, 2], self.seat_m + 0.004, self.seat_m + self.foot_m + 0.05)
         return up * self.thing.in_hand(t) * self._upright(t)
 
     def carried(self, t: Trajectory) -> F64:
-        """(T,) share of the way to the mark, in the air; full over it at any height, unless it lies on its seat."""
+        """(T,) share of the distance to the mark covered in the air; 1 over the mark, off its first support."""
         way = toward(t, self.thing.body, self.mark) * ramp(self.lifted(t), 0.2, 0.6)
         return np.maximum(way, self._over(t))
 
     def lowered(self, t: Trajectory) -> F64:
-        """(T,) how near it is to the table over its mark."""
+        """(T,) proximity of the object to the table over its mark."""
         return ramp(self.height_m(t), self.seat_m + 0.05, 0.004) * self._over(t)
 
     def released(self, t: Trajectory) -> F64:
-        """(T,) on its mark, let go of, and coming to rest."""
+        """(T,) 1 where the object is on its mark, released and at rest; less while it still moves."""
         return self.placed(t) * self.thing.let_go(t)
 
     def left_beside_m(self, t: Trajectory) -> F64:
-        """(T,) how far off its mark it has been left on the table, other than on another mark [m]."""
+        """(T,) distance from its mark at which the object was left, other than on another mark [m]."""
         return self._left_off_m(t) * ~self._on_another(t)
 
     def left_on_another_m(self, t: Trajectory) -> F64:
-        """(T,) how far off its mark it has been left, where it lies on another mark [m]."""
+        """(T,) distance from its mark at which the object was left, on another mark [m]."""
         return self._left_off_m(t) * self._on_another(t)
 
     def milestones(self) -> tuple[Milestone, ...]:
-        """Steps from the first reach to the released thing."""
+        """Steps from the first reach to the released object."""
         the, where = self.thing.the, self.where
         return (
             Milestone("reach", 0.10, self.reach, "both grippers reach the handles"),

@@ -1,4 +1,4 @@
-"""A bottle, can, jar or flask that one gripper takes, turns and stands up: measures and rules about it."""
+"""Shared measures and rules for a bottle, can, jar or flask that one gripper takes, turns and stands up."""
 
 from __future__ import annotations
 
@@ -23,66 +23,66 @@ _SHUT_M = 0.005  # fingers this close hold nothing
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandledUpright(Handled):
-    """A handled body whose frame is the middle of its foot; the body `<body>_top` is the middle of its top.
+    """A handled body whose frame is the middle of its base; the body `<body>_top` is the middle of its top.
 
     Attributes:
-        radius_m: of its straight part.
-        grip_m: where along it, from the foot, the fingers close.
+        radius_m: radius of its straight part.
+        grip_m: distance of the grip from its base, along its axis.
     """
 
     radius_m: float
     grip_m: float
 
     @classmethod
-    def of(cls, body: str, drawn: Upright) -> HandledUpright:
-        """A thing as drawn, on the table."""
-        the, supports = f"the {drawn.words}", (f"{body}-table",)
-        return cls(body, the, supports, radius_m=drawn.radius_m, grip_m=drawn.grip_m)
+    def of(cls, body: str, sampled: Upright) -> HandledUpright:
+        """Make it from a sampled object on the table."""
+        the, supports = f"the {sampled.words}", (f"{body}-table",)
+        return cls(body, the, supports, radius_m=sampled.radius_m, grip_m=sampled.grip_m)
 
     def reach_m(self, t: Trajectory) -> F64:
-        """(T,) distance of the tool from where the fingers should close [m]."""
+        """(T,) distance of the tool from the grip [m]."""
         line = t.pos(f"{self.body}_top") - t.pos(self.body)
         grip = t.pos(self.body) + self.grip_m * (line / np.sqrt((line**2).sum(axis=1))[:, None])
         return apart_m(t.site(f"{ARM}/tool"), grip)
 
     def clearance_m(self, t: Trajectory) -> F64:
-        """(T,) height of its lowest point above the table [m]."""
+        """(T,) height of the lowest point above the table [m]."""
         low = np.minimum(t.pos(self.body)[:, 2], t.pos(f"{self.body}_top")[:, 2])
         return np.asarray(low - self.radius_m * np.sin(t.tilt_rad(self.body)))
 
     def raised(self, t: Trajectory) -> F64:
-        """(T,) how far off the table it is in the grip: 1 from 4 cm on."""
+        """(T,) height of the held object above the table: 1 from 4 cm on."""
         return ramp(self.clearance_m(t), 0.005, 0.04) * self.held_share(t)
 
     def low(self, t: Trajectory) -> Bools:
-        """(T,) whether it is so near the table that letting go is setting down."""
+        """(T,) whether the object is so near the table that letting go is setting down."""
         return np.asarray(self.clearance_m(t) < _LOW_M)
 
     def falling(self, t: Trajectory) -> F64:
-        """(T,) 1 where it is in the air and in nobody's hand, else 0."""
+        """(T,) 1 where the object is in the air and not held, else 0."""
         return (self.unsupported(t) & (self.clearance_m(t) > _LOW_M)).astype(np.float64)
 
     def down(self, t: Trajectory) -> F64:
-        """(T,) 1 where it lies elsewhere than at first and nobody has it."""
+        """(T,) 1 where the object lies away from its first position, untouched."""
         elsewhere = ramp(moved_m(t, self.body), 0.02, 0.06)
         return ramp(t.tilt_rad(self.body), 0.9, 1.3) * elsewhere * ~self.touched(t)
 
     def missed(self, t: Trajectory) -> Bools:
-        """(T,) whether the fingers are shut on nothing and have never held it."""
+        """(T,) whether the fingers have closed on nothing and have never held the object."""
         shut = felt_gap_m(t) < _SHUT_M
         return np.asarray(shut & ~ever(self.held(t)))
 
     def abandoned(self, t: Trajectory) -> Bools:
-        """(T,) whether it is still, on the table, and the hand away from it, after it has been in the grip."""
+        """(T,) whether the object, once held, is at rest on the table with the hand away from it."""
         away = resting(t, self.body) & (self.reach_m(t) > 0.08)
         return np.asarray(self._on_its_own(t) & away & ever(self.held(t)))
 
     def lying_rad(self, t: Trajectory) -> F64:
-        """(T,) tilt, where it was handled and then left; else 0 [rad]."""
+        """(T,) tilt where the object was handled and then left, else 0 [rad]."""
         return np.where(self.abandoned(t), t.tilt_rad(self.body), 0.0)
 
     def toppling_rad(self, t: Trajectory) -> F64:
-        """(T,) tilt, where it was let go while it stood, more or less; else 0 [rad]."""
+        """(T,) tilt where the object was released more or less upright, else 0 [rad]."""
         tilt_rad = t.tilt_rad(self.body)
         let_go = ever(self._on_its_own(t) & (tilt_rad < 0.9) & ever(self.held(t)))
         return np.where(let_go & ~self.touched(t), tilt_rad, 0.0)
@@ -92,7 +92,7 @@ class HandledUpright(Handled):
 
 
 def rolled_m(t: Trajectory, thing: Handled) -> F64:
-    """(T,) level path so far that a thing has gone on its side, on what it rests on, with nobody touching it [m]."""
+    """(T,) horizontal path of a lying object so far, on its support and untouched [m]."""
     middle = (t.pos(thing.body) + t.pos(f"{thing.body}_top"))[:, :2] / 2
     step = np.diff(middle, axis=0, prepend=middle[:1])
     free = touching(t, *thing.supports) & ~thing.touched(t) & (t.tilt_rad(thing.body) > 1.2)
@@ -100,24 +100,24 @@ def rolled_m(t: Trajectory, thing: Handled) -> F64:
 
 
 def toppled(thing: HandledUpright) -> Rule:
-    """The arm lets go of it where it stands, and it falls over."""
+    """The arm releases the object upright, and it falls over."""
     fallen = Exceeds(thing.toppling_rad, 1.0, "tilt_rad", 0.04)
     return rule("toppled", "topple", fallen, (thing.body,), thing.the, scale=0.5, lasting=False, evident=thing.down)
 
 
 def left_lying(thing: HandledUpright) -> Rule:
-    """The arm leaves it on its side."""
+    """The arm leaves the object on its side."""
     lies = Exceeds(thing.lying_rad, radians(70.0), "tilt_rad", 0.3)
     return rule("left_lying", "left_lying", lies, (thing.body,), thing.the, evident=thing.down)
 
 
 def rolled_away(thing: Handled) -> Rule:
-    """It rolls on its side with nobody touching it."""
+    """The object rolls on its side, untouched."""
     return rule("rolled", "rolled_away", _rolls(thing), (thing.body,), thing.the, scale=0.2)
 
 
 def other_rolled_away(other: Handled, gone: Measure) -> Rule:
-    """A thing that should be left alone rolls off; `gone` says how far it visibly is from its place."""
+    """An object that should be left alone rolls away; `gone` is its visible displacement."""
     rolls, body, the = _rolls(other), (other.body,), other.the
     return rule("other_rolled", "rolled_away", rolls, body, the, scale=0.2, evident=gone, kind="safety", lasting=True)
 

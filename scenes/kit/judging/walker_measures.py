@@ -1,4 +1,4 @@
-"""Contacts and measures of humanoids that should walk: what rules compare with limits, and what of a breach is seen.
+"""Shared contacts and measures of walking humanoids: values that rules compare with limits, and visibility of a breach.
 
 Strides are those of the gait criteria. Most measures are 0 for a robot that is not upright, so that a fall is not
 reported as a crouch or as leaving the line too.
@@ -20,17 +20,17 @@ from scenes.kit.judging.measures import ramp, turned
 from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.worlds.ground import FLOOR
 
-SHORT_M = 0.03  # a foot that lands less far away has stayed in place
-START_S = 1.5  # time allowed to set off
-_ROCKS_M = 0.02  # a foot that is raised less has not been lifted: rocking from foot to foot does as much
-_CARRIES_N = 100.0  # a foot with this much on it, a third of the weight, should stand still
-_HIGH_M = 0.08  # hips sunk by more belong to a fall
-_SLOW_M, _SLOW_S = 0.30, 3.0  # least distance made in so long
-STEP_S = 0.18  # the quickest step
-REACH_M = 0.50  # the longest step
+SHORT_M = 0.03  # a stride that lands nearer than this is in place
+START_S = 1.5  # time within which the robot should have set off
+_ROCKS_M = 0.02  # least height of a lifted foot; rocking from foot to foot raises it by less
+_CARRIES_N = 100.0  # a foot with this load, a third of the weight, should stand still
+_HIGH_M = 0.08  # a pelvis lower by more than this belongs to a fall
+_SLOW_M, _SLOW_S = 0.30, 3.0  # least distance covered within this time
+STEP_S = 0.18  # duration of the quickest step
+REACH_M = 0.50  # length of the longest step
 _G_MPS2 = 9.81
 SOLES = tuple(f"{s}_ankle_roll_link" for s in SIDES)  # bodies of the feet
-# Shins, thighs and pelvis are told from the feet below them by their guards.
+# Collision guards distinguish contacts of shins, thighs and pelvis from those of the feet below them.
 _OTHERS = (
     *(ContactPair(f"{s}_knee-{FLOOR}", f"{s}_knee_guard", FLOOR, 8) for s in SIDES),
     *(ContactPair(f"{s}_thigh-{FLOOR}", f"{s}_hip_yaw_guard", FLOOR, 8) for s in SIDES),
@@ -46,7 +46,7 @@ def foot_pairs(body: str) -> tuple[ContactPair, ...]:
 
 
 def roomy(pairs: tuple[ContactPair, ...], times: int) -> tuple[ContactPair, ...]:
-    """The same pairs with room for several times as many contacts, for floors on which things lie."""
+    """The same pairs with room for several times as many contacts, for floors with objects on them."""
     return tuple(replace(p, slots=times * p.slots) for p in pairs)
 
 
@@ -55,7 +55,7 @@ FEET = tuple(p.name for p in foot_pairs(FLOOR))
 
 
 def centre_of_mass(t: Trajectory) -> F64:
-    """(T, 3) of everything that moves with the pelvis."""
+    """(T, 3) centre of mass of the robot and everything attached to its pelvis."""
     m = t.model
     root = int(m.body("pelvis").id)
     total, mass = np.zeros((len(t), 3)), 0.0
@@ -69,12 +69,12 @@ def centre_of_mass(t: Trajectory) -> F64:
 
 
 def out_of_reach_m(t: Trajectory) -> F64:
-    """(T,) how much farther the capture point is from the nearer sole than a next step can correct; below 0: less.
+    """(T,) distance of the capture point from the nearer sole, minus what a next step can correct [m].
 
-    That point is c + v sqrt(h / g), with c and v the level place and speed of the centre of mass and h its height:
-    a foot put there would bring the robot to rest. A step takes at least STEP_S; until it lands the point moves away
-    from the standing foot, by a factor of exp(STEP_S sqrt(g / h)). Beyond the longest step divided by that factor,
-    balance can therefore not be kept any more.
+    The capture point is c + v sqrt(h / g), with c and v the horizontal position and velocity of the centre of mass and
+    h its height: a foot put there would bring the robot to rest. A step takes at least STEP_S; until it lands the point
+    moves away from the standing foot, by a factor of exp(STEP_S sqrt(g / h)). Beyond the longest step divided by that
+    factor, balance can therefore not be kept any more.
     """
 
     def work_out() -> F64:
@@ -89,7 +89,7 @@ def out_of_reach_m(t: Trajectory) -> F64:
 
 
 def strides_in_a_row(t: Trajectory, wrong: Callable[[Stride], bool]) -> F64:
-    """(T,) how many strides in a row have been of one wrong kind; 0 for a robot that is falling."""
+    """(T,) number of strides in a row that are `wrong`; 0 for a robot that is falling."""
     count, run = np.zeros(len(t)), 0
     for s in gait_criteria.strides(t):
         run = run + 1 if wrong(s) else 0
@@ -98,22 +98,22 @@ def strides_in_a_row(t: Trajectory, wrong: Callable[[Stride], bool]) -> F64:
 
 
 def low_strides(t: Trajectory, direction: float = 1.0) -> F64:
-    """(T,) strides in a row that went ahead (`direction` 1) or back (-1) without being lifted."""
+    """(T,) number of strides in a row that went ahead (`direction` 1) or back (-1) without a lifted foot."""
     return strides_in_a_row(t, lambda s: s.lift_m < gait_criteria.LIFT_M and direction * s.ahead_m >= SHORT_M)
 
 
 def strides_in_place(t: Trajectory) -> F64:
-    """(T,) strides in a row that were lifted, and landed about where they left."""
+    """(T,) number of strides in a row that were lifted and landed about where they left."""
     return strides_in_a_row(t, lambda s: s.lift_m > _ROCKS_M and abs(s.ahead_m) < SHORT_M)
 
 
 def strides_back(t: Trajectory, direction: float = 1.0) -> F64:
-    """(T,) strides in a row that landed behind where they left (`direction` 1), or ahead of it (-1)."""
+    """(T,) number of strides in a row that landed behind (`direction` 1) or ahead of (-1) where they left."""
     return strides_in_a_row(t, lambda s: direction * s.ahead_m <= -SHORT_M)
 
 
 def airborne_s(t: Trajectory) -> F64:
-    """(T,) for how much of the last second no foot has pressed, hips up and balance kept; one foot of a walker does."""
+    """(T,) time within the last second without foot contact, while pelvis height and balance are kept [s]."""
     drop_m, lost = gait_criteria.drop_m(t), np.logical_or.accumulate(out_of_reach_m(t) > 0.0)
     off = np.max([t.force_n(f) for f in FEET], axis=0) <= gait_criteria.DOWN_N
     off &= (drop_m < _HIGH_M) & ~lost & (t.time_s > 0.0)
@@ -122,7 +122,7 @@ def airborne_s(t: Trajectory) -> F64:
 
 
 def still_s(t: Trajectory) -> F64:
-    """(T,) how long both feet have stood while the robot is upright; 0 until it should have set off."""
+    """(T,) time for which both feet of an upright robot have stood still; 0 before START_S [s]."""
     moved = np.max([t.speed_mps(f) for f in SOLES], axis=0) > 0.08
     rows = np.arange(len(t))
     since = rows - np.maximum.accumulate(np.where(moved | ~gait_criteria.upright(t), rows, 0))
@@ -130,23 +130,23 @@ def still_s(t: Trajectory) -> F64:
 
 
 def behind_m(t: Trajectory) -> F64:
-    """(T,) how much less than 0.3 m the upright robot has made in the last 3 s, once it should be under way."""
+    """(T,) shortfall from 0.3 m of the distance covered in the last 3 s, while upright and under way [m]."""
     made = gait_criteria.ahead_m(t) - _delayed(t, gait_criteria.ahead_m(t), _SLOW_S)
     return np.where((t.time_s > START_S + _SLOW_S) & gait_criteria.upright(t), _SLOW_M - made, -1.0)
 
 
 def off_line_m(t: Trajectory) -> F64:
-    """(T,) distance from the line of the start, while upright."""
+    """(T,) distance from the initial line, while upright [m]."""
     return np.where(gait_criteria.upright(t), np.abs(gait_criteria.aside_m(t)), 0.0)
 
 
 def sunk_m(t: Trajectory) -> F64:
-    """(T,) how much lower than at the start the pelvis is, while upright."""
+    """(T,) height of the pelvis below that at the start, while upright [m]."""
     return np.where(gait_criteria.upright(t), gait_criteria.drop_m(t), 0.0)
 
 
 def slides_m(t: Trajectory) -> F64:
-    """(T,) how far a foot that carries has slid since it took the weight, while the robot is upright."""
+    """(T,) distance that a loaded foot has slid since it took the weight, while the robot is upright [m]."""
     slid = np.zeros((2, len(t)))
     for i, side in enumerate(SIDES):
         step = np.diff(t.site(f"{side}_foot")[:, :2], axis=0, prepend=t.site(f"{side}_foot")[:1, :2])
@@ -165,16 +165,16 @@ def standing(t: Trajectory) -> F64:
 
 
 def fallen(t: Trajectory) -> F64:
-    """(T,) how far the robot is from standing."""
+    """(T,) 1 minus `standing`."""
     return 1.0 - standing(t)
 
 
 def strayed(t: Trajectory) -> F64:
-    """(T,) how far off its line it is."""
+    """(T,) visible distance from the initial line, in [0, 1]."""
     return ramp(np.abs(gait_criteria.aside_m(t)), 0.25, 0.6)
 
 
 def _delayed(t: Trajectory, values: F64 | Ints, by_s: float) -> F64:
-    """(T,) the values as they were `by_s` earlier; 0 before the start."""
+    """(T,) the values `by_s` earlier; 0 before the start."""
     rows = t.steps(by_s)
     return np.concatenate([np.zeros(min(rows, len(t))), values[:-rows]])

@@ -1,7 +1,7 @@
-"""Rules that walkers share, as templates, with the limits that clean walks of the G1 stay far from.
+"""Rule templates for walking humanoids, with limits that clean walks of the G1 stay far from.
 
 Worst of 90 clean layouts of `humanoid_walk`: 8 cm of reach left, pelvis 5.5 cm lower, feet at rest for 0.14 s once
-under way, 9 cm off the line, 70 cm made in the slowest 3 s, no stride of a wrong kind twice in a row.
+under way, 9 cm off the line, 70 cm covered in the slowest 3 s, no stride of a wrong kind twice in a row.
 """
 
 from __future__ import annotations
@@ -21,11 +21,11 @@ from scenes.kit.judging.walker_measures import NOT_FEET, SOLES, out_of_reach_m
 
 ROBOT = "the robot"
 BODY = ("pelvis",)
-_PEAK_S = 0.02  # counts and forces count as soon as one logged row shows them
+_PEAK_S = 0.02  # a count or a force is a breach at a single logged row
 
 
 def stays_up() -> tuple[Rule, ...]:
-    """Keeps its balance, does not go down, touches the floor with its feet only, does not sink into a crouch."""
+    """The robot keeps its balance, does not fall or crouch, and touches the floor with its feet only."""
     beyond, sunk = Exceeds(out_of_reach_m, 0.0, "beyond_reach_m", 0.08), Exceeds(drop_m, 0.25, "drop_m", 0.04)
     touch, low = Touch(NOT_FEET, limit_n=5.0), Exceeds(measures.sunk_m, DROP_M, "drop_m", 0.6)
     return (
@@ -37,7 +37,7 @@ def stays_up() -> tuple[Rule, ...]:
 
 
 def in_a_row(name: str, event: str, strides: Measure, count: int, evidence: str) -> Rule:
-    """So many strides in a row are of one wrong kind, which `strides` counts."""
+    """`count` strides in a row are of one wrong kind, which `strides` counts."""
     often = Exceeds(strides, count - 0.5, evidence, _PEAK_S)
     return rule(name, event, often, SOLES, ROBOT, scale=6.0)
 
@@ -65,7 +65,7 @@ def walks_forward(count: int = 2) -> Rule:
 
 
 def hops() -> Rule:
-    """Both feet are in the air for too much of a second to be a stumble."""
+    """Both feet are in the air for longer within a second than in a stumble."""
     up = Exceeds(measures.airborne_s, 0.145, "airborne_s", _PEAK_S)
     return rule("hops", "hop", up, SOLES, ROBOT, scale=0.3)
 
@@ -76,18 +76,18 @@ def rests(name: str = "freezes", event: str = "freeze", still_s: Measure = measu
 
 
 def strays() -> Rule:
-    """It leaves the line on which it started."""
+    """The robot leaves its initial line."""
     off = Exceeds(measures.off_line_m, 0.35, "aside_m", 0.4)
     return rule("strays", "off_course", off, BODY, ROBOT, scale=0.5, evident=measures.strayed)
 
 
 def dawdles(behind_m: Measure = measures.behind_m) -> Rule:
-    """It makes too little progress."""
+    """The robot makes too little progress."""
     return rule("dawdles", "too_slow", Exceeds(behind_m, 0.0, "behind_m", 0.2), BODY, ROBOT, scale=0.4)
 
 
 def stubs(pairs: tuple[str, ...], against: str) -> Rule:
-    """A foot of a robot that is upright strikes something low, as these contact pairs record it."""
+    """A foot of an upright robot strikes a low obstacle, whose contact pairs are `pairs`."""
 
     def stub_n(t: Trajectory) -> F64:
         return np.where(upright(t), t.force_n(*pairs), 0.0)
@@ -96,7 +96,7 @@ def stubs(pairs: tuple[str, ...], against: str) -> Rule:
 
 
 def skids() -> Rule:
-    """A foot slides along the floor while it carries."""
+    """A loaded foot slides along the floor."""
     return rule("skids", "foot_slip", Exceeds(measures.slides_m, 0.07, "slide_m", _PEAK_S), SOLES, ROBOT, scale=0.25)
 
 

@@ -1,4 +1,4 @@
-"""An arm wipes writing off a board: the ink, the felt on the board, the wiper on its mat, and rules about them."""
+"""Shared measures and rules for an arm that wipes writing off a board and parks the wiper on its mat."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ from scenes.kit.props.board import BOARD_HALF_M, TEXT_Y_M
 from scenes.kit.props.ink import Ink
 from scenes.kit.robots.station import ARM, HAND
 
-PARK_TOL_M = 0.04  # from the middle of the mat
-WIPED_SHARE = 0.95  # a text with less than this gone is not wiped off
-HOVER_M = 0.025  # lower than this the felt goes through the motions of wiping
-_LET_GO_M = 0.02  # so low, letting go of the wiper is setting it down, well or badly
+PARK_TOL_M = 0.04  # maximum distance of the parked wiper from the middle of the mat
+WIPED_SHARE = 0.95  # least share of its ink that is gone from a wiped text
+HOVER_M = 0.025  # felt lower than this over the board counts as wiping in the air
+_LET_GO_M = 0.02  # letting go of the wiper lower than this is setting it down
 
 
 @dataclass(frozen=True, slots=True)
 class Wipe:
-    """One wiper, the texts that it should take off, and the mat that it should be parked on.
+    """One wiper, the texts that it should wipe off, and the mat that it should be parked on.
 
     Attributes:
         thing: the wiper, which can rest on the table and on the board.
-        ink: of the board; its first text is on the left half, its second on the right.
-        texts: names of those that should be wiped off.
+        ink: ink of the board; its first text is on the left half, its second on the right.
+        texts: names of the texts to wipe off.
         mat: body of the mat.
     """
 
@@ -51,15 +51,15 @@ class Wipe:
         return f"{self.thing.body}-{self.ink.board}"
 
     def gone_from(self, t: Trajectory, *texts: str) -> F64:
-        """(T,) mean share of the ink of these texts that is gone; at least one."""
+        """(T,) mean share of the ink of these texts (at least one) that is gone."""
         return np.asarray(t.userdata[:, self.ink.columns(*texts)].mean(axis=1))
 
     def gone(self, t: Trajectory) -> F64:
-        """(T,) mean share of the ink of the texts that is gone."""
+        """(T,) mean share of the ink of the texts to wipe off that is gone."""
         return self.gone_from(t, *self.texts)
 
     def least_gone(self, t: Trajectory) -> F64:
-        """(T,) share of the ink that is gone from the text of which most is left."""
+        """(T,) share of ink gone from the least wiped text."""
         return np.asarray(np.min([self.gone_from(t, text) for text in self.texts], axis=0))
 
     def kept_gone(self, t: Trajectory) -> F64:
@@ -67,15 +67,15 @@ class Wipe:
         return self.gone_from(t, *self.kept)
 
     def spoiled(self, t: Trajectory) -> F64:
-        """(T,) how visibly a text that should stay is gone."""
+        """(T,) visible loss of ink from a text that should stay."""
         return ramp(np.max([self.gone_from(t, text) for text in self.kept], axis=0), 0.02, 0.4)
 
     def wiped(self, t: Trajectory) -> Bools:
-        """(T,) whether every text is as good as gone."""
+        """(T,) whether every text is wiped off."""
         return np.asarray(self.least_gone(t) >= WIPED_SHARE)
 
     def on_board(self, t: Trajectory) -> F64:
-        """(T, 3) the middle of the felt's underside in the board's frame, which lies level [m]."""
+        """(T, 3) middle of the felt's underside in the board's frame; the board lies horizontally [m]."""
         gap, quat = t.pos(self.thing.body) - t.pos(self.ink.board), t.quat(self.ink.board)
         yaw = 2.0 * np.arctan2(quat[:, 3], quat[:, 0])
         x, y, z = gap.T
@@ -87,13 +87,13 @@ class Wipe:
         return np.asarray((np.abs(x) < BOARD_HALF_M[0]) & (np.abs(y) < BOARD_HALF_M[1]))
 
     def hover_m(self, t: Trajectory) -> F64:
-        """(T,) how high the felt, in hand, passes over the board without touching it [m]; else 0."""
+        """(T,) height at which the held felt passes over the board without touching it, else 0 [m]."""
         height = self.on_board(t)[:, 2]
         near = self.over_board(t) & (height < HOVER_M) & ~touching(t, self.on_board_pair)
         return np.where(near & touching(t, *self.thing.grips[0]), np.maximum(height, 0.0), 0.0)
 
     def side_n(self, t: Trajectory) -> F64:
-        """(T,) force of the wiper on the board from beside it, where wiping never brings it [N]."""
+        """(T,) force of the wiper on the board from beside it, which wiping never causes [N]."""
         return np.where(self.over_board(t), 0.0, t.force_n(self.on_board_pair))
 
     def rubbing_n(self, t: Trajectory) -> F64:
@@ -110,11 +110,11 @@ class Wipe:
         return self.near_table(t) | (self.over_board(t) & (self.on_board(t)[:, 2] < _LET_GO_M))
 
     def done_wiping(self, t: Trajectory) -> Bools:
-        """(T,) whether there is nothing more to wipe, or the wiper is down on the table."""
+        """(T,) whether everything is wiped off, or the wiper is down on the table."""
         return self.wiped(t) | self.near_table(t)
 
     def parked(self, t: Trajectory) -> Bools:
-        """(T,) whether the wiper lies on its felt on the mat, and nobody touches it."""
+        """(T,) whether the wiper lies on its felt on the mat, untouched."""
         body = self.thing.body
         flat = (t.tilt_rad(body) < radians(3.0)) & (np.abs(t.pos(body)[:, 2]) < 0.005)
         return np.asarray(flat & (level_m(t, body, self.mat) < PARK_TOL_M) & ~self.thing.touched(t))
@@ -124,34 +124,34 @@ class Wipe:
         return np.asarray(self.wiped(t) & self.parked(t) & resting(t, self.thing.body))
 
     def left_share(self, t: Trajectory) -> F64:
-        """(T,) ink still there once the wiper has been used and put away; 0 before."""
+        """(T,) share of ink left on the least wiped text once the wiper has been used and parked; 0 before."""
         used = np.logical_or.accumulate(self.thing.held(t))
         return np.where(self.parked(t) & used, 1.0 - self.least_gone(t), 0.0)
 
     def half_wiped(self, t: Trajectory) -> F64:
-        """(T,) 1 where the wiper is put away and a text is neither whole nor gone."""
+        """(T,) 1 where the wiper is parked and a text is partly wiped."""
         return (self.parked(t) & (self.gone(t) > 0.02) & ~self.wiped(t)).astype(np.float64)
 
     def board_moved(self, t: Trajectory) -> F64:
-        """(T,) how far the board is from where it lay: 1 at 5 cm."""
+        """(T,) displacement of the board: 1 at 5 cm."""
         return ramp(moved_m(t, self.ink.board), 0.008, 0.05)
 
     def falling(self, t: Trajectory) -> F64:
-        """(T,) 1 where the wiper is in the air and in nobody's hand."""
+        """(T,) 1 where the wiper is in the air and not held."""
         return (self.thing.unsupported(t) & (t.pos(self.thing.body)[:, 2] > 0.03)).astype(np.float64)
 
-    def empty_handed(self, t: Trajectory) -> Bools:
-        """(T,) whether the gripper has shut on nothing beside the wiper."""
+    def closed_beside_wiper(self, t: Trajectory) -> Bools:
+        """(T,) whether the gripper has closed on nothing beside the wiper."""
         gap_m = felt_gap_m(t)
         beside = apart_m(t.site(f"{ARM}/tool"), t.site(f"{self.thing.body}_handle")) < 0.09
         return np.asarray(beside & (gap_m < 0.005))
 
     def reach(self, t: Trajectory) -> F64:
-        """(T,) how near the gripper is to the wiper's bar: 0 at 20 cm, 1 at 12 mm."""
+        """(T,) proximity of the gripper to the wiper's bar: 0 at 20 cm, 1 at 12 mm."""
         return ramp(apart_m(t.site(f"{ARM}/tool"), t.site(f"{self.thing.body}_handle")), 0.20, 0.012)
 
     def brought(self, t: Trajectory) -> F64:
-        """(T,) how near the wiper is to one of the texts, in hand and off the table."""
+        """(T,) proximity of the held wiper, off the table, to one of the texts."""
         x, y, _ = self.on_board(t).T
         sides = [1.0 if text == self.ink.texts[0] else -1.0 for text in self.texts]
         gap = np.min([np.hypot(x, y - s * TEXT_Y_M) for s in sides], axis=0)
@@ -159,13 +159,13 @@ class Wipe:
         return np.asarray(ramp(gap, 0.30, 0.085) * self.thing.held_share(t) * lifted)
 
     def taken_back(self, t: Trajectory) -> F64:
-        """(T,) how near the wiper is to its mat, level, once the texts are gone."""
+        """(T,) horizontal proximity of the upright wiper to its mat, once the texts are wiped off."""
         body = self.thing.body
         level = ramp(t.tilt_rad(body), 0.6, 0.15)
         return ramp(self.least_gone(t), 0.5, WIPED_SHARE) * ramp(level_m(t, body, self.mat), 0.25, 0.03) * level
 
     def put_away(self, t: Trajectory) -> F64:
-        """(T,) 1 where the texts are gone and the wiper is parked and at rest, less while it still moves."""
+        """(T,) 1 where the texts are wiped off and the wiper is parked and at rest, less while it still moves."""
         return np.asarray(self.wiped(t) * self.parked(t) * ramp(t.speed_mps(self.thing.body), 0.05, 0.01))
 
     def milestones(self, words: str) -> tuple[Milestone, ...]:
@@ -182,19 +182,19 @@ class Wipe:
 
 
 def wrong_text_wiped(m: Wipe, words: str) -> Rule:
-    """Ink goes that should stay; `words` is the noun phrase of that writing."""
+    """Ink of a text that should stay is wiped off; `words` is the noun phrase of that text."""
     name, gone = "wrong_text_wiped", Exceeds(m.kept_gone, 0.04, "erased_share")
     return rule(name, "wrong_region", gone, m.kept, words, scale=0.5, evident=m.spoiled, kind="safety", lasting=True)
 
 
 def text_left(m: Wipe, words: str) -> Rule:
-    """The wiper has been put away, and there is ink left; `words` is the noun phrase of the writing."""
+    """Ink is left after the wiper has been parked; `words` is the noun phrase of the text."""
     left = Exceeds(m.left_share, 1.0 - WIPED_SHARE, "left_share", 0.5)
     return rule("text_left", "unwiped", left, m.texts, words, scale=WIPED_SHARE, evident=m.half_wiped)
 
 
 def felt_rules(m: Wipe) -> tuple[Rule, ...]:
-    """The felt must be on the board, not on the table, and pressed, but not hard."""
+    """The felt must rub the board, not the table, with enough force but not too much."""
     the, board, wiper = m.thing.the, f"the {m.ink.board}", (m.thing.body,)
     rubbing, hover = Exceeds(m.rubbing_n, 6.0, "rubbing_n", 0.3), Exceeds(m.hover_m, 0.0008, "gap_m", 0.6)
     pressed = (m.thing.body, HAND, m.ink.board)
@@ -206,6 +206,6 @@ def felt_rules(m: Wipe) -> tuple[Rule, ...]:
 
 
 def left_off_mat(m: Wipe, name: str, support: str) -> Rule:
-    """The wiper lies on `support`, such as the table, beside its mat and in nobody's hand."""
+    """The wiper lies on `support`, such as the table, beside its mat, released."""
     outside = LeftOutside(m.thing.body, m.mat, m.thing.arm_pairs, f"{m.thing.body}-{support}", PARK_TOL_M)
     return rule(name, "misplaced", outside, (m.thing.body,), m.thing.the, "its mat", scale=0.20)

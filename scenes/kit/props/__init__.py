@@ -1,1 +1,1 @@
-"""Things that scenes are furnished with."""
+"""Objects that scenes are furnished with."""

@@ -68,7 +68,7 @@ def draw_half_m(rng: np.random.Generator, kind: BlockKind) -> Vec3:
 
 
 def add_block(spec: mujoco.MjSpec, name: str, block: Block) -> None:
-    """Free body `name`; its frame is the middle of its foot."""
+    """Free body `name`; its frame is the middle of its base."""
     spec.add_material(name=name, rgba=[*COLOURS[block.colour], 1], specular=0.25, shininess=0.4)
     body = free_body(spec, name, [*block.xy_m, 0.0], block.yaw_rad)
     x, y, z = block.half_m

@@ -1,4 +1,4 @@
-"""A small bowl and a flat plate to put things in and on; both stand freely on the table."""
+"""A small bowl and a flat plate to put objects in and on; both stand freely on the table."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ BOWL_H_M = 0.042  # rim height
 BOWL_FLOOR_M = 0.008  # top of its floor
 PLATE_R_M = 0.085
 PLATE_H_M = 0.012  # rim height
-PLATE_FLOOR_M = 0.008  # top of what things stand on
+PLATE_FLOOR_M = 0.008  # top of what objects stand on
 GLAZES = PALETTES["crockery"]
 _WALLS = 10
 _WALL_HALF_M = 0.004
@@ -24,7 +24,7 @@ _PLATE_KG = 0.40
 
 
 def add_bowl(spec: mujoco.MjSpec, name: str, glaze: str, xy_m: tuple[float, float]) -> None:
-    """Free body `name`; its frame is the middle of its foot."""
+    """Free body `name`; its frame is the middle of its base."""
     bowl = _add_body(spec, name, glaze, xy_m)
     _add_floor(bowl, name, BOWL_R_M - 0.006, BOWL_FLOOR_M, 0.4 * _BOWL_KG)
     mid, half_h = BOWL_R_M - _WALL_HALF_M, (BOWL_H_M - BOWL_FLOOR_M) / 2
@@ -38,7 +38,7 @@ def add_bowl(spec: mujoco.MjSpec, name: str, glaze: str, xy_m: tuple[float, floa
 
 
 def add_plate(spec: mujoco.MjSpec, name: str, glaze: str, xy_m: tuple[float, float]) -> None:
-    """Free body `name`; its frame is the middle of its foot."""
+    """Free body `name`; its frame is the middle of its base."""
     plate = _add_body(spec, name, glaze, xy_m)
     _add_floor(plate, name, PLATE_R_M, PLATE_FLOOR_M, _PLATE_KG)
     r, h, floor = PLATE_R_M, PLATE_H_M, PLATE_FLOOR_M
@@ -54,7 +54,7 @@ def _add_body(spec: mujoco.MjSpec, name: str, glaze: str, xy_m: tuple[float, flo
 
 
 def _add_floor(body: mujoco.MjsBody, name: str, radius_m: float, top_m: float, kg: float) -> None:
-    """Two crossed boxes, of which one stands on the table: things rest more truly on boxes than on a disc."""
+    """Two crossed boxes, of which one stands on the table: objects rest more truly on boxes than on a disc."""
     half = radius_m / 2**0.5
     for k, foot in enumerate((0.0, 0.002)):
         high = (top_m - foot) / 2

@@ -69,7 +69,7 @@ def plate_rim_r_m(radius_m: float) -> float:
 
 
 def add_cup(spec: mujoco.MjSpec, name: str, cup: Cup) -> None:
-    """Free body; its frame is the middle of its foot, its flat sides face along x and y of it.
+    """Free body; its frame is the middle of its base, its flat sides face along x and y of it.
 
     Its sites `<name>/grip` and `<name>/mouth` are on its axis, where it is gripped and level with its rim.
     """
@@ -98,7 +98,7 @@ def _draw_cup(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, cup: Cup) ->
 
 
 def add_rimmed_plate(spec: mujoco.MjSpec, name: str, plate: RimmedPlate) -> None:
-    """Plate with a raised rim that stays where it is; its frame is the middle of its foot."""
+    """Plate with a raised rim that stays where it is; its frame is the middle of its base."""
     spec.add_material(name=f"{name}_glaze", rgba=[*COLOURS[plate.colour], 1], specular=0.4, shininess=0.6)
     body = spec.worldbody.add_body(name=name, pos=[*plate.xy_m, 0.0], mocap=True)
     r, top, h = plate.radius_m, plate.rim_r_m, PLATE_RIM_M

@@ -1,4 +1,4 @@
-"""Small things to pick up: blocks, cartons, cans, mugs, bottles and jars, each in a plain colour."""
+"""Small objects to pick up: blocks, cartons, cans, mugs, bottles and jars, each in a plain colour."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _SIZES_M: dict[Kind, tuple[tuple[float, float], tuple[float, float]]] = {
 class Item:
     """One thing: what it is, its colour, its width across the fingers and its height [m].
 
-    Its body's frame is the middle of its foot, z up; a mug's handle points along +x.
+    Its body's frame is the middle of its base, z up; a mug's handle points along +x.
     """
 
     kind: Kind
@@ -113,7 +113,7 @@ def _add_box(body: mujoco.MjsBody, name: str, item: Item) -> None:
 
 
 def _add_cylinders(body: mujoco.MjsBody, name: str, item: Item) -> None:
-    """What fingers, table and other things touch; a mug counts as full."""
+    """What fingers, table and other objects touch; a mug counts as full."""
     neck = _NECK_M if item.kind == "bottle" else 0.0
     full, w = item.height_m - neck, item.width_m
     cylinder(body, f"{name}_body", (w / 2, full / 2), [0, 0, full / 2], mass=_kg(item), **HULL)

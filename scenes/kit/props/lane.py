@@ -1,4 +1,4 @@
-"""Things that lie in front of a walker: a bar to step over, and a rubber mat to walk across.
+"""Objects that lie in front of a walker: a bar to step over, and a rubber mat to walk across.
 
 Both belong to the floor, so that a foot on them feels the ground.
 """

@@ -103,7 +103,7 @@ def add_materials(spec: mujoco.MjSpec, colours: Colours) -> None:
 
 
 def add_bowl(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> None:
-    """Free body "bowl"; its frame is the middle of its foot."""
+    """Free body "bowl"; its frame is the middle of its base."""
     bowl = free_body(spec, "bowl", pos, yaw_rad)
     r, h, floor, kg = vessel.bowl_r_m, vessel.bowl_h_m, 0.005, vessel.bowl_kg
     cylinder(bowl, "bowl_floor", (r - 0.004, floor), [0, 0, floor], mass=0.35 * kg, **HULL)

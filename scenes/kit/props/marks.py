@@ -1,4 +1,4 @@
-"""Round marks on the table, which say where a thing should go."""
+"""Round marks on the table, which say where an object should go."""
 
 from __future__ import annotations
 

@@ -16,7 +16,7 @@ _RING_RGB: Rgb = (0.90, 0.93, 0.88)
 
 @dataclass(frozen=True, slots=True)
 class Mat:
-    """A mat on the table, and how it is turned [rad], which is how a thing is turned that is laid on it."""
+    """A mat on the table, and how it is turned [rad], which is how an object is turned that is laid on it."""
 
     colour: str
     xy_m: tuple[float, float]

@@ -29,7 +29,7 @@ class PlacedCabinet:
         wood: which of the woods the carcass is made of.
         openings_m: how far each drawer is open at the start.
         ornament: what stands on top; `ornament_colour` is the name of its colour.
-        ornament_at_m: middle of the ornament's foot in the cabinet's frame.
+        ornament_at_m: middle of the ornament's base in the cabinet's frame.
     """
 
     shape: Cabinet
@@ -54,7 +54,7 @@ class PlacedCabinet:
 
     @property
     def the_ornament(self) -> str:
-        """Noun phrase of the thing on top."""
+        """Noun phrase of the object on top."""
         return f"the {self.ornament.kind}"
 
     def the_drawer(self, drawer: str) -> str:

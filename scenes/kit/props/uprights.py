@@ -18,7 +18,7 @@ from scenes.kit.worlds.stl import lathe
 UprightKind = Literal["bottle", "can", "jar", "flask"]
 KINDS: tuple[UprightKind, ...] = get_args(UprightKind)
 _SIDES = 12  # flat sides: it lies still on one of them, and pads press on two others that are parallel
-_FOOT_M = 0.001  # only two of the crossed boxes reach down to the foot; more would only cost contacts
+_FOOT_M = 0.001  # only two of the crossed boxes reach down to the base; more would only cost contacts
 _NECK_R_M = 0.010
 _WAY_M = 0.020  # from the grip to the end of the straight part: farther, and the leaning palm would meet it
 _DENSITY_KGPM3 = 550.0  # a full plastic bottle is denser, an empty one lighter
@@ -33,7 +33,7 @@ _SIZES_M: Mapping[UprightKind, tuple[tuple[float, float], tuple[float, float], t
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """A thing as drawn: sizes [m], where its middle lies, and which way its top points."""
+    """An object as drawn: sizes [m], where its middle lies, and which way its top points."""
 
     kind: UprightKind
     colour: str
@@ -55,7 +55,7 @@ class Upright:
 
     @property
     def grip_m(self) -> float:
-        """Where along it, from the foot, the fingers close."""
+        """Where along it, from the base, the fingers close."""
         return self.body_m - _WAY_M
 
     def along(self, from_middle_m: float) -> tuple[float, float]:
@@ -67,19 +67,19 @@ class Upright:
 def draw_upright(
     rng: np.random.Generator, kind: UprightKind, colour: str, xy_m: tuple[float, float], heading_rad: float
 ) -> Upright:
-    """A thing of that kind, sized by chance."""
+    """An object of that kind, sized by chance."""
     radius, body, neck = (float(rng.uniform(*between)) for between in _SIZES_M[kind])
     return Upright(kind, colour, radius, body, neck, xy_m, heading_rad)
 
 
 def lying(heading_rad: float) -> Quat:
-    """Orientation of a thing that lies on a side with its top towards the heading."""
+    """Orientation of an object that lies on a side with its top towards the heading."""
     c, s, h = cos(heading_rad / 2), sin(heading_rad / 2), 0.7071067811865476  # Rz(heading) Ry(90 degrees)
     return (c * h, -s * h, c * h, s * h)
 
 
 def add_upright(spec: mujoco.MjSpec, name: str, thing: Upright) -> None:
-    """Free body `name`, lying; its frame is the middle of its foot, and `<name>_top` the middle of its top."""
+    """Free body `name`, lying; its frame is the middle of its base, and `<name>_top` the middle of its top."""
     spec.add_material(name=name, rgba=[*COLOURS[thing.colour], 1], specular=0.4, shininess=0.6)
     if not any(m.name == "upright_cap" for m in spec.materials):
         spec.add_material(name="upright_cap", rgba=[0.25, 0.26, 0.28, 1], specular=0.4, shininess=0.6)

@@ -1,4 +1,4 @@
-"""The keyframe in which every episode begins: robots at home, grippers half open, all else where it was built."""
+"""Keyframe "home", in which every episode begins: robots in home posture, grippers half open, all else as built."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ import mujoco
 
 from badgen.contracts.robot import Handle
 
-OPEN_SHARE = 0.5  # of a gripper's aperture
+OPEN_SHARE = 0.5  # share of a gripper's aperture
 
 
 def add_home(spec: mujoco.MjSpec, handles: Sequence[Handle], joints: Mapping[str, float] | None = None) -> None:
-    """Add the keyframe "home" for these robots; `joints` sets other one-number joints, such as drawers."""
+    """Add the keyframe "home" for these robots; `joints` sets other 1-DoF joints, such as drawers."""
     data = home_data(spec.compile(), handles, joints or {})
     spec.add_key(name="home", qpos=data.qpos.tolist(), ctrl=data.ctrl.tolist())
 
@@ -20,7 +20,7 @@ def add_home(spec: mujoco.MjSpec, handles: Sequence[Handle], joints: Mapping[str
 def home_data(
     model: mujoco.MjModel, handles: Sequence[Handle], joints: Mapping[str, float] | None = None
 ) -> mujoco.MjData:
-    """Data with `qpos` and `ctrl` at home: servos hold their joints there, motors give no torque."""
+    """Data with `qpos` and `ctrl` at home: position servos hold their joints there, torque motors give 0."""
     data = mujoco.MjData(model)
     for handle in handles:
         home = dict(zip(handle.joints, handle.home_rad, strict=True))

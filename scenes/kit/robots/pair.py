@@ -1,4 +1,4 @@
-"""A workplace for two arms: the Pandas "left" and "right" side by side at the table, and their contact pairs."""
+"""Two-arm workcell: the Pandas "left" and "right" side by side at the table, and their contact pairs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scenes.kit.robots.panda.robot import DUAL_PANDA
 from scenes.kit.robots.station import FINGERS, Base
 from scenes.kit.worlds.table import add_pedestal
 
-ROBOT: Robot = DUAL_PANDA  # what stands at the workplace
+ROBOT: Robot = DUAL_PANDA  # robot of the workcell
 ARMS = ROBOT.parts
 HANDLES: Mapping[str, Handle] = {arm: ROBOT.handle(arm) for arm in ARMS}
 GRIPPERS: Mapping[str, Gripper] = {arm: h.gripper for arm, h in HANDLES.items() if h.gripper is not None}
@@ -23,18 +23,18 @@ SIDE: Mapping[str, float] = {"left": 1.0, "right": -1.0}  # sign of y on an arm'
 HANDS = tuple(str(h.hand) for h in HANDLES.values())
 JOINTS = tuple(j for h in HANDLES.values() for j in h.joints)
 GRIP_ACTUATORS = tuple(g.actuator for g in GRIPPERS.values())
-Bases: TypeAlias = tuple[Base, Base]  # of the arms, in the order of ARMS
+Bases: TypeAlias = tuple[Base, Base]  # bases of the arms, in the order of ARMS
 
-_X_M, _Y_M, _INWARDS_RAD = -0.32, 0.42, 0.45  # the usual places; both arms look at the middle of the table
+_X_M, _Y_M, _INWARDS_RAD = -0.32, 0.42, 0.45  # nominal bases; both arms face the middle of the table
 
 
 def base_of(arm: str, off_xy_m: tuple[float, float] = (0.0, 0.0)) -> Base:
-    """Where an arm stands that is so far off its usual place."""
+    """Base of an arm at this offset from its nominal position."""
     return Base(_X_M + off_xy_m[0], SIDE[arm] * _Y_M + off_xy_m[1], -_INWARDS_RAD * SIDE[arm])
 
 
 def draw_bases(rng: np.random.Generator, reach_m: float = 0.02, *, as_one: bool = False) -> Bases:
-    """Bases up to `reach_m` off their usual places along x and y, each on its own or both by the same shift."""
+    """Sample bases up to `reach_m` off their nominal positions along x and y, independently or (`as_one`) together."""
     left = _shift(rng, reach_m)
     right = left if as_one else _shift(rng, reach_m)
     return base_of("left", left), base_of("right", right)

@@ -1,4 +1,4 @@
-"""A workplace for one arm: the Panda named "arm" on its pedestal, its contact pairs, and the rules it always keeps."""
+"""One-arm workcell: Panda, pedestal, contact pairs."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from badgen.contracts.scene import ContactPair
 from scenes.kit.robots.panda.robot import PANDA
 from scenes.kit.worlds.table import add_pedestal
 
-ROBOT: Robot = PANDA  # what stands at the workplace
+ROBOT: Robot = PANDA  # robot of the workcell
 ARM = ROBOT.parts[0]
 HANDLE: Handle = ROBOT.handle(ARM)
 JOINTS = HANDLE.joints
@@ -35,7 +35,7 @@ FINGERS = tuple(f.removeprefix(f"{ARM}/") for f in GRIPPER.fingers)
 
 @dataclass(frozen=True, slots=True)
 class Base:
-    """Where the arm stands: metres and radians."""
+    """Position and yaw of the arm's base."""
 
     x_m: float = -0.32
     y_m: float = 0.0
@@ -43,12 +43,12 @@ class Base:
 
     @property
     def pose(self) -> Pose:
-        """Pose of the arm's foot on the pedestal, level with the table top."""
+        """Pose of the arm's base on the pedestal, at the height of the table top."""
         return Pose((self.x_m, self.y_m, 0.0), (cos(self.yaw_rad / 2), 0.0, 0.0, sin(self.yaw_rad / 2)))
 
 
 def draw_base(rng: np.random.Generator, reach_m: float = 0.02, yaw_rad: float = 0.05) -> Base:
-    """A base a little off its usual place, as two labs never mount an arm alike."""
+    """Sample a base near the nominal one, as no two labs mount an arm alike."""
     x, y = rng.uniform(-reach_m, reach_m, size=2)
     return Base(-0.32 + float(x), float(y), float(rng.uniform(-yaw_rad, yaw_rad)))
 

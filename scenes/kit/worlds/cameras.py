@@ -1,4 +1,4 @@
-"""Cameras from their specs: those that stand in the world, and those that go along with a body."""
+"""Add cameras from their specs: fixed in the world, or attached to a body."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ import numpy as np
 from badgen.contracts.appearance import Appearance
 from badgen.contracts.scene import CameraSpec
 
-WRIST = CameraSpec("arm_wrist", "from the wrist")  # the one that an arm named "arm" carries
+WRIST = CameraSpec("arm_wrist", "from the wrist")  # camera attached to the arm named "arm"
 
 
 def add_cameras(spec: mujoco.MjSpec, cameras: Iterable[CameraSpec], appearance: Appearance) -> None:
-    """Add the cameras that have a place, upright and in order; those that the robot carries are there already.
+    """Add the cameras that have a position, upright and in order; those that the robot carries are already in the model.
 
-    `appearance` says how far each stands off the place and the aim of its spec.
+    `appearance` gives the offsets of each camera's position and target from its spec.
     """
     fixed, tracking = mujoco.mjtCamLight.mjCAMLIGHT_FIXED, mujoco.mjtCamLight.mjCAMLIGHT_TRACKCOM
     for camera in cameras:
@@ -34,7 +34,7 @@ def add_cameras(spec: mujoco.MjSpec, cameras: Iterable[CameraSpec], appearance: 
 
 
 def mirrored(camera: CameraSpec) -> CameraSpec:
-    """The same view from the other side of the plane y = 0; a camera that the robot carries stays as it is."""
+    """The same view mirrored at the plane y = 0; a camera that the robot carries stays as it is."""
     if camera.pos_m is None or camera.aim_m is None:
         return camera
     (x, y, z), (aim_x, aim_y, aim_z) = camera.pos_m, camera.aim_m

@@ -1,4 +1,4 @@
-"""Tables of numbers that are kept as JSON in the folder `assets` of a package."""
+"""Read tables of numbers from the JSON files in the folder `assets` of a package."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ T = TypeVar("T")
 
 
 def read_data(kind: type[T], package: str, name: str) -> T:
-    """What `assets/<name>.json` of a package holds, as a value of type `kind`; raises StoreError where it differs."""
+    """Read `assets/<name>.json` of a package as a value of type `kind`; raises StoreError where it does not match."""
     file = resources.files(package) / "assets" / f"{name}.json"
     return from_text(kind, file.read_text(encoding="utf-8"))

@@ -1,4 +1,4 @@
-"""Open ground for robots that walk: a wide floor in a large room, lit and filmed from where the robot goes."""
+"""Open ground for robots that walk: a wide floor in a large room, with lights that follow the robot."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from badgen.contracts.appearance import Appearance
 from scenes.kit.worlds.room import add_lights, add_surface, prepare_view, throws_no_shadow
 from scenes.kit.worlds.shapes import SEEN, about_z, box, sliding
 
-FLOOR = "floor"  # body; its top is the plane z = 0
+FLOOR = "floor"  # body of the floor; its top is the plane z = 0
 
 _SIZE_M = 14.0
 _LANE_X_M, _LANE_Y_M, _MARK_M = (-1.0, 6.0), 0.45, 0.5
@@ -18,7 +18,7 @@ _WALL_X_M, _WALL_Y_M, _WALL_TOP_M = -3.2, 3.4, 3.0
 
 
 def new_ground(name: str, appearance: Appearance, friction: float, lane: bool = True) -> mujoco.MjSpec:
-    """Room with nothing but a floor; `friction` is the one that counts, whatever steps on it; `lane` paints a lane."""
+    """Room with a floor only; `friction` overrides that of contacting geoms; `lane` paints a lane."""
     spec = mujoco.MjSpec()
     spec.modelname = name
     spec.compiler.degree = False
@@ -40,12 +40,12 @@ def new_ground(name: str, appearance: Appearance, friction: float, lane: bool = 
 
 
 def light_up(body: mujoco.MjsBody, appearance: Appearance) -> None:
-    """Hang the room's lights over a body, so that its shadow stays in the shadow map wherever it goes."""
+    """Attach the room's lights to a body, so that its shadow stays in the shadow map wherever it goes."""
     add_lights(body, appearance, tracking=True)
 
 
 def _lane(spec: mujoco.MjSpec, floor: mujoco.MjsBody, appearance: Appearance) -> None:
-    """Paint on the floor: two lines along x and a mark every half metre, so that progress is seen."""
+    """Paint two lines along x and a mark every half metre on the floor, to make progress visible."""
     shade = 0.22 if sum(appearance.floor.rgb) < 1.35 else -0.20
     rgb = [min(max(c + shade, 0.0), 1.0) for c in appearance.floor.rgb]
     spec.add_material(name="lane", rgba=[*rgb, 1], specular=0.05)
@@ -61,12 +61,12 @@ def _lane(spec: mujoco.MjSpec, floor: mujoco.MjsBody, appearance: Appearance) ->
 def add_paint(
     floor: mujoco.MjsBody, material: str, half_m: Sequence[float], pos_m: Sequence[float], yaw_rad: float = 0.0
 ) -> None:
-    """A rectangle of paint, which is seen and never felt."""
+    """A painted rectangle, visual only."""
     throws_no_shadow(box(floor, "", half_m, pos_m, quat=about_z(yaw_rad), material=material, **SEEN))
 
 
 def _walls(spec: mujoco.MjSpec, appearance: Appearance) -> None:
-    """One behind the start and one at the left, far enough that nobody walks into them."""
+    """One wall behind the start and one on the left, beyond the reach of any walk."""
     assert appearance.wall is not None
     add_surface(spec, "wall", appearance.wall, specular=0.02)
     half = _WALL_TOP_M / 2

@@ -1,4 +1,4 @@
-"""Smooth closed shapes from cross-sections: what a robot's covers are drawn with."""
+"""Smooth closed shapes from cross-sections, for a robot's visual covers."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ import numpy as np
 from badgen.contracts.arrays import F64
 from scenes.kit.worlds.stl import tube, write_stl
 
-_AXES = {"x": [2, 0, 1], "y": [1, 2, 0], "z": [0, 1, 2]}  # which of (across, up, along) lies on x, y and z
+_AXES = {"x": [2, 0, 1], "y": [1, 2, 0], "z": [0, 1, 2]}  # index into (across, up, along) for x, y and z
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Superellipse across the axis, `at_m` along it; `power` 2 is an ellipse, more is squarer."""
+    """Superellipse across the axis at position `at_m` along it; `power` 2 is an ellipse, higher is squarer."""
 
     at_m: float
     half: tuple[float, float]
@@ -27,7 +27,7 @@ class Section:
 def loft(axis: str, sections: Sequence[Section], segments: int = 14) -> bytes:
     """Binary STL of the skin through these sections, closed at both ends; sections run along +`axis`."""
     rings = np.array([_ring(s, segments) for s in sections])
-    start, end = _fan(rings[0])[:, [0, 2, 1]], _fan(rings[-1])  # the first end faces backwards
+    start, end = _fan(rings[0])[:, [0, 2, 1]], _fan(rings[-1])  # the first cap faces backwards
     corners = np.concatenate([tube(rings), start, end])
     return write_stl(corners[..., _AXES[axis]].astype(np.float32))
 

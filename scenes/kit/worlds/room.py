@@ -1,4 +1,4 @@
-"""Everything around a table: floor, walls, sky, lights, and things that only stand about."""
+"""Surroundings of a table: floor, walls, sky, lights, and distractor objects."""
 
 from __future__ import annotations
 
@@ -19,11 +19,11 @@ _TEXTURE_PX = 128
 
 
 def add_room(spec: mujoco.MjSpec, appearance: Appearance) -> None:
-    """Floor, walls, sky, lights and distractors; sets how shadows are drawn."""
+    """Add floor, walls, sky, lights and distractors; configures shadows."""
     prepare_view(spec, appearance)
     add_lights(spec.worldbody, appearance)
     add_surface(spec, "floor", appearance.floor, specular=0.05)
-    # A coarse grid: lit in parallel, a plane needs none, and MuJoCo would draw it as 12 800 triangles, three times.
+    # A coarse grid: parallel light needs no finer one, and MuJoCo would render 12 800 triangles, three times.
     floor = spec.worldbody.add_geom(
         name="floor", type=_G.mjGEOM_PLANE, size=[4, 4, 1], pos=[0, 0, FLOOR_Z], material="floor", conaffinity=7
     )
@@ -35,20 +35,20 @@ def add_room(spec: mujoco.MjSpec, appearance: Appearance) -> None:
 
 
 def throws_no_shadow(geom: mujoco.MjsGeom) -> None:
-    """Leave a geom out of the shadow map, where MuJoCo can (4.0 on): saves time where its shadow falls out of sight."""
+    """Exclude a geom from the shadow map, where MuJoCo can (4.0 on); for shadows that fall out of sight."""
     if hasattr(geom, "castshadow"):
         geom.castshadow = False
 
 
 def add_surface(spec: mujoco.MjSpec, name: str, surface: Surface, specular: float, shininess: float = 0.5) -> None:
-    """Material of this name, textured where the surface has a pattern."""
+    """Add a material of this name, textured where the surface has a pattern."""
     material = spec.add_material(name=name, specular=specular, shininess=shininess)
     if surface.pattern == "plain":
         material.rgba = [*surface.rgb, 1]
         return
     _texture(spec, name, surface)
     material.textures[mujoco.mjtTextureRole.mjTEXROLE_RGB] = name
-    if surface.pattern == "gradient":  # once, from the middle to the rim
+    if surface.pattern == "gradient":  # not repeated: from the middle to the rim
         material.texuniform, material.texrepeat = False, [1, 1]
     else:
         material.texuniform, material.texrepeat = True, list(surface.repeats_per_m)
@@ -70,7 +70,7 @@ def _texture(spec: mujoco.MjSpec, name: str, surface: Surface) -> None:
 
 
 def prepare_view(spec: mujoco.MjSpec, appearance: Appearance) -> None:
-    """Sky, light from everywhere, and settings for frames that a software renderer draws fast, with crisp shadows."""
+    """Sky, ambient light, and settings for fast software rendering with crisp shadows."""
     visual = spec.visual
     visual.quality.shadowsize, visual.quality.offsamples = 320, 0
     visual.quality.numslices, visual.quality.numstacks = 20, 2  # cylinders need no stacks
@@ -86,7 +86,7 @@ def prepare_view(spec: mujoco.MjSpec, appearance: Appearance) -> None:
 
 
 def add_lights(body: mujoco.MjsBody, appearance: Appearance, tracking: bool = False) -> None:
-    """Key light with shadows and fill light without; `tracking` ones hang over the body and go along with it."""
+    """Key light with shadows and fill light without; with `tracking` they follow the body from above."""
     directional = mujoco.mjtLightType.mjLIGHT_DIRECTIONAL
     mode = mujoco.mjtCamLight.mjCAMLIGHT_TRACKCOM if tracking else mujoco.mjtCamLight.mjCAMLIGHT_FIXED
     for name, light, specular in (("key", appearance.key, 0.25), ("fill", appearance.fill, 0.0)):
@@ -96,7 +96,7 @@ def add_lights(body: mujoco.MjsBody, appearance: Appearance, tracking: bool = Fa
 
 
 def _walls(spec: mujoco.MjSpec, surface: Surface) -> None:
-    """One behind the arms and one at the side: what the front and the side camera look towards."""
+    """One wall behind the arms and one at the side: the backgrounds of the front and side cameras."""
     add_surface(spec, "wall", surface, specular=0.02)
     half, mid = (_WALL_TOP_Z - FLOOR_Z) / 2, (_WALL_TOP_Z + FLOOR_Z) / 2
     for name, x, y, yaw in (("wall_back", _WALL_X, 0.0, 0.0), ("wall_side", 0.0, _WALL_Y, pi / 2)):
@@ -104,7 +104,7 @@ def _walls(spec: mujoco.MjSpec, surface: Surface) -> None:
 
 
 def _distractor(spec: mujoco.MjSpec, name: str, thing: Distractor) -> None:
-    """Static body that stands on the table and is as solid as everything else."""
+    """Static body on the table that collides like everything else."""
     body = spec.worldbody.add_body(name=name, pos=[*thing.xy_m, 0.0], quat=about_z(thing.yaw_rad))
     spec.add_material(name=name, rgba=[*thing.rgb, 1], specular=0.3, shininess=0.5)
     r, h = thing.radius_m, thing.height_m

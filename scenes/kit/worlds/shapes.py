@@ -1,7 +1,7 @@
-"""Bodies, geoms and meshes in few words: what rooms, props and robots are built of.
+"""Bodies, geoms and meshes in few words, for rooms, props and robots.
 
-Every geom meets the world and every robot (conaffinity 7), unless it says otherwise; `**HULL`, `**SEEN`,
-`**DRAWN` and `**PRINT` say it for the usual cases. Sizes are half sizes [m], as MuJoCo's.
+Every geom collides with the world and every robot (conaffinity 7) unless stated otherwise; `**HULL`, `**SEEN`,
+`**DRAWN` and `**PRINT` cover the usual exceptions. Sizes are half sizes [m], as in MuJoCo.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from badgen.contracts.plan import Vec3
 
 _G = mujoco.mjtGeom
 ORIGIN: Vec3 = (0.0, 0.0, 0.0)
-CORNERS = tuple(product((1, -1), repeat=2))  # signs of x and y: where the feet of a square thing are
+CORNERS = tuple(product((1, -1), repeat=2))  # signs of x and y at the corners of a square object
 
 
 class Geom(TypedDict, total=False):
-    """What a geom has beside its name, kind, size and place, called as MuJoCo calls it."""
+    """Properties of a geom other than name, type, size and position, named as in MuJoCo."""
 
     quat: Sequence[float]
     mass: float
@@ -49,10 +49,10 @@ class _Weightless(_Seen):
     mass: float
 
 
-HULL: _Hull = {"group": 3}  # touched and not seen
-SEEN: _Seen = {"contype": 0, "conaffinity": 0, "group": 2}  # seen and not touched
-DRAWN: _Weightless = {**SEEN, "mass": 0}  # as before, on a body that moves
-PRINT: _Weightless = {**DRAWN, "group": 1}  # lies flat on a thing, as a mark does
+HULL: _Hull = {"group": 3}  # collides, invisible
+SEEN: _Seen = {"contype": 0, "conaffinity": 0, "group": 2}  # visual only
+DRAWN: _Weightless = {**SEEN, "mass": 0}  # visual only and massless, for a body that moves
+PRINT: _Weightless = {**DRAWN, "group": 1}  # visual only, flat on an object, such as a mark
 
 
 def box(
@@ -72,14 +72,14 @@ def cylinder(
 def sphere(
     body: mujoco.MjsBody, name: str, radius_m: float, pos_m: Sequence[float] = ORIGIN, **how: Unpack[Geom]
 ) -> mujoco.MjsGeom:
-    """Ball; things stand on a few: ball on box is an exact contact and settles without creeping, disc on box is not."""
+    """Ball. Objects stand on a few: ball on box is an exact contact and settles without creep, disc on box is not."""
     return _add(body, name, _G.mjGEOM_SPHERE, [radius_m, 0, 0], pos_m, how)
 
 
 def skin(
     spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, mesh: str, stl: bytes, **how: Unpack[Geom]
 ) -> mujoco.MjsGeom:
-    """Mesh on a body that is seen and not touched; `mesh` names the asset, which is added once."""
+    """Visual-only mesh on a body; `mesh` names the asset, which is added once."""
     look: Geom = {**DRAWN, **how}
     return body.add_geom(name=name, type=_G.mjGEOM_MESH, meshname=add_mesh(spec, mesh, stl), **look)
 
@@ -89,7 +89,7 @@ def add_mesh(spec: mujoco.MjSpec, name: str, stl: bytes) -> str:
     file = f"{name}.stl"
     if file not in spec.assets:
         spec.assets = {**spec.assets, file: stl}
-        # Drawn parts never collide: the cheap shell inertia spares a volume check that thinned meshes can fail.
+        # Visual meshes never collide: shell inertia avoids a volume check that simplified meshes can fail.
         spec.add_mesh(name=name, file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
     return name
 
@@ -102,19 +102,19 @@ def free_body(spec: mujoco.MjSpec, name: str, pos_m: Sequence[float], yaw_rad: f
 
 
 def around(count: int, radius_m: float, z_m: float, first: float = 0.0) -> Iterator[tuple[int, float, list[float]]]:
-    """Places evenly around the z axis: number, direction [rad], position; the first is `first` of a step off +x."""
+    """Positions evenly around the z axis: index, direction [rad], position; the first is `first` of a step off +x."""
     for k in range(count):
         angle = 2 * pi * (k + first) / count
         yield k, angle, [radius_m * cos(angle), radius_m * sin(angle), z_m]
 
 
 def about_z(angle_rad: float) -> list[float]:
-    """Quaternion of a turn about the vertical."""
+    """Quaternion of a rotation about the vertical."""
     return [cos(angle_rad / 2), 0, 0, sin(angle_rad / 2)]
 
 
 def sliding(coefficient: float) -> list[float]:
-    """Friction with this sliding coefficient, and torsion and rolling as is usual."""
+    """Friction with this sliding coefficient and default torsional and rolling ones."""
     return [coefficient, 0.005, 0.0001]
 
 

@@ -1,4 +1,4 @@
-"""Triangles: read from and written as binary STL, and made from rings of points, as round shapes are."""
+"""Triangle meshes: read from and written as binary STL, and made from rings of points."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ _TRIANGLE = np.dtype([("normal", "<f4", 3), ("corners", "<f4", (3, 3)), ("attr",
 
 
 def read_stl(stl: bytes) -> F32:
-    """Corners (n, 3, 3) of the triangles [m]; raises AssetError where this is not a whole binary STL file."""
-    # Imported here: it takes up to a second, and shapes that are made need no reading.
+    """Vertices (n, 3, 3) of the triangles [m]; raises AssetError for an incomplete or non-binary STL file."""
+    # Imported here: it takes up to a second, and is not needed for generated shapes.
     from trimesh.exchange.stl import HeaderError, load_stl_binary
 
     try:
@@ -32,17 +32,17 @@ def read_stl(stl: bytes) -> F32:
 
 def write_stl(corners: F32) -> bytes:
     """Binary STL of triangles (n, 3, 3) [m]."""
-    # Not by trimesh, which adds normals: MuJoCo reads none, and files are named by a hash of their bytes, which must
-    # not hang on how a library rounds.
+    # Not by trimesh, which adds normals: MuJoCo ignores them, and files are named by a hash of their bytes, which must
+    # not depend on how a library rounds.
     out = np.zeros(len(corners), dtype=_TRIANGLE)
     out["corners"] = corners
     return b"badgen".ljust(80) + np.uint32(len(out)).tobytes() + out.tobytes()
 
 
 def tube(rings: F64) -> F64:
-    """Triangles (m, 3, 3) of the skin through rings of points (n, segments, 3), open at both ends.
+    """Triangles (m, 3, 3) of the surface through rings of points (n, segments, 3), open at both ends.
 
-    Outside lies to the right of the way from ring to ring where the points of a ring go round to the left.
+    The outside is on the right of the direction from ring to ring where the points of a ring run anticlockwise.
     """
     low, high = rings[:-1], rings[1:]
     low_next, high_next = np.roll(low, -1, axis=1), np.roll(high, -1, axis=1)
@@ -50,7 +50,7 @@ def tube(rings: F64) -> F64:
 
 
 def without_slivers(corners: F32) -> F32:
-    """Those triangles (n, 3, 3) whose corners are three different points."""
+    """Drop triangles (n, 3, 3) that do not have three different vertices."""
     a, b, c = corners[:, 0], corners[:, 1], corners[:, 2]
     flat: npt.NDArray[np.bool_] = (a == b).all(axis=1) | (b == c).all(axis=1) | (c == a).all(axis=1)
     return corners[~flat]
@@ -59,9 +59,9 @@ def without_slivers(corners: F32) -> F32:
 def lathe(profile: Sequence[tuple[float, float]], segments: int = 32) -> bytes:
     """Binary STL of the surface of revolution about z through (radius, height) points [m].
 
-    Outside lies to the right of the path.
+    The outside is on the right of the path.
     """
-    # Not trimesh's `revolve`: it cuts the quadrilaterals along the other diagonal and orders them otherwise, and some
+    # Not trimesh's `revolve`: it splits the quadrilaterals along the other diagonal and orders them differently, and some
     # of these shapes collide.
     angles = [2 * pi * k / segments for k in range(segments)]
     rings = np.array([[(r * cos(a), r * sin(a), z) for a in angles] for r, z in profile])

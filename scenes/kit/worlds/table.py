@@ -13,14 +13,14 @@ TABLE_X = 0.16
 
 
 def new_world(name: str, appearance: Appearance = PLAIN) -> mujoco.MjSpec:
-    """Room with a table, as it looks; physics options as measured to hold a friction grasp at 4 ms."""
+    """Room with a table in this appearance; physics options as measured to hold a friction grasp at 4 ms."""
     spec = mujoco.MjSpec()
     spec.modelname = name
     spec.compiler.degree = False
     o = spec.option
     o.timestep, o.impratio = 0.004, 10.0
     o.integrator, o.cone = mujoco.mjtIntegrator.mjINT_IMPLICITFAST, mujoco.mjtCone.mjCONE_ELLIPTIC
-    # Several contacts per convex pair: a rule from 3.8 on, a flag before; without it a disc sinks into the table.
+    # Several contacts per convex pair: default since 3.8, a flag before; without it a disc sinks into the table.
     if hasattr(mujoco.mjtEnableBit, "mjENBL_MULTICCD"):
         o.enableflags |= int(mujoco.mjtEnableBit.mjENBL_MULTICCD)
     add_room(spec, appearance)

@@ -1,4 +1,4 @@
-"""A path on the floor for a walker to follow: a straight lead, then an arc, endless or up to a mark."""
+"""A path on the floor for a walker to follow: a straight lead, then an arc, with or without an end."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from scenes.kit.worlds.planar import Print, Vec2, into, out
 
 @dataclass(frozen=True, slots=True)
 class Track:
-    """Where a walk should go. A place tells the distance along the arc only up to three quarters of a circle.
+    """Path of a walk. A position maps to a unique arc length only up to 270 degrees.
 
     Attributes:
         lead_m: length of the straight piece at the start.
         bend_per_m: curvature of the arc that follows, 1 / radius, left positive; 0 goes straight on.
-        end_m: distance after which to stop and stand; None: never.
-        start: where it begins, and its direction there.
+        end_m: distance after which to stop and stand; None: no end.
+        start: initial position and direction.
     """
 
     lead_m: float = 0.0
@@ -28,7 +28,7 @@ class Track:
     start: Print = (0.0, 0.0, 0.0)
 
     def at(self, way_m: float) -> Print:
-        """Point and direction after some distance."""
+        """Point and direction after a distance along the track."""
         x, y, turn = way_m, 0.0, self.bend_per_m * max(way_m - self.lead_m, 0.0)
         if turn != 0.0:
             x = self.lead_m + sin(turn) / self.bend_per_m
@@ -36,7 +36,7 @@ class Track:
         return (*out((x, y), self.start, self.start[2]), self.start[2] + turn)
 
     def along(self, point: Vec2) -> float:
-        """Distance along the track of the place that is nearest to a point."""
+        """Distance along the track of its nearest position to a point."""
         return float(self.unrolled(np.array(point))[0])
 
     def unrolled(self, points: F64) -> F64:

@@ -116,7 +116,7 @@ class HumanoidWalk(WalkerScene[WalkParams]):
         )
 
     def tasks(self, params: WalkParams) -> tuple[WalkTask, ...]:
-        """There is one thing to ask for."""
+        """There is one object to ask for."""
         return (WalkTask(params, AHEAD),)
 
     def furnish(self, spec: mujoco.MjSpec, params: WalkParams) -> None:

@@ -51,9 +51,7 @@ def move_rules(goal: DrawerGoal, cabinet: PlacedCabinet, end: str) -> tuple[Rule
     return (
         *about.left_standing(cabinet.the_ornament),
         about.arm_strikes_cabinet(("carcass", f"{other}_tray"), "the cabinet"),
-        rule(
-            "by_front", "off_handle", by_front, (HAND, f"{drawer}_tray"), the, scale=50.0, universal=False, lasting=True
-        ),
+        rule("by_front", "off_handle", by_front, (HAND, f"{drawer}_tray"), the, scale=50.0, universal=False),
         about.too_fast(partial(sliding_mps, drawer=drawer), FAST_MPS, drawer, the),
         about.other_drawer_moved(other, the_other, the),
         about.handle_slipped(drawer, the, goal.may_let_go),

@@ -59,7 +59,7 @@ def tidy_drawer_rules(m: Stowed, params: TidyDrawerParams) -> tuple[Rule, ...]:
 
 
 def _mixed_up(m: Stowed, params: TidyDrawerParams) -> tuple[Rule, ...]:
-    """Another thing than the one that was named, or a step before its turn."""
+    """Another object than the one that was named, or a step before its turn."""
     body, the = m.thing.body, m.thing.the
     block, drawer = other_block(body), other_drawer(m.drawer)
     the_block, the_drawer = params.the_block(block), params.cabinet.the_drawer(drawer)
@@ -94,7 +94,7 @@ class TidyDrawerTask(ArmTask[TidyDrawerParams]):
 
     @property
     def stowed(self) -> Stowed:
-        """The block as a thing that is put away in the drawer."""
+        """The block as an object that is put away in the drawer."""
         supports = (f"{self.block}-table", f"{self.block}-cabinet")
         thing = Handled(self.block, self.params.the_block(self.block), supports)
         return Stowed(thing, self.drawer, self.params.cabinet.shape)

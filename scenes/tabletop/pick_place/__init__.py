@@ -1,1 +1,1 @@
-"""An arm puts a thing in its place."""
+"""An arm puts an object in its place."""

@@ -53,13 +53,13 @@ class PickPlaceMeasures:
 
     @property
     def thing(self) -> Handled:
-        """The item as a thing that the arm handles."""
+        """The item as an object that the arm handles."""
         body = ITEMS[self.k]
         return Handled(body, self.params.the(self.k), (f"{body}-table", *(f"{body}-{c}" for c in CONTAINERS)))
 
     @cached_property
     def item(self) -> CarriedThing:
-        """The item as a thing that is carried to the container."""
+        """The item as an object that is carried to the container."""
         within_m = INSIDE_M[self.container]
         return CarriedThing(
             thing=self.thing,
@@ -122,7 +122,7 @@ def pick_place_rules(m: PickPlaceMeasures) -> tuple[Rule, ...]:
 
 
 def _mix_ups(m: PickPlaceMeasures) -> tuple[Rule, ...]:
-    """The wrong thing, or the right one in the wrong place."""
+    """The wrong object, or the right one in the wrong place."""
     the, body, container, wrong = m.thing.the, (m.thing.body,), f"the {m.container}", f"the {m.wrong_container}"
     return (
         item_rules.taken_instead("other_taken", m.others, _ANOTHER, the, m.others.out_of_place),

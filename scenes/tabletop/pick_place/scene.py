@@ -1,4 +1,4 @@
-"""One arm puts the item that is named into the container that is named, among other things that it must not touch."""
+"""One arm puts the item that is named into the container that is named, among other objects that it must not touch."""
 
 from __future__ import annotations
 

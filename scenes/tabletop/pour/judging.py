@@ -95,7 +95,7 @@ def _other_taken(m: PourMeasures) -> Rule:
 
 
 def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
-    """Things that run into each other."""
+    """Objects that run into each other."""
     the, cup, other, the_other = m.pour.thing.the, m.pour.thing.body, m.other.body, m.other.the
     arms, hand = tuple(f"{ARM}-{p}" for p in PLATES), "the hand"
     shown = graded(m.other_shoved_m, 0.01, 0.05)

@@ -38,7 +38,7 @@ class PushMeasures(MarkTask[Block]):
     tolerance_m = PLACE_TOL_M
 
     def rules(self) -> tuple[Rule, ...]:
-        """Toppled, off the table, held instead of pushed, the wrong thing or place, and what every arm must keep."""
+        """Toppled, off the table, held instead of pushed, the wrong object or place, and what every arm must keep."""
         always = arm_rules(self.goal, LATE_S, self.thing.the)
         return (*_harm(self), *_held(self), *wrong_thing_or_place(self, self.other_handled_m), *always)
 
@@ -89,7 +89,7 @@ class PushMeasures(MarkTask[Block]):
         return np.where(dragged, t.speed_mps(self.thing.body), 0.0)
 
     def over_edge_m(self, t: Trajectory) -> F64:
-        """How far its foot's middle is past the brink, where it begins to tip over the table's edge [m]."""
+        """How far its base's middle is past the brink, where it begins to tip over the table's edge [m]."""
         here = t.pos(self.thing.body)
         out = [np.abs(here[:, i] - middle) - half for i, (middle, half) in enumerate(NEAR_EDGE_TOP_M)]
         return np.asarray(np.maximum(np.max(out, axis=0) + _BRINK_M, 0.0))

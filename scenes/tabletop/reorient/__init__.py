@@ -1,1 +1,1 @@
-"""An arm stands up or lays down a thing."""
+"""An arm stands up or lays down an object."""

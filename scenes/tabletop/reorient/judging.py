@@ -27,7 +27,7 @@ PAIRS = (
 
 
 class ReorientMeasures(MarkTask[Upright]):
-    """One lying thing of a layout, and the mark that it should stand on."""
+    """One lying object of a layout, and the mark that it should stand on."""
 
     bodies = THINGS
     tolerance_m = PLACE_TOL_M
@@ -38,14 +38,14 @@ class ReorientMeasures(MarkTask[Upright]):
         return HandledUpright.of(THINGS[self.k], self.params.things[self.k])
 
     def rules(self) -> tuple[Rule, ...]:
-        """Dropped, left lying, toppled, rolled, the wrong thing or place, undone, and what every arm must keep."""
+        """Dropped, left lying, toppled, rolled, the wrong object or place, undone, and what every arm must keep."""
         thing, the, body, table = self.thing, self.thing.the, (self.thing.body,), self.thing.supports
         lost = LostGrip(*body, thing.grips, table, thing.low, airborne=True)
         undone = Exceeds(self.undone_m, 0.06, "undone_m")
         return (
             # It has been dropped, however well it stands in the end.
             rule("dropped", "drop", lost, body, the, scale=0.15, evident=thing.falling, universal=False, lasting=True),
-            kit.closed_on_nothing(thing.missed, (HAND, *body), the),
+            kit.came_up_empty(thing.missed, (HAND, *body), the),
             toppled(thing),
             rolled_away(thing),
             left_lying(thing),
@@ -90,7 +90,7 @@ class ReorientMeasures(MarkTask[Upright]):
         return np.asarray(self.thing.abandoned(t) & (t.tilt_rad(self.thing.body) < 0.3))
 
     def other_handled_m(self, t: Trajectory) -> F64:
-        """How far the hand has moved the other thing [m]."""
+        """How far the hand has moved the other object [m]."""
         return np.where(self.other.touched(t), moved_m(t, self.other.body), 0.0)
 
     def undone_m(self, t: Trajectory) -> F64:

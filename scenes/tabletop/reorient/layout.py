@@ -1,4 +1,4 @@
-"""Layouts of reorient: two lying things before the arm, two marks beyond them, all within reach."""
+"""Layouts of reorient: two lying objects before the arm, two marks beyond them, all within reach."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ THINGS = ("thing_a", "thing_b")
 
 @dataclass(frozen=True, slots=True)
 class ReorientParams(TwoMarkParams[Upright]):
-    """Two lying things and two marks."""
+    """Two lying objects and two marks."""
 
 
 def draw_layout(rng: np.random.Generator) -> ReorientParams:
@@ -59,6 +59,6 @@ def is_clear(params: ReorientParams) -> bool:
 
 
 def in_reach(params: ReorientParams) -> bool:
-    """The arm can stand either thing on either mark, past the other one."""
+    """The arm can stand either object on either mark, past the other one."""
     ik, pairs = ik_of(params.base), product(params.things, params.marks)
     return all(follows(ik, standing_up_stops(thing, mark)) for thing, mark in pairs)

@@ -10,7 +10,8 @@ from badgen.contracts.rule import Exceeds, Holds, Rule
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import item_rules, rules
 from scenes.kit.judging.handled import Handled, between, pairs_among
-from scenes.kit.judging.measures import closed_on_nothing, yes_or_no
+from scenes.kit.judging.measures import fingers_closed_on_nothing as empty
+from scenes.kit.judging.measures import yes_or_no
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.tower import Tower, TowerPart
 from scenes.kit.robots.station import ARM_TABLE, HAND, body_pairs
@@ -69,7 +70,7 @@ def _order(m: StackMeasures) -> tuple[Rule, ...]:
     always = (
         item_rules.wrongly_left("ill_stacked", "wrong_order", tower.wrongly_stacked, BLOCKS, "the wrong block"),
         rule("taken_off_again", "reverted", Holds(tower.taken_off), (top.body,), top.the, "the tower"),
-        rules.closed_on_nothing(closed_on_nothing, (HAND,), "a block", shown=yes_or_no(closed_on_nothing)),
+        rules.came_up_empty(empty, (HAND,), "a block", shown=yes_or_no(empty)),
     )
     if not m.spare:
         return always

@@ -42,7 +42,7 @@ def _holding(m: Wipe) -> tuple[Rule, ...]:
     shown = graded(lambda t: t.tilt_rad("wiper"), 0.3, 0.8)
     return (
         kit.dropped(m.thing, m.low, falling=m.falling, name="wiper_dropped"),
-        kit.closed_on_nothing(m.empty_handed, (HAND, "wiper"), the, name="grasp_missed"),
+        kit.came_up_empty(m.closed_beside_wiper, (HAND, "wiper"), the, name="grasp_missed"),
         kit.rule("wiper_tipped", "tip", tipped, _WIPER, the, scale=wide, evident=shown, kind="method", lasting=False),
     )
 

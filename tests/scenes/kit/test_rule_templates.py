@@ -1,4 +1,4 @@
-"""Rule templates: the usual class of each kind of event, and each template just below and just above its limit."""
+"""Rule templates: the default class of each kind of event, and each template just below and just above its limit."""
 
 import numpy as np
 import pytest
@@ -6,6 +6,7 @@ from hand_made_arm import BLOCK, HELD, column, made, path
 
 from badgen.contracts import rule as r
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.errors import BadValue
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
 from scenes.kit.judging import item_rules, rules
@@ -36,17 +37,23 @@ def kinds(t: Trajectory, *what: r.Rule) -> list[str]:
         ("drop", "method", False),
         ("shaking", "quality", True),
         ("stall", "quality", False),
-        ("an_event_of_ones_own", "method", False),
     ],
 )
-def test_an_event_brings_its_usual_class_and_duration(event: str, kind: str, lasting: bool) -> None:
+def test_an_event_has_a_default_class_and_duration(event: str, kind: str, lasting: bool) -> None:
     made_rule = rules.rule("it", event, r.Holds(low), ("block",))
     assert (made_rule.kind, made_rule.lasting) == (kind, lasting)
 
 
-def test_class_and_duration_can_be_given() -> None:
-    made_rule = rules.rule("it", "drop", r.Holds(low), ("block",), kind="safety", lasting=True)
+@pytest.mark.parametrize("event", ["drop", "an_event_of_ones_own"])
+def test_class_and_duration_can_be_given(event: str) -> None:
+    made_rule = rules.rule("it", event, r.Holds(low), ("block",), kind="safety", lasting=True)
     assert (made_rule.kind, made_rule.lasting) == ("safety", True)
+
+
+@pytest.mark.parametrize("lasting", [None, True])
+def test_an_event_without_defaults_needs_class_and_duration(lasting: bool | None) -> None:
+    with pytest.raises(BadValue, match="an_event_of_ones_own"):
+        rules.rule("it", "an_event_of_ones_own", r.Holds(low), ("block",), lasting=lasting)
 
 
 @pytest.mark.parametrize(("height_m", "dropped"), [(0.031, ["drop"]), (0.029, [])])

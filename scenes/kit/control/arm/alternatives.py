@@ -12,29 +12,29 @@ from badgen.contracts.plan import AlternativePlan, Goal, Pose
 from scenes.kit.control.arm.moves import Handling, go_home, turned
 from scenes.kit.robots.station import ARM
 
-_BARELY_M = 0.015  # lifted so little, a thing still meets whatever stands in its way
-_DOWN_M = 0.001  # a thing is let go of this far above the table
+_BARELY_M = 0.015  # lifted so little, an object still meets whatever stands in its way
+_DOWN_M = 0.001  # an object is let go of this far above the table
 
 
 def instead(other: Handling) -> AlternativePlan:
-    """Another thing is taken to the place."""
+    """Another object is taken to the place."""
     return AlternativePlan("approach", other.whole(), f"takes {other.the} instead")
 
 
 def elsewhere(other: Handling, leaves_at: str, where: str) -> AlternativePlan:
-    """The held thing is brought to another place, the one of `other`; `where` is the noun phrase for it."""
+    """The held object is brought to another place, the one of `other`; `where` is the noun phrase for it."""
     return AlternativePlan(leaves_at, (*other.bring(), go_home()), f"brings {other.the} to {where}")
 
 
 def move_on(other: Handling, where: str) -> AlternativePlan:
-    """The thing had been put in its place, and is taken on to the place of `other`; `where` is its noun phrase."""
+    """The object had been put in its place, and is taken on to the place of `other`; `where` is its noun phrase."""
     return AlternativePlan("home", other.whole(), f"moves {other.the} on to {where}")
 
 
 def put_back(
     move: Handling, words: str, *, lift_m: float | None = None, over_m: float | None = None, turn_rad: float = 0.0
 ) -> AlternativePlan:
-    """The thing had been put in its place, and goes back to where it stood, turned by `turn_rad`.
+    """The object had been put in its place, and goes back to where it stood, turned by `turn_rad`.
 
     It is lifted and carried as in `move` where `lift_m` and `over_m` say nothing else; `words` say what happens.
     """
@@ -44,7 +44,7 @@ def put_back(
 
 
 def through(move: Handling, xy_m: tuple[float, float], the: str) -> AlternativePlan:
-    """Barely lifted, the thing is swung into another one, `the`, that stands at `xy_m`; then it goes to its place."""
+    """Barely lifted, the object is swung into another one, `the`, that stands at `xy_m`; then it goes to its place."""
     held = move.lift(_BARELY_M)
     by_way_of = Goal("world", Pose((*xy_m, 0.02), turned(move.yaw_rad)))
     swing, rise = replace(move.carry()[0], carry=by_way_of), move.lift(move.lift_m)
@@ -52,14 +52,14 @@ def through(move: Handling, xy_m: tuple[float, float], the: str) -> AlternativeP
 
 
 def straight(move: Handling, up_m: float) -> AlternativePlan:
-    """Barely lifted, the thing goes straight through whatever stands in between, to `up_m` above its place's frame."""
+    """Barely lifted, the object goes straight through whatever stands in between, to `up_m` above its place's frame."""
     first, *rest = move.bring()
     low = replace(first, carry=move.at_height(up_m))
     return AlternativePlan("lift", (move.lift(_BARELY_M), low, *rest, go_home()), f"sweeps {move.the} straight across")
 
 
 def drag(move: Handling, to: Pose, short_m: float = 0.13) -> AlternativePlan:
-    """The thing is pulled along the table to `short_m` before `to`, in the world, and only there lifted in."""
+    """The object is pulled along the table to `short_m` before `to`, in the world, and only there lifted in."""
     (x, y), (to_x, to_y, _) = move.xy_m, to.pos_m
     far = hypot(to_x - x, to_y - y)
     share = (far - short_m) / far
@@ -69,7 +69,7 @@ def drag(move: Handling, to: Pose, short_m: float = 0.13) -> AlternativePlan:
 
 
 def toss(move: Handling) -> AlternativePlan:
-    """The fingers open on the way, and the thing flies on."""
+    """The fingers open on the way, and the object flies on."""
     throw = replace(move.carry()[0], grip_m={ARM: move.open_m}, speed_mps=0.55, turn_radps=2.5, holds=())
     return AlternativePlan("transfer", (throw, go_home()), f"throws {move.the}")
 
@@ -80,6 +80,6 @@ def let_fall(move: Handling, where: str = "") -> AlternativePlan:
 
 
 def let_fall_low(move: Handling, up_m: float) -> AlternativePlan:
-    """The fingers open while the thing is `up_m` above the origin of its place's frame: not quite down."""
+    """The fingers open while the object is `up_m` above the origin of its place's frame: not quite down."""
     low = replace(move, at=move.at_height(up_m)).carry()[-1]
     return AlternativePlan("lower", (low, *move.let_go(), go_home()), f"lets {move.the} fall the last stretch")

@@ -210,7 +210,7 @@ class ArmExpert:
         return ends[-1] if ends else len(self.plan.phases)
 
     def _fallen(self, memory: ArmMemory, obs: Observation) -> bool:
-        """Whether what it should take hold of again lies on its side and the plan is for things that stand."""
+        """Whether what it should take hold of again lies on its side and the plan is for objects that stand."""
         body = next((p.body for p in self.plan.phases[memory.resume :] if p.grasps), "")
         if self.plan.upright_rad is None or not body:
             return False

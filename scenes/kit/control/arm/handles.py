@@ -1,4 +1,4 @@
-"""Moves of one arm about a cabinet: slide a drawer by its handle, and put a thing away in it."""
+"""Moves of one arm about a cabinet: slide a drawer by its handle, and put an object away in it."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ OPEN_M = 0.06  # fingers open around a handle
 SLIDE_MPS = 0.11  # slow enough that what stands on the cabinet stays up
 _CLEAR_M = 0.10  # height above the handles that the hand comes down from
 STOP_M = 0.006  # a drawer that is pulled open ends this far before its stop
-OVER_M = 0.135  # height at which a thing is carried: well above the fronts and handles
+OVER_M = 0.135  # height at which an object is carried: well above the fronts and handles
 _STOWING_MPS, _LEAVE_MPS = 0.15, 0.32  # of a drawer, and of the hand as it goes
 _DROP_M = 0.011  # last stretch that it falls: a drawer pressed on while it stands open tips the cabinet
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a hand comes to a thing, goes down on it and closes: mean speeds, and least durations."""
+    """How fast a hand comes to an object, goes down on it and closes: mean speeds, and least durations."""
 
     approach_mps: float
     approach_s: float
@@ -118,10 +118,10 @@ def _reaches(arm: ArmIK, tool: Frame) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stowing:
-    """Stretches of a plan for one thing and one drawer.
+    """Stretches of a plan for one object and one drawer.
 
     Attributes:
-        body: the thing; `item` says how large it is.
+        body: the object; `item` says how large it is.
         drawer: one of the cabinet's drawers; `shape` is the cabinet's.
     """
 
@@ -131,7 +131,7 @@ class Stowing:
     shape: Cabinet
 
     def whole(self) -> tuple[Phase, ...]:
-        """Open the drawer, put the thing in it, shut it, and go home."""
+        """Open the drawer, put the object in it, shut it, and go home."""
         return (*self.open(), *self.pick(), *self.stow(), *self.shut())
 
     def open(self) -> tuple[Phase, ...]:
@@ -140,13 +140,13 @@ class Stowing:
         return (*self._handle("open_"), pull, *let_go(up_m=0.08, prefix="open_"))
 
     def pick(self) -> tuple[Phase, ...]:
-        """Take the thing from where it stands, and raise it."""
+        """Take the object from where it stands, and raise it."""
         grasp = Goal(self.body, Pose((0.0, 0.0, self.item.grip_z_m), DOWN))
         reach = take(self.body, grasp, BRISK, above_m=0.08, open_m=self.item.width_m + 0.022, prefix="block_")
         return (*reach, self.carry("lift", Goal("here", Pose((0.0, 0.0, OVER_M))), 0.26))
 
     def stow(self) -> tuple[Phase, ...]:
-        """Bring the held thing over the open drawer ("carry"), down into it ("lower"), and let go."""
+        """Bring the held object over the open drawer ("carry"), down into it ("lower"), and let go."""
         over = replace(self.carry("carry", self._inside(OVER_M), 0.32), turn_radps=1.4)
         open_m = self.item.width_m + 0.014
         return (over, self.lower(_DROP_M), *let_go(up_m=0.11, open_m=open_m, speed_mps=_LEAVE_MPS, prefix="block_"))
@@ -157,18 +157,18 @@ class Stowing:
         return (*self._handle("shut_"), push, *let_go(up_m=0.10, speed_mps=_LEAVE_MPS, prefix="shut_"), go_home(1.4))
 
     def put_at(self, place: Pose) -> tuple[Phase, ...]:
-        """Fetch the thing, out of the drawer too, and stand it at a place in the world."""
+        """Fetch the object, out of the drawer too, and stand it at a place in the world."""
         x, y, z = place.pos_m
         over, down = (Goal("world", replace(place, pos_m=(x, y, z + up))) for up in (OVER_M, 0.001))
         back = (self.carry("carry_back", over, 0.26, retry_from=""), self.carry("put_back", down, 0.20, retry_from=""))
         return (*self.pick(), *back, *let_go(up_m=0.11, speed_mps=_LEAVE_MPS, prefix="put_"))
 
     def lower(self, drop_m: float) -> Phase:
-        """Lower the held thing in the drawer, to this far above its floor."""
+        """Lower the held object in the drawer, to this far above its floor."""
         return self.carry("lower", self._inside(FLOOR_M + drop_m), 0.20)
 
     def carry(self, name: str, to: Goal, speed_mps: float, retry_from: str = "block_approach") -> Phase:
-        """Carry the held thing somewhere."""
+        """Carry the held object somewhere."""
         return Phase(name, carry=to, body=self.body, speed_mps=speed_mps, holds=(ARM,), retry_from=retry_from)
 
     def jerk(self, name: str, opening_m: float) -> Phase:

@@ -49,15 +49,15 @@ def recover(open_m: float = OPEN_M) -> Phase:
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """What the arm does with one thing; phases are named as in `moves`, each name after `prefix`.
+    """What the arm does with one object; phases are named as in `moves`, each name after `prefix`.
 
     Attributes:
-        body: name of the thing in the model.
+        body: name of the object in the model.
         the: noun phrase for it, such as "the red mug".
-        grasp: pose of the tool in the thing's frame.
+        grasp: pose of the tool in the object's frame.
         open_m: gap between the fingertips around it.
         xy_m: where it stands at first in the world; `yaw_rad`: how it is turned there.
-        at: goal of the thing's own frame once it is down in its place.
+        at: goal of the object's own frame once it is down in its place.
         over_m: it comes to its place this far above `at`.
         lift_m: how far it is lifted after the grasp.
     """
@@ -74,15 +74,15 @@ class Handling:
     prefix: str = ""
 
     def whole(self) -> tuple[Phase, ...]:
-        """From home to the thing, to its place, and home again."""
+        """From home to the object, to its place, and home again."""
         return (*self.put(), go_home())
 
     def put(self) -> tuple[Phase, ...]:
-        """Take the thing, bring it to its place and let go."""
+        """Take the object, bring it to its place and let go."""
         return (*self.take(), *self.bring())
 
     def take(self) -> tuple[Phase, ...]:
-        """Reach over the thing, go down to it, close, and raise it."""
+        """Reach over the object, go down to it, close, and raise it."""
         name, at = self.prefix, Goal(self.body, self.grasp)
         over = {ARM: at.moved((0.0, 0.0, _ABOVE_M))}
         return (
@@ -93,15 +93,15 @@ class Handling:
         )
 
     def lift(self, up_m: float) -> Phase:
-        """Lift the held thing by so much."""
+        """Lift the held object by so much."""
         return replace(self._carry("lift", Goal("here", Pose((0.0, 0.0, up_m)))), speed_mps=0.20)
 
     def bring(self) -> tuple[Phase, ...]:
-        """Carry the held thing over its place, lower it and let go."""
+        """Carry the held object over its place, lower it and let go."""
         return (*self.carry(), *self.let_go())
 
     def carry(self) -> tuple[Phase, ...]:
-        """Carry the held thing over its place and lower it."""
+        """Carry the held object over its place and lower it."""
         over = replace(self._carry("transfer", self.at.moved((0.0, 0.0, self.over_m))), speed_mps=0.28, turn_radps=1.4)
         return (over, replace(self._carry("lower", self.at), speed_mps=0.14, min_s=0.4))
 

@@ -27,7 +27,7 @@ def frame(pose: Pose) -> Frame:
 
 
 def level_frame(xy_m: tuple[float, float], z_m: float = 0.0, yaw_rad: float = 0.0) -> Frame:
-    """Frame of a thing that stands upright."""
+    """Frame of an object that stands upright."""
     return Frame(np.array([*xy_m, z_m]), np.array([cos(yaw_rad / 2), 0.0, 0.0, sin(yaw_rad / 2)]))
 
 

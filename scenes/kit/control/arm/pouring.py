@@ -33,7 +33,7 @@ class Tilt:
     Attributes:
         tilt_rad: 0 is upright; level at pi / 2, from which on everything runs out.
         lip_z_m: height of the lip, the lowest point of the rim, above the frame of what is poured onto.
-        lip_back_m: level distance of the lip from its middle, against the direction of pouring.
+        lip_back_m: horizontal distance of the lip from its middle, against the direction of pouring.
     """
 
     tilt_rad: float
@@ -55,7 +55,7 @@ class Pouring:
     """One way to empty one vessel onto one plate.
 
     Attributes:
-        vessel, onto: body names; the frames are in the middle of the foot, z up.
+        vessel, onto: body names; the frames are in the middle of the base, z up.
         half_m, height_m: half the vessel's width, and its height.
         facet_rad: direction of pouring in the vessel's own axes; where it has flat sides, one of them faces that way.
         heading_rad: direction of pouring in the world.
@@ -136,7 +136,7 @@ class Pouring:
         return times(about("z", self.facet_rad), about("y", tilt_rad), about("z", -self.facet_rad))
 
     def askew(self, tilt_rad: float) -> Phase:
-        """Set the vessel down on the edge of its foot, where it will fall over."""
+        """Set the vessel down on the edge of its base, where it will fall over."""
         x, y, _ = self.stand_m
         heading = self.stand_yaw_rad + self.facet_rad
         x, y = x - _AWAY_M * cos(heading), y - _AWAY_M * sin(heading)

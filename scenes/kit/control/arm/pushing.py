@@ -1,4 +1,4 @@
-"""Phases in which one arm pushes a thing along the table with its fingertips, instead of gripping it."""
+"""Phases in which one arm pushes an object along the table with its fingertips, instead of gripping it."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ from scenes.kit.control.arm.moves import go_home
 from scenes.kit.control.arm.poses import Frame, frame, leaning
 from scenes.kit.robots.station import ARM
 
-LEAN_RAD = 0.55  # the hand leans back, so that the palm stays behind the fingertips at a tall thing
+LEAN_RAD = 0.55  # the hand leans back, so that the palm stays behind the fingertips at a tall object
 TIP_M = 0.0125  # how far the leaning fingertips reach ahead of the tool point
-LOW_M = 0.028  # height of the tool while pushing: pushed much higher up, a tall thing topples
+LOW_M = 0.028  # height of the tool while pushing: pushed much higher up, a tall object topples
 _GAP_M = 0.028  # between the fingertips, which straddle the middle of the pushed side
 _LAST_M = 0.05  # last stretch, no longer aimed anew: this near, a small error turns the direction to the place around
-_OVER_M, _FAR_M, _NEAR_M, _TOUCH_M = 0.13, 0.05, 0.035, 0.004  # height of the approach; gaps behind the thing
+_OVER_M, _FAR_M, _NEAR_M, _TOUCH_M = 0.13, 0.05, 0.035, 0.004  # height of the approach; gaps behind the object
 
 
 @dataclass(frozen=True, slots=True)
 class Pushing:
-    """A thing that an arm pushes to a place.
+    """An object that an arm pushes to a place.
 
     Attributes:
-        body: the thing; its frame is the middle of its foot.
+        body: the object; its frame is the middle of its base.
         place: body at the place.
         half_m: half its width, averaged over the sides that may be pushed [m].
     """
@@ -50,12 +50,12 @@ class Pushing:
         )
 
     def _behind(self, gap_m: float, height_m: float = LOW_M, lean_rad: float = LEAN_RAD) -> dict[str, Goal]:
-        """The tool on the far side of the thing, as seen from its place."""
+        """The tool on the far side of the object, as seen from its place."""
         back_m = self.half_m + TIP_M + gap_m
         return {ARM: Goal(f"{self.body}>{self.place}", Pose((-back_m, 0.0, height_m), leaning(0.0, lean_rad)))}
 
     def _nearly_there(self) -> dict[str, Goal]:
-        """The tool on the line from the place through the thing, the last stretch short of where it ends."""
+        """The tool on the line from the place through the object, the last stretch short of where it ends."""
         # This frame's x axis points back towards the robot, so the tool is turned half around in it.
         back_m = self.half_m + TIP_M + _LAST_M
         return {ARM: Goal(f"{self.place}>{self.body}", Pose((back_m, 0.0, LOW_M), leaning(pi, LEAN_RAD)))}

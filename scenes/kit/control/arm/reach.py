@@ -42,14 +42,14 @@ def finger_room_m(
     others: Sequence[Obstacle],
     hand: HandShape = GRIPPER.shape,
 ) -> float:
-    """Least gap between an open gripper, pointing down at `xy_m`, and the things around it [m].
+    """Least gap between an open gripper, pointing down at `xy_m`, and the objects around it [m].
 
     Args:
         xy_m: place of the tool point.
         tool_z_m: its height.
         closing_rad: direction in which the fingers close.
         open_m: gap between the fingers.
-        others: things around it.
+        others: objects around it.
         hand: size of fingers and palm; those of the arm at the workplace.
     """
     room = 1.0

@@ -1,4 +1,4 @@
-"""Phases in which one arm takes a lying thing, turns it upright, and stands it on a mark; or lays it down again."""
+"""Phases in which one arm takes a lying object, turns it upright, and stands it on a mark; or lays it down again."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from scenes.kit.props.marks import Mark
 from scenes.kit.props.uprights import Upright
 from scenes.kit.robots.station import ARM
 
-LEAN_RAD = 0.7  # at the grasp the hand leans towards the thing's top; a quarter turn later, back towards the robot
+LEAN_RAD = 0.7  # at the grasp the hand leans towards the object's top; a quarter turn later, back towards the robot
 STAND_RAD = pi / 2 - LEAN_RAD
-_LIFT_M, _OVER_M = 0.13, 0.06  # of the lying thing off the table; of the standing one over the mark
+_LIFT_M, _OVER_M = 0.13, 0.06  # of the lying object off the table; of the standing one over the mark
 _OFF_M = 0.11  # from the open fingers to the grip before they come down
 _TIPS_M = 0.004  # it is held this far towards the fingertips, clear of the palm
 _OPEN_M = 0.08
@@ -24,10 +24,10 @@ _OPEN_M = 0.08
 
 @dataclass(frozen=True, slots=True)
 class StandingUp:
-    """A thing that an arm stands on a mark.
+    """An object that an arm stands on a mark.
 
     Attributes:
-        body: the thing; `<body>_top` is the middle of its top.
+        body: the object; `<body>_top` is the middle of its top.
         drawn: its sizes.
         mark: body of the mark, whose x axis is where the hand heads there.
     """
@@ -41,7 +41,7 @@ class StandingUp:
         return (*self.take(), *self.stand(), *self.leave())
 
     def take(self) -> tuple[Phase, ...]:
-        """Grasp the lying thing and lift it."""
+        """Grasp the lying object and lift it."""
         line, wide = f"{self.body}>{self.body}_top", {ARM: _OPEN_M}
         over, at = ({ARM: Goal(line, lying_grip(self.drawn, off_m))} for off_m in (_OFF_M, 0.0))
         return (
@@ -51,7 +51,7 @@ class StandingUp:
         )
 
     def retake(self) -> tuple[Phase, ...]:
-        """Grasp the thing where it stands on the mark, and lift it."""
+        """Grasp the object where it stands on the mark, and lift it."""
         at = {ARM: Goal(self.mark, standing_grip(self.drawn, 0.0))}
         return (Phase("descend", at, speed_mps=0.16, min_s=0.5), *self._hold(0.06))
 
@@ -80,7 +80,7 @@ class StandingUp:
         return Phase("recover", up, grip_m={ARM: _OPEN_M}, speed_mps=0.25, min_s=0.6)
 
     def move(self, name: str, frame: str, tool: Pose, speed_mps: float) -> Phase:
-        """The hand, holding the thing, moves to a pose of the tool."""
+        """The hand, holding the object, moves to a pose of the tool."""
         return Phase(name, {ARM: Goal(frame, tool)}, speed_mps=speed_mps, holds=(ARM,), body=self.body)
 
     def _hold(self, lift_m: float) -> tuple[Phase, ...]:
@@ -89,20 +89,20 @@ class StandingUp:
 
 
 def lying_grip(thing: Upright, off_m: float = 0.0) -> Pose:
-    """Tool at the grip of a lying thing, or `off_m` back from it; in the frame from its foot to its top."""
+    """Tool at the grip of a lying object, or `off_m` back from it; in the frame from its base to its top."""
     back_m = off_m + _TIPS_M
     x, z = back_m * sin(LEAN_RAD), back_m * cos(LEAN_RAD)
     return Pose((thing.grip_m + x, 0.0, z), leaning(0.0, -LEAN_RAD))
 
 
 def standing_grip(thing: Upright, height_m: float) -> Pose:
-    """Tool at the grip of a thing that stands `height_m` above the mark; in the mark's frame."""
+    """Tool at the grip of an object that stands `height_m` above the mark; in the mark's frame."""
     x, z = -_TIPS_M * sin(STAND_RAD), _TIPS_M * cos(STAND_RAD)
     return Pose((x, 0.0, thing.grip_m + height_m + z), leaning(0.0, STAND_RAD))
 
 
 def standing_up_stops(thing: Upright, mark: Mark) -> tuple[Frame, ...]:
-    """Poses of the tool, in the world, that standing a thing on a mark goes through: for `follows`."""
+    """Poses of the tool, in the world, that standing an object on a mark goes through: for `follows`."""
     line = level_frame(thing.along(-thing.height_m / 2), thing.radius_m, thing.heading_rad)
     disc = level_frame(mark.xy_m, 0.0, mark.heading_rad)
     off, low = (compose(line, frame(lying_grip(thing, off_m))) for off_m in (_OFF_M, 0.0))

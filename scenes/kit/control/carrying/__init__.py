@@ -1,1 +1,1 @@
-"""Holding a thing between the palms of a humanoid."""
+"""Holding an object between the palms of a humanoid."""

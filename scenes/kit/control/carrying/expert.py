@@ -1,4 +1,4 @@
-"""The expert that walks with a thing between its palms: a walker below, springs in the arms above."""
+"""The expert that walks with an object between its palms: a walker below, springs in the arms above."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ _G_MPS2 = 9.81
 
 @dataclass(frozen=True, slots=True)
 class CarryMemory:
-    """Everything the expert knows between two ticks.
+    """Everything the expert knows between two control steps.
 
     Attributes:
         walk: what the walker knows.
         width_m: how far apart the palms aim now; shift_m: how far off the place where they began.
-        unfelt: ticks since both palms last felt something.
+        unfelt: control steps since both palms last felt something.
     """
 
     walk: WalkMemory

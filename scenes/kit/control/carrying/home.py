@@ -1,4 +1,4 @@
-"""The keyframe in which a humanoid begins with a thing between its palms."""
+"""The keyframe in which a humanoid begins with an object between its palms."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from badgen.contracts.errors import LayoutError
 from scenes.kit.control.carrying.figure import NQ, TRUNK, Load
 from scenes.kit.control.carrying.reach import holding
 
-_TOUCH_M = 0.001  # the pads begin this deep in the thing
+_TOUCH_M = 0.001  # the pads begin this deep in the object
 _MISS_M = 0.002
 
 

@@ -1,6 +1,6 @@
 """Arm torques that keep the palms where they should be, as springs between trunk and palms would.
 
-A palm's goal that lies inside the thing it holds is what squeezes it.
+A palm's goal that lies inside the object it holds is what squeezes it.
 """
 
 from __future__ import annotations

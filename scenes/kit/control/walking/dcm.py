@@ -1,6 +1,6 @@
 """Gait maths on the divergent component of motion (DCM), as pure functions.
 
-The DCM is xi = c + v / w, with c and v the level position and velocity of the centre of mass, and w = sqrt(g / height).
+The DCM is xi = c + v / w: c and v are horizontal position and velocity of the centre of mass, and w = sqrt(g / height).
 It diverges from the zero-moment point p as xi(t) = p + (xi0 - p) exp(w t); a walker steps to where it will be.
 Capturing it by steps follows Englsberger, Ott and Albu-Schaeffer (2015); adjusting place and time of a step, Khadiv,
 Herzog, Moosavian and Righetti (2020).
@@ -64,7 +64,7 @@ class Gait:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """The step as planned in this tick: place of the next footprint, pressure point, and duration of the swing."""
+    """The step as planned in this control step: next footprint, pressure point, and duration of the swing."""
 
     foot: Vec2
     zmp: Vec2

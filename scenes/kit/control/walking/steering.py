@@ -28,7 +28,7 @@ def steer(memory: WalkMemory, gait: Gait | None, track: Track | None) -> tuple[W
 
 @lru_cache(maxsize=16)
 def _next_step(carrying: Vec2, other: Vec2, gait: Gait | None, track: Track) -> tuple[Print, Gait | None]:
-    """Course and gait with the feet at these places; looked up, since they stay there for many ticks."""
+    """Course and gait with the feet at these places; looked up, since they stay there for many control steps."""
     way_m = track.along(carrying)
     course = track.at(way_m)
     if gait is None or gait.length_m <= 0.0:

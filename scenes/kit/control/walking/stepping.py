@@ -12,7 +12,7 @@ from scenes.kit.control.walking.rig import Rig
 from scenes.kit.worlds.planar import Print, Vec2, into, out, yaw_of
 
 PRESSED_N = 5.0  # a foot that presses less than this does not carry
-ABSENT_TICKS = 3  # a foot is off the ground when it has not pressed for this many ticks
+ABSENT_TICKS = 3  # a foot is off the ground when it has not pressed for this many control steps
 LANDED_N = 40.0
 SHIFTED_M = 0.012  # the first step begins when the DCM is this near to where it should be
 REST_M = (0.05, 0.11)  # with the DCM this near to the middle between the feet, a walker can come to rest
@@ -32,7 +32,7 @@ class HopMemory:
 
 @dataclass(frozen=True, slots=True)
 class WalkMemory:
-    """Everything the expert knows between two ticks.
+    """Everything the expert knows between two control steps.
 
     Attributes:
         phase: index into the plan; phase_s: when it began.
@@ -41,7 +41,7 @@ class WalkMemory:
         swing_s: how long this swing will last; target: where it will land.
         foot, foot_vel: where the swinging foot should be, level; start_m: height it left from.
         prints: where the feet stand, or last stood.
-        absent: ticks since each foot last pressed on the floor.
+        absent: control steps since each foot last pressed on the floor.
         course: a point and the heading of the line that is followed.
         height_m: of the centre of mass in the stance pose; posture: joints in that pose.
         pace: the phase whose gait was last walked by.
@@ -73,7 +73,7 @@ class WalkMemory:
 
 @dataclass(frozen=True)
 class Readings:
-    """Readings of one tick; `gait` is None where the robot stands or should come to a stand, by the gait `stop`."""
+    """Readings of one control step; `gait` is None where the robot stands or should stop, by the gait `stop`."""
 
     time_s: float
     gait: Gait | None

@@ -1,4 +1,4 @@
-"""Path of a foot through the air: level motion replanned at every tick, and a height with a plateau."""
+"""Path of a foot through the air: horizontal motion replanned at every control step, and a height with a plateau."""
 
 from __future__ import annotations
 

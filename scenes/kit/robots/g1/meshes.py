@@ -1,4 +1,4 @@
-"""The G1 drawn by Unitree's own meshes, where a user has them: which mesh is seen on which link."""
+"""Appearance of the G1 with Unitree's own meshes, where a user has them: the mesh of each link."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _G = mujoco.mjtGeom
 
 @dataclass(frozen=True, slots=True)
 class Skin:
-    """A mesh by the name of its file, `{side}` standing for left or right; `pos` is the left one's place in its link.
+    """A mesh by the name of its file, `{side}` standing for left or right; `pos`: position of the left one in its link.
 
-    `material` is shell, dark or visor, as g1_shapes makes them.
+    `material` is shell, dark or visor, as `shapes.add_materials` makes them.
     """
 
     file: str
@@ -42,7 +42,7 @@ _SKINS: Mapping[str, tuple[Skin, ...]] = {
 
 
 def draw(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, sign: float) -> None:
-    """Add what is seen of a link, as `g1_shapes.draw` does; `sign` -1 is the right side. Raises AssetError."""
+    """Add the meshes of a link, in place of `shapes.draw`; `sign` -1 is the right side. Raises AssetError."""
     side = "left" if sign > 0 else "right"
     for skin in _SKINS.get(part, (Skin(f"{{side}}_{part}_link"),)):
         x, y, z = skin.pos
@@ -61,6 +61,6 @@ def draw(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, sign: float) -> N
 def _mesh(spec: mujoco.MjSpec, file: str) -> str:
     name = f"g1_{file}"
     spec.assets = {**spec.assets, f"{name}.stl": meshes().stl[file]}
-    # Drawn parts never collide: the cheap shell inertia spares a volume check that thinned meshes can fail.
+    # Visual meshes never collide: shell inertia avoids a volume check that simplified meshes can fail.
     spec.add_mesh(name=name, file=f"{name}.stl", inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
     return name

@@ -19,7 +19,7 @@ SIDES = ("left", "right")
 STANCE = {"hip_pitch": -0.35, "knee": 0.72, "ankle_pitch": -0.37}  # knees bent, soles level [rad]
 ARMS = {"shoulder_pitch": 0.25, "shoulder_roll": 0.18, "elbow": 0.95}
 SOLE: Vec3 = (0.04, 0.0, -0.037)  # middle of the sole in the frame of the ankle roll link
-SOLE_HALF = (0.083, 0.024)  # half length and half width of what touches the floor
+SOLE_HALF = (0.083, 0.024)  # half length and half width of the contact area
 JOINT_DAMPING = 0.1
 
 Draw: TypeAlias = Callable[[mujoco.MjSpec, mujoco.MjsBody, str, float], None]  # spec, link, part, side
@@ -28,8 +28,8 @@ _G = mujoco.mjtGeom
 _DRAW: Mapping[RobotAppearance, Draw] = {"primitive": shapes.draw, "mesh": meshes.draw}
 _PAD_M = 0.01  # radius of the rims of the sole
 _AXIS = {"x": [1, 0, 0], "y": [0, 1, 0], "z": [0, 0, 1]}
-# Collision capsules by guarded link: (end, end, radius). Guards are bodies of their own, welded to the link, so that
-# contacts of a shin can be told from those of the foot below it.
+# Collision capsules by link: (end, end, radius). These guards are bodies of their own, welded to the link, so that
+# contacts of a shin can be distinguished from those of the foot below it.
 _GUARDS: dict[str, tuple[tuple[Vec3, Vec3, float], ...]] = {
     "pelvis": (((0, -0.04, -0.08), (0, 0.04, -0.08), 0.07),),
     "hip_roll": (((0.02, 0, 0), (0.02, 0, -0.08), 0.06),),
@@ -86,7 +86,7 @@ def add_g1(
 
 
 def motor_of(joint: str) -> str:
-    """Actuator of a joint."""
+    """Name of a joint's actuator."""
     return joint.removesuffix("_joint")
 
 
@@ -96,7 +96,7 @@ def torques_nm() -> tuple[float, ...]:
 
 
 def stance(joint: str) -> float:
-    """Angle of a joint, by its full name, in the pose in which every episode begins [rad]."""
+    """Angle of a joint, by its full name, in the initial pose of every episode [rad]."""
     side, _, rest = joint.partition("_")
     name = (rest if side in SIDES else joint).removesuffix("_joint")
     angle = {**STANCE, **ARMS}.get(name, 0.0)
@@ -110,7 +110,7 @@ def _links() -> Sequence[n.Link]:
 def _chain(
     spec: mujoco.MjSpec, parent: mujoco.MjsBody, links: Sequence[n.Link], side: str, draw: Draw
 ) -> mujoco.MjsBody:
-    """Hang links one below the other; returns the last."""
+    """Add links as a chain of bodies; returns the last."""
     sign, prefix = (-1.0 if side == "right" else 1.0), f"{side}_" if side else ""
     for link in links:
         body = parent.add_body(
@@ -137,7 +137,7 @@ def _inertia(body: mujoco.MjsBody, mass_kg: float, com: Vec3, quat: Quat, inerti
 
 
 def _clothe(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, name: str, sign: float, draw: Draw) -> None:
-    """Give a link its drawn covers and its collision guard."""
+    """Add a link's visual covers and its collision guard."""
     draw(spec, body, part, sign)
     if part not in _GUARDS:
         return
@@ -159,7 +159,7 @@ def _clothe(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, name: str, sig
 
 
 def _sole(foot: mujoco.MjsBody, side: str) -> None:
-    """Two rims along the sole: four points of contact on level ground."""
+    """Two capsules along the sole: four contact points on flat ground."""
     x, _, z = SOLE
     meets, met = _masks("foot", 1.0 if side == "left" else -1.0)
     for k, y in (("inner", -1.0), ("outer", 1.0)):
@@ -179,7 +179,7 @@ def _sole(foot: mujoco.MjsBody, side: str) -> None:
 
 
 def _masks(part: str, sign: float) -> tuple[int, int]:
-    """Collision bits, contype and conaffinity: legs meet each other; forearms and hands meet the trunk and thighs."""
+    """Collision bits, contype and conaffinity: legs collide with each other; forearms and hands with trunk and thighs."""
     if part in ("elbow", "wrist_pitch", "wrist_yaw"):
         return 5, 0
     if part in ("pelvis", "torso"):

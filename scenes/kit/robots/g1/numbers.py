@@ -1,4 +1,4 @@
-"""Published numbers of the Unitree G1 with 29 joints: kinematics, inertias, joint limits and motors.
+"""Published parameters of the Unitree G1 with 29 joints: kinematics, inertias, joint limits and motors.
 
 They are those of Unitree's own model (BSD-3-Clause) as given in the mjlab package 1.6.0 (Apache-2.0); credited in
 NOTICE. Limbs are given for the left side; the right one is its mirror image. Links are in `assets/g1_links.json`.
@@ -14,7 +14,7 @@ from scenes.kit.worlds.data_files import read_data
 
 @dataclass(frozen=True, slots=True)
 class Motor:
-    """Largest torque at the joint, and the rotor's inertia as felt there."""
+    """Torque limit at the joint, and armature (rotor inertia reflected to the joint)."""
 
     torque_nm: float
     armature_kgm2: float
@@ -25,10 +25,10 @@ class Link:
     """A body, the hinge that carries it, and its inertia.
 
     Attributes:
-        name: of the body, without side and "_link"; joint: of its hinge, without side and "_joint".
-        axis: of the hinge, in the body's frame; range_rad: its limits; motor_name: as in `MOTORS`.
-        pos, quat: of the body in its parent.
-        com, com_quat: of the inertia's principal axes in the body; inertia: along them [kg m2].
+        name: name of the body, without side and "_link"; joint: name of its hinge, without side and "_joint".
+        axis: axis of the hinge, in the body's frame; range_rad: limits of the hinge; motor_name: key in `MOTORS`.
+        pos, quat: pose of the body in its parent.
+        com, com_quat: principal axes of the inertia in the body; inertia: moments about them [kg m2].
     """
 
     name: str
@@ -45,7 +45,7 @@ class Link:
 
     @property
     def motor(self) -> Motor:
-        """What turns the hinge."""
+        """Motor of the hinge."""
         return MOTORS[self.motor_name]
 
 

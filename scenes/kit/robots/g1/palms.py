@@ -1,4 +1,4 @@
-"""Rubber pads in the palms of the G1, which press on what stands between them and meet nothing else of the robot."""
+"""Rubber pads in the palms of the G1, which collide with held objects and with nothing else of the robot."""
 
 from __future__ import annotations
 
@@ -8,18 +8,18 @@ from badgen.contracts.plan import Vec3
 from scenes.kit.robots.g1.model import SIDES
 
 PALM: Vec3 = (0.085, -0.038, 0.0)  # middle of the left pad's face in the frame of its wrist [m]
-MEETS = 8  # collision bit of the pads; what is to be held answers to it
+MEETS = 8  # collision bit of the pads; held objects must include it in their conaffinity
 
 _G = mujoco.mjtGeom
-_HALF = (0.045, 0.035)  # of the pad, along the hand and across it [m]
+_HALF = (0.045, 0.035)  # half sizes of the pad, along the hand and across it [m]
 _THICK_M, _BUMP_M = 0.016, 0.010
 _FRICTION = (1.0, 0.01, 0.0001)  # rubber on board
 
 
 def add_palms(spec: mujoco.MjSpec) -> None:
-    """Body `left_palm` and `right_palm` with a site of that name on the face: x along the hand, z up, y to the left.
+    """Add bodies `left_palm` and `right_palm`, each with a site of that name: x along the hand, z up, y to the left.
 
-    Each touches with four bumps at its corners: four points of contact on anything flat, without a face's chatter.
+    Each pad has four spheres at its corners: four contact points on anything flat, without the chatter of a flat face.
     """
     spec.add_material(name="palm", rgba=[0.10, 0.105, 0.115, 1], specular=0.1, shininess=0.2)
     for side in SIDES:

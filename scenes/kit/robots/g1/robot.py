@@ -1,4 +1,4 @@
-"""The Unitree G1 as a robot: all of it is one part."""
+"""The Unitree G1 as a robot with a single part, its whole body."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BODY = "body"
 
 
 class UnitreeG1(MeshRobot):
-    """Unitree G1 with 29 joints that torques move, in a crouched stance; with `palms`, rubber pads to hold things."""
+    """Unitree G1 with 29 torque-controlled joints, in a crouched stance; `palms` adds rubber pads to hold objects."""
 
     name: ClassVar[str] = assets.NAME
     parts: ClassVar[tuple[str, ...]] = (BODY,)
@@ -43,7 +43,7 @@ class UnitreeG1(MeshRobot):
         )
 
     def attach(self, spec: mujoco.MjSpec, part: str, pose: Pose = AT_ORIGIN, appearance: Appearance = PLAIN) -> Handle:
-        """Stand the robot in the world, its pelvis high enough for straight legs above `pose`."""
+        """Add the robot to the world, its pelvis high enough for straight legs above `pose`."""
         handle = self.handle(part)
         pelvis = model.add_g1(spec, appearance.shell_rgb, appearance.robot_appearance)
         pelvis.pos, pelvis.quat = [p + q for p, q in zip(pelvis.pos, pose.pos_m, strict=True)], list(pose.quat)
@@ -52,11 +52,11 @@ class UnitreeG1(MeshRobot):
         return handle
 
     def found(self) -> Meshes | None:
-        """Meshes that were installed, else those of a MuJoCo Menagerie that is on this machine already."""
+        """Installed meshes, else those of a MuJoCo Menagerie on this machine; None where there are none."""
         return assets.found()
 
     def install(self, wheel: Path | None = None) -> Meshes:
-        """Fetch the package with pip, or read the given file of it; thin its meshes and keep them in the user cache."""
+        """Download the package with pip, or read this wheel file; simplify its meshes and cache them."""
         return assets.install(wheel)
 
 

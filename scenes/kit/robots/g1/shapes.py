@@ -1,4 +1,4 @@
-"""How the G1 is drawn: smooth covers and dark motors, shaped after the real robot's silhouette.
+"""Appearance of the G1 with simple shapes: smooth covers and dark motors, after the real robot's silhouette.
 
 The shapes are in `assets/g1_shapes.json`, link by link, for the left side, in the link's frame.
 """
@@ -24,9 +24,9 @@ class Cover:
     """A shape lofted along an axis of its link.
 
     Attributes:
-        sections: for each, its place along the axis, half its size across and up, its middle across and up [m], and the
+        sections: for each, its position along the axis, half size across and up, middle across and up [m], and the
             power of its superellipse. (across, up) is (x, y) for axis z, (y, z) for x, (z, x) for y.
-        what: it stands for, where the link has several.
+        what: label, if the link has several covers.
     """
 
     axis: Literal["x", "y", "z"]
@@ -45,7 +45,7 @@ class Drum:
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """All that is seen of one link."""
+    """All visual shapes of one link."""
 
     drums: tuple[Drum, ...] = ()
     covers: tuple[Cover, ...] = ()
@@ -62,7 +62,7 @@ def add_materials(spec: mujoco.MjSpec, shell_rgb: Rgb) -> None:
 
 
 def draw(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, sign: float) -> None:
-    """Add what is seen of a link; `sign` -1 mirrors the left part to the right side."""
+    """Add the visual shapes of a link; `sign` -1 mirrors the left part to the right side."""
     look = _LOOKS.get(part, Look())
     for drum in look.drums:
         x, y, z, to_x, to_y, to_z = drum.ends_m

@@ -1,4 +1,4 @@
-"""Meshes of robots: thinned out once, kept in a user cache. The Panda's come from the gymnasium-robotics wheel."""
+"""Simplified robot meshes in a user cache; the Panda's originals come from the gymnasium-robotics wheel."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from badgen.contracts.errors import AssetError
 from badgen.files import write_bytes
 from scenes.kit.worlds.stl import read_stl, without_slivers, write_stl
 
-VISUAL_FACES = 300  # a link, more where that is too few for its parts: a little faceted at 640 px
+VISUAL_FACES = 300  # faces per link, more for links with many parts; slightly faceted at 640 px
 _FINGER_FACES = 120
-_HASTE = 3.0  # 600 faces at the library's usual 7 look worse than these, and take longer to draw
-_WELD_DIGITS = 5  # corners within 10 um are one point
+_HASTE = 3.0  # 600 faces at the library's default of 7 look worse than these, and render slower
+_WELD_DIGITS = 5  # vertices within 10 um are merged
 _FOLDER = Path("envs/assets/kitchen_franka/franka_assets/meshes")
 
 
@@ -44,7 +44,7 @@ def wheel_mesh(kind: str, part: str) -> Path:
 
 @lru_cache(maxsize=64)
 def panda_mesh(kind: str, part: str) -> bytes:
-    """Binary STL of a Panda part, in the part's own frame [m]; visual meshes are thinned to about VISUAL_FACES."""
+    """Binary STL of a Panda part, in the part's own frame [m]; visual meshes are simplified to about VISUAL_FACES."""
     source = wheel_mesh(kind, part)
     if kind == "collision":
         return source.read_bytes()
@@ -62,7 +62,7 @@ def _simplifier() -> str:
 
 
 def write_once(path: Path, content: bytes) -> None:
-    """Write beside and rename, so that concurrent first runs each see a whole file or none."""
+    """Write to a temporary file and rename it, so that concurrent first runs never see a partial file."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, content)
@@ -71,12 +71,12 @@ def write_once(path: Path, content: bytes) -> None:
 
 
 def thinned(stl: bytes, most_faces: int, haste: float) -> bytes:
-    """About the same surface with so many faces, by quadric edge collapse.
+    """Simplify a surface to about `most_faces` triangles by quadric edge collapse.
 
-    Less `haste` collapses worse edges only after better ones: thin walls keep their shape, and more faces are left.
+    Lower `haste` collapses worse edges only after better ones: thin walls keep their shape, and more faces are left.
     """
-    # Corners that should be one point differ in their last digits; left apart, the surface cracks along its seams.
-    # trimesh can merge and simplify too, but orders the points otherwise: another surface for the same arguments.
+    # Vertices that should coincide differ in their last digits; unless merged, the surface cracks along its seams.
+    # trimesh can merge and simplify too, but orders the vertices differently, which gives another surface.
     corners = read_stl(stl).reshape(-1, 3).round(_WELD_DIGITS)
     points, index = np.unique(corners, axis=0, return_inverse=True)
     faces = index.reshape(-1, 3).astype(np.int32)
@@ -86,5 +86,5 @@ def thinned(stl: bytes, most_faces: int, haste: float) -> bytes:
 
 
 def welded(stl: bytes, digits: int) -> bytes:
-    """The surface on a grid of 10^-digits metres, without the slivers that this makes: they stop the thinning."""
+    """Snap vertices to a grid of 10^-digits metres and remove the degenerate triangles, which stop simplification."""
     return write_stl(without_slivers(read_stl(stl).round(digits)))

@@ -17,7 +17,7 @@ from scenes.kit.worlds.room import throws_no_shadow
 
 HOME = (0.0, -0.785, 0.0, -2.356, 0.0, 1.571, 0.785)  # joints [rad]: tool pointing down, well above the table
 OPEN_M = 0.08  # widest gap between the fingertips
-SHELL = "panda_shell"  # material of its covers
+SHELL = "panda_shell"  # material of the robot's covers
 TOOL_M = 0.1034  # from the hand's frame to the point between the pads
 
 _G = mujoco.mjtGeom
@@ -33,7 +33,7 @@ LIMITS = (
 )
 _TORQUE_NM = (87.0, 87.0, 87.0, 87.0, 12.0, 12.0, 12.0)
 _KP = (4500.0, 4500.0, 3500.0, 3500.0, 2000.0, 2000.0, 2000.0)
-_DAMPING_RATIO_S = 0.05  # kv / kp: the time by which a joint lags behind its set-point
+_DAMPING_RATIO_S = 0.05  # kv / kp: time by which a joint lags behind its set-point
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ _LINKS = (
 
 @dataclass(frozen=True, slots=True)
 class ArmMask:
-    """Collision bits of an arm: it meets the world and other arms, never itself."""
+    """Collision bits of an arm: it collides with the world and with other arms, never with itself."""
 
     contype: int
     conaffinity: int
@@ -117,13 +117,13 @@ def add_materials(spec: mujoco.MjSpec, shell_rgb: Sequence[float] = (0.92, 0.93,
 
 
 def add_panda(spec: mujoco.MjSpec, name: str, pose: Pose, mask: ArmMask | None) -> None:
-    """Stand a Panda in the world; bodies, joints and actuators are named `<name>/...`.
+    """Add a Panda to the world; bodies, joints and actuators are named `<name>/...`.
 
     With `mask` None only the kinematic tree is made (for inverse kinematics): no geoms, no actuators.
     """
     body = spec.worldbody.add_body(name=f"{name}/link0", pos=list(pose.pos_m), quat=list(pose.quat))
     if mask is not None:
-        # The foot's most intricate mesh would cost an eighth of the shadow map for a shadow behind the arm.
+        # The base's mesh is the most detailed one; its shadow, behind the arm, would cost an eighth of the shadow pass.
         throws_no_shadow(_shape(spec, body, "link0", SHELL, None))
     else:
         body.mass, body.inertia = 1.0, [0.01] * 3
@@ -143,7 +143,7 @@ def add_panda(spec: mujoco.MjSpec, name: str, pose: Pose, mask: ArmMask | None) 
 
 
 def _shape(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, material: str, mask: ArmMask | None) -> mujoco.MjsGeom:
-    """Drawn mesh of a part, which is returned, and its convex hull for contact where a mask is given."""
+    """Add and return the visual mesh of a part, and its convex hull for contact where a mask is given."""
     drawn = body.add_geom(
         type=_G.mjGEOM_MESH,
         meshname=_mesh(spec, "visual", part),
@@ -172,7 +172,7 @@ def _mesh(spec: mujoco.MjSpec, kind: str, part: str) -> str:
     if not any(m.name == name for m in spec.meshes):
         file = f"{name}.stl"
         spec.assets = {**spec.assets, file: panda_mesh(kind, part)}
-        # Drawn parts never collide: the cheap shell inertia spares a volume check that thinned meshes can fail.
+        # Visual meshes never collide: shell inertia avoids a volume check that simplified meshes can fail.
         spec.add_mesh(name=name, file=file, inertia=mujoco.mjtMeshInertia.mjMESH_INERTIA_SHELL)
     return name
 

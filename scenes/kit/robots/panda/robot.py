@@ -55,7 +55,7 @@ class Panda(Robot):
         )
 
     def attach(self, spec: mujoco.MjSpec, part: str, pose: Pose = AT_ORIGIN, appearance: Appearance = PLAIN) -> Handle:
-        """Stand an arm in the world; it meets things and other arms, never itself."""
+        """Add an arm to the world; it collides with objects and other arms, never with itself."""
         handle = self.handle(part)
         if not any(m.name == model.SHELL for m in spec.materials):
             model.add_materials(spec, appearance.shell_rgb)
@@ -70,7 +70,7 @@ class Panda(Robot):
 
 
 class DualPanda(Panda):
-    """Two Pandas that work together, each free to meet the other."""
+    """Two Pandas that work together and can collide with each other."""
 
     name: ClassVar[str] = "dual_panda"
     parts: ClassVar[tuple[str, ...]] = ("left", "right")
