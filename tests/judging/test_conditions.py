@@ -55,7 +55,7 @@ SLIP = r.LostGrip("lid", GRIPS, ("lid-bowl",), low, airborne=False)
 
 
 def held(*spans: tuple[int, int], rows: int = N) -> dict[str, F64]:
-    force = column(rows, *[(a, b, 1.0) for a, b in spans])
+    force = column(rows, *[(a, b, 2.0) for a, b in spans])
     return {"a1": force, "a2": force}
 
 

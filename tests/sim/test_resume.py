@@ -23,15 +23,15 @@ Step = tuple[Checkpoint, Any]
 FAULTS: dict[str, tuple[OperatorSpec, Any] | None] = {
     "none": None,
     "edit_model": (
-        OperatorSpec("weak_grip", {"grips": [], "during": [], "remaining_share_range": [0, 0]}),
+        OperatorSpec("weak_grip", {"grips": ["left/grip"], "during": ["lift"], "remaining_share_range": [0, 0]}),
         WeakGripParams(("left/grip", "right/grip"), 3.0, 0.02),
     ),
     "before_substep": (
-        OperatorSpec("torque_noise", {"during": []}),
+        OperatorSpec("torque_noise", {"during": ["lift"]}),
         TorqueNoiseParams(0.5, 4.0, 0.1, (JointNoise("left/joint2", ((9.0, 2.0, 0.3), (5.0, 7.0, 1.0))),)),
     ),
     "edit_action": (
-        OperatorSpec("early_release", {"grips": [], "hands": 1, "during": []}),
+        OperatorSpec("early_release", {"grips": ["left/grip"], "hands": 1, "during": ["lift"]}),
         EarlyReleaseParams(("left/grip",), 3.0, 0.5),
     ),
 }
