@@ -10,13 +10,13 @@ from badgen.render.gl import choose_gl
 
 DRAW = """
 import badgen, mujoco, os
-from badgen.render.canvas import Canvas
+from badgen.render.context import RenderContext
 model = mujoco.MjModel.from_xml_string(
     "<mujoco><worldbody><camera name='eye' pos='0 0 2'/><geom size='1'/></worldbody></mujoco>"
 )
 data = mujoco.MjData(model)
 mujoco.mj_forward(model, data)
-Canvas(model, 64, 64).rgb(data, "eye")
+RenderContext(model, 64, 64).rgb(data, "eye")
 threads = [open(f"/proc/self/task/{t}/comm").read().strip() for t in os.listdir("/proc/self/task")]
 print(sum(t.startswith("llvmpipe") for t in threads))
 """

@@ -61,7 +61,7 @@ def lathe(profile: Sequence[tuple[float, float]], segments: int = 32) -> bytes:
 
     The outside is on the right of the path.
     """
-    # Not trimesh's `revolve`: it splits the quadrilaterals along the other diagonal and orders them differently, and some
+    # Not trimesh's `revolve`: it splits quadrilaterals along the other diagonal and orders them differently, and some
     # of these shapes collide.
     angles = [2 * pi * k / segments for k in range(segments)]
     rings = np.array([[(r * cos(a), r * sin(a), z) for a in angles] for r, z in profile])
