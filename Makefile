@@ -1,4 +1,5 @@
-# Everything here works on a fresh machine with Python 3.11 or newer (on Debian: apt-get install python3-venv libegl1).
+# Everything here works on a fresh machine with Python 3.11 or newer (on Debian: apt-get install python3-venv
+# libegl1 libegl-mesa0).
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 PYTHON ?= python3
