@@ -57,7 +57,7 @@ def _log_curves(rr: Any, recording: Any, episode: StoredEpisode) -> None:
     arrays = episode.arrays()
     labels = labels_of(arrays, range(len(arrays.time_s)))
     curves = {f"labels/{name}": getattr(labels, name) for name in _CURVES}
-    curves |= {f"gates/{rule}": gate for rule, gate in sorted(arrays.labels.reward_terms.items())}
+    curves |= {f"penalty_factors/{rule}": factor for rule, factor in sorted(arrays.labels.reward_terms.items())}
     for name, values in curves.items():
         recording.send_columns(name, _times(rr, labels.time_s, labels.steps), rr.Scalars.columns(scalars=values))
 

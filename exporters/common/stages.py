@@ -25,7 +25,7 @@ class Segment:
 
 
 def stage_values(arrays: EpisodeArrays, steps: Sequence[int]) -> F32:
-    """(N,) stage + fraction at these rows, times the gates of the rules broken so far.
+    """(N,) stage + fraction at these rows, times the penalty factors of the rules broken so far.
 
     The stage is the number of milestones that the state has reached, so it falls when progress is lost. The highest
     value, for `done`, is reached only where no rule is broken.
@@ -36,7 +36,7 @@ def stage_values(arrays: EpisodeArrays, steps: Sequence[int]) -> F32:
     stage = np.cumprod(reached >= _REACHED, axis=1).sum(axis=1)
     open_stage = np.minimum(stage, count - 1)
     fraction = np.where(stage < count, np.minimum(reached[np.arange(len(at)), open_stage], _ALMOST), 0.0)
-    return np.asarray((stage + fraction) * _gates(arrays)[at], dtype=np.float32)
+    return np.asarray((stage + fraction) * _penalty(arrays)[at], dtype=np.float32)
 
 
 def segments(info: EpisodeInfo, arrays: EpisodeArrays, steps: Sequence[int]) -> list[Segment]:
@@ -74,12 +74,12 @@ def _implied(arrays: EpisodeArrays) -> F64:
     return np.asarray(np.maximum.accumulate(own[:, ::-1], axis=1)[:, ::-1])
 
 
-def _gates(arrays: EpisodeArrays) -> F64:
-    """(T,) product of the gates of all rules: the reward as a share of progress."""
+def _penalty(arrays: EpisodeArrays) -> F64:
+    """(T,) product of the penalty factors of all rules: the reward as a share of progress."""
     progress = arrays.labels.progress.astype(np.float64)
-    gates = np.ones_like(progress)
-    for gate in arrays.labels.reward_terms.values():
-        gates *= gate
+    penalty = np.ones_like(progress)
+    for factor in arrays.labels.reward_terms.values():
+        penalty *= factor
     if not arrays.labels.reward_terms:
-        gates = np.divide(arrays.labels.reward, progress, out=gates, where=progress > 0)
-    return gates
+        penalty = np.divide(arrays.labels.reward, progress, out=penalty, where=progress > 0)
+    return penalty

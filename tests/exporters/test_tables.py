@@ -65,7 +65,7 @@ def test_a_failed_tail_is_never_complete() -> None:
     assert not any(s.name == DONE for e in fake_dataset().stored[1:3] for s in segments(e.info, e.arrays(), steps))
 
 
-def test_stage_values_fall_with_the_state_and_with_the_gates() -> None:
+def test_stage_values_fall_with_the_state_and_with_the_penalty_factors() -> None:
     clean, drop, hit, _ = fake_dataset(groups=1).stored
     path = [[0.5, 0.0, 0.0], [1.0, 0.5, 0.0], [1.0, 1.0, 1.0], [1.0, 0.25, 0.0]]
     steps = [0, 80, 160, 240]
