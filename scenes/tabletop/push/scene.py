@@ -114,12 +114,12 @@ class Push(ArmScene[PushParams]):
             add_block(spec, name, block)
 
 
-def _hold(block: str, mark: str, drawn: Block, lift_m: float) -> tuple[Phase, ...]:
+def _hold(block: str, mark: str, shape: Block, lift_m: float) -> tuple[Phase, ...]:
     """Take the block from above, and bring it to the mark in the grip: through the air, or along the table."""
 
     def over(up_m: float) -> dict[str, Goal]:
         """The tool above the middle of the block."""
-        return {ARM: Goal(block, Pose((0.0, 0.0, drawn.height_m - _GRIP_BELOW_TOP_M + up_m), _ABOVE))}
+        return {ARM: Goal(block, Pose((0.0, 0.0, shape.height_m - _GRIP_BELOW_TOP_M + up_m), _ABOVE))}
 
     def to(frame: str, up_m: float) -> Goal:
         return Goal(frame, Pose((0.0, 0.0, up_m)))

@@ -46,7 +46,7 @@ class ReorientTask(ReorientMeasures):
         """Grasp, quarter turn and placing."""
         k, onto, things = self.k, self.onto, self.params.things
         standing = StandingUp(THINGS[k], things[k], MARKS[onto])
-        another = replace(standing, body=THINGS[1 - k], drawn=things[1 - k])
+        another = replace(standing, body=THINGS[1 - k], shape=things[1 - k])
         elsewhere, leave = replace(standing, mark=MARKS[1 - onto]), standing.leave()
         too_far, over = replace(another, mark=elsewhere.mark), (*elsewhere.stand(), *leave)
         alternatives = {
@@ -137,6 +137,6 @@ def _lay_back(standing: StandingUp, short_m: float) -> tuple[Phase, ...]:
 
 def _askew(standing: StandingUp, lean_rad: float) -> tuple[Phase, ...]:
     """Down onto the mark on one edge of its base only, leaning outwards, and let go."""
-    height_m = standing.drawn.grip_m * cos(lean_rad) + standing.drawn.radius_m * sin(lean_rad)
+    height_m = standing.shape.grip_m * cos(lean_rad) + standing.shape.radius_m * sin(lean_rad)
     tool = Pose((0.0, 0.0, height_m + 0.001), leaning(0.0, STAND_RAD - lean_rad))
     return (standing.move("lower", standing.mark, tool, 0.08), *standing.leave())

@@ -179,7 +179,7 @@ def _sole(foot: mujoco.MjsBody, side: str) -> None:
 
 
 def _masks(part: str, sign: float) -> tuple[int, int]:
-    """Collision bits, contype and conaffinity: legs collide with each other; forearms and hands with trunk and thighs."""
+    """Bits contype and conaffinity: legs collide with each other, forearms and hands with trunk and thighs."""
     if part in ("elbow", "wrist_pitch", "wrist_yaw"):
         return 5, 0
     if part in ("pelvis", "torso"):
