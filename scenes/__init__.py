@@ -1,4 +1,4 @@
-"""Scenes: tasks with their worlds and experts, one a file."""
+"""Built-in scenes, one package for each: world, tasks and expert."""
 
 from scenes.kit.robots.g1.robot import UnitreeG1
 from scenes.kit.robots.panda.robot import DualPanda, Panda
