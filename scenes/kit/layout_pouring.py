@@ -15,7 +15,7 @@ from scenes.kit.layout import XY, azimuth_rad
 from scenes.kit.props.cup import SIDES, Cup
 from scenes.kit.robots.station import Base
 
-LEAN_RAD = 0.65  # of the hand; with less, the wrist reaches its limit while the cup is tilted
+LEAN_RAD = 0.65  # tilt of the hand; with less, the wrist reaches its limit while the cup is tilted
 FASTEST_RADPS = 4.0  # a joint that would have to turn faster is close to a singularity
 # Candidate turns [rad] outwards from pouring to the arm's right (-1) or left (1), at right angles to its reach.
 _OUTWARDS_RAD = {-1: (0.45,), 1: (0.0, 0.25)}

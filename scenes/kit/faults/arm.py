@@ -49,7 +49,7 @@ def misperceived(bodies: Sequence[str], during: Sequence[str], offset_m: Span, *
 
 
 def skipped(*blocks: Sequence[str]) -> OperatorSpec:
-    """One of these blocks of phases is left out."""
+    """One of these blocks of phases is skipped."""
     return OperatorSpec("skipped_phase", {"skip": [list(block) for block in blocks]})
 
 

@@ -84,7 +84,7 @@ def draw_item(rng: np.random.Generator, kind: Kind, colour: str) -> Item:
 
 
 def add_item(spec: mujoco.MjSpec, name: str, item: Item, xy_m: tuple[float, float], yaw_rad: float) -> None:
-    """Free body `name` standing at this place."""
+    """Free body `name` standing at this position."""
     body = free_body(spec, name, [*xy_m, 0.0], yaw_rad)
     spec.add_material(name=f"{name}_paint", rgba=[*COLOURS[item.colour], 1], specular=0.3, shininess=0.5)
     if item.square:

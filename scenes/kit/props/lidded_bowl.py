@@ -17,7 +17,7 @@ PLUG_M = 0.012  # depth of the lid's plug in the bowl; also the height of the li
 HANDLE_Z_M = 0.048  # height of a handle's middle above the lid's frame
 _BOWL_KG = 0.6  # mass of a bowl of the nominal size
 _LID_KG = 0.35
-_USUAL_R_M = 0.105
+_NOMINAL_R_M = 0.105
 _HEIGHT_M = (0.075, 0.095)
 _SHARE = (0.88, 1.12)  # range of shares of the nominal radius
 _WALLS = 12
@@ -38,7 +38,7 @@ class Vessel:
         handle_r_m: from the lid's axis to the middle of a handle.
     """
 
-    bowl_r_m: float = _USUAL_R_M
+    bowl_r_m: float = _NOMINAL_R_M
     bowl_h_m: float = 0.085
     lid_r_m: float = 0.113
     handle_r_m: float = 0.072
@@ -61,18 +61,18 @@ class Vessel:
     @property
     def bowl_kg(self) -> float:
         """Mass of a bowl with walls of constant thickness: proportional to the square of the radius."""
-        return _BOWL_KG * (self.bowl_r_m / _USUAL_R_M) ** 2
+        return _BOWL_KG * (self.bowl_r_m / _NOMINAL_R_M) ** 2
 
     @property
     def lid_kg(self) -> float:
         """Mass of the lid, with the same scaling as the bowl's."""
-        return _LID_KG * (self.bowl_r_m / _USUAL_R_M) ** 2
+        return _LID_KG * (self.bowl_r_m / _NOMINAL_R_M) ** 2
 
 
 def draw_vessel(rng: np.random.Generator) -> Vessel:
     """Sample a bowl up to 12 % wider or narrower than nominal, its height, and a lid that fits it."""
     share = float(rng.uniform(*_SHARE))
-    bowl_r_m, height_m = _USUAL_R_M * share, float(rng.uniform(*_HEIGHT_M))
+    bowl_r_m, height_m = _NOMINAL_R_M * share, float(rng.uniform(*_HEIGHT_M))
     return Vessel(bowl_r_m, height_m, bowl_r_m + float(rng.uniform(0.006, 0.010)), 0.072 * share)
 
 
