@@ -1,4 +1,4 @@
-"""Built-in scenes, one package for each: world, tasks and expert."""
+"""Scenes: tasks with their worlds and experts, in `tabletop` and `locomotion`; what they share, in `kit`."""
 
 from scenes.kit.robots.g1.robot import UnitreeG1
 from scenes.kit.robots.panda.robot import DualPanda, Panda

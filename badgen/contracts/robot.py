@@ -238,7 +238,7 @@ class Meshes:
 
 
 class MeshRobot(Robot):
-    """A robot that is rendered with simple shapes, or with its maker's meshes where a user has them; same dynamics."""
+    """A robot that is rendered with simple shapes, or with its manufacturer's meshes; same dynamics."""
 
     @abc.abstractmethod
     def found(self) -> Meshes | None:
@@ -263,5 +263,5 @@ def missing_meshes(robot: str) -> AssetError:
     """The error for meshes that are not on this machine, with what to do about it."""
     return AssetError(
         f"no meshes of {robot} on this machine; run: badgen robots install {robot}, "
-        "or draw it by simple shapes with --robot-appearance primitive"
+        "or render it with simple shapes: --robot-appearance primitive"
     )

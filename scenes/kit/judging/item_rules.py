@@ -54,7 +54,7 @@ class Surroundings:
     def struck_n(self, t: Trajectory, by: str, grips_z_m: Sequence[float]) -> F64:
         """(T,) summed force of the arm, or of the object `by` that it carries, on the bodies [N].
 
-        The arm's force on a body that is between the fingers, `grips_z_m` above its base, is a grasp and is left out.
+        The arm's force on a body that is between the fingers, `grips_z_m` above its base, is a grasp and not counted.
         """
         total = np.zeros(len(t))
         for body, grip_z_m in zip(self.bodies, grips_z_m, strict=True):

@@ -15,7 +15,7 @@ WRIST = CameraSpec("arm_wrist", "from the wrist")  # camera attached to the arm 
 
 
 def add_cameras(spec: mujoco.MjSpec, cameras: Iterable[CameraSpec], appearance: Appearance) -> None:
-    """Add the cameras that have a position, upright and in order; the robot has added those that it carries.
+    """Add the cameras that have a position, upright and in order; those that the robot carries exist already.
 
     `appearance` gives the offset of each camera's position and target from its spec.
     """

@@ -179,7 +179,7 @@ def _sole(foot: mujoco.MjsBody, side: str) -> None:
 
 
 def _masks(part: str, sign: float) -> tuple[int, int]:
-    """Bits contype and conaffinity: legs collide with each other, forearms and hands with trunk and thighs."""
+    """Collision bits, contype and conaffinity: legs meet each other; forearms and hands meet trunk and thighs."""
     if part in ("elbow", "wrist_pitch", "wrist_yaw"):
         return 5, 0
     if part in ("pelvis", "torso"):
