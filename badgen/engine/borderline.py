@@ -21,7 +21,7 @@ REST_S = 0.5
 
 
 def jitter_rerun(group: Group, rollout: Rollout, times: int, rng: np.random.Generator) -> Rollout:
-    """Add `times` jitter reruns to a rollout: the same with the state off by JITTER_SIZE where the fault begins.
+    """Add `times` jitter reruns to a rollout: the same with the state changed by JITTER_SIZE where the fault begins.
 
     Up to that row they equal the clean rollout, which succeeds, so they branch from there. A rerun is simulated until
     it is at rest, in the same phase and no earlier than the rollout itself, or until no task can succeed any more. A
@@ -38,14 +38,14 @@ def jitter_rerun(group: Group, rollout: Rollout, times: int, rng: np.random.Gene
 
 
 def borderline(rollout: Rollout, task: Task) -> bool | None:
-    """Whether a jitter rerun ends in another outcome; None where there is no rerun."""
+    """Whether any jitter rerun has a different outcome; None where there is no rerun."""
     if not rollout.jittered:
         return None
     return any(t is None or final_outcome(t, task) != rollout.judged.outcome for t in rollout.jittered)
 
 
 class _AtRest:
-    """Whether a rerun is at rest, in the phase in which the rollout ends, and at a time when that was at rest too."""
+    """True once the rerun is at rest, the original had come to rest by then, and both are in the same phase."""
 
     def __init__(self, rollout: Trajectory) -> None:
         moving = np.flatnonzero(np.abs(rollout.qpos - rollout.qpos[-1]).max(axis=1) >= REST)

@@ -66,9 +66,9 @@ def relabel(
 
 def _without_constraint(group: Group, rollouts: Sequence[Rollout], draw: int) -> RequestedGroup | None:
     task = group.request.task.without_constraint()
-    if len(task.rules) == len(group.request.task.rules) or not task.plain:
+    if len(task.rules) == len(group.request.task.rules) or not task.unconstrained:
         return None
-    request = Request(task, task.plain[draw % len(task.plain)], constraint_stated=False)
+    request = Request(task, task.unconstrained[draw % len(task.unconstrained)], constraint_stated=False)
     judged = judge(rollouts[0].judged.full, task, group.scene.horizon_s)
     twin = replace(rollouts[0], judged=judged, certificate=certify_twin(judged))
     if not twin.certificate.accepted:

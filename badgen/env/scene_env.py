@@ -180,5 +180,5 @@ def _request(group: Group, options: dict[str, Any]) -> Request:
     if "task" in options:
         task = group.scene.task(group.params, options["task"]).task
     if not options.get("constraint_stated", True):
-        return Request(task.without_constraint(), task.plain[0], constraint_stated=False)
+        return Request(task.without_constraint(), task.unconstrained[0], constraint_stated=False)
     return group.request if task is group.request.task else Request(task, task.instructions[0])

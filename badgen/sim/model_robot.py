@@ -1,4 +1,4 @@
-"""A robot in a compiled model: where in its arrays the robot's own joints stand, and which bodies are its own."""
+"""A robot in a compiled model: its 1-DoF joints and their qpos indices, and its bodies."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from badgen.contracts.robot import Handle, ModelRobot, Robot
 
 
 def robot_in(model: mujoco.MjModel, robot: Robot) -> ModelRobot:
-    """The robot as it stands in this model; raises PluginError where the model lacks a name of its handles."""
+    """Find the robot in this model; raises PluginError where the model lacks a name of its handles."""
     return from_handles(model, robot.name, robot.handles)
 
 
 def from_handles(model: mujoco.MjModel, name: str, handles: Sequence[Handle]) -> ModelRobot:
-    """The same, for a robot of that name with these handles."""
+    """Find a robot with this name and these handles in the model; raises PluginError."""
     try:
         joints = sorted((int(model.joint(j).qposadr[0]), j) for h in handles for j in h.all_joints)
         bases = {int(model.body(h.base).id) for h in handles}
@@ -33,7 +33,7 @@ def from_handles(model: mujoco.MjModel, name: str, handles: Sequence[Handle]) ->
 
 
 def _hangs_on(model: mujoco.MjModel, body: int, bases: set[int]) -> bool:
-    """Whether a body is one of these, or somewhere below one of them."""
+    """Whether a body is one of `bases` or a descendant of one."""
     while body > 0 and body not in bases:
         body = int(model.body_parentid[body])
     return body in bases

@@ -87,6 +87,6 @@ class ItemLayout(OneArmParams):
         )
 
     def add_items(self, spec: mujoco.MjSpec) -> None:
-        """Stand all items on the table of a world."""
+        """Add all items to a world, standing on the table."""
         for k, body in enumerate(self.bodies):
             add_item(spec, body, self.items[k], self.items_xy_m[k], self.items_yaw_rad[k])

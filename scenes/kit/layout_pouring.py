@@ -15,7 +15,7 @@ from scenes.kit.layout import XY, azimuth_rad
 from scenes.kit.props.cup import SIDES, Cup
 from scenes.kit.robots.station import Base
 
-LEAN_RAD = 0.65  # of the hand; with less, the wrist reaches its limit while the cup is tilted
+LEAN_RAD = 0.65  # tilt of the hand; with less, the wrist reaches its limit while the cup is tilted
 FASTEST_RADPS = 4.0  # a joint that would have to turn faster is close to a singularity
 # Candidate turns [rad] outwards from pouring to the arm's right (-1) or left (1), at right angles to its reach.
 _OUTWARDS_RAD = {-1: (0.45,), 1: (0.0, 0.25)}
@@ -34,7 +34,7 @@ def easiest_pouring(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY)
         raise LayoutError(
             f"the arm cannot pour {vessel}, which stands at {cup.xy_m}, onto {onto} at {onto_xy_m} from either side "
             f"without a joint that turns faster than {FASTEST_RADPS} rad/s. Move the two apart, or nearer to the arm; "
-            "where a layout is drawn, ask can_pour and draw it again."
+            "where a layout is sampled, check can_pour and resample."
         )
     return found
 
@@ -47,14 +47,14 @@ def can_pour(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> boo
 @lru_cache(maxsize=64)
 def _easiest(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> Pouring | None:
     frames = {vessel: level_frame(cup.xy_m, yaw_rad=cup.yaw_rad), onto: level_frame(onto_xy_m)}
-    for way in _ways(base, vessel, cup, onto, onto_xy_m):
-        grasp = frame(way.grasp().pose)
-        if fastest_joint_radps(way.whole(), ik_of(base), frames, vessel, grasp) < FASTEST_RADPS:
-            return way
+    for motion in _candidates(base, vessel, cup, onto, onto_xy_m):
+        grasp = frame(motion.grasp().pose)
+        if fastest_joint_radps(motion.whole(), ik_of(base), frames, vessel, grasp) < FASTEST_RADPS:
+            return motion
     return None
 
 
-def _ways(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> Iterator[Pouring]:
+def _candidates(base: Base, vessel: str, cup: Cup, onto: str, onto_xy_m: XY) -> Iterator[Pouring]:
     near = 1 if onto_xy_m[1] > cup.xy_m[1] else -1
     for side in (near, -near):
         for outwards_rad in _OUTWARDS_RAD[side]:

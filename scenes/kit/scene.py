@@ -67,7 +67,7 @@ class ArmScene(Scene[P]):
         """Put the objects of this layout on the table."""
 
     def add_robot(self, spec: mujoco.MjSpec, params: P, appearance: Appearance) -> None:
-        """Stand the arm on its pedestal."""
+        """Add the arm on its pedestal."""
         add_arm(spec, params.bases[0], appearance)
 
     def home_joints(self, params: P) -> Mapping[str, float]:
@@ -94,7 +94,7 @@ class TwoArmScene(ArmScene[Q]):
     robot: ClassVar[Robot] = pair.ROBOT
 
     def add_robot(self, spec: mujoco.MjSpec, params: Q, appearance: Appearance) -> None:
-        """Stand both arms on their pedestals."""
+        """Add both arms on their pedestals."""
         add_arms(spec, params.bases, appearance)
 
 

@@ -20,7 +20,7 @@ from scenes.kit.props.marks import MARKS, Mark
 from scenes.kit.scene import ArmTask, OneArmParams
 
 CHOICES = tuple((k, onto) for k in (0, 1) for onto in (0, 1))  # each object to each mark
-_STANDS_RAD, _STANDS_M = radians(4.0), 0.005  # how far from upright, and its base from the table top
+_STANDS_RAD, _STANDS_M = radians(4.0), 0.005  # largest tilt, and height of the base, of a standing object
 
 
 class Thing(Protocol):
@@ -70,7 +70,7 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
     k: int
     onto: int
 
-    bodies: ClassVar[tuple[str, str]]  # of the two objects
+    bodies: ClassVar[tuple[str, str]]  # bodies of the two objects
     tolerance_m: ClassVar[float]  # horizontal distance from the middle of the mark that still counts
     preposition: ClassVar[str]  # in the task's name, such as red_brick_to_blue
     instructions: ClassVar[tuple[str, ...]]  # sentences that state what is forbidden
@@ -95,7 +95,7 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
         return Task(
             name=f"{thing.colour}_{thing.kind}_{self.preposition}_{mark.colour}",
             instructions=self._said(self.instructions),
-            plain=self._said(self.plain),
+            unconstrained=self._said(self.plain),
             milestones=self.milestones(),
             rules=self.rules(),
             goal=self.goal,

@@ -55,13 +55,13 @@ def test_its_tasks_say_what_they_ask(scene: Scene[Any]) -> None:
     assert len({t.name for t in tasks}) == len(tasks)
     for asked in tasks:
         assert len(asked.instructions) >= 3, asked.name
-        assert asked.plain, asked.name
-        texts = (*asked.instructions, *asked.plain)
+        assert asked.unconstrained, asked.name
+        texts = (*asked.instructions, *asked.unconstrained)
         assert all(x.endswith(".") and x[0].isupper() for x in texts)
         assert len(set(texts)) == len(texts)
         assert all(m.description for m in asked.milestones)
         assert len({r.name for r in asked.rules}) == len(asked.rules)
-    said = [x for t in tasks for x in (*t.instructions, *t.plain)]
+    said = [x for t in tasks for x in (*t.instructions, *t.unconstrained)]
     assert len(set(said)) == len(said)  # no words stand for two tasks
 
 

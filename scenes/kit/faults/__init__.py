@@ -1,1 +1,1 @@
-"""Fault specs that tasks share: typed constructors for the operators in `perturbations`."""
+"""Typed constructors of fault specs for the operators in `perturbations`."""

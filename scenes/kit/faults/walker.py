@@ -1,7 +1,7 @@
-"""Faults of a humanoid, as specs of the operators in `perturbations`: one short call for each, with its strengths.
+"""Fault specs for humanoids: typed constructors for the operators in `perturbations`, with their strengths.
 
 Phases (`during`) are those of the task's plan; ranges are (lowest, highest). Default strengths were tuned on
-humanoid_walk, on layouts of seed 0..99; they reach down to what the walk survives.
+humanoid_walk, on layouts of seed 0..99; their lower ends are strengths that the walk survives.
 """
 
 from __future__ import annotations
@@ -14,37 +14,37 @@ from scenes.kit.faults.arm import Span
 from scenes.kit.robots.g1.model import SIDES, SOLE_HALF
 from scenes.kit.robots.g1.numbers import ARM, LEG
 
-LEGS = tuple(tuple(f"{s}_{link.joint}" for link in LEG) for s in SIDES)  # actuators of either leg
-ARMS = tuple(tuple(f"{s}_{link.joint}" for link in ARM) for s in SIDES)  # and of either arm
-SHAKING_RMS = (0.015, 0.08)  # of torque noise on all joints, as a share of their limits
+LEGS = tuple(tuple(f"{s}_{link.joint}" for link in LEG) for s in SIDES)  # actuators of each leg
+ARMS = tuple(tuple(f"{s}_{link.joint}" for link in ARM) for s in SIDES)  # actuators of each arm
+SHAKING_RMS = (0.015, 0.08)  # torque noise on all joints, as a share of their limits
 _WEAK_JOINTS = (("left_knee",), ("right_knee",), ("left_hip_roll",), ("right_hip_roll",))
 _ROOT_SPEEDS = (("floating_base_joint", "velocity", 0), ("floating_base_joint", "velocity", 1))
 
 
 def pushed(during: Sequence[str], dv_mps: Span = (0.7, 2.4)) -> OperatorSpec:
-    """Somebody shoves the pelvis or the trunk."""
+    """An external push on the pelvis or the trunk."""
     return arm.pushed(("pelvis", "torso_link"), during, dv_mps)
 
 
 def weak_motors(groups: Sequence[Sequence[str]], during: Sequence[str], remaining_share: Span) -> OperatorSpec:
-    """The motors of one of these groups lose all but a share of their torque."""
+    """The torque of one of these groups of motors drops to `remaining_share` of its value."""
     args = {"groups": [list(g) for g in groups], "during": list(during), "remaining_share_range": list(remaining_share)}
     return OperatorSpec("weak_actuator", args)
 
 
 def weak_legs(during: Sequence[str], remaining_share: Span = (0.1, 0.45)) -> OperatorSpec:
-    """One leg, or both, lose all but a share of their torque."""
+    """The torque of one leg, or of both, drops to `remaining_share` of its value."""
     return weak_motors((*LEGS, (*LEGS[0], *LEGS[1])), during, remaining_share)
 
 
 def misread_speed(during: Sequence[str], amount_mps: Span = (0.15, 0.6)) -> OperatorSpec:
-    """The controller is told a wrong speed of its own body, ahead or aside."""
+    """The controller receives a biased velocity of its own body, ahead or aside."""
     readings = [list(r) for r in _ROOT_SPEEDS]
     return OperatorSpec("sensor_bias", {"readings": readings, "amount_range": list(amount_mps), "during": list(during)})
 
 
 def body_faults(during: Sequence[str]) -> dict[str, tuple[OperatorSpec, ...]]:
-    """Mode -> operators that suit any walk: pushes, shaking, weak motors, a wrong sense of motion."""
+    """Operators by mode that suit any walk: pushes, torque noise, weak motors, biased velocity."""
     return {
         "cause:push": (pushed(during),),
         "cause:torque_noise": (arm.torque_noise(during, SHAKING_RMS),),
@@ -54,23 +54,23 @@ def body_faults(during: Sequence[str]) -> dict[str, tuple[OperatorSpec, ...]]:
 
 
 def switched(operator: str, **plans: Sequence[str]) -> OperatorSpec:
-    """An alternative plan instead of the nominal one: phase at whose start it takes over = names of plans.
+    """Switch to an alternative plan; each keyword is the phase at whose start it takes over, with the names of plans.
 
-    `operator` says what it means: "shortcut" or "wrong_target".
+    `operator` names the kind of failure: "shortcut" or "wrong_target".
     """
     leaves_at = {name: phase for phase, names in plans.items() for name in names}
     return OperatorSpec(operator, {"alternatives": leaves_at})
 
 
 def trip_edge(bar: str, during: str, until: float) -> OperatorSpec:
-    """A bar lies where a foot that is lifted too low meets it, within this share of the phase."""
+    """A bar is placed where a foot that is lifted too low hits it, within this share of the phase."""
     feet = [[f"{s}_foot-floor", f"{s}_foot"] for s in SIDES]
     step = {"sole_half_m": SOLE_HALF[0], "alternative": "low_step"}
     return OperatorSpec("raised_edge", {"bar": bar, "feet": feet, **step, "during": during, "until": until})
 
 
 def slippery(geoms: Sequence[str], during: Sequence[str], remaining_share: Span, before: float) -> OperatorSpec:
-    """Something on the floor loses all but a share of its friction, before this share of the phase."""
+    """The friction of geoms on the floor drops to `remaining_share`, before this share of the phase."""
     share = {"remaining_share_range": list(remaining_share)}
     return OperatorSpec("slippery", {"geoms": list(geoms), "during": list(during), **share, "before": before})
 

@@ -33,9 +33,9 @@ class Stride:
     Attributes:
         foot: 0 left, 1 right.
         left: row where it last pressed; landed: row where it pressed again.
-        lift_m: greatest height of the sole's lowest corner above what it stood on.
+        lift_m: greatest height of the sole's lowest corner above the ground that it stood on.
         held_s: longest time above LIFT_M.
-        ahead_m: how far ahead it landed, along the heading when it left.
+        ahead_m: distance from take-off to landing, along the heading at take-off.
     """
 
     foot: int

@@ -20,9 +20,9 @@ from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import ever, gripped, level_m, level_shift_m, ramp, reach_m, resting, touching, toward
 from scenes.kit.robots.station import ARM, FINGERS
 
-Span = tuple[float, float]  # where a measure is 0, and where it is 1
+Span = tuple[float, float]  # values at which a measure is 0 and 1
 _LYING_M = 0.004  # height of the base below which the object counts as lying
-_LIFTED_SHARE = 0.8  # of `carry_m`
+_LIFTED_SHARE = 0.8  # share of `carry_m`
 
 
 def between(a: str, b: str) -> str:

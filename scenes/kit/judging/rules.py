@@ -41,16 +41,8 @@ _HARM = ("collision", "excess_force", "displaced", "topple", "off_table", "arm_c
 _LOSS_OF_BALANCE = ("balance_lost", "fall", "floor_contact", "trip", "foot_slip", "throw")
 _FORBIDDEN_METHODS = ("wrong_object", "drag", "one_handed", "too_fast", "carried", "pulled", "off_handle")
 _GRIP_ERRORS = ("drop", "slip", "missed_grasp")
-_WRONG_ENDS = (
-    "misplaced",
-    "wrong_target",
-    "wrong_order",
-    "wrong_region",
-    "reverted",
-    "rolled_away",
-    "short",
-    "too_far",
-)
+_WRONG_TARGETS = ("misplaced", "wrong_target", "wrong_order", "wrong_region", "short", "too_far")
+_UNDONE = ("reverted", "rolled_away")
 _OMISSIONS = ("omitted", "left_full", "left_lying", "left_open", "left_place", "unwiped", "no_pressure")
 _GAIT_ERRORS = ("backward", "forward", "crouch", "freeze", "hop", "march", "shuffle")
 _COURSE_ERRORS = ("off_course", "overshoot", "too_slow")
@@ -59,7 +51,7 @@ _COURSE_ERRORS = ("off_course", "overshoot", "too_slow")
 DEFAULTS: Mapping[str, Default] = {
     **dict.fromkeys((*_HARM, *_LOSS_OF_BALANCE), Default("safety", True)),
     **dict.fromkeys(_FORBIDDEN_METHODS, Default("method", True)),
-    **dict.fromkeys((*_GRIP_ERRORS, *_WRONG_ENDS, *_OMISSIONS), Default("method", False)),
+    **dict.fromkeys((*_GRIP_ERRORS, *_WRONG_TARGETS, *_UNDONE, *_OMISSIONS), Default("method", False)),
     **dict.fromkeys((*_GAIT_ERRORS, *_COURSE_ERRORS), Default("method", False)),
     **dict.fromkeys(("tip", "shaking", "retry", "late", "slide"), Default("quality", True)),
     **dict.fromkeys(("stall", "steps"), Default("quality", False)),

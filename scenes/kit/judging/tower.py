@@ -130,7 +130,7 @@ class Tower:
         total = np.zeros(len(t))
         for thing, grip_z_m in zip(self.things, self.grips_z_m, strict=True):
             taken = between_fingers(t, thing.body, grip_z_m)
-            if thing in self.stack[1:]:  # a hand that comes down on what it should take presses it; see pressed_n
+            if thing in self.stack[1:]:  # coming down on an object to take is no strike; see pressed_n
                 taken |= t.pos(thing.body)[:, 2] < _SET_DOWN_M
             total += np.where(taken, 0.0, t.force_n(*thing.arm_pairs))
         for (a, a_m), (b, b_m) in combinations(zip(self.things, self.heights_m, strict=True), 2):

@@ -1,4 +1,4 @@
-"""Wooden blocks to push about, flat or tall."""
+"""Wooden blocks to push, flat or tall."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scenes.kit.worlds.shapes import about_z, box, free_body, skin, sliding
 from scenes.kit.worlds.stl import lathe
 
 BlockKind = Literal["cube", "brick", "tower", "column"]
-# How often each is drawn; a cube is too low to be toppled by a push.
+# Sampling probability of each kind; a cube is too low to be toppled by a push.
 KINDS: Mapping[BlockKind, float] = {"cube": 0.12, "brick": 0.28, "tower": 0.32, "column": 0.28}
 COLOURS = PALETTES["blocks"]
 _HALF_M: Mapping[BlockKind, tuple[tuple[float, float], ...]] = {
@@ -26,12 +26,12 @@ _HALF_M: Mapping[BlockKind, tuple[tuple[float, float], ...]] = {
     "column": ((0.024, 0.028), (0.0, 0.0), (0.056, 0.066)),
 }
 _DENSITY_KGPM3 = 650.0  # beech
-_FRICTION = sliding(0.5)  # on wood and on the rubber of the fingers alike: lacquered
+_FRICTION = sliding(0.5)  # lacquered: the same on wood and on the rubber of the fingers
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A block as drawn: half sizes [m] (of a column: half its width across flats, twice, and half its height)."""
+    """A sampled block: half sizes along x, y and z [m]; columns: (half width, half width, half height)."""
 
     kind: BlockKind
     colour: str
@@ -41,28 +41,28 @@ class Block:
 
     @property
     def words(self) -> str:
-        """What to call it."""
+        """Name in instructions, such as "red brick"."""
         return f"{self.colour} {self.kind}"
 
     @property
     def waist_m(self) -> float:
-        """Half width, averaged over the sides that one may push."""
+        """Half width, averaged over the sides that may be pushed [m]."""
         return (self.half_m[0] + self.half_m[1]) / 2
 
     @property
     def height_m(self) -> float:
-        """How tall it stands."""
+        """Height of the standing block [m]."""
         return 2 * self.half_m[2]
 
     @property
     def reach_m(self) -> float:
-        """How far its farthest upright edge is from its axis."""
+        """Distance of the farthest vertical edge from the axis [m]."""
         x, y, _ = self.half_m
         return 2 * x / sqrt(3) if self.kind == "column" else sqrt(x * x + y * y)
 
 
 def draw_half_m(rng: np.random.Generator, kind: BlockKind) -> Vec3:
-    """Half sizes of a block of that kind; its first width fits between the fingers."""
+    """Sample the half sizes of a block of that kind; its first width fits between the fingers."""
     x, y, z = (float(rng.uniform(*between)) for between in _HALF_M[kind])
     return (x, y, z) if kind == "brick" else (x, x, x if kind == "cube" else z)
 
@@ -73,7 +73,7 @@ def add_block(spec: mujoco.MjSpec, name: str, block: Block) -> None:
     body = free_body(spec, name, [*block.xy_m, 0.0], block.yaw_rad)
     x, y, z = block.half_m
     if block.kind == "column":
-        # Three slabs through one axis are a hexagonal prism, without a mesh's contacts.
+        # Three slabs through one axis make a hexagonal prism without mesh contacts.
         slabs = [((x, x / sqrt(3), z), k * pi / 3) for k in range(3)]
         volume_m3 = 2 * sqrt(3) * x * x * 2 * z
     else:
@@ -84,7 +84,7 @@ def add_block(spec: mujoco.MjSpec, name: str, block: Block) -> None:
         slab = box(body, f"{name}_slab{k}", half, [0, 0, z], quat=about_z(turn), mass=kg, material=name, group=group)
         slab.priority, slab.friction = 2, _FRICTION
     if len(slabs) > 1:
-        # The outline of crossed slabs as one surface: their tops lie in one plane, and would flicker if drawn.
+        # The outline of the crossed slabs as one surface: their coplanar tops would flicker if rendered.
         r, h = block.reach_m, block.height_m
         stl = lathe([(0.0, 0.0), (r, 0.0), (r, h), (0.0, h)], 6)
         skin(spec, body, f"{name}_look", name, stl, material=name, quat=about_z(pi / 6))

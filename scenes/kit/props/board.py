@@ -23,20 +23,20 @@ INKS: Mapping[InkColour, Rgb] = {
     "black": (0.08, 0.08, 0.10),
 }
 BOARD_HALF_M = (0.120, 0.190)
-BOARD_H_M = 0.014  # writing surface above the table; the board's frame is the middle of that surface
+BOARD_H_M = 0.014  # height of the writing surface above the table; the board's frame is the middle of that surface
 BOARD_KG = 1.6
 ROW_X_M = 0.048  # the two lines of a text run along y, this far from the board's middle line
-TEXT_Y_M = 0.097  # middle of a text from the board's middle
+TEXT_Y_M = 0.097  # distance of a text's middle from the board's middle
 TEXT_HALF_M = 0.060  # half the length of a line
 LINE_HALF_M = 0.030  # half the height of a line
 PEN_R_M = 0.0060
-MARKS = 20  # strokes of the pen in one line
+MARKS = 20  # pen strokes in one line
 _FOOT_R_M = 0.003
 
 
 @dataclass(frozen=True, slots=True)
 class Hand:
-    """How one line is written: loops in it, how wide they swing back, slant, and where in a loop it begins."""
+    """Handwriting of one line: number of loops, backward swing, slant, and initial phase within a loop."""
 
     loops: float
     swing: float
@@ -46,39 +46,39 @@ class Hand:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """A text on one half of the board: its colour and its two lines."""
+    """A text on one half of the board: its colour and the handwriting of its two lines."""
 
     ink: InkColour
     lines: tuple[Hand, Hand]
 
 
 def draw_writing(rng: np.random.Generator, ink: InkColour) -> Writing:
-    """Two lines, each in a hand of its own."""
+    """Sample two lines, each in its own handwriting."""
     return Writing(ink, (draw_hand(rng), draw_hand(rng)))
 
 
 def draw_hand(rng: np.random.Generator) -> Hand:
-    """Handwriting of one line."""
+    """Sample the handwriting of one line."""
     loops, swing, slant = rng.uniform((2.2, 0.12, -0.2), (3.2, 0.26, 0.5)).tolist()
     return Hand(loops, swing, slant, float(rng.uniform(-pi, pi)))
 
 
 def line_points(hand: Hand) -> list[tuple[float, float]]:
-    """MARKS + 1 points (x, y) of one line of loops around its middle, at equal distances along the pen's way."""
+    """MARKS + 1 points (x, y) of one line of loops around its middle, at equal arc lengths along the pen's path."""
     fine = [_pen(hand, k / 400) for k in range(401)]
-    way = [0.0]
+    arc_m = [0.0]
     for (ax, ay), (bx, by) in pairwise(fine):
-        way.append(way[-1] + hypot(bx - ax, by - ay))
+        arc_m.append(arc_m[-1] + hypot(bx - ax, by - ay))
     picked, k = [], 0
     for i in range(MARKS + 1):
-        while k < 400 and way[k] < way[-1] * i / MARKS - 1e-9:
+        while k < 400 and arc_m[k] < arc_m[-1] * i / MARKS - 1e-9:
             k += 1
         picked.append(fine[k])
     return picked
 
 
 def _pen(hand: Hand, s: float) -> tuple[float, float]:
-    """Where the pen is after a share `s` of the line; y is the reading direction, -x is up."""
+    """Pen position after a share `s` of the line; y is the reading direction, -x is up."""
     turn = 2 * pi * hand.loops * s + hand.phase_rad
     room = 1.0 - hand.swing - abs(hand.slant) * LINE_HALF_M / TEXT_HALF_M
     up = cos(turn)
@@ -89,7 +89,7 @@ def _pen(hand: Hand, s: float) -> tuple[float, float]:
 def add_board(spec: mujoco.MjSpec, xy_m: tuple[float, float], yaw_rad: float) -> mujoco.MjsBody:
     """Free body "board" on four feet; its frame is the middle of the writing surface.
 
-    The feet slide more easily than the felt, so that felt pressed with more than about 75 N takes the board along.
+    The feet slide more easily than the felt, so that felt pressed with more than about 75 N drags the board along.
     """
     spec.add_material(name="board_enamel", rgba=[0.90, 0.91, 0.91, 1], specular=0.25, shininess=0.6)
     spec.add_material(name="board_rim", rgba=[0.45, 0.48, 0.52, 1], specular=0.4, shininess=0.6)
@@ -109,19 +109,19 @@ def add_board(spec: mujoco.MjSpec, xy_m: tuple[float, float], yaw_rad: float) ->
 
 
 def add_text(board: mujoco.MjsBody, name: str, side: float, writing: Writing) -> None:
-    """Two lines of writing on one half of the board, as a body `name`: pen strokes that nothing touches.
+    """Two lines of writing on one half of the board, as a body `name`: visual-only pen strokes.
 
     Args:
         board: made by `add_board`.
-        name: of the new body; its 2 * MARKS geoms are the strokes, the near line's first.
+        name: name of the new body; its 2 * MARKS geoms are the strokes, those of the near line first.
         side: 1 for the half on the left as the arm sees it, -1 for the right one.
-        writing: what is written there.
+        writing: colour and handwriting of the text.
     """
     text = board.add_body(name=name)
     for row, hand in zip((-1.0, 1.0), writing.lines, strict=True):
         points = [(x + row * ROW_X_M, y + side * TEXT_Y_M) for x, y in line_points(hand)]
         for i, ((ax, ay), (bx, by)) in enumerate(pairwise(points)):
-            # A little longer than the stroke, so that corners close; capsules would be a third of a frame's cost.
+            # Slightly longer than the stroke, to close corners; capsules would take a third of a frame's render time.
             half = [hypot(bx - ax, by - ay) / 2 + 0.6 * PEN_R_M, 0.7 * PEN_R_M, 0.3 * PEN_R_M]
             middle, turn = [(ax + bx) / 2, (ay + by) / 2, 0.0], about_z(atan2(by - ay, bx - ax))
             stroke = f"{name}_{'near' if row < 0 else 'far'}{i}"

@@ -1,4 +1,4 @@
-"""A low cabinet with two drawers side by side, each with a bar handle, standing on feet on the table."""
+"""A low cabinet with two drawers side by side, each with a bar handle, on feet on the table."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from badgen.contracts.plan import Vec3
 from scenes.kit.worlds.shapes import CORNERS, box, free_body, sliding, sphere
 
 DRAWERS = ("drawer_a", "drawer_b")  # a on the cabinet's +y side
-HANDLE_H_M = 0.078  # middle of a handle above the table; a hand that holds it has its palm above every front
+HANDLE_H_M = 0.078  # height of a handle's middle above the table; a hand that holds it has its palm above every front
 HANDLE_HALF_M = (0.006, 0.007, 0.024)
-_STAND_OFF_M = 0.055  # from the face of the front to the middle of the bar: half a hand is 33 mm thick
-FRONT_TOP_M = 0.112  # fronts stand a little above the top board, so that fingers could hook behind them
+_STAND_OFF_M = 0.055  # from the face of the front to the middle of the bar; half a hand is 33 mm thick
+FRONT_TOP_M = 0.112  # fronts reach slightly above the top board, so that fingers can hook behind them
 TOP_M = 0.098  # upper face of the top board
 FLOOR_M = 0.022  # upper face of a drawer's floor
 GRASP_X_M = 0.066  # from a drawer's frame to the middle of its handle
@@ -31,14 +31,14 @@ _TRAY_H_M = 0.046  # height of a drawer's sides above its floor's underside
 
 @dataclass(frozen=True, slots=True)
 class Cabinet:
-    """Shape and weight of a cabinet; x points out of the drawers, y along the fronts.
+    """Shape and mass of a cabinet; x points out of the drawers, y along the fronts.
 
     Attributes:
-        width_m: outer width along the fronts; both drawers share it.
+        width_m: outer width along the fronts, shared by both drawers.
         depth_m: outer depth of the carcass.
-        travel_m: how far a drawer comes out.
-        weight_kg: carcass without drawers.
-        drawer_kg: each drawer.
+        travel_m: maximum opening of a drawer.
+        weight_kg: mass of the carcass without drawers.
+        drawer_kg: mass of each drawer.
     """
 
     width_m: float
@@ -49,7 +49,7 @@ class Cabinet:
 
     @property
     def inner_m(self) -> float:
-        """Clear width of the room that one drawer slides in."""
+        """Clear width of one drawer's compartment."""
         return (self.width_m - 3.0 * _BOARD_M) / 2.0
 
     @property
@@ -58,16 +58,16 @@ class Cabinet:
         return self.depth_m - 2.0 * _BOARD_M - 0.004, self.inner_m - 0.006
 
     def side_y_m(self, drawer: str) -> float:
-        """Where a drawer's middle is along the fronts."""
+        """Position of a drawer's middle along the fronts."""
         return (1.0 if drawer == DRAWERS[0] else -1.0) * (self.inner_m + _BOARD_M) / 2.0
 
     def drawer_at(self, drawer: str, opening_m: float) -> Vec3:
-        """Place of the drawer's frame (middle of its front's inner face, table height) in the cabinet's frame."""
+        """Position of the drawer's frame (middle of its front's inner face, table height) in the cabinet's frame."""
         return (self.depth_m / 2.0 + opening_m, self.side_y_m(drawer), 0.0)
 
 
 def other_drawer(drawer: str) -> str:
-    """The drawer beside this one."""
+    """The drawer that is not this one."""
     return DRAWERS[1 - DRAWERS.index(drawer)]
 
 
@@ -77,7 +77,7 @@ def add_cabinet(
     """Free body "cabinet" with the bodies "carcass", "drawer_a" and "drawer_b" in it.
 
     Each drawer has a slide joint of its own name and two rigid parts, `<drawer>_tray` and `<drawer>_handle`, so that
-    contact with the handle can be told from contact with the rest. `wood` and `fronts` are colours.
+    contact with the handle can be distinguished from contact with the rest. `wood` and `fronts` are colours.
     """
     cabinet = free_body(spec, "cabinet", [*xy_m, 0.0], yaw_rad)
     for i, (sx, sy) in enumerate(CORNERS):
@@ -92,14 +92,14 @@ def add_cabinet(
 
 
 def _panel(body: mujoco.MjsBody, name: str, low: Vec3, high: Vec3, rgba: list[float], mass_kg: float) -> None:
-    """A board between two corners."""
+    """A board between two opposite corners."""
     corners = list(zip(low, high, strict=True))
     half, middle = [(b - a) / 2 for a, b in corners], [(a + b) / 2 for a, b in corners]
     box(body, name, half, middle, rgba=rgba, mass=mass_kg)
 
 
 def _add_carcass(cabinet: mujoco.MjsBody, shape: Cabinet, rgba: list[float]) -> None:
-    """Top, back, two sides and the wall between the drawers; the bottom is open to sight but never seen."""
+    """Top, back, two sides and the wall between the drawers; the open bottom is never visible."""
     body = cabinet.add_body(name="carcass")
     x, y, low, b = shape.depth_m / 2, shape.width_m / 2, 2 * _FOOT_R_M, _BOARD_M
     kg = shape.weight_kg / 10
@@ -127,7 +127,7 @@ def _add_drawer(cabinet: mujoco.MjsBody, name: str, shape: Cabinet, rgba: list[f
 
 
 def _add_handle(drawer: mujoco.MjsBody, name: str, kg: float) -> None:
-    """An upright bar on two posts; its frame is the middle of the bar."""
+    """A vertical bar on two posts; its frame is the middle of the bar."""
     handle = drawer.add_body(name=f"{name}_handle", pos=[GRASP_X_M, 0.0, HANDLE_H_M])
     x, y, z = HANDLE_HALF_M
     _panel(handle, f"{name}_bar", (-x, -y, -z), (x, y, z), _METAL, kg)

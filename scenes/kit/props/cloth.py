@@ -1,18 +1,18 @@
-"""A cloth whose near hem is sewn to a wooden slat, and stripes woven into it.
+"""A cloth whose near hem is sewn to a wooden slat, with woven stripes.
 
-The cloth is written out as bodies and one flex: a `flexcomp` does not come back from a saved XML as what it was.
-What was measured, on a cloth of 32 cm with the hem led along the path of a fold and then let go:
+The cloth is written out as bodies and one flex, since a `flexcomp` changes when a model is saved as XML and reloaded.
+Measured on a cloth of 32 cm whose hem was moved along the path of a fold and then released:
 
 * A fold lies flat only where its crease runs along a row of the mesh, so the hem comes to rest a whole number of twice
   the row spacing from the far edge, and pulls the rest of the cloth along, centimetres, to get there. With 9 rows (4 cm
-  apart) hems laid 3 cm short were found edge to edge and the far edge 3 cm off its place; laid 5 cm short, 8 cm apart.
-  Without any contact between the layers the numbers are the same: it is the mesh that moves them.
-* With 13 rows the step is about 5 cm: in this scene hems laid 3 to 6 cm short, or 5 cm too far, lie 4 to 5 cm off,
-  3 cm too far leaves a bulge and 3 cm, 1 cm short still meets its line. The far edge stays within 13 mm.
-  With 17 rows the step is 4 cm and everything takes 40 % longer.
-* Friction between the layers changes none of this and costs up to twice the time, so there is none between cloth and
-  cloth (condim 1); table, slat and fingers bring their own.
-* Cloth vertices weigh a gram or two, and a slat of 50 g with soft contacts sank right through them.
+  apart) hems laid 3 cm short came to rest edge to edge, with the far edge displaced by 3 cm; hems laid 5 cm short came
+  to rest 8 cm apart. Without any contact between the layers the numbers are the same: the cause is the mesh.
+* With 13 rows the step is about 5 cm: in this scene hems laid 3 to 6 cm short, or 5 cm too far, lie 4 to 5 cm off;
+  3 cm too far leaves a bulge and 3 cm of error; 1 cm short still meets its line. The far edge stays within 13 mm.
+  With 17 rows the step is 4 cm and the simulation takes 40 % longer.
+* Friction between the layers changes none of this and costs up to twice the time, so cloth on cloth has none
+  (condim 1); table, slat and fingers bring their own.
+* Cloth vertices weigh a gram or two; a slat of 50 g with soft contacts sank right through them.
 """
 
 from __future__ import annotations
@@ -28,50 +28,50 @@ from scenes.kit.props.palettes import PALETTES
 from scenes.kit.worlds.shapes import DRAWN, about_z, box, free_body, sliding
 from scenes.kit.worlds.table import TABLE_HALF
 
-ROWS, COLUMNS = 13, 5  # of vertices: from the hem to the far edge, and along the hem
+ROWS, COLUMNS = 13, 5  # numbers of vertices: from the hem to the far edge, and along the hem
 MIDDLE = COLUMNS // 2
 CLOTH_KG = 0.10
-RADIUS_M = 0.002  # half the cloth's thickness in contact
-SLAT_HALF_M = (0.007, 0.011)  # across and up
+RADIUS_M = 0.002  # half the contact thickness of the cloth
+SLAT_HALF_M = (0.007, 0.011)  # half sizes across and up
 SLAT_KG = 0.03
-SLAT_Z_M = 2 * RADIUS_M + 0.0005 + SLAT_HALF_M[1]  # of its middle above the table; the hem lies under it
+SLAT_Z_M = 2 * RADIUS_M + 0.0005 + SLAT_HALF_M[1]  # height of the slat's middle above the table; the hem lies under it
 HEM_M = 0.006  # the hem is sewn on this far in front of the slat's middle, so that a folded cloth carries the slat
 _FOOT_M = (0.008, 0.0045)  # length and height of the feet on which the slat stands beside the cloth
 _YOUNG_PA, _BENDING_M, _DAMPING_S = 3e4, 1.5e-3, 0.005
 _STRETCH_AND_BEND = 3
 _STRIPE_HALF_M = 0.006
-_STEP_S = 0.005  # a fifth cheaper than 4 ms, with the same folds; at 10 ms wrists chatter and kick the slat
+_STEP_S = 0.005  # 20 % cheaper than 4 ms, with the same folds; at 10 ms wrists vibrate and kick the slat
 CLOTHS, STRIPES = PALETTES["cloths"], PALETTES["stripes"]
 _AXES = (("x", [1, 0, 0]), ("y", [0, 1, 0]), ("z", [0, 0, 1]))
 
 
 @dataclass(frozen=True, slots=True)
 class Laid:
-    """How a square cloth lies flat on the table: its middle, the heading from its hem to its far edge, its side."""
+    """Pose and size of a square cloth flat on the table: middle, heading from hem to far edge, side length."""
 
     xy_m: tuple[float, float]
     yaw_rad: float
     side_m: float
 
     def point(self, along_m: float, aside_m: float) -> Vec3:
-        """Point of the table, that far from the hem and to the left of the cloth's middle line."""
+        """Point on the table at this distance from the hem and to the left of the cloth's middle line."""
         x, c, s = along_m - self.side_m / 2, cos(self.yaw_rad), sin(self.yaw_rad)
         return (self.xy_m[0] + c * x - s * aside_m, self.xy_m[1] + s * x + c * aside_m, 0.0)
 
     def travel_m(self, row: int) -> float:
-        """How far the hem goes to a row."""
+        """Distance from the hem to a row."""
         return self.side_m * row / (ROWS - 1)
 
 
 def vertex(row: int, column: int = MIDDLE) -> str:
-    """Body of a vertex; row 0 is the hem that is sewn to the slat."""
+    """Name of a vertex's body; row 0 is the hem that is sewn to the slat."""
     return f"cloth_{row}_{column}"
 
 
 def prepare_world(spec: mujoco.MjSpec) -> None:
-    """Physics for a cloth: the one integrator that knows flex elasticity, and a plane instead of the table's box.
+    """Physics options for a cloth: an integrator with flex elasticity, and a plane in place of the table's box.
 
-    A plane halves the number of contacts. The box stays to be seen.
+    A plane halves the number of contacts. The box stays visible.
     """
     o = spec.option
     o.integrator, o.cone = mujoco.mjtIntegrator.mjINT_DISCRETE, mujoco.mjtCone.mjCONE_PYRAMIDAL
@@ -84,7 +84,7 @@ def prepare_world(spec: mujoco.MjSpec) -> None:
 
 
 def add_cloth(spec: mujoco.MjSpec, laid: Laid, rgb: Rgb) -> None:
-    """Flat square cloth on the table; its rows follow each other along +x of its frame."""
+    """Flat square cloth on the table; its rows are ordered along +x of its frame."""
     root = spec.worldbody.add_body(name="cloth", pos=[*laid.xy_m, 0.0], quat=about_z(laid.yaw_rad))
     for i in range(ROWS):
         for j in range(COLUMNS):
@@ -100,19 +100,19 @@ def add_cloth(spec: mujoco.MjSpec, laid: Laid, rgb: Rgb) -> None:
 
 
 def _add_vertex(root: mujoco.MjsBody, i: int, j: int, side_m: float) -> None:
-    """A point mass that slides along three axes; it weighs what its share of the area does."""
+    """A point mass that slides along three axes; its mass is that of its share of the area."""
     x, y = i / (ROWS - 1) - 0.5, j / (COLUMNS - 1) - 0.5
     body = root.add_body(name=vertex(i, j), pos=[x * side_m, y * side_m, RADIUS_M])
     share = (0.5 if i in (0, ROWS - 1) else 1.0) * (0.5 if j in (0, COLUMNS - 1) else 1.0)
     body.explicitinertial = True
     body.mass, body.ipos = CLOTH_KG * share / ((ROWS - 1) * (COLUMNS - 1)), [0, 0, 0]
-    body.inertia = [body.mass * 1.7e-5] * 3  # never felt: it does not turn
+    body.inertia = [body.mass * 1.7e-5] * 3  # without effect: it does not rotate
     for axis, direction in _AXES:
         body.add_joint(name=f"{vertex(i, j)}/{axis}", type=mujoco.mjtJoint.mjJNT_SLIDE, axis=direction)
 
 
 def _triangles(rows: int, columns: int) -> list[int]:
-    """Vertex numbers of a grid's triangles; diagonals alternate so that no slant is favoured."""
+    """Vertex indices of a grid's triangles; diagonals alternate so that no direction is favoured."""
     found: list[int] = []
     for i in range(rows - 1):
         for j in range(columns - 1):
@@ -122,14 +122,14 @@ def _triangles(rows: int, columns: int) -> list[int]:
 
 
 def add_stripe(spec: mujoco.MjSpec, name: str, row: int, rgb: Rgb) -> None:
-    """Coloured stripe along a row, on both sides of the cloth; drawn, never touched."""
+    """Coloured stripe along a row, on both sides of the cloth; visual only."""
     last = row == ROWS - 1
     flex = spec.add_flex(name=name, dim=2, radius=RADIUS_M + 0.0004, group=2, rgba=[*rgb, 1], contype=0, conaffinity=0)
     flex.vertbody = [vertex(row, j) for _ in range(2) for j in range(COLUMNS)]
     ends = (-2 * _STRIPE_HALF_M, 0.0) if last else (-_STRIPE_HALF_M, _STRIPE_HALF_M)
     flex.vert = [v for x in ends for _ in range(COLUMNS) for v in (x, 0.0, 0.0)]
     flex.elem = _triangles(2, COLUMNS)
-    flex.young, flex.thickness, flex.elastic2d = 1e-3, 1e-3, 1  # a flex of no stiffness at all earns a warning
+    flex.young, flex.thickness, flex.elastic2d = 1e-3, 1e-3, 1  # a flex without stiffness causes a warning
     flex.selfcollide = mujoco.mjtFlexSelf.mjFLEXSELF_NONE
 
 
@@ -155,7 +155,7 @@ def add_slat(spec: mujoco.MjSpec, laid: Laid, grasp_y_m: float) -> None:
 
 
 def _add_wood(slat: mujoco.MjsBody, side_m: float) -> None:
-    """Bar and feet. Their contacts are stiffer than the cloth's, whose light vertices would else sink into them."""
+    """Bar and feet. Their contacts are stiffer than the cloth's, whose light vertices would sink into them."""
     half, (foot, low), (wide, high) = side_m / 2 + _FOOT_M[0], _FOOT_M, SLAT_HALF_M
     parts = [box(slat, "slat", [wide, half, high], mass=SLAT_KG, material="slat_wood")]
     for name, sign in (("slat_foot_left", 1.0), ("slat_foot_right", -1.0)):

@@ -1,4 +1,4 @@
-"""A small bowl and a flat plate to put objects in and on; both stand freely on the table."""
+"""A small bowl and a flat plate to put objects in and on; both are free bodies on the table."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from scenes.kit.worlds.stl import lathe
 
 BOWL_R_M = 0.078  # outer radius
 BOWL_H_M = 0.042  # rim height
-BOWL_FLOOR_M = 0.008  # top of its floor
+BOWL_FLOOR_M = 0.008  # height of the top of its floor
 PLATE_R_M = 0.085
 PLATE_H_M = 0.012  # rim height
-PLATE_FLOOR_M = 0.008  # top of what objects stand on
+PLATE_FLOOR_M = 0.008  # height of the surface that objects stand on
 GLAZES = PALETTES["crockery"]
 _WALLS = 10
 _WALL_HALF_M = 0.004
@@ -54,7 +54,7 @@ def _add_body(spec: mujoco.MjSpec, name: str, glaze: str, xy_m: tuple[float, flo
 
 
 def _add_floor(body: mujoco.MjsBody, name: str, radius_m: float, top_m: float, kg: float) -> None:
-    """Two crossed boxes, of which one stands on the table: objects rest more truly on boxes than on a disc."""
+    """Two crossed boxes, one of which stands on the table: objects rest more stably on boxes than on a disc."""
     half = radius_m / 2**0.5
     for k, foot in enumerate((0.0, 0.002)):
         high = (top_m - foot) / 2

@@ -1,4 +1,4 @@
-"""An eight-sided tumbler without a handle, and the rimmed plate that its contents are poured onto."""
+"""An eight-sided tumbler without a handle, and a rimmed plate to pour its contents onto."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from scenes.kit.props.palettes import PALETTES
 from scenes.kit.worlds.shapes import HULL, about_z, around, box, cylinder, free_body, skin, sliding, sphere
 from scenes.kit.worlds.stl import lathe
 
-SIDES = 8  # flat sides, wider than a fingertip: round ones with narrow facets let the pads ride over edges
+SIDES = 8  # flat sides, wider than a fingertip; on narrower facets the pads slide over edges
 WALL_M = 0.005
 FLOOR_M = 0.007  # top of the cup's floor above what it stands on
 CUP_KG = 0.12
-GRIP_BELOW_RIM_M = 0.019  # deeper, and the palm meets the rim
+GRIP_BELOW_RIM_M = 0.019  # any deeper, and the palm hits the rim
 PLATE_FLOOR_M = 0.004
 PLATE_RIM_M = 0.028  # height of the rim
 COLOURS = PALETTES["cups"]
@@ -23,14 +23,14 @@ _RIM_SIDES = 14
 _RIM_LEAN_RAD = 0.35
 _RIM_HALF_M = 0.003
 _FOOT_R_M = 0.003
-_CLEAR_M = 0.003  # only the beads it stands on touch what it stands on
+_CLEAR_M = 0.003  # clearance of all but the beads that it stands on
 _SMOOTH = sliding(0.1)  # glazed: contents slide out
 _DULL = sliding(0.3)  # contents come to rest
 
 
 @dataclass(frozen=True, slots=True)
 class Cup:
-    """One cup: where it stands [m], its yaw [rad], half its width and its height [m], and its colour."""
+    """One cup: position [m], yaw [rad], half width [m], height [m], and colour."""
 
     xy_m: tuple[float, float]
     yaw_rad: float
@@ -40,18 +40,18 @@ class Cup:
 
     @property
     def reach_m(self) -> float:
-        """Radius of the circle around its axis that it fills, its edges included."""
+        """Radius of the circle around its axis that contains its edges [m]."""
         return self.half_m * 1.1
 
     @property
     def grip_z_m(self) -> float:
-        """Height at which it is gripped, across two flat sides."""
+        """Height of the grip, across two flat sides [m]."""
         return self.height_m - GRIP_BELOW_RIM_M
 
 
 @dataclass(frozen=True, slots=True)
 class RimmedPlate:
-    """One plate: where it stands [m], the radius of its flat floor [m], and its colour."""
+    """One plate: position [m], radius of its flat floor [m], and colour."""
 
     xy_m: tuple[float, float]
     radius_m: float
@@ -71,7 +71,7 @@ def plate_rim_r_m(radius_m: float) -> float:
 def add_cup(spec: mujoco.MjSpec, name: str, cup: Cup) -> None:
     """Free body; its frame is the middle of its base, its flat sides face along x and y of it.
 
-    Its sites `<name>/grip` and `<name>/mouth` are on its axis, where it is gripped and level with its rim.
+    Its sites `<name>/grip` and `<name>/mouth` are on its axis, at the height of the grip and of the rim.
     """
     spec.add_material(name=f"{name}_glaze", rgba=[*COLOURS[cup.colour], 1], specular=0.5, shininess=0.7)
     body = free_body(spec, name, [*cup.xy_m, 0.0], cup.yaw_rad)
@@ -98,7 +98,7 @@ def _draw_cup(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, cup: Cup) ->
 
 
 def add_rimmed_plate(spec: mujoco.MjSpec, name: str, plate: RimmedPlate) -> None:
-    """Plate with a raised rim that stays where it is; its frame is the middle of its base."""
+    """Fixed plate with a raised rim; its frame is the middle of its base."""
     spec.add_material(name=f"{name}_glaze", rgba=[*COLOURS[plate.colour], 1], specular=0.4, shininess=0.6)
     body = spec.worldbody.add_body(name=name, pos=[*plate.xy_m, 0.0], mocap=True)
     r, top, h = plate.radius_m, plate.rim_r_m, PLATE_RIM_M
@@ -114,7 +114,7 @@ def add_rimmed_plate(spec: mujoco.MjSpec, name: str, plate: RimmedPlate) -> None
 
 
 def _leaning_out(angle_rad: float) -> list[float]:
-    """Turn of a piece of the rim: leaning outwards, then to its place around the plate."""
+    """Rotation of a piece of the rim: inclined outwards, then about the plate's axis."""
     c, s = cos(angle_rad / 2), sin(angle_rad / 2)
     up, out = cos(_RIM_LEAN_RAD / 2), sin(_RIM_LEAN_RAD / 2)
     return [c * up, -s * out, c * out, s * up]

@@ -1,4 +1,4 @@
-"""Nuts: balls that move but do not turn, drawn as ellipsoids lying any which way."""
+"""Nuts: balls with translation only, rendered as randomly oriented ellipsoids."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _GOLDEN = 2.399963229728653  # radians: successive multiples fill the circle eve
 def add_grains(spec: mujoco.MjSpec, name: str, middle: Vec3, count: int, radius_m: float, rgb: Rgb) -> None:
     """Body `name` with children `<name>/0` ..., stacked in layers of seven upwards from `middle`.
 
-    They have three slide joints and no rotation: half the degrees of freedom, they stay where they land, and a heap of
+    Each has three slide joints and no rotation: half the degrees of freedom, they stay where they land, and a heap of
     them costs a fifth of what rolling balls cost. All have one parent, so that one contact pair covers them.
     """
     spec.add_material(name=f"{name}_skin", rgba=[*rgb, 1], specular=0.15, shininess=0.3)
@@ -35,7 +35,7 @@ def add_grains(spec: mujoco.MjSpec, name: str, middle: Vec3, count: int, radius_
 
 
 def _place(k: int, radius_m: float) -> Vec3:
-    """One in the middle and six around it, each layer turned by 30 degrees against the one below."""
+    """Position of the k-th grain: one in the middle and six around it, each layer turned by 30 degrees."""
     layer, slot = divmod(k, 7)
     z = radius_m + layer * 1.9 * radius_m
     if slot == 0:
@@ -45,7 +45,7 @@ def _place(k: int, radius_m: float) -> Vec3:
 
 
 def _turned(k: int) -> list[float]:
-    """A direction for the long axis of the k-th ellipsoid; the set of them is even over the sphere."""
+    """Orientation of the k-th ellipsoid; the long axes are distributed evenly over the sphere."""
     up = 1.0 - 2.0 * ((k * 0.6180339887498949) % 1.0)
     flat, a = sqrt(1.0 - up * up), _GOLDEN * k
     x, y, z = flat * cos(a), flat * sin(a), up

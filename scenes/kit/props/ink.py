@@ -1,4 +1,4 @@
-"""Ink on a board: how much of every pen stroke is gone, kept in `mjData.userdata`, worn off by felt that presses."""
+"""Ink on a board: the wiped share of every pen stroke, kept in `mjData.userdata`, increased by pressed felt."""
 
 from __future__ import annotations
 
@@ -9,25 +9,25 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Ints
 
-FELT_N = 0.5  # felt that presses less than this leaves the ink alone
-WEAR_PER_NS = 1.5  # share of a stroke's ink that a newton takes off in a second
-NEAR_M = 0.001  # felt this near to the surface wipes it
+FELT_N = 0.5  # felt that presses with less force removes no ink
+WEAR_PER_NS = 1.5  # share of a stroke's ink removed per newton second
+NEAR_M = 0.001  # maximum distance of wiping felt from the surface
 _CONTROL_S = 0.02
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """Ink of the texts on one board, and the one wiper that takes it off.
+    """Ink of the texts on one board, and the wiper that removes it.
 
     A scene sets `spec.nuserdata = ink.size` in `furnish`, calls `wear` in `advance`, and `fade` in `paint`. Userdata
     then holds, for every stroke, the share of its ink that is gone, 0 to 1: those of the first text, then of the next.
 
     Attributes:
         texts: bodies whose geoms are pen strokes, in the order in which they were added to the board.
-        strokes: number of strokes of each of them.
-        board: body in whose plane z = 0 they lie.
+        strokes: number of strokes of each text.
+        board: body in whose plane z = 0 the strokes lie.
         wiper: body of the felt.
-        felt: geom of it, a box with its underside in the plane z = 0 of the wiper.
+        felt: geom of the felt, a box with its underside in the plane z = 0 of the wiper.
     """
 
     texts: tuple[str, ...]
@@ -38,11 +38,11 @@ class Ink:
 
     @property
     def size(self) -> int:
-        """Numbers in userdata."""
+        """Number of values in userdata."""
         return len(self.texts) * self.strokes
 
     def columns(self, *texts: str) -> list[int]:
-        """Where in userdata the strokes of these texts are."""
+        """Indices in userdata of the strokes of these texts."""
         firsts = [self.texts.index(text) * self.strokes for text in texts]
         return [first + k for first in firsts for k in range(self.strokes)]
 
@@ -52,14 +52,14 @@ class Ink:
         return np.flatnonzero(np.isin(model.geom_bodyid, owners))
 
     def wear(self, model: mujoco.MjModel, data: mujoco.MjData, press_n: float) -> None:
-        """Take ink off the strokes under the felt, in proportion to its force on the board and the control period."""
+        """Remove ink of the strokes under the felt, in proportion to its force on the board and the control period."""
         if press_n <= FELT_N:
             return
         under = self._under_felt(model, data, model.geom_pos[self.geoms(model)])
         data.userdata[:] = np.minimum(data.userdata + under * (press_n * WEAR_PER_NS * _CONTROL_S), 1.0)
 
     def fade(self, model: mujoco.MjModel, data: mujoco.MjData) -> None:
-        """Draw every stroke as strong as its ink still is; what is gone altogether is not drawn at all."""
+        """Set the opacity of every stroke to the share of its ink that is left; a stroke without ink is invisible."""
         model.geom_rgba[self.geoms(model), 3] = 1.0 - data.userdata
 
     def _under_felt(self, model: mujoco.MjModel, data: mujoco.MjData, points: F64) -> F64:

@@ -18,11 +18,11 @@ KINDS: tuple[Kind, ...] = get_args(Kind)
 COLOURS = PALETTES["items"]
 
 _DENSITY_KGPM3 = 700.0
-_HANDLE_M = 0.020  # how far a mug's handle sticks out
+_HANDLE_M = 0.020  # length of a mug's handle
 _NECK_M = 0.020  # height of a bottle's neck
-_PAD_BELOW_TOP_M = 0.014  # middle of the finger pads below the top of what they grip
+_PAD_BELOW_TOP_M = 0.014  # distance of the finger pads' middle below the top of the item
 _METAL = (0.72, 0.74, 0.77)
-# Width and height, between which they are drawn [m].
+# Sampling ranges of width and height [m].
 _SIZES_M: dict[Kind, tuple[tuple[float, float], tuple[float, float]]] = {
     "block": ((0.040, 0.050), (0.044, 0.052)),
     "carton": ((0.038, 0.046), (0.075, 0.088)),
@@ -35,7 +35,7 @@ _SIZES_M: dict[Kind, tuple[tuple[float, float], tuple[float, float]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing: what it is, its colour, its width across the fingers and its height [m].
+    """One item: its kind, colour, width across the fingers and height [m].
 
     Its body's frame is the middle of its base, z up; a mug's handle points along +x.
     """
@@ -47,29 +47,29 @@ class Item:
 
     @property
     def words(self) -> str:
-        """How people call it: "red mug"."""
+        """Name in instructions: "red mug"."""
         return f"{self.colour} {self.kind}"
 
     @property
     def square(self) -> bool:
-        """Whether it has flat sides, and so only four ways to be gripped."""
+        """Whether it has flat sides, and so only four grip directions."""
         return self.kind in ("block", "carton")
 
     @property
     def reach_m(self) -> float:
-        """Farthest point of its outline from its axis."""
+        """Distance of the farthest point of its outline from its axis [m]."""
         half = self.width_m / 2
         return half * 2**0.5 if self.square else half + (_HANDLE_M if self.kind == "mug" else 0.0)
 
     @property
     def grip_z_m(self) -> float:
-        """Height at which to grip it: near the top of the widest part."""
+        """Height of the grip, near the top of the widest part [m]."""
         top = self.height_m - (_NECK_M if self.kind == "bottle" else 0.0)
         return top - (0.010 if self.kind == "bottle" else _PAD_BELOW_TOP_M)
 
     @property
     def grip_yaws_rad(self) -> tuple[float, ...]:
-        """Directions in its own frame along which fingers may close."""
+        """Directions in its own frame along which fingers may close [rad]."""
         if self.square:
             return (0.0, pi / 2)
         if self.kind == "mug":
@@ -78,13 +78,13 @@ class Item:
 
 
 def draw_item(rng: np.random.Generator, kind: Kind, colour: str) -> Item:
-    """An item of this kind and colour with a drawn size."""
+    """Sample the size of an item of this kind and colour."""
     width, height = (float(rng.uniform(*between)) for between in _SIZES_M[kind])
     return Item(kind, colour, width, height)
 
 
 def add_item(spec: mujoco.MjSpec, name: str, item: Item, xy_m: tuple[float, float], yaw_rad: float) -> None:
-    """Free body `name` standing at this place."""
+    """Free body `name` standing at this position."""
     body = free_body(spec, name, [*xy_m, 0.0], yaw_rad)
     spec.add_material(name=f"{name}_paint", rgba=[*COLOURS[item.colour], 1], specular=0.3, shininess=0.5)
     if item.square:
@@ -104,7 +104,7 @@ def _kg(item: Item) -> float:
 
 
 def _add_box(body: mujoco.MjsBody, name: str, item: Item) -> None:
-    """A block is one box; a carton has a white band drawn around it."""
+    """A block is one box; a carton has a white band around it."""
     half, h = item.width_m / 2, item.height_m
     box(body, f"{name}_body", [half, half, h / 2], [0, 0, h / 2], mass=_kg(item), material=f"{name}_paint")
     if item.kind == "carton":
@@ -113,7 +113,7 @@ def _add_box(body: mujoco.MjsBody, name: str, item: Item) -> None:
 
 
 def _add_cylinders(body: mujoco.MjsBody, name: str, item: Item) -> None:
-    """What fingers, table and other objects touch; a mug counts as full."""
+    """Collision geoms; a mug is solid."""
     neck = _NECK_M if item.kind == "bottle" else 0.0
     full, w = item.height_m - neck, item.width_m
     cylinder(body, f"{name}_body", (w / 2, full / 2), [0, 0, full / 2], mass=_kg(item), **HULL)
@@ -122,7 +122,7 @@ def _add_cylinders(body: mujoco.MjsBody, name: str, item: Item) -> None:
 
 
 def _profiles(spec: mujoco.MjSpec, name: str, item: Item) -> list[tuple[str, list[tuple[float, float]], str]]:
-    """Surfaces to draw: part name, (radius, height) outline, material."""
+    """Visual surfaces: part name, (radius, height) outline, material."""
     r, h, paint, cap = item.width_m / 2, item.height_m, f"{name}_paint", f"{name}_cap"
     if item.kind == "mug":
         wall = 0.0035

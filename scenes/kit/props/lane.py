@@ -1,6 +1,6 @@
-"""Objects that lie in front of a walker: a bar to step over, and a rubber mat to walk across.
+"""Objects on the floor in front of a walker: a bar to step over, and a rubber mat to walk across.
 
-Both belong to the floor, so that a foot on them feels the ground.
+They belong to the floor body: contact with them counts as floor contact.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ MAT_HEIGHT_M = 0.003  # on a thicker one the walker stumbles over the edge in 2 
 
 
 def add_bar(spec: mujoco.MjSpec, xy_m: tuple[float, float], height_m: float, rgb: Rgb) -> None:
-    """Lay a bar on the floor, across a walk along x."""
+    """Add a bar to the floor, across a walk along x."""
     spec.add_material(name=BAR, rgba=[*rgb, 1], specular=0.1)
     size_m = (BAR_THICK_M, BAR_LENGTH_M, height_m)
     _lay(spec, BAR, size_m, xy_m, priority=1, friction=0.7)
 
 
 def add_mat(spec: mujoco.MjSpec, x_m: float, length_m: float, width_m: float, friction: float, rgb: Rgb) -> None:
-    """Spread a mat across a walk along x, from `x_m` on."""
+    """Add a mat across a walk along x, beginning at `x_m`."""
     spec.add_material(name=MAT, rgba=[*rgb, 1], specular=0.15)
     size_m = (length_m, width_m, MAT_HEIGHT_M)
     _lay(spec, MAT, size_m, (x_m + length_m / 2, 0.0), priority=2, friction=friction)
@@ -34,7 +34,7 @@ def add_mat(spec: mujoco.MjSpec, x_m: float, length_m: float, width_m: float, fr
 def _lay(
     spec: mujoco.MjSpec, name: str, size_m: Vec3, xy_m: tuple[float, float], priority: int, friction: float
 ) -> None:
-    """A box on the floor; its friction counts where its priority is the higher one."""
+    """A box on the floor; of two contacting geoms, the friction of the one with the higher priority counts."""
     body = spec.body(FLOOR).add_body(name=name, pos=[*xy_m, size_m[2] / 2])
     bar = box(body, name, [s / 2 for s in size_m], material=name, friction=sliding(friction), contype=0)
     bar.priority, bar.condim = priority, 3

@@ -1,4 +1,4 @@
-"""A round bowl, and the lid that sits in it with two radial bar handles."""
+"""A round bowl, and a lid for it with two radial bar handles."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from scenes.kit.props.palettes import PALETTES
 from scenes.kit.worlds.shapes import HULL, about_z, around, box, cylinder, free_body, skin, sphere
 from scenes.kit.worlds.stl import lathe
 
-PLUG_M = 0.012  # how far the lid reaches down into the bowl; also the height of the lid's frame above a flat support
-HANDLE_Z_M = 0.048  # middle of a handle above the lid's frame
-_BOWL_KG = 0.6  # of the usual size
+PLUG_M = 0.012  # depth of the lid's plug in the bowl; also the height of the lid's frame above a flat support
+HANDLE_Z_M = 0.048  # height of a handle's middle above the lid's frame
+_BOWL_KG = 0.6  # mass of a bowl of the nominal size
 _LID_KG = 0.35
-_USUAL_R_M = 0.105
+_NOMINAL_R_M = 0.105
 _HEIGHT_M = (0.075, 0.095)
-_SHARE = (0.88, 1.12)  # of the usual radius
+_SHARE = (0.88, 1.12)  # range of shares of the nominal radius
 _WALLS = 12
 _WALL_HALF_M = 0.004
 _DISC_HALF_M = 0.0035
@@ -38,47 +38,47 @@ class Vessel:
         handle_r_m: from the lid's axis to the middle of a handle.
     """
 
-    bowl_r_m: float = _USUAL_R_M
+    bowl_r_m: float = _NOMINAL_R_M
     bowl_h_m: float = 0.085
     lid_r_m: float = 0.113
     handle_r_m: float = 0.072
 
     @property
     def reach_m(self) -> float:
-        """From the bowl's axis to the corners of its wall, which is made of boxes."""
+        """Distance from the bowl's axis to the corners of its wall, which is made of boxes [m]."""
         return self.bowl_r_m / cos(pi / _WALLS)
 
     @property
     def plug_r_m(self) -> float:
-        """Radius of the part of the lid that reaches into the bowl: 6 mm of room all round."""
+        """Radius of the part of the lid that reaches into the bowl: 6 mm of clearance [m]."""
         return self.bowl_r_m - 0.014
 
     @property
     def mat_r_m(self) -> float:
-        """Radius of a mat with its ring: a little shows all round the lid that lies on it."""
+        """Radius of a mat with its ring, which stays visible around a lid on it [m]."""
         return self.lid_r_m + 0.006
 
     @property
     def bowl_kg(self) -> float:
-        """Walls of one thickness: mass goes with the square of the radius."""
-        return _BOWL_KG * (self.bowl_r_m / _USUAL_R_M) ** 2
+        """Mass of a bowl with walls of constant thickness: proportional to the square of the radius."""
+        return _BOWL_KG * (self.bowl_r_m / _NOMINAL_R_M) ** 2
 
     @property
     def lid_kg(self) -> float:
-        """As the bowl's."""
-        return _LID_KG * (self.bowl_r_m / _USUAL_R_M) ** 2
+        """Mass of the lid, with the same scaling as the bowl's."""
+        return _LID_KG * (self.bowl_r_m / _NOMINAL_R_M) ** 2
 
 
 def draw_vessel(rng: np.random.Generator) -> Vessel:
-    """A bowl up to 12 % wider or narrower than usual, of any height, with a lid that fits it."""
+    """Sample a bowl up to 12 % wider or narrower than nominal, its height, and a lid that fits it."""
     share = float(rng.uniform(*_SHARE))
-    bowl_r_m, height_m = _USUAL_R_M * share, float(rng.uniform(*_HEIGHT_M))
+    bowl_r_m, height_m = _NOMINAL_R_M * share, float(rng.uniform(*_HEIGHT_M))
     return Vessel(bowl_r_m, height_m, bowl_r_m + float(rng.uniform(0.006, 0.010)), 0.072 * share)
 
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """What bowl, lid and handles look like: red, green, blue in [0, 1]."""
+    """Colours of bowl, lid and handles: red, green, blue in [0, 1]."""
 
     bowl: Vec3 = (0.20, 0.40, 0.66)
     lid: Vec3 = (0.86, 0.33, 0.24)
@@ -90,13 +90,13 @@ _HANDLES: tuple[Vec3, ...] = ((0.22, 0.17, 0.14), (0.14, 0.14, 0.16), (0.62, 0.4
 
 
 def draw_colours(rng: np.random.Generator) -> Colours:
-    """Bowl and lid of different glazes, so that the gap between them shows."""
+    """Sample different colours for bowl and lid, so that the gap between them is visible."""
     bowl, lid = rng.choice(len(_GLAZES), size=2, replace=False).tolist()
     return Colours(_GLAZES[bowl], _GLAZES[lid], _HANDLES[int(rng.integers(len(_HANDLES)))])
 
 
 def add_materials(spec: mujoco.MjSpec, colours: Colours) -> None:
-    """Glazed bowl, enamelled lid, handles of wood or horn."""
+    """Materials of the glazed bowl, the enamelled lid, and handles of wood or horn."""
     spec.add_material(name="bowl_glaze", rgba=[*colours.bowl, 1], specular=0.5, shininess=0.7)
     spec.add_material(name="lid_enamel", rgba=[*colours.lid, 1], specular=0.45, shininess=0.6)
     spec.add_material(name="lid_handle", rgba=[*colours.handle, 1], specular=0.2, shininess=0.3)
@@ -121,9 +121,9 @@ def add_lid(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> N
     lid = free_body(spec, "lid", pos, yaw_rad)
     kg, disc, plug = vessel.lid_kg, (vessel.lid_r_m, _DISC_HALF_M), (vessel.plug_r_m, PLUG_M / 2)
     cylinder(lid, "lid_disc", disc, [0, 0, _FOOT_GAP_M + _DISC_HALF_M], mass=0.6 * kg, **HULL)
-    # Beads carry the lid on the rim and lie over it at every yaw, though the walls' middles are nearer than their
-    # corners. A disc that leaves the rim was now and then found 16 mm deep in a wall for one step, with 200 N, which
-    # read as a strike.
+    # Beads support the lid on the rim and lie over it at every yaw, though the walls' middles are nearer than their
+    # corners. A disc leaving the rim was occasionally detected 16 mm deep in a wall for one step, with 200 N, which
+    # counted as a strike.
     for k, _, at in around(_FEET, vessel.bowl_r_m - 0.0025, _FOOT_R_M):
         sphere(lid, f"lid_foot{k}", _FOOT_R_M, at, mass=0, **HULL)
     cylinder(lid, "lid_plug", plug, [0, 0, -PLUG_M / 2], mass=0.2 * kg, **HULL)
@@ -133,7 +133,7 @@ def add_lid(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> N
 
 
 def _lid_profile(vessel: Vessel) -> list[tuple[float, float]]:
-    """Radius and height [m] from under the plug round the disc's edge to the top."""
+    """Profile (radius, height) [m] from the plug's underside around the disc's edge to the top."""
     r, p = vessel.lid_r_m, vessel.plug_r_m
     plug = [(0.0, -PLUG_M), (p - 0.002, -PLUG_M), (p, -PLUG_M + 0.002), (p, 0.0)]
     edge = [(r - 0.001, 0.0), (r, 0.002), (r, 0.005), (r - 0.002, 0.008), (r - 0.012, 0.010)]
@@ -143,8 +143,8 @@ def _lid_profile(vessel: Vessel) -> list[tuple[float, float]]:
 def _add_handle(lid: mujoco.MjsBody, vessel: Vessel, side: str, sign: float) -> None:
     """A bar along the lid's radius, on two posts; fingers close across it.
 
-    Its skin gives 0.4 mm under the pads. Against a hard one a pad that sat just at the surface lost touch for a step
-    now and then, and the other pad alone shoved the lid at the rim with up to 130 N.
+    Its soft contact gives 0.4 mm under the pads. On a hard bar, a pad just at the surface lost contact for a step now
+    and then, and the other pad alone pushed the lid against the rim with up to 130 N.
     """
     r, kg = vessel.handle_r_m, vessel.lid_kg
     middle = [0, sign * r, HANDLE_Z_M]

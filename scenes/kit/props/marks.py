@@ -1,4 +1,4 @@
-"""Round marks on the table, which say where an object should go."""
+"""Round marks on the table, the targets of objects."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _RIM_M = 0.006
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A coloured disc: its middle [m], and the direction of its x axis, in which a hand may head there [rad]."""
+    """A coloured disc: its middle [m], and its x axis = heading of the hand at the mark [rad]."""
 
     colour: str
     xy_m: tuple[float, float]
@@ -25,12 +25,12 @@ class Mark:
 
     @property
     def words(self) -> str:
-        """What to call it."""
+        """Name in instructions, such as "red mark"."""
         return f"{self.colour} mark"
 
 
 def add_mark(spec: mujoco.MjSpec, name: str, mark: Mark) -> None:
-    """Mocap body `name`: a flat disc with a pale rim; nothing touches it."""
+    """Mocap body `name`: a flat disc with a pale rim, visual only."""
     body = spec.worldbody.add_body(name=name, pos=[*mark.xy_m, 0.0], quat=about_z(mark.heading_rad), mocap=True)
     for part, radius_m, height_m, rgb in (
         ("rim", MARK_R_M + _RIM_M, 0.0006, (0.95, 0.95, 0.92)),

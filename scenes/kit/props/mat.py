@@ -16,7 +16,7 @@ _RING_RGB: Rgb = (0.90, 0.93, 0.88)
 
 @dataclass(frozen=True, slots=True)
 class Mat:
-    """A mat on the table, and how it is turned [rad], which is how an object is turned that is laid on it."""
+    """A mat on the table: colour, position [m], and yaw, also the goal yaw of the object [rad]."""
 
     colour: str
     xy_m: tuple[float, float]
@@ -24,7 +24,7 @@ class Mat:
 
 
 def add_mat(spec: mujoco.MjSpec, name: str, mat: Mat, radius_m: float) -> None:
-    """Mocap body `name`: a coloured mat with a pale ring; nothing touches it."""
+    """Mocap body `name`: a coloured mat with a pale ring, visual only."""
     body = spec.worldbody.add_body(name=name, pos=[*mat.xy_m, 0.0], quat=about_z(mat.yaw_rad), mocap=True)
     rgb = MAT_COLOURS[mat.colour]
     for part, r, height, colour in (("ring", radius_m, 0.0006, _RING_RGB), ("felt", radius_m - 0.004, 0.0010, rgb)):

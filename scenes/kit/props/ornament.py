@@ -1,4 +1,4 @@
-"""Slender objects that stand on furniture and fall when it is jolted: a vase, a bottle, a candlestick."""
+"""Slender ornaments that topple when the furniture under them is jolted: a vase, a bottle, a candlestick."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OrnamentKind = Literal["vase", "bottle", "candlestick"]
 KINDS: tuple[OrnamentKind, ...] = get_args(OrnamentKind)
 _FOOT_H_M = 0.006
 
-# Radii as shares of the base's half width, and heights as shares of the whole; outside to the right of the path.
+# Radii as shares of the base's half width, heights as shares of the total height; outside on the right of the path.
 _PROFILES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "vase": (
         (0.0, 0.95, 1.0, 0.70, 1.15, 1.20, 0.95, 0.55, 0.75, 0.75, 0.60, 0.0),
@@ -34,7 +34,7 @@ _PROFILES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Ornament:
-    """Kind, size and weight; it stands on a square foot."""
+    """Kind, size and mass of an ornament with a square base."""
 
     kind: OrnamentKind
     foot_half_m: float
@@ -45,7 +45,7 @@ class Ornament:
 def add_ornament(
     spec: mujoco.MjSpec, shape: Ornament, pos: Vec3, yaw_rad: float, colour: Vec3, name: str = "ornament"
 ) -> None:
-    """Free body whose frame is the middle of its base; it collides as a base and a column."""
+    """Free body whose frame is the middle of its base; its collision shape is a base and a column."""
     body = free_body(spec, name, pos, yaw_rad)
     w, h = shape.foot_half_m, shape.height_m
     half = (h - _FOOT_H_M) / 2

@@ -1,4 +1,4 @@
-"""Paint on the floor for walkers: bands along tracks, and marks to stand on. It is seen and never felt."""
+"""Paint on the floor for walkers: bands along tracks, and marks to stand on; visual only."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from scenes.kit.worlds.track import Track
 
 BAND_M = 0.07  # width of a band
 _PIECE_M = 0.10
-_COAT_M = 0.001  # each coat lies this much higher than the one below it, so that crossings do not flicker
+_COAT_M = 0.001  # height of each coat above the one below, so that crossings do not flicker
 
 
 def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_m: float, rgb: Rgb, coat: int) -> None:
-    """Band along a track between two distances from its start."""
+    """Paint a band along a track between two distances from its start."""
     spec.add_material(name=name, rgba=[*rgb, 1], specular=0.05)
     count = ceil((to_m - from_m) / _PIECE_M)
     piece_m = (to_m - from_m) / count
-    overlap_m = abs(track.bend_per_m) * piece_m * BAND_M / 4 + 0.001  # closes the outer side of a bend
+    overlap_m = abs(track.bend_per_m) * piece_m * BAND_M / 4 + 0.001  # closes gaps on the outer side of a bend
     for k in range(count):
         _strip(spec, name, track.at(from_m + (k + 0.5) * piece_m), (piece_m / 2 + overlap_m, BAND_M / 2), coat)
 
@@ -29,7 +29,7 @@ def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_
 def paint_mark(
     spec: mujoco.MjSpec, name: str, x_m: float, half_m: tuple[float, float], rgb: Rgb, coat: int = 2
 ) -> None:
-    """Rectangle straight ahead, with a line across its middle; `half_m` are half its length and half its width."""
+    """Paint a rectangle straight ahead, with a line across its middle; `half_m`: half length and half width."""
     light = [min(c + 0.35, 1.0) for c in rgb]
     for material, colour, half, height in (
         (name, list(rgb), half_m, coat),

@@ -1,4 +1,4 @@
-"""Named colours of props: a palette for each kind, in `assets/palettes.json`, in the order in which they are drawn."""
+"""Named colours of props: a palette for each kind, in `assets/palettes.json`; their order matters for sampling."""
 
 from __future__ import annotations
 

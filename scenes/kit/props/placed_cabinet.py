@@ -1,4 +1,4 @@
-"""A cabinet in its place beside an arm: its colours, how far its drawers are open, and an ornament on top."""
+"""A cabinet placed beside an arm: its colours, initial openings, and the ornament on top."""
 
 from __future__ import annotations
 
@@ -19,17 +19,17 @@ _WOODS = ((0.75, 0.62, 0.45), (0.46, 0.33, 0.23), (0.62, 0.60, 0.57), (0.30, 0.3
 
 @dataclass(frozen=True, slots=True)
 class PlacedCabinet:
-    """A cabinet with two drawers of different colours, and an ornament of a third.
+    """A cabinet with two drawers of different colours, and an ornament of a third colour.
 
     Attributes:
-        shape: of the cabinet.
-        xy_m: its middle on the table.
-        yaw_rad: heading of the drawers' way out.
+        shape: shape of the cabinet.
+        xy_m: position of its middle on the table.
+        yaw_rad: heading in which the drawers open.
         colours: names of the fronts' colours, drawer by drawer.
-        wood: which of the woods the carcass is made of.
-        openings_m: how far each drawer is open at the start.
-        ornament: what stands on top; `ornament_colour` is the name of its colour.
-        ornament_at_m: middle of the ornament's base in the cabinet's frame.
+        wood: index of the carcass' wood.
+        openings_m: initial opening of each drawer.
+        ornament: ornament on top; `ornament_colour`: name of its colour.
+        ornament_at_m: position of the middle of the ornament's base in the cabinet's frame.
     """
 
     shape: Cabinet
@@ -49,12 +49,12 @@ class PlacedCabinet:
 
     @property
     def opened_m(self) -> dict[str, float]:
-        """Slide joint -> opening at the start, for the keyframe."""
+        """Initial opening by slide joint, for the keyframe."""
         return dict(zip(DRAWERS, self.openings_m, strict=True))
 
     @property
     def the_ornament(self) -> str:
-        """Noun phrase of the object on top."""
+        """Noun phrase of the ornament."""
         return f"the {self.ornament.kind}"
 
     def the_drawer(self, drawer: str) -> str:
@@ -62,13 +62,13 @@ class PlacedCabinet:
         return f"the {self.colours[DRAWERS.index(drawer)]} drawer"
 
     def at(self, x_m: float, y_m: float) -> tuple[float, float]:
-        """World place of a point of the cabinet's frame."""
+        """World position of a point of the cabinet's frame."""
         c, s = cos(self.yaw_rad), sin(self.yaw_rad)
         return (self.xy_m[0] + c * x_m - s * y_m, self.xy_m[1] + s * x_m + c * y_m)
 
 
 def draw_cabinet(rng: np.random.Generator, open_share: tuple[float, float]) -> PlacedCabinet:
-    """A cabinet on either side of the arm; `open_share` bounds the drawers' openings, as shares of their travel."""
+    """Sample a cabinet on either side of the arm; `open_share`: range of openings as shares of the travel."""
     side = 1.0 if rng.random() < 0.5 else -1.0
     shape = Cabinet(
         width_m=uniform(rng, (0.28, 0.32)),
@@ -97,7 +97,7 @@ def _draw_ornament(rng: np.random.Generator) -> Ornament:
 
 
 def add_placed_cabinet(spec: mujoco.MjSpec, cabinet: PlacedCabinet) -> None:
-    """Free bodies "cabinet" and "ornament"; the drawers' openings are for the keyframe to set."""
+    """Free bodies "cabinet" and "ornament"; the drawers' openings are set by the keyframe."""
     first, second = cabinet.colours
     fronts = (COLOURS[first], COLOURS[second])
     add_cabinet(spec, cabinet.shape, cabinet.xy_m, cabinet.yaw_rad, _WOODS[cabinet.wood], fronts)

@@ -1,4 +1,4 @@
-"""Bottles, cans, jars and flasks that lie on the table and should stand."""
+"""Bottles, cans, jars and flasks that lie on the table and should be stood up."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ from scenes.kit.worlds.stl import lathe
 
 UprightKind = Literal["bottle", "can", "jar", "flask"]
 KINDS: tuple[UprightKind, ...] = get_args(UprightKind)
-_SIDES = 12  # flat sides: it lies still on one of them, and pads press on two others that are parallel
-_FOOT_M = 0.001  # only two of the crossed boxes reach down to the base; more would only cost contacts
+_SIDES = 12  # flat sides: it rests on one of them, and pads press on two other, parallel ones
+_FOOT_M = 0.001  # only two of the crossed boxes reach down to the base, to save contacts
 _NECK_R_M = 0.010
-_WAY_M = 0.020  # from the grip to the end of the straight part: farther, and the leaning palm would meet it
+_BEYOND_GRIP_M = 0.020  # from the grip to the end of the straight part; if longer, it would hit the leaning palm
 _DENSITY_KGPM3 = 550.0  # a full plastic bottle is denser, an empty one lighter
 # Radius, height of the straight part, height of the neck on top [m].
 _SIZES_M: Mapping[UprightKind, tuple[tuple[float, float], tuple[float, float], tuple[float, float]]] = {
@@ -33,7 +33,7 @@ _SIZES_M: Mapping[UprightKind, tuple[tuple[float, float], tuple[float, float], t
 
 @dataclass(frozen=True, slots=True)
 class Upright:
-    """An object as drawn: sizes [m], where its middle lies, and which way its top points."""
+    """A sampled object: sizes [m], position of its middle [m], and heading of its top [rad]."""
 
     kind: UprightKind
     colour: str
@@ -45,21 +45,21 @@ class Upright:
 
     @property
     def words(self) -> str:
-        """What to call it."""
+        """Name in instructions, such as "red bottle"."""
         return f"{self.colour} {self.kind}"
 
     @property
     def height_m(self) -> float:
-        """How tall it stands."""
+        """Height of the standing object [m]."""
         return self.body_m + self.neck_m
 
     @property
     def grip_m(self) -> float:
-        """Where along it, from the base, the fingers close."""
-        return self.body_m - _WAY_M
+        """Distance of the grip from the base, along the axis [m]."""
+        return self.body_m - _BEYOND_GRIP_M
 
     def along(self, from_middle_m: float) -> tuple[float, float]:
-        """Place on the table below a point of its axis, as it lies, so far from its middle towards its top."""
+        """Position on the table below a point of the lying object's axis, this far from its middle towards its top."""
         x, y = self.xy_m
         return x + from_middle_m * cos(self.heading_rad), y + from_middle_m * sin(self.heading_rad)
 
@@ -67,13 +67,13 @@ class Upright:
 def draw_upright(
     rng: np.random.Generator, kind: UprightKind, colour: str, xy_m: tuple[float, float], heading_rad: float
 ) -> Upright:
-    """An object of that kind, sized by chance."""
+    """Sample the sizes of an object of that kind."""
     radius, body, neck = (float(rng.uniform(*between)) for between in _SIZES_M[kind])
     return Upright(kind, colour, radius, body, neck, xy_m, heading_rad)
 
 
 def lying(heading_rad: float) -> Quat:
-    """Orientation of an object that lies on a side with its top towards the heading."""
+    """Orientation of an object on its side with its top towards the heading."""
     c, s, h = cos(heading_rad / 2), sin(heading_rad / 2), 0.7071067811865476  # Rz(heading) Ry(90 degrees)
     return (c * h, -s * h, c * h, s * h)
 
@@ -93,7 +93,7 @@ def add_upright(spec: mujoco.MjSpec, name: str, thing: Upright) -> None:
 
 
 def _add_shell(body: mujoco.MjsBody, name: str, thing: Upright) -> None:
-    """Crossed boxes that make a prism of twelve sides, and two for the neck."""
+    """Crossed boxes that make a twelve-sided prism, and two for the neck."""
     r, wide = thing.radius_m, thing.radius_m * tan(pi / _SIDES)
     mass = _DENSITY_KGPM3 * pi * r * r * thing.body_m / (_SIDES // 2)
     for k in range(_SIDES // 2):
@@ -111,7 +111,7 @@ def _add_wall(body: mujoco.MjsBody, name: str, half_m: list[float], z_m: float, 
 
 
 def _add_look(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, thing: Upright) -> None:
-    """The same twelve sides as one drawn surface, with a dark cap or lid."""
+    """The same twelve sides as one visual surface, with a dark cap or lid."""
     out = 1 / cos(pi / _SIDES)  # corners lie this much farther out than the flats
     r, b, h, neck = thing.radius_m * out, thing.body_m, thing.height_m, _NECK_R_M * out
     foot = [(0.0, 0.0), (r - 0.002, 0.0), (r, 0.002)]

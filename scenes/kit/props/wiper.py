@@ -1,4 +1,4 @@
-"""A wiper of felt with a bar to hold it by, and the mat on which it lives."""
+"""A felt wiper with a bar handle, and its parking mat."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ WIPER_KG = 0.16
 FELT_H_M = 0.012
 BLOCK_H_M = 0.016
 HANDLE_H_M = 0.036
-GRASP_Z_M = 0.0395  # pads close here above the felt's underside (the wiper's frame): fingertips just over the block
+GRASP_Z_M = 0.0395  # height of the grip above the felt's underside (the wiper's frame): fingertips just over the block
 _BLOCKS = ((0.93, 0.74, 0.16), (0.92, 0.45, 0.12), (0.62, 0.43, 0.26), (0.45, 0.27, 0.62), (0.30, 0.62, 0.66))
 
 
@@ -28,7 +28,7 @@ class Wiper:
 
 
 def draw_wiper(rng: np.random.Generator) -> Wiper:
-    """A wiper of some size and colour."""
+    """Sample the size and colour of a wiper."""
     half = (float(rng.uniform(0.052, 0.058)), float(rng.uniform(0.022, 0.026)))
     return Wiper(half, float(rng.uniform(0.011, 0.014)), (*_BLOCKS[int(rng.integers(len(_BLOCKS)))], 1.0))
 
@@ -45,7 +45,7 @@ def add_wiper(spec: mujoco.MjSpec, name: str, shape: Wiper, xy_m: tuple[float, f
     half = FELT_H_M / 2
     felt = box(wiper, f"{name}_felt", [hx, hy, half], [0, 0, half], mass=0.25 * WIPER_KG, material="felt", priority=1)
     felt.friction = sliding(0.4)
-    # Springy as felt is: 3 N a millimetre at first, ten times as much once it is pressed flat.
+    # Elastic as felt: 3 N/mm at first, ten times as much once it is compressed.
     felt.solref, felt.solimp = [0.025, 1], [0.5, 0.98, 0.010, 0.5, 2]
     block, handle = [hx - 0.002, hy - 0.002, BLOCK_H_M / 2], [0.036, shape.handle_half_m, HANDLE_H_M / 2]
     top, dark = FELT_H_M + BLOCK_H_M, [c * 0.8 for c in shape.rgba[:3]] + [1.0]
@@ -55,7 +55,7 @@ def add_wiper(spec: mujoco.MjSpec, name: str, shape: Wiper, xy_m: tuple[float, f
 
 
 def add_mat(spec: mujoco.MjSpec, name: str, xy_m: tuple[float, float], yaw_rad: float) -> None:
-    """Body that shows where the wiper lies before and after; nothing touches it."""
+    """Body of the parking mat, visual only."""
     spec.add_material(name="wiper_mat", rgba=[0.42, 0.56, 0.62, 1], specular=0.02)
     mat = spec.worldbody.add_body(name=name, pos=[*xy_m, 0.0], quat=about_z(yaw_rad), mocap=True)
     box(mat, name, [*MAT_HALF_M, 0.0006], [0, 0, 0.0004], material="wiper_mat", **PRINT)

@@ -45,7 +45,7 @@ def _shift(rng: np.random.Generator, reach_m: float) -> tuple[float, float]:
 
 
 def add_arms(spec: mujoco.MjSpec, bases: Bases, appearance: Appearance) -> None:
-    """Stand both arms on their pedestals."""
+    """Add both arms on their pedestals."""
     for arm, base in zip(ARMS, bases, strict=True):
         add_pedestal(spec, f"{arm}_pedestal", base.x_m, base.y_m)
         ROBOT.attach(spec, arm, base.pose, appearance)

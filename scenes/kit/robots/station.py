@@ -54,7 +54,7 @@ def draw_base(rng: np.random.Generator, reach_m: float = 0.02, yaw_rad: float = 
 
 
 def add_arm(spec: mujoco.MjSpec, base: Base, appearance: Appearance) -> Handle:
-    """Stand the arm on its pedestal."""
+    """Add the arm on its pedestal."""
     add_pedestal(spec, f"{ARM}_pedestal", base.x_m, base.y_m)
     return ROBOT.attach(spec, ARM, base.pose, appearance)
 

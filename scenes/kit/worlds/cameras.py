@@ -17,7 +17,7 @@ WRIST = CameraSpec("arm_wrist", "from the wrist")  # camera attached to the arm 
 def add_cameras(spec: mujoco.MjSpec, cameras: Iterable[CameraSpec], appearance: Appearance) -> None:
     """Add the cameras that have a position, upright and in order; those that the robot carries exist already.
 
-    `appearance` gives the offsets of each camera's position and target from its spec.
+    `appearance` gives the offset of each camera's position and target from its spec.
     """
     fixed, tracking = mujoco.mjtCamLight.mjCAMLIGHT_FIXED, mujoco.mjtCamLight.mjCAMLIGHT_TRACKCOM
     for camera in cameras:

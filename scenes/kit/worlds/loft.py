@@ -25,7 +25,7 @@ class Section:
 
 
 def loft(axis: str, sections: Sequence[Section], segments: int = 14) -> bytes:
-    """Binary STL of the skin through these sections, closed at both ends; sections run along +`axis`."""
+    """Binary STL of the surface through these sections, closed at both ends; sections are ordered along +`axis`."""
     rings = np.array([_ring(s, segments) for s in sections])
     start, end = _fan(rings[0])[:, [0, 2, 1]], _fan(rings[-1])  # the first cap faces backwards
     corners = np.concatenate([tube(rings), start, end])

@@ -42,7 +42,7 @@ def write_stl(corners: F32) -> bytes:
 def tube(rings: F64) -> F64:
     """Triangles (m, 3, 3) of the surface through rings of points (n, segments, 3), open at both ends.
 
-    The outside is on the right of the direction from ring to ring where the points of a ring run anticlockwise.
+    They face outwards where the points of a ring run anticlockwise about the direction from ring to ring.
     """
     low, high = rings[:-1], rings[1:]
     low_next, high_next = np.roll(low, -1, axis=1), np.roll(high, -1, axis=1)

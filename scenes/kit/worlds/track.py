@@ -27,9 +27,9 @@ class Track:
     end_m: float | None = None
     start: Print = (0.0, 0.0, 0.0)
 
-    def at(self, way_m: float) -> Print:
+    def at(self, along_m: float) -> Print:
         """Point and direction after a distance along the track."""
-        x, y, turn = way_m, 0.0, self.bend_per_m * max(way_m - self.lead_m, 0.0)
+        x, y, turn = along_m, 0.0, self.bend_per_m * max(along_m - self.lead_m, 0.0)
         if turn != 0.0:
             x = self.lead_m + sin(turn) / self.bend_per_m
             y = (1.0 - cos(turn)) / self.bend_per_m

@@ -1,4 +1,4 @@
-"""What humanoid_carry asks of a state: milestones, goals and rules of its three tasks."""
+"""Milestones, goals and rules of the three tasks of humanoid_carry."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from scenes.kit.judging.walker_measures import SHORT_M, standing, strides_in_a_r
 
 BOX = BetweenPalms("box", "the box")
 RAISE_M = 0.10
-PLACE_M = 0.30  # a robot that should stand still stays this near to where it started
+PLACE_M = 0.30  # largest distance from its start of a robot that should stand still
 _HELD = (*BOX.rules(), *kit.stays_up())
 _STEADY = (*_HELD, kit.marches(), kit.rests(), kit.strays())
 _CARRIED, _GOES_ON = "the box has been carried the whole way", "the box has come the whole way, and the robot walks on"
 
 
 class CarryGoal(NamedTuple):
-    """What a task counts as progress, as breaches and as success."""
+    """Milestones, rules and goal of a task."""
 
     milestones: tuple[Milestone, ...]
     rules: tuple[Rule, ...]
@@ -35,7 +35,7 @@ class CarryGoal(NamedTuple):
 
 
 def _intact(t: Trajectory) -> F64:
-    """(T,) 1 where the robot stands and holds the box level, 0 where it is down or the box is lost."""
+    """(T,) multiplier on progress: 1 where the robot stands and holds the box upright, 0 if it fell or lost the box."""
     return standing(t) * BOX.in_hands(t)
 
 
@@ -47,19 +47,19 @@ def _carried(walk: DistanceWalk) -> Predicate:
 
 
 def _lifted(t: Trajectory) -> Bools:
-    """(T,) upright where it started, the box level in its hands and higher than at the start."""
+    """(T,) whether the robot is upright at its start and holds the box upright, higher than at the start."""
     there = gait_criteria.upright(t) & (_off_place_m(t) < PLACE_M)
     return there & (BOX.raised_m(t) >= RAISE_M) & BOX.held_level(t)
 
 
 def _off_place_m(t: Trajectory) -> F64:
-    """(T,) how far the pelvis is from above where it started, while upright."""
+    """(T,) horizontal distance of the pelvis from its start, while upright [m]."""
     way = (t.pos("pelvis") - t.pos("pelvis")[0])[:, :2]
     return np.where(gait_criteria.upright(t), np.hypot(way[:, 0], way[:, 1]), 0.0)
 
 
 def _moves_feet(t: Trajectory) -> F64:
-    """Strides in a row that left the floor, or landed elsewhere."""
+    """(T,) number of strides in a row that were lifted, or landed elsewhere."""
     return strides_in_a_row(t, lambda s: s.lift_m >= gait_criteria.LIFT_M or abs(s.ahead_m) >= SHORT_M)
 
 

@@ -1,4 +1,4 @@
-"""A humanoid carries a box between its palms: ahead, backward, or up to its chest; friction alone holds it."""
+"""Scene humanoid_carry: a humanoid carries a box between its palms, held by friction: ahead, backward, or up."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ _RAISED = Goal("self", Pose((0.0, 0.0, RAISE_M + 0.025)))
 _RAISE_MPS = 0.05
 _WOUND = Goal("self", Pose((-0.03, 0.0, -0.08)))
 _THROWN = Goal("self", Pose((0.30, 0.0, 0.36)))
-_FLING_MPS = (1.4, 2.6, 3.6)  # one after the other, so that the box does not slide in the hands
-_TIGHT_M = 0.18  # how much nearer than the box is wide the palms aim to fling it
-_OPEN_M = 0.25  # how much farther apart than the box is wide open hands are
+_FLING_MPS = (1.4, 2.6, 3.6)  # successive speeds of the palms; a single jump would make the box slide in the hands
+_TIGHT_M = 0.18  # target distance of the palms below the box's width, to fling it
+_OPEN_M = 0.25  # distance of the open hands beyond the box's width
 _WORDS = {**FAILURE_BEHAVIOURS, "reverse": "walks the wrong way", "crouch": "goes on with deeply bent knees"}
 _GO = ("go",)
 _ARM_PARTS = [f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow", "wrist")]
-# Task -> wordings with the constraint, wordings without, and how it is judged.
+# By task: instructions with the constraint, instructions without it, and how it is judged.
 _REQUESTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], CarryGoal]] = {
     "ahead": (
         (
@@ -70,12 +70,12 @@ _REQUESTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], CarryGoal]] = {
 
 @dataclass(frozen=True, slots=True)
 class CarryParams(WalkerParams):
-    """One layout: how the robot walks, on which floor, and what it holds where.
+    """One layout: gait, floor, and the held box.
 
     Attributes:
         carton: the box.
-        reach_m: how far ahead of the nearest place its middle is held.
-        height_m: how far above the waist it is held.
+        reach_m: distance of its middle ahead of the nearest position.
+        height_m: height at which it is held above the waist.
     """
 
     carton: Carton
@@ -84,21 +84,21 @@ class CarryParams(WalkerParams):
 
     @property
     def load(self) -> Load:
-        """The box as the controller knows it; its rear stays clear of the chest."""
+        """The box as the controller models it; its rear is clear of the chest."""
         ahead_m = max(0.265, 0.150 + self.carton.size_m[0] / 2) + self.reach_m
         return Load((ahead_m, 0.0, self.height_m), self.carton.size_m, self.carton.mass_kg)
 
     @property
     def squeeze_m(self) -> float:
-        """How deep in the box the palms aim: more for a heavier one."""
+        """Depth of the palm targets inside the box: more for a heavier one."""
         return 0.047 + 0.010 * self.carton.mass_kg
 
 
 class CarryTask(WalkerTask[CarryParams]):
-    """Carrying the box ahead or back, or lifting it."""
+    """Carry the box ahead or backward, or lift it."""
 
     def plan(self) -> Plan:
-        """Stand, set off, go, go on; the palms aim deep into either side of the box."""
+        """Stand, set off, go, go on; the palm targets lie inside the sides of the box."""
         params, width_m, up = self.params, self.params.carton.size_m[1], _RAISED if self.task.name == "lift" else None
         hold = Phase("stand", min_s=params.wait_s, grip_m={HANDS: width_m - 2 * params.squeeze_m})
         go = replace(hold, name="go", min_s=3.4, carry=up, speed_mps=_RAISE_MPS)
@@ -110,7 +110,7 @@ class CarryTask(WalkerTask[CarryParams]):
         return Plan(phases, alternatives=alternatives | throws)
 
     def gaits(self) -> Gaits:
-        """The steady gait in the direction of the task, or standing to lift; and those of failure behaviours."""
+        """The steady gait in the task's direction (standing to lift), and those of failure behaviours."""
         ahead, back = self.params.gait, replace(self.params.gait, length_m=BACK_M)
         goes = {"ahead": ahead, "back": back, "lift": None}[self.task.name]
         same = dict.fromkeys(("set_off", "go", "go_on", "wind_up", "fling"), goes)
@@ -124,12 +124,12 @@ class CarryTask(WalkerTask[CarryParams]):
         }
 
     def expert(self) -> CarryExpert:
-        """The walker below, palms on springs above."""
+        """Walking controller, with impedance control of the palms."""
         return CarryExpert(self.walker(), self.params.load, BOX.grip)
 
 
 class HumanoidCarry(WalkerScene[CarryParams]):
-    """A Unitree G1 on open ground with a box between its palms, held up by nothing but their friction."""
+    """A Unitree G1 on open ground with a box between its palms, held by friction alone."""
 
     name = "humanoid_carry"
     stream_id = 3516916618
@@ -137,7 +137,7 @@ class HumanoidCarry(WalkerScene[CarryParams]):
     robot = G1_WITH_PALMS
     horizon_s = 9.0
     pairs = (*FLOOR_PAIRS, *BOX.pairs)
-    # Tuned on layouts of seed 0..99; they reach down to what the robot survives with the box in its hands.
+    # Tuned on layouts of seed 0..99; their lower ends are strengths that the robot survives with the box in its hands.
     faults: ClassVar[arm.Faults] = {
         "cause:push": (walker.pushed(_GO), arm.pushed((BOX.body,), _GO, (4.0, 10.0), down=0.3)),
         "cause:torque_noise": (
@@ -156,7 +156,7 @@ class HumanoidCarry(WalkerScene[CarryParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> CarryParams:
-        """A gait between strolling and brisk, and a box that two hands can hold."""
+        """Sample a gait, the floor's friction, and a box that two hands can hold."""
         spans = {"length_m": (0.12, 0.15), "swing_s": (0.35, 0.43), "lift_m": (0.068, 0.082), "lean_rad": (0.0, 0.06)}
         return CarryParams(
             gait=draw_gait(rng, **spans, arm_swing=None),
@@ -167,27 +167,27 @@ class HumanoidCarry(WalkerScene[CarryParams]):
         )
 
     def tasks(self, params: CarryParams) -> tuple[CarryTask, ...]:
-        """Ahead, backward, and up."""
+        """One task for carrying ahead, one for backward, one for lifting."""
         box = f"the {params.carton.colour} box"
         return tuple(CarryTask(params, _task(name, box)) for name in _REQUESTS)
 
     def furnish(self, spec: mujoco.MjSpec, params: CarryParams) -> None:
         """The box between the palms."""
-        # With the ground's pyramids, or with friction as soft as pressure, a held box creeps down 14 mm a second.
+        # With the ground's pyramidal cones, or with friction as soft as normal contact, a held box creeps by 14 mm/s.
         spec.option.cone, spec.option.impratio = mujoco.mjtCone.mjCONE_ELLIPTIC, 40.0
         add_carton(spec, BOX.body, params.carton, MEETS)
-        for side in SIDES:  # the fist behind the pad is drawn slimmer than its guard
+        for side in SIDES:  # the visual of the fist behind the pad is slimmer than its guard
             spec.add_exclude(name=f"{side}_fist-{BOX.body}", bodyname1=f"{side}_wrist_yaw_guard", bodyname2=BOX.body)
         hold_at_home(spec, BOX.body, params.load)
 
 
 def _task(name: str, box: str) -> Task:
     """The task of that name with a box of that description."""
-    instructions, plain, judged = _REQUESTS[name]
+    instructions, unconstrained, judged = _REQUESTS[name]
     return Task(
         name=name,
         instructions=tuple(s.format(box=box) for s in instructions),
-        plain=tuple(s.format(box=box) for s in plain),
+        unconstrained=tuple(s.format(box=box) for s in unconstrained),
         milestones=judged.milestones,
         rules=judged.rules,
         goal=judged.goal,
@@ -195,7 +195,7 @@ def _task(name: str, box: str) -> Task:
 
 
 def _throw(width_m: float, leaves_at: str) -> AlternativePlan:
-    """Wind up, fling the box forward and up ever faster in a tight grip, and open the hands on the way."""
+    """Wind up, fling the box forward and up with increasing speed in a tight grip, and open the hands."""
     tight, wide = {HANDS: width_m - _TIGHT_M}, {HANDS: width_m + _OPEN_M}
     fling = Phase("fling", carry=_THROWN, min_s=0.05, grip_m=tight)
     phases = (

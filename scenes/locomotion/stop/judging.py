@@ -1,4 +1,4 @@
-"""What humanoid_stop asks of a state: milestones, goal and rules of walking to a mark and standing still on it."""
+"""Milestones, goal and rules of humanoid_stop: walk to a mark and stand still on it."""
 
 from __future__ import annotations
 
@@ -19,47 +19,47 @@ from scenes.kit.judging.rules import rule
 from scenes.kit.judging.walker_measures import behind_m, standing, still_s
 from scenes.kit.robots.g1.model import SIDES
 
-AHEAD_M, ASIDE_M = 0.12, 0.14  # on the mark, the middle between the feet is this near to its middle
-FOOT_M = 0.16  # and so is each foot, along the line
-WALKED = 0.75  # share of the distance that real steps must have made; the last ones may be too short to count
+AHEAD_M, ASIDE_M = 0.12, 0.14  # on the mark: largest distance of the middle between the feet from the mark's middle
+FOOT_M = 0.16  # on the mark: largest distance of each foot, along the line
+WALKED = 0.75  # share of the distance to cover by real steps; the last ones may be too short to count
 STAND_S = 0.8
-QUIET_MPS = 0.15  # of the pelvis of a robot that stands still
+QUIET_MPS = 0.15  # largest speed of the pelvis of a robot that stands still
 _SHORT_M, _OVER_M, _BESIDE_M = 0.15, 0.18, 0.22
-_FAR_M = 0.60  # a robot that halts farther from the mark than this has not merely stopped short of it
-_IN_PLACE = 4  # strides in a row that land where they left; it takes two or three to come to rest
-_BACK = 3  # strides back in a row; one with each foot corrects having gone a little too far
+_FAR_M = 0.60  # a robot that halts farther from the mark has not stopped short, but frozen
+_IN_PLACE = 4  # strides in place in a row; coming to rest takes two or three
+_BACK = 3  # strides back in a row; one with each foot corrects a small overshoot
 LATE_S = 9.9
 
 
 def feet_m(t: Trajectory) -> F64:
-    """(T, 2, 2) soles from above: row, foot, x and y."""
+    """(T, 2, 2) horizontal positions of the soles: row, foot, x and y [m]."""
     return np.stack([t.site(f"{s}_foot")[:, :2] for s in SIDES], axis=1)
 
 
 def aside_m(t: Trajectory) -> F64:
-    """(T,) how far the middle between the feet is to the left of the straight line to the marks."""
+    """(T,) distance of the middle between the feet to the left of the straight line to the marks [m]."""
     return np.asarray(feet_m(t)[:, :, 1].mean(axis=1))
 
 
 def stands_s(t: Trajectory) -> F64:
-    """(T,) how long the robot has stood upright with both feet and the trunk at rest."""
+    """(T,) time for which the robot has stood upright with both feet and the trunk at rest [s]."""
     return np.where(t.speed_mps("pelvis") < QUIET_MPS, still_s(t), 0.0)
 
 
 def beside_m(t: Trajectory) -> F64:
-    """(T,) distance from the straight line to the marks, while upright."""
+    """(T,) distance from the straight line to the marks, while upright [m]."""
     return np.where(gait_criteria.upright(t), np.abs(aside_m(t)), 0.0)
 
 
 @dataclass(frozen=True, slots=True)
 class StopMeasures:
-    """A mark straight ahead: its distance from the start, and words for it."""
+    """A mark straight ahead: its distance from the start, and its noun phrase."""
 
     mark_m: float
     the: str
 
     def left_m(self, t: Trajectory) -> F64:
-        """(T,) what is left of the distance, from the middle between the feet; negative beyond the mark."""
+        """(T,) remaining distance, from the middle between the feet; negative beyond the mark [m]."""
         return np.asarray(self.mark_m - feet_m(t)[:, :, 0].mean(axis=1))
 
     def on_mark(self, t: Trajectory) -> Bools:
@@ -68,7 +68,7 @@ class StopMeasures:
         return np.asarray(near & (np.abs(self.left_m(t)) <= AHEAD_M) & (np.abs(aside_m(t)) <= ASIDE_M))
 
     def goal(self, t: Trajectory) -> Bools:
-        """Whether the robot, having come by real steps at full height, stands still on the mark."""
+        """(T,) whether the robot has come by real steps at full height and stands still on the mark."""
         walked = gait_criteria.walked_m(t) >= WALKED * self.mark_m
         came = (gait_criteria.counted(t) >= gait_criteria.STEPS) & walked
         high = np.maximum.accumulate(gait_criteria.drop_m(t)) <= gait_criteria.DROP_M
@@ -76,29 +76,29 @@ class StopMeasures:
         return np.asarray(came & high & stood & self.on_mark(t))
 
     def way(self, t: Trajectory) -> F64:
-        """Share of the distance made by real steps, and less again beyond the mark."""
+        """(T,) share of the distance covered by real steps, decreasing beyond the mark."""
         walked = ramp(gait_criteria.walked_m(t), 0.0, WALKED * self.mark_m)
         return np.minimum(walked, ramp(np.abs(self.left_m(t)), self.mark_m, AHEAD_M)) * standing(t)
 
     def stands(self, t: Trajectory) -> F64:
-        """How long it has stood on the mark, as a share of what is asked for."""
+        """(T,) time for which it has stood on the mark, as a share of the required time."""
         return ramp(stands_s(t), 0.0, STAND_S) * self.on_mark(t) * (self.way(t) >= 0.99) * standing(t)
 
     def rests_s(self, t: Trajectory, nearest_m: float, farthest_m: float) -> F64:
-        """(T,) how long the robot has stood with more than `nearest_m` and at most `farthest_m` left."""
+        """(T,) time for which the robot has stood with the remaining distance in this range [s]."""
         left = self.left_m(t)
         return np.where((left > nearest_m) & (left <= farthest_m), stands_s(t), 0.0)
 
     def over_m(self, t: Trajectory) -> F64:
-        """(T,) how far beyond the mark an upright robot is."""
+        """(T,) distance of an upright robot beyond the mark [m]."""
         return np.where(gait_criteria.upright(t), -self.left_m(t), 0.0)
 
     def behind_m(self, t: Trajectory) -> F64:
-        """(T,) how far it falls short of the least pace, until it is near the mark."""
+        """(T,) shortfall of the least pace, until the robot is near the mark [m]."""
         return np.where(self.left_m(t) > 0.25, behind_m(t), -1.0)
 
     def milestones(self) -> tuple[Milestone, ...]:
-        """First step, the distance by real steps to the mark and no farther, and standing there."""
+        """First step, the distance by real steps to the mark, and standing there."""
         first_step, *_ = DistanceWalk(self.mark_m).milestones()
         return (
             first_step,
@@ -110,7 +110,7 @@ class StopMeasures:
     # walking): 8 cm of reach left, pelvis 5.4 cm lower, 72 cm in the slowest 3 s, 5 cm to the side, no stride in place
     # or back, done at 8.6 s; half of them come to rest within 2 mm of the mark's middle, 19 of 20 within 3 cm.
     def rules(self) -> tuple[Rule, ...]:
-        """What must not happen on the way to the mark."""
+        """Rules of walking to the mark."""
         far = partial(self.rests_s, nearest_m=_FAR_M, farthest_m=99.0)
         short = partial(self.rests_s, nearest_m=_SHORT_M, farthest_m=_FAR_M)
         over, beside = Exceeds(self.over_m, _OVER_M, "beyond_m", 0.06), Exceeds(beside_m, _BESIDE_M, "aside_m", 0.2)

@@ -22,12 +22,12 @@ from scenes.locomotion.stop.judging import StopMeasures
 PLACES = ("near", "far")
 _MARK_HALF_M = (0.17, 0.30)
 _SET_OFF_S, _ARRIVE_S = 1.6, 2.6
-_SHIFT_S = 0.5  # from setting off to the first lift of a foot
-_SLOWER_STEPS = 0.8  # the phase "arrive" begins this many usual steps late, since the last steps are short
-_BESIDE_AT_M = 1.35  # distance along an arc after which a robot that bends away stops
+_SHIFT_S = 0.5  # time from setting off to the first lift of a foot
+_SLOWER_STEPS = 0.8  # delay of the phase "arrive" in nominal steps, since the last steps are short
+_BESIDE_AT_M = 1.35  # distance along an arc after which a robot that leaves the line stops
 _MISSED_BY_M = {"stop_early": -0.36, "stop_just_short": -0.24, "stop_just_past": 0.28, "stop_late": 0.42}
 _BEHAVIOURS = ("shuffle", "backward", "halt", "crouch", "creep", "hang")
-# Alternative plans of this scene's own: the phase at which each leaves the plan, and words for it.
+# Alternative plans of this scene: the phase at which each leaves the nominal plan, and its description.
 _OTHER_PLANS = {
     "walk_past": ("walk", "walks past the mark and does not stop"),
     "stop_late": ("walk", "stops beyond the mark"),
@@ -46,11 +46,11 @@ _EITHER = (("walk",), ("arrive",))
 
 @dataclass(frozen=True, slots=True)
 class StopParams(WalkerParams):
-    """One layout: how the robot walks, and where two marks lie straight ahead.
+    """One layout: gait, floor, and two marks straight ahead.
 
     Attributes:
         near_m, far_m: distances to the marks.
-        colours: of the near one and of the far one.
+        colours: colours of the near and of the far mark.
     """
 
     near_m: float
@@ -63,7 +63,7 @@ class StopParams(WalkerParams):
 
 
 class StopTask(WalkerTask[StopParams]):
-    """Standing on one of the marks."""
+    """Stand on one of the marks."""
 
     def plan(self) -> Plan:
         """Stand, set off, walk, arrive and stay."""
@@ -77,12 +77,12 @@ class StopTask(WalkerTask[StopParams]):
         )
 
     def gaits(self) -> Gaits:
-        """As for every walk, and two of robots that topple; at the end of its track the robot stands anyway."""
+        """The gaits of every walk, and two of robots that topple; at the end of its track the robot stands."""
         topple = replace(self.params.gait, swing_s=9.0, adjusts=False)
         return {**super().gaits(), "topple_aside": topple, "topple_forward": replace(topple, lean_rad=0.5)}
 
     def tracks(self) -> dict[str, Track]:
-        """Where each phase leads; a phase that is left out goes on along its course without end."""
+        """Track of each phase; a phase without one keeps its current course without end."""
         mark_m = self.params.mark_m(self.task.name)
         own, other = Track(end_m=mark_m), Track(end_m=self.params.mark_m("near" if self.task.name == "far" else "far"))
         found = dict.fromkeys(("stand", "set_off", "walk", "arrive", "stay", "shuffle", "crouch", "creep"), own)
@@ -93,7 +93,7 @@ class StopTask(WalkerTask[StopParams]):
 
 
 class HumanoidStop(WalkerScene[StopParams]):
-    """A Unitree G1 before two marks on its lane; words say on which it should come to stand."""
+    """A Unitree G1 before two marks on its lane; the instruction says on which it should stop."""
 
     name = "humanoid_stop"
     stream_id = 1886925007
@@ -113,7 +113,7 @@ class HumanoidStop(WalkerScene[StopParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> StopParams:
-        """A gait that is brisk enough to arrive in time, and two marks."""
+        """Sample a gait that is fast enough to arrive in time, and two marks."""
         near, far = (str(c) for c in rng.permutation(list(COLOURS))[:2])
         return StopParams(
             gait=draw_gait(rng, swing_s=(0.34, 0.40)),
@@ -124,7 +124,7 @@ class HumanoidStop(WalkerScene[StopParams]):
         )
 
     def tasks(self, params: StopParams) -> tuple[StopTask, ...]:
-        """Each mark can be asked for, by its place or by its colour."""
+        """One task for each mark, named by its position or by its colour."""
         return tuple(
             StopTask(params, _task(place, params.mark_m(place), colour))
             for place, colour in zip(PLACES, params.colours, strict=True)
@@ -137,7 +137,7 @@ class HumanoidStop(WalkerScene[StopParams]):
 
 
 def _task(place: str, mark_m: float, colour: str) -> Task:
-    """Standing on the mark of that place and colour."""
+    """The task of standing on the mark of that position and colour."""
     which, measures = "nearer" if place == "near" else "farther", StopMeasures(mark_m, f"the {colour} mark")
     return Task(
         name=place,
@@ -146,7 +146,7 @@ def _task(place: str, mark_m: float, colour: str) -> Task:
             f"Walk straight ahead to the {which} mark, lifting each foot off the floor, and come to a stand on it.",
             f"Go on foot to the {colour} mark on the floor, upright and at an even pace, and stand still there.",
         ),
-        plain=(f"Go to the {colour} mark.", f"Stand on the {which} mark."),
+        unconstrained=(f"Go to the {colour} mark.", f"Stand on the {which} mark."),
         milestones=measures.milestones(),
         rules=measures.rules(),
         goal=measures.goal,

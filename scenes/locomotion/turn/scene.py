@@ -1,4 +1,4 @@
-"""A humanoid walks along a path painted on the floor: an arc to the left, one to the right, or straight on."""
+"""Scene humanoid_turn: a humanoid follows a painted path: an arc to the left, one to the right, or straight on."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_star
 from scenes.kit.walker_scene import QUARTER, SIDE, WalkerScene, WalkerTask, timed
 from scenes.kit.worlds.track import Track
 
-KEPT_M = 0.30  # a robot that follows a path stays this near to it
-FACES_RAD = 0.6  # and faces along it within this angle
+KEPT_M = 0.30  # largest distance of a robot from the path that it follows
+FACES_RAD = 0.6  # largest angle between its heading and the path
 LATE_S = 8.6
 _WALK = DistanceWalk(goal_m=1.5)
 WAYS = ("left", "right", "straight")
 _PAINTED_M = 3.4
 _PLATE_RGB = (0.30, 0.30, 0.32)
 _NOMINAL = ("stand", "set_off", "walk", "walk_on")
-_BEHAVIOURS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")  # these keep to the path
+_BEHAVIOURS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")  # these stay on the path
 _OTHER_PLANS = {
     "leave": AlternativePlan("walk", (Phase("leave"),), "leaves the path"),
     "tight": AlternativePlan("walk", (Phase("tight"),), "bends away to one side of the path"),
@@ -45,12 +45,12 @@ _OTHER_PLANS = {
 
 @dataclass(frozen=True, slots=True)
 class TurnParams(WalkerParams):
-    """One layout: how the robot walks, and three paths from its feet.
+    """One layout: gait, floor, and three paths that begin at the robot's feet.
 
     Attributes:
-        lead_m: how far all paths go straight ahead together.
-        left_radius_m, right_radius_m: of the two arcs.
-        colours: of the paths to the left, to the right and straight on.
+        lead_m: length of the common straight piece of all paths.
+        left_radius_m, right_radius_m: radii of the two arcs.
+        colours: colours of the paths to the left, to the right and straight on.
     """
 
     lead_m: float
@@ -65,7 +65,7 @@ class TurnParams(WalkerParams):
 
 
 class TurnTask(WalkerTask[TurnParams]):
-    """Following one of the paths."""
+    """Follow one of the paths."""
 
     def plan(self) -> Plan:
         """Stand, set off, walk and walk on."""
@@ -73,24 +73,24 @@ class TurnTask(WalkerTask[TurnParams]):
         return Plan((*phases, Phase("walk_on")), alternatives=failure_behaviours("walk", _BEHAVIOURS) | _OTHER_PLANS)
 
     def gaits(self) -> Gaits:
-        """As for every walk, and a gait that is far too slow."""
+        """The gaits of every walk, and one that is far too slow."""
         gait = self.params.gait
         return {**super().gaits(), "dawdle": replace(gait, length_m=0.046, swing_s=max(gait.swing_s, 0.44))}
 
     def tracks(self) -> dict[str, Track]:
-        """The path that was asked for, and those of robots that leave it."""
+        """The requested path, and those of robots that leave it."""
         way, own = self.task.name, self.params.track(self.task.name)
         other, third = (self.params.track(w) for w in WAYS if w != way)
         found = dict.fromkeys((*_NOMINAL, *_BEHAVIOURS, "dawdle"), own)
         tight = replace(own, bend_per_m=1.9 * own.bend_per_m)
-        if way == "straight":  # straight on would be right here
+        if way == "straight":  # here, straight on is the correct path
             side = 1.0 if self.params.first == "left" else -1.0
             tight, found["leave"] = (replace(own, lead_m=0.6, bend_per_m=b * side) for b in (0.9, -0.9))
         return found | {"tight": tight, "other_path": other, "third_path": third}
 
 
 class HumanoidTurn(WalkerScene[TurnParams]):
-    """A Unitree G1 at the fork of three painted paths; words say which one it should take."""
+    """A Unitree G1 at the fork of three painted paths; the instruction says which one to follow."""
 
     name = "humanoid_turn"
     stream_id = 3910021950
@@ -113,7 +113,7 @@ class HumanoidTurn(WalkerScene[TurnParams]):
     lane = False
 
     def sample(self, rng: np.random.Generator) -> TurnParams:
-        """A gait, three paths and their colours."""
+        """Sample a gait, three paths and their colours."""
         left, right, straight = (str(c) for c in rng.permutation(list(COLOURS))[:3])
         return TurnParams(
             gait=draw_gait(rng, swing_s=(0.34, 0.40)),
@@ -125,14 +125,14 @@ class HumanoidTurn(WalkerScene[TurnParams]):
         )
 
     def tasks(self, params: TurnParams) -> tuple[TurnTask, ...]:
-        """Each of the three paths can be asked for, by its side or by its colour."""
+        """One task for each of the three paths, named by its side or by its colour."""
         return tuple(
             TurnTask(params, _task(way, params.track(way), colour))
             for way, colour in zip(WAYS, params.colours, strict=True)
         )
 
     def furnish(self, spec: mujoco.MjSpec, params: TurnParams) -> None:
-        """A grey piece up to the fork, and three paths from there."""
+        """A grey band up to the fork, and three paths from there."""
         paint_track(spec, "fork", params.track("straight"), -0.25, params.lead_m, _PLATE_RGB, 4)
         for coat, (way, colour) in enumerate(zip(WAYS, params.colours, strict=True), start=1):
             paint_track(spec, f"{way}_path", params.track(way), params.lead_m, _PAINTED_M, COLOURS[colour], coat)
@@ -141,7 +141,7 @@ class HumanoidTurn(WalkerScene[TurnParams]):
 # Clean runs stay far from every limit. Worst of 50 layouts (seed 990077): 8 cm of reach left, pelvis 5.4 cm lower, feet
 # at rest for 0.14 s, 9 cm off the path, 78 cm made in the slowest 3 s, no stride of a wrong kind, done at 6.6 s.
 def _task(way: str, track: Track, colour: str) -> Task:
-    """Following a path of that side and colour."""
+    """The task of following the path of that side and colour."""
     where, plain = {
         "left": ("to the left along", "Walk in a bend to the left."),
         "right": ("to the right along", "Walk in a bend to the right."),
@@ -151,7 +151,7 @@ def _task(way: str, track: Track, colour: str) -> Task:
     of_the_way = (kit.shuffles(), kit.marches(), kit.walks_backward(), kit.strays(), kit.dawdles())
 
     def kept(m: Milestone) -> Milestone:
-        """A milestone of a straight walk, taken along the track, and worth less off it."""
+        """A milestone of a straight walk in track coordinates, reduced with distance from the track."""
         return replace(m, measure=along(track, lambda t: m.measure(t) * _kept(t)))
 
     return Task(
@@ -161,20 +161,20 @@ def _task(way: str, track: Track, colour: str) -> Task:
             f"Follow the {colour} {kind} on the floor on foot, lifting each foot clear of the floor, and do not stop.",
             f"Keep walking {where} the {kind}, upright and at an even pace, and stay on it.",
         ),
-        plain=(f"Follow the {colour} {kind}.", plain),
+        unconstrained=(f"Follow the {colour} {kind}.", plain),
         milestones=tuple(kept(m) for m in _WALK.milestones()),
-        # Balance and rest do not depend on where the track leads.
+        # Balance and rest do not depend on the track.
         rules=(*kit.stays_up(), kit.rests(), *(rule_along(track, r) for r in of_the_way), kit.late(goal, LATE_S)),
         goal=goal,
     )
 
 
 def _kept(t: Trajectory) -> F64:
-    """How nearly the robot keeps to the line."""
+    """(T,) proximity of the robot to the line."""
     return ramp(np.abs(gait_criteria.aside_m(t)), 2 * KEPT_M, KEPT_M)
 
 
 def _follows(t: Trajectory) -> Bools:
-    """The goal of a straight walk, reached by a robot that is on the line and faces along it."""
+    """(T,) whether the goal of a straight walk is reached, on the line and facing along it."""
     faces = off_heading_rad(gait_criteria.heading_rad(t)) <= FACES_RAD
     return np.asarray(_WALK.goal(t) & (np.abs(gait_criteria.aside_m(t)) <= KEPT_M) & faces)

@@ -1,4 +1,4 @@
-"""A humanoid walks straight ahead: one real step after the next, and every way in which that can fail."""
+"""Scene humanoid_walk: a humanoid walks straight ahead, and the faults that make it fail."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ AHEAD = Task(
         "Walk forward in a straight line, lifting each foot clear of the floor, and do not stop.",
         "Keep walking straight ahead, upright and at an even pace.",
     ),
-    plain=("Walk forward.", "Go straight ahead."),
+    unconstrained=("Walk forward.", "Go straight ahead."),
     milestones=WALK.milestones(),
     rules=RULES,
     goal=WALK.goal,
@@ -57,11 +57,11 @@ AHEAD = Task(
 
 @dataclass(frozen=True, slots=True)
 class WalkParams(WalkerParams):
-    """One layout: how the robot walks, on which floor, and what lies there.
+    """One layout: gait, floor, and objects on the floor.
 
     Attributes:
-        bar_x_m, bar_y_m, bar_height_m: place and height of a bar beside the line of the walk.
-        mat_x_m, mat_length_m, mat_rgb: a mat across the line, as rough as the floor.
+        bar_x_m, bar_y_m, bar_height_m: position and height of a bar beside the line of the walk.
+        mat_x_m, mat_length_m, mat_rgb: a mat across the line, with the friction of the floor.
     """
 
     bar_x_m: float
@@ -73,7 +73,7 @@ class WalkParams(WalkerParams):
 
 
 class WalkTask(WalkerTask[WalkParams]):
-    """Straight ahead."""
+    """Walk straight ahead."""
 
     def plan(self) -> Plan:
         """Stand, set off, walk and walk on."""
@@ -103,7 +103,7 @@ class HumanoidWalk(WalkerScene[WalkParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> WalkParams:
-        """A gait between strolling and brisk, on a floor from smooth to rough."""
+        """Sample a gait, the floor's friction, a bar and a mat."""
         return WalkParams(
             gait=draw_gait(rng),
             **draw_start(rng),
@@ -116,7 +116,7 @@ class HumanoidWalk(WalkerScene[WalkParams]):
         )
 
     def tasks(self, params: WalkParams) -> tuple[WalkTask, ...]:
-        """There is one object to ask for."""
+        """The only task."""
         return (WalkTask(params, AHEAD),)
 
     def furnish(self, spec: mujoco.MjSpec, params: WalkParams) -> None:

@@ -1,4 +1,4 @@
-"""What the drawer scenes share: a layout with a cabinet beside the arm, and the views of it."""
+"""Base classes of the drawer scenes: a layout with a cabinet beside the arm, and its cameras."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ P = TypeVar("P", bound=CabinetParams)
 
 
 def cabinet_cameras(aim_y_m: float = 0.16, zoom: float = 1.0) -> tuple[CameraSpec, ...]:
-    """Views of a cabinet on the arm's left, aimed so far to that side; `zoom` divides the fields of view."""
+    """Cameras for a cabinet on the arm's left, aimed at `aim_y_m`; `zoom` divides the fields of view."""
     y = aim_y_m
     return (
         CameraSpec("front", "from the front", (1.02, -0.10, 0.62), (0.12, y, 0.06), 36 / zoom),
@@ -41,16 +41,16 @@ def cabinet_cameras(aim_y_m: float = 0.16, zoom: float = 1.0) -> tuple[CameraSpe
 
 
 class CabinetScene(ArmScene[P]):
-    """A Panda, and a cabinet with two drawers and something slender on top."""
+    """A Panda, and a cabinet with two drawers and a slender ornament on top."""
 
     def views(self, params: P) -> tuple[CameraSpec, ...]:
-        """The cameras, on the side where the cabinet stands."""
+        """The cameras, mirrored to the side where the cabinet stands."""
         return self.cameras if params.cabinet.side > 0.0 else tuple(mirrored(c) for c in self.cameras)
 
     def furnish(self, spec: mujoco.MjSpec, params: P) -> None:
-        """The cabinet with what stands on it."""
+        """The cabinet and its ornament."""
         add_placed_cabinet(spec, params.cabinet)
 
     def home_joints(self, params: P) -> Mapping[str, float]:
-        """Drawers as far open as they are at the start."""
+        """Initial openings of the drawers."""
         return params.cabinet.opened_m

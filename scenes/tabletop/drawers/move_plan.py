@@ -1,4 +1,4 @@
-"""How a drawer is opened or shut by its handle, and the wrong ways to do it."""
+"""Plans for opening or shutting a drawer by its handle, and alternative plans that do it wrongly."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from scenes.kit.props.placed_cabinet import PlacedCabinet
 from scenes.kit.robots.station import ARM
 
 _NARROW_M = 0.012
-_ABOVE_M = 0.09  # the hand comes down on a handle from here
-_HOOK_X_M = -0.012  # from a drawer's frame to a fingertip that hooks behind its front
-_FIST_X_M = 0.023  # to a fist that rests against it
-_ASIDE_M = 0.034  # one finger's place in an open hand
+_ABOVE_M = 0.09  # height above a handle at which the descent begins
+_HOOK_X_M = -0.012  # x of a fingertip that hooks behind the front, in the drawer's frame
+_FIST_X_M = 0.023  # x of a fist that rests against the front
+_ASIDE_M = 0.034  # lateral offset of one finger in an open hand
 
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Stretches of the plan for bringing one drawer to an opening, whichever way it goes."""
+    """Parts of the plan for moving one drawer to an opening, in either direction."""
 
     cabinet: PlacedCabinet
     drawer: str
@@ -28,7 +28,7 @@ class Moves:
 
     @property
     def start_m(self) -> float:
-        """How far the drawer is open at the start."""
+        """Initial opening of the drawer."""
         return self.cabinet.opened_m[self.drawer]
 
     @property
@@ -37,11 +37,11 @@ class Moves:
         return 1.0 if self.target_m > self.start_m else -1.0
 
     def between_m(self, share: float) -> float:
-        """Opening at a share of the way."""
+        """Opening at a share of the motion."""
         return (1.0 - share) * self.start_m + share * self.target_m
 
     def whole(self) -> tuple[Phase, ...]:
-        """From home to the handle, the drawer to its opening, and home again."""
+        """From home to the handle, move the drawer to its opening, and go home."""
         grasp = over_handle(self.drawer, 0.0)
         return (*take(self.drawer, grasp, GENTLE, above_m=_ABOVE_M), self.slide(), *leave())
 
@@ -52,12 +52,12 @@ class Moves:
 
 
 def leave() -> tuple[Phase, ...]:
-    """Let go, rise, and go home."""
+    """Release, rise, and go home."""
     return (*let_go(up_m=0.12, min_s=0.4), go_home(1.2))
 
 
 def move_plan(move: Moves, recovery_policy: RecoveryPolicy) -> Plan:
-    """Plan for bringing a drawer to an opening."""
+    """Plan for moving a drawer to an opening."""
     recover = Phase("recover", rise(0.12), grip_m={ARM: OPEN_M}, speed_mps=0.25, min_s=0.6)
     return Plan(move.whole(), recovery_policy, recover, {**_too_fast(move), **_elsewhere(move), **_careless(move)})
 
@@ -75,7 +75,7 @@ def _too_fast(move: Moves) -> dict[str, AlternativePlan]:
 
 
 def _elsewhere(move: Moves) -> dict[str, AlternativePlan]:
-    """The other drawer, or this one back again."""
+    """Move the other drawer, or move this one back again."""
     other = replace(move, drawer=other_drawer(move.drawer))
     less = replace(other, target_m=move.between_m(0.6))
 
@@ -91,7 +91,7 @@ def _elsewhere(move: Moves) -> dict[str, AlternativePlan]:
 
 
 def _careless(move: Moves) -> dict[str, AlternativePlan]:
-    """By the front instead of the handle, or over the top on the way home."""
+    """Move the drawer by its front instead of the handle, or sweep over the top on the way home."""
     at_m = move.cabinet.ornament_at_m
     return {
         "by_front": AlternativePlan("approach", _by_front(move, 1.0), "moves it by its front"),
@@ -102,9 +102,9 @@ def _careless(move: Moves) -> dict[str, AlternativePlan]:
 
 
 def _by_front(move: Moves, side: float) -> tuple[Phase, ...]:
-    """With narrow fingers: hook behind the top edge of the front and pull, or push against the front.
+    """With closed fingers: hook behind the top edge of the front and pull, or push against the front.
 
-    `side` says on which side (+1 or -1) of the handle.
+    `side` is the side (+1 or -1) of the handle.
     """
     pulls = move.outwards > 0.0
     x, y = (_HOOK_X_M, 0.02 * side) if pulls else (_FIST_X_M, 0.036 * side)
@@ -124,7 +124,7 @@ def _by_front(move: Moves, side: float) -> tuple[Phase, ...]:
 
 
 def _sweep(ornament_at_m: tuple[float, float], height_m: float) -> tuple[Phase, ...]:
-    """Up only a little, then across the top through what stands there, and home."""
+    """Rise only a little, then sweep across the top through the ornament, and go home."""
     x, y = ornament_at_m
     across = Goal("cabinet", Pose((x - 0.03, y + _ASIDE_M, TOP_M + height_m), DOWN))
     return (

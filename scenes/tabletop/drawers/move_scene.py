@@ -1,4 +1,4 @@
-"""Open or close a drawer by its handle without jolting what stands on the cabinet: one scene for each direction."""
+"""Scenes open_drawer and close_drawer: move a drawer by its handle without jolting the ornament on the cabinet."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ from scenes.tabletop.drawers.move_plan import Moves, move_plan
 FAST_MPS = 0.35  # clean rollouts stay below 0.25
 LATE_S = 8.0
 _HALF_TOL_M, _SHUT_TOL_M = 0.012, 0.006
-_STOP_M = 0.006  # a drawer that is pulled all the way ends this far before its stop
+_STOP_M = 0.006  # distance from its stop of a drawer that is pulled open fully
 _REACH = ("approach", "descend")
 
 
 def move_milestones(goal: DrawerGoal, done: str) -> tuple[Milestone, ...]:
-    """Steps of moving one drawer; `done` says that it is where it should be, such as "the red drawer is shut"."""
+    """Milestones of moving one drawer; `done` describes the goal, such as "the red drawer is shut"."""
     return (
         Milestone("reach", 0.15, goal.near, "the hand reaches the handle"),
         Milestone("grasp", 0.20, goal.held, "the hand holds the handle"),
@@ -44,7 +44,7 @@ def move_milestones(goal: DrawerGoal, done: str) -> tuple[Milestone, ...]:
 
 
 def move_rules(goal: DrawerGoal, cabinet: PlacedCabinet, end: str) -> tuple[Rule, ...]:
-    """Rules for moving one drawer of a cabinet; `end` names where it should come to rest, such as "its stop"."""
+    """Rules for moving one drawer of a cabinet; `end` names its goal position, such as "its stop"."""
     drawer, other = goal.drawer, other_drawer(goal.drawer)
     the, the_other = cabinet.the_drawer(drawer), cabinet.the_drawer(other)
     by_front = Touch((f"{ARM}-{drawer}_tray",), 2.0)
@@ -62,7 +62,7 @@ def move_rules(goal: DrawerGoal, cabinet: PlacedCabinet, end: str) -> tuple[Rule
 
 
 def _left_wrong(goal: DrawerGoal, the: str, end: str) -> tuple[Rule, ...]:
-    """The drawer is left where it should not be, or does not stay where it should."""
+    """The drawer is left at a wrong opening, or does not stay at the right one."""
     drawer, tol_m = (goal.drawer,), goal.tol_m
     short, far = Exceeds(goal.short_m, tol_m, "short_m", 0.4), Exceeds(goal.too_far_m, tol_m, "beyond_m", 0.4)
     back = Exceeds(goal.undone_m, tol_m + 0.012, "back_m")
@@ -76,7 +76,7 @@ def _left_wrong(goal: DrawerGoal, the: str, end: str) -> tuple[Rule, ...]:
 def move_faults(outwards: float) -> fault.Faults:
     """Faults for drawers that are pulled out (+1) or pushed in (-1).
 
-    Strengths were tuned on layouts of seed 7; severities reach down to the threshold, where labels teach most.
+    Strengths were tuned on layouts of seed 7; severities reach down to the threshold, where labels inform most.
     """
     before_end, inwards = [-outwards, 0.0, 0.0], [-1.0, 0.0, 0.0]
     onto_cabinet_m = (0.085, 0.12) if outwards > 0.0 else (0.19, 0.24)
@@ -109,23 +109,23 @@ def move_faults(outwards: float) -> fault.Faults:
 
 
 class Words(NamedTuple):
-    """How drawers are asked for: {the} is the drawer, {far} how far it should go, {end} where that leaves it."""
+    """Instruction templates: {the} is the drawer, {far} the amount of motion, {end} the resulting state."""
 
     ask: str
     take: str
     slide: str
-    plain: str
+    unconstrained: str
     done: str
 
 
 class Opening(NamedTuple):
-    """An opening that can be asked for.
+    """An opening that can be requested.
 
     Attributes:
-        name: of the task, after the drawer.
-        target_m: how far open the drawer is then, within `tol_m`.
-        far, end: what fills the sentences.
-        rest: noun phrase of where the drawer comes to rest.
+        name: suffix of the task's name, after the drawer.
+        target_m: goal opening, within `tol_m`.
+        far, end: values for the instruction templates.
+        rest: noun phrase of the drawer's goal position.
     """
 
     name: str
@@ -138,7 +138,7 @@ class Opening(NamedTuple):
 
 @dataclass(frozen=True)
 class MoveDrawerTask(ArmTask[CabinetParams]):
-    """One drawer to one opening."""
+    """Move one drawer to one opening."""
 
     params: CabinetParams
     drawer: str
@@ -147,10 +147,10 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
 
     @property
     def task(self) -> Task:
-        """The drawer and its opening in words and in physics."""
+        """The task: its instructions, milestones, rules and goal."""
         o, the = self.opening, self.params.cabinet.the_drawer(self.drawer)
         thing, goal = self.params.cabinet.the_ornament, DrawerGoal(self.drawer, o.target_m, o.tol_m)
-        ask, take, slide, plain, done = (part.format(the=the, far=o.far, end=o.end) for part in self.words)
+        ask, take, slide, unconstrained, done = (part.format(the=the, far=o.far, end=o.end) for part in self.words)
         return Task(
             name=f"{self.drawer}_{o.name}",
             instructions=(
@@ -158,23 +158,23 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
                 f"Take the handle of {the} and {take}; be gentle, so that {thing} on top stays where it is.",
                 f"{slide} it, and leave {thing} standing.",
             ),
-            plain=(f"{ask}.", f"{plain}."),
+            unconstrained=(f"{ask}.", f"{unconstrained}."),
             milestones=move_milestones(goal, done),
             rules=move_rules(goal, self.params.cabinet, o.rest),
             goal=goal.settled,
         )
 
     def plan(self) -> Plan:
-        """Take the handle, slide the drawer, let go."""
+        """Grasp the handle, slide the drawer, release."""
         return move_plan(Moves(self.params.cabinet, self.drawer, self.opening.target_m), self.params.recovery_policy)
 
 
 class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
-    """A Panda, and a cabinet with two drawers and something slender on top.
+    """A Panda, and a cabinet with two drawers and a slender ornament on top.
 
     Attributes:
-        open_share: bounds of the drawers' openings at the start, as shares of their travel.
-        words: how a drawer is asked for.
+        open_share: range of the drawers' initial openings, as shares of their travel.
+        words: instruction templates.
     """
 
     category = "articulated_object"
@@ -186,10 +186,10 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
 
     @abc.abstractmethod
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
-        """What can be asked for of a drawer that comes out so far."""
+        """Openings that can be requested of a drawer with this travel."""
 
     def sample(self, rng: np.random.Generator) -> CabinetParams:
-        """A cabinet whose handles the arm can reach."""
+        """Sample a cabinet whose handles the arm can reach."""
 
         def draw() -> CabinetParams:
             base, cabinet = draw_base(rng), draw_cabinet(rng, self.open_share)
@@ -198,13 +198,13 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
         return sample_until(draw, HANDLES_IN_REACH, 2000, self.name, "narrow the places where the cabinet may stand")
 
     def tasks(self, params: CabinetParams) -> tuple[MoveDrawerTask, ...]:
-        """Either drawer, to either opening."""
+        """One task for each drawer and opening."""
         openings = self.openings(params.cabinet.shape.travel_m)
         return tuple(MoveDrawerTask(params, drawer, opening, self.words) for drawer in DRAWERS for opening in openings)
 
 
 class OpenDrawer(MoveDrawer):
-    """A Panda that pulls drawers open, all the way or halfway; at the start they are shut or a little ajar."""
+    """A Panda that pulls drawers open, fully or halfway; initially they are shut or slightly open."""
 
     name = "open_drawer"
     stream_id = 1010312724
@@ -215,12 +215,12 @@ class OpenDrawer(MoveDrawer):
         ask="Open {the} {far}",
         take="pull it open {far}",
         slide="Slide {the} open {far}. Use the handle, do not yank",
-        plain="Pull {the} {far} open",
+        unconstrained="Pull {the} {far} open",
         done="{the} is open {far}",
     )
 
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
-        """Nearly to the stop, or half of the way."""
+        """Nearly to the stop, or half of the travel."""
         return (
             Opening("full", travel_m - _STOP_M, _HALF_TOL_M, "all the way", "", "its stop"),
             Opening("half", travel_m / 2, _HALF_TOL_M, "halfway", "", "the halfway point"),
@@ -228,7 +228,7 @@ class OpenDrawer(MoveDrawer):
 
 
 class CloseDrawer(MoveDrawer):
-    """A Panda that pushes drawers shut, or half shut; at the start they are wide open."""
+    """A Panda that pushes drawers shut, or half shut; initially they are wide open."""
 
     name = "close_drawer"
     stream_id = 3193009318
@@ -239,12 +239,12 @@ class CloseDrawer(MoveDrawer):
         ask="Close {the}{far}",
         take="push it {end}",
         slide="Close {the}{far}. Use the handle, do not slam",
-        plain="Push {the} {end}",
+        unconstrained="Push {the} {end}",
         done="{the} is {end}",
     )
 
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
-        """Shut, or half of the way."""
+        """Shut, or half of the travel."""
         return (
             Opening("shut", 0.0, _SHUT_TOL_M, "", "shut", "the cabinet"),
             Opening("half", travel_m / 2, _HALF_TOL_M, " halfway", "half shut", "the halfway point"),

@@ -1,4 +1,4 @@
-"""Layouts of tidy_drawer: a cabinet with shut drawers, and two blocks on the table out of the drawers' way."""
+"""Layouts of tidy_drawer: a cabinet with shut drawers, and two blocks on the table clear of the drawers."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _APART_M = 0.12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TidyDrawerParams(CabinetParams):
-    """A cabinet, and two blocks with their places [m] and yaws [rad]."""
+    """A cabinet, and two blocks with their positions [m] and yaws [rad]."""
 
     blocks: tuple[Item, Item]
     places_m: tuple[XY, XY]
@@ -37,13 +37,13 @@ class TidyDrawerParams(CabinetParams):
         return f"the {self.item(block).words}"
 
     def pose(self, block: str) -> Pose:
-        """Where a block stands at first."""
+        """First pose of a block."""
         k = BLOCKS.index(block)
         return Pose((*self.places_m[k], 0.0), turned(self.yaws_rad[k]))
 
 
 def other_block(block: str) -> str:
-    """The block beside this one."""
+    """The block that is not this one."""
     return BLOCKS[1 - BLOCKS.index(block)]
 
 
@@ -54,7 +54,7 @@ def are_apart(params: TidyDrawerParams) -> bool:
 
 
 def draw_layout(rng: np.random.Generator) -> TidyDrawerParams:
-    """One candidate for a layout."""
+    """Sample one candidate for a layout."""
     base, cabinet = draw_base(rng), draw_cabinet(rng, (0.0, 0.0))
     colours = [str(c) for c in rng.permutation([c for c in COLOURS if c not in cabinet.colours])]
     return TidyDrawerParams(
@@ -72,5 +72,5 @@ def _draw_place(rng: np.random.Generator, cabinet: PlacedCabinet) -> XY:
 
 
 def _draw_yaw(rng: np.random.Generator, cabinet: PlacedCabinet) -> float:
-    """Turned so that the hand need not turn far between the handle and the block."""
+    """Sample a yaw that needs little wrist rotation between the handle and the block."""
     return cabinet.yaw_rad + uniform(rng, (-0.12, 0.12)) * pi

@@ -1,4 +1,4 @@
-"""Open a drawer, put a block in it, and shut it: a long task whose steps depend on each other."""
+"""Scene tidy_drawer: open a drawer, put a block in it, and shut it; a long task with dependent steps."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def tidy_drawer_rules(m: Stowed, params: TidyDrawerParams) -> tuple[Rule, ...]:
 
 
 def _mixed_up(m: Stowed, params: TidyDrawerParams) -> tuple[Rule, ...]:
-    """Another object than the one that was named, or a step before its turn."""
+    """An object other than the requested one is handled, or a step is out of order."""
     body, the = m.thing.body, m.thing.the
     block, drawer = other_block(body), other_drawer(m.drawer)
     the_block, the_drawer = params.the_block(block), params.cabinet.the_drawer(drawer)
@@ -74,7 +74,7 @@ def _mixed_up(m: Stowed, params: TidyDrawerParams) -> tuple[Rule, ...]:
 
 
 def _left(m: Stowed, the_drawer: str) -> tuple[Rule, ...]:
-    """Steps that were left out, or taken back."""
+    """Steps that were skipped or undone."""
     the, both = m.thing.the, (m.thing.body, m.drawer)
     left_open = Exceeds(m.left_open_m, 2.0 * SHUT_TOL_M, "opening_m", 0.2)
     return (
@@ -86,7 +86,7 @@ def _left(m: Stowed, the_drawer: str) -> tuple[Rule, ...]:
 
 @dataclass(frozen=True)
 class TidyDrawerTask(ArmTask[TidyDrawerParams]):
-    """One block into one drawer."""
+    """Put one block into one drawer."""
 
     params: TidyDrawerParams
     block: str
@@ -94,14 +94,14 @@ class TidyDrawerTask(ArmTask[TidyDrawerParams]):
 
     @property
     def stowed(self) -> Stowed:
-        """The block as an object that is put away in the drawer."""
+        """Measures of putting the block into the drawer."""
         supports = (f"{self.block}-table", f"{self.block}-cabinet")
         thing = Handled(self.block, self.params.the_block(self.block), supports)
         return Stowed(thing, self.drawer, self.params.cabinet.shape)
 
     @property
     def task(self) -> Task:
-        """The block and the drawer in words and in physics."""
+        """The task: its instructions, milestones, rules and goal."""
         measures, cabinet = self.stowed, self.params.cabinet
         the, drawer, thing = measures.thing.the, cabinet.the_drawer(self.drawer), cabinet.the_ornament
         return Task(
@@ -112,7 +112,7 @@ class TidyDrawerTask(ArmTask[TidyDrawerParams]):
                 f"gently, and leave {thing} standing.",
                 f"Open {drawer} by its handle, set {the} down inside, then close it; do not slam it or upset {thing}.",
             ),
-            plain=(f"Put {the} in {drawer} and close it.", f"Tidy {the} away into {drawer}."),
+            unconstrained=(f"Put {the} in {drawer} and close it.", f"Tidy {the} away into {drawer}."),
             milestones=measures.milestones(),
             rules=tidy_drawer_rules(measures, self.params),
             goal=measures.goal,
@@ -130,7 +130,7 @@ class TidyDrawerTask(ArmTask[TidyDrawerParams]):
 
 
 class TidyDrawer(CabinetScene[TidyDrawerParams]):
-    """A Panda, two blocks, and a cabinet with two drawers and something slender on top."""
+    """A Panda, two blocks, and a cabinet with two drawers and a slender ornament on top."""
 
     name = "tidy_drawer"
     stream_id = 189916104
@@ -141,7 +141,7 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
         *CABINET_PAIRS,
         *(pair for block in BLOCKS for pair in stowed_pairs(block)),
     )
-    # Strengths were tuned on layouts of seed 7; severities reach down to the threshold, where labels teach most.
+    # Strengths were tuned on layouts of seed 7; severities reach down to the threshold, where labels inform most.
     faults: ClassVar[fault.Faults] = {
         "omitted": (fault.skipped(_FILLING, _FILLING[:6]),),
         "left_open": (fault.skipped(_SHUTTING, _SHUTTING[:4]), fault.offset(("push",), (0.02, 0.07), along="x")),
@@ -179,13 +179,13 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> TidyDrawerParams:
-        """Both drawers shut, both blocks in front of them, out of the drawers' way."""
+        """Sample a cabinet with both drawers shut, and both blocks in front, clear of the drawers."""
         conditions = {"blocks apart": are_apart, **HANDLES_IN_REACH}
         remedy = "let the blocks stand closer together"
         return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, remedy)
 
     def tasks(self, params: TidyDrawerParams) -> tuple[TidyDrawerTask, ...]:
-        """Either block into either drawer."""
+        """One task for each block and drawer."""
         return tuple(TidyDrawerTask(params, block, drawer) for block in BLOCKS for drawer in DRAWERS)
 
     def furnish(self, spec: mujoco.MjSpec, params: TidyDrawerParams) -> None:
@@ -196,7 +196,7 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
 
 
 def _mistaken(params: TidyDrawerParams, move: Stowing, other: Stowing) -> dict[str, AlternativePlan]:
-    """Another block or drawer, or what has been done undone."""
+    """Alternative plans with another block or drawer, or that undo what has been done."""
     elsewhere = replace(move, drawer=other_drawer(move.drawer)).whole()
     swapped = (*other.pick(), *other.stow(), *move.shut())
     take_out = (*move.put_at(params.pose(move.body)), *move.shut())
@@ -209,7 +209,7 @@ def _mistaken(params: TidyDrawerParams, move: Stowing, other: Stowing) -> dict[s
 
 
 def _careless(move: Stowing) -> dict[str, AlternativePlan]:
-    """The block is let fall, or the drawer is moved far too fast."""
+    """Alternative plans that drop the block, or move the drawer far too fast."""
     let_fall = (*move.stow()[2:], *move.shut())
     low = (move.lower(0.045), *let_fall)
     yank = (move.jerk("pull", move.shape.travel_m + 0.10), *move.whole()[4:])

@@ -1,4 +1,4 @@
-"""What a state of fold_cloth is worth, and what must not happen: contacts, the quality of a fold, milestones, rules."""
+"""Contacts, measures, milestones and rules of fold_cloth."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from scenes.kit.judging.two_handed import both_reach, empty_hands
 from scenes.kit.robots.pair import ARM_ARM, ARMS_TABLE, HANDS, arms_pairs, handled_pairs
 from scenes.tabletop.fold_cloth.layout import GRASP_Z_M, LINES, FoldClothParams
 
-LINE_TOL_M = 0.025  # how far off its line any point of the hem may lie
-FAR_TOL_M = 0.030  # how far the far edge may have been pulled along
-FLAT_M = 0.035  # nothing of the folded cloth stands higher
+LINE_TOL_M = 0.025  # largest distance of a point of the hem from its line
+FAR_TOL_M = 0.030  # largest displacement of the far edge
+FLAT_M = 0.035  # largest height of the folded cloth
 PAIRS = (*handled_pairs("slat"), *arms_pairs("cloth", 96), *ARMS_TABLE, ARM_ARM)
 _SLAT, _CLOTH, _HEM = (SLAT.body,), "the cloth", "the hem with the slat"
 
@@ -43,43 +43,43 @@ class FoldClothMeasures:
 
     @property
     def where(self) -> str:
-        """The line in words."""
+        """Noun phrase of the line."""
         return self.params.lines[self.line]
 
     @property
     def others(self) -> Mapping[int, str]:
-        """Rows of the lines that are not asked for, and what they are called."""
+        """Noun phrases of the lines that were not requested, by row."""
         return {row: self.params.lines[line] for line, row in LINES.items() if line != self.line}
 
     def goal(self, t: Trajectory) -> Bools:
-        """Folded, released and at rest."""
+        """(T,) whether the cloth is folded, released and at rest."""
         return self.folded(t) & SLAT.left_alone(t)
 
     def folded(self, t: Trajectory) -> Bools:
-        """The hem on its line, the cloth flat, its far edge where it was."""
+        """(T,) whether the hem is on its line, the cloth flat, and its far edge where it was."""
         flat = (cloth.slat_height_m(t) < cloth.LOW_M) & (cloth.cloth_height_m(t) < FLAT_M)
         return hem_on_row(t, self.row, LINE_TOL_M) & flat & (cloth.far_edge_moved_m(t) < FAR_TOL_M)
 
     def reach(self, t: Trajectory) -> F64:
-        """How near the grippers are to where they take the slat."""
+        """(T,) proximity of the grippers to their grasps of the slat."""
         return both_reach(t, [t.pos(end) for end in cloth.ENDS], near_m=0.015, above_m=GRASP_Z_M)
 
     def carried(self, t: Trajectory) -> F64:
-        """Share of the way to the line, in the air; full where it hangs or lies over the line."""
+        """(T,) share of the distance to the line covered in the air; 1 over the line."""
         off = off_row_m(t, self.row).mean(axis=1)
         way = np.clip(1.0 - off / off[0], 0.0, 1.0) * ramp(cloth.slat_raised(t), 0.2, 0.6)
         return np.asarray(np.maximum(way, self._over(t)))
 
     def lowered(self, t: Trajectory) -> F64:
-        """How near the slat is to the table over the line."""
+        """(T,) proximity of the slat to the table over the line."""
         return ramp(cloth.slat_height_m(t), 0.08, cloth.LOW_M) * self._over(t)
 
     def released(self, t: Trajectory) -> F64:
-        """Folded, let go of, and coming to rest."""
+        """(T,) 1 where the cloth is folded, released and at rest; less while the slat still moves."""
         return self.folded(t) * SLAT.let_go(t)
 
     def left_off_m(self, t: Trajectory) -> F64:
-        """How far off its line the hem was left, at its worse end; 0 in hand, or where it met another line [m]."""
+        """(T,) distance of the released hem's worse end from its line; 0 where it met another line [m]."""
         elsewhere = np.any([hem_on_row(t, row, LINE_TOL_M) for row in self.others], axis=0)
         return np.where(cloth.slat_left_alone(t) & ~elsewhere, off_row_m(t, self.row).max(axis=1), 0.0)
 
@@ -99,7 +99,7 @@ class FoldClothMeasures:
 
 
 def left_on_row(t: Trajectory, row: int) -> Bools:
-    """The hem was left on that row."""
+    """(T,) whether the hem was left on that row."""
     return cloth.slat_left_alone(t) & hem_on_row(t, row, LINE_TOL_M)
 
 
@@ -122,7 +122,7 @@ def _handling() -> tuple[Rule, ...]:
 
 
 def _places(m: FoldClothMeasures) -> tuple[Rule, ...]:
-    """The hem left on a line that was not asked for, or on none."""
+    """The hem is left on a line that was not requested, or on none."""
     off = Exceeds(m.left_off_m, LINE_TOL_M, "off_line_m", 0.2)
     misplaced = rule("hem_misplaced", "misplaced", off, _SLAT, _HEM, m.where, scale=0.10)
     wrong = []

@@ -1,4 +1,4 @@
-"""Layouts of fold_cloth: where the cloth and the arms are, and the lines that the hem may be folded to."""
+"""Layouts of fold_cloth: poses of the cloth and the arms, and the lines that the hem may be folded to."""
 
 from __future__ import annotations
 
@@ -19,15 +19,15 @@ from scenes.kit.scene import TwoArmParams
 # Task -> row of the cloth onto which the hem goes. Even rows, so that the crease lies on a row as well, and four rows
 # apart, so that a fold that came out one crease short or long lies on no other line.
 LINES: Mapping[str, int] = {"in_half": ROWS - 1, "to_far_stripe": 8, "to_near_stripe": 4}
-GRASP_IN_M = 0.045  # from the corner of the cloth along the hem
-GRASP_Z_M = 0.008  # above the slat's middle: open fingers stay well clear of the cloth
-# No second try: a slat that fell lies on its side, and carrying it on as if it stood drives a hand into the table.
+GRASP_IN_M = 0.045  # distance of the grasp from the corner of the cloth, along the hem
+GRASP_Z_M = 0.008  # height of the grasp above the slat's middle, so that open fingers stay clear of the cloth
+# No retry: a fallen slat lies on its side, and carrying it as if it stood drives a hand into the table.
 _POLICIES: tuple[RecoveryPolicy, ...] = ("oblivious", "freeze")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FoldClothParams(TwoArmParams):
-    """One layout: where the cloth lies, and its colours."""
+    """One layout: pose and colours of the cloth."""
 
     cloth: Laid
     cloth_colour: str
@@ -36,13 +36,13 @@ class FoldClothParams(TwoArmParams):
 
     @property
     def lines(self) -> dict[str, str]:
-        """Task -> what its line is called."""
+        """Noun phrase of each task's line."""
         near, far = f"the {self.near_stripe} stripe", f"the {self.far_stripe} stripe"
         return {"in_half": "the far edge", "to_far_stripe": far, "to_near_stripe": near}
 
 
 def draw_layout(rng: np.random.Generator) -> FoldClothParams:
-    """One candidate for a layout."""
+    """Sample one candidate for a layout."""
     near, far = rng.choice(sorted(STRIPES), size=2, replace=False)
     bases = draw_bases(rng)
     xy_m = (float(rng.uniform(0.115, 0.165)), float(rng.uniform(-0.05, 0.05)))
@@ -57,7 +57,7 @@ def draw_layout(rng: np.random.Generator) -> FoldClothParams:
 
 
 def in_reach(params: FoldClothParams) -> bool:
-    """Whether both arms reach the slat, the middle of the way, and the far edge."""
+    """Whether both arms reach the slat, the middle of the path, and the far edge."""
     return all(
         reaches(ik_of(base, ROBOT, arm), _way(params.cloth, SIDE[arm]))
         for arm, base in zip(ARMS, params.bases, strict=True)
@@ -65,7 +65,7 @@ def in_reach(params: FoldClothParams) -> bool:
 
 
 def _way(cloth: Laid, side: float) -> list[Frame]:
-    """Tool poses of the widest fold, for the arm on that side."""
+    """Tool poses of the longest fold, for the arm on that side."""
     half, aside_m = pi / 4 + cloth.yaw_rad / 2, side * (cloth.side_m / 2 - GRASP_IN_M)
     quat = np.array([0.0, cos(half), sin(half), 0.0])  # tool down, closing along the cloth's x
     tools = []

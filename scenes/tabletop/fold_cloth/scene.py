@@ -1,4 +1,4 @@
-"""Two arms fold a cloth: its hem, sewn to a slat, goes over onto the far edge or onto one of two stripes."""
+"""Scene fold_cloth: two arms fold the hem of a cloth, sewn to a slat, onto the far edge or one of two stripes."""
 
 from __future__ import annotations
 
@@ -25,15 +25,18 @@ from scenes.tabletop.fold_cloth.layout import GRASP_IN_M, GRASP_Z_M, LINES, Fold
 _DOWN: dict[str, Quat] = {"left": (0.0, 0.0, 1.0, 0.0), "right": (0.0, 1.0, 0.0, 0.0)}
 _ALONG = {"left": "slat_left>slat_right", "right": "slat_right>slat_left"}
 _GRASPS = {arm: Goal(_ALONG[arm], Pose((0.0, 0.0, GRASP_Z_M), _DOWN[arm])) for arm in ARMS}
-_RAISE_M = (0.045, 0.085)  # forwards and up, so that the far part of the cloth is not pulled along
-_LAID_Z_M = SLAT_Z_M + 2 * RADIUS_M + 0.001  # the slat's middle above the table, on two layers of cloth
+_RAISE_M = (0.045, 0.085)  # forwards and upwards, so that the far part of the cloth is not dragged along
+_LAID_Z_M = SLAT_Z_M + 2 * RADIUS_M + 0.001  # height of the slat's middle above the table, on two layers of cloth
 
 
 _RISING, _LANDING, _CARRYING = ("raise", "over"), ("over", "lay"), ("raise", "over", "lay")
-_ACROSS_RAD = [-0.35, 0.35]  # of a bias: across the slat, where fingers miss it; along it they would still find wood
+_ACROSS_RAD = [
+    -0.35,
+    0.35,
+]  # directions of a bias across the slat, so that the fingers miss it; along it they would still grip it
 
 
-# Ways to ask for the fold in half and for the fold to a line, with the constraint stated and without it.
+# Instructions for the fold in half and for the fold to a line, with the constraint stated and without it.
 _IN_HALF = (
     (
         "Use two hands to fold {cloth} in half, edge to edge, without dragging it over the table.",
@@ -53,25 +56,25 @@ _UP_TO = (
 
 
 class FoldClothTask(FoldClothMeasures, ArmTask[FoldClothParams]):
-    """The hem onto one of the lines: the far edge, which folds the cloth in half, or a stripe."""
+    """Fold the hem onto one of the lines: the far edge, which folds the cloth in half, or a stripe."""
 
     @property
     def task(self) -> Task:
-        """The line in words and in physics."""
+        """The task: its instructions, milestones, rules and goal."""
         cloth = f"the {self.params.cloth_colour} cloth"
         said = _IN_HALF if self.line == "in_half" else _UP_TO
         told, plain = (tuple(s.format(cloth=cloth, line=self.where) for s in sentences) for sentences in said)
         return Task(
             name=self.line,
             instructions=told,
-            plain=plain,
+            unconstrained=plain,
             milestones=self.milestones(),
             rules=fold_cloth_rules(self),
             goal=self.goal,
         )
 
     def plan(self) -> Plan:
-        """Take the slat with both hands, carry the hem over, lay it on the line."""
+        """Grasp the slat with both hands, carry the hem over, lay it on the line."""
         hands, row = TwoHanded("slat", _GRASPS, open_m=0.06), self.row
         alternatives: dict[str, AlternativePlan] = {}
         for k, other in enumerate(r for r in LINES.values() if r != row):
@@ -122,17 +125,17 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> FoldClothParams:
-        """Cloth somewhere between the arms, a little askew, in colours of its own."""
+        """Sample a cloth between the arms, slightly rotated, and its colours."""
         conditions = {"every fold in reach of both arms": in_reach}
         remedy = "draw smaller cloths, or places nearer to the arms"
         return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, remedy)
 
     def tasks(self, params: FoldClothParams) -> tuple[FoldClothTask, ...]:
-        """Fold in half, or bring the hem to one of the stripes."""
+        """One task for folding in half, and one for each stripe."""
         return tuple(FoldClothTask(params, line) for line in LINES)
 
     def furnish(self, spec: mujoco.MjSpec, params: FoldClothParams) -> None:
-        """Cloth with stripes and slat."""
+        """The cloth with its stripes, and the slat."""
         prop.prepare_world(spec)
         prop.add_cloth(spec, params.cloth, prop.CLOTHS[params.cloth_colour])
         prop.add_stripe(spec, "near_stripe", LINES["to_near_stripe"], prop.STRIPES[params.near_stripe])
@@ -156,5 +159,5 @@ def _fold(hands: TwoHanded, params: FoldClothParams, row: int) -> tuple[Phase, .
 
 
 def _at_row(row: int, back_m: float, up_m: float) -> Goal:
-    """The slat where its hem lies `back_m` before a row of the cloth, its middle `up_m` above that row."""
+    """Goal of the slat with its hem `back_m` before a row of the cloth, its middle `up_m` above that row."""
     return Goal(vertex(row), Pose((-HEM_M - back_m, 0.0, up_m)))

@@ -1,4 +1,4 @@
-"""What a state of lid_lift is worth, and what must not happen: contacts, the lid's way to a mat, and rules."""
+"""Contacts, measures and rules of lid_lift."""
 
 from __future__ import annotations
 
@@ -28,10 +28,10 @@ _THE, _LID, _BOWL = LID.the, (LID.body,), "the bowl"
 
 @dataclass(frozen=True)
 class LidLiftMeasures(LevelCarry):
-    """The lid, from the bowl to a mat."""
+    """Measures of carrying the lid from the bowl to a mat."""
 
     def against_bowl(self, t: Trajectory) -> F64:
-        """The lid touches the bowl without sitting level in it, or the bowl is not where it stood."""
+        """(T,) 1 where the lid rests askew on the bowl, else the displacement of the bowl."""
         seated = np.abs(t.pos("lid")[:, 2] - t.pos("bowl")[:, 2] - self.seat_m) < 0.006
         level = t.tilt_rad("lid") < 0.05
         cocked = (t.force_n(self.seat) > 0.5) & ~(seated & level) & (self.lifted(t) == 0.0)
@@ -54,19 +54,19 @@ def lid_lift_measures(params: LidLiftParams, k: int) -> LidLiftMeasures:
 
 
 def bowl_moved(t: Trajectory) -> F64:
-    """How far the bowl is from where and how it stood: 1 at 4 cm or 0.3 rad."""
+    """(T,) displacement of the bowl: 1 at 4 cm or 0.3 rad."""
     return out_of_place(t, "bowl")
 
 
 def arms_at_bowl(t: Trajectory) -> F64:
-    """An arm touches the bowl, or the bowl is not where it stood."""
+    """(T,) 1 where an arm touches the bowl; else the bowl's displacement."""
     return np.asarray(np.maximum(t.force_n(*arms_on("bowl")) > 0.5, bowl_moved(t)))
 
 
 # Clean rollouts stay far from every limit. Worst of 100 layouts: lid on bowl 4.3 N while seated and 0 N once lifted,
 # lid on table 6.9 N, tilt 0.7 degrees, bowl shift 0.1 mm, shaking 1.5 m/s2, still for 0.4 s, done by 7.4 s.
 def lid_lift_rules(m: LidLiftMeasures) -> tuple[Rule, ...]:
-    """Harm, forbidden ways to handle the lid, a wrong place for it, poor style."""
+    """Rules: harm, forbidden ways of handling the lid, wrong places, poor style."""
     return (*_on_the_bowl(m), *_handling(m), *_ways(m), *pair.two_arm_style(LID, m.goal, 8.5))
 
 

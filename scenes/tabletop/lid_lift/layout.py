@@ -1,4 +1,4 @@
-"""Layouts of lid_lift: a bowl at one of three places, mats at the other places, all within reach of both arms."""
+"""Layouts of lid_lift: a bowl and three mats at different positions, all within reach of both arms."""
 
 from __future__ import annotations
 
@@ -20,18 +20,18 @@ from scenes.kit.robots.pair import ARMS, ROBOT, SIDE, draw_bases
 from scenes.kit.scene import TwoArmParams
 
 MATS = ("mat_a", "mat_b", "mat_c")
-CLEARANCE_M = 0.10  # the lid's plug is carried this far above the rim
+CLEARANCE_M = 0.10  # height of the carried lid's plug above the rim
 _DOWN_ACROSS: Quat = (0.0, 0.7071067811865476, 0.7071067811865476, 0.0)  # tool down, fingers closing along the lid's x
-# Both hands get to the front of the table in its middle only, and far to the sides only near the arms.
+# Both hands reach the front of the table only in its middle, and the sides only near the arms.
 _FRONT, _MIDDLE, _LEFT, _RIGHT = range(4)
 _PLACES = (((0.26, 0.31), (-0.03, 0.03)), ((-0.01, 0.04), (-0.015, 0.015)), ((0.02, 0.08), (0.25, 0.28)))
 _BOWL_AT, _BOWL_SHARES = (_FRONT, _LEFT, _RIGHT), (0.5, 0.25, 0.25)
-_GAP_M = 0.012  # at least this much is free between a lid that lies on a mat, and the bowl
+_GAP_M = 0.012  # least gap between a lid on a mat and the bowl
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LidLiftParams(TwoArmParams):
-    """One layout: sizes, places on the table [m], yaws [rad], and colours."""
+    """One layout: sizes, positions on the table [m], yaws [rad], and colours."""
 
     vessel: Vessel
     bowl_xy_m: XY
@@ -42,13 +42,13 @@ class LidLiftParams(TwoArmParams):
 
     @property
     def grasps(self) -> dict[str, Goal]:
-        """Where each hand takes its handle, in the lid's frame."""
+        """Goal of each hand at its handle, in the lid's frame."""
         r_m = self.vessel.handle_r_m
         return {arm: Goal("lid", Pose((0.0, SIDE[arm] * r_m, prop.HANDLE_Z_M), _DOWN_ACROSS)) for arm in ARMS}
 
 
 def draw_layout(rng: np.random.Generator) -> LidLiftParams:
-    """One candidate for a layout."""
+    """Sample one candidate for a layout."""
     at = int(rng.choice(np.array(_BOWL_AT), p=_BOWL_SHARES))
     colours = rng.choice(list(MAT_COLOURS), size=len(MATS), replace=False)
     elsewhere = rng.permutation([k for k in range(4) if k != at])
@@ -71,20 +71,20 @@ def _place(rng: np.random.Generator, at: int) -> XY:
 
 
 def _turn(rng: np.random.Generator, at: int, most_rad: float) -> float:
-    """How the lid is turned there: at the sides only so that the elbow of the near arm keeps clear of the far hand."""
+    """Sample the lid's yaw there; at the sides so that the near arm's elbow keeps clear of the far hand."""
     least_rad = 0.0 if at in (_LEFT, _RIGHT) else -most_rad
     return (-1.0 if at == _RIGHT else 1.0) * float(rng.uniform(least_rad, most_rad))
 
 
 def is_clear(params: LidLiftParams) -> bool:
-    """A lid on a mat touches neither the bowl nor another mat."""
+    """Whether a lid on each mat touches neither the bowl nor another mat."""
     v, mats = params.vessel, [m.xy_m for m in params.mats]
     beside = all(dist(m, params.bowl_xy_m) > v.lid_r_m + v.reach_m + _GAP_M for m in mats)
     return beside and all(dist(a, b) > 2 * v.mat_r_m for a, b in combinations(mats, 2))
 
 
 def can_bring(params: LidLiftParams) -> bool:
-    """Each arm keeps to its way from home to the lid, off the bowl, and on to each mat in turn."""
+    """Whether each arm can follow the path from home to the lid, off the bowl, and to each mat."""
     seated_m = params.vessel.bowl_h_m
     high_m = seated_m + CLEARANCE_M + PLUG_M
     take = [_lid(params.bowl_xy_m, z, params.lid_yaw_rad) for z in (high_m, seated_m, high_m)]

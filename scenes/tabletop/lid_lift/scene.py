@@ -1,4 +1,4 @@
-"""Two arms lift a lid off a bowl and lay it on one of three mats: the flagship task of the position paper."""
+"""Scene lid_lift: two arms lift a lid off a bowl and lay it on one of three mats."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ _TOWARDS_BOWL = {"target": list(MATS), "body": "lid", "toward": "bowl", "share_r
 
 @dataclass(frozen=True)
 class LidLiftTask(ArmTask[LidLiftParams]):
-    """The lid onto one of the mats."""
+    """Lay the lid on one of the mats."""
 
     params: LidLiftParams
     k: int
 
     @property
     def task(self) -> Task:
-        """The mat in words and in physics."""
+        """The task: its instructions, milestones, rules and goal."""
         m, mat = lid_lift_measures(self.params, self.k), f"the {self.params.mats[self.k].colour} mat"
         return Task(
             name=f"to_{self.params.mats[self.k].colour}",
@@ -49,19 +49,19 @@ class LidLiftTask(ArmTask[LidLiftParams]):
                 f"With one hand on each handle, lift the lid clear of the bowl and lay it on {mat}; "
                 "do not knock the bowl.",
             ),
-            plain=(f"Take the lid off the bowl and put it on {mat}.", f"Put the lid on {mat}."),
+            unconstrained=(f"Take the lid off the bowl and put it on {mat}.", f"Put the lid on {mat}."),
             milestones=m.milestones(),
             rules=lid_lift_rules(m),
             goal=m.goal,
         )
 
     def plan(self) -> Plan:
-        """Take the lid by both handles, lift it clear of the bowl, lay it on the mat."""
+        """Grasp the lid by both handles, lift it clear of the bowl, lay it on the mat."""
         seat_m, heading = self.params.vessel.bowl_h_m, _heading(self.params, self.k)
         lift = partial(LiftAndLay, "lid", self.params.grasps, 0.07, foot_m=PLUG_M, clearance_m=CLEARANCE_M)
         moves = [lift(mark=mat, seat_m=seat_m) for mat in MATS]
         move = moves.pop(self.k)
-        side = 1 if heading[1] > 0 else -1  # of the bowl, on which the mat lies or to which it is nearer: left is +1
+        side = 1 if heading[1] > 0 else -1  # side of the bowl on which the mat lies: left is +1, right is -1
         near, far = (move.by(arm) for arm in ARMS[::side])
         flipped, let_fall = _flip(far, side, self.params.vessel.lid_r_m), (move.lower(0.07), *move.leave())
         alternatives = {
@@ -89,7 +89,7 @@ class LidLift(TwoArmScene[LidLiftParams]):
         *WRISTS,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    # Strengths were tuned on layouts of seed 0..99; severities reach down to the threshold, where labels teach most.
+    # Strengths were tuned on layouts of seed 0..99; severities reach down to the threshold, where labels inform most.
     faults: ClassVar[fault.Faults] = {
         "collision": (
             fault.low_clearance(_GOING, (0.094, 0.115)),
@@ -117,13 +117,13 @@ class LidLift(TwoArmScene[LidLiftParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> LidLiftParams:
-        """Bowl and lid of any size and place; both arms can bring the lid to every mat."""
+        """Sample a bowl with its lid, and mats to which both arms can bring the lid."""
         conditions = {"a lid on a mat touches nothing else": is_clear, "both arms can bring the lid": can_bring}
         remedy = "draw smaller lids or places further apart"
         return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, remedy)
 
     def tasks(self, params: LidLiftParams) -> tuple[LidLiftTask, ...]:
-        """The lid onto each of the mats."""
+        """One task for each mat."""
         return tuple(LidLiftTask(params, k) for k in range(len(MATS)))
 
     def furnish(self, spec: mujoco.MjSpec, params: LidLiftParams) -> None:
@@ -137,14 +137,14 @@ class LidLift(TwoArmScene[LidLiftParams]):
 
 
 def _heading(params: LidLiftParams, k: int) -> tuple[float, float]:
-    """Unit vector from the bowl to the mat, level, in the world."""
+    """Horizontal unit vector from the bowl to the mat, in the world."""
     x, y = (m - b for m, b in zip(params.mats[k].xy_m, params.bowl_xy_m, strict=True))
     length = hypot(x, y)
     return x / length, y / length
 
 
 def _drag(move: LiftAndLay, heading: tuple[float, float]) -> tuple[Phase, ...]:
-    """Raise one edge just over the rim, pull sideways off the bowl, pull down and along the table to the mat."""
+    """Raise one edge just over the rim, pull sideways off the bowl, then down and along the table to the mat."""
     carry, (x, y) = move.carry, heading
     ways = (
         carry("lift", Goal("self", Pose((0.0, 0.0, 0.020))), 0.10),
@@ -156,9 +156,9 @@ def _drag(move: LiftAndLay, heading: tuple[float, float]) -> tuple[Phase, ...]:
 
 
 def _flip(move: LiftAndLay, side: int, lid_r_m: float) -> tuple[Phase, ...]:
-    """Lever the lid up about its edge on the mat's side, and let it topple over that edge."""
-    angle, edge_y = -side * 1.15, side * lid_r_m  # about x; raises the edge away from the mat
-    # Turning about the edge instead of the lid's axis moves the lid's frame by edge - R edge.
+    """Lift the lid's edge away from the mat, and let the lid topple over its edge on the mat's side."""
+    angle, edge_y = -side * 1.15, side * lid_r_m  # rotation about x that raises the edge away from the mat
+    # A rotation about the edge instead of the lid's axis moves the lid's frame by edge - R edge.
     moved = (0.0, edge_y - edge_y * cos(angle), -edge_y * sin(angle))
     raised = Goal("self", Pose(moved, (cos(angle / 2), sin(angle / 2), 0.0, 0.0)))
     lift = move.carry("lift", raised, 0.12, 0.9)

@@ -1,1 +1,1 @@
-"""An arm puts an object in its place."""
+"""An arm puts an item into a container."""

@@ -1,4 +1,4 @@
-"""What a state of pick_place is worth, and what must not happen: contacts, milestones, the goal, and rules."""
+"""Contacts, milestones, goal and rules of pick_place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from scenes.kit.judging.rules import rule
 from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair, body_pairs
 from scenes.tabletop.pick_place.layout import CARRY_M, CONTAINERS, ITEMS, REQUESTED, PickPlaceParams, other_container
 
-INSIDE_M = {"bowl": 0.050, "plate": 0.060}  # how far from the middle an item's own middle may be
+INSIDE_M = {"bowl": 0.050, "plate": 0.060}  # largest distance of an item's middle from the container's middle
 
 PAIRS = (
     *(pair for item in REQUESTED for pair in body_pairs(item)),
@@ -34,7 +34,7 @@ VESSELS = Surroundings(CONTAINERS)
 # Clean rollouts stay far from every limit. Worst of 100 layouts: no strike at all, pressed 5.5 N, landing 2.7 N,
 # dragged 1 mm, tilt 1 degree, shaking 2.7 m/s2, still for 0.4 s, done by 5.6 s.
 LATE_S = 7.0
-_LYING_M = 0.032  # what is higher than this has been taken rather than shoved
+_LYING_M = 0.032  # an item higher than this has been lifted, not pushed
 _ANOTHER, _CONTAINERS = "another object", "the bowl or the plate"
 
 
@@ -53,13 +53,13 @@ class PickPlaceMeasures:
 
     @property
     def thing(self) -> Handled:
-        """The item as an object that the arm handles."""
+        """Contacts of the item with the arm and its supports."""
         body = ITEMS[self.k]
         return Handled(body, self.params.the(self.k), (f"{body}-table", *(f"{body}-{c}" for c in CONTAINERS)))
 
     @cached_property
     def item(self) -> CarriedThing:
-        """The item as an object that is carried to the container."""
+        """Measures of carrying the item to the container."""
         within_m = INSIDE_M[self.container]
         return CarriedThing(
             thing=self.thing,
@@ -78,11 +78,11 @@ class PickPlaceMeasures:
         return Surroundings(tuple(b for b in ITEMS if b != self.thing.body), seen_m=(0.006, 0.03), seen_rad=(0.1, 0.4))
 
     def goal(self, t: Trajectory) -> Bools:
-        """In the right container, released and at rest."""
+        """(T,) whether the item is in the right container, released and at rest."""
         return self.inside(t, self.container) & self.thing.left_alone(t)
 
     def inside(self, t: Trajectory, container: str) -> Bools:
-        """The item is borne by a container that stands level, well within its rim."""
+        """(T,) whether the item rests on an upright container, well within its rim."""
         body, height_m = self.thing.body, self.params.items[self.k].height_m
         middle = along_axis(t, body, height_m / 2)[:, :2] - t.pos(container)[:, :2]
         near = np.hypot(*middle.T) < INSIDE_M[container]
@@ -90,24 +90,24 @@ class PickPlaceMeasures:
         return np.asarray(near & borne & (t.tilt_rad(container) < radians(6.0)))
 
     def in_wrong_container(self, t: Trajectory) -> Bools:
-        """Set down in the container that was not named."""
+        """(T,) whether the item is set down in the container that was not named."""
         return self.inside(t, self.wrong_container) & ~self.thing.touched(t)
 
     def left_outside_m(self, t: Trajectory) -> F64:
-        """How far from where it stood the item lies still, in neither container [m]."""
+        """(T,) distance from its first position at which the item was left, in neither container [m]."""
         return np.where(self.inside(t, self.wrong_container), 0.0, self.item.left_outside_m(t))
 
     def taken_out(self, t: Trajectory) -> Bools:
-        """The item had been left in the container, and the arm has taken it away."""
+        """(T,) whether the arm has taken the item away after it was left in the container."""
         return self.item.taken_out(t, self.goal(t), INSIDE_M[self.container] + 0.03)
 
     def strike_n(self, t: Trajectory) -> F64:
-        """Force with which the arm or the item meets another item, except where the gripper takes that one [N]."""
+        """(T,) force of the arm or the item on another item, except one between the fingers [N]."""
         grips_z_m = [item.grip_z_m for k, item in enumerate(self.params.items) if k != self.k]
         return self.others.struck_n(t, self.thing.body, grips_z_m)
 
     def rim_n(self, t: Trajectory) -> F64:
-        """Force with which the item meets a container from outside, rather than being set down in it [N]."""
+        """(T,) force of the item on a container from outside, other than in setting it down [N]."""
         total = np.zeros(len(t))
         for container in CONTAINERS:
             outside = level_m(t, self.thing.body, container) > INSIDE_M[container]
@@ -122,7 +122,7 @@ def pick_place_rules(m: PickPlaceMeasures) -> tuple[Rule, ...]:
 
 
 def _mix_ups(m: PickPlaceMeasures) -> tuple[Rule, ...]:
-    """The wrong object, or the right one in the wrong place."""
+    """The wrong item is taken, or the right one is put in the wrong place."""
     the, body, container, wrong = m.thing.the, (m.thing.body,), f"the {m.container}", f"the {m.wrong_container}"
     return (
         item_rules.taken_instead("other_taken", m.others, _ANOTHER, the, m.others.out_of_place),
@@ -134,7 +134,7 @@ def _mix_ups(m: PickPlaceMeasures) -> tuple[Rule, ...]:
 
 
 def _strikes(m: PickPlaceMeasures) -> tuple[Rule, ...]:
-    """Blows on what should be left alone."""
+    """Collisions with objects that should be left alone."""
     the, body, others = m.thing.the, m.thing.body, m.others.bodies
     shown, moved, arms = m.others.out_of_place, VESSELS.out_of_place, tuple(f"{ARM}-{c}" for c in CONTAINERS)
     return (

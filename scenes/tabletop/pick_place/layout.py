@@ -1,4 +1,4 @@
-"""Layouts of pick_place: what stands where, which items may be asked for, and how each is gripped."""
+"""Layouts of pick_place: positions of items and containers, requested items, and grips."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from scenes.kit.props.items import COLOURS, KINDS, draw_item
 from scenes.kit.robots.station import draw_base
 
 ITEMS = tuple(f"item{k}" for k in range(6))
-REQUESTED = ITEMS[:3]  # any of these may be asked for
+REQUESTED = ITEMS[:3]  # items that may be requested
 CONTAINERS = ("bowl", "plate")
-CARRY_M = 0.125  # what is carried passes this far above the table, clear of everything that stands on it
-_GAP_M, _ROOM_M = 0.042, 0.006  # between items, and around open fingers
+CARRY_M = 0.125  # height above the table at which an item is carried, clear of all others
+_GAP_M, _ROOM_M = 0.042, 0.006  # least gaps between items, and around open fingers
 _AREA_M = ((0.02, 0.34), (-0.17, 0.17))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PickPlaceParams(ItemLayout):
-    """One layout: the items, and where the containers stand [m]."""
+    """One layout: the items, and the positions of the containers [m]."""
 
     bodies: ClassVar[tuple[str, ...]] = ITEMS
 
@@ -40,7 +40,7 @@ class PickPlaceParams(ItemLayout):
         return Pose((*xy, up_m), turned(self.carried_yaw_rad(k, xy)))
 
     def grip(self, k: int) -> tuple[float, float]:
-        """How to grip an item: closing direction in its own frame [rad], and the room of the open fingers [m]."""
+        """Closing direction for gripping an item, in its own frame [rad], and the open fingers' clearance [m]."""
         items = [obstacle(self.items[j], self.items_xy_m[j]) for j in range(len(ITEMS)) if j != k]
         bowl, plate = (*self.bowl_xy_m, BOWL_R_M, BOWL_H_M), (*self.plate_xy_m, PLATE_R_M, PLATE_H_M)
         around = [*items, bowl, plate]
@@ -53,7 +53,7 @@ def other_container(container: str) -> str:
 
 
 def draw_layout(rng: np.random.Generator) -> PickPlaceParams | None:
-    """One candidate for a layout, or None where an item finds no room."""
+    """Sample one candidate for a layout; None where an item finds no room."""
     side = 1.0 if rng.random() < 0.5 else -1.0
     colours = [str(c) for c in rng.permutation(list(COLOURS))]
     kinds = [KINDS[i] for i in rng.permutation(len(KINDS))]
@@ -76,7 +76,7 @@ def draw_layout(rng: np.random.Generator) -> PickPlaceParams | None:
 
 
 def in_reach(params: PickPlaceParams) -> bool:
-    """Room for the fingers at each item, and both containers in reach from there."""
+    """Whether the fingers have clearance at each item, and both containers are in reach from there."""
     for k in range(len(REQUESTED)):
         closing, room = params.grip(k)
         over = [params.place(k, c, CARRY_M) for c in CONTAINERS]

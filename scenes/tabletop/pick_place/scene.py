@@ -1,4 +1,4 @@
-"""One arm puts the item that is named into the container that is named, among other objects that it must not touch."""
+"""Scene pick_place: one arm puts the named item into the named container, among other items that it must not touch."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ _FLOOR_M = {"bowl": BOWL_FLOOR_M, "plate": PLATE_FLOOR_M}
 
 
 class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
-    """One item to one container."""
+    """Put one item into one container."""
 
     @property
     def task(self) -> Task:
-        """The item and the container in words and in physics."""
+        """The task: its instructions, milestones, rules and goal."""
         the, c = self.thing.the, self.container
         where = f"{'in' if c == 'bowl' else 'on'} the {c}"
         return Task(
@@ -39,14 +39,14 @@ class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
                 f"Lift {the} and set it down {where}; nothing else may be touched on the way.",
                 f"Take {the}, carry it clear of everything else, and leave it {where}.",
             ),
-            plain=(f"Put {the} {where}.", f"{the.capitalize()} belongs {where}."),
+            unconstrained=(f"Put {the} {where}.", f"{the.capitalize()} belongs {where}."),
             milestones=self.item.milestones(carry=f"is over the {c}", lower=f"is down {where}", at=where),
             rules=pick_place_rules(self),
             goal=self.goal,
         )
 
     def plan(self) -> Plan:
-        """Take the item, bring it, let it go."""
+        """Grasp the item, bring it over the container, release it."""
         params, k, container, wrong = self.params, self.k, self.container, self.wrong_container
         move, other, where = _handling(params, k, container), _handling(params, k, wrong), f"the {wrong}"
         near, next_near, *_ = params.others(k)
@@ -81,7 +81,7 @@ class PickPlace(ArmScene[PickPlaceParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    # Tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push beats 20 N on each side.
+    # Tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push overcomes 20 N from each finger.
     faults: ClassVar[fault.Faults] = {
         "collision": (
             fault.low_clearance(("lift", "transfer"), (0.08, 0.118)),
@@ -104,12 +104,12 @@ class PickPlace(ArmScene[PickPlaceParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> PickPlaceParams:
-        """Items scattered in the middle, bowl on one side, plate on the other."""
+        """Sample items in the middle, a bowl on one side and a plate on the other."""
         conditions = {"items can be gripped and brought": in_reach}
         return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, "draw fewer items, or a wider area")
 
     def tasks(self, params: PickPlaceParams) -> tuple[PickPlaceTask, ...]:
-        """Each of the first items, to either container."""
+        """One task for each of the first items and each container."""
         return tuple(PickPlaceTask(params, k, c) for k in range(len(REQUESTED)) for c in CONTAINERS)
 
     def furnish(self, spec: mujoco.MjSpec, params: PickPlaceParams) -> None:

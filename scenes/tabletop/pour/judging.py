@@ -1,4 +1,4 @@
-"""What is measured in a state of pour, and what must not happen: contacts, the two cups, and rules."""
+"""Contacts, measures and rules of pour."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ PAIRS = (
     *(arm_pair(plate, 48) for plate in PLATES),
     ARM_TABLE,
 )
-LEFT_OUT = 1  # this many nuts may be missing from the plate
+LEFT_OUT = 1  # maximum number of nuts missing from the plate
 LATE_S = 13.0
 _NUTS = "a part of the nuts"
 
 
 @dataclass(frozen=True)
 class PourMeasures:
-    """One layout, the cup to empty, and the plate to fill; both by index."""
+    """A layout, the cup to empty, and the plate to fill; both by index."""
 
     params: PourParams
     cup: int
@@ -41,7 +41,7 @@ class PourMeasures:
 
     @property
     def pour(self) -> Pour:
-        """The cup that is asked for, its nuts, and the plate."""
+        """Measures of the requested cup, its nuts, and the plate."""
         cups, plates = zip(CUPS, self.params.cups, strict=True), zip(PLATES, self.params.plates, strict=True)
         nuts = [Grains(heap, GRAINS, self.params.grain_r_m) for heap in HEAPS]
         asked, vessels = nuts.pop(self.cup), Vessels(dict(cups), dict(plates))
@@ -57,11 +57,11 @@ class PourMeasures:
         return f"the {self.params.plates[plate].colour} plate"
 
     def other_lifted_m(self, t: Trajectory) -> F64:
-        """(T,) how high the other cup is above the table, in hand [m]."""
+        """(T,) height of the other cup above the table, while the arm holds it [m]."""
         return np.where(self.other.held(t), t.pos(self.other.body)[:, 2], 0.0)
 
     def other_shoved_m(self, t: Trajectory) -> F64:
-        """(T,) how far the other cup is from where it stood, while it is not in hand [m]."""
+        """(T,) displacement of the other cup, while the arm does not hold it [m]."""
         return np.where(self.other.held(t), 0.0, moved_m(t, self.other.body))
 
     def other_struck_n(self, t: Trajectory) -> F64:
@@ -74,7 +74,7 @@ class PourMeasures:
 
 
 def pour_rules(m: PourMeasures) -> tuple[Rule, ...]:
-    """Rules of one task, in the order in which they name a mode where several begin together."""
+    """Rules of one task; their order decides the mode where several breaches begin together."""
     pour = m.pour
     return (
         pouring.spilled(pour, _NUTS, m.plate_words(m.plate), name="nuts_spilled"),
@@ -95,7 +95,7 @@ def _other_taken(m: PourMeasures) -> Rule:
 
 
 def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
-    """Objects that run into each other."""
+    """Collisions of arm, cups and plates."""
     the, cup, other, the_other = m.pour.thing.the, m.pour.thing.body, m.other.body, m.other.the
     arms, hand = tuple(f"{ARM}-{p}" for p in PLATES), "the hand"
     shown = graded(m.other_shoved_m, 0.01, 0.05)

@@ -1,4 +1,4 @@
-"""Layouts of pour: two full cups and two plates side by side, such that each cup can be emptied onto each plate."""
+"""Layouts of pour: two full cups and two plates in a row, such that each cup can be emptied onto each plate."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from scenes.kit.props.cup import COLOURS, Cup, RimmedPlate, plate_rim_r_m
 from scenes.kit.robots.station import draw_base
 from scenes.kit.scene import OneArmParams
 
-NAMES = ("a", "b")  # of the cups, of their grains, and of the plates
+NAMES = ("a", "b")  # names of the cups, of their grains, and of the plates
 CUPS, PLATES, HEAPS = ("cup_a", "cup_b"), ("plate_a", "plate_b"), ("grains_a", "grains_b")
-GRAINS = 14  # in each cup
-_HAND_M = 0.05  # more room between two neighbouring cups, for a hand that leans
-_ORDERS = ("cppc", "ccpp", "ppcc")  # of cups and plates along y
+GRAINS = 14  # number of grains in each cup
+_HAND_M = 0.05  # additional gap between two neighbouring cups, for a tilted hand
+_ORDERS = ("cppc", "ccpp", "ppcc")  # orders of cups and plates along y
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,18 +32,18 @@ class PourParams(OneArmParams):
 
 
 def pouring(params: PourParams, cup: int, plate: int) -> Pouring:
-    """The way to pour that cup onto that plate."""
+    """Motion that pours that cup onto that plate."""
     return easiest_pouring(params.base, CUPS[cup], params.cups[cup], PLATES[plate], params.plates[plate].xy_m)
 
 
 def in_reach(params: PourParams) -> bool:
-    """Whether either cup can be emptied onto either plate."""
+    """Whether each cup can be emptied onto each plate."""
     ways = product(zip(CUPS, params.cups, strict=True), zip(PLATES, params.plates, strict=True))
     return all(can_pour(params.base, cup, size, onto, plate.xy_m) for (cup, size), (onto, plate) in ways)
 
 
 def draw_layout(rng: np.random.Generator) -> PourParams:
-    """One candidate for a layout."""
+    """Sample one candidate for a layout."""
     colours = [str(c) for c in rng.permutation(list(COLOURS))]
     radius = [float(rng.uniform(0.080, 0.088)) for _ in NAMES]
     half = [float(rng.uniform(0.0305, 0.0325)) for _ in NAMES]
@@ -63,7 +63,7 @@ def draw_layout(rng: np.random.Generator) -> PourParams:
 
 
 def _places(rng: np.random.Generator, half_m: float, radius_m: float) -> tuple[list[XY], list[XY]]:
-    """Places of the cups and of the plates: a row along y with gaps; which of each kind is "a" is left to chance."""
+    """Sample positions of cups and plates: a row along y with gaps; which of each kind is "a" is random."""
     order = _ORDERS[int(rng.integers(len(_ORDERS)))]
     reach = {"c": half_m * 1.1, "p": plate_rim_r_m(radius_m) + 0.002}
     y, at = 0.0, []

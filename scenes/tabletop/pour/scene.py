@@ -1,4 +1,4 @@
-"""Empty a cup of nuts onto a plate without letting any fall beside it."""
+"""Scene pour: empty a cup of nuts onto a plate without spilling any."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.pour.judging import PAIRS, PourMeasures, pour_rules
 from scenes.tabletop.pour.layout import CUPS, GRAINS, HEAPS, NAMES, PLATES, PourParams, draw_layout, in_reach, pouring
 
-_EARLY = Tilt(1.85, lip_z_m=0.140, lip_back_m=0.240)  # beside the plate
+_EARLY = Tilt(1.85, lip_z_m=0.140, lip_back_m=0.240)  # tilt at which the nuts fall beside the plate
 _DUMP = Tilt(2.15, lip_z_m=0.130, lip_back_m=0.035)
 
 
@@ -33,11 +33,11 @@ _OVER_PLATE, _LIFTING = ("carry", "tip", "pour", "empty", "drain"), ("lift", "ca
 
 
 class PourTask(PourMeasures, ArmTask[PourParams]):
-    """One cup onto one plate."""
+    """Pour one cup onto one plate."""
 
     @property
     def task(self) -> Task:
-        """The cup and the plate in words and in physics."""
+        """The task: its instructions, milestones, rules and goal."""
         pour, plate = self.pour, self.plate_words(self.plate)
         the = pour.thing.the
         return Task(
@@ -49,14 +49,14 @@ class PourTask(PourMeasures, ArmTask[PourParams]):
                 f"Tip all the nuts out of {the} onto {plate}. None of them outside, please. "
                 "Then set the cup down upright.",
             ),
-            plain=(f"Pour the nuts from {the} onto {plate}.", f"Empty {the} onto {plate} and put it back."),
+            unconstrained=(f"Pour the nuts from {the} onto {plate}.", f"Empty {the} onto {plate} and put it back."),
             milestones=pour.milestones("the nuts", plate),
             rules=pour_rules(self),
             goal=pour.done,
         )
 
     def plan(self) -> Plan:
-        """Take the cup by two flat sides near its rim, tilt it over the plate, and put it back where it stood."""
+        """Grasp the cup at two flat sides near its rim, tilt it over the plate, and put it back."""
         p, cup, plate = self.params, self.cup, self.plate
         move, aside = pouring(p, cup, plate), pouring(p, cup, 1 - plate)
         others = (aside, pouring(p, 1 - cup, plate), pouring(p, 1 - cup, 1 - plate))
@@ -108,13 +108,13 @@ class Pour(ArmScene[PourParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> PourParams:
-        """Cups and plates in a row, in any order and colours."""
+        """Sample cups and plates in a row, in any order and colours."""
         conditions = {"each cup can be emptied onto each plate": in_reach}
         remedy = "draw the cups and plates nearer to the arm"
         return sample_until(partial(draw_layout, rng), conditions, 100, self.name, remedy)
 
     def tasks(self, params: PourParams) -> tuple[PourTask, ...]:
-        """Either cup onto either plate."""
+        """One task for each cup and plate."""
         return tuple(PourTask(params, cup, plate) for cup in range(2) for plate in range(2))
 
     def furnish(self, spec: mujoco.MjSpec, params: PourParams) -> None:
@@ -126,7 +126,7 @@ class Pour(ArmScene[PourParams]):
 
 
 def _shortcuts(move: Pouring) -> dict[str, AlternativePlan]:
-    """Ways to get the nuts to the plate, or to the end of the plan, that nobody asked for."""
+    """Alternative plans that bring the nuts to the plate in a forbidden way, or skip part of the task."""
     above = move.carry("above", move.upright_over(LIFT_M), 0.28)
     down = move.carry("set", move.upright_over(0.006), 0.18)
     early = move.carry("early", move.over(_EARLY), 0.34, 1.4)
@@ -148,6 +148,6 @@ def _shortcuts(move: Pouring) -> dict[str, AlternativePlan]:
 
 
 def _stop_at(move: Pouring, tilt_rad: float) -> tuple[Phase, ...]:
-    """Tilt the cup a little too little, and put it back."""
+    """Tilt the cup too little, and put it back."""
     short = move.carry("short", move.over(replace(POUR["empty"], tilt_rad=tilt_rad)), 0.20, 0.6)
     return (short, move.right(), *move.put_back())

@@ -1,4 +1,4 @@
-"""What a state of push is worth, and what must not happen: contacts, milestones, and rules."""
+"""Contacts, milestones and rules of push."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ PAIRS = (
     ContactPair("-".join(BLOCKS), *BLOCKS, 48),
     ARM_TABLE,
 )
-_BEGUN_M = 0.015  # a block that has moved less has not been pushed yet
-_AWAY_M = 0.06  # a tool this far off has left the block alone
+_BEGUN_M = 0.015  # least displacement of a block that counts as pushed
+_AWAY_M = 0.06  # least distance of the tool from a block that is left alone
 _BRINK_M = 0.006
 
 
@@ -38,12 +38,12 @@ class PushMeasures(MarkTask[Block]):
     tolerance_m = PLACE_TOL_M
 
     def rules(self) -> tuple[Rule, ...]:
-        """Toppled, off the table, held instead of pushed, the wrong object or place, and what every arm must keep."""
+        """Rules: no toppling or falling off, no gripping, the right block and mark, and those of every arm task."""
         always = arm_rules(self.goal, LATE_S, self.thing.the)
         return (*_harm(self), *_held(self), *wrong_thing_or_place(self, self.other_handled_m), *always)
 
     def milestones(self) -> tuple[Milestone, ...]:
-        """Behind it, under way, on the mark, left there."""
+        """Tool behind the block, under way, on the mark, left there."""
         the, at = self.thing.the, self.mark.the
         return (
             Milestone("reach", 0.10, self.reached, f"the hand is behind {the}"),
@@ -53,7 +53,7 @@ class PushMeasures(MarkTask[Block]):
         )
 
     def reached(self, t: Trajectory) -> F64:
-        """How near the tool is to the side of the block that faces away from the mark."""
+        """(T,) proximity of the tool to the side of the block that faces away from the mark."""
         here = t.pos(self.thing.body)
         away = (here - t.pos(self.mark.body))[:, :2]
         away /= np.maximum(np.hypot(*away.T), 1e-6)[:, None]
@@ -61,49 +61,49 @@ class PushMeasures(MarkTask[Block]):
         return ramp(apart_m(t.site(f"{ARM}/tool"), side), 0.10, 0.03) * self._upright(t)
 
     def pushed(self, t: Trajectory) -> F64:
-        """Share of the way to the mark, upright and on the table."""
+        """(T,) share of the distance to the mark covered, upright and on the table."""
         return ramp(toward(t, self.thing.body, self.mark.body), 0.05, 0.85) * self._upright(t) * self._down(t)
 
     def arrived(self, t: Trajectory) -> F64:
-        """How well the block stands on the mark."""
+        """(T,) proximity of the upright block to the mark."""
         return ramp(self.off_m(t), 0.07, 0.02) * self._upright(t) * self._down(t)
 
     def left_standing(self, t: Trajectory) -> Bools:
-        """Pushed a bit, and now standing still on the table with the hand away from it."""
+        """(T,) whether the block has been pushed and now stands still, the hand away from it."""
         body, half_m = self.thing.body, self.params.things[self.k].height_m / 2
         tool = apart_m(t.site(f"{ARM}/tool"), t.pos(body) + np.array([0.0, 0.0, half_m]))
         stands = (t.tilt_rad(body) < 0.3) & (np.abs(t.pos(body)[:, 2]) < 0.01)
         return np.asarray(self.thing.left_alone(t) & stands & (tool > _AWAY_M + half_m) & ~self._unmoved(t))
 
     def other_handled_m(self, t: Trajectory) -> F64:
-        """How far the other block has moved while the arm is at it and has not yet moved this one [m]."""
+        """(T,) displacement of the other block by the arm, before this one has moved [m]."""
         return np.where(self.other.touched(t) & self._unmoved(t), moved_m(t, self.other.body), 0.0)
 
     def lifted_m(self, t: Trajectory) -> F64:
-        """How high it is carried [m]."""
+        """(T,) height at which the block is carried [m]."""
         return np.where(self._gripped(t), t.pos(self.thing.body)[:, 2], 0.0)
 
     def pulled_mps(self, t: Trajectory) -> F64:
-        """How fast it is dragged along the table by a hand that has hold of it [m/s]."""
+        """(T,) speed at which a hand that grips the block drags it along the table [m/s]."""
         dragged = self._gripped(t) & touching(t, *self.thing.supports)
         return np.where(dragged, t.speed_mps(self.thing.body), 0.0)
 
     def over_edge_m(self, t: Trajectory) -> F64:
-        """How far its base's middle is past the brink, where it begins to tip over the table's edge [m]."""
+        """(T,) distance of its base's middle past the edge, where it begins to tip off the table [m]."""
         here = t.pos(self.thing.body)
         out = [np.abs(here[:, i] - middle) - half for i, (middle, half) in enumerate(NEAR_EDGE_TOP_M)]
         return np.asarray(np.maximum(np.max(out, axis=0) + _BRINK_M, 0.0))
 
     def below_table(self, t: Trajectory) -> F64:
-        """1 once it is below the table top."""
+        """(T,) 1 once the block is below the table top."""
         return ramp(-t.pos(self.thing.body)[:, 2], 0.01, 0.05)
 
     def lying(self, t: Trajectory) -> F64:
-        """How far it is from standing: 1 at 0.8 rad."""
+        """(T,) tilt of the block: 1 at 0.8 rad."""
         return ramp(t.tilt_rad(self.thing.body), 0.2, 0.8)
 
     def _upright(self, t: Trajectory) -> F64:
-        """1 while the block stands on the table, 0 once it has toppled or left it."""
+        """(T,) 1 while the block stands on the table, 0 once it has toppled or left it."""
         return ramp(t.tilt_rad(self.thing.body), 0.5, 0.1) * (t.pos(self.thing.body)[:, 2] > -0.02)
 
     def _down(self, t: Trajectory) -> Bools:
@@ -113,7 +113,7 @@ class PushMeasures(MarkTask[Block]):
         return np.asarray(moved_m(t, self.thing.body) < _BEGUN_M)
 
     def _gripped(self, t: Trajectory) -> Bools:
-        """The arm touches it, upright, with the tool point over it instead of behind it."""
+        """(T,) whether the arm touches the upright block with the tool point over it instead of behind it."""
         body = self.thing.body
         over = np.hypot(*(t.site(f"{ARM}/tool") - t.pos(body))[:, :2].T) < 0.018
         return np.asarray(over & self.thing.touched(t) & (t.tilt_rad(body) < 0.3))

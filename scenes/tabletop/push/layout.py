@@ -1,4 +1,4 @@
-"""Layouts of push: two blocks before the arm, two marks beyond them, and whether every push can be done."""
+"""Layouts of push: two blocks in front of the arm, two marks beyond them, such that every push is feasible."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from scenes.kit.robots.station import draw_base
 from scenes.kit.two_marks import TwoMarkParams
 
 BLOCKS = ("block_a", "block_b")
-_HALF_HAND_M = 0.105  # the hand is this wide on either side, and would brush by a tall block
+_HALF_HAND_M = 0.105  # half width of the hand, which would touch a tall block nearby
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class PushParams(TwoMarkParams[Block]):
 
 
 def draw_layout(rng: np.random.Generator) -> PushParams:
-    """One candidate for a layout."""
+    """Sample one candidate for a layout."""
     colours = draw_distinct(rng, tuple(COLOURS), 4)
     kinds = draw_distinct(rng, tuple(KINDS), 2, tuple(KINDS.values()))
     side = draw_side(rng)
@@ -49,7 +49,7 @@ def draw_layout(rng: np.random.Generator) -> PushParams:
 
 
 def is_clear(params: PushParams) -> bool:
-    """Every push is long enough, goes forward, and passes the other block with room for the hand."""
+    """Whether every push is long enough, goes forward, and passes the other block with clearance for the hand."""
     (ax, ay), (bx, by) = (m.xy_m for m in params.marks)
     a, b = params.things
     pushes = product(((a, b), (b, a)), params.marks)
@@ -66,6 +66,6 @@ def _passes(own: Block, other: Block, to: XY) -> bool:
 
 
 def in_reach(params: PushParams) -> bool:
-    """The arm can do every push."""
+    """Whether the arm can do every push."""
     ik, pushes = ik_of(params.base), product(params.things, params.marks)
     return all(follows(ik, push_stops(block.xy_m, mark.xy_m, block.waist_m), eased) for block, mark in pushes)

@@ -1,4 +1,4 @@
-"""One arm pushes one of two blocks across a table to one of two marks."""
+"""Scene push: one arm pushes one of two blocks across a table to one of two marks."""
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ from scenes.kit.worlds.near_edge import bring_edge_near
 from scenes.tabletop.push.judging import PAIRS, PushMeasures
 from scenes.tabletop.push.layout import BLOCKS, PushParams, draw_layout, in_reach, is_clear
 
-_GRIP_BELOW_TOP_M = 0.02  # where a hand that should push takes hold from above instead
+_GRIP_BELOW_TOP_M = 0.02  # depth of the grip below the top, where a hand grips instead of pushing
 _OPEN_M = 0.08
 _ABOVE: Quat = (0.0, 0.7071067811865476, -0.7071067811865476, 0.0)  # tool down, fingers closing along the block's x
 
 
-_NEARER = [-1.0, 0.0, 0.0]  # from the mark, the block is towards the robot: the push goes too far
+_NEARER = [-1.0, 0.0, 0.0]  # direction of the bias: towards the robot from the mark, so that the push goes too far
 
 
 class PushTask(PushMeasures):
-    """One block to one mark."""
+    """Push one block to one mark."""
 
     preposition = "to"
     instructions = (
@@ -45,7 +45,7 @@ class PushTask(PushMeasures):
     plain = ("Push {thing} to {mark}.", "Move {thing} onto {mark}.")
 
     def plan(self) -> Plan:
-        """A push that aims anew at every step."""
+        """A push that updates its aim at every control step."""
         own, block, mark = self.params.things[self.k], BLOCKS[self.k], MARKS[self.onto]
         push = Pushing(block, mark, own.waist_m)
         another = replace(push, body=BLOCKS[1 - self.k], half_m=self.params.things[1 - self.k].waist_m)
@@ -63,7 +63,7 @@ class PushTask(PushMeasures):
 
 
 class Push(ArmScene[PushParams]):
-    """A Panda at a table whose front edge is near; two blocks before it, two marks beyond them."""
+    """A Panda at a table whose front edge is near; two blocks in front of it, two marks beyond them."""
 
     name = "push"
     stream_id = 1597642340
@@ -76,7 +76,7 @@ class Push(ArmScene[PushParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    # Strengths were tuned on layouts of seed 0; severities reach down to the threshold, where labels teach most.
+    # Strengths were tuned on layouts of seed 0; severities reach down to the threshold, where labels inform most.
     faults: ClassVar[fault.Faults] = {
         "topple": (fault.offset(("descend", "touch", "push"), (0.06, 0.08), along="z"),),
         "off_table": (fault.offset(("push",), (0.2, 0.36), along=_NEARER),),
@@ -97,13 +97,13 @@ class Push(ArmScene[PushParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> PushParams:
-        """Either block can be pushed to either mark without meeting the other."""
+        """Sample blocks and marks such that each block can be pushed to each mark without meeting the other."""
         conditions = {"marks apart and paths clear": is_clear, "pushes within reach": in_reach}
         remedy = "widen the areas of the blocks and the marks"
         return sample_until(partial(draw_layout, rng), conditions, 20_000, self.name, remedy)
 
     def tasks(self, params: PushParams) -> tuple[PushTask, ...]:
-        """Each block to each mark."""
+        """One task for each block and mark."""
         return tuple(PushTask(params, k, onto) for k, onto in CHOICES)
 
     def furnish(self, spec: mujoco.MjSpec, params: PushParams) -> None:
@@ -114,12 +114,12 @@ class Push(ArmScene[PushParams]):
             add_block(spec, name, block)
 
 
-def _hold(block: str, mark: str, drawn: Block, lift_m: float) -> tuple[Phase, ...]:
-    """Take the block from above, and bring it to the mark in the grip: through the air, or along the table."""
+def _hold(block: str, mark: str, shape: Block, lift_m: float) -> tuple[Phase, ...]:
+    """Grip the block from above and bring it to the mark: through the air, or along the table."""
 
     def over(up_m: float) -> dict[str, Goal]:
         """The tool above the middle of the block."""
-        return {ARM: Goal(block, Pose((0.0, 0.0, drawn.height_m - _GRIP_BELOW_TOP_M + up_m), _ABOVE))}
+        return {ARM: Goal(block, Pose((0.0, 0.0, shape.height_m - _GRIP_BELOW_TOP_M + up_m), _ABOVE))}
 
     def to(frame: str, up_m: float) -> Goal:
         return Goal(frame, Pose((0.0, 0.0, up_m)))

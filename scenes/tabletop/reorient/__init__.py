@@ -1,1 +1,1 @@
-"""An arm stands up or lays down an object."""
+"""An arm stands a lying object upright."""

@@ -1,4 +1,4 @@
-"""What a state of reorient is worth, and what must not happen: contacts, milestones, and rules."""
+"""Contacts, milestones and rules of reorient."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ class ReorientMeasures(MarkTask[Upright]):
 
     @property
     def thing(self) -> HandledUpright:
-        """What should stand on the mark."""
+        """The object that should stand on the mark."""
         return HandledUpright.of(THINGS[self.k], self.params.things[self.k])
 
     def rules(self) -> tuple[Rule, ...]:
-        """Dropped, left lying, toppled, rolled, the wrong object or place, undone, and what every arm must keep."""
+        """Rules: not dropped, left lying, toppled or rolled, the right object and mark, and those of every arm task."""
         thing, the, body, table = self.thing, self.thing.the, (self.thing.body,), self.thing.supports
         lost = LostGrip(*body, thing.grips, table, thing.low, airborne=True)
         undone = Exceeds(self.undone_m, 0.06, "undone_m")
         return (
-            # It has been dropped, however well it stands in the end.
+            # A drop counts even if the object stands in the end.
             rule("dropped", "drop", lost, body, the, scale=0.15, evident=thing.falling, universal=False, lasting=True),
             kit.came_up_empty(thing.missed, (HAND, *body), the),
             toppled(thing),
@@ -59,7 +59,7 @@ class ReorientMeasures(MarkTask[Upright]):
         )
 
     def milestones(self) -> tuple[Milestone, ...]:
-        """At it, in hand, up, upright, on the mark, left there."""
+        """Tool at the object, held, lifted, upright, on the mark, left there."""
         the, stands = self.thing.the, f"{self.thing.the} stands on {self.mark.the}"
         return (
             Milestone("reach", 0.10, self.reached, f"the hand is at {the}"),
@@ -71,30 +71,30 @@ class ReorientMeasures(MarkTask[Upright]):
         )
 
     def reached(self, t: Trajectory) -> F64:
-        """How near the tool is to the place where the fingers should close."""
+        """(T,) proximity of the tool to the grip."""
         return ramp(self.thing.reach_m(t), 0.12, 0.015)
 
     def turned(self, t: Trajectory) -> F64:
-        """How upright it is, in the grip off the table or standing on the mark."""
+        """(T,) uprightness of the object, held off the table or standing on the mark."""
         tilt_rad = t.tilt_rad(self.thing.body)
         stands = (tilt_rad < 0.15) & (self.thing.clearance_m(t) < 0.06)
         return ramp(tilt_rad, 1.3, 0.1) * np.maximum(self.thing.raised(t), self._on_mark(t) * stands)
 
     def stood(self, t: Trajectory) -> F64:
-        """Upright on the mark, down to the table."""
+        """(T,) progress of setting the upright object down on the mark."""
         upright = ramp(t.tilt_rad(self.thing.body), 0.35, 0.08)
         return ramp(self.thing.clearance_m(t), 0.06, 0.004) * self._on_mark(t) * upright
 
     def left_standing(self, t: Trajectory) -> Bools:
-        """Upright, more or less, still, and the hand away from it, after it has been in the grip."""
+        """(T,) whether the object, once held, is upright and still, and the hand away from it."""
         return np.asarray(self.thing.abandoned(t) & (t.tilt_rad(self.thing.body) < 0.3))
 
     def other_handled_m(self, t: Trajectory) -> F64:
-        """How far the hand has moved the other object [m]."""
+        """(T,) displacement of the other object by the hand [m]."""
         return np.where(self.other.touched(t), moved_m(t, self.other.body), 0.0)
 
     def undone_m(self, t: Trajectory) -> F64:
-        """How far the hand has moved it from the mark after the goal was reached [m]."""
+        """(T,) distance by which the hand has moved the object from the mark after success [m]."""
         taken = ever(self.goal(t)) & self.thing.held(t)
         return np.where(taken, self.thing.clearance_m(t) + self.off_m(t), 0.0)
 

@@ -1,4 +1,4 @@
-"""Layouts of reorient: two lying objects before the arm, two marks beyond them, all within reach."""
+"""Layouts of reorient: two lying objects in front of the arm, two marks beyond them, all within reach."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class ReorientParams(TwoMarkParams[Upright]):
 
 
 def draw_layout(rng: np.random.Generator) -> ReorientParams:
-    """One candidate for a layout."""
+    """Sample one candidate for a layout."""
     colours, kinds = draw_distinct(rng, tuple(COLOURS), 4), draw_distinct(rng, KINDS, 2)
     side, base = draw_side(rng), draw_base(rng)
 
@@ -51,7 +51,7 @@ def draw_layout(rng: np.random.Generator) -> ReorientParams:
 
 
 def is_clear(params: ReorientParams) -> bool:
-    """Marks apart from each other, and from whatever lies about."""
+    """Whether the marks are apart from each other and from the objects."""
     (ax, ay), (bx, by) = (m.xy_m for m in params.marks)
     tops = [t.along(t.height_m / 2) for t in params.things]
     gaps = [hypot(x - m.xy_m[0], y - m.xy_m[1]) for x, y in tops for m in params.marks]
@@ -59,6 +59,6 @@ def is_clear(params: ReorientParams) -> bool:
 
 
 def in_reach(params: ReorientParams) -> bool:
-    """The arm can stand either object on either mark, past the other one."""
+    """Whether the arm can stand each object on each mark, past the other one."""
     ik, pairs = ik_of(params.base), product(params.things, params.marks)
     return all(follows(ik, standing_up_stops(thing, mark)) for thing, mark in pairs)

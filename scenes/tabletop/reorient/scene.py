@@ -1,4 +1,4 @@
-"""One arm stands a lying bottle, can, jar or flask upright on a mark."""
+"""Scene reorient: one arm stands a lying bottle, can, jar or flask upright on a mark."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.reorient.judging import PAIRS, ReorientMeasures
 from scenes.tabletop.reorient.layout import THINGS, ReorientParams, draw_layout, in_reach, is_clear
 
-_SHORT_M, _SHORTER_M = 0.19, 0.21  # of the mark, for an object that is laid down
+_SHORT_M, _SHORTER_M = 0.19, 0.21  # distances short of the mark at which an object is laid down
 
 
 _CARRYING = ("lift", "turn")
 
 
 class ReorientTask(ReorientMeasures):
-    """One object onto one mark."""
+    """Stand one object on one mark."""
 
     preposition = "on"
     instructions = (
@@ -46,7 +46,7 @@ class ReorientTask(ReorientMeasures):
         """Grasp, quarter turn and placing."""
         k, onto, things = self.k, self.onto, self.params.things
         standing = StandingUp(THINGS[k], things[k], MARKS[onto])
-        another = replace(standing, body=THINGS[1 - k], drawn=things[1 - k])
+        another = replace(standing, body=THINGS[1 - k], shape=things[1 - k])
         elsewhere, leave = replace(standing, mark=MARKS[1 - onto]), standing.leave()
         too_far, over = replace(another, mark=elsewhere.mark), (*elsewhere.stand(), *leave)
         alternatives = {
@@ -69,7 +69,7 @@ class ReorientTask(ReorientMeasures):
 
 
 class Reorient(ArmScene[ReorientParams]):
-    """A Panda, two objects that lie with their tops away from it, two marks beyond them."""
+    """A Panda, two lying objects with their tops away from it, two marks beyond them."""
 
     name = "reorient"
     stream_id = 2353882792
@@ -109,13 +109,13 @@ class Reorient(ArmScene[ReorientParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> ReorientParams:
-        """Either object can be stood on either mark, past the other one."""
+        """Sample objects and marks such that each object can be stood on each mark, past the other one."""
         conditions = {"marks apart and clear of the things": is_clear, "things and marks within reach": in_reach}
         remedy = "widen the areas of the things and marks"
         return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, remedy)
 
     def tasks(self, params: ReorientParams) -> tuple[ReorientTask, ...]:
-        """Each object onto each mark."""
+        """One task for each object and mark."""
         return tuple(ReorientTask(params, k, onto) for k, onto in CHOICES)
 
     def furnish(self, spec: mujoco.MjSpec, params: ReorientParams) -> None:
@@ -126,17 +126,17 @@ class Reorient(ArmScene[ReorientParams]):
 
 
 def _lay(standing: StandingUp, short_m: float) -> tuple[Phase, ...]:
-    """Without the quarter turn towards the mark, and down."""
+    """Lay the object down short of the mark, without the quarter turn."""
     return (*standing.lay(short_m), *standing.leave())
 
 
 def _lay_back(standing: StandingUp, short_m: float) -> tuple[Phase, ...]:
-    """Take the standing object again, turn it back, and lay it down."""
+    """Grasp the standing object again, turn it back, and lay it down."""
     return (*standing.retake(), *standing.lay(short_m, 0.25, 0.12), *standing.leave())
 
 
 def _askew(standing: StandingUp, lean_rad: float) -> tuple[Phase, ...]:
-    """Down onto the mark on one edge of its base only, leaning outwards, and let go."""
-    height_m = standing.drawn.grip_m * cos(lean_rad) + standing.drawn.radius_m * sin(lean_rad)
+    """Lower the object onto the mark on one edge of its base only, tilted outwards, and release it."""
+    height_m = standing.shape.grip_m * cos(lean_rad) + standing.shape.radius_m * sin(lean_rad)
     tool = Pose((0.0, 0.0, height_m + 0.001), leaning(0.0, STAND_RAD - lean_rad))
     return (standing.move("lower", standing.mark, tool, 0.08), *standing.leave())

@@ -1,4 +1,4 @@
-"""What a state of stack is worth, and what must not happen: contacts, the tower that is asked for, and rules."""
+"""Contacts, measures and rules of stack."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scenes.kit.judging.tower import Tower, TowerPart
 from scenes.kit.robots.station import ARM_TABLE, HAND, body_pairs
 from scenes.tabletop.stack.layout import BLOCKS, OVER_M, StackParams
 
-CENTRE_TOL_M = 0.012  # how far off the middle of the one below a block may stand
+CENTRE_TOL_M = 0.012  # largest offset of a block from the middle of the one below
 
 PAIRS = (*(pair for block in BLOCKS for pair in body_pairs(block)), *pairs_among(BLOCKS), ARM_TABLE)
 # Clean rollouts stay far from every limit. Worst of 100 layouts: no strike at all, pressed 2.9 N, lean 0.7 degrees,
@@ -28,14 +28,14 @@ _THIRD, _CARRIED = "a third block", "the block that it carries"
 
 @dataclass(frozen=True)
 class StackMeasures:
-    """Blocks of a layout from the bottom up, as asked for."""
+    """Blocks of a layout in the requested order, from the bottom up."""
 
     params: StackParams
     order: tuple[int, ...]
 
     @cached_property
     def tower(self) -> Tower:
-        """The tower that is asked for, among all blocks."""
+        """Measures of the requested tower, among all blocks."""
         supports = [(f"{b}-table", *(between(b, other) for other in BLOCKS if other != b)) for b in BLOCKS]
         return Tower(
             things=tuple(Handled(body, self.params.the(k), supports[k]) for k, body in enumerate(BLOCKS)),
@@ -52,7 +52,7 @@ class StackMeasures:
         return tuple(k for k in range(len(BLOCKS)) if k not in self.order)
 
     def on_spare(self, t: Trajectory, k: int) -> Bools:
-        """A block has been left on one that has no place in the tower."""
+        """(T,) whether block `k` has been left on one that has no place in the tower."""
         return self.tower.left_on(t, ((k, lower) for lower in self.spare))
 
 
@@ -65,7 +65,7 @@ def stack_rules(m: StackMeasures) -> tuple[Rule, ...]:
 
 
 def _order(m: StackMeasures) -> tuple[Rule, ...]:
-    """The wrong block, or the right ones wrongly ordered, or taken off again."""
+    """The wrong block is used, blocks are in a wrong order, or the top is taken off again."""
     tower, top = m.tower, m.tower.stack[-1]
     always = (
         item_rules.wrongly_left("ill_stacked", "wrong_order", tower.wrongly_stacked, BLOCKS, "the wrong block"),
@@ -86,7 +86,7 @@ def _on_spare(m: StackMeasures, n: int, k: int) -> Rule:
 
 
 def _one_block(part: TowerPart, below: str) -> tuple[Rule, ...]:
-    """How one block is carried and where it ends up."""
+    """Rules for carrying and placing one block."""
     thing, misplaced = part.thing, Exceeds(part.misplaced_m, 0.03, "moved_m", 0.3)
     return (
         rules.dropped(thing, part.low, falling=part.falling, name=f"dropped_{part.n}"),
@@ -95,7 +95,7 @@ def _one_block(part: TowerPart, below: str) -> tuple[Rule, ...]:
 
 
 def _blows(tower: Tower) -> tuple[Rule, ...]:
-    """What the arm, or a carried block, does to the blocks that stand."""
+    """Collisions of the arm, or of a carried block, with standing blocks."""
     base, shown, the, another = tower.stack[0], tower.disorder, "the tower", "another block"
     leans, fell = Exceeds(tower.lean_rad, 0.4, "lean_rad", 0.06), Exceeds(tower.come_down_m, 0.015, "fallen_m", 0.06)
     return (

@@ -1,4 +1,4 @@
-"""One arm stacks two blocks, or three, in the order that is asked for."""
+"""Scene stack: one arm stacks two blocks, or three, in the requested order."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.stack.judging import PAIRS, StackMeasures, stack_rules
 from scenes.tabletop.stack.layout import BLOCKS, OVER_M, TOWERS, StackParams, can_build_each, draw_layout
 
-Order = tuple[int, ...]  # blocks from the bottom up
-_CONTACT_M = 0.001  # a block is let go this far above what it stands on
+Order = tuple[int, ...]  # indices of blocks from the bottom up
+_CONTACT_M = 0.001  # height above its support at which a block is released
 
 
-# For towers of two and of three, blocks from the bottom up: ways to ask with the constraint, then two without.
+# For towers of two and of three, blocks from the bottom up: instructions with the constraint, then two without it.
 _WORDS = {
     2: (
         "Stack {1} on {0} without knocking against any block.",
@@ -44,11 +44,11 @@ _WORDS = {
 
 
 class StackTask(StackMeasures, ArmTask[StackParams]):
-    """One tower."""
+    """Build one tower."""
 
     @property
     def task(self) -> Task:
-        """The tower in words and in physics."""
+        """The task: its instructions, milestones, rules and goal."""
         names = [self.params.the(k) for k in self.order]
         said = [sentence.format(*names) for sentence in _WORDS[len(names)]]
         said = [sentence[0].upper() + sentence[1:] for sentence in said]
@@ -61,19 +61,19 @@ class StackTask(StackMeasures, ArmTask[StackParams]):
         return Task(
             name="_".join(("tower", *(str(k) for k in self.order))),
             instructions=tuple(said[:3]),
-            plain=tuple(said[3:]),
+            unconstrained=tuple(said[3:]),
             milestones=tuple(step for part in steps for step in part),
             rules=stack_rules(self),
             goal=self.tower.goal,
         )
 
     def plan(self) -> Plan:
-        """Take, bring and let go of one block after the other; the lowest stays where it is."""
+        """Grasp, bring and release one block after the other; the lowest stays where it is."""
         params, order = self.params, self.order
         top, below = order[-1], order[:-1]
         move, off = _handling(params, below, top), f"takes {params.the(top)} off again"
         swapped = _build(params, (*order[:-2], top, order[-2]))
-        # Of two blocks, the third one is mistaken for another; of three, the top.
+        # The wrong block is the third one for a tower of two, and the top one for a tower of three.
         spare = self.spare[0] if self.spare else top
         on_spare = f"stacks {params.the(order[1])} on {params.the(spare)}"
         alternatives = {
@@ -123,13 +123,13 @@ class Stack(ArmScene[StackParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> StackParams:
-        """Blocks scattered over the table."""
+        """Sample blocks scattered over the table."""
         conditions = {"every tower can be built": can_build_each}
         remedy = "draw smaller blocks, or a wider area"
         return sample_until(partial(draw_layout, rng), conditions, 2000, self.name, remedy)
 
     def tasks(self, params: StackParams) -> tuple[StackTask, ...]:
-        """Towers of two and of three, in several orders."""
+        """One task for each tower: of two and of three blocks, in several orders."""
         return tuple(StackTask(params, order) for order in TOWERS)
 
     def furnish(self, spec: mujoco.MjSpec, params: StackParams) -> None:
@@ -145,7 +145,7 @@ def _build(params: StackParams, order: Order) -> tuple[Phase, ...]:
 
 
 def _handling(params: StackParams, below: Order, k: int, prefix: str = "") -> Handling:
-    """Block `k` goes square on top of the highest block below."""
+    """Phases of putting block `k` on top of the blocks below, aligned with them."""
     base, last = below[0], below[-1]
     last_yaw = params.items_yaw_rad[base] if len(below) == 1 else params.placed_yaw_rad(last, base)
     turn = turned(params.placed_yaw_rad(k, base) - last_yaw)

@@ -24,7 +24,7 @@ INK = Ink(TEXTS, strokes=2 * MARKS)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WipeBoardParams(OneArmParams):
-    """One layout: places on the table [m], yaws [rad], what is written, and the wiper."""
+    """One layout: positions on the table [m], yaws [rad], the two texts, and the wiper."""
 
     board_xy_m: XY
     board_yaw_rad: float
@@ -49,7 +49,7 @@ def in_reach(params: WipeBoardParams) -> bool:
 
 
 def draw_layout(rng: np.random.Generator) -> WipeBoardParams:
-    """One candidate for a layout."""
+    """Sample one candidate for a layout."""
     side = 1.0 if rng.random() < 0.5 else -1.0
     x, y = float(rng.uniform(0.17, 0.23)), -side * float(rng.uniform(0.05, 0.09))
     left, right = (list(INKS)[int(i)] for i in rng.permutation(len(INKS))[:2])

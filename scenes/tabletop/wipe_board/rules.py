@@ -1,4 +1,4 @@
-"""What must not happen in wipe_board, as data."""
+"""Rules of wipe_board."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from scenes.kit.judging.measures import graded
 from scenes.kit.judging.wiping import Wipe
 from scenes.kit.robots.station import ARM, HAND
 
-# Clean runs stay far from every limit. Worst of 100 layouts: felt on board 23 N, wiper on table 3.7 N, arm on board 0,
+# Clean rollouts stay far from every limit. Worst of 100: felt on board 23 N, wiper on table 3.7 N, arm on board 0,
 # wiper on the board from beside it 0, tilt 0.7 degrees, board shift 0.2 mm, wiper off the mat 2.0 mm, done by 9.6 s;
 # of 15: hovering for 0.16 s, shaking 2.7 m/s2.
 LATE_S = 13.0
@@ -23,7 +23,7 @@ _WIPER, _BOARD = ("wiper",), "the board"
 
 
 def wipe_rules(m: Wipe, words: str, kept_words: str) -> tuple[Rule, ...]:
-    """Rules of wiping some texts; the words are noun phrases of those and of the ones that should stay."""
+    """Rules of wiping some texts; the arguments are noun phrases of those and of the texts that should stay."""
     return (
         *((wiping.wrong_text_wiped(m, kept_words),) if m.kept else ()),
         *wiping.felt_rules(m),
@@ -48,7 +48,7 @@ def _holding(m: Wipe) -> tuple[Rule, ...]:
 
 
 def _strikes(m: Wipe) -> tuple[Rule, ...]:
-    """Blows on the board and the table."""
+    """Collisions with the board and the table."""
     the, both = m.thing.the, ("wiper", "board")
 
     def at_board(t: Trajectory) -> F64:

@@ -1,4 +1,4 @@
-"""One arm wipes writing off a whiteboard, all of it or one colour, and puts the wiper back."""
+"""Scene wipe_board: one arm wipes writing off a whiteboard, all of it or one colour, and parks the wiper."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.wipe_board.layout import INK, SIDES, TEXTS, WipeBoardParams, draw_layout, in_reach
 from scenes.tabletop.wipe_board.rules import wipe_rules
 
-_LEAN_RAD = 0.16  # of a wiper of which only one edge presses
+_LEAN_RAD = 0.16  # tilt of a wiper of which only one edge presses
 _MOVE = Wiping()
 
 
@@ -36,7 +36,7 @@ _STROKES = ("stroke1", "shift", "stroke2")
 _PRESSING = ("press", *_STROKES)
 
 
-# Ways to ask for one colour or for all, with the constraint stated and without it.
+# Instructions for one colour or for all, with the constraint stated and without it.
 _NAMES = ("wipe_left", "wipe_right")
 _ONE = (
     (
@@ -61,19 +61,19 @@ _ALL = (
 
 @dataclass(frozen=True)
 class WipeBoardTask(ArmTask[WipeBoardParams]):
-    """Some of the texts, both or one."""
+    """Wipe off one text or both."""
 
     params: WipeBoardParams
     texts: tuple[str, ...]
 
     @property
     def wipe(self) -> Wipe:
-        """The wiper, the texts and the mat."""
+        """Measures of the wiper, the texts and the mat."""
         return Wipe(Handled("wiper", "the wiper", ("wiper-table", "wiper-board")), INK, self.texts)
 
     @property
     def task(self) -> Task:
-        """The texts in words and in physics."""
+        """The task: its instructions, milestones, rules and goal."""
         wipe, inks, k = self.wipe, (self.params.left.ink, self.params.right.ink), TEXTS.index(self.texts[0])
         ink, kept = inks[k], inks[1 - k]
         if len(self.texts) == 2:
@@ -84,14 +84,14 @@ class WipeBoardTask(ArmTask[WipeBoardParams]):
         return Task(
             name=name,
             instructions=instructions,
-            plain=plain,
+            unconstrained=plain,
             milestones=wipe.milestones(words),
             rules=wipe_rules(wipe, words, kept_words),
             goal=wipe.done,
         )
 
     def plan(self) -> Plan:
-        """Strokes with the felt pressed on the board, in the board's own frame; they begin near the mat."""
+        """Strokes with the felt pressed on the board, in the board's own frame, beginning near the mat."""
         sides, mat_side = tuple(SIDES[text] for text in self.texts), self.params.mat_side
         begin, end = stroke_ends_y_m(sides, mat_side)
         elsewhere, too_much = _wrong_places(sides, mat_side)
@@ -173,16 +173,16 @@ class WipeBoard(ArmScene[WipeBoardParams]):
     }
 
     def sample(self, rng: np.random.Generator) -> WipeBoardParams:
-        """Board a little to one side, mat beyond its edge on the other."""
+        """Sample a board to one side, and a mat beyond its edge on the other."""
         conditions = {"board and mat within reach": in_reach}
         return sample_until(partial(draw_layout, rng), conditions, 100, self.name, "draw the board nearer to the arm")
 
     def tasks(self, params: WipeBoardParams) -> tuple[WipeBoardTask, ...]:
-        """One colour, the other, or all of it."""
+        """One task for each colour, and one for both."""
         return tuple(WipeBoardTask(params, texts) for texts in (TEXTS[:1], TEXTS[1:], TEXTS))
 
     def furnish(self, spec: mujoco.MjSpec, params: WipeBoardParams) -> None:
-        """Board with its writing, and the wiper on its mat."""
+        """The board with its writing, and the wiper on its mat."""
         add_mat(spec, "mat", params.mat_xy_m, params.mat_yaw_rad)
         board = add_board(spec, params.board_xy_m, params.board_yaw_rad)
         for name, writing in zip(TEXTS, (params.left, params.right), strict=True):
@@ -191,16 +191,16 @@ class WipeBoard(ArmScene[WipeBoardParams]):
         spec.nuserdata = INK.size
 
     def advance(self, model: mujoco.MjModel, data: mujoco.MjData, contact_n: Mapping[str, float]) -> None:
-        """Felt that presses takes ink away."""
+        """Remove ink under pressed felt."""
         INK.wear(model, data, contact_n["wiper-board"])
 
     def paint(self, model: mujoco.MjModel, data: mujoco.MjData) -> None:
-        """Worn ink is faint."""
+        """Render worn ink more faintly."""
         INK.fade(model, data)
 
 
 def _wrong_places(sides: tuple[float, ...], mat_side: float) -> tuple[tuple[Phase, ...], tuple[Phase, ...]]:
-    """Strokes in the wrong place, and in more than the right one: the other text, or else the table past the board."""
+    """Strokes in a wrong place, and strokes over more than the right one: the other text, or the bare table."""
     if len(sides) == 1:
         other, both = (-sides[0],), (1.0, -1.0)
         return _MOVE.strokes(*stroke_ends_y_m(other, mat_side)), _MOVE.strokes(*stroke_ends_y_m(both, mat_side))

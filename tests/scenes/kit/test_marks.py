@@ -67,7 +67,7 @@ def test_each_thing_goes_to_each_mark() -> None:
 def test_sentences_name_the_thing_and_its_mark() -> None:
     task = CanTask(TwoCans(), 1, 0).task
     assert task.instructions == ("Bring the blue can to the green mark.", "The blue can belongs on the green mark.")
-    assert task.plain == ("Move the blue can.",)
+    assert task.unconstrained == ("Move the blue can.",)
 
 
 @pytest.mark.parametrize(

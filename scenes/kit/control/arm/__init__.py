@@ -1,1 +1,1 @@
-"""Control of arms: poses, inverse kinematics, and the expert that runs a plan."""
+"""Control of arms: poses, inverse kinematics, and the expert that executes a plan."""

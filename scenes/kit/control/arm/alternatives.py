@@ -1,4 +1,4 @@
-"""Alternative plans of an arm that handles one thing: forbidden ways to its place, and mistaken ones elsewhere.
+"""Alternative plans of an arm that handles one object: forbidden ways of bringing it to its place, and wrong places.
 
 Each takes over from the nominal plan at the start of one of its phases, as named in `moves`.
 """
@@ -12,31 +12,31 @@ from badgen.contracts.plan import AlternativePlan, Goal, Pose
 from scenes.kit.control.arm.moves import Handling, go_home, turned
 from scenes.kit.robots.station import ARM
 
-_BARELY_M = 0.015  # lifted so little, an object still meets whatever stands in its way
-_DOWN_M = 0.001  # an object is let go of this far above the table
+_BARELY_M = 0.015  # an object lifted by this little still hits obstacles
+_DOWN_M = 0.001  # height above the table at which an object is released
 
 
 def instead(other: Handling) -> AlternativePlan:
-    """Another object is taken to the place."""
+    """Take another object to the place."""
     return AlternativePlan("approach", other.whole(), f"takes {other.the} instead")
 
 
 def elsewhere(other: Handling, leaves_at: str, where: str) -> AlternativePlan:
-    """The held object is brought to another place, the one of `other`; `where` is the noun phrase for it."""
+    """Bring the held object to another place, that of `other`; `where` is the noun phrase for it."""
     return AlternativePlan(leaves_at, (*other.bring(), go_home()), f"brings {other.the} to {where}")
 
 
 def move_on(other: Handling, where: str) -> AlternativePlan:
-    """The object had been put in its place, and is taken on to the place of `other`; `where` is its noun phrase."""
+    """After the object was put in its place, move it on to the place of `other`; `where` is its noun phrase."""
     return AlternativePlan("home", other.whole(), f"moves {other.the} on to {where}")
 
 
 def put_back(
     move: Handling, words: str, *, lift_m: float | None = None, over_m: float | None = None, turn_rad: float = 0.0
 ) -> AlternativePlan:
-    """The object had been put in its place, and goes back to where it stood, turned by `turn_rad`.
+    """After the object was put in its place, take it back to its first position, turned by `turn_rad`.
 
-    It is lifted and carried as in `move` where `lift_m` and `over_m` say nothing else; `words` say what happens.
+    It is lifted and carried as in `move` unless `lift_m` and `over_m` are given; `words` describe what happens.
     """
     back = Goal("world", Pose((*move.xy_m, _DOWN_M), turned(move.yaw_rad + turn_rad)))
     high, over = (move.lift_m if m is None else m for m in (lift_m, over_m))
@@ -44,7 +44,7 @@ def put_back(
 
 
 def through(move: Handling, xy_m: tuple[float, float], the: str) -> AlternativePlan:
-    """Barely lifted, the object is swung into another one, `the`, that stands at `xy_m`; then it goes to its place."""
+    """Barely lift the object and swing it into another one, `the`, that stands at `xy_m`; then take it to its place."""
     held = move.lift(_BARELY_M)
     by_way_of = Goal("world", Pose((*xy_m, 0.02), turned(move.yaw_rad)))
     swing, rise = replace(move.carry()[0], carry=by_way_of), move.lift(move.lift_m)
@@ -52,14 +52,14 @@ def through(move: Handling, xy_m: tuple[float, float], the: str) -> AlternativeP
 
 
 def straight(move: Handling, up_m: float) -> AlternativePlan:
-    """Barely lifted, the object goes straight through whatever stands in between, to `up_m` above its place's frame."""
+    """Barely lift the object and move it straight through any obstacles, to `up_m` above its place's frame."""
     first, *rest = move.bring()
     low = replace(first, carry=move.at_height(up_m))
     return AlternativePlan("lift", (move.lift(_BARELY_M), low, *rest, go_home()), f"sweeps {move.the} straight across")
 
 
 def drag(move: Handling, to: Pose, short_m: float = 0.13) -> AlternativePlan:
-    """The object is pulled along the table to `short_m` before `to`, in the world, and only there lifted in."""
+    """Pull the object along the table to `short_m` before `to`, in the world, and lift it in from there."""
     (x, y), (to_x, to_y, _) = move.xy_m, to.pos_m
     far = hypot(to_x - x, to_y - y)
     share = (far - short_m) / far
@@ -69,17 +69,17 @@ def drag(move: Handling, to: Pose, short_m: float = 0.13) -> AlternativePlan:
 
 
 def toss(move: Handling) -> AlternativePlan:
-    """The fingers open on the way, and the object flies on."""
+    """Open the fingers during the transfer, so that the object flies on."""
     throw = replace(move.carry()[0], grip_m={ARM: move.open_m}, speed_mps=0.55, turn_radps=2.5, holds=())
     return AlternativePlan("transfer", (throw, go_home()), f"throws {move.the}")
 
 
 def let_fall(move: Handling, where: str = "") -> AlternativePlan:
-    """The fingers open high above the place; `where` ends the sentence, as in "onto the tower"."""
+    """Open the fingers high above the place; `where` ends the sentence, as in "onto the tower"."""
     return AlternativePlan("lower", (*move.let_go(), go_home()), f"lets {move.the} fall {where}".rstrip())
 
 
 def let_fall_low(move: Handling, up_m: float) -> AlternativePlan:
-    """The fingers open while the object is `up_m` above the origin of its place's frame: not quite down."""
+    """Open the fingers while the object is `up_m` above the origin of its place's frame: slightly too high."""
     low = replace(move, at=move.at_height(up_m)).carry()[-1]
     return AlternativePlan("lower", (low, *move.let_go(), go_home()), f"lets {move.the} fall the last stretch")

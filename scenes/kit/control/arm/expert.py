@@ -1,4 +1,4 @@
-"""The expert for arms: runs a plan's phases, aims by what it sees, and reacts when it loses its hold."""
+"""The expert for arms: executes a plan's phases, aims by observed poses, and recovers from a lost grasp."""
 
 from __future__ import annotations
 
@@ -15,27 +15,27 @@ from badgen.contracts.robot import Gripper
 from scenes.kit.control.arm.ik import ArmIK
 from scenes.kit.control.arm.poses import Frame, between, compose, distance, frame, min_jerk, relative
 
-MAX_TRIES = 2  # how often a retrying expert starts again
-FREEZE_S = 2.0  # how long an expert that has lost its hold stands still before it gives up
-DRIFT_M = 0.04  # a held object this far from where the hand took it is lost
-MAX_TURN_RAD = 0.4  # while pushing, the line to the mark is followed this far round
-NEAR_M = 0.12  # and less and less from this distance on
-EMPTY_M = 0.004  # a commanded-shut gripper this narrow holds nothing
+MAX_TRIES = 2  # maximum number of retries
+FREEZE_S = 2.0  # time that an expert stands still after a lost grasp before it gives up
+DRIFT_M = 0.04  # a held object that has moved by this in the hand is lost
+MAX_TURN_RAD = 0.4  # largest turn with which a push follows the line to the mark
+NEAR_M = 0.12  # distance below which that turn is reduced
+EMPTY_M = 0.004  # a gripper commanded to close that is narrower than this holds nothing
 
 
 @dataclass(frozen=True, slots=True)
 class ArmMemory:
-    """Everything the expert knows between two control steps.
+    """State of the expert between two control steps.
 
     Attributes:
         phase: index into the plan; -1 while recovering, the plan's length when done.
-        since_s: when the phase began; lasts_s: how long it takes.
-        q: hand -> commanded joints (n,); grip_m: hand -> commanded fingertip gap.
-        start, goal: hand -> tool pose at the start and end of the phase; start_q, start_grip_m likewise.
+        since_s: start time of the phase; lasts_s: its duration.
+        q: commanded joints (n,) by hand; grip_m: commanded fingertip gap by hand.
+        start, goal: tool pose at the start and end of the phase, by hand; start_q, start_grip_m likewise.
         object_start, object_goal: commanded pose of the carried object.
-        offsets: hand -> tool pose in the object's frame, measured when grasped; held: which object that is.
-        tries: how often it has started again; resume: the phase that follows recovering.
-        frozen_s: since when it has held still with the task undone, or None; gave_up: it will react no more.
+        offsets: tool pose in the object's frame, measured at the grasp, by hand; held: name of that object.
+        tries: number of retries so far; resume: the phase that follows recovering.
+        frozen_s: time since when it has stood still with the task undone, or None; gave_up: no further recovery.
     """
 
     phase: int
@@ -59,11 +59,11 @@ class ArmMemory:
 
 @dataclass(frozen=True)
 class ArmExpert:
-    """Runs a plan with one or more arms that have grippers; each may have any number of joints.
+    """Executes a plan with one or more arms that have grippers; each may have any number of joints.
 
     Attributes:
-        plan: phases, alternatives and reaction style.
-        arms: hand name -> its inverse kinematics, in the order of the actuators. The hand is the part of its handle.
+        plan: phases, alternatives and recovery policy.
+        arms: inverse kinematics by hand, in the order of the actuators. A hand's name is the part of its handle.
         control_hz: rate of `act`.
     """
 
@@ -81,7 +81,7 @@ class ArmExpert:
         return replace(self, plan=plan)
 
     def start(self, obs: Observation, rng: np.random.Generator) -> ArmMemory:
-        """Memory at time 0: joints at home, grippers as they stand; draws nothing."""
+        """Memory at time 0: joints at home, grippers at their current gap; uses no randomness."""
         q = {h: np.array([obs.data.joint(j).qpos[0] for j in ik.handle.joints]) for h, ik in self.arms.items()}
         grip = {h: self._gap_m(obs, h) for h in self.arms}
         empty = ArmMemory(0, obs.time_s, 0.0, q, grip, {}, {}, q, grip)
@@ -121,13 +121,13 @@ class ArmExpert:
         return self._enter(memory, obs, memory.resume if memory.phase < 0 else memory.phase + 1)
 
     def _hold(self, memory: ArmMemory, body: str, obs: Observation) -> ArmMemory:
-        """Remember where each hand has the object; from here on it is carried by that."""
+        """Remember the pose of each hand relative to the object, which is carried from now on."""
         seen = _seen(obs, body)
         offsets = {h: relative(seen, self._seen_tool(obs, h)) for h in self.arms}
         return replace(memory, offsets=offsets, held=body, object_goal=seen)
 
     def _enter(self, memory: ArmMemory, obs: Observation, index: int) -> ArmMemory:
-        """Begin a phase: fix its start, its goals and how long it takes."""
+        """Begin a phase: fix its start, its goals and its duration."""
         memory = replace(memory, phase=index, since_s=obs.time_s, start_q=memory.q, start_grip_m=memory.grip_m)
         phase = self._current(memory)
         if phase is None:
@@ -137,7 +137,7 @@ class ArmExpert:
         memory = replace(memory, start=start, goal=goals)
         legs = [distance(start[h], g) for h, g in goals.items()]
         if phase.carry is not None:
-            if memory.held != phase.body:  # never took hold of it, and goes on as if it had
+            if memory.held != phase.body:  # it was never grasped; continue as if it had been
                 memory = self._hold(memory, phase.body, obs)
             begin = memory.object_goal or _seen(obs, phase.body)
             end = self._resolve(obs, phase.carry, begin)
@@ -150,7 +150,7 @@ class ArmExpert:
         return replace(memory, lasts_s=lasts)
 
     def _move(self, memory: ArmMemory, phase: Phase, obs: Observation) -> ArmMemory:
-        """Commands for this step: a minimum-jerk share of the way, through inverse kinematics."""
+        """Commands for this step: a minimum-jerk share of the motion, through inverse kinematics."""
         share = (obs.time_s + 1.0 / self.control_hz - memory.since_s) / memory.lasts_s
         s = min_jerk(share)
         q, grip = dict(memory.q), dict(memory.grip_m)
@@ -163,7 +163,7 @@ class ArmExpert:
         return replace(memory, q=q, grip_m=grip)
 
     def _targets(self, memory: ArmMemory, phase: Phase, obs: Observation, s: float) -> dict[str, Frame]:
-        """Tool pose that each moving hand should have now."""
+        """Target tool pose of each moving hand for this step."""
         if phase.carry is not None and memory.object_start and memory.object_goal and memory.offsets:
             pose = between(memory.object_start, memory.object_goal, s)
             hands = phase.holds or tuple(memory.offsets)
@@ -173,20 +173,20 @@ class ArmExpert:
     def _on_the_way(
         self, memory: ArmMemory, hand: str, goal: Goal, reactive: bool, obs: Observation, s: float
     ) -> Frame:
-        """Tool pose at share `s` of a straight way to the goal, which a reactive hand sees anew."""
+        """Tool pose at share `s` of the straight path to the goal, which a reactive hand re-observes."""
         start = memory.start[hand]
         if not reactive:
             return between(start, memory.goal[hand], s)
         if ">" not in goal.frame:
             return between(start, self._resolve(obs, goal, start), s)
-        # The way turns along with the line, so that a pushing hand stays behind what it pushes.
+        # The path turns with the line, so that a pushing hand stays behind the pushed object.
         body, target = goal.frame.split(">")
         line = _toward(obs, body, target, _level_yaw(memory.goal[hand], goal))
         seen = compose(line, frame(goal.pose))
         return compose(seen, between(relative(memory.goal[hand], start), frame(Pose()), s))
 
     def _react(self, memory: ArmMemory, obs: Observation) -> ArmMemory:
-        """What it does about a lost hold: nothing, stop and give up, or go back and try again."""
+        """Respond to a lost grasp by the recovery policy: ignore it, stop and give up, or go back and retry."""
         if memory.frozen_s is not None:
             return self._give_up(memory, obs) if obs.time_s >= memory.frozen_s + FREEZE_S else memory
         if self.plan.recovery_policy == "oblivious" or memory.gave_up or not self._lost(memory, obs):
@@ -200,17 +200,17 @@ class ArmExpert:
         return self._enter(memory, obs, -1)
 
     def _give_up(self, memory: ArmMemory, obs: Observation) -> ArmMemory:
-        """Let go, back off and go home, so that a run that was given up ends in the pose of one that was not."""
+        """Release, back off and go home, so that an abandoned rollout ends in the same pose as any other."""
         memory = replace(memory, frozen_s=None, gave_up=True, resume=self._homeward())
         return self._enter(memory, obs, -1 if self.plan.recover is not None else memory.resume)
 
     def _homeward(self) -> int:
-        """The last phase that goes home, or the plan's end."""
+        """Index of the last phase that goes home, or the plan's end."""
         ends = [i for i, p in enumerate(self.plan.phases) if p.home]
         return ends[-1] if ends else len(self.plan.phases)
 
     def _fallen(self, memory: ArmMemory, obs: Observation) -> bool:
-        """Whether what it should take hold of again lies on its side and the plan is for objects that stand."""
+        """Whether the object to grasp again lies on its side although the plan requires it to stand."""
         body = next((p.body for p in self.plan.phases[memory.resume :] if p.grasps), "")
         if self.plan.upright_rad is None or not body:
             return False
@@ -218,7 +218,7 @@ class ArmExpert:
         return bool(1.0 - 2.0 * (x * x + y * y) < np.cos(self.plan.upright_rad))
 
     def _lost(self, memory: ArmMemory, obs: Observation) -> bool:
-        """Its own belief, from what it sees: some hand no longer has the object where it took it."""
+        """Whether, by its observations, some hand no longer holds the object as grasped."""
         phase = self._current(memory)
         if phase is None or memory.phase < 0 or not phase.holds or memory.offsets is None:
             return False
@@ -244,7 +244,7 @@ class ArmExpert:
         return Frame(obs.site_pos(tool), obs.site_quat(tool))
 
     def _resolve(self, obs: Observation, goal: Goal, start: Frame) -> Frame:
-        """A goal in world coordinates, with its frame where it is seen now; `start` is where the phase began."""
+        """A goal in world coordinates, by the observed pose of its frame; `start` is the pose at the phase's start."""
         for hand in self.arms:
             if goal.frame == f"{hand}/tool":
                 return compose(self._seen_tool(obs, hand), frame(goal.pose))
@@ -272,10 +272,10 @@ def _resolve(obs: Observation, goal: Goal, start: Frame) -> Frame:
 
 
 def _toward(obs: Observation, body: str, target: str, since: float | None = None) -> Frame:
-    """Frame at a body with x level towards another body and z up.
+    """Frame at a body with its x axis horizontally towards another body and z up.
 
-    With `since`, the heading when the phase began, it turns away from that by at most MAX_TURN_RAD, and ever less as
-    the two bodies meet and pass each other, where the direction from one to the other means nothing.
+    With `since`, the heading when the phase began, the turn from that heading is at most MAX_TURN_RAD, and decreases as
+    the two bodies meet and pass each other, where the direction between them is meaningless.
     """
     here, there = obs.body_pos(body), obs.body_pos(target)
     x, y = float(there[0] - here[0]), float(there[1] - here[1])

@@ -1,4 +1,4 @@
-"""Moves of one arm about a cabinet: slide a drawer by its handle, and put an object away in it."""
+"""Moves of one arm at a cabinet: slide a drawer by its handle, and put an object away in it."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from scenes.kit.props.placed_cabinet import PlacedCabinet
 from scenes.kit.robots.station import ARM, Base
 
 DOWN: Quat = (0.0, 0.0, 1.0, 0.0)  # in the cabinet's frame: tool down, fingers closing along the fronts
-OPEN_M = 0.06  # fingers open around a handle
-SLIDE_MPS = 0.11  # slow enough that what stands on the cabinet stays up
-_CLEAR_M = 0.10  # height above the handles that the hand comes down from
-STOP_M = 0.006  # a drawer that is pulled open ends this far before its stop
-OVER_M = 0.135  # height at which an object is carried: well above the fronts and handles
-_STOWING_MPS, _LEAVE_MPS = 0.15, 0.32  # of a drawer, and of the hand as it goes
-_DROP_M = 0.011  # last stretch that it falls: a drawer pressed on while it stands open tips the cabinet
+OPEN_M = 0.06  # gap of the open fingers around a handle
+SLIDE_MPS = 0.11  # slow enough that the ornament on the cabinet stays upright
+_CLEAR_M = 0.10  # height above the handles at which the descent begins
+STOP_M = 0.006  # distance from its stop of a drawer that is pulled open
+OVER_M = 0.135  # height at which an object is carried, well above the fronts and handles
+_STOWING_MPS, _LEAVE_MPS = 0.15, 0.32  # speed of a drawer, and of the retreating hand
+_DROP_M = 0.011  # height from which it falls: pressing on an open drawer would tip the cabinet
 
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a hand comes to an object, goes down on it and closes: mean speeds, and least durations."""
+    """Mean speeds and least durations of approaching, descending and grasping."""
 
     approach_mps: float
     approach_s: float
@@ -41,19 +41,19 @@ BRISK = Pace(0.50, 0.5, 0.20, 0.35, 0.35, turn_radps=2.0)
 
 
 def over_handle(drawer: str, up_m: float) -> Goal:
-    """Tool this far above the middle of a handle."""
+    """Goal with the tool this far above the middle of a handle."""
     return Goal(f"{drawer}_handle", Pose((0.0, 0.0, up_m), DOWN))
 
 
 def rise(up_m: float) -> dict[str, Goal]:
-    """Hand straight up from where its tool is."""
+    """Goal with the hand moved straight up."""
     return {ARM: Goal("here", Pose((0.0, 0.0, up_m)))}
 
 
 def take(
     body: str, grasp: Goal, pace: Pace, *, above_m: float, open_m: float = OPEN_M, prefix: str = ""
 ) -> tuple[Phase, ...]:
-    """Reach over a place, go down to it and close on what is there; `body` is what is then held."""
+    """Reach over a place, descend and grasp; `body` is the held body."""
     over, first = grasp.moved((0.0, 0.0, above_m)), f"{prefix}approach"
     come = Phase(first, {ARM: over}, grip_m={ARM: open_m}, speed_mps=pace.approach_mps, min_s=pace.approach_s)
     return (
@@ -82,7 +82,7 @@ def slide(
 def let_go(
     *, up_m: float, open_m: float = OPEN_M, speed_mps: float = 0.25, min_s: float = 0.3, prefix: str = ""
 ) -> tuple[Phase, ...]:
-    """Open the fingers and rise straight up."""
+    """Open the fingers and rise vertically."""
     return (
         Phase(f"{prefix}release", grip_m={ARM: open_m}, min_s=min_s),
         Phase(f"{prefix}retreat", rise(up_m), speed_mps=speed_mps, min_s=min_s),
@@ -90,7 +90,7 @@ def let_go(
 
 
 def reaches_handles(base: Base, cabinet: PlacedCabinet) -> bool:
-    """Whether the arm gets from home to both handles, shut and open, and to the places above them."""
+    """Whether the arm gets from home to both handles, shut and open, and to the poses above them."""
     arm = ik_of(base)
     return all(_reaches(arm, tool) for tool in handle_tools(cabinet))
 
@@ -108,7 +108,7 @@ def handle_tools(cabinet: PlacedCabinet) -> list[Frame]:
 
 
 def _reaches(arm: ArmIK, tool: Frame) -> bool:
-    """Whether an arm that moves straight from home to a tool pose gets there."""
+    """Whether an arm that moves straight from home to a tool pose reaches it."""
     q = arm.home
     start = arm.tool(q)
     for k in range(1, 26):
@@ -118,11 +118,11 @@ def _reaches(arm: ArmIK, tool: Frame) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Stowing:
-    """Stretches of a plan for one object and one drawer.
+    """Parts of a plan for one object and one drawer.
 
     Attributes:
-        body: the object; `item` says how large it is.
-        drawer: one of the cabinet's drawers; `shape` is the cabinet's.
+        body: the object; `item`: its sizes.
+        drawer: one of the cabinet's drawers; `shape`: shape of the cabinet.
     """
 
     body: str
@@ -135,40 +135,40 @@ class Stowing:
         return (*self.open(), *self.pick(), *self.stow(), *self.shut())
 
     def open(self) -> tuple[Phase, ...]:
-        """Pull the drawer open by its handle, and let go: four phases to "pull", two after it."""
+        """Pull the drawer open by its handle and release it: four phases to "pull", two after it."""
         pull = self._slide("pull", self.shape.travel_m - STOP_M, "open_approach")
         return (*self._handle("open_"), pull, *let_go(up_m=0.08, prefix="open_"))
 
     def pick(self) -> tuple[Phase, ...]:
-        """Take the object from where it stands, and raise it."""
+        """Grasp the object at its first position and raise it."""
         grasp = Goal(self.body, Pose((0.0, 0.0, self.item.grip_z_m), DOWN))
         reach = take(self.body, grasp, BRISK, above_m=0.08, open_m=self.item.width_m + 0.022, prefix="block_")
         return (*reach, self.carry("lift", Goal("here", Pose((0.0, 0.0, OVER_M))), 0.26))
 
     def stow(self) -> tuple[Phase, ...]:
-        """Bring the held object over the open drawer ("carry"), down into it ("lower"), and let go."""
+        """Bring the held object over the open drawer ("carry"), down into it ("lower"), and release it."""
         over = replace(self.carry("carry", self._inside(OVER_M), 0.32), turn_radps=1.4)
         open_m = self.item.width_m + 0.014
         return (over, self.lower(_DROP_M), *let_go(up_m=0.11, open_m=open_m, speed_mps=_LEAVE_MPS, prefix="block_"))
 
     def shut(self) -> tuple[Phase, ...]:
-        """Push the drawer shut by its handle, let go, and go home: four phases to "push", three after it."""
+        """Push the drawer shut by its handle, release it, and go home: four phases to "push", three after it."""
         push = self._slide("push", 0.0, "shut_approach")
         return (*self._handle("shut_"), push, *let_go(up_m=0.10, speed_mps=_LEAVE_MPS, prefix="shut_"), go_home(1.4))
 
     def put_at(self, place: Pose) -> tuple[Phase, ...]:
-        """Fetch the object, out of the drawer too, and stand it at a place in the world."""
+        """Fetch the object, also out of the drawer, and stand it at a pose in the world."""
         x, y, z = place.pos_m
         over, down = (Goal("world", replace(place, pos_m=(x, y, z + up))) for up in (OVER_M, 0.001))
         back = (self.carry("carry_back", over, 0.26, retry_from=""), self.carry("put_back", down, 0.20, retry_from=""))
         return (*self.pick(), *back, *let_go(up_m=0.11, speed_mps=_LEAVE_MPS, prefix="put_"))
 
     def lower(self, drop_m: float) -> Phase:
-        """Lower the held object in the drawer, to this far above its floor."""
+        """Lower the held object in the drawer, to this height above its floor."""
         return self.carry("lower", self._inside(FLOOR_M + drop_m), 0.20)
 
     def carry(self, name: str, to: Goal, speed_mps: float, retry_from: str = "block_approach") -> Phase:
-        """Carry the held object somewhere."""
+        """Carry the held object to a goal."""
         return Phase(name, carry=to, body=self.body, speed_mps=speed_mps, holds=(ARM,), retry_from=retry_from)
 
     def jerk(self, name: str, opening_m: float) -> Phase:

@@ -1,8 +1,8 @@
 """Inverse kinematics of one arm with any number of joints: damped least squares on the commanded joints.
 
-It is not mink, which solves a quadratic program with constraints for whole robots: its matrix products and factors come
-from the BLAS and the solver that are installed, and so do their last bits. Commands must be equal to the bit wherever
-a rollout is replayed, so everything here is summed by MuJoCo's own routines or by NumPy element by element.
+It is not mink, which solves a constrained quadratic program for whole robots: the last bits of its results depend on
+the installed BLAS and solver. Commands must be bit-identical wherever a rollout is replayed, so all sums here are
+computed by MuJoCo's own routines or by NumPy element by element.
 """
 
 from __future__ import annotations
@@ -18,20 +18,20 @@ from badgen.contracts.robot import Handle, Robot
 from scenes.kit.control.arm.poses import Frame, rotation
 from scenes.kit.robots.station import ARM, ROBOT, Base
 
-ITERATIONS = 2  # a control step: warm-started, the target moves a few millimetres
+ITERATIONS = 2  # per control step; warm-started, since the target moves by a few millimetres
 _MAX_STEP_RAD = 0.12
 _POSTURE_GAIN = 0.02
-_TURN_WEIGHT = 0.3  # a radian counts as 0.3 m
+_TURN_WEIGHT = 0.3  # metres per radian in the error norm
 
 
 @lru_cache(maxsize=16)
 def arm_ik(robot: Robot, part: str, pose: Pose) -> ArmIK:
-    """Inverse kinematics of a part of a robot that stands there; made once, since it holds no state of a rollout."""
+    """Inverse kinematics of a part of a robot at this pose; cached, since it holds no state of a rollout."""
     return ArmIK(robot, part, pose)
 
 
 def ik_of(base: Base, robot: Robot = ROBOT, part: str = ARM) -> ArmIK:
-    """Inverse kinematics of an arm on that base; without more, of the arm at the workplace."""
+    """Inverse kinematics of an arm on that base; by default of the arm of the one-arm workcell."""
     return arm_ik(robot, part, base.pose)
 
 
@@ -39,10 +39,10 @@ class ArmIK:
     """Finds joint angles that bring an arm's tool point to a pose; a pure function of its inputs.
 
     The scratch data inside is rewritten at every call. Damping grows with the squared error (Levenberg-Marquardt
-    scaled by the residual), and joints about to leave their limits are frozen and the step solved again.
+    scaled by the residual); joints about to leave their limits are frozen and the step is solved again.
 
     Attributes:
-        handle: of the arm.
+        handle: handle of the arm.
         home: (n,) its home joints.
     """
 
@@ -62,7 +62,7 @@ class ArmIK:
         limited = np.asarray(model.jnt_limited[joints], dtype=bool)
         self._low = np.where(limited, model.jnt_range[joints, 0], -np.inf)
         self._high = np.where(limited, model.jnt_range[joints, 1], np.inf)
-        # Views into the data, and room for the Jacobian: all are rewritten in place.
+        # Views into the data, and the Jacobian's buffer: all are rewritten in place.
         self._tool_pos, self._tool_mat = self._data.site_xpos[self._site], self._data.site_xmat[self._site]
         self._jac = np.zeros((6, int(model.nv)))
 
@@ -82,7 +82,7 @@ class ArmIK:
         return q
 
     def error_m(self, q: F64, goal: Frame) -> float:
-        """Weighted distance of the tool from the goal at these joints."""
+        """Weighted distance of the tool from the goal at these joint angles [m]."""
         return float(np.sqrt((self._error(q, goal)[0] ** 2).sum()))
 
     def _place(self, q: F64) -> None:

@@ -1,4 +1,8 @@
-"""Phases of one arm's pick and place, for any scene with an arm named "arm"."""
+"""Phases of one arm's pick and place, for any scene with an arm named "arm".
+
+`Handling` makes the phases of a plan. It is unrelated to the contacts and measures of `judging.handled.Handled`, and
+to `HANDLING` in `faults.arm`, the names of the phases in which an object is handled.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +12,8 @@ from math import cos, pi, sin
 from badgen.contracts.plan import Goal, Phase, Pose, Quat
 from scenes.kit.robots.station import ARM
 
-OPEN_M = 0.078  # fingers almost as wide as they go
-UPRIGHT_RAD = 0.5  # what leans further has fallen over, and cannot be picked up from above as it was
+OPEN_M = 0.078  # gap of almost fully open fingers
+UPRIGHT_RAD = 0.5  # an object tilted by more has fallen over, and cannot be picked up from above any more
 _ABOVE_M = 0.08
 
 
@@ -20,12 +24,12 @@ def closing_down(yaw_rad: float) -> Quat:
 
 
 def turned(yaw_rad: float) -> Quat:
-    """Upright, turned about the vertical."""
+    """Rotation about the vertical."""
     return (cos(yaw_rad / 2), 0.0, 0.0, sin(yaw_rad / 2))
 
 
 def leave(*, open_m: float = OPEN_M, up_m: float = 0.10, prefix: str = "") -> tuple[Phase, ...]:
-    """Open the fingers and rise straight off what they held."""
+    """Open the fingers and rise vertically."""
     return (
         Phase(f"{prefix}release", grip_m={ARM: open_m}, min_s=0.3),
         Phase(f"{prefix}retreat", hands={ARM: back(up_m)}, speed_mps=0.30, min_s=0.4),
@@ -33,33 +37,33 @@ def leave(*, open_m: float = OPEN_M, up_m: float = 0.10, prefix: str = "") -> tu
 
 
 def back(metres: float) -> Goal:
-    """Where the tool is now, withdrawn along its own axis."""
+    """The current tool pose, withdrawn along the tool axis."""
     return Goal(f"{ARM}/tool", Pose((0.0, 0.0, -metres)))
 
 
 def go_home(turn_radps: float = 1.0, min_s: float = 0.8) -> Phase:
-    """All joints back to where they started."""
+    """All joints back to their home values."""
     return Phase("home", home=True, turn_radps=turn_radps, min_s=min_s)
 
 
 def recover(open_m: float = OPEN_M) -> Phase:
-    """Rise and open before another try."""
+    """Rise and open before a retry."""
     return Phase("recover", hands={ARM: back(0.12)}, grip_m={ARM: open_m}, speed_mps=0.25, min_s=0.6)
 
 
 @dataclass(frozen=True, slots=True)
 class Handling:
-    """What the arm does with one object; phases are named as in `moves`, each name after `prefix`.
+    """Phases of grasping one object and taking it to a place; each name is preceded by `prefix`.
 
     Attributes:
         body: name of the object in the model.
         the: noun phrase for it, such as "the red mug".
         grasp: pose of the tool in the object's frame.
-        open_m: gap between the fingertips around it.
-        xy_m: where it stands at first in the world; `yaw_rad`: how it is turned there.
+        open_m: gap between the open fingertips around it.
+        xy_m: its first position in the world; `yaw_rad`: its first yaw.
         at: goal of the object's own frame once it is down in its place.
-        over_m: it comes to its place this far above `at`.
-        lift_m: how far it is lifted after the grasp.
+        over_m: height above `at` at which it is brought over its place.
+        lift_m: height by which it is lifted after the grasp.
     """
 
     body: str
@@ -78,11 +82,11 @@ class Handling:
         return (*self.put(), go_home())
 
     def put(self) -> tuple[Phase, ...]:
-        """Take the object, bring it to its place and let go."""
+        """Grasp the object, bring it to its place and release it."""
         return (*self.take(), *self.bring())
 
     def take(self) -> tuple[Phase, ...]:
-        """Reach over the object, go down to it, close, and raise it."""
+        """Reach over the object, descend, grasp and lift it."""
         name, at = self.prefix, Goal(self.body, self.grasp)
         over = {ARM: at.moved((0.0, 0.0, _ABOVE_M))}
         return (
@@ -93,11 +97,11 @@ class Handling:
         )
 
     def lift(self, up_m: float) -> Phase:
-        """Lift the held object by so much."""
+        """Lift the held object by this height."""
         return replace(self._carry("lift", Goal("here", Pose((0.0, 0.0, up_m)))), speed_mps=0.20)
 
     def bring(self) -> tuple[Phase, ...]:
-        """Carry the held object over its place, lower it and let go."""
+        """Carry the held object over its place, lower it and release it."""
         return (*self.carry(), *self.let_go())
 
     def carry(self) -> tuple[Phase, ...]:
@@ -110,7 +114,7 @@ class Handling:
         return leave(open_m=self.open_m, prefix=self.prefix)
 
     def at_height(self, up_m: float) -> Goal:
-        """Its place, but `up_m` above the origin of the frame in which that is given."""
+        """Its place, but `up_m` above the origin of the place's frame."""
         x, y, _ = self.at.pose.pos_m
         return replace(self.at, pose=replace(self.at.pose, pos_m=(x, y, up_m)))
 

@@ -1,4 +1,4 @@
-"""Rigid poses for controllers: MuJoCo's own quaternion routines, so that no bit hangs on a BLAS build."""
+"""Rigid poses for controllers, by MuJoCo's own quaternion routines: bit-identical for any BLAS."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ class Frame:
 
 
 def frame(pose: Pose) -> Frame:
-    """Arrays of a plan's pose."""
+    """Convert a plan's pose to arrays."""
     return Frame(np.array(pose.pos_m, dtype=float), np.array(pose.quat, dtype=float))
 
 
 def level_frame(xy_m: tuple[float, float], z_m: float = 0.0, yaw_rad: float = 0.0) -> Frame:
-    """Frame of an object that stands upright."""
+    """Frame of an upright object."""
     return Frame(np.array([*xy_m, z_m]), np.array([cos(yaw_rad / 2), 0.0, 0.0, sin(yaw_rad / 2)]))
 
 
 def compose(a: Frame, b: Frame) -> Frame:
-    """Pose of b, given in a's frame, in the frame that a is given in."""
+    """Pose b, given in a's frame, expressed in the parent frame of a."""
     pos, quat = np.empty(3), np.empty(4)
     mujoco.mju_rotVecQuat(pos, b.pos, a.quat)
     mujoco.mju_mulQuat(quat, a.quat, b.quat)
@@ -40,7 +40,7 @@ def compose(a: Frame, b: Frame) -> Frame:
 
 
 def relative(a: Frame, b: Frame) -> Frame:
-    """Pose of b as seen from a; both given in one frame."""
+    """Pose b expressed in a's frame; both are given in one frame."""
     inverse, pos, quat = np.empty(4), np.empty(3), np.empty(4)
     mujoco.mju_negQuat(inverse, a.quat)
     mujoco.mju_rotVecQuat(pos, b.pos - a.pos, inverse)
@@ -56,14 +56,14 @@ def rotation(a: F64, b: F64) -> F64:
 
 
 def between(a: Frame, b: Frame, s: float) -> Frame:
-    """Straight line from a (s=0) to b (s=1), turning at an even rate."""
+    """Interpolate from a (s=0) to b (s=1): a straight line with a constant turning rate."""
     quat = np.array(a.quat)
     mujoco.mju_quatIntegrate(quat, rotation(a.quat, b.quat), s)
     return Frame(a.pos + (b.pos - a.pos) * s, quat)
 
 
 def distance(a: Frame, b: Frame) -> tuple[float, float]:
-    """How far apart two poses are: metres and radians."""
+    """Distance between two poses in metres and radians."""
     return float(np.sqrt(((b.pos - a.pos) ** 2).sum())), float(np.sqrt((rotation(a.quat, b.quat) ** 2).sum()))
 
 
@@ -74,13 +74,13 @@ def min_jerk(s: float) -> float:
 
 
 def about(axis: Literal["x", "y", "z"], angle_rad: float) -> Quat:
-    """Turn about one axis of a frame, counter-clockwise as seen against that axis."""
+    """Rotation about one axis of a frame, by the right-hand rule."""
     c, s = cos(angle_rad / 2), sin(angle_rad / 2)
     return (c, s * (axis == "x"), s * (axis == "y"), s * (axis == "z"))
 
 
 def times(*quats: Quat) -> Quat:
-    """Product of one or more quaternions: each turn is about the axes that those on its left have already turned."""
+    """Product of one or more quaternions; each rotation is about the axes as rotated by those to its left."""
     w, x, y, z = quats[0]
     for a, b, c, d in quats[1:]:
         w, x, y, z = (
@@ -93,7 +93,7 @@ def times(*quats: Quat) -> Quat:
 
 
 def leaning(yaw_rad: float, lean_rad: float) -> Quat:
-    """Tool down and heading `yaw_rad`, the hand leaning back against its heading; fingers close across it."""
+    """Tool down with heading `yaw_rad`, tilted backwards against the heading; fingers close across it."""
     c, s = cos(lean_rad / 2), -sin(lean_rad / 2)  # Rz(yaw) Ry(-lean) Rx(pi)
     a, b = cos(yaw_rad / 2), sin(yaw_rad / 2)
     w, x, y, z = a * c, -b * s, a * s, b * c

@@ -4,7 +4,7 @@
                    stand_m=(0.15, -0.1, 0.0), stand_yaw_rad=0.0)
     plan = Plan(move.whole(), "retry", recover())
 
-`scenes.kit.layout_pouring` chooses a side and a direction that the arm can do.
+`scenes.kit.layout_pouring` chooses a feasible side and direction.
 """
 
 from __future__ import annotations
@@ -19,21 +19,21 @@ from scenes.kit.control.arm.poses import about, times
 from scenes.kit.props.cup import GRIP_BELOW_RIM_M
 from scenes.kit.robots.station import ARM
 
-LIFT_M = 0.12  # over another vessel and over any rim
+LIFT_M = 0.12  # enough to clear another vessel and any rim
 _BACK_OFF_M = 0.09
-_STAND_CLEAR_M = 0.004  # lowered to this height, a vessel is let go of without being pressed down
-_AWAY_M = 0.04  # a vessel set down askew stands this far from what it might fall against
+_STAND_CLEAR_M = 0.004  # height at which a vessel is released, so that it is not pressed down
+_AWAY_M = 0.04  # distance of a tilted vessel from objects that it might fall against
 _TURNS_RADPS = {"tip": 1.1, "pour": 0.6, "empty": 0.6}
 
 
 @dataclass(frozen=True, slots=True)
 class Tilt:
-    """A vessel over what it is emptied onto.
+    """Tilt of a vessel over what it is emptied onto.
 
     Attributes:
-        tilt_rad: 0 is upright; level at pi / 2, from which on everything runs out.
+        tilt_rad: 0 is upright, pi / 2 horizontal; beyond that everything runs out.
         lip_z_m: height of the lip, the lowest point of the rim, above the frame of what is poured onto.
-        lip_back_m: horizontal distance of the lip from its middle, against the direction of pouring.
+        lip_back_m: horizontal distance of the lip from the plate's middle, against the direction of pouring.
     """
 
     tilt_rad: float
@@ -41,7 +41,7 @@ class Tilt:
     lip_back_m: float
 
 
-# Tuned for 14 nuts in a cup 85 mm high: first slowly until the first ones roll, then over the middle of the plate.
+# Tuned for 14 nuts in a cup 85 mm high: slowly until the first ones roll, then over the middle of the plate.
 POUR: Mapping[str, Tilt] = {
     "carry": Tilt(0.0, 0.205, 0.070),
     "tip": Tilt(0.95, 0.150, 0.065),
@@ -52,15 +52,15 @@ POUR: Mapping[str, Tilt] = {
 
 @dataclass(frozen=True, slots=True)
 class Pouring:
-    """One way to empty one vessel onto one plate.
+    """A motion that empties one vessel onto one plate.
 
     Attributes:
         vessel, onto: body names; the frames are in the middle of the base, z up.
         half_m, height_m: half the vessel's width, and its height.
-        facet_rad: direction of pouring in the vessel's own axes; where it has flat sides, one of them faces that way.
+        facet_rad: direction of pouring in the vessel's own axes, towards one of its flat sides, if any.
         heading_rad: direction of pouring in the world.
-        lean_rad: how far the hand leans back from the vertical, against the direction of pouring.
-        stand_m, stand_yaw_rad: where the vessel stands, and is put down again.
+        lean_rad: tilt of the hand from the vertical, against the direction of pouring.
+        stand_m, stand_yaw_rad: first position and yaw of the vessel, where it is put down again.
     """
 
     vessel: str
@@ -89,7 +89,7 @@ class Pouring:
         )
 
     def empty(self) -> tuple[Phase, ...]:
-        """Tilt it further and further, wait until the last of its contents are out, and turn it upright."""
+        """Tilt it in steps, wait until the last of its contents are out, and turn it upright."""
         leaning = tuple(self.carry(n, self.over(POUR[n]), 0.20, turn) for n, turn in _TURNS_RADPS.items())
         return (*leaning, replace(leaning[-1], name="drain", min_s=0.4), self.right())
 
@@ -98,7 +98,7 @@ class Pouring:
         return self.carry("right", self.over(POUR["carry"]), 0.30, 1.0)
 
     def put_back(self) -> tuple[Phase, ...]:
-        """Carry it back to where it stood, set it down, let go, and go home."""
+        """Carry it back to its first position, set it down, release it, and go home."""
         (x, y, _), upright = self.stand_m, about("z", self.stand_yaw_rad)
         return (
             self.carry("return", Goal("world", Pose((x, y, LIFT_M), upright)), 0.36, 1.6),
@@ -111,15 +111,15 @@ class Pouring:
         return Phase(name, carry=goal, speed_mps=speed_mps, turn_radps=turn_radps, holds=(ARM,), body=self.vessel)
 
     def grasp(self, back_m: float = 0.0) -> Goal:
-        """Tool at two sides near the rim, fingers closing across the direction of pouring, `back_m` short of it."""
+        """Tool near the rim, fingers closing on two sides across the direction of pouring; `back_m` short of it."""
         out, up = sin(self.lean_rad) * back_m, cos(self.lean_rad) * back_m
         at = (-out * cos(self.facet_rad), -out * sin(self.facet_rad), self.height_m - GRIP_BELOW_RIM_M + up)
-        # Tool down, turned by half a turn so that the wrist stays far from its limits, then leaning.
+        # Tool down, rotated by half a turn so that the wrist stays far from its limits, then tilted.
         down = times(about("x", pi), about("z", pi))
         return Goal(self.vessel, Pose(at, times(about("z", self.facet_rad), about("y", -self.lean_rad), down)))
 
     def over(self, tilt: Tilt) -> Goal:
-        """The vessel over the plate, tilted so that its lip is where `tilt` says."""
+        """The vessel over the plate, tilted as `tilt` says."""
         c, s = cos(tilt.tilt_rad), sin(tilt.tilt_rad)
         back = tilt.lip_back_m + self.half_m * c + self.height_m * s
         z = tilt.lip_z_m + self.half_m * s - self.height_m * c
@@ -132,11 +132,11 @@ class Pouring:
         return Goal(self.onto, Pose((0.0, 0.0, up_m), quat))
 
     def tilted(self, tilt_rad: float) -> Quat:
-        """Turn of the vessel in its own axes that tilts it in the direction of pouring."""
+        """Rotation of the vessel in its own axes that tilts it in the direction of pouring."""
         return times(about("z", self.facet_rad), about("y", tilt_rad), about("z", -self.facet_rad))
 
     def askew(self, tilt_rad: float) -> Phase:
-        """Set the vessel down on the edge of its base, where it will fall over."""
+        """Set the vessel down on the edge of its base, where it falls over."""
         x, y, _ = self.stand_m
         heading = self.stand_yaw_rad + self.facet_rad
         x, y = x - _AWAY_M * cos(heading), y - _AWAY_M * sin(heading)
@@ -146,6 +146,6 @@ class Pouring:
 
 
 def let_go() -> tuple[Phase, ...]:
-    """Open the fingers, withdraw along the leaning hand, and go home."""
+    """Open the fingers, withdraw along the tool axis, and go home."""
     release, retreat = leave()
     return (replace(release, min_s=0.35), retreat, go_home(1.8))

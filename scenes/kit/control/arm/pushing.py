@@ -10,22 +10,22 @@ from scenes.kit.control.arm.moves import go_home
 from scenes.kit.control.arm.poses import Frame, frame, leaning
 from scenes.kit.robots.station import ARM
 
-LEAN_RAD = 0.55  # the hand leans back, so that the palm stays behind the fingertips at a tall object
-TIP_M = 0.0125  # how far the leaning fingertips reach ahead of the tool point
-LOW_M = 0.028  # height of the tool while pushing: pushed much higher up, a tall object topples
+LEAN_RAD = 0.55  # the hand is tilted back, so that the palm stays behind the fingertips at a tall object
+TIP_M = 0.0125  # distance of the tilted fingertips ahead of the tool point
+LOW_M = 0.028  # height of the tool while pushing; if much higher, a tall object topples
 _GAP_M = 0.028  # between the fingertips, which straddle the middle of the pushed side
-_LAST_M = 0.05  # last stretch, no longer aimed anew: this near, a small error turns the direction to the place around
+_LAST_M = 0.05  # last part of the push, without new aim: a small error would reverse the direction to the place
 _OVER_M, _FAR_M, _NEAR_M, _TOUCH_M = 0.13, 0.05, 0.035, 0.004  # height of the approach; gaps behind the object
 
 
 @dataclass(frozen=True, slots=True)
 class Pushing:
-    """An object that an arm pushes to a place.
+    """Phases of pushing an object to a place.
 
     Attributes:
         body: the object; its frame is the middle of its base.
         place: body at the place.
-        half_m: half its width, averaged over the sides that may be pushed [m].
+        half_m: half the object's width, averaged over the sides that may be pushed [m].
     """
 
     body: str
@@ -33,7 +33,7 @@ class Pushing:
     half_m: float
 
     def phases(self, pace: float = 1.0) -> tuple[Phase, ...]:
-        """Come down behind it, touch it, push it nearly there while aiming anew, then the rest, and leave.
+        """Descend behind the object, touch it, push it nearly there while updating the aim, then the rest; leave.
 
         `pace` scales the speed of the push.
         """
@@ -50,19 +50,19 @@ class Pushing:
         )
 
     def _behind(self, gap_m: float, height_m: float = LOW_M, lean_rad: float = LEAN_RAD) -> dict[str, Goal]:
-        """The tool on the far side of the object, as seen from its place."""
+        """The tool behind the object, on the side that faces away from its place."""
         back_m = self.half_m + TIP_M + gap_m
         return {ARM: Goal(f"{self.body}>{self.place}", Pose((-back_m, 0.0, height_m), leaning(0.0, lean_rad)))}
 
     def _nearly_there(self) -> dict[str, Goal]:
-        """The tool on the line from the place through the object, the last stretch short of where it ends."""
-        # This frame's x axis points back towards the robot, so the tool is turned half around in it.
+        """The tool on the line from the place through the object, just short of its final position."""
+        # This frame's x axis points back towards the robot, so the tool is rotated by half a turn in it.
         back_m = self.half_m + TIP_M + _LAST_M
         return {ARM: Goal(f"{self.place}>{self.body}", Pose((back_m, 0.0, LOW_M), leaning(pi, LEAN_RAD)))}
 
 
 def push_stops(here: tuple[float, float], there: tuple[float, float], half_m: float) -> tuple[Frame, ...]:
-    """Poses of the tool, in the world, that a push from here to there [m] goes through: for `follows`."""
+    """Tool poses in the world along a push from here to there [m]; for `follows`."""
     yaw, at_m = atan2(there[1] - here[1], there[0] - here[0]), half_m + TIP_M
 
     def behind(xy: tuple[float, float], back_m: float, height_m: float = LOW_M, lean_rad: float = LEAN_RAD) -> Frame:
@@ -74,6 +74,6 @@ def push_stops(here: tuple[float, float], there: tuple[float, float], half_m: fl
 
 
 def _by_tool(forth_m: float, up_m: float) -> dict[str, Goal]:
-    """Level and upright moves of the leaning tool, in its own axes."""
+    """Horizontal and vertical moves of the tilted tool, in its own axes."""
     c, s = cos(LEAN_RAD), sin(LEAN_RAD)
     return {ARM: Goal(f"{ARM}/tool", Pose((forth_m * c + up_m * s, 0.0, forth_m * s - up_m * c)))}

@@ -1,4 +1,4 @@
-"""Whether an arm can do a plan, asked before the scene is built: key poses by inverse kinematics, room for fingers."""
+"""Feasibility checks of a plan before the scene is built: key poses by inverse kinematics, and finger clearance."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from scenes.kit.robots.station import GRIPPER
 
 TOLERANCE_M = 0.003
 _STEPS, _LINE_STEPS = 30, 24
-_UNDER_PALM_M = 0.006  # free height below the palm
+_UNDER_PALM_M = 0.006  # required clearance below the palm
 
 Obstacle = tuple[float, float, float, float]  # x, y, radius, height [m]
 
 
 def reaches(ik: ArmIK, tools: Iterable[Frame], steps: int = _STEPS) -> bool:
-    """Whether the arm gets to these tool poses one after the other, starting at home, in `steps` of its solver each."""
+    """Whether the arm reaches these tool poses in turn, starting at home, in `steps` solver steps each."""
     q = ik.home
     for tool in tools:
         for _ in range(steps):
@@ -30,7 +30,7 @@ def reaches(ik: ArmIK, tools: Iterable[Frame], steps: int = _STEPS) -> bool:
 
 
 def nearest_turn(yaw_rad: float, to_rad: float, period_rad: float = 2 * pi) -> float:
-    """The angle equal to `yaw_rad` up to the period that lies nearest to another."""
+    """The angle equivalent to `yaw_rad` modulo the period that is nearest to `to_rad`."""
     return yaw_rad + period_rad * round((to_rad - yaw_rad) / period_rad)
 
 
@@ -42,15 +42,15 @@ def finger_room_m(
     others: Sequence[Obstacle],
     hand: HandShape = GRIPPER.shape,
 ) -> float:
-    """Least gap between an open gripper, pointing down at `xy_m`, and the objects around it [m].
+    """Least clearance between an open gripper, pointing down at `xy_m`, and the objects around it [m].
 
     Args:
-        xy_m: place of the tool point.
-        tool_z_m: its height.
+        xy_m: position of the tool point.
+        tool_z_m: height of the tool point.
         closing_rad: direction in which the fingers close.
         open_m: gap between the fingers.
-        others: objects around it.
-        hand: size of fingers and palm; those of the arm at the workplace.
+        others: objects around the gripper.
+        hand: bounding boxes of fingers and palm; by default those of the one-arm workcell.
     """
     room = 1.0
     for x, y, radius, height in others:
@@ -66,12 +66,12 @@ def finger_room_m(
 
 
 def follows(ik: ArmIK, tools: Iterable[Frame], allowed: Callable[[F64], bool] = lambda q: True) -> bool:
-    """Whether the arm keeps to straight lines from home through these tool poses.
+    """Whether the arm can follow straight lines from home through these tool poses.
 
     Args:
         ik: inverse kinematics of the arm.
         tools: poses of the tool, in the world, in order.
-        allowed: whether the arm may come to such a pose in these joints (n,) [rad].
+        allowed: whether the arm may reach a pose with these joints (n,) [rad].
     """
     q = ik.home
     here = ik.tool(q)

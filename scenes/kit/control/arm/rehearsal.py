@@ -1,4 +1,4 @@
-"""Going through a plan before the scene is built: whether an arm keeps to it, and how fast its joints have to turn."""
+"""Kinematic check of a path by IK: whether an arm can follow it, and the joint speeds that it needs."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scenes.kit.control.arm.poses import Frame, between, compose, distance, fram
 from scenes.kit.control.arm.reach import TOLERANCE_M
 from scenes.kit.robots.station import ARM
 
-UNREACHED_RADPS = 1e3  # the answer where the hand does not get to where it should
+UNREACHED_RADPS = 1e3  # result where the hand does not reach a pose
 _HZ = 12.5
 _ITERATIONS = 3
 _REACHED_M = 0.002
@@ -25,14 +25,14 @@ _HERE = frame(Pose())
 
 
 class Rehearsal(NamedTuple):
-    """Joints (n,) in which an arm comes to its last stop [rad], and its worst error at any of the stops [m]."""
+    """Joints (n,) of the arm at its last stop [rad], and its largest error at any of the stops [m]."""
 
     q: F64
     worst_m: float
 
 
 def rehearse(ik: ArmIK, q: F64, stops: Sequence[Frame], steps: int = 20) -> Rehearsal:
-    """Lead the tool in straight lines from stop to stop, `steps` steps each; it is at the first stop in joints `q`."""
+    """Move the tool in straight lines from stop to stop, `steps` steps each; it is at the first stop in joints `q`."""
     worst = 0.0
     for here, there in pairwise(stops):
         for i in range(steps):
@@ -41,40 +41,40 @@ def rehearse(ik: ArmIK, q: F64, stops: Sequence[Frame], steps: int = 20) -> Rehe
     return Rehearsal(q, worst)
 
 
-def can_carry(ik: ArmIK, grasp: Pose, take: Sequence[Pose], ways: Sequence[Sequence[Pose]]) -> bool:
-    """Whether an arm keeps to its way from home along the poses `take` of a body, and on from there along each way.
+def can_carry(ik: ArmIK, grasp: Pose, take: Sequence[Pose], onward: Sequence[Sequence[Pose]]) -> bool:
+    """Whether an arm can follow the path from home along the poses `take` of a body, and then each path in `onward`.
 
     Args:
         ik: the arm.
         grasp: pose of the tool in the body's frame.
-        take: poses of the body over which and at which it is taken, and to which it is then raised, in the world.
-        ways: for each place that it may be brought to, the poses of the body from there on.
+        take: world poses of the body over which and at which it is grasped, and to which it is then raised.
+        onward: for each possible destination, the poses of the body after `take`.
     """
     home, hold = ik.home, frame(grasp)
     stops = [compose(frame(pose), hold) for pose in take]
     taken = rehearse(ik, home, [ik.tool(home), *stops])
-    on = ([stops[-1], *(compose(frame(pose), hold) for pose in way)] for way in ways)
+    on = ([stops[-1], *(compose(frame(pose), hold) for pose in path)] for path in onward)
     return max(taken.worst_m, *(rehearse(ik, taken.q, way).worst_m for way in on)) < TOLERANCE_M
 
 
 def fastest_joint_radps(
     phases: Sequence[Phase], ik: ArmIK, frames: Mapping[str, Frame], body: str, grasp: Frame
 ) -> float:
-    """Highest joint speed that these phases ask for, starting at home; `UNREACHED_RADPS` where a goal is out of reach.
+    """Highest joint speed that these phases need, starting at home; `UNREACHED_RADPS` where a goal is out of reach.
 
-    A plan that asks for much more than the motors give passes close to a singular posture, and should be rejected
-    before a scene with it is built. Phases that move the hand in a frame that is not given, such as a retreat along
-    the tool's own axis, are left out, as are those that only move the fingers and those that go home.
+    A plan that needs far more than the motors' speed passes close to a singularity, and should be rejected before a
+    scene with it is built. Phases that move the hand in a frame that is not given, such as a retreat along the tool's
+    own axis, are left out, as are those that only move the fingers and those that go home.
 
     Args:
-        phases: of a plan for the arm named "arm" that carries one body.
-        ik: the arm as it stands.
-        frames: body -> where it is at the beginning, in the world; the carried body among them.
+        phases: phases of a plan for the arm named "arm" that carries one body.
+        ik: inverse kinematics of the arm.
+        frames: initial world pose of each body, including the carried one.
         body: the carried body.
         grasp: the tool's pose in that body's frame while it is carried.
 
     Raises:
-        UnknownName: where the body is carried to a place in a frame that is not given.
+        UnknownName: the body is carried to a place in a frame that is not given.
     """
     known = {"world": _HERE, **frames}
     q = ik.home
@@ -102,18 +102,18 @@ def _carried_to(goal: Goal, carried: Frame, known: Mapping[str, Frame]) -> Frame
 
 @dataclass(frozen=True, slots=True)
 class _Leg:
-    """A straight way of a body, and where on it the tool is."""
+    """A straight path segment of a body, and the tool's pose in the body."""
 
     start: Frame
     end: Frame
     tool_in_body: Frame
 
     def tool(self, share: float) -> Frame:
-        """Tool pose after this share of the way."""
+        """Tool pose after this share of the segment."""
         return compose(between(self.start, self.end, share), self.tool_in_body)
 
     def go(self, ik: ArmIK, q: F64, phase: Phase) -> tuple[F64, float]:
-        """Joints (7,) at the end, and the highest joint speed on the way [rad/s]."""
+        """Joints (n,) at the end, and the highest joint speed on the segment [rad/s]."""
         metres, turn = distance(self.start, self.end)
         lasts_s = max(phase.min_s, metres / phase.speed_mps, turn / phase.turn_radps)
         steps = max(2, round(lasts_s * _HZ))

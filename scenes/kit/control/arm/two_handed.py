@@ -1,4 +1,4 @@
-"""Phases in which two arms, or one of the two, take one body, carry it and let go of it."""
+"""Phases in which two arms, or one of the two, grasp one body, carry it and release it."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ _ABOVE_M = 0.10
 
 @dataclass(frozen=True, slots=True)
 class TwoHanded:
-    """What hands do with one body.
+    """Phases of handling one body with several hands.
 
     Attributes:
-        body: what they take.
-        grasps: arm -> goal of its tool where it takes the body.
-        open_m: gap between the fingertips before and after.
-        arms: those that take part; the others hold still.
+        body: the handled body.
+        grasps: goal of each arm's tool at its grasp of the body.
+        open_m: gap between the open fingertips before and after.
+        arms: the arms that take part; the others hold still.
     """
 
     body: str
@@ -34,7 +34,7 @@ class TwoHanded:
         return replace(self, arms=(arm,))
 
     def take(self, *, speed_mps: float = 0.40, descend_s: float = 0.5) -> tuple[Phase, ...]:
-        """Reach over the grasps, down to them (in `descend_s` at least), and close."""
+        """Reach over the grasps, descend (in `descend_s` at least), and close."""
         at = {arm: self.grasps[arm] for arm in self.arms}
         over, wide = {arm: goal.moved((0.0, 0.0, _ABOVE_M)) for arm, goal in at.items()}, self._wide
         return (
@@ -44,11 +44,11 @@ class TwoHanded:
         )
 
     def carry(self, name: str, to: Goal, speed_mps: float, turn_radps: float = 1.2) -> Phase:
-        """Carry the body, held, to a goal of its own frame."""
+        """Carry the held body to a goal of its own frame."""
         return Phase(name, carry=to, speed_mps=speed_mps, turn_radps=turn_radps, holds=self.arms, body=self.body)
 
     def leave(self, up_m: float = 0.10) -> tuple[Phase, ...]:
-        """Open the fingers, rise straight off the body, and go home."""
+        """Open the fingers, rise vertically, and go home."""
         return (
             Phase("release", grip_m=self._wide, min_s=0.4),
             Phase("retreat", hands=self._back(up_m), speed_mps=0.25, min_s=0.5),
@@ -56,28 +56,28 @@ class TwoHanded:
         )
 
     def recover(self) -> Phase:
-        """Rise and open before another try."""
+        """Rise and open before a retry."""
         return Phase("recover", hands=self._back(0.12), grip_m=self._wide, speed_mps=0.25, min_s=0.6)
 
     @property
     def _wide(self) -> dict[str, float]:
-        """Both grippers open, also that of an arm which does not take part."""
+        """Both grippers open, including that of an arm which does not take part."""
         return dict.fromkeys(ARMS, self.open_m)
 
     def _back(self, metres: float) -> dict[str, Goal]:
-        """Back along each tool's own axis; tools point along +z."""
+        """Move back along each tool's own axis; tools point along +z."""
         return {arm: Goal(f"{arm}/tool", Pose((0.0, 0.0, -metres))) for arm in self.arms}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LiftAndLay(TwoHanded):
-    """Hands that lift a body off its seat, bring it over a mark and lay it there level.
+    """Phases of lifting a body off its support and laying it horizontally on a mark.
 
     Attributes:
-        mark: body of the mark, whose frame is level and on the table.
+        mark: body of the mark, whose frame is horizontal and on the table.
         foot_m: height of the body's frame above its lowest point.
-        seat_m: height of the body's frame above the table where it lies at first.
-        clearance_m: its lowest point is carried this far above that.
+        seat_m: height of the body's frame above the table on its first support.
+        clearance_m: height of its lowest point above `seat_m` while it is carried.
     """
 
     mark: str
@@ -86,7 +86,7 @@ class LiftAndLay(TwoHanded):
     clearance_m: float = 0.10
 
     def over(self, height_m: float) -> Goal:
-        """The body level over the mark, its lowest point `height_m` above the table."""
+        """The horizontal body over the mark, its lowest point `height_m` above the table."""
         return Goal(self.mark, Pose((0.0, 0.0, self.foot_m + height_m)))
 
     def whole(self) -> tuple[Phase, ...]:
@@ -95,10 +95,10 @@ class LiftAndLay(TwoHanded):
         return (*self.take(), self.carry("lift", up, 0.14), *self.lay())
 
     def lay(self) -> tuple[Phase, ...]:
-        """From the air to the mark, and home."""
+        """Bring the lifted body over the mark, lower and release it, and go home."""
         transfer = self.carry("transfer", self.over(self.seat_m + self.clearance_m), 0.24, 0.8)
         return (transfer, self.lower(0.001), *self.leave())
 
     def lower(self, to_m: float) -> Phase:
-        """Down over the mark until the lowest point is `to_m` above the table."""
+        """Lower the body over the mark until its lowest point is `to_m` above the table."""
         return self.carry("lower", self.over(to_m), 0.12)

@@ -1,4 +1,4 @@
-"""Wiping a board: take the wiper off its mat, press it along the lines of writing, and park it on the mat again."""
+"""Wiping a board: take the wiper off its mat, rub it along the lines of writing, and park it on the mat again."""
 
 from __future__ import annotations
 
@@ -14,18 +14,18 @@ from scenes.kit.props.wiper import GRASP_Z_M
 from scenes.kit.robots.station import ARM
 
 OPEN_M = 0.07  # gap between the fingertips around the wiper's bar
-PRESS_M = 0.005  # the felt is sent this far below the surface
-CLEAR_M = 0.05  # the felt passes over the board this high
-OVERSHOOT_M = 0.057  # a stroke's ends lie this far past the middle of a text
+PRESS_M = 0.005  # commanded depth of the felt below the surface
+CLEAR_M = 0.05  # height of the felt over the board between strokes
+OVERSHOOT_M = 0.057  # distance of a stroke's ends past the middle of a text
 _OVER_MAT_M = 0.06
 _STROKE_MPS = 0.18
 _DOWN: Quat = (0.0, 1.0, 0.0, 0.0)  # tool down, fingers closing along y
 _LEVEL: Quat = (1.0, 0.0, 0.0, 0.0)
-_FINGERTIP_M = 0.0095  # the fingers end this far below the tool point
+_FINGERTIP_M = 0.0095  # distance of the fingertips below the tool point
 
 
 class Stop(NamedTuple):
-    """A place on the way of a stroke, in the board's frame [m], and how fast the felt goes there."""
+    """A waypoint of a stroke with speed: position of the felt in the board's frame [m], and speed towards it."""
 
     name: str
     place_m: Vec3
@@ -33,13 +33,13 @@ class Stop(NamedTuple):
 
 
 def stroke_ends_y_m(sides: tuple[float, ...], first: float) -> tuple[float, float]:
-    """Where strokes over these halves of the board (1 left, -1 right) begin and end; they begin on side `first`."""
+    """Start and end of strokes over these halves of the board (1 left, -1 right); they start on side `first`."""
     left, right = max(sides) * TEXT_Y_M + OVERSHOOT_M, min(sides) * TEXT_Y_M - OVERSHOOT_M
     return (left, right) if first > 0 else (right, left)
 
 
 def stroke_stops(begin_y_m: float, end_y_m: float, low_m: float) -> tuple[Stop, ...]:
-    """Down to `low_m` over the surface, there along the near line, back along the far one, and up again."""
+    """Down to `low_m` over the surface, along the near line, back along the far one, and up again."""
     near, far, high = -ROW_X_M, ROW_X_M, max(low_m, 0.0) + CLEAR_M
     return (
         Stop("transfer", (near, begin_y_m, high), 0.24),
@@ -52,7 +52,7 @@ def stroke_stops(begin_y_m: float, end_y_m: float, low_m: float) -> tuple[Stop, 
 
 
 def wiping_poses(board: Frame, mat_xy_m: tuple[float, float], sides: tuple[float, ...]) -> list[Frame]:
-    """Tool poses, in the world, that an arm must reach to take the wiper and to wipe these halves of a board."""
+    """World tool poses that an arm must reach to take the wiper and to wipe these halves of a board."""
     corners = [(x, y) for x in (-ROW_X_M, ROW_X_M) for y in stroke_ends_y_m(sides, 1.0)]
     over_mat = [frame(Pose((*mat_xy_m, GRASP_Z_M + z), _DOWN)) for z in (0.10, 0.0)]
     return [*over_mat, *(compose(board, frame(Pose((x, y, GRASP_Z_M), _DOWN))) for x, y in corners)]
@@ -60,7 +60,7 @@ def wiping_poses(board: Frame, mat_xy_m: tuple[float, float], sides: tuple[float
 
 @dataclass(frozen=True, slots=True)
 class Wiping:
-    """Stretches of plans of the arm named "arm"; the attributes are names of bodies."""
+    """Parts of plans for the arm named "arm"; the attributes are names of bodies."""
 
     wiper: str = "wiper"
     board: str = "board"
@@ -78,22 +78,22 @@ class Wiping:
     def strokes(
         self, begin_y_m: float, end_y_m: float, low_m: float = -PRESS_M, quat: Quat = _LEVEL
     ) -> tuple[Phase, ...]:
-        """There along the near line, back along the far one, the felt sent to `low_m` over the surface."""
+        """Along the near line and back along the far one, the felt commanded to `low_m` over the surface."""
         stops = stroke_stops(begin_y_m, end_y_m, low_m)
         return tuple(self.carry(s.name, Goal(self.board, Pose(s.place_m, quat)), s.speed_mps) for s in stops)
 
     def edge_strokes(self, begin_y_m: float, end_y_m: float, lean_rad: float) -> tuple[Phase, ...]:
-        """The same strokes with the wiper leaning to one end, so that only that end's edge presses."""
+        """The same strokes with the wiper tilted to one end, so that only that end's edge presses."""
         quat = (cos(lean_rad / 2), 0.0, sin(lean_rad / 2), 0.0)
         return self.strokes(begin_y_m, end_y_m, 0.055 * sin(lean_rad) - PRESS_M, quat)
 
     def rub(self, begin_y_m: float, end_y_m: float) -> tuple[Phase, ...]:
-        """The same strokes with shut fingers instead of the felt."""
+        """The same strokes with closed fingers instead of the felt."""
         rubbing = [self._fingers(stop) for stop in stroke_stops(begin_y_m, end_y_m, _FINGERTIP_M)]
         return (replace(rubbing[0], speed_mps=0.40, grip_m={ARM: 0.0}), *rubbing[1:])
 
     def park(self, off_m: float = 0.0, speeds_mps: tuple[float, float] = (0.26, 0.12)) -> tuple[Phase, ...]:
-        """Bring the wiper over its mat, or `off_m` along x beside it, and lower it there."""
+        """Bring the wiper over its mat, or `off_m` beside it along x, and lower it there."""
         over, on = (Goal(self.mat, Pose((off_m, 0.0, z))) for z in (_OVER_MAT_M, 0.002))
         return (self.carry("return", over, speeds_mps[0]), self.carry("lower", on, speeds_mps[1]))
 

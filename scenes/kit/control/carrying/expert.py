@@ -1,4 +1,4 @@
-"""The expert that walks with an object between its palms: a walker below, springs in the arms above."""
+"""The expert that walks with an object between its palms: walking controller plus impedance control of the arms."""
 
 from __future__ import annotations
 
@@ -16,21 +16,21 @@ from scenes.kit.control.carrying.squeeze import Aim, Squeeze
 from scenes.kit.control.walking.expert import WalkExpert
 from scenes.kit.control.walking.stepping import WalkMemory
 
-HANDS = "palms"  # key of Phase.grip_m: how far apart the palms aim
+HANDS = "palms"  # key in Phase.grip_m of the palms' target distance
 _FELT_N = 0.5
-_GONE_TICKS = 12  # a load that has not been felt for this long is gone
-_CLOSE_MPS = 8.0  # the palms' distance changes this fast
+_GONE_STEPS = 12  # control steps without contact after which the load is lost
+_CLOSE_MPS = 8.0  # rate at which the palms' target distance changes
 _G_MPS2 = 9.81
 
 
 @dataclass(frozen=True, slots=True)
 class CarryMemory:
-    """Everything the expert knows between two control steps.
+    """State of the expert between two control steps.
 
     Attributes:
-        walk: what the walker knows.
-        width_m: how far apart the palms aim now; shift_m: how far off the place where they began.
-        unfelt: control steps since both palms last felt something.
+        walk: state of the walking controller.
+        width_m: target distance of the palms; shift_m: their target offset from the initial position.
+        unfelt: steps since both palms were in contact.
     """
 
     walk: WalkMemory
@@ -41,13 +41,13 @@ class CarryMemory:
 
 @dataclass(frozen=True)
 class CarryExpert:
-    """Walks by the gaits of its walker, and holds `load` as its plan's phases say.
+    """Walks by the gaits of its walking controller, and holds `load` as its plan's phases say.
 
     Attributes:
-        walker: plan, gaits and legs; of a phase, `grip_m` is how far apart the palms aim, and `carry` (a goal in the
-            frame "self") moves them off the place where they began.
-        load: what is held, in the trunk's frame.
-        grips: contact pairs of the palms with it.
+        walker: plan, gaits and legs. In a phase, `grip_m` is the target distance of the palms, and `carry` (a goal in
+            the frame "self") offsets them from their initial position.
+        load: the held object, in the trunk's frame.
+        grips: contact pairs of the palms with the object.
     """
 
     walker: WalkExpert
@@ -57,7 +57,7 @@ class CarryExpert:
 
     @property
     def plan(self) -> Plan:
-        """What it means to do."""
+        """The plan of the walking controller."""
         return self.walker.plan
 
     @property
@@ -70,7 +70,7 @@ class CarryExpert:
         return replace(self, walker=self.walker.with_plan(plan))
 
     def start(self, obs: Observation, rng: np.random.Generator) -> CarryMemory:
-        """Memory at time 0: the load in the palms; draws nothing."""
+        """Memory at time 0: the load between the palms; uses no randomness."""
         walk = self.walker.start(self._body_view(obs, True), rng)
         width_m = self.plan.phases[0].grip_m.get(HANDS, self.load.size_m[1])
         return CarryMemory(walk, width_m, (0.0, 0.0, 0.0), 0)
@@ -83,7 +83,7 @@ class CarryExpert:
         """Joint torques, and the next memory."""
         felt = all(obs.contact_n[g] > _FELT_N for g in self.grips)
         unfelt = 0 if felt or obs.time_s == 0.0 else memory.unfelt + 1
-        loaded = unfelt < _GONE_TICKS
+        loaded = unfelt < _GONE_STEPS
         body = self._body_view(obs, loaded)
         tau, walk = self.walker.act(memory.walk, body)
         if walk.given_up:
@@ -94,7 +94,7 @@ class CarryExpert:
         return np.asarray(np.minimum(np.maximum(tau, -limit), limit)), memory
 
     def _body_view(self, obs: Observation, loaded: bool) -> Observation:
-        """The robot's own part of the world, as its controller believes it to be."""
+        """The robot's own part of the world, as its controller observes it."""
         if loaded not in self._tools:
             model = figure(self.load if loaded else None)
             self._tools[loaded] = (model, mujoco.MjData(model), Squeeze(model))
@@ -104,7 +104,7 @@ class CarryExpert:
         return replace(obs, model=model, data=data)
 
     def _aim(self, memory: CarryMemory, loaded: bool) -> tuple[CarryMemory, Aim]:
-        """Bring the aim of the palms nearer to what the phase asks for."""
+        """Move the target of the palms towards that of the phase."""
         phase, dt_s = self.plan.phases[memory.walk.phase], 1.0 / self.control_hz
         most = _CLOSE_MPS * dt_s
         want = phase.grip_m.get(HANDS, memory.width_m)
@@ -117,12 +117,12 @@ class CarryExpert:
 
 
 def _goal(phase: Phase, memory: CarryMemory) -> Vec3:
-    """How far off their first place the palms should be."""
+    """Target offset of the palms from their initial position."""
     return memory.shift_m if phase.carry is None else phase.carry.pose.pos_m
 
 
 def _toward(here: Vec3, goal: Vec3, speed_mps: float, dt_s: float) -> tuple[Vec3, Vec3]:
-    """A step towards a goal at no more than this speed, and the rate of that step."""
+    """A step towards a goal with at most this speed, and the velocity of that step."""
     gap = [g - h for g, h in zip(goal, here, strict=True)]
     far_m = sum(g * g for g in gap) ** 0.5
     share = 1.0 if far_m <= speed_mps * dt_s else speed_mps * dt_s / far_m

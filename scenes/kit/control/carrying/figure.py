@@ -1,4 +1,4 @@
-"""The controller's model of its own body: the robot alone, with what it holds as a load fixed to its trunk."""
+"""Robot-only dynamics model of the controller, with the held object as a load fixed to the trunk."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ import mujoco
 from badgen.contracts.plan import Vec3
 from scenes.kit.robots.g1.robot import BODY, G1_WITH_PALMS
 
-NQ, NV = 36, 35  # numbers of the robot's own pose and motion, which come first in a world that holds more
+NQ, NV = 36, 35  # sizes of the robot's own qpos and qvel, which come first in a world with more bodies
 TRUNK = "torso_link"
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """A solid box that goes with the trunk: its middle in the trunk's frame [m], size [m] and mass."""
+    """A solid box fixed to the trunk: its middle in the trunk's frame [m], size [m] and mass."""
 
     at_m: Vec3
     size_m: Vec3
@@ -25,9 +25,9 @@ class Load:
 
 @lru_cache(maxsize=64)
 def figure(load: Load | None) -> mujoco.MjModel:
-    """The robot's dynamics without looks and without anything around it.
+    """The robot-only dynamics model, without visuals and surroundings.
 
-    A load fixed to the trunk gives legs and waist the right forces; the arms get theirs from the palms.
+    A load fixed to the trunk accounts for the forces on legs and waist; those on the arms come from the palms.
     """
     spec = mujoco.MjSpec()
     spec.compiler.degree = False

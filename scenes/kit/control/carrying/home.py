@@ -1,4 +1,4 @@
-"""The keyframe in which a humanoid begins with an object between its palms."""
+"""The initial keyframe of a humanoid with an object between its palms."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from badgen.contracts.errors import LayoutError
 from scenes.kit.control.carrying.figure import NQ, TRUNK, Load
 from scenes.kit.control.carrying.reach import holding
 
-_TOUCH_M = 0.001  # the pads begin this deep in the object
+_TOUCH_M = 0.001  # initial penetration of the pads
 _MISS_M = 0.002
 
 
 def hold_at_home(spec: mujoco.MjSpec, body: str, load: Load) -> None:
-    """Change the keyframe "home" of a standing robot: palms at the sides of a free body, which is where `load` says.
+    """Change the keyframe "home" of a standing robot: palms at the sides of a free body, which is placed by `load`.
 
     Raises:
         LayoutError: the arms do not reach that far.

@@ -1,4 +1,4 @@
-"""Arm joints that put the palms at the two sides of something in front of the chest."""
+"""Arm joints that put the palms at the two sides of an object in front of the chest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from scenes.kit.robots.g1.model import SIDES, stance
 
 _BENT: Mapping[str, float] = {"shoulder_pitch": 0.10, "shoulder_roll": 0.15, "elbow": 0.10}  # [rad], of both arms
 _ROUNDS, _DAMPING, _PULL = 200, 1e-3, 0.02
-_TURN_WEIGHT = 0.3  # a radian counts as 0.3 m
+_TURN_WEIGHT = 0.3  # metres per radian in the error norm
 
 
 def arm_joints(side: str) -> tuple[str, ...]:
@@ -28,7 +28,7 @@ def arm_joints(side: str) -> tuple[str, ...]:
 
 
 def holding(at_m: Vec3, width_m: float) -> tuple[dict[str, float], float]:
-    """Angles of both arms with the palms upright, `width_m` apart about a point of the trunk's frame, and the miss [m].
+    """Angles of both arms with the palms upright, `width_m` apart about a point of the trunk's frame, and the error.
 
     Damped least squares from bent elbows; a pure function of its arguments.
     """
@@ -47,7 +47,7 @@ def holding(at_m: Vec3, width_m: float) -> tuple[dict[str, float], float]:
 
 
 def _reach(model: mujoco.MjModel, data: mujoco.MjData, side: str, place: Vec3) -> float:
-    """Bring one palm to a place of the trunk's frame; returns the distance that is left, turning included."""
+    """Bring one palm to a position in the trunk's frame; returns the remaining error, rotation included."""
     joints = arm_joints(side)
     at = [int(model.joint(j).qposadr[0]) for j in joints]
     rest, (low, high) = data.qpos[at].copy(), model.jnt_range[[model.joint(j).id for j in joints]].T

@@ -1,6 +1,6 @@
-"""Arm torques that keep the palms where they should be, as springs between trunk and palms would.
+"""Impedance control of the arms: torques that act like springs between trunk and palms.
 
-A palm's goal that lies inside the object it holds is what squeezes it.
+Palm targets inside the object produce the grip force.
 """
 
 from __future__ import annotations
@@ -19,20 +19,20 @@ from scenes.kit.robots.g1.model import SIDES
 
 @dataclass(frozen=True, slots=True)
 class Springs:
-    """Stiffness and damping of a palm against the trunk, along the trunk's axes and in turning."""
+    """Stiffness and damping of a palm relative to the trunk, along and about the trunk's axes."""
 
     npm: Vec3 = (500.0, 450.0, 800.0)
     nspm: Vec3 = (22.0, 20.0, 28.0)
     nmprad: float = 5.0
     nmsprad: float = 0.12
-    most_n: float = 90.0  # no spring pulls harder than this along one axis
+    most_n: float = 90.0  # limit of a spring's force along one axis
 
 
 @dataclass(frozen=True)
 class Aim:
-    """Where the palms should be: `width_m` apart about a point of the trunk's frame, which moves at `rate_mps`.
+    """Targets of the palms: `width_m` apart about a point of the trunk's frame, which moves at `rate_mps`.
 
-    `lift_n` is the extra force with which each palm lifts.
+    `lift_n` is the additional upward force of each palm.
     """
 
     at_m: Vec3
@@ -42,7 +42,7 @@ class Aim:
 
 
 class Squeeze:
-    """Torques of both arms for an aim; scratch only, the same inputs give the same torques."""
+    """Torques of both arms for a target; holds scratch data only, the same inputs give the same torques."""
 
     def __init__(self, model: mujoco.MjModel, springs: Springs = Springs()) -> None:
         self._springs = springs
@@ -53,7 +53,7 @@ class Squeeze:
         self._npm, self._nspm = np.array(springs.npm), np.array(springs.nspm)
 
     def torques(self, model: mujoco.MjModel, data: mujoco.MjData, aim: Aim) -> F64:
-        """(29,) joint torques to add to those that carry the arms themselves; 0 for legs and waist."""
+        """(29,) joint torques in addition to gravity compensation of the arms; 0 for legs and waist."""
         mujoco.mj_comPos(model, data)
         tau = np.zeros(NV)
         for k, sign in enumerate((1.0, -1.0)):
@@ -64,7 +64,7 @@ class Squeeze:
         return tau[6:]
 
     def _wrench(self, model: mujoco.MjModel, data: mujoco.MjData, k: int, sign: float, aim: Aim) -> F64:
-        """Force and moment (6,) of one palm's springs in the world."""
+        """Force and moment (6,) of one palm's springs, in world axes."""
         s, site, quat = self._springs, self._sites[k], data.xquat[self._trunk]
         goal = np.array([aim.at_m[0], aim.at_m[1] + sign * aim.width_m / 2, aim.at_m[2]])
         away, rate = np.empty(3), np.empty(3)
@@ -83,7 +83,7 @@ class Squeeze:
         return wrench
 
     def _apart(self, model: mujoco.MjModel, data: mujoco.MjData, site: int) -> tuple[F64, F64]:
-        """Where a palm is from the trunk's origin, and how it moves against the trunk (6,), both in world axes."""
+        """Position of a palm relative to the trunk's origin, and its relative velocity (6,), both in world axes."""
         place = data.site_xpos[site]
         mujoco.mj_jacSite(model, data, self._jac[:3], self._jac[3:], site)
         mujoco.mj_jac(model, data, self._base[:3], self._base[3:], place, self._trunk)

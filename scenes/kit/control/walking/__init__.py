@@ -1,1 +1,1 @@
-"""Walking: gait maths, foot swing, whole-body torque control, and the expert that joins them."""
+"""Walking: gait maths, foot swing, whole-body torque control, and the expert that combines them."""

@@ -1,4 +1,4 @@
-"""Failure behaviours of a walker: what it does instead of walking, as alternative plans and as gaits."""
+"""Failure behaviours of a walker, which replace walking, as alternative plans and as gaits."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from badgen.contracts.plan import AlternativePlan, Phase
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.hopping import Hop
 
-Gaits: TypeAlias = Mapping[str, Gait | Hop | None]  # phase -> what it means for the legs; None is standing
+Gaits: TypeAlias = Mapping[str, Gait | Hop | None]  # gait by phase; None is standing
 
 FAILURE_BEHAVIOURS: Mapping[str, str] = {
     "shuffle": "slides along without lifting its feet",
@@ -31,14 +31,14 @@ FAILURE_BEHAVIOURS: Mapping[str, str] = {
     "low_step": "lifts a foot too low for once",
 }
 BACK_M = -0.09  # length of a step backward
-_EARLY = {"stay", "hop_both", "hop_one", "leap"}  # begin where the robot should set off
+_EARLY = {"stay", "hop_both", "hop_one", "leap"}  # behaviours that begin in the phase in which the robot should set off
 _LUNGE_S, _LOW_STEP_S = 0.62, 0.42
 
 
 def failure_behaviours(
     walk: str = "walk", names: Iterable[str] = tuple(FAILURE_BEHAVIOURS), start: str = "set_off", after: str = "walk_on"
 ) -> dict[str, AlternativePlan]:
-    """Alternative plans for a plan that sets off in phase `start`, walks in `walk`, and goes on with `after`."""
+    """Alternative plans for a plan that sets off in phase `start`, walks in `walk`, and continues with `after`."""
     staged = {
         "lunge": (Phase("lunge", min_s=_LUNGE_S), Phase("collapse")),
         "low_step": (Phase("low_step", min_s=_LOW_STEP_S), Phase(after)),
@@ -50,7 +50,7 @@ def failure_behaviours(
 
 
 def behaviour_gaits(gait: Gait, crouch_m: float = 0.145) -> dict[str, Gait | Hop | None]:
-    """Gaits of the phases of failure behaviours, for a robot that otherwise walks by `gait`, forward or backward."""
+    """Gaits of the phases of failure behaviours, for a robot with this nominal gait, forward or backward."""
     direction = copysign(1.0, gait.length_m)
     return {
         "shuffle": replace(gait, lift_m=0.018, length_m=direction * min(abs(gait.length_m), 0.12)),

@@ -2,10 +2,10 @@
 
 The DCM is xi = c + v / w: c and v are horizontal position and velocity of the centre of mass, and w = sqrt(g / height).
 It diverges from the zero-moment point p as xi(t) = p + (xi0 - p) exp(w t); a walker steps to where it will be.
-Capturing it by steps follows Englsberger, Ott and Albu-Schaeffer (2015); adjusting place and time of a step, Khadiv,
+Capturing it by steps follows Englsberger, Ott and Albu-Schaeffer (2015); adjusting the step, Khadiv,
 Herzog, Moosavian and Righetti (2020).
 
-Vectors are pairs (ahead, left) in metres, seen from the stance foot along the heading. `side` is +1 where the foot in
+Vectors are pairs (ahead, left) in metres, relative to the stance foot along the heading. `side` is +1 if the foot in
 the air is the left one.
 """
 
@@ -18,30 +18,30 @@ from math import cos, exp, sin, sqrt
 from scenes.kit.worlds.planar import Vec2
 
 G_MPS2 = 9.81
-SOLE_M = (0.061, 0.022)  # half length and width of the part of a sole that the pressure may use
+SOLE_M = (0.061, 0.022)  # half length and half width of the allowed area of the pressure point
 _REACH_AHEAD_M = (-0.40, 0.50)
 _REACH_ASIDE_M = (0.15, 0.45)
-_PACES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25)  # step times that are compared, as shares of the nominal one
-_SHORTEST_S = 0.12  # the ankle never aims at a moment nearer than this
-_LATE = 0.015  # cost of leaving the nominal step time
-_FOOT_MPS = 3.5  # a foot should not have to fly faster than this
+_PACES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.25)  # candidate step times, as shares of the nominal one
+_SHORTEST_S = 0.12  # shortest horizon of the ankle's control
+_LATE = 0.015  # cost of deviating from the nominal step time
+_FOOT_MPS = 3.5  # maximum speed of a swinging foot
 
 
 @dataclass(frozen=True, slots=True)
 class Gait:
-    """A way of walking.
+    """Parameters of a steady walk.
 
     Attributes:
-        length_m: from one footprint to the next; negative walks backward.
-        width_m: between left and right footprints.
-        swing_s, double_s: how long a step is on one foot, and on two.
-        lift_m: how high the foot is raised.
-        crouch_m: how much lower than in the stance pose the body is held.
-        lean_rad: of the trunk, forward.
-        arm_swing: how far the arms swing against the legs, 0 to 1.
+        length_m: distance from one footprint to the next; negative walks backward.
+        width_m: distance between left and right footprints.
+        swing_s, double_s: duration of single support, and of double support.
+        lift_m: height to which the foot is raised.
+        crouch_m: height of the body below that in the stance pose.
+        lean_rad: forward pitch of the trunk.
+        arm_swing: amplitude of the arms' swing against the legs, 0 to 1.
         adjusts: whether steps are adjusted to keep balance.
-        turn_rad: from the heading of one step to that of the next, to the left.
-        drift_m: how far each footprint is to the left of where a straight walk would put it.
+        turn_rad: change of heading per step, to the left.
+        drift_m: shift of each footprint to the left of that of a straight walk.
     """
 
     length_m: float = 0.13
@@ -72,12 +72,12 @@ class Step:
 
 
 def omega(height_m: float) -> float:
-    """Rate at which a body of that height falls away from its support [1/s]."""
+    """Natural frequency of the inverted pendulum of that height [1/s]."""
     return sqrt(G_MPS2 / height_m)
 
 
 def stride(gait: Gait, side: float) -> Vec2:
-    """From the footprint that carries to the next one of a steady gait; in a turn, feet keep level with the body."""
+    """Vector from the stance footprint to the next one of a steady gait; in a turn, feet stay abreast of the body."""
     if gait.turn_rad == 0.0:
         return (gait.length_m, side * gait.width_m + gait.drift_m)
     c, s, half_m = cos(gait.turn_rad), sin(gait.turn_rad), side * gait.width_m / 2
@@ -86,11 +86,11 @@ def stride(gait: Gait, side: float) -> Vec2:
 
 
 def offset(gait: Gait, w: float, side: float) -> Vec2:
-    """Where the DCM is at the support exchange of a steady gait, from the new footprint along the old one's heading.
+    """DCM at the support exchange of a steady gait, relative to the new footprint along the old one's heading.
 
-    Straight on that is (L / (e - 1), D / (e - 1) - side W / (e + 1)), with the drift D. In a turn left and right steps
-    differ. With z the offset seen along the new heading, l and m the strides of this foot and of the other as complex
-    numbers, and r the turn, it repeats after two steps where m + r z' = e z and l + r z = e z'; so
+    Straight on that is (L / (e - 1), D / (e - 1) - side W / (e + 1)), with the drift D. In a turn left and right
+    steps differ. With z the offset relative to the new heading, l and m the strides of this foot and of the other as
+    complex numbers, and r the turn, it repeats after two steps where m + r z' = e z and l + r z = e z'; so
     z = (e m + r l) / (e^2 - r^2).
     """
     e = exp(w * gait.step_s)
@@ -103,12 +103,12 @@ def offset(gait: Gait, w: float, side: float) -> Vec2:
 
 
 def clip(x: float, low: float, high: float) -> float:
-    """A number brought into bounds."""
+    """Clip a number to bounds."""
     return min(max(x, low), high)
 
 
 def clip_sole(p: Vec2, around: Vec2 = (0.0, 0.0)) -> Vec2:
-    """A pressure point brought into a sole."""
+    """Clip a pressure point to a sole."""
     return (
         clip(p[0], around[0] - SOLE_M[0], around[0] + SOLE_M[0]),
         clip(p[1], around[1] - SOLE_M[1], around[1] + SOLE_M[1]),
@@ -116,16 +116,16 @@ def clip_sole(p: Vec2, around: Vec2 = (0.0, 0.0)) -> Vec2:
 
 
 def adjust(gait: Gait, w: float, side: float, xi: Vec2, since_s: float, foot: Vec2, aside_m: float) -> Step:
-    """Place, pressure and time of the step that best returns to the steady gait.
+    """Position, pressure point and time of the step that best returns to the steady gait.
 
     Args:
         gait: the gait to return to.
-        w: rate of the pendulum.
-        side: of the foot in the air.
-        xi: DCM now.
-        since_s: how long this swing has lasted.
-        foot: where the swinging foot is now.
-        aside_m: how much farther to the left to step, to get back on course.
+        w: natural frequency of the pendulum.
+        side: side of the foot in the air.
+        xi: current DCM.
+        since_s: time since the swing began.
+        foot: current position of the swinging foot.
+        aside_m: additional shift of the step to the left, to get back on course.
     """
     b = offset(gait, w, side)
     ahead_m, left_m = stride(gait, side)
@@ -146,7 +146,7 @@ def adjust(gait: Gait, w: float, side: float, xi: Vec2, since_s: float, foot: Ve
 def _landing(
     gait: Gait, w: float, side: float, xi: Vec2, since_s: float, foot: Vec2, nominal: Vec2, b: Vec2, swing_s: float
 ) -> tuple[Step, float]:
-    """The step that lands after `swing_s`, and how far it is from a steady one."""
+    """The step that lands after `swing_s`, and its deviation from a steady one."""
     left_s = swing_s - since_s + gait.double_s / 2
     zmp = clip_sole(ankle((nominal[0] + b[0], nominal[1] + b[1]), xi, w, left_s))
     e = exp(w * left_s)
@@ -168,7 +168,7 @@ def ankle(goal: Vec2, xi: Vec2, w: float, left_s: float) -> Vec2:
 
 
 def transfer(gait: Gait, w: float, side: float, old: Vec2, since_s: float, xi: Vec2) -> Vec2:
-    """Pressure point while the weight goes over from the old foot to the new one, which is the origin.
+    """Pressure point while the weight moves from the old foot to the new one, which is the origin.
 
     `side` is that of the foot that will swing next, the old one.
     """
@@ -178,7 +178,7 @@ def transfer(gait: Gait, w: float, side: float, old: Vec2, since_s: float, xi: V
     zmp = []
     for i in range(2):
         p = old[i] * (1.0 - share)
-        # DCM when the old foot leaves the ground, such that half a transfer after the next landing all repeats.
+        # DCM when the old foot leaves the ground, such that the cycle repeats half a transfer after the next landing.
         last = (reach[i] + b[i]) * exp(-w * (gait.swing_s + gait.double_s / 2))
         ref = p + rate[i] / w + (last - rate[i] / w) * exp(-w * gait.double_s * (1.0 - share))
         low, high = min(old[i], 0.0) - SOLE_M[i], max(old[i], 0.0) + SOLE_M[i]
@@ -187,7 +187,7 @@ def transfer(gait: Gait, w: float, side: float, old: Vec2, since_s: float, xi: V
 
 
 def hold(target: Vec2, xi: Vec2, feet: Sequence[Vec2]) -> Vec2:
-    """Pressure point that brings the DCM to a place between two standing feet."""
+    """Pressure point that brings the DCM to a position between two standing feet."""
     zmp = []
     for i in range(2):
         low = min(f[i] for f in feet) - SOLE_M[i]
@@ -197,7 +197,7 @@ def hold(target: Vec2, xi: Vec2, feet: Sequence[Vec2]) -> Vec2:
 
 
 def first_shift(gait: Gait, w: float, foot: Vec2) -> Vec2:
-    """Where the DCM must be, seen from the middle between the feet, for a first step on `foot` to be a steady one."""
+    """DCM, relative to the middle between the feet, from which a first step on `foot` is a steady one."""
     e = exp(w * gait.step_s)
     share = (e - 1.0) / (e + 1.0)
     return (share * foot[0], share * foot[1])

@@ -1,4 +1,4 @@
-"""The expert that walks: footsteps from the DCM, torques from whole-body control, and no other support."""
+"""The walking expert: footsteps from the DCM, torques from whole-body control, and no external support."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from scenes.kit.control.walking.hopping import Hop, hopping, may_hop
 from scenes.kit.control.walking.rig import FEET, Rig
 from scenes.kit.control.walking.steering import facing, steer
 from scenes.kit.control.walking.stepping import (
-    ABSENT_TICKS,
+    ABSENT_STEPS,
     Readings,
     WalkMemory,
     aside,
@@ -32,17 +32,17 @@ from scenes.kit.control.walking.wholebody import FootTarget, Targets, WholeBody
 from scenes.kit.worlds.planar import Vec2, into, level, nod, out, yaw_of
 from scenes.kit.worlds.track import Track
 
-_SINK_MPS = 0.12  # the body is lowered and raised this fast
+_SINK_MPS = 0.12  # vertical speed of the body when its height changes
 
 
 @dataclass(frozen=True)
 class WalkExpert:
-    """Walks by the gaits that its plan's phases name.
+    """Walks by the gaits of its plan's phases.
 
     Attributes:
         plan: phases in order; each lasts `min_s`, the last one without end.
-        gaits: phase name -> gait, kind of hop, or None for standing.
-        tracks: phase name -> track to follow; a phase without one keeps the course of the phase before it.
+        gaits: gait of each phase: a gait, a kind of hop, or None for standing.
+        tracks: track of each phase; a phase without one keeps the course of the phase before it.
         first_stance: the foot that carries the first step.
         control_hz: rate of `act`.
     """
@@ -59,7 +59,7 @@ class WalkExpert:
         return replace(self, plan=plan)
 
     def start(self, obs: Observation, rng: np.random.Generator) -> WalkMemory:
-        """Memory at time 0: standing on both feet where they are; draws nothing."""
+        """Memory at time 0: standing on both feet where they are; uses no randomness."""
         rig, _ = self._read(obs)
         left, right = (footprint(rig, i) for i in range(2))
         course = ((left[0] + right[0]) / 2, (left[1] + right[1]) / 2, yaw_of(rig.pelvis_mat))
@@ -127,7 +127,7 @@ class WalkExpert:
         return memory, Readings(obs.time_s, gait, stop, rig, w, xi, force)
 
     def _sink(self, memory: WalkMemory, now: Readings) -> WalkMemory:
-        """Let the height follow the gait, and remember the gait."""
+        """Let the body height follow the gait, and remember the gait."""
         most = _SINK_MPS / self.control_hz
         crouch_m = now.gait.crouch_m if now.gait is not None else memory.crouch_m
         step = dcm.clip(crouch_m - memory.crouch_m, -most, most)
@@ -138,14 +138,14 @@ class WalkExpert:
         return replace(memory, crouch_m=memory.crouch_m + step, pace=pace)
 
     def _targets(self, memory: WalkMemory, now: Readings) -> tuple[Targets, WalkMemory]:
-        """Targets of the body in the mode that it is in."""
+        """Targets of whole-body control in the current mode."""
         if memory.mode == "single":
             return self._stride(memory, now, now.gait or now.stop)
         zmp = stand(memory, now) if memory.mode == "stand" else transfer(memory, now, now.gait or now.stop)
         return _compose(memory, now, zmp, (0, 1), None), memory
 
     def _stride(self, memory: WalkMemory, now: Readings, gait: Gait) -> tuple[Targets, WalkMemory]:
-        """On one foot: aim the other, and push off so that balance is kept."""
+        """Single support: aim the other foot, and place the pressure point so that balance is kept."""
         side, yaw = (1.0 if memory.stance == 1 else -1.0), memory.course[2]
         foot, since = memory.prints[memory.stance], now.time_s - memory.mode_s
         seen = into(now.xi, foot, yaw), into(memory.foot, foot, yaw)
@@ -174,7 +174,7 @@ def _brake(rig: Rig, memory: WalkMemory) -> F64:
 def _compose(
     memory: WalkMemory, now: Readings, zmp: Vec2, carriers: tuple[int, ...], foot_target: FootTarget | None
 ) -> Targets:
-    """Targets that put the pressure at a point; only feet that really press may carry."""
+    """Targets that put the pressure at a point; only feet that press on the floor may carry."""
     rig, gait = now.rig, now.gait or now.stop
     fall = memory.height_m - memory.crouch_m - float(rig.com[2])
     acc = (
@@ -186,7 +186,7 @@ def _compose(
     feet = np.empty((2, 3, 3))
     for i in range(2):
         feet[i] = level(memory.prints[i][2] if foot_target is None or i != foot_target.foot else toes)
-    pressing = tuple(i for i in carriers if memory.absent[i] < ABSENT_TICKS)
+    pressing = tuple(i for i in carriers if memory.absent[i] < ABSENT_STEPS)
     return Targets(acc, pressing, foot_target, feet, level(yaw) @ nod(gait.lean_rad), _posture(memory, rig, gait))
 
 

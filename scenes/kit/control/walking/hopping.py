@@ -1,6 +1,6 @@
 """Hops on two feet or on one, and jumps: crouch, thrust, flight, landing, on the same whole-body control as walking.
 
-In flight nothing presses on the floor; the feet are brought to where they can stop the body, at its capture point
+In flight there is no contact with the floor; the feet are moved to where they can stop the body, at its capture point
 (Raibert's foot placement), and the landing is the crouch from which the next hop starts.
 """
 
@@ -13,29 +13,29 @@ import numpy as np
 from badgen.contracts.plan import Vec3
 from scenes.kit.control.walking import dcm
 from scenes.kit.control.walking.dcm import clip
-from scenes.kit.control.walking.stepping import ABSENT_TICKS, LANDED_N, HopMemory, Readings, WalkMemory
+from scenes.kit.control.walking.stepping import ABSENT_STEPS, LANDED_N, HopMemory, Readings, WalkMemory
 from scenes.kit.control.walking.wholebody import FootTarget, Targets
 from scenes.kit.worlds.planar import Vec2, level, out
 
-_STIFF, _DAMP = 70.0, 14.0  # of the body's height in a crouch [1/s2, 1/s]
-_PULL_MPS2 = (-5.0, 16.0)  # how hard it may sink and brake
-_REST_MPS, _NEAR_M = 0.12, 0.03  # slow enough, and near enough to its crouch, to thrust
+_STIFF, _DAMP = 70.0, 14.0  # stiffness and damping of the body's height in a crouch [1/s2, 1/s]
+_PULL_MPS2 = (-5.0, 16.0)  # limits of the vertical acceleration in a crouch
+_REST_MPS, _NEAR_M = 0.12, 0.03  # largest speed, and distance from the crouch height, at which to thrust
 _THRUST_MPS2, _BRAKE_MPS2 = 22.0, 3.0
-_LEAD_M = 0.055  # two legs in flight lag behind their place by about this much
+_LEAD_M = 0.055  # lag of both legs behind their target in flight
 _GATHERS_HOPS = 6
-_LEAN_MPS = 0.16  # a jump starts with the weight this far forward, as a speed: still over the soles
-_HALF_STAND_S = 0.10  # half of the time that a hop spends on the floor
-_SHIFT_S = 0.5  # the weight goes over to one foot in this time
-_OVER_M = 0.02  # with the DCM this near to the middle of one foot, the other can be lifted
-_AIM_M = 0.03  # and with the DCM this near to where it should be
-_WAIT_S = 0.9  # it thrusts after this long even so
-_EARLY_M = 0.035  # the speed is reached this far below the stance height: straight knees could not follow
-_SHORT_M = 0.04  # legs are shortened by this much to land on
-_ASIDE_M = 0.11  # of a foot from the middle, two-legged
-_STRIDE_M = 0.05  # a foot in the air is drawn towards its place as if it were no farther than this
-_UPRIGHT, _UPRIGHT_IN_FLIGHT = 2.0, 3.0  # how much more the trunk's uprightness counts than in a walk
-_TUCK_M = 0.20  # how far the foot that is not hopped on is drawn up
-_FLIES_S = 0.06  # what presses sooner after a take-off is the take-off
+_LEAN_MPS = 0.16  # forward offset of the weight before a jump, as a speed; still over the soles
+_HALF_STAND_S = 0.10  # half the contact time of a hop
+_SHIFT_S = 0.5  # time in which the weight moves to one foot
+_OVER_M = 0.02  # distance of the DCM from the middle of one foot at which the other can be lifted
+_AIM_M = 0.03  # distance of the DCM from its target at which to thrust
+_WAIT_S = 0.9  # time after which it thrusts in any case
+_EARLY_M = 0.035  # distance below the stance height at which the speed is reached, before the knees are straight
+_SHORT_M = 0.04  # shortening of the legs for the landing
+_ASIDE_M = 0.11  # lateral distance of a foot from the middle, on two legs
+_STRIDE_M = 0.05  # limit of the distance by which a foot in the air is pulled towards its target
+_UPRIGHT, _UPRIGHT_IN_FLIGHT = 2.0, 3.0  # weight of the trunk's orientation, relative to walking
+_TUCK_M = 0.20  # height to which the foot that is not hopped on is raised
+_FLIES_S = 0.06  # contact sooner after a take-off belongs to the take-off
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +43,10 @@ class Hop:
     """A kind of hop.
 
     Attributes:
-        legs: 2, or 1: the one that carries when the hopping begins.
+        legs: number of legs; 1 uses the initial stance leg.
         rise_mps: upward speed at take-off.
         ahead_mps: forward speed at take-off.
-        depth_m: of the crouch.
+        depth_m: depth of the crouch.
         again: whether another hop follows a landing.
     """
 
@@ -58,12 +58,12 @@ class Hop:
 
 
 def may_hop(memory: WalkMemory) -> bool:
-    """Whether the walker has come to the stand from which it hops."""
+    """Whether the walker stands still, as is necessary before hopping."""
     return memory.hop is not None or memory.mode == "stand"
 
 
 def hopping(memory: WalkMemory, now: Readings, hop: Hop) -> tuple[Targets, WalkMemory]:
-    """What the body should do now, and the next memory."""
+    """Targets of this control step, and the next memory."""
     at = memory.hop
     if at is None:
         feet = (0, 1) if hop.legs == 2 else (memory.stance,)
@@ -91,7 +91,7 @@ def _next_stage(at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop) -> H
 def _may_thrust(
     at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop, since: float, z: float, rate: float
 ) -> bool:
-    """Down in its crouch and at rest before the first hop; after a landing, as soon as it has stopped sinking."""
+    """Before the first hop: at rest in the crouch; after a landing: as soon as the sinking has stopped."""
     if at.hops > 0:
         return since > 0.05 and rate > -_REST_MPS
     low = abs(z - memory.height_m + hop.depth_m) < _NEAR_M and abs(rate) < _REST_MPS
@@ -105,17 +105,17 @@ def _middle(at: HopMemory, now: Readings) -> Vec2:
 
 
 def _goal(at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop) -> Vec2:
-    """Where the DCM should be: over the feet, and ahead of them by what makes the speed."""
+    """Target of the DCM: over the feet, and ahead of them in proportion to the speed."""
     x, y = _middle(at, now)
     if at.stage == "shift":
-        away = max(1.0 - (now.time_s - at.since_s) / _SHIFT_S, 0.0) / 2.0  # half way to the other foot at first
+        away = max(1.0 - (now.time_s - at.since_s) / _SHIFT_S, 0.0) / 2.0  # initially half way between the feet
         other = now.rig.foot_pos[1 - at.feet[0]]
         return x + away * (float(other[0]) - x), y + away * (float(other[1]) - y)
     return out((_ahead_mps(at, hop) / now.w, 0.0), (x, y, 0.0), memory.course[2])
 
 
 def _ahead_mps(at: HopMemory, hop: Hop) -> float:
-    """Forward speed to take off with: all of it in a single jump, more with every one of many hops."""
+    """Forward speed at take-off: all of it in a single jump, increasing with every one of several hops."""
     if not hop.again and at.hops == 0 and at.stage == "crouch":
         return min(hop.ahead_mps, _LEAN_MPS)
     if not hop.again:
@@ -136,7 +136,7 @@ def _press(at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop) -> Target
     zmp = dcm.hold(_goal(at, memory, now, hop), now.xi, feet)
     tip = (dcm.G_MPS2 + up) / max(z, 0.3)
     acc = (tip * (float(now.rig.com[0]) - zmp[0]), tip * (float(now.rig.com[1]) - zmp[1]), up)
-    pressing = tuple(i for i in carriers if memory.absent[i] < ABSENT_TICKS)
+    pressing = tuple(i for i in carriers if memory.absent[i] < ABSENT_STEPS)
     return _targets(memory, now, acc, pressing, [] if at.stage == "shift" else _tucked(at, memory, now, up))
 
 
@@ -152,7 +152,7 @@ def _lift_mps2(at: HopMemory, memory: WalkMemory, hop: Hop, z: float, rate: floa
 
 
 def _fly(at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop) -> Targets:
-    """Bring the feet to where they can take the landing."""
+    """Move the feet to their landing positions."""
     rig, yaw = now.rig, memory.course[2]
     ahead = (_LEAD_M if hop.legs == 2 else 0.0) - _ahead_mps(at, hop) * (1.0 / now.w - _HALF_STAND_S)
     flights = []
@@ -167,7 +167,7 @@ def _fly(at: HopMemory, memory: WalkMemory, now: Readings, hop: Hop) -> Targets:
 
 
 def _tucked(at: HopMemory, memory: WalkMemory, now: Readings, up: float) -> list[FootTarget]:
-    """The foot that is not hopped on goes along, drawn up beside the other."""
+    """The foot that is not hopped on is raised beside the other."""
     rig, yaw = now.rig, memory.course[2]
     found = []
     for i in {0, 1} - set(at.feet):
@@ -179,7 +179,7 @@ def _tucked(at: HopMemory, memory: WalkMemory, now: Readings, up: float) -> list
 
 
 def _toward(foot: int, place: Vec3, now: Readings, up: float) -> FootTarget:
-    """Bring a foot to its place beside the body without a jerk, which would turn the body round."""
+    """Bring a foot to its position beside the body smoothly; a jerk would rotate the body."""
     here, rate = now.rig.foot_pos[foot], now.rig.com_vel
     x, y, z = (float(h) + clip(p - float(h), -_STRIDE_M, _STRIDE_M) for p, h in zip(place, here, strict=True))
     return FootTarget(foot, (x, y, z), (float(rate[0]), float(rate[1]), float(rate[2])), (0.0, 0.0, up))

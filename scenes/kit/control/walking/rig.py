@@ -1,4 +1,4 @@
-"""What whole-body control needs to know of a robot at one instant: inertia, forces, and how its parts move."""
+"""State-dependent quantities for whole-body control: inertia, bias forces, Jacobians and their drifts."""
 
 from __future__ import annotations
 
@@ -16,11 +16,12 @@ class Rig:
     """Dynamics of a humanoid on scratch data of its own; every array is overwritten by the next `read`.
 
     Attributes:
-        mass: (nv, nv) inertia; bias: (nv,) forces of gravity and motion, less the passive ones.
-        com, com_vel: of the whole body; spin: its angular momentum about that point.
+        mass: (nv, nv) inertia; bias: (nv,) bias minus passive forces.
+        com, com_vel: position and velocity of the centre of mass; spin: angular momentum about it.
         foot_pos, foot_vel: (2, 3); foot_mat: (2, 3, 3), of the soles.
-        foot_jac: (2, 6, nv), first the sole's velocity, then its turning; foot_drift: (2, 6) their rate without forces.
-        trunk_jac, trunk_drift, trunk_mat, trunk_spin: turning of the torso.
+        foot_jac: (2, 6, nv), linear, then angular velocity of the sole; foot_drift: (2, 6) Jdot*qvel.
+        trunk_jac: (3, nv) angular velocity of the torso; trunk_drift: (3,) Jdot*qvel.
+        trunk_mat, trunk_spin: orientation and angular velocity of the torso.
     """
 
     def __init__(self, model: mujoco.MjModel, pelvis: str = "pelvis", trunk: str = "torso_link") -> None:
@@ -37,7 +38,7 @@ class Rig:
         self._rate = np.zeros((3, nv)), np.zeros((3, nv))
 
     def read(self, qpos: F64, qvel: F64) -> None:
-        """Work everything out for this state."""
+        """Compute everything for this state."""
         m, d = self.model, self._data
         d.qpos[:], d.qvel[:] = qpos, qvel
         mujoco.mj_kinematics(m, d)
@@ -72,7 +73,7 @@ class Rig:
 
 
 def full_inertia(model: mujoco.MjModel, data: mujoco.MjData, out: F64) -> None:
-    """Dense inertia matrix; the call changed its arguments in MuJoCo 4."""
+    """Dense inertia matrix; the arguments of the MuJoCo call changed in version 4."""
     if mujoco.mj_versionString() >= "4":
         mujoco.mj_fullM(model, data, out)
     else:

@@ -1,4 +1,4 @@
-"""Following a track: how far each step turns, how long it is, and where the body and the feet face meanwhile."""
+"""Following a track: turn and length of each step, and headings of body and feet."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from scenes.kit.control.walking.stepping import WalkMemory
 from scenes.kit.worlds.planar import Print, Vec2
 from scenes.kit.worlds.track import Track
 
-THERE_M = 0.06  # a foot this near to the end of the track is there
-_LAST = 4.0  # so many usual steps before the end, steps get shorter
-_SHORTER, _STRETCH = 0.68, 1.1  # longest step, as a share of the usual one, on that last stretch and before
-_MOST_TURN_RAD = 0.3  # of one step
+THERE_M = 0.06  # distance from the end of the track at which a foot has arrived
+_LAST = 4.0  # number of nominal steps before the end from which steps get shorter
+_SHORTER, _STRETCH = 0.68, 1.1  # longest step, as a share of the nominal one, from there on and before
+_MOST_TURN_RAD = 0.3  # maximum turn of one step
 
 
 def steer(memory: WalkMemory, gait: Gait | None, track: Track | None) -> tuple[WalkMemory, Gait | None]:
-    """The course at the foot that carries, and the gait of this step: none where both feet are at the track's end."""
+    """Course at the stance foot, and gait of this step; None where both feet are at the track's end."""
     if track is None:
         return memory, gait
     carrying, other = memory.prints[memory.stance][:2], memory.prints[1 - memory.stance][:2]
@@ -28,23 +28,23 @@ def steer(memory: WalkMemory, gait: Gait | None, track: Track | None) -> tuple[W
 
 @lru_cache(maxsize=16)
 def _next_step(carrying: Vec2, other: Vec2, gait: Gait | None, track: Track) -> tuple[Print, Gait | None]:
-    """Course and gait with the feet at these places; looked up, since they stay there for many control steps."""
-    way_m = track.along(carrying)
-    course = track.at(way_m)
+    """Course and gait for these foot positions; cached, since they stay the same for many control steps."""
+    along_m = track.along(carrying)
+    course = track.at(along_m)
     if gait is None or gait.length_m <= 0.0:
         return course, gait
-    paced = _paced(other, gait, track, way_m)
+    paced = _paced(other, gait, track, along_m)
     if paced is None:
         return course, None
-    turn_rad = track.at(way_m + paced.length_m)[2] - course[2]
+    turn_rad = track.at(along_m + paced.length_m)[2] - course[2]
     return course, replace(paced, turn_rad=clip(turn_rad, -_MOST_TURN_RAD, _MOST_TURN_RAD))
 
 
-def _paced(other: Vec2, gait: Gait, track: Track, way_m: float) -> Gait | None:
-    """The gait with its steps fitted to what is left of the way; `other` is the foot that does not carry."""
+def _paced(other: Vec2, gait: Gait, track: Track, along_m: float) -> Gait | None:
+    """The gait with its step length fitted to the remaining distance; `other` is the foot that does not carry."""
     if track.end_m is None:
         return gait
-    left_m = track.end_m - way_m
+    left_m = track.end_m - along_m
     other_m = track.end_m - track.along(other)
     if abs(left_m) < THERE_M and abs(other_m) < THERE_M:
         return None
@@ -55,7 +55,7 @@ def _paced(other: Vec2, gait: Gait, track: Track, way_m: float) -> Gait | None:
 
 
 def facing(memory: WalkMemory, gait: Gait, time_s: float) -> tuple[float, float]:
-    """Headings of the trunk and of the foot in the air at this moment of the step."""
+    """Headings of the trunk and of the foot in the air at this time of the step."""
     yaw = memory.course[2]
     if gait.turn_rad == 0.0 or memory.mode == "stand":
         return yaw, yaw

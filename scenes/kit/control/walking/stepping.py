@@ -1,4 +1,4 @@
-"""When the walker lifts a foot, puts it down and comes to rest, and where it then presses on the floor."""
+"""When the walker lifts a foot, puts it down and comes to rest, and its pressure point in double support."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.rig import Rig
 from scenes.kit.worlds.planar import Print, Vec2, into, out, yaw_of
 
-PRESSED_N = 5.0  # a foot that presses less than this does not carry
-ABSENT_TICKS = 3  # a foot is off the ground when it has not pressed for this many control steps
+PRESSED_N = 5.0  # a foot with less force than this does not carry
+ABSENT_STEPS = 3  # control steps without pressure after which a foot is off the ground
 LANDED_N = 40.0
-SHIFTED_M = 0.012  # the first step begins when the DCM is this near to where it should be
-REST_M = (0.05, 0.11)  # with the DCM this near to the middle between the feet, a walker can come to rest
+SHIFTED_M = 0.012  # distance of the DCM from its target at which the first step begins
+REST_M = (0.05, 0.11)  # largest distance (ahead, aside) of the DCM from the middle between the feet for a stop
 
 Mode = Literal["stand", "single", "double"]
 
 
 @dataclass(frozen=True, slots=True)
 class HopMemory:
-    """Where a hop is: its stage and since when, the feet that are hopped on, and how many hops have taken off."""
+    """Progress of hopping: the stage and its start time, the feet that are hopped on, and the number of take-offs."""
 
     stage: Literal["shift", "crouch", "thrust", "flight"]
     since_s: float
@@ -32,22 +32,22 @@ class HopMemory:
 
 @dataclass(frozen=True, slots=True)
 class WalkMemory:
-    """Everything the expert knows between two control steps.
+    """State of the expert between two control steps.
 
     Attributes:
-        phase: index into the plan; phase_s: when it began.
-        mode: on both feet at rest, on one foot, or on both between two steps; mode_s: since when.
+        phase: index into the plan; phase_s: its start time.
+        mode: standing on both feet, on one foot, or on both between two steps; mode_s: its start time.
         stance: the foot that carries, or is taking over: 0 left, 1 right.
-        swing_s: how long this swing will last; target: where it will land.
-        foot, foot_vel: where the swinging foot should be, level; start_m: height it left from.
+        swing_s: planned duration of this swing; target: planned landing position.
+        foot, foot_vel: commanded horizontal position and velocity of the swinging foot; start_m: height it left from.
         prints: where the feet stand, or last stood.
         absent: control steps since each foot last pressed on the floor.
         course: a point and the heading of the line that is followed.
-        height_m: of the centre of mass in the stance pose; posture: joints in that pose.
-        pace: the phase whose gait was last walked by.
-        crouch_m: how much lower than in the stance pose it should be now.
+        height_m: height of the centre of mass in the stance pose; posture: joints in that pose.
+        pace: last phase that had a gait.
+        crouch_m: commanded height of the body below that in the stance pose.
         given_up: whether balance is lost and the motors only brake.
-        hop: where it is in its hops, while it hops.
+        hop: progress of hopping, while it hops.
     """
 
     phase: int
@@ -85,7 +85,7 @@ class Readings:
 
 
 def footprint(rig: Rig, foot: int) -> Print:
-    """Where a sole is, seen from above."""
+    """Horizontal position and yaw of a sole."""
     x, y, _ = rig.foot_pos[foot]
     return float(x), float(y), yaw_of(rig.foot_mat[foot])
 
@@ -97,7 +97,7 @@ def lost(memory: WalkMemory, now: Readings) -> bool:
 
 
 def count_absence(memory: WalkMemory, now: Readings) -> WalkMemory:
-    """Count how long each foot has been off the floor."""
+    """Count the control steps for which each foot has been off the floor."""
     left, right = (0 if n > PRESSED_N else k + 1 for n, k in zip(now.force_n, memory.absent, strict=True))
     return replace(memory, absent=(left, right))
 
@@ -121,14 +121,14 @@ def change_mode(memory: WalkMemory, now: Readings) -> WalkMemory:
 
 
 def _rests(memory: WalkMemory, now: Readings) -> bool:
-    """Whether the feet as they stand can hold the DCM."""
+    """Whether the feet in their current positions can hold the DCM."""
     yaw = memory.course[2]
     x, y = into(now.xi, (*_middle(memory), yaw), yaw)
     return abs(x) < REST_M[0] and abs(y) < REST_M[1]
 
 
 def _gap(memory: WalkMemory, now: Readings, gait: Gait) -> Vec2:
-    """How far the DCM is from where the first step can begin."""
+    """Distance of the DCM from where the first step can begin."""
     x, y = _shift_goal(memory, now, gait)
     return now.xi[0] - x, now.xi[1] - y
 
@@ -170,13 +170,13 @@ def _land(memory: WalkMemory, now: Readings) -> WalkMemory:
 
 
 def stand(memory: WalkMemory, now: Readings) -> Vec2:
-    """Pressure point while at rest, or while the weight shifts for the first step."""
+    """Pressure point at rest, or while the weight shifts for the first step."""
     goal = _middle(memory) if now.gait is None else _shift_goal(memory, now, now.gait)
     return dcm.hold(goal, now.xi, [p[:2] for p in memory.prints])
 
 
 def transfer(memory: WalkMemory, now: Readings, gait: Gait) -> Vec2:
-    """Pressure point while the weight goes over to the foot that has landed."""
+    """Pressure point while the weight moves to the foot that has landed."""
     new, old, yaw = memory.prints[memory.stance], memory.prints[1 - memory.stance], memory.course[2]
     side = 1.0 if memory.stance == 1 else -1.0
     since = now.time_s - memory.mode_s
@@ -185,7 +185,7 @@ def transfer(memory: WalkMemory, now: Readings, gait: Gait) -> Vec2:
 
 
 def aside(memory: WalkMemory, side: float, gait: Gait) -> float:
-    """How far to step aside to get back to the line; a walk that drifts has none."""
+    """Lateral shift of the step to get back to the line; 0 for a walk that drifts."""
     if gait.drift_m != 0.0:
         return 0.0
     foot = memory.prints[memory.stance]

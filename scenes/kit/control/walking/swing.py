@@ -6,11 +6,11 @@ from math import sqrt
 
 from scenes.kit.worlds.planar import Vec2
 
-_RISE, _FALL = 0.40, 0.58  # shares of the swing at which the foot has risen, and begins to come down
-_ARRIVES = 0.92  # share of the swing by which the foot is over its place
+_RISE, _FALL = 0.40, 0.58  # shares of the swing at which the foot has risen, and begins to descend
+_ARRIVES = 0.92  # share of the swing at which the foot is over its landing position
 _PUSH_MPS2 = 45.0
-_UNDER_M = 0.004  # the foot aims this far below the floor, so that it meets it
-_LATE_MPS = 0.25  # a foot that has not met the floor in time goes on down this fast
+_UNDER_M = 0.004  # depth of the foot's target below the floor, to ensure contact
+_LATE_MPS = 0.25  # downward speed of a foot that has not landed in time
 
 
 def toward(pos: Vec2, vel: Vec2, goal: Vec2, left_s: float, dt_s: float) -> tuple[Vec2, Vec2, Vec2]:
@@ -28,12 +28,12 @@ def toward(pos: Vec2, vel: Vec2, goal: Vec2, left_s: float, dt_s: float) -> tupl
 
 
 def time_left(since_s: float, swing_s: float) -> float:
-    """Until the foot should be over its place."""
+    """Time until the foot should be over its landing position."""
     return _ARRIVES * swing_s - since_s
 
 
 def height(since_s: float, swing_s: float, lift_m: float, start_m: float) -> tuple[float, float, float]:
-    """Height of the sole, its rate and acceleration: up, along a plateau, down, and on down where the floor is late."""
+    """Height of the sole, its rate and acceleration: up, plateau, down, and further down where the floor is late."""
     share = since_s / swing_s
     if share >= 1.0:
         late_s = since_s - swing_s

@@ -1,8 +1,8 @@
-"""Whole-body torque control: one quadratic programme a control step, on the feet that really press on the floor.
+"""Whole-body torque control: one quadratic programme per control step, on the feet in contact with the floor.
 
 Unknowns are the accelerations of all joints and the forces along the edges of a friction pyramid at the four corners
-of each pressing sole. Weighted least squares over tasks, subject to the equations of the floating base, torque limits
-of the legs, and joint limits.
+of each sole in contact. Weighted least squares over tasks, subject to the equations of the floating base, torque
+limits of the legs, and joint limits.
 """
 
 from __future__ import annotations
@@ -20,9 +20,9 @@ from badgen.contracts.plan import Vec3
 from scenes.kit.control.walking.dcm import SOLE_M
 from scenes.kit.control.walking.rig import Rig
 
-_FRICTION = 0.45  # less than any floor has, so that no foot slips
+_FRICTION = 0.45  # below that of any floor, so that no foot slips
 _RAYS = 16
-_LEGS = slice(6, 18)  # their degrees of freedom
+_LEGS = slice(6, 18)  # degrees of freedom of the legs
 _EQUALITY, _SOFT = 5, 8
 _WALL = 1e30
 _GRAVITY = np.array([0.0, 0.0, 9.81])
@@ -30,7 +30,7 @@ _GRAVITY = np.array([0.0, 0.0, 9.81])
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """How much each task counts, per squared SI unit."""
+    """Weight of each task, per squared SI unit."""
 
     com: tuple[float, float, float] = (210.0, 210.0, 50.0)
     stance: float = 2000.0
@@ -46,7 +46,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class FootTarget:
-    """Where the sole of a foot in the air should be, and how it should move."""
+    """Target position, velocity and acceleration of the sole of a foot in the air."""
 
     foot: int
     pos: Vec3
@@ -56,15 +56,15 @@ class FootTarget:
 
 @dataclass(frozen=True)
 class Targets:
-    """What the body should do in this control step.
+    """Targets of the body for this control step.
 
     Attributes:
-        com_acc: of the centre of mass.
+        com_acc: acceleration of the centre of mass.
         stance: feet that should stand still and press; swing: the foot in the air, if any.
-        feet_mat: (2, 3, 3) orientations wanted for the soles; trunk_mat: for pelvis and torso.
-        posture: (29,) joint angles to lean towards.
+        feet_mat: (2, 3, 3) orientations of the soles; trunk_mat: orientation of pelvis and torso.
+        posture: (29,) reference posture, in joint angles.
         swing_too: the other foot, where both are in the air.
-        upright: how much more the orientation of the trunk counts than in a walk.
+        upright: weight of the trunk's orientation, relative to walking.
     """
 
     com_acc: Vec3
@@ -78,7 +78,7 @@ class Targets:
 
 
 def _rays() -> F64:
-    """(2, 3, 16) force and moment about the sole's middle that each ray stands for, in the sole's frame."""
+    """(2, 3, 16) force and moment about the sole's middle of each ray, in the sole's frame."""
     mu = _FRICTION / sqrt(2.0)
     edges = [(mu, mu, 1.0), (mu, -mu, 1.0), (-mu, mu, 1.0), (-mu, -mu, 1.0)]
     corners = [(sx * SOLE_M[0], sy * SOLE_M[1], 0.0) for sx in (1, -1) for sy in (1, -1)]
@@ -88,13 +88,13 @@ def _rays() -> F64:
 
 
 def turn_error(want: F64, have: F64) -> F64:
-    """Rotation vector (world axes) that brings one orientation to another; exact enough below a right angle."""
+    """Rotation vector (world axes) from `have` to `want`; accurate below a right angle."""
     r = want @ have.T
     return 0.5 * np.array([r[2, 1] - r[1, 2], r[0, 2] - r[2, 0], r[1, 0] - r[0, 1]])
 
 
 class WholeBody:
-    """Torques that pursue targets. Holds scratch arrays only: the same inputs give the same torques, always."""
+    """Torques that track targets. Holds scratch arrays only: the same inputs always give the same torques."""
 
     def __init__(self, model: mujoco.MjModel, weights: Weights = Weights()) -> None:
         nv = model.nv
@@ -114,7 +114,7 @@ class WholeBody:
         self._lean[:12] = weights.leg_posture
 
     def torques(self, rig: Rig, targets: Targets) -> F64:
-        """(29,) joint torques, inside their limits."""
+        """(29,) joint torques, within their limits."""
         n = self._nv + _RAYS * len(targets.stance)
         self._map_rays(rig, targets.stance)
         k = self._tasks(rig, targets, n)
@@ -137,13 +137,13 @@ class WholeBody:
         return np.asarray(np.minimum(np.maximum(tau, -self._limit_nm), self._limit_nm))
 
     def _map_rays(self, rig: Rig, stance: tuple[int, ...]) -> None:
-        """What each ray of the pressing feet does to the joints."""
+        """Generalised forces of each ray of the feet in contact."""
         for foot in stance:
             np.matmul(rig.foot_mat[foot], self._ray_wrench, out=self._wrench[foot].reshape(2, 3, _RAYS))
             np.dot(rig.foot_jac[foot].T, self._wrench[foot], out=self._pull[foot])
 
     def _tasks(self, rig: Rig, targets: Targets, n: int) -> int:
-        """Fill the weighted task rows; returns how many there are."""
+        """Fill the weighted task rows; returns their number."""
         w, nv, rows, aim = self.weights, self._nv, self._rows, self._aim
         rows[:, :n] = 0.0
         com = self._com_root
@@ -188,7 +188,7 @@ class WholeBody:
         return k + 6
 
     def _soft_diagonal(self, rig: Rig, targets: Targets, square: F64, slope: F64) -> None:
-        """Tasks of single unknowns: pelvis turning, posture, small forces; added straight to the programme."""
+        """Tasks on single unknowns (pelvis rotation, posture, small forces), added directly to the programme."""
         w, nv = self.weights, self._nv
         diagonal = np.einsum("ii->i", square)
         error = rig.pelvis_mat.T @ turn_error(targets.trunk_mat, rig.pelvis_mat)
@@ -210,7 +210,7 @@ class WholeBody:
         return upper, lower, sense
 
     def _limits(self, rig: Rig, targets: Targets) -> tuple[F64, F64, F64, Any]:
-        """Rows and bounds that must hold; joint limits yield before the programme fails."""
+        """Constraint rows and bounds; joint limits are relaxed before the programme becomes infeasible."""
         feet, nv = len(targets.stance), self._nv
         upper, lower, sense = self._bounds[feet]
         hard, n = self._hard[feet], self._nv + feet * _RAYS

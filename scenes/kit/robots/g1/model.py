@@ -16,7 +16,7 @@ from scenes.kit.robots.g1 import meshes, shapes
 from scenes.kit.robots.g1 import numbers as n
 
 SIDES = ("left", "right")
-STANCE = {"hip_pitch": -0.35, "knee": 0.72, "ankle_pitch": -0.37}  # knees bent, soles level [rad]
+STANCE = {"hip_pitch": -0.35, "knee": 0.72, "ankle_pitch": -0.37}  # knees bent, soles horizontal [rad]
 ARMS = {"shoulder_pitch": 0.25, "shoulder_roll": 0.18, "elbow": 0.95}
 SOLE: Vec3 = (0.04, 0.0, -0.037)  # middle of the sole in the frame of the ankle roll link
 SOLE_HALF = (0.083, 0.024)  # half length and half width of the contact area
@@ -59,7 +59,7 @@ def joint_names() -> tuple[str, ...]:
 def add_g1(
     spec: mujoco.MjSpec, shell_rgb: Rgb, robot_appearance: RobotAppearance = "primitive", height_m: float = 0.78
 ) -> mujoco.MjsBody:
-    """Stand a G1 at the origin, facing +x; returns its pelvis, a free body. Raises AssetError for missing meshes."""
+    """Add a G1 at the origin, facing +x; returns its pelvis, a free body. Raises AssetError for missing meshes."""
     draw = _DRAW[robot_appearance]
     shapes.add_materials(spec, shell_rgb)
     pelvis = spec.worldbody.add_body(name="pelvis", pos=[0, 0, height_m])

@@ -144,7 +144,7 @@ def add_panda(spec: mujoco.MjSpec, name: str, pose: Pose, mask: ArmMask | None) 
 
 def _shape(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, material: str, mask: ArmMask | None) -> mujoco.MjsGeom:
     """Add and return the visual mesh of a part, and its convex hull for contact where a mask is given."""
-    drawn = body.add_geom(
+    visual = body.add_geom(
         type=_G.mjGEOM_MESH,
         meshname=_mesh(spec, "visual", part),
         material=material,
@@ -163,7 +163,7 @@ def _shape(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, material: str, 
             mass=0,
             rgba=[0.5, 0.5, 0.5, 1],
         )
-    return drawn
+    return visual
 
 
 def _mesh(spec: mujoco.MjSpec, kind: str, part: str) -> str:
