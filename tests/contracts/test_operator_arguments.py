@@ -23,7 +23,7 @@ MAY_BE_NEGATIVE = {("goal_shift", "share_range"), ("pose_bias", "along_rad_range
 
 
 def _uses() -> list[OperatorSpec]:
-    scenes = registry().usable_scenes().values()
+    scenes = registry().scenes.values()  # also those that the installed MuJoCo cannot run
     return [spec for scene in scenes for specs in scene.faults.values() for spec in specs]
 
 
