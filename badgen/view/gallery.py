@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,6 +13,7 @@ from pathlib import Path
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import DatasetConflict
 from badgen.contracts.exporter import StoredDataset, StoredEpisode
+from badgen.files import replace_folder
 from badgen.media import write_browser_mp4
 from badgen.view.cards import card
 from badgen.view.curves import can_draw
@@ -46,7 +46,7 @@ def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
     try:
         made.chmod(0o755)  # only the owner may read a folder made by mkdtemp
         _fill(dataset, made, workers)
-        _take_place(made, out)
+        replace_folder(made, out)
     finally:
         shutil.rmtree(made, ignore_errors=True)
     return out / "index.html"
@@ -59,20 +59,6 @@ def _check_ours(out: Path) -> None:
         raise DatasetConflict(
             f"{out} holds files that badgen's gallery did not write; choose another folder or empty it"
         )
-
-
-def _take_place(made: Path, out: Path) -> None:
-    """Replace the old folder by the new one; the old one is removed only after that succeeded."""
-    old = made.with_name(made.name + ".old")
-    if out.exists():
-        os.replace(out, old)
-    try:
-        os.replace(made, out)
-    except OSError:
-        if old.exists():
-            os.replace(old, out)
-        raise
-    shutil.rmtree(old, ignore_errors=True)
 
 
 def _fill(dataset: StoredDataset, folder: Path, workers: int) -> None:
