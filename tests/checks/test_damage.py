@@ -43,7 +43,7 @@ class Sample:
 @pytest.fixture(scope="module", name="good")
 def good_fixture(tmp_path_factory: pytest.TempPathFactory) -> Sample:
     path = tmp_path_factory.mktemp("good") / "dataset"
-    config = resolve("lid_lift", "drop", n=1, seed=3, cameras="front", size="32", benign=0.0, relabelled=1.0, jitters=0)
+    config = resolve("lid_lift", "drop", n=1, seed=3, cameras="front", size="32", benign=1.0, relabelled=1.0, jitters=0)
     make_dataset(config, path)
     infos = [e.info for e in open_dataset(path)]
     return Sample(path, next(i.id for i in infos if i.mode == "drop" and i.relabelled_from is None))
