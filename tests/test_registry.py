@@ -24,8 +24,8 @@ from badgen.sim import Simulation, build_world, simulate
 
 SPEC = OperatorSpec("of_this_test", {})
 
-GUIDE = Path(__file__).parents[1] / "CONTRIBUTING.md"
-NAMES = ("JointDrag", "CartToMark", "RewardLines")
+GUIDES = Path(__file__).parents[1] / "docs/extend"
+EXAMPLES = {"operators": "JointDrag", "scenes": "CartToMark", "exporters": "RewardLines"}
 MakeModule = Callable[..., ModuleType]
 
 
@@ -49,10 +49,13 @@ def make_module() -> Iterator[MakeModule]:
 
 @pytest.fixture
 def examples(make_module: MakeModule) -> tuple[type, ...]:
-    """The classes that CONTRIBUTING.md teaches with: operator, scene, exporter."""
-    blocks = re.findall(r"```python\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)
-    modules = [make_module(f"guide_{i}", source=block) for i, block in enumerate(blocks)]
-    return tuple(getattr(m, name) for m, name in zip(modules, NAMES, strict=True))
+    """The classes that docs/extend teaches with: operator, scene, exporter."""
+    found = []
+    for i, (page, name) in enumerate(EXAMPLES.items()):
+        text = (GUIDES / f"{page}.md").read_text(encoding="utf-8")
+        block = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0]
+        found.append(getattr(make_module(f"guide_{i}", source=block), name))
+    return tuple(found)
 
 
 @pytest.fixture
