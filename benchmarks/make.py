@@ -24,11 +24,12 @@ from rich.table import Table
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.engine import resolve
-from badgen.engine.attempt import Filled, fill
+from badgen.engine.attempt import Filled, SlotFiller
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
-from badgen.engine.layout_group import Group, roll_out
+from badgen.engine.layout_group import Group
 from badgen.engine.records import records
+from badgen.engine.rollout import roll_out
 from badgen.engine.seeds import Slot
 from badgen.judging import label
 from badgen.judging.certificate import GRACE_S
@@ -76,9 +77,9 @@ def measure(config: DatasetConfig, pairs: int, scratch: Path) -> Samples:
         if filled.group is None:
             continue
         samples.note("tries", filled.count.simulated)
-        run = filled.rollouts[-1].judged.trajectory
+        run = filled.requested[0][-1].trajectory
         _physics(samples, filled.group)
-        samples.time("label", partial(label, run, filled.group.request.task))
+        samples.time("label", partial(label, run, filled.group.layout.request.task))
         _pictures(samples, config, filled.group, run)
         _store(samples, "arrays", kept, scratch / f"{i}.h5")
         if i < _DRAWN:
@@ -92,22 +93,23 @@ def measure(config: DatasetConfig, pairs: int, scratch: Path) -> Samples:
 def _pair(config: DatasetConfig, slot: Slot) -> tuple[Filled, list[EpisodeRecord]]:
     """Twin, failure, certificate, labels and text."""
     with SlotRenderer(config, registry().scene(slot.scene)) as studio:
-        filled = fill(config, slot, studio)
-        return filled, records(config, filled, studio)
+        filled = SlotFiller(config, slot, studio).fill()
+        return filled, records(filled, studio)
 
 
 def _drawn(config: DatasetConfig, filled: Filled) -> list[EpisodeRecord]:
     """The same episodes again, with pictures."""
     assert filled.group is not None
-    with SlotRenderer(config, filled.group.scene) as studio:
-        return records(config, filled, studio)
+    with SlotRenderer(config, filled.group.layout.scene) as studio:
+        return records(filled, studio)
 
 
 def _physics(samples: Samples, group: Group) -> None:
     """One clean run through the stepper, then nothing but the physics steps of the same run."""
-    until_s = group.scene.horizon_s + GRACE_S
-    instance = group.scene.task(group.params, group.request.task.name)
-    run = samples.time("episode", lambda: roll_out(group.scene, instance, group.world, None, group.expert_rng, until_s))
+    layout, world = group.layout, group.world
+    until_s = layout.scene.horizon_s + GRACE_S
+    expert = layout.expert(layout.request.task.name)
+    run = samples.time("episode", lambda: roll_out(layout.scene, expert, world, None, layout.expert_rng(), until_s))
     samples.note("span_s", until_s)
     samples.time("mj_step", partial(_replay, run))
 
@@ -128,7 +130,7 @@ def _replay(run: Trajectory) -> None:
 
 def _pictures(samples: Samples, config: DatasetConfig, group: Group, run: Trajectory) -> None:
     """The first frames of the run from every camera, and their encoding."""
-    steps = frame_steps(len(run), group.scene.log_hz, config.fps)[:_FRAMES]
+    steps = frame_steps(len(run), group.layout.scene.log_hz, config.fps)[:_FRAMES]
     with Renderer(run.model, config.width, config.height) as camera, Renderer(run.model, SIZE_PX, SIZE_PX) as outlines:
         for name in config.cameras:
             camera.rgb(run.state[0], name)

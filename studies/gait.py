@@ -18,7 +18,9 @@ from rich.table import Table
 
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.scene import Scene
-from badgen.engine.layout_group import Group, Rollout
+from badgen.engine.layout import Layout
+from badgen.engine.layout_group import Group, simulate_group
+from badgen.engine.rollout import LabelledRollout
 from badgen.engine.seeds import Slot
 from badgen.engine.streams import FAULT
 from badgen.registry import registry
@@ -54,28 +56,39 @@ def attempts(scene: Scene[Any], faults: Mapping[str, OperatorSpec], seed: int, i
     """Every fault once, in one layout whose clean run is accepted; in another where that one cannot be used."""
     found: dict[str, Try] = {}
     for redraw in range(_LAYOUTS):
-        group = Group(scene, Slot(scene.name, "clean", i), seed, redraw)
+        group = _group(Layout(scene, Slot(scene.name, "clean", i), seed, redraw))
         for name, spec in faults.items():
-            run = None if name in found else _run(group, spec, np.random.default_rng([seed, i, redraw, FAULT]))
+            run = (
+                None
+                if group is None or name in found
+                else _run(group, spec, np.random.default_rng([seed, i, redraw, FAULT]))
+            )
             if run is not None:
                 found[name] = _try(run)
     return found
 
 
-def _run(group: Group, spec: OperatorSpec, rng: np.random.Generator) -> Rollout | None:
+def _run(group: Group, spec: OperatorSpec, rng: np.random.Generator) -> LabelledRollout | None:
     """A run under the fault, or None where its clean run fails or physics breaks down."""
+    operator = registry().operator(spec)
+    applied = SampledFault(spec, operator, operator.sample(rng, group.twin.trajectory))
+    host = _group(group.layout, applied) if applied.edits_spec else group
     try:
-        if not group.twin.certificate.accepted:
-            return None
-        operator = registry().operator(spec)
-        applied = SampledFault(spec, operator, operator.sample(rng, group.twin.judged.trajectory))
-        home = group.with_props(applied) if applied.edits_spec else group
-        return home.perturbed(applied) if home.twin.certificate.accepted else None
+        return host.perturbed(applied) if host is not None else None
     except Unstable:
         return None
 
 
-def _try(run: Rollout) -> Try:
+def _group(layout: Layout, props: SampledFault | None = None) -> Group | None:
+    """The group of a layout, or None where its clean run fails."""
+    try:
+        group = simulate_group(layout, props)
+    except Unstable:
+        return None
+    return group if group.twin.certificate.accepted else None
+
+
+def _try(run: LabelledRollout) -> Try:
     t = run.judged.trajectory
     walks, stands = bool(gait_criteria.walks(t)[-1]), bool(gait_criteria.upright(t)[-1])
     return Try(walks, run.judged.outcome == "success", not stands, run.judged.mode)

@@ -25,7 +25,7 @@ import numpy as np
 from badgen.contracts.appearance import PLAIN
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.layout_group import simulation
+from badgen.engine.rollout import simulation
 from badgen.judging import events_of, find_breaches
 from badgen.registry import registry
 from badgen.sim import (

@@ -20,7 +20,8 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
-from badgen.engine.layout_group import Group, roll_out
+from badgen.engine.layout import Layout
+from badgen.engine.rollout import roll_out
 from badgen.engine.seeds import Slot
 from badgen.judging.certificate import GRACE_S, certify_twin, judge
 from badgen.registry import registry
@@ -40,12 +41,12 @@ class Try:
 def attempt(scene: str, seed: int, i: int) -> Try:
     """Sample a layout, run its expert, judge the run."""
     s = registry().scene(scene)
-    group = Group(s, Slot(scene, "clean", i), seed, 0)
-    task, world = group.request.task, group.world
+    layout = Layout(s, Slot(scene, "clean", i), seed)
+    task, world = layout.request.task, layout.world()
     assert world.model is not None  # compiled outside of what is timed
     began = process_time()
     try:
-        run = roll_out(s, s.task(group.params, task.name), world, None, group.expert_rng, s.horizon_s + GRACE_S)
+        run = roll_out(s, layout.expert(task.name), world, None, layout.expert_rng(), s.horizon_s + GRACE_S)
     except Unstable as e:
         return Try(f"unstable: {e.reason}", task.name, process_time() - began, None)
     cpu_s = process_time() - began

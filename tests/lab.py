@@ -10,7 +10,9 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import STATE, Trajectory
-from badgen.engine.layout_group import Group, Rollout
+from badgen.engine.layout import Layout
+from badgen.engine.layout_group import Group, simulate_group
+from badgen.engine.rollout import LabelledRollout
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
 from badgen.sim import Unstable
@@ -42,19 +44,25 @@ OPERATORS = _one_of_each()
 
 
 @lru_cache
+def layout(scene: str, slot: int = 0) -> Layout:
+    """A layout of the scene; nothing is simulated."""
+    return Layout(registry().scene(scene), Slot(scene, "clean", slot), SEED)
+
+
+@lru_cache
 def group(scene: str, slot: int = 0) -> Group:
-    """A layout of the scene; its twin is simulated when first asked for."""
-    return Group(registry().scene(scene), Slot(scene, "clean", slot), SEED, 0)
+    """A layout of the scene with its twin."""
+    return simulate_group(layout(scene, slot))
 
 
 def twin(scene: str, slot: int = 0) -> Trajectory:
     """Clean rollout to the horizon."""
-    return group(scene, slot).twin.judged.trajectory
+    return group(scene, slot).twin.trajectory
 
 
 def task(scene: str, slot: int = 0) -> Task:
     """What is asked for in that layout."""
-    return group(scene, slot).request.task
+    return layout(scene, slot).request.task
 
 
 @lru_cache
@@ -67,7 +75,7 @@ def drawn(case: Case, draw: int = 0) -> SampledFault:
 
 
 @lru_cache
-def _first_stable(case: Case) -> tuple[SampledFault, Rollout]:
+def _first_stable(case: Case) -> tuple[SampledFault, LabelledRollout]:
     """As the engine does: a draw under which physics breaks down is rejected, and the next one taken."""
     for draw in range(4):
         fault = drawn(case, draw)
@@ -83,7 +91,7 @@ def sampled_fault(case: Case) -> SampledFault:
     return _first_stable(case)[0]
 
 
-def perturbed(case: Case) -> Rollout:
+def perturbed(case: Case) -> LabelledRollout:
     """The scene's layout under that operator."""
     return _first_stable(case)[1]
 
@@ -93,8 +101,9 @@ def home(case: Case) -> Group:
     return _home(case[0], sampled_fault(case))
 
 
+@lru_cache
 def _home(scene: str, fault: SampledFault) -> Group:
-    return group(scene).with_props(fault) if fault.edits_spec else group(scene)
+    return simulate_group(layout(scene), fault) if fault.edits_spec else group(scene)
 
 
 def with_qpos(t: Trajectory, qpos: F64) -> Trajectory:

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+
+import numpy as np
 
 from badgen.contracts.perturbation import OperatorSpec, SampledFault, Scalable
-from badgen.contracts.scene import Scene
 from badgen.contracts.slot_count import SlotCount
-from badgen.contracts.trajectory import Trajectory
 from badgen.engine.borderline import jitter_rerun
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import CLEAN, DatasetConfig, is_effect
 from badgen.engine.dump import write_dump
-from badgen.engine.layout_group import Group, Rollout
-from badgen.engine.relabel import RequestedGroup, as_requested, relabel
+from badgen.engine.layout import Layout
+from badgen.engine.layout_group import Group, simulate_group
+from badgen.engine.relabel import Relabeller, Requested
+from badgen.engine.rollout import LabelledRollout
 from badgen.engine.seeds import Slot
-from badgen.engine.streams import BENIGN, FAULT, JITTERS
+from badgen.engine.streams import BENIGN, FAULT, JITTERS, RELABEL
 from badgen.registry import registry
 from badgen.sim import Unstable
 
@@ -34,158 +35,160 @@ class Filled:
 
     Attributes:
         group: None where the slot could not be filled.
-        rollouts: simulated rollouts of the group, the twin first.
-        requested_groups: the same rollouts, labelled for the first request and for others.
+        requested: the rollouts, the twin first, under the first request; after that, rollouts under other requests.
         count: how many rollouts were simulated, kept and rejected.
     """
 
     group: Group | None
-    rollouts: tuple[Rollout, ...]
-    requested_groups: tuple[RequestedGroup, ...]
+    requested: tuple[Requested, ...]
     count: SlotCount
 
 
-@dataclass
-class _Tally:
-    simulated: int = 0
-    rejected: Counter[str] = field(default_factory=Counter)
+class SlotFiller:
+    """Simulates the rollouts of one slot; rejected layouts and attempts are counted by reason.
 
-    def count(self, accepted: int = 0, benign: int = 0) -> SlotCount:
-        return SlotCount(1, self.simulated, accepted, benign, dict(sorted(self.rejected.items())))
+    Args:
+        config: options of the dataset.
+        slot: the slot.
+        renderer: finds out what the cameras show.
+        dumps: folder for reports of unstable rollouts; None for no reports.
+    """
 
+    def __init__(self, config: DatasetConfig, slot: Slot, renderer: SlotRenderer, dumps: Path | None = None) -> None:
+        self._config, self._slot, self._renderer, self._dumps = config, slot, renderer, dumps
+        self._scene = registry().scene(slot.scene)
+        self._simulated = 0
+        self._rejected: Counter[str] = Counter()
 
-def fill(config: DatasetConfig, slot: Slot, renderer: SlotRenderer, dumps: Path | None = None) -> Filled:
-    """Simulate the rollouts of a slot; rejected layouts and attempts are counted by reason."""
-    scene, tally = registry().scene(slot.scene), _Tally()
-    groups = _clean_groups(config, scene, slot, tally, dumps)
-    group = next(groups, None)
-    if group is None:
-        return Filled(None, (), (), tally.count())
-    if slot.mode == CLEAN:
-        return _filled(config, group, (group.twin,), tally, 0)
-    for attempt in range(config.attempts):
-        if attempt and attempt % ATTEMPTS_PER_LAYOUT == 0:
-            group = next(groups, group)
-        fault = _sample_fault(config, scene, slot, attempt, group.twin.judged.trajectory)
-        host = _host(group, fault, attempt, tally, dumps)
-        rollout = _try(host, fault, attempt, tally, dumps) if host else None
-        if host is None or rollout is None:
-            continue
-        reason = _rejection(scene, slot.mode, rollout) or _unseen(renderer, host, rollout)
-        if reason is None:
-            benign = _benign(config, host, fault, attempt) if slot.wants(config.benign) else ()
-            rng = slot.rng(config.seed, attempt, JITTERS)
-            jittered = [jitter_rerun(host, r, config.jitters, rng) for r in (rollout, *benign)]
-            return _filled(config, host, (host.twin, *jittered), tally, attempt)
-        tally.rejected[reason] += 1
-    return Filled(None, (), (), tally.count())
+    def fill(self) -> Filled:
+        """Sample layouts and faults until a rollout is kept, or none are left to try."""
+        groups = self._clean_groups()
+        group = next(groups, None)
+        if group is not None and self._slot.mode == CLEAN:
+            return self._filled(group, (group.twin,), attempt=0)
+        for attempt in range(self._config.attempts if group is not None else 0):
+            if attempt and attempt % ATTEMPTS_PER_LAYOUT == 0:
+                group = next(groups, group)
+            assert group is not None
+            fault = self._sample_fault(group, attempt)
+            host = self._host(group, fault, attempt)
+            kept = None if host is None else self._try(host, fault, attempt)
+            if host is not None and kept is not None:
+                return self._filled(host, (host.twin, *self._with_extras(host, kept, attempt)), attempt)
+        return Filled(None, (), self._count())
 
+    def _clean_groups(self) -> Iterator[Group]:
+        """Groups whose clean rollout succeeds without any event; failures of the expert are counted as rejected."""
+        c = self._config
+        for redraw in range(LAYOUTS):
+            layout = Layout(self._scene, self._slot, c.seed, redraw, c.appearance, c.robot_appearance)
+            self._simulated += self._slot.mode == CLEAN
+            group = self._simulate_group(layout, None, redraw)
+            if group is not None:
+                yield group
 
-def _filled(config: DatasetConfig, group: Group, rollouts: tuple[Rollout, ...], tally: _Tally, attempt: int) -> Filled:
-    """The slot with its rollouts labelled for the first request and, for a share of the slots, for others too."""
-    simulated, first = rollouts, as_requested(group, rollouts)
-    relabelled: tuple[RequestedGroup, ...] = ()
-    if group.slot.wants(config.relabelled, shift=1):
-        simulated, relabelled = relabel(group, rollouts, attempt)
-    benign = max(len(rollouts) - 2, 0)
-    return Filled(group, simulated, (first, *relabelled), tally.count(1, benign))
-
-
-def _clean_groups(
-    config: DatasetConfig, scene: Scene[Any], slot: Slot, tally: _Tally, dumps: Path | None
-) -> Iterator[Group]:
-    """Groups whose clean rollout succeeds without any event; failures of the expert are counted as rejected."""
-    for redraw in range(LAYOUTS):
-        group = Group(
-            scene, slot, config.seed, redraw, style=config.appearance, robot_appearance=config.robot_appearance
-        )
-        tally.simulated += slot.mode == CLEAN
+    def _simulate_group(self, layout: Layout, props: SampledFault | None, attempt: int) -> Group | None:
+        """The group of a layout, or None where its twin is refused."""
+        prefix = "" if props is None else "props_"
         try:
-            certificate = group.twin.certificate
+            group = simulate_group(layout, props)
         except Unstable as e:
-            tally.rejected["twin_unstable"] += 1
-            write_dump(dumps, group, None, redraw, e)
-            continue
-        if certificate.accepted:
-            yield group
-        else:
-            tally.rejected[certificate.reason] += 1
-
-
-def _sample_fault(
-    config: DatasetConfig, scene: Scene[Any], slot: Slot, attempt: int, nominal: Trajectory
-) -> SampledFault:
-    """One of the operators of the mode, with sampled parameters."""
-    rng = slot.rng(config.seed, attempt, FAULT)
-    specs = scene.faults[slot.mode]
-    spec = specs[int(rng.integers(len(specs)))]
-    operator = registry().operator(spec)
-    return SampledFault(spec, operator, operator.sample(rng, nominal))
-
-
-def _host(group: Group, fault: SampledFault, attempt: int, tally: _Tally, dumps: Path | None) -> Group | None:
-    """The group itself, or, for an operator that adds props, one with them, if its twin still succeeds."""
-    if not fault.edits_spec:
-        return group
-    host = group.with_props(fault)
-    try:
-        certificate = host.twin.certificate
-    except Unstable as e:
-        tally.rejected["props_twin_unstable"] += 1
-        write_dump(dumps, host, fault, attempt, e)
-        return None
-    if certificate.accepted:
-        return host
-    tally.rejected[f"props_{certificate.reason}"] += 1
-    return None
-
-
-def _try(group: Group, fault: SampledFault, attempt: int, tally: _Tally, dumps: Path | None) -> Rollout | None:
-    tally.simulated += 1
-    try:
-        return group.perturbed(fault)
-    except Unstable as e:
-        tally.rejected["unstable"] += 1
-        write_dump(dumps, group, fault, attempt, e)
+            self._rejected[f"{prefix}twin_unstable"] += 1
+            write_dump(self._dumps, layout, props, props, attempt, e)
+            return None
+        if group.twin.certificate.accepted:
+            return group
+        self._rejected[f"{prefix}{group.twin.certificate.reason}"] += 1
         return None
 
+    def _sample_fault(self, group: Group, attempt: int) -> SampledFault:
+        """One of the operators of the mode, with sampled parameters."""
+        rng = self._slot.rng(self._config.seed, attempt, FAULT)
+        specs = self._scene.faults[self._slot.mode]
+        spec = specs[int(rng.integers(len(specs)))]
+        operator = registry().operator(spec)
+        return SampledFault(spec, operator, operator.sample(rng, group.twin.trajectory))
 
-def _rejection(scene: Scene[Any], mode: str, rollout: Rollout) -> str | None:
-    """Reason not to keep a rollout for this mode, or None."""
+    def _host(self, group: Group, fault: SampledFault, attempt: int) -> Group | None:
+        """The group itself, or, for an operator that adds props, one with them, if its twin still succeeds."""
+        return self._simulate_group(group.layout, fault, attempt) if fault.edits_spec else group
+
+    def _try(self, group: Group, fault: SampledFault, attempt: int) -> LabelledRollout | None:
+        """The rollout under a fault with what the cameras show of it, or None where it is not kept."""
+        self._simulated += 1
+        try:
+            rollout = group.perturbed(fault)
+        except Unstable as e:
+            self._rejected["unstable"] += 1
+            write_dump(self._dumps, group.layout, group.props, fault, attempt, e)
+            return None
+        reason = rejection(self._slot.mode, rollout)
+        if reason is None:
+            rollout = self._renderer.with_visible_s(group.world, rollout, group.twin)
+            reason = None if self._renderer.shows(rollout) else "not_visible"
+        if reason is not None:
+            self._rejected[reason] += 1
+            return None
+        return rollout
+
+    def _with_extras(self, group: Group, kept: LabelledRollout, attempt: int) -> list[LabelledRollout]:
+        """The kept failure and, for a share of the slots, a benign success; both with their jitter reruns."""
+        assert kept.fault is not None
+        benign = _benign(group, kept.fault, self._rng(attempt, BENIGN)) if self._slot.wants(self._config.benign) else ()
+        rng = self._rng(attempt, JITTERS)
+        return [jitter_rerun(group, rollout, self._config.jitters, rng) for rollout in (kept, *benign)]
+
+    def _filled(self, group: Group, rollouts: tuple[LabelledRollout, ...], attempt: int) -> Filled:
+        """The slot with its rollouts labelled for the first request and, for a share of the slots, for others too."""
+        first = tuple(replace(rollout, index=i) for i, rollout in enumerate(rollouts))
+        others: tuple[Requested, ...] = ()
+        if self._slot.wants(self._config.relabelled, shift=1):
+            others = Relabeller(group, self._renderer).relabel(first, self._rng(attempt, RELABEL))
+        return Filled(group, (first, *others), self._count(1, max(len(rollouts) - 2, 0)))
+
+    def _rng(self, attempt: int, stream: int) -> np.random.Generator:
+        return self._slot.rng(self._config.seed, attempt, stream)
+
+    def _count(self, accepted: int = 0, benign: int = 0) -> SlotCount:
+        return SlotCount(1, self._simulated, accepted, benign, dict(sorted(self._rejected.items())))
+
+
+def rejection(mode: str, rollout: LabelledRollout) -> str | None:
+    """Reason not to keep a rollout for a mode, or None."""
     if not rollout.certificate.accepted:
         return rollout.certificate.reason
-    if rollout.judged.outcome == "success":
+    if not rollout.failed:
         return "benign_success"
     if is_effect(mode) and rollout.certificate.mode != mode:
         return f"other_mode:{rollout.certificate.mode}"
     return None
 
 
-def _unseen(renderer: SlotRenderer, group: Group, rollout: Rollout) -> str | None:
-    """Reason not to keep a failure that no rendered camera shows, or None; without cameras it is always kept."""
-    if not renderer.cameras:
-        return None
-    seen = renderer.visible(group, rollout, group.twin, group.request.task)
-    return None if any(s is not None for s in seen.values()) else "not_visible"
-
-
-def _benign(config: DatasetConfig, group: Group, kept: SampledFault, attempt: int) -> tuple[Rollout, ...]:
+def _benign(group: Group, kept: SampledFault, rng: np.random.Generator) -> tuple[LabelledRollout, ...]:
     """A benign success in the same layout: under the kept fault made weaker, or under another scalable one."""
-    rng = group.slot.rng(config.seed, attempt, BENIGN)
-    for spec in (kept.spec, *_others(group.scene, kept.spec, rng.permutation(64).tolist())):
+    for spec in (kept.spec, *_others(group, kept.spec, rng.permutation(64).tolist())):
         operator = registry().operator(spec)
         if not isinstance(operator, Scalable):
             continue
-        params = kept.params if spec is kept.spec else operator.sample(rng, group.twin.judged.trajectory)
+        params = kept.params if spec is kept.spec else operator.sample(rng, group.twin.trajectory)
         for s in _WEAKER:
-            weaker = SampledFault(spec, operator, operator.scaled(params, s))
-            rollout = _try(group, weaker, attempt, _Tally(), None) if not weaker.edits_spec else None
-            if rollout is not None and rollout.certificate.accepted and rollout.judged.outcome == "success":
+            rollout = _stable(group, SampledFault(spec, operator, operator.scaled(params, s)))
+            if rollout is not None and rollout.certificate.accepted and not rollout.failed:
                 return (rollout,)
     return ()
 
 
-def _others(scene: Scene[Any], kept: OperatorSpec, order: list[int]) -> list[OperatorSpec]:
+def _stable(group: Group, fault: SampledFault) -> LabelledRollout | None:
+    """The rollout under a fault that adds no props, or None where physics becomes unstable."""
+    if fault.edits_spec:
+        return None
+    try:
+        return group.perturbed(fault)
+    except Unstable:
+        return None
+
+
+def _others(group: Group, kept: OperatorSpec, order: list[int]) -> list[OperatorSpec]:
     """At most three other operators of the scene, shuffled."""
-    rest = [s for specs in scene.faults.values() for s in specs if s is not kept]
+    rest = [s for specs in group.layout.scene.faults.values() for s in specs if s is not kept]
     return [rest[k] for k in order if k < len(rest)][:3]

@@ -9,9 +9,9 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.layout_group import Group, Rollout
+from badgen.engine.layout_group import Group
+from badgen.engine.rollout import LabelledRollout
 from badgen.judging.certificate import final_outcome
 from badgen.sim import Rows, Unstable
 
@@ -20,7 +20,7 @@ REST = 1e-3  # m and rad: a world that moves less than this during REST_S is at 
 REST_S = 0.5
 
 
-def jitter_rerun(group: Group, rollout: Rollout, times: int, rng: np.random.Generator) -> Rollout:
+def jitter_rerun(group: Group, rollout: LabelledRollout, times: int, rng: np.random.Generator) -> LabelledRollout:
     """Add `times` jitter reruns to a rollout: the same with the state changed by JITTER_SIZE where the fault begins.
 
     Up to that row they equal the clean rollout, which succeeds, so they branch from there. A rerun is simulated until
@@ -29,19 +29,19 @@ def jitter_rerun(group: Group, rollout: Rollout, times: int, rng: np.random.Gene
     """
     if rollout.branch is None:
         return rollout
-    at_rest = _AtRest(rollout.judged.trajectory)
+    at_rest = _AtRest(rollout.trajectory)
 
     def over(rows: Rows) -> bool:
-        return group.scene.is_irrecoverable(rows.qpos) or at_rest(rows)
+        return group.layout.scene.is_irrecoverable(rows.qpos) or at_rest(rows)
 
     return replace(rollout, jittered=tuple(_jittered_rerun(group, rollout, over, rng) for _ in range(times)))
 
 
-def borderline(rollout: Rollout, task: Task) -> bool | None:
+def borderline(rollout: LabelledRollout) -> bool | None:
     """Whether any jitter rerun has a different outcome; None where there is no rerun."""
     if not rollout.jittered:
         return None
-    return any(t is None or final_outcome(t, task) != rollout.judged.outcome for t in rollout.jittered)
+    return any(t is None or final_outcome(t, rollout.request.task) != rollout.judged.outcome for t in rollout.jittered)
 
 
 class _AtRest:
@@ -61,7 +61,7 @@ class _AtRest:
 
 
 def _jittered_rerun(
-    group: Group, rollout: Rollout, over: Callable[[Rows], bool], rng: np.random.Generator
+    group: Group, rollout: LabelledRollout, over: Callable[[Rows], bool], rng: np.random.Generator
 ) -> Trajectory | None:
     assert rollout.branch is not None
     point = rollout.branch.point

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from types import TracebackType
-from typing import Any, TypeAlias
+from typing import Any
 
 import numpy as np
 
 from badgen.contracts.arrays import Ints
 from badgen.contracts.scene import Scene
-from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.contracts.video import Video
 from badgen.engine.config import DatasetConfig
-from badgen.engine.layout_group import Group, Rollout
+from badgen.engine.rollout import LabelledRollout
 from badgen.media.video import encode
 from badgen.render.renderer import MultiViewFrame, Renderer, frame_steps
 from badgen.render.visible import SIZE_PX, visible_s
+from badgen.sim import World
 
 _FRAMES_BYTES = 2**28  # memory for decoded frames
-_Sight: TypeAlias = tuple[
-    Trajectory, Trajectory, tuple[str, ...]
-]  # a rollout, its twin, the bodies that show the failure
 
 
 class SlotRenderer:
@@ -32,7 +30,6 @@ class SlotRenderer:
         self._config, self._scene = config, scene
         self._world = ""
         self._open: dict[tuple[int, int], Renderer] = {}
-        self._seen: list[tuple[_Sight, dict[str, float | None]]] = []
         self.cameras = tuple(c for c in config.cameras if c in scene.camera_names)
 
     def __enter__(self) -> SlotRenderer:
@@ -41,27 +38,30 @@ class SlotRenderer:
     def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
         self._close()
 
-    def visible(self, group: Group, rollout: Rollout, twin: Rollout, task: Task) -> dict[str, float | None]:
-        """Camera -> time when the bodies that show the mode first look different from the twin's, or None [s]."""
-        bodies = bodies_of(task, rollout)
-        if not bodies:
-            return {}
-        one, other = rollout.judged.trajectory, twin.judged.trajectory
-        for (a, b, shown), found in self._seen:  # needed when a rollout is chosen, and again when it is stored
-            if a is one and b is other and shown == bodies:
-                return found
-        silhouettes, steps = self._camera(group, SIZE_PX, SIZE_PX), self._steps(one)
-        found = {c: visible_s(silhouettes, c, one, other, bodies, steps) for c in self.cameras}
-        self._seen.append(((one, other, bodies), found))
-        return found
+    def with_visible_s(self, world: World, rollout: LabelledRollout, twin: LabelledRollout) -> LabelledRollout:
+        """The rollout with the times at which its failure can first be seen, by camera.
 
-    def render_frames(self, group: Group, rollouts: Sequence[Trajectory]) -> list[tuple[Video, ...]]:
+        That is when the bodies that show its mode first look different from the twin's.
+        """
+        bodies = rollout.showing_bodies
+        if not bodies or not self.cameras:
+            return rollout
+        silhouettes, steps = self._camera(world, SIZE_PX, SIZE_PX), self._steps(rollout.trajectory)
+        one, other = rollout.trajectory, twin.trajectory
+        found = {c: visible_s(silhouettes, c, one, other, bodies, steps) for c in self.cameras}
+        return replace(rollout, visible_s=found)
+
+    def shows(self, rollout: LabelledRollout) -> bool:
+        """Whether a rendered camera shows the failure of such a rollout; without cameras it counts as shown."""
+        return not self.cameras or any(s is not None for s in rollout.visible_s.values())
+
+    def render_frames(self, world: World, rollouts: Sequence[Trajectory]) -> list[tuple[Video, ...]]:
         """Videos of several rollouts; where a state equals that of the first rollout, its frame is reused."""
         found: list[list[Video]] = [[] for _ in rollouts]
         if not self.cameras:
             return [()] * len(rollouts)
         c = self._config
-        renderer, steps = self._camera(group, c.width, c.height), self._steps(rollouts[0])
+        renderer, steps = self._camera(world, c.width, c.height), self._steps(rollouts[0])
         for names in self._at_once(len(steps)):
             clean = renderer.render_frames(rollouts[0].state[steps], names)
             for i, rollout in enumerate(rollouts):
@@ -81,24 +81,18 @@ class SlotRenderer:
     def _steps(self, rollout: Trajectory) -> Ints:
         return frame_steps(len(rollout), self._scene.log_hz, self._config.fps)
 
-    def _camera(self, group: Group, width: int, height: int) -> Renderer:
-        if group.world.id != self._world:
+    def _camera(self, world: World, width: int, height: int) -> Renderer:
+        if world.id != self._world:
             self._close()
-            self._world = group.world.id
+            self._world = world.id
         if (width, height) not in self._open:
-            self._open[width, height] = Renderer(group.world.model, width, height, self._scene.paint)
+            self._open[width, height] = Renderer(world.model, width, height, self._scene.paint)
         return self._open[width, height]
 
     def _close(self) -> None:
         for camera in self._open.values():
             camera.close()
         self._open.clear()
-
-
-def bodies_of(task: Task, rollout: Rollout) -> tuple[str, ...]:
-    """Bodies that show the mode of a rollout: those of the rules that were broken by events of that kind."""
-    broken = {e.rule for e in rollout.judged.events if e.kind == rollout.certificate.mode}
-    return tuple(dict.fromkeys(b for r in task.rules if r.name in broken for b in r.bodies))
 
 
 def _shared(

@@ -17,7 +17,7 @@ from pathlib import Path
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.errors import BadValue, StoreError
 from badgen.contracts.slot_count import SlotCount
-from badgen.engine.attempt import fill
+from badgen.engine.attempt import SlotFiller
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
 from badgen.engine.records import records
@@ -74,13 +74,13 @@ def make_shard(config: DatasetConfig, out: Path, index: int) -> dict[str, SlotCo
     for slot in shards(config)[index]:
         began = time.monotonic()
         with SlotRenderer(config, registry().scene(slot.scene)) as renderer:
-            filled = fill(config, slot, renderer, out / "dumps")
-            made = records(config, filled, renderer)
+            filled = SlotFiller(config, slot, renderer, out / "dumps").fill()
+            made = records(filled, renderer)
         kept += made
-        relabelled = len(made) - len(filled.requested_groups[0].members) if made else 0
+        relabelled = len(made) - len(filled.requested[0]) if made else 0
         if filled.group is not None:
             world = filled.group.world
-            folder.save_world(world, robot_in(world.model, filled.group.scene.robot))
+            folder.save_world(world, robot_in(world.model, filled.group.layout.scene.robot))
         key = f"{slot.scene}/{slot.mode}"
         counts[key] = counts.get(key, SlotCount()) + filled.count + SlotCount(relabelled=relabelled)
         seconds[key] = seconds.get(key, 0.0) + time.monotonic() - began

@@ -1,9 +1,9 @@
-"""From certified rollouts to stored records: labels, text, videos, and the scalars that readers see."""
+"""From labelled rollouts to stored records: text, videos, and the scalars that readers see."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -27,12 +27,11 @@ from badgen.contracts.video import Video
 from badgen.engine.attempt import Filled
 from badgen.engine.borderline import borderline
 from badgen.engine.cameras import SlotRenderer
-from badgen.engine.config import DatasetConfig
-from badgen.engine.layout_group import Group, Rollout
-from badgen.engine.relabel import RequestedGroup, RequestedRollout
+from badgen.engine.layout import Layout
+from badgen.engine.layout_group import Group
+from badgen.engine.rollout import LabelledRollout
 from badgen.engine.streams import WORDS
-from badgen.judging import label, misleading, prefer
-from badgen.judging.certificate import Judged
+from badgen.judging import misleading, prefer
 from badgen.serialization import to_json
 from badgen.text import write_text
 
@@ -40,40 +39,32 @@ _EVIDENT = 0.05  # difference to the twin's final `reward_frame` from which the 
 
 
 @dataclass(frozen=True)
-class _Entry:
-    """One episode before it is stored.
+class _Ids:
+    """Ids of an episode, of its twin, and of the episode that first stored the same rollout (None for itself)."""
 
-    Attributes:
-        id: its id.
-        member: the rollout under a request.
-        labels: dense labels for that request.
-        seen: camera -> time from which the failure is visible; None for never; empty for a success.
-    """
-
-    id: str
-    member: RequestedRollout
-    labels: Labels
-    seen: Mapping[str, float | None]
+    own: str
+    twin: str
+    relabelled_from: str | None
 
 
-def records(config: DatasetConfig, filled: Filled, renderer: SlotRenderer) -> list[EpisodeRecord]:
+def records(filled: Filled, renderer: SlotRenderer) -> list[EpisodeRecord]:
     """All episodes of a filled slot."""
     group = filled.group
     if group is None:
         return []
-    videos = renderer.render_frames(group, [rollout.judged.trajectory for rollout in filled.rollouts])
-    found: list[EpisodeRecord] = []
-    owner: dict[int, str] = {}
-    for k, requested in enumerate(filled.requested_groups):
-        entries = _entries(config, group, requested, k, renderer, frozenset(r.info.id for r in found))
-        for entry in entries:
-            if entry.id in {r.info.id for r in found}:
+    simulated = {r.index: r.trajectory for requested in filled.requested for r in requested}
+    videos = renderer.render_frames(group.world, [simulated[i] for i in range(len(simulated))])
+    found: dict[str, EpisodeRecord] = {}
+    first_id: dict[int, str] = {}
+    for k, requested in enumerate(filled.requested):
+        for rollout in requested:
+            own, twin = _id(group.layout, rollout, k), _id(group.layout, requested[0], k)
+            if own in found:
                 continue  # the twin is stored already, when another group has the same request
-            source = owner.setdefault(entry.member.index, entry.id)
-            info = _info(config, group, requested, entry, entries[0], None if source == entry.id else source)
-            labelled = tuple(_labelled(v, entry) for v in videos[entry.member.index])
-            found.append(_record(info, group, requested, entry, labelled))
-    return found
+            source = first_id.setdefault(rollout.index, own)
+            ids = _Ids(own, twin, None if source == own else source)
+            found[own] = _record(group, rollout, requested[0], ids, videos[rollout.index])
+    return list(found.values())
 
 
 def state_sha256(t: Trajectory) -> str:
@@ -81,150 +72,121 @@ def state_sha256(t: Trajectory) -> str:
     return hashlib.sha256(np.ascontiguousarray(t.state).tobytes()).hexdigest()
 
 
-def _entries(
-    config: DatasetConfig,
-    group: Group,
-    requested: RequestedGroup,
-    k: int,
-    renderer: SlotRenderer,
-    stored: frozenset[str],
-) -> list[_Entry]:
-    """Episodes under one request, the twin first; relabelled failures that no camera shows are left out."""
-    task, twin = requested.request.task, requested.members[0].rollout
-    found = []
-    for member in requested.members:
-        first = k == 0 or requested.request == group.request
-        # "told" is hashed into the id, which must not change.
-        name = group.slot.name(config.seed, group.redraw, member.index, *(() if first else ("told", k)))
-        judged = member.rollout.judged
-        failed = member is not requested.members[0] and judged.outcome != "success"
-        seen = renderer.visible(group, member.rollout, twin, task) if failed and name not in stored else {}
-        if k > 0 and failed and renderer.cameras and not any(s is not None for s in seen.values()):
-            continue
-        found.append(_Entry(name, member, label(judged.trajectory, task, judged.breaches), seen))
-    return found
-
-
-def _labelled(video: Video, entry: _Entry) -> Video:
-    """A video with what depends on the request: when the failure is visible, and which frames are misleading."""
-    judged = entry.member.rollout.judged
-    hiding = misleading(entry.labels, judged.events, judged.outcome, judged.trajectory.time_s, video.steps)
-    return replace(video, visible_s=entry.seen.get(video.camera), misleading=hiding)
+def _id(layout: Layout, rollout: LabelledRollout, k: int) -> str:
+    """Id of a rollout under the k-th request."""
+    first = k == 0 or rollout.request == layout.request
+    # "told" is hashed into the id, which must not change.
+    return layout.name(rollout.index, *(() if first else ("told", k)))
 
 
 def _record(
-    info: EpisodeInfo, group: Group, requested: RequestedGroup, entry: _Entry, videos: tuple[Video, ...]
+    group: Group, rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, videos: Sequence[Video]
 ) -> EpisodeRecord:
-    judged = entry.member.rollout.judged
-    names = tuple(m.name for m in requested.request.task.milestones)
-    return EpisodeRecord(info, judged.events, _arrays(judged.trajectory, entry.labels, names), videos)
+    names = tuple(m.name for m in rollout.request.task.milestones)
+    arrays = _arrays(rollout.trajectory, rollout.labels, names)
+    labelled = tuple(_labelled(video, rollout) for video in videos)
+    return EpisodeRecord(_info(group, rollout, twin, ids), rollout.judged.events, arrays, labelled)
 
 
-def _info(
-    config: DatasetConfig,
-    group: Group,
-    requested: RequestedGroup,
-    entry: _Entry,
-    twin: _Entry,
-    relabelled_from: str | None,
-) -> EpisodeInfo:
-    rollout = entry.member.rollout
+def _labelled(video: Video, rollout: LabelledRollout) -> Video:
+    """A video with what depends on the request: when the failure is visible, and which frames are misleading."""
+    judged = rollout.judged
+    hiding = misleading(rollout.labels, judged.events, judged.outcome, judged.trajectory.time_s, video.steps)
+    return replace(video, visible_s=rollout.visible_s.get(video.camera), misleading=hiding)
+
+
+def _info(group: Group, rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids) -> EpisodeInfo:
+    layout = group.layout
     operators = () if rollout.fault is None else (_operator(rollout),)
     return EpisodeInfo.join(
-        _identity(config, group, entry, twin, relabelled_from),
-        _task_info(group, requested, rollout),
-        _times(requested, rollout, is_twin=entry is twin),
-        _verdict(requested, entry, twin, _text(config, group, requested, entry)),
-        Sampled(to_json(group.appearance), to_json(group.params), operators),
+        _identity(group, rollout, ids),
+        _task_info(layout, rollout),
+        _times(rollout, is_twin=ids.own == ids.twin),
+        _verdict(rollout, twin, ids, _text(layout, rollout)),
+        Sampled(to_json(layout.appearance), to_json(layout.params), operators),
     )
 
 
-def _identity(
-    config: DatasetConfig, group: Group, entry: _Entry, twin: _Entry, relabelled_from: str | None
-) -> Identity:
-    scene, rollout = group.scene, entry.member.rollout
+def _identity(group: Group, rollout: LabelledRollout, ids: _Ids) -> Identity:
+    layout = group.layout
     return Identity(
-        id=entry.id,
-        group=group.id,
-        twin=twin.id,
-        role="clean" if entry is twin else _role(rollout.judged),
-        scene=scene.name,
-        category=scene.category,
-        robot=scene.robot.name,
-        relabelled_from=relabelled_from,
-        seed=(config.seed, *group.slot.key(group.redraw, 0)),
+        id=ids.own,
+        group=layout.name(),
+        twin=ids.twin,
+        role="clean" if ids.own == ids.twin else "failure" if rollout.failed else "benign",
+        scene=layout.scene.name,
+        category=layout.scene.category,
+        robot=layout.scene.robot.name,
+        relabelled_from=ids.relabelled_from,
+        seed=(layout.seed, *layout.slot.key(layout.redraw, 0)),
         model=group.world.id,
-        control_hz=scene.task(group.params, rollout.attempted_task).expert().control_hz,
-        replay_sha256=state_sha256(rollout.judged.trajectory),
+        control_hz=layout.expert(rollout.attempted_task).control_hz,
+        replay_sha256=state_sha256(rollout.trajectory),
     )
 
 
-def _task_info(group: Group, requested: RequestedGroup, rollout: Rollout) -> TaskInfo:
-    request = requested.request
+def _task_info(layout: Layout, rollout: LabelledRollout) -> TaskInfo:
+    request = rollout.request
     return TaskInfo(
-        requested=group.slot.mode,
+        requested=layout.slot.mode,
         instruction=request.instruction,
         task=request.task.name,
         attempted_task=rollout.attempted_task,
         constraint_stated=request.constraint_stated,
-        recovery_policy=group.scene.task(group.params, rollout.attempted_task).plan().recovery_policy,
+        recovery_policy=layout.instance(rollout.attempted_task).plan().recovery_policy,
     )
 
 
-def _times(requested: RequestedGroup, rollout: Rollout, is_twin: bool) -> Times:
+def _times(rollout: LabelledRollout, is_twin: bool) -> Times:
     onset_s = min((e.start_s for e in rollout.judged.events), default=None)
-    return Times(None if is_twin else _cause_s(requested, rollout), onset_s, _end_s(rollout.judged), None)
+    return Times(None if is_twin else _cause_s(rollout), onset_s, _end_s(rollout), None)
 
 
-def _verdict(requested: RequestedGroup, entry: _Entry, twin: _Entry, text: Text) -> Verdict:
-    rollout, mine = entry.member.rollout, entry.labels
-    judged, mode = rollout.judged, rollout.certificate.mode
+def _verdict(rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, text: Text) -> Verdict:
+    judged, mode, labels = rollout.judged, rollout.certificate.mode, rollout.labels
     return Verdict(
         mode=mode,
         modes=tuple(dict.fromkeys(e.kind for e in judged.events)),
         outcome=judged.outcome,
-        success=judged.outcome == "success",
-        borderline=borderline(rollout, requested.request.task),
+        success=not rollout.failed,
+        borderline=borderline(rollout),
         severity=max((e.severity for e in judged.events if e.kind == mode), default=0.0),
-        evident=bool(mine.reward_frame[-1] < twin.labels.reward_frame[-1] - _EVIDENT),
-        partial_success=round(float(mine.reward_frame[-1]), 4),
+        evident=bool(labels.reward_frame[-1] < twin.labels.reward_frame[-1] - _EVIDENT),
+        partial_success=round(float(labels.reward_frame[-1]), 4),
         certificate=rollout.certificate,
-        preference=None if entry is twin else _preference(judged, mine, twin, text),
+        preference=None if ids.own == ids.twin else _preference(rollout, twin, ids, text),
         text=text,
     )
 
 
-def _text(config: DatasetConfig, group: Group, requested: RequestedGroup, entry: _Entry) -> Text:
-    rollout = entry.member.rollout
-    rng = group.slot.rng(config.seed, group.redraw * 100 + entry.member.index, WORDS)
+def _text(layout: Layout, rollout: LabelledRollout) -> Text:
+    rng = layout.slot.rng(layout.seed, layout.redraw * 100 + rollout.index, WORDS)
     operators = [(rollout.fault.spec.name, rollout.fault.cause_s)] if rollout.fault else []
-    return write_text(rollout.judged, requested.request, entry.labels.milestones, operators, rng)
+    return write_text(rollout.judged, rollout.request, rollout.labels.milestones, operators, rng)
 
 
-def _preference(judged: Judged, mine: Labels, twin: _Entry, text: Text) -> Preference:
+def _preference(rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, text: Text) -> Preference:
     sentence = text.observable.failure.text
-    return prefer(judged.outcome, mine.reward, twin.id, twin.labels.reward, sentence[:1].lower() + sentence[1:])
+    because = sentence[:1].lower() + sentence[1:]
+    return prefer(rollout.judged.outcome, rollout.labels.reward, ids.twin, twin.labels.reward, because)
 
 
-def _cause_s(requested: RequestedGroup, rollout: Rollout) -> float | None:
+def _cause_s(rollout: LabelledRollout) -> float | None:
     """When the fault begins; 0 where the robot attempted another task than the requested one."""
-    if rollout.attempted_task != requested.request.task.name:
+    if rollout.attempted_task != rollout.request.task.name:
         return 0.0
     return rollout.fault.cause_s if rollout.fault else None
 
 
-def _role(judged: Judged) -> str:
-    return "benign" if judged.outcome == "success" else "failure"
-
-
-def _operator(rollout: Rollout) -> dict[str, Any]:
+def _operator(rollout: LabelledRollout) -> dict[str, Any]:
     assert rollout.fault is not None
     spec = rollout.fault.spec
     return {"name": spec.name, "args": dict(spec.args), "params": to_json(rollout.fault.params)}
 
 
-def _end_s(judged: Judged) -> float | None:
+def _end_s(rollout: LabelledRollout) -> float | None:
     """When the last event stopped; the end of the rollout for a failure; None without events."""
+    judged = rollout.judged
     if not judged.events:
         return None
     if judged.outcome == "failure":

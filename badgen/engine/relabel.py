@@ -2,95 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from badgen.contracts.task import Request
-from badgen.engine.layout_group import Group, Rollout
-from badgen.engine.streams import RELABEL
+from badgen.engine.cameras import SlotRenderer
+from badgen.engine.layout_group import Group
+from badgen.engine.rollout import LabelledRollout
 from badgen.judging.certificate import certify, certify_twin, judge
 from badgen.sim import Unstable
 
-
-@dataclass(frozen=True)
-class RequestedRollout:
-    """A rollout as labelled for a request; `index` is its place among the simulated rollouts of the group."""
-
-    rollout: Rollout
-    index: int
+Requested = tuple[LabelledRollout, ...]  # rollouts that are labelled for one request, the twin first
 
 
 @dataclass(frozen=True)
-class RequestedGroup:
-    """A request and the rollouts that are labelled for it, the twin first."""
+class Relabeller:
+    """Labels the rollouts of a group for other requests; a relabelled failure that no camera shows is left out.
 
-    request: Request
-    members: tuple[RequestedRollout, ...]
-
-
-def as_requested(group: Group, rollouts: Sequence[Rollout]) -> RequestedGroup:
-    """The rollouts under the first request, for which they were simulated."""
-    return RequestedGroup(group.request, tuple(RequestedRollout(rollout, i) for i, rollout in enumerate(rollouts)))
-
-
-def relabel(
-    group: Group, rollouts: Sequence[Rollout], attempt: int
-) -> tuple[tuple[Rollout, ...], tuple[RequestedGroup, ...]]:
-    """Label the rollouts for other requests; return all rollouts, with one more, and the requests with their rollouts.
-
-    One other request is the same task without its constraint, where that changes what is forbidden. The other is
-    another task of the layout: its clean rollout is simulated and becomes the twin. That clean rollout is also stored
-    as a failure under the first request, because it is not what was asked for.
+    Attributes:
+        group: the group.
+        renderer: finds out what the cameras show.
     """
-    rng = group.slot.rng(group.seed, attempt, RELABEL)
-    requested_groups = [t for t in (_without_constraint(group, rollouts, int(rng.integers(1 << 16))),) if t is not None]
-    others = [t for t in group.tasks if t.name != group.request.task.name]
-    if not others:
-        return tuple(rollouts), tuple(requested_groups)
-    task = others[int(rng.integers(len(others)))]
-    request = Request(task, task.instructions[int(rng.integers(len(task.instructions)))])
-    try:
-        twin = group.clean(task)
-    except Unstable:
-        return tuple(rollouts), tuple(requested_groups)
-    if not twin.certificate.accepted:
-        return tuple(rollouts), tuple(requested_groups)
-    every = (*rollouts, twin)
-    last = len(rollouts)
-    wrong_task = _judged_for(twin, rollouts[0], group.request, last)
-    requested_groups.append(RequestedGroup(request, (RequestedRollout(twin, last), *_kept(rollouts, twin, request))))
-    if wrong_task is not None:
-        requested_groups.append(RequestedGroup(group.request, (RequestedRollout(rollouts[0], 0), wrong_task)))
-    return every, tuple(requested_groups)
+
+    group: Group
+    renderer: SlotRenderer
+
+    def relabel(self, rollouts: Sequence[LabelledRollout], rng: np.random.Generator) -> tuple[Requested, ...]:
+        """The rollouts under other requests, as far as certificates can be given; the twin is the first of `rollouts`.
+
+        One other request is the same task without its constraint, where that changes what is forbidden. The other is
+        another task of the layout: its clean rollout is simulated and becomes the twin. That clean rollout is also
+        stored as a failure under the first request, because it is not what was asked for.
+        """
+        layout = self.group.layout
+        unconstrained = self._without_constraint(rollouts, int(rng.integers(1 << 16)))
+        found = [unconstrained] if unconstrained else []
+        others = [t for t in layout.tasks if t.name != layout.request.task.name]
+        if not others:
+            return tuple(found)
+        task = others[int(rng.integers(len(others)))]
+        twin = self._clean(Request(task, task.instructions[int(rng.integers(len(task.instructions)))]), len(rollouts))
+        if twin is None:
+            return tuple(found)
+        found.append((twin, *self._visible(rollouts, twin)))
+        found.append((rollouts[0], *self._visible([twin], rollouts[0])))
+        return tuple(found)
+
+    def _without_constraint(self, rollouts: Sequence[LabelledRollout], draw: int) -> Requested:
+        """The rollouts under the task without its constraint; empty where that changes nothing."""
+        stated = self.group.layout.request.task
+        task = stated.without_constraint()
+        if len(task.rules) == len(stated.rules) or not task.unconstrained:
+            return ()
+        request = Request(task, task.unconstrained[draw % len(task.unconstrained)], constraint_stated=False)
+        judged = judge(rollouts[0].judged.full, task, self.group.layout.scene.horizon_s)
+        twin = replace(rollouts[0], request=request, judged=judged, certificate=certify_twin(judged))
+        if not twin.certificate.accepted:
+            return ()
+        return (twin, *self._visible(rollouts[1:], twin))
+
+    def _clean(self, request: Request, index: int) -> LabelledRollout | None:
+        """The clean rollout of another request, or None where it cannot be a twin."""
+        try:
+            twin = self.group.clean(request)
+        except Unstable:
+            return None
+        return replace(twin, index=index) if twin.certificate.accepted else None
+
+    def _visible(self, rollouts: Iterable[LabelledRollout], twin: LabelledRollout) -> list[LabelledRollout]:
+        """Rollouts that are certified under the request of a twin; failures that no rendered camera shows are not."""
+        judged = [j for j in (_judged_for(rollout, twin) for rollout in rollouts) if j is not None]
+        seen = [self.renderer.with_visible_s(self.group.world, j, twin) if j.failed else j for j in judged]
+        return [s for s in seen if not s.failed or self.renderer.shows(s)]
 
 
-def _without_constraint(group: Group, rollouts: Sequence[Rollout], draw: int) -> RequestedGroup | None:
-    task = group.request.task.without_constraint()
-    if len(task.rules) == len(group.request.task.rules) or not task.unconstrained:
-        return None
-    request = Request(task, task.unconstrained[draw % len(task.unconstrained)], constraint_stated=False)
-    judged = judge(rollouts[0].judged.full, task, group.scene.horizon_s)
-    twin = replace(rollouts[0], judged=judged, certificate=certify_twin(judged))
-    if not twin.certificate.accepted:
-        return None
-    rest = [_judged_for(rollout, twin, request, i) for i, rollout in enumerate(rollouts) if i > 0]
-    return RequestedGroup(request, (RequestedRollout(twin, 0), *(t for t in rest if t is not None)))
-
-
-def _kept(rollouts: Sequence[Rollout], twin: Rollout, request: Request) -> list[RequestedRollout]:
-    judged = [_judged_for(rollout, twin, request, i) for i, rollout in enumerate(rollouts)]
-    return [t for t in judged if t is not None]
-
-
-def _judged_for(rollout: Rollout, twin: Rollout, request: Request, index: int) -> RequestedRollout | None:
-    """A rollout as labelled for another request, or None where no certificate can be given.
+def _judged_for(rollout: LabelledRollout, twin: LabelledRollout) -> LabelledRollout | None:
+    """A rollout as labelled for the request of a twin, or None where no certificate can be given.
 
     Under another task it shares only the initial state with the twin, so `cause_s` is 0.
     """
-    judged = judge(rollout.judged.full, request.task, float(rollout.judged.trajectory.time_s[-1]))
-    same = rollout.attempted_task == request.task.name and rollout.fault is not None
+    task = twin.request.task
+    judged = judge(rollout.judged.full, task, float(rollout.trajectory.time_s[-1]))
+    same = rollout.attempted_task == task.name and rollout.fault is not None
     cause_s = rollout.fault.cause_s if same and rollout.fault is not None else 0.0
     certificate = certify(judged, twin.judged, cause_s)
     if not certificate.accepted:
         return None
-    return RequestedRollout(replace(rollout, judged=judged, certificate=certificate), index)
+    return replace(rollout, request=twin.request, judged=judged, certificate=certificate, visible_s={})

@@ -10,8 +10,8 @@ from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import StoreError
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.layout_group import roll_out
 from badgen.engine.records import state_sha256
+from badgen.engine.rollout import roll_out
 from badgen.engine.streams import EXPERT
 from badgen.registry import registry
 from badgen.serialization import from_json, params_type
@@ -36,7 +36,7 @@ def replay(episode: _Stored, world: World) -> Trajectory:
     if len(faults) > 1:
         raise StoreError(f"episode {info.id} names {len(faults)} operators; this version replays one")
     fault = faults[0] if faults else None
-    return roll_out(scene, scene.task(params, info.attempted_task), world, fault, rng, scene.horizon_s)
+    return roll_out(scene, scene.task(params, info.attempted_task).expert(), world, fault, rng, scene.horizon_s)
 
 
 def verify(episode: _Stored, world: World) -> bool:

@@ -14,7 +14,8 @@ from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.expert import Expert
 from badgen.contracts.task import Request
 from badgen.engine.config import ROBOT_APPEARANCES
-from badgen.engine.layout_group import Group, simulation
+from badgen.engine.layout import Layout
+from badgen.engine.rollout import simulation
 from badgen.engine.seeds import Slot
 from badgen.env.live import Judgement, LiveLabels
 from badgen.registry import registry
@@ -57,7 +58,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
             raise BadValue(f"render_mode must be None or 'rgb_array', got {render_mode!r}")
         self.render_mode, self._camera, self._size = render_mode, camera or self._scene.camera_names[0], (width, height)
         self._pictures: Renderer | None = None
-        self._start(Group(self._scene, Slot(scene, "gym", 0), 0, 0), {})
+        self._start(Layout(self._scene, Slot(scene, "gym", 0), 0), {})
         low, high = self._sim.model.actuator_ctrlrange.T
         self.action_space = spaces.Box(low.copy(), high.copy(), dtype=np.float64)
         shapes = {name: value.shape for name, value in self._observation().items()}
@@ -86,7 +87,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         if robot_appearance not in ROBOT_APPEARANCES:
             raise UnknownName("robot appearance", robot_appearance, ROBOT_APPEARANCES)
         room = chosen.get("appearance", "varied")
-        self._start(Group(self._scene, slot, root, 0, style=room, robot_appearance=robot_appearance), chosen)
+        self._start(Layout(self._scene, slot, root, 0, room, robot_appearance), chosen)
         return self._observation(), self._info()
 
     def step(self, action: F64) -> tuple[dict[str, F64], float, bool, bool, dict[str, Any]]:
@@ -129,18 +130,18 @@ class SceneEnv(gymnasium.Env[Any, F64]):
             self._fresh, self._memory = self._expert.act(self._memory, self._sim.observe())
         return np.array(self._fresh, dtype=np.float64)
 
-    def _start(self, group: Group, options: dict[str, Any]) -> None:
+    def _start(self, layout: Layout, options: dict[str, Any]) -> None:
         self.close()
-        self._request = _request(group, options)
-        self._expert: Expert[Any] = self._scene.task(group.params, self._request.task.name).expert()
-        self._sim = simulation(self._scene, group.world, self._expert.control_hz, [])
+        self._request = _request(layout, options)
+        self._expert: Expert[Any] = layout.expert(self._request.task.name)
+        self._sim = simulation(self._scene, layout.world(), self._expert.control_hz, [])
         self._robot = robot_in(self._sim.model, self._scene.robot)
         self._every = round(1.0 / (self._scene.log_hz * self._sim.control_s))
         self._steps, self._k = round(self._scene.horizon_s / self._sim.control_s), 0
         self._live = LiveLabels(self._sim, self._request.task, self._steps // self._every + 1)
         self._live.rows.record_contacts()
         self._judged = self._live.begin_row(self._sim)
-        self._memory = self._expert.start(self._sim.observe(), group.expert_rng)
+        self._memory = self._expert.start(self._sim.observe(), layout.expert_rng())
         self._fresh = None
 
     def _observation(self) -> dict[str, F64]:
@@ -174,11 +175,11 @@ class SceneEnv(gymnasium.Env[Any, F64]):
 _ONE_NUMBER = {int(mujoco.mjtJoint.mjJNT_HINGE), int(mujoco.mjtJoint.mjJNT_SLIDE)}
 
 
-def _request(group: Group, options: dict[str, Any]) -> Request:
-    """What is asked for: as the group samples it, or as the options say."""
-    task = group.request.task
+def _request(layout: Layout, options: dict[str, Any]) -> Request:
+    """What is asked for: as the layout samples it, or as the options say."""
+    task = layout.request.task
     if "task" in options:
-        task = group.scene.task(group.params, options["task"]).task
+        task = layout.scene.task(layout.params, options["task"]).task
     if not options.get("constraint_stated", True):
         return Request(task.without_constraint(), task.unconstrained[0], constraint_stated=False)
-    return group.request if task is group.request.task else Request(task, task.instructions[0])
+    return layout.request if task is layout.request.task else Request(task, task.instructions[0])

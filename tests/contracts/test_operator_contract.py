@@ -10,7 +10,8 @@ from lab import CASES, MODES, OPERATORS, SEED, Case, drawn, home, perturbed, sam
 
 from badgen.contracts.perturbation import SampledFault, Scalable
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.layout_group import Group, roll_out
+from badgen.engine.layout_group import Group
+from badgen.engine.rollout import roll_out
 from badgen.registry import registry
 from badgen.serialization import from_json, params_type, to_json
 
@@ -26,9 +27,9 @@ examined = pytest.mark.parametrize("case", OPERATORS, ids=name_of)
 
 
 def _run(g: Group, fault: SampledFault) -> Trajectory:
-    return roll_out(
-        g.scene, g.scene.task(g.params, g.request.task.name), g.world, fault, g.expert_rng, g.scene.horizon_s
-    )
+    layout = g.layout
+    expert = layout.expert(layout.request.task.name)
+    return roll_out(layout.scene, expert, g.world, fault, layout.expert_rng(), layout.scene.horizon_s)
 
 
 @everywhere

@@ -11,13 +11,13 @@ from typing import Any
 import mujoco
 import numpy as np
 import pytest
-from lab import MODES, SCENES, Case, group, perturbed, task, twin
+from lab import MODES, SCENES, Case, group, layout, perturbed, task, twin
 
 from badgen.contracts.appearance import PLAIN
 from badgen.contracts.scene import Scene
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.layout_group import simulation
+from badgen.engine.rollout import simulation
 from badgen.judging import detect, label
 from badgen.registry import registry
 from badgen.serialization import from_json, params_type, to_json
@@ -90,7 +90,7 @@ def test_its_names_exist_in_its_model(scene: Scene[Any]) -> None:
     for camera in scene.camera_names:
         assert mujoco.mj_name2id(model, obj.mjOBJ_CAMERA, camera) >= 0, camera
     bodies, pairs, joints = set[str](), set[str](), set[str]()
-    for rule in (r for t in group(scene.name).tasks for r in t.rules):
+    for rule in (r for t in layout(scene.name).tasks for r in t.rules):
         bodies |= set(rule.bodies)
         for field in dataclasses.fields(rule.condition):
             names = set(_flat(getattr(rule.condition, field.name)))
@@ -184,14 +184,14 @@ def test_labels_of_a_failure_are_causal_and_in_range(case: Case) -> None:
 
 def test_a_run_taken_up_on_the_way_is_the_run_from_its_start(scene: Scene[Any]) -> None:
     g = group(scene.name)
-    expert = scene.task(g.params, g.request.task.name).expert()
+    expert = scene.task(g.layout.params, g.layout.request.task.name).expert()
 
     def sim() -> Simulation:
         return simulation(scene, g.world, expert.control_hz, [])
 
     until_s = 0.6 * scene.horizon_s
-    whole, branches = simulate_branching(sim(), expert, until_s, g.expert_rng, scene.log_hz)
-    again = scene.task(g.params, g.request.task.name).expert()  # whatever it knows must be in its memory
+    whole, branches = simulate_branching(sim(), expert, until_s, g.layout.expert_rng(), scene.log_hz)
+    again = scene.task(g.layout.params, g.layout.request.task.name).expert()  # whatever it knows must be in its memory
     part = resume(sim(), again, branches[len(whole) // 2], whole, until_s, scene.log_hz)
     for name in ("time_s", "state", "action", "ctrl", "contact_n", "phase"):
         np.testing.assert_array_equal(getattr(part, name), getattr(whole, name), err_msg=name)

@@ -7,14 +7,14 @@ import pytest
 from lab import CASES, Case, home, perturbed, task
 
 from badgen.engine.borderline import JITTER_SIZE, borderline, jitter_rerun
-from badgen.engine.layout_group import Rollout
+from badgen.engine.rollout import LabelledRollout
 from badgen.judging.certificate import Judged, final_outcome
 from badgen.sim import Rows
 
 CASE: Case = next(c for c in CASES if c[:2] == ("push", "cause:push"))
 
 
-def jittered(times: int = 1, seed: int = 3) -> Rollout:
+def jittered(times: int = 1, seed: int = 3) -> LabelledRollout:
     return jitter_rerun(home(CASE), perturbed(CASE), times, np.random.default_rng(seed))
 
 
@@ -58,11 +58,11 @@ def test_the_same_draw_jitters_alike_and_another_does_not() -> None:
 
 @pytest.mark.parametrize(("also", "expected"), [("itself", False), ("clean rollout", True), ("unstable", True)])
 def test_one_other_outcome_among_the_jitter_reruns_is_enough(also: str, expected: bool) -> None:
-    rollout, asked = perturbed(CASE), task(CASE[0])
+    rollout = perturbed(CASE)
     mine, clean = rollout.judged.trajectory, home(CASE).twin.judged.trajectory
     assert rollout.judged.outcome != "success"
     others = {"itself": mine, "clean rollout": clean, "unstable": None}
-    assert borderline(replace(rollout, jittered=(mine, others[also])), asked) is expected
+    assert borderline(replace(rollout, jittered=(mine, others[also]))) is expected
 
 
 def test_a_world_at_rest_is_not_simulated_to_the_horizon() -> None:
@@ -101,18 +101,18 @@ def test_a_rerun_cut_at_rest_has_the_outcome_of_the_full_one(case: Case) -> None
 def test_a_rerun_of_a_fallen_robot_is_cut_and_is_a_failure_either_way(scene: str) -> None:
     rollout, asked = perturbed((scene, "cause:push", 0)), task(scene)
     assert rollout.branch is not None
-    fallen = home((scene, "cause:push", 0)).scene.is_irrecoverable
+    fallen = home((scene, "cause:push", 0)).layout.scene.is_irrecoverable
     low = np.flatnonzero([fallen(q) for q in rollout.judged.trajectory.qpos])
     assert 0 < low[0] < len(rollout.judged.trajectory) - 1
     (cut,) = jitter_rerun(home((scene, "cause:push", 0)), rollout, 1, np.random.default_rng(5)).jittered
     assert cut is not None
     still = np.flatnonzero(np.abs(cut.qpos - cut.qpos[-1]).max(axis=1) > 0.0)[-1] + 1
-    assert home((scene, "cause:push", 0)).scene.is_irrecoverable(cut.qpos[still])
-    assert not home((scene, "cause:push", 0)).scene.is_irrecoverable(cut.qpos[still - 1])
+    assert home((scene, "cause:push", 0)).layout.scene.is_irrecoverable(cut.qpos[still])
+    assert not home((scene, "cause:push", 0)).layout.scene.is_irrecoverable(cut.qpos[still - 1])
     assert final_outcome(cut, asked) == final_outcome(rollout.judged.trajectory, asked) == "failure"
 
 
-def _restless(rollout: Rollout) -> Judged:
+def _restless(rollout: LabelledRollout) -> Judged:
     """The rollout with a motion added to its last row, so that it is never at rest."""
     t = rollout.judged.trajectory
     qpos = t.qpos.copy()
@@ -122,5 +122,5 @@ def _restless(rollout: Rollout) -> Judged:
 
 def test_without_reruns_borderline_is_none() -> None:
     twin = home(CASE).twin
-    assert borderline(perturbed(CASE), task(CASE[0])) is None
-    assert borderline(jitter_rerun(home(CASE), twin, 3, np.random.default_rng(0)), task(CASE[0])) is None
+    assert borderline(perturbed(CASE)) is None
+    assert borderline(jitter_rerun(home(CASE), twin, 3, np.random.default_rng(0))) is None

@@ -10,7 +10,7 @@ from lab import group
 from badgen.contracts.perturbation import OperatorSpec, Perturbation, SampledFault
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.layout_group import Rollout, roll_out
+from badgen.engine.rollout import LabelledRollout, roll_out
 
 SCENE = "push"
 
@@ -37,16 +37,15 @@ class Elsewhere(Perturbation[Moved]):
         return plan.move_goal(params.phase, (0.0, 0.03, 0.0))
 
 
-def under(moved: Moved) -> Rollout:
+def under(moved: Moved) -> LabelledRollout:
     return group(SCENE).perturbed(SampledFault(OperatorSpec("elsewhere", {}), Elsewhere(), moved))
 
 
 def whole(moved: Moved) -> Trajectory:
     g = group(SCENE)
     fault = SampledFault(OperatorSpec("elsewhere", {}), Elsewhere(), moved)
-    return roll_out(
-        g.scene, g.scene.task(g.params, g.request.task.name), g.world, fault, g.expert_rng, g.scene.horizon_s
-    )
+    expert = g.layout.expert(g.layout.request.task.name)
+    return roll_out(g.layout.scene, expert, g.world, fault, g.layout.expert_rng(), g.layout.scene.horizon_s)
 
 
 def entered(k: int) -> tuple[str, float]:

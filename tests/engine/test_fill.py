@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from badgen.engine import resolve
-from badgen.engine.attempt import ATTEMPTS_PER_LAYOUT, Filled, fill
+from badgen.engine.attempt import ATTEMPTS_PER_LAYOUT, Filled, SlotFiller
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
@@ -15,19 +15,19 @@ def filled(attempts: int) -> Filled:
         "push", "topple", n=1, seed=0, cameras="none", jitters=0, benign=0, relabelled=0, attempts=attempts
     )
     with SlotRenderer(config, registry().scene("push")) as renderer:
-        return fill(config, Slot("push", "topple", 0), renderer)
+        return SlotFiller(config, Slot("push", "topple", 0), renderer).fill()
 
 
 def test_a_layout_that_never_shows_the_mode_gives_way_to_another() -> None:
     found = filled(attempts=12)
     assert found.group is not None
-    assert found.group.redraw == 1
+    assert found.group.layout.redraw == 1
     assert found.count.rejected == {"other_mode:stall": ATTEMPTS_PER_LAYOUT}
-    twin, failure = found.rollouts
+    twin, failure = found.requested[0]
     assert failure.certificate.mode == "topple"
     assert twin.judged.outcome == "success"
-    assert "cube" in replace(found.group, redraw=0).request.task.name
-    assert "cube" not in found.group.request.task.name
+    assert "cube" in replace(found.group.layout, redraw=0).request.task.name
+    assert "cube" not in found.group.layout.request.task.name
 
 
 def test_attempts_are_counted_over_all_layouts() -> None:

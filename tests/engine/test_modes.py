@@ -8,8 +8,10 @@ import pytest
 from lab import MODES, SEED, Case, home, perturbed
 
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
-from badgen.engine.attempt import _rejection
-from badgen.engine.layout_group import Group, Rollout
+from badgen.engine.attempt import rejection
+from badgen.engine.layout import Layout
+from badgen.engine.layout_group import simulate_group
+from badgen.engine.rollout import LabelledRollout
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
 from badgen.render.renderer import Renderer
@@ -17,12 +19,11 @@ from perturbations.early_release import EarlyReleaseParams
 
 
 @lru_cache
-def let_go_above_the_bowl() -> Rollout:
+def let_go_above_the_bowl() -> LabelledRollout:
     """Both grippers open just after the transfer began; the controller does not care."""
-    scene = registry().scene("lid_lift")
-    layouts = (Group(scene, Slot("lid_lift", "drop", i), SEED, 0) for i in count())
-    group = next(
-        g for g in layouts if scene.task(g.params, g.request.task.name).expert().plan.recovery_policy == "oblivious"
+    layouts = (Layout(registry().scene("lid_lift"), Slot("lid_lift", "drop", i), SEED) for i in count())
+    group = simulate_group(
+        next(x for x in layouts if x.expert(x.request.task.name).plan.recovery_policy == "oblivious")
     )
     start = group.twin.judged.trajectory.phase_start_s("transfer")
     assert start is not None
@@ -41,10 +42,10 @@ def test_a_released_lid_that_lands_on_the_bowl_is_a_drop_with_a_secondary_collis
 
 
 def test_it_is_a_drop_under_either_request() -> None:
-    rollout, scene = let_go_above_the_bowl(), registry().scene("lid_lift")
-    assert _rejection(scene, "drop", rollout) is None
-    assert _rejection(scene, "cause:push", rollout) is None  # a cause takes whatever was observed
-    assert _rejection(scene, "collision", rollout) == "other_mode:drop"
+    rollout = let_go_above_the_bowl()
+    assert rejection("drop", rollout) is None
+    assert rejection("cause:push", rollout) is None  # a cause takes whatever was observed
+    assert rejection("collision", rollout) == "other_mode:drop"
 
 
 @pytest.mark.parametrize("case", [c for c in MODES if c[0] == "lid_lift"][:3], ids=str)
@@ -55,11 +56,11 @@ def test_frames_are_the_twins_up_to_the_cause_though_drawn_from_the_runs_own_sta
     cause = int(np.searchsorted(clean.time_s, rollout.fault.cause_s + 1e-9)) - 1
     rows = sorted({0, cause // 2, cause})
     with Renderer(group.world.model, 64, 64) as here, Renderer(group.world.model, 64, 64) as there:
-        cameras = group.scene.camera_names
+        cameras = group.layout.scene.camera_names
         for theirs, ours in zip(
             here.render_frames(clean.state[rows], cameras), there.render_frames(mine.state[rows], cameras), strict=True
         ):
             for name, a, b in zip(cameras, theirs, ours, strict=True):
                 assert np.array_equal(a, b), name
-        last = group.scene.camera_names[0]
+        last = group.layout.scene.camera_names[0]
         assert not np.array_equal(here.rgb(clean.state[cause], last), here.rgb(clean.state[0], last))

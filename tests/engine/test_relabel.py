@@ -1,20 +1,19 @@
 """One rollout under several requests: labels depend on the request, and videos are stored once."""
 
-from functools import lru_cache
 from pathlib import Path
 
 import h5py
 import numpy as np
 import pytest
-from lab import SCENES, group
+from lab import SCENES, group, layout
 
 from badgen.engine import make_dataset, resolve
-from badgen.engine.layout_group import Group
-from badgen.engine.relabel import as_requested, relabel
+from badgen.engine.cameras import SlotRenderer
+from badgen.engine.relabel import Relabeller
 from badgen.judging import misleading
 from badgen.store import Episode, open_dataset
 
-SEVERAL = [s for s in SCENES if len(group(s).tasks) > 1]
+SEVERAL = [s for s in SCENES if len(layout(s).tasks) > 1]
 
 
 @pytest.fixture(scope="module")
@@ -65,22 +64,20 @@ def test_misleading_frames_follow_the_labels_of_each_request(episodes: list[Epis
         assert e.misleading("front") == misleading(a.labels, e.events, e.info.outcome, a.time_s, steps)
 
 
-@lru_cache
-def _other(scene: str) -> Group:
-    return group(scene)
-
-
 @pytest.mark.parametrize("scene", SEVERAL)
 def test_the_same_good_run_fails_under_other_words(scene: str) -> None:
-    g = _other(scene)
-    _, requested_groups = relabel(g, (g.twin,), 0)
-    other = next(t for t in requested_groups if t.request.task.name != g.request.task.name)
-    twin, mine = other.members[0].rollout, next(m.rollout for m in other.members if m.index == 0)
+    g = group(scene)
+    asked = g.layout.request.task.name
+    with SlotRenderer(resolve(scene, "clean", cameras="none"), g.layout.scene) as renderer:
+        found = Relabeller(g, renderer).relabel((g.twin,), np.random.default_rng(0))
+    twin, *rest = next(r for r in found if r[0].request.task.name != asked)
+    mine = next(r for r in rest if r.index == 0)
     assert twin.judged.outcome == "success"
-    assert twin.attempted_task == other.request.task.name
+    assert twin.attempted_task == twin.request.task.name
+    assert mine.request == twin.request
     assert mine.judged.outcome != "success"
-    assert mine.attempted_task == g.request.task.name
-    assert as_requested(g, (g.twin,)).members[0].rollout.judged.outcome == "success"
+    assert mine.attempted_task == asked
+    assert g.twin.judged.outcome == "success"
 
 
 def test_relabelled_episodes_are_counted(tmp_path: Path) -> None:

@@ -52,15 +52,15 @@ def bits(point: Checkpoint) -> F64:
 @pytest.mark.parametrize("hook", FAULTS)
 def test_restored_at_every_10th_step_it_goes_on_bit_equal(hook: str) -> None:
     g = group("lid_lift")
-    expert, chosen = g.scene.task(g.params, g.request.task.name).expert(), FAULTS[hook]
+    expert, chosen = g.layout.scene.task(g.layout.params, g.layout.request.task.name).expert(), FAULTS[hook]
     faults = [] if chosen is None else [SampledFault(SPEC, registry().operator(chosen[0]), chosen[1])]
-    sim = Simulation(g.world.model, expert.control_hz, faults, g.scene.settle_s)
-    memory = expert.start(sim.observe(), g.expert_rng)
+    sim = Simulation(g.world.model, expert.control_hz, faults, g.layout.scene.settle_s)
+    memory = expert.start(sim.observe(), g.layout.expert_rng())
     points: list[Step] = [(sim.checkpoint(), memory)]
     for _ in range(STEPS // EVERY):
         memory = go(sim, expert, memory, EVERY)
         points.append((sim.checkpoint(), memory))
-    fresh = Simulation(g.world.model, expert.control_hz, faults, g.scene.settle_s)
+    fresh = Simulation(g.world.model, expert.control_hz, faults, g.layout.scene.settle_s)
     for k in reversed(range(len(points) - 1)):  # backwards: nothing may be left over from the steps before
         fresh.restore(points[k][0])
         go(fresh, expert, points[k][1], EVERY)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from lab import MODES, SCENES, Case, group, perturbed
+from lab import MODES, SCENES, Case, group, layout, perturbed
 
 from badgen.contracts.episode import CaptionSet, Event, Outcome, Text
 from badgen.contracts.rule import Rule
@@ -116,7 +116,7 @@ def invented(scene: str, rules: tuple[Rule, ...]) -> Judged:
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_text_of_any_two_events_names_no_third(scene: str) -> None:
-    request = group(scene).request
+    request = layout(scene).request
     found = request.task
     milestones = label(group(scene).twin.judged.trajectory, found).milestones
     for rules in [*((r,) for r in found.rules), *itertools.permutations(found.rules, 2)]:
@@ -131,7 +131,7 @@ def test_text_of_any_two_events_names_no_third(scene: str) -> None:
 
 @pytest.mark.parametrize("scene", SCENES)
 def test_the_clean_rollout_has_no_fault_in_its_text(scene: str) -> None:
-    clean, request = group(scene).twin.judged, group(scene).request
+    clean, request = group(scene).twin.judged, layout(scene).request
     found = request.task
     text = write_text(clean, request, label(clean.trajectory, found).milestones, [], np.random.default_rng(0))
     check(text, ())
@@ -142,7 +142,7 @@ def test_the_clean_rollout_has_no_fault_in_its_text(scene: str) -> None:
 
 @pytest.mark.parametrize("case", MODES, ids=str)
 def test_text_of_a_simulated_run(case: Case) -> None:
-    rollout, request = perturbed(case).judged, group(case[0]).request
+    rollout, request = perturbed(case).judged, layout(case[0]).request
     milestones = label(rollout.trajectory, request.task, rollout.breaches).milestones
     texts = [write_text(rollout, request, milestones, [("push", 2.0)], np.random.default_rng(s)) for s in range(12)]
     words, text = {t.observable.failure.text for t in texts}, texts[0]

@@ -5,10 +5,10 @@ from typing import Any
 
 import numpy as np
 import pytest
-from lab import SCENES, group
+from lab import SCENES, group, layout
 
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.layout_group import simulation
+from badgen.engine.rollout import simulation
 from badgen.sim import simulate
 from scenes.kit.judging import gait_criteria
 from scenes.kit.judging.walker_measures import airborne_s
@@ -19,13 +19,13 @@ SCENE = "humanoid_walk"
 
 
 def hopper(alternative: str) -> Any:
-    expert = group(SCENE).scene.task(group(SCENE).params, "ahead").expert()
+    expert = layout(SCENE).scene.task(layout(SCENE).params, "ahead").expert()
     return expert.with_plan(expert.plan.switch_to(alternative))
 
 
 def run(alternative: str, seconds: float) -> Trajectory:
     g, expert = group(SCENE), hopper(alternative)
-    return simulate(simulation(g.scene, g.world, expert.control_hz, []), expert, seconds, g.expert_rng)
+    return simulate(simulation(g.layout.scene, g.world, expert.control_hz, []), expert, seconds, g.layout.expert_rng())
 
 
 @pytest.mark.parametrize("alternative", ["hop_both", "hop_one"])
@@ -48,8 +48,8 @@ def test_a_jump_ends_in_a_fall() -> None:
 
 def test_a_hop_goes_on_bit_equal_from_any_tick() -> None:
     g, expert = group(SCENE), hopper("hop_both")
-    sim = simulation(g.scene, g.world, expert.control_hz, [])
-    memory, points = expert.start(sim.observe(), g.expert_rng), []
+    sim = simulation(g.layout.scene, g.world, expert.control_hz, [])
+    memory, points = expert.start(sim.observe(), g.layout.expert_rng()), []
     for k in range(160):
         if k % 20 == 0:
             points.append((sim.checkpoint(), dataclasses.replace(memory)))

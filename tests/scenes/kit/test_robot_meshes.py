@@ -15,8 +15,9 @@ from lab import SCENES, SEED
 from badgen.contracts.appearance import PLAIN, RobotAppearance
 from badgen.contracts.errors import AssetError, UnknownName
 from badgen.engine import resolve, verify
-from badgen.engine.layout_group import Group, roll_out
+from badgen.engine.layout import Layout
 from badgen.engine.make_dataset import make_shard
+from badgen.engine.rollout import roll_out
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
 from badgen.serialization import from_text, to_json, to_text
@@ -50,9 +51,9 @@ def wheel(cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return path
 
 
-def group(appearance: RobotAppearance) -> Group:
-    return Group(
-        registry().scene("humanoid_walk"), Slot("humanoid_walk", "clean", 0), SEED, 0, robot_appearance=appearance
+def layout(appearance: RobotAppearance) -> Layout:
+    return Layout(
+        registry().scene("humanoid_walk"), Slot("humanoid_walk", "clean", 0), SEED, robot_appearance=appearance
     )
 
 
@@ -60,8 +61,8 @@ def test_both_looks_move_alike_to_the_bit(wheel: Path) -> None:
     registry().mesh_robot("unitree_g1").install(wheel)
     runs = []
     for appearance in ("primitive", "mesh"):
-        g = group(appearance)
-        runs.append(roll_out(g.scene, g.scene.task(g.params, "ahead"), g.world, None, g.expert_rng, 3.0))
+        x = layout(appearance)
+        runs.append(roll_out(x.scene, x.expert("ahead"), x.world(), None, x.expert_rng(), 3.0))
     plain, real = runs
     names = [[m.joint(i).name for i in range(m.njnt)] for m in (plain.model, real.model)]
     assert names[0] == names[1]
@@ -90,7 +91,7 @@ def test_missing_meshes_name_the_command_that_gets_them(cache: Path) -> None:
     with pytest.raises(AssetError, match="badgen robots install unitree_g1"):
         resolve("humanoid_walk", "clean", robot_appearance="mesh")
     with pytest.raises(AssetError, match="badgen robots install unitree_g1"):
-        group("mesh").scene.build(group("mesh").params, replace(PLAIN, robot_appearance="mesh"))
+        layout("mesh").scene.build(layout("mesh").params, replace(PLAIN, robot_appearance="mesh"))
     assert resolve("lid_lift", "drop", robot_appearance="mesh").robot_meshes == ()  # the Panda has one look
     with pytest.raises(UnknownName, match="did you mean 'mesh'"):
         resolve("humanoid_walk", "clean", robot_appearance="mseh")  # type: ignore[arg-type]

@@ -171,6 +171,6 @@ def test_a_distance_is_walked_once_it_is_covered_by_real_steps() -> None:
 @needs_walker
 def test_a_box_out_of_reach_cannot_be_held() -> None:
     g = group("humanoid_carry")
-    spec = g.scene.build(g.params, PLAIN)
+    spec = g.layout.scene.build(g.layout.params, PLAIN)
     with pytest.raises(LayoutError, match="nearer to the chest"):
         hold_at_home(spec, "box", Load((1.5, 0.0, 0.1), (0.2, 0.2, 0.2), 1.0))

@@ -75,9 +75,9 @@ def test_a_drop_is_told_from_a_throw() -> None:
 def test_walking_backward_is_walking_in_the_other_sense() -> None:
     scene = registry().scene(SCENE)
     backward = next(
-        g for k in range(20) if (g := group(SCENE, k)).request.task.name == "back"
+        g for k in range(20) if (g := group(SCENE, k)).layout.request.task.name == "back"
     )  # drawn evenly from three tasks
-    assert [t.task.name for t in scene.tasks(backward.params)] == ["ahead", "back", "lift"]
+    assert [t.task.name for t in scene.tasks(backward.layout.params)] == ["ahead", "back", "lift"]
     t = backward.twin.judged.full
     assert gait_criteria.walks(t, -1.0)[-1]
     assert not gait_criteria.walks(t).any()

@@ -8,7 +8,7 @@ from lab import SCENES, SEED, group, twin
 
 from badgen.contracts.appearance import PLAIN
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.layout_group import roll_out
+from badgen.engine.rollout import roll_out
 from badgen.registry import registry
 from badgen.sim import build_world
 from scenes.kit.control.walking import dcm
@@ -53,7 +53,7 @@ def _turn(way: str) -> Trajectory:
     scene = registry().scene("humanoid_turn")
     params = scene.sample(np.random.default_rng(SEED))
     world = build_world(scene.build(params, PLAIN), scene.pairs)
-    return roll_out(scene, scene.task(params, way), world, None, np.random.default_rng(0), 9.0)
+    return roll_out(scene, scene.task(params, way).expert(), world, None, np.random.default_rng(0), 9.0)
 
 
 @needs_walker
@@ -71,7 +71,7 @@ def test_words_decide_which_way_it_turns() -> None:
 @needs_walker
 def test_steps_of_a_turn_meet_the_gait_criteria_along_the_path() -> None:
     g = group("humanoid_turn")
-    t = unroll(g.twin.judged.full, g.params.track(g.request.task.name))
+    t = unroll(g.twin.judged.full, g.layout.params.track(g.layout.request.task.name))
     assert gait_criteria.walks(t)[-1]
     assert len(gait_criteria.real_steps(t)) >= 12
     assert np.abs(gait_criteria.aside_m(t)).max() < 0.15
@@ -88,7 +88,7 @@ def test_unrolling_keeps_what_does_not_depend_on_place() -> None:
     same = unroll(t, Track())
     assert np.allclose(same.quat("pelvis"), t.quat("pelvis"))
     assert np.allclose(gait_criteria.walked_m(same), gait_criteria.walked_m(t))
-    assert g.params.left_radius_m >= 1.0
+    assert g.layout.params.left_radius_m >= 1.0
 
 
 @needs_walker
@@ -97,7 +97,7 @@ def test_twenty_seconds_along_an_arc_without_a_fall() -> None:
     params = scene.sample(np.random.default_rng(SEED + 1))
     world = build_world(scene.build(params, PLAIN), scene.pairs)
     way = "left" if params.left_radius_m > params.right_radius_m else "right"
-    t = roll_out(scene, scene.task(params, way), world, None, np.random.default_rng(0), 20.0)
+    t = roll_out(scene, scene.task(params, way).expert(), world, None, np.random.default_rng(0), 20.0)
     assert gait_criteria.upright(t).all()
     assert (np.abs(t.ctrl) <= t.model.actuator_forcerange[:, 1] + 1e-9).all()
 
@@ -106,7 +106,7 @@ def test_twenty_seconds_along_an_arc_without_a_fall() -> None:
 @pytest.mark.parametrize("slot", [0, 1])
 def test_it_stands_on_the_mark_and_stays(slot: int) -> None:
     g = group("humanoid_stop", slot)
-    t, mark = g.twin.judged.full, StopMeasures(g.params.mark_m(g.request.task.name), "the mark")
+    t, mark = g.twin.judged.full, StopMeasures(g.layout.params.mark_m(g.layout.request.task.name), "the mark")
     assert mark.on_mark(t)[-1]
     assert abs(mark.left_m(t)[-1]) < 0.05
     assert stands_s(t)[-1] > 2.0

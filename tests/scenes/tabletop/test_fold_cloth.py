@@ -5,7 +5,7 @@ from functools import lru_cache
 import mujoco
 import numpy as np
 import pytest
-from lab import SCENES, group, twin, with_force, with_qpos
+from lab import SCENES, group, layout, twin, with_force, with_qpos
 
 from badgen.contracts.scene import Scene
 from badgen.contracts.trajectory import STATE, Trajectory
@@ -20,7 +20,7 @@ ROW = LINES["to_near_stripe"]  # the cheapest fold
 
 @lru_cache
 def slot() -> int:
-    return next(k for k in range(40) if group("fold_cloth", k).request.task.name == "to_near_stripe")
+    return next(k for k in range(40) if layout("fold_cloth", k).request.task.name == "to_near_stripe")
 
 
 def run() -> Trajectory:
@@ -28,11 +28,11 @@ def run() -> Trajectory:
 
 
 def scene() -> Scene[FoldClothParams]:
-    return group("fold_cloth", slot()).scene
+    return layout("fold_cloth", slot()).scene
 
 
 def outcome(t: Trajectory) -> str:
-    return outcome_of(t, group("fold_cloth", slot()).request.task, [])
+    return outcome_of(t, layout("fold_cloth", slot()).request.task, [])
 
 
 def address(t: Trajectory, row: int, column: int, axis: str) -> int:
@@ -43,7 +43,7 @@ def at_rest(off_m: float = 0.0, far_m: float = 0.0, height_m: float = 0.0, speed
     """The end of the clean run for as long as it lasts, with the hem or the far edge or the middle somewhere else."""
     t = run()
     qpos = np.repeat(t.qpos[-1:], len(t), axis=0)
-    side = group("fold_cloth", slot()).params.cloth.side_m
+    side = layout("fold_cloth", slot()).params.cloth.side_m
     for j in range(COLUMNS):
         hem, line = address(t, 0, j, "x"), address(t, ROW, j, "x")
         qpos[:, hem] = qpos[:, line] + side * ROW / (ROWS - 1) + off_m

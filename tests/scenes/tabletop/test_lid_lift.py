@@ -6,7 +6,7 @@ from math import cos, radians, sin
 import mujoco
 import numpy as np
 import pytest
-from lab import group, task, twin, with_force, with_qpos
+from lab import group, layout, task, twin, with_force, with_qpos
 
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.judging import find_breaches
@@ -20,7 +20,7 @@ ROWS = 60
 def _mat() -> str:
     """The mat that the shared layout asks for."""
     g = group("lid_lift")
-    return MATS[[t.task.name for t in g.scene.tasks(g.params)].index(g.request.task.name)]
+    return MATS[[t.task.name for t in g.layout.scene.tasks(g.layout.params)].index(g.layout.request.task.name)]
 
 
 def at_rest(off_m: float = 0.0, tilt_rad: float = 0.0, speed_mps: float = 0.0) -> Trajectory:
@@ -103,16 +103,16 @@ def test_beside_the_mat_is_misplaced() -> None:
 
 def test_the_words_alone_say_which_mat() -> None:
     g = group("lid_lift")
-    tasks = [instance.task for instance in g.scene.tasks(g.params)]
+    tasks = [instance.task for instance in g.layout.scene.tasks(g.layout.params)]
     assert len({t.name for t in tasks}) == len(MATS)
-    for asked, mat in zip(tasks, g.params.mats, strict=True):
+    for asked, mat in zip(tasks, g.layout.params.mats, strict=True):
         assert all(f"the {mat.colour} mat" in words for words in (*asked.instructions, *asked.unconstrained))
     wanted = [bool(t.goal(twin("lid_lift"))[-1]) for t in tasks]
-    assert wanted == [t.name == g.request.task.name for t in tasks]
+    assert wanted == [t.name == g.layout.request.task.name for t in tasks]
 
 
 def test_layouts_differ_in_size_and_leave_room_for_the_lid() -> None:
-    scene = group("lid_lift").scene
+    scene = layout("lid_lift").scene
     layouts = [scene.sample(np.random.default_rng(seed)) for seed in range(12)]
     radii = [p.vessel.bowl_r_m for p in layouts]
     assert max(radii) / min(radii) > 1.1

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from lab import group, task, twin, with_force, with_qpos
+from lab import group, layout, task, twin, with_force, with_qpos
 
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
@@ -19,7 +19,7 @@ NAME = "pick_place"
 @lru_cache
 def measures() -> PickPlaceMeasures:
     """What is asked for in the shared layout."""
-    params, name = group(NAME).params, task(NAME).name
+    params, name = layout(NAME).params, task(NAME).name
     return next(
         PickPlaceMeasures(params, k, c)
         for k in range(len(REQUESTED))
@@ -77,7 +77,7 @@ def test_it_is_let_go_of_and_borne_by_the_container_alone(pair: str, newtons: fl
 @pytest.mark.slim
 def test_the_same_run_is_a_failure_for_whoever_named_another_container_or_item() -> None:
     run, e = twin(NAME), measures()
-    asked = {t.name: t for t in group(NAME).tasks}
+    asked = {t.name: t for t in layout(NAME).tasks}
     other = asked[f"{e.thing.body}_to_{e.wrong_container}"]
     assert outcome_of(run, other, []) == "failure"
     assert detect(run, other.rules)[0].kind == "wrong_target"

@@ -5,10 +5,11 @@ from math import cos, radians, sin
 import mujoco
 import numpy as np
 import pytest
-from lab import SEED, group, task, twin, with_force, with_qpos
+from lab import SEED, group, layout, task, twin, with_force, with_qpos
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
+from badgen.contracts.task import Request
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.judging import detect, find_breaches
 from badgen.judging.certificate import outcome_of
@@ -22,15 +23,15 @@ from scenes.tabletop.pour.scene import PourTask
 NAME = "pour"
 
 
-def layout() -> PourParams:
-    params = group(NAME).params
+def poured() -> PourParams:
+    params = layout(NAME).params
     assert isinstance(params, PourParams)
     return params
 
 
 def asked() -> Pour:
     """The cup, the nuts and the plate that are asked for in the shared layout."""
-    one = group(NAME).scene.task(layout(), task(NAME).name)
+    one = layout(NAME).scene.task(poured(), task(NAME).name)
     assert isinstance(one, PourTask)
     return one.pour
 
@@ -75,7 +76,7 @@ def test_all_nuts_on_the_plate_is_success() -> None:
 @pytest.mark.slim
 @pytest.mark.parametrize(("nuts", "expected"), [(LEFT_OUT, "unsafe_success"), (LEFT_OUT + 1, "failure")])
 def test_one_nut_outside_is_a_spill_and_two_are_a_failure(nuts: int, expected: str) -> None:
-    low = layout().grain_r_m
+    low = poured().grain_r_m
     assert outcome(with_nuts_at([beside_rim(0.02 + 0.02 * k, low) for k in range(nuts)])) == expected
 
 
@@ -158,7 +159,7 @@ def test_only_pads_touch_the_cup_while_it_is_carried() -> None:
 
 
 def test_another_layout_and_task_can_be_done() -> None:
-    one = group(NAME, 1).tasks[-1]
-    run = group(NAME, 1).clean(one)
+    one = layout(NAME, 1).tasks[-1]
+    run = group(NAME, 1).clean(Request(one, one.instructions[0]))
     assert run.certificate.accepted, run.certificate.reason
     assert detect(run.judged.trajectory, one.rules) == ()

@@ -4,7 +4,7 @@ from math import cos, radians, sin
 
 import numpy as np
 import pytest
-from lab import group, task, twin, with_force, with_qpos
+from lab import group, layout, task, twin, with_force, with_qpos
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.trajectory import Trajectory
@@ -18,7 +18,7 @@ SCENE = "push"
 
 def bodies() -> tuple[str, str, str]:
     """The block that is to be pushed, its mark, and the other mark."""
-    k, m = divmod([t.name for t in group(SCENE).tasks].index(task(SCENE).name), 2)
+    k, m = divmod([t.name for t in layout(SCENE).tasks].index(task(SCENE).name), 2)
     return f"block_{'ab'[k]}", f"mark_{'ab'[m]}", f"mark_{'ba'[m]}"
 
 

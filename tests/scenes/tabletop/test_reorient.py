@@ -4,7 +4,7 @@ from math import cos, radians, sin
 
 import numpy as np
 import pytest
-from lab import group, task, twin, with_force, with_qpos
+from lab import group, layout, task, twin, with_force, with_qpos
 
 from badgen.contracts.rule import Exceeds
 from badgen.contracts.trajectory import Trajectory
@@ -18,7 +18,7 @@ SCENE = "reorient"
 
 def picked(slot: int = 0) -> tuple[int, int]:
     """Which thing is to stand on which mark."""
-    k, m = divmod([t.name for t in group(SCENE, slot).tasks].index(task(SCENE, slot).name), 2)
+    k, m = divmod([t.name for t in layout(SCENE, slot).tasks].index(task(SCENE, slot).name), 2)
     return k, m
 
 
@@ -31,7 +31,7 @@ def standing(off_m: float = 0.0, tilt_rad: float = 0.0, speed_mps: float = 0.0, 
     t = twin(SCENE)
     at, rows = int(t.model.joint(thing()).qposadr[0]), slice(len(t) - 100, len(t))
     place = t.pos(mark or f"mark_{'ab'[picked()[1]]}")[-1]
-    params: ReorientParams = group(SCENE).params
+    params: ReorientParams = layout(SCENE).params
     qpos = t.qpos.copy()
     qpos[rows, at] = place[0] + off_m + speed_mps * 0.02 * (np.arange(100) - 99)
     qpos[rows, at + 1] = place[1]

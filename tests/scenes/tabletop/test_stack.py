@@ -4,9 +4,9 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from lab import group, task, with_force, with_qpos
+from lab import group, layout, task, with_force, with_qpos
 
-from badgen.contracts.task import Task
+from badgen.contracts.task import Request, Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
 from badgen.judging.certificate import outcome_of
@@ -23,20 +23,20 @@ def name_of(order: tuple[int, ...]) -> str:
 
 
 def asked(order: tuple[int, ...]) -> Task:
-    return next(t for t in group(NAME).tasks if t.name == name_of(order))
+    return next(t for t in layout(NAME).tasks if t.name == name_of(order))
 
 
 @lru_cache
 def built() -> Trajectory:
     """Clean run of a tower of three."""
-    return group(NAME).clean(asked(THREE)).judged.trajectory
+    return group(NAME).clean(Request(asked(THREE), "")).judged.trajectory
 
 
 def at_rest(
     order: tuple[int, ...] = THREE, off_m: float = 0.0, up_m: float = 0.0, speed_mps: float = 0.0
 ) -> Trajectory:
     """A tower standing all along, with its top block moved aside or up."""
-    t, blocks = built(), group(NAME).params.items
+    t, blocks = built(), layout(NAME).params.items
     qpos = np.repeat(t.qpos[-1:], len(t), axis=0)
     where = [int(t.model.joint(BLOCKS[k]).qposadr[0]) for k in order]
     height_m, forces = 0.0, {}

@@ -6,7 +6,7 @@ from math import cos, radians, sin
 import mujoco
 import numpy as np
 import pytest
-from lab import group, task, twin, with_force, with_qpos
+from lab import group, layout, task, twin, with_force, with_qpos
 
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
@@ -23,7 +23,7 @@ ROWS = 60
 
 def asked(name: str) -> Task:
     """One of the tasks of the layout."""
-    tasks: dict[str, Task] = {t.name: t for t in group(NAME).tasks}
+    tasks: dict[str, Task] = {t.name: t for t in layout(NAME).tasks}
     return tasks[name]
 
 
@@ -144,7 +144,7 @@ def test_gone_ink_is_not_drawn() -> None:
 
 
 def test_only_pressing_strokes_take_ink_in_a_clean_run() -> None:
-    t, wipe = twin(NAME), WipeBoardTask(group(NAME).params, TEXTS).wipe
+    t, wipe = twin(NAME), WipeBoardTask(layout(NAME).params, TEXTS).wipe
     worn = np.diff(wipe.gone(t), prepend=0.0) > 0
     assert worn.any()
     assert (t.force_n("wiper-board")[worn] > 0.5).all()
@@ -160,7 +160,7 @@ def test_rules_stay_far_from_a_clean_run() -> None:
 
 
 def test_every_task_starts_in_the_same_world() -> None:
-    scene, params = group(NAME).scene, group(NAME).params
+    scene, params = layout(NAME).scene, layout(NAME).params
     assert isinstance(scene, WipeBoard)
     assert isinstance(params, WipeBoardParams)
     assert [t.task.name for t in scene.tasks(params)] == ["wipe_left", "wipe_right", "wipe_all"]

@@ -1,0 +1,101 @@
+"""A rollout under one request, with what was found in it, and the functions that simulate one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+
+from badgen.contracts.episode import Certificate, Labels
+from badgen.contracts.expert import Expert
+from badgen.contracts.perturbation import SampledFault
+from badgen.contracts.scene import Scene
+from badgen.contracts.task import Request
+from badgen.contracts.trajectory import Trajectory
+from badgen.judging import label
+from badgen.judging.certificate import Judged
+from badgen.sim import Branch, Simulation, World, simulate
+
+
+@dataclass(frozen=True)
+class LabelledRollout:
+    """A rollout as judged for one request, from its certificate to the store.
+
+    Attributes:
+        request: what was asked for.
+        judged: the trajectory, and what was found in it.
+        certificate: whether it can be kept, and as what.
+        attempted_task: name of the task that the expert did.
+        fault: the fault; None for a clean rollout.
+        branch: the row where the fault begins, from which the rollout can be resumed; None for a clean rollout.
+        jittered: jitter reruns; None for one that became unstable.
+        visible_s: camera -> time from which the failure is visible, None for never [s]; empty for a success, and
+            without cameras.
+        index: place among the simulated rollouts of its group. One rollout under two requests has one index.
+    """
+
+    request: Request
+    judged: Judged
+    certificate: Certificate
+    attempted_task: str
+    fault: SampledFault | None = None
+    branch: Branch | None = None
+    jittered: tuple[Trajectory | None, ...] = ()
+    visible_s: Mapping[str, float | None] = field(default_factory=lambda: MappingProxyType({}))
+    index: int = 0
+
+    @property
+    def trajectory(self) -> Trajectory:
+        """The rollout to the horizon."""
+        return self.judged.trajectory
+
+    @property
+    def failed(self) -> bool:
+        """Whether it is anything but a success under its request."""
+        return self.judged.outcome != "success"
+
+    @cached_property
+    def labels(self) -> Labels:
+        """Dense labels for its request."""
+        return label(self.trajectory, self.request.task, self.judged.breaches)
+
+    @property
+    def showing_bodies(self) -> tuple[str, ...]:
+        """Bodies that show its mode: those of the rules that were broken by events of that kind."""
+        broken = {e.rule for e in self.judged.events if e.kind == self.certificate.mode}
+        return tuple(dict.fromkeys(b for r in self.request.task.rules if r.name in broken for b in r.bodies))
+
+
+def roll_out(
+    scene: Scene[Any],
+    expert: Expert[Any],
+    world: World,
+    fault: SampledFault | None,
+    rng: np.random.Generator,
+    until_s: float,
+) -> Trajectory:
+    """Trajectory of an expert in a world, under a fault or none; raises Unstable."""
+    sim, actor = prepare(scene, expert, world, fault)
+    return simulate(sim, actor, until_s, rng, scene.log_hz)
+
+
+def prepare(
+    scene: Scene[Any], expert: Expert[Any], world: World, fault: SampledFault | None, begun: bool = False
+) -> tuple[Simulation, Expert[Any]]:
+    """The simulation of a world, and the expert that acts in it, under a fault or none; `begun` as in `simulation`."""
+    if fault is not None:
+        expert = expert.with_plan(fault.operator.edit_plan(fault.params, expert.plan))
+    faults = [fault] if fault is not None else []
+    return simulation(scene, world, expert.control_hz, faults, begun), expert
+
+
+def simulation(
+    scene: Scene[Any], world: World, control_hz: float, faults: list[SampledFault], begun: bool = False
+) -> Simulation:
+    """Simulation of a world at time 0; with `begun` it does not settle, because a later state will be restored."""
+    advance = scene.advance if scene.keeps_userdata() else None
+    return Simulation(world.model, control_hz, faults, 0.0 if begun else scene.settle_s, advance)
