@@ -75,12 +75,13 @@ def drawn(case: Case, draw: int = 0) -> SampledFault:
 
 
 @lru_cache
-def _first_stable(case: Case) -> tuple[SampledFault, LabelledRollout]:
+def _first_stable(case: Case) -> tuple[SampledFault, Group, LabelledRollout]:
     """As the engine does: a draw under which physics breaks down is rejected, and the next one taken."""
     for draw in range(4):
         fault = drawn(case, draw)
+        host = simulate_group(layout(case[0]), fault) if fault.edits_spec else group(case[0])
         try:
-            return fault, _home(case[0], fault).perturbed(fault)
+            return fault, host, host.perturbed(fault)
         except Unstable:
             continue
     raise AssertionError(f"{case}: four draws in a row are unstable")
@@ -91,19 +92,14 @@ def sampled_fault(case: Case) -> SampledFault:
     return _first_stable(case)[0]
 
 
-def perturbed(case: Case) -> LabelledRollout:
-    """The scene's layout under that operator."""
+def home(case: Case) -> Group:
+    """The layout with whatever the operator adds to it."""
     return _first_stable(case)[1]
 
 
-def home(case: Case) -> Group:
-    """The layout with whatever the operator adds to it."""
-    return _home(case[0], sampled_fault(case))
-
-
-@lru_cache
-def _home(scene: str, fault: SampledFault) -> Group:
-    return simulate_group(layout(scene), fault) if fault.edits_spec else group(scene)
+def perturbed(case: Case) -> LabelledRollout:
+    """The scene's layout under that operator."""
+    return _first_stable(case)[2]
 
 
 def with_qpos(t: Trajectory, qpos: F64) -> Trajectory:
