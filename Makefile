@@ -10,7 +10,7 @@ CONSUMERS := .venv-consumers
 WORKERS ?= 2
 DEMO := runs/demo
 
-.PHONY: demo test check slim test-consumers wheel-smoke clean
+.PHONY: demo test test-docs check slim test-consumers wheel-smoke clean
 .DELETE_ON_ERROR:
 
 # Installs are editable: the sources are always the ones in this folder, so only pyproject.toml can outdate them.
@@ -37,6 +37,9 @@ demo: $(VENV)/.installed-view  ## a small dataset of failures and its gallery
 
 test: $(VENV)/.installed-dev  ## the whole suite
 	$(VENV)/bin/python -m pytest -n $(WORKERS)
+
+test-docs: $(VENV)/.installed-dev  ## every tutorial, followed step by step in an environment of its own
+	$(VENV)/bin/python tests/docs/run_tutorials.py
 
 check: $(VENV)/.installed-dev  ## format, lint, types
 	$(VENV)/bin/ruff format --check .

@@ -31,7 +31,7 @@ class LayoutError(BadgenError):
 
 
 class PluginError(BadgenError):
-    """A plug-in could not be loaded, or two plug-ins claim one name."""
+    """A plug-in could not be loaded or lacks what it must define, or two plug-ins claim one name."""
 
 
 class StoreError(BadgenError):

@@ -1,7 +1,7 @@
 """Rules: what must not happen in a task, as a condition on the physics, a class, and words.
 
-The conditions here are data. The detector of each condition, a function that finds when it holds in a trajectory, is in
-`badgen/judging/signals.py`.
+The conditions here are data. The detector of each of them, a function that finds when it holds in a trajectory, is in
+`badgen/judging/signals.py`. Any other condition derives from `Condition` and brings its own, the method `detect`.
 """
 
 from __future__ import annotations
@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.errors import BadValue, PluginError
+from badgen.contracts.phrases import Phrases
+from badgen.contracts.signal import Signal
 from badgen.contracts.trajectory import Trajectory
 
 RuleKind: TypeAlias = Literal["safety", "method", "quality"]
@@ -19,7 +22,25 @@ Predicate: TypeAlias = Callable[[Trajectory], Bools]  # (T,)
 
 
 @dataclass(frozen=True, slots=True)
-class Touch:
+class Condition:
+    """What breaks a rule, as a frozen dataclass of names and limits."""
+
+    def detect(self, t: Trajectory) -> Signal:
+        """Find when the condition holds in a rollout, and by how much; a condition of your own overrides this.
+
+        The signal is causal: what it says of a row depends on that row and earlier ones only.
+
+        Raises:
+            PluginError: the class does not override it.
+        """
+        name = type(self).__name__
+        raise PluginError(
+            f"condition {name} has no detector. Define `detect(self, t: Trajectory) -> Signal` in {name}."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Touch(Condition):
     """Contact between two groups of bodies above a force.
 
     The limit is `seated_n` until the groups have been apart for `apart_s` once (a lid that still sits on its bowl), and
@@ -33,7 +54,7 @@ class Touch:
 
 
 @dataclass(frozen=True, slots=True)
-class LostGrip:
+class LostGrip(Condition):
     """A held object is lost by every hand although it is not yet placed.
 
     Held: both pads of a hand press on the object for `held_s`. Lost: no hand touches it for `lost_s` while it is not
@@ -50,7 +71,7 @@ class LostGrip:
 
 
 @dataclass(frozen=True, slots=True)
-class FewHands:
+class FewHands(Condition):
     """An object is held in the air by fewer hands than the task requires, for longer than `limit_s`."""
 
     grips: tuple[tuple[str, str], ...]
@@ -60,7 +81,7 @@ class FewHands:
 
 
 @dataclass(frozen=True, slots=True)
-class Tilted:
+class Tilted(Condition):
     """A body leans away from the vertical by more than `limit_rad` for `for_s`."""
 
     body: str
@@ -69,7 +90,7 @@ class Tilted:
 
 
 @dataclass(frozen=True, slots=True)
-class Shifted:
+class Shifted(Condition):
     """A body that should stay where it is has moved by more than `limit_m` from where it began."""
 
     body: str
@@ -77,7 +98,7 @@ class Shifted:
 
 
 @dataclass(frozen=True, slots=True)
-class Dragged:
+class Dragged(Condition):
     """An object is moved sideways by more than `limit_m` while it lies on a support instead of being lifted."""
 
     body: str
@@ -87,7 +108,7 @@ class Dragged:
 
 
 @dataclass(frozen=True, slots=True)
-class LeftOutside:
+class LeftOutside(Condition):
     """An object lies still, untouched, on `support`, farther than `limit_m` from the target."""
 
     body: str
@@ -99,7 +120,7 @@ class LeftOutside:
 
 
 @dataclass(frozen=True, slots=True)
-class Stalled:
+class Stalled(Condition):
     """All joints are at rest for `for_s` although the goal has not been reached."""
 
     goal: Predicate
@@ -109,7 +130,7 @@ class Stalled:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
+class Unfinished(Condition):
     """The goal has not been reached by `by_s`."""
 
     goal: Predicate
@@ -117,7 +138,7 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
-class Vibrating:
+class Vibrating(Condition):
     """The acceleration of a body, as root mean square over `window_s`, is above `limit_mps2`: visible shaking."""
 
     bodies: tuple[str, ...]
@@ -126,7 +147,7 @@ class Vibrating:
 
 
 @dataclass(frozen=True, slots=True)
-class Regrasped:
+class Regrasped(Condition):
     """A hand grasped an object, lost it, and grasped it again: the task needed another try."""
 
     grips: tuple[tuple[str, str], ...]
@@ -134,7 +155,7 @@ class Regrasped:
 
 
 @dataclass(frozen=True, slots=True)
-class Holds:
+class Holds(Condition):
     """A predicate is true for `for_s`: the item lies in the wrong container, the fingers have closed on nothing.
 
     `predicate` gives (T,) booleans, each computed from its own row and earlier ones only. Since there is no measured
@@ -147,7 +168,7 @@ class Holds:
 
 
 @dataclass(frozen=True, slots=True)
-class Exceeds:
+class Exceeds(Condition):
     """A quantity is above `limit` for `for_s`: anything that a scene can measure, such as grains on the table.
 
     `measure` gives (T,) values, each computed from its own row and earlier ones only; `evidence` is its name with its
@@ -158,23 +179,6 @@ class Exceeds:
     limit: float
     evidence: str
     for_s: float = 0.1
-
-
-Condition: TypeAlias = (
-    Touch
-    | LostGrip
-    | FewHands
-    | Tilted
-    | Shifted
-    | Dragged
-    | LeftOutside
-    | Stalled
-    | Unfinished
-    | Vibrating
-    | Regrasped
-    | Holds
-    | Exceeds
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +197,10 @@ class Rule:
         universal: whether the rule holds under any instruction; otherwise only where the instruction states it.
         subject: noun phrase of what broke the rule ("the lid").
         against: noun phrase of what it was broken on ("the bowl"), or "".
+        phrases: sentences about such an event; None takes those that badgen has for its kind, or plain ones.
+
+    Raises:
+        BadValue: `condition` is no `Condition`.
     """
 
     name: str
@@ -206,3 +214,11 @@ class Rule:
     universal: bool = True
     subject: str = ""
     against: str = ""
+    phrases: Phrases | None = None
+
+    def __post_init__(self) -> None:
+        if not isinstance(self.condition, Condition):
+            raise BadValue(
+                f"rule {self.name!r}: condition must be an object of a class that derives from "
+                f"badgen.contracts.rule.Condition; got {self.condition!r}"
+            )

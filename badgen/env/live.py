@@ -12,7 +12,7 @@ from badgen.contracts.episode import Event, Labels
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.judging import events_of, find_breaches, label
-from badgen.judging.masks import held_for
+from badgen.masks import held_for
 from badgen.sim.rows import Rows
 from badgen.sim.simulation import Simulation
 

@@ -4,11 +4,10 @@ from badgen.judging.breaches import Breach, detect, events_of, find_breaches, fi
 from badgen.judging.labels import label
 from badgen.judging.misleading import misleading
 from badgen.judging.preference import prefer
-from badgen.judging.signals import Signal, signal
+from badgen.judging.signals import signal
 
 __all__ = [
     "Breach",
-    "Signal",
     "detect",
     "events_of",
     "find_breaches",

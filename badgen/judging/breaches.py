@@ -10,9 +10,10 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.episode import Event
 from badgen.contracts.rule import Rule
+from badgen.contracts.signal import Signal
 from badgen.contracts.trajectory import Trajectory
-from badgen.judging.masks import ever, stretches
-from badgen.judging.signals import Signal, signal
+from badgen.judging.signals import signal
+from badgen.masks import ever, stretches
 
 JOIN_S = 0.2  # breaches of one rule closer than this are one event
 

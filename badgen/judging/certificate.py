@@ -11,7 +11,7 @@ from badgen.contracts.episode import Certificate, Clause, Event, Outcome
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import Breach, events_of, find_breaches, find_breaches_and_after
-from badgen.judging.masks import held_for
+from badgen.masks import held_for
 
 GRACE_S = 1.0  # an outcome must still be the same this long after the horizon
 

@@ -1,58 +1,57 @@
-"""Detectors, one function for each condition of a rule: when it holds in a trajectory, and by how much.
+"""Detectors, one function for each built-in condition: when it holds in a trajectory, and by how much.
 
-Every signal is causal: its value at a row depends on that row and earlier ones only.
+Conditions of plug-ins bring their own, the method `detect`. Every signal is causal: its value at a row depends on that
+row and earlier ones only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import singledispatch
 
 import numpy as np
 
 from badgen.contracts import rule as r
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.errors import PluginError
+from badgen.contracts.signal import Signal
 from badgen.contracts.trajectory import PRESS_N, TOUCH_N, Trajectory
-from badgen.judging.masks import at_stretch_start, ever, held_for, latch, run_length
+from badgen.masks import at_stretch_start, ever, held_for, latch, run_length
 
 CLEAR_N = 0.02  # below this force two bodies are apart [N]
 RESTING_MPS = 0.05  # an object that has landed is slower than this [m/s]
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
-    """When a condition holds and how far beyond its limit it is.
+def signal(condition: r.Condition, t: Trajectory) -> Signal:
+    """When a condition holds: its own `detect` where it has one, else the detector here.
 
-    Attributes:
-        active: (T,) whether the condition holds and is confirmed.
-        excess: (T,) measured quantity minus its limit.
-        lag: rows from the beginning of the condition to its confirmation.
-        standing: (T,) whether a breach still counts, where that differs from `active`: a dropped object was not picked
-            up.
-        evidence: quantity name with unit -> (T,) values; their peak during an event is stored.
+    Raises:
+        PluginError: there is neither, or `detect` returns something else than a signal of this rollout.
     """
+    if type(condition).detect is r.Condition.detect:
+        return _detect(condition, t)
+    return _checked(type(condition).__name__, condition.detect(t), len(t))
 
-    active: Bools
-    excess: F64
-    lag: int = 0
-    standing: Bools | None = None
-    evidence: Mapping[str, F64] = field(default_factory=dict)
 
-    def prefix(self, rows: int) -> Signal:
-        """The signal of the first rows; it depends on no later ones."""
-        standing = None if self.standing is None else self.standing[:rows]
-        evidence = {k: v[:rows] for k, v in self.evidence.items()}
-        return Signal(self.active[:rows], self.excess[:rows], self.lag, standing, evidence)
+def _checked(name: str, found: Signal, rows: int) -> Signal:
+    """The signal of a condition of somebody else, which must have one value for each row."""
+    if not isinstance(found, Signal):
+        raise PluginError(f"condition {name}: detect must return a Signal of badgen.contracts.signal; got {found!r}")
+    arrays = {"active": found.active, "excess": found.excess, **found.evidence}
+    if found.standing is not None:
+        arrays["standing"] = found.standing
+    for field, values in arrays.items():
+        if np.shape(values) != (rows,):
+            got = f"shape {np.shape(values)}"
+            raise PluginError(f"condition {name}: {field} must have one value for each of the {rows} rows; got {got}")
+    return found
 
 
 @singledispatch
-def signal(condition: object, t: Trajectory) -> Signal:
-    """Detect one condition; plug-ins add detectors for their own conditions with `signal.register`."""
-    raise TypeError(f"no detector reads conditions of type {type(condition).__name__}")
+def _detect(condition: r.Condition, t: Trajectory) -> Signal:
+    return condition.detect(t)  # says what is missing
 
 
-@signal.register
+@_detect.register
 def _touch(c: r.Touch, t: Trajectory) -> Signal:
     force = t.force_n(*c.pairs)
     limit = np.full(len(t), c.limit_n)
@@ -70,7 +69,7 @@ def _touching(t: Trajectory, grips: tuple[tuple[str, str], ...]) -> list[Bools]:
     return [t.force_n(*pads) > TOUCH_N for pads in grips]
 
 
-@signal.register
+@_detect.register
 def _lost_grip(c: r.LostGrip, t: Trajectory) -> Signal:
     held = held_for(np.any(_pressing(t, c.grips), axis=0), t.steps(c.held_s))
     loose = ~np.any(_touching(t, c.grips), axis=0)
@@ -94,7 +93,7 @@ def _height_when_lost(height: F64, active: Bools, lag: int) -> F64:
     return np.asarray(height[np.maximum(start, 0)])
 
 
-@signal.register
+@_detect.register
 def _few_hands(c: r.FewHands, t: Trajectory) -> Signal:
     hands = np.sum(_touching(t, c.grips), axis=0)
     clear = np.all([t.force_n(s) < TOUCH_N for s in c.supports], axis=0)
@@ -103,20 +102,20 @@ def _few_hands(c: r.FewHands, t: Trajectory) -> Signal:
     return Signal(length >= lag, (length - lag) * t.dt_s, lag, evidence={"one_handed_s": length * t.dt_s})
 
 
-@signal.register
+@_detect.register
 def _tilted(c: r.Tilted, t: Trajectory) -> Signal:
     tilt = t.tilt_rad(c.body)
     lag = t.steps(c.for_s)
     return Signal(held_for(tilt > c.limit_rad, lag), tilt - c.limit_rad, lag, evidence={"tilt_rad": tilt})
 
 
-@signal.register
+@_detect.register
 def _shifted(c: r.Shifted, t: Trajectory) -> Signal:
     shift = np.sqrt(((t.pos(c.body) - t.pos(c.body)[0]) ** 2).sum(axis=1))
     return Signal(shift > c.limit_m, shift - c.limit_m, evidence={"shift_m": shift})
 
 
-@signal.register
+@_detect.register
 def _dragged(c: r.Dragged, t: Trajectory) -> Signal:
     step = np.diff(t.pos(c.body)[:, :2], axis=0, prepend=t.pos(c.body)[:1, :2])
     lying = np.any([t.force_n(s) > TOUCH_N for s in c.supports], axis=0)
@@ -125,7 +124,7 @@ def _dragged(c: r.Dragged, t: Trajectory) -> Signal:
     return Signal(path > c.limit_m, path - c.limit_m, evidence={"drag_m": path})
 
 
-@signal.register
+@_detect.register
 def _left_outside(c: r.LeftOutside, t: Trajectory) -> Signal:
     off = np.sqrt(((t.pos(c.body) - t.pos(c.target))[:, :2] ** 2).sum(axis=1))
     still = (t.speed_mps(c.body) < 0.01) & (t.force_n(*c.hands) < TOUCH_N) & (t.force_n(c.support) > TOUCH_N)
@@ -133,7 +132,7 @@ def _left_outside(c: r.LeftOutside, t: Trajectory) -> Signal:
     return Signal(held_for(still & (off > c.limit_m), lag), off - c.limit_m, lag, evidence={"off_target_m": off})
 
 
-@signal.register
+@_detect.register
 def _stalled(c: r.Stalled, t: Trajectory) -> Signal:
     columns = [int(t.model.joint(j).dofadr[0]) for j in c.joints]
     still = np.abs(t.qvel[:, columns]).max(axis=1) < c.limit_radps
@@ -142,13 +141,13 @@ def _stalled(c: r.Stalled, t: Trajectory) -> Signal:
     return Signal(length >= lag, (length - lag) * t.dt_s, lag, evidence={"still_s": length * t.dt_s})
 
 
-@signal.register
+@_detect.register
 def _unfinished(c: r.Unfinished, t: Trajectory) -> Signal:
     late = (t.time_s >= c.by_s - 1e-9) & ~c.goal(t)
     return Signal(late, np.maximum(t.time_s - c.by_s, 0.0), evidence={"deadline_s": np.full(len(t), c.by_s)})
 
 
-@signal.register
+@_detect.register
 def _vibrating(c: r.Vibrating, t: Trajectory) -> Signal:
     rms = np.zeros(len(t))
     window = t.steps(c.window_s)
@@ -162,7 +161,7 @@ def _vibrating(c: r.Vibrating, t: Trajectory) -> Signal:
     return Signal(rms > c.limit_mps2, rms - c.limit_mps2, evidence={"shaking_mps2": rms})
 
 
-@signal.register
+@_detect.register
 def _regrasped(c: r.Regrasped, t: Trajectory) -> Signal:
     again, steps = np.zeros(len(t), dtype=bool), t.steps(c.held_s)
     for pressing, touching in zip(_pressing(t, c.grips), _touching(t, c.grips), strict=True):
@@ -173,14 +172,14 @@ def _regrasped(c: r.Regrasped, t: Trajectory) -> Signal:
     return Signal(ever(again), since, evidence={"tries": 1.0 + since})
 
 
-@signal.register
+@_detect.register
 def _holds(c: r.Holds, t: Trajectory) -> Signal:
     mask = c.predicate(t)
     lag = t.steps(c.for_s)
     return Signal(held_for(mask, lag), np.where(mask, c.severity, 0.0), lag)
 
 
-@signal.register
+@_detect.register
 def _exceeds(c: r.Exceeds, t: Trajectory) -> Signal:
     value = c.measure(t)
     lag = t.steps(c.for_s)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from badgen.contracts.phrases import Phrases
 from badgen.text.handling import HANDLING
-from badgen.text.phrases import Phrases
 from badgen.text.placing import PLACING
 from badgen.text.walking import WALKING
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from badgen.text.phrases import Phrases
+from badgen.contracts.phrases import Phrases
 
 HANDLING: Mapping[str, Phrases] = {
     "collision": Phrases(

@@ -9,11 +9,11 @@ import numpy as np
 
 from badgen.contracts.arrays import F32
 from badgen.contracts.episode import Caption, CaptionSet, Event, Sentence, Text
+from badgen.contracts.phrases import Phrases
 from badgen.contracts.rule import Rule
 from badgen.contracts.task import Request, Task
 from badgen.judging.certificate import Judged
 from badgen.text.bank import BANK, ENDINGS, PLAIN
-from badgen.text.phrases import Phrases
 
 _STYLE_ONLY = "quality"
 _REACHED = 0.95
@@ -36,6 +36,10 @@ class _Story:
     events: tuple[Event, ...]
     rules: dict[str, Rule]
     rng: np.random.Generator
+
+    def phrases(self, event: Event) -> Phrases:
+        """What the broken rule says of such events; else the bank by kind of event, else plain sentences."""
+        return self.rules[event.rule].phrases or BANK.get(event.kind, PLAIN)
 
     def pick(self, options: Sequence[str]) -> str:
         """Choose one of several templates."""
@@ -86,14 +90,10 @@ def _chosen(rollout: Judged, rules: dict[str, Rule]) -> tuple[int, ...]:
     return tuple(chosen[:3])
 
 
-def _phrases(kind: str) -> Phrases:
-    return BANK.get(kind, PLAIN)
-
-
 def _failure(rollout: Judged, story: _Story, captions: tuple[Caption, ...]) -> CaptionSet:
     lead = story.events[story.chosen[0]]
-    first = story.fill(story.pick(_phrases(lead.kind).seen), lead)
-    then = [story.fill(story.pick(_phrases(e.kind).then), e) for e in (story.events[i] for i in story.chosen[1:])]
+    first = story.fill(story.pick(story.phrases(lead).seen), lead)
+    then = [story.fill(story.pick(story.phrases(e).then), e) for e in (story.events[i] for i in story.chosen[1:])]
     text = _capital(first)
     if then:
         text = f"{text[:-1]}; then {' and '.join(then)}."
@@ -102,9 +102,9 @@ def _failure(rollout: Judged, story: _Story, captions: tuple[Caption, ...]) -> C
     why = f"{text} {ending}"
     return CaptionSet(
         failure=Sentence(text, chosen),
-        cue=Sentence(story.pick(_phrases(lead.kind).cue), chosen[:1]),
+        cue=Sentence(story.pick(story.phrases(lead).cue), chosen[:1]),
         rationale=Sentence(why, chosen),
-        correction=Sentence(_capital(story.fill(story.pick(_phrases(lead.kind).fix), lead)), chosen[:1]),
+        correction=Sentence(_capital(story.fill(story.pick(story.phrases(lead).fix), lead)), chosen[:1]),
         captions=captions,
     )
 
@@ -165,7 +165,7 @@ def _captions(rollout: Judged, task: Task, milestones: F32, story: _Story) -> tu
             found.append(Caption(float(rollout.trajectory.time_s[hits[0]]), _capital(milestone.description) + "."))
     for i in story.chosen:
         event = story.events[i]
-        found.append(Caption(event.start_s, _capital(story.fill(_phrases(event.kind).then[0], event)) + "."))
+        found.append(Caption(event.start_s, _capital(story.fill(story.phrases(event).then[0], event)) + "."))
     return tuple(sorted(found, key=lambda c: c.time_s))
 
 

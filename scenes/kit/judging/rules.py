@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from badgen.contracts.errors import BadValue
+from badgen.contracts.phrases import Phrases
 from badgen.contracts.rule import (
     Condition,
     Exceeds,
@@ -71,6 +72,7 @@ def rule(
     universal: bool = True,
     kind: RuleKind | None = None,
     lasting: bool | None = None,
+    phrases: Phrases | None = None,
 ) -> Rule:
     """State a rule, with the arguments of `Rule`; `kind` and `lasting` are by default those in `DEFAULTS`.
 
@@ -91,6 +93,7 @@ def rule(
         universal=universal,
         subject=subject,
         against=against,
+        phrases=phrases,
     )
 
 

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from cabinet_runs import CABINET, run
 
+from badgen.contracts.rule import Touch
 from scenes.kit.judging.cabinet import (
     CABINET_PAIRS,
     DrawerGoal,
@@ -117,7 +118,8 @@ def test_home_counts_only_after_the_arm_has_left_it() -> None:
 def test_rules_watch_pairs_that_are_recorded() -> None:
     recorded = {pair.name for pair in (*CABINET_PAIRS, *stowed_pairs("thing"))}
     struck, toppled, *moved = left_standing("the vase")
-    assert set(struck.condition.pairs) <= recorded  # type: ignore[union-attr]
+    assert isinstance(struck.condition, Touch)
+    assert set(struck.condition.pairs) <= recorded
     assert (struck.against, toppled.subject) == ("the vase", "the vase")
     assert not toppled.lasting
     assert [r.event for r in moved] == ["displaced", "displaced"]

@@ -7,6 +7,7 @@ from hand_made_arm import BLOCK, HELD, column, made, path
 from badgen.contracts import rule as r
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.errors import BadValue
+from badgen.contracts.phrases import Phrases
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
 from scenes.kit.judging import item_rules, rules
@@ -48,6 +49,13 @@ def test_an_event_has_a_default_class_and_duration(event: str, kind: str, lastin
 def test_class_and_duration_can_be_given(event: str) -> None:
     made_rule = rules.rule("it", event, r.Holds(low), ("block",), kind="safety", lasting=True)
     assert (made_rule.kind, made_rule.lasting) == ("safety", True)
+
+
+def test_a_rule_may_bring_its_own_sentences() -> None:
+    own = Phrases(("At {t} s it bends.",), ("it bends",), ("Something bends.",), ("Keep off it.",))
+    condition = r.Shifted("bowl", 0.02)
+    assert rules.rule("it", "displaced", condition, ("bowl",), phrases=own).phrases is own
+    assert rules.rule("it", "displaced", condition, ("bowl",)).phrases is None
 
 
 @pytest.mark.parametrize("lasting", [None, True])

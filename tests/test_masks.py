@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgen.contracts.arrays import Bools
-from badgen.judging.masks import at_stretch_start, ever, held_for, latch, run_length, stretches
+from badgen.masks import at_stretch_start, ever, held_for, latch, run_length, stretches
 
 pytestmark = pytest.mark.slim
 masks = st.lists(st.booleans(), min_size=1, max_size=40).map(lambda x: np.array(x, dtype=bool))
