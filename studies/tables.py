@@ -11,8 +11,8 @@ import click
 import numpy as np
 
 from badgen.cli.main import cli
+from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.scene import Scene
-from badgen.engine.config import CLEAN, modes_of
 from badgen.registry import Registry, registry
 from badgen.selection.options import SHARED
 from studies.operator_docs import arguments_of, explanation_of
@@ -40,8 +40,9 @@ def _task_count(scene: Scene[Any]) -> int:
     return len(scene.tasks(scene.sample(np.random.default_rng(0))))
 
 
-def _fault_modes(scene: Scene[Any]) -> list[str]:
-    return [mode for mode in modes_of(scene) if mode != CLEAN]
+def _faults(scene: Scene[Any]) -> Mapping[str, tuple[OperatorSpec, ...]]:
+    """Mode -> operators behind it, of a scene."""
+    return scene.faults
 
 
 def counts(found: Registry) -> str:
@@ -50,7 +51,7 @@ def counts(found: Registry) -> str:
     rows = [
         ("scenes", len(scenes), "scenes"),
         ("tasks in one layout of each scene, added up", sum(map(_task_count, scenes)), "tasks"),
-        ("failure modes of each scene, added up", sum(len(_fault_modes(s)) for s in scenes), "modes"),
+        ("failure modes of each scene, added up", sum(len(_faults(s)) for s in scenes), "modes"),
         ("fault operators", len(found.operators), "perturbations"),
         ("export formats", len(found.exporters), "exporters"),
     ]
@@ -62,7 +63,7 @@ def scenes(found: Registry) -> str:
 
     def row(name: str, scene: Scene[Any]) -> tuple[str, ...]:
         needs = f"MuJoCo {'.'.join(map(str, scene.requires))}" if scene.requires else ""
-        sizes = (str(_task_count(scene)), str(len(_fault_modes(scene))), f"{scene.horizon_s:g}")
+        sizes = (str(_task_count(scene)), str(len(_faults(scene))), f"{scene.horizon_s:g}")
         cameras = ", ".join(scene.camera_names)
         return _code(name), scene.instruction, _code(scene.robot.name), *sizes, cameras, needs
 
@@ -74,20 +75,20 @@ def modes(found: Registry) -> str:
     """For each scene a table of its modes and of the operators behind each."""
     parts = []
     for name, scene in found.usable_scenes().items():
-        rows = [(_code(mode), _operators_behind(scene, mode)) for mode in _fault_modes(scene)]
+        rows = [(_code(mode), _operators_behind(scene, mode)) for mode in _faults(scene)]
         parts.append(f"### {name}\n\n{table(('mode', 'operators'), rows)}")
     return "\n\n".join(parts)
 
 
 def _operators_behind(scene: Scene[Any], mode: str) -> str:
-    return ", ".join(dict.fromkeys(_code(spec.name) for spec in scene.faults[mode]))
+    return ", ".join(dict.fromkeys(_code(spec.name) for spec in _faults(scene)[mode]))
 
 
 def operators(found: Registry) -> str:
     """A row for each operator: what it does, and in how many scenes a mode uses it."""
     used = {
         name: sum(
-            any(s.name == name for specs in scene.faults.values() for s in specs) for scene in found.scenes.values()
+            any(s.name == name for specs in _faults(scene).values() for s in specs) for scene in found.scenes.values()
         )
         for name in found.operators
     }
