@@ -10,7 +10,7 @@ CONSUMERS := .venv-consumers
 WORKERS ?= 2
 DEMO := runs/demo
 
-.PHONY: demo test test-docs check slim test-consumers wheel-smoke clean
+.PHONY: demo test test-docs check docs picture slim test-consumers wheel-smoke clean
 .DELETE_ON_ERROR:
 
 # Installs are editable: the sources are always the ones in this folder, so only pyproject.toml can outdate them.
@@ -45,6 +45,12 @@ check: $(VENV)/.installed-dev  ## format, lint, types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
 	$(VENV)/bin/mypy
+
+docs: $(VENV)/.installed-dev  ## the generated tables of README and docs
+	$(VENV)/bin/python -m studies.docs_tables
+
+picture: $(VENV)/.installed-dev  ## the moving picture of the README, from a real run
+	$(VENV)/bin/python -m studies.readme_picture
 
 slim: $(SLIM)/.installed  ## the marked tests on the oldest supported mujoco
 	$(SLIM)/bin/python -m pytest -m slim
