@@ -57,6 +57,9 @@ class StoredEpisode(Protocol):
     def fps(self, camera: str) -> float:
         """Frames per second of a camera."""
 
+    def size(self, camera: str) -> tuple[int, int]:
+        """Width and height of a camera's frames [pixels]."""
+
     def visible_s(self, camera: str) -> float | None:
         """When the failure can first be seen from this camera, or None."""
 
