@@ -7,8 +7,8 @@ from typing import Any
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.robot import ModelRobot
+from badgen.exporting import Job
 from badgen.selection.select import Entry
-from exporters.common.dataset_exporter import Job
 
 
 @dataclass(frozen=True)
