@@ -6,7 +6,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from types import ModuleType
 
@@ -16,9 +16,10 @@ from readers import lines
 
 import badgen.exporting
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, Labels, Preference
-from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.errors import BadValue, MissingDependency, UnknownName
 from badgen.contracts.exporter import Exporter, StoredEpisode
-from badgen.exporting import METADATA_FILES, SHARED, DatasetExporter, Entry
+from badgen.exporting import METADATA_FILES, SHARED, DatasetExporter, Entry, Selection
+from badgen.extras import need
 
 PAGE = (Path(__file__).parents[2] / "docs/extend/exporters.md").read_text(encoding="utf-8")
 SAMPLE = re.findall(r"```python\n(.*?)```", PAGE, re.DOTALL)[0]
@@ -94,15 +95,18 @@ def test_an_option_named_like_a_shared_one_replaces_its_default(
     assert sheet["episodes"]["relabelled"] == 0
 
 
-@pytest.mark.parametrize("kind", [StoredEpisode, EpisodeInfo, Event, EpisodeArrays, Labels, Preference, Entry])
+FIELDS = (EpisodeInfo, Event, EpisodeArrays, Labels, Preference)
+METHODS = (StoredEpisode, Selection, Entry)
+
+
+@pytest.mark.parametrize("kind", [*FIELDS, *METHODS])
 def test_the_reference_names_every_field(kind: type) -> None:
-    if kind is StoredEpisode:
-        names = {n for n in vars(kind) if not n.startswith("_")}
-    else:
-        names = {f.name for f in fields(kind)}
+    names = {f.name for f in fields(kind)} if is_dataclass(kind) else set()
+    if kind in METHODS:
+        names |= {n for n in vars(kind) if not n.startswith("_")}
     told = set(re.findall(r"\w+", " ".join(re.findall(r"`([^`\n]+)`", PAGE))))
-    hidden = {"held_out_by", "preferred", "labels"}  # of the metadata; spelled `labels.reward` and so on
-    assert not names - told - hidden
+    assert names
+    assert not names - told
 
 
 def test_every_helper_that_the_page_names_is_public() -> None:
@@ -111,3 +115,8 @@ def test_every_helper_that_the_page_names_is_public() -> None:
     named = {name for row in rows for name in re.findall(r"`(\w+)", row)}
     assert named
     assert named <= set(badgen.exporting.__all__)
+
+
+def test_a_missing_package_is_installed_by_the_extra_of_its_own_package() -> None:
+    with pytest.raises(MissingDependency, match=r"needs a_package_that_nobody_has.*pip install 'my-formats\[tables\]'"):
+        need("a_package_that_nobody_has", "tables", of="my-formats")
