@@ -54,12 +54,12 @@ class CountedRun(Dataset):
     def episodes(self) -> Iterator[Counted]:
         """All of them."""
         for e in super().episodes():
-            yield Counted(e.folder, e.shard, e.id, e.order)
+            yield Counted(e.folder, e.shard, e.id, e.order, e.together)
 
     def episode(self, episode_id: str) -> Counted:
         """One of them."""
         e = super().episode(episode_id)
-        return Counted(e.folder, e.shard, e.id, e.order)
+        return Counted(e.folder, e.shard, e.id, e.order, e.together)
 
 
 @dataclass(frozen=True, slots=True)

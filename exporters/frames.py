@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from badgen.contracts.exporter import Options
+from badgen.exporting import DatasetExporter, Job, frames_option, write_lines
 from badgen.media import check_image_type, write_image
 from badgen.selection.labels import evenly, labels_of
-from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.files import write_lines
-from exporters.common.sampled_frames import frames_option
 
 
 class Frames(DatasetExporter):
@@ -20,9 +18,7 @@ class Frames(DatasetExporter):
     name: ClassVar[str] = "frames"
     summary: ClassVar[str] = "a folder of pictures, and one line of JSON for each with its labels"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = (
-        SHARED | {"image": ("png", "png (exact) or jpg")} | frames_option(0)
-    )
+    options: ClassVar[Options] = {"image": ("png", "png (exact) or jpg")} | frames_option(0)
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<split>/<id>/<camera>/000000.png` and `<split>/frames.jsonl`."""

@@ -10,13 +10,9 @@ import h5py
 import numpy as np
 
 from badgen.contracts.errors import BadValue
-from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.exporter import Options, StoredEpisode
+from badgen.exporting import DatasetExporter, Job, facts_of, json_line, put_array, write_json, write_lines
 from badgen.selection.labels import FrameLabels, labels_of
-from badgen.selection.options import SHARED
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.datasheet import facts_of
-from exporters.common.files import line, write_json, write_lines
-from exporters.common.hdf5 import put
 from exporters.lerobot.plan import Place, Plan, plan
 
 VERSION = "0.5.4"  # of the file layout; readers accept exactly one version
@@ -27,7 +23,7 @@ class Minari(DatasetExporter):
 
     name: ClassVar[str] = "minari"
     summary: ClassVar[str] = "Minari HDF5 dataset with lossless pictures and dense rewards"
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {"dataset": ("episodes", "name of the dataset")}
+    options: ClassVar[Options] = {"dataset": ("episodes", "name of the dataset")}
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `badgen/<dataset>-v0/data/main_data.hdf5` and `metadata.json`."""
@@ -60,16 +56,16 @@ def _episode(job: Job, planned: Plan, place: Place, group: Any) -> int:
     arrays = episode.arrays()
     labels = labels_of(arrays, episode.frame_steps(planned.cameras[0]))
     steps, count = labels.steps, place.length - 1
-    put(group, "observations/state", arrays.qpos[steps][:, planned.robot.columns])
+    put_array(group, "observations/state", arrays.qpos[steps][:, planned.robot.columns])
     if job.shared.privileged:
-        put(group, "observations/objects", arrays.qpos[steps][:, planned.robot.others])
+        put_array(group, "observations/objects", arrays.qpos[steps][:, planned.robot.others])
     for camera in planned.cameras:
-        put(group, f"observations/{camera}", np.stack(episode.frames(camera)))
-    put(group, "actions", arrays.action[steps[:-1]].astype(np.float32))
-    put(group, "rewards", labels.reward[1:].astype(np.float64))
+        put_array(group, f"observations/{camera}", np.stack(episode.frames(camera)))
+    put_array(group, "actions", arrays.action[steps[:-1]].astype(np.float32))
+    put_array(group, "rewards", labels.reward[1:].astype(np.float64))
     last = np.arange(count) == count - 1
-    put(group, "terminations", last & episode.info.success)
-    put(group, "truncations", last & (not episode.info.success))
+    put_array(group, "terminations", last & episode.info.success)
+    put_array(group, "truncations", last & (not episode.info.success))
     _labels(group, labels)
     _attributes(group, episode, place, count, job.shared.privileged)
     return count
@@ -78,9 +74,9 @@ def _episode(job: Job, planned: Plan, place: Place, group: Any) -> int:
 def _labels(group: Any, labels: FrameLabels) -> None:
     """Labels of every observation, as Minari's infos."""
     for name in ("progress", "reward", "reward_frame"):
-        put(group, f"infos/{name}", getattr(labels, name).astype(np.float64))
-    put(group, "infos/step", labels.steps)
-    put(group, "infos/time_s", labels.time_s)
+        put_array(group, f"infos/{name}", getattr(labels, name).astype(np.float64))
+    put_array(group, "infos/step", labels.steps)
+    put_array(group, "infos/time_s", labels.time_s)
 
 
 def _attributes(group: Any, episode: StoredEpisode, place: Place, count: int, privileged: bool) -> None:
@@ -89,7 +85,7 @@ def _attributes(group: Any, episode: StoredEpisode, place: Place, count: int, pr
     for name in ("group", "scene", "instruction", "mode", "outcome", "role", "twin"):
         group.attrs[name] = getattr(info, name)
     group.attrs["episode"], group.attrs["split"] = info.id, place.split
-    group.attrs["badgen"] = line(facts_of(episode, privileged)).strip()
+    group.attrs["badgen"] = json_line(facts_of(episode, privileged)).strip()
 
 
 def _metadata(planned: Plan, dataset_id: str, steps: int, privileged: bool) -> dict[str, Any]:

@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from badgen.exporting import DONE, DatasetExporter, Job, stage_values, write_json, write_lines
 from badgen.extras import need
 from badgen.media import write_mp4
-from badgen.selection.options import SHARED
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.files import write_json, write_lines
-from exporters.common.stages import DONE, stage_values
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot.rows import columns, features, image_stats, stats
 from exporters.lerobot.tables import EXTRA, write_rows
@@ -26,7 +23,6 @@ class OpenSarm(DatasetExporter):
     name: ClassVar[str] = "opensarm"
     summary: ClassVar[str] = "LeRobot v2.1 dataset whose reward is stage + fraction of the state, on every frame"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `data/`, `videos/` and `meta/`."""

@@ -6,13 +6,11 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from badgen.contracts.exporter import StoredEpisode
+from badgen.exporting import DatasetExporter, Job, captions_of
 from badgen.extras import need
 from badgen.media import mp4_bytes
 from badgen.selection.labels import labels_of
-from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.datasheet import captions_of
 
 _CURVES = ("progress", "reward", "reward_frame")
 
@@ -24,7 +22,6 @@ class Rerun(DatasetExporter):
     summary: ClassVar[str] = "recordings for the rerun viewer: videos, label curves, events and text on one timeline"
     needs_pictures: ClassVar[bool] = False
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write the recordings."""

@@ -12,15 +12,10 @@ import h5py
 import numpy as np
 
 from badgen.contracts.arrays import Image
-from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.exporter import Options, StoredEpisode
+from badgen.exporting import DatasetExporter, Encoder, Job, frames_option, load_encoder, put_array, write_json
 from badgen.selection.labels import FrameLabels, evenly, labels_of
-from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.encoder import Encoder, load_encoder
-from exporters.common.files import write_json
-from exporters.common.hdf5 import put
-from exporters.common.sampled_frames import frames_option
 
 SIDE_PX = 224
 _NEAR = ("poor_success", "shortcut", "unsafe_success")
@@ -31,11 +26,9 @@ class Rewind(DatasetExporter):
 
     name: ClassVar[str] = "rewind"
     summary: ClassVar[str] = "ReWiND HDF5 by task: successes to train on, failures with dense labels, evaluation files"
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = (
-        SHARED
-        | frames_option(32)
-        | {"encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)")}
-    )
+    options: ClassVar[Options] = frames_option(32) | {
+        "encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)")
+    }
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write a file for each split and class, with demonstrations numbered within their task."""
@@ -86,7 +79,9 @@ def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, di
             _label(file.create_group(f"{key}/{number}"), episode, labels, camera)
         if encoder is not None:
             with _open(job.out, "embeddings", name) as file:
-                put(file, f"{key}/{number}", np.asarray(encoder.frames(pictures), dtype=np.float32), compress=False)
+                put_array(
+                    file, f"{key}/{number}", np.asarray(encoder.frames(pictures), dtype=np.float32), compress=False
+                )
     return len(views)
 
 
@@ -100,12 +95,12 @@ def cropped(image: Image) -> Image:
 def _raw(group: Any, episode: StoredEpisode, labels: FrameLabels, pictures: Sequence[Image], key: str) -> None:
     arrays, count = episode.arrays(), len(labels)
     state = arrays.qpos[labels.steps][:, episode.robot().columns]
-    put(group, "state", state)
-    put(group, "next_state", np.concatenate([state[1:], state[-1:]]))
-    put(group, "action", arrays.action[labels.steps])
-    put(group, "reward", labels.reward)
-    put(group, "done", np.arange(count) == count - 1)
-    put(group, "img", np.stack(pictures))
+    put_array(group, "state", state)
+    put_array(group, "next_state", np.concatenate([state[1:], state[-1:]]))
+    put_array(group, "action", arrays.action[labels.steps])
+    put_array(group, "reward", labels.reward)
+    put_array(group, "done", np.arange(count) == count - 1)
+    put_array(group, "img", np.stack(pictures))
     text = h5py.string_dtype()
     for name, value in (("string", episode.info.instruction), ("env_id", key)):
         group.create_dataset(name, data=[value] * count, dtype=text, track_times=False)
@@ -113,8 +108,8 @@ def _raw(group: Any, episode: StoredEpisode, labels: FrameLabels, pictures: Sequ
 
 def _label(group: Any, episode: StoredEpisode, labels: FrameLabels, camera: str) -> None:
     for name in ("progress", "reward", "reward_frame", "time_s"):
-        put(group, name, getattr(labels, name))
-    put(group, "step", labels.steps)
+        put_array(group, name, getattr(labels, name))
+    put_array(group, "step", labels.steps)
     for name in ("id", "group", "outcome", "mode", "instruction"):
         group.attrs[name] = getattr(episode.info, name)
     group.attrs["camera"] = camera
@@ -129,9 +124,9 @@ def _write_instructions(job: Job, encoder: Encoder, names: Sequence[str]) -> Non
         with _open(job.out, "embeddings", name) as file:
             for key in sorted(file):
                 embedding = np.asarray(encoder.text([tasks[key]]), dtype=np.float32)
-                put(file, f"{key}/minilm_lang_embedding", embedding, compress=False)
+                put_array(file, f"{key}/minilm_lang_embedding", embedding, compress=False)
                 for n in (1, 2, 3) if not name.startswith("train") else ():
-                    put(file, f"{key}/minilm_lang_embedding_{n}", embedding[:1], compress=False)
+                    put_array(file, f"{key}/minilm_lang_embedding_{n}", embedding[:1], compress=False)
 
 
 def _open(out: Path, kind: str, name: str) -> Any:

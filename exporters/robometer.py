@@ -8,14 +8,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
+from badgen.contracts.exporter import Options
+from badgen.exporting import DatasetExporter, Encoder, Job, load_encoder, write_lines
 from badgen.extras import need
 from badgen.media import resized, write_mp4
 from badgen.selection.labels import evenly, labels_of
-from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.encoder import Encoder, load_encoder
-from exporters.common.files import write_lines
 
 MAX_FRAMES, FPS, EDGE_PX, WORDS = 64, 10.0, 240, 384
 _PER_BATCH = 1000
@@ -30,7 +28,7 @@ class Robometer(DatasetExporter):
         "Robometer trajectories: failures and suboptimal episodes beside successes of the same task"
     )
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
+    options: ClassVar[Options] = {
         "graded": (False, "fill in partial_success; Robometer may then prefer one failure to another"),
         "encoder": ("", "module:Class with text(lines) -> (N, 384), for lang_vector; null without one"),
     }

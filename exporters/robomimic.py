@@ -12,14 +12,10 @@ import h5py
 import numpy as np
 
 from badgen.contracts.episode import EpisodeArrays
-from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.exporter import Options, StoredEpisode
+from badgen.exporting import DatasetExporter, Job, facts_of, json_line, put_array, write_lines
 from badgen.selection.labels import labels_of
-from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.datasheet import facts_of
-from exporters.common.files import line, write_lines
-from exporters.common.hdf5 import put
 
 _TEXT = h5py.string_dtype()
 
@@ -30,7 +26,7 @@ class Robomimic(DatasetExporter):
     name: ClassVar[str] = "robomimic"
     summary: ClassVar[str] = "robomimic HDF5 with masks for success, failure, modes and splits"
     needs_pictures: ClassVar[bool] = False
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
+    options: ClassVar[Options] = {
         "rows": ("frames", "rows of a demonstration: frames (with pictures), or all (50 per second, without pictures)"),
     }
 
@@ -69,18 +65,18 @@ def _demo(job: Job, entry: Entry, group: Any) -> int:
         common = set.intersection(*(set(episode.frame_steps(c)) for c in cameras))
         steps = sorted(common)
     labels = labels_of(arrays, steps)
-    put(group, "actions", arrays.action[steps])
-    put(group, "rewards", labels.reward)
-    put(group, "dones", np.arange(len(steps)) == len(steps) - 1)
-    put(group, "states", _flat_states(arrays)[steps])
+    put_array(group, "actions", arrays.action[steps])
+    put_array(group, "rewards", labels.reward)
+    put_array(group, "dones", np.arange(len(steps)) == len(steps) - 1)
+    put_array(group, "states", _flat_states(arrays)[steps])
     for name in ("progress", "reward", "reward_frame"):
-        put(group, f"labels/{name}", getattr(labels, name))
-    put(group, "labels/step", labels.steps)
-    put(group, "labels/time_s", labels.time_s)
+        put_array(group, f"labels/{name}", getattr(labels, name))
+    put_array(group, "labels/step", labels.steps)
+    put_array(group, "labels/time_s", labels.time_s)
     _observe(group, episode, arrays, cameras, steps, job.shared.privileged)
     group.attrs["num_samples"] = len(steps)
     group.attrs.create("model_file", _with_meshes(job.out, episode), dtype=_TEXT)
-    group.attrs["badgen"] = line(facts_of(episode, job.shared.privileged)).strip()
+    group.attrs["badgen"] = json_line(facts_of(episode, job.shared.privileged)).strip()
     for name in ("id", "group", "mode", "outcome", "instruction"):
         group.attrs[name] = getattr(episode.info, name)
     return len(steps)
@@ -103,8 +99,8 @@ def _observe(
         place = {step: i for i, step in enumerate(episode.frame_steps(camera))}
         seen[f"{camera}_image"] = np.stack(episode.frames(camera, [place[s] for s in steps]))
     for name, values in seen.items():
-        put(group, f"obs/{name}", values)
-        put(group, f"next_obs/{name}", np.concatenate([values[1:], values[-1:]]))
+        put_array(group, f"obs/{name}", values)
+        put_array(group, f"next_obs/{name}", np.concatenate([values[1:], values[-1:]]))
 
 
 def _flat_states(arrays: EpisodeArrays) -> Any:

@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue
+from badgen.contracts.exporter import Options
+from badgen.exporting import RUBRIC, DatasetExporter, Job, rubric_score, write_lines
 from badgen.media import write_mp4
-from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
 from badgen.selection.split import unit
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.files import write_lines
-from exporters.common.rubric import RUBRIC, score
 
 
 class RoboReward(DatasetExporter):
@@ -22,7 +20,7 @@ class RoboReward(DatasetExporter):
     name: ClassVar[str] = "roboreward"
     summary: ClassVar[str] = "videos with a score from 1 to 5, and counterfactual instructions as negatives"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
+    options: ClassVar[Options] = {
         "counterfactuals": (1, "rows of each view under instructions for other robots; they score 1"),
     }
 
@@ -63,7 +61,7 @@ def _views(job: Job, entry: Entry, others: Sequence[str]) -> list[dict[str, Any]
         file = f"{info.scene}/{info.id}-{camera}.mp4"
         write_mp4(job.out / entry.split / file, episode.frames(camera), episode.fps(camera))
         seen = {"camera": camera, "visible_s": episode.visible_s(camera), "fps": episode.fps(camera)}
-        for task, reward in ((info.instruction, score(info)), *((o, 1) for o in others)):
+        for task, reward in ((info.instruction, rubric_score(info)), *((o, 1) for o in others)):
             row = {"file_name": file, "task": task, "reward": reward, "gpt5_mini_check": ""}
             rows.append(row | {"counterfactual": task != info.instruction} | facts | seen)
     return rows

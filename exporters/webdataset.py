@@ -11,13 +11,11 @@ from typing import Any, ClassVar
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue
-from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.exporter import Options, StoredEpisode
+from badgen.exporting import DatasetExporter, Job, json_line
 from badgen.media import check_image_type, image_bytes
 from badgen.selection.labels import labels_of
-from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Selection
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.files import line
 
 
 @dataclass(frozen=True)
@@ -35,7 +33,7 @@ class WebDataset(DatasetExporter):
     name: ClassVar[str] = "webdataset"
     summary: ClassVar[str] = "tar shards of pictures and labels that stream into training"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
+    options: ClassVar[Options] = {
         "image": ("jpg", "jpg or png (exact)"),
         "episodes": (16, "episodes in a shard"),
     }
@@ -91,7 +89,7 @@ def _samples(selection: Selection, entry: Entry, kind: str) -> Iterator[tuple[st
     for n, step in enumerate(steps):
         seen = {f"{c}.{kind}": image_bytes(view[step], kind) for c, view in views.items() if step in view}
         row = facts | {"phase": labels.phase[n]} | labels.row(n)
-        yield f"{entry.id}-{step:06d}", seen | {"json": line(row).encode()}
+        yield f"{entry.id}-{step:06d}", seen | {"json": json_line(row).encode()}
 
 
 def _frames(episode: StoredEpisode, cameras: tuple[str, ...]) -> dict[str, dict[int, Image]]:

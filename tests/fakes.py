@@ -38,6 +38,7 @@ INSTRUCTION = "lift the lid off the bowl and put it on the mat"
 ROWS, LOG_HZ, FPS = 301, 50.0, 10.0
 CAUSE_S, ONSET_S, END_S = 2.6, 3.1, 3.9
 CAMERAS = ("front", "side")
+SIZE = (128, 128)
 
 
 @dataclass
@@ -87,6 +88,9 @@ class FakeEpisode:
     def fps(self, camera: str) -> float:
         return self.hz
 
+    def size(self, camera: str) -> tuple[int, int]:
+        return SIZE
+
     def visible_s(self, camera: str) -> float | None:
         return ONSET_S + 0.1 if camera in self.seen_by and not self.info.success else None
 
@@ -128,7 +132,7 @@ def draw(number: int, camera: str, step: int, fell: bool) -> Image:
     lift = float(np.clip((t - 1) / 2, 0, 1)) * 70
     if fell and t > CAUSE_S:
         lift = max(0.0, lift - 160 * (t - CAUSE_S) ** 2)
-    picture = Pil.new("RGB", (128, 128), (226, 231, 236) if camera == "front" else (236, 228, 220))
+    picture = Pil.new("RGB", SIZE, (226, 231, 236) if camera == "front" else (236, 228, 220))
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 104, 128, 128), fill=(150, 120, 96))
     pen.pieslice((34, 70, 94, 124), 0, 180, fill=(70, 110, 170))

@@ -18,8 +18,8 @@ from badgen.contracts.trajectory import STATE
 from badgen.engine.config import DatasetConfig
 from badgen.serialization import from_json
 from badgen.store import Dataset, DatasetFolder
-from badgen.store.folder import open_shard
 from badgen.store.robot_file import check_robot, read_robot
+from badgen.store.shard import open_shard
 
 
 @dataclass(frozen=True, slots=True)

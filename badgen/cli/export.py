@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -81,7 +81,9 @@ def export(datasets: tuple[Path, ...], name: str, out: Path | None, settings: tu
     command resumes, where the format allows it.
     """
     exporter = registry().exporter(name)
-    options = _options(exporter, _given(settings, short))
+    flags = _flags(short)
+    _require_taken(exporter, flags)
+    options = _options(exporter, dict(_pair(s) for s in settings) | flags)
     target = Target(out or Path("exports") / f"{datasets[0].resolve().name}-{name}")
     target.require_free()
     opened: StoredDataset = open_dataset(datasets[0]) if len(datasets) == 1 else JoinedDatasets(datasets)
@@ -90,13 +92,22 @@ def export(datasets: tuple[Path, ...], name: str, out: Path | None, settings: tu
     click.echo(f"{len(files)} files in {target.path}")
 
 
-def _given(settings: tuple[str, ...], short: Mapping[str, Any]) -> dict[str, str]:
-    """Options of the exporter as text: those of `--set`, overlaid with those that have their own flag."""
-    given = dict(_pair(s) for s in settings)
-    given |= {name: short[name] for name in _SHORT if short[name] is not None}
+def _flags(short: Mapping[str, Any]) -> dict[str, str]:
+    """Options of the exporter that were given by a flag of their own name, as text."""
+    given = {name: short[name] for name in _SHORT if short[name] is not None}
     given |= {"holdout": ";".join(short["holdout"])} if short["holdout"] else {}
     given |= {name: "true" for name in _ON if short[name]}
     return given | {name: "false" for name in _OFF if short[f"no_{name}"]}
+
+
+def _require_taken(exporter: Exporter, flags: Iterable[str]) -> None:
+    """Raise BadValue for a flag that stands for an option of other formats."""
+    allowed = exporter.all_options()
+    for name in flags:
+        if name not in allowed:
+            flag = f"--{'no-' if name in _OFF else ''}{name.replace('_', '-')}"
+            takes = f"--set NAME=VALUE with {', '.join(sorted(allowed))}" if allowed else "no options"
+            raise BadValue(f"the format {exporter.name!r} does not take {flag}; it takes {takes}")
 
 
 def _export_complete(
@@ -138,7 +149,7 @@ def _pair(text: str) -> tuple[str, str]:
 
 def _options(exporter: Exporter, given: Mapping[str, str]) -> dict[str, Any]:
     """Defaults overlaid with what was given, each as its default's type."""
-    options = {k: default for k, (default, _) in exporter.options.items()}
+    options = {k: default for k, (default, _) in exporter.all_options().items()}
     for key, text in given.items():
         if key not in options:
             raise UnknownName(f"option of {exporter.name}", key, options)

@@ -9,7 +9,9 @@ import numpy as np
 
 from badgen.cli.parameters import OneOf
 from badgen.cli.robot_lines import robot_lines
+from badgen.contracts.exporter import Options
 from badgen.engine.config import ALL, CLEAN, is_effect, modes_of
+from badgen.exporting import SHARED, DatasetExporter
 from badgen.registry import Registry, registry
 
 
@@ -39,25 +41,21 @@ def _exporters(found: Registry) -> Iterator[str]:
 
 
 def _options(found: Registry) -> Iterator[str]:
-    """The options that all formats share, once, then the options of each format."""
-    by_format = {name: _option_lines(exporter.options) for name, exporter in found.exporters.items()}
-    shared = set.intersection(*(set(lines) for lines in by_format.values())) if by_format else set()
-    yield from _under("every format", shared)
-    for name, lines in by_format.items():
-        yield from _under(name, set(lines) - shared)
+    """The options that formats share, once, then the options that each format adds."""
+    alone = [name for name, exporter in found.exporters.items() if not issubclass(exporter, DatasetExporter)]
+    if len(alone) < len(found.exporters):
+        yield from _under("every format" + (f" but {', '.join(alone)}" if alone else ""), SHARED)
+    for name, exporter in found.exporters.items():
+        yield from _under(name, exporter.options)
 
 
-def _option_lines(options: Mapping[str, tuple[object, str]]) -> list[str]:
-    return [
+def _under(heading: str, options: Options) -> list[str]:
+    """A heading, and a line for each option, sorted; nothing where there is no option."""
+    lines = sorted(
         f"  {name:<15} {text}" + (f"  [{default}]" if default != "" else "")
         for name, (default, text) in options.items()
-    ]
-
-
-def _under(heading: str, lines: Iterable[str]) -> list[str]:
-    """A heading and sorted lines; empty where there are no lines."""
-    ordered = sorted(lines)
-    return [heading, *ordered] if ordered else []
+    )
+    return [heading, *lines] if lines else []
 
 
 def _meaning(mode: str) -> str:

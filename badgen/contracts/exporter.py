@@ -6,12 +6,14 @@ import abc
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeAlias
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event
 from badgen.contracts.robot import ModelRobot
 from badgen.contracts.slot_count import SlotCount
+
+Options: TypeAlias = Mapping[str, tuple[Any, str]]  # name -> (default, help); a value has the type of the default
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ class StoredEpisode(Protocol):
 
     def fps(self, camera: str) -> float:
         """Frames per second of a camera."""
+
+    def size(self, camera: str) -> tuple[int, int]:
+        """Width and height of a camera's frames [pixels]."""
 
     def visible_s(self, camera: str) -> float | None:
         """When the failure can first be seen from this camera, or None."""
@@ -102,16 +107,21 @@ class Exporter(abc.ABC):
     Attributes:
         name: registry name, as in `badgen export DATASET --to NAME`.
         summary: one line for `badgen list exporters`.
-        options: option name -> (default, help); values have the type of the default.
+        options: the options that this class adds: name -> (default, help); values have the type of the default.
         resumable: whether `export` can resume in a folder that an interrupted export with the same options left.
         progress: called with the number of finished pieces and of all pieces.
     """
 
     name: ClassVar[str]
     summary: ClassVar[str]
-    options: ClassVar[Mapping[str, tuple[Any, str]]]
+    options: ClassVar[Options] = {}
     resumable: ClassVar[bool] = False
     progress: Callable[[int, int], None] = staticmethod(lambda done, total: None)
+
+    @classmethod
+    def all_options(cls) -> Options:
+        """All options of `export`: those of the class, and those that its base class adds."""
+        return cls.options
 
     @abc.abstractmethod
     def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.exporter import Options
 from badgen.selection.match import Condition, conditions
 from badgen.selection.split import Split, parse_split
 
 BALANCES = ("none", "outcome", "mode")
-SHARED: dict[str, tuple[Any, str]] = {
+SHARED: Options = {
     "split": (
         "train=0.8,val=0.1,test=0.1",
         "shares of the splits; a hash of the group decides, so a group is never divided",
@@ -71,7 +72,7 @@ def shared(options: Mapping[str, Any]) -> Shared:
     )
 
 
-def complete(what: str, allowed: Mapping[str, tuple[Any, str]], given: Mapping[str, Any]) -> dict[str, Any]:
+def complete(what: str, allowed: Options, given: Mapping[str, Any]) -> dict[str, Any]:
     """Overlay what was given on the defaults; raises UnknownName for an option that `what` does not have."""
     for name in given:
         if name not in allowed:

@@ -24,7 +24,7 @@ from badgen.serialization import from_text, to_text
 from badgen.sim.world import World, load_world
 from badgen.store.lock import alone
 from badgen.store.robot_file import write_robot
-from badgen.store.writer import SCHEMA
+from badgen.store.shard import open_shard
 
 _PACKAGES = ("badgen", "mujoco", "numpy", "daqp", "h5py", "av", "fast-simplification", "gymnasium-robotics")
 _SHOWN = 3  # differing keys that a conflict names
@@ -208,28 +208,6 @@ class DatasetFolder:
             last[entry["shard"]] = entry["seconds"]  # a shard that was made twice counts once
         for shard in sorted(last):
             yield from last[shard].items()
-
-
-@contextmanager
-def open_shard(path: Path) -> Iterator[Any]:
-    """Open a shard for reading; any damage that is found while it is open is raised as StoreError."""
-    try:
-        with h5py.File(path, "r") as f:
-            schema = int(f.attrs["schema"])
-            if schema == SCHEMA:
-                yield f
-                return
-    # Everything that h5py, json and `from_json` raise on damaged files.
-    except (OSError, KeyError, TypeError, ValueError, RuntimeError, StoreError) as e:
-        raise StoreError(
-            f"shard {path.name} is damaged or cut off ({e}); delete {path} and run the same `badgen make` command again"
-        ) from e
-    if schema > SCHEMA:
-        raise StoreError(f"{path} has schema {schema}, this badgen reads {SCHEMA}; install a newer badgen")
-    raise StoreError(
-        f"{path} has schema {schema}, this badgen reads {SCHEMA}; make the dataset again, or read it with the "
-        "version of badgen that run.json names"
-    )
 
 
 def fingerprint() -> dict[str, str]:

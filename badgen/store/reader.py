@@ -1,4 +1,8 @@
-"""Read a dataset: episodes in order, or by id; every read opens a shard and closes it again."""
+"""Read a dataset: episodes in order, or by id.
+
+Scalars of the episodes of a shard are read together, in one opening; every read of arrays or frames opens the shard and
+closes it again.
+"""
 
 from __future__ import annotations
 
@@ -6,15 +10,13 @@ import difflib
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-
-from badgen.contracts.arrays import F32, F64, Image
-from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Event, Labels
+from badgen.contracts.arrays import Image
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Event
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
 from badgen.contracts.robot import ModelRobot
@@ -25,10 +27,13 @@ from badgen.media import video as codec_video
 from badgen.serialization import from_text
 from badgen.sim.world import World
 from badgen.store import codec
-from badgen.store.folder import DatasetFolder, open_shard
+from badgen.store.arrays import read_arrays
+from badgen.store.folder import DatasetFolder
 from badgen.store.robot_file import read_robot
+from badgen.store.shard import ShardScalars, StoredScalars, View, open_shard, read_scalars, reporting_damage, view_of
 
 _NEAR = 8  # ids that an error message suggests
+_KEPT_SHARDS = 64  # whose scalars stay in memory; some 100 kB to 1 MB each
 
 
 @dataclass(frozen=True)
@@ -39,82 +44,63 @@ class Episode:
     shard: Path
     id: str
     order: tuple[str, ...] = ()  # of the cameras, as in the config
+    together: ShardScalars | None = field(default=None, compare=False, repr=False)  # of the whole shard
 
     @cached_property
     def info(self) -> EpisodeInfo:
         """Scalars and text."""
-        with self._group() as g:
-            return codec.info(self.id, dict(g.attrs))
+        stored = self._scalars.attrs
+        with reporting_damage(self.shard):
+            return codec.info(self.id, stored)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
         """Everything that happened, in order of start."""
-        with self._group() as g:
-            return from_text(tuple[Event, ...], g["events"].asstr()[()])
+        stored = self._scalars.events
+        with reporting_damage(self.shard):
+            return from_text(tuple[Event, ...], stored)
 
     @cached_property
     def cameras(self) -> tuple[str, ...]:
         """Cameras with frames, the default camera of the scene first; empty for an episode without frames."""
-        with self._group() as g:
-            stored = list(g["video"])
+        stored = list(self._scalars.views)
         return tuple(sorted(stored, key=lambda c: self.order.index(c) if c in self.order else len(self.order)))
 
     def arrays(self) -> EpisodeArrays:
         """Arrays over time."""
         with self._group() as g:
-            terms = {rule: _f32(g["reward_terms"], rule) for rule in g["reward_terms"]}
-            dense = (_f32(g, "progress"), _f32(g, "reward"), _f32(g, "reward_frame"))
-            return EpisodeArrays(
-                time_s=_f64(g, "time_s"),
-                state=_f64(g, "state"),
-                qpos=_f64(g, "qpos"),
-                qvel=_f64(g, "qvel"),
-                action=_f64(g, "action"),
-                ctrl=_f64(g, "ctrl"),
-                contact_n=_f64(g, "contact_n"),
-                pairs=_texts(g["contact_n"].attrs["pairs"]),
-                phase=np.asarray(g["phase"][()], dtype=np.int64),
-                phases=_texts(g["phase"].attrs["names"]),
-                labels=Labels(*dense, reward_terms=terms, milestones=_f32(g, "milestones")),
-                milestone_names=_texts(g["milestones"].attrs["names"]),
-            )
+            return read_arrays(g)
 
     def video(self, camera: str) -> Video:
         """Encoded frames of a camera, with their attributes."""
-        with self._video(camera) as v:
-            visible = v.attrs.get("visible_s")
-            return Video(
-                camera=camera,
-                mp4=v[()].tobytes(),
-                fps=float(v.attrs["fps"]),
-                width=int(v.attrs["width"]),
-                height=int(v.attrs["height"]),
-                codec=str(v.attrs["codec"]),
-                steps=np.asarray(v.attrs["steps"], dtype=np.int64),
-                visible_s=None if visible is None else float(visible),
-                misleading=_indices(v.attrs.get("misleading", ())),
-            )
+        view = self._view(camera)
+        with _within(self.shard, f"episodes/{self.id}/video/{camera}") as v:
+            mp4 = v[()].tobytes()
+        return Video(
+            camera, mp4, view.fps, view.width, view.height, view.codec, view.steps, view.visible_s, view.misleading
+        )
 
     def frame_steps(self, camera: str) -> Sequence[int]:
         """Row of the arrays that each frame shows."""
-        with self._video(camera) as v:
-            return [int(s) for s in v.attrs["steps"]]
+        steps: list[int] = self._view(camera).steps.tolist()
+        return steps
 
     def fps(self, camera: str) -> float:
         """Frames per second of a camera."""
-        with self._video(camera) as v:
-            return float(v.attrs["fps"])
+        return self._view(camera).fps
+
+    def size(self, camera: str) -> tuple[int, int]:
+        """Width and height of a camera's frames [pixels]."""
+        view = self._view(camera)
+        return view.width, view.height
 
     def visible_s(self, camera: str) -> float | None:
         """When the failure can first be seen from this camera, or None."""
-        with self._video(camera) as v:
-            visible = v.attrs.get("visible_s")
-            return None if visible is None else float(visible)
+        return self._view(camera).visible_s
 
     def misleading(self, camera: str) -> Sequence[int]:
         """Indices of frames that hide how the episode ends, in order of time; empty where nothing was lost."""
-        with self._video(camera) as v:
-            return _indices(v.attrs.get("misleading", ()))
+        return self._view(camera).misleading
 
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
         """Decoded frames (height, width, 3), all or the chosen ones."""
@@ -158,13 +144,22 @@ class Episode:
         """Everything that is stored of the episode."""
         return EpisodeRecord(self.info, self.events, self.arrays(), tuple(self.video(c) for c in self.cameras))
 
+    @cached_property
+    def _scalars(self) -> StoredScalars:
+        if self.together is not None:
+            return self.together.of(self.id)
+        with self._group() as g:
+            return read_scalars(g)
+
+    def _view(self, camera: str) -> View:
+        views = self._scalars.views
+        if camera not in views:
+            raise UnknownName("camera", camera, self.cameras)
+        with reporting_damage(self.shard):
+            return view_of(views[camera])
+
     def _group(self) -> AbstractContextManager[Any]:
         return _within(self.shard, f"episodes/{self.id}")
-
-    def _video(self, camera: str) -> AbstractContextManager[Any]:
-        if camera not in self.cameras:
-            raise UnknownName("camera", camera, self.cameras)
-        return _within(self.shard, f"episodes/{self.id}/video/{camera}")
 
 
 class Dataset:
@@ -176,6 +171,7 @@ class Dataset:
         self._order = tuple(self._json.get("config", {}).get("cameras", ()))
         self._indexed: dict[Path, tuple[tuple[str, str], ...]] = {}
         self._where: Mapping[str, Path] = {}
+        self._scalars: dict[Path, ShardScalars] = {}
 
     def __iter__(self) -> Iterator[Episode]:
         return self.episodes()
@@ -194,16 +190,16 @@ class Dataset:
     def episodes(self) -> Iterator[Episode]:
         """Every stored episode, in the order of the store; no file stays open between two of them."""
         for shard, episode_id, _ in self._index():
-            yield Episode(self.folder, shard, episode_id, self._order)
+            yield Episode(self.folder, shard, episode_id, self._order, self._together(shard))
 
     def episode(self, episode_id: str) -> Episode:
         """One episode by id or unique beginning of it; raises UnknownName."""
         shards = self._shards()
         if episode_id in shards:
-            return Episode(self.folder, shards[episode_id], episode_id, self._order)
+            return self._one(shards[episode_id], episode_id)
         found = [(shard, i) for i, shard in shards.items() if i.startswith(episode_id)]
         if len(found) == 1:
-            return Episode(self.folder, *found[0], self._order)
+            return self._one(*found[0])
         if found:
             raise UnknownName("single episode", episode_id, [i for _, i in found[:_NEAR]])
         near = difflib.get_close_matches(episode_id, [i for _, i, _ in self._index()], n=_NEAR, cutoff=0.0)
@@ -211,7 +207,7 @@ class Dataset:
 
     def group(self, group_id: str) -> list[Episode]:
         """All episodes that start from one initial state, in the order of the store; raises UnknownName."""
-        found = [Episode(self.folder, shard, i, self._order) for shard, i, group in self._index() if group == group_id]
+        found = [self._one(shard, i) for shard, i, group in self._index() if group == group_id]
         if not found:
             groups = {group for _, _, group in self._index()}
             raise UnknownName("group", group_id, difflib.get_close_matches(group_id, groups, n=_NEAR, cutoff=0.0))
@@ -232,6 +228,21 @@ class Dataset:
         """Where the episodes come from: this dataset."""
         versions = {"badgen": str(self._json["badgen"])} | dict(self._json["versions"])
         return (Provenance(self.path.resolve().name, self.config, versions, self.counts(), self.shard_hashes()),)
+
+    def _one(self, shard: Path, episode_id: str) -> Episode:
+        """One episode; its shard's scalars are used where they are in memory, and not read for this episode alone."""
+        known = self._scalars.get(shard)
+        return Episode(
+            self.folder, shard, episode_id, self._order, known if known is not None and known.is_read else None
+        )
+
+    def _together(self, shard: Path) -> ShardScalars:
+        """Scalars of a whole shard; those of the shards that were iterated over last are kept."""
+        found = self._scalars.pop(shard, None) or ShardScalars(shard)
+        self._scalars[shard] = found
+        if len(self._scalars) > _KEPT_SHARDS:
+            del self._scalars[next(iter(self._scalars))]
+        return found
 
     def _shards(self) -> Mapping[str, Path]:
         """Episode id -> its shard; computed again only after a new shard was written."""
@@ -268,19 +279,3 @@ def _world(folder: DatasetFolder, model_id: str) -> World:
 @lru_cache(maxsize=64)
 def _robot(folder: DatasetFolder, model_id: str) -> ModelRobot:
     return read_robot(folder.path / "models" / model_id)
-
-
-def _f64(group: Any, name: str) -> F64:
-    return np.asarray(group[name][()], dtype=np.float64)
-
-
-def _f32(group: Any, name: str) -> F32:
-    return np.asarray(group[name][()], dtype=np.float32)
-
-
-def _indices(values: Any) -> tuple[int, ...]:
-    return tuple(int(v) for v in values)
-
-
-def _texts(names: Any) -> tuple[str, ...]:
-    return tuple(str(n) for n in names)

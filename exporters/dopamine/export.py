@@ -10,14 +10,12 @@ import numpy as np
 
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.exporter import Options, StoredEpisode
+from badgen.exporting import DatasetExporter, Job, write_array
 from badgen.media import write_image
 from badgen.selection.labels import common_steps, exact
-from badgen.selection.options import SHARED
 from badgen.selection.select import Entry
 from badgen.selection.split import unit
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.files import write_array
 from exporters.dopamine.hops import accumulate, choose, hop, score_tag
 from exporters.dopamine.prompt import PROMPT, check_prompt
 
@@ -31,7 +29,7 @@ class Dopamine(DatasetExporter):
     name: ClassVar[str] = "dopamine"
     summary: ClassVar[str] = "items of eight pictures with the hop from BEFORE to AFTER, from progress instead of time"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
+    options: ClassVar[Options] = {
         "items": (40, "items of each episode, spread over sizes of the hop and over distances in time"),
         "label": ("progress", "label from which the hop is computed: progress or reward"),
         "prompt": ("", "file with another prompt, with {task_description} and eight <image>"),

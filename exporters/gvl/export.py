@@ -7,11 +7,9 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.contracts.exporter import StoredEpisode
-from badgen.selection.options import SHARED
+from badgen.contracts.exporter import Options, StoredEpisode
+from badgen.exporting import DatasetExporter, Job, write_json
 from badgen.selection.select import Entry
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.files import write_json
 from exporters.gvl.material import Prompt
 from exporters.gvl.messages import PROVIDERS
 from exporters.gvl.misleading import make_pack
@@ -25,7 +23,7 @@ class Gvl(DatasetExporter):
     name: ClassVar[str] = "gvl"
     resumable: ClassVar[bool] = True
     summary: ClassVar[str] = "prompts with shuffled frames for a vision-language judge, and the true dense rewards"
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | OPTIONS
+    options: ClassVar[Options] = OPTIONS
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<id>.<provider>.json`, `<id>.answer.json`, `index.json`, and, if requested, `<id>.verdicts.json`."""

@@ -8,12 +8,10 @@ from typing import Any, ClassVar
 import numpy as np
 
 from badgen.contracts.errors import UnknownName
+from badgen.contracts.exporter import Options
+from badgen.exporting import DONE, DatasetExporter, Job, segments, write_json
 from badgen.extras import need
 from badgen.media import write_mp4
-from badgen.selection.options import SHARED
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.files import write_json
-from exporters.common.stages import DONE, segments
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot.rows import REWARDS, columns, features, image_stats, merged, stats
 from exporters.lerobot.tables import EXTRA, write_rows, write_stream, write_tasks
@@ -30,7 +28,7 @@ class LeRobot(DatasetExporter):
     name: ClassVar[str] = "lerobot"
     summary: ClassVar[str] = "LeRobot v3.0 dataset with dense rewards, stages and progress on every frame"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | {
+    options: ClassVar[Options] = {
         "reward": (
             "dense",
             "next.reward: dense (the reward label), or binary (1 once a success is complete, otherwise 0)",

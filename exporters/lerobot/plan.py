@@ -7,8 +7,8 @@ from typing import Any
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.robot import ModelRobot
+from badgen.exporting import Job
 from badgen.selection.select import Entry
-from exporters.common.dataset_exporter import Job
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _shape(job: Job, entry: Entry) -> dict[str, Any]:
         "fps": episode.fps(cameras[0]),
         "robot": episode.info.robot,
         "joints": robot.joints,
-        "size": episode.frames(cameras[0], [0])[0].shape[:2],
+        "size": episode.size(cameras[0])[::-1],
         "joint positions": robot.nq if job.shared.privileged else None,
     }
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from badgen.contracts.exporter import Options
+from badgen.exporting import (
+    RUBRIC,
+    DatasetExporter,
+    Job,
+    SampledFrames,
+    frames_option,
+    require_both_ends,
+    rubric_score,
+    write_array,
+    write_json,
+    write_lines,
+    write_sampled_frames,
+)
 from badgen.selection.labels import exact
-from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.files import write_array, write_json, write_lines
-from exporters.common.rubric import RUBRIC, score
-from exporters.common.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
 from exporters.preferences.rows import TOOLS, answer_rows, dataset_info, episode_rows
 
 _KINDS = ("answer", "episode")
@@ -26,7 +35,7 @@ class Preferences(DatasetExporter):
         "pairs for TRL, LLaMA-Factory and ms-swift: right over wrong score, better over worse episode"
     )
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | frames_option(8)
+    options: ClassVar[Options] = frames_option(8)
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<tool>/<kind>-<split>.jsonl` (`.json` for LLaMA-Factory), `media/` and `dataset_info.json`."""
@@ -56,7 +65,7 @@ class Preferences(DatasetExporter):
 def _judge(job: Job, entry: Entry) -> list[dict[str, Any]]:
     """The right score of a view over one that is far too high or, for a success, far too low."""
     episode = job.selection.read(entry)
-    right = score(episode.info)
+    right = rubric_score(episode.info)
     wrong = 5 if right < 5 else 2
     rows = []
     for camera in job.selection.showing_cameras(episode):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from exporters.common.sampled_frames import SampledFrames
+from badgen.exporting import SampledFrames
 
 TOOLS = ("trl", "llamafactory", "swift")
 _SCORE = """The pictures show a robot at {times}. Its task: {task}

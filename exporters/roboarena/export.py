@@ -12,14 +12,11 @@ import numpy as np
 
 from badgen.contracts.episode import REWARD_CAP, EpisodeInfo
 from badgen.contracts.exporter import StoredEpisode
+from badgen.exporting import DatasetExporter, Job, captions_of, write_lines
 from badgen.media import write_mp4
 from badgen.selection.labels import labels_of
-from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.datasheet import captions_of
-from exporters.common.files import write_lines
 from exporters.dopamine.export import views_of
 from exporters.roboarena.steps import step_rows
 
@@ -33,7 +30,6 @@ class RoboArena(DatasetExporter):
     name: ClassVar[str] = "roboarena"
     summary: ClassVar[str] = "RoboArena sessions: two episodes from one state, their scores, which is better, and why"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write a RoboArena dump for each split, and `sessions.jsonl`."""

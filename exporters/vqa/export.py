@@ -6,14 +6,20 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from badgen.contracts.exporter import Options
+from badgen.exporting import (
+    DatasetExporter,
+    Job,
+    SampledFrames,
+    captions_of,
+    frames_option,
+    require_both_ends,
+    write_array,
+    write_sampled_frames,
+)
 from badgen.selection.labels import percent
-from badgen.selection.options import SHARED
 from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
-from exporters.common.dataset_exporter import DatasetExporter, Job
-from exporters.common.datasheet import captions_of
-from exporters.common.files import write_array
-from exporters.common.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
 from exporters.vqa.questions import Answer, compare, questions, visible_from_here
 
 
@@ -23,7 +29,7 @@ class Vqa(DatasetExporter):
     name: ClassVar[str] = "vqa"
     summary: ClassVar[str] = "questions and answers on what failed, when, why, how badly, and what to do instead"
     resumable: ClassVar[bool] = True
-    options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED | frames_option(8)
+    options: ClassVar[Options] = frames_option(8)
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<split>.json` and `media/`."""

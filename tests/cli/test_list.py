@@ -27,7 +27,7 @@ def test_every_option_of_a_format_is_listed_once_with_its_default(name: str) -> 
         heading = heading if line.startswith(" ") else line
         if line.startswith(" ") and heading in ("every format", name):
             shown.append(line.strip())
-    options = registry().exporters[name].options
+    options = registry().exporters[name].all_options()
     assert sorted(line.split()[0] for line in shown) == sorted(options)
     for option, (default, _) in options.items():
         line = next(line for line in shown if line.split()[0] == option)

@@ -16,9 +16,8 @@ from readers import READERS, lines
 import exporters
 from badgen.contracts.errors import BadValue, MissingDependency
 from badgen.contracts.exporter import Exporter
+from badgen.exporting import METADATA_FILES, DatasetExporter
 from badgen.selection.split import parse_split
-from exporters.common.dataset_exporter import DatasetExporter
-from exporters.common.datasheet import METADATA_FILES
 
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
 ONE_TABLE = ("lerobot", "minari", "opensarm")  # one robot each

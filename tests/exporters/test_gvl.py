@@ -15,7 +15,7 @@ from fakes import CAMERAS, FakeDataset, fake_dataset, who
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, UnknownName
-from exporters.common.datasheet import METADATA_FILES
+from badgen.exporting import METADATA_FILES
 from exporters.gvl import Gvl, parse_answer, score
 
 DROP = "lid_lift-0001-b"

@@ -18,7 +18,7 @@ from readers import lines, parquet_rows
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, UnknownName
-from exporters.common.rubric import score
+from badgen.exporting import rubric_score
 from exporters.dopamine.export import Dopamine, accumulate, hop
 from exporters.dopamine.hops import choose, score_tag
 from exporters.preferences.export import Preferences
@@ -109,11 +109,11 @@ def test_dopamine_refuses_a_prompt_without_placeholders(tmp_path: Path) -> None:
 
 def test_scores_follow_the_rubric() -> None:
     clean, drop, hit, _ = (e.info for e in fake_dataset(groups=1).stored)
-    assert score(clean) == 5
-    assert score(drop) == 1 + round(4 * 0.35)
-    assert score(replace(hit, partial_success=1.0)) == 3  # the words state what was broken
-    assert score(replace(hit, partial_success=1.0, constraint_stated=False)) == 4
-    assert score(replace(drop, partial_success=0.99)) == 4
+    assert rubric_score(clean) == 5
+    assert rubric_score(drop) == 1 + round(4 * 0.35)
+    assert rubric_score(replace(hit, partial_success=1.0)) == 3  # the words state what was broken
+    assert rubric_score(replace(hit, partial_success=1.0, constraint_stated=False)) == 4
+    assert rubric_score(replace(drop, partial_success=0.99)) == 4
 
 
 def test_roboreward_has_negatives_from_other_scenes_only(tmp_path: Path) -> None:

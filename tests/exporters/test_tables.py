@@ -22,8 +22,8 @@ from readers import lines, parquet_rows
 
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue
+from badgen.exporting import DONE, segments, stage_values
 from badgen.media import mp4_bytes
-from exporters.common.stages import DONE, segments, stage_values
 from exporters.lerobot.export import LeRobot
 from exporters.lerobot.rows import image_stats, merged
 from exporters.lerobot.tables import write_stream

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
-from badgen.contracts.exporter import Exporter, StoredDataset
-from badgen.selection.options import Shared, complete, shared
+from badgen.contracts.exporter import Exporter, Options, StoredDataset
+from badgen.exporting.datasheet import write_metadata
+from badgen.exporting.journal import NAME, Journal, Unit
+from badgen.selection.options import SHARED, Shared, complete, shared
 from badgen.selection.select import Selection, select
-from exporters.common.datasheet import write_metadata
-from exporters.common.journal import NAME, Journal, Unit
 
 U = TypeVar("U", bound=Unit)
 
@@ -48,11 +48,18 @@ class Job:
 class DatasetExporter(Exporter):
     """An exporter with shared options, splits, a journal, a card and a datasheet; a format adds `write`.
 
+    `options` lists only what the format adds; an option named like a shared one replaces its default and help.
+
     Attributes:
         needs_pictures: whether episodes without frames are left out and counted.
     """
 
     needs_pictures: ClassVar[bool] = True
+
+    @classmethod
+    def all_options(cls) -> Options:
+        """The options that all such exporters share, and those of the format."""
+        return {**SHARED, **cls.options}
 
     @abc.abstractmethod
     def write(self, job: Job) -> Mapping[str, Any]:
@@ -60,7 +67,7 @@ class DatasetExporter(Exporter):
 
     def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
         """Write into the folder `out`; return the files made."""
-        full = complete(f"exporter {self.name}", self.options, options)
+        full = complete(f"exporter {self.name}", self.all_options(), options)
         selection = select(dataset, shared(full), self.needs_pictures)
         job = Job(out, selection, full, Journal(out), self.progress)
         facts = self.write(job)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from exporters.common.files import line
+from badgen.exporting.json_files import json_line
 
 
 def card(sheet: Mapping[str, Any]) -> str:
@@ -20,7 +20,7 @@ def card(sheet: Mapping[str, Any]) -> str:
         _sources(sheet["datasets"]),
         f"## Licence\n\n{sheet['licence']}.",
         "## Made with\n\n"
-        + "\n".join(f"* `{k}` = `{line(v).strip()}`" for k, v in sheet["options"].items())
+        + "\n".join(f"* `{k}` = `{json_line(v).strip()}`" for k, v in sheet["options"].items())
         + "\n\n`episodes.jsonl` has one line for each episode; `datasheet.json` has this page for programs.",
     ]
     return "\n\n".join(part for part in parts if part) + "\n"

@@ -10,10 +10,10 @@ from typing import Any
 
 from badgen.contracts.episode import CaptionSet, EpisodeInfo
 from badgen.contracts.exporter import Provenance, StoredEpisode
+from badgen.exporting.card import card
+from badgen.exporting.json_files import write_json, write_lines
 from badgen.selection.select import Selection
 from badgen.selection.split import hash_of
-from exporters.common.card import card
-from exporters.common.files import write_json, write_lines
 
 METADATA_FILES = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
 _FACTS = (

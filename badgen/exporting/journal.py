@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
-from exporters.common.files import line
+from badgen.exporting.json_files import json_line
 
 NAME = ".journal.jsonl"
 
@@ -45,7 +45,7 @@ class Journal:
         with self.path.open("a", encoding="utf-8") as file:
             for i, unit in enumerate(units):
                 if i >= len(self._done):
-                    file.write(line([unit.id, unit.split, make(unit)]))
+                    file.write(json_line([unit.id, unit.split, make(unit)]))
                     file.flush()
                 progress(i + 1, len(units))
 

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 
-def put(group: Any, name: str, values: npt.ArrayLike, compress: bool = True) -> None:
+def put_array(group: Any, name: str, values: npt.ArrayLike, compress: bool = True) -> None:
     """Write an array as one gzipped HDF5 dataset; each picture is one chunk, so that it can be read alone."""
     array = np.asarray(values)
     if not compress or array.size == 0:

@@ -10,7 +10,7 @@ from typing import Any
 from badgen.files import replacing, write_text
 
 
-def line(value: Any) -> str:
+def json_line(value: Any) -> str:
     """One line of JSON, with a line end; raises ValueError for NaN and infinity, which JSON does not have."""
     return json.dumps(value, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -26,7 +26,7 @@ def write_lines(path: Path, rows: Iterable[Any]) -> Path:
     """Write JSON lines from an iterator, and make the folder."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path, durable=False) as made, made.open("w", encoding="utf-8") as file:
-        file.writelines(line(row) for row in rows)
+        file.writelines(json_line(row) for row in rows)
     return path
 
 
@@ -36,6 +36,6 @@ def write_array(path: Path, rows: Iterable[Any]) -> Path:
     with replacing(path, durable=False) as made, made.open("w", encoding="utf-8") as file:
         file.write("[")
         for i, row in enumerate(rows):
-            file.write(("\n" if i == 0 else ",\n") + line(row).rstrip("\n"))
+            file.write(("\n" if i == 0 else ",\n") + json_line(row).rstrip("\n"))
         file.write("\n]\n")
     return path

@@ -10,7 +10,7 @@ RUBRIC = (
 )
 
 
-def score(info: EpisodeInfo) -> int:
+def rubric_score(info: EpisodeInfo) -> int:
     """Score of the final state on the rubric, from 1 to 5.
 
     A broken constraint that the instruction states counts as a missed major requirement, even where the final state

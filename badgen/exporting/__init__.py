@@ -1,0 +1,57 @@
+"""What an exporter is built from: the base class, splits and labels of episodes, and files in a common style."""
+
+from badgen.contracts.exporter import Options, StoredDataset, StoredEpisode
+from badgen.exporting.dataset_exporter import DatasetExporter, Job
+from badgen.exporting.datasheet import METADATA_FILES, captions_of, facts_of
+from badgen.exporting.encoder import Encoder, load_encoder
+from badgen.exporting.hdf5 import put_array
+from badgen.exporting.journal import Journal, Unit
+from badgen.exporting.json_files import json_line, write_array, write_json, write_lines
+from badgen.exporting.rubric import RUBRIC, rubric_score
+from badgen.exporting.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
+from badgen.exporting.stages import DONE, Segment, segments, stage_values
+from badgen.selection.labels import FrameLabels, common_steps, evenly, exact, labels_at, labels_of, percent
+from badgen.selection.options import SHARED, Shared
+from badgen.selection.select import Entry, Pair, Selection
+
+__all__ = [
+    "DONE",
+    "METADATA_FILES",
+    "RUBRIC",
+    "SHARED",
+    "DatasetExporter",
+    "Encoder",
+    "Entry",
+    "FrameLabels",
+    "Job",
+    "Journal",
+    "Options",
+    "Pair",
+    "SampledFrames",
+    "Segment",
+    "Selection",
+    "Shared",
+    "StoredDataset",
+    "StoredEpisode",
+    "Unit",
+    "captions_of",
+    "common_steps",
+    "evenly",
+    "exact",
+    "facts_of",
+    "frames_option",
+    "json_line",
+    "labels_at",
+    "labels_of",
+    "load_encoder",
+    "percent",
+    "put_array",
+    "require_both_ends",
+    "rubric_score",
+    "segments",
+    "stage_values",
+    "write_array",
+    "write_json",
+    "write_lines",
+    "write_sampled_frames",
+]
