@@ -24,6 +24,7 @@ class Rerun(DatasetExporter):
     summary: ClassVar[str] = "recordings for the rerun viewer: videos, label curves, events and text on one timeline"
     needs_pictures: ClassVar[bool] = False
     resumable: ClassVar[bool] = True
+    deterministic: ClassVar[bool] = False  # rows carry random names
     options: ClassVar[Mapping[str, tuple[Any, str]]] = SHARED
 
     def write(self, job: Job) -> Mapping[str, Any]:

@@ -7,13 +7,12 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.perturbation import OperatorSpec, SampledFault
+from badgen.contracts.perturbation import SampledFault
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.engine.layout_group import Group, Rollout
-from badgen.engine.seeds import Slot
 from badgen.registry import registry
-from badgen.sim import Unstable
+from badgen.testing import OperatorLab, SceneLab
 
 SEED = 20_261_121  # used by nothing that was tuned
 Case = tuple[str, str, int]  # scene, mode, index of the operator
@@ -42,59 +41,46 @@ OPERATORS = _one_of_each()
 
 
 @lru_cache
+def scene_lab(scene: str, slot: int = 0) -> SceneLab:
+    """A layout of the scene; its clean rollout and its failures are simulated when they are first asked for."""
+    modes = tuple(dict.fromkeys(m for s, m, _ in MODES if s == scene))
+    return SceneLab(registry().scene(scene), seed=SEED, layout=slot, modes=modes)
+
+
+def operator_lab(case: Case) -> OperatorLab:
+    """The operator of a case in the scene's layout."""
+    scene, mode, k = case
+    return scene_lab(scene).uses[mode, k]
+
+
 def group(scene: str, slot: int = 0) -> Group:
     """A layout of the scene; its twin is simulated when first asked for."""
-    return Group(registry().scene(scene), Slot(scene, "clean", slot), SEED, 0)
+    return scene_lab(scene, slot).group
 
 
 def twin(scene: str, slot: int = 0) -> Trajectory:
     """Clean rollout to the horizon."""
-    return group(scene, slot).twin.judged.trajectory
+    return scene_lab(scene, slot).clean
 
 
 def task(scene: str, slot: int = 0) -> Task:
     """What is asked for in that layout."""
-    return group(scene, slot).request.task
-
-
-@lru_cache
-def drawn(case: Case, draw: int = 0) -> SampledFault:
-    """The operator of a case, drawn for the scene's layout."""
-    scene, mode, k = case
-    spec: OperatorSpec = registry().scene(scene).faults[mode][k]
-    operator = registry().operator(spec)
-    return SampledFault(spec, operator, operator.sample(np.random.default_rng(SEED + draw), twin(scene)))
-
-
-@lru_cache
-def _first_stable(case: Case) -> tuple[SampledFault, Rollout]:
-    """As the engine does: a draw under which physics breaks down is rejected, and the next one taken."""
-    for draw in range(4):
-        fault = drawn(case, draw)
-        try:
-            return fault, _home(case[0], fault).perturbed(fault)
-        except Unstable:
-            continue
-    raise AssertionError(f"{case}: four draws in a row are unstable")
+    return scene_lab(scene, slot).task
 
 
 def sampled_fault(case: Case) -> SampledFault:
     """The operator of the case as it was simulated."""
-    return _first_stable(case)[0]
+    return operator_lab(case).fault
 
 
 def perturbed(case: Case) -> Rollout:
     """The scene's layout under that operator."""
-    return _first_stable(case)[1]
+    return operator_lab(case).rollout
 
 
 def home(case: Case) -> Group:
     """The layout with whatever the operator adds to it."""
-    return _home(case[0], sampled_fault(case))
-
-
-def _home(scene: str, fault: SampledFault) -> Group:
-    return group(scene).with_props(fault) if fault.edits_spec else group(scene)
+    return operator_lab(case).home
 
 
 def with_qpos(t: Trajectory, qpos: F64) -> Trajectory:

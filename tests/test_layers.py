@@ -20,7 +20,7 @@ ROWS = (
     {"arguments", "sampling", "extras", "selection", "appearance", "serialization", "files", "media"},
     {"sim", "judging", "text", "render", "registry"},
     {"store"},
-    {"engine", "view", "checks"},
+    {"engine", "view", "checks", "testing"},
     {"cli", "doctor", "env", "torch", "__main__"},
 )
 RANK = {folder: rank for rank, row in enumerate(ROWS) for folder in row}
