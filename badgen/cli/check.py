@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from badgen.cli.parameters import OneOf
-from badgen.contracts.errors import BadValue
+from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredDataset
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.scene import Scene
@@ -21,6 +21,7 @@ from badgen.testing import (
     OPERATOR_CHECKS,
     SCENE_CHECKS,
     CheckFailed,
+    SceneLab,
     check_exporter,
     check_operator,
     check_scene,
@@ -62,19 +63,21 @@ def _check_uses(scene: Scene[Any], name: str, seed: int) -> bool:
     """Check an operator with all arguments that a scene gives to it, until something does not hold."""
     used = [spec for specs in scene.faults.values() for spec in specs]
     uses = [spec for k, spec in enumerate(used) if spec.name == name and spec not in used[:k]]
+    if name not in registry().operators:
+        raise UnknownName("perturbation", name, registry().operators)
     if not uses:
-        registry().operator(OperatorSpec(name, {}))  # raises UnknownName for what is not registered
         there = ", ".join(dict.fromkeys(spec.name for spec in used))
         raise BadValue(
             f"scene {scene.name!r} does not use the operator {name!r}, only {there}; name a scene whose faults use it, "
             "or call badgen.testing.check_operator with the operator"
         )
-    return all(_check_use(scene, spec, seed) for spec in uses)
+    lab = SceneLab(scene, seed=seed)
+    return all(_check_use(lab, spec) for spec in uses)
 
 
-def _check_use(scene: Scene[Any], spec: OperatorSpec, seed: int) -> bool:
+def _check_use(lab: SceneLab, spec: OperatorSpec) -> bool:
     click.echo(f"{spec.name}({', '.join(f'{k}={v!r}' for k, v in spec.args.items())})")
-    return _reported(OPERATOR_CHECKS, lambda report: check_operator(spec, scene, seed=seed, report=report))
+    return _reported(OPERATOR_CHECKS, lambda report: check_operator(spec, lab, report=report))
 
 
 def _check_exporter(name: str, dataset: StoredDataset | None) -> bool:

@@ -25,6 +25,7 @@ class CheckFailed(BadgenError):
     """
 
     def __init__(self, subject: str, check: str, found: str, required: str, advice: str) -> None:
+        found = found.removesuffix(".")
         super().__init__(f"{subject}, check {check}: {found}; required: {required}; {advice}")
         self.subject, self.check = subject, check
         self.found, self.required, self.advice = found, required, advice

@@ -69,7 +69,7 @@ EXPORTER_CHECKS: Mapping[str, Callable[[ExporterLab], None]] = series(
 
 
 def check_scene(
-    scene: Scene[Any] | str,
+    scene: Scene[Any] | SceneLab | str,
     operators: Sequence[type[Perturbation[Any]]] = (),
     seed: int = 0,
     report: Report | None = None,
@@ -77,17 +77,17 @@ def check_scene(
     """Run all checks on one layout of a scene; raises CheckFailed at the first that does not hold.
 
     Args:
-        scene: the scene, registered or not, or the name of a registered one.
+        scene: the scene, registered or not, the name of a registered one, or a lab, whose rollouts are then shared.
         operators: classes that its faults name and that are not registered.
         seed: another seed checks another layout.
         report: called with the name of each check that holds.
     """
-    _run(SCENE_CHECKS, SceneLab(_scene(scene), tuple(operators), seed), report)
+    _run(SCENE_CHECKS, _lab(scene, operators, seed), report)
 
 
 def check_operator(
     operator: Perturbation[Any] | OperatorSpec,
-    scene: Scene[Any] | str,
+    scene: Scene[Any] | SceneLab | str,
     operators: Sequence[type[Perturbation[Any]]] = (),
     seed: int = 0,
     report: Report | None = None,
@@ -96,12 +96,12 @@ def check_operator(
 
     Args:
         operator: the operator, registered or not, or a spec of one that is registered or among `operators`.
-        scene: the scene, registered or not, or the name of a registered one; its clean rollout must succeed.
+        scene: the scene, registered or not, the name of a registered one, or a lab, whose rollouts are then shared.
         operators: classes that are not registered.
         seed: another seed checks another layout and other faults.
         report: called with the name of each check that holds.
     """
-    _run(OPERATOR_CHECKS, OperatorLab(SceneLab(_scene(scene), tuple(operators), seed), operator), report)
+    _run(OPERATOR_CHECKS, OperatorLab(_lab(scene, operators, seed), operator), report)
 
 
 def check_exporter(
@@ -132,5 +132,7 @@ def _run(checks: Mapping[str, Callable[[L], None]], lab: L, report: Report | Non
             report(name)
 
 
-def _scene(scene: Scene[Any] | str) -> Scene[Any]:
-    return registry().scene(scene) if isinstance(scene, str) else scene
+def _lab(scene: Scene[Any] | SceneLab | str, operators: Sequence[type[Perturbation[Any]]], seed: int) -> SceneLab:
+    if isinstance(scene, SceneLab):
+        return scene
+    return SceneLab(registry().scene(scene) if isinstance(scene, str) else scene, tuple(operators), seed)

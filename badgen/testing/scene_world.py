@@ -178,5 +178,6 @@ def _in_model(model: mujoco.MjModel, kind: str, name: str, where: str) -> None:
 
 
 def _missing(kind: str, name: str, there: Iterable[str], where: str, place: str) -> Finding:
-    found = f"{where} names the {kind} {name!r}: {UnknownName(kind, name, there)}"
+    hint = str(UnknownName(kind, name, there)).partition(repr(name))[2]
+    found = f"{where} names the {kind} {name!r}, which is not in {place}{hint}"
     return Finding(found, f"names that are in {place}", f"correct the name, or add the {kind}")

@@ -11,13 +11,16 @@ from typing import Any
 PAGES = Path(__file__).parents[2] / "docs/extend"
 
 
+def python_blocks(page: str) -> list[str]:
+    """Python code that a page of the guide shows."""
+    return re.findall(r"```python\n(.*?)```", (PAGES / f"{page}.md").read_text(encoding="utf-8"), re.DOTALL)
+
+
 def example(page: str) -> Any:
-    """The module that a page of the guide shows."""
-    text = (PAGES / f"{page}.md").read_text(encoding="utf-8")
+    """The module that a page of the guide shows first."""
     module = ModuleType(f"{page}_of_the_guide")
     sys.modules[module.__name__] = module  # where the types that `sample` returns are looked up
-    source = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0]
-    exec(compile(source, module.__name__, "exec"), module.__dict__)
+    exec(compile(python_blocks(page)[0], module.__name__, "exec"), module.__dict__)
     return module
 
 

@@ -48,7 +48,7 @@ def with_world(change: Callable[[Any, Any], object]) -> Any:
 def with_expert(expert: Any) -> Any:
     """The cart with another driver."""
 
-    class Drive(cart.ToMark):  # type: ignore[misc, name-defined]
+    class Drive(cart.ToMark):  # type: ignore[misc]
         def expert(self) -> Any:
             return expert(self.params.mark_m, self.plan())
 
@@ -56,13 +56,13 @@ def with_expert(expert: Any) -> Any:
 
 
 @dataclass(frozen=True)
-class Hasty(cart.CartDriver):  # type: ignore[misc, name-defined]
+class Hasty(cart.CartDriver):  # type: ignore[misc]
     """Acts 70 times a second."""
 
     control_hz: float = 70.0
 
 
-class Forgetful(cart.CartDriver):  # type: ignore[misc, name-defined]
+class Forgetful(cart.CartDriver):  # type: ignore[misc]
     """Keeps its set-point on itself instead of in its memory."""
 
     def act(self, memory: float, obs: Any) -> Any:
@@ -71,7 +71,7 @@ class Forgetful(cart.CartDriver):  # type: ignore[misc, name-defined]
         return np.array([self.__dict__["ahead_m"]]), memory
 
 
-class Nervous(cart.CartDriver):  # type: ignore[misc, name-defined]
+class Nervous(cart.CartDriver):  # type: ignore[misc]
     """Trembles at random."""
 
     def act(self, memory: float, obs: Any) -> Any:
