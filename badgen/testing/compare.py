@@ -14,8 +14,11 @@ from badgen.testing.failure import Finding
 _FIELDS = {"state": "states", "action": "actions", "ctrl": "set-points", "contact_n": "contact forces"}
 
 
-def first_difference(one: Trajectory, other: Trajectory) -> str:
-    """Which of the arrays of two rollouts of the same layout differ first, and when; "" where all bits are equal."""
+def first_difference(one: Trajectory, other: Trajectory, phases: bool = True) -> str:
+    """Which of the arrays of two rollouts of the same layout differ first, and when; "" where all bits are equal.
+
+    Without `phases`, the phases may have other names.
+    """
     rows = min(len(one), len(other))
     firsts = {
         words: int(differs[0])
@@ -27,7 +30,7 @@ def first_difference(one: Trajectory, other: Trajectory) -> str:
         return f"the {words} differ first at {one.time_s[firsts[words]]:.2f} s"
     if len(one) != len(other):
         return f"one has {len(one)} rows and the other {len(other)}"
-    for time_s, i, k in zip(one.time_s, one.phase, other.phase, strict=True):
+    for time_s, i, k in zip(one.time_s, one.phase, other.phase, strict=True) if phases else ():
         if one.phases[i] != other.phases[k]:
             return f"the phases differ first at {time_s:.2f} s: {one.phases[i]!r} and {other.phases[k]!r}"
     return ""

@@ -94,6 +94,6 @@ def strength_0(lab: OperatorLab) -> None:
     """At strength 0 a scalable fault leaves the clean rollout to the bit; others have no strength."""
     if not isinstance(lab.operator, Scalable):
         return
-    differs = first_difference(lab.clean, lab.scaled(0.0))
+    differs = first_difference(lab.clean, lab.scaled(0.0), phases=False)  # an edited plan may name them otherwise
     advice = "return from `scaled(params, 0.0)` parameters under which every hook does nothing"
     require(not differs, f"at strength 0 {differs}", "the clean rollout, to the bit", advice)
