@@ -22,6 +22,7 @@ class Rerun(DatasetExporter):
     summary: ClassVar[str] = "recordings for the rerun viewer: videos, label curves, events and text on one timeline"
     needs_pictures: ClassVar[bool] = False
     resumable: ClassVar[bool] = True
+    deterministic: ClassVar[bool] = False  # rows carry random names
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write the recordings."""

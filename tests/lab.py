@@ -7,15 +7,14 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.perturbation import OperatorSpec, SampledFault
+from badgen.contracts.perturbation import SampledFault
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.engine.layout import Layout
-from badgen.engine.layout_group import Group, simulate_group
+from badgen.engine.layout_group import Group
 from badgen.engine.rollout import LabelledRollout
-from badgen.engine.seeds import Slot
 from badgen.registry import registry
-from badgen.sim import Unstable
+from badgen.testing import OperatorLab, SceneLab
 
 SEED = 20_261_121  # used by nothing that was tuned
 Case = tuple[str, str, int]  # scene, mode, index of the operator
@@ -44,62 +43,51 @@ OPERATORS = _one_of_each()
 
 
 @lru_cache
+def scene_lab(scene: str, slot: int = 0) -> SceneLab:
+    """A layout of the scene; its clean rollout and its failures are simulated when they are first asked for."""
+    modes = tuple(dict.fromkeys(m for s, m, _ in MODES if s == scene))
+    return SceneLab(registry().scene(scene), seed=SEED, index=slot, modes=modes)
+
+
+def operator_lab(case: Case) -> OperatorLab:
+    """The operator of a case in the scene's layout."""
+    scene, mode, k = case
+    return scene_lab(scene).uses[mode, k]
+
+
 def layout(scene: str, slot: int = 0) -> Layout:
     """A layout of the scene; nothing is simulated."""
-    return Layout(registry().scene(scene), Slot(scene, "clean", slot), SEED)
+    return scene_lab(scene, slot).layout
 
 
-@lru_cache
 def group(scene: str, slot: int = 0) -> Group:
     """A layout of the scene with its twin."""
-    return simulate_group(layout(scene, slot))
+    return scene_lab(scene, slot).group
 
 
 def twin(scene: str, slot: int = 0) -> Trajectory:
     """Clean rollout to the horizon."""
-    return group(scene, slot).twin.trajectory
+    return scene_lab(scene, slot).clean
 
 
 def task(scene: str, slot: int = 0) -> Task:
     """What is asked for in that layout."""
-    return layout(scene, slot).request.task
-
-
-@lru_cache
-def drawn(case: Case, draw: int = 0) -> SampledFault:
-    """The operator of a case, drawn for the scene's layout."""
-    scene, mode, k = case
-    spec: OperatorSpec = registry().scene(scene).faults[mode][k]
-    operator = registry().operator(spec)
-    return SampledFault(spec, operator, operator.sample(np.random.default_rng(SEED + draw), twin(scene)))
-
-
-@lru_cache
-def _first_stable(case: Case) -> tuple[SampledFault, Group, LabelledRollout]:
-    """As the engine does: a draw under which physics breaks down is rejected, and the next one taken."""
-    for draw in range(4):
-        fault = drawn(case, draw)
-        host = simulate_group(layout(case[0]), fault) if fault.edits_spec else group(case[0])
-        try:
-            return fault, host, host.perturbed(fault)
-        except Unstable:
-            continue
-    raise AssertionError(f"{case}: four draws in a row are unstable")
+    return scene_lab(scene, slot).task
 
 
 def sampled_fault(case: Case) -> SampledFault:
     """The operator of the case as it was simulated."""
-    return _first_stable(case)[0]
-
-
-def home(case: Case) -> Group:
-    """The layout with whatever the operator adds to it."""
-    return _first_stable(case)[1]
+    return operator_lab(case).fault
 
 
 def perturbed(case: Case) -> LabelledRollout:
     """The scene's layout under that operator."""
-    return _first_stable(case)[2]
+    return operator_lab(case).rollout
+
+
+def home(case: Case) -> Group:
+    """The layout with whatever the operator adds to it."""
+    return operator_lab(case).home
 
 
 def with_qpos(t: Trajectory, qpos: F64) -> Trajectory:

@@ -42,7 +42,7 @@ ROWS = (
     },
     {"sim", "judging", "text", "render", "registry"},
     {"store"},
-    {"engine", "view", "checks"},
+    {"engine", "view", "checks", "testing"},
     {"cli", "doctor", "env", "torch", "__main__"},
 )
 RANK = {folder: rank for rank, row in enumerate(ROWS) for folder in row}

@@ -9,6 +9,7 @@ import sys
 import click
 
 from badgen.cli.audit import audit
+from badgen.cli.check import check
 from badgen.cli.doctor import doctor
 from badgen.cli.export import export
 from badgen.cli.list_names import list_names
@@ -42,7 +43,7 @@ def cli() -> None:
     """Turn a robot simulation that works into verified, labelled failures."""
 
 
-for command in (make, view, show, export, verify, audit, probe, validate, list_names, robots, doctor):
+for command in (make, view, show, export, verify, audit, probe, validate, list_names, robots, check, doctor):
     cli.add_command(command)
 
 

@@ -109,6 +109,7 @@ class Exporter(abc.ABC):
         summary: one line for `badgen list exporters`.
         options: the options that this class adds: name -> (default, help); values have the type of the default.
         resumable: whether `export` can resume in a folder that an interrupted export with the same options left.
+        deterministic: whether the same dataset and options give the same bytes.
         progress: called with the number of finished pieces and of all pieces.
     """
 
@@ -116,6 +117,7 @@ class Exporter(abc.ABC):
     summary: ClassVar[str]
     options: ClassVar[Options] = {}
     resumable: ClassVar[bool] = False
+    deterministic: ClassVar[bool] = True
     progress: Callable[[int, int], None] = staticmethod(lambda done, total: None)
 
     @classmethod

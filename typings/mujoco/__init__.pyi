@@ -51,8 +51,10 @@ from mujoco._functions import mj_passive as mj_passive
 from mujoco._functions import mj_resetData as mj_resetData
 from mujoco._functions import mj_resetDataKeyframe as mj_resetDataKeyframe
 from mujoco._functions import mj_rne as mj_rne
+from mujoco._functions import mj_saveModel as mj_saveModel
 from mujoco._functions import mj_setConst as mj_setConst
 from mujoco._functions import mj_setState as mj_setState
+from mujoco._functions import mj_sizeModel as mj_sizeModel
 from mujoco._functions import mj_stateSize as mj_stateSize
 from mujoco._functions import mj_step as mj_step
 from mujoco._functions import mj_subtreeVel as mj_subtreeVel

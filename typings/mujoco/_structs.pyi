@@ -31,6 +31,7 @@ class MjModel:
     nv: int
     nu: int
     nbody: int
+    ncam: int
     njnt: int
     nsite: int
     nmesh: int
@@ -109,6 +110,7 @@ class _MjModelBodyViews:
     mocapid: I32  # (1,), -1 unless moved from outside
 
 class _MjModelCameraViews:
+    name: str
     id: int
     pos: F64  # (3,) [m]
 
