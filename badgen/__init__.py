@@ -19,6 +19,7 @@ file contents do not depend on the number of workers. The environment of the cal
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -32,12 +33,24 @@ if TYPE_CHECKING:
 __all__ = ["make", "open_dataset"]
 
 
-def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 1, **options: Any) -> Dataset:
+def make(
+    scene: str,
+    mode: str | None = None,
+    *,
+    faults: Sequence[str] = (),
+    n: int = 10,
+    out: str | Path,
+    workers: int = 1,
+    **options: Any,
+) -> Dataset:
     """Make verified failures and return the dataset; after an interruption, the same call resumes.
 
     Args:
         scene: name of a scene, or "all".
         mode: an effect such as "drop", a cause such as "cause:push", several separated by commas, "all" or "clean".
+            With `faults`: effects that count; without it, any certified failure counts.
+        faults: faults to try in place of those that the scene is tuned for, each `NAME[@WHEN][:key=value,...]`, such as
+            "push@transfer:dv_mps=4..8"; see docs/extend/operators.md.
         n: failures (or clean rollouts) to keep for each scene and mode; twins, benign and relabelled episodes come on
             top.
         out: folder of the dataset.
@@ -61,7 +74,7 @@ def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 
     """
     from badgen.engine import make_dataset, resolve
 
-    make_dataset(resolve(scene, mode, n=n, **options), Path(out), workers)
+    make_dataset(resolve(scene, mode, faults=faults, n=n, **options), Path(out), workers)
     return open_dataset(out)
 
 

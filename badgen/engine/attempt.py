@@ -117,7 +117,7 @@ def _sample_fault(
 ) -> SampledFault:
     """One of the operators of the mode, with sampled parameters."""
     rng = slot.rng(config.seed, attempt, FAULT)
-    specs = scene.faults[slot.mode]
+    specs = config.specs(scene, slot.mode)
     spec = specs[int(rng.integers(len(specs)))]
     operator = registry().operator(spec)
     return SampledFault(spec, operator, operator.sample(rng, nominal))
