@@ -19,7 +19,6 @@ file contents do not depend on the number of workers. The environment of the cal
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,29 +33,21 @@ __all__ = ["make", "open_dataset"]
 
 
 def make(
-    scene: str,
-    mode: str | None = None,
-    *,
-    faults: Sequence[str] = (),
-    n: int = 10,
-    out: str | Path,
-    workers: int = 1,
-    **options: Any,
+    scene: str, mode: str | None = None, *, n: int = 10, out: str | Path, workers: int = 1, **options: Any
 ) -> Dataset:
     """Make verified failures and return the dataset; after an interruption, the same call resumes.
 
     Args:
         scene: name of a scene, or "all".
         mode: an effect such as "drop", a cause such as "cause:push", several separated by commas, "all" or "clean".
-            With `faults`: effects that count; without it, any certified failure counts.
-        faults: faults to try in place of those that the scene is tuned for, each `NAME[@WHEN][:key=value,...]`, such as
-            "push@transfer:dv_mps=4..8"; see docs/extend/operators.md.
+            With `faults`, the effects that count, or None for any failure.
         n: failures (or clean rollouts) to keep for each scene and mode; twins, benign and relabelled episodes come on
             top.
         out: folder of the dataset.
         workers: worker processes; the file contents do not depend on their number.
         options: any of these keywords, as on the command line:
 
+            * faults (()): faults to try in place of the scene's own, such as ["push@transfer:dv_mps=4..8"].
             * seed (0): random seed.
             * cameras ("all"): names separated by commas, "all" or "none".
             * size ("224"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (5.0): frames per second, a divisor of 50.
@@ -69,12 +60,12 @@ def make(
             * jitters (3): reruns, off by 1e-6, that show whether an outcome is borderline.
 
     Raises:
-        UnknownName, BadValue: for a name or a number that is not allowed; the message says what is.
+        BadgenError: for a name or a number that is not allowed; the message says what is.
         DatasetConflict: where `out` holds something else, or a dataset of other options.
     """
     from badgen.engine import make_dataset, resolve
 
-    make_dataset(resolve(scene, mode, faults=faults, n=n, **options), Path(out), workers)
+    make_dataset(resolve(scene, mode, n=n, **options), Path(out), workers)
     return open_dataset(out)
 
 

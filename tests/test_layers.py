@@ -12,12 +12,33 @@ import pytest
 ROOT = Path(__file__).parents[1]
 PLUGINS = ("scenes", "perturbations", "exporters")
 # What a plug-in may import.
-OPEN_FOLDERS = ("contracts", "arguments", "sampling", "extras", "selection", "files", "media", "serialization")
+OPEN_FOLDERS = (
+    "contracts",
+    "arguments",
+    "faults",
+    "sampling",
+    "extras",
+    "selection",
+    "files",
+    "media",
+    "serialization",
+)
 OPEN = tuple(f"badgen.{folder}." for folder in OPEN_FOLDERS)
 # A folder imports only from rows listed above its own, or its own row; no import cycles.
 ROWS = (
     {"contracts"},
-    {"arguments", "sampling", "extras", "selection", "appearance", "serialization", "files", "media"},
+    {
+        "arguments",
+        "faults",
+        "sampling",
+        "extras",
+        "selection",
+        "appearance",
+        "units",
+        "serialization",
+        "files",
+        "media",
+    },
     {"sim", "judging", "text", "render", "registry"},
     {"store"},
     {"engine", "view", "checks"},

@@ -13,8 +13,9 @@ from badgen.cli.trial_lines import trial_lines
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.engine import DatasetConfig, resolve
+from badgen.engine.faults import resolve_fault
 from badgen.engine.try_fault import trial_records, try_fault
-from badgen.faults import EXAMPLE, GRAMMAR
+from badgen.faults import EXAMPLE, GRAMMAR, one_fault
 from badgen.files import replacing
 from badgen.registry import registry
 from badgen.render.gl import require_gl
@@ -44,8 +45,9 @@ def try_one(scene: str, fault: str, seed: int, camera: str | None, size: str, ou
     """
     cameras = camera or registry().scene(scene).camera_names[0]
     config = _config(scene, fault, seed, cameras, size)
+    known = registry().scene(scene)
     try:
-        trial = try_fault(registry().scene(scene), config.specs(registry().scene(scene), config.modes[0])[0], seed)
+        trial = try_fault(known, resolve_fault(one_fault(fault), known), seed)
     except Unstable as e:
         raise BadValue(f"{e}. `badgen make` would try again with other draws; make the fault weaker") from e
     for line in trial_lines(trial):

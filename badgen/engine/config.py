@@ -12,7 +12,7 @@ from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.robot import MeshRobot, Robot
 from badgen.contracts.scene import CAUSE, Scene
-from badgen.engine.faults import resolve_fault
+from badgen.engine.faults import fits_each, resolve_fault
 from badgen.faults import format_faults, one_fault
 from badgen.media.video import QUALITIES
 from badgen.registry import registry
@@ -122,17 +122,14 @@ def resolve(
     robot_appearance: RobotAppearance = "primitive",
 ) -> DatasetConfig:
     """Config from what a user types; raises UnknownName, BadValue, or AssetError for meshes that are not installed."""
-    usable = registry().usable_scenes()
-    scenes = tuple(usable) if scene == ALL else (registry().scene(scene).name,)
-    texts = tuple(dict.fromkeys(format_faults(one_fault(text)) for text in faults))
-    modes = _modes(mode, texts, [usable[s] for s in scenes])
-    slots = len(scenes) * len(modes) * max(n, 1)
+    scenes, texts = _scenes(scene), tuple(dict.fromkeys(format_faults(one_fault(text)) for text in faults))
+    modes = _modes(mode, texts, scenes)
     return DatasetConfig(
-        scenes,
+        tuple(s.name for s in scenes),
         modes,
         n,
         seed,
-        _cameras(cameras, [usable[s] for s in scenes]),
+        _cameras(cameras, scenes),
         *_size(size),
         float(fps),
         quality,
@@ -141,9 +138,9 @@ def resolve(
         relabelled,
         attempts,
         jitters,
-        shard_slots=min(max(math.ceil(slots / 16), 1), 8),
+        shard_slots=min(max(math.ceil(len(scenes) * len(modes) * n / 16), 1), 8),
         robot_appearance=robot_appearance,
-        robot_meshes=_meshes(robot_appearance, [usable[s].robot for s in scenes]),
+        robot_meshes=_meshes(robot_appearance, [s.robot for s in scenes]),
         faults=texts,
     )
 
@@ -156,6 +153,10 @@ def modes_of(scene: Scene[Any]) -> tuple[str, ...]:
 def is_effect(mode: str) -> bool:
     """Whether a mode is an effect (only rollouts with that mode are kept) rather than a cause."""
     return not mode.startswith(CAUSE)
+
+
+def _scenes(scene: str) -> list[Scene[Any]]:
+    return list(registry().usable_scenes().values()) if scene == ALL else [registry().scene(scene)]
 
 
 def _modes(mode: str | None, faults: tuple[str, ...], scenes: list[Scene[Any]]) -> tuple[str, ...]:
@@ -176,8 +177,9 @@ def _modes(mode: str | None, faults: tuple[str, ...], scenes: list[Scene[Any]]) 
 def _modes_with_faults(mode: str | None, faults: tuple[str, ...], scenes: list[Scene[Any]]) -> tuple[str, ...]:
     """The modes of given faults: their causes, or the effects that are asked for."""
     for scene in scenes:
-        for fault in faults:
-            resolve_fault(one_fault(fault), scene)  # every fault must fit every scene
+        with fits_each(scene, len(scenes)):
+            for fault in faults:
+                resolve_fault(one_fault(fault), scene)
     if mode is None:
         return tuple(dict.fromkeys(CAUSE + one_fault(fault).name for fault in faults))
     effects = sorted({effect for scene in scenes for effect in scene.effects})

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 
-from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.errors import BadgenError, BadValue, UnknownName
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.scene import Scene
 from badgen.engine.operator_arguments import RANGE, OperatorArguments
@@ -48,9 +49,24 @@ def complete_text(spec: OperatorSpec) -> str:
     when = args.get(takes.when) if takes.when else None
     only = when[0] if isinstance(when, tuple) and len(when) == 1 else when
     if takes.when and isinstance(only, str | float):
-        del args[takes.when]
-        return format_faults(FaultText(spec.name, only, args))
+        useless = _SHARES if isinstance(only, float) else ()
+        rest = {name: value for name, value in args.items() if name not in (takes.when, *useless)}
+        return format_faults(FaultText(spec.name, only, rest))
     return format_faults(FaultText(spec.name, None, args))
+
+
+@contextmanager
+def fits_each(scene: Scene[Any], scenes: int) -> Iterator[None]:
+    """Say in an error which scene a fault does not fit, where it is meant for several scenes."""
+    try:
+        yield
+    except BadgenError as e:
+        if scenes == 1:
+            raise
+        raise BadValue(
+            f"the fault does not fit scene {scene.name!r}, and it must fit every scene that is asked for; "
+            f"give one --scene that it fits. {e}"
+        ) from e
 
 
 def phases_of(scene: Scene[Any]) -> tuple[str, ...]:

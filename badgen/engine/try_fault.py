@@ -18,11 +18,13 @@ from badgen.contracts.slot_count import SlotCount
 from badgen.engine.attempt import Filled
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
+from badgen.engine.faults import fits_each, resolve_fault
 from badgen.engine.layout_group import Group, Rollout
 from badgen.engine.records import records
 from badgen.engine.relabel import as_requested
 from badgen.engine.seeds import Slot
 from badgen.engine.streams import FAULT
+from badgen.faults import one_fault
 from badgen.registry import registry
 from badgen.sim import Unstable
 
@@ -91,8 +93,9 @@ def rehearse(config: DatasetConfig) -> None:
     Raises what `try_fault` raises for wrong names. A layout that cannot be used says nothing about the fault.
     """
     for scene in (registry().scene(name) for name in config.scenes):
-        for spec in {s.name + repr(s.args): s for mode in config.modes for s in config.specs(scene, mode)}.values():
-            _rehearse(scene, spec, config.seed)
+        with fits_each(scene, len(config.scenes)):
+            for text in config.faults:
+                _rehearse(scene, resolve_fault(one_fault(text), scene), config.seed)
 
 
 def _rehearse(scene: Scene[Any], spec: OperatorSpec, seed: int) -> None:
