@@ -154,7 +154,7 @@ def test_a_time_is_taken_for_phases_only_by_the_argument_during(name: str, field
 @pytest.mark.parametrize("name", WINDOWS)
 def test_a_share_of_a_phase_does_not_go_with_a_time(name: str) -> None:
     with pytest.raises(BadValue, match=f"{name}: during must name phases where after or before is given.*; got 3.2"):
-        construct(name, during=3.2, before=0.5)
+        construct(name, during=3.2, after=0.2, before=0.5)
 
 
 @pytest.mark.parametrize("name", WINDOWS)
