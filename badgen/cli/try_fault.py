@@ -11,10 +11,10 @@ import click
 
 from badgen.cli.trial_lines import trial_lines
 from badgen.contracts.episode import EpisodeRecord
-from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.errors import BadValue, RenderError, UnknownName
 from badgen.engine import DatasetConfig, resolve
 from badgen.engine.faults import resolve_fault
-from badgen.engine.try_fault import trial_records, try_fault
+from badgen.engine.try_fault import Trial, trial_records, try_fault
 from badgen.faults import EXAMPLE, GRAMMAR, one_fault
 from badgen.files import replacing
 from badgen.registry import registry
@@ -54,7 +54,7 @@ def try_one(scene: str, fault: str, seed: int, camera: str | None, size: str, ou
         click.echo(line)
     if not config.cameras:
         return
-    twin, failure = trial_records(config, trial)
+    twin, failure = _drawn(config, trial)
     click.echo(f"seen      {_seen(failure)}")
     sheet = _write_sheet(config, twin, failure, (out or Path("runs") / "try" / scene) / "sheet.png")
     click.echo(f"sheet     {sheet}")
@@ -66,9 +66,17 @@ def _config(scene: str, fault: str, seed: int, camera: str, size: str) -> Datase
     config = resolve(scene, faults=(fault,), n=1, seed=seed, cameras=camera, size=size, appearance="plain")
     if len(config.cameras) > 1:
         raise UnknownName("camera", camera, [*registry().scene(scene).camera_names, _NONE])
-    if config.cameras:
-        require_gl()
     return config
+
+
+def _drawn(config: DatasetConfig, trial: Trial) -> tuple[EpisodeRecord, EpisodeRecord]:
+    """Both rollouts with frames, the twin first; raises RenderError, which comes after what was printed."""
+    try:
+        require_gl()
+        twin, failure = trial_records(config, trial)
+    except RenderError as e:
+        raise RenderError(f"no sheet: {e}; with --camera none nothing is drawn") from e
+    return twin, failure
 
 
 def _seen(failure: EpisodeRecord) -> str:
