@@ -32,18 +32,22 @@ if TYPE_CHECKING:
 __all__ = ["make", "open_dataset"]
 
 
-def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 1, **options: Any) -> Dataset:
+def make(
+    scene: str, mode: str | None = None, *, n: int = 10, out: str | Path, workers: int = 1, **options: Any
+) -> Dataset:
     """Make verified failures and return the dataset; after an interruption, the same call resumes.
 
     Args:
         scene: name of a scene, or "all".
         mode: an effect such as "drop", a cause such as "cause:push", several separated by commas, "all" or "clean".
+            With `faults`, the effects that count, or None for any failure.
         n: failures (or clean rollouts) to keep for each scene and mode; twins, benign and relabelled episodes come on
             top.
         out: folder of the dataset.
         workers: worker processes; the file contents do not depend on their number.
         options: any of these keywords, as on the command line:
 
+            * faults (()): faults to try in place of the scene's own, such as ["push@transfer:dv_mps=4..8"].
             * seed (0): random seed.
             * cameras ("all"): names separated by commas, "all" or "none".
             * size ("224"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (5.0): frames per second, a divisor of 50.
@@ -56,7 +60,7 @@ def make(scene: str, mode: str, *, n: int = 10, out: str | Path, workers: int = 
             * jitters (3): reruns, off by 1e-6, that show whether an outcome is borderline.
 
     Raises:
-        UnknownName, BadValue: for a name or a number that is not allowed; the message says what is.
+        BadgenError: for a name or a number that is not allowed; the message says what is.
         DatasetConflict: where `out` holds something else, or a dataset of other options.
     """
     from badgen.engine import make_dataset, resolve

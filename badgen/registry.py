@@ -12,11 +12,11 @@ from typing import Any
 
 import mujoco
 
-from badgen.contracts.errors import BadValue, PluginError, UnknownName
+from badgen.contracts.errors import BadgenError, BadValue, PluginError, UnknownName
 from badgen.contracts.exporter import Exporter
-from badgen.contracts.perturbation import OperatorSpec, Perturbation
+from badgen.contracts.perturbation import Attachment, OperatorSpec, Perturbation
 from badgen.contracts.robot import MeshRobot, Robot
-from badgen.contracts.scene import Scene
+from badgen.contracts.scene import CAUSE, Scene
 
 GROUP = "badgen.plugins"
 _KINDS: Mapping[str, type] = {"scene": Scene, "operator": Perturbation, "exporter": Exporter, "robot": Robot}
@@ -30,6 +30,7 @@ class Registry:
     operators: Mapping[str, type[Perturbation[Any]]]
     exporters: Mapping[str, type[Exporter]]
     robots: Mapping[str, Robot]
+    attachments: tuple[Attachment, ...] = ()
 
     def scene(self, name: str) -> Scene[Any]:
         """Scene of this name; raises UnknownName, or BadValue where the installed MuJoCo is too old for it."""
@@ -55,6 +56,16 @@ class Registry:
         except TypeError as e:
             takes = ", ".join(inspect.signature(cls).parameters) or "none"
             raise BadValue(f"perturbation {spec.name!r}: {e}. Arguments: {takes}.") from e
+
+    def faults(self, scene: str) -> Mapping[str, tuple[OperatorSpec, ...]]:
+        """Mode -> operators of a scene: its own, and those that plug-ins attach to it; raises UnknownName."""
+        if scene not in self.scenes:
+            raise UnknownName("scene", scene, self.scenes)
+        found = dict(self.scenes[scene].faults)
+        for attached in self.attachments:
+            if attached.scene == scene:
+                found[attached.mode] = (*found.get(attached.mode, ()), attached.spec)
+        return MappingProxyType(found)
 
     def exporter(self, name: str) -> Exporter:
         """New exporter of this name; raises UnknownName."""
@@ -106,19 +117,49 @@ def load(entry_points: Iterable[importlib.metadata.EntryPoint]) -> Registry:
 def collect(modules: Iterable[ModuleType]) -> Registry:
     """Registry of what these modules list in `PLUGINS`; raises PluginError."""
     found: dict[str, dict[str, type]] = {kind: {} for kind in _KINDS}
+    attached: list[tuple[ModuleType, Attachment]] = []
     for module in {m.__name__: m for m in modules}.values():
-        for cls in _listed(module):
-            kind, name = _kind(cls, module), _name(cls, module)
-            other = found[kind].setdefault(name, cls)
-            if other is not cls:
-                places = f"{other.__module__}.{other.__qualname__} and {cls.__module__}.{cls.__qualname__}"
+        for listed in _listed(module):
+            if isinstance(listed, Attachment):
+                attached.append((module, listed))
+                continue
+            kind, name = _kind(listed, module), _name(listed, module)
+            other = found[kind].setdefault(name, listed)
+            if other is not listed:
+                places = f"{other.__module__}.{other.__qualname__} and {listed.__module__}.{listed.__qualname__}"
                 raise PluginError(f"two plug-ins claim the {kind} {name!r}: {places}; uninstall or rename one")
-    return Registry(
+    registry = Registry(
         scenes=MappingProxyType({name: _instance("scene", cls) for name, cls in found["scene"].items()}),
         operators=MappingProxyType(found["operator"]),
         exporters=MappingProxyType(found["exporter"]),
         robots=MappingProxyType({name: _instance("robot", cls) for name, cls in found["robot"].items()}),
+        attachments=tuple(attachment for _, attachment in attached),
     )
+    for module, attachment in attached:
+        _require_attachable(registry, module, attachment)
+    return registry
+
+
+def _require_attachable(registry: Registry, module: ModuleType, attachment: Attachment) -> None:
+    """Raise PluginError for an unknown scene or operator, wrong arguments, or a mode that must not be attached to."""
+    where = f"{module.__name__}.PLUGINS attaches {attachment.spec.name!r} to {attachment.scene!r}"
+    try:
+        registry.faults(attachment.scene)
+        registry.operator(attachment.spec)
+    except BadgenError as e:
+        raise PluginError(f"{where}: {e}") from e
+    scene, mode = registry.scenes[attachment.scene], attachment.mode
+    if mode in scene.faults:
+        raise PluginError(
+            f"{where} as {mode!r}, a mode for which the scene has faults of its own, so its data would change; "
+            f"attach it as a mode of its own, such as {CAUSE + attachment.spec.name!r}"
+        )
+    if not mode.removeprefix(CAUSE) or not (mode.startswith(CAUSE) or mode in scene.effects):
+        free = ", ".join(sorted(scene.effects - set(scene.faults))) or "none"
+        raise PluginError(
+            f"{where} as {mode!r}, which is no effect of this scene; attach it as a cause, such as "
+            f"{CAUSE + attachment.spec.name!r}, or as an effect that has no faults yet: {free}"
+        )
 
 
 def _module(entry: importlib.metadata.EntryPoint) -> ModuleType:
@@ -139,7 +180,7 @@ def _origin(entry: importlib.metadata.EntryPoint) -> str:
 def _listed(module: ModuleType) -> tuple[Any, ...]:
     plugins = getattr(module, "PLUGINS", None)
     if not isinstance(plugins, tuple):
-        raise PluginError(f"plug-in module {module.__name__} has no tuple PLUGINS of classes")
+        raise PluginError(f"plug-in module {module.__name__} has no tuple PLUGINS of classes and attachments")
     return plugins
 
 
@@ -147,7 +188,8 @@ def _kind(cls: Any, module: ModuleType) -> str:
     kinds = [kind for kind, base in _KINDS.items() if isinstance(cls, type) and issubclass(cls, base)]
     if len(kinds) != 1:
         raise PluginError(
-            f"{module.__name__}.PLUGINS lists {cls!r}, which is not a Scene, Perturbation, Exporter or Robot"
+            f"{module.__name__}.PLUGINS lists {cls!r}, which is not a Scene, Perturbation, Exporter or Robot, "
+            "nor an Attachment"
         )
     if inspect.isabstract(cls):
         missing = ", ".join(sorted(cls.__abstractmethods__))

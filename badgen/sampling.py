@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import TypeAlias, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from badgen.contracts.errors import BadValue, LayoutError
 from badgen.contracts.trajectory import Trajectory
 
 T = TypeVar("T")
+During: TypeAlias = Sequence[str] | float  # phases of the clean rollout, or one exact time [s]
 
 
 def uniform(rng: np.random.Generator, bounds: Sequence[float]) -> float:
@@ -23,35 +24,62 @@ def uniform(rng: np.random.Generator, bounds: Sequence[float]) -> float:
 
 @dataclass(frozen=True, slots=True)
 class CauseWindow:
-    """When a fault may begin: in one of several phases of the clean rollout, between two shares of that phase.
+    """When a fault may begin: in one of several phases of the clean rollout, or at an exact time.
 
     Attributes:
-        during: phases, each as likely as the others.
+        during: phases, each as likely as the others; or one time [s], which must lie within the rollout.
         after: earliest begin, as a share of the phase's duration, 0 (its start) to 1 (its end).
         before: latest begin, likewise.
     """
 
-    during: tuple[str, ...]
+    during: tuple[str, ...] | float
     after: float = 0.0
     before: float = 1.0
 
     @classmethod
-    def checked(cls, owner: str, during: Sequence[str], after: float = 0.0, before: float = 1.0) -> CauseWindow:
+    def checked(cls, owner: str, during: During, after: float = 0.0, before: float = 1.0) -> CauseWindow:
         """Window of the arguments `during`, `after` and `before` of an operator; raises BadValue."""
         window = cls(
-            names(owner, "during", during),
+            phases_or_time(owner, during),
             number(owner, "after", after, 0.0, 1.0),
             number(owner, "before", before, 0.0, 1.0),
         )
         if window.after > window.before:
             raise BadValue(f"{owner}: after must be at most before, which is {before!r}; got {after!r}")
+        if isinstance(window.during, float) and (window.after, window.before) != (0.0, 1.0):
+            raise BadValue(
+                f"{owner}: during must name phases where after or before is given, because they are shares of a "
+                f"phase; got {during!r}"
+            )
         return window
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> float:
-        """Draw a time [s] inside the window, rounded to 1 ms; raises UnknownName for a phase that was never entered."""
+        """Draw a time [s] inside the window, rounded to 1 ms; an exact time is returned as it is, without a draw.
+
+        Raises UnknownName for a phase that was never entered, BadValue for a time outside the rollout.
+        """
+        if isinstance(self.during, float):
+            return within_rollout_s(self.during, nominal)
         start, stop = nominal.phase_window_s(str(rng.choice(np.array(self.during))))
         duration = stop - start
         return round(uniform(rng, (start + self.after * duration, start + self.before * duration)), 3)
+
+
+def phases_or_time(owner: str, during: During) -> tuple[str, ...] | float:
+    """The argument `during` of an operator: at least one phase, or one time of at least 0 s; raises BadValue."""
+    if isinstance(during, int | float):
+        return number(owner, "during", during, least=0.0)
+    return names(owner, "during", during)
+
+
+def within_rollout_s(time_s: float, nominal: Trajectory) -> float:
+    """The time itself; raises BadValue where the clean rollout has ended by then."""
+    end_s = float(nominal.time_s[-1])
+    if not 0.0 <= time_s < end_s:
+        raise BadValue(
+            f"a fault cannot begin at {time_s:g} s, because the rollout lasts {end_s:g} s; give an earlier time"
+        )
+    return time_s
 
 
 def sample_until(

@@ -12,7 +12,7 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Observation
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import CauseWindow, uniform
+from badgen.sampling import CauseWindow, During, uniform
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class EarlyRelease(Perturbation[EarlyReleaseParams]):
     Args:
         grips: gripper actuators that may open.
         hands: how many of them open together, from 1 to all.
-        during: phases of the clean rollout in which it may begin.
+        during: phases of the clean rollout in which it may begin, or an exact time [s].
         lasts_s_range: how long they are kept open [s], at least 0.
         after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
@@ -41,7 +41,7 @@ class EarlyRelease(Perturbation[EarlyReleaseParams]):
         self,
         grips: Sequence[str],
         hands: int,
-        during: Sequence[str],
+        during: During,
         lasts_s_range: tuple[float, float] = (0.6, 2.0),
         after: float = 0.0,
         before: float = 1.0,

@@ -13,7 +13,7 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Observation
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import CauseWindow
+from badgen.sampling import CauseWindow, During
 
 _FULL_TORQUE_RAD = 0.06  # a locked torque motor gives its whole torque at this deviation from its locked angle
 _DAMPING_S = 0.04  # its damping, as a share of its stiffness
@@ -35,7 +35,7 @@ class Freeze(Perturbation[FreezeParams]):
     within its own torque limit, so that a leg caught in mid-swing stays up and the robot falls over as one rigid body.
 
     Args:
-        during: phases of the clean rollout in which it may begin.
+        during: phases of the clean rollout in which it may begin, or an exact time [s].
         actuators: the actuators whose names begin with one of these lock together; all of them by default.
         after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
@@ -43,7 +43,7 @@ class Freeze(Perturbation[FreezeParams]):
     name = "freeze"
 
     def __init__(
-        self, during: Sequence[str], actuators: Sequence[str] = ("",), after: float = 0.0, before: float = 1.0
+        self, during: During, actuators: Sequence[str] = ("",), after: float = 0.0, before: float = 1.0
     ) -> None:
         self.window = CauseWindow.checked(self.name, during, after, before)
         self.actuators = names(self.name, "actuators", actuators, allow_empty_name=True)

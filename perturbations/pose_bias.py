@@ -14,7 +14,7 @@ from badgen.arguments import names, ordered_range
 from badgen.contracts.errors import BadValue
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import uniform
+from badgen.sampling import During, phases_or_time, uniform, within_rollout_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class PoseBias(Perturbation[PoseBiasParams]):
 
     Args:
         bodies: bodies whose observed pose is wrong, all by the same error.
-        during: phases of the clean rollout; it begins at the start of one of them.
+        during: phases of the clean rollout, at the start of one of which it begins; or an exact time [s].
         offset_m_range: length of the horizontal displacement [m], at least 0.
         turn_rad_range: angle of the turn about the vertical [rad], from 0 to pi; its direction is drawn.
         along_rad_range: heading of the displacement in the world [rad], from -2 pi to 2 pi; any by default.
@@ -50,23 +50,28 @@ class PoseBias(Perturbation[PoseBiasParams]):
     def __init__(
         self,
         bodies: Sequence[str],
-        during: Sequence[str],
+        during: During,
         offset_m_range: tuple[float, float],
         turn_rad_range: tuple[float, float] = (0.0, 0.0),
         along_rad_range: tuple[float, float] = (-pi, pi),
     ) -> None:
         self.bodies = names(self.name, "bodies", bodies)
-        self.during = names(self.name, "during", during)
+        self.during = phases_or_time(self.name, during)
         self.offset_m_range = ordered_range(self.name, "offset_m_range", offset_m_range, least=0.0)
         self.turn_rad_range = ordered_range(self.name, "turn_rad_range", turn_rad_range, 0.0, pi)
         self.along_rad_range = ordered_range(self.name, "along_rad_range", along_rad_range, -2 * pi, 2 * pi)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> PoseBiasParams:
         """Draw from which phase on, how far off, and in which direction."""
-        start, _ = nominal.phase_window_s(str(rng.choice(np.array(self.during))))
+        start = self._start_s(rng, nominal)
         size, heading = uniform(rng, self.offset_m_range), uniform(rng, self.along_rad_range)
         turn = uniform(rng, self.turn_rad_range) * (1.0 if rng.random() < 0.5 else -1.0)
         return PoseBiasParams(self.bodies, start, (size * cos(heading), size * sin(heading)), turn)
+
+    def _start_s(self, rng: np.random.Generator, nominal: Trajectory) -> float:
+        if isinstance(self.during, float):
+            return within_rollout_s(self.during, nominal)
+        return nominal.phase_window_s(str(rng.choice(np.array(self.during))))[0]
 
     def scaled(self, params: PoseBiasParams, s: float) -> PoseBiasParams:
         """An error `s` times as large."""

@@ -13,7 +13,7 @@ from badgen.arguments import names, number, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Vec3
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import CauseWindow, uniform
+from badgen.sampling import CauseWindow, During, uniform
 
 _HANDLED_M = 0.02  # a body that moved at least this far in the clean rollout was handled
 _SHORTEST_S = 0.001  # the force is the impulse divided by the duration
@@ -44,7 +44,7 @@ class Push(Perturbation[PushParams]):
 
     Args:
         bodies: bodies that may be pushed; one is drawn.
-        during: phases of the clean rollout in which it may begin.
+        during: phases of the clean rollout in which it may begin, or an exact time [s].
         dv_mps_range: size of the velocity change [m/s], at least 0.
         lasts_s_range: duration of the pulse [s], at least 0.001.
         down: how steeply the push points down, from 0 (horizontal) to 1 (straight down).
@@ -56,7 +56,7 @@ class Push(Perturbation[PushParams]):
     def __init__(
         self,
         bodies: Sequence[str],
-        during: Sequence[str],
+        during: During,
         dv_mps_range: tuple[float, float],
         lasts_s_range: tuple[float, float] = (0.08, 0.2),
         down: float = 0.0,

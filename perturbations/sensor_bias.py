@@ -12,7 +12,7 @@ from badgen.arguments import one_name, one_of, ordered_range, whole_number
 from badgen.contracts.errors import BadValue
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import CauseWindow, uniform
+from badgen.sampling import CauseWindow, During, uniform
 
 _QUANTITIES = ("position", "velocity")
 _LAST_INDEX = {"position": 6, "velocity": 5}  # of a free joint, which has the most numbers
@@ -45,12 +45,12 @@ class SensorBias(Perturbation[SensorBiasParams]):
         readings: (joint, "position" or "velocity", index into that joint's numbers); one is drawn. A free joint has its
             position or linear velocity along x, y and z at the indices 0 to 2.
         amount_range: size of the error [m, rad, m/s or rad/s], at least 0; its sign is drawn.
-        during: phases of the clean rollout in which it may begin.
+        during: phases of the clean rollout in which it may begin, or an exact time [s].
     """
 
     name = "sensor_bias"
 
-    def __init__(self, readings: Sequence[Reading], amount_range: tuple[float, float], during: Sequence[str]) -> None:
+    def __init__(self, readings: Sequence[Reading], amount_range: tuple[float, float], during: During) -> None:
         self.readings = self._checked(readings)
         self.amount_range = ordered_range(self.name, "amount_range", amount_range, least=0.0)
         self.window = CauseWindow.checked(self.name, during)

@@ -11,7 +11,7 @@ import numpy as np
 from badgen.arguments import names, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import CauseWindow, uniform
+from badgen.sampling import CauseWindow, During, uniform
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Slippery(Perturbation[SlipperyParams]):
 
     Args:
         geoms: surfaces that lose friction together.
-        during: phases of the clean rollout in which it may begin.
+        during: phases of the clean rollout in which it may begin, or an exact time [s].
         remaining_share_range: share of the sliding friction that remains, from 0 to 1.
         after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
@@ -40,7 +40,7 @@ class Slippery(Perturbation[SlipperyParams]):
     def __init__(
         self,
         geoms: Sequence[str],
-        during: Sequence[str],
+        during: During,
         remaining_share_range: tuple[float, float],
         after: float = 0.0,
         before: float = 1.0,

@@ -12,7 +12,7 @@ import numpy as np
 from badgen.arguments import names, number, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import CauseWindow, uniform
+from badgen.sampling import CauseWindow, During, uniform
 
 _TONES = 8  # per joint; their sum does not repeat itself for a few seconds
 
@@ -49,7 +49,7 @@ class TorqueNoise(Perturbation[TorqueNoiseParams]):
     is a pure function of the drawn parameters.
 
     Args:
-        during: phases of the clean rollout in which it may begin.
+        during: phases of the clean rollout in which it may begin, or an exact time [s].
         rms_share_range: root mean square torque as a share of each actuator's torque limit, from 0 to 1.
         lasts_s_range: its duration [s], at least 0.
         corner_hz: frequency above which the power falls off [Hz], from 0.01 to 1000.
@@ -60,7 +60,7 @@ class TorqueNoise(Perturbation[TorqueNoiseParams]):
 
     def __init__(
         self,
-        during: Sequence[str],
+        during: During,
         rms_share_range: tuple[float, float] = (0.4, 0.8),
         lasts_s_range: tuple[float, float] = (1.0, 2.0),
         corner_hz: float = 1.6,

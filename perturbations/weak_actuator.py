@@ -11,7 +11,7 @@ import numpy as np
 from badgen.arguments import name_groups, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import CauseWindow, uniform
+from badgen.sampling import CauseWindow, During, uniform
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class WeakActuator(Perturbation[WeakActuatorParams]):
 
     Args:
         groups: groups of actuators that fail together; one group is drawn.
-        during: phases of the clean rollout in which it may begin.
+        during: phases of the clean rollout in which it may begin, or an exact time [s].
         remaining_share_range: share of the limit that remains, from 0 to 1.
         after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
@@ -38,7 +38,7 @@ class WeakActuator(Perturbation[WeakActuatorParams]):
     def __init__(
         self,
         groups: Sequence[Sequence[str]],
-        during: Sequence[str],
+        during: During,
         remaining_share_range: tuple[float, float],
         after: float = 0.0,
         before: float = 1.0,

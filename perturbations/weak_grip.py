@@ -11,7 +11,7 @@ import numpy as np
 from badgen.arguments import names, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import CauseWindow, uniform
+from badgen.sampling import CauseWindow, During, uniform
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class WeakGrip(Perturbation[WeakGripParams]):
     Args:
         grips: actuators of what holds the object (fingers, or the arms of a robot that holds it between its palms);
             they lose force together.
-        during: phases of the clean rollout in which it may begin.
+        during: phases of the clean rollout in which it may begin, or an exact time [s].
         remaining_share_range: share of the force limit that remains, from 0 to 1.
         after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
@@ -39,7 +39,7 @@ class WeakGrip(Perturbation[WeakGripParams]):
     def __init__(
         self,
         grips: Sequence[str],
-        during: Sequence[str],
+        during: During,
         remaining_share_range: tuple[float, float],
         after: float = 0.0,
         before: float = 1.0,

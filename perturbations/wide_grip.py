@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -11,7 +10,7 @@ from badgen.arguments import ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
-from badgen.sampling import CauseWindow, uniform
+from badgen.sampling import CauseWindow, During, uniform
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,7 @@ class WideGrip(Perturbation[WideGripParams]):
     weakens the squeeze, much wider releases the object. The phases of the plan must last exactly their `min_s`.
 
     Args:
-        during: phases of the clean rollout in which it may begin.
+        during: phases of the clean rollout in which it may begin, or an exact time [s].
         wider_m_range: what is added to the width [m], at least 0.
         after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
     """
@@ -46,16 +45,20 @@ class WideGrip(Perturbation[WideGripParams]):
     name = "wide_grip"
 
     def __init__(
-        self, during: Sequence[str], wider_m_range: tuple[float, float], after: float = 0.0, before: float = 1.0
+        self, during: During, wider_m_range: tuple[float, float], after: float = 0.0, before: float = 1.0
     ) -> None:
         self.window = CauseWindow.checked(self.name, during, after, before)
         self.wider_m_range = ordered_range(self.name, "wider_m_range", wider_m_range, least=0.0)
 
     def sample(self, rng: np.random.Generator, nominal: Trajectory) -> WideGripParams:
         """Draw when, and how much wider."""
-        phase = str(rng.choice(np.array(self.window.during)))
+        if isinstance(self.window.during, float):
+            cause = self.window.sample(rng, nominal)
+            phase = nominal.phase_at(cause)
+        else:
+            phase = str(rng.choice(np.array(self.window.during)))
+            cause = replace(self.window, during=(phase,)).sample(rng, nominal)
         start, _ = nominal.phase_window_s(phase)
-        cause = replace(self.window, during=(phase,)).sample(rng, nominal)
         return WideGripParams(phase, round(cause - start, 3), cause, uniform(rng, self.wider_m_range))
 
     def scaled(self, params: WideGripParams, s: float) -> WideGripParams:

@@ -15,6 +15,7 @@ PLUGINS = ("scenes", "perturbations", "exporters")
 OPEN_FOLDERS = (
     "contracts",
     "arguments",
+    "faults",
     "sampling",
     "masks",
     "extras",
@@ -30,12 +31,14 @@ ROWS = (
     {"contracts"},
     {
         "arguments",
+        "faults",
         "sampling",
         "masks",
         "extras",
         "selection",
         "exporting",
         "appearance",
+        "units",
         "serialization",
         "files",
         "media",

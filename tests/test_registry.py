@@ -20,6 +20,7 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadValue, PluginError, UnknownName
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.registry import GROUP, Registry, collect, load
+from badgen.sampling import CauseWindow
 from badgen.sim import Simulation, build_world, simulate
 
 SPEC = OperatorSpec("of_this_test", {})
@@ -53,8 +54,8 @@ def examples(make_module: MakeModule) -> tuple[type, ...]:
     found = []
     for i, (page, name) in enumerate(EXAMPLES.items()):
         text = (GUIDES / f"{page}.md").read_text(encoding="utf-8")
-        block = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0]
-        found.append(getattr(make_module(f"guide_{i}", source=block), name))
+        blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+        found.append(getattr(make_module(f"guide_{i}", source="\n".join(blocks)), name))
     return tuple(found)
 
 
@@ -72,13 +73,14 @@ def test_kinds_are_distinguished(guide: Registry) -> None:
 
 
 def test_spec_becomes_operator(guide: Registry) -> None:
-    operator = guide.operator(OperatorSpec("joint_drag", {"joint": "rail", "drag_nmsprad_range": (1.0, 2.0)}))
-    assert vars(operator) == {"joint": "rail", "drag_nmsprad_range": (1.0, 2.0)}
+    args = {"joint": "rail", "during": ["drive"], "drag_nmsprad_range": (1.0, 2.0)}
+    operator = guide.operator(OperatorSpec("joint_drag", args))
+    assert vars(operator) == {"joint": "rail", "window": CauseWindow(("drive",)), "drag_nmsprad_range": (1.0, 2.0)}
 
 
 @pytest.mark.parametrize("args", [{}, {"joint": "rail", "strength": 1.0}])
 def test_wrong_arguments_name_the_right_ones(guide: Registry, args: dict[str, object]) -> None:
-    with pytest.raises(BadValue, match=r"joint_drag.*Arguments: joint, drag_nmsprad_range"):
+    with pytest.raises(BadValue, match=r"joint_drag.*Arguments: joint, during, drag_nmsprad_range"):
         guide.operator(OperatorSpec("joint_drag", args))
 
 
@@ -164,7 +166,7 @@ def test_guide_scene_reaches_its_goal_and_drag_slows_it(guide: Registry) -> None
     scene: Any = guide.scene("cart_to_mark")  # its drawn parameters and its operator's have types of the guide
     params = scene.sample(np.random.default_rng(3))
     model = build_world(scene.build(params, PLAIN), scene.pairs).model
-    operator: Any = guide.operator(OperatorSpec("joint_drag", {"joint": "rail"}))
+    operator: Any = guide.operator(OperatorSpec("joint_drag", {"joint": "rail", "during": 0.5}))
 
     def run(*faults: SampledFault) -> tuple[float, bool, F64]:
         sim = Simulation(model, faults=faults)
@@ -174,7 +176,8 @@ def test_guide_scene_reaches_its_goal_and_drag_slows_it(guide: Registry) -> None
     nominal = simulate(
         Simulation(model), scene.task(params, "to_mark").expert(), scene.horizon_s, np.random.default_rng(0)
     )
-    drawn = replace(operator.sample(np.random.default_rng(1), nominal), cause_s=0.5, drag_nmsprad=2000.0)
+    drawn = replace(operator.sample(np.random.default_rng(1), nominal), drag_nmsprad=2000.0)
+    assert drawn.cause_s == 0.5
     clean_m, clean_done, clean = run()
     slow_m, slow_done, slow = run(SampledFault(SPEC, operator, drawn))
     zero = operator.scaled(drawn, 0.0)

@@ -117,6 +117,25 @@ def test_a_fault_begins_within_its_share_of_a_phase() -> None:
     assert all(t == round(t, 3) for t in times)
 
 
+@given(st.floats(0.0, 1.9))
+def test_an_exact_time_is_kept_and_draws_nothing(time_s: float) -> None:
+    rng = np.random.default_rng(5)
+    before = rng.bit_generator.state
+    assert CauseWindow.checked("op", time_s).sample(rng, made(100)) == time_s
+    assert rng.bit_generator.state == before
+
+
+@pytest.mark.parametrize("time_s", [1.98, 2.0, 30.0])
+def test_an_exact_time_must_lie_within_the_rollout(time_s: float) -> None:
+    with pytest.raises(BadValue, match=rf"cannot begin at {time_s:g} s, because the rollout lasts 1\.98 s"):
+        CauseWindow.checked("op", time_s).sample(np.random.default_rng(5), made(100))
+
+
+def test_a_negative_time_is_refused_at_once() -> None:
+    with pytest.raises(BadValue, match=r"op: during must be a finite number, at least 0; got -0\.5"):
+        CauseWindow.checked("op", -0.5)
+
+
 def test_a_phase_that_the_clean_rollout_never_enters_is_named() -> None:
     with pytest.raises(UnknownName, match="'walk'"):
         CauseWindow(("walk",)).sample(np.random.default_rng(0), made(10))

@@ -17,6 +17,7 @@ from badgen.cli.make import make
 from badgen.cli.probe import probe
 from badgen.cli.robots import robots
 from badgen.cli.show import show
+from badgen.cli.try_fault import try_one
 from badgen.cli.validate import validate
 from badgen.cli.verify import verify
 from badgen.cli.view import view
@@ -43,7 +44,7 @@ def cli() -> None:
     """Turn a robot simulation that works into verified, labelled failures."""
 
 
-for command in (make, view, show, export, verify, audit, probe, validate, list_names, robots, check, doctor):
+for command in (make, try_one, view, show, export, verify, audit, probe, validate, list_names, robots, check, doctor):
     cli.add_command(command)
 
 

@@ -17,13 +17,21 @@ from badgen.cli.summary import show_counts
 from badgen.cli.ticker import Ticker
 from badgen.engine import DatasetConfig, make_dataset, resolve
 from badgen.engine.config import APPEARANCES, CLEAN, ROBOT_APPEARANCES
+from badgen.faults import EXAMPLE, GRAMMAR, one_fault
 from badgen.media.video import QUALITIES
 from badgen.store import open_dataset
 
 # Names, order and defaults are those of `resolve`, which the Python call `badgen.make` uses too.
 _HELP: Mapping[str, str] = {
     "scene": 'Scene, or "all"; see `badgen list scenes`.',
-    "mode": 'Effect, cause, several of them separated by commas, "all" or "clean"; see `badgen list modes`.',
+    "mode": (
+        'Effect, cause, several of them separated by commas, "all" or "clean"; see `badgen list modes`. '
+        "With --fault: effects that count; any failure counts by default."
+    ),
+    "faults": (
+        f"Fault to try in place of those that the scene is tuned for: {GRAMMAR}, such as {EXAMPLE}; repeatable. "
+        "WHEN is a phase or a time in seconds. See `badgen list arguments` and `badgen try`."
+    ),
     "n": (
         "Failures (or clean rollouts) to keep for each scene and mode; "
         "twins, benign and relabelled episodes come on top."
@@ -54,8 +62,12 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
         if parameter.default is inspect.Parameter.empty:
             settings |= {"required": True}
         else:
-            settings |= {"default": parameter.default, "show_default": True}
-        command = click.option(f"--{name.replace('_', '-')}", name, **settings)(command)
+            settings |= {"default": parameter.default, "show_default": parameter.default != ()}
+        flag = name.replace("_", "-")
+        if parameter.default == ():  # given once for each item
+            settings |= {"multiple": True, "metavar": "FAULT"}
+            flag = flag.removesuffix("s")
+        command = click.option(f"--{flag}", name, **settings)(command)
     return command
 
 
@@ -89,8 +101,9 @@ def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
 
 
 def _default_folder(options: Mapping[str, Any]) -> Path:
-    mode = options["mode"].replace(",", "+").replace(":", "-")
-    return Path("runs") / f"{options['scene']}-{mode}-s{options['seed']}"
+    names = options["mode"].split(",") if options["mode"] else [one_fault(text).name for text in options["faults"]]
+    modes = "+".join(dict.fromkeys(names)).replace(":", "-")
+    return Path("runs") / f"{options['scene']}-{modes}-s{options['seed']}"
 
 
 def _print_next(console: Console, config: DatasetConfig, folder: Path) -> None:

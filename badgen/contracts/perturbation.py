@@ -86,6 +86,23 @@ class OperatorSpec:
 
 
 @dataclass(frozen=True, slots=True)
+class Attachment:
+    """Makes an installed scene use an operator; a plug-in module lists it in `PLUGINS`, beside its classes.
+
+    Attributes:
+        scene: registry name of the scene.
+        mode: what users ask for to get it: a cause of any name ("cause:drag"), or an effect that the rules of the scene
+            know. The scene itself must have no faults for this mode, because its data would change. Several
+            attachments may share a mode.
+        spec: the operator with arguments tuned for the scene.
+    """
+
+    scene: str
+    mode: str
+    spec: OperatorSpec
+
+
+@dataclass(frozen=True, slots=True)
 class SampledFault:
     """An operator with the parameters that were sampled for it.
 

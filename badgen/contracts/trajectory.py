@@ -110,6 +110,11 @@ class Trajectory:
         rows = np.flatnonzero(self.phase == self.phases.index(name))
         return start, float(self.time_s[rows[-1]]) + self.dt_s
 
+    def phase_at(self, time_s: float) -> str:
+        """Name of the phase that the controller was in at a time [s]."""
+        row = int(np.searchsorted(self.time_s, time_s + 1e-9)) - 1
+        return self.phases[int(self.phase[max(row, 0)])]
+
     def pos(self, body: str) -> F64:
         """(T, 3) world position of a body's frame [m]."""
         return self._poses[0][:, self._body(body)]

@@ -17,6 +17,7 @@ from badgen.engine.config import CLEAN, DatasetConfig, is_effect
 from badgen.engine.dump import write_dump
 from badgen.engine.layout import Layout
 from badgen.engine.layout_group import Group, simulate_group
+from badgen.engine.model_names import names_of_the_model
 from badgen.engine.relabel import Relabeller, Requested
 from badgen.engine.rollout import LabelledRollout
 from badgen.engine.seeds import Slot
@@ -104,10 +105,11 @@ class SlotFiller:
     def _sample_fault(self, group: Group, attempt: int) -> SampledFault:
         """One of the operators of the mode, with sampled parameters."""
         rng = self._slot.rng(self._config.seed, attempt, FAULT)
-        specs = self._scene.faults[self._slot.mode]
+        specs = self._config.specs(self._scene, self._slot.mode)
         spec = specs[int(rng.integers(len(specs)))]
         operator = registry().operator(spec)
-        return SampledFault(spec, operator, operator.sample(rng, group.twin.trajectory))
+        with names_of_the_model(spec.name, self._slot.scene):
+            return SampledFault(spec, operator, operator.sample(rng, group.twin.trajectory))
 
     def _host(self, group: Group, fault: SampledFault, attempt: int) -> Group | None:
         """The group itself, or, for an operator that adds props, one with them, if its twin still succeeds."""

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from badgen.contracts.appearance import RobotAppearance
 from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.robot import MeshRobot, Robot
 from badgen.contracts.scene import CAUSE, Scene
+from badgen.engine.faults import fits_each, resolve_fault
+from badgen.faults import format_faults, one_fault
 from badgen.media.video import QUALITIES
 from badgen.registry import registry
 from badgen.render.renderer import MAX_SIZE
@@ -43,6 +47,7 @@ class DatasetConfig:
         shard_slots: slots per shard file.
         robot_appearance: see `badgen.contracts.appearance`.
         robot_meshes: "NAME ID" of every robot that is rendered with meshes; empty for primitive robots.
+        faults: canonical texts of the faults to try, one each; empty for those that the scenes are tuned for.
     """
 
     scenes: tuple[str, ...]
@@ -62,6 +67,7 @@ class DatasetConfig:
     shard_slots: int
     robot_appearance: RobotAppearance = "primitive"
     robot_meshes: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _within("n", self.n, 1, 1_000_000)
@@ -84,11 +90,24 @@ class DatasetConfig:
         if self.quality not in QUALITIES:
             raise UnknownName("quality", self.quality, QUALITIES)
 
+    def modes_in(self, scene: Scene[Any]) -> tuple[str, ...]:
+        """Those of the modes that a scene gets slots for."""
+        valid = _modes_under_faults(self.faults, scene) if self.faults else modes_of(scene)
+        return tuple(mode for mode in self.modes if mode in valid)
+
+    def specs(self, scene: Scene[Any], mode: str) -> tuple[OperatorSpec, ...]:
+        """The operators that are tried for a mode of a scene: one of them, drawn at random, in each attempt."""
+        if not self.faults:
+            return registry().faults(scene.name)[mode]
+        faults = [one_fault(text) for text in self.faults]
+        return tuple(resolve_fault(f, scene) for f in faults if is_effect(mode) or mode == CAUSE + f.name)
+
 
 def resolve(
     scene: str,
-    mode: str,
+    mode: str | None = None,
     *,
+    faults: Sequence[str] = (),
     n: int = 10,
     seed: int = 0,
     cameras: str = ALL,
@@ -103,16 +122,14 @@ def resolve(
     robot_appearance: RobotAppearance = "primitive",
 ) -> DatasetConfig:
     """Config from what a user types; raises UnknownName, BadValue, or AssetError for meshes that are not installed."""
-    usable = registry().usable_scenes()
-    scenes = tuple(usable) if scene == ALL else (registry().scene(scene).name,)
-    modes = _modes(mode, [usable[s] for s in scenes])
-    slots = len(scenes) * len(modes) * max(n, 1)
+    scenes, texts = _scenes(scene), tuple(dict.fromkeys(format_faults(one_fault(text)) for text in faults))
+    modes = _modes(mode, texts, scenes)
     return DatasetConfig(
-        scenes,
+        tuple(s.name for s in scenes),
         modes,
         n,
         seed,
-        _cameras(cameras, [usable[s] for s in scenes]),
+        _cameras(cameras, scenes),
         *_size(size),
         float(fps),
         quality,
@@ -121,15 +138,16 @@ def resolve(
         relabelled,
         attempts,
         jitters,
-        shard_slots=min(max(math.ceil(slots / 16), 1), 8),
+        shard_slots=min(max(math.ceil(len(scenes) * len(modes) * n / 16), 1), 8),
         robot_appearance=robot_appearance,
-        robot_meshes=_meshes(robot_appearance, [usable[s].robot for s in scenes]),
+        robot_meshes=_meshes(robot_appearance, [s.robot for s in scenes]),
+        faults=texts,
     )
 
 
 def modes_of(scene: Scene[Any]) -> tuple[str, ...]:
     """All values of `--mode` for a scene, without "all"."""
-    return (*scene.faults, CLEAN)
+    return (*registry().faults(scene.name), CLEAN)
 
 
 def is_effect(mode: str) -> bool:
@@ -137,15 +155,49 @@ def is_effect(mode: str) -> bool:
     return not mode.startswith(CAUSE)
 
 
-def _modes(mode: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
+def _scenes(scene: str) -> list[Scene[Any]]:
+    return list(registry().usable_scenes().values()) if scene == ALL else [registry().scene(scene)]
+
+
+def _modes(mode: str | None, faults: tuple[str, ...], scenes: list[Scene[Any]]) -> tuple[str, ...]:
+    """Names of modes from what a user types; raises UnknownName, BadValue."""
+    if faults:
+        return _modes_with_faults(mode, faults, scenes)
+    if mode is None:
+        raise BadValue("give --mode, such as drop, all or clean (see `badgen list modes`), or a --fault to try")
     valid = list(dict.fromkeys(m for s in scenes for m in modes_of(s)))
-    if mode == ALL:
-        return tuple(m for m in valid if m != CLEAN)
+    chosen = list[str]()
+    for m in (m.strip() for m in mode.split(",")):
+        if m not in (*valid, ALL):
+            raise UnknownName("mode", m, [*valid, ALL])
+        chosen += [v for v in valid if v != CLEAN] if m == ALL else [m]
+    return tuple(dict.fromkeys(chosen))
+
+
+def _modes_with_faults(mode: str | None, faults: tuple[str, ...], scenes: list[Scene[Any]]) -> tuple[str, ...]:
+    """The modes of given faults: their causes, or the effects that are asked for."""
+    for scene in scenes:
+        with fits_each(scene, len(scenes)):
+            for fault in faults:
+                resolve_fault(one_fault(fault), scene)
+    if mode is None:
+        return tuple(dict.fromkeys(CAUSE + one_fault(fault).name for fault in faults))
+    effects = sorted({effect for scene in scenes for effect in scene.effects})
     chosen = tuple(dict.fromkeys(m.strip() for m in mode.split(",")))
     for m in chosen:
-        if m not in valid:
-            raise UnknownName("mode", m, [*valid, ALL])
+        if m in (ALL, CLEAN) or not is_effect(m):
+            raise BadValue(
+                f"--mode {m} does not go with --fault, which says the cause itself; leave --mode out to keep any "
+                f"certified failure, or name effects: {', '.join(effects)}"
+            )
+        if m not in effects:
+            raise UnknownName("effect", m, effects)
     return chosen
+
+
+def _modes_under_faults(faults: tuple[str, ...], scene: Scene[Any]) -> frozenset[str]:
+    """Modes that a scene can have under given faults: their causes, and every effect that its rules know."""
+    return scene.effects | {CAUSE + one_fault(fault).name for fault in faults}
 
 
 def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:

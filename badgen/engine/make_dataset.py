@@ -22,6 +22,7 @@ from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
 from badgen.engine.records import records
 from badgen.engine.seeds import shards
+from badgen.engine.try_fault import rehearse
 from badgen.registry import plugin_modules, registry
 from badgen.render.gl import require_gl
 from badgen.serialization import to_json
@@ -51,6 +52,8 @@ def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: P
         raise BadValue(f"workers must be at least 1, got {workers}")
     if config.cameras:
         require_gl()
+    if config.faults and not (out / "run.json").exists():
+        rehearse(config)  # before anything is written
     folder = DatasetFolder(out)
     with folder.locked():
         folder.claim(to_json(config))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from badgen.engine.config import DatasetConfig, modes_of
+from badgen.engine.config import DatasetConfig
 from badgen.engine.streams import mode_stream, scene_stream
 from badgen.registry import registry
 
@@ -41,7 +41,7 @@ class Slot:
 
 def slots(config: DatasetConfig) -> list[Slot]:
     """All slots of a dataset; scenes and modes alternate, so that every shard holds some of each."""
-    pairs = [(s, m) for s in config.scenes for m in config.modes if m in modes_of(registry().scene(s))]
+    pairs = [(s, m) for s in config.scenes for m in config.modes_in(registry().scene(s))]
     return [Slot(s, m, i) for i in range(config.n) for s, m in pairs]
 
 

@@ -5,28 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from badgen.contracts.exporter import StoredEpisode
-
-# The name of a measured number ends in its unit; longer suffixes are tried first.
-_UNITS = {
-    "_radps": "rad/s",
-    "_mps2": "m/s²",
-    "_mps": "m/s",
-    "_rad": "rad",
-    "_deg": "°",
-    "_nms": "N·m·s",
-    "_nm": "N·m",
-    "_ns": "N·s",
-    "_hz": "Hz",
-    "_kg": "kg",
-    "_px": "px",
-    "_mm": "mm",
-    "_pct": "%",
-    "_n": "N",
-    "_m": "m",
-    "_s": "s",
-    "_j": "J",
-    "_w": "W",
-}
+from badgen.units import split_unit
 
 
 def seconds(value: float | None) -> str:
@@ -37,10 +16,8 @@ def seconds(value: float | None) -> str:
 def quantity(name: str, value: float) -> tuple[str, str]:
     """Split a measured number into plain name and value with unit: `peak_force_n` -> `peak force`, `212 N`."""
     text = f"{float(value):.3g}" if abs(value) < 1000 else f"{float(value):.0f}"
-    for ending, unit in _UNITS.items():
-        if name.endswith(ending):
-            return name.removesuffix(ending).replace("_", " "), f"{text}{'' if unit in '°%' else ' '}{unit}"
-    return name.replace("_", " "), text
+    words, unit = split_unit(name)
+    return words, f"{text}{'' if unit in ('', '°', '%') else ' '}{unit}"
 
 
 def measured(numbers: Mapping[str, float]) -> str:

@@ -137,9 +137,24 @@ def test_a_range_is_kept_as_given_or_refused(name: str, field: str, low: float, 
 
 
 @each_list
-@pytest.mark.parametrize("value", [[], "walk", [3], 3], ids=repr)
+@pytest.mark.parametrize("value", [[], "walk", [3], True, -1.0], ids=repr)
 def test_a_list_of_names_is_neither_empty_nor_one_string(name: str, field: str, value: Any) -> None:
     refused(name, field, value)
+
+
+@each_list
+def test_a_time_is_taken_for_phases_only_by_the_argument_during(name: str, field: str) -> None:
+    if field != "during":
+        refused(name, field, 3)
+        return
+    args = {k: v for k, v in ARGUMENTS[name].items() if k not in {"after", "before"}}
+    assert registry().operator(OperatorSpec(name, {**args, "during": 3})).name == name
+
+
+@pytest.mark.parametrize("name", WINDOWS)
+def test_a_share_of_a_phase_does_not_go_with_a_time(name: str) -> None:
+    with pytest.raises(BadValue, match=f"{name}: during must name phases where after or before is given.*; got 3.2"):
+        construct(name, during=3.2, after=0.2, before=0.5)
 
 
 @pytest.mark.parametrize("name", WINDOWS)

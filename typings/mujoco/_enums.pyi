@@ -59,6 +59,7 @@ class mjtIntegrator(PlainEnum):
 
 class mjtJoint(PlainEnum):
     mjJNT_FREE: ClassVar[mjtJoint]
+    mjJNT_BALL: ClassVar[mjtJoint]
     mjJNT_SLIDE: ClassVar[mjtJoint]
     mjJNT_HINGE: ClassVar[mjtJoint]
 

@@ -47,6 +47,7 @@ class MjModel:
     body_jntadr: I32  # (nbody,), -1 without joints
     body_ipos: F64  # (nbody, 3) [m]
     body_mass: F64  # (nbody,) [kg]
+    body_mocapid: I32  # (nbody,), -1 without a mocap pose
     body_subtreemass: F64  # (nbody,) [kg]
     body_invweight0: F64  # (nbody, 2) [1/kg, 1/(kg m^2)]
 
