@@ -80,7 +80,7 @@ def test_build_has_no_randomness(scene: Scene[Any]) -> None:
     params = scene.sample(np.random.default_rng(0))
     first, second = (build_world(scene.build(params, PLAIN), scene.pairs) for _ in range(2))
     assert first.xml == second.xml
-    assert first.meshes == second.meshes
+    assert first.assets == second.assets
 
 
 def test_its_names_exist_in_its_model(scene: Scene[Any]) -> None:
