@@ -53,7 +53,8 @@ def examples(make_module: MakeModule) -> tuple[type, ...]:
     found = []
     for i, (page, name) in enumerate(EXAMPLES.items()):
         text = (GUIDES / f"{page}.md").read_text(encoding="utf-8")
-        block = re.findall(r"```python\n(.*?)```", text, re.DOTALL)[0]
+        blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
+        block = next(b for b in blocks if f"class {name}(" in b)
         found.append(getattr(make_module(f"guide_{i}", source=block), name))
     return tuple(found)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 import mujoco
 import numpy as np
+import numpy.typing as npt
 
 from badgen.contracts.arrays import F64
 from badgen.sim.assets import AssetFile, Kind
@@ -32,12 +33,15 @@ def _content(asset: AssetFile, model: mujoco.MjModel) -> F64 | None:
     i = mujoco.mj_name2id(model, _OBJECT[asset.kind], asset.name)
     if i < 0:
         return None
-    m = model
-    adr, count, values = {
-        "mesh": (m.mesh_vertadr, m.mesh_vertnum, np.asarray(m.mesh_vert)),
-        "skin": (m.skin_vertadr, m.skin_vertnum, np.asarray(m.skin_vert)),
-        "height field": (m.hfield_adr, m.hfield_nrow * m.hfield_ncol, np.asarray(m.hfield_data)),
-        "texture": (m.tex_adr, m.tex_height * m.tex_width * m.tex_nchannel, np.asarray(m.tex_data)),
-    }[asset.kind]
-    start = int(adr[i])
-    return np.asarray(values[start : start + int(count[i])], dtype=np.float64)
+    if asset.kind == "mesh":
+        return _part(model.mesh_vert, model.mesh_vertadr[i], model.mesh_vertnum[i])
+    if asset.kind == "skin":
+        return _part(model.skin_vert, model.skin_vertadr[i], model.skin_vertnum[i])
+    if asset.kind == "height field":
+        return _part(model.hfield_data, model.hfield_adr[i], model.hfield_nrow[i] * model.hfield_ncol[i])
+    pixels = model.tex_height[i] * model.tex_width[i]
+    return _part(model.tex_data, model.tex_adr[i], pixels * model.tex_nchannel[i])
+
+
+def _part(values: npt.ArrayLike, start: int, count: int) -> F64:
+    return np.asarray(np.asarray(values)[int(start) : int(start + count)], dtype=np.float64)
