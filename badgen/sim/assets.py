@@ -58,8 +58,8 @@ class AssetFile:
 
     @property
     def suffix(self) -> str:
-        """Ending of the file's name, such as ".obj"; MuJoCo tells types by it."""
-        return PurePosixPath(self.file).suffix
+        """Ending of the file's name, such as ".obj", by which MuJoCo tells types; small, as older versions need it."""
+        return PurePosixPath(self.file).suffix.lower()
 
     def point_to(self, file: str) -> None:
         """Let the element name another file."""

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slim
 
 
 def name_of(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()[:16] + file.suffix
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:16] + file.suffix.lower()
 
 
 def of_file(file: Path, *pairs: ContactPair) -> World:

@@ -52,7 +52,7 @@ def test_a_moved_dataset_opens_in_plain_mujoco_and_steps_to_the_same_bits(
 
 
 def test_a_stored_world_is_read_back_whole(world: World, folder: DatasetFolder) -> None:
-    assert {Path(name).suffix for name in world.assets} == {".obj", ".STL", ".png", ".skn"}
+    assert {Path(name).suffix for name in world.assets} == {".obj", ".stl", ".png", ".skn"}
     assert folder.load_world(world.id) == world
 
 
