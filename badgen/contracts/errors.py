@@ -18,8 +18,12 @@ class UnknownName(BadgenError):
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
         hint = f"; did you mean {near[0]!r}?" if near else "."
         super().__init__(f"no {what} named {name!r}{hint} Valid: {', '.join(names) or 'none'}.")
+        self.what = what
         self.name = name
         self.valid = names
+
+    def __reduce__(self) -> tuple[type[UnknownName], tuple[str, str, list[str]]]:
+        return type(self), (self.what, self.name, self.valid)  # so that a worker process can hand it on
 
 
 class BadValue(BadgenError):

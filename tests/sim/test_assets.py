@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 from pathlib import Path
 
 import mujoco
@@ -153,3 +154,8 @@ def vertices(model: mujoco.MjModel, name: str) -> np.ndarray[tuple[int, ...], np
     i = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_MESH, name)
     start = int(model.mesh_vertadr[i])
     return np.asarray(model.mesh_vert[start : start + int(model.mesh_vertnum[i])])
+
+
+def test_the_error_about_a_name_survives_the_way_from_a_worker_process() -> None:
+    error = pickle.loads(pickle.dumps(UnknownName("body", "rok", ["rock"])))
+    assert (str(error), error.valid) == ("no body named 'rok'; did you mean 'rock'? Valid: rock.", ["rock"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import mujoco
@@ -26,14 +27,35 @@ def read_mjcf(file: Path) -> mujoco.MjSpec:
 
 
 def compiled(spec: mujoco.MjSpec, file: Path) -> mujoco.MjModel:
-    """The compiled model; raises BadgenError with MuJoCo's reason, such as a mesh file that is missing."""
+    """The compiled model; raises AssetError where one of its files is missing or wrong, else BadgenError."""
     try:
         return spec.compile()
     except ValueError as e:
+        reason = _one_line(e)
+        asset = next((title for title, name in _files(spec) if f"{Path(name).name}'" in reason), None)
+        if asset is not None:
+            raise AssetError(
+                f"MuJoCo {mujoco.__version__} cannot use {asset} of {file.absolute()}: {reason}; correct this file, "
+                "its name, or the folder in <compiler>"
+            ) from e
         raise BadgenError(
-            f"MuJoCo {mujoco.__version__} cannot compile {file.absolute()}: {_one_line(e)}; correct the file, or what "
-            "the scene changes in it"
+            f"MuJoCo {mujoco.__version__} cannot compile {file.absolute()}: {reason}; correct the file, or what the "
+            "scene changes in it"
         ) from e
+
+
+def _files(spec: mujoco.MjSpec) -> Iterator[tuple[str, str]]:
+    """Every file that the model names: what names it, for messages, and the file."""
+    for kind, elements in (
+        ("mesh", spec.meshes),
+        ("texture", spec.textures),
+        ("height field", spec.hfields),
+        ("skin", spec.skins),
+    ):
+        for element in elements:
+            for name in (element.file, *getattr(element, "cubefiles", ())):
+                if name:
+                    yield f"{kind} {element.name or Path(name).stem!r} (file {name!r})", name
 
 
 def home_qpos(model: mujoco.MjModel) -> F64:
