@@ -192,8 +192,8 @@ def test_files_that_are_missing_or_wrong(tmp_path: Path) -> None:
     meshless = MODEL.replace("<asset>", '<asset><mesh name="m" file="lost.obj"/>')
     with pytest.raises(AssetError, match=r"cannot use mesh 'm' \(file 'lost.obj'\) of .*bench.xml: .*lost.obj"):
         scene(written(tmp_path, meshless)).build(Layout(), PLAIN)
+    iron = MODEL.replace('material name="wood"', 'material name="iron"')
     with pytest.raises(BadgenError, match=r"cannot compile .*bench.xml: .*wood"):
-        iron = MODEL.replace('material name="wood"', 'material name="iron"')
         scene(written(tmp_path, iron), painted={}).build(Layout(), PLAIN)
 
 
