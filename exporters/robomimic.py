@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Mapping
 from pathlib import Path
@@ -109,13 +110,14 @@ def _flat_states(arrays: EpisodeArrays) -> Any:
 
 
 def _with_meshes(out: Path, episode: StoredEpisode) -> str:
-    """The model as MJCF text; its meshes are written into the folder `meshes` that it names."""
-    for name, content in episode.meshes().items():
+    """The model as MJCF text; its assets are written into the folder `meshes` that it names."""
+    for name, content in episode.assets().items():
         path = out / "meshes" / name
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
-    return episode.model_xml().replace('meshdir="../meshes"', 'meshdir="meshes"')
+    # Both `meshdir` and `texturedir`; older versions of MuJoCo end them with a slash.
+    return re.sub(r'dir="\.\./meshes/?"', 'dir="meshes"', episode.model_xml())
 
 
 def _env_args(job: Job) -> dict[str, Any]:

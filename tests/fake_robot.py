@@ -9,7 +9,7 @@ import mujoco
 from badgen.contracts.robot import Actuator, Gripper, Handle, HandShape, ModelRobot
 from badgen.sim import from_handles
 
-MODEL = """<mujoco><compiler meshdir="../meshes"/><worldbody>
+MODEL = """<mujoco><compiler meshdir="../meshes" texturedir="../meshes/"/><worldbody>
 <body name="lid"><joint name="lid" type="slide"/><geom size=".1"/></body>
 <body name="arm/link0"><body name="arm/link1"><joint name="arm/joint1"/><geom size=".1" pos="1 0 0"/>
 <site name="arm/tool" pos="1 0 0"/>

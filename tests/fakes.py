@@ -76,7 +76,7 @@ class FakeEpisode:
     def model_xml(self) -> str:
         return MODEL
 
-    def meshes(self) -> Mapping[str, bytes]:
+    def assets(self) -> Mapping[str, bytes]:
         return {"lid.stl": b"solid lid"}
 
     def robot(self) -> ModelRobot:

@@ -52,10 +52,11 @@ def make_module() -> Iterator[MakeModule]:
 def examples(make_module: MakeModule) -> tuple[type, ...]:
     """The classes that docs/extend teaches with: operator, scene, exporter."""
     found = []
-    for i, (page, name) in enumerate(EXAMPLES.items()):
+    for page, name in EXAMPLES.items():
         text = (GUIDES / f"{page}.md").read_text(encoding="utf-8")
         blocks = re.findall(r"```python\n(.*?)```", text, re.DOTALL)
-        found.append(getattr(make_module(f"guide_{i}", source="\n".join(blocks)), name))
+        first = next(i for i, block in enumerate(blocks) if f"class {name}(" in block)
+        found.append(getattr(make_module(f"guide_{page}", source="\n".join(blocks[first:])), name))
     return tuple(found)
 
 
@@ -100,7 +101,7 @@ def test_registry_cannot_be_changed(guide: Registry) -> None:
 
 def test_two_claims_to_a_name_name_both_modules(make_module: MakeModule, examples: tuple[type, ...]) -> None:
     rival = type("Rival", (examples[0],), {"__module__": "rival"})
-    with pytest.raises(PluginError, match=r"operator 'joint_drag': guide_0\.JointDrag and rival\.Rival"):
+    with pytest.raises(PluginError, match=r"operator 'joint_drag': guide_operators\.JointDrag and rival\.Rival"):
         collect([make_module("first", examples[0]), make_module("second", rival)])
 
 

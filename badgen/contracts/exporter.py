@@ -72,10 +72,10 @@ class StoredEpisode(Protocol):
         """Decoded frames (height, width, 3), all or the chosen ones."""
 
     def model_xml(self) -> str:
-        """MJCF of the world, with meshes named relative to `../meshes`."""
+        """MJCF of the world, with its assets named relative to `../meshes`."""
 
-    def meshes(self) -> Mapping[str, bytes]:
-        """Mesh files that the MJCF names."""
+    def assets(self) -> Mapping[str, bytes]:
+        """Files that the MJCF names, by name: meshes, textures, height fields, skins."""
 
     def robot(self) -> ModelRobot:
         """The robot in the model: its parts by their handles, and the indices of its joints in `qpos`."""

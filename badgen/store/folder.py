@@ -21,15 +21,15 @@ from badgen.contracts.robot import ModelRobot
 from badgen.contracts.slot_count import SlotCount
 from badgen.files import is_unfinished, remove_unfinished, write_bytes, write_json, write_text
 from badgen.serialization import from_text, to_text
-from badgen.sim.world import World, load_world
+from badgen.sim.world import World, asset_names, load_world, opens_from_its_folder
 from badgen.store.lock import alone
 from badgen.store.robot_file import write_robot
 from badgen.store.shard import open_shard
 
 _PACKAGES = ("badgen", "mujoco", "numpy", "daqp", "h5py", "av", "fast-simplification", "gymnasium-robotics")
 _SHOWN = 3  # differing keys that a conflict names
-_MESHDIR = "../meshes"
 _LOCK = ".lock"
+_ASSETS = "meshes"  # folder of asset files of all kinds; named so by every stored model
 
 
 @dataclass(frozen=True)
@@ -129,18 +129,15 @@ class DatasetFolder:
         folder = self.path / "models" / world.id
         if (folder / "scene.xml").exists():
             return
-        compiler = ET.fromstring(world.xml).find("compiler")
-        if world.meshes and (compiler is None or compiler.get("meshdir") != _MESHDIR):
-            raise StoreError(
-                f"model {world.id} would not open from its folder; set spec.meshdir = {_MESHDIR!r} in build"
-            )
-        meshes = self.path / "models" / "meshes"
+        if world.assets and not opens_from_its_folder(world.xml):
+            raise StoreError(f"model {world.id} would not open from its folder; save its spec with build_world")
+        assets = self.path / "models" / _ASSETS
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            meshes.mkdir(parents=True, exist_ok=True)
-            for name, content in world.meshes.items():
-                if not (meshes / name).exists():
-                    write_bytes(meshes / name, content)
+            assets.mkdir(parents=True, exist_ok=True)
+            for name, content in world.assets.items():
+                if not (assets / name).exists():
+                    write_bytes(assets / name, content)
             write_robot(folder, robot)
             write_text(folder / "scene.xml", world.xml)  # last, so that its presence means that the model is complete
         except OSError as e:
@@ -151,13 +148,13 @@ class DatasetFolder:
         file = self.path / "models" / model_id / "scene.xml"
         try:
             xml = file.read_bytes().decode()
-            names = {name for mesh in ET.fromstring(xml).iter("mesh") if (name := mesh.get("file"))}
-            meshes = {n: (self.path / "models" / "meshes" / n).read_bytes() for n in sorted(names)}
+            folder = self.path / "models" / _ASSETS
+            assets = {name: (folder / name).read_bytes() for name in asset_names(xml)}
         except (OSError, ValueError, ET.ParseError) as e:
             raise StoreError(
                 f"model {model_id} cannot be read ({e}); copy the dataset with its whole models folder"
             ) from e
-        world = load_world(xml, meshes)
+        world = load_world(xml, assets)
         if world.id != model_id:
             raise StoreError(f"{file} was changed after it was stored; restore it, or replays will not match")
         return world

@@ -107,12 +107,12 @@ class Episode:
         return codec_video.decode(self.video(camera).mp4, indices)
 
     def model_xml(self) -> str:
-        """MJCF of the world, with meshes named relative to `../meshes`."""
+        """MJCF of the world, with its assets named relative to `../meshes`."""
         return (self.folder.path / "models" / self.info.model / "scene.xml").read_text(encoding="utf-8")
 
-    def meshes(self) -> Mapping[str, bytes]:
-        """Mesh files that the MJCF names."""
-        return self.world().meshes
+    def assets(self) -> Mapping[str, bytes]:
+        """Files that the MJCF names, by name: meshes, textures, height fields, skins."""
+        return self.world().assets
 
     def world(self) -> World:
         """Model of the episode, as it was simulated."""

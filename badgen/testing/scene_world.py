@@ -107,7 +107,7 @@ def build(lab: SceneLab) -> None:
     required = "the same world for the same layout and appearance"
     advice = "sample in `sample` and keep what is sampled in its parameters; `build` draws nothing"
     require(first.xml == second.xml, f"two calls gave {differing}", required, advice)
-    require(dict(first.meshes) == dict(second.meshes), "two calls gave different meshes", required, advice)
+    require(dict(first.assets) == dict(second.assets), "two calls gave different assets", required, advice)
 
 
 def robot(lab: SceneLab) -> None:

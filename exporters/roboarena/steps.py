@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
 from typing import Any
 
 import mujoco
@@ -43,7 +42,7 @@ def _hand_poses(episode: StoredEpisode, qpos: F64, steps: Ints) -> F64:
     found = np.full((len(steps), 6), np.nan)
     if not tools:
         return found
-    model = _model(episode.model_xml(), tuple(sorted(episode.meshes().items())))
+    model = _model(episode.model_xml(), tuple(sorted(episode.assets().items())))
     data, site = mujoco.MjData(model), int(model.site(tools[0]).id)
     for n, step in enumerate(steps):
         data.qpos[:] = qpos[step]
@@ -55,6 +54,5 @@ def _hand_poses(episode: StoredEpisode, qpos: F64, steps: Ints) -> F64:
 
 
 @functools.lru_cache(maxsize=4)
-def _model(xml: str, meshes: tuple[tuple[str, bytes], ...]) -> mujoco.MjModel:
-    assets: Mapping[str, bytes] = dict(meshes)
-    return mujoco.MjModel.from_xml_string(xml.replace('meshdir="../meshes"', ""), dict(assets))
+def _model(xml: str, assets: tuple[tuple[str, bytes], ...]) -> mujoco.MjModel:
+    return mujoco.MjModel.from_xml_string(xml, dict(assets))

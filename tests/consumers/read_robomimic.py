@@ -42,7 +42,7 @@ def read(out: Path) -> None:
 
 
 def open_model(out: Path) -> None:
-    """The model of a demonstration opens with the meshes beside the file, and takes its states."""
+    """The model of a demonstration opens with the assets beside the file, and takes its states."""
     try:
         import mujoco
     except ImportError:
@@ -51,7 +51,7 @@ def open_model(out: Path) -> None:
     with h5py.File(out / "demos.hdf5") as file:
         demo = file["data/demo_0"]
         assets = {p.name: p.read_bytes() for p in (out / "meshes").iterdir()}
-        model = mujoco.MjModel.from_xml_string(demo.attrs["model_file"].replace('meshdir="meshes"', ""), assets)
+        model = mujoco.MjModel.from_xml_string(demo.attrs["model_file"], assets)
         assert demo["states"].shape[1] == 1 + model.nq + model.nv
     print(f"robomimic: model of {model.nbody} bodies opens")
 

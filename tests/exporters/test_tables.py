@@ -196,7 +196,7 @@ def test_robomimic_masks_and_models(tmp_path: Path) -> None:
         assert demo["obs/front_image"].shape == (13, 128, 128, 3)
         assert demo["states"][3] == pytest.approx(episode.arrays().state[75])
         assert np.array_equal(demo["next_obs/robot_qpos"][:-1], demo["obs/robot_qpos"][1:])
-        assert 'meshdir="meshes"' in demo.attrs["model_file"]
+        assert 'meshdir="meshes" texturedir="meshes"' in demo.attrs["model_file"]
         assert json.loads(file["data"].attrs["env_args"])["type"] == 1
     assert (tmp_path / "meshes" / "lid.stl").read_bytes() == b"solid lid"
 

@@ -156,12 +156,12 @@ def test_many_writers_store_one_model(tmp_path: Path, world: World) -> None:
         list(pool.map(lambda _: folder.save_world(world, no_robot(world)), range(32)))
     models = tmp_path / "models"
     files = {p.relative_to(models).as_posix() for p in models.rglob("*") if p.is_file()}
-    assert files == {f"{world.id}/scene.xml", f"{world.id}/robot.json", *(f"meshes/{n}" for n in world.meshes)}
+    assert files == {f"{world.id}/scene.xml", f"{world.id}/robot.json", *(f"meshes/{n}" for n in world.assets)}
     assert folder.load_world(world.id) == world
 
 
 def test_a_model_that_would_not_open_from_disk_is_refused(tmp_path: Path, world: World) -> None:
     folder = DatasetFolder(tmp_path)
     folder.claim(CONFIG)
-    with pytest.raises(StoreError, match="meshdir"):
-        folder.save_world(World(world.xml.replace('meshdir="../meshes"', ""), world.meshes), no_robot(world))
+    with pytest.raises(StoreError, match="would not open from its folder"):
+        folder.save_world(World(world.xml.replace('meshdir="../meshes"', ""), world.assets), no_robot(world))

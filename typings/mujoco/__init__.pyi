@@ -78,6 +78,10 @@ from mujoco._render import mjr_render as mjr_render
 from mujoco._render import mjr_resizeOffscreen as mjr_resizeOffscreen
 from mujoco._render import mjr_setBuffer as mjr_setBuffer
 from mujoco._spec_parts import MjsGeom as MjsGeom
+from mujoco._spec_parts import MjsHField as MjsHField
+from mujoco._spec_parts import MjsMesh as MjsMesh
+from mujoco._spec_parts import MjsSkin as MjsSkin
+from mujoco._spec_parts import MjsTexture as MjsTexture
 from mujoco._specs import MjsBody as MjsBody
 from mujoco._specs import MjSpec as MjSpec
 from mujoco._structs import MjData as MjData

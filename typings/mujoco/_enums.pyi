@@ -81,9 +81,15 @@ class mjtObj(PlainEnum):
     mjOBJ_GEOM: ClassVar[mjtObj]
     mjOBJ_SITE: ClassVar[mjtObj]
     mjOBJ_CAMERA: ClassVar[mjtObj]
+    mjOBJ_MESH: ClassVar[mjtObj]
+    mjOBJ_SKIN: ClassVar[mjtObj]
+    mjOBJ_HFIELD: ClassVar[mjtObj]
+    mjOBJ_TEXTURE: ClassVar[mjtObj]
+    mjOBJ_ACTUATOR: ClassVar[mjtObj]
     mjOBJ_KEY: ClassVar[mjtObj]
 
 class mjtOrientation(PlainEnum):
+    mjORIENTATION_QUAT: ClassVar[mjtOrientation]
     mjORIENTATION_XYAXES: ClassVar[mjtOrientation]
 
 class mjtRndFlag(PlainEnum):

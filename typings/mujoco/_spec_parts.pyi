@@ -1,12 +1,13 @@
 # What hangs on the bodies of an MjSpec or stands in its lists; in MuJoCo these are in _specs, too.
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import SupportsIndex
 
 from mujoco._enums import mjtCamLight, mjtFlexSelf, mjtOrientation
 from mujoco._types import Field, Floats, Floats32, Ints
 
 class MjStringVec:
+    def __iter__(self) -> Iterator[str]: ...
     def __getitem__(self, index: SupportsIndex, /) -> str: ...
     def __setitem__(self, index: SupportsIndex, value: str, /) -> None: ...
 
@@ -57,6 +58,10 @@ class MjsGeom:
     group: int
     castshadow: bool  # from 4.0 on
 
+class MjsHField:
+    name: str
+    file: str
+
 class MjsJoint:
     limited: int  # mjtLimited
 
@@ -88,10 +93,17 @@ class MjsSensor:
 
 class MjsSite: ...
 
+class MjsSkin:
+    name: str
+    file: str
+
 class MjsTendon:
     def wrap_joint(self, name: str, coef: float, /) -> None: ...
 
 class MjsTexture:
+    name: str
+    file: str
+    cubefiles: Field[MjStringVec, Sequence[str]]  # right, left, up, down, front, back
     rgb1: Floats  # (3,)
     rgb2: Floats  # (3,)
     markrgb: Floats  # (3,)

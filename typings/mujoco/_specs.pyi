@@ -26,13 +26,16 @@ from mujoco._spec_parts import (
     MjsExclude,
     MjsFlex,
     MjsGeom,
+    MjsHField,
     MjsJoint,
     MjsKey,
     MjsLight,
     MjsMaterial,
     MjsMesh,
+    MjsOrientation,
     MjsSensor,
     MjsSite,
+    MjsSkin,
     MjsTendon,
     MjsTexture,
 )
@@ -67,6 +70,9 @@ class MjsCompiler:
 class MjSpec:
     modelname: str
     meshdir: str
+    texturedir: str
+    modelfiledir: str  # folder of the file that it was read from, "" for a text
+    strippath: bool
     assets: dict[str, bytes]  # a copy; set it to change it
     nuserdata: int
     compiler: MjsCompiler
@@ -74,19 +80,29 @@ class MjSpec:
     stat: MjStatistic
     visual: MjVisual
     worldbody: MjsBody
+    bodies: list[MjsBody]
+    cameras: list[MjsCamera]
     geoms: list[MjsGeom]
+    hfields: list[MjsHField]
     materials: list[MjsMaterial]
     meshes: list[MjsMesh]
+    skins: list[MjsSkin]
+    textures: list[MjsTexture]
 
     def __init__(self) -> None: ...
     @staticmethod
+    def from_file(filename: str) -> MjSpec: ...
+    @staticmethod
     def from_string(xml: str, include: Mapping[str, bytes] | None = None) -> MjSpec: ...
+    def copy(self) -> MjSpec: ...
     def compile(self) -> _structs.MjModel: ...
     def to_xml(self) -> str: ...  # of what was compiled last
     def body(self, name: str, /) -> MjsBody | MaybeNone: ...
     def geom(self, name: str, /) -> MjsGeom | MaybeNone: ...
     def joint(self, name: str, /) -> MjsJoint | MaybeNone: ...
     def key(self, name: str, /) -> MjsKey | MaybeNone: ...
+    def site(self, name: str, /) -> MjsSite | MaybeNone: ...
+    def attach(self, child: MjSpec, prefix: str = ..., suffix: str = ..., site: MjsSite = ...) -> object: ...
     def delete(self, element: MjsBody | MjsGeom | MjsKey | MjsMesh, /) -> None: ...
     def add_actuator(
         self,
@@ -139,6 +155,8 @@ class MjSpec:
     ) -> MjsTexture: ...
 
 class MjsBody:
+    name: str
+    alt: MjsOrientation
     pos: Floats  # (3,) [m], in the parent's frame
     quat: Floats  # (4,), in the parent's frame
     mass: float  # [kg]

@@ -51,6 +51,9 @@ class MjModel:
     body_subtreemass: F64  # (nbody,) [kg]
     body_invweight0: F64  # (nbody, 2) [1/kg, 1/(kg m^2)]
 
+    qpos0: F64  # (nq,) default positions
+
+    jnt_bodyid: I32  # (njnt,)
     jnt_type: I32  # (njnt,) mjtJoint
     jnt_qposadr: I32  # (njnt,)
     jnt_dofadr: I32  # (njnt,)
@@ -63,6 +66,22 @@ class MjModel:
     geom_rgba: F32  # (ngeom, 4)
 
     site_bodyid: I32  # (nsite,)
+
+    mesh_vertadr: I32  # (nmesh,)
+    mesh_vertnum: I32  # (nmesh,)
+    mesh_vert: F32  # (all vertices, 3) [m]
+    skin_vertadr: I32  # (nskin,)
+    skin_vertnum: I32  # (nskin,)
+    skin_vert: F32  # (all vertices, 3) [m]
+    hfield_adr: I32  # (nhfield,)
+    hfield_nrow: I32  # (nhfield,)
+    hfield_ncol: I32  # (nhfield,)
+    hfield_data: F32  # (all heights,) 0 to 1
+    tex_adr: I32  # (ntex,)
+    tex_height: I32  # (ntex,)
+    tex_width: I32  # (ntex,)
+    tex_nchannel: I32  # (ntex,)
+    tex_data: U8  # (all pixels and channels,)
 
     cam_bodyid: I32  # (ncam,)
     cam_mode: I32  # (ncam,) mjtCamLight
@@ -123,10 +142,12 @@ class _MjModelGeomViews:
 class _MjModelJointViews:
     id: int
     name: str
+    bodyid: I32  # (1,)
     qposadr: I32  # (1,)
     dofadr: I32  # (1,)
 
 class _MjModelKeyframeViews:
+    id: int
     qpos: F64  # (nq,)
     ctrl: F64  # (nu,)
 

@@ -136,7 +136,7 @@ def test_felt_above_the_board_or_on_its_edge_takes_less() -> None:
 
 def test_gone_ink_is_not_drawn() -> None:
     model, data = felt_at(-0.002)
-    own = mujoco.MjModel.from_xml_string(group(NAME).world.xml, dict(group(NAME).world.meshes))
+    own = mujoco.MjModel.from_xml_string(group(NAME).world.xml, dict(group(NAME).world.assets))
     data.userdata[:3] = (1.0, 0.25, 0.0)
     INK.fade(own, data)
     assert own.geom_rgba[INK.geoms(own)[:3], 3].tolist() == pytest.approx([0.0, 0.75, 1.0])
