@@ -42,7 +42,7 @@ def _task_count(scene: Scene[Any]) -> int:
 
 def _faults(scene: Scene[Any]) -> Mapping[str, tuple[OperatorSpec, ...]]:
     """Mode -> operators behind it, of a scene."""
-    return scene.faults
+    return registry().faults(scene.name)
 
 
 def counts(found: Registry) -> str:
