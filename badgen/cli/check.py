@@ -61,7 +61,7 @@ def check(kind: str, name: str, scene: str | None, seed: int, dataset: Path | No
 
 def _check_uses(scene: Scene[Any], name: str, seed: int) -> bool:
     """Check an operator with all arguments that a scene gives to it, until something does not hold."""
-    used = [spec for specs in scene.faults.values() for spec in specs]
+    used = [spec for specs in registry().faults(scene.name).values() for spec in specs]
     uses = [spec for k, spec in enumerate(used) if spec.name == name and spec not in used[:k]]
     if name not in registry().operators:
         raise UnknownName("perturbation", name, registry().operators)

@@ -165,4 +165,6 @@ def _typed(key: str, text: str, default: Any) -> Any:
     try:
         return type(default)(text)
     except ValueError as e:
-        raise BadValue(f"{key} must be a {type(default).__name__}, got {text!r}") from e
+        raise BadValue(
+            f"{key} must be {'a whole number' if isinstance(default, int) else 'a number'}, got {text!r}"
+        ) from e

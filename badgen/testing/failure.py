@@ -71,7 +71,7 @@ def _named(name: str, check: Callable[[L], None]) -> Callable[[L], None]:
         except _OF_THE_MACHINE:
             raise
         except BadgenError as e:
-            advice = "read the first error of this traceback"
+            advice = "do what it says; called from Python, the check also shows in its traceback where that is"
             raise CheckFailed(lab.subject, name, f"{type(e).__name__}: {e}", "no error", advice) from e
 
     return checked
