@@ -16,7 +16,8 @@ from badgen.contracts.task import Request
 from badgen.engine.config import ROBOT_APPEARANCES
 from badgen.engine.layout_group import Group, simulation
 from badgen.engine.seeds import Slot
-from badgen.env.live import Judgement, LiveLabels
+from badgen.env.live import LiveLabels
+from badgen.judging.streaming import Newest
 from badgen.registry import registry
 from badgen.render.renderer import Renderer
 from badgen.sim import Unstable, robot_in
@@ -43,7 +44,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 50}  # noqa: RUF012
 
-    _judged: Judgement
+    _judged: Newest
     _memory: Any
     _fresh: F64 | None
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools, Ints
+from badgen.contracts.rows import as_rows, row_numbers
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.robots.g1.model import SIDES, SOLE, SOLE_HALF
 
@@ -61,13 +62,13 @@ def clearance_m(t: Trajectory, side: str) -> F64:
         for a in (-1, 1)
         for b in (-1, 1)
     ]
-    return np.asarray(np.min(corners, axis=0))
+    return as_rows(np.min(np.stack(corners), axis=0))
 
 
 def heading_rad(t: Trajectory) -> F64:
     """(T,) heading of the pelvis [rad]."""
     w, x, y, z = t.quat("pelvis").T
-    return np.asarray(np.arctan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z)))
+    return as_rows(np.arctan2(2 * (w * z + x * y), 1 - 2 * (y * y + z * z)))
 
 
 def strides(t: Trajectory) -> tuple[Stride, ...]:
@@ -123,7 +124,7 @@ def real_steps(t: Trajectory, direction: float = 1.0) -> tuple[Stride, ...]:
 def counted(t: Trajectory, direction: float = 1.0) -> Ints:
     """(T,) number of real steps that have landed."""
     landed = [s.landed for s in real_steps(t, direction)]
-    return np.asarray(np.searchsorted(landed, np.arange(len(t)), side="right"))
+    return as_rows(np.searchsorted(landed, np.arange(len(t)), side="right"))
 
 
 def walked_m(t: Trajectory, direction: float = 1.0) -> F64:
@@ -144,37 +145,37 @@ def aside_m(t: Trajectory) -> F64:
 
 def _along(t: Trajectory, turn_rad: float) -> F64:
     way, angle = t.pos("pelvis") - t.pos("pelvis")[0], float(heading_rad(t)[0]) + turn_rad
-    return np.asarray(way[:, 0] * np.cos(angle) + way[:, 1] * np.sin(angle))
+    return as_rows(way[:, 0] * np.cos(angle) + way[:, 1] * np.sin(angle))
 
 
 def since_step_s(t: Trajectory, direction: float = 1.0) -> F64:
     """(T,) time since the latest real step landed, or since the start."""
     landed = np.array([0, *(s.landed for s in real_steps(t, direction))])
-    return np.asarray(t.time_s - t.time_s[landed[counted(t, direction)]])
+    return as_rows(t.time_s - t.time_s[landed[counted(t, direction)]])
 
 
 def drop_m(t: Trajectory) -> F64:
     """(T,) height of the pelvis below that at the start [m]."""
-    return np.asarray(t.pos("pelvis")[0, 2] - t.pos("pelvis")[:, 2])
+    return as_rows(t.pos("pelvis")[0, 2] - t.pos("pelvis")[:, 2])
 
 
 def upright(t: Trajectory) -> Bools:
     """(T,) whether the trunk is about vertical and the pelvis not sunk."""
     tilt = np.maximum(t.tilt_rad("pelvis"), t.tilt_rad("torso_link"))
-    return np.asarray((tilt < TILT_RAD) & (drop_m(t) < SUNK_M))
+    return as_rows((tilt < TILT_RAD) & (drop_m(t) < SUNK_M))
 
 
 def upright_s(t: Trajectory) -> F64:
     """(T,) time for which the robot has been upright without interruption [s]."""
-    rows = np.arange(len(t))
+    rows = row_numbers(t.time_s)
     last_down = np.maximum.accumulate(np.where(upright(t), -1, rows))
-    return np.asarray((rows - last_down) * t.dt_s)
+    return as_rows((rows - last_down) * t.dt_s)
 
 
 def walks(t: Trajectory, direction: float = 1.0) -> Bools:
     """(T,) whether the rollout up to this row meets the gait criteria."""
     sunk = np.maximum.accumulate(drop_m(t))
-    return np.asarray(
+    return as_rows(
         (counted(t, direction) >= STEPS)
         & (sunk <= DROP_M + _EPS)
         & (upright_s(t) >= UPRIGHT_S - _EPS)

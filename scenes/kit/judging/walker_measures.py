@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from badgen.contracts.arrays import F64, Ints
+from badgen.contracts.rows import as_rows, delayed, row_numbers
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import gait_criteria
@@ -83,7 +84,7 @@ def out_of_reach_m(t: Trajectory) -> F64:
         rise_s = np.sqrt(np.maximum(com[:, 2], 0.1) / _G_MPS2)
         capture = com[:, :2] + rate[:, :2] * rise_s[:, None]
         gaps = [np.hypot(*(capture - t.site(f"{s}_foot")[:, :2]).T) for s in SIDES]
-        return np.asarray(np.min(gaps, axis=0) - REACH_M * np.exp(-STEP_S / rise_s))
+        return as_rows(np.min(np.stack(gaps), axis=0) - REACH_M * np.exp(-STEP_S / rise_s))
 
     return t.cached((out_of_reach_m,), work_out)
 
@@ -115,7 +116,7 @@ def strides_back(t: Trajectory, direction: float = 1.0) -> F64:
 def airborne_s(t: Trajectory) -> F64:
     """(T,) time within the last second without foot contact, while pelvis height and balance are kept [s]."""
     drop_m, lost = gait_criteria.drop_m(t), np.logical_or.accumulate(out_of_reach_m(t) > 0.0)
-    off = np.max([t.force_n(f) for f in FEET], axis=0) <= gait_criteria.DOWN_N
+    off = np.max(np.stack([t.force_n(f) for f in FEET]), axis=0) <= gait_criteria.DOWN_N
     off &= (drop_m < _HIGH_M) & ~lost & (t.time_s > 0.0)
     total = np.cumsum(off)
     return np.where(drop_m < gait_criteria.SUNK_M, (total - _delayed(t, total, 1.0)) * t.dt_s, 0.0)
@@ -123,10 +124,10 @@ def airborne_s(t: Trajectory) -> F64:
 
 def still_s(t: Trajectory) -> F64:
     """(T,) time for which both feet of an upright robot have stood still; 0 before START_S [s]."""
-    moved = np.max([t.speed_mps(f) for f in SOLES], axis=0) > 0.08
-    rows = np.arange(len(t))
+    moved = np.max(np.stack([t.speed_mps(f) for f in SOLES]), axis=0) > 0.08
+    rows = row_numbers(t.time_s)
     since = rows - np.maximum.accumulate(np.where(moved | ~gait_criteria.upright(t), rows, 0))
-    return np.asarray(np.where(t.time_s > START_S, since * t.dt_s, 0.0))
+    return as_rows(np.where(t.time_s > START_S, since * t.dt_s, 0.0))
 
 
 def behind_m(t: Trajectory) -> F64:
@@ -176,5 +177,4 @@ def strayed(t: Trajectory) -> F64:
 
 def _delayed(t: Trajectory, values: F64 | Ints, by_s: float) -> F64:
     """(T,) the values `by_s` earlier; 0 before the start."""
-    rows = t.steps(by_s)
-    return np.concatenate([np.zeros(min(rows, len(t))), values[:-rows]])
+    return delayed(values, t.steps(by_s))
