@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, NoReturn
 
 import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
-from badgen.judging.streaming import memory
+from badgen.judging.streaming import memory, numbers
 from badgen.judging.streaming.tape import WINDOW, Array, Tape, Work
 
 
@@ -18,62 +18,61 @@ class NotByRows(Exception):
 
 
 class Column(NDArrayOperatorsMixin):
-    """Stands for an array (T, ...) of a run, with unknown T. Everything else that arrays can do raises NotByRows.
+    """Stands for an array (T, ...) of a run, with unknown T. Everything else that arrays can do raises NotByRows."""
 
-    Args:
-        tape: where calls are recorded.
-        slot: slot of the tape with the two newest rows.
-        time_axis: axis of the rows; it is 1 only between `np.stack` and a reduction of axis 0.
-    """
-
-    def __init__(self, tape: Tape, slot: int, time_axis: int = 0) -> None:
-        self.tape, self.slot, self.time_axis = tape, slot, time_axis
+    def __init__(self, tape: Tape, slot: int) -> None:
+        self.tape, self.slot = tape, slot
 
     @property
-    def value(self) -> Array:
-        """The two newest rows."""
-        return np.asarray(self.tape.values[self.slot])
+    def first(self) -> Array:
+        """The first two rows of the run."""
+        return np.asarray(self.tape.first[self.slot])
 
     @property
     def shape(self) -> tuple[int, ...]:
         """Shape with two rows."""
-        return self.value.shape
+        return self.first.shape
 
     @property
     def ndim(self) -> int:
         """Number of axes."""
-        return self.value.ndim
+        return self.first.ndim
 
     @property
     def dtype(self) -> np.dtype[Any]:
         """Type of the values."""
-        return self.value.dtype
+        return self.first.dtype
 
     @property
     def T(self) -> tuple[Column, ...]:
         """The columns of a (T, n) column, to be unpacked."""
         return tuple(self[:, i] for i in range(self.shape[1]))
 
+    def __pow__(self, power: float) -> Any:
+        # As arrays do.
+        return np.square(self) if power == 2 else np.power(self, power)  # type: ignore[call-overload]
+
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, Column):
-            _need(index.dtype.kind == "i" and index.ndim == 1 and self.time_axis == index.time_axis == 0)
-            return Column(self.tape, self.tape.call("look", memory.Looked(), (self.slot, index.slot)))
+            return self._looked_up(index)
         first, *rest = index if isinstance(index, tuple) else (index,)
-        _need(self.time_axis == 0 and not any(isinstance(i, Column) for i in rest))
+        need(isinstance(first, int | slice) or first is Ellipsis)
+        need(not any(isinstance(i, Column) for i in rest))
         if first == slice(None) or (first is Ellipsis and self.ndim > len(rest)):
-            return self._call("[]", lambda x: x[index], repr(index))
-        # Row 0 never changes.
-        _need(isinstance(first, int | slice) and first in (0, slice(None, 1)))
-        return self.value[index].copy()
+            made = self.first[index]
+            return self.computed(("[]", repr(index)), made, self._item(index, made))
+        need(first in (0, slice(None, 1)))  # row 0 never changes
+        return self.first[index].copy()
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **how: Any) -> Column:
         # `x += column` with an array x: x becomes a new column.
         if method == "__call__":
-            return self.recorded(ufunc, inputs, how)
-        if method == "accumulate" and how.get("axis", 0) == 0:
+            return self.recorded(partial(ufunc, **how) if how else ufunc, inputs, how)
+        need(method == "accumulate")
+        if how.get("axis", 0) == 0:
             return self.accumulated(ufunc)
-        _need(method == "accumulate")
-        return self._call((ufunc, "accumulate"), partial(ufunc.accumulate, **how), repr(how))
+        made = ufunc.accumulate(self.first, **how)
+        return self.computed((ufunc, repr(how)), made, partial(ufunc.accumulate, **how))
 
     def __array_function__(
         self, func: Callable[..., Any], types: Iterable[type], args: Sequence[Any], kwargs: Mapping[str, Any]
@@ -84,79 +83,104 @@ class Column(NDArrayOperatorsMixin):
             raise NotByRows(f"numpy.{func.__name__}")
         return FUNCTIONS[func](func, *args, **kwargs)
 
-    def accumulated(self, ufunc: np.ufunc, dtype: Any = None) -> Column:
+    def accumulated(self, ufunc: np.ufunc) -> Column:
         """Accumulate over all rows so far."""
-        _need(self.time_axis == 0)
-        key = (ufunc, "accumulated", str(dtype))
-        return self._call(key, memory.Accumulated(ufunc, dtype))
+        wide = np.int64 if ufunc is np.add and self.dtype.kind == "b" else None  # as np.cumsum does
+        made = ufunc.accumulate(self.first, axis=0, dtype=wide)
+        step = numbers.step_of(ufunc, [made, self.first], made) if self.ndim == 1 else ufunc
+        return self.computed((ufunc, "accumulated"), made, memory.Accumulated(step, made))
 
     def delayed(self, rows: int) -> Column:
         """The values some rows earlier; 0 before the start."""
-        _need(self.time_axis == 0)
-        return self._call(("delayed", rows), memory.Delayed(rows))
+        need(rows >= 1)
+        made = np.zeros_like(self.first, dtype=np.float64)
+        made[rows:] = self.first[:-rows]
+        return self.computed(("delayed", rows), made, memory.Delayed(rows, self.first))
 
-    def difference(self, before: Any) -> Column:
+    def difference(self, before: Array) -> Column:
         """Each row minus the row before."""
-        _need(self.time_axis == 0 and self.dtype.kind == "f")
-        fixed = np.array(before)
-        return self._call(("difference", fixed.tobytes()), memory.Difference(fixed))
+        need(self.dtype.kind == "f")
+        made = np.diff(self.first, axis=0, prepend=before)
+        return self.computed(("difference", before.tobytes()), made, memory.Difference(self.first))
 
     def astype(self, dtype: Any) -> Column:
         """The values as another type."""
-        return self._call("astype", lambda x: x.astype(dtype), str(np.dtype(dtype)))
+        made = self.first.astype(dtype)
+        step = numbers.converted(made.dtype) if self.ndim == 1 else lambda x: x.astype(dtype)
+        return self.computed(("astype", str(made.dtype)), made, step)
 
     def copy(self) -> Column:
         """The same column: nothing can change it."""
         return self
 
-    def reduced(self, work: Work, axis: Any, key: Any) -> Column:
-        """Reduce any axis but that of the rows."""
-        _need(isinstance(axis, int))
-        _need(axis % self.ndim != self.time_axis)
-        made = self._call(key, work, axis)
-        made.time_axis = self.time_axis - (axis % self.ndim < self.time_axis)
-        return made
+    def reduced(self, func: Callable[..., Any], axis: int | None) -> Column:
+        """Reduce an axis, but not that of the rows."""
+        need(isinstance(axis, int) and axis % self.ndim != 0)
+        made = func(self.first, axis=axis)
+        if made.ndim > 1:
+            return self.computed((func, axis), made, partial(func, axis=axis))
+        return self.computed((func, axis), made, lambda x: func(x, axis=axis)[-1].item())
 
-    def sum(self, axis: Any = None) -> Column:
+    def sum(self, axis: int | None = None) -> Column:
         """Sum over an axis."""
-        return self.reduced(lambda x: x.sum(axis=axis), axis, "sum")
+        return self.reduced(np.add.reduce, axis)
 
-    def max(self, axis: Any = None) -> Column:
+    def max(self, axis: int | None = None) -> Column:
         """Maximum over an axis."""
-        return self.reduced(lambda x: x.max(axis=axis), axis, "max")
+        return self.reduced(np.maximum.reduce, axis)
 
-    def min(self, axis: Any = None) -> Column:
+    def min(self, axis: int | None = None) -> Column:
         """Minimum over an axis."""
-        return self.reduced(lambda x: x.min(axis=axis), axis, "min")
+        return self.reduced(np.minimum.reduce, axis)
 
-    def mean(self, axis: Any = None) -> Column:
+    def mean(self, axis: int | None = None) -> Column:
         """Mean over an axis."""
-        return self.reduced(lambda x: x.mean(axis=axis), axis, "mean")
+        return self.reduced(np.mean, axis)
 
-    def any(self, axis: Any = None) -> Column:
+    def any(self, axis: int | None = None) -> Column:
         """Whether any is true over an axis."""
-        return self.reduced(lambda x: x.any(axis=axis), axis, "any")
+        return self.reduced(np.any, axis)
 
-    def all(self, axis: Any = None) -> Column:
+    def all(self, axis: int | None = None) -> Column:
         """Whether all are true over an axis."""
-        return self.reduced(lambda x: x.all(axis=axis), axis, "all")
+        return self.reduced(np.all, axis)
 
-    def recorded(self, func: Callable[..., Any], inputs: Sequence[Any], how: Mapping[str, Any]) -> Column:
+    def recorded(self, func: Callable[..., Any], inputs: Sequence[Any], name: Hashable | dict[str, Any]) -> Column:
         """Record a call that treats every row alone, and whose result has the rows of its inputs."""
-        slots = self._slots(inputs, max(np.ndim(i) if not isinstance(i, Column) else i.ndim for i in inputs))
-        work = partial(func, **how) if how else func
-        return Column(self.tape, self.tape.call((func, repr(how)), work, slots), self.time_axis)
+        slots = [_slot(self.tape, i, self.ndim) for i in inputs]
+        key = (getattr(func, "func", func), repr(name), *slots)
+        known = self.tape.known(key)
+        if known is not None:
+            return Column(self.tape, known)
+        rows = [self.tape.first[i] for i in slots]
+        made = np.asarray(func(*rows))
+        step = numbers.step_of(func, rows, made) if made.ndim == 1 else func
+        return Column(self.tape, self.tape.call(key, made, step, slots))
 
-    def _slots(self, inputs: Sequence[Any], ndim: int) -> list[int]:
-        """Slots of inputs that NumPy broadcasts: rows must meet rows, and no constant may differ from row to row."""
-        for i in inputs:
-            if isinstance(i, Column):
-                _need(i.tape is self.tape and i.ndim == ndim and i.time_axis == self.time_axis)
-        axis = self.time_axis
-        return [i.slot if isinstance(i, Column) else self.tape.constant(same_rows(i, ndim, axis)) for i in inputs]
+    def computed(self, name: tuple[Any, ...], first: Array, step: Work) -> Column:
+        """The result of a call on this column alone."""
+        key = (*name, self.slot)
+        known = self.tape.known(key)
+        return Column(self.tape, self.tape.call(key, first, step, (self.slot,)) if known is None else known)
 
-    def _call(self, name: Any, work: Work, *key: Any) -> Column:
-        return Column(self.tape, self.tape.call((name, *key), work, (self.slot,)), self.time_axis)
+    def _looked_up(self, index: Column) -> Column:
+        need(index.dtype.kind == "i" and index.ndim == 1)
+        key = ("look up", self.slot, index.slot)
+        known = self.tape.known(key)
+        if known is None:
+            made = self.first[index.first]
+            known = self.tape.call(key, made, memory.Lookup(self.first), (self.slot, index.slot))
+        return Column(self.tape, known)
+
+    def _item(self, index: Any, made: Array) -> Work:
+        if made.ndim > 1:
+            return (lambda x: x[index]) if self.ndim > 1 else lambda x: np.full((WINDOW, *made.shape[1:]), x)
+        if self.ndim == 1:
+            return lambda x: x
+        if isinstance(index, tuple) and len(index) == self.ndim and all(isinstance(i, int) for i in index[1:]):
+            at = (WINDOW - 1, *index[1:])
+            return lambda x: x.item(at)
+        return lambda x: x[index][-1].item()
 
     def __array__(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise NotByRows("a plain array of all rows")
@@ -173,14 +197,25 @@ class Column(NDArrayOperatorsMixin):
         raise NotByRows(name)
 
 
-def same_rows(value: Any, ndim: int, axis: int = 0) -> Any:
-    """A constant that is combined with columns of `ndim` axes; raises NotByRows where its rows differ."""
+def _slot(tape: Tape, value: Any, ndim: int) -> int:
+    """Slot of one of several inputs that NumPy broadcasts: rows must meet rows."""
+    if isinstance(value, Column):
+        need(value.tape is tape and value.ndim == ndim)
+        return value.slot
+    return constant(tape, value, ndim)
+
+
+def constant(tape: Tape, value: Any, ndim: int) -> int:
+    """Slot of a constant that meets columns of `ndim` axes; its rows must not differ."""
     fixed = np.asarray(value)
-    if fixed.ndim == ndim and fixed.shape[axis] == WINDOW:
-        _need(np.array_equal(fixed.take(0, axis), fixed.take(1, axis)))
-    return value
+    rows = fixed.ndim == ndim
+    need(fixed.ndim <= ndim)
+    if rows and len(fixed) == WINDOW:
+        need(np.array_equal(fixed[0], fixed[1]))
+    return tape.constant(value, rows)
 
 
-def _need(holds: bool) -> None:
+def need(holds: bool) -> None:
+    """Raise NotByRows if this does not hold."""
     if not holds:
         raise NotByRows("rows that depend on other rows")

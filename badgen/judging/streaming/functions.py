@@ -8,54 +8,87 @@ from typing import Any, TypeAlias
 
 import numpy as np
 
-from badgen.judging.streaming.column import Column, NotByRows
+from badgen.judging.streaming.column import Column, NotByRows, constant, need
+from badgen.judging.streaming.numbers import REDUCED
+from badgen.judging.streaming.tape import WINDOW
 
 Func: TypeAlias = Callable[..., Any]
 
 
+class Pile:
+    """`np.stack` of columns (T,) before them: what may follow is a reduction of its first axis."""
+
+    def __init__(self, parts: Sequence[Any]) -> None:
+        self.parts = parts
+
+    def __array_function__(self, func: Func, types: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Column:
+        need(func in REDUCED and kwargs == {"axis": 0} and len(args) == 1)
+        first = _first(self.parts)
+        slots = [p.slot if isinstance(p, Column) else constant(first.tape, p, first.ndim) for p in self.parts]
+        key = (func, "pile", *slots)
+        known = first.tape.known(key)
+        if known is None:
+            made = func(np.stack([first.tape.first[i] for i in slots]), axis=0)
+            step = REDUCED[func] if made.ndim == 1 else lambda *x: func(np.stack(x), axis=0)
+            known = first.tape.call(key, made, step, slots)
+        return Column(first.tape, known)
+
+    def __array__(self, *args: Any, **kwargs: Any) -> Any:
+        raise NotByRows("a plain array of all rows")
+
+
 def _by_rows(func: Func, *inputs: Any, **how: Any) -> Column:
-    return _first(inputs).recorded(func, inputs, how)
+    need(not how)
+    return _first(inputs).recorded(func, inputs, "")
 
 
-def _reduced(func: Func, x: Any, axis: Any = None) -> Column:
-    return _first([x]).reduced(partial(func, axis=axis), axis, func)
+def _reduced(func: Func, x: Any, axis: int | None = None) -> Column:
+    need(isinstance(x, Column))
+    return _first([x]).reduced(func, axis)
 
 
-def _stacked(func: Func, parts: Sequence[Any], axis: int = 0) -> Column:
+def _stacked(func: Func, parts: Sequence[Any], axis: int = 0) -> Column | Pile:
     first = _first(parts)
-    made = first.recorded(_gathered(np.stack, axis), parts, {})
-    return Column(made.tape, made.slot, 1 if axis == 0 else 0)
+    if axis == 0:
+        return Pile(parts)
+    need(all(np.ndim(p) == first.ndim for p in parts if not isinstance(p, Column)))
+    spread = partial(_of_parts, np.stack, axis)
+    if first.ndim > 1:
+        return first.recorded(spread, parts, ("stack", axis))
+    slots = [p.slot if isinstance(p, Column) else constant(first.tape, p, 1) for p in parts]
+    made = np.stack([first.tape.first[i] for i in slots], axis=axis)
+    order = "C" if made.flags.c_contiguous else "F"
+    key = ("stack", axis, *slots)
+    known = first.tape.known(key)
+    if known is None:
+        known = first.tape.call(key, made, lambda *x: np.array([x] * WINDOW, dtype=made.dtype, order=order), slots)
+    return Column(first.tape, known)
 
 
 def _joined(func: Func, parts: Sequence[Any], axis: int = 0) -> Column:
     first = _first(parts)
-    if axis % first.ndim == first.time_axis:
-        raise NotByRows("numpy.concatenate along the rows")
-    return first.recorded(_gathered(np.concatenate, axis), parts, {})
+    need(axis % first.ndim != 0 and all(np.ndim(p) == first.ndim for p in parts if not isinstance(p, Column)))
+    return first.recorded(partial(_of_parts, np.concatenate, axis), parts, ("concatenate", axis))
 
 
-def _gathered(func: Func, axis: int) -> Func:
-    """The function with its list spread into arguments; one object for each axis, so that equal calls are found."""
-    return _GATHERED.setdefault((func, axis), lambda *parts: func(parts, axis=axis))
-
-
-_GATHERED: dict[tuple[Func, int], Func] = {}
+def _of_parts(func: Func, axis: int, *parts: Any) -> Any:
+    return func(parts, axis=axis)
 
 
 def _difference(func: Func, x: Column, n: int = 1, axis: int = -1, prepend: Any = None) -> Column:
-    if n != 1 or axis != 0 or prepend is None or isinstance(prepend, Column):
-        raise NotByRows("numpy.diff without the first row prepended")
-    return x.difference(prepend)
+    need(n == 1 and axis % x.ndim == 0 and prepend is not None and not isinstance(prepend, Column))
+    return x.difference(np.asarray(prepend))
 
 
 def _cumulated(func: Func, x: Column, axis: int | None = None) -> Column:
-    if axis not in (None, 0) or (axis is None and x.ndim != 1):
-        raise NotByRows("numpy.cumsum of several axes")
-    return x.accumulated(np.add, np.cumsum(x.value, axis=0).dtype)
+    need(axis == 0 or (axis is None and x.ndim == 1))
+    return x.accumulated(np.add)
 
 
-def _like(func: Func, x: Column, dtype: Any = None) -> Column:
-    return x.recorded(func, (x,), {} if dtype is None else {"dtype": dtype})
+def _like(func: Func, x: Column, dtype: Any = None) -> Any:
+    """A constant: its rows do not depend on the run."""
+    made = func(x.first, dtype=dtype)
+    return Column(x.tape, constant(x.tape, made, x.ndim))
 
 
 def _first(inputs: Sequence[Any]) -> Column:

@@ -1,6 +1,6 @@
 """Calls on a tape that look back further than one row; each keeps what it needs of earlier rows.
 
-Every call gets the two newest rows. The first time those are rows 0 and 1.
+Each is made from its first two rows, and then called with the newest row: a number, or an array of the two newest rows.
 """
 
 from __future__ import annotations
@@ -10,82 +10,65 @@ from typing import Any
 
 import numpy as np
 
-from badgen.judging.streaming.tape import Array
+from badgen.judging.streaming.tape import Array, Work, newest
 
 
 class Accumulated:
-    """`ufunc.accumulate` over all rows so far."""
+    """`ufunc.accumulate` over all rows so far.
 
-    def __init__(self, ufunc: np.ufunc, dtype: Any = None) -> None:
-        self._ufunc, self._dtype = ufunc, dtype
-        self._out: Array | None = None
+    Args:
+        step: the function of the result so far and the newest row.
+        first: the first two rows of the result.
+    """
 
-    def __call__(self, x: Array) -> Array:
-        """Two rows of the result."""
-        out = self._out
-        if out is None:
-            out = self._out = self._ufunc.accumulate(x, axis=0, dtype=self._dtype)
-        else:
-            out[0] = out[1]
-            out[1] = self._ufunc(out[1], x[1])
-        return out
+    def __init__(self, step: Work, first: Array) -> None:
+        self._step, self._so_far = step, newest(first)
+
+    def __call__(self, x: Any) -> Any:
+        """The newest row of the result."""
+        self._so_far = self._step(self._so_far, x)
+        return self._so_far
 
 
 class Difference:
-    """`np.diff` with the first row as it was prepended."""
+    """The newest row minus the row before."""
 
-    def __init__(self, before: Array) -> None:
-        self._before = before
-        self._out: Array | None = None
+    def __init__(self, x: Array) -> None:
+        self._before = newest(x)
 
-    def __call__(self, x: Array) -> Array:
-        """Two rows of the result."""
-        out = self._out
-        if out is None:
-            out = self._out = np.diff(x, axis=0, prepend=self._before)
-        else:
-            out[0] = out[1]
-            np.subtract(x[1], x[0], out=out[1:2][0] if out.ndim > 1 else out[1:2])
-        return out
+    def __call__(self, x: Any) -> Any:
+        """The newest row of the result."""
+        change, self._before = x - self._before, x
+        return change
 
 
 class Delayed:
     """The values a number of rows earlier; 0 before the start."""
 
-    def __init__(self, rows: int) -> None:
-        self._rows = rows
-        self._waiting: deque[Array] = deque()
-        self._out: Array | None = None
+    def __init__(self, rows: int, x: Array) -> None:
+        self._rows, self._zero = rows, newest(np.zeros_like(x, dtype=np.float64))
+        self._waiting: deque[Any] = deque((_twice(x), x) if x.ndim > 1 else x.tolist())
+        while len(self._waiting) > rows:
+            self._waiting.popleft()
 
-    def __call__(self, x: Array) -> Array:
-        """Two rows of the result."""
-        out = self._out
-        if out is None:
-            out = self._out = np.zeros((len(x), *x.shape[1:]))
-            self._waiting.append(x[0].copy())
-            if self._rows == 1:
-                out[1] = self._waiting.popleft()
-        else:
-            out[0] = out[1]
-            out[1] = self._waiting.popleft() if len(self._waiting) == self._rows else 0.0
-        self._waiting.append(x[1].copy())
-        return out
+    def __call__(self, x: Any) -> Any:
+        """The newest row of the result."""
+        earlier = self._waiting.popleft() if len(self._waiting) == self._rows else self._zero
+        self._waiting.append(x)
+        return earlier
 
 
-class Looked:
-    """`values[index]`: at every row, the value of an earlier row."""
+class Lookup:
+    """`values[index]`: the value of an earlier row."""
 
-    def __init__(self) -> None:
-        self._rows: list[Array] = []
-        self._out: Array | None = None
+    def __init__(self, x: Array) -> None:
+        self._rows: list[Any] = [_twice(x), x] if x.ndim > 1 else x.tolist()
 
-    def __call__(self, values: Array, index: Array) -> Array:
-        """Two rows of the result; raises IndexError for a row that has not been."""
-        if self._out is None:
-            self._rows = [values[0].copy(), values[1].copy()]
-            self._out = np.array([self._rows[index[0]], self._rows[index[1]]])
-        else:
-            self._rows.append(values[1].copy())
-            self._out[0] = self._out[1]
-            self._out[1] = self._rows[index[1]]
-        return self._out
+    def __call__(self, x: Any, index: int) -> Any:
+        """The newest row of the result; raises IndexError for a row that has not been."""
+        self._rows.append(x)
+        return self._rows[index]
+
+
+def _twice(x: Array) -> Array:
+    return np.concatenate([x[:1], x[:1]])

@@ -2,9 +2,9 @@
 
 Detectors, measures and labels are causal functions of a whole trajectory, written with NumPy. They are called once, at
 the second row, on columns that record which NumPy functions are called on what (`Column`, `Tape`). After that the
-recorded calls are replayed for every new row, on the two newest rows. So the numbers are those of the same calls on the
-whole run, to the bit; the cost of a row does not depend on how many there were; and rules that read the same force or
-pose share the work. Calls that look back further, such as `np.maximum.accumulate`, keep what they need (`memory`).
+recorded calls are replayed for every new row, on the newest rows alone. So the numbers are those of the same calls on
+the whole run, to the bit; the cost of a row does not depend on how many there were; and rules that read the same force
+or pose share the work. Calls that look back further, such as `np.maximum.accumulate`, keep what they need (`memory`).
 
 What cannot be recorded, such as a loop over rows or a decision on a value, raises NotByRows when it is recorded. That
 measure alone is then evaluated on the whole run at every row: always right, but slower the longer the run.
@@ -14,7 +14,7 @@ argument, and decide by `len(t)`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any, NoReturn, TypeVar, cast
@@ -30,7 +30,7 @@ from badgen.judging.breaches import breach_of
 from badgen.judging.labels import label
 from badgen.judging.masks import held_for
 from badgen.judging.signals import Signal, signal
-from badgen.judging.streaming.column import Column, NotByRows, same_rows
+from badgen.judging.streaming.column import Column, NotByRows, constant
 from badgen.judging.streaming.events import RuleEvents
 from badgen.judging.streaming.tape import WINDOW, Array, Tape
 
@@ -87,7 +87,7 @@ class Stream:
         watched = [i for _, slots in self._events for i in slots]
         self._tape.keep([*self._levels, *self._factors.values(), *watched])
         for k in range(WINDOW):
-            self._follow(first.time_s, k, k)
+            self._follow(first.time_s, k, {i: np.broadcast_to(self._tape.first[i], WINDOW)[k] for i in watched})
 
     def judge(self, time_s: F64, rows: Mapping[str, Array]) -> Newest:
         """Replay for the newest row.
@@ -97,20 +97,20 @@ class Stream:
             rows: the two newest rows of the trajectory's fields in `_READ`, and of `pos`, `quat` and `site` (poses).
         """
         for name, slot in self._inputs.items():
-            self._tape.values[slot] = rows[name]
+            self._tape.put(slot, rows[name])
         if self._whole:
             run = self._run()
             for refresh in self._whole:
                 refresh(run)
         self._tape.replay()
-        self._follow(time_s, len(time_s) - 1, 1)
+        self._follow(time_s, len(time_s) - 1, self._tape.values)
         return self.newest()
 
     def newest(self) -> Newest:
         """What was found at the newest row."""
         values = self._tape.values
-        progress, reward, reward_frame, done = (values[i][-1] for i in self._levels)
-        factors = {name: float(values[i][-1]) for name, i in self._factors.items()}
+        progress, reward, reward_frame, done = (values[i] for i in self._levels)
+        factors = {name: float(values[i]) for name, i in self._factors.items()}
         events = [e for rule, _ in self._events for e in rule.so_far()]
         return Newest(
             float(progress),
@@ -121,10 +121,9 @@ class Stream:
             bool(done),
         )
 
-    def _follow(self, time_s: F64, k: int, row: int) -> None:
-        values = self._tape.values
+    def _follow(self, time_s: F64, k: int, values: Mapping[int, Any] | Sequence[Any]) -> None:
         for rule, (active, *measured) in self._events:
-            rule.add(time_s, k, bool(values[active][row]), [values[i][row] for i in measured])
+            rule.add(time_s, k, bool(values[active]), [values[i] for i in measured])
 
     def _signal(self, rule: Rule, first: Trajectory) -> Signal:
         def parts(t: Trajectory) -> tuple[Signal, dict[str, Any]]:
@@ -158,15 +157,15 @@ class Stream:
 
         def refresh(run: Trajectory) -> None:
             for k, v in work(run)[1].items():
-                self._tape.values[slots[k]] = v[-WINDOW:]
+                self._tape.put(slots[k], v[-WINDOW:])
 
         self._whole.append(refresh)
         return made, {k: Column(self._tape, slot) for k, slot in slots.items()}
 
     def _slot(self, x: Any) -> int:
         if not isinstance(x, Column):
-            return self._tape.constant(same_rows(x, np.ndim(x)))
-        if x.time_axis != 0 or x.ndim != 1:
+            return constant(self._tape, x, 1)
+        if x.ndim != 1:
             raise NotByRows("several numbers for a row")
         return x.slot
 

@@ -1,6 +1,9 @@
-"""A tape: NumPy calls that were recorded once, and are replayed for every new row on the two newest rows.
+"""A tape: calls that were recorded once, on the first two rows of a run, and are repeated for every new row.
 
-Two rows and not one: with a single row, NumPy may add numbers in another order, which would change last bits.
+A slot holds a Python number where a measure has one number for each row: arithmetic on numbers costs a tenth of what it
+costs on short arrays, and rounds in the same way. Where there are several for each row, such as a position, the slot
+holds an array of the two newest rows. Two, since with a single row NumPy may add numbers in another order, which would
+change last bits.
 """
 
 from __future__ import annotations
@@ -19,35 +22,50 @@ WINDOW = 2
 class Tape:
     """Values by slot; each slot is an input, a constant, or the result of a call on other slots.
 
-    Recording happens on the first two rows of a run, so every slot has its value there at once.
+    Attributes:
+        first: the first two rows of the run, or a constant, by slot; NumPy worked them out.
+        values: the newest row by slot: a number, or an array of the two newest rows.
     """
 
     def __init__(self) -> None:
+        self.first: list[Any] = []
         self.values: list[Any] = []
         self._calls: list[tuple[int, Work, tuple[int, ...]]] = []
         self._known: dict[Hashable, int] = {}
 
-    def hold(self, value: Array) -> int:
-        """A slot for an input, whose value is set for every row, or for a constant."""
-        self.values.append(value)
-        return len(self.values) - 1
+    def hold(self, rows: Array) -> int:
+        """A slot for an input, from its first two rows; `put` sets it for every other row."""
+        return self._slot(rows, newest(rows))
 
-    def constant(self, value: Any) -> int:
-        """A slot for a constant."""
+    def put(self, slot: int, rows: Array) -> None:
+        """Set an input to its two newest rows."""
+        self.values[slot] = newest(rows)
+
+    def constant(self, value: Any, rows: bool) -> int:
+        """A slot for a constant; `rows` tells that its first axis is that of the rows."""
         fixed = np.array(value)
-        key = ("constant", fixed.dtype.str, fixed.shape, fixed.tobytes())
+        key = ("constant", rows, fixed.dtype.str, fixed.shape, fixed.tobytes())
         if key not in self._known:
-            self._known[key] = self.hold(fixed if fixed.ndim else value)
+            held = newest(fixed) if rows or fixed.ndim == 0 else fixed
+            self._known[key] = self._slot(fixed if fixed.ndim else value, held)
         return self._known[key]
 
-    def call(self, key: Hashable, work: Work, inputs: Sequence[int]) -> int:
-        """A slot for the result of `work`; the same key on the same inputs is not called twice."""
-        whole = (key, *inputs)
-        if whole not in self._known:
-            self.values.append(work(*(self.values[i] for i in inputs)))
-            self._known[whole] = len(self.values) - 1
-            self._calls.append((self._known[whole], work, tuple(inputs)))
-        return self._known[whole]
+    def known(self, key: Hashable) -> int | None:
+        """The slot of a call that was recorded under this key."""
+        return self._known.get(key)
+
+    def call(self, key: Hashable, first: Array, step: Work, inputs: Sequence[int]) -> int:
+        """A slot for the result of a call.
+
+        Args:
+            key: what is called on what.
+            first: the result for the first two rows.
+            step: works out the result for another row from the values of `inputs`.
+            inputs: slots.
+        """
+        slot = self._known[key] = self._slot(first, newest(first))
+        self._calls.append((slot, step, tuple(inputs)))
+        return slot
 
     def keep(self, results: Sequence[int]) -> None:
         """Forget all calls that none of these slots needs."""
@@ -59,12 +77,24 @@ class Tape:
         self._calls = kept[::-1]
 
     def replay(self) -> None:
-        """Work out every slot for the newest rows; inputs must have been set."""
+        """Work out every slot for the newest row; inputs must have been put."""
         values = self.values
-        for slot, work, inputs in self._calls:
-            if len(inputs) == 1:
-                values[slot] = work(values[inputs[0]])
-            elif len(inputs) == 2:
-                values[slot] = work(values[inputs[0]], values[inputs[1]])
+        for slot, step, inputs in self._calls:
+            if len(inputs) == 2:
+                values[slot] = step(values[inputs[0]], values[inputs[1]])
+            elif len(inputs) == 1:
+                values[slot] = step(values[inputs[0]])
             else:
-                values[slot] = work(*[values[i] for i in inputs])
+                values[slot] = step(*[values[i] for i in inputs])
+
+    def _slot(self, first: Any, value: Any) -> int:
+        self.first.append(first)
+        self.values.append(value)
+        return len(self.values) - 1
+
+
+def newest(rows: Array) -> Any:
+    """What a slot holds: the newest row as a number, or the array where a row has several."""
+    if rows.ndim > 1:
+        return rows
+    return rows.item() if rows.ndim == 0 else rows[-1].item()

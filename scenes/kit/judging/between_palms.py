@@ -89,7 +89,7 @@ class BetweenPalms:
         speed = np.sqrt(rate[:, 0] ** 2 + rate[:, 1] ** 2 + np.maximum(rate[:, 2], 0.0) ** 2)
         away = apart_m(self._off_middle(t), self._off_middle(t)[held]) > _AWAY_M
         just = (loose >= _FLOWN_S[0] - 1e-9) & (loose <= _FLOWN_S[1] + 1e-9) & ~touching(t, self.floor_pair)
-        return np.where(just & away, speed[np.minimum(held + 1, len(t) - 1)], 0.0)
+        return np.where(just & away, speed[np.minimum(held + 1, row_numbers(t.time_s))], 0.0)
 
     def slid_m(self, t: Trajectory) -> F64:
         """(T,) largest offset of the object from the middle between the palms; 0 while it is lost [m]."""
