@@ -6,7 +6,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.task import Task
-from badgen.contracts.trajectory import STATE, Trajectory
+from badgen.contracts.trajectory import Trajectory
 from badgen.judging import events_of, find_breaches, label
 from badgen.judging.masks import held_for
 from badgen.judging.streaming import Newest, Stream
@@ -19,8 +19,7 @@ class LiveLabels:
     """Logs a run row by row, and labels it by a task after every row."""
 
     def __init__(self, sim: Simulation, task: Task, capacity: int) -> None:
-        self.rows, self._task, self._model = Rows(sim, capacity), task, sim.model
-        self._data = mujoco.MjData(sim.model)
+        self.rows, self._task = Rows(sim, capacity), task
         self._pos = np.zeros((capacity, sim.model.nbody, 3))
         self._quat = np.zeros((capacity, sim.model.nbody, 4))
         self._site = np.zeros((capacity, sim.model.nsite, 3))
@@ -36,14 +35,11 @@ class LiveLabels:
         n = len(self.rows)
         return self.rows.trajectory().with_poses(self._pos[:n], self._quat[:n], self._site[:n])
 
-    def begin_row(self, sim: Simulation) -> Newest:
-        """Log the world as it is now, and label it."""
+    def begin_row(self, data: mujoco.MjData) -> Newest:
+        """Log the world as it is now, and label it; `data` has its kinematics."""
         self.rows.begin_row()
         n = len(self.rows)
-        mujoco.mj_setState(self._model, self._data, sim.state(), STATE)
-        mujoco.mj_kinematics(self._model, self._data)
-        self._pos[n - 1], self._quat[n - 1] = self._data.xpos, self._data.xquat
-        self._site[n - 1] = self._data.site_xpos
+        self._pos[n - 1], self._quat[n - 1], self._site[n - 1] = data.xpos, data.xquat, data.site_xpos
         if n < WINDOW:
             return label_newest(self.trajectory(), self._task)
         if self._stream is None:

@@ -31,6 +31,11 @@ class RuleEvents:
         self._peak: F64 = np.zeros(0)  # since the newest event began, excess first
         self._since: F64 = np.zeros(0)  # the same, with the rows after its last active one
 
+    @property
+    def open(self) -> bool:
+        """Whether a row where the condition does not hold may still change something."""
+        return self._newest is not None
+
     def so_far(self) -> Sequence[Event]:
         """Events up to the newest row."""
         return self._past if self._newest is None else [*self._past, self._newest]

@@ -85,7 +85,7 @@ class Stream:
         self._factors = {name: self._slot(x) for name, x in found.reward_terms.items()}
         self._events = [self._rule_events(r, signals[r.name], first) for r in task.rules]
         watched = [i for _, slots in self._events for i in slots]
-        self._tape.keep([*self._levels, *self._factors.values(), *watched])
+        self._tape.finish([*self._levels, *self._factors.values(), *watched])
         for k in range(WINDOW):
             self._follow(first.time_s, k, {i: np.broadcast_to(self._tape.first[i], WINDOW)[k] for i in watched})
 
@@ -123,7 +123,8 @@ class Stream:
 
     def _follow(self, time_s: F64, k: int, values: Mapping[int, Any] | Sequence[Any]) -> None:
         for rule, (active, *measured) in self._events:
-            rule.add(time_s, k, bool(values[active]), [values[i] for i in measured])
+            if values[active] or rule.open:
+                rule.add(time_s, k, bool(values[active]), [values[i] for i in measured])
 
     def _signal(self, rule: Rule, first: Trajectory) -> Signal:
         def parts(t: Trajectory) -> tuple[Signal, dict[str, Any]]:

@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 Array: TypeAlias = npt.NDArray[Any]
 Work: TypeAlias = Callable[..., Any]
+Call: TypeAlias = tuple[int, Work, tuple[int, ...]]  # slot, work, slots of its inputs
 WINDOW = 2
 
 
@@ -30,7 +31,8 @@ class Tape:
     def __init__(self) -> None:
         self.first: list[Any] = []
         self.values: list[Any] = []
-        self._calls: list[tuple[int, Work, tuple[int, ...]]] = []
+        self._calls: list[Call] = []
+        self._parts: list[tuple[int, list[Call]]] = []
         self._known: dict[Hashable, int] = {}
 
     def hold(self, rows: Array) -> int:
@@ -67,25 +69,31 @@ class Tape:
         self._calls.append((slot, step, tuple(inputs)))
         return slot
 
-    def keep(self, results: Sequence[int]) -> None:
-        """Forget all calls that none of these slots needs."""
+    def finish(self, results: Sequence[int]) -> None:
+        """Forget all calls that none of these slots needs; from now on calls are replayed."""
         needed, kept = set(results), []
         for call in reversed(self._calls):
             if call[0] in needed:
                 needed.update(call[2])
                 kept.append(call)
-        self._calls = kept[::-1]
+        self._parts = _in_parts(kept[::-1])
 
     def replay(self) -> None:
         """Work out every slot for the newest row; inputs must have been put."""
         values = self.values
-        for slot, step, inputs in self._calls:
-            if len(inputs) == 2:
-                values[slot] = step(values[inputs[0]], values[inputs[1]])
-            elif len(inputs) == 1:
-                values[slot] = step(values[inputs[0]])
+        for inputs, calls in self._parts:
+            if inputs == 2:
+                for slot, step, (a, b) in calls:
+                    values[slot] = step(values[a], values[b])
+            elif inputs == 1:
+                for slot, step, (a,) in calls:
+                    values[slot] = step(values[a])
+            elif inputs == 3:
+                for slot, step, (a, b, c) in calls:
+                    values[slot] = step(values[a], values[b], values[c])
             else:
-                values[slot] = step(*[values[i] for i in inputs])
+                for slot, step, several in calls:
+                    values[slot] = step(*[values[i] for i in several])
 
     def _slot(self, first: Any, value: Any) -> int:
         self.first.append(first)
@@ -98,3 +106,14 @@ def newest(rows: Array) -> Any:
     if rows.ndim > 1:
         return rows
     return rows.item() if rows.ndim == 0 else rows[-1].item()
+
+
+def _in_parts(calls: Sequence[Call]) -> list[tuple[int, list[Call]]]:
+    """The calls in another order, after those that they need, in few parts with equally many inputs each."""
+    depth: dict[int, int] = {}
+    parts: dict[tuple[int, int], list[Call]] = {}
+    for call in calls:
+        slot, _, inputs = call
+        depth[slot] = 1 + max((depth.get(i, 0) for i in inputs), default=0)
+        parts.setdefault((depth[slot], len(inputs)), []).append(call)
+    return [(key[1], parts[key]) for key in sorted(parts)]
