@@ -10,7 +10,8 @@ import numpy as np
 from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from badgen.judging.streaming import memory, numbers
-from badgen.judging.streaming.tape import WINDOW, Array, Tape, Work
+from badgen.judging.streaming.program import Formula, Step
+from badgen.judging.streaming.tape import WINDOW, Array, Tape
 
 
 class NotByRows(Exception):
@@ -87,7 +88,7 @@ class Column(NDArrayOperatorsMixin):
         """Accumulate over all rows so far."""
         wide = np.int64 if ufunc is np.add and self.dtype.kind == "b" else None  # as np.cumsum does
         made = ufunc.accumulate(self.first, axis=0, dtype=wide)
-        step = numbers.step_of(ufunc, [made, self.first], made) if self.ndim == 1 else ufunc
+        step = numbers.as_work(numbers.step_of(ufunc, [made, self.first], made)) if self.ndim == 1 else ufunc
         return self.computed((ufunc, "accumulated"), made, memory.Accumulated(step, made))
 
     def delayed(self, rows: int) -> Column:
@@ -157,7 +158,7 @@ class Column(NDArrayOperatorsMixin):
         step = numbers.step_of(func, rows, made) if made.ndim == 1 else func
         return Column(self.tape, self.tape.call(key, made, step, slots))
 
-    def computed(self, name: tuple[Any, ...], first: Array, step: Work) -> Column:
+    def computed(self, name: tuple[Any, ...], first: Array, step: Step) -> Column:
         """The result of a call on this column alone."""
         key = (*name, self.slot)
         known = self.tape.known(key)
@@ -172,14 +173,14 @@ class Column(NDArrayOperatorsMixin):
             known = self.tape.call(key, made, memory.Lookup(self.first), (self.slot, index.slot))
         return Column(self.tape, known)
 
-    def _item(self, index: Any, made: Array) -> Work:
+    def _item(self, index: Any, made: Array) -> Step:
         if made.ndim > 1:
             return (lambda x: x[index]) if self.ndim > 1 else lambda x: np.full((WINDOW, *made.shape[1:]), x)
         if self.ndim == 1:
-            return lambda x: x
+            return Formula("{0}")
         if isinstance(index, tuple) and len(index) == self.ndim and all(isinstance(i, int) for i in index[1:]):
             at = (WINDOW - 1, *index[1:])
-            return lambda x: x.item(at)
+            return Formula(f"{{0}}.item({at})")
         return lambda x: x[index][-1].item()
 
     def __array__(self, *args: Any, **kwargs: Any) -> NoReturn:

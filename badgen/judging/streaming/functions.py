@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 import numpy as np
 
 from badgen.judging.streaming.column import Column, NotByRows, constant, need
-from badgen.judging.streaming.numbers import REDUCED
+from badgen.judging.streaming.numbers import PILED, reduced
 from badgen.judging.streaming.tape import WINDOW
 
 Func: TypeAlias = Callable[..., Any]
@@ -22,14 +22,14 @@ class Pile:
         self.parts = parts
 
     def __array_function__(self, func: Func, types: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Column:
-        need(func in REDUCED and kwargs == {"axis": 0} and len(args) == 1)
+        need(func in PILED and kwargs == {"axis": 0} and len(args) == 1)
         first = _first(self.parts)
         slots = [p.slot if isinstance(p, Column) else constant(first.tape, p, first.ndim) for p in self.parts]
         key = (func, "pile", *slots)
         known = first.tape.known(key)
         if known is None:
             made = func(np.stack([first.tape.first[i] for i in slots]), axis=0)
-            step = REDUCED[func] if made.ndim == 1 else lambda *x: func(np.stack(x), axis=0)
+            step = reduced(func, len(slots)) if made.ndim == 1 else lambda *x: func(np.stack(x), axis=0)
             known = first.tape.call(key, made, step, slots)
         return Column(first.tape, known)
 

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from badgen.judging.streaming.tape import Array, Work, newest
+from badgen.judging.streaming.program import Work
+from badgen.judging.streaming.tape import Array, newest
 
 
 class Accumulated:

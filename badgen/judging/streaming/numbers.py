@@ -1,4 +1,4 @@
-"""NumPy's functions of one number for each row, as functions of Python numbers; both round in the same way.
+"""NumPy's functions of one number for each row, as formulas on Python numbers; both round in the same way.
 
 Functions that are not exactly rounded, such as `np.arccos`, are left to NumPy.
 """
@@ -6,17 +6,17 @@ Functions that are not exactly rounded, such as `np.arccos`, are left to NumPy.
 from __future__ import annotations
 
 import math
-import operator
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial, reduce
 from typing import Any
 
 import numpy as np
 
-from badgen.judging.streaming.tape import Array, Work
+from badgen.judging.streaming.program import Formula, Step, Work
+from badgen.judging.streaming.tape import Array
 
 
-def step_of(func: Callable[..., Any], inputs: Sequence[Array], first: Array) -> Work:
+def step_of(func: Callable[..., Any], inputs: Sequence[Array], first: Array) -> Step:
     """What repeats a call for another row, where all inputs and the result are numbers.
 
     Args:
@@ -29,19 +29,37 @@ def step_of(func: Callable[..., Any], inputs: Sequence[Array], first: Array) -> 
     # Of two booleans, NumPy's sum is one too; single precision is NumPy's own.
     if exact is None or (kind == "b" and func in _ARITHMETIC) or _single([*inputs, first]):
         return partial(_by_numpy, func)
-    if func in _CHOICES and set(kinds[-2:]) != {kind}:
-        return _converted(exact, float if kind == "f" else int)
-    if func is np.invert:
-        return operator.not_ if kind == "b" else operator.invert
+    if func in _CHOICES and set(kinds[-2:]) != {kind} and isinstance(exact, Formula):
+        return Formula(f"{'float' if kind == 'f' else 'int'}({exact.text})")
+    if func is np.invert and kind == "b":
+        return Formula("not {0}")
     return exact
 
 
-def converted(dtype: np.dtype[Any]) -> Work:
+def as_work(step: Step) -> Work:
+    """A step of two numbers as a function."""
+    if isinstance(step, Formula):
+        work: Work = _OPERATIONS[step]
+        return work
+    return step
+
+
+def converted(dtype: np.dtype[Any]) -> Step:
     """`astype` for a number."""
-    python = {"f": float, "i": int, "b": bool}.get(dtype.kind)
+    python = {"f": "float", "i": "int", "b": "bool"}.get(dtype.kind)
     if python is None or dtype.itemsize not in (1, 8):
         return lambda x: dtype.type(x).item()
-    return python
+    return Formula(f"{python}({{0}})")
+
+
+def reduced(func: Callable[..., Any], n: int) -> Step:
+    """A reduction of `n` numbers that are stacked, in order, as NumPy does it along the first axis."""
+    names = [f"{{{i}}}" for i in range(n)]
+    if func in (np.max, np.min):
+        work = _larger if func is np.max else _smaller
+        return lambda *x: reduce(work, x)
+    text = _JOINED[func].join(names)
+    return Formula(f"({text}) / {n}" if func is np.mean else text)
 
 
 def _single(arrays: Sequence[Array]) -> bool:
@@ -50,10 +68,6 @@ def _single(arrays: Sequence[Array]) -> bool:
 
 def _by_numpy(func: Callable[..., Any], *values: Any) -> Any:
     return func(*values).item()
-
-
-def _converted(work: Work, to: Callable[[Any], Any]) -> Work:
-    return lambda *values: to(work(*values))
 
 
 def _divide(a: float, b: float) -> float:
@@ -72,53 +86,44 @@ def _smaller(a: float, b: float) -> float:
     return a if a <= b or a != a else b
 
 
-def _where(condition: bool, a: Any, b: Any) -> Any:
-    return a if condition else b
-
-
-def _clip(x: float, low: float, high: float) -> float:
-    return low if x < low else min(x, high) if x == x else x
-
-
-def _square(x: float) -> float:
-    return x * x
-
-
+_LARGER, _SMALLER = (
+    Formula("{0} if {0} >= {1} or {0} != {0} else {1}"),
+    Formula("{0} if {0} <= {1} or {0} != {0} else {1}"),
+)
+_SUM, _OR, _AND = Formula("{0} + {1}"), Formula("{0} | {1}"), Formula("{0} & {1}")
 _ARITHMETIC = {np.add, np.subtract, np.multiply}
 _CHOICES = {np.where, np.clip, np.maximum, np.minimum}
-_EXACT: Mapping[Callable[..., Any], Work] = {
-    np.add: operator.add,
-    np.subtract: operator.sub,
-    np.multiply: operator.mul,
+_JOINED = {np.any: " | ", np.all: " & ", np.sum: " + ", np.mean: " + ", np.prod: " * "}
+PILED = {*_JOINED, np.max, np.min}  # reductions that may follow `np.stack`
+_EXACT: Mapping[Callable[..., Any], Step] = {
+    np.add: _SUM,
+    np.subtract: Formula("{0} - {1}"),
+    np.multiply: Formula("{0} * {1}"),
     np.divide: _divide,
-    np.negative: operator.neg,
-    np.absolute: abs,
-    np.square: _square,
+    np.negative: Formula("-{0}"),
+    np.absolute: Formula("abs({0})"),
+    np.square: Formula("{0} * {0}"),
     np.sqrt: _root,
-    np.maximum: _larger,
-    np.minimum: _smaller,
-    np.greater: operator.gt,
-    np.greater_equal: operator.ge,
-    np.less: operator.lt,
-    np.less_equal: operator.le,
-    np.equal: operator.eq,
-    np.not_equal: operator.ne,
-    np.bitwise_and: operator.and_,
-    np.bitwise_or: operator.or_,
-    np.logical_or: operator.or_,
-    np.logical_and: operator.and_,
-    np.invert: operator.invert,
-    np.where: _where,
-    np.clip: _clip,
+    np.maximum: _LARGER,
+    np.minimum: _SMALLER,
+    np.greater: Formula("{0} > {1}"),
+    np.greater_equal: Formula("{0} >= {1}"),
+    np.less: Formula("{0} < {1}"),
+    np.less_equal: Formula("{0} <= {1}"),
+    np.equal: Formula("{0} == {1}"),
+    np.not_equal: Formula("{0} != {1}"),
+    np.bitwise_and: _AND,
+    np.bitwise_or: _OR,
+    np.logical_or: _OR,
+    np.logical_and: _AND,
+    np.invert: Formula("~{0}"),
+    np.where: Formula("{1} if {0} else {2}"),
+    np.clip: Formula("{1} if {0} < {1} else {2} if {0} > {2} else {0}"),
 }
-
-# Reductions of numbers that are stacked: NumPy goes through them in order.
-REDUCED: Mapping[Callable[..., Any], Work] = {
-    np.any: lambda *x: any(x),
-    np.all: lambda *x: all(x),
-    np.max: lambda *x: reduce(_larger, x),
-    np.min: lambda *x: reduce(_smaller, x),
-    np.sum: lambda *x: reduce(operator.add, x),
-    np.prod: lambda *x: reduce(operator.mul, x),
-    np.mean: lambda *x: reduce(operator.add, x) / len(x),
+_OPERATIONS: Mapping[Formula, Work] = {
+    _LARGER: _larger,
+    _SMALLER: _smaller,
+    _SUM: lambda a, b: a + b,
+    _OR: lambda a, b: a | b,
+    _AND: lambda a, b: a & b,
 }

@@ -14,9 +14,10 @@ from typing import Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from badgen.contracts.errors import BadgenError
+from badgen.judging.streaming.program import Call, Step, compiled
+
 Array: TypeAlias = npt.NDArray[Any]
-Work: TypeAlias = Callable[..., Any]
-Call: TypeAlias = tuple[int, Work, tuple[int, ...]]  # slot, work, slots of its inputs
 WINDOW = 2
 
 
@@ -32,7 +33,7 @@ class Tape:
         self.first: list[Any] = []
         self.values: list[Any] = []
         self._calls: list[Call] = []
-        self._parts: list[tuple[int, list[Call]]] = []
+        self._replay: Callable[[list[Any]], None] = _unfinished
         self._known: dict[Hashable, int] = {}
 
     def hold(self, rows: Array) -> int:
@@ -56,7 +57,7 @@ class Tape:
         """The slot of a call that was recorded under this key."""
         return self._known.get(key)
 
-    def call(self, key: Hashable, first: Array, step: Work, inputs: Sequence[int]) -> int:
+    def call(self, key: Hashable, first: Array, step: Step, inputs: Sequence[int]) -> int:
         """A slot for the result of a call.
 
         Args:
@@ -70,30 +71,17 @@ class Tape:
         return slot
 
     def finish(self, results: Sequence[int]) -> None:
-        """Forget all calls that none of these slots needs; from now on calls are replayed."""
+        """From now on calls are replayed; those that none of these slots needs are forgotten."""
         needed, kept = set(results), []
         for call in reversed(self._calls):
             if call[0] in needed:
                 needed.update(call[2])
                 kept.append(call)
-        self._parts = _in_parts(kept[::-1])
+        self._replay = compiled(kept[::-1], self.values, results)
 
     def replay(self) -> None:
-        """Work out every slot for the newest row; inputs must have been put."""
-        values = self.values
-        for inputs, calls in self._parts:
-            if inputs == 2:
-                for slot, step, (a, b) in calls:
-                    values[slot] = step(values[a], values[b])
-            elif inputs == 1:
-                for slot, step, (a,) in calls:
-                    values[slot] = step(values[a])
-            elif inputs == 3:
-                for slot, step, (a, b, c) in calls:
-                    values[slot] = step(values[a], values[b], values[c])
-            else:
-                for slot, step, several in calls:
-                    values[slot] = step(*[values[i] for i in several])
+        """Work out the results for the newest row; inputs must have been put."""
+        self._replay(self.values)
 
     def _slot(self, first: Any, value: Any) -> int:
         self.first.append(first)
@@ -108,12 +96,5 @@ def newest(rows: Array) -> Any:
     return rows.item() if rows.ndim == 0 else rows[-1].item()
 
 
-def _in_parts(calls: Sequence[Call]) -> list[tuple[int, list[Call]]]:
-    """The calls in another order, after those that they need, in few parts with equally many inputs each."""
-    depth: dict[int, int] = {}
-    parts: dict[tuple[int, int], list[Call]] = {}
-    for call in calls:
-        slot, _, inputs = call
-        depth[slot] = 1 + max((depth.get(i, 0) for i in inputs), default=0)
-        parts.setdefault((depth[slot], len(inputs)), []).append(call)
-    return [(key[1], parts[key]) for key in sorted(parts)]
+def _unfinished(values: list[Any]) -> None:
+    raise BadgenError("the tape is still being recorded")
