@@ -174,14 +174,13 @@ class Column(NDArrayOperatorsMixin):
         return Column(self.tape, known)
 
     def _item(self, index: Any, made: Array) -> Step:
-        if made.ndim > 1:
-            return (lambda x: x[index]) if self.ndim > 1 else lambda x: np.full((WINDOW, *made.shape[1:]), x)
         if self.ndim == 1:
-            return Formula("{0}")
-        if isinstance(index, tuple) and len(index) == self.ndim and all(isinstance(i, int) for i in index[1:]):
-            at = (WINDOW - 1, *index[1:])
-            return Formula(f"{{0}}.item({at})")
-        return lambda x: x[index][-1].item()
+            return Formula("{0}") if made.ndim == 1 else lambda x: np.full((WINDOW, *made.shape[1:]), x)
+        parts = index if isinstance(index, tuple) else (index,)
+        if made.ndim == 1 and len(parts) == self.ndim and all(isinstance(i, int) for i in parts[1:]):
+            return Formula(f"{{0}}.item({(WINDOW - 1, *parts[1:])})")
+        text = ", ".join(_written(i) for i in parts)
+        return Formula(f"{{0}}[{text}]" if made.ndim > 1 else f"{{0}}[{text}][-1].item()")
 
     def __array__(self, *args: Any, **kwargs: Any) -> NoReturn:
         raise NotByRows("a plain array of all rows")
@@ -196,6 +195,16 @@ class Column(NDArrayOperatorsMixin):
 
     def __getattr__(self, name: str) -> Any:
         raise NotByRows(name)
+
+
+def _written(index: Any) -> str:
+    """Part of an index as it stands between brackets; raises NotByRows."""
+    if isinstance(index, slice):
+        return ":".join("" if x is None else str(int(x)) for x in (index.start, index.stop, index.step))
+    if isinstance(index, list | tuple | np.ndarray):
+        return str([int(i) for i in index])
+    need(index is None or index is Ellipsis or isinstance(index, int | np.integer))
+    return "..." if index is Ellipsis else str(index if index is None else int(index))
 
 
 def _slot(tape: Tape, value: Any, ndim: int) -> int:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from types import CodeType
 from typing import Any, TypeAlias
 
 Work: TypeAlias = Callable[..., Any]
@@ -49,3 +51,9 @@ def compiled(calls: Sequence[Call], values: Sequence[Any], results: Sequence[int
     exec(compile(text, "<recorded calls>", "exec"), known)
     replay: Callable[[list[Any]], None] = known["replay"]
     return replay
+
+
+@lru_cache(maxsize=64)
+def _code(text: str) -> CodeType:
+    """Layouts of one task differ in constants, which are values by slot: their text is the same."""
+    return compile(text, "<recorded calls>", "exec")
