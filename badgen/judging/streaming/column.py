@@ -23,11 +23,7 @@ class Column(NDArrayOperatorsMixin):
 
     def __init__(self, tape: Tape, slot: int) -> None:
         self.tape, self.slot = tape, slot
-
-    @property
-    def first(self) -> Array:
-        """The first two rows of the run."""
-        return np.asarray(self.tape.first[self.slot])
+        self.first: Array = tape.first[slot]  # the first two rows of the run
 
     @property
     def shape(self) -> tuple[int, ...]:

@@ -48,7 +48,7 @@ def compiled(calls: Sequence[Call], values: Sequence[Any], results: Sequence[int
             lines.append(f"    v{slot} = f{slot}({', '.join(names)})")
     lines += [f"    values[{i}] = v{i}" for i in sorted(set(results) & made)]
     text = "\n".join(["def replay(values):", *lines, "    return None"])
-    exec(compile(text, "<recorded calls>", "exec"), known)
+    exec(_code(text), known)
     replay: Callable[[list[Any]], None] = known["replay"]
     return replay
 
