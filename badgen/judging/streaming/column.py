@@ -11,6 +11,7 @@ from numpy.lib.mixins import NDArrayOperatorsMixin
 
 from badgen.judging.streaming import memory, numbers
 from badgen.judging.streaming.program import Formula, Step
+from badgen.judging.streaming.reductions import row_step
 from badgen.judging.streaming.tape import WINDOW, Array, Tape
 
 
@@ -116,7 +117,7 @@ class Column(NDArrayOperatorsMixin):
         made = func(self.first, axis=axis)
         if made.ndim > 1:
             return self.computed((func, axis), made, partial(func, axis=axis))
-        return self.computed((func, axis), made, lambda x: func(x, axis=axis)[-1].item())
+        return self.computed((func, axis), made, row_step(func, self.first, axis))
 
     def sum(self, axis: int | None = None) -> Column:
         """Sum over an axis."""

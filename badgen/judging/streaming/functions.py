@@ -54,7 +54,7 @@ def _stacked(func: Func, parts: Sequence[Any], axis: int = 0) -> Column | Pile:
     need(all(np.ndim(p) == first.ndim for p in parts if not isinstance(p, Column)))
     spread = partial(_of_parts, np.stack, axis)
     if first.ndim > 1:
-        return first.recorded(spread, parts, ("stack", axis))
+        return first.recorded(_stacked_last if axis == -1 else spread, parts, ("stack", axis))
     slots = [p.slot if isinstance(p, Column) else constant(first.tape, p, 1) for p in parts]
     made = np.stack([first.tape.first[i] for i in slots], axis=axis)
     order = "C" if made.flags.c_contiguous else "F"
@@ -63,6 +63,11 @@ def _stacked(func: Func, parts: Sequence[Any], axis: int = 0) -> Column | Pile:
     if known is None:
         known = first.tape.call(key, made, lambda *x: np.array([x] * WINDOW, dtype=made.dtype, order=order), slots)
     return Column(first.tape, known)
+
+
+def _stacked_last(*parts: Any) -> Any:
+    """`np.stack` along a new last axis, without its checks."""
+    return np.concatenate([p[..., None] for p in parts], axis=-1)
 
 
 def _joined(func: Func, parts: Sequence[Any], axis: int = 0) -> Column:

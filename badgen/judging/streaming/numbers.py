@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from ctypes import c_float
 from functools import partial, reduce
 from typing import Any
 
@@ -33,6 +34,8 @@ def step_of(func: Callable[..., Any], inputs: Sequence[Array], first: Array) -> 
         return Formula(f"{'float' if kind == 'f' else 'int'}({exact.text})")
     if func is np.invert and kind == "b":
         return Formula("not {0}")
+    if func is np.divide and np.ndim(inputs[1]) == 0 and inputs[1] != 0:
+        return Formula("{0} / {1}")
     return exact
 
 
@@ -48,7 +51,7 @@ def converted(dtype: np.dtype[Any]) -> Step:
     """`astype` for a number."""
     python = {"f": "float", "i": "int", "b": "bool"}.get(dtype.kind)
     if python is None or dtype.itemsize not in (1, 8):
-        return lambda x: dtype.type(x).item()
+        return _single_precision if dtype == np.float32 else lambda x: dtype.type(x).item()
     return Formula(f"{python}({{0}})")
 
 
@@ -60,6 +63,10 @@ def reduced(func: Callable[..., Any], n: int) -> Step:
         return lambda *x: reduce(work, x)
     text = _JOINED[func].join(names)
     return Formula(f"({text}) / {n}" if func is np.mean else text)
+
+
+def _single_precision(x: float) -> float:
+    return c_float(x).value
 
 
 def _single(arrays: Sequence[Array]) -> bool:
