@@ -8,6 +8,7 @@ slowly: it is evaluated on the whole run at every row.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -36,3 +37,27 @@ def delayed(values: npt.NDArray[Any], rows: int) -> F64:
         return earlier
     before = np.zeros((min(rows, len(values)), *values.shape[1:]))
     return np.concatenate([before, values[:-rows]])
+
+
+def scanned(begin: Callable[[], Callable[..., Any]], *columns: npt.NDArray[Any], dtype: npt.DTypeLike) -> Any:
+    """Go through the rows in order, with a function that remembers: for what no function of NumPy does.
+
+    Args:
+        begin: makes the function for one run. It is called with the numbers of one row after the other, and returns a
+            number, several (always equally many) in a tuple, or with `dtype` object anything.
+        columns: (T,) each.
+        dtype: type of the result.
+
+    Returns:
+        (T,) or (T, n) what the function returned.
+    """
+    for column in columns:
+        if not isinstance(column, np.ndarray):
+            return column.scanned(begin, columns, dtype)
+    step = begin()
+    found = [step(*row) for row in zip(*(c.tolist() for c in columns), strict=True)]
+    if np.dtype(dtype) != object:
+        return np.array(found, dtype)
+    rows = np.empty(len(found), dtype=object)
+    rows[:] = found
+    return rows

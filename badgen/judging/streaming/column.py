@@ -101,6 +101,16 @@ class Column(NDArrayOperatorsMixin):
         made = np.diff(self.first, axis=0, prepend=before)
         return self.computed(("difference", before.tobytes()), made, memory.Difference(self.first))
 
+    def scanned(self, begin: Callable[[], Callable[..., Any]], columns: Sequence[Any], dtype: Any) -> Column:
+        """As `badgen.contracts.rows.scanned`."""
+        slots = [_slot(self.tape, c, 1) for c in columns]
+        step, rows = begin(), np.empty(WINDOW, dtype=object)
+        rows[:] = [step(*row) for row in zip(*(self.tape.first[i].tolist() for i in slots), strict=True)]
+        made = rows if np.dtype(dtype) == object else np.array(rows.tolist(), dtype=dtype)
+        key = ("scanned", begin, *slots)
+        repeat = step if made.ndim == 1 else lambda *x: np.array([step(*x)] * WINDOW, dtype=dtype)
+        return Column(self.tape, self.tape.call(key, made, repeat, slots))
+
     def astype(self, dtype: Any) -> Column:
         """The values as another type."""
         made = self.first.astype(dtype)

@@ -93,7 +93,7 @@ def newest(rows: Array) -> Any:
     """What a slot holds: the newest row as a number, or the array where a row has several."""
     if rows.ndim > 1:
         return rows
-    return rows.item() if rows.ndim == 0 else rows[-1].item()
+    return rows.item() if rows.ndim == 0 else rows[-1:].tolist()[0]
 
 
 def _unfinished(values: list[Any]) -> None:

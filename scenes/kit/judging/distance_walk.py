@@ -33,13 +33,13 @@ def unroll(t: Trajectory, track: Track) -> Trajectory:
 
 
 def _unrolled(t: Trajectory, track: Track) -> Trajectory:
-    pos, quat, site = (a.copy() for a in t.poses())
-    w, x, y, z = (t.poses()[1][..., i] for i in range(4))
+    pos, quat, site = t.poses()
+    w, x, y, z = (quat[..., i] for i in range(4))
     yaw = track.start[2] + track.bend_per_m * np.maximum(track.unrolled(pos[..., :2])[..., 0] - track.lead_m, 0.0)
-    pos[..., :2], site[..., :2] = track.unrolled(pos[..., :2]), track.unrolled(site[..., :2])
+    bent_pos, bent_site = (np.concatenate([track.unrolled(a[..., :2]), a[..., 2:]], axis=-1) for a in (pos, site))
     c, s = np.cos(yaw / 2), np.sin(yaw / 2)
-    quat[:] = np.stack([c * w + s * z, c * x + s * y, c * y - s * x, c * z - s * w], axis=-1)
-    return t.with_poses(pos, quat, site)
+    turned = np.stack([c * w + s * z, c * x + s * y, c * y - s * x, c * z - s * w], axis=-1)
+    return t.with_poses(bent_pos, turned, bent_site)
 
 
 def along(track: Track, measure: Callable[[Trajectory], R]) -> Callable[[Trajectory], R]:

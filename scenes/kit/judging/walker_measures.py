@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from badgen.contracts.arrays import F64, Ints
-from badgen.contracts.rows import as_rows, delayed, row_numbers
+from badgen.contracts.rows import as_rows, delayed, row_numbers, scanned
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import gait_criteria
@@ -91,10 +91,20 @@ def out_of_reach_m(t: Trajectory) -> F64:
 
 def strides_in_a_row(t: Trajectory, wrong: Callable[[Stride], bool]) -> F64:
     """(T,) number of strides in a row that are `wrong`; 0 for a robot that is falling."""
-    count, run = np.zeros(len(t)), 0
-    for s in gait_criteria.strides(t):
-        run = run + 1 if wrong(s) else 0
-        count[s.landed :] = run
+
+    def begin() -> Callable[..., float]:
+        run = 0.0
+
+        def add(*landed: Stride | None) -> float:
+            nonlocal run
+            for s in landed:
+                if s is not None:
+                    run = run + 1.0 if wrong(s) else 0.0
+            return run
+
+        return add
+
+    count = scanned(begin, *gait_criteria.landings(t), dtype=np.float64)
     return np.where(gait_criteria.upright(t), count, 0.0)
 
 
@@ -148,15 +158,24 @@ def sunk_m(t: Trajectory) -> F64:
 
 def slides_m(t: Trajectory) -> F64:
     """(T,) distance that a loaded foot has slid since it took the weight, while the robot is upright [m]."""
-    slid = np.zeros((2, len(t)))
+    slid = []
     for i, side in enumerate(SIDES):
-        step = np.diff(t.site(f"{side}_foot")[:, :2], axis=0, prepend=t.site(f"{side}_foot")[:1, :2])
-        carries = (t.force_n(FEET[i]) > _CARRIES_N).tolist()
-        way = 0.0
-        for k, length in enumerate(np.hypot(*step.T).tolist()):
-            way = way + length if k > 0 and carries[k] and carries[k - 1] else 0.0
-            slid[i, k] = way
-    return np.where(gait_criteria.upright(t), slid.max(axis=0), 0.0)
+        sole = t.site(f"{side}_foot")[:, :2]
+        step = np.diff(sole, axis=0, prepend=sole[:1])
+        slid.append(scanned(_sliding, t.force_n(FEET[i]) > _CARRIES_N, np.hypot(*step.T), dtype=np.float64))
+    return np.where(gait_criteria.upright(t), np.maximum(*slid), 0.0)
+
+
+def _sliding() -> Callable[[bool, float], float]:
+    way, before = 0.0, False
+
+    def add(carries: bool, length: float) -> float:
+        nonlocal way, before
+        way = way + length if carries and before else 0.0
+        before = carries
+        return way
+
+    return add
 
 
 def standing(t: Trajectory) -> F64:
