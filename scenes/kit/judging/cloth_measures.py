@@ -20,7 +20,7 @@ _FAR_CORNERS = (vertex(ROWS - 1, 0), vertex(ROWS - 1, COLUMNS - 1))
 def off_row_m(t: Trajectory, row: int) -> F64:
     """(T, columns) horizontal distance of every point of the hem from its own point of a row [m]."""
     gaps = [(t.pos(vertex(0, j)) - t.pos(vertex(row, j)))[:, :2] for j in range(COLUMNS)]
-    return as_rows(np.sqrt((np.array(gaps) ** 2).sum(axis=2)).T)
+    return np.stack([np.sqrt((gap**2).sum(axis=1)) for gap in gaps], axis=1)
 
 
 def hem_on_row(t: Trajectory, row: int, limit_m: float) -> Bools:

@@ -59,7 +59,7 @@ def clearance_m(t: Trajectory, side: str) -> F64:
     """(T,) height of the lowest corner of a sole above the floor [m]."""
     body = f"{side}_ankle_roll_link"
     w, x, y, z = t.quat(body).T
-    up = np.stack([2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)])  # world z in the foot's frame
+    up = 2 * (x * z - w * y), 2 * (y * z + w * x), 1 - 2 * (x * x + y * y)  # world z in the foot's frame
     corners = [
         t.pos(body)[:, 2] + up[0] * (SOLE[0] + a * SOLE_HALF[0]) + up[1] * b * SOLE_HALF[1] + up[2] * SOLE[2]
         for a in (-1, 1)
