@@ -59,12 +59,12 @@ def centre_of_mass(t: Trajectory) -> F64:
     """(T, 3) centre of mass of the robot and everything attached to its pelvis."""
     m = t.model
     root = int(m.body("pelvis").id)
+    bodies = [i for i in range(m.nbody) if int(m.body_rootid[i]) == root and m.body_mass[i] != 0.0]
+    pos, quat, _ = t.poses()
+    moments = m.body_mass[bodies, None] * (pos[:, bodies] + turned(quat[:, bodies], m.body_ipos[bodies]))
     total, mass = np.zeros((len(t), 3)), 0.0
-    for i in range(m.nbody):
-        if int(m.body_rootid[i]) != root or m.body_mass[i] == 0.0:
-            continue
-        name = m.body(i).name
-        total += m.body_mass[i] * (t.pos(name) + turned(t.quat(name), m.body_ipos[i]))
+    for n, i in enumerate(bodies):  # one after the other, so that every row rounds in the same way
+        total += moments[:, n]
         mass += float(m.body_mass[i])
     return total / mass
 
