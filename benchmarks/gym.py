@@ -18,7 +18,6 @@ from rich.console import Console
 from rich.table import Table
 
 from badgen.engine.layout_group import Group, roll_out
-from badgen.engine.seeds import Slot
 from badgen.env import ExpertPolicy, SceneEnv, env_id
 from badgen.registry import registry
 

@@ -12,6 +12,7 @@ from badgen.contracts.arrays import F64, Image
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.expert import Expert, Observation
 from badgen.contracts.task import Request
+from badgen.contracts.trajectory import Trajectory
 from badgen.engine.config import ROBOT_APPEARANCES
 from badgen.engine.layout_group import Group, simulation
 from badgen.engine.seeds import Slot
@@ -71,6 +72,20 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def group(self) -> Group:
         """The layout of this episode."""
         return self._group
+
+    @property
+    def request(self) -> Request:
+        """What is asked for in this episode, and the task that labels it."""
+        return self._request
+
+    def trajectory(self) -> Trajectory:
+        """The episode so far, as badgen would store it."""
+        return self._live.trajectory()
+
+    @property
+    def steps_per_row(self) -> int:
+        """Control steps between rows; the labels change at rows."""
+        return self._every
 
     @property
     def n_steps(self) -> int:

@@ -48,7 +48,7 @@ class Column(NDArrayOperatorsMixin):
 
     def __pow__(self, power: float) -> Any:
         # As arrays do.
-        return np.square(self) if power == 2 else np.power(self, power)  # type: ignore[call-overload]
+        return np.square(self) if power == 2 else np.power(self, power)
 
     def __getitem__(self, index: Any) -> Any:
         if isinstance(index, Column):
@@ -123,7 +123,8 @@ class Column(NDArrayOperatorsMixin):
 
     def reduced(self, func: Callable[..., Any], axis: int | None) -> Column:
         """Reduce an axis, but not that of the rows."""
-        need(isinstance(axis, int) and axis % self.ndim != 0)
+        if axis is None or axis % self.ndim == 0:
+            raise NotByRows("a reduction over rows")
         made = func(self.first, axis=axis)
         if made.ndim > 1:
             return self.computed((func, axis), made, partial(func, axis=axis))

@@ -10,7 +10,7 @@ import numpy as np
 
 from badgen.judging.streaming.column import Column, NotByRows, constant, need
 from badgen.judging.streaming.numbers import PILED, reduced
-from badgen.judging.streaming.tape import WINDOW
+from badgen.judging.streaming.tape import WINDOW, Array
 
 Func: TypeAlias = Callable[..., Any]
 
@@ -57,12 +57,18 @@ def _stacked(func: Func, parts: Sequence[Any], axis: int = 0) -> Column | Pile:
         return first.recorded(_stacked_last if axis == -1 else spread, parts, ("stack", axis))
     slots = [p.slot if isinstance(p, Column) else constant(first.tape, p, 1) for p in parts]
     made = np.stack([first.tape.first[i] for i in slots], axis=axis)
-    order = "C" if made.flags.c_contiguous else "F"
     key = ("stack", axis, *slots)
     known = first.tape.known(key)
     if known is None:
-        known = first.tape.call(key, made, lambda *x: np.array([x] * WINDOW, dtype=made.dtype, order=order), slots)
+        known = first.tape.call(key, made, _row_maker(made), slots)
     return Column(first.tape, known)
+
+
+def _row_maker(made: Array) -> Func:
+    """What puts numbers into a row, in the memory order that NumPy chose for several rows."""
+    if made.flags.c_contiguous:
+        return lambda *x: np.array([x] * WINDOW, dtype=made.dtype)
+    return lambda *x: np.array([x] * WINDOW, dtype=made.dtype, order="F")
 
 
 def _stacked_last(*parts: Any) -> Any:
