@@ -81,7 +81,7 @@ def compare(env: Recorded) -> int:
     inner = env.unwrapped
     assert isinstance(inner, SceneEnv)
     each, expected = inner.steps_per_row, label(inner.trajectory(), inner.request.task).reward[1:]
-    np.testing.assert_array_equal(np.float32(env.rewards[each - 1 :: each]), expected)
+    np.testing.assert_array_equal(np.array(env.rewards[each - 1 :: each], np.float32), expected)
     assert len(expected) > 0
     return len(expected)
 

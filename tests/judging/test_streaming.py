@@ -1,6 +1,7 @@
 """Labels of a run that is going on: every row is judged as if all rows before it were evaluated again."""
 
 import dataclasses
+from collections.abc import Callable
 from typing import Any
 
 import lab
@@ -48,9 +49,9 @@ def test_every_row_is_judged_as_on_the_whole_run(case: lab.Case) -> None:
     assert stream.by_run == []
     whole = label(t, task)
     for name in ("progress", "reward", "reward_frame"):
-        np.testing.assert_array_equal(np.float32([getattr(j, name) for j in found]), getattr(whole, name)[1:])
+        np.testing.assert_array_equal(np.array([getattr(j, name) for j in found], np.float32), getattr(whole, name)[1:])
     for rule, factors in whole.reward_terms.items():
-        np.testing.assert_array_equal(np.float32([j.penalty_factors[rule] for j in found]), factors[1:])
+        np.testing.assert_array_equal(np.array([j.penalty_factors[rule] for j in found], np.float32), factors[1:])
     for k in {*range(1, len(t), len(t) // 40), len(t) - 1}:
         assert found[k - 1] == label_newest(t.prefix(k + 1), task)
 
@@ -82,7 +83,7 @@ def test_what_depends_on_other_rows_is_refused(read: Any) -> None:
     assert found[-1] == label_newest(t, task)
 
 
-LOOKS_BACK = {
+LOOKS_BACK: dict[str, Callable[[Any], Any]] = {
     "accumulate": lambda x: np.maximum.accumulate(x),
     "cumsum": lambda x: np.cumsum(x > 0),
     "diff": lambda x: np.diff(x, axis=0, prepend=x[:1]),
