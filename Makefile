@@ -61,10 +61,11 @@ $(CONSUMERS)/.installed: pyproject.toml
 	pip="$(CONSUMERS)/bin/python -m pip install --quiet --disable-pip-version-check" && \
 	$$pip torch==2.13.0 && $$pip --no-deps lerobot==0.4.4 robomimic==0.3.0 torchvision==0.28.0 torchcodec==0.13.0 && \
 	$$pip accelerate av datasets deepdiff draccus==0.10.0 einops h5py huggingface-hub imageio jsonlines minari mujoco \
-	  pandas psutil pyarrow six tensorboard tensorboardX termcolor tqdm transformers trl matplotlib
+	  pandas psutil pyarrow six stable-baselines3==2.9.2 tensorboard tensorboardX termcolor tqdm transformers trl \
+	  matplotlib && $$pip -e .
 	touch $@
 
-test-consumers: $(VENV)/.installed-dev $(CONSUMERS)/.installed  ## the consumers' own libraries read exports of a small dataset
+test-consumers: $(VENV)/.installed-dev $(CONSUMERS)/.installed  ## the consumers' own libraries read exports of a small dataset, and train in environments
 	$(VENV)/bin/badgen make --scene lid_lift --mode drop --n 3 --cameras front,left_wrist --out runs/consumers --workers $(WORKERS)
 	rm -rf exports/consumers
 	for to in lerobot robomimic minari preferences robometer; do \
@@ -73,7 +74,8 @@ test-consumers: $(VENV)/.installed-dev $(CONSUMERS)/.installed  ## the consumers
 	$$python tests/consumers/read_lerobot.py exports/consumers/lerobot && \
 	$$python tests/consumers/read_robomimic.py exports/consumers/robomimic && \
 	$$python tests/consumers/read_minari.py exports/consumers/minari && \
-	$$python tests/consumers/read_trl.py exports/consumers/preferences exports/consumers/robometer
+	$$python tests/consumers/read_trl.py exports/consumers/preferences exports/consumers/robometer && \
+	$$python tests/consumers/train_sb3.py
 
 # A stale build/ would carry deleted files into the wheel, hence the first line.
 wheel-smoke:  ## a built wheel, in a clean environment far from the sources, makes and verifies one group

@@ -5,11 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows, row_numbers
 
 
 def run_length(mask: Bools) -> F64:
     """(T,) number of consecutive true rows up to and including this one."""
-    index = np.arange(1, len(mask) + 1)
+    index = row_numbers(mask) + 1
     last_false = np.maximum.accumulate(np.where(mask, 0, index))
     return (index - last_false).astype(float)
 
@@ -26,17 +27,16 @@ def ever(mask: Bools) -> Bools:
 
 def latch(begins: Bools, ends: Bools) -> Bools:
     """True from a row where `begins` is true until a row where `ends` is true; `ends` wins where both are true."""
-    out, on = np.zeros(len(begins), dtype=bool), False
-    for k in range(len(begins)):
-        on = (on or bool(begins[k])) and not bool(ends[k])
-        out[k] = on
-    return out
+    index = row_numbers(begins) + 1
+    last_begin = np.maximum.accumulate(np.where(begins, index, 0))
+    last_end = np.maximum.accumulate(np.where(ends, index, 0))
+    return as_rows(last_begin > last_end)
 
 
 def at_stretch_start(values: Bools, mask: Bools) -> Bools:
     """(T,) for rows in a stretch of true `mask`: the value one row before the stretch; that of row 0 at row 0."""
-    start = np.arange(len(mask)) - run_length(mask).astype(int)
-    return np.asarray(values[np.maximum(start, 0)])
+    start = row_numbers(mask) - run_length(mask).astype(int)
+    return as_rows(values[np.maximum(start, 0)])
 
 
 def stretches(mask: Bools, join: int) -> list[tuple[int, int]]:

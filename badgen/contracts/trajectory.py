@@ -12,6 +12,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Ints
 from badgen.contracts.errors import UnknownName
+from badgen.contracts.rows import as_rows
 
 STATE = int(mujoco.mjtState.mjSTATE_INTEGRATION)
 TOUCH_N = 0.05  # bodies that press on each other less than this do not touch [N]
@@ -69,6 +70,7 @@ class Trajectory:
     def with_poses(self, pos: F64, quat: F64, site: F64) -> Trajectory:
         """The same rollout with kinematics that are already computed: (T, bodies, 3), (T, bodies, 4), (T, sites, 3)."""
         copy = replace(self)
+        copy.__dict__["dt_s"] = self.dt_s
         copy.__dict__["_poses"] = (pos, quat, site)  # where cached_property keeps it
         return copy
 
@@ -134,19 +136,19 @@ class Trajectory:
         """(T,) angle between a body's z axis and the vertical, 0 to pi."""
         q = self.quat(body)
         z_up = 1.0 - 2.0 * (q[:, 1] ** 2 + q[:, 2] ** 2)
-        return np.asarray(np.arccos(np.clip(z_up, -1.0, 1.0)))
+        return as_rows(np.arccos(np.clip(z_up, -1.0, 1.0)))
 
     def speed_mps(self, body: str) -> F64:
         """(T,) speed of a body's frame, by backward difference, so that no later row is used."""
         step = np.diff(self.pos(body), axis=0, prepend=self.pos(body)[:1])
-        return np.asarray(np.sqrt((step**2).sum(axis=1)) / self.dt_s)
+        return as_rows(np.sqrt((step**2).sum(axis=1)) / self.dt_s)
 
     def force_n(self, *pairs: str) -> F64:
         """(T,) sum over these contact pairs of their peak normal force since the row before [N]."""
         for p in pairs:
             if p not in self.pairs:
                 raise UnknownName("contact pair", p, self.pairs)
-        return np.asarray(self.contact_n[:, [self.pairs.index(p) for p in pairs]].sum(axis=1))
+        return as_rows(self.contact_n[:, [self.pairs.index(p) for p in pairs]].sum(axis=1))
 
     @cached_property
     def userdata(self) -> F64:

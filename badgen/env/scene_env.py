@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import Any
 
 import gymnasium
-import mujoco
 import numpy as np
 from gymnasium import spaces
 
 from badgen.contracts.arrays import F64, Image
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.contracts.expert import Expert
+from badgen.contracts.expert import Expert, Observation
 from badgen.contracts.task import Request
+from badgen.contracts.trajectory import Trajectory
 from badgen.engine.config import ROBOT_APPEARANCES
 from badgen.engine.layout import Layout
 from badgen.engine.rollout import simulation
 from badgen.engine.seeds import Slot
-from badgen.env.live import Judgement, LiveLabels
+from badgen.env.live import LiveLabels
+from badgen.env.sensors import Sensors
+from badgen.judging.streaming import Newest
 from badgen.registry import registry
 from badgen.render.renderer import Renderer
 from badgen.sim import Unstable, robot_in
@@ -44,8 +46,9 @@ class SceneEnv(gymnasium.Env[Any, F64]):
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 50}  # noqa: RUF012
 
-    _judged: Judgement
+    _judged: Newest
     _memory: Any
+    _seen: Observation
     _fresh: F64 | None
 
     def __init__(
@@ -65,6 +68,35 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         self.observation_space = spaces.Dict(
             {name: spaces.Box(-np.inf, np.inf, shape, np.float64) for name, shape in shapes.items()}
         )
+
+    @property
+    def layout(self) -> Layout:
+        """The layout of this episode."""
+        return self._layout
+
+    @property
+    def request(self) -> Request:
+        """What is asked for in this episode, and the task that labels it."""
+        return self._request
+
+    def trajectory(self) -> Trajectory:
+        """The episode so far, as badgen would store it."""
+        return self._live.trajectory()
+
+    @property
+    def steps_per_row(self) -> int:
+        """Control steps between rows; the labels change at rows."""
+        return self._every
+
+    @property
+    def n_steps(self) -> int:
+        """Control steps of an episode."""
+        return self._steps
+
+    @property
+    def by_run(self) -> tuple[str, ...]:
+        """Rules and milestones that make this scene's steps slower the longer an episode: see `Stream.by_run`."""
+        return self._live.by_run
 
     @property
     def object_names(self) -> tuple[str, ...]:
@@ -93,7 +125,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def step(self, action: F64) -> tuple[dict[str, F64], float, bool, bool, dict[str, Any]]:
         """One control step; the reward is that of the state it leads to."""
         asked = np.asarray(action, dtype=np.float64)
-        target = self._sim.command(self._sim.observe(), asked)
+        target = self._sim.command(self._seen, asked)
         if self._k % self._every == 0:
             self._live.rows.finish_row(asked, target, "policy")
         broken = ""
@@ -102,10 +134,10 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         except Unstable as e:
             broken = e.reason
         self._k += 1
-        self._fresh = None
+        self._fresh, self._seen = None, self._sim.observe()
         self._live.rows.record_contacts()
         if not broken and self._k % self._every == 0:
-            self._judged = self._live.begin_row(self._sim)
+            self._judged = self._live.begin_row(self._seen.data)
         over = self._k >= self._steps
         reward = 0.0 if broken else self._judged.reward
         return self._observation(), reward, bool(broken), over, self._info(broken)
@@ -127,36 +159,26 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def expert_action(self) -> F64:
         """What the scene's expert does now; it keeps up only if it is asked at every step from the first on."""
         if self._fresh is None:
-            self._fresh, self._memory = self._expert.act(self._memory, self._sim.observe())
+            self._fresh, self._memory = self._expert.act(self._memory, self._seen)
         return np.array(self._fresh, dtype=np.float64)
 
     def _start(self, layout: Layout, options: dict[str, Any]) -> None:
         self.close()
-        self._request = _request(layout, options)
+        self._layout, self._request = layout, _request(layout, options)
         self._expert: Expert[Any] = layout.expert(self._request.task.name)
         self._sim = simulation(self._scene, layout.world(), self._expert.control_hz, [])
         self._robot = robot_in(self._sim.model, self._scene.robot)
+        self._sensors, self._seen = Sensors(self._sim.model, self._robot, self.object_names), self._sim.observe()
         self._every = round(1.0 / (self._scene.log_hz * self._sim.control_s))
         self._steps, self._k = round(self._scene.horizon_s / self._sim.control_s), 0
         self._live = LiveLabels(self._sim, self._request.task, self._steps // self._every + 1)
         self._live.rows.record_contacts()
-        self._judged = self._live.begin_row(self._sim)
-        self._memory = self._expert.start(self._sim.observe(), layout.expert_rng())
+        self._judged = self._live.begin_row(self._seen.data)
+        self._memory = self._expert.start(self._seen, layout.expert_rng())
         self._fresh = None
 
     def _observation(self) -> dict[str, F64]:
-        obs = self._sim.observe()
-        joints = [int(i) for i, kind in enumerate(obs.model.jnt_type) if int(kind) in _ONE_NUMBER]
-        poses = [np.concatenate([obs.body_pos(b), obs.body_quat(b)]) for b in self.object_names]
-        tools = [np.concatenate([obs.site_pos(s), obs.site_quat(s)]) for h in self._robot.handles for s in h.tools]
-        return {
-            "joints": np.array([obs.data.qpos[obs.model.jnt_qposadr[j]] for j in joints]),
-            "joint_speeds": np.array([obs.data.qvel[obs.model.jnt_dofadr[j]] for j in joints]),
-            "tools": np.array(tools).reshape(-1, 7),
-            "objects": np.array(poses).reshape(-1, 7),
-            "contact_n": self._sim.contact_n.copy(),
-            "userdata": np.array(obs.data.userdata, dtype=np.float64),
-        }
+        return {**self._sensors.read(self._seen.data), "contact_n": self._sim.contact_n.copy()}
 
     def _info(self, broken: str = "") -> dict[str, Any]:
         j = self._judged
@@ -170,9 +192,6 @@ class SceneEnv(gymnasium.Env[Any, F64]):
             "events": [e.kind for e in j.events],
         }
         return {**info, "unstable": broken} if broken else info
-
-
-_ONE_NUMBER = {int(mujoco.mjtJoint.mjJNT_HINGE), int(mujoco.mjtJoint.mjJNT_SLIDE)}
 
 
 def _request(layout: Layout, options: dict[str, Any]) -> Request:

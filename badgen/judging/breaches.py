@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -40,7 +41,7 @@ class Breach:
 
 def find_breaches(t: Trajectory, rules: Sequence[Rule]) -> list[Breach]:
     """Check every rule; the result has the order of `rules`."""
-    return [_breach(t, rule, signal(rule.condition, t)) for rule in rules]
+    return [breach_of(rule, s, _events(t, rule, s)) for rule in rules for s in [signal(rule.condition, t)]]
 
 
 def find_breaches_and_after(
@@ -48,7 +49,11 @@ def find_breaches_and_after(
 ) -> tuple[list[Breach], list[Breach]]:
     """Check every rule on a rollout and on `full`, which continues it; causal signals are computed once for both."""
     signals = [(rule, signal(rule.condition, full)) for rule in rules]
-    return [_breach(t, r, s.prefix(len(t))) for r, s in signals], [_breach(full, r, s) for r, s in signals]
+    early = [(r, s.prefix(len(t))) for r, s in signals]
+    return (
+        [breach_of(r, s, _events(t, r, s)) for r, s in early],
+        [breach_of(r, s, _events(full, r, s)) for r, s in signals],
+    )
 
 
 def events_of(breaches: Sequence[Breach]) -> tuple[Event, ...]:
@@ -61,26 +66,42 @@ def detect(t: Trajectory, rules: Sequence[Rule]) -> tuple[Event, ...]:
     return events_of(find_breaches(t, rules))
 
 
-def _breach(t: Trajectory, rule: Rule, s: Signal) -> Breach:
+def breach_of(rule: Rule, s: Signal, events: tuple[Event, ...] = ()) -> Breach:
+    """How one rule was broken, from the signal of its condition."""
     broken = ever(s.active)
     worst = np.maximum.accumulate(np.where(s.active, s.excess, 0.0))
     severity = np.clip(worst / rule.scale, 0.0, 1.0)
     standing = broken if rule.lasting else (s.active if s.standing is None else s.standing)
-    spans = stretches(s.active, t.steps(JOIN_S))
-    return Breach(rule, standing, broken, severity, tuple(_event(t, rule, s, a, b) for a, b in spans))
+    return Breach(rule, standing, broken, severity, events)
+
+
+def _events(t: Trajectory, rule: Rule, s: Signal) -> tuple[Event, ...]:
+    return tuple(_event(t, rule, s, a, b) for a, b in stretches(s.active, t.steps(JOIN_S)))
 
 
 def _event(t: Trajectory, rule: Rule, s: Signal, first: int, stop: int) -> Event:
-    start = max(0, first - max(s.lag - 1, 0))
-    excess = float(s.excess[first:stop].max()) / rule.scale
-    evidence = {k: round(float(v[first:stop].max()), 4) for k, v in s.evidence.items()}
-    start_s, stop_s = float(t.time_s[start]), float(t.time_s[min(stop, len(t) - 1)])
+    span = Span(max(0, first - max(s.lag - 1, 0)), first, min(stop, len(t) - 1))
+    peaks = {k: float(v[first:stop].max()) for k, v in s.evidence.items()}
+    return event_of(rule, t.time_s, span, float(s.excess[first:stop].max()), peaks)
+
+
+class Span(NamedTuple):
+    """Rows of an event: where its condition began, where it was confirmed, and where it ended."""
+
+    start: int
+    detected: int
+    stop: int
+
+
+def event_of(rule: Rule, time_s: F64, span: Span, excess: float, evidence: Mapping[str, float]) -> Event:
+    """The event of a breach, from the largest excess over the limit and the largest measured numbers."""
+    start_s, detected_s, stop_s = (float(time_s[k]) for k in span)
     return Event(
         kind=rule.event,
         rule=rule.name,
         start_s=start_s,
-        detected_s=float(t.time_s[first]),
+        detected_s=detected_s,
         stop_s=stop_s,
-        severity=round(min(max(excess, 0.0), 1.0), 4),
-        evidence={**evidence, "duration_s": round(stop_s - start_s, 4)},
+        severity=round(min(max(excess / rule.scale, 0.0), 1.0), 4),
+        evidence={**{k: round(v, 4) for k, v in evidence.items()}, "duration_s": round(stop_s - start_s, 4)},
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.episode import Labels
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import RuleKind
 from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import Trajectory
@@ -26,8 +27,8 @@ def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None) -
     progress = _progress(reached, task.milestones)
     factors = {b.rule.name: _penalty_factor(b) for b in breaches}
     # One misplaced object may be evidence for several rules, so the smallest factor counts, not the product.
-    shown = np.min([_shown(t, b) for b in breaches], axis=0) if breaches else np.ones(len(t))
-    so_far = np.prod(list(factors.values()), axis=0) if factors else np.ones(len(t))
+    shown = np.min(np.stack([_shown(t, b) for b in breaches]), axis=0) if breaches else np.ones(len(t))
+    so_far = np.prod(np.stack(list(factors.values())), axis=0) if factors else np.ones(len(t))
     f32 = np.float32
     return Labels(
         progress=progress.astype(f32),
@@ -43,7 +44,7 @@ def _progress(reached: F64, milestones: Sequence[Milestone]) -> F64:
     implied = np.maximum.accumulate(reached[:, ::-1], axis=1)[:, ::-1]
     weights = np.array([m.weight for m in milestones])
     total = (implied * (weights / weights.sum())).sum(axis=1)
-    return np.asarray(np.clip((total - total[0]) / max(1.0 - total[0], 1e-9), 0.0, 1.0))
+    return as_rows(np.clip((total - total[0]) / max(1.0 - total[0], 1e-9), 0.0, 1.0))
 
 
 def _penalty_factor(b: Breach) -> F64:

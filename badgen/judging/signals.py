@@ -13,6 +13,7 @@ import numpy as np
 from badgen.contracts import rule as r
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.errors import PluginError
+from badgen.contracts.rows import as_rows, delayed, row_numbers
 from badgen.contracts.signal import Signal
 from badgen.contracts.trajectory import PRESS_N, TOUCH_N, Trajectory
 from badgen.masks import at_stretch_start, ever, held_for, latch, run_length
@@ -71,10 +72,10 @@ def _touching(t: Trajectory, grips: tuple[tuple[str, str], ...]) -> list[Bools]:
 
 @_detect.register
 def _lost_grip(c: r.LostGrip, t: Trajectory) -> Signal:
-    held = held_for(np.any(_pressing(t, c.grips), axis=0), t.steps(c.held_s))
-    loose = ~np.any(_touching(t, c.grips), axis=0)
+    held = held_for(np.any(np.stack(_pressing(t, c.grips)), axis=0), t.steps(c.held_s))
+    loose = ~np.any(np.stack(_touching(t, c.grips)), axis=0)
     lag = t.steps(c.lost_s)
-    clear = np.all([t.force_n(s) < TOUCH_N for s in c.supports], axis=0)
+    clear = np.all(np.stack([t.force_n(s) < TOUCH_N for s in c.supports]), axis=0)
     wrong = at_stretch_start((clear == c.airborne) & ~c.placed(t), loose)
     lost = (run_length(loose) == lag) & ever(held) & wrong
     landed = (t.speed_mps(c.body) < RESTING_MPS) & ~clear
@@ -89,14 +90,14 @@ def _lost_grip(c: r.LostGrip, t: Trajectory) -> Signal:
 
 def _height_when_lost(height: F64, active: Bools, lag: int) -> F64:
     """(T,) for each row of an event, the height when the grasp was lost, `lag` rows before that was confirmed."""
-    start = np.arange(len(active)) - run_length(active).astype(int) + 1 - lag
-    return np.asarray(height[np.maximum(start, 0)])
+    start = row_numbers(active) - run_length(active).astype(int) + 1 - lag
+    return as_rows(height[np.maximum(start, 0)])
 
 
 @_detect.register
 def _few_hands(c: r.FewHands, t: Trajectory) -> Signal:
-    hands = np.sum(_touching(t, c.grips), axis=0)
-    clear = np.all([t.force_n(s) < TOUCH_N for s in c.supports], axis=0)
+    hands = np.sum(np.stack(_touching(t, c.grips)), axis=0)
+    clear = np.all(np.stack([t.force_n(s) < TOUCH_N for s in c.supports]), axis=0)
     lag = t.steps(c.limit_s)
     length = run_length(clear & (hands > 0) & (hands < c.hands))
     return Signal(length >= lag, (length - lag) * t.dt_s, lag, evidence={"one_handed_s": length * t.dt_s})
@@ -118,7 +119,7 @@ def _shifted(c: r.Shifted, t: Trajectory) -> Signal:
 @_detect.register
 def _dragged(c: r.Dragged, t: Trajectory) -> Signal:
     step = np.diff(t.pos(c.body)[:, :2], axis=0, prepend=t.pos(c.body)[:1, :2])
-    lying = np.any([t.force_n(s) > TOUCH_N for s in c.supports], axis=0)
+    lying = np.any(np.stack([t.force_n(s) > TOUCH_N for s in c.supports]), axis=0)
     pulled = lying & (t.force_n(*c.hands) > TOUCH_N)
     path = np.cumsum(np.where(pulled, np.sqrt((step**2).sum(axis=1)), 0.0))
     return Signal(path > c.limit_m, path - c.limit_m, evidence={"drag_m": path})
@@ -149,15 +150,14 @@ def _unfinished(c: r.Unfinished, t: Trajectory) -> Signal:
 
 @_detect.register
 def _vibrating(c: r.Vibrating, t: Trajectory) -> Signal:
-    rms = np.zeros(len(t))
+    rms = np.zeros_like(t.time_s)
     window = t.steps(c.window_s)
     for body in c.bodies:
         pos = t.pos(body)
-        acceleration = np.zeros((len(t), 3))
-        acceleration[2:] = (pos[2:] - 2 * pos[1:-1] + pos[:-2]) / t.dt_s**2
-        total = np.cumsum((acceleration**2).sum(axis=1))
-        earlier = np.concatenate([np.zeros(min(window, len(t))), total[:-window]])
-        rms = np.maximum(rms, np.sqrt(np.maximum(total - earlier, 0.0) / window))
+        acceleration = (pos - 2 * delayed(pos, 1) + delayed(pos, 2)) / t.dt_s**2
+        known = (row_numbers(rms) >= 2)[:, None]
+        total = np.cumsum((np.where(known, acceleration, 0.0) ** 2).sum(axis=1))
+        rms = np.maximum(rms, np.sqrt(np.maximum(total - delayed(total, window), 0.0) / window))
     return Signal(rms > c.limit_mps2, rms - c.limit_mps2, evidence={"shaking_mps2": rms})
 
 

@@ -61,6 +61,23 @@ class Rows:
         """(P,) peak contact forces since the newest row [N]."""
         return self._peak_n.copy()
 
+    @property
+    def time_s(self) -> F64:
+        """(rows,) times of all rows so far."""
+        return self._time_s[: self._n]
+
+    def newest(self, rows: int) -> dict[str, F64]:
+        """The newest rows of what is known of the world, by the names of the trajectory's fields."""
+        new, nq = slice(self._n - rows, self._n), self._sim.model.nq
+        state = self._state[new]
+        return {
+            "time_s": self._time_s[new],
+            "state": state,
+            "qpos": state[:, 1 : 1 + nq],
+            "qvel": state[:, 1 + nq : 1 + nq + self._sim.model.nv],
+            "contact_n": self._contact_n[new],
+        }
+
     def record_contacts(self) -> None:
         """Add the contact forces of the last control step to the peaks."""
         self._peak_n = np.maximum(self._peak_n, self._sim.contact_n)

@@ -10,6 +10,7 @@ from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Measure, Rule
 from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import Trajectory
@@ -125,7 +126,7 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
         """(T,) whether the object stands upright on the table, its base within the tolerance of the mark."""
         body = self.thing.body
         stands = (t.tilt_rad(body) < _STANDS_RAD) & (np.abs(t.pos(body)[:, 2]) < _STANDS_M)
-        return np.asarray((self.off_m(t) < self.tolerance_m) & stands)
+        return as_rows((self.off_m(t) < self.tolerance_m) & stands)
 
     def goal(self, t: Trajectory) -> Bools:
         """(T,) whether the object is placed, at rest, and the hand off it."""
@@ -152,7 +153,7 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
         return ramp(moved_m(t, self.other.body), 0.01, 0.10)
 
     def _on_other_mark(self, t: Trajectory) -> Bools:
-        return np.asarray(level_m(t, self.thing.body, self.other_mark.body) < 2 * self.tolerance_m)
+        return as_rows(level_m(t, self.thing.body, self.other_mark.body) < 2 * self.tolerance_m)
 
     def _said(self, sentences: tuple[str, ...]) -> tuple[str, ...]:
         the, mark = self.thing.the, self.mark.the

@@ -77,7 +77,6 @@ def console(*lines: str) -> str:
     return "\n".join(["```console", *lines, "```", ""])
 
 
-@pytest.mark.skipif(not OPERATOR.exists(), reason="docs/tutorials/operator.md is not written yet")
 @pytest.mark.timeout(600)
 def test_the_tutorial_on_operators_does_what_it_says() -> None:
     assert follow(OPERATOR).python_lines < 60

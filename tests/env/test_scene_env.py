@@ -45,7 +45,8 @@ def test_the_expert_succeeds_in_it_and_the_reward_is_the_labellers() -> None:
     assert info["events"] == []
     inner = env.unwrapped
     assert isinstance(inner, SceneEnv)
-    whole = label(inner._live.trajectory(), inner._request.task)
+    whole = label(inner.trajectory(), inner.request.task)
+    assert inner.by_run == ()
     np.testing.assert_array_equal(np.array(rewards, dtype=np.float32), whole.reward[1:])
     assert rewards[-1] == pytest.approx(1.0)
 

@@ -2,29 +2,24 @@
 
 from __future__ import annotations
 
-import re
 import sys
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-PAGES = Path(__file__).parents[2] / "docs/extend"
+from extend_pages import blocks
 
 
-def python_blocks(page: str) -> list[str]:
-    """Python code that a page of the guide shows."""
-    return re.findall(r"```python\n(.*?)```", (PAGES / f"{page}.md").read_text(encoding="utf-8"), re.DOTALL)
-
-
-def example(page: str) -> Any:
-    """The module that a page of the guide shows first."""
+def example(page: str, name: str) -> Any:
+    """The module in which a page of the guide defines the class `name`."""
     module = ModuleType(f"{page}_of_the_guide")
     sys.modules[module.__name__] = module  # where the types that `sample` returns are looked up
-    exec(compile(python_blocks(page)[0], module.__name__, "exec"), module.__dict__)
+    source = next(block for block in blocks(page) if f"class {name}(" in block)
+    exec(compile(source, module.__name__, "exec"), module.__dict__)
     return module
 
 
-cart, drag, lines = example("scenes"), example("operators"), example("exporters")
+cart, drag = example("scenes", "CartToMark"), example("operators", "JointDrag")
+lines = example("exporters", "RewardLines")
 Cart: Any = cart.CartToMark
 JointDrag: Any = drag.JointDrag
 RewardLines: Any = lines.RewardLines

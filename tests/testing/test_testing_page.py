@@ -7,7 +7,8 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from guide import PAGES, Cart, JointDrag, RewardLines, python_blocks
+from extend_pages import PAGES, blocks
+from guide import Cart, JointDrag, RewardLines
 
 from badgen.testing import EXPORTER_CHECKS, OPERATOR_CHECKS, SCENE_CHECKS
 
@@ -19,7 +20,7 @@ def tests_fixture(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     package.__dict__.update(CartToMark=Cart, JointDrag=JointDrag, RewardLines=RewardLines)
     monkeypatch.setitem(sys.modules, "my_faults", package)
     found: list[dict[str, Any]] = []
-    for source in python_blocks("testing"):
+    for source in blocks("testing"):
         found.append({})
         exec(compile(source, "docs/extend/testing.md", "exec"), found[-1])
     return found

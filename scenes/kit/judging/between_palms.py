@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools, Ints
+from badgen.contracts.rows import as_rows, row_numbers
 from badgen.contracts.rule import Exceeds, Rule
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import PRESS_N, Trajectory
@@ -54,23 +55,23 @@ class BetweenPalms:
 
     def loose_s(self, t: Trajectory) -> F64:
         """(T,) time since both palms last pressed on the object while it was off the floor [s]."""
-        pressing = np.min([t.force_n(g) for g in self.grip], axis=0) > PRESS_N
-        pressing[0] = True  # forces are known from the second row on
-        rows = np.arange(len(t))
+        pressing = np.min(np.stack([t.force_n(g) for g in self.grip]), axis=0) > PRESS_N
+        rows = row_numbers(pressing)
+        pressing = pressing | (rows == 0)  # forces are known from the second row on
         last = np.maximum.accumulate(np.where(pressing & ~touching(t, self.floor_pair), rows, 0))
-        return np.asarray((rows - last) * t.dt_s)
+        return as_rows((rows - last) * t.dt_s)
 
     def lost(self, t: Trajectory) -> Bools:
         """(T,) whether the object is out of the hands."""
-        return np.asarray(self.loose_s(t) >= _LOST_S - 1e-9)
+        return as_rows(self.loose_s(t) >= _LOST_S - 1e-9)
 
     def held_level(self, t: Trajectory) -> Bools:
         """(T,) whether the object is held upright."""
-        return np.asarray(~self.lost(t) & (t.tilt_rad(self.body) < LEVEL_RAD))
+        return as_rows(~self.lost(t) & (t.tilt_rad(self.body) < LEVEL_RAD))
 
     def in_hands(self, t: Trajectory) -> F64:
         """(T,) 1 where the object is held upright, 0 where it is lost or turned on its side."""
-        return np.asarray(~self.lost(t) * ramp(t.tilt_rad(self.body), 1.2, LEVEL_RAD))
+        return as_rows(~self.lost(t) * ramp(t.tilt_rad(self.body), 1.2, LEVEL_RAD))
 
     def leaning(self, t: Trajectory) -> F64:
         """(T,) tilt of the object, in [0, 1]."""
@@ -88,7 +89,7 @@ class BetweenPalms:
         speed = np.sqrt(rate[:, 0] ** 2 + rate[:, 1] ** 2 + np.maximum(rate[:, 2], 0.0) ** 2)
         away = apart_m(self._off_middle(t), self._off_middle(t)[held]) > _AWAY_M
         just = (loose >= _FLOWN_S[0] - 1e-9) & (loose <= _FLOWN_S[1] + 1e-9) & ~touching(t, self.floor_pair)
-        return np.where(just & away, speed[np.minimum(held + 1, len(t) - 1)], 0.0)
+        return np.where(just & away, speed[np.minimum(held + 1, row_numbers(t.time_s))], 0.0)
 
     def slid_m(self, t: Trajectory) -> F64:
         """(T,) largest offset of the object from the middle between the palms; 0 while it is lost [m]."""
@@ -101,7 +102,7 @@ class BetweenPalms:
     def raised_m(self, t: Trajectory) -> F64:
         """(T,) height of the object relative to the trunk, above that at the start [m]."""
         height = in_body(t, t.pos(self.body), TRUNK)[:, 2]
-        return np.asarray(height - height[0])
+        return as_rows(height - height[0])
 
     # Worst of 9 clean layouts: a box slid 3.1 cm forward in 10 s and turned by 0.12 rad; palms pressed at least 15 N.
     def rules(self) -> tuple[Rule, ...]:
@@ -121,7 +122,7 @@ class BetweenPalms:
 
     def _last_held(self, t: Trajectory) -> Ints:
         """(T,) latest row at which the object was held."""
-        return np.asarray(np.arange(len(t)) - np.rint(self.loose_s(t) / t.dt_s).astype(int))
+        return as_rows(row_numbers(t.time_s) - np.rint(self.loose_s(t) / t.dt_s).astype(int))
 
     def _off_middle(self, t: Trajectory) -> F64:
         """(T, 3) position of the object relative to the middle between the palms, along the trunk's axes."""

@@ -9,6 +9,7 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, LostGrip, Measure, Predicate, Rule, Tilted
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
@@ -25,7 +26,7 @@ STANDS = "cabinet-table"  # always in contact, so it serves as the support of a 
 
 def opening_m(t: Trajectory, drawer: str) -> F64:
     """(T,) opening of a drawer [m]."""
-    return np.asarray(t.qpos[:, int(t.model.joint(drawer).qposadr[0])])
+    return as_rows(t.qpos[:, int(t.model.joint(drawer).qposadr[0])])
 
 
 def sliding_mps(t: Trajectory, drawer: str) -> F64:
@@ -51,7 +52,7 @@ def untouched(t: Trajectory, drawer: str) -> Bools:
 def fingers_closed_on_no_handle(t: Trajectory) -> Bools:
     """(T,) whether the fingers have closed to less than the width of a handle."""
     gap = felt_gap_m(t)
-    return np.asarray(gap < _EMPTY_M)
+    return as_rows(gap < _EMPTY_M)
 
 
 def over_tray(t: Trajectory, body: str, drawer: str, shape: Cabinet) -> Bools:
@@ -61,7 +62,7 @@ def over_tray(t: Trajectory, body: str, drawer: str, shape: Cabinet) -> Bools:
     c, s = 1.0 - 2.0 * z * z, 2.0 * w * z  # the cabinet stands upright
     x, y = c * away[:, 0] + s * away[:, 1], c * away[:, 1] - s * away[:, 0]
     depth, width = shape.tray_m
-    return np.asarray((x < 0.0) & (x > -depth) & (np.abs(y) < width / 2))
+    return as_rows((x < 0.0) & (x > -depth) & (np.abs(y) < width / 2))
 
 
 def in_tray(t: Trajectory, body: str, drawer: str, shape: Cabinet) -> Bools:
@@ -93,7 +94,7 @@ class DrawerGoal:
 
     def still(self, t: Trajectory) -> Bools:
         """(T,) whether the drawer is at rest."""
-        return np.asarray(sliding_mps(t, self.drawer) < _STILL_MPS)
+        return as_rows(sliding_mps(t, self.drawer) < _STILL_MPS)
 
     def may_let_go(self, t: Trajectory) -> Bools:
         """(T,) whether losing hold now is no slip: the goal is reached, or hand and drawer stand still."""
@@ -140,7 +141,7 @@ class DrawerGoal:
     def let_go(self, t: Trajectory) -> F64:
         """(T,) 1 where the goal is reached, untouched and at rest; less while the drawer still slides."""
         still = ramp(sliding_mps(t, self.drawer), 0.05, _STILL_MPS)
-        return np.asarray(self.reached(t) * untouched(t, self.drawer) * still)
+        return as_rows(self.reached(t) * untouched(t, self.drawer) * still)
 
 
 def _drawer_pairs(drawer: str) -> tuple[ContactPair, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import moved_m, ramp
 from scenes.kit.judging.two_handed import HandledByTwo
@@ -19,17 +20,17 @@ _FAR_CORNERS = (vertex(ROWS - 1, 0), vertex(ROWS - 1, COLUMNS - 1))
 def off_row_m(t: Trajectory, row: int) -> F64:
     """(T, columns) horizontal distance of every point of the hem from its own point of a row [m]."""
     gaps = [(t.pos(vertex(0, j)) - t.pos(vertex(row, j)))[:, :2] for j in range(COLUMNS)]
-    return np.asarray(np.sqrt((np.array(gaps) ** 2).sum(axis=2)).T)
+    return np.stack([np.sqrt((gap**2).sum(axis=1)) for gap in gaps], axis=1)
 
 
 def hem_on_row(t: Trajectory, row: int, limit_m: float) -> Bools:
     """(T,) whether the whole hem lies within `limit_m` of a row."""
-    return np.asarray(off_row_m(t, row).max(axis=1) < limit_m)
+    return as_rows(off_row_m(t, row).max(axis=1) < limit_m)
 
 
 def far_edge_moved_m(t: Trajectory) -> F64:
     """(T,) largest displacement of a corner of the far edge from its initial position [m]."""
-    return np.asarray(np.max([moved_m(t, corner) for corner in _FAR_CORNERS], axis=0))
+    return as_rows(np.max(np.stack([moved_m(t, corner) for corner in _FAR_CORNERS]), axis=0))
 
 
 def pulled_along(t: Trajectory) -> F64:
@@ -40,12 +41,12 @@ def pulled_along(t: Trajectory) -> F64:
 def cloth_height_m(t: Trajectory) -> F64:
     """(T,) height of the cloth's highest point above the table [m]."""
     heights = [t.pos(vertex(i, j))[:, 2] for i in range(ROWS) for j in range(COLUMNS)]
-    return np.asarray(np.max(heights, axis=0))
+    return as_rows(np.max(np.stack(heights), axis=0))
 
 
 def slat_height_m(t: Trajectory) -> F64:
     """(T,) height of the slat's lower end above its initial height [m]."""
-    return np.asarray(np.min([t.pos(end)[:, 2] for end in ENDS], axis=0) - SLAT_Z_M)
+    return as_rows(np.min(np.stack([t.pos(end)[:, 2] for end in ENDS]), axis=0) - SLAT_Z_M)
 
 
 def slat_raised(t: Trajectory) -> F64:
@@ -65,4 +66,4 @@ def slat_left_alone(t: Trajectory) -> Bools:
 
 def slat_falling(t: Trajectory) -> F64:
     """(T,) 1 where the slat is in the air and not held."""
-    return np.asarray(SLAT.unsupported(t) & (slat_height_m(t) > 0.05), dtype=np.float64)
+    return as_rows(SLAT.unsupported(t) & (slat_height_m(t) > 0.05), dtype=np.float64)

@@ -11,6 +11,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.errors import BadValue
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Holds, Measure, Rule, Unfinished
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
@@ -32,13 +33,13 @@ def unroll(t: Trajectory, track: Track) -> Trajectory:
 
 
 def _unrolled(t: Trajectory, track: Track) -> Trajectory:
-    pos, quat, site = (a.copy() for a in t.poses())
-    w, x, y, z = np.moveaxis(t.poses()[1], -1, 0)
+    pos, quat, site = t.poses()
+    w, x, y, z = (quat[..., i] for i in range(4))
     yaw = track.start[2] + track.bend_per_m * np.maximum(track.unrolled(pos[..., :2])[..., 0] - track.lead_m, 0.0)
-    pos[..., :2], site[..., :2] = track.unrolled(pos[..., :2]), track.unrolled(site[..., :2])
+    bent_pos, bent_site = (np.concatenate([track.unrolled(a[..., :2]), a[..., 2:]], axis=-1) for a in (pos, site))
     c, s = np.cos(yaw / 2), np.sin(yaw / 2)
-    quat[:] = np.stack([c * w + s * z, c * x + s * y, c * y - s * x, c * z - s * w], axis=-1)
-    return t.with_poses(pos, quat, site)
+    turned = np.stack([c * w + s * z, c * x + s * y, c * y - s * x, c * z - s * w], axis=-1)
+    return t.with_poses(bent_pos, turned, bent_site)
 
 
 def along(track: Track, measure: Callable[[Trajectory], R]) -> Callable[[Trajectory], R]:
@@ -64,7 +65,7 @@ def rule_along(track: Track, rule: Rule) -> Rule:
 
 def off_heading_rad(heading_rad: F64) -> F64:
     """(T,) absolute angle between a heading and the x axis [rad]."""
-    return np.asarray(np.abs((heading_rad + pi) % (2 * pi) - pi))
+    return as_rows(np.abs((heading_rad + pi) % (2 * pi) - pi))
 
 
 @dataclass(frozen=True, slots=True)

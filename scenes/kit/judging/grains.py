@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.measures import in_body
 from scenes.kit.props.cup import PLATE_RIM_M, Cup, RimmedPlate
@@ -32,7 +33,7 @@ class Grains:
     def speeds_mps(self, t: Trajectory) -> F64:
         """(T, count) speeds of the grains; 0 in the first row."""
         places = self.places(t)
-        return np.asarray(np.sqrt((np.diff(places, axis=0, prepend=places[:1]) ** 2).sum(axis=2)) / t.dt_s)
+        return as_rows(np.sqrt((np.diff(places, axis=0, prepend=places[:1]) ** 2).sum(axis=2)) / t.dt_s)
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Vessels:
         """(T, N) whether these positions (T, N, 3) are inside a cup, in any orientation of the cup."""
         size, p = self.cups[cup], in_body(t, places, cup)
         near = np.hypot(p[..., 0], p[..., 1]) < size.reach_m
-        return np.asarray(near & (p[..., 2] > 0.0) & (p[..., 2] < size.height_m))
+        return as_rows(near & (p[..., 2] > 0.0) & (p[..., 2] < size.height_m))
 
     def on_plate(self, t: Trajectory, grains: Grains, plate: str) -> Bools:
         """(T, N) whether each grain is within a plate's rim, low, and in no cup."""
@@ -54,7 +55,7 @@ class Vessels:
         p = places - t.pos(plate)[:, None, :]
         within = np.hypot(p[..., 0], p[..., 1]) < self.plates[plate].rim_r_m
         low = p[..., 2] < PLATE_RIM_M + 3 * grains.radius_m
-        return np.asarray(within & low & ~self._in_any_cup(t, places))
+        return as_rows(within & low & ~self._in_any_cup(t, places))
 
     def resting_on(self, t: Trajectory, grains: Grains, plate: str) -> Bools:
         """(T, N) whether each grain is on a plate and almost at rest."""
@@ -67,7 +68,7 @@ class Vessels:
         for name, plate in self.plates.items():
             p = places - t.pos(name)[:, None, :]
             out &= np.hypot(p[..., 0], p[..., 1]) > plate.radius_m + _RIM_FOOT_M
-        return np.asarray(out)
+        return as_rows(out)
 
     def _in_any_cup(self, t: Trajectory, places: F64) -> Bools:
-        return np.asarray(np.any([self.in_cup(t, places, cup) for cup in self.cups], axis=0))
+        return as_rows(np.any(np.stack([self.in_cup(t, places, cup) for cup in self.cups]), axis=0))

@@ -13,6 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Predicate
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone
@@ -79,15 +80,15 @@ class Handled:
 
     def held(self, t: Trajectory) -> Bools:
         """(T,) whether both fingers of every arm press on the object."""
-        return np.asarray(np.all([gripped(t, grip) for grip in self.grips], axis=0))
+        return as_rows(np.all(np.stack([gripped(t, grip) for grip in self.grips]), axis=0))
 
     def held_share(self, t: Trajectory) -> F64:
         """(T,) share of the arms that hold the object with both fingers."""
-        return np.asarray(np.mean([gripped(t, grip) for grip in self.grips], axis=0))
+        return as_rows(np.mean(np.stack([gripped(t, grip) for grip in self.grips]), axis=0))
 
     def left_alone(self, t: Trajectory) -> Bools:
         """(T,) whether the object is at rest and no arm touches it."""
-        return np.asarray(~self.touched(t) & resting(t, self.body))
+        return as_rows(~self.touched(t) & resting(t, self.body))
 
     def left_lying(self, t: Trajectory) -> Bools:
         """(T,) whether the object is at rest on a support, and no arm touches it."""
@@ -150,11 +151,11 @@ class CarriedThing:
 
     def height_m(self, t: Trajectory) -> F64:
         """(T,) height of the object's base above the table [m]."""
-        return np.asarray(t.pos(self.thing.body)[:, 2])
+        return as_rows(t.pos(self.thing.body)[:, 2])
 
     def above_m(self, t: Trajectory) -> F64:
         """(T,) height of the object's base above its place, at any horizontal distance [m]."""
-        return np.asarray((t.pos(self.thing.body) - t.pos(self.place))[:, 2] - self.floor_m)
+        return as_rows((t.pos(self.thing.body) - t.pos(self.place))[:, 2] - self.floor_m)
 
     def off_m(self, t: Trajectory) -> F64:
         """(T,) horizontal distance of the object from the middle of its place [m]."""
@@ -162,7 +163,7 @@ class CarriedThing:
 
     def low(self, t: Trajectory) -> Bools:
         """(T,) whether the object is so low that letting go of it is setting it down."""
-        return np.asarray(self.height_m(t) < self.low_m)
+        return as_rows(self.height_m(t) < self.low_m)
 
     def clear(self, t: Trajectory) -> Bools:
         """(T,) whether the object is off the table, so that it can be over its place."""
@@ -178,7 +179,7 @@ class CarriedThing:
 
     def held(self, t: Trajectory) -> F64:
         """(T,) 1 where both fingers press on the object."""
-        return np.asarray(self.thing.held(t) & self.ready(t), dtype=np.float64)
+        return as_rows(self.thing.held(t) & self.ready(t), dtype=np.float64)
 
     def lifted(self, t: Trajectory) -> F64:
         """(T,) lifted height of the held object, in [0, 1]."""
@@ -203,7 +204,7 @@ class CarriedThing:
 
     def falling(self, t: Trajectory) -> F64:
         """(T,) 1 where the object is in the air and not held."""
-        return np.asarray(self.thing.unsupported(t) & ~self.low(t), dtype=np.float64)
+        return as_rows(self.thing.unsupported(t) & ~self.low(t), dtype=np.float64)
 
     def left_outside_m(self, t: Trajectory) -> F64:
         """(T,) distance of the object from its initial position, where it was left out of its place [m]."""
@@ -213,12 +214,12 @@ class CarriedThing:
         """(T,) whether the hand is at the place while the object still stands at its initial position."""
         tool = t.site(f"{ARM}/tool")
         over = np.hypot(*(tool - t.pos(self.place))[:, :2].T) < self.within_m
-        return np.asarray(over & (tool[:, 2] < self.carry_m + 0.06) & (self.thing.shift_m(t) < 0.05))
+        return as_rows(over & (tool[:, 2] < self.carry_m + 0.06) & (self.thing.shift_m(t) < 0.05))
 
     def taken_out(self, t: Trajectory, done: Bools, aside_m: float, up_m: float = np.inf) -> Bools:
         """(T,) whether, after all was `done`, the arm moved the object this far aside of or above its place."""
         away = (self.off_m(t) > aside_m) | (self.above_m(t) > up_m)
-        return np.asarray(ever(done) & away & self.thing.touched(t))
+        return as_rows(ever(done) & away & self.thing.touched(t))
 
     def milestones(
         self, *, carry: str, lower: str, at: str, suffix: str = "", lies: str = "lies"

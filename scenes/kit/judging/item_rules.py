@@ -9,6 +9,7 @@ from math import inf, radians
 import numpy as np
 
 from badgen.contracts.arrays import F64
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Dragged, Exceeds, Holds, Measure, Predicate, Rule, Tilted
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.handled import CarriedThing, Handled, between
@@ -65,7 +66,7 @@ class Surroundings:
 
 def _most(t: Trajectory, measured: Sequence[F64]) -> F64:
     """(T,) largest of several measures; 0 where there is none."""
-    return np.asarray(np.max(measured, axis=0)) if measured else np.zeros(len(t))
+    return as_rows(np.max(np.stack(measured), axis=0)) if measured else np.zeros(len(t))
 
 
 def handling_rules(item: CarriedThing) -> tuple[Rule, ...]:

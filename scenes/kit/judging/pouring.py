@@ -8,6 +8,7 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Rule
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
@@ -63,7 +64,7 @@ class Pour:
         """(T,) progress of the lifted cup's mouth towards the plate, in [0, 1]."""
         gap = np.hypot(*(t.site(f"{self.thing.body}/mouth") - t.pos(self.onto))[:, :2].T)
         there = np.clip((gap[0] - gap) / max(float(gap[0]) - _OVER_M, 1e-6), 0.0, 1.0)
-        return np.asarray(there * ramp(self.lifted(t), 0.2, 0.6))
+        return as_rows(there * ramp(self.lifted(t), 0.2, 0.6))
 
     def on_plate(self, t: Trajectory) -> Bools:
         """(T, N) whether each grain rests on the plate."""
@@ -71,13 +72,13 @@ class Pour:
 
     def poured(self, t: Trajectory) -> F64:
         """(T,) share of the grains that rest on the plate."""
-        return np.asarray(self.on_plate(t).mean(axis=1))
+        return as_rows(self.on_plate(t).mean(axis=1))
 
     def standing(self, t: Trajectory) -> Bools:
         """(T,) whether the cup stands upright on the table."""
         body = self.thing.body
         up = (t.tilt_rad(body) < STANDING_RAD) & (np.abs(t.pos(body)[:, 2]) < 0.004)
-        return np.asarray(up & ~touching(t, *self.on_plates))
+        return as_rows(up & ~touching(t, *self.on_plates))
 
     def put_down(self, t: Trajectory) -> F64:
         """(T,) share of the grains on the plate, once the cup stands on the table, released."""
@@ -87,18 +88,18 @@ class Pour:
         """(T,) whether at most `missing` grains are off the plate, the cup stands released, and all is at rest."""
         enough = self.on_plate(t).sum(axis=1) >= self.grains.count - self.missing
         still = (self.grains.speeds_mps(t) < STILL_MPS).all(axis=1)
-        return np.asarray(enough & still & self.standing(t) & self.thing.left_alone(t))
+        return as_rows(enough & still & self.standing(t) & self.thing.left_alone(t))
 
     def spilled(self, t: Trajectory) -> F64:
         """(T,) number of grains, of any cup, on the table or over its edge."""
         counts = [self.vessels.spilled(t, grains).sum(axis=1) for grains in (self.grains, *self.others)]
-        return np.asarray(np.sum(counts, axis=0), dtype=np.float64)
+        return as_rows(np.sum(np.stack(counts), axis=0), dtype=np.float64)
 
     def astray(self, t: Trajectory) -> F64:
         """(T,) number of grains at rest on another plate."""
         plates = [plate for plate in self.vessels.plates if plate != self.onto]
         counts = [self.vessels.resting_on(t, self.grains, plate).sum(axis=1) for plate in plates]
-        return np.asarray(np.sum(counts, axis=0), dtype=np.float64) if counts else np.zeros(len(t))
+        return as_rows(np.sum(np.stack(counts), axis=0), dtype=np.float64) if counts else np.zeros(len(t))
 
     def left_inside(self, t: Trajectory) -> F64:
         """(T,) number of grains in the cup after it was lifted and stands again, released."""
@@ -123,7 +124,7 @@ class Pour:
         tilt, size = t.tilt_rad(self.thing.body), self.vessels.cups[self.thing.body]
         rim = np.minimum(size.height_m * np.cos(tilt), 0.0)
         low_z = t.pos(self.thing.body)[:, 2] - size.half_m * np.sin(tilt) + rim
-        return np.asarray(low_z < np.where(touching(t, *self.on_plates), PLATE_RIM_M, 0.015))
+        return as_rows(low_z < np.where(touching(t, *self.on_plates), PLATE_RIM_M, 0.015))
 
     def milestones(self, what: str, onto: str) -> tuple[Milestone, ...]:
         """Steps from the first reach to the empty cup on the table.

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.control.arm.handles import STOP_M
@@ -55,7 +56,7 @@ class Stowed:
 
     def taken(self, t: Trajectory) -> F64:
         """(T,) progress of holding the object while its drawer is open."""
-        return np.asarray(self.thing.held(t) * self.open_share(t))
+        return as_rows(self.thing.held(t) * self.open_share(t))
 
     def brought(self, t: Trajectory) -> F64:
         """(T,) progress of bringing the held object over its open drawer; 1 once it is inside."""
@@ -65,29 +66,29 @@ class Stowed:
 
     def put_in(self, t: Trajectory) -> F64:
         """(T,) progress of putting the object in its drawer; 1 once released."""
-        return np.asarray(self.inside(t) * (0.5 + 0.5 * self.laid(t)))
+        return as_rows(self.inside(t) * (0.5 + 0.5 * self.laid(t)))
 
     def shut_in(self, t: Trajectory) -> F64:
         """(T,) progress of shutting the drawer with the object in it."""
-        return np.asarray(self.laid(t) * (1.0 - self.open_share(t)))
+        return as_rows(self.laid(t) * (1.0 - self.open_share(t)))
 
     def knock_n(self, t: Trajectory) -> F64:
         """(T,) force of the object on handles, carcass, and trays that it does not stand in [N]."""
         body = self.thing.body
         hard = t.force_n(f"{body}-carcass", *(f"{body}-{d}_handle" for d in DRAWERS))
         tray = sum(np.where(self.inside(t, d), 0.0, t.force_n(f"{body}-{d}_tray")) for d in DRAWERS)
-        return np.asarray(hard + tray)
+        return as_rows(hard + tray)
 
     def too_early_m(self, t: Trajectory) -> F64:
         """(T,) height of the lifted object while no drawer has been opened yet [m]."""
-        opened = np.any([opening_m(t, d) > 0.04 for d in DRAWERS], axis=0)
+        opened = np.any(np.stack([opening_m(t, d) > 0.04 for d in DRAWERS]), axis=0)
         return np.where(np.logical_or.accumulate(opened), 0.0, raised_m(t, self.thing.body))
 
     def forgotten(self, t: Trajectory) -> Bools:
         """(T,) whether the drawer has been opened and shut again without the object."""
         opening = opening_m(t, self.drawer)
         again = np.logical_or.accumulate(opening > 0.08) & (opening < SHUT_TOL_M)
-        return np.asarray(again & ~self.inside(t))
+        return as_rows(again & ~self.inside(t))
 
     def left_open_m(self, t: Trajectory) -> F64:
         """(T,) opening of the drawer after the arm has gone home [m]."""
@@ -98,14 +99,14 @@ class Stowed:
         since_in = np.logical_or.accumulate(self.laid(t) & resting(t, self.thing.body))
         since_done = np.logical_or.accumulate(self.goal(t))
         out = np.where(since_in, np.maximum(t.pos(self.thing.body)[:, 2] - FLOOR_M, 0.0), 0.0)
-        return np.asarray(np.maximum(out, np.where(since_done, opening_m(t, self.drawer), 0.0)))
+        return as_rows(np.maximum(out, np.where(since_done, opening_m(t, self.drawer), 0.0)))
 
     def low(self, t: Trajectory) -> Bools:
         """(T,) whether the object is so low in a drawer, or over the table, that letting go is no drop."""
         body = self.thing.body
-        over = np.any([over_tray(t, body, d, self.shape) for d in DRAWERS], axis=0)
+        over = np.any(np.stack([over_tray(t, body, d, self.shape) for d in DRAWERS]), axis=0)
         on_table = raised_m(t, body) < 0.004
-        return np.asarray((over & (t.pos(body)[:, 2] < FLOOR_M + 0.02)) | on_table)
+        return as_rows((over & (t.pos(body)[:, 2] < FLOOR_M + 0.02)) | on_table)
 
     def may_let_go(self, t: Trajectory) -> Bools:
         """(T,) whether losing the handle is no slip: the drawer is where it should be, or all is still."""

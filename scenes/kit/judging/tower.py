@@ -11,6 +11,7 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.handled import CarriedThing, Handled, between
 from scenes.kit.judging.measures import between_fingers, ever, level_m, level_shift_m, moved_m, ramp, resting, touching
@@ -37,17 +38,17 @@ class TowerPart(CarriedThing):
             if below.body != body:
                 gap = (t.pos(body) - t.pos(below.body))[:, 2] - height_m
                 near |= (level_m(t, body, below.body) < _OVER_EDGE_M) & (np.abs(gap) < _SET_DOWN_M)
-        return np.asarray(near)
+        return as_rows(near)
 
     def clear(self, t: Trajectory) -> Bools:
         """(T,) whether the object is higher than its place."""
-        return np.asarray(self.above_m(t) > -_HEIGHT_TOL_M)
+        return as_rows(self.above_m(t) > -_HEIGHT_TOL_M)
 
     def ready(self, t: Trajectory) -> Bools:
         """(T,) whether the part of the tower below is complete, in order and undisturbed."""
         below = [part.there(t) for part in self.tower.parts[: self.n - 1]]
         ready = [~self.tower.wrongly_stacked(t), *below, self.tower.base_shift_m(t) < 0.02]
-        return np.asarray(np.all(ready, axis=0))
+        return as_rows(np.all(np.stack(ready), axis=0))
 
     def come_down_m(self, t: Trajectory) -> F64:
         """(T,) height lost by the released object since it was in its place [m]."""
@@ -96,14 +97,14 @@ class Tower:
     def goal(self, t: Trajectory) -> Bools:
         """(T,) whether every object stands on the one below, and the tower is untouched and at rest."""
         alone = [thing.left_alone(t) for thing in self.stack]
-        return np.asarray(np.all([*alone, *(part.there(t) for part in self.parts)], axis=0))
+        return as_rows(np.all(np.stack([*alone, *(part.there(t) for part in self.parts)]), axis=0))
 
     def stands(self, t: Trajectory, n: int) -> Bools:
         """(T,) whether the n-th object rests upright and centred on the one below."""
         part = self.parts[n - 1]
         seated = (part.off_m(t) < self.centre_tol_m) & (np.abs(part.above_m(t)) < _HEIGHT_TOL_M)
         level = (t.tilt_rad(part.thing.body) < _TILT_TOL_RAD) & (t.tilt_rad(part.place) < _TILT_TOL_RAD)
-        return np.asarray(seated & level & touching(t, between(part.thing.body, part.place)))
+        return as_rows(seated & level & touching(t, between(part.thing.body, part.place)))
 
     def left_on(self, t: Trajectory, pairs: Iterable[tuple[int, int]]) -> Bools:
         """(T,) whether, for any of these index pairs (upper, lower), `upper` has been left on `lower`."""
@@ -141,15 +142,15 @@ class Tower:
 
     def pressed_n(self, t: Trajectory) -> F64:
         """(T,) force with which the gripper presses an object on what lies below [N]."""
-        return np.asarray(np.max([thing.pressed_n(t) for thing in self.things], axis=0))
+        return as_rows(np.max(np.stack([thing.pressed_n(t) for thing in self.things]), axis=0))
 
     def lean_rad(self, t: Trajectory) -> F64:
         """(T,) largest tilt of the objects that the arm does not touch [rad]."""
-        return np.asarray(np.max([t.tilt_rad(thing.body) * ~thing.touched(t) for thing in self.things], axis=0))
+        return as_rows(np.max(np.stack([t.tilt_rad(thing.body) * ~thing.touched(t) for thing in self.things]), axis=0))
 
     def come_down_m(self, t: Trajectory) -> F64:
         """(T,) largest height lost by an object that had been left in its place [m]."""
-        return np.asarray(np.max([part.come_down_m(t) for part in self.parts], axis=0))
+        return as_rows(np.max(np.stack([part.come_down_m(t) for part in self.parts]), axis=0))
 
     def base_shift_m(self, t: Trajectory) -> F64:
         """(T,) displacement of the tower's base along the table [m]."""
@@ -159,7 +160,7 @@ class Tower:
     def disorder(self, t: Trajectory) -> F64:
         """(T,) visible disorder of the tower: an object tilts, is displaced or has come down; in [0, 1]."""
         leans, shoved = ramp(self.lean_rad(t), 0.1, 0.4), ramp(self.base_shift_m(t), 0.008, 0.03)
-        return np.asarray(np.max([leans, shoved, ramp(self.come_down_m(t), 0.005, 0.02)], axis=0))
+        return as_rows(np.max(np.stack([leans, shoved, ramp(self.come_down_m(t), 0.005, 0.02)]), axis=0))
 
     def _part(self, n: int) -> TowerPart:
         k, below = self.order[n], self.order[n - 1]

@@ -9,6 +9,7 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import FewHands, Measure, Predicate, Regrasped, Rule, Stalled, Unfinished, Vibrating
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
@@ -38,22 +39,22 @@ class HandledByTwo(Handled):
 
     def in_one_hand(self, t: Trajectory) -> F64:
         """(T,) 1 where the object is off every support and in one gripper only, else 0."""
-        hands = np.sum([touching(t, *grip) for grip in self.grips], axis=0)
-        return np.asarray(~touching(t, *self.supports) & (hands == 1), dtype=np.float64)
+        hands = np.sum(np.stack([touching(t, *grip) for grip in self.grips]), axis=0)
+        return as_rows(~touching(t, *self.supports) & (hands == 1), dtype=np.float64)
 
 
 def both_reach(t: Trajectory, marks: Sequence[F64], near_m: float, above_m: float = 0.0) -> F64:
     """(T,) proximity of the tools to points `above_m` over their marks, (T, 3) each: 0 from 20 cm, 1 at `near_m`."""
     up = np.array([0.0, 0.0, above_m])
     gaps = [apart_m(t.site(HANDLES[arm].tool) - up, mark) for arm, mark in zip(ARMS, marks, strict=True)]
-    return np.asarray(np.mean([ramp(gap, 0.20, near_m) for gap in gaps], axis=0))
+    return as_rows(np.mean(np.stack([ramp(gap, 0.20, near_m) for gap in gaps]), axis=0))
 
 
 def empty_hands(t: Trajectory) -> F64:
     """(T,) number of grippers that have closed on nothing: 0, 1 or 2."""
     fingers = {arm: int(t.model.joint(GRIPPERS[arm].joints[0]).qposadr[0]) for arm in ARMS}
     shut = [GRIPPERS[arm].gap_m(t.qpos[:, finger]) < _SHUT_M for arm, finger in fingers.items()]
-    return np.asarray(np.sum(shut, axis=0), dtype=np.float64)
+    return as_rows(np.sum(np.stack(shut), axis=0), dtype=np.float64)
 
 
 def one_handed(thing: HandledByTwo, evident: Measure | None = None) -> Rule:
@@ -117,7 +118,7 @@ class LevelCarry:
 
     def falling(self, t: Trajectory) -> F64:
         """(T,) 1 where the object is in the air and not held."""
-        return np.asarray(self.thing.unsupported(t) & ~self.low(t), dtype=np.float64)
+        return as_rows(self.thing.unsupported(t) & ~self.low(t), dtype=np.float64)
 
     def tipped(self, t: Trajectory) -> F64:
         """(T,) tilt of the object: 0 up to 0.25 rad, 1 at 0.6 rad."""
@@ -126,7 +127,7 @@ class LevelCarry:
     def placed(self, t: Trajectory) -> Bools:
         """(T,) whether the object lies flat on the table, on its mark."""
         flat = (t.tilt_rad(self.thing.body) < radians(3.0)) & (np.abs(self.height_m(t)) < 0.005)
-        return np.asarray((self._off_m(t, self.mark) < PLACE_TOL_M) & flat)
+        return as_rows((self._off_m(t, self.mark) < PLACE_TOL_M) & flat)
 
     def goal(self, t: Trajectory) -> Bools:
         """(T,) whether the object is placed, released and at rest."""
@@ -188,4 +189,4 @@ class LevelCarry:
         return self._off_m(t, self.mark) * lying
 
     def _on_another(self, t: Trajectory) -> Bools:
-        return np.asarray(np.any([self._off_m(t, m) < PLACE_TOL_M for m in self.others], axis=0))
+        return as_rows(np.any(np.stack([self._off_m(t, m) < PLACE_TOL_M for m in self.others]), axis=0))

@@ -9,6 +9,7 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Measure, Rule
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.handled import Handled
@@ -48,7 +49,7 @@ class HandledUpright(Handled):
     def clearance_m(self, t: Trajectory) -> F64:
         """(T,) height of the lowest point above the table [m]."""
         low = np.minimum(t.pos(self.body)[:, 2], t.pos(f"{self.body}_top")[:, 2])
-        return np.asarray(low - self.radius_m * np.sin(t.tilt_rad(self.body)))
+        return as_rows(low - self.radius_m * np.sin(t.tilt_rad(self.body)))
 
     def raised(self, t: Trajectory) -> F64:
         """(T,) height of the held object above the table: 1 from 4 cm on."""
@@ -56,7 +57,7 @@ class HandledUpright(Handled):
 
     def low(self, t: Trajectory) -> Bools:
         """(T,) whether the object is so near the table that letting go is setting down."""
-        return np.asarray(self.clearance_m(t) < _LOW_M)
+        return as_rows(self.clearance_m(t) < _LOW_M)
 
     def falling(self, t: Trajectory) -> F64:
         """(T,) 1 where the object is in the air and not held, else 0."""
@@ -70,12 +71,12 @@ class HandledUpright(Handled):
     def missed(self, t: Trajectory) -> Bools:
         """(T,) whether the fingers have closed on nothing and have never held the object."""
         shut = felt_gap_m(t) < _SHUT_M
-        return np.asarray(shut & ~ever(self.held(t)))
+        return as_rows(shut & ~ever(self.held(t)))
 
     def abandoned(self, t: Trajectory) -> Bools:
         """(T,) whether the object, once held, is at rest on the table with the hand away from it."""
         away = resting(t, self.body) & (self.reach_m(t) > 0.08)
-        return np.asarray(self._on_its_own(t) & away & ever(self.held(t)))
+        return as_rows(self._on_its_own(t) & away & ever(self.held(t)))
 
     def lying_rad(self, t: Trajectory) -> F64:
         """(T,) tilt where the object was handled and then left, else 0 [rad]."""
@@ -88,7 +89,7 @@ class HandledUpright(Handled):
         return np.where(let_go & ~self.touched(t), tilt_rad, 0.0)
 
     def _on_its_own(self, t: Trajectory) -> Bools:
-        return np.asarray(touching(t, *self.supports) & ~self.touched(t))
+        return as_rows(touching(t, *self.supports) & ~self.touched(t))
 
 
 def rolled_m(t: Trajectory, thing: Handled) -> F64:

@@ -12,6 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from badgen.contracts.arrays import F64, Ints
+from badgen.contracts.rows import as_rows, delayed, row_numbers, scanned
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import gait_criteria
@@ -58,12 +59,12 @@ def centre_of_mass(t: Trajectory) -> F64:
     """(T, 3) centre of mass of the robot and everything attached to its pelvis."""
     m = t.model
     root = int(m.body("pelvis").id)
+    bodies = [i for i in range(m.nbody) if int(m.body_rootid[i]) == root and m.body_mass[i] != 0.0]
+    pos, quat, _ = t.poses()
+    moments = m.body_mass[bodies, None] * (pos[:, bodies] + turned(quat[:, bodies], m.body_ipos[bodies]))
     total, mass = np.zeros((len(t), 3)), 0.0
-    for i in range(m.nbody):
-        if int(m.body_rootid[i]) != root or m.body_mass[i] == 0.0:
-            continue
-        name = m.body(i).name
-        total += m.body_mass[i] * (t.pos(name) + turned(t.quat(name), m.body_ipos[i]))
+    for n, i in enumerate(bodies):  # one after the other, so that every row rounds in the same way
+        total += moments[:, n]
         mass += float(m.body_mass[i])
     return total / mass
 
@@ -83,17 +84,27 @@ def out_of_reach_m(t: Trajectory) -> F64:
         rise_s = np.sqrt(np.maximum(com[:, 2], 0.1) / _G_MPS2)
         capture = com[:, :2] + rate[:, :2] * rise_s[:, None]
         gaps = [np.hypot(*(capture - t.site(f"{s}_foot")[:, :2]).T) for s in SIDES]
-        return np.asarray(np.min(gaps, axis=0) - REACH_M * np.exp(-STEP_S / rise_s))
+        return as_rows(np.min(np.stack(gaps), axis=0) - REACH_M * np.exp(-STEP_S / rise_s))
 
     return t.cached((out_of_reach_m,), work_out)
 
 
 def strides_in_a_row(t: Trajectory, wrong: Callable[[Stride], bool]) -> F64:
     """(T,) number of strides in a row that are `wrong`; 0 for a robot that is falling."""
-    count, run = np.zeros(len(t)), 0
-    for s in gait_criteria.strides(t):
-        run = run + 1 if wrong(s) else 0
-        count[s.landed :] = run
+
+    def begin() -> Callable[..., float]:
+        run = 0.0
+
+        def add(*landed: Stride | None) -> float:
+            nonlocal run
+            for s in landed:
+                if s is not None:
+                    run = run + 1.0 if wrong(s) else 0.0
+            return run
+
+        return add
+
+    count = scanned(begin, *gait_criteria.landings(t), dtype=np.float64)
     return np.where(gait_criteria.upright(t), count, 0.0)
 
 
@@ -115,7 +126,7 @@ def strides_back(t: Trajectory, direction: float = 1.0) -> F64:
 def airborne_s(t: Trajectory) -> F64:
     """(T,) time within the last second without foot contact, while pelvis height and balance are kept [s]."""
     drop_m, lost = gait_criteria.drop_m(t), np.logical_or.accumulate(out_of_reach_m(t) > 0.0)
-    off = np.max([t.force_n(f) for f in FEET], axis=0) <= gait_criteria.DOWN_N
+    off = np.max(np.stack([t.force_n(f) for f in FEET]), axis=0) <= gait_criteria.DOWN_N
     off &= (drop_m < _HIGH_M) & ~lost & (t.time_s > 0.0)
     total = np.cumsum(off)
     return np.where(drop_m < gait_criteria.SUNK_M, (total - _delayed(t, total, 1.0)) * t.dt_s, 0.0)
@@ -123,10 +134,10 @@ def airborne_s(t: Trajectory) -> F64:
 
 def still_s(t: Trajectory) -> F64:
     """(T,) time for which both feet of an upright robot have stood still; 0 before START_S [s]."""
-    moved = np.max([t.speed_mps(f) for f in SOLES], axis=0) > 0.08
-    rows = np.arange(len(t))
+    moved = np.max(np.stack([t.speed_mps(f) for f in SOLES]), axis=0) > 0.08
+    rows = row_numbers(t.time_s)
     since = rows - np.maximum.accumulate(np.where(moved | ~gait_criteria.upright(t), rows, 0))
-    return np.asarray(np.where(t.time_s > START_S, since * t.dt_s, 0.0))
+    return as_rows(np.where(t.time_s > START_S, since * t.dt_s, 0.0))
 
 
 def behind_m(t: Trajectory) -> F64:
@@ -147,15 +158,24 @@ def sunk_m(t: Trajectory) -> F64:
 
 def slides_m(t: Trajectory) -> F64:
     """(T,) distance that a loaded foot has slid since it took the weight, while the robot is upright [m]."""
-    slid = np.zeros((2, len(t)))
+    slid = []
     for i, side in enumerate(SIDES):
-        step = np.diff(t.site(f"{side}_foot")[:, :2], axis=0, prepend=t.site(f"{side}_foot")[:1, :2])
-        carries = (t.force_n(FEET[i]) > _CARRIES_N).tolist()
-        way = 0.0
-        for k, length in enumerate(np.hypot(*step.T).tolist()):
-            way = way + length if k > 0 and carries[k] and carries[k - 1] else 0.0
-            slid[i, k] = way
-    return np.where(gait_criteria.upright(t), slid.max(axis=0), 0.0)
+        sole = t.site(f"{side}_foot")[:, :2]
+        step = np.diff(sole, axis=0, prepend=sole[:1])
+        slid.append(scanned(_sliding, t.force_n(FEET[i]) > _CARRIES_N, np.hypot(*step.T), dtype=np.float64))
+    return np.where(gait_criteria.upright(t), np.maximum(*slid), 0.0)
+
+
+def _sliding() -> Callable[[bool, float], float]:
+    way, before = 0.0, False
+
+    def add(carries: bool, length: float) -> float:
+        nonlocal way, before
+        way = way + length if carries and before else 0.0
+        before = carries
+        return way
+
+    return add
 
 
 def standing(t: Trajectory) -> F64:
@@ -176,5 +196,4 @@ def strayed(t: Trajectory) -> F64:
 
 def _delayed(t: Trajectory, values: F64 | Ints, by_s: float) -> F64:
     """(T,) the values `by_s` earlier; 0 before the start."""
-    rows = t.steps(by_s)
-    return np.concatenate([np.zeros(min(rows, len(t))), values[:-rows]])
+    return delayed(values, t.steps(by_s))

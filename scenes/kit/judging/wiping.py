@@ -8,6 +8,7 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, LeftOutside, Rule
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
@@ -52,7 +53,7 @@ class Wipe:
 
     def gone_from(self, t: Trajectory, *texts: str) -> F64:
         """(T,) mean share of the ink of these texts (at least one) that is gone."""
-        return np.asarray(t.userdata[:, self.ink.columns(*texts)].mean(axis=1))
+        return as_rows(t.userdata[:, self.ink.columns(*texts)].mean(axis=1))
 
     def gone(self, t: Trajectory) -> F64:
         """(T,) mean share of the ink of the texts to wipe off that is gone."""
@@ -60,7 +61,7 @@ class Wipe:
 
     def least_gone(self, t: Trajectory) -> F64:
         """(T,) share of ink gone from the least wiped text."""
-        return np.asarray(np.min([self.gone_from(t, text) for text in self.texts], axis=0))
+        return as_rows(np.min(np.stack([self.gone_from(t, text) for text in self.texts]), axis=0))
 
     def kept_gone(self, t: Trajectory) -> F64:
         """(T,) mean share of the ink that is gone from the texts that should stay."""
@@ -68,11 +69,11 @@ class Wipe:
 
     def spoiled(self, t: Trajectory) -> F64:
         """(T,) visible loss of ink from a text that should stay."""
-        return ramp(np.max([self.gone_from(t, text) for text in self.kept], axis=0), 0.02, 0.4)
+        return ramp(np.max(np.stack([self.gone_from(t, text) for text in self.kept]), axis=0), 0.02, 0.4)
 
     def wiped(self, t: Trajectory) -> Bools:
         """(T,) whether every text is wiped off."""
-        return np.asarray(self.least_gone(t) >= WIPED_SHARE)
+        return as_rows(self.least_gone(t) >= WIPED_SHARE)
 
     def on_board(self, t: Trajectory) -> F64:
         """(T, 3) middle of the felt's underside in the board's frame; the board lies horizontally [m]."""
@@ -84,7 +85,7 @@ class Wipe:
     def over_board(self, t: Trajectory) -> Bools:
         """(T,) whether the middle of the felt is over the board."""
         x, y, _ = self.on_board(t).T
-        return np.asarray((np.abs(x) < BOARD_HALF_M[0]) & (np.abs(y) < BOARD_HALF_M[1]))
+        return as_rows((np.abs(x) < BOARD_HALF_M[0]) & (np.abs(y) < BOARD_HALF_M[1]))
 
     def hover_m(self, t: Trajectory) -> F64:
         """(T,) height at which the held felt passes over the board without touching it, else 0 [m]."""
@@ -103,7 +104,7 @@ class Wipe:
 
     def near_table(self, t: Trajectory) -> Bools:
         """(T,) whether the wiper is just over the table, beside the board."""
-        return np.asarray(t.pos(self.thing.body)[:, 2] < _LET_GO_M) & ~self.over_board(t)
+        return as_rows(t.pos(self.thing.body)[:, 2] < _LET_GO_M) & ~self.over_board(t)
 
     def low(self, t: Trajectory) -> Bools:
         """(T,) whether the wiper is just over the table or just over the board."""
@@ -117,11 +118,11 @@ class Wipe:
         """(T,) whether the wiper lies on its felt on the mat, untouched."""
         body = self.thing.body
         flat = (t.tilt_rad(body) < radians(3.0)) & (np.abs(t.pos(body)[:, 2]) < 0.005)
-        return np.asarray(flat & (level_m(t, body, self.mat) < PARK_TOL_M) & ~self.thing.touched(t))
+        return as_rows(flat & (level_m(t, body, self.mat) < PARK_TOL_M) & ~self.thing.touched(t))
 
     def done(self, t: Trajectory) -> Bools:
         """(T,) whether the texts are gone, and the wiper is parked and at rest."""
-        return np.asarray(self.wiped(t) & self.parked(t) & resting(t, self.thing.body))
+        return as_rows(self.wiped(t) & self.parked(t) & resting(t, self.thing.body))
 
     def left_share(self, t: Trajectory) -> F64:
         """(T,) share of ink left on the least wiped text once the wiper has been used and parked; 0 before."""
@@ -144,7 +145,7 @@ class Wipe:
         """(T,) whether the gripper has closed on nothing beside the wiper."""
         gap_m = felt_gap_m(t)
         beside = apart_m(t.site(f"{ARM}/tool"), t.site(f"{self.thing.body}_handle")) < 0.09
-        return np.asarray(beside & (gap_m < 0.005))
+        return as_rows(beside & (gap_m < 0.005))
 
     def reach(self, t: Trajectory) -> F64:
         """(T,) proximity of the gripper to the wiper's bar: 0 at 20 cm, 1 at 12 mm."""
@@ -154,9 +155,9 @@ class Wipe:
         """(T,) proximity of the held wiper, off the table, to one of the texts."""
         x, y, _ = self.on_board(t).T
         sides = [1.0 if text == self.ink.texts[0] else -1.0 for text in self.texts]
-        gap = np.min([np.hypot(x, y - s * TEXT_Y_M) for s in sides], axis=0)
+        gap = np.min(np.stack([np.hypot(x, y - s * TEXT_Y_M) for s in sides]), axis=0)
         lifted = ~touching(t, f"{self.thing.body}-table")
-        return np.asarray(ramp(gap, 0.30, 0.085) * self.thing.held_share(t) * lifted)
+        return as_rows(ramp(gap, 0.30, 0.085) * self.thing.held_share(t) * lifted)
 
     def taken_back(self, t: Trajectory) -> F64:
         """(T,) horizontal proximity of the upright wiper to its mat, once the texts are wiped off."""
@@ -166,7 +167,7 @@ class Wipe:
 
     def put_away(self, t: Trajectory) -> F64:
         """(T,) 1 where the texts are wiped off and the wiper is parked and at rest, less while it still moves."""
-        return np.asarray(self.wiped(t) * self.parked(t) * ramp(t.speed_mps(self.thing.body), 0.05, 0.01))
+        return as_rows(self.wiped(t) * self.parked(t) * ramp(t.speed_mps(self.thing.body), 0.05, 0.01))
 
     def milestones(self, words: str) -> tuple[Milestone, ...]:
         """Steps from the first reach to the parked wiper; `words` is the noun phrase of the texts."""

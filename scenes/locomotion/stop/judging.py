@@ -8,6 +8,7 @@ from functools import partial
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Rule
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
@@ -38,7 +39,7 @@ def feet_m(t: Trajectory) -> F64:
 
 def aside_m(t: Trajectory) -> F64:
     """(T,) distance of the middle between the feet to the left of the straight line to the marks [m]."""
-    return np.asarray(feet_m(t)[:, :, 1].mean(axis=1))
+    return as_rows(feet_m(t)[:, :, 1].mean(axis=1))
 
 
 def stands_s(t: Trajectory) -> F64:
@@ -60,12 +61,12 @@ class StopMeasures:
 
     def left_m(self, t: Trajectory) -> F64:
         """(T,) remaining distance, from the middle between the feet; negative beyond the mark [m]."""
-        return np.asarray(self.mark_m - feet_m(t)[:, :, 0].mean(axis=1))
+        return as_rows(self.mark_m - feet_m(t)[:, :, 0].mean(axis=1))
 
     def on_mark(self, t: Trajectory) -> Bools:
         """(T,) whether both feet are on the mark."""
         near = (np.abs(self.mark_m - feet_m(t)[:, :, 0]) <= FOOT_M).all(axis=1)
-        return np.asarray(near & (np.abs(self.left_m(t)) <= AHEAD_M) & (np.abs(aside_m(t)) <= ASIDE_M))
+        return as_rows(near & (np.abs(self.left_m(t)) <= AHEAD_M) & (np.abs(aside_m(t)) <= ASIDE_M))
 
     def goal(self, t: Trajectory) -> Bools:
         """(T,) whether the robot has come by real steps at full height and stands still on the mark."""
@@ -73,7 +74,7 @@ class StopMeasures:
         came = (gait_criteria.counted(t) >= gait_criteria.STEPS) & walked
         high = np.maximum.accumulate(gait_criteria.drop_m(t)) <= gait_criteria.DROP_M
         stood = (stands_s(t) >= STAND_S) & (gait_criteria.upright_s(t) >= gait_criteria.UPRIGHT_S)
-        return np.asarray(came & high & stood & self.on_mark(t))
+        return as_rows(came & high & stood & self.on_mark(t))
 
     def way(self, t: Trajectory) -> F64:
         """(T,) share of the distance covered by real steps, decreasing beyond the mark."""

@@ -10,6 +10,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.plan import AlternativePlan, Phase, Plan
+from badgen.contracts.rows import as_rows
 from badgen.contracts.scene import CameraSpec
 from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import Trajectory
@@ -177,4 +178,4 @@ def _kept(t: Trajectory) -> F64:
 def _follows(t: Trajectory) -> Bools:
     """(T,) whether the goal of a straight walk is reached, on the line and facing along it."""
     faces = off_heading_rad(gait_criteria.heading_rad(t)) <= FACES_RAD
-    return np.asarray(_WALK.goal(t) & (np.abs(gait_criteria.aside_m(t)) <= KEPT_M) & faces)
+    return as_rows(_WALK.goal(t) & (np.abs(gait_criteria.aside_m(t)) <= KEPT_M) & faces)

@@ -9,6 +9,7 @@ from functools import partial
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Holds, Rule
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
@@ -68,7 +69,7 @@ class FoldClothMeasures:
         """(T,) share of the distance to the line covered in the air; 1 over the line."""
         off = off_row_m(t, self.row).mean(axis=1)
         way = np.clip(1.0 - off / off[0], 0.0, 1.0) * ramp(cloth.slat_raised(t), 0.2, 0.6)
-        return np.asarray(np.maximum(way, self._over(t)))
+        return as_rows(np.maximum(way, self._over(t)))
 
     def lowered(self, t: Trajectory) -> F64:
         """(T,) proximity of the slat to the table over the line."""
@@ -80,7 +81,7 @@ class FoldClothMeasures:
 
     def left_off_m(self, t: Trajectory) -> F64:
         """(T,) distance of the released hem's worse end from its line; 0 where it met another line [m]."""
-        elsewhere = np.any([hem_on_row(t, row, LINE_TOL_M) for row in self.others], axis=0)
+        elsewhere = np.any(np.stack([hem_on_row(t, row, LINE_TOL_M) for row in self.others]), axis=0)
         return np.where(cloth.slat_left_alone(t) & ~elsewhere, off_row_m(t, self.row).max(axis=1), 0.0)
 
     def milestones(self) -> tuple[Milestone, ...]:

@@ -8,6 +8,7 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Dragged, Rule, Tilted, Touch
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
@@ -35,7 +36,7 @@ class LidLiftMeasures(LevelCarry):
         seated = np.abs(t.pos("lid")[:, 2] - t.pos("bowl")[:, 2] - self.seat_m) < 0.006
         level = t.tilt_rad("lid") < 0.05
         cocked = (t.force_n(self.seat) > 0.5) & ~(seated & level) & (self.lifted(t) == 0.0)
-        return np.asarray(np.maximum(cocked, bowl_moved(t)))
+        return as_rows(np.maximum(cocked, bowl_moved(t)))
 
 
 def lid_lift_measures(params: LidLiftParams, k: int) -> LidLiftMeasures:
@@ -60,7 +61,7 @@ def bowl_moved(t: Trajectory) -> F64:
 
 def arms_at_bowl(t: Trajectory) -> F64:
     """(T,) 1 where an arm touches the bowl; else the bowl's displacement."""
-    return np.asarray(np.maximum(t.force_n(*arms_on("bowl")) > 0.5, bowl_moved(t)))
+    return as_rows(np.maximum(t.force_n(*arms_on("bowl")) > 0.5, bowl_moved(t)))
 
 
 # Clean rollouts stay far from every limit. Worst of 100 layouts: lid on bowl 4.3 N while seated and 0 N once lifted,

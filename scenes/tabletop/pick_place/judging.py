@@ -9,6 +9,7 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Holds, Rule
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
@@ -87,7 +88,7 @@ class PickPlaceMeasures:
         middle = along_axis(t, body, height_m / 2)[:, :2] - t.pos(container)[:, :2]
         near = np.hypot(*middle.T) < INSIDE_M[container]
         borne = touching(t, f"{body}-{container}") & ~touching(t, f"{body}-table")
-        return np.asarray(near & borne & (t.tilt_rad(container) < radians(6.0)))
+        return as_rows(near & borne & (t.tilt_rad(container) < radians(6.0)))
 
     def in_wrong_container(self, t: Trajectory) -> Bools:
         """(T,) whether the item is set down in the container that was not named."""

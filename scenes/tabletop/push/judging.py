@@ -7,6 +7,7 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Rule, Tilted
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone
@@ -73,7 +74,7 @@ class PushMeasures(MarkTask[Block]):
         body, half_m = self.thing.body, self.params.things[self.k].height_m / 2
         tool = apart_m(t.site(f"{ARM}/tool"), t.pos(body) + np.array([0.0, 0.0, half_m]))
         stands = (t.tilt_rad(body) < 0.3) & (np.abs(t.pos(body)[:, 2]) < 0.01)
-        return np.asarray(self.thing.left_alone(t) & stands & (tool > _AWAY_M + half_m) & ~self._unmoved(t))
+        return as_rows(self.thing.left_alone(t) & stands & (tool > _AWAY_M + half_m) & ~self._unmoved(t))
 
     def other_handled_m(self, t: Trajectory) -> F64:
         """(T,) displacement of the other block by the arm, before this one has moved [m]."""
@@ -92,7 +93,7 @@ class PushMeasures(MarkTask[Block]):
         """(T,) distance of its base's middle past the edge, where it begins to tip off the table [m]."""
         here = t.pos(self.thing.body)
         out = [np.abs(here[:, i] - middle) - half for i, (middle, half) in enumerate(NEAR_EDGE_TOP_M)]
-        return np.asarray(np.maximum(np.max(out, axis=0) + _BRINK_M, 0.0))
+        return as_rows(np.maximum(np.max(np.stack(out), axis=0) + _BRINK_M, 0.0))
 
     def below_table(self, t: Trajectory) -> F64:
         """(T,) 1 once the block is below the table top."""
@@ -107,16 +108,16 @@ class PushMeasures(MarkTask[Block]):
         return ramp(t.tilt_rad(self.thing.body), 0.5, 0.1) * (t.pos(self.thing.body)[:, 2] > -0.02)
 
     def _down(self, t: Trajectory) -> Bools:
-        return np.asarray(t.pos(self.thing.body)[:, 2] < 0.01)
+        return as_rows(t.pos(self.thing.body)[:, 2] < 0.01)
 
     def _unmoved(self, t: Trajectory) -> Bools:
-        return np.asarray(moved_m(t, self.thing.body) < _BEGUN_M)
+        return as_rows(moved_m(t, self.thing.body) < _BEGUN_M)
 
     def _gripped(self, t: Trajectory) -> Bools:
         """(T,) whether the arm touches the upright block with the tool point over it instead of behind it."""
         body = self.thing.body
         over = np.hypot(*(t.site(f"{ARM}/tool") - t.pos(body))[:, :2].T) < 0.018
-        return np.asarray(over & self.thing.touched(t) & (t.tilt_rad(body) < 0.3))
+        return as_rows(over & self.thing.touched(t) & (t.tilt_rad(body) < 0.3))
 
 
 def _harm(m: PushMeasures) -> tuple[Rule, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, LostGrip, Rule
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone
@@ -87,7 +88,7 @@ class ReorientMeasures(MarkTask[Upright]):
 
     def left_standing(self, t: Trajectory) -> Bools:
         """(T,) whether the object, once held, is upright and still, and the hand away from it."""
-        return np.asarray(self.thing.abandoned(t) & (t.tilt_rad(self.thing.body) < 0.3))
+        return as_rows(self.thing.abandoned(t) & (t.tilt_rad(self.thing.body) < 0.3))
 
     def other_handled_m(self, t: Trajectory) -> F64:
         """(T,) displacement of the other object by the hand [m]."""

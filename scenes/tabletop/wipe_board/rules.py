@@ -7,6 +7,7 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Rule, Tilted
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import rules as kit
@@ -52,7 +53,7 @@ def _strikes(m: Wipe) -> tuple[Rule, ...]:
     the, both = m.thing.the, ("wiper", "board")
 
     def at_board(t: Trajectory) -> F64:
-        return np.asarray(np.maximum(t.force_n("arm-board") > 0.5, m.board_moved(t)))
+        return as_rows(np.maximum(t.force_n("arm-board") > 0.5, m.board_moved(t)))
 
     edge, hand = "the edge of the board", (HAND, "board")
     return (

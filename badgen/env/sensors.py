@@ -1,0 +1,44 @@
+"""What a policy observes of a world: numbers of its joints, tools and objects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import F64
+from badgen.contracts.robot import ModelRobot
+
+_ONE_NUMBER = (int(mujoco.mjtJoint.mjJNT_HINGE), int(mujoco.mjtJoint.mjJNT_SLIDE))
+
+
+class Sensors:
+    """Reads the observation of an environment; names are looked up once.
+
+    Args:
+        model: the world.
+        robot: the robot in it.
+        objects: bodies whose poses are observed.
+    """
+
+    def __init__(self, model: mujoco.MjModel, robot: ModelRobot, objects: Sequence[str]) -> None:
+        joints = [j for j, kind in enumerate(model.jnt_type) if int(kind) in _ONE_NUMBER]
+        self._qpos = np.array([model.jnt_qposadr[j] for j in joints], dtype=np.intp)
+        self._qvel = np.array([model.jnt_dofadr[j] for j in joints], dtype=np.intp)
+        self._bodies = np.array([model.body(b).id for b in objects], dtype=np.intp)
+        self._sites = [int(model.site(s).id) for h in robot.handles for s in h.tools]
+
+    def read(self, data: mujoco.MjData) -> dict[str, F64]:
+        """Joints, their speeds, poses (position, then orientation w x y z) of tools and objects, and userdata."""
+        tools = np.empty((len(self._sites), 7))
+        for row, site in zip(tools, self._sites, strict=True):
+            row[:3] = data.site_xpos[site]
+            mujoco.mju_mat2Quat(row[3:], data.site_xmat[site])
+        return {
+            "joints": data.qpos[self._qpos],
+            "joint_speeds": data.qvel[self._qvel],
+            "tools": tools,
+            "objects": np.concatenate([data.xpos[self._bodies], data.xquat[self._bodies]], axis=1),
+            "userdata": np.array(data.userdata, dtype=np.float64),
+        }
