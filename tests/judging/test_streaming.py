@@ -72,7 +72,12 @@ def test_what_cannot_be_recorded_is_evaluated_on_the_whole_run() -> None:
 
 
 @pytest.mark.parametrize(
-    "read", [lambda t: t.action[:, 0], lambda t: np.arange(len(t)) * t.time_s, lambda t: t.time_s[-1]]
+    "read",
+    [
+        lambda t: t.qpos[np.maximum(np.arange(len(t)) - 1, 0), 0],
+        lambda t: np.arange(len(t)) * t.time_s,
+        lambda t: np.concatenate([t.time_s[:1], t.time_s[:-1]]),
+    ],
 )
 def test_what_depends_on_other_rows_is_refused(read: Any) -> None:
     t = lab.twin("push").prefix(30)
