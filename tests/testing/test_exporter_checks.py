@@ -11,6 +11,7 @@ import pytest
 from guide import RewardLines, variant
 
 from badgen.contracts.errors import BadValue
+from badgen.contracts.exporter import Exporter
 from badgen.exporting import DatasetExporter
 from badgen.testing import EXPORTER_CHECKS, CheckFailed, ExporterLab, TinyDatasets, check_exporter
 
@@ -60,6 +61,7 @@ def bare(self: Any, dataset: Any, out: Path, options: Any) -> list[Path]:
     return written(out / "x")
 
 
+PLAIN = {"name": "plain", "summary": "x"}
 BARE = variant(DatasetExporter, name="bare", summary="x", options={}, export=bare, write=bare)
 BROKEN = {
     "capital letters": ("description", variant(RewardLines, name="Reward Lines"), "the name of the exporter is 'Rew"),
@@ -80,7 +82,7 @@ BROKEN = {
     "needs frames": ("no_pictures", also(first_frames), "without pictures ends with IndexError: tuple index out of"),
     "says nothing": ("no_pictures", also(refuses), "without pictures is refused without a word"),
     "needs failures": ("one_episode", also(one_failure), "with one episode ends with StopIteration"),
-    "cannot stop": ("resumed", variant(RewardLines, resumable=True), "`progress` is never called"),
+    "cannot stop": ("resumed", variant(Exporter, **PLAIN, export=bare, resumable=True), "`progress` is never called"),
     "begins again": ("resumed", variant(RewardLines, resumable=True, export=in_pieces), "ids.txt has other bytes"),
 }
 

@@ -12,6 +12,7 @@ from guide import Cart, JointDrag, drag, variant
 
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.perturbation import OperatorSpec
+from badgen.sampling import CauseWindow
 from badgen.testing import OPERATOR_CHECKS, CheckFailed, OperatorLab, SceneLab, check_operator
 
 LAB = SceneLab(Cart(), operators=(JointDrag,))  # its clean rollout is simulated once
@@ -19,7 +20,7 @@ LAB = SceneLab(Cart(), operators=(JointDrag,))  # its clean rollout is simulated
 
 def broken(**changes: Any) -> Any:
     """The joint drag of the guide with other methods; strong enough to be seen."""
-    return variant(JointDrag, **changes)("rail", (300.0, 500.0))
+    return variant(JointDrag, **changes)("rail", 0.5, (300.0, 500.0))
 
 
 def sampling(make: Any, kind: Any = drag.JointDragParams) -> Any:
@@ -97,7 +98,7 @@ BROKEN = {
         ),
         r"the states differ from the clean rollout's at 0.\d\d s, and cause_s is 1.\d\d s",
     ),
-    "no effect": ("effect", JointDrag("rail", (0.0, 0.0)), "the rollout under .* is the clean one to the bit"),
+    "no effect": ("effect", JointDrag("rail", 0.5, (0.0, 0.0)), "the rollout under .* is the clean one to the bit"),
     "growing": ("reproducible", broken(before_substep=growing), "in a second rollout under the same fault the states"),
     "trembling": ("reproducible", broken(before_substep=trembling), "the states differ first at"),
     "draws kept aside": (
@@ -109,7 +110,9 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("given", [JointDrag("rail"), OperatorSpec("joint_drag", {"joint": "rail"})])
+@pytest.mark.parametrize(
+    "given", [JointDrag("rail", 0.5), OperatorSpec("joint_drag", {"joint": "rail", "during": 0.5})]
+)
 def test_the_operator_of_the_guide_passes(given: Any) -> None:
     held: list[str] = []
     check_operator(given, Cart(), operators=(JointDrag,), report=held.append)
@@ -130,7 +133,7 @@ def test_every_check_can_fail() -> None:
 
 def test_an_operator_without_a_strength_need_not_be_the_clean_run_at_0() -> None:
     steady = variant(JointDrag.__mro__[1], name="steady", sample=JointDrag.sample, edit_model=JointDrag.edit_model)()
-    steady.joint, steady.drag_nmsprad_range = "rail", (300.0, 500.0)
+    steady.joint, steady.window, steady.drag_nmsprad_range = "rail", CauseWindow(0.5), (300.0, 500.0)
     OPERATOR_CHECKS["strength_0"](OperatorLab(LAB, steady))
 
 
@@ -139,4 +142,4 @@ def test_arguments_that_do_not_fit_are_named() -> None:
     with pytest.raises(CheckFailed, match=r"check description: BadValue: perturbation 'joint_drag'.*Arguments: joint"):
         OPERATOR_CHECKS["description"](lab)
     with pytest.raises(UnknownName, match="no scene named 'nowhere'"):
-        check_operator(JointDrag("rail"), "nowhere")
+        check_operator(JointDrag("rail", 0.5), "nowhere")

@@ -129,6 +129,7 @@ def shorter_rail(scene: Any, spec: Any) -> None:
 
 
 FAULTS = {"cause:drag": (OperatorSpec("joint_drag", {"joint": "rail"}),)}
+EARLY = OperatorSpec("joint_drag", {"joint": "rail", "during": 0.5, "drag_nmsprad_range": (300.0, 2000.0)})
 BROKEN = {
     "capital letters": ("description", variant(Cart, name="Cart To Mark"), "the name of the scene is 'Cart To Mark'"),
     "no words": ("description", variant(Cart, __doc__=None), "has no docstring"),
@@ -165,7 +166,7 @@ BROKEN = {
     "limits": ("robot", with_world(shorter_rail), "'servo' goes from 0 to 0.6 in its handle, 0 to 0.5 in the model"),
     "no such event": ("faults", variant(Cart, faults={"colision": FAULTS["cause:drag"]}), "did you mean 'collision'"),
     "no such operator": ("faults", variant(Cart, faults={"cause:x": (OperatorSpec("drog", {}),)}), "'drog' of mode"),
-    "bad arguments": ("faults", variant(Cart, faults={"cause:x": (OperatorSpec("joint_drag", {}),)}), "missing 1"),
+    "bad arguments": ("faults", variant(Cart, faults={"cause:x": (OperatorSpec("joint_drag", {}),)}), "missing 2"),
     "too slow": ("clean_run", variant(Cart, horizon_s=1.0), "rejected: twin_failed .*; no event"),
     "an event": (
         "clean_run",
@@ -187,7 +188,7 @@ BROKEN = {
     "no memory": ("resumed", with_expert(Forgetful), "is resumed at 1.20 s, the actions differ first at 1.20 s"),
     "late jump": (
         "failures",
-        variant(with_measure(far_out_when_late), faults=Cart.faults),
+        variant(with_measure(far_out_when_late), faults={"cause:drag": (EARLY,)}),
         r"milestone 'drive' of the rollout of mode 'cause:drag' \(joint_drag\) goes from 0 to 1.5",
     ),
 }
