@@ -25,6 +25,8 @@ from badgen.render.renderer import Renderer
 PLUGIN_PACKAGES = ("scenes", "perturbations", "exporters")
 _DIST = "badgen"
 _PYTHON_FLOOR = (3, 11)
+# Errors of a version that the scenes here do not meet (`tests/sim/test_sparse_solver.py`), but other worlds may.
+_KNOWN_ERRORS = {"4.0.0": " (its sparse solver is wrong in some models, MuJoCo issue 3767; use 4.0.1 once it is out)"}
 _BALL = """<mujoco><worldbody>
   <light pos="0 0 3"/><geom type="sphere" size=".3" rgba="1 .2 .1 1"/><camera name="eye" pos="0 0 1"/>
 </worldbody></mujoco>"""
@@ -62,7 +64,8 @@ def _packages() -> Check:
     wrong = [problem for r in wanted if (problem := _mismatch(r))]
     if wrong:
         return Check(name, False, "; ".join(wrong), f"run: pip install -U {_DIST}")
-    return Check(name, True, f"mujoco {mujoco.__version__}, {len(wanted)} packages in range")
+    known = _KNOWN_ERRORS.get(mujoco.__version__, "")
+    return Check(name, True, f"mujoco {mujoco.__version__}{known}, {len(wanted)} packages in range")
 
 
 def _mismatch(wanted: Requirement) -> str:

@@ -141,7 +141,8 @@ def _extent(spec: mujoco.MjSpec, body: str) -> mujoco.mjtObj:
 
     "world" stands for what is fixed in the world without a body of its own; everything is below it.
     """
-    found = spec.body(body)
+    # Some versions before 4.0 do not find attached bodies with `spec.body`.
+    found = spec.body(body) or next((b for b in spec.bodies if b.name == body), None)
     if found is None:
         raise UnknownName("body for a contact pair", body, (b.name for b in spec.bodies))
     alone = body == "world" or not found.bodies

@@ -19,6 +19,7 @@ from mujoco._enums import mjtFontScale as mjtFontScale
 from mujoco._enums import mjtFramebuffer as mjtFramebuffer
 from mujoco._enums import mjtGeom as mjtGeom
 from mujoco._enums import mjtIntegrator as mjtIntegrator
+from mujoco._enums import mjtJacobian as mjtJacobian
 from mujoco._enums import mjtJoint as mjtJoint
 from mujoco._enums import mjtLightType as mjtLightType
 from mujoco._enums import mjtMark as mjtMark
@@ -58,7 +59,7 @@ from mujoco._functions import mj_sizeModel as mj_sizeModel
 from mujoco._functions import mj_stateSize as mj_stateSize
 from mujoco._functions import mj_step as mj_step
 from mujoco._functions import mj_subtreeVel as mj_subtreeVel
-from mujoco._functions import mj_versionString as mj_versionString
+from mujoco._functions import mj_version as mj_version
 from mujoco._functions import mju_cholFactor as mju_cholFactor
 from mujoco._functions import mju_cholSolve as mju_cholSolve
 from mujoco._functions import mju_mat2Quat as mju_mat2Quat

@@ -57,6 +57,10 @@ class mjtIntegrator(PlainEnum):
     mjINT_IMPLICITFAST: ClassVar[mjtIntegrator]
     mjINT_DISCRETE: ClassVar[mjtIntegrator]  # from 3.13 on
 
+class mjtJacobian(PlainEnum):
+    mjJAC_DENSE: ClassVar[mjtJacobian]
+    mjJAC_SPARSE: ClassVar[mjtJacobian]
+
 class mjtJoint(PlainEnum):
     mjJNT_FREE: ClassVar[mjtJoint]
     mjJNT_BALL: ClassVar[mjtJoint]

@@ -8,6 +8,7 @@ from mujoco._types import F32, F64, I32, U8, Bools
 class MjOption:
     timestep: float  # [s]
     gravity: F64  # (3,) [m/s^2]
+    jacobian: int  # mjtJacobian
 
 class MjVisual:
     class Global:
@@ -181,7 +182,8 @@ class MjData:
     sensordata: F64  # (nsensordata,)
     contact: _MjContactList
     warning: _MjWarningStatList
-    qM: F64  # before 4.0: the inertia, sparse
+    qacc: F64  # (nv,)
+    qM: F64  # before 3.12: the inertia, sparse
 
     def __init__(self, model: MjModel) -> None: ...
     # Each raises KeyError for an unknown name, IndexError for an id out of range.

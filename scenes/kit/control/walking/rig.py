@@ -10,6 +10,7 @@ import numpy as np
 from badgen.contracts.arrays import F64
 
 FEET = ("left", "right")
+_NEW_FULL_M = 3_010_000  # version 3.10.0, as `mj_version` gives it
 
 
 class Rig:
@@ -73,8 +74,8 @@ class Rig:
 
 
 def full_inertia(model: mujoco.MjModel, data: mujoco.MjData, out: F64) -> None:
-    """Dense inertia matrix; the arguments of the MuJoCo call changed in version 4."""
-    if mujoco.mj_versionString() >= "4":
+    """Dense inertia matrix; the arguments of the MuJoCo call changed in version 3.10."""
+    if mujoco.mj_version() >= _NEW_FULL_M:
         mujoco.mj_fullM(model, data, out)
     else:
         mujoco.mj_fullM(model, out, data.qM)
