@@ -8,8 +8,9 @@ from itertools import groupby
 
 import numpy as np
 
-from badgen.contracts.arrays import Image
+from badgen.contracts.arrays import F64, Image
 from badgen.contracts.errors import BadgenError, RenderError
+from badgen.contracts.video import Video
 from badgen.media.video import GOP, LOSSLESS, decode, encode
 from badgen.registry import registry
 from badgen.render.driver import driver
@@ -70,19 +71,22 @@ def _compared(episode: Episode, quality: str) -> list[str]:
         videos = [episode.video(camera) for camera in episode.cameras]
     except BadgenError as e:
         return [f"{episode.id}: its frames cannot be drawn again: {e}"]
+    with Renderer(world.model, videos[0].width, videos[0].height, paint) as renderer:
+        return [f"{episode.id}  {t}" if t else "" for v in videos for t in _of_video(renderer, v, states, quality)]
+
+
+def _of_video(renderer: Renderer, video: Video, states: F64, quality: str) -> list[str]:
+    shown = states[video.steps]
+    indices = _sampled(renderer.drawn_from_own_state(shown), quality)
+    try:
+        stored = decode(video.mp4, indices)
+    except BadgenError as e:
+        return [f"{video.camera}: {e}"]
     texts = []
-    for video in videos:
-        with Renderer(world.model, video.width, video.height, paint) as renderer:
-            indices = _sampled(renderer.drawn_from_own_state(states[video.steps]), quality)
-            drawn = [renderer.rgb(states[video.steps[k]], video.camera) for k in indices]
-        try:
-            stored = decode(video.mp4, indices)
-        except BadgenError as e:
-            texts.append(f"{episode.id}  {video.camera}: {e}")
-            continue
-        for k, old, new in zip(indices, stored, drawn, strict=True):
-            again = new if quality == LOSSLESS else decode(encode([new], video.fps, quality)[0])[0]
-            texts.append(_difference(f"{episode.id}  {video.camera}, {k / video.fps:.1f} s", old, again))
+    for k, old in zip(indices, stored, strict=True):
+        new = renderer.rgb(shown[k], video.camera)
+        again = new if quality == LOSSLESS else decode(encode([new], video.fps, quality)[0])[0]
+        texts.append(_difference(f"{video.camera}, {k / video.fps:.1f} s", old, again))
     return texts
 
 

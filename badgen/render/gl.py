@@ -74,7 +74,7 @@ def _asked() -> str:
 
 def _problem() -> str | None:
     """Why nothing can be drawn with the variables and libraries that are here, and what to do; None where it may be."""
-    asked, unset = _asked(), f"unset it, {NO_PICTURES}"
+    asked, unset = _asked(), f"unset MUJOCO_GL, {NO_PICTURES}"
     said = f"pictures need OpenGL, and MUJOCO_GL is set to {os.environ.get('MUJOCO_GL', '')!r}"
     if asked in _OFF:
         return f"{said}, which turns it off; {unset}"
@@ -92,7 +92,7 @@ def _problem() -> str | None:
         return f"{said}, but lib{_LIBRARIES[asked]} cannot be loaded; apt-get install {package}, {unset}"
     platform = os.environ.get("PYOPENGL_PLATFORM", "")
     if platform and platform.lower() != asked:
-        return f"PYOPENGL_PLATFORM is set to {platform!r}, but MuJoCo draws with {asked} here; {unset}"
+        return f"PYOPENGL_PLATFORM is set to {platform!r}, but MuJoCo draws with {asked} here; unset it, {NO_PICTURES}"
     return None
 
 
