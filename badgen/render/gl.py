@@ -20,7 +20,20 @@ _WINDOWS = ("glfw", "glx", "enable", "enabled", "on", "true", "1")
 _SCREENS = ("DISPLAY", "WAYLAND_DISPLAY")
 _MANY = 10  # endings .so.0 to .so.9 of a library's file, as PyOpenGL tries them
 # Variables that decide which OpenGL is loaded and what it can do.
-_SETTINGS = ("EGL_", "__EGL_", "__GLX_", "__NV_", "LIBGL_", "GALLIUM_", "MESA_", "LP_", "LLVM", "DRI_", "MUJOCO_EGL_")
+_SETTINGS = (
+    "EGL_",
+    "__EGL_",
+    "__GLX_",
+    "__NV_",
+    "LIBGL_",
+    "GALLIUM_",
+    "MESA_",
+    "LP_",
+    "LLVM",
+    "DRI_",
+    "MUJOCO_EGL_",
+    "PYOPENGL_",
+)
 _NO_THREADS = ("LP_NUM_THREADS", "0")
 
 
@@ -63,6 +76,7 @@ def cannot_draw(why: object) -> RenderError:
 def gl_settings() -> dict[str, str]:
     """Variables of the environment, by name, that change which OpenGL is loaded or what it can do."""
     found = {k: v for k, v in sorted(os.environ.items()) if k.startswith(_SETTINGS) and (k, v) != _NO_THREADS}
+    found.pop("PYOPENGL_PLATFORM", None)  # mujoco sets it, and another value is found out before
     if _asked() in _WINDOWS:
         found |= {k: os.environ[k] for k in ("MUJOCO_GL", *_SCREENS) if k in os.environ}
     return found
