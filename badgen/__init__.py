@@ -10,7 +10,8 @@ Example, as a script (workers are processes that import it again, hence the guar
 Importing badgen sets up to two environment variables of the process, each only where it is not set already:
 
 * `MUJOCO_GL`: "egl" or "osmesa", whichever library is installed, on Linux. MuJoCo reads it once, when it is first
-  imported, and without it tries to open a window. Import badgen before mujoco, or set the variable yourself.
+  imported, and without it tries to open a window. Import badgen before mujoco, or set the variable yourself. With a
+  value that MuJoCo cannot start with, mujoco is imported without OpenGL, and only drawing fails.
 * `LP_NUM_THREADS`: "0". Mesa's software renderer is then not threaded; with threads it sometimes corrupts memory.
 
 `make` gives its worker processes `OMP_NUM_THREADS`, `OPENBLAS_NUM_THREADS` and `MKL_NUM_THREADS` of 1, so that the

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
 import importlib.metadata
 import importlib.util
 import platform
@@ -17,19 +16,15 @@ from packaging.requirements import Requirement
 
 from badgen.contracts.appearance import PLAIN
 from badgen.contracts.errors import AssetError, PluginError, RenderError
-from badgen.contracts.trajectory import STATE
 from badgen.registry import registry
-from badgen.render.gl import INSTALL_HINT, require_gl
-from badgen.render.renderer import Renderer
+from badgen.render.driver import driver
+from badgen.render.gl import gl_settings, require_gl
 
 PLUGIN_PACKAGES = ("scenes", "perturbations", "exporters")
 _DIST = "badgen"
 _PYTHON_FLOOR = (3, 11)
 # Errors of a version that the scenes here do not meet (`tests/sim/test_sparse_solver.py`), but other worlds may.
 _KNOWN_ERRORS = {"4.0.0": " (its sparse solver is wrong in some models, MuJoCo issue 3767; use 4.0.1 once it is out)"}
-_BALL = """<mujoco><worldbody>
-  <light pos="0 0 3"/><geom type="sphere" size=".3" rgba="1 .2 .1 1"/><camera name="eye" pos="0 0 1"/>
-</worldbody></mujoco>"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,31 +124,14 @@ def _meshes() -> Check:
 
 
 def _gl() -> Check:
-    """Render a ball."""
+    """Draw a ball."""
+    name = "OpenGL"
     try:
-        backend = require_gl()
-        model = mujoco.MjModel.from_xml_string(_BALL)
-        data = mujoco.MjData(model)
-        state = np.empty(mujoco.mj_stateSize(model, STATE))
-        mujoco.mj_getState(model, data, state, STATE)
-        with Renderer(model, 32, 32) as camera:
-            picture = camera.rgb(state, "eye")
-            renderer = _renderer()
+        backend, found = require_gl(), driver()
     except RenderError as e:
-        return Check("OpenGL", False, str(e), f"{INSTALL_HINT}, or make datasets with --cameras none")
-    if np.ptp(picture) == 0:
-        return Check("OpenGL", False, f"{backend} drew an empty picture ({renderer})", "try MUJOCO_GL=osmesa")
-    return Check("OpenGL", True, f"{backend}, {renderer}")
-
-
-def _renderer() -> str:
-    """Name of the renderer behind the current OpenGL context."""
-    try:
-        gl = importlib.import_module("OpenGL.GL")
-    except ImportError:
-        return "unknown renderer"
-    name = gl.glGetString(gl.GL_RENDERER)
-    return name.decode(errors="replace") if name else "unknown renderer"
+        return Check(name, False, str(e))
+    others = "".join(f", {k}={v!r}" for k, v in gl_settings().items())
+    return Check(name, True, f"{backend}, {found.renderer}, {found.version}{others}")
 
 
 def _codec() -> Check:

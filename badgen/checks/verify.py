@@ -1,4 +1,4 @@
-"""Check the file contents of a dataset: hashes of the shards, and every episode simulated again."""
+"""Check the file contents of a dataset: hashes of the shards, every episode simulated and some pictures drawn again."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from badgen.checks.pictures import PictureReport, compare_pictures
 from badgen.contracts.errors import BadgenError
 from badgen.engine import verify as same_states
 from badgen.store import Dataset, Episode
@@ -31,35 +32,40 @@ class VerifyReport:
         has_manifest: whether the dataset is finished, so that its shards have hashes to compare with.
         damaged_shards: one text for each shard that is missing or changed.
         episodes: one entry for each episode that was simulated again.
+        pictures: what drawing some of the stored frames again gave.
     """
 
     made_elsewhere: str | None
     has_manifest: bool
     damaged_shards: tuple[str, ...]
     episodes: tuple[ReplayedEpisode, ...]
+    pictures: PictureReport
 
     @property
     def problems(self) -> int:
-        """Damaged shards and episodes that did not come out the same."""
-        return len(self.damaged_shards) + sum(not e.ok for e in self.episodes)
+        """Damaged shards, and episodes and pictures that did not come out the same."""
+        return len(self.damaged_shards) + sum(not e.ok for e in self.episodes) + self.pictures.problems
 
 
 def verify(
     dataset: Dataset, episode_id: str | None = None, on_episode: Callable[[ReplayedEpisode], None] | None = None
 ) -> VerifyReport:
-    """Hash the shards and simulate every episode again, or only one; `on_episode` is called after each.
+    """Hash the shards, simulate every episode again, or only one, and draw a sample of their pictures again.
+
+    `on_episode` is called after each episode.
 
     Raises UnknownName for an episode that is not there, StoreError for a shard that cannot be read.
     """
-    chosen = dataset.episodes() if episode_id is None else [dataset.episode(episode_id)]
+    only = None if episode_id is None else [dataset.episode(episode_id)]
     replayed = []
-    for episode in chosen:
+    for episode in only or dataset.episodes():
         replayed.append(_replay(dataset, episode))
         if on_episode is not None:
             on_episode(replayed[-1])
     hashes = dataset.shard_hashes()
     damaged = tuple(text for file, sha in hashes.items() if (text := _damage(dataset, file, sha)) is not None)
-    return VerifyReport(dataset.folder.made_elsewhere(), bool(hashes), damaged, tuple(replayed))
+    pictures = compare_pictures(dataset, only or dataset.episodes())
+    return VerifyReport(dataset.folder.made_elsewhere(), bool(hashes), damaged, tuple(replayed), pictures)
 
 
 def _replay(dataset: Dataset, episode: Episode) -> ReplayedEpisode:

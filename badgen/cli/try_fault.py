@@ -18,7 +18,7 @@ from badgen.engine.try_fault import Trial, trial_records, try_fault
 from badgen.faults import EXAMPLE, GRAMMAR, one_fault
 from badgen.files import replacing
 from badgen.registry import registry
-from badgen.render.gl import require_gl
+from badgen.render.driver import require_drawing
 from badgen.serialization import to_json
 from badgen.sim import Unstable
 from badgen.store import DatasetFolder, open_dataset, write_shard
@@ -72,7 +72,7 @@ def _config(scene: str, fault: str, seed: int, camera: str, size: str) -> Datase
 def _drawn(config: DatasetConfig, trial: Trial) -> tuple[EpisodeRecord, EpisodeRecord]:
     """Both rollouts with frames, the twin first; raises RenderError, which comes after what was printed."""
     try:
-        require_gl()
+        require_drawing()
         twin, failure = trial_records(config, trial)
     except RenderError as e:
         raise RenderError(f"no sheet: {e}; with --camera none nothing is drawn") from e

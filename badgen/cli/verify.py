@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from badgen.checks import verify as check
+from badgen.checks.pictures import PictureReport
 from badgen.checks.verify import ReplayedEpisode
 from badgen.cli.parameters import dataset_argument, episode_argument
 from badgen.store import open_dataset
@@ -20,8 +21,9 @@ def verify(dataset: Path, episode: str | None) -> None:
     """Check the file contents of DATASET.
 
     The hash of every shard is compared with the manifest, and every episode is simulated again from its stored layout
-    and fault: all states must be equal bit by bit. With EPISODE, an id or the first digits of one, only that episode is
-    simulated. The exit code is 1 if anything differs.
+    and fault: all states must be equal bit by bit. Some frames of every shard are drawn again and compared. With
+    EPISODE, an id or the first digits of one, only that episode is simulated and drawn. The exit code is 1 if anything
+    differs.
     """
     opened = open_dataset(dataset)
     elsewhere = opened.folder.made_elsewhere()
@@ -30,11 +32,23 @@ def verify(dataset: Path, episode: str | None) -> None:
     report = check(opened, episode, _print)
     if not report.has_manifest:
         click.echo("this dataset is unfinished, so its shards have no hashes to compare with")
-    for damage in report.damaged_shards:
-        click.echo(damage)
+    for line in (*report.damaged_shards, *_pictures(report.pictures)):
+        click.echo(line)
     click.echo(f"{len(report.episodes)} episodes, {report.problems} problems")
     sys.exit(1 if report.problems else 0)
 
 
 def _print(replayed: ReplayedEpisode) -> None:
     click.echo(f"{replayed.episode}  {replayed.mode:<12} {replayed.found}")
+
+
+def _pictures(report: PictureReport) -> list[str]:
+    """What is said of the pictures; nothing for a dataset without any."""
+    if report.not_compared:
+        return [f"pictures were not compared: {report.not_compared}"]
+    if not report.compared:
+        return []
+    if report.drawn_elsewhere is None:
+        return [*report.differing, f"{report.compared} frames drawn again, {len(report.differing)} differ"]
+    said = f"{report.compared} frames drawn again by another renderer ({report.drawn_elsewhere})"
+    return [f"{said}: {len(report.differing)} differ, which is no problem of the dataset"]

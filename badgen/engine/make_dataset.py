@@ -24,7 +24,7 @@ from badgen.engine.records import records
 from badgen.engine.seeds import shards
 from badgen.engine.try_fault import rehearse
 from badgen.registry import plugin_modules, registry
-from badgen.render.gl import require_gl
+from badgen.render.driver import driver
 from badgen.serialization import to_json
 from badgen.sim import robot_in
 from badgen.store import DatasetFolder, write_shard
@@ -50,13 +50,12 @@ def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: P
     """
     if workers < 1:
         raise BadValue(f"workers must be at least 1, got {workers}")
-    if config.cameras:
-        require_gl()
+    opengl = driver().properties() if config.cameras else {}
     if config.faults and not (out / "run.json").exists():
         rehearse(config)  # before anything is written
     folder = DatasetFolder(out)
     with folder.locked():
-        folder.claim(to_json(config))
+        folder.claim(to_json(config), opengl)
         done = folder.finished()
         todo = [k for k in range(len(shards(config))) if k not in done]
         total = len(shards(config))

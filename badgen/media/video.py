@@ -13,7 +13,8 @@ from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, RenderError
 from badgen.media.h264 import Coding, write
 
-QUALITIES = ("lossless", "high", "small")
+LOSSLESS = "lossless"
+QUALITIES = (LOSSLESS, "high", "small")
 GOP = 10  # frames from key frame to key frame: reading one frame decodes at most ten
 
 
@@ -26,7 +27,7 @@ class _Setting:
 
 
 _SETTINGS = {
-    "lossless": _Setting("libx264rgb", "rgb24", 0, "ultrafast"),
+    LOSSLESS: _Setting("libx264rgb", "rgb24", 0, "ultrafast"),
     "high": _Setting("libx264", "yuv420p", 18, "veryfast"),
     "small": _Setting("libx264", "yuv420p", 28, "veryfast"),
 }

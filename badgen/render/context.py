@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import atexit
-import os
-from functools import lru_cache
+import weakref
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import Image, Ints
 from badgen.contracts.errors import RenderError
-from badgen.render.gl import INSTALL_HINT, require_gl
+from badgen.render.current import current
+from badgen.render.gl import cannot_draw, gl_settings
 from badgen.render.shadows import KeptShadows
 
 _MOST_GEOMS = 2000
@@ -29,12 +28,14 @@ class RenderContext:
 
     def __init__(self, model: mujoco.MjModel, width: int, height: int) -> None:
         self._model, self._size = model, (width, height)
-        _wake()
-        self._drawer = _drawer(model)
-        # A software renderer processes the whole buffer, so a smaller one saves 5 % of a frame.
-        mujoco.mjr_resizeOffscreen(width, height, self._drawer)
-        _blend_no_mipmaps(self._drawer)
-        self._shadows = KeptShadows(self._drawer)
+        with current():
+            self._drawer = _drawer(model)
+            # A software renderer processes the whole buffer, so a smaller one saves 5 % of a frame.
+            mujoco.mjr_resizeOffscreen(width, height, self._drawer)
+            _blend_no_mipmaps(self._drawer)
+            self._shadows = KeptShadows(self._drawer)
+        self._free = weakref.finalize(self, _free, self._shadows, self._drawer)
+        self._free.atexit = False  # the context is freed first, and everything in it
         self._scene = mujoco.MjvScene(model, maxgeom=_MOST_GEOMS)
         self._option, self._camera = mujoco.MjvOption(), mujoco.MjvCamera()
         self._camera.type = mujoco.mjtCamera.mjCAMERA_FIXED
@@ -47,10 +48,11 @@ class RenderContext:
         self._update(data, camera)
         if moved:
             self._shadows.moved()
-        if not self._scene.flags[_SHADOW]:
-            return self._read()
-        with self._shadows.of(self._scene):
-            return self._read()
+        with current():
+            if not self._scene.flags[_SHADOW]:
+                return self._read()
+            with self._shadows.of(self._scene):
+                return self._read()
 
     def geoms(self, data: mujoco.MjData, camera: str) -> Ints:
         """(height, width) id of the geom that each pixel shows, -1 for none."""
@@ -59,7 +61,8 @@ class RenderContext:
         for flag in (mujoco.mjtRndFlag.mjRND_SEGMENT, mujoco.mjtRndFlag.mjRND_IDCOLOR):
             self._scene.flags[int(flag)] = True
         self._scene.flags[_SHADOW] = False
-        seen = self._read().astype(np.int64)
+        with current():
+            seen = self._read().astype(np.int64)
         self._scene.flags[:] = flags
         owner = np.full(self._scene.ngeom + 1, -1)
         for g in self._scene.geoms[: self._scene.ngeom]:
@@ -69,12 +72,9 @@ class RenderContext:
 
     def close(self) -> None:
         """Free the memory of the model in the context; the context itself stays."""
-        _wake()
-        self._shadows.close()
-        self._drawer.free()
+        self._free()
 
     def _update(self, data: mujoco.MjData, camera: str) -> None:
-        _wake()
         found = self._model.camera(camera)
         self._camera.fixedcamid = found.id
         # Shadows take two thirds of the time of a frame; a camera that turns with a hand hardly sees them.
@@ -97,7 +97,16 @@ def _drawer(model: mujoco.MjModel) -> mujoco.MjrContext:
     try:
         return mujoco.MjrContext(model, int(mujoco.mjtFontScale.mjFONTSCALE_50))
     except mujoco.FatalError as e:
+        if gl_settings():
+            raise cannot_draw(e) from e
         raise RenderError(f"OpenGL cannot draw ({e}); import badgen before mujoco, or set MUJOCO_GL=egl") from e
+
+
+def _free(shadows: KeptShadows, drawer: mujoco.MjrContext) -> None:
+    """Free what a model has in the shared context."""
+    with current():
+        shadows.close()
+        drawer.free()
 
 
 def _blend_no_mipmaps(drawer: mujoco.MjrContext) -> None:
@@ -111,21 +120,3 @@ def _blend_no_mipmaps(drawer: mujoco.MjrContext) -> None:
         if kind == int(mujoco.mjtTexture.mjTEXTURE_2D):
             GL.glBindTexture(GL.GL_TEXTURE_2D, int(texture))
             GL.glTexParameteri(GL.GL_TEXTURE_2D, GL.GL_TEXTURE_MIN_FILTER, GL.GL_LINEAR_MIPMAP_NEAREST)
-
-
-def _wake() -> None:
-    """Make this process's context the current one; raises RenderError where there can be none."""
-    try:
-        _context(os.getpid()).make_current()
-    # MuJoCo's loaders pass on any error of the GL binding; each means that nothing can be rendered.
-    except (ImportError, AttributeError, RuntimeError, OSError, mujoco.FatalError) as e:
-        raise RenderError(f"OpenGL did not start ({e}); {INSTALL_HINT}, or use --cameras none") from e
-
-
-@lru_cache(maxsize=1)
-def _context(pid: int) -> mujoco.GLContext:
-    """The OpenGL context of this process; a forked child starts its own."""
-    require_gl()
-    context = mujoco.GLContext(64, 64)
-    atexit.register(context.free)  # older versions print errors if the libraries are unloaded first
-    return context

@@ -73,6 +73,16 @@ class Renderer:
             frames.append(frame)
         return frames
 
+    def drawn_from_own_state(self, states: F64) -> list[int]:
+        """Indices of the states that look like no earlier one, so that `render_frames` draws each of them."""
+        positions, user = states[:, 1 : 1 + int(self._model.nq)], states[:, userdata_slice(self._model)]
+
+        def seen_before(k: int) -> bool:
+            near = np.abs(positions[:k] - positions[k]).max(axis=1) < STILL
+            return bool((near & (user[:k] == user[k]).all(axis=1)).any())
+
+        return [k for k in range(len(states)) if not seen_before(k)]
+
     def _multi_view_frame(self, state: F64, cameras: Sequence[str]) -> MultiViewFrame:
         """One state from several cameras, which share one shadow map."""
         self._place(state)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import h5py
@@ -29,6 +30,7 @@ from badgen.store.shard import open_shard
 _PACKAGES = ("badgen", "mujoco", "numpy", "daqp", "h5py", "av", "fast-simplification", "gymnasium-robotics")
 _SHOWN = 3  # differing keys that a conflict names
 _LOCK = ".lock"
+_NO_OPENGL: Mapping[str, str] = MappingProxyType({})  # of a dataset without pictures
 _ASSETS = "meshes"  # folder of asset files of all kinds; named so by every stored model
 
 
@@ -38,9 +40,10 @@ class DatasetFolder:
 
     path: Path
 
-    def claim(self, config: Mapping[str, Any]) -> None:
+    def claim(self, config: Mapping[str, Any], opengl: Mapping[str, str] = _NO_OPENGL) -> None:
         """Create the folder for this config, or resume a dataset that was begun with the same one.
 
+        `opengl` are the properties of the OpenGL that draws the pictures, for a dataset with cameras.
         Raises DatasetConflict where it holds another config or foreign files, StoreError where nothing can be written.
         """
         try:
@@ -52,10 +55,13 @@ class DatasetFolder:
                         f"{self.path} holds files but no run.json (first: {names[0]}), so it is not a dataset; "
                         "give --out a new or empty folder"
                     )
-                write_json(self.path / "run.json", _run_json(config))
+                write_json(self.path / "run.json", _run_json(config, opengl))
             else:
                 _require_same(self.config(), json.loads(to_text(config)), self.path)
-                self._require_same_bits()
+                if self.shard_files():
+                    self._require_same_bits(opengl)
+                else:
+                    write_json(self.path / "run.json", _run_json(config, opengl))  # it may have been begun elsewhere
             for folder in ("shards", "models/meshes"):
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
             remove_unfinished(self.path)
@@ -70,11 +76,9 @@ class DatasetFolder:
         with alone(self.path, self.path / _LOCK):
             yield
 
-    def _require_same_bits(self) -> None:
+    def _require_same_bits(self, opengl: Mapping[str, str]) -> None:
         """Allow a dataset with shards to be resumed only with the same versions on the same kind of machine."""
-        if not any((self.path / "shards").glob("shard-*.h5")):
-            return
-        elsewhere = self.made_elsewhere()
+        elsewhere = self.made_elsewhere() or self.drawn_elsewhere(opengl)
         if elsewhere is not None:
             raise DatasetConflict(
                 f"{self.path} was begun elsewhere ({elsewhere}), so the bits would differ; "
@@ -84,12 +88,13 @@ class DatasetFolder:
     def made_elsewhere(self) -> str | None:
         """The first version or machine property that differs from where the dataset was made; None without any."""
         found = self.dataset_json()
-        for part, values in {"versions": _versions(), "machine": fingerprint()}.items():
-            for key, value in values.items():
-                was = found.get(part, {}).get(key)
-                if was != value:
-                    return f"{key} was {was}, and is {value} here"
-        return None
+        return _first_difference(found.get("versions", {}), _versions()) or _first_difference(
+            found.get("machine", {}), fingerprint()
+        )
+
+    def drawn_elsewhere(self, opengl: Mapping[str, str]) -> str | None:
+        """The first property of OpenGL that differs from that of the stored pictures; None without any."""
+        return _first_difference(self.dataset_json().get("machine", {}), opengl)
 
     def dataset_json(self) -> dict[str, Any]:
         """Content of run.json; raises StoreError where the folder is not a dataset."""
@@ -208,7 +213,7 @@ class DatasetFolder:
 
 
 def fingerprint() -> dict[str, str]:
-    """Properties of the machine that bits depend on, besides versions; where both are equal, bytes are equal."""
+    """Properties of the machine that bits depend on, besides versions, and besides OpenGL, which only draws."""
     cpu = platform.processor()
     info = Path("/proc/cpuinfo")
     if info.exists():
@@ -219,8 +224,14 @@ def fingerprint() -> dict[str, str]:
     return {"cpu": digest, "machine": platform.machine(), "system": platform.system(), "libc": libc}
 
 
-def _run_json(config: Mapping[str, Any]) -> dict[str, Any]:
-    return {"badgen": _version("badgen"), "config": config, "versions": _versions(), "machine": fingerprint()}
+def _run_json(config: Mapping[str, Any], opengl: Mapping[str, str]) -> dict[str, Any]:
+    machine = fingerprint() | dict(opengl)
+    return {"badgen": _version("badgen"), "config": config, "versions": _versions(), "machine": machine}
+
+
+def _first_difference(stored: Mapping[str, Any], here: Mapping[str, str]) -> str | None:
+    differing = next((key for key, value in here.items() if stored.get(key) != value), None)
+    return None if differing is None else f"{differing} was {stored.get(differing)}, and is {here[differing]} here"
 
 
 def _versions() -> dict[str, str]:

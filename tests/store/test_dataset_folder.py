@@ -72,6 +72,21 @@ def test_dataset_json_names_versions_and_machine(dataset: DatasetFolder) -> None
     assert os.uname().nodename not in json.dumps(found["machine"])
 
 
+def test_another_opengl_does_not_resume(dataset: DatasetFolder, tmp_path: Path) -> None:
+    with pytest.raises(DatasetConflict, match=r"begun elsewhere \(opengl_renderer was None, and is softpipe here\)"):
+        dataset.claim(CONFIG, {"opengl_renderer": "softpipe"})
+    fresh = DatasetFolder(tmp_path / "fresh")
+    fresh.claim(CONFIG, {"opengl_renderer": "llvmpipe"})
+    fresh.claim(CONFIG, {"opengl_renderer": "softpipe"})  # nothing has been drawn so far
+    assert fresh.dataset_json()["machine"] == {**folder_module.fingerprint(), "opengl_renderer": "softpipe"}
+    shutil.copytree(dataset.path / "shards", fresh.path / "shards", dirs_exist_ok=True)
+    fresh.claim(CONFIG, {"opengl_renderer": "softpipe"})
+    with pytest.raises(DatasetConflict, match="opengl_renderer was softpipe, and is llvmpipe here"):
+        fresh.claim(CONFIG, {"opengl_renderer": "llvmpipe"})
+    assert fresh.drawn_elsewhere({"opengl_renderer": "llvmpipe"}) is not None
+    assert fresh.made_elsewhere() is None  # states do not depend on what draws them
+
+
 def test_manifest_sums_the_shards(dataset: DatasetFolder) -> None:
     dataset.record_seconds(0, {"ball/clean": 1.5})
     dataset.record_seconds(1, {"ball/clean": 99.0})

@@ -1,6 +1,9 @@
 # An OpenGL context of the library that MUJOCO_GL names; missing where no such library can be loaded.
 
+from contextlib import AbstractContextManager
+
 class GLContext:
     def __init__(self, max_width: int, max_height: int) -> None: ...
     def make_current(self) -> None: ...
+    def as_current(self) -> AbstractContextManager[None]: ...  # from 4.0 on
     def free(self) -> None: ...

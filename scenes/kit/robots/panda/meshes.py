@@ -28,7 +28,10 @@ def cache_dir() -> Path:
     base = os.environ.get("BADGEN_CACHE")
     if base:
         return Path(base)
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "badgen"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "badgen"
+    except RuntimeError as e:  # HOME is not set, and the user has no entry in the system's list
+        raise AssetError("the mesh cache has no place, since HOME is not set; set BADGEN_CACHE to a folder") from e
 
 
 def wheel_mesh(kind: str, part: str) -> Path:
