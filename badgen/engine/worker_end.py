@@ -34,7 +34,11 @@ def saying_how_a_worker_ended(pool: ProcessPoolExecutor) -> Iterator[None]:
 
 def _how(codes: list[int], error: BrokenProcessPool) -> str:
     """What happened, by the exit codes of the workers; the pool ends the others by SIGTERM when one has died."""
-    told = [c for c in codes if c not in (0, -signal.SIGTERM)] or codes
+    told = [c for c in codes if c not in (0, -signal.SIGTERM)]
+    if not told and error.__cause__ is not None:  # a result or an error that could not be handed over
+        why = str(error.__cause__).strip("'\n").splitlines()[-1]
+        return f"the answer of a worker process could not be read ({why}); {_RESUME}"
+    told = told or codes
     if -signal.SIGKILL in told:
         return (
             "a worker process was killed by the system (SIGKILL), perhaps for lack of memory; "
@@ -42,7 +46,4 @@ def _how(codes: list[int], error: BrokenProcessPool) -> str:
         )
     if told and told[0] < 0:
         return f"a worker process was ended by signal {-told[0]} ({signal.strsignal(-told[0])}); {_RESUME}"
-    if error.__cause__ is not None:  # a result or an error that could not be handed over
-        why = str(error.__cause__).strip("'\n").splitlines()[-1]
-        return f"the answer of a worker process could not be read ({why}); {_RESUME}"
     return f"a worker process ended with exit code {max(told, default=0)} before it had finished; {_RESUME}"
