@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import threading
@@ -13,6 +14,11 @@ from typing import Any
 from badgen.serialization import to_text
 
 _SUFFIX = ".tmp"
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+# What `fsync` of a file answers where the disk cannot do it. Of a folder, everything but a real failure means that.
+_CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM})
+_SYNC_FAILED = _FULL | {errno.EIO, errno.ESTALE}
 
 
 @contextmanager
@@ -22,15 +28,38 @@ def replacing(path: Path, durable: bool = True) -> Iterator[Path]:
     With `durable`, waits until the file is on the disk; not needed for a file that is cheap to write again.
     """
     made = path.with_name(f"{path.name}.{os.getpid()}-{threading.get_ident()}{_SUFFIX}")
-    try:
-        yield made
+    with naming(path):
+        try:
+            yield made
+            if durable:
+                sync(made)
+            os.replace(made, path)
+        finally:
+            made.unlink(missing_ok=True)
         if durable:
-            sync(made)
-        os.replace(made, path)
-    finally:
-        made.unlink(missing_ok=True)
-    if durable:
-        sync(path.parent)
+            sync(path.parent)
+
+
+@contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Add a path to an OSError that names none: the system tells it for opening a file, and not for writing."""
+    try:
+        yield
+    except OSError as e:
+        if e.errno is not None and e.filename is None:
+            e.filename = str(path)
+        raise
+
+
+def not_written(place: Path | str, error: OSError) -> str:
+    """Why nothing could be written in a place, in the system's words, and what to do."""
+    if error.errno in _FULL:
+        remedy = "make room there, then run the same command again"
+    elif error.errno in _FORBIDDEN:
+        remedy = "permit writing there, or choose another place with --out"
+    else:
+        remedy = "choose another place with --out"
+    return f"cannot write to {place}: {error.strerror or error}; {remedy}"
 
 
 def write_bytes(path: Path, content: bytes, durable: bool = True) -> Path:
@@ -75,12 +104,23 @@ def remove_unfinished(folder: Path) -> None:
         stray.unlink(missing_ok=True)
 
 
-def sync(path: Path) -> None:
-    """Wait until a file, or the list of names in a folder, is on the disk."""
-    if path.is_dir() and os.name == "nt":
-        return  # Windows cannot open a folder, and needs no such call
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+def sync(path: Path) -> OSError | None:
+    """Wait until a file, or the list of names in a folder, is on the disk.
+
+    Returns what the system said where this disk cannot do that, as many network disks cannot for folders: what was
+    written is in place, but a power cut may undo it. Raises OSError where writing failed.
+    """
+    is_folder = path.is_dir()
+    if is_folder and os.name == "nt":
+        return None  # Windows cannot open a folder, and needs no such call
     try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        handle = os.open(path, os.O_RDONLY if is_folder else os.O_RDWR)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+    except OSError as e:
+        if e.errno in _SYNC_FAILED or not (is_folder or e.errno in _CANNOT_SYNC):
+            raise
+        return e
+    return None

@@ -6,12 +6,11 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-import h5py
 import numpy as np
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import Options, StoredEpisode
-from badgen.exporting import DatasetExporter, Job, facts_of, json_line, put_array, write_json, write_lines
+from badgen.exporting import DatasetExporter, Job, facts_of, json_line, put_array, write_json, write_lines, writing_hdf5
 from badgen.selection.labels import FrameLabels, labels_of
 from exporters.lerobot.plan import Place, Plan, plan
 
@@ -33,10 +32,13 @@ class Minari(DatasetExporter):
         planned = plan(job)
         folder = job.out / "badgen" / f"{name}-v0" / "data"
         folder.mkdir(parents=True)
-        with h5py.File(folder / "main_data.hdf5", "w") as file:
+        with writing_hdf5(folder / "main_data.hdf5") as out:
+            file = out.file
 
             def make(place: Place) -> int:
-                return _episode(job, planned, place, file.create_group(f"episode_{place.number}"))
+                count = _episode(job, planned, place, file.create_group(f"episode_{place.number}"))
+                out.check()
+                return count
 
             job.each(planned.places, make)
             steps = sum(count for _, _, count in job.journal.pieces())

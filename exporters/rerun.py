@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 from badgen.contracts.exporter import StoredEpisode
 from badgen.exporting import DatasetExporter, Job, captions_of
 from badgen.extras import need
+from badgen.files import write_bytes
 from badgen.media import mp4_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.select import Entry
@@ -37,17 +38,16 @@ def _record(job: Job, rr: Any, entry: Entry) -> None:
     episode = job.selection.read(entry)
     path = job.out / entry.split / f"{entry.id}.rrd"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
     rr.init("badgen", send_properties=False)  # frees the memory of the previous recording
     recording = rr.RecordingStream("badgen", recording_id=entry.id, send_properties=False)
     recording.set_log_tick_enabled(False)
     recording.set_log_time_enabled(False)
-    recording.save(path)
+    content = recording.binary_stream()  # `save` writes on a thread of its own, which keeps a full disk to itself
     _log_curves(rr, recording, episode)
     for camera in job.selection.views(episode):
         _log_video(rr, recording, episode, camera)
     _log_text(rr, recording, episode, job.shared.privileged)
-    recording.flush()
+    write_bytes(path, content.read(), durable=False)
     recording.disconnect()
 
 

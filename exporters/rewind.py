@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -13,7 +14,17 @@ import numpy as np
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.exporter import Options, StoredEpisode
-from badgen.exporting import DatasetExporter, Encoder, Job, frames_option, load_encoder, put_array, write_json
+from badgen.exporting import (
+    DatasetExporter,
+    Encoder,
+    Hdf5Out,
+    Job,
+    frames_option,
+    load_encoder,
+    put_array,
+    write_json,
+    writing_hdf5,
+)
 from badgen.selection.labels import FrameLabels, evenly, labels_of
 from badgen.selection.select import Entry
 
@@ -73,14 +84,14 @@ def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, di
         chosen = evenly(len(steps), job.options["frames"])
         labels = labels_of(episode.arrays(), [steps[i] for i in chosen])
         pictures = [cropped(p) for p in episode.frames(camera, chosen)]
-        with _open(job.out, "raw", name) as file:
-            _raw(file.create_group(f"{key}/{number}"), episode, labels, pictures, key)
-        with _open(job.out, "labels", name) as file:
-            _label(file.create_group(f"{key}/{number}"), episode, labels, camera)
+        with _open(job.out, "raw", name) as out:
+            _raw(out.file.create_group(f"{key}/{number}"), episode, labels, pictures, key)
+        with _open(job.out, "labels", name) as out:
+            _label(out.file.create_group(f"{key}/{number}"), episode, labels, camera)
         if encoder is not None:
-            with _open(job.out, "embeddings", name) as file:
+            with _open(job.out, "embeddings", name) as out:
                 put_array(
-                    file, f"{key}/{number}", np.asarray(encoder.frames(pictures), dtype=np.float32), compress=False
+                    out.file, f"{key}/{number}", np.asarray(encoder.frames(pictures), dtype=np.float32), compress=False
                 )
     return len(views)
 
@@ -121,7 +132,8 @@ def _write_instructions(job: Job, encoder: Encoder, names: Sequence[str]) -> Non
     """Write embeddings of the instructions; files for evaluation need them under three more names."""
     tasks = {key_of(e.instruction): e.instruction for e in job.selection.entries}
     for name in names:
-        with _open(job.out, "embeddings", name) as file:
+        with _open(job.out, "embeddings", name) as out:
+            file = out.file
             for key in sorted(file):
                 embedding = np.asarray(encoder.text([tasks[key]]), dtype=np.float32)
                 put_array(file, f"{key}/minilm_lang_embedding", embedding, compress=False)
@@ -129,7 +141,7 @@ def _write_instructions(job: Job, encoder: Encoder, names: Sequence[str]) -> Non
                     put_array(file, f"{key}/minilm_lang_embedding_{n}", embedding[:1], compress=False)
 
 
-def _open(out: Path, kind: str, name: str) -> Any:
+def _open(out: Path, kind: str, name: str) -> AbstractContextManager[Hdf5Out]:
     path = out / kind / f"{name}.h5"
     path.parent.mkdir(parents=True, exist_ok=True)
-    return h5py.File(path, "a")
+    return writing_hdf5(path, add=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
@@ -11,6 +12,7 @@ from typing import Any, ClassVar
 from badgen.contracts.exporter import Options
 from badgen.exporting import DatasetExporter, Encoder, Job, load_encoder, write_lines
 from badgen.extras import need
+from badgen.files import write_bytes, write_text
 from badgen.media import resized, write_mp4
 from badgen.selection.labels import evenly, labels_of
 from badgen.selection.select import Entry
@@ -46,8 +48,8 @@ class Robometer(DatasetExporter):
         for split in job.selection.splits:
             _write_table(job, split, encoder)
             write_lines(job.out / f"{split}_labels.jsonl", (row["labels"] for row in job.journal.rows(split)))
-        with (job.out / "dataset_success_cutoff.txt").open("w", encoding="utf-8") as file:
-            file.writelines(f"badgen_{s},1.0\n" for s in sorted({e.scene for e in job.selection.entries}))
+        cutoffs = "".join(f"badgen_{s},1.0\n" for s in sorted({e.scene for e in job.selection.entries}))
+        write_text(job.out / "dataset_success_cutoff.txt", cutoffs, durable=False)
         paired = {(e.split, e.instruction) for e in job.selection.entries if e.success}
         lone = [e.id for e in job.selection.entries if (e.split, e.instruction) not in paired]
         return {"rows": job.journal.count(job.selection.splits), "episodes_without_success_of_their_task": len(lone)}
@@ -113,7 +115,9 @@ def _write_table(job: Job, split: str, encoder: Encoder | None) -> None:
     }
     schema = pa.schema(types.items()).with_metadata({b"huggingface": _features().encode()})
     arrays = [pa.array(columns[name], kind) for name, kind in types.items()]
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), job.out / f"{split}.parquet")
+    content = io.BytesIO()
+    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), content)
+    write_bytes(job.out / f"{split}.parquet", content.getvalue(), durable=False)
 
 
 def _rows(job: Job, split: str) -> Iterator[dict[str, Any]]:

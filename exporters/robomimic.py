@@ -14,7 +14,8 @@ import numpy as np
 
 from badgen.contracts.episode import EpisodeArrays
 from badgen.contracts.exporter import Options, StoredEpisode
-from badgen.exporting import DatasetExporter, Job, facts_of, json_line, put_array, write_lines
+from badgen.exporting import DatasetExporter, Job, facts_of, json_line, put_array, write_lines, writing_hdf5
+from badgen.files import write_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.select import Entry
 
@@ -34,12 +35,15 @@ class Robomimic(DatasetExporter):
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `demos.hdf5`; the group `data` contains only demonstrations."""
         masks: defaultdict[str, list[str]] = defaultdict(list)
-        with h5py.File(job.out / "demos.hdf5", "w") as file:
+        with writing_hdf5(job.out / "demos.hdf5") as out:
+            file = out.file
             data = file.create_group("data")
             numbers = {e.id: i for i, e in enumerate(job.selection.entries)}
 
             def make(entry: Entry) -> int:
-                return _demo(job, entry, data.create_group(f"demo_{numbers[entry.id]}"))
+                count = _demo(job, entry, data.create_group(f"demo_{numbers[entry.id]}"))
+                out.check()
+                return count
 
             job.each(job.selection.entries, make)
             rows = {name: count for name, _, count in job.journal.pieces()}
@@ -115,7 +119,7 @@ def _with_meshes(out: Path, episode: StoredEpisode) -> str:
         path = out / "meshes" / name
         if not path.exists():
             path.parent.mkdir(exist_ok=True)
-            path.write_bytes(content)
+            write_bytes(path, content, durable=False)
     # Both `meshdir` and `texturedir`; older versions of MuJoCo end them with a slash.
     return re.sub(r'dir="\.\./meshes/?"', 'dir="meshes"', episode.model_xml())
 

@@ -13,6 +13,7 @@ from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import Options, StoredEpisode
 from badgen.exporting import DatasetExporter, Job, json_line
+from badgen.files import replacing
 from badgen.media import check_image_type, image_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.select import Entry, Selection
@@ -59,7 +60,7 @@ def _shards(split: str, entries: list[Entry], size: int) -> list[_Shard]:
 
 def _write_shard(path: Path, selection: Selection, shard: _Shard, kind: str) -> int:
     count = 0
-    with tarfile.open(path, "w", format=tarfile.USTAR_FORMAT) as tar:
+    with replacing(path, durable=False) as made, tarfile.open(made, "w", format=tarfile.USTAR_FORMAT) as tar:
         for entry in shard.entries:
             for key, files in _samples(selection, entry, kind):
                 count += 1

@@ -10,6 +10,7 @@ import numpy as np
 
 from badgen.checks.schema import ARRAYS, UNIT, VIDEO_ATTRIBUTES, ArraySpec
 from badgen.checks.stored_attributes import read_attributes
+from badgen.store.shard import members
 
 
 def check_arrays(group: Any, lengths: dict[str, int]) -> Iterator[str]:
@@ -34,7 +35,7 @@ def check_videos(group: Any, rows: int) -> Iterator[str]:
     if not isinstance(group.get("video"), h5py.Group):
         yield "group video is missing"
         return
-    for camera, video in group["video"].items():
+    for camera, video in members(group["video"]):
         if video.dtype != np.uint8 or video.ndim != 1:
             yield f"video/{camera} must be a vector of uint8, is {video.dtype} with shape {video.shape}"
         problems: list[str] = []

@@ -13,13 +13,13 @@ from badgen.checks.references import StoredInfo, check_references
 from badgen.checks.stored_arrays import check_arrays, check_videos
 from badgen.checks.stored_attributes import read_info
 from badgen.checks.stored_times import check_events, check_order, read_events
-from badgen.contracts.errors import BadgenError, StoreError
+from badgen.contracts.errors import BadgenError, StoreError, Unavailable
 from badgen.contracts.trajectory import STATE
 from badgen.engine.config import DatasetConfig
 from badgen.serialization import from_json
 from badgen.store import Dataset, DatasetFolder
 from badgen.store.robot_file import check_robot, read_robot
-from badgen.store.shard import open_shard
+from badgen.store.shard import members, open_shard, require_readable
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +52,11 @@ def validate(dataset: Dataset) -> ValidationReport:
     for shard in folder.shard_files():
         name = f"shards/{shard.name}"
         try:
+            require_readable(shard)
             with open_shard(shard) as f:
                 episodes = _check_shard(f, name, models, problems)
+        except Unavailable:
+            raise
         except StoreError as e:
             problems.append(Problem(name, str(e)))
         else:
@@ -83,7 +86,7 @@ def _check_shard(shard: Any, name: str, models: _Models, problems: list[Problem]
         problems.append(Problem(name, "group episodes is missing"))
         return []
     found = []
-    for episode_id, group in shard["episodes"].items():
+    for episode_id, group in members(shard["episodes"]):
         where = f"{name}, episode {episode_id}"
         info, wrong = _check_episode(group, models)
         problems += [Problem(where, text) for text in wrong]
@@ -125,6 +128,8 @@ class _Models:
         try:
             model = self._folder.load_world(model_id).model
             check_robot(model, read_robot(self._folder.path / "models" / model_id))
+        except Unavailable:
+            raise
         except (StoreError, ValueError) as e:  # MuJoCo raises ValueError for a mesh that it cannot read
             self.problems.append(Problem(f"models/{model_id}", " ".join(str(e).split())))
             return {}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from badgen.checks.pictures import PictureReport, compare_pictures
-from badgen.contracts.errors import BadgenError
+from badgen.contracts.errors import BadgenError, Unavailable
 from badgen.engine import verify as same_states
 from badgen.store import Dataset, Episode
 
@@ -72,6 +72,8 @@ def _replay(dataset: Dataset, episode: Episode) -> ReplayedEpisode:
     info = episode.info
     try:
         same = same_states(episode, dataset.folder.load_world(info.model))
+    except Unavailable:
+        raise
     except BadgenError as e:
         return ReplayedEpisode(info.id, info.mode, False, f"FAILS: {e}")
     return ReplayedEpisode(info.id, info.mode, same, "same states" if same else "DIFFERS")

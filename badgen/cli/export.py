@@ -117,8 +117,8 @@ def _export_complete(
     sources = [p.shards for p in dataset.provenance()]
     resumable = exporter.resumable and all(sources)
     request = {"to": exporter.name, "options": dict(options), "datasets": [dict(s) for s in sources]}
-    folder = target.begin(request if resumable else None)
     try:
+        folder = target.begin(request if resumable else None)
         with _bar() as bar:
             task = bar.add_task(exporter.name, total=None)
             exporter.progress = lambda done, total: bar.update(task, completed=done, total=total)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import errno
 import importlib.metadata
+import os
 import sys
+from contextlib import suppress
 
 import click
 
@@ -23,7 +25,8 @@ from badgen.cli.verify import verify
 from badgen.cli.view import view
 from badgen.contracts.errors import BadgenError
 
-_MACHINE_ERRORS = (errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EACCES)  # any other OSError is a bug of badgen
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 _RESUME_HINTS = {
     "make": "; the same command resumes from here",
     "export": "; the same command resumes from here where the format allows it, and otherwise starts again",
@@ -49,27 +52,45 @@ for command in (make, try_one, view, show, export, verify, audit, probe, validat
 
 
 def main() -> None:
-    """Entry point: an error that the user can fix is printed and exits with code 2; a bug keeps its traceback."""
+    """Entry point: an error that the user can fix is printed and exits with code 2; a bug keeps its traceback.
+
+    Whatever the system refuses is such an error, and is told in its own words.
+    """
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except BadgenError as e:
-        click.echo(f"badgen: {e}", err=True)
+        _complain(str(e))
     except click.exceptions.Exit as e:
         sys.exit(e.exit_code)
     except click.ClickException as e:
         e.show()
     except OSError as e:
-        if e.errno not in _MACHINE_ERRORS:
-            raise
-        click.echo(
-            f"badgen: cannot write {e.filename or 'a file'}: {e.strerror}; "
-            "make room or permit writing there, then run the command again",
-            err=True,
-        )
+        if e.errno is None:
+            raise  # not from the system
+        _complain(_told_by_system(e))
     except (click.Abort, KeyboardInterrupt):
-        click.echo(f"badgen: stopped{_RESUME_HINTS.get(_command(), '')}", err=True)
+        _complain(f"stopped{_RESUME_HINTS.get(_command(), '')}")
         sys.exit(130)
     sys.exit(2)
+
+
+def _complain(text: str) -> None:
+    """Print a line to stderr, and give up what stdout could not take, which may be a file on a full disk."""
+    with suppress(OSError):
+        click.echo(f"badgen: {text}", err=True)
+    try:
+        sys.stdout.flush()
+    except OSError:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 -- so that nothing fails at the very end
+
+
+def _told_by_system(error: OSError) -> str:
+    place = error.filename or "a file"
+    if error.errno in _FULL:
+        return f"cannot write {place}: {error.strerror}; make room there, then run the command again"
+    if error.errno in _FORBIDDEN:
+        return f"cannot open or write {place}: {error.strerror}; permit it, then run the command again"
+    return f"{place}: {error.strerror}; see that the file is there and its disk answers, then run the command again"
 
 
 def _command() -> str:

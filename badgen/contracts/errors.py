@@ -42,6 +42,14 @@ class StoreError(BadgenError):
     """A dataset, a shard or an episode on disk is missing, damaged or invalid."""
 
 
+class Damaged(StoreError):
+    """A file of a dataset can be opened and read, but it ends early or does not hold what it should."""
+
+
+class Unavailable(StoreError):
+    """A file of a dataset cannot be opened or read now, which says nothing about what it holds."""
+
+
 class DatasetConflict(StoreError):
     """The output folder holds something else: another config, or files that badgen did not write."""
 

@@ -9,13 +9,12 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import forkserver
 from multiprocessing.connection import wait as wait_for
 from pathlib import Path
 
 from badgen.contracts.episode import EpisodeRecord
-from badgen.contracts.errors import BadValue, StoreError
+from badgen.contracts.errors import BadValue
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.attempt import SlotFiller
 from badgen.engine.cameras import SlotRenderer
@@ -23,11 +22,12 @@ from badgen.engine.config import DatasetConfig
 from badgen.engine.records import records
 from badgen.engine.seeds import shards
 from badgen.engine.try_fault import rehearse
+from badgen.engine.worker_end import WorkerDied, saying_how_a_worker_ended
 from badgen.registry import plugin_modules, registry
 from badgen.render.driver import driver
 from badgen.serialization import to_json
 from badgen.sim import robot_in
-from badgen.store import DatasetFolder, write_shard
+from badgen.store import DatasetFolder, set_aside, write_shard
 
 # One thread for each process: with more, numerical kernels, and so bits, would depend on the number of workers.
 # Variables that the caller has set are kept. (`badgen.render.gl` does the same for OpenGL.)
@@ -58,6 +58,8 @@ def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: P
         folder.claim(to_json(config), opengl)
         done = folder.finished()
         todo = [k for k in range(len(shards(config))) if k not in done]
+        for index in todo:
+            set_aside(folder.shard_path(index))
         total = len(shards(config))
         if progress is not None:
             progress(total - len(todo), total, {})
@@ -93,15 +95,18 @@ def make_shard(config: DatasetConfig, out: Path, index: int) -> dict[str, SlotCo
 def _work(
     config: DatasetConfig, folder: DatasetFolder, todo: list[int], workers: int, total: int, progress: Progress | None
 ) -> None:
-    """Make shards on worker processes; if one dies, the remaining shards are retried as long as some get finished."""
+    """Make shards on worker processes; if one dies, the remaining shards are retried as long as some get finished.
+
+    Raises WorkerDied where none gets finished any more.
+    """
     while todo:
         try:
             _pool(config, folder, todo, workers, total, progress)
-        except BrokenProcessPool as e:
+        except WorkerDied:
             done = folder.finished()
             remaining = [k for k in todo if k not in done]
             if len(remaining) == len(todo):
-                raise StoreError("a worker process died (out of memory?); run the same command again to resume") from e
+                raise
             todo = remaining
         else:
             return
@@ -117,7 +122,7 @@ def _pool(
     _start_forkserver()
     pool = ProcessPoolExecutor(min(workers, len(todo)), context, _follow_parent, max_tasks_per_child=1)
     pending: dict[Future[dict[str, SlotCount]], int] = {}
-    try:
+    with saying_how_a_worker_ended(pool):
         pending = {pool.submit(make_shard, config, folder.path, k): k for k in todo}
         while pending:
             finished, _ = wait(pending, return_when=FIRST_COMPLETED)
@@ -126,8 +131,6 @@ def _pool(
                 folder.record_seconds(index, {k: c.seconds for k, c in counts.items()})
                 if progress is not None:
                     progress(total - len(pending), total, counts)
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)
 
 
 def _start_forkserver() -> None:

@@ -4,7 +4,7 @@ from badgen.contracts.exporter import Options, StoredDataset, StoredEpisode
 from badgen.exporting.dataset_exporter import DatasetExporter, Job
 from badgen.exporting.datasheet import METADATA_FILES, captions_of, facts_of
 from badgen.exporting.encoder import Encoder, load_encoder
-from badgen.exporting.hdf5 import put_array
+from badgen.exporting.hdf5 import Hdf5Out, put_array, writing_hdf5
 from badgen.exporting.journal import Journal, Unit
 from badgen.exporting.json_files import json_line, write_array, write_json, write_lines
 from badgen.exporting.rubric import RUBRIC, rubric_score
@@ -23,6 +23,7 @@ __all__ = [
     "Encoder",
     "Entry",
     "FrameLabels",
+    "Hdf5Out",
     "Job",
     "Journal",
     "Options",
@@ -54,4 +55,5 @@ __all__ = [
     "write_json",
     "write_lines",
     "write_sampled_frames",
+    "writing_hdf5",
 ]

@@ -12,6 +12,7 @@ from badgen.contracts.episode import CaptionSet, EpisodeInfo
 from badgen.contracts.exporter import Provenance, StoredEpisode
 from badgen.exporting.card import card
 from badgen.exporting.json_files import write_json, write_lines
+from badgen.files import write_text
 from badgen.selection.select import Selection
 from badgen.selection.split import hash_of
 
@@ -95,7 +96,7 @@ def write_metadata(
     write_lines(out / "episodes.jsonl", _episodes(selection))
     sheet = datasheet(name, summary, selection, options, facts)
     write_json(out / "datasheet.json", sheet)
-    (out / "dataset_card.md").write_text(card(sheet), encoding="utf-8")
+    write_text(out / "dataset_card.md", card(sheet), durable=False)
 
 
 def datasheet(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from badgen.exporting.json_files import json_line
+from badgen.files import naming
 
 NAME = ".journal.jsonl"
 
@@ -42,7 +43,7 @@ class Journal:
         if self._done != [u.id for u in units[: len(self._done)]]:
             self._done = []
             self.path.unlink(missing_ok=True)
-        with self.path.open("a", encoding="utf-8") as file:
+        with naming(self.path), self.path.open("a", encoding="utf-8") as file:
             for i, unit in enumerate(units):
                 if i >= len(self._done):
                     file.write(json_line([unit.id, unit.split, make(unit)]))

@@ -44,5 +44,8 @@ def write_browser_mp4(path: Path, frames: Sequence[Image], fps: float) -> Path:
     try:
         write(str(path), even, fps, even[0].shape[:2], _BROWSER)
     except av.FFmpegError as e:
+        path.unlink(missing_ok=True)
+        if isinstance(e, OSError):  # such as a full disk
+            raise OSError(e.errno, e.strerror, str(path)) from e
         raise RenderError(f"no video could be encoded into {path}: {e}") from e
     return path

@@ -58,7 +58,9 @@ def decode(mp4: bytes, indices: Sequence[int] | None = None) -> list[Image]:
     try:
         found = _decoded(mp4, wanted)
     except av.FFmpegError as e:
-        raise RenderError(f"a stored video is damaged ({e}); delete its shard and run `badgen make` again") from e
+        raise RenderError(
+            f"a stored video is damaged ({e}); move its shard away, then the same `badgen make` command makes it again"
+        ) from e
     return [found[i] for i in (sorted(found) if indices is None else indices)]
 
 

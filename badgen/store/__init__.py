@@ -3,6 +3,16 @@
 from badgen.store.folder import DatasetFolder, fingerprint
 from badgen.store.joined import JoinedDatasets
 from badgen.store.reader import Dataset, Episode, open_dataset
+from badgen.store.shard import set_aside
 from badgen.store.writer import write_shard
 
-__all__ = ["Dataset", "DatasetFolder", "Episode", "JoinedDatasets", "fingerprint", "open_dataset", "write_shard"]
+__all__ = [
+    "Dataset",
+    "DatasetFolder",
+    "Episode",
+    "JoinedDatasets",
+    "fingerprint",
+    "open_dataset",
+    "set_aside",
+    "write_shard",
+]

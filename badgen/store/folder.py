@@ -20,12 +20,23 @@ import h5py
 from badgen.contracts.errors import DatasetConflict, StoreError
 from badgen.contracts.robot import ModelRobot
 from badgen.contracts.slot_count import SlotCount
-from badgen.files import is_unfinished, remove_unfinished, write_bytes, write_json, write_text
+from badgen.files import (
+    is_unfinished,
+    naming,
+    not_written,
+    remove_unfinished,
+    sync,
+    write_bytes,
+    write_json,
+    write_text,
+)
 from badgen.serialization import from_text, to_text
 from badgen.sim.world import World, asset_names, load_world, opens_from_its_folder
 from badgen.store.lock import alone
+from badgen.store.notice import notice
 from badgen.store.robot_file import write_robot
-from badgen.store.shard import open_shard
+from badgen.store.shard import is_whole, open_shard
+from badgen.store.unavailable import unavailable
 
 _PACKAGES = ("badgen", "mujoco", "numpy", "daqp", "h5py", "av", "fast-simplification", "gymnasium-robotics")
 _SHOWN = 3  # differing keys that a conflict names
@@ -65,10 +76,14 @@ class DatasetFolder:
             for folder in ("shards", "models/meshes"):
                 (self.path / folder).mkdir(parents=True, exist_ok=True)
             remove_unfinished(self.path)
+            unsure = sync(self.path)
         except OSError as e:
-            raise StoreError(
-                f"cannot write to {self.path}: {e}; choose a folder that you may write to with --out"
-            ) from e
+            raise StoreError(not_written(self.path, e)) from e
+        if unsure is not None:
+            notice(
+                f"the disk of {self.path} does not confirm that new files are on it ({unsure.strerror}), so a power "
+                "cut may undo the newest ones; the same command then makes them again"
+            )
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -103,6 +118,8 @@ class DatasetFolder:
             found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
             return found
         except OSError as e:
+            if not isinstance(e, FileNotFoundError | NotADirectoryError):
+                raise unavailable(file, e) from e
             raise StoreError(
                 f"{self.path} is not a dataset of badgen: it has no readable run.json ({e.strerror}); "
                 "give the folder that `badgen make --out` wrote"
@@ -122,12 +139,21 @@ class DatasetFolder:
         return self.path / "shards" / f"shard-{shard:06d}.h5"
 
     def shard_files(self) -> list[Path]:
-        """Paths of the finished shards, in order."""
-        return sorted((self.path / "shards").glob("shard-*.h5"))
+        """Paths of the finished shards, in order; raises Unavailable where the folder cannot be read."""
+        folder = self.path / "shards"
+        try:
+            return sorted(p for p in folder.iterdir() if p.match("shard-*.h5"))
+        except FileNotFoundError:
+            return []
+        except OSError as e:
+            raise unavailable(folder, e) from e
 
     def finished(self) -> set[int]:
-        """Indices of finished shards that are not damaged."""
-        return {int(p.stem.removeprefix("shard-")) for p in self.shard_files() if _readable(p)}
+        """Indices of finished shards that are not damaged.
+
+        Raises Unavailable for a shard that cannot be opened, since it may be good.
+        """
+        return {int(p.stem.removeprefix("shard-")) for p in self.shard_files() if is_whole(p)}
 
     def save_world(self, world: World, robot: ModelRobot) -> None:
         """Store a model and its robot, unless they are stored already; several processes may do so at the same time."""
@@ -146,7 +172,7 @@ class DatasetFolder:
             write_robot(folder, robot)
             write_text(folder / "scene.xml", world.xml)  # last, so that its presence means that the model is complete
         except OSError as e:
-            raise StoreError(f"cannot store model {world.id} in {folder}: {e}; make room, then run again") from e
+            raise StoreError(not_written(folder, e)) from e
 
     def load_world(self, model_id: str) -> World:
         """A stored model, exactly as it was simulated."""
@@ -156,6 +182,8 @@ class DatasetFolder:
             folder = self.path / "models" / _ASSETS
             assets = {name: (folder / name).read_bytes() for name in asset_names(xml)}
         except (OSError, ValueError, ET.ParseError) as e:
+            if isinstance(e, OSError) and not isinstance(e, FileNotFoundError | NotADirectoryError):
+                raise unavailable(Path(e.filename or file), e) from e
             raise StoreError(
                 f"model {model_id} cannot be read ({e}); copy the dataset with its whole models folder"
             ) from e
@@ -167,7 +195,8 @@ class DatasetFolder:
     def record_seconds(self, shard: int, seconds: Mapping[str, float]) -> None:
         """Append the wall time of a shard, by mode, to seconds.jsonl; shards contain only what is reproducible."""
         line = to_text({"shard": shard, "seconds": seconds}) + "\n"
-        with (self.path / "seconds.jsonl").open("ab+") as f:
+        file = self.path / "seconds.jsonl"
+        with naming(file), file.open("ab+") as f:
             end = f.seek(0, os.SEEK_END)
             f.seek(max(0, end - 1))
             torn = end > 0 and f.read(1) != b"\n"  # a crash left an incomplete line
@@ -249,14 +278,6 @@ def _version(package: str) -> str:
 
 def _is_own_tmp(file: Path) -> bool:
     return file.name.startswith("run.json.") and is_unfinished(file)
-
-
-def _readable(shard: Path) -> bool:
-    try:
-        with open_shard(shard) as f:
-            return "counts" in f.attrs and "episodes" in f
-    except StoreError:
-        return False
 
 
 def _flat(value: Any, at: str = "") -> dict[str, Any]:

@@ -30,7 +30,16 @@ from badgen.store import codec
 from badgen.store.arrays import read_arrays
 from badgen.store.folder import DatasetFolder
 from badgen.store.robot_file import read_robot
-from badgen.store.shard import ShardScalars, StoredScalars, View, open_shard, read_scalars, reporting_damage, view_of
+from badgen.store.shard import (
+    ShardScalars,
+    StoredScalars,
+    View,
+    members,
+    open_shard,
+    read_scalars,
+    reporting_damage,
+    view_of,
+)
 
 _NEAR = 8  # ids that an error message suggests
 _KEPT_SHARDS = 64  # whose scalars stay in memory; some 100 kB to 1 MB each
@@ -254,7 +263,7 @@ class Dataset:
         for shard in self.folder.shard_files():
             if shard not in self._indexed:
                 with open_shard(shard) as f:
-                    self._indexed[shard] = tuple((i, str(g.attrs["group"])) for i, g in f["episodes"].items())
+                    self._indexed[shard] = tuple((i, str(g.attrs["group"])) for i, g in members(f["episodes"]))
             for episode_id, group in self._indexed[shard]:
                 yield shard, episode_id, group
 

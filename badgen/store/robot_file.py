@@ -11,8 +11,13 @@ from badgen.contracts.robot import ModelRobot
 from badgen.files import write_text
 from badgen.serialization import from_text, to_text
 from badgen.sim import from_handles
+from badgen.store.unavailable import unavailable
 
 _NAME = "robot.json"
+_UNREADABLE = (
+    "the robot of model {} cannot be read ({}); copy the dataset with all of its models folder, "
+    "or make it again with this version of badgen"
+)
 
 
 def write_robot(model: Path, robot: ModelRobot) -> None:
@@ -24,11 +29,12 @@ def read_robot(model: Path) -> ModelRobot:
     """The robot in the folder of a model; raises StoreError where there is none, or its file is damaged."""
     try:
         return from_text(ModelRobot, (model / _NAME).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as e:
-        raise StoreError(
-            f"the robot of model {model.name} cannot be read ({e}); copy the dataset with all of its models folder, "
-            "or make it again with this version of badgen"
-        ) from e
+    except OSError as e:
+        if not isinstance(e, FileNotFoundError | NotADirectoryError):
+            raise unavailable(model / _NAME, e) from e
+        raise StoreError(_UNREADABLE.format(model.name, e.strerror)) from e
+    except ValueError as e:
+        raise StoreError(_UNREADABLE.format(model.name, e)) from e
 
 
 def check_robot(model: mujoco.MjModel, robot: ModelRobot) -> None:

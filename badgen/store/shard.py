@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +14,22 @@ import h5py
 import numpy as np
 
 from badgen.contracts.arrays import Ints
-from badgen.contracts.errors import StoreError
+from badgen.contracts.errors import Damaged, StoreError, Unavailable
+from badgen.store.notice import notice
+from badgen.store.unavailable import errno_of, is_lock_of_another, unavailable
 from badgen.store.writer import SCHEMA
+
+_PIECE = 1 << 20  # bytes
 
 
 @contextmanager
 def open_shard(path: Path) -> Iterator[Any]:
-    """Open a shard for reading; any damage that is found while it is open is raised as StoreError."""
-    with reporting_damage(path), h5py.File(path, "r") as f:
+    """Open a shard for reading.
+
+    Raises Unavailable where it cannot be opened or read, Damaged for damage that is found while it is open, StoreError
+    for another schema.
+    """
+    with reporting_damage(path), _opened(path) as f:
         schema = int(f.attrs["schema"])
         if schema == SCHEMA:
             yield f
@@ -34,14 +44,68 @@ def open_shard(path: Path) -> Iterator[Any]:
 
 @contextmanager
 def reporting_damage(shard: Path) -> Iterator[None]:
-    """Raise whatever h5py, json and `from_json` raise on what a damaged shard holds as StoreError."""
+    """Raise whatever h5py, json and `from_json` raise on what a damaged shard holds as Damaged.
+
+    What the system refuses or fails to do (another process holds the shard, the disk does not answer) is no damage, and
+    is raised as Unavailable.
+    """
     try:
         yield
+    except (Damaged, Unavailable):
+        raise
     except (OSError, KeyError, TypeError, ValueError, RuntimeError, StoreError) as e:
-        raise StoreError(
-            f"shard {shard.name} is damaged or cut off ({e}); delete {shard} and run the same `badgen make` command "
-            "again"
+        if errno_of(e) is not None:
+            raise unavailable(shard, e) from e
+        raise Damaged(
+            f"shard {shard.name} is damaged or cut off ({e}); move {shard} away, then the same `badgen make` command "
+            "makes it again"
         ) from e
+
+
+def _opened(path: Path) -> Any:
+    """An open HDF5 file; on a disk without locks without one, which a finished shard does not need."""
+    try:
+        return h5py.File(path, "r")
+    except OSError as e:
+        if e.errno is None or is_lock_of_another(e):
+            raise
+    return h5py.File(path, "r", locking=False)
+
+
+def members(group: Any) -> Iterator[tuple[str, Any]]:
+    """Names and members of an open HDF5 group; unlike `items()`, raises KeyError for a member that cannot be read."""
+    for name in group:
+        yield name, group[name]
+
+
+def require_readable(path: Path) -> None:
+    """Raise Unavailable unless every byte of a file can be read, since h5py takes what it cannot read for missing."""
+    try:
+        with path.open("rb") as raw:
+            while raw.read(_PIECE):
+                pass
+    except OSError as e:
+        raise unavailable(path, e) from e
+
+
+def is_whole(path: Path) -> bool:
+    """Whether a shard is not damaged; raises Unavailable for one that cannot be opened, since it may be good."""
+    try:
+        with open_shard(path) as f:
+            _ = f.attrs["counts"], f["episodes"]
+    except Damaged:
+        return False
+    return True
+
+
+def set_aside(path: Path) -> None:
+    """Rename the file of a damaged shard, if there is one, so that it is kept when the shard is made again."""
+    if not path.exists():
+        return
+    names = (path.with_name(f"{path.name}.damaged{i or ''}") for i in count())
+    kept = next(name for name in names if not name.exists())
+    os.replace(path, kept)
+    notice(f"{path} is damaged or cut off and is made again; the damaged file is kept as {kept.name}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,14 +157,14 @@ class ShardScalars:
         """Scalars of one episode; raises StoreError where the shard is damaged."""
         if not self._found:
             with open_shard(self.path) as f:
-                self._found = {i: read_scalars(group) for i, group in f["episodes"].items()}
+                self._found = {i: read_scalars(group) for i, group in members(f["episodes"])}
         with reporting_damage(self.path):
             return self._found[episode_id]
 
 
 def read_scalars(group: Any) -> StoredScalars:
     """Scalars of the episode in an open HDF5 group."""
-    views = {camera: dict(video.attrs) for camera, video in group["video"].items()}
+    views = {camera: dict(video.attrs) for camera, video in members(group["video"])}
     return StoredScalars(dict(group.attrs), group["events"].asstr()[()], views)
 
 

@@ -14,7 +14,7 @@ from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord
 from badgen.contracts.errors import BadValue, StoreError
 from badgen.contracts.slot_count import SlotCount
 from badgen.contracts.video import Video
-from badgen.files import replacing
+from badgen.files import not_written, write_bytes
 from badgen.serialization import to_text
 from badgen.store import codec
 
@@ -25,25 +25,31 @@ _ROLLOUT = ("time_s", "state", "qpos", "qvel", "action", "ctrl")
 def write_shard(path: Path, records: Sequence[EpisodeRecord], counts: Mapping[str, SlotCount]) -> None:
     """Write episodes, in order of id, and the yield of their slots ("scene/mode" -> count) as one HDF5 file.
 
-    The same records give the same bytes. A crash leaves at most a `.tmp` file, which is removed when the dataset is
-    resumed.
+    The same records give the same bytes. The file is made in memory, since the HDF5 library crashes where a disk gets
+    full. A crash leaves at most a `.tmp` file, which is removed when the dataset is resumed.
     """
     ordered = sorted(records, key=lambda r: r.info.id)
     for a, b in pairwise(ordered):
         if a.info.id == b.info.id:
             raise BadValue(f"two episodes of {path.name} have the id {a.info.id}; ids must differ; report this")
+    content = _hdf5(path.name, ordered, counts)
     try:
-        # Old HDF5 libraries can read the default file version, and not "latest".
-        with replacing(path) as made, h5py.File(made, "w") as f:
-            f.attrs["schema"] = SCHEMA
-            f.attrs["counts"] = codec.counts_json(counts)
-            episodes = f.create_group("episodes")
-            for record in sorted(ordered, key=lambda r: r.info.relabelled_from is not None):
-                _write_episode(episodes.create_group(_name(record.info.id)), record)
+        write_bytes(path, content)
     except OSError as e:
-        raise StoreError(
-            f"cannot write {path}: {e}; make room or permit writing there, then run the same command again"
-        ) from e
+        raise StoreError(not_written(path, e)) from e
+
+
+def _hdf5(name: str, ordered: Sequence[EpisodeRecord], counts: Mapping[str, SlotCount]) -> bytes:
+    """The HDF5 file, as bytes."""
+    # Old HDF5 libraries can read the default file version, and not "latest".
+    with h5py.File(name, "w", driver="core", backing_store=False) as f:
+        f.attrs["schema"] = SCHEMA
+        f.attrs["counts"] = codec.counts_json(counts)
+        episodes = f.create_group("episodes")
+        for record in sorted(ordered, key=lambda r: r.info.relabelled_from is not None):
+            _write_episode(episodes.create_group(_name(record.info.id)), record)
+        f.flush()
+        return bytes(f.id.get_file_image())
 
 
 def _write_episode(group: Any, record: EpisodeRecord) -> None:

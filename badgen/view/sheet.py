@@ -13,6 +13,8 @@ from PIL import ImageDraw
 from badgen.contracts.arrays import F64, Image
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
+from badgen.files import write_bytes
+from badgen.media import image_bytes
 from badgen.view.curves import curves_of, plot
 from badgen.view.style import AMBER, GREY, INK, RED, font
 from badgen.view.words import headline, sentence
@@ -74,8 +76,7 @@ def _curves(episode: StoredEpisode, twin: StoredEpisode | None, width: int) -> P
 
 def write_png(image: Image, path: Path) -> Path:
     """Write a picture as PNG."""
-    Pil.fromarray(image).save(path, format="PNG", compress_level=4)  # "optimize" takes three times as long for 6 %
-    return path
+    return write_bytes(path, image_bytes(image, "png"), durable=False)
 
 
 def overview(tiles: Iterable[tuple[str, Image]], columns: int = 6, size: int = 250) -> Image:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from badgen.extras import need
+from badgen.files import write_bytes
 
 EXTRA = "lerobot"
 _BATCH = 500  # rows of the table of episodes that are in memory at once
@@ -24,8 +27,8 @@ def write_rows(path: Path, features: Mapping[str, Mapping[str, Any]], columns: M
     table = pa.table(dict(zip(names, arrays, strict=True)))
     info = {n: _hf_feature(columns[n], features[n]["dtype"]) for n in names}
     hf = json.dumps({"info": {"features": info}}).encode()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table.replace_schema_metadata({b"huggingface": hf}), path, compression="snappy")
+    with _parquet(path) as content:
+        pq.write_table(table.replace_schema_metadata({b"huggingface": hf}), content, compression="snappy")
 
 
 def write_tasks(path: Path, tasks: Sequence[str]) -> None:
@@ -45,14 +48,20 @@ def write_tasks(path: Path, tasks: Sequence[str]) -> None:
         "pandas_version": "2.0.0",
     }
     table = pa.table({"task_index": pa.array(range(len(tasks)), pa.int64()), index: pa.array(tasks, pa.string())})
-    path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table.replace_schema_metadata({b"pandas": json.dumps(meta).encode()}), path)
+    with _parquet(path) as content:
+        pq.write_table(table.replace_schema_metadata({b"pandas": json.dumps(meta).encode()}), content)
 
 
 def write_stream(path: Path, rows: Iterator[dict[str, Any]], metadata: Mapping[str, str] | None = None) -> None:
     """Write rows from an iterator; the first batch decides the columns and their types."""
     pa, pq = need("pyarrow", EXTRA), need("pyarrow.parquet", EXTRA)
-    path.parent.mkdir(parents=True, exist_ok=True)
+    with _parquet(path) as content:
+        _write_batches(pa, pq, content, rows, metadata)
+
+
+def _write_batches(
+    pa: Any, pq: Any, content: io.BytesIO, rows: Iterator[dict[str, Any]], metadata: Mapping[str, str] | None
+) -> None:
     writer = None
     while batch := list(islice(rows, _BATCH)):
         table = pa.Table.from_pylist(batch, schema=writer.schema if writer else None)
@@ -62,10 +71,20 @@ def write_stream(path: Path, rows: Iterator[dict[str, Any]], metadata: Mapping[s
             for i in unset:
                 table = table.set_column(i, table.schema.field(i).name, table.column(i).cast(pa.float64()))
             encoded = {k.encode(): v.encode() for k, v in (metadata or {}).items()}
-            writer = pq.ParquetWriter(path, table.schema.with_metadata(encoded or None))
+            writer = pq.ParquetWriter(content, table.schema.with_metadata(encoded or None))
         writer.write_table(table.replace_schema_metadata(writer.schema.metadata))
     if writer is not None:
         writer.close()
+
+
+@contextmanager
+def _parquet(path: Path) -> Iterator[io.BytesIO]:
+    """Memory to write a table into, which becomes the file at the end: a full disk is then an ordinary error."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = io.BytesIO()
+    yield content
+    if content.tell():  # no batch, no table
+        write_bytes(path, content.getvalue(), durable=False)
 
 
 def _array(pa: Any, column: Any, dtype: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import uuid
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ import numpy as np
 from badgen.contracts.episode import REWARD_CAP, EpisodeInfo
 from badgen.contracts.exporter import StoredEpisode
 from badgen.exporting import DatasetExporter, Job, captions_of, write_lines
+from badgen.files import write_bytes, write_text
 from badgen.media import write_mp4
 from badgen.selection.labels import labels_of
 from badgen.selection.select import Entry, Pair
@@ -108,13 +110,15 @@ def _write_states(path: Path, episode: StoredEpisode, camera: str) -> int:
     labels = labels_of(episode.arrays(), steps)
     rows = np.empty(len(steps), dtype=object)
     rows[:] = step_rows(episode, labels)
-    np.savez(path, data=rows)
+    content = io.BytesIO()
+    np.savez(content, data=rows)
+    write_bytes(path, content.getvalue(), durable=False)
     return len(steps)
 
 
 def _write_yaml(path: Path, value: Mapping[str, Any]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(_yaml(value), encoding="utf-8")
+    write_text(path, _yaml(value), durable=False)
 
 
 def _yaml(value: Mapping[str, Any], indent: str = "") -> str:

@@ -1,7 +1,10 @@
 """How a command ends that the machine or the user stops: a line, and no traceback."""
 
 import errno
+import os
+import subprocess
 import sys
+from pathlib import Path
 
 import click
 import pytest
@@ -28,14 +31,40 @@ def test_a_full_disk_is_named_with_the_file(
 ) -> None:
     assert end(monkeypatch, "export", OSError(errno.ENOSPC, "No space left on device", "out/train.h5")) == 2
     assert capsys.readouterr().err.strip() == (
-        "badgen: cannot write out/train.h5: No space left on device; "
-        "make room or permit writing there, then run the command again"
+        "badgen: cannot write out/train.h5: No space left on device; make room there, then run the command again"
     )
 
 
-def test_a_file_that_should_be_there_is_a_bug_of_ours_and_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(FileNotFoundError):
-        end(monkeypatch, "view", FileNotFoundError(errno.ENOENT, "No such file", "shards/shard-000000.h5"))
+@pytest.mark.parametrize("number", [errno.ENOENT, errno.EIO, errno.EACCES, errno.EROFS, errno.ESTALE, errno.EMFILE])
+def test_whatever_the_system_refuses_is_told_in_its_words(
+    number: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert end(monkeypatch, "view", OSError(number, os.strerror(number), "shards/shard-000000.h5")) == 2
+    told = capsys.readouterr().err
+    assert f"shards/shard-000000.h5: {os.strerror(number)}; " in told
+    assert told.count("\n") == 1
+
+
+def test_an_error_that_is_not_the_systems_is_a_bug_of_ours_and_keeps_its_traceback(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(OSError, match="no errno"):
+        end(monkeypatch, "view", OSError("no errno"))
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_output_that_a_full_disk_cannot_take_is_one_line() -> None:
+    with open("/dev/full", "w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "badgen", "list", "scenes"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.count("\n") == 1
+    assert "No space left on device" in done.stderr
 
 
 @pytest.mark.parametrize(("command", "resumes"), [("make", True), ("export", True), ("verify", False), ("view", False)])
