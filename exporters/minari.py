@@ -64,7 +64,9 @@ class Minari(DatasetExporter):
         metadata = _metadata(planned, f"badgen/{name}-v0", steps, job.shared.privileged)
         write_json(folder / "metadata.json", metadata | _environment(scenes))
         if len(scenes) > 1:
-            job.tell(f"recover_environment() needs one scene, here are {', '.join(scenes)}; export one with --only")
+            job.tell(
+                f"recover_environment() needs one scene, here are {', '.join(scenes)}; export one with --only scene=..."
+            )
         index = ({"id": p.number, "episode": p.id, "split": p.split} for p in planned.places)
         write_lines(job.out / "badgen" / f"{name}-v0" / "splits.jsonl", index)
         rows = {s: sum(p.length for p in planned.places if p.split == s) for s in job.selection.splits}

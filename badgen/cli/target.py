@@ -38,7 +38,7 @@ class Target:
     @cached_property
     def place(self) -> Path:
         """Where the hidden files are: in the folder, if it was there at first, otherwise beside it."""
-        return self.path if self.path.is_dir() else self.path.parent
+        return self.path if os.path.isdir(self.path) else self.path.parent
 
     @property
     def partial(self) -> Path:
@@ -55,7 +55,9 @@ class Target:
 
     def require_free(self) -> None:
         """Raise DatasetConflict where the target exists and is not an empty folder."""
-        if not self.path.exists():
+        if not os.path.exists(self.path):  # unlike Path.exists, also for names that are too long
+            if self.path.is_symlink():
+                raise DatasetConflict(f"{self.asked} is a symbolic link that leads back to itself; give another --out")
             return
         own = {self._hidden(ending) for ending in ("partial", "partial.json", "lock")}
         if not self.path.is_dir() or any(p for p in folder_content(self.path) if p not in own):

@@ -1,19 +1,29 @@
-"""Run every example of docs/exporters.md that loads a format. Usage: load_lines.py docs/exporters.md EXPORTS.
+"""Run every example of docs/exporters.md that loads a format, each in its own namespace.
 
-EXPORTS has a folder for each run, with a folder for each format.
+Usage: load_lines.py docs/exporters.md EXPORTS [FORMAT...]. EXPORTS has a folder for each run, with a folder for each format.
 """
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sized
 from pathlib import Path
 
+import datasets
 import shim
 
 PARTS = {"preferences": "answer rows only", "robomimic": "successes only, and one demonstration"}  # not every row
+
+
+def without_decoder() -> None:
+    """Where torchcodec is installed but the system has no FFmpeg, `datasets` has to be told that it cannot decode."""
+    try:
+        importlib.import_module("torchcodec")
+    except (ImportError, OSError, RuntimeError):
+        datasets.config.TORCHCODEC_AVAILABLE = False
 
 
 def examples(page: str) -> dict[str, list[str]]:
@@ -36,9 +46,9 @@ def count(rows: object) -> int:
         rows = rows.with_format("arrow")
     elif hasattr(rows, "hf_dataset"):
         return count(rows.hf_dataset)
-    assert isinstance(rows, Iterable)
     if isinstance(rows, Sized) and hasattr(rows, "__getitem__"):
         return sum(rows[i] is not None for i in range(len(rows)))
+    assert isinstance(rows, Iterable)
     return sum(1 for _ in rows)
 
 
@@ -59,8 +69,11 @@ def run(export: Path, block: str) -> None:
 
 if __name__ == "__main__":
     assert shim.LIBRARY
+    without_decoder()
     told, made = examples(Path(sys.argv[1]).read_text(encoding="utf-8")), Path(sys.argv[2])
     for name, blocks in told.items():
+        if sys.argv[3:] and name not in sys.argv[3:]:
+            continue
         exports = sorted(made.glob(f"*/{name}"))
         assert exports, f"there is no export of {name}"
         print(f"{name}: {len(blocks)} examples")
