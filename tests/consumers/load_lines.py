@@ -1,6 +1,7 @@
 """Run every example of docs/exporters.md that loads a format, each in its own namespace.
 
-Usage: load_lines.py docs/exporters.md EXPORTS [FORMAT...]. EXPORTS has a folder for each run, with a folder for each format.
+Usage: load_lines.py docs/exporters.md EXPORTS [FORMAT...]
+EXPORTS has a folder for each run, with a folder for each format.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sized
 from pathlib import Path
+from typing import Any
 
 import datasets
 import shim
@@ -36,7 +38,7 @@ def examples(page: str) -> dict[str, list[str]]:
     return {name: blocks for name, blocks in found.items() if blocks}
 
 
-def count(rows: object) -> int:
+def count(rows: Any) -> int:
     """Number of rows, each of which is read; pictures and videos of `datasets` are not decoded."""
     if hasattr(rows, "total_steps"):
         return int(rows.total_steps + rows.total_episodes)  # the datasheet counts observations
@@ -54,7 +56,7 @@ def count(rows: object) -> int:
 
 def run(export: Path, block: str) -> None:
     """Run one example on one export; it must find every row that the datasheet counts."""
-    names: dict[str, object] = {"EXPORT": str(export)}
+    names: dict[str, Any] = {"EXPORT": str(export)}
     exec(compile(block, f"docs/exporters.md: {export.name}", "exec"), names)
     found = count(names["rows"])
     wanted = sum(json.loads((export / "datasheet.json").read_text())["rows"].values())
