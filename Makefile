@@ -69,7 +69,7 @@ FORMATS := dopamine frames gvl lerobot minari opensarm preferences rerun rewind 
   vqa webdataset
 # Runs with empty splits, of clean episodes only, and both together; a clean run has nothing that gvl could ask about.
 test-consumers: $(CONSUMERS)/.installed  ## the consumers' own libraries read exports of a small dataset
-	rm -rf exports/consumers && export PATH="$(CURDIR)/$(CONSUMERS)/bin:$$PATH" && runs=runs/consumers && \
+	rm -rf exports/consumers && export PATH="$(abspath $(CONSUMERS))/bin:$$PATH" && runs=runs/consumers && \
 	make="badgen make --scene lid_lift --cameras front,left_wrist --workers $(WORKERS)" && \
 	$$make --mode drop --n 3 --out $$runs && $$make --mode clean --n 2 --seed 5 --out $$runs-clean && \
 	for to in lerobot robomimic minari preferences robometer; do \
@@ -77,7 +77,7 @@ test-consumers: $(CONSUMERS)/.installed  ## the consumers' own libraries read ex
 	for to in $(FORMATS); do put="badgen export --to $$to --out exports/consumers/load" && \
 	  $$put/split/$$to $$runs && $$put/both/$$to $$runs-clean $$runs && \
 	  { [ $$to = gvl ] || $$put/clean/$$to $$runs-clean; }; done
-	export HF_HUB_OFFLINE=1 PATH="$(CURDIR)/$(CONSUMERS)/bin:$$PATH" && python=$(CONSUMERS)/bin/python && \
+	export HF_HUB_OFFLINE=1 PATH="$(abspath $(CONSUMERS))/bin:$$PATH" && python=$(CONSUMERS)/bin/python && \
 	$$python tests/consumers/load_lines.py docs/exporters.md exports/consumers/load && \
 	$$python tests/consumers/read_lerobot.py exports/consumers/lerobot && \
 	$$python tests/consumers/read_robomimic.py exports/consumers/robomimic && \
