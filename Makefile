@@ -61,16 +61,25 @@ $(CONSUMERS)/.installed: pyproject.toml
 	pip="$(CONSUMERS)/bin/python -m pip install --quiet --disable-pip-version-check" && \
 	$$pip torch==2.13.0 && $$pip --no-deps lerobot==0.4.4 robomimic==0.3.0 torchvision==0.28.0 torchcodec==0.13.0 && \
 	$$pip accelerate av datasets deepdiff draccus==0.10.0 einops h5py huggingface-hub imageio jsonlines minari mujoco \
-	  pandas psutil pyarrow six stable-baselines3==2.9.2 tensorboard tensorboardX termcolor tqdm transformers trl \
-	  matplotlib && $$pip -e .
+	  pandas psutil pyarrow pyyaml six stable-baselines3==2.9.2 tensorboard tensorboardX termcolor tqdm transformers trl \
+	  matplotlib webdataset && \
+	$$pip torch==2.13.0 -e '.[rerun]'
 	touch $@
 
-test-consumers: $(VENV)/.installed-dev $(CONSUMERS)/.installed  ## the consumers' own libraries read exports of a small dataset, and train in environments
-	$(VENV)/bin/badgen make --scene lid_lift --mode drop --n 3 --cameras front,left_wrist --out runs/consumers --workers $(WORKERS)
-	rm -rf exports/consumers
+FORMATS := dopamine frames gvl lerobot minari opensarm preferences rerun rewind roboarena robometer robomimic roboreward \
+  vqa webdataset
+# Runs with empty splits, of clean episodes only, and both together; a clean run has nothing that gvl could ask about.
+test-consumers: $(CONSUMERS)/.installed  ## the consumers' own libraries read exports of small datasets, and train in environments
+	rm -rf exports/consumers && export PATH="$(abspath $(CONSUMERS))/bin:$$PATH" && runs=runs/consumers && \
+	make="badgen make --scene lid_lift --cameras front,left_wrist --workers $(WORKERS)" && \
+	$$make --mode drop --n 3 --out $$runs && $$make --mode clean --n 2 --seed 5 --out $$runs-clean && \
 	for to in lerobot robomimic minari preferences robometer; do \
-	  $(VENV)/bin/badgen export runs/consumers --to $$to --out exports/consumers/$$to --split train=1; done
-	export HF_HUB_OFFLINE=1 && python=$(CONSUMERS)/bin/python && \
+	  badgen export $$runs --to $$to --out exports/consumers/$$to --split train=1; done && \
+	for to in $(FORMATS); do put="badgen export --to $$to --out exports/consumers/load" && \
+	  $$put/split/$$to $$runs && $$put/both/$$to $$runs-clean $$runs && \
+	  { [ $$to = gvl ] || $$put/clean/$$to $$runs-clean; }; done
+	export HF_HUB_OFFLINE=1 PATH="$(abspath $(CONSUMERS))/bin:$$PATH" && python=$(CONSUMERS)/bin/python && \
+	$$python tests/consumers/load_lines.py docs/exporters.md exports/consumers/load && \
 	$$python tests/consumers/read_lerobot.py exports/consumers/lerobot && \
 	$$python tests/consumers/read_robomimic.py exports/consumers/robomimic && \
 	$$python tests/consumers/read_minari.py exports/consumers/minari && \

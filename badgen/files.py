@@ -19,6 +19,7 @@ _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 # What `fsync` of a file answers where the disk cannot do it. Of a folder, everything but a real failure means that.
 _CANNOT_SYNC = frozenset({errno.EINVAL, errno.ENOSYS, errno.EOPNOTSUPP, errno.EPERM})
 _SYNC_FAILED = _FULL | {errno.EIO, errno.ESTALE}
+_OF_A_NEW_DISK = ("lost+found",)
 
 
 @contextmanager
@@ -80,7 +81,16 @@ def write_json(path: Path, value: Any, durable: bool = True) -> Path:
 
 
 def replace_folder(made: Path, target: Path) -> None:
-    """Move a finished folder to where another one may be; the old one is removed only after that succeeded."""
+    """Move a finished folder to where another one may be; the old one is removed only after that succeeded.
+
+    A folder made inside `target` replaces the content of `target`, which may then be a mount point.
+    """
+    if made.parent == target:
+        for stale in folder_content(target):
+            if stale != made:
+                shutil.rmtree(stale) if stale.is_dir() and not stale.is_symlink() else stale.unlink()
+        fill_folder(made, target)
+        return
     old = made.with_name(made.name + ".old")
     if target.exists():
         os.replace(target, old)
@@ -91,6 +101,18 @@ def replace_folder(made: Path, target: Path) -> None:
             os.replace(old, target)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def fill_folder(made: Path, target: Path) -> None:
+    """Move everything in a finished folder into another one on the same disk, and remove the emptied one."""
+    for path in sorted(made.iterdir()):
+        os.replace(path, target / path.name)
+    made.rmdir()
+
+
+def folder_content(folder: Path) -> list[Path]:
+    """What is in a folder, without what a new disk holds from the beginning."""
+    return sorted(p for p in folder.iterdir() if p.name not in _OF_A_NEW_DISK)
 
 
 def is_unfinished(path: Path) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from badgen.contracts.exporter import Options
-from badgen.exporting import DatasetExporter, Job, frames_option, write_lines
+from badgen.exporting import DatasetExporter, Job, frames_option, write_lines, wrong_so_far
 from badgen.media import check_image_type, write_image
 from badgen.selection.labels import evenly, labels_of
 from badgen.selection.select import Entry
@@ -45,16 +45,15 @@ def _views(job: Job, entry: Entry, kind: str, wanted: int) -> list[dict[str, Any
         "instruction": info.instruction,
         "outcome": info.outcome,
         "mode": info.mode,
-        "onset_s": info.onset_s,
     }
     for camera in job.selection.showing_cameras(episode):
         steps = episode.frame_steps(camera)
         chosen = evenly(len(steps), wanted)
         labels = labels_of(arrays, [steps[i] for i in chosen])
-        visible_s = episode.visible_s(camera)
         for n, (index, picture) in enumerate(zip(chosen, episode.frames(camera, chosen), strict=True)):
             file = f"{entry.id}/{camera}/{index:06d}.{kind}"
             write_image(job.out / entry.split / file, picture)
-            seen: dict[str, Any] = {"camera": camera, "visible_s": visible_s, "frame": index, "phase": labels.phase[n]}
+            seen: dict[str, Any] = {"camera": camera, "frame": index, "phase": labels.phase[n]}
+            seen |= wrong_so_far(episode, camera, float(labels.time_s[n]))
             rows.append({"file": file} | facts | seen | labels.row(n))
     return rows

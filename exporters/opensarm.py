@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from badgen.exporting import DONE, DatasetExporter, Job, stage_values, write_json, write_lines
+from badgen.exporting import DONE, ONE_SHAPE, Aspect, DatasetExporter, Job, stage_values, write_json, write_lines
 from badgen.extras import need
 from badgen.media import write_mp4
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
@@ -23,6 +23,7 @@ class OpenSarm(DatasetExporter):
     name: ClassVar[str] = "opensarm"
     summary: ClassVar[str] = "LeRobot v2.1 dataset whose reward is stage + fraction of the state, on every frame"
     resumable: ClassVar[bool] = True
+    alike: ClassVar[tuple[Aspect, ...]] = ONE_SHAPE
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `data/`, `videos/` and `meta/`."""

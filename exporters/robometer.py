@@ -46,7 +46,8 @@ class Robometer(DatasetExporter):
 
         job.each(job.selection.entries, make)
         for split in job.selection.splits:
-            _write_table(job, split, encoder)
+            if any(True for _ in job.journal.rows(split)):
+                _write_table(job, split, encoder)
             write_lines(job.out / f"{split}_labels.jsonl", (row["labels"] for row in job.journal.rows(split)))
         cutoffs = "".join(f"badgen_{s},1.0\n" for s in sorted({e.scene for e in job.selection.entries}))
         write_text(job.out / "dataset_success_cutoff.txt", cutoffs, durable=False)
@@ -79,7 +80,7 @@ def _views(job: Job, entry: Entry, number: int) -> list[dict[str, Any]]:
             "preference_rank": 1 if info.success else 2,
         }
         facts = {"id": row["id"], "episode": info.id, "group": info.group, "camera": camera, "outcome": info.outcome}
-        facts |= {"mode": info.mode, "onset_s": info.onset_s, "visible_s": episode.visible_s(camera)}
+        facts |= {"mode": info.mode}
         rows.append({"row": row, "labels": facts | {"frames": [labels.row(i) for i in range(len(labels))]}})
     return rows
 

@@ -14,11 +14,26 @@ import numpy as np
 
 from badgen.contracts.episode import EpisodeArrays
 from badgen.contracts.exporter import Options, StoredEpisode
-from badgen.exporting import DatasetExporter, Job, facts_of, json_line, put_array, write_lines, writing_hdf5
+from badgen.exporting import (
+    ONE_SHAPE,
+    Aspect,
+    DatasetExporter,
+    Job,
+    facts_of,
+    json_line,
+    put_array,
+    write_lines,
+    writing_hdf5,
+)
 from badgen.files import write_bytes
 from badgen.selection.labels import labels_of
 from badgen.selection.select import Entry
 
+_ACTIONS = (
+    "Actions are set-points (joints in rad, grippers in m; torques in N m where the robot is driven by them) and are "
+    "not scaled to [-1, 1]; `action_range` in the datasheet has their limits. So robomimic's get_dataset_info.py says, "
+    "rightly, that they are out of range. Scale them for a policy whose actions end in a tanh."
+)
 _TEXT = h5py.string_dtype()
 
 
@@ -28,9 +43,15 @@ class Robomimic(DatasetExporter):
     name: ClassVar[str] = "robomimic"
     summary: ClassVar[str] = "robomimic HDF5 with masks for success, failure, modes and splits"
     needs_pictures: ClassVar[bool] = False
+    alike: ClassVar[tuple[Aspect, ...]] = ONE_SHAPE
     options: ClassVar[Options] = {
         "rows": ("frames", "rows of a demonstration: frames (with pictures), or all (50 per second, without pictures)"),
     }
+
+    def alike_with(self, options: Mapping[str, Any]) -> tuple[Aspect, ...]:
+        """What does not concern pictures, where there are none."""
+        pictures = ("cameras", "picture size", "frames per second") if options["rows"] == "all" else ()
+        return tuple(a for a in self.alike if a not in pictures)
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `demos.hdf5`; the group `data` contains only demonstrations."""
@@ -57,7 +78,14 @@ class Robomimic(DatasetExporter):
         index = ({"demo": f"demo_{numbers[e.id]}", "episode": e.id, "split": e.split} for e in job.selection.entries)
         write_lines(job.out / "demos.jsonl", index)
         splits = {s: sum(rows[e.id] for e in job.selection.of(s)) for s in job.selection.splits}
-        return {"rows": splits, "masks": {m: len(masks[m]) for m in sorted(masks)}}
+        counts = {m: len(masks[m]) for m in sorted(masks)}
+        return {"rows": splits, "masks": counts, "action_range": _action_range(job), "notes": [_ACTIONS]}
+
+
+def _action_range(job: Job) -> dict[str, list[float]]:
+    """Limits of each number of an action, by actuator; the same for all episodes."""
+    robot = job.selection.read(job.selection.entries[0]).robot()
+    return {a.name: [a.low, a.high] for h in robot.handles for a in h.actuators}
 
 
 def _demo(job: Job, entry: Entry, group: Any) -> int:

@@ -55,12 +55,11 @@ def _views(job: Job, entry: Entry, others: Sequence[str]) -> list[dict[str, Any]
         "outcome": info.outcome,
         "mode": info.mode,
         "partial_success": round(info.partial_success, 6),
-        "onset_s": info.onset_s,
     }
     for camera in job.selection.showing_cameras(episode):
         file = f"{info.scene}/{info.id}-{camera}.mp4"
         write_mp4(job.out / entry.split / file, episode.frames(camera), episode.fps(camera))
-        seen = {"camera": camera, "visible_s": episode.visible_s(camera), "fps": episode.fps(camera)}
+        seen = {"camera": camera, "fps": episode.fps(camera)}
         for task, reward in ((info.instruction, rubric_score(info)), *((o, 1) for o in others)):
             row = {"file_name": file, "task": task, "reward": reward, "gpt5_mini_check": ""}
             rows.append(row | {"counterfactual": task != info.instruction} | facts | seen)

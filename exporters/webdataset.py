@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import Options, StoredEpisode
-from badgen.exporting import DatasetExporter, Job, json_line
+from badgen.exporting import Aspect, DatasetExporter, Job, has_come, json_line
 from badgen.files import replacing
 from badgen.media import check_image_type, image_bytes
 from badgen.selection.labels import labels_of
@@ -34,6 +34,7 @@ class WebDataset(DatasetExporter):
     name: ClassVar[str] = "webdataset"
     summary: ClassVar[str] = "tar shards of pictures and labels that stream into training"
     resumable: ClassVar[bool] = True
+    alike: ClassVar[tuple[Aspect, ...]] = ("cameras",)  # readers take the files of a sample for columns
     options: ClassVar[Options] = {
         "image": ("jpg", "jpg or png (exact)"),
         "episodes": (16, "episodes in a shard"),
@@ -84,13 +85,18 @@ def _samples(selection: Selection, entry: Entry, kind: str) -> Iterator[tuple[st
         "instruction": info.instruction,
         "outcome": info.outcome,
         "mode": info.mode,
-        "onset_s": info.onset_s,
-        "visible_s": {c: episode.visible_s(c) for c in views},
     }
     for n, step in enumerate(steps):
         seen = {f"{c}.{kind}": image_bytes(view[step], kind) for c, view in views.items() if step in view}
-        row = facts | {"phase": labels.phase[n]} | labels.row(n)
+        row: dict[str, Any] = facts | {"phase": labels.phase[n]} | _wrong(episode, views, float(labels.time_s[n]))
+        row |= labels.row(n)
         yield f"{entry.id}-{step:06d}", seen | {"json": json_line(row).encode()}
+
+
+def _wrong(episode: StoredEpisode, cameras: Iterable[str], time_s: float) -> dict[str, Any]:
+    """Whether something has gone wrong by now, and which cameras have shown it."""
+    visible = {c: has_come(episode.visible_s(c), time_s) for c in cameras}
+    return {"after_onset": has_come(episode.info.onset_s, time_s), "visible": visible}
 
 
 def _frames(episode: StoredEpisode, cameras: tuple[str, ...]) -> dict[str, dict[int, Image]]:

@@ -87,9 +87,13 @@ def export(datasets: tuple[Path, ...], name: str, out: Path | None, settings: tu
     target = Target(out or Path("exports") / f"{datasets[0].resolve().name}-{name}")
     target.require_free()
     opened: StoredDataset = open_dataset(datasets[0]) if len(datasets) == 1 else JoinedDatasets(datasets)
+    told: list[str] = []
+    exporter.tell = told.append
     with target.locked():
         files = _export_complete(exporter, opened, target, options)
-    click.echo(f"{len(files)} files in {target.path}")
+    click.echo(f"{len(files)} files in {target.asked}")
+    for line in told:
+        click.echo(line)
 
 
 def _flags(short: Mapping[str, Any]) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The folder of an export: it appears when it is complete; until then the export is kept in a hidden folder."""
+"""The folder of an export: it is filled when the export is complete, which until then is kept in a hidden folder."""
 
 from __future__ import annotations
 
@@ -8,39 +8,65 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from badgen.contracts.errors import DatasetConflict
-from badgen.files import remove_unfinished
+from badgen.files import fill_folder, folder_content, remove_unfinished
 from badgen.store.lock import alone
 
 
 @dataclass(frozen=True)
 class Target:
-    """Where an export goes; `partial` is a hidden folder beside it, for an unfinished export."""
+    """Where an export goes; `partial` is a hidden folder, for an unfinished export.
 
-    path: Path
+    A folder that is not there appears by a renaming. One that is there, and empty, may be a mount point, or a place
+    whose parent nobody may write to, so it is filled: `partial` is inside it, on the same disk.
+
+    Attributes:
+        asked: the folder as the user wrote it; it may be a symbolic link.
+    """
+
+    asked: Path
+
+    @cached_property
+    def path(self) -> Path:
+        """The folder itself, behind symbolic links."""
+        return Path(os.path.realpath(self.asked))
+
+    @cached_property
+    def place(self) -> Path:
+        """Where the hidden files are: in the folder, if it was there at first, otherwise beside it."""
+        return self.path if os.path.isdir(self.path) else self.path.parent
 
     @property
     def partial(self) -> Path:
         """Folder of the unfinished export."""
-        return self.path.parent / f".{self.path.name}.partial"
+        return self._hidden("partial")
 
     @property
     def note(self) -> Path:
         """File with the options of the unfinished export, so that only the same command resumes it."""
-        return self.path.parent / f".{self.path.name}.partial.json"
+        return self._hidden("partial.json")
+
+    def _hidden(self, ending: str) -> Path:
+        return self.place / f".{self.path.name}.{ending}"
 
     def require_free(self) -> None:
         """Raise DatasetConflict where the target exists and is not an empty folder."""
-        if self.path.exists() and (not self.path.is_dir() or any(self.path.iterdir())):
-            raise DatasetConflict(f"{self.path} exists already; give another --out or remove it")
+        if not os.path.exists(self.path):  # unlike Path.exists, also for names that are too long
+            if self.path.is_symlink():
+                raise DatasetConflict(f"{self.asked} is a symbolic link that leads back to itself; give another --out")
+            return
+        own = {self._hidden(ending) for ending in ("partial", "partial.json", "lock")}
+        if not self.path.is_dir() or any(p for p in folder_content(self.path) if p not in own):
+            raise DatasetConflict(f"{self.asked} exists already and is not empty; give another --out or remove it")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Lock this target against other exports."""
-        with alone(self.path, self.path.parent / f".{self.path.name}.lock"):
+        """Lock this target against other exports; raises StoreError where nothing can be written."""
+        with alone(self.path, self._hidden("lock")):
             try:
                 yield
             finally:
@@ -62,7 +88,8 @@ class Target:
         shutil.rmtree(self.partial, ignore_errors=True)
 
     def finish(self) -> None:
-        """Give the finished folder its name."""
-        if self.path.exists():
-            self.path.rmdir()
-        os.replace(self.partial, self.path)
+        """Give the finished folder its name, or move what is in it into the folder that was there."""
+        if self.place == self.path:
+            fill_folder(self.partial, self.path)
+        else:
+            os.replace(self.partial, self.path)

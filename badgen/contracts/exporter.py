@@ -111,6 +111,7 @@ class Exporter(abc.ABC):
         resumable: whether `export` can resume in a folder that an interrupted export with the same options left.
         deterministic: whether the same dataset and options give the same bytes.
         progress: called with the number of finished pieces and of all pieces.
+        tell: called with a line that the user should read once the export is complete.
     """
 
     name: ClassVar[str]
@@ -119,6 +120,7 @@ class Exporter(abc.ABC):
     resumable: ClassVar[bool] = False
     deterministic: ClassVar[bool] = True
     progress: Callable[[int, int], None] = staticmethod(lambda done, total: None)
+    tell: Callable[[str], None] = staticmethod(lambda line: None)
 
     @classmethod
     def all_options(cls) -> Options:

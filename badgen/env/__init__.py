@@ -1,7 +1,8 @@
 """Scenes as Gymnasium environments; importing this registers one for each scene, such as `badgen/LidLift-v0`."""
 
+from badgen.contracts.environment import env_id
 from badgen.env.policy import ExpertPolicy
-from badgen.env.register import env_id, register_envs
+from badgen.env.register import register_envs
 from badgen.env.scene_env import SceneEnv
 
 __all__ = ["ExpertPolicy", "SceneEnv", "env_id", "register_envs"]

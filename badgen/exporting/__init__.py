@@ -1,12 +1,14 @@
 """What an exporter is built from: the base class, splits and labels of episodes, and files in a common style."""
 
 from badgen.contracts.exporter import Options, StoredDataset, StoredEpisode
+from badgen.exporting.alike import ONE_SHAPE, Aspect
 from badgen.exporting.dataset_exporter import DatasetExporter, Job
 from badgen.exporting.datasheet import METADATA_FILES, captions_of, facts_of
 from badgen.exporting.encoder import Encoder, load_encoder
 from badgen.exporting.hdf5 import Hdf5Out, put_array, writing_hdf5
 from badgen.exporting.journal import Journal, Unit
 from badgen.exporting.json_files import json_line, write_array, write_json, write_lines
+from badgen.exporting.moments import has_come, wrong_so_far
 from badgen.exporting.rubric import RUBRIC, rubric_score
 from badgen.exporting.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
 from badgen.exporting.stages import DONE, Segment, segments, stage_values
@@ -17,8 +19,10 @@ from badgen.selection.select import Entry, Pair, Selection
 __all__ = [
     "DONE",
     "METADATA_FILES",
+    "ONE_SHAPE",
     "RUBRIC",
     "SHARED",
+    "Aspect",
     "DatasetExporter",
     "Encoder",
     "Entry",
@@ -41,6 +45,7 @@ __all__ = [
     "exact",
     "facts_of",
     "frames_option",
+    "has_come",
     "json_line",
     "labels_at",
     "labels_of",
@@ -56,4 +61,5 @@ __all__ = [
     "write_lines",
     "write_sampled_frames",
     "writing_hdf5",
+    "wrong_so_far",
 ]

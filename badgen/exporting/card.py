@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from badgen.exporting.json_files import json_line
@@ -16,6 +16,7 @@ def card(sheet: Mapping[str, Any]) -> str:
         _split(sheet),
         _left_out(sheet["left_out"]),
         "## Labels\n\n" + _list({f"`{k}`": v for k, v in sheet["labels"].items()}),
+        _notes(sheet.get("notes", ())),
         "## Known limits\n\n" + "\n".join(f"* {text}" for text in sheet["limits"]),
         _sources(sheet["datasets"]),
         f"## Licence\n\n{sheet['licence']}.",
@@ -39,9 +40,15 @@ def _counts(counts: Mapping[str, Any]) -> str:
 def _split(sheet: Mapping[str, Any]) -> str:
     split, held = sheet["split"], sheet["holdout"]
     text = f"## Split\n\nBy group: {split['rule']}. Shares: {_cell(split['shares'])}; groups: {_cell(split['groups'])}."
+    if split["empty"]:
+        text += f"\n\nWithout rows, and so without a file: {', '.join(split['empty'])}."
     if held["conditions"]:
         text += f"\n\nHeld out ({held['rule']}):\n\n" + _list({f"`{k}`": n for k, n in held["conditions"].items()})
     return text
+
+
+def _notes(notes: Sequence[str]) -> str:
+    return "## Notes on the format\n\n" + "\n".join(f"* {text}" for text in notes) if notes else ""
 
 
 def _left_out(left_out: Mapping[str, int]) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, ClassVar, TypeVar
 
 from badgen.contracts.exporter import Exporter, Options, StoredDataset
-from badgen.exporting.datasheet import write_metadata
+from badgen.exporting.alike import Aspect, require_alike
+from badgen.exporting.datasheet import empty_splits, write_metadata
 from badgen.exporting.journal import NAME, Journal, Unit
 from badgen.selection.options import SHARED, Shared, complete, shared
 from badgen.selection.select import Selection, select
@@ -27,6 +28,7 @@ class Job:
         options: all options of the format, with defaults.
         journal: finished pieces.
         progress: called with the number of finished pieces and of all pieces.
+        tell: called with a line that the user should read once the export is complete.
     """
 
     out: Path
@@ -34,6 +36,7 @@ class Job:
     options: Mapping[str, Any]
     journal: Journal
     progress: Callable[[int, int], None]
+    tell: Callable[[str], None]
 
     @property
     def shared(self) -> Shared:
@@ -52,25 +55,39 @@ class DatasetExporter(Exporter):
 
     Attributes:
         needs_pictures: whether episodes without frames are left out and counted.
+        alike: what all episodes must share; empty where readers take rows of any shape.
     """
 
     needs_pictures: ClassVar[bool] = True
+    alike: ClassVar[tuple[Aspect, ...]] = ()
 
     @classmethod
     def all_options(cls) -> Options:
         """The options that all such exporters share, and those of the format."""
         return {**SHARED, **cls.options}
 
+    def alike_with(self, options: Mapping[str, Any]) -> tuple[Aspect, ...]:
+        """What all episodes must share under these options; by default `alike`."""
+        return self.alike
+
     @abc.abstractmethod
     def write(self, job: Job) -> Mapping[str, Any]:
-        """Write the data; return facts for the datasheet: at least `rows`, the number of rows by split or by file."""
+        """Write the data; return facts for the datasheet: at least `rows`, the number of rows by split or by file.
+
+        Sentences in a list `notes` are also in the card.
+        """
 
     def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
         """Write into the folder `out`; return the files made."""
         full = complete(f"exporter {self.name}", self.all_options(), options)
         selection = select(dataset, shared(full), self.needs_pictures)
-        job = Job(out, selection, full, Journal(out), self.progress)
+        require_alike(selection, self.alike_with(full))
+        job = Job(out, selection, full, Journal(out), self.progress, self.tell)
         facts = self.write(job)
+        if empty := empty_splits(selection, facts):
+            self.tell(
+                f"no rows, so no file, for {', '.join(empty)}; more groups, or other shares with --split, fill them"
+            )
         write_metadata(out, self.name, self.summary, selection, full, facts)
         (out / NAME).unlink(missing_ok=True)
         return sorted(p for p in out.rglob("*") if p.is_file())

@@ -115,6 +115,7 @@ def datasheet(
             "shares": dict(shared.split.shares),
             "rule": "the first 48 bits of the SHA-256 of the group's name, as a share of 1; a group is never divided",
             "groups": {s: len({e.group for e in selection.of(s)}) for s in selection.splits},
+            "empty": list(empty_splits(selection, facts)),
         },
         "holdout": _holdout(selection),
         "labels": LABELS,
@@ -122,6 +123,12 @@ def datasheet(
         "licence": "Apache-2.0; robot meshes in datasets have their own licences, see NOTICE of badgen",
         "datasets": [_source(p) for p in selection.dataset.provenance()],
     }
+
+
+def empty_splits(selection: Selection, facts: Mapping[str, Any]) -> tuple[str, ...]:
+    """Splits for which a format wrote nothing: no episode is in them, or none that the format can use."""
+    rows = facts.get("rows", {})
+    return tuple(s for s in selection.splits if not selection.of(s) or rows.get(s) == 0)
 
 
 def _episodes(selection: Selection) -> Iterator[dict[str, Any]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +23,27 @@ def write_json(path: Path, value: Any) -> Path:
     return write_text(path, text, durable=False)
 
 
-def write_lines(path: Path, rows: Iterable[Any]) -> Path:
-    """Write JSON lines from an iterator, and make the folder."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path, durable=False) as made, made.open("w", encoding="utf-8") as file:
-        file.writelines(json_line(row) for row in rows)
-    return path
+def write_lines(path: Path, rows: Iterable[Any]) -> Path | None:
+    """Write JSON lines from an iterator, and make the folder.
+
+    Without rows no file is written and None is returned: many readers fail at an empty file, and with it at the rest.
+    """
+    return _write_rows(path, rows, first="", between="", last="")
 
 
-def write_array(path: Path, rows: Iterable[Any]) -> Path:
-    """Write a JSON array from an iterator, one row per line, and make the folder."""
+def write_array(path: Path, rows: Iterable[Any]) -> Path | None:
+    """Write a JSON array from an iterator, one row per line; as `write_lines`, no file without rows."""
+    return _write_rows(path, rows, first="[\n", between=",", last="]\n")
+
+
+def _write_rows(path: Path, rows: Iterable[Any], first: str, between: str, last: str) -> Path | None:
+    left = iter(rows)
+    head = list(islice(left, 1))
+    if not head:
+        return None
     path.parent.mkdir(parents=True, exist_ok=True)
     with replacing(path, durable=False) as made, made.open("w", encoding="utf-8") as file:
-        file.write("[")
-        for i, row in enumerate(rows):
-            file.write(("\n" if i == 0 else ",\n") + json_line(row).rstrip("\n"))
-        file.write("\n]\n")
+        file.write(first + json_line(head[0]).rstrip("\n"))
+        file.writelines(f"{between}\n{json_line(row)}".rstrip("\n") for row in left)
+        file.write("\n" + last)
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from pathlib import Path
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import DatasetConflict
 from badgen.contracts.exporter import StoredDataset, StoredEpisode
-from badgen.files import replace_folder, write_text
+from badgen.files import folder_content, replace_folder, write_text
 from badgen.media import write_browser_mp4
 from badgen.view.cards import card
 from badgen.view.curves import can_draw
@@ -30,6 +31,8 @@ def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
     """Write the gallery of a dataset into a folder and return its index.html.
 
     Everything is written into a sibling folder that replaces `out` at the end, so a gallery is complete or absent.
+    Where `out` is a mount point, or its parent may not be written to, the folder is made inside it, and at the end
+    replaces what is there.
 
     Args:
         dataset: the dataset.
@@ -39,10 +42,11 @@ def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
     Raises:
         DatasetConflict: `out` holds something that is not a gallery of badgen.
     """
-    out = out.absolute()
+    out = Path(os.path.realpath(out))
     _check_ours(out)
     out.parent.mkdir(parents=True, exist_ok=True)
-    made = Path(tempfile.mkdtemp(prefix=f".{out.name}.tmp-", dir=out.parent))
+    inside = out.is_dir() and (out.is_mount() or not os.access(out.parent, os.W_OK))
+    made = Path(tempfile.mkdtemp(prefix=f".{out.name}.tmp-", dir=out if inside else out.parent))
     try:
         made.chmod(0o755)  # only the owner may read a folder made by mkdtemp
         _fill(dataset, made, workers)
@@ -53,9 +57,9 @@ def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
 
 
 def _check_ours(out: Path) -> None:
-    if out.is_symlink() or (out.exists() and not out.is_dir()):
+    if out.exists() and not out.is_dir():
         raise DatasetConflict(f"{out} is not a folder; choose another place for the gallery")
-    if out.is_dir() and any(out.iterdir()) and not (out / _MARKER).is_file():
+    if out.is_dir() and folder_content(out) and not (out / _MARKER).is_file():
         raise DatasetConflict(
             f"{out} holds files that badgen's gallery did not write; choose another folder or empty it"
         )

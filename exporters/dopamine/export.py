@@ -78,7 +78,6 @@ def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
     steps = common_steps(episode, views)
     phi: F32 = getattr(episode.arrays().labels, job.options["label"])[steps]
     rng = np.random.default_rng(int(unit(entry.id, str(job.shared.seed)) * 2**48))
-    visible = {c: episode.visible_s(c) for c in sorted(set(views))}
     rows = []
     for n, (before, after) in enumerate(choose(phi, job.options["items"], rng)):
         was, became = exact(phi[before]), exact(phi[after])  # as written, so that the hop fits them
@@ -97,11 +96,10 @@ def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
                     "group": entry.group,
                     "outcome": entry.outcome,
                     "mode": entry.mode,
-                    "reference": reference,
+                    "reference": reference or "",  # never null, so that readers find one type in every file
                     "hop": hopped,
                     "steps": [steps[before], steps[after]],
                     job.options["label"]: [was, became],
-                    "visible_s": visible,
                 },
             }
         )

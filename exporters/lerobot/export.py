@@ -9,7 +9,7 @@ import numpy as np
 
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Options
-from badgen.exporting import DONE, DatasetExporter, Job, segments, write_json
+from badgen.exporting import DONE, ONE_SHAPE, Aspect, DatasetExporter, Job, segments, write_json
 from badgen.extras import need
 from badgen.media import write_mp4
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
@@ -28,6 +28,7 @@ class LeRobot(DatasetExporter):
     name: ClassVar[str] = "lerobot"
     summary: ClassVar[str] = "LeRobot v3.0 dataset with dense rewards, stages and progress on every frame"
     resumable: ClassVar[bool] = True
+    alike: ClassVar[tuple[Aspect, ...]] = ONE_SHAPE
     options: ClassVar[Options] = {
         "reward": (
             "dense",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.robot import ModelRobot
 from badgen.exporting import Job
+from badgen.selection.labels import common_steps
 from badgen.selection.select import Entry
 
 
@@ -60,49 +60,25 @@ def require_whole_fps(planned: Plan) -> None:
 
 
 def plan(job: Job) -> Plan:
-    """Plan the dataset; raises BadValue where two episodes do not fit into one table."""
+    """Plan the dataset of episodes that share ONE_SHAPE; raises BadValue where cameras have frames at other times."""
     order = {s: i for i, s in enumerate(job.selection.splits)}
     entries = sorted(job.selection.entries, key=lambda e: order[e.split])
     first = job.selection.read(entries[0])
-    shape = _shape(job, entries[0])
+    cameras = job.selection.views(first)
+    if len({first.size(c) for c in cameras}) != 1:
+        raise BadValue("the cameras have pictures of different sizes; make the dataset with one --size")
     places, row = [], 0
     for number, entry in enumerate(entries):
-        if (found := _shape(job, entry)) != shape:
-            raise BadValue(
-                f"episodes {entries[0].id} and {entry.id} do not fit into one dataset: {_differs(shape, found)}; "
-                "export one scene at a time with --only scene=..., or fewer cameras with --cameras"
-            )
-        length = len(job.selection.read(entry).frame_steps(shape["cameras"][0]))
+        length = len(common_steps(job.selection.read(entry), cameras))
         places.append(Place(entry, number, row, length))
         row += length
     return Plan(
         tuple(places),
-        shape["cameras"],
-        shape["fps"],
-        shape["size"],
+        cameras,
+        first.fps(cameras[0]),
+        first.size(cameras[0])[::-1],
         first.robot(),
-        shape["robot"],
+        first.info.robot,
         int(first.arrays().action.shape[1]),
         tuple(dict.fromkeys(e.instruction for e in entries)),
     )
-
-
-def _shape(job: Job, entry: Entry) -> dict[str, Any]:
-    episode = job.selection.read(entry)
-    cameras = job.selection.views(episode)
-    times = {(episode.fps(c), tuple(episode.frame_steps(c))) for c in cameras}
-    if len(times) != 1:
-        raise BadValue(f"the cameras of episode {entry.id} have frames at different times; make it with one --fps")
-    robot = episode.robot()
-    return {
-        "cameras": cameras,
-        "fps": episode.fps(cameras[0]),
-        "robot": episode.info.robot,
-        "joints": robot.joints,
-        "size": episode.size(cameras[0])[::-1],
-        "joint positions": robot.nq if job.shared.privileged else None,
-    }
-
-
-def _differs(one: dict[str, Any], two: dict[str, Any]) -> str:
-    return "; ".join(f"{k} {one[k]} and {two[k]}" for k in one if one[k] != two[k])

@@ -47,19 +47,24 @@ class Preferences(DatasetExporter):
 
         units: list[Entry | Pair] = [*job.selection.entries, *pairs]
         job.each(units, make)
-        for tool in TOOLS:
-            for kind in _KINDS:
-                for split in job.selection.splits:
-                    rows = (r[tool] for r in job.journal.rows(split) if r["kind"] == kind)
-                    write = write_array if tool == "llamafactory" else write_lines
-                    write(job.out / tool / f"{kind}-{split}.{'json' if tool == 'llamafactory' else 'jsonl'}", rows)
-        write_json(job.out / "llamafactory" / "dataset_info.json", dataset_info(_KINDS, job.selection.splits))
+        written = [(kind, s) for kind in _KINDS for s in job.selection.splits if _write_rows(job, kind, s)]
+        write_json(job.out / "llamafactory" / "dataset_info.json", dataset_info(written))
         kinds = [p.kind for p in pairs]
         return {
             "rows": job.journal.count(job.selection.splits),
             "pairs": {k: kinds.count(k) for k in sorted(set(kinds))},
             "rubric": RUBRIC,
         }
+
+
+def _write_rows(job: Job, kind: str, split: str) -> bool:
+    """Write the rows of one kind for each tool; return whether there were any."""
+    made = []
+    for tool in TOOLS:
+        rows = (r[tool] for r in job.journal.rows(split) if r["kind"] == kind)
+        write, ending = (write_array, "json") if tool == "llamafactory" else (write_lines, "jsonl")
+        made.append(write(job.out / tool / f"{kind}-{split}.{ending}", rows))
+    return any(made)
 
 
 def _judge(job: Job, entry: Entry) -> list[dict[str, Any]]:

@@ -44,8 +44,8 @@ def episode_rows(
     return rows
 
 
-def dataset_info(kinds: Sequence[str], splits: Sequence[str]) -> dict[str, Any]:
-    """Description of the files for LLaMA-Factory; media_dir is the folder of the export."""
+def dataset_info(files: Sequence[tuple[str, str]]) -> dict[str, Any]:
+    """Description of the files, by kind and split, for LLaMA-Factory; media_dir is the folder of the export."""
     tags = {"role_tag": "role", "content_tag": "content", "user_tag": "user", "assistant_tag": "assistant"}
     columns = {"messages": "messages", "chosen": "chosen", "rejected": "rejected", "images": "images"}
     return {
@@ -56,8 +56,7 @@ def dataset_info(kinds: Sequence[str], splits: Sequence[str]) -> dict[str, Any]:
             "columns": columns,
             "tags": tags,
         }
-        for kind in kinds
-        for split in splits
+        for kind, split in files
     }
 
 

@@ -38,8 +38,8 @@ class RoboArena(DatasetExporter):
         job.each(job.selection.pairs(), lambda pair: [_session(job, pair)])
         for split in job.selection.splits:
             entry = {"open_source": True, "action_space": "joint_position"}
-            _write_yaml(job.out / split / "global_metadata.yaml", {"policy_index": dict.fromkeys(POLICIES, entry)})
-            write_lines(job.out / split / "sessions.jsonl", job.journal.rows(split))
+            if write_lines(job.out / split / "sessions.jsonl", job.journal.rows(split)):
+                _write_yaml(job.out / split / "global_metadata.yaml", {"policy_index": dict.fromkeys(POLICIES, entry)})
         paired = {e.id for p in job.selection.pairs() for e in (p.better, p.worse)}
         lone = sum(e.id not in paired for e in job.selection.entries)
         return {"rows": job.journal.count(job.selection.splits), "episodes_in_no_pair": lone}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from badgen.contracts.exporter import Options
@@ -59,7 +59,7 @@ def _questions(job: Job, entry: Entry) -> list[dict[str, Any]]:
         if camera in showing:
             answers += questions(episode.info, episode.events, arrays, captions, frames.labels)
             rows.append(_single_frame(job, entry, camera, frames))
-        rows += [_row(entry.id, camera, frames.files, _shown(entry, frames), a, entry) for a in answers]
+        rows += [_row(entry.id, camera, _pictures(frames), _shown(entry, frames), a, entry) for a in answers]
     return rows
 
 
@@ -70,8 +70,7 @@ def _single_frame(job: Job, entry: Entry, camera: str, frames: SampledFrames) ->
     text = f"The picture shows a robot. Its task: {entry.instruction}"
     question = "Judged by this picture alone, how much of the task is done well, from 0 to 100?"
     answer = Answer("value_of_a_picture", question, f"{value}.")
-    row = _row(entry.id, camera, frames.files[n : n + 1], text, answer, entry)
-    return row | {"labels": frames.labels.row(n)}
+    return _row(entry.id, camera, _pictures(frames)[n : n + 1], text, answer, entry)
 
 
 def _compared(job: Job, pair: Pair) -> list[dict[str, Any]]:
@@ -88,7 +87,8 @@ def _compared(job: Job, pair: Pair) -> list[dict[str, Any]]:
             f"each at {one.times}. The task of both: {pair.worse.instruction}"
         )
         captions = captions_of(worse.info, job.shared.privileged)
-        row = _row(pair.id, camera, (*one.files, *two.files), text, compare(captions, first), pair.worse)
+        pictures = _pictures(one) + _pictures(two)
+        row = _row(pair.id, camera, pictures, text, compare(captions, first), pair.worse)
         rows.append(row | {"episodes": [pair.better.id, pair.worse.id][:: 1 if first else -1]})
     return rows
 
@@ -97,14 +97,26 @@ def _shown(entry: Entry, frames: SampledFrames) -> str:
     return f"The pictures show a robot at {frames.times}. Its task: {entry.instruction}"
 
 
-def _row(name: str, camera: str, files: tuple[str, ...], text: str, answer: Answer, entry: Entry) -> dict[str, Any]:
-    human = f"{'<image>' * len(files)}\n{text}\n{answer.question}"
+_Picture = tuple[str, dict[str, float | int]]  # file, and the labels of what it shows
+
+
+def _pictures(frames: SampledFrames) -> list[_Picture]:
+    return [(file, frames.labels.row(i)) for i, file in enumerate(frames.files)]
+
+
+def _row(
+    name: str, camera: str, pictures: Sequence[_Picture], text: str, answer: Answer, entry: Entry
+) -> dict[str, Any]:
+    """One question; rows of all kinds have the same keys, since some readers take the keys of the first."""
+    human = f"{'<image>' * len(pictures)}\n{text}\n{answer.question}"
     return {
         "id": f"{name}-{camera}-{answer.kind}",
-        "image": list(files),
+        "image": [file for file, _ in pictures],
         "conversations": [{"from": "human", "value": human}, {"from": "gpt", "value": answer.text}],
         "question": answer.kind,
         "episode": entry.id,
         "group": entry.group,
         "camera": camera,
+        "episodes": [entry.id],
+        "labels": [labels for _, labels in pictures],
     }

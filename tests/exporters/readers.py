@@ -93,7 +93,7 @@ def vqa(out: Path) -> Iterator[Seen]:
     for path in sorted(p for p in out.glob("*.json") if p.name != "datasheet.json"):
         for row in json.loads(path.read_text()):
             if row["question"] == "value_of_a_picture":
-                yield Seen((row["episode"], row["camera"]), {row["episode"]: by_step([row["labels"]])})
+                yield Seen((row["episode"], row["camera"]), {row["episode"]: by_step(row["labels"])})
 
 
 def parquet_rows(path: Path) -> list[dict[str, Any]]:

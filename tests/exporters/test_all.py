@@ -20,7 +20,7 @@ from badgen.exporting import METADATA_FILES, DatasetExporter
 from badgen.selection.split import parse_split
 
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
-ONE_TABLE = ("lerobot", "minari", "opensarm")  # one robot each
+ONE_TABLE = ("lerobot", "minari", "opensarm", "robomimic")  # one robot each
 FEW: Mapping[str, Mapping[str, Any]] = {"dopamine": {"items": 12}, "gvl": {"frames": 3, "misleading_frames": True}}
 DETERMINISTIC = sorted(set(FORMATS) - {"rerun"})  # its rows carry random names
 OPTIONAL = {"lerobot": "pyarrow", "opensarm": "pyarrow", "robometer": "pyarrow", "rerun": "rerun"}

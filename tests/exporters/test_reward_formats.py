@@ -173,7 +173,8 @@ def test_no_pair_of_preferences_is_incomparable(tmp_path: Path) -> None:
         if e.info.preference is not None:
             e.info = replace(e.info, preference=replace(e.info.preference, preferred="incomparable"))
     export(Preferences(), tmp_path, dataset, frames=2)
-    assert lines(tmp_path / "trl" / "episode-train.jsonl") == []
+    assert {p.name for p in (tmp_path / "trl").iterdir()} == {"answer-train.jsonl"}
+    assert list(json.loads((tmp_path / "llamafactory/dataset_info.json").read_text())) == ["badgen_answer_train"]
 
 
 # --- vqa

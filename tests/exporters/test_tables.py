@@ -185,7 +185,7 @@ def test_opensarm_rewards_are_stages(tmp_path: Path) -> None:
 
 def test_robomimic_masks_and_models(tmp_path: Path) -> None:
     dataset = two_scene_dataset(3)
-    Robomimic().export(dataset, tmp_path, {"split": "train=1"})
+    Robomimic().export(dataset, tmp_path, {**LID, "split": "train=1"})
     with h5py.File(tmp_path / "demos.hdf5") as file:
         masks = {m: {d.decode() for d in file["mask"][m][()]} for m in file["mask"]}
         assert masks["success"] | masks["failure"] == set(file["data"])
