@@ -13,7 +13,7 @@ from rich.console import Console
 
 from badgen.cli.gallery import make_gallery
 from badgen.cli.parameters import OneOf
-from badgen.cli.summary import show_counts
+from badgen.cli.summary import show_counts, show_extras
 from badgen.cli.ticker import Ticker
 from badgen.engine import DatasetConfig, make_dataset, resolve
 from badgen.engine.config import APPEARANCES, CLEAN, ROBOT_APPEARANCES
@@ -93,6 +93,7 @@ def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
         make_dataset(config, folder, workers, ticker)
     counts = open_dataset(folder).counts()
     show_counts(console, counts)
+    show_extras(console, config, counts)
     kept = sum(c.accepted for c in counts.values())
     console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", highlight=False)
     if gallery:

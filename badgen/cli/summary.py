@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 
 from badgen.contracts.slot_count import SlotCount
+from badgen.engine.config import DatasetConfig
+from badgen.engine.shares import shares_of
 
 
 def show_counts(console: Console, counts: Mapping[str, SlotCount]) -> None:
@@ -16,6 +18,24 @@ def show_counts(console: Console, counts: Mapping[str, SlotCount]) -> None:
     if any(c.rejected for c in counts.values()):
         console.print()
         console.print(_rejected(counts))
+
+
+def show_extras(console: Console, config: DatasetConfig, counts: Mapping[str, SlotCount]) -> None:
+    """Print how many extras were asked for, how many slots can have one at all, and how many did get it."""
+    total, shares = sum(counts.values(), SlotCount()), shares_of(config)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    for name in ("extra", "asked", "possible", "got", "missing"):
+        table.add_column(name, justify="left" if name in ("extra", "missing") else "right", no_wrap=name != "missing")
+    for name, share, got, why in (
+        ("benign successes", shares.benign, total.benign, "no weaker fault succeeds"),
+        ("relabelled groups", shares.relabelled, total.relabelled_groups, "nothing else can be asked for"),
+    ):
+        if share.asked:
+            missing = f"{share.asked - got}: {why}" if got < share.asked else ""
+            table.add_row(name, str(share.asked), str(share.possible), str(got), missing)
+    if table.row_count:
+        console.print()
+        console.print(table)
 
 
 def _table(counts: Mapping[str, SlotCount]) -> Table:

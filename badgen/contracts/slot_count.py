@@ -17,6 +17,7 @@ class SlotCount:
     rejected: Mapping[str, int] = field(default_factory=dict)  # reason -> count
     seconds: float = 0.0  # wall time; not written into the shards
     relabelled: int = 0  # episodes under other instructions
+    relabelled_groups: int = 0  # groups with such episodes
 
     def __add__(self, other: SlotCount) -> SlotCount:
         reasons = {*self.rejected, *other.rejected}
@@ -29,4 +30,5 @@ class SlotCount:
             rejected,
             self.seconds + other.seconds,
             self.relabelled + other.relabelled,
+            self.relabelled_groups + other.relabelled_groups,
         )

@@ -45,6 +45,19 @@ class Filled:
     count: SlotCount
 
 
+@dataclass(frozen=True)
+class Extras:
+    """What a slot should get beside its failure and its twin, where it is possible.
+
+    Attributes:
+        benign: a benign success.
+        relabelled: the rollouts under other requests.
+    """
+
+    benign: bool = False
+    relabelled: bool = False
+
+
 class SlotFiller:
     """Simulates the rollouts of one slot; rejected layouts and attempts are counted by reason.
 
@@ -52,11 +65,19 @@ class SlotFiller:
         config: options of the dataset.
         slot: the slot.
         renderer: finds out what the cameras show.
+        extras: what else the slot should get.
         dumps: folder for reports of unstable rollouts; None for no reports.
     """
 
-    def __init__(self, config: DatasetConfig, slot: Slot, renderer: SlotRenderer, dumps: Path | None = None) -> None:
-        self._config, self._slot, self._renderer, self._dumps = config, slot, renderer, dumps
+    def __init__(
+        self,
+        config: DatasetConfig,
+        slot: Slot,
+        renderer: SlotRenderer,
+        extras: Extras = Extras(),  # frozen
+        dumps: Path | None = None,
+    ) -> None:
+        self._config, self._slot, self._renderer, self._extras, self._dumps = config, slot, renderer, extras, dumps
         self._scene = registry().scene(slot.scene)
         self._simulated = 0
         self._rejected: Counter[str] = Counter()
@@ -136,7 +157,7 @@ class SlotFiller:
     def _with_extras(self, group: Group, kept: LabelledRollout, attempt: int) -> list[LabelledRollout]:
         """The kept failure and, for a share of the slots, a benign success; both with their jitter reruns."""
         assert kept.fault is not None
-        benign = _benign(group, kept.fault, self._rng(attempt, BENIGN)) if self._slot.wants(self._config.benign) else ()
+        benign = _benign(group, kept.fault, self._rng(attempt, BENIGN)) if self._extras.benign else ()
         rng = self._rng(attempt, JITTERS)
         return [jitter_rerun(group, rollout, self._config.jitters, rng) for rollout in (kept, *benign)]
 
@@ -144,15 +165,22 @@ class SlotFiller:
         """The slot with its rollouts labelled for the first request and, for a share of the slots, for others too."""
         first = tuple(replace(rollout, index=i) for i, rollout in enumerate(rollouts))
         others: tuple[Requested, ...] = ()
-        if self._slot.wants(self._config.relabelled, shift=1):
+        if self._extras.relabelled:
             others = Relabeller(group, self._renderer).relabel(first, self._rng(attempt, RELABEL))
-        return Filled(group, (first, *others), self._count(1, max(len(rollouts) - 2, 0)))
+        return Filled(group, (first, *others), self._kept_count(max(len(rollouts) - 2, 0), len(others)))
 
     def _rng(self, attempt: int, stream: int) -> np.random.Generator:
         return self._slot.rng(self._config.seed, attempt, stream)
 
-    def _count(self, accepted: int = 0, benign: int = 0) -> SlotCount:
-        return SlotCount(1, self._simulated, accepted, benign, dict(sorted(self._rejected.items())))
+    def _count(self) -> SlotCount:
+        return SlotCount(1, self._simulated, rejected=dict(sorted(self._rejected.items())))
+
+    def _kept_count(self, benign: int, other_requests: int) -> SlotCount:
+        return self._count() + SlotCount(
+            accepted=1,
+            benign=benign,
+            relabelled_groups=int(other_requests > 0),
+        )
 
 
 def rejection(mode: str, rollout: LabelledRollout) -> str | None:

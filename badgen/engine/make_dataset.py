@@ -21,6 +21,7 @@ from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
 from badgen.engine.records import records
 from badgen.engine.seeds import shards
+from badgen.engine.shares import Owed, shares_of
 from badgen.engine.try_fault import rehearse
 from badgen.engine.worker_end import WorkerDied, saying_how_a_worker_ended
 from badgen.registry import plugin_modules, registry
@@ -75,11 +76,13 @@ def make_shard(config: DatasetConfig, out: Path, index: int) -> dict[str, SlotCo
     kept: list[EpisodeRecord] = []
     counts: dict[str, SlotCount] = {}
     seconds: dict[str, float] = {}
+    owed = Owed(shares_of(config))
     for slot in shards(config)[index]:
         began = time.monotonic()
         with SlotRenderer(config, registry().scene(slot.scene)) as renderer:
-            filled = SlotFiller(config, slot, renderer, out / "dumps").fill()
+            filled = SlotFiller(config, slot, renderer, owed.extras(slot), out / "dumps").fill()
             made = records(filled, renderer)
+        owed.settle(filled.count)
         kept += made
         relabelled = len(made) - len(filled.requested[0]) if made else 0
         if filled.group is not None:

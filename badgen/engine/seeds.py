@@ -33,11 +33,6 @@ class Slot:
         text = "/".join(map(str, (seed, *self.key(0, 0)[:3], *parts)))
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
-    def wants(self, share: float, shift: int = 0) -> bool:
-        """Whether this slot is among the `share` of slots that get an extra; `shift` separates kinds of extras."""
-        k = self.i + shift
-        return int((k + 1) * share + 1e-9) > int(k * share + 1e-9)
-
 
 def slots(config: DatasetConfig) -> list[Slot]:
     """All slots of a dataset; scenes and modes alternate, so that every shard holds some of each."""
