@@ -42,6 +42,7 @@ ROWS = (
         "serialization",
         "files",
         "media",
+        "processes",
     },
     {"sim", "judging", "text", "render", "registry"},
     {"store"},
