@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from badgen.contracts.errors import BadValue
 from badgen.serialization import to_text
 
 _SUFFIX = ".tmp"
@@ -62,6 +63,19 @@ def replace_folder(made: Path, target: Path) -> None:
             os.replace(old, target)
         raise
     shutil.rmtree(old, ignore_errors=True)
+
+
+def from_home(path: str | Path) -> Path:
+    """The path with a leading "~" or "~user" replaced by that home folder; raises BadValue where there is none."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as e:
+        raise BadValue(f"{path}: {e}; write the folder out, or ./{path} for a folder of that name") from e
+
+
+def readable_name(path: Path) -> str:
+    """Name of a file as text that any file can hold: what is no UTF-8 in it becomes U+FFFD."""
+    return os.fsencode(path.name).decode(errors="replace")
 
 
 def is_unfinished(path: Path) -> bool:

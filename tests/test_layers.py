@@ -43,6 +43,7 @@ ROWS = (
         "files",
         "media",
         "processes",
+        "hidden_packages",
     },
     {"sim", "judging", "text", "render", "registry"},
     {"store"},

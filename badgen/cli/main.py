@@ -10,6 +10,7 @@ import click
 
 from badgen.cli.audit import audit
 from badgen.cli.check import check
+from badgen.cli.console import print_anything
 from badgen.cli.doctor import doctor
 from badgen.cli.export import export
 from badgen.cli.list_names import list_names
@@ -50,6 +51,7 @@ for command in (make, try_one, view, show, export, verify, audit, probe, validat
 
 def main() -> None:
     """Entry point: an error that the user can fix is printed and exits with code 2; a bug keeps its traceback."""
+    print_anything()
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except BadgenError as e:

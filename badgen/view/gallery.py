@@ -13,7 +13,7 @@ from pathlib import Path
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import DatasetConflict
 from badgen.contracts.exporter import StoredDataset, StoredEpisode
-from badgen.files import replace_folder
+from badgen.files import readable_name, replace_folder
 from badgen.media import write_browser_mp4
 from badgen.view.cards import card
 from badgen.view.curves import can_draw
@@ -70,7 +70,7 @@ def _fill(dataset: StoredDataset, folder: Path, workers: int) -> None:
     pictured = [e for e in episodes if e.cameras and e.info.outcome != "success"][:_OVERVIEW_TILES]
     if pictured:
         write_png(overview(_tiles(pictured)), folder / _OVERVIEW)
-    page = page_of(dataset.path.name, episodes, cards, _OVERVIEW if pictured else None)
+    page = page_of(readable_name(dataset.path.resolve()), episodes, cards, _OVERVIEW if pictured else None)
     (folder / "index.html").write_text(render(page), encoding="utf-8")
     (folder / _MARKER).write_text("badgen gallery\n", encoding="utf-8")
 
