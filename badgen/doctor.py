@@ -99,7 +99,9 @@ def _plugins() -> Check:
     try:
         found = registry()
     except PluginError as e:
-        return Check("plug-ins", False, str(e), "mend what is named; uninstall a package of others that cannot be mended")
+        return Check(
+            "plug-ins", False, str(e), "mend what is named; uninstall a package of others that cannot be mended"
+        )
     counts = {"scenes": found.scenes, "perturbations": found.operators, "exporters": found.exporters}
     return Check("plug-ins", True, ", ".join(f"{len(names)} {kind}" for kind, names in counts.items()))
 

@@ -113,7 +113,8 @@ def _write_table(job: Job, split: str, encoder: Encoder | None) -> None:
     }
     schema = pa.schema(types.items()).with_metadata({b"huggingface": _features().encode()})
     arrays = [pa.array(columns[name], kind) for name, kind in types.items()]
-    pq.write_table(pa.Table.from_arrays(arrays, schema=schema), job.out / f"{split}.parquet")
+    with (job.out / f"{split}.parquet").open("wb") as file:  # pyarrow opens no path that is not UTF-8
+        pq.write_table(pa.Table.from_arrays(arrays, schema=schema), file)
 
 
 def _rows(job: Job, split: str) -> Iterator[dict[str, Any]]:

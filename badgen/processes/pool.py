@@ -20,6 +20,7 @@ from contextlib import suppress
 from multiprocessing.connection import Connection
 from multiprocessing.spawn import get_executable
 from socket import socketpair
+from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
 
 from badgen.processes.messages import Reply, Task
@@ -91,6 +92,12 @@ class TaskPool(Executor):
             if not future.cancelled():
                 future.exception()
         self.kill()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """Wait for all tasks; after an error, or Ctrl-C, kill them instead."""
+        self.shutdown(wait=error is None)
 
     def kill(self) -> None:
         """End the server and every worker now; their tasks fail with WorkerDied."""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
@@ -15,8 +13,9 @@ from badgen.contracts.errors import DatasetConflict
 from badgen.contracts.exporter import StoredDataset, StoredEpisode
 from badgen.files import readable_name, replace_folder
 from badgen.media import write_browser_mp4
+from badgen.processes import TaskPool
 from badgen.view.cards import card
-from badgen.view.curves import can_draw
+from badgen.view.curves import DRAWS_WITH, can_draw
 from badgen.view.page import page_of, render
 from badgen.view.sheet import contact_sheet, overview, write_png
 from badgen.view.words import headline
@@ -101,8 +100,8 @@ def _draw_all(pairs: Sequence[_Pair], folder: Path, workers: int, curves: bool) 
         for pair in pairs:
             _draw(pair, folder, curves)
         return
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("forkserver")) as pool:
-        list(pool.map(partial(_draw, folder=folder, curves=curves), pairs, chunksize=4))
+    with TaskPool(workers, [__name__, *DRAWS_WITH] if curves else [__name__]) as pool:
+        list(pool.map(partial(_draw, folder=folder, curves=curves), pairs))
 
 
 def _draw(pair: _Pair, folder: Path, curves: bool) -> None:

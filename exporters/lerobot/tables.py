@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,7 +26,8 @@ def write_rows(path: Path, features: Mapping[str, Mapping[str, Any]], columns: M
     info = {n: _hf_feature(columns[n], features[n]["dtype"]) for n in names}
     hf = json.dumps({"info": {"features": info}}).encode()
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table.replace_schema_metadata({b"huggingface": hf}), path, compression="snappy")
+    with path.open("wb") as file:  # pyarrow opens no path that is not UTF-8
+        pq.write_table(table.replace_schema_metadata({b"huggingface": hf}), file, compression="snappy")
 
 
 def write_tasks(path: Path, tasks: Sequence[str]) -> None:
@@ -46,7 +48,8 @@ def write_tasks(path: Path, tasks: Sequence[str]) -> None:
     }
     table = pa.table({"task_index": pa.array(range(len(tasks)), pa.int64()), index: pa.array(tasks, pa.string())})
     path.parent.mkdir(parents=True, exist_ok=True)
-    pq.write_table(table.replace_schema_metadata({b"pandas": json.dumps(meta).encode()}), path)
+    with path.open("wb") as file:
+        pq.write_table(table.replace_schema_metadata({b"pandas": json.dumps(meta).encode()}), file)
 
 
 def write_stream(path: Path, rows: Iterator[dict[str, Any]], metadata: Mapping[str, str] | None = None) -> None:
@@ -54,18 +57,23 @@ def write_stream(path: Path, rows: Iterator[dict[str, Any]], metadata: Mapping[s
     pa, pq = need("pyarrow", EXTRA), need("pyarrow.parquet", EXTRA)
     path.parent.mkdir(parents=True, exist_ok=True)
     writer = None
-    while batch := list(islice(rows, _BATCH)):
-        table = pa.Table.from_pylist(batch, schema=writer.schema if writer else None)
-        if writer is None:
-            # A column that is empty in the first batch may hold times in later ones.
-            unset = [i for i, f in enumerate(table.schema) if pa.types.is_null(f.type)]
-            for i in unset:
-                table = table.set_column(i, table.schema.field(i).name, table.column(i).cast(pa.float64()))
-            encoded = {k.encode(): v.encode() for k, v in (metadata or {}).items()}
-            writer = pq.ParquetWriter(path, table.schema.with_metadata(encoded or None))
-        writer.write_table(table.replace_schema_metadata(writer.schema.metadata))
-    if writer is not None:
-        writer.close()
+    with ExitStack() as files:
+        while batch := list(islice(rows, _BATCH)):
+            table = pa.Table.from_pylist(batch, schema=writer.schema if writer else None)
+            if writer is None:
+                table = _without_nulls(pa, table)
+                encoded = {k.encode(): v.encode() for k, v in (metadata or {}).items()}
+                file = files.enter_context(path.open("wb"))
+                writer = files.enter_context(pq.ParquetWriter(file, table.schema.with_metadata(encoded or None)))
+            writer.write_table(table.replace_schema_metadata(writer.schema.metadata))
+
+
+def _without_nulls(pa: Any, table: Any) -> Any:
+    """The first batch, with columns that are empty in it as numbers, since later batches may hold times in them."""
+    for i, field in enumerate(table.schema):
+        if pa.types.is_null(field.type):
+            table = table.set_column(i, field.name, table.column(i).cast(pa.float64()))
+    return table
 
 
 def _array(pa: Any, column: Any, dtype: str) -> Any:
