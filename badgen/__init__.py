@@ -1,11 +1,10 @@
 """badgen turns a robot simulation that works into verified, labelled failures.
 
-Example, as a script (workers are processes that import it again, hence the guard)::
+Example::
 
-    if __name__ == "__main__":
-        dataset = badgen.make("lid_lift", "collision", n=4, out="runs/demo")
-        for episode in dataset:
-            print(episode.info.mode, episode.info.text.observable.failure.text)
+    dataset = badgen.make("lid_lift", "collision", n=4, out="runs/demo")
+    for episode in dataset:
+        print(episode.info.mode, episode.info.text.observable.failure.text)
 
 Importing badgen sets up to two environment variables of the process, each only where it is not set already:
 
@@ -44,7 +43,7 @@ def make(
             With `faults`, the effects that count, or None for any failure.
         n: failures (or clean rollouts) to keep for each scene and mode; twins, benign and relabelled episodes come on
             top.
-        out: folder of the dataset.
+        out: folder of the dataset; "~" is the home folder.
         workers: worker processes; the file contents do not depend on their number.
         options: any of these keywords, as on the command line:
 
@@ -65,9 +64,9 @@ def make(
         DatasetConflict: where `out` holds something else, or a dataset of other options.
     """
     from badgen.engine import make_dataset, resolve
+    from badgen.files import from_home
 
-    make_dataset(resolve(scene, mode, n=n, **options), Path(out), workers)
-    return open_dataset(out)
+    return open_dataset(make_dataset(resolve(scene, mode, n=n, **options), from_home(out), workers))
 
 
 def open_dataset(path: str | Path) -> Dataset:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import importlib.metadata
-import importlib.util
 import platform
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 
 import av.codec
 import mujoco
@@ -16,6 +14,7 @@ from packaging.requirements import Requirement
 
 from badgen.contracts.appearance import PLAIN
 from badgen.contracts.errors import AssetError, PluginError, RenderError
+from badgen.hidden_packages import hidden
 from badgen.registry import registry
 from badgen.render.driver import driver
 from badgen.render.gl import gl_settings, require_gl
@@ -77,32 +76,30 @@ def _ownership() -> Check:
     """Whether the plug-in packages that Python finds are badgen's: other distributions use such names too."""
     name = "package names"
     owners = importlib.metadata.packages_distributions()
-    home = _folder(_DIST)
-    wrong = []
+    wrong, fixes = [], []
     for package in PLUGIN_PACKAGES:
-        place = _folder(package)
         others = sorted({d for d in owners.get(package, ()) if d != _DIST})
+        covered = hidden(package)
         if others:
             wrong.append(f"{package} is also installed by {', '.join(others)}")
-        elif place is None:
-            wrong.append(f"{package} is not installed")
-        elif home is None or place.parent != home.parent:
-            wrong.append(f"{package} is found at {place}, which is not badgen's")
+            fixes.append("install badgen in its own virtual environment")
+        elif covered is not None:
+            wrong.append(
+                f"{package} is " + ("not installed" if covered.found is None else f"hidden by {covered.found}")
+            )
+            fixes.append(covered.advice)
     if wrong:
-        return Check(name, False, "; ".join(wrong), "install badgen in its own virtual environment")
+        return Check(name, False, "; ".join(wrong), "; ".join(dict.fromkeys(fixes)))
     return Check(name, True, f"{', '.join(PLUGIN_PACKAGES)} are badgen's")
-
-
-def _folder(package: str) -> Path | None:
-    spec = importlib.util.find_spec(package)
-    return Path(spec.origin).resolve().parent if spec is not None and spec.origin else None
 
 
 def _plugins() -> Check:
     try:
         found = registry()
     except PluginError as e:
-        return Check("plug-ins", False, str(e), "fix or uninstall the package that is named")
+        return Check(
+            "plug-ins", False, str(e), "mend what is named; uninstall a package of others that cannot be mended"
+        )
     counts = {"scenes": found.scenes, "perturbations": found.operators, "exporters": found.exporters}
     return Check("plug-ins", True, ", ".join(f"{len(names)} {kind}" for kind, names in counts.items()))
 

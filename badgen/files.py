@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from badgen.contracts.errors import BadValue
 from badgen.serialization import to_text
 
 _SUFFIX = ".tmp"
@@ -113,6 +114,19 @@ def fill_folder(made: Path, target: Path) -> None:
 def folder_content(folder: Path) -> list[Path]:
     """What is in a folder, without what a new disk holds from the beginning."""
     return sorted(p for p in folder.iterdir() if p.name not in _OF_A_NEW_DISK)
+
+
+def from_home(path: str | Path) -> Path:
+    """The path with a leading "~" or "~user" replaced by that home folder; raises BadValue where there is none."""
+    try:
+        return Path(path).expanduser()
+    except RuntimeError as e:
+        raise BadValue(f"{path}: {e}; write the folder out, or ./{path} for a folder of that name") from e
+
+
+def readable_name(path: Path) -> str:
+    """Name of a file as text that any file can hold: what is no UTF-8 in it becomes U+FFFD."""
+    return os.fsencode(path.name).decode(errors="replace")
 
 
 def is_unfinished(path: Path) -> bool:

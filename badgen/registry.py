@@ -17,8 +17,10 @@ from badgen.contracts.exporter import Exporter
 from badgen.contracts.perturbation import Attachment, OperatorSpec, Perturbation
 from badgen.contracts.robot import MeshRobot, Robot
 from badgen.contracts.scene import CAUSE, Scene
+from badgen.hidden_packages import hidden
 
 GROUP = "badgen.plugins"
+_DISTRIBUTION = "badgen"
 _KINDS: Mapping[str, type] = {"scene": Scene, "operator": Perturbation, "exporter": Exporter, "robot": Robot}
 
 
@@ -163,6 +165,9 @@ def _require_attachable(registry: Registry, module: ModuleType, attachment: Atta
 
 
 def _module(entry: importlib.metadata.EntryPoint) -> ModuleType:
+    covered = hidden(entry.module) if entry.dist is not None and entry.dist.name == _DISTRIBUTION else None
+    if covered is not None:
+        raise PluginError(str(covered))  # before it is imported, since it may be any script
     try:
         module = entry.load()
     except (ImportError, AttributeError, TypeError) as e:
@@ -180,7 +185,11 @@ def _origin(entry: importlib.metadata.EntryPoint) -> str:
 def _listed(module: ModuleType) -> tuple[Any, ...]:
     plugins = getattr(module, "PLUGINS", None)
     if not isinstance(plugins, tuple):
-        raise PluginError(f"plug-in module {module.__name__} has no tuple PLUGINS of classes and attachments")
+        place = getattr(module, "__file__", None) or "a module without a file"
+        raise PluginError(
+            f"plug-in module {module.__name__} ({place}) has no tuple PLUGINS of classes and attachments; "
+            "list them there, or rename that file if it is not the plug-in"
+        )
     return plugins
 
 

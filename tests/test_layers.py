@@ -42,6 +42,8 @@ ROWS = (
         "serialization",
         "files",
         "media",
+        "processes",
+        "hidden_packages",
     },
     {"sim", "judging", "text", "render", "registry"},
     {"store"},

@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from badgen.cli.parameters import OneOf
+from badgen.cli.parameters import PATH, OneOf
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredDataset
 from badgen.contracts.perturbation import OperatorSpec
@@ -36,9 +36,7 @@ _Run = Callable[[Callable[[str], None]], None]  # runs checks, and calls its arg
 @click.argument("name")
 @click.option("--scene", help="operator: the scene whose arguments and layout it is checked with.")
 @click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Another one: another layout.")
-@click.option(
-    "--dataset", type=click.Path(path_type=Path), help="exporter: what to export.  [default: tiny datasets of push]"
-)
+@click.option("--dataset", type=PATH, help="exporter: what to export.  [default: tiny datasets of push]")
 def check(kind: str, name: str, scene: str | None, seed: int, dataset: Path | None) -> None:
     """Check the part NAME, where KIND is scene, operator or exporter.
 

@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from badgen.cli.console import plain_console
+from badgen.cli.parameters import PATH
 from badgen.cli.target import Target
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Exporter, StoredDataset
@@ -36,9 +37,9 @@ _OFF = ("relabelled", "borderline")
 
 
 @click.command(short_help="Convert datasets into another program's format.")
-@click.argument("datasets", type=click.Path(path_type=Path), nargs=-1, required=True, metavar="DATASET...")
+@click.argument("datasets", type=PATH, nargs=-1, required=True, metavar="DATASET...")
 @click.option("--to", "name", required=True, help="Format; see `badgen list exporters`.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder to write.  [default: exports/DATASET-FORMAT]")
+@click.option("--out", type=PATH, help="Folder to write.  [default: exports/DATASET-FORMAT]")
 @click.option(
     "--set",
     "settings",
@@ -139,8 +140,8 @@ def _export_complete(
 
 
 def _bar() -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    console = plain_console(stderr=True)
     return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 

@@ -12,6 +12,7 @@ import click
 
 from badgen.cli.audit import audit
 from badgen.cli.check import check
+from badgen.cli.console import print_anything
 from badgen.cli.doctor import doctor
 from badgen.cli.export import export
 from badgen.cli.list_names import list_names
@@ -56,6 +57,7 @@ def main() -> None:
 
     Whatever the system refuses is such an error, and is told in its own words.
     """
+    print_anything()
     try:
         sys.exit(cli.main(standalone_mode=False) or 0)
     except BadgenError as e:

@@ -11,8 +11,9 @@ from typing import Any
 import click
 from rich.console import Console
 
+from badgen.cli.console import plain_console
 from badgen.cli.gallery import make_gallery
-from badgen.cli.parameters import OneOf
+from badgen.cli.parameters import PATH, OneOf
 from badgen.cli.summary import show_counts, show_extras
 from badgen.cli.ticker import Ticker
 from badgen.engine import DatasetConfig, make_dataset, resolve
@@ -73,7 +74,7 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command(short_help="Make verified failures, or clean rollouts, of a scene.")
 @_config_options
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of the dataset.  [default: runs/SCENE-MODE-sSEED]")
+@click.option("--out", type=PATH, help="Folder of the dataset.  [default: runs/SCENE-MODE-sSEED]")
 @click.option(
     "--workers", default=1, show_default=True, help="Worker processes; file contents do not depend on their number."
 )
@@ -87,7 +88,7 @@ def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
     """
     config = resolve(**options)
     folder = out or _default_folder(options)
-    console = Console()
+    console = plain_console()
     began = time.monotonic()
     with Ticker(console) as ticker:
         make_dataset(config, folder, workers, ticker)
@@ -95,7 +96,7 @@ def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
     show_counts(console, counts)
     show_extras(console, config, counts)
     kept = sum(c.accepted for c in counts.values())
-    console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", highlight=False)
+    console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", soft_wrap=True)
     if gallery:
         make_gallery(folder, folder / "gallery", workers)
     _print_next(console, config, folder)
@@ -109,10 +110,10 @@ def _default_folder(options: Mapping[str, Any]) -> Path:
 
 def _print_next(console: Console, config: DatasetConfig, folder: Path) -> None:
     exportable = bool(config.cameras) and config.modes != (CLEAN,)
-    console.print("Next:", highlight=False)
+    console.print("Next:")
     for line in (
         f"badgen view {folder}",
         *([f"badgen export {folder} --to gvl"] if exportable else []),
         f"badgen verify {folder}",
     ):
-        console.print(f"  {line}", highlight=False, soft_wrap=True)
+        console.print(f"  {line}", soft_wrap=True)

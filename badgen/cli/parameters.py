@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -9,9 +10,24 @@ from typing import Any
 import click
 
 from badgen.contracts.errors import UnknownName
+from badgen.files import from_home
+
+
+class HomePath(click.Path):
+    """A path in which "~" stands for the home folder, also where no shell has replaced it, as in `--out=~/runs`."""
+
+    def __init__(self) -> None:
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
+        """The path; raises BadValue for a user that does not exist."""
+        return from_home(os.fsdecode(super().convert(value, param, ctx)))
+
+
+PATH = HomePath()
 
 # Click does not check that the folder exists: badgen's own message says what a dataset is.
-dataset_argument = click.argument("dataset", type=click.Path(path_type=Path), metavar="DATASET")
+dataset_argument = click.argument("dataset", type=PATH, metavar="DATASET")
 episode_argument = click.argument("episode", required=False, metavar="[EPISODE]")
 
 

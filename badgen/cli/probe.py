@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from badgen.checks import ProbeReport
 from badgen.checks import probe as check
 from badgen.checks.probe import LEAST
+from badgen.cli.console import plain_console
 from badgen.cli.parameters import dataset_argument
 from badgen.store import open_dataset
 
@@ -28,7 +28,7 @@ def probe(dataset: Path) -> None:
     'badgen[probe]'.
     """
     report = check(open_dataset(dataset))
-    Console(width=_WIDTH).print(_table(report), highlight=False)
+    plain_console(width=_WIDTH).print(_table(report))
     if any(not s.auc for s in report.scenes):
         click.echo(f"too few: a scene needs at least {LEAST} failures and {LEAST} successes")
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from badgen.cli.parameters import PATH
 from badgen.registry import registry
 
 
@@ -19,9 +20,7 @@ def robots() -> None:
 
 @robots.command(short_help="Download a robot's meshes.")
 @click.argument("name")
-@click.option(
-    "--wheel", type=click.Path(path_type=Path), help="Take the meshes from this wheel file, and download nothing."
-)
+@click.option("--wheel", type=PATH, help="Take the meshes from this wheel file, and download nothing.")
 def install(name: str, wheel: Path | None) -> None:
     """Download the meshes of the robot NAME, simplify them, and keep them in the user cache."""
     robot = registry().mesh_robot(name)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from rich.console import Console
 
+from badgen.cli.console import plain_console
 from badgen.cli.parameters import dataset_argument, episode_argument
 from badgen.store import open_dataset
 from badgen.view import show as show_episode
@@ -20,11 +20,11 @@ def show(dataset: Path, episode: str | None) -> None:
 
     EPISODE is an id or the first digits of one. Without it, every episode is printed as one line.
     """
-    opened, console = open_dataset(dataset), Console()
+    opened, console = open_dataset(dataset), plain_console()
     if episode is not None:
         show_episode(opened.episode(episode), console)
         return
     for e in opened.episodes():
         i = e.info
         line = f"{i.id}  {i.scene}  {i.mode:<12} {i.outcome:<14} {i.text.observable.failure.text}"
-        console.print(line, highlight=False, soft_wrap=True)
+        console.print(line, soft_wrap=True)

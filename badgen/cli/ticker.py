@@ -18,7 +18,12 @@ class Ticker:
 
     def __init__(self, console: Console) -> None:
         self._console = console
-        columns = (TextColumn("shards"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[note]}"))
+        columns = (
+            TextColumn("shards"),
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn("{task.fields[note]}", markup=False),
+        )
         self._bar = Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
         self._task = self._bar.add_task("make", total=None, note="")
         self._count, self._began, self._printed = SlotCount(), time.monotonic(), time.monotonic()
@@ -37,7 +42,7 @@ class Ticker:
         note = _note(self._count, time.monotonic() - self._began)
         self._bar.update(self._task, completed=done, total=total, note=note)
         if not self._console.is_terminal and (time.monotonic() - self._printed > _PLAIN_EVERY_S or done == total):
-            self._console.print(f"{done}/{total} shards, {note}", highlight=False)
+            self._console.print(f"{done}/{total} shards, {note}")
             self._printed = time.monotonic()
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from badgen.cli.parameters import PATH
 from badgen.cli.trial_lines import trial_lines
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.errors import BadValue, RenderError, UnknownName
@@ -33,7 +34,7 @@ _NONE = "none"
 @click.option("--seed", default=0, show_default=True, help="Seed of the layout and of what the fault draws.")
 @click.option("--camera", help='Camera of the sheet, or "none" to draw nothing.  [default: the first of the scene]')
 @click.option("--size", default="224", show_default=True, help="Pixels of a frame: N or WIDTHxHEIGHT.")
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of the sheet.  [default: runs/try/SCENE]")
+@click.option("--out", type=PATH, help="Folder of the sheet.  [default: runs/try/SCENE]")
 @click.option("--open", "shown", is_flag=True, help="Open the sheet in the program that shows pictures.")
 def try_one(scene: str, fault: str, seed: int, camera: str | None, size: str, out: Path | None, shown: bool) -> None:
     """Try a fault in one layout of SCENE, to tune its strength by hand.

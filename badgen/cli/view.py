@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 
 from badgen.cli.gallery import make_gallery
-from badgen.cli.parameters import dataset_argument
+from badgen.cli.parameters import PATH, dataset_argument
 
 
 @click.command(short_help="Write a gallery page with videos, curves and text.")
 @dataset_argument
-@click.option("--out", type=click.Path(path_type=Path), help="Folder of the page.  [default: DATASET/gallery]")
+@click.option("--out", type=PATH, help="Folder of the page.  [default: DATASET/gallery]")
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1), help="Worker processes.")
 def view(dataset: Path, out: Path | None, workers: int) -> None:
     """Write a gallery of DATASET: a static page that shows every failure beside its clean twin.

@@ -23,6 +23,7 @@ from badgen.contracts.robot import ModelRobot
 from badgen.contracts.slot_count import SlotCount
 from badgen.contracts.trajectory import Trajectory
 from badgen.contracts.video import Video
+from badgen.files import from_home, readable_name
 from badgen.media import video as codec_video
 from badgen.serialization import from_text
 from badgen.sim.world import World
@@ -175,7 +176,7 @@ class Dataset:
     """A finished or partly finished dataset; iterate over it for its episodes."""
 
     def __init__(self, path: str | Path) -> None:
-        self.folder = DatasetFolder(Path(path))
+        self.folder = DatasetFolder(from_home(path))
         self._json = self.folder.dataset_json()
         self._order = tuple(self._json.get("config", {}).get("cameras", ()))
         self._indexed: dict[Path, tuple[tuple[str, str], ...]] = {}
@@ -236,7 +237,8 @@ class Dataset:
     def provenance(self) -> tuple[Provenance, ...]:
         """Where the episodes come from: this dataset."""
         versions = {"badgen": str(self._json["badgen"])} | dict(self._json["versions"])
-        return (Provenance(self.path.resolve().name, self.config, versions, self.counts(), self.shard_hashes()),)
+        name = readable_name(self.path.resolve())
+        return (Provenance(name, self.config, versions, self.counts(), self.shard_hashes()),)
 
     def _one(self, shard: Path, episode_id: str) -> Episode:
         """One episode; its shard's scalars are used where they are in memory, and not read for this episode alone."""

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
 EXTRA = "view"  # extra of badgen that installs matplotlib
+DRAWS_WITH = ("matplotlib.backends.backend_agg", "matplotlib.figure")  # modules that plots need
 _LEFT, _RIGHT, _TOP, _BOTTOM = 52, 28, 56, 34  # [px] around the axes
 _TEXT, _BETWEEN = 15, 14  # [px] size of the letters, space between two names
 _DPI = 72  # one point of matplotlib is then one pixel, so all sizes here are pixels

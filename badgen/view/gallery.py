@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import DatasetConflict
 from badgen.contracts.exporter import StoredDataset, StoredEpisode
-from badgen.files import folder_content, replace_folder, write_text
+from badgen.files import folder_content, readable_name, replace_folder, write_text
 from badgen.media import write_browser_mp4
+from badgen.processes import TaskPool
 from badgen.view.cards import card
-from badgen.view.curves import can_draw
+from badgen.view.curves import DRAWS_WITH, can_draw
 from badgen.view.page import page_of, render
 from badgen.view.sheet import contact_sheet, overview, write_png
 from badgen.view.words import headline
@@ -74,7 +73,7 @@ def _fill(dataset: StoredDataset, folder: Path, workers: int) -> None:
     pictured = [e for e in episodes if e.cameras and e.info.outcome != "success"][:_OVERVIEW_TILES]
     if pictured:
         write_png(overview(_tiles(pictured)), folder / _OVERVIEW)
-    page = page_of(dataset.path.name, episodes, cards, _OVERVIEW if pictured else None)
+    page = page_of(readable_name(dataset.path.resolve()), episodes, cards, _OVERVIEW if pictured else None)
     write_text(folder / "index.html", render(page), durable=False)
     write_text(folder / _MARKER, "badgen gallery\n", durable=False)
 
@@ -105,8 +104,8 @@ def _draw_all(pairs: Sequence[_Pair], folder: Path, workers: int, curves: bool) 
         for pair in pairs:
             _draw(pair, folder, curves)
         return
-    with ProcessPoolExecutor(workers, multiprocessing.get_context("forkserver")) as pool:
-        list(pool.map(partial(_draw, folder=folder, curves=curves), pairs, chunksize=4))
+    with TaskPool(workers, [__name__, *DRAWS_WITH] if curves else [__name__]) as pool:
+        list(pool.map(partial(_draw, folder=folder, curves=curves), pairs))
 
 
 def _draw(pair: _Pair, folder: Path, curves: bool) -> None:

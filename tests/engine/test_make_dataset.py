@@ -1,20 +1,21 @@
 """The same bytes for any number of workers, and after a kill."""
 
 import hashlib
-import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import time
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
-from multiprocessing.process import BaseProcess
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
+from processes_of import children, parents
 
-from badgen.contracts.errors import DatasetConflict
+from badgen.contracts.errors import DatasetConflict, StoreError
 from badgen.engine import make_dataset, resolve
+from badgen.engine.shard_workers import Counts, ShardWorkers
 from badgen.store import open_dataset
 
 SEED = 77
@@ -58,13 +59,10 @@ def test_a_run_holds_what_was_asked_for(alone: Path) -> None:
         assert e.arrays().time_s[-1] == 12.0
 
 
-def test_workers_have_one_thread_and_the_caller_keeps_its_environment(alone: Path, tmp_path: Path) -> None:
+def test_the_caller_keeps_its_environment(tmp_path: Path) -> None:
     before = dict(os.environ)
     make_dataset(resolve("lid_lift", "clean", n=1, seed=SEED, cameras="none", relabelled=0.0), tmp_path / "dataset")
     assert dict(os.environ) == before
-    with ProcessPoolExecutor(1, multiprocessing.get_context("forkserver")) as pool:  # forks of the same server
-        for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-            assert pool.submit(os.getenv, name).result() == before.get(name, "1")
 
 
 def test_three_workers_write_the_same_bytes(alone: Path, tmp_path: Path) -> None:
@@ -92,24 +90,44 @@ def test_killed_half_way_and_resumed_it_has_the_same_bytes(alone: Path, tmp_path
     assert (out / "manifest.json").read_text() != ""
 
 
-def test_a_worker_that_dies_is_replaced(alone: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("victim", ["worker", "server"])
+def test_a_process_that_dies_is_replaced(victim: str, alone: Path, tmp_path: Path) -> None:
     out, until = tmp_path / "dataset", time.monotonic() + 120
     with ThreadPoolExecutor(1) as pool:
         made = pool.submit(make_dataset, CONFIG, out)
-        first = _next_worker(set(), until)
+        server, first = _worker(set(), until)
         while not shards(out) and time.monotonic() < until:
             time.sleep(0.02)
-        second = _next_worker({first}, until)
-        second.kill()
+        same, second = _worker({first}, until)
+        assert same == server
+        os.kill(second if victim == "worker" else server, signal.SIGKILL)
         assert shards(made.result()) == shards(alone)
-    assert second.exitcode == -signal.SIGKILL
+    assert not {server, second} & parents().keys()
 
 
-def _next_worker(known: set[BaseProcess], until: float) -> BaseProcess:
-    """A worker process of this process other than those already known."""
+def _worker(known: set[int], until: float) -> tuple[int, int]:
+    """Process ids of the server that this process has started, and of its worker other than those already known."""
     while time.monotonic() < until:
-        newer = set(multiprocessing.active_children()) - known
-        if newer:
-            return newer.pop()
+        for server in children(os.getpid()):
+            for worker in children(server) - known:
+                return server, worker
         time.sleep(0.02)
     raise AssertionError("no worker was started")
+
+
+def test_a_shard_whose_workers_always_die_is_given_up(tmp_path: Path) -> None:
+    begun = tmp_path / "begun"
+    with pytest.raises(StoreError, match=r"killed by SIGKILL .*memory.*, 3 times for shard 5; the same command"):
+        ShardWorkers(partial(_dies, begun), __name__, 1, _unexpected).run([5])
+    assert begun.read_text() == "5" * 3
+
+
+def _dies(begun: Path, index: int) -> Counts:
+    with begun.open("a") as f:
+        f.write(str(index))
+    os.kill(os.getpid(), signal.SIGKILL)
+    return {}
+
+
+def _unexpected(index: int, counts: Counts) -> None:
+    raise AssertionError(f"shard {index} cannot have been finished")

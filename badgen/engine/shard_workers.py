@@ -1,0 +1,117 @@
+"""Make shards on worker processes: again where a worker dies, and in good order where Ctrl-C stops it."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from typing import TypeAlias
+
+from badgen.contracts.errors import StoreError
+from badgen.contracts.slot_count import SlotCount
+from badgen.processes import TaskPool, WorkerDied
+from badgen.registry import plugin_modules
+
+# One thread for each process: with more, numerical kernels, and so bits, would depend on the number of workers.
+# Variables that the caller has set are kept. (`badgen.render.gl` does the same for OpenGL.)
+_WORKER_ENV = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+_TRIES = 3  # workers that may die on one shard while no other shard gets finished
+
+Counts: TypeAlias = dict[str, SlotCount]
+"""Counts of a shard by `scene/mode`, with seconds."""
+
+
+class ShardWorkers:
+    """Makes shards, each in a process of its own, so that memory that a graphics driver leaks is freed with it."""
+
+    def __init__(
+        self, make: Callable[[int], Counts], module: str, workers: int, finished: Callable[[int, Counts], None]
+    ) -> None:
+        """Prepare; nothing is started yet.
+
+        Args:
+            make: makes the shard of an index; a function that can be pickled.
+            module: name of the module that workers import beforehand.
+            workers: most processes at a time.
+            finished: called here after each finished shard.
+        """
+        self._make, self._module, self._workers, self._finished = make, module, workers, finished
+        self._pool: TaskPool | None = None
+        self._pending: dict[Future[Counts], int] = {}
+        self._died: Counter[int] = Counter()
+        self._seconds: list[float] = []  # of every finished shard
+        self._newest_s = time.monotonic()  # when a shard was begun last
+
+    def run(self, todo: Sequence[int]) -> None:
+        """Make these shards.
+
+        Ctrl-C waits for the shards that are being made, and says so; the second one kills their workers.
+
+        Raises:
+            StoreError: where workers die again and again.
+            KeyboardInterrupt: after Ctrl-C.
+        """
+        try:
+            for index in todo:
+                self._start(index)
+            while self._pending:
+                self._take(wait(self._pending, return_when=FIRST_COMPLETED).done)
+        except KeyboardInterrupt:
+            self._finish_running()
+            raise
+        finally:
+            if self._pool is not None:
+                self._pool.kill()
+
+    def _start(self, index: int) -> None:
+        if self._pool is None or self._pool.broken:
+            self._pool = TaskPool(self._workers, [self._module, *plugin_modules()], _WORKER_ENV)
+        self._pending[self._pool.submit(self._make, index)] = index
+
+    def _take(self, done: Iterable[Future[Counts]]) -> None:
+        """Count finished shards, and start those again whose workers have died."""
+        for future in done:
+            index = self._pending.pop(future)
+            try:
+                counts = future.result()
+            except WorkerDied as e:
+                self._died[index] += 1
+                if self._died[index] == _TRIES:
+                    raise StoreError(
+                        f"{e}, {_TRIES} times for shard {index}; the same command resumes with what is finished"
+                    ) from e
+                self._start(index)
+                continue
+            self._died.clear()
+            self._newest_s = time.monotonic()
+            self._seconds.append(sum(c.seconds for c in counts.values()))
+            self._finished(index, counts)
+
+    def _finish_running(self) -> None:
+        """Wait for the shards that are being made."""
+        if self._pool is None:
+            return
+        self._pool.cancel_waiting()
+        running = [f for f in self._pending if not f.cancelled()]
+        if not running:
+            return
+        print(self._farewell(len(running)), file=sys.stderr, flush=True)
+        wait(running)
+        self._take(f for f in running if f.exception() is None)  # what failed will fail again when it is resumed
+
+    def _farewell(self, running: int) -> str:
+        """What is waited for after Ctrl-C, for how long, and how to stop at once."""
+        shards = "a shard" if running == 1 else f"{running} shards"
+        since_s = time.monotonic() - self._newest_s
+        if self._seconds:
+            left_s = max(1.0, sum(self._seconds) / len(self._seconds) - since_s)
+            how_long = f"about {left_s:.0f} s"
+        else:
+            how_long = f"begun {since_s:.0f} s ago"
+        return f"badgen: finishing {shards}, {how_long}; Ctrl-C again stops now; finished shards are kept"

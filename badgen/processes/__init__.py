@@ -1,0 +1,5 @@
+"""Worker processes that need nothing from the program that starts them: no main guard, no file, no socket."""
+
+from badgen.processes.pool import TaskPool, WorkerDied
+
+__all__ = ["TaskPool", "WorkerDied"]
