@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -72,12 +72,18 @@ class _Audited:
     shown: tuple[bool, ...]  # for each camera, whether it shows the failure
 
 
-def audit(dataset: Dataset) -> AuditReport:
+def audit(dataset: Dataset, progress: Callable[[int, int], None] = lambda done, total: None) -> AuditReport:
     """Derive the labels of every stored episode again and compare; nothing is simulated.
+
+    `progress` is called with the number of episodes done and of all.
 
     Raises UnknownName or BadValue where a scene cannot be loaded here, StoreError where the dataset cannot be read.
     """
-    audited = [_audit_episode(e) for e in dataset]
+    episodes = list(dataset)
+    audited = list[_Audited]()
+    for episode in episodes:
+        progress(len(audited), len(episodes))
+        audited.append(_audit_episode(episode))
     twins = {a.info.id: a for a in audited if a.info.is_twin}
     failures = [a for a in audited if not a.info.is_twin and not a.info.success]
     pairs = [(a, twins[a.info.twin]) for a in failures if a.info.twin in twins]

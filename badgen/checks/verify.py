@@ -48,23 +48,27 @@ class VerifyReport:
 
 
 def verify(
-    dataset: Dataset, episode_id: str | None = None, on_episode: Callable[[ReplayedEpisode], None] | None = None
+    dataset: Dataset,
+    episode_id: str | None = None,
+    on_episode: Callable[[ReplayedEpisode], None] | None = None,
+    progress: Callable[[int, int], None] = lambda done, total: None,
 ) -> VerifyReport:
     """Hash the shards, simulate every episode again, or only one, and draw a sample of their pictures again.
 
-    `on_episode` is called after each episode.
+    `on_episode` is called after each episode, `progress` with the number of episodes done and of all.
 
     Raises UnknownName for an episode that is not there, StoreError for a shard that cannot be read.
     """
-    only = None if episode_id is None else [dataset.episode(episode_id)]
-    replayed = []
-    for episode in only or dataset.episodes():
+    episodes = list(dataset.episodes()) if episode_id is None else [dataset.episode(episode_id)]
+    replayed = list[ReplayedEpisode]()
+    for episode in episodes:
+        progress(len(replayed), len(episodes))
         replayed.append(_replay(dataset, episode))
         if on_episode is not None:
             on_episode(replayed[-1])
     hashes = dataset.shard_hashes()
     damaged = tuple(text for file, sha in hashes.items() if (text := _damage(dataset, file, sha)) is not None)
-    pictures = compare_pictures(dataset, only or dataset.episodes())
+    pictures = compare_pictures(dataset, episodes)
     return VerifyReport(dataset.folder.made_elsewhere(), bool(hashes), damaged, tuple(replayed), pictures)
 
 

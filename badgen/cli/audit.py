@@ -11,6 +11,7 @@ import click
 from badgen.checks import AuditReport
 from badgen.checks import audit as check
 from badgen.cli.parameters import dataset_argument
+from badgen.cli.pieces import Pieces
 from badgen.store import open_dataset
 
 
@@ -27,7 +28,8 @@ def audit(dataset: Path) -> None:
     The summary also says in how many pairs the failure gets less reward than its clean twin, by the last, the summed
     and the mean reward, and how many failures no camera shows.
     """
-    report = check(open_dataset(dataset))
+    with Pieces("episodes") as progress:
+        report = check(open_dataset(dataset), progress)
     for d in report.differences:
         click.echo(f"{d.episode}  {d.label}: {d.detail}")
     for c in report.broken_caps:

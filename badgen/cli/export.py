@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import click
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from badgen.cli.console import plain_console
 from badgen.cli.parameters import PATH
+from badgen.cli.pieces import Pieces
 from badgen.cli.target import Target
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Exporter, StoredDataset
@@ -124,9 +123,7 @@ def _export_complete(
     request = {"to": exporter.name, "options": dict(options), "datasets": [dict(s) for s in sources]}
     try:
         folder = target.begin(request if resumable else None)
-        with _bar() as bar:
-            task = bar.add_task(exporter.name, total=None)
-            exporter.progress = lambda done, total: bar.update(task, completed=done, total=total)
+        with Pieces("pieces") as exporter.progress:
             files = exporter.export(dataset, folder, options)
         target.finish()
     except KeyboardInterrupt:
@@ -137,12 +134,6 @@ def _export_complete(
         target.discard()  # resuming would meet the same error
         raise
     return files
-
-
-def _bar() -> Progress:
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    console = plain_console(stderr=True)
-    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
 
 
 def _pair(text: str) -> tuple[str, str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from badgen.cli.pieces import Pieces
 from badgen.store import open_dataset
 from badgen.view import can_draw, write_gallery
 
@@ -15,6 +16,8 @@ _NO_CURVES = "the contact sheets have no curves, since matplotlib is missing; in
 def make_gallery(folder: Path, out: Path, workers: int) -> None:
     """Write the gallery of the dataset in `folder` to `out`, and print where it is and what its sheets lack."""
     dataset = open_dataset(folder)
-    click.echo(f"open {write_gallery(dataset, out, workers)}")
+    with Pieces("episodes") as progress:
+        index = write_gallery(dataset, out, workers, progress)
+    click.echo(f"open {index}")
     if not can_draw() and any(episode.cameras for episode in dataset.episodes()):
         click.echo(_NO_CURVES)

@@ -8,6 +8,7 @@ from types import TracebackType
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from badgen.cli.pieces import pace
 from badgen.contracts.slot_count import SlotCount
 
 _PLAIN_EVERY_S = 20.0
@@ -27,6 +28,7 @@ class Ticker:
         self._bar = Progress(*columns, TimeElapsedColumn(), console=console, disable=not console.is_terminal)
         self._task = self._bar.add_task("make", total=None, note="")
         self._count, self._began, self._printed = SlotCount(), time.monotonic(), time.monotonic()
+        self._first: int | None = None  # shards that were finished before
 
     def __enter__(self) -> Ticker:
         self._bar.start()
@@ -39,7 +41,12 @@ class Ticker:
         """Count a finished shard."""
         for count in newest.values():
             self._count = self._count + count
-        note = _note(self._count, time.monotonic() - self._began)
+        now_s = time.monotonic()
+        if self._first is None:
+            self._first, self._began = done, now_s
+        note = _note(self._count, now_s - self._began)
+        to_go = pace(done - self._first, total - done, now_s - self._began).partition(", ")[2]
+        note = f"{note}, {to_go}" if to_go else note
         self._bar.update(self._task, completed=done, total=total, note=note)
         if not self._console.is_terminal and (time.monotonic() - self._printed > _PLAIN_EVERY_S or done == total):
             self._console.print(f"{done}/{total} shards, {note}")

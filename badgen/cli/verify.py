@@ -11,6 +11,7 @@ from badgen.checks import verify as check
 from badgen.checks.pictures import PictureReport
 from badgen.checks.verify import ReplayedEpisode
 from badgen.cli.parameters import dataset_argument, episode_argument
+from badgen.cli.pieces import Pieces
 from badgen.store import open_dataset
 
 
@@ -29,7 +30,8 @@ def verify(dataset: Path, episode: str | None) -> None:
     elsewhere = opened.folder.made_elsewhere()
     if elsewhere is not None:
         click.echo(f"made elsewhere ({elsewhere}): the bits may differ for this reason alone")
-    report = check(opened, episode, _print)
+    with Pieces("episodes") as progress:
+        report = check(opened, episode, _print, progress)
     if not report.has_manifest:
         click.echo("this dataset is unfinished, so its shards have no hashes to compare with")
     for line in (*report.damaged_shards, *_pictures(report.pictures)):

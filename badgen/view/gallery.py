@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -21,12 +21,15 @@ from badgen.view.page import page_of, render
 from badgen.view.sheet import contact_sheet, overview, write_png
 from badgen.view.words import headline
 
+Progress = Callable[[int, int], None]  # pieces done, all pieces
 _MARKER = ".badgen-gallery"  # a folder with this file may be replaced
 _OVERVIEW, _OVERVIEW_TILES = "sheets/overview.png", 60
 _MIN_FOR_POOL = 8  # episodes; below, starting processes takes longer than it saves
 
 
-def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
+def write_gallery(
+    dataset: StoredDataset, out: Path, workers: int = 1, progress: Progress = lambda done, total: None
+) -> Path:
     """Write the gallery of a dataset into a folder and return its index.html.
 
     Everything is written into a sibling folder that replaces `out` at the end, so a gallery is complete or absent.
@@ -37,6 +40,7 @@ def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
         dataset: the dataset.
         out: folder of the gallery; an older gallery there is replaced.
         workers: number of processes.
+        progress: called with the number of episodes that are drawn, and of all.
 
     Raises:
         DatasetConflict: `out` holds something that is not a gallery of badgen.
@@ -48,7 +52,7 @@ def write_gallery(dataset: StoredDataset, out: Path, workers: int = 1) -> Path:
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}.tmp-", dir=out if inside else out.parent))
     try:
         made.chmod(0o755)  # only the owner may read a folder made by mkdtemp
-        _fill(dataset, made, workers)
+        _fill(dataset, made, workers, progress)
         replace_folder(made, out)
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -64,10 +68,12 @@ def _check_ours(out: Path) -> None:
         )
 
 
-def _fill(dataset: StoredDataset, folder: Path, workers: int) -> None:
+def _fill(dataset: StoredDataset, folder: Path, workers: int, progress: Progress) -> None:
     episodes = list(dataset.episodes())
     by_id = {e.info.id: e for e in episodes}
-    _draw_all([(e, _twin(e, by_id)) for e in episodes if e.cameras], folder, workers, curves=can_draw())
+    pairs = [(e, _twin(e, by_id)) for e in episodes if e.cameras]
+    for done, _ in enumerate(_draw_all(pairs, folder, workers, curves=can_draw())):
+        progress(done, len(pairs))
     media = {(e.info.id, c): _video_path(e, i) for e in episodes for i, c in enumerate(e.cameras)}
     cards = [card(e, _twin(e, by_id), media, _sheet(e)) for e in episodes]
     pictured = [e for e in episodes if e.cameras and e.info.outcome != "success"][:_OVERVIEW_TILES]
@@ -95,17 +101,18 @@ def _sheet(episode: StoredEpisode) -> str | None:
 _Pair = tuple[StoredEpisode, StoredEpisode | None]
 
 
-def _draw_all(pairs: Sequence[_Pair], folder: Path, workers: int, curves: bool) -> None:
-    """Write videos and contact sheets of all episodes, on several processes where that is faster."""
+def _draw_all(pairs: Sequence[_Pair], folder: Path, workers: int, curves: bool) -> Iterator[None]:
+    """Write videos and contact sheets of all episodes, on several processes where that is faster; one item for each."""
     if pairs:
         (folder / "media").mkdir()
         (folder / "sheets").mkdir()
     if workers == 1 or len(pairs) < _MIN_FOR_POOL:
         for pair in pairs:
             _draw(pair, folder, curves)
+            yield
         return
     with TaskPool(workers, [__name__, *DRAWS_WITH] if curves else [__name__]) as pool:
-        list(pool.map(partial(_draw, folder=folder, curves=curves), pairs))
+        yield from pool.map(partial(_draw, folder=folder, curves=curves), pairs)
 
 
 def _draw(pair: _Pair, folder: Path, curves: bool) -> None:
