@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ class HomePath(click.Path):
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Path:
         """The path; raises BadValue for a user that does not exist."""
-        return from_home(Path(super().convert(value, param, ctx)))
+        return from_home(os.fsdecode(super().convert(value, param, ctx)))
 
 
 PATH = HomePath()

@@ -10,10 +10,10 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from processes_of import descendants, parents
 
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.shard_workers import Counts, ShardWorkers
-from tests.processes_of import descendants, parents
 
 
 def make(folder: Path, index: int) -> Counts:

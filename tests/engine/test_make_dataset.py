@@ -11,12 +11,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from processes_of import children, parents
 
 from badgen.contracts.errors import DatasetConflict, StoreError
 from badgen.engine import make_dataset, resolve
 from badgen.engine.shard_workers import Counts, ShardWorkers
 from badgen.store import open_dataset
-from tests.processes_of import children, parents
 
 SEED = 77
 REQUEST = [

@@ -10,10 +10,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from processes_of import descendants, parents
 
 from badgen.contracts.errors import UnknownName
 from badgen.processes import TaskPool, WorkerDied
-from tests.processes_of import descendants, parents
 
 
 class NeedsTwo(Exception):
