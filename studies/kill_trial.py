@@ -131,11 +131,14 @@ def _strays(folder: Path) -> list[str]:
 @click.option("--kills", default=25, show_default=True)
 @click.option("--workers", default=2, show_default=True)
 @click.option("--seed", default=0, show_default=True, help="Seed of the kills.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of both runs; must not exist.")
-def main(scene: str, mode: str, n: int, kills: int, workers: int, seed: int, out: Path) -> None:
-    """Compare a run that is killed again and again with an undisturbed one."""
-    if out.exists():
-        raise click.ClickException(f"{out} exists already")
+@click.option("--every", "gap_s", default=10.0, show_default=True, help="Seconds between two kills, on average.")
+@click.option("--out", type=click.Path(path_type=Path), required=True, help="Folder of both runs.")
+def main(scene: str, mode: str, n: int, kills: int, workers: int, seed: int, gap_s: float, out: Path) -> None:
+    """Compare a run that is killed again and again with an undisturbed one.
+
+    An undisturbed run that is in the folder already is used.
+    """
+    shutil.rmtree(out / "killed", ignore_errors=True)
     options = ["--scene", scene, "--mode", mode, "--n", str(n), "--cameras", "none", "--workers", str(workers)]
     command = [sys.executable, "-m", "badgen", "make", *options, "--out"]
     began = time.monotonic()
@@ -146,8 +149,8 @@ def main(scene: str, mode: str, n: int, kills: int, workers: int, seed: int, out
     rng = np.random.default_rng(seed)
     trial = Trial([*command, str(out / "killed")], rng)
     for k in range(kills):
-        if not trial.kill_one(float(rng.uniform(0.0, 2 * alone_s / kills))):
-            raise click.ClickException(f"the run finished before kill {k + 1}; use a larger --n")
+        if not trial.kill_one(float(rng.uniform(0.0, 2 * gap_s))):
+            raise click.ClickException(f"the run finished before kill {k + 1}; use a larger --n or a smaller --every")
     trial.finish()
     killed, ends = (", ".join(f"{v} x {k}" for k, v in sorted(c.items())) for c in (trial.killed, trial.ends))
     click.echo(f"killed: {killed}\nexit codes of the command: {ends}\ntime: {time.monotonic() - began - alone_s:.0f} s")
