@@ -21,7 +21,7 @@ from badgen.env.live import LiveLabels
 from badgen.env.sensors import Sensors
 from badgen.judging.streaming import Newest
 from badgen.registry import registry
-from badgen.render.renderer import Renderer
+from badgen.render.renderer import MAX_SIZE, Renderer
 from badgen.sim import Unstable, robot_in
 
 _GROUND = ("table", "floor")  # what everything stands on: it never moves
@@ -48,6 +48,8 @@ class SceneEnv(gymnasium.Env[Any, F64]):
 
     _judged: Newest
     _memory: Any
+    _live: LiveLabels
+    _over: bool
     _seen: Observation
     _fresh: F64 | None
 
@@ -59,6 +61,8 @@ class SceneEnv(gymnasium.Env[Any, F64]):
             raise UnknownName("camera", camera, self._scene.camera_names)
         if render_mode not in (None, "rgb_array"):
             raise BadValue(f"render_mode must be None or 'rgb_array', got {render_mode!r}")
+        if not all(1 <= pixels <= MAX_SIZE for pixels in (width, height)):
+            raise BadValue(f"width and height must be from 1 to {MAX_SIZE} pixels, got {width} and {height}")
         self.render_mode, self._camera, self._size = render_mode, camera or self._scene.camera_names[0], (width, height)
         self._pictures: Renderer | None = None
         self._start(Layout(self._scene, Slot(scene, "gym", 0), 0), {})
@@ -123,8 +127,17 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         return self._observation(), self._info()
 
     def step(self, action: F64) -> tuple[dict[str, F64], float, bool, bool, dict[str, Any]]:
-        """One control step; the reward is that of the state it leads to."""
+        """One control step; the reward is that of the state it leads to.
+
+        Raises BadValue for an action of another shape, and after the end of the episode.
+        """
         asked = np.asarray(action, dtype=np.float64)
+        if asked.shape != self.action_space.shape:
+            raise BadValue(
+                f"an action of {self._scene.name} has the shape {self.action_space.shape}, got {asked.shape}"
+            )
+        if self._over:
+            raise BadValue("the episode is over; call reset() before the next step")
         target = self._sim.command(self._seen, asked)
         if self._k % self._every == 0:
             self._live.rows.finish_row(asked, target, "policy")
@@ -139,6 +152,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         if not broken and self._k % self._every == 0:
             self._judged = self._live.begin_row(self._seen.data)
         over = self._k >= self._steps
+        self._over = over or bool(broken)
         reward = 0.0 if broken else self._judged.reward
         return self._observation(), reward, bool(broken), over, self._info(broken)
 
@@ -170,7 +184,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         self._robot = robot_in(self._sim.model, self._scene.robot)
         self._sensors, self._seen = Sensors(self._sim.model, self._robot, self.object_names), self._sim.observe()
         self._every = round(1.0 / (self._scene.log_hz * self._sim.control_s))
-        self._steps, self._k = round(self._scene.horizon_s / self._sim.control_s), 0
+        self._steps, self._k, self._over = round(self._scene.horizon_s / self._sim.control_s), 0, False
         self._live = LiveLabels(self._sim, self._request.task, self._steps // self._every + 1)
         self._live.rows.record_contacts()
         self._judged = self._live.begin_row(self._seen.data)

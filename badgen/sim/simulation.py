@@ -60,6 +60,7 @@ class Simulation:
         settle_s: float = 0.3,
         advance: Advance | None = None,
     ) -> None:
+        _keep_warnings_out_of_the_folder()
         self.model, self._advance = model, advance
         self.substeps = round(1.0 / (control_hz * model.opt.timestep))
         self.control_s = self.substeps * float(model.opt.timestep)
@@ -228,3 +229,12 @@ class Simulation:
 
 
 _HOOKS = ("edit_observation", "edit_action", "edit_model", "before_substep")
+
+
+def _keep_warnings_out_of_the_folder() -> None:
+    """Keep MuJoCo from writing its warnings into a file MUJOCO_LOG.TXT of the working folder.
+
+    They are counted in the data, which is what `Simulation` reads. A handler that the program has set is left alone.
+    """
+    if mujoco.get_mju_user_warning() is None:
+        mujoco.set_mju_user_warning(lambda text: None)

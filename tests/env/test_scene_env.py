@@ -1,5 +1,7 @@
 """Scenes as Gymnasium environments: Gymnasium's own check, the expert as a policy, and labels equal to the store's."""
 
+from pathlib import Path
+
 import gymnasium
 import numpy as np
 import pytest
@@ -89,3 +91,32 @@ def test_the_expert_acts_only_here() -> None:
     with pytest.raises(BadValue, match="badgen's environments only"):
         ExpertPolicy(gymnasium.make("CartPole-v1"))
     assert badgen.env.SceneEnv is SceneEnv
+
+
+def test_a_step_after_the_end_and_a_wrong_action_say_what_to_do() -> None:
+    env = SceneEnv("push")
+    env.reset(seed=1)
+    with pytest.raises(BadValue, match=r"an action of push has the shape \(8,\), got \(3,\)"):
+        env.step(np.zeros(3))
+    _, reward, terminated, _, info = env.step(np.full(8, np.nan))
+    assert terminated
+    assert reward == 0.0
+    assert info["unstable"]
+    with pytest.raises(BadValue, match="the episode is over; call reset"):
+        env.step(np.zeros(8))
+    env.reset(seed=1)
+    env.step(np.zeros(8))
+
+
+@pytest.mark.parametrize("width", [0, -3, 100_000])
+def test_a_picture_has_a_possible_size(width: int) -> None:
+    with pytest.raises(BadValue, match=f"width and height must be from 1 to .* pixels, got {width} and 224"):
+        SceneEnv("push", width=width)
+
+
+def test_unstable_physics_leaves_no_log_in_the_working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    env = SceneEnv("push")
+    env.reset(seed=1)
+    env.step(np.full(8, np.nan))
+    assert list(tmp_path.iterdir()) == []

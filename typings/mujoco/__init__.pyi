@@ -6,6 +6,8 @@
 #
 # Arrays are views of MuJoCo's memory: float64 unless marked, shapes in comments.
 
+from mujoco._callbacks import get_mju_user_warning as get_mju_user_warning
+from mujoco._callbacks import set_mju_user_warning as set_mju_user_warning
 from mujoco._enums import mjtBias as mjtBias
 from mujoco._enums import mjtBuiltin as mjtBuiltin
 from mujoco._enums import mjtCamera as mjtCamera

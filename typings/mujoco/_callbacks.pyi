@@ -1,0 +1,6 @@
+# Functions of the program that MuJoCo calls.
+
+from collections.abc import Callable
+
+def get_mju_user_warning() -> Callable[[str], None] | None: ...
+def set_mju_user_warning(handler: Callable[[str], None] | None, /) -> None: ...
