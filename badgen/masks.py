@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
@@ -18,6 +20,16 @@ def run_length(mask: Bools) -> F64:
 def held_for(mask: Bools, steps: int) -> Bools:
     """True where the last `steps` rows were all true."""
     return run_length(mask) >= steps
+
+
+def any_of(masks: Sequence[Bools]) -> Bools:
+    """(T,) whether any of several masks is true; without any, one False for all rows."""
+    return np.any(np.stack(masks), axis=0) if masks else np.zeros((), dtype=np.bool_)
+
+
+def all_of(masks: Sequence[Bools]) -> Bools:
+    """(T,) whether all of several masks are true; without any, one True for all rows."""
+    return np.all(np.stack(masks), axis=0) if masks else np.ones((), dtype=np.bool_)
 
 
 def ever(mask: Bools) -> Bools:

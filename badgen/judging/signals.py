@@ -16,7 +16,7 @@ from badgen.contracts.errors import PluginError
 from badgen.contracts.rows import as_rows, delayed, row_numbers
 from badgen.contracts.signal import Signal
 from badgen.contracts.trajectory import PRESS_N, TOUCH_N, Trajectory
-from badgen.masks import at_stretch_start, ever, held_for, latch, run_length
+from badgen.masks import all_of, any_of, at_stretch_start, ever, held_for, latch, run_length
 
 CLEAR_N = 0.02  # below this force two bodies are apart [N]
 RESTING_MPS = 0.05  # an object that has landed is slower than this [m/s]
@@ -72,10 +72,10 @@ def _touching(t: Trajectory, grips: tuple[tuple[str, str], ...]) -> list[Bools]:
 
 @_detect.register
 def _lost_grip(c: r.LostGrip, t: Trajectory) -> Signal:
-    held = held_for(np.any(np.stack(_pressing(t, c.grips)), axis=0), t.steps(c.held_s))
-    loose = ~np.any(np.stack(_touching(t, c.grips)), axis=0)
+    held = held_for(any_of(_pressing(t, c.grips)), t.steps(c.held_s))
+    loose = ~any_of(_touching(t, c.grips))
     lag = t.steps(c.lost_s)
-    clear = np.all(np.stack([t.force_n(s) < TOUCH_N for s in c.supports]), axis=0)
+    clear = all_of([t.force_n(s) < TOUCH_N for s in c.supports])
     wrong = at_stretch_start((clear == c.airborne) & ~c.placed(t), loose)
     lost = (run_length(loose) == lag) & ever(held) & wrong
     landed = (t.speed_mps(c.body) < RESTING_MPS) & ~clear
@@ -97,7 +97,7 @@ def _height_when_lost(height: F64, active: Bools, lag: int) -> F64:
 @_detect.register
 def _few_hands(c: r.FewHands, t: Trajectory) -> Signal:
     hands = np.sum(np.stack(_touching(t, c.grips)), axis=0)
-    clear = np.all(np.stack([t.force_n(s) < TOUCH_N for s in c.supports]), axis=0)
+    clear = all_of([t.force_n(s) < TOUCH_N for s in c.supports])
     lag = t.steps(c.limit_s)
     length = run_length(clear & (hands > 0) & (hands < c.hands))
     return Signal(length >= lag, (length - lag) * t.dt_s, lag, evidence={"one_handed_s": length * t.dt_s})
@@ -119,7 +119,7 @@ def _shifted(c: r.Shifted, t: Trajectory) -> Signal:
 @_detect.register
 def _dragged(c: r.Dragged, t: Trajectory) -> Signal:
     step = np.diff(t.pos(c.body)[:, :2], axis=0, prepend=t.pos(c.body)[:1, :2])
-    lying = np.any(np.stack([t.force_n(s) > TOUCH_N for s in c.supports]), axis=0)
+    lying = any_of([t.force_n(s) > TOUCH_N for s in c.supports])
     pulled = lying & (t.force_n(*c.hands) > TOUCH_N)
     path = np.cumsum(np.where(pulled, np.sqrt((step**2).sum(axis=1)), 0.0))
     return Signal(path > c.limit_m, path - c.limit_m, evidence={"drag_m": path})

@@ -30,10 +30,14 @@ REQUEST = [
     str(SEED),
     "--cameras",
     "none",
+    "--benign",
+    "0",
+    "--relabelled",
+    "0",
     "--jitters",
     "1",
 ]
-CONFIG = resolve("lid_lift", "drop", n=2, seed=SEED, cameras="none", jitters=1)
+CONFIG = resolve("lid_lift", "drop", n=2, seed=SEED, cameras="none", jitters=1, benign=0.0, relabelled=0.0)
 
 
 def shards(path: Path) -> dict[str, str]:

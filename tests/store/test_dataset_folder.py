@@ -107,6 +107,7 @@ def test_manifest_sums_the_shards(dataset: DatasetFolder) -> None:
         "rejected": {},
         "seconds": 3.5,
         "relabelled": 0,
+        "relabelled_groups": 0,
     }
     assert found["modes"]["drop"] == {
         "requested": 2,
@@ -116,6 +117,7 @@ def test_manifest_sums_the_shards(dataset: DatasetFolder) -> None:
         "rejected": {"no_effect": 3},
         "seconds": 4.0,
         "relabelled": 0,
+        "relabelled_groups": 0,
     }
     assert open_dataset(dataset.path).counts()["drop"] == SlotCount(2, 5, 1, 1, {"no_effect": 3}, 4.0)
 

@@ -85,7 +85,7 @@ PLUGINS = (CartByShelf,)
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two buckled shelves, made by the command line with the scene as an installed plug-in."""
     site, out = tmp_path_factory.mktemp("site"), tmp_path_factory.mktemp("out") / "dataset"
-    (site / "cart.py").write_text(blocks("scenes")[0])
+    (site / "cart.py").write_text(next(b for b in blocks("scenes") if "class CartToMark(" in b))
     (site / "shelf_rules.py").write_text("\n".join(blocks("rules")))
     (site / "buckling.py").write_text(_BUCKLING)
     about = site / "buckling-0.1.dist-info"
@@ -93,7 +93,8 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (about / "METADATA").write_text("Metadata-Version: 2.1\nName: buckling\nVersion: 0.1\n")
     (about / "entry_points.txt").write_text("[badgen.plugins]\nbuckling = buckling\n")
     command = [sys.executable, "-m", "badgen", "make", "--scene", "cart_by_shelf", "--mode", "buckled"]
-    command += ["--n", "2", "--cameras", "none", "--benign", "0", "--jitters", "0", "--out", str(out)]
+    command += ["--n", "2", "--cameras", "none", "--benign", "0", "--relabelled", "0", "--jitters", "0"]
+    command += ["--out", str(out)]
     path = os.pathsep.join([str(site), *sys.path])
     done = subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr

@@ -10,6 +10,7 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rows import as_rows
 from badgen.contracts.trajectory import Trajectory
+from badgen.masks import any_of
 from scenes.kit.judging.measures import in_body
 from scenes.kit.props.cup import PLATE_RIM_M, Cup, RimmedPlate
 
@@ -71,4 +72,4 @@ class Vessels:
         return as_rows(out)
 
     def _in_any_cup(self, t: Trajectory, places: F64) -> Bools:
-        return as_rows(np.any(np.stack([self.in_cup(t, places, cup) for cup in self.cups]), axis=0))
+        return any_of([self.in_cup(t, places, cup) for cup in self.cups])

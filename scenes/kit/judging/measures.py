@@ -8,6 +8,7 @@ from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Measure, Predicate
 from badgen.contracts.trajectory import PRESS_N, TOUCH_N, Trajectory
+from badgen.masks import any_of
 from scenes.kit.robots.station import GRIPPER, HANDLE, JOINTS
 
 _BETWEEN_M = 0.028
@@ -58,7 +59,7 @@ def out_of_place(t: Trajectory, body: str, shift_m: F64 | None = None) -> F64:
 
 def touching(t: Trajectory, *pairs: str) -> Bools:
     """(T,) whether any of these pairs is in contact."""
-    return as_rows(np.any(np.stack([t.force_n(p) > TOUCH_N for p in pairs]), axis=0), dtype=np.bool_)
+    return any_of([t.force_n(p) > TOUCH_N for p in pairs])
 
 
 def gripped(t: Trajectory, grip: tuple[str, str]) -> Bools:

@@ -13,6 +13,7 @@ from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import FewHands, Measure, Predicate, Regrasped, Rule, Stalled, Unfinished, Vibrating
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
+from badgen.masks import any_of
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import apart_m, level_m, ramp, touching, toward
 from scenes.kit.judging.rules import rule, struck
@@ -189,4 +190,4 @@ class LevelCarry:
         return self._off_m(t, self.mark) * lying
 
     def _on_another(self, t: Trajectory) -> Bools:
-        return as_rows(np.any(np.stack([self._off_m(t, m) < PLACE_TOL_M for m in self.others]), axis=0))
+        return any_of([self._off_m(t, m) < PLACE_TOL_M for m in self.others])
