@@ -1,8 +1,15 @@
 """Its place puts this folder on the import path, so that tests can say `from fakes import fake_dataset`."""
 
+import signal
+import threading
+
 import pytest
 
 import badgen  # noqa: F401  # chooses how to draw, before any test imports mujoco
+
+# A shell starts background jobs with Ctrl-C ignored, which child processes inherit; some tests press it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_thread() is threading.main_thread():
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.hookimpl(tryfirst=True)
