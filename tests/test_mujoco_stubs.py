@@ -15,7 +15,8 @@ FILES = sorted(p.stem for p in STUBS.glob("*.pyi") if p.stem != "_types")  # sho
 REAL_MODULE = {"__init__": "mujoco", "_spec_parts": "mujoco._specs"}
 # Names that MuJoCo may lack. The code checks the version, or for the name, before it uses what only some versions have.
 EXCUSED = {
-    "MjData.qM": "before 4.0",
+    "GLContext.as_current": "from 4.0 on",
+    "MjData.qM": "before 3.12",
     "MjsGeom.castshadow": "from 4.0 on",
     "MjvGeom.castshadow": "from 4.0 on",
     "mjtEnableBit.mjENBL_MULTICCD": "before 3.8",
