@@ -23,12 +23,12 @@ def held_for(mask: Bools, steps: int) -> Bools:
 
 
 def any_of(masks: Sequence[Bools]) -> Bools:
-    """(T,) whether any of several masks is true; without any, one False for all rows."""
+    """(T,) whether any of several masks is true; for no masks a single False, of shape (), that fits any rows."""
     return np.any(np.stack(masks), axis=0) if masks else np.zeros((), dtype=np.bool_)
 
 
 def all_of(masks: Sequence[Bools]) -> Bools:
-    """(T,) whether all of several masks are true; without any, one True for all rows."""
+    """(T,) whether all of several masks are true; for no masks a single True, of shape (), that fits any rows."""
     return np.all(np.stack(masks), axis=0) if masks else np.ones((), dtype=np.bool_)
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from badgen.contracts.arrays import Bools
-from badgen.masks import at_stretch_start, ever, held_for, latch, run_length, stretches
+from badgen.masks import all_of, any_of, at_stretch_start, ever, held_for, latch, run_length, stretches
 
 pytestmark = pytest.mark.slim
 masks = st.lists(st.booleans(), min_size=1, max_size=40).map(lambda x: np.array(x, dtype=bool))
@@ -79,3 +79,11 @@ def test_no_mask_reads_ahead(both: Bools, steps: int, data: st.DataObject) -> No
     assert ever(a[:k]).tolist() == ever(a)[:k].tolist()
     assert latch(a[:k], b[:k]).tolist() == latch(a, b)[:k].tolist()
     assert at_stretch_start(a[:k], b[:k]).tolist() == at_stretch_start(a, b)[:k].tolist()
+
+
+def test_any_and_all_of_several_masks() -> None:
+    one, two = np.array([True, True, False]), np.array([True, False, False])
+    assert any_of([one, two]).tolist() == [True, True, False]
+    assert all_of([one, two]).tolist() == [True, False, False]
+    assert (any_of([]) | one).tolist() == one.tolist()
+    assert (all_of([]) & one).tolist() == one.tolist()

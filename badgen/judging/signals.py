@@ -163,7 +163,7 @@ def _vibrating(c: r.Vibrating, t: Trajectory) -> Signal:
 
 @_detect.register
 def _regrasped(c: r.Regrasped, t: Trajectory) -> Signal:
-    again, steps = np.zeros(len(t), dtype=bool), t.steps(c.held_s)
+    again, steps = np.zeros_like(t.time_s, dtype=np.bool_), t.steps(c.held_s)
     for pressing, touching in zip(_pressing(t, c.grips), _touching(t, c.grips), strict=True):
         held = held_for(pressing, steps)
         let_go = ever(held) & held_for(~touching, steps)

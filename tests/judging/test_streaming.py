@@ -102,6 +102,10 @@ LOOKS_BACK: dict[str, Callable[[Any], Any]] = {
     "division by zero": lambda x: np.where(x > 0, 1.0, 0.0) / np.maximum(np.where(x > 0, x, 1.0), 0.0),
     "stack": lambda x: np.min(np.stack([x, x * x, -x]), axis=0),
     "sum": lambda x: (np.stack([x, 2.0 * x, x / 3.0], axis=1) ** 2).sum(axis=1),
+    "and of numbers": lambda x: np.logical_and(x, x > 0),
+    "clip at one end": lambda x: np.clip(x, 0.0, None),
+    "axis counted from the end": lambda x: np.maximum.accumulate(x, axis=-1),
+    "sum of columns": lambda x: sum([x, -x, 2.0 * x], start=np.zeros_like(x)),
     "angle": lambda x: np.arccos(np.clip(x, -1.0, 1.0)) + np.hypot(x, 1.0) + np.sin(x) % 0.3,
 }
 
@@ -128,6 +132,27 @@ def test_a_column_is_no_array() -> None:
     for use in (np.asarray, float, bool, list, lambda c: c[1:], lambda c: c.tolist(), lambda c: np.any([c], axis=0)):
         with pytest.raises(NotByRows):
             use(column)
+
+
+REFUSED: dict[str, Callable[[Any], Any]] = {
+    "indices of rows": lambda x: np.where(x > 0)[0],
+    "any of stacked numbers": lambda x: np.any(np.stack([x, x + 1.0]), axis=0),
+    "product so far": lambda x: np.multiply.accumulate(x),
+    "accumulate with a type": lambda x: np.add.accumulate(x > 0, dtype=np.float64),
+    "an array that is filled": lambda x: np.add(x, 1.0, out=np.zeros(WINDOW)),
+    "a mask over an axis": lambda x: np.stack([x, -x], axis=1)[:, np.array([True, False])],
+    "a list mask over an axis": lambda x: np.stack([x, -x], axis=1)[:, [True, False]],
+    "product of matrices": lambda x: np.stack([x, -x], axis=1) @ np.array([1.0, 2.0]),
+    "a type that wraps around": lambda x: (1000.0 * x).astype(np.int8),
+    "an added array": lambda x: np.zeros(WINDOW).__iadd__(x),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_a_replay_would_get_wrong_is_refused(name: str) -> None:
+    x = np.random.default_rng(5).normal(size=WINDOW)
+    with pytest.raises(NotByRows):
+        REFUSED[name](Column(tape := Tape(), tape.hold(x)))
 
 
 @pytest.mark.parametrize("order", ["C", "F"])

@@ -58,19 +58,22 @@ class Column(NDArrayOperatorsMixin):
         need(not any(isinstance(i, Column) for i in rest))
         if first == slice(None) or (first is Ellipsis and self.ndim > len(rest)):
             made = self.first[index]
-            return self.computed(("[]", repr(index)), made, self._item(index, made))
+            return self.computed(("[]", *map(_written, (first, *rest))), made, self._item(index, made))
         need(first in (0, slice(None, 1)))  # row 0 never changes
         return self.first[index].copy()
 
     def __array_ufunc__(self, ufunc: np.ufunc, method: str, *inputs: Any, out: Any = None, **how: Any) -> Column:
-        # `x += column` with an array x: x becomes a new column.
+        need(out is None or isinstance(out[0], Column))  # `column += x` is a new column; an array cannot be changed
+        need(ufunc.signature is None)
         if method == "__call__":
             return self.recorded(partial(ufunc, **how) if how else ufunc, inputs, how)
         need(method == "accumulate")
-        if how.get("axis", 0) == 0:
+        axis = how.pop("axis", 0) % self.ndim
+        need(not how)
+        if axis == 0:
             return self.accumulated(ufunc)
-        made = ufunc.accumulate(self.first, **how)
-        return self.computed((ufunc, repr(how)), made, partial(ufunc.accumulate, **how))
+        made = ufunc.accumulate(self.first, axis=axis)
+        return self.computed((ufunc, "accumulated", axis), made, partial(ufunc.accumulate, axis=axis))
 
     def __array_function__(
         self, func: Callable[..., Any], types: Iterable[type], args: Sequence[Any], kwargs: Mapping[str, Any]
@@ -85,21 +88,22 @@ class Column(NDArrayOperatorsMixin):
         """Accumulate over all rows so far."""
         wide = np.int64 if ufunc is np.add and self.dtype.kind == "b" else None  # as np.cumsum does
         made = ufunc.accumulate(self.first, axis=0, dtype=wide)
-        step = numbers.as_work(numbers.step_of(ufunc, [made, self.first], made)) if self.ndim == 1 else ufunc
-        return self.computed((ufunc, "accumulated"), made, memory.Accumulated(step, made))
+        step = numbers.step_of(ufunc, [made, self.first], made) if self.ndim == 1 else ufunc
+        need(not isinstance(step, Formula) or step in numbers.OPERATIONS)
+        return self.remembered((ufunc, "accumulated"), made, memory.Accumulated(numbers.as_work(step), made))
 
     def delayed(self, rows: int) -> Column:
         """The values some rows earlier; 0 before the start."""
         need(rows >= 1)
         made = np.zeros_like(self.first, dtype=np.float64)
         made[rows:] = self.first[:-rows]
-        return self.computed(("delayed", rows), made, memory.Delayed(rows, self.first))
+        return self.remembered(("delayed", rows), made, memory.Delayed(rows, self.first))
 
     def difference(self, before: Array) -> Column:
         """Each row minus the row before."""
         need(self.dtype.kind == "f")
         made = np.diff(self.first, axis=0, prepend=before)
-        return self.computed(("difference", before.tobytes()), made, memory.Difference(self.first))
+        return self.remembered(("difference", before.tobytes()), made, memory.Difference(self.first))
 
     def scanned(self, begin: Callable[[], Callable[..., Any]], columns: Sequence[Any], dtype: Any) -> Column:
         """As `badgen.contracts.rows.scanned`."""
@@ -109,7 +113,7 @@ class Column(NDArrayOperatorsMixin):
         made = rows if np.dtype(dtype) == object else np.array(rows.tolist(), dtype=dtype)
         key = ("scanned", begin, *slots)
         repeat = step if made.ndim == 1 else lambda *x: np.array([step(*x)] * WINDOW, dtype=dtype)
-        return Column(self.tape, self.tape.call(key, made, repeat, slots))
+        return Column(self.tape, self.tape.call(key, made, repeat, slots))  # never shared: `step` remembers
 
     def astype(self, dtype: Any) -> Column:
         """The values as another type."""
@@ -164,13 +168,24 @@ class Column(NDArrayOperatorsMixin):
         rows = [self.tape.first[i] for i in slots]
         made = np.asarray(func(*rows))
         step = numbers.step_of(func, rows, made) if made.ndim == 1 else func
-        return Column(self.tape, self.tape.call(key, made, step, slots))
+        return self._repeated(key, made, step, slots)
 
     def computed(self, name: tuple[Any, ...], first: Array, step: Step) -> Column:
         """The result of a call on this column alone."""
         key = (*name, self.slot)
         known = self.tape.known(key)
+        return self._repeated(key, first, step, (self.slot,)) if known is None else Column(self.tape, known)
+
+    def remembered(self, name: tuple[Any, ...], first: Array, step: Step) -> Column:
+        """The result of a call on this column alone that looks back at earlier rows."""
+        key = (*name, self.slot)
+        known = self.tape.known(key)
         return Column(self.tape, self.tape.call(key, first, step, (self.slot,)) if known is None else known)
+
+    def _repeated(self, key: Hashable, first: Array, step: Step, slots: Sequence[int]) -> Column:
+        """The result of a call on single rows; what does not give the second row again is refused."""
+        need(self.tape.gives(step, slots, first))
+        return Column(self.tape, self.tape.call(key, first, step, slots))
 
     def _looked_up(self, index: Column) -> Column:
         need(index.dtype.kind == "i" and index.ndim == 1)
@@ -210,6 +225,7 @@ def _written(index: Any) -> str:
     if isinstance(index, slice):
         return ":".join("" if x is None else str(int(x)) for x in (index.start, index.stop, index.step))
     if isinstance(index, list | tuple | np.ndarray):
+        need(np.ndim(index) == 1 and np.asarray(index).dtype.kind in "iu")
         return str([int(i) for i in index])
     need(index is None or index is Ellipsis or isinstance(index, int | np.integer))
     return "..." if index is Ellipsis else str(index if index is None else int(index))

@@ -31,10 +31,9 @@ class RuleEvents:
         self._peak: F64 = np.zeros(0)  # since the newest event began, excess first
         self._since: F64 = np.zeros(0)  # the same, with the rows after its last active one
 
-    @property
-    def open(self) -> bool:
-        """Whether a row where the condition does not hold may still change something."""
-        return self._newest is not None
+    def open(self, k: int) -> bool:
+        """Whether row `k` may still change something where the condition does not hold."""
+        return self._newest is not None and k - self._stop <= self._join
 
     def so_far(self) -> Sequence[Event]:
         """Events up to the newest row."""

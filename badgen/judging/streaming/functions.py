@@ -24,6 +24,7 @@ class Pile:
     def __array_function__(self, func: Func, types: Any, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Column:
         need(func in PILED and kwargs == {"axis": 0} and len(args) == 1)
         first = _first(self.parts)
+        need(func not in (np.any, np.all) or all(np.asarray(_rows(p)).dtype.kind == "b" for p in self.parts))
         slots = [p.slot if isinstance(p, Column) else constant(first.tape, p, first.ndim) for p in self.parts]
         key = (func, "pile", *slots)
         known = first.tape.known(key)
@@ -37,8 +38,12 @@ class Pile:
         raise NotByRows("a plain array of all rows")
 
 
+def _rows(part: Any) -> Any:
+    return part.first if isinstance(part, Column) else part
+
+
 def _by_rows(func: Func, *inputs: Any, **how: Any) -> Column:
-    need(not how)
+    need(not how and (func is not np.where or len(inputs) == 3))  # np.where(mask) gives indices of rows
     return _first(inputs).recorded(func, inputs, "")
 
 

@@ -28,7 +28,9 @@ def step_of(func: Callable[..., Any], inputs: Sequence[Array], first: Array) -> 
     kinds, kind = "".join(np.asarray(i).dtype.kind for i in inputs), first.dtype.kind
     exact = _EXACT.get(func)
     # Of two booleans, NumPy's sum is one too; single precision is NumPy's own.
-    if exact is None or (kind == "b" and func in _ARITHMETIC) or _single([*inputs, first]):
+    # "and" and "or" are bit operations here, which differ for numbers.
+    numeric = func in (np.logical_and, np.logical_or) and set(kinds) != {"b"}
+    if exact is None or numeric or "O" in kinds or (kind == "b" and func in _ARITHMETIC) or _single([*inputs, first]):
         return partial(_by_numpy, func)
     if func in _CHOICES and set(kinds[-2:]) != {kind} and isinstance(exact, Formula):
         return Formula(f"{'float' if kind == 'f' else 'int'}({exact.text})")
@@ -42,7 +44,7 @@ def step_of(func: Callable[..., Any], inputs: Sequence[Array], first: Array) -> 
 def as_work(step: Step) -> Work:
     """A step of two numbers as a function."""
     if isinstance(step, Formula):
-        work: Work = _OPERATIONS[step]
+        work: Work = OPERATIONS[step]
         return work
     return step
 
@@ -127,7 +129,7 @@ _EXACT: Mapping[Callable[..., Any], Step] = {
     np.where: Formula("{1} if {0} else {2}"),
     np.clip: Formula("{1} if {0} < {1} else {2} if {0} > {2} else {0}"),
 }
-_OPERATIONS: Mapping[Formula, Work] = {
+OPERATIONS: Mapping[Formula, Work] = {
     _LARGER: _larger,
     _SMALLER: _smaller,
     _SUM: lambda a, b: a + b,

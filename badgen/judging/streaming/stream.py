@@ -9,7 +9,7 @@ or pose share the work. Calls that look back further, such as `np.maximum.accumu
 What cannot be recorded, such as a loop over rows or a decision on a value, raises NotByRows when it is recorded. That
 measure alone is then evaluated on the whole run at every row: always right, but slower the longer the run.
 `Stream.by_run` names those. Two things would go unnoticed, and no measure may do them: read or change anything but its
-argument, and decide by `len(t)`.
+argument, and use the number of rows, be it in a decision, a loop or an index.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class Stream:
 
     def _follow(self, time_s: F64, k: int, values: Mapping[int, Any] | Sequence[Any]) -> None:
         for rule, (active, *measured) in self._events:
-            if values[active] or rule.open:
+            if values[active] or rule.open(k):
                 rule.add(time_s, k, bool(values[active]), [values[i] for i in measured])
 
     def _signal(self, rule: Rule, first: Trajectory) -> Signal:

@@ -15,7 +15,7 @@ import numpy as np
 import numpy.typing as npt
 
 from badgen.contracts.errors import BadgenError
-from badgen.judging.streaming.program import Call, Step, compiled
+from badgen.judging.streaming.program import Call, Step, compiled, evaluated
 
 Array: TypeAlias = npt.NDArray[Any]
 WINDOW = 2
@@ -69,6 +69,21 @@ class Tape:
         slot = self._known[key] = self._slot(first, newest(first))
         self._calls.append((slot, step, tuple(inputs)))
         return slot
+
+    def gives(self, step: Step, inputs: Sequence[int], first: Array) -> bool:
+        """Whether a step, on the second row of these slots, gives the second row of a result, with the same type."""
+        values = [self.values[i] for i in inputs]
+        try:
+            made = evaluated(step, values)
+        except (TypeError, ValueError, IndexError, AttributeError, ArithmeticError):
+            return False
+        expected = newest(first)
+        if type(made) is not type(expected) or np.shape(made) != np.shape(expected):
+            return False
+        rows = (
+            (made[-1], expected[-1]) if np.ndim(expected) else (made, expected)
+        )  # made of numbers, both are the second
+        return np.array_equal(*rows, equal_nan=np.asarray(expected).dtype.kind == "f")
 
     def finish(self, results: Sequence[int]) -> None:
         """From now on calls are replayed; those that none of these slots needs are forgotten."""

@@ -18,7 +18,8 @@ from badgen.contracts.rule import Predicate
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.measures import ever, gripped, level_m, level_shift_m, ramp, reach_m, resting, touching, toward
+from badgen.masks import ever
+from scenes.kit.judging.measures import gripped, level_m, level_shift_m, ramp, reach_m, resting, touching, toward
 from scenes.kit.robots.station import ARM, FINGERS
 
 Span = tuple[float, float]  # values at which a measure is 0 and 1

@@ -57,7 +57,7 @@ class Surroundings:
 
         The arm's force on a body that is between the fingers, `grips_z_m` above its base, is a grasp and not counted.
         """
-        total = np.zeros(len(t))
+        total = np.zeros_like(t.time_s)
         for body, grip_z_m in zip(self.bodies, grips_z_m, strict=True):
             taken = between_fingers(t, body, grip_z_m)
             total += t.force_n(between(by, body)) + np.where(taken, 0.0, t.force_n(f"{ARM}-{body}"))

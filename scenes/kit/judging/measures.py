@@ -78,11 +78,6 @@ def toward(t: Trajectory, body: str, place: str) -> F64:
     return np.clip(1.0 - gap / max(float(gap[0]), 1e-6), 0.0, 1.0)
 
 
-def ever(mask: Bools) -> Bools:
-    """(T,) whether the mask was true at any row up to this one."""
-    return as_rows(np.logical_or.accumulate(mask))
-
-
 def turned(quat: F64, v: F64) -> F64:
     """Vectors (..., 3) rotated by unit quaternions (..., 4)."""
     w, axis = quat[..., :1], quat[..., 1:]

@@ -13,8 +13,9 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rows import as_rows
 from badgen.contracts.trajectory import Trajectory
+from badgen.masks import ever
 from scenes.kit.judging.handled import CarriedThing, Handled, between
-from scenes.kit.judging.measures import between_fingers, ever, level_m, level_shift_m, moved_m, ramp, resting, touching
+from scenes.kit.judging.measures import between_fingers, level_m, level_shift_m, moved_m, ramp, resting, touching
 from scenes.kit.robots.station import ARM
 
 _HEIGHT_TOL_M = 0.003
@@ -108,7 +109,7 @@ class Tower:
 
     def left_on(self, t: Trajectory, pairs: Iterable[tuple[int, int]]) -> Bools:
         """(T,) whether, for any of these index pairs (upper, lower), `upper` has been left on `lower`."""
-        found = np.zeros(len(t), dtype=np.bool_)
+        found = np.zeros_like(t.time_s, dtype=np.bool_)
         for k, below in pairs:
             upper, lower = self.things[k].body, self.things[below].body
             rise = (t.pos(upper) - t.pos(lower))[:, 2]
@@ -128,7 +129,7 @@ class Tower:
 
     def strike_n(self, t: Trajectory) -> F64:
         """(T,) force of the arm on objects that it does not take, or of a carried object on another's side [N]."""
-        total = np.zeros(len(t))
+        total = np.zeros_like(t.time_s)
         for thing, grip_z_m in zip(self.things, self.grips_z_m, strict=True):
             taken = between_fingers(t, thing.body, grip_z_m)
             if thing in self.stack[1:]:  # coming down on an object to take is no strike; see pressed_n

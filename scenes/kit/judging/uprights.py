@@ -12,8 +12,9 @@ from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Measure, Rule
 from badgen.contracts.trajectory import Trajectory
+from badgen.masks import ever
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.measures import apart_m, ever, felt_gap_m, moved_m, ramp, resting, touching
+from scenes.kit.judging.measures import apart_m, felt_gap_m, moved_m, ramp, resting, touching
 from scenes.kit.judging.rules import rule
 from scenes.kit.props.uprights import Upright
 from scenes.kit.robots.station import ARM

@@ -62,7 +62,7 @@ def centre_of_mass(t: Trajectory) -> F64:
     bodies = [i for i in range(m.nbody) if int(m.body_rootid[i]) == root and m.body_mass[i] != 0.0]
     pos, quat, _ = t.poses()
     moments = m.body_mass[bodies, None] * (pos[:, bodies] + turned(quat[:, bodies], m.body_ipos[bodies]))
-    total, mass = np.zeros((len(t), 3)), 0.0
+    total, mass = np.zeros_like(pos[:, 0]), 0.0
     for n, i in enumerate(bodies):  # one after the other, so that every row rounds in the same way
         total += moments[:, n]
         mass += float(m.body_mass[i])

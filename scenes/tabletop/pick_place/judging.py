@@ -109,7 +109,7 @@ class PickPlaceMeasures:
 
     def rim_n(self, t: Trajectory) -> F64:
         """(T,) force of the item on a container from outside, other than in setting it down [N]."""
-        total = np.zeros(len(t))
+        total = np.zeros_like(t.time_s)
         for container in CONTAINERS:
             outside = level_m(t, self.thing.body, container) > INSIDE_M[container]
             total += np.where(outside, t.force_n(f"{self.thing.body}-{container}"), 0.0)

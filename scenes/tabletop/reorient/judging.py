@@ -10,8 +10,9 @@ from badgen.contracts.rule import Exceeds, LostGrip, Rule
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
+from badgen.masks import ever
 from scenes.kit.judging import rules as kit
-from scenes.kit.judging.measures import ever, moved_m, ramp
+from scenes.kit.judging.measures import moved_m, ramp
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.uprights import HandledUpright, left_lying, other_rolled_away, rolled_away, toppled
 from scenes.kit.props.uprights import Upright
