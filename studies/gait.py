@@ -56,6 +56,8 @@ def attempts(scene: Scene[Any], faults: Mapping[str, OperatorSpec], seed: int, i
     """Every fault once, in one layout whose clean run is accepted; in another where that one cannot be used."""
     found: dict[str, Try] = {}
     for redraw in range(_LAYOUTS):
+        if len(found) == len(faults):
+            break
         group = _group(Layout(scene, Slot(scene.name, "clean", i), seed, redraw))
         for name, spec in faults.items():
             run = (

@@ -20,6 +20,8 @@ from pathlib import Path
 import click
 import numpy as np
 
+from studies.processes import children, descendants, parents
+
 _KINDS = ("command", "server", "worker")
 _GONE_S = 10.0  # time in which the processes of a killed command must have ended
 
@@ -54,7 +56,7 @@ class Trial:
         victims = self._victims()
         kind = str(self._rng.choice(sorted(victims)))
         pid = int(self._rng.choice(victims[kind]))
-        self._below |= _descendants(self._process.pid)
+        self._below |= descendants(self._process.pid)
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
@@ -74,9 +76,9 @@ class Trial:
         status = self._process.wait()
         self.ends[status] += 1
         until = time.monotonic() + _GONE_S
-        while self._below & _parents().keys() and time.monotonic() < until:
+        while self._below & parents().keys() and time.monotonic() < until:
             time.sleep(0.02)
-        self.left += len(self._below & _parents().keys())
+        self.left += len(self._below & parents().keys())
         if status != 0:
             self._start()
         return status == 0
@@ -86,32 +88,10 @@ class Trial:
         command = self._process.pid
         if self._process.poll() is not None:
             return {}
-        servers = _children(command)
-        workers = [pid for server in servers for pid in _children(server)]
+        servers = children(command)
+        workers = [pid for server in servers for pid in children(server)]
         found = dict(zip(_KINDS, ([command], servers, workers), strict=True))
         return {kind: pids for kind, pids in found.items() if pids}
-
-
-def _parents() -> dict[int, int]:
-    """Process id -> id of its parent, of every process that is no zombie."""
-    found = {}
-    for stat in Path("/proc").glob("[0-9]*/stat"):
-        try:
-            state, parent = stat.read_text().rpartition(")")[2].split()[:2]
-        except OSError:
-            continue  # it has just ended
-        if state != "Z":
-            found[int(stat.parent.name)] = int(parent)
-    return found
-
-
-def _children(pid: int) -> list[int]:
-    return sorted(child for child, parent in _parents().items() if parent == pid)
-
-
-def _descendants(pid: int) -> set[int]:
-    below = set(_children(pid))
-    return below.union(*(_descendants(child) for child in below))
 
 
 def _hashes(folder: Path) -> dict[str, str]:

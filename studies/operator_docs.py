@@ -8,9 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from badgen.cli.argument_lines import documented
 from badgen.contracts.perturbation import Perturbation
-
-_ARGUMENT = re.compile(r"    (\w+(?:, \w+)*): (.*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +36,7 @@ def explanation_of(operator: type[Perturbation[Any]]) -> list[str]:
 
 def arguments_of(operator: type[Perturbation[Any]]) -> Iterator[Argument]:
     """Every argument of the constructor, in order; raises KeyError for one that no docstring explains."""
-    meanings: dict[str, str] = {}
-    for cls in reversed(operator.__mro__):
-        meanings |= _meanings(cls.__doc__ or "")
+    meanings = documented(operator)
     for name, parameter in inspect.signature(operator).parameters.items():
         required = parameter.default is inspect.Parameter.empty
         yield Argument(name, "" if required else _default(parameter.default), meanings[name])
@@ -48,17 +45,3 @@ def arguments_of(operator: type[Perturbation[Any]]) -> Iterator[Argument]:
 def _default(value: object) -> str:
     """A default as one would type it: pi is not written out."""
     return re.sub(r"3\.14159\d*", "pi", repr(value))
-
-
-def _meanings(docstring: str) -> dict[str, str]:
-    """Argument -> meaning, from the section `Args` of a docstring in Google style."""
-    section = inspect.cleandoc(docstring).partition("\nArgs:\n")[2].partition("\n\n")[0]
-    found: dict[str, str] = {}
-    names: list[str] = []
-    for line in section.splitlines():
-        if match := _ARGUMENT.fullmatch(line):
-            names = match[1].split(", ")
-            found |= dict.fromkeys(names, match[2])
-        else:
-            found |= {name: f"{found[name]} {line.strip()}" for name in names}
-    return found

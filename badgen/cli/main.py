@@ -81,7 +81,8 @@ def _complain(text: str) -> None:
     with suppress(OSError):
         click.echo(f"badgen: {text}", err=True)
     try:
-        sys.stdout.flush()
+        if sys.stdout is not None:  # as it is where the caller has closed it
+            sys.stdout.flush()
     except OSError:
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 -- so that nothing fails at the very end
 

@@ -170,7 +170,10 @@ def _settle(future: Future[Any], reply: Reply) -> None:
     if isinstance(reply, int):
         future.set_exception(WorkerDied(reply))
         return
-    succeeded, value = pickle.loads(reply)
+    try:
+        succeeded, value = pickle.loads(reply)
+    except Exception as error:  # noqa: BLE001  # of somebody's class; it must not end the thread that hands out replies
+        succeeded, value = False, error
     if succeeded:
         future.set_result(value)
     else:

@@ -67,8 +67,7 @@ def _reply(worker: Connection, pid: int) -> Reply:
 def _fork(task: Task, others: Sequence[Connection]) -> tuple[Connection, int]:
     """Start a worker; return the connection to it, and its process id."""
     ours, theirs = socketpair()
-    sys.stdout.flush()
-    sys.stderr.flush()
+    _flush()
     pid = os.fork()
     if pid == 0:
         ours.close()
@@ -84,12 +83,20 @@ def _work(task: Task, server: Connection) -> NoReturn:
     threading.Thread(target=lambda: (wait([server]), os._exit(1)), daemon=True).start()  # the server says nothing more
     code = 1
     try:
-        server.send_bytes(_result(task))
+        result = _result(task)
+        _flush()  # before the result: once the server has it, this process may be ended
+        server.send_bytes(result)
         code = 0
     finally:
-        sys.stdout.flush()
-        sys.stderr.flush()
         os._exit(code)
+
+
+def _flush() -> None:
+    """Hand on what was printed; what a closed stream or a full disk does not take is given up."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:  # as it is where the caller has closed it
+            with suppress(OSError, ValueError):
+                stream.flush()
 
 
 def _result(task: Task) -> bytes:

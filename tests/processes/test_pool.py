@@ -132,3 +132,51 @@ def wait_until(condition: Callable[[], bool]) -> None:
     while not condition():
         assert time.monotonic() < until
         time.sleep(0.01)
+
+
+class OnlyThere:
+    """A result that cannot be rebuilt in the process that asked for it."""
+
+    def __init__(self, asker: int) -> None:
+        self.asker = asker
+
+    def __reduce__(self) -> tuple[Callable[[int], object], tuple[int]]:
+        return _rebuilt, (self.asker,)
+
+
+def _rebuilt(asker: int) -> object:
+    if os.getpid() == asker:
+        raise LookupError("it is not known here")
+    return OnlyThere(asker)
+
+
+def test_a_result_that_cannot_be_rebuilt_here_is_an_error_and_others_go_on() -> None:
+    with TaskPool(1) as pool:
+        first, second = pool.submit(OnlyThere, os.getpid()), pool.submit(pid_of, 1)
+        with pytest.raises(LookupError, match="not known here"):
+            first.result(timeout=60)
+        assert second.result(timeout=60) > 0
+
+
+_PRINTING = """
+import sys
+from concurrent.futures import wait
+from badgen.processes import TaskPool, WorkerDied
+pool = TaskPool(2)
+tasks = [pool.submit(print, "a line") for _ in range(20)]
+wait(tasks)
+failed = [t for t in tasks if isinstance(t.exception(), WorkerDied)]
+pool.shutdown()
+sys.stderr.write(f"{len(failed)} died")
+"""
+
+
+@pytest.mark.parametrize("stdout", ["pipe", "full", "closed"])
+def test_tasks_may_print_whatever_becomes_of_it(stdout: str, tmp_path: Path) -> None:
+    (tmp_path / "t.py").write_text(_PRINTING)
+    command = f"{sys.executable} t.py" + {"pipe": "", "full": " > /dev/full", "closed": " >&-"}[stdout]
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(command, shell=True, cwd=tmp_path, env=env, capture_output=True, text=True, check=False)
+    assert done.stderr.startswith("0 died")
+    if stdout == "pipe":
+        assert done.stdout == "a line\n" * 20
