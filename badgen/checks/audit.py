@@ -79,11 +79,11 @@ def audit(dataset: Dataset, progress: Callable[[int, int], None] = lambda done, 
 
     Raises UnknownName or BadValue where a scene cannot be loaded here, StoreError where the dataset cannot be read.
     """
-    episodes = list(dataset)
-    audited = list[_Audited]()
-    for episode in episodes:
-        progress(len(audited), len(episodes))
+    total, audited = sum(1 for _ in dataset), list[_Audited]()
+    progress(0, total)
+    for episode in dataset:
         audited.append(_audit_episode(episode))
+        progress(len(audited), total)
     twins = {a.info.id: a for a in audited if a.info.is_twin}
     failures = [a for a in audited if not a.info.is_twin and not a.info.success]
     pairs = [(a, twins[a.info.twin]) for a in failures if a.info.twin in twins]

@@ -9,7 +9,7 @@ from itertools import groupby
 import numpy as np
 
 from badgen.contracts.arrays import F64, Image
-from badgen.contracts.errors import BadgenError, RenderError
+from badgen.contracts.errors import BadgenError, RenderError, Unavailable
 from badgen.contracts.video import Video
 from badgen.media.video import GOP, LOSSLESS, decode, encode
 from badgen.registry import registry
@@ -27,50 +27,53 @@ class PictureReport:
 
     Attributes:
         compared: number of frames that were drawn again.
-        differing: one text for each of them that differs, and for each episode whose frames cannot be read or drawn.
+        differing: one text for each of them that differs.
+        unreadable: one text for each episode whose frames cannot be read or drawn again.
         drawn_elsewhere: the first property of OpenGL that differs from that of the stored pictures; None without any.
         not_compared: why nothing can be drawn here; "" where it can, or where there are no pictures.
     """
 
-    compared: int
-    differing: tuple[str, ...]
+    compared: int = 0
+    differing: tuple[str, ...] = ()
+    unreadable: tuple[str, ...] = ()
     drawn_elsewhere: str | None = None
     not_compared: str = ""
 
     @property
     def problems(self) -> int:
-        """Pictures that differ although the same renderer drew them."""
-        return 0 if self.drawn_elsewhere is not None else len(self.differing)
+        """Episodes that cannot be read, and pictures that differ although the same renderer drew them."""
+        return len(self.unreadable) + (0 if self.drawn_elsewhere is not None else len(self.differing))
 
 
 def compare_pictures(dataset: Dataset, episodes: Iterable[Episode]) -> PictureReport:
     """Draw two frames of two episodes of every shard again, from all their cameras; the choice is always the same.
 
     Frames of a lossless video must be equal to the bit. A frame of another quality is encoded and decoded before it is
-    compared, and must then be equal to the bit too; for that, only key frames are chosen.
+    compared, and must then be equal to the bit too; for that, only key frames are chosen. Raises Unavailable where a
+    file cannot be opened.
     """
     if not dataset.config.get("cameras"):
-        return PictureReport(0, ())
-    compared, differing = 0, list[str]()
+        return PictureReport()
     try:
         elsewhere = dataset.folder.drawn_elsewhere(driver().properties())
-        for _, shard in groupby(episodes, lambda e: e.shard):
-            for episode in _ends([e for e in shard if e.cameras]):
-                found = _compared(episode, str(dataset.config["quality"]))
-                compared += len(found)
-                differing += [text for text in found if text]
     except RenderError as e:
-        return PictureReport(0, (), not_compared=str(e))
-    return PictureReport(compared, tuple(differing), elsewhere)
+        return PictureReport(not_compared=str(e))
+    found, unreadable = list[str](), list[str]()
+    for _, shard in groupby(episodes, lambda e: e.shard):
+        for episode in _ends([e for e in shard if e.cameras]):
+            try:
+                found += _compared(episode, str(dataset.config["quality"]))
+            except Unavailable:
+                raise
+            except BadgenError as e:
+                unreadable.append(f"{episode.id}: its frames cannot be drawn again: {e}")
+    return PictureReport(len(found), tuple(text for text in found if text), tuple(unreadable), elsewhere)
 
 
 def _compared(episode: Episode, quality: str) -> list[str]:
-    """A text for each frame: what differs, or "" where nothing does; raises RenderError where nothing can be drawn."""
-    try:
-        world, states, paint = episode.world(), episode.arrays().state, registry().scene(episode.info.scene).paint
-        videos = [episode.video(camera) for camera in episode.cameras]
-    except BadgenError as e:
-        return [f"{episode.id}: its frames cannot be drawn again: {e}"]
+    """A text for each frame: what differs, or "" where nothing does; raises BadgenError where that cannot be told."""
+    world, states, paint = episode.world(), episode.arrays().state, registry().scene(episode.info.scene).paint
+    videos = [episode.video(camera) for camera in episode.cameras]
     with Renderer(world.model, videos[0].width, videos[0].height, paint) as renderer:
         return [f"{episode.id}  {t}" if t else "" for v in videos for t in _of_video(renderer, v, states, quality)]
 
@@ -80,8 +83,8 @@ def _of_video(renderer: Renderer, video: Video, states: F64, quality: str) -> li
     indices = _sampled(renderer.drawn_from_own_state(shown), quality)
     try:
         stored = decode(video.mp4, indices)
-    except BadgenError as e:
-        return [f"{video.camera}: {e}"]
+    except RenderError as e:
+        raise RenderError(f"{video.camera}: {e}") from e
     texts = []
     for k, old in zip(indices, stored, strict=True):
         new = renderer.rgb(shown[k], video.camera)

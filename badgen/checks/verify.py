@@ -59,16 +59,18 @@ def verify(
 
     Raises UnknownName for an episode that is not there, StoreError for a shard that cannot be read.
     """
-    episodes = list(dataset.episodes()) if episode_id is None else [dataset.episode(episode_id)]
+    only = None if episode_id is None else [dataset.episode(episode_id)]
+    total = 1 if only else sum(1 for _ in dataset.episodes())
     replayed = list[ReplayedEpisode]()
-    for episode in episodes:
-        progress(len(replayed), len(episodes))
+    progress(0, total)
+    for episode in only or dataset.episodes():
         replayed.append(_replay(dataset, episode))
+        progress(len(replayed), total)
         if on_episode is not None:
             on_episode(replayed[-1])
     hashes = dataset.shard_hashes()
     damaged = tuple(text for file, sha in hashes.items() if (text := _damage(dataset, file, sha)) is not None)
-    pictures = compare_pictures(dataset, episodes)
+    pictures = compare_pictures(dataset, only or dataset.episodes())
     return VerifyReport(dataset.folder.made_elsewhere(), bool(hashes), damaged, tuple(replayed), pictures)
 
 

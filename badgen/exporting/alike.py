@@ -24,9 +24,9 @@ def require_alike(selection: Selection, aspects: Sequence[Aspect]) -> None:
     if not counted:
         return
     first = selection.entries[0]
-    shape = {a: _aspect(selection, first, a) for a in counted}
+    shape = _shape(selection, first, counted)
     for entry in selection.entries[1:]:
-        found = {a: _aspect(selection, entry, a) for a in counted}
+        found = _shape(selection, entry, counted)
         if found != shape:
             differences = "; ".join(_difference(a, shape[a], found[a]) for a in counted if shape[a] != found[a])
             raise BadValue(
@@ -35,10 +35,14 @@ def require_alike(selection: Selection, aspects: Sequence[Aspect]) -> None:
             )
 
 
-def _aspect(selection: Selection, entry: Entry, aspect: Aspect) -> tuple[str, ...]:
-    """The values of one aspect of an episode, as words."""
+def _shape(selection: Selection, entry: Entry, aspects: Sequence[Aspect]) -> dict[Aspect, tuple[str, ...]]:
+    """The values of each aspect of an episode, as words."""
     episode = selection.read(entry)
     cameras = selection.views(episode)
+    return {aspect: _aspect(episode, cameras, aspect) for aspect in aspects}
+
+
+def _aspect(episode: StoredEpisode, cameras: tuple[str, ...], aspect: Aspect) -> tuple[str, ...]:
     if aspect == "cameras":
         return cameras
     if aspect == "picture size":
@@ -58,7 +62,7 @@ def _of_robot(episode: StoredEpisode, aspect: Aspect) -> tuple[str, ...]:
 
 
 def _difference(aspect: Aspect, one: tuple[str, ...], two: tuple[str, ...]) -> str:
-    """Long lists are told by their lengths, or else by the names that only one of them has."""
+    """Long lists are told by their lengths or, where these are equal, by the first names that differ."""
     if aspect in ("joints", "action"):
         if len(one) != len(two):
             return f"{aspect} of {len(one)} and of {len(two)} numbers"

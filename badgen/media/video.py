@@ -16,6 +16,7 @@ from badgen.media.h264 import Coding, write
 LOSSLESS = "lossless"
 QUALITIES = (LOSSLESS, "high", "small")
 GOP = 10  # frames from key frame to key frame: reading one frame decodes at most ten
+_MOVE_AWAY = "move its shard away, then the same `badgen make` command makes it again"
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,9 @@ def decode(mp4: bytes, indices: Sequence[int] | None = None) -> list[Image]:
     try:
         found = _decoded(mp4, wanted)
     except av.FFmpegError as e:
-        raise RenderError(
-            f"a stored video is damaged ({e}); move its shard away, then the same `badgen make` command makes it again"
-        ) from e
+        raise RenderError(f"a stored video is damaged ({e}); {_MOVE_AWAY}") from e
+    if wanted is not None and not wanted <= found.keys():
+        raise RenderError(f"a stored video is damaged (it ends early); {_MOVE_AWAY}")
     return [found[i] for i in (sorted(found) if indices is None else indices)]
 
 

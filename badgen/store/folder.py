@@ -259,8 +259,9 @@ def _run_json(config: Mapping[str, Any], opengl: Mapping[str, str]) -> dict[str,
 
 
 def _first_difference(stored: Mapping[str, Any], here: Mapping[str, str]) -> str | None:
-    differing = next((key for key, value in here.items() if stored.get(key) != value), None)
-    return None if differing is None else f"{differing} was {stored.get(differing)}, and is {here[differing]} here"
+    key = next((key for key, value in here.items() if stored.get(key) != value), None)
+    was = f"was {stored[key]}" if key in stored else "is not recorded"
+    return None if key is None else f"{key} {was}, and is {here[key]} here"
 
 
 def _versions() -> dict[str, str]:

@@ -16,7 +16,7 @@ import numpy as np
 from badgen.contracts.arrays import Ints
 from badgen.contracts.errors import Damaged, StoreError, Unavailable
 from badgen.store.notice import notice
-from badgen.store.unavailable import errno_of, is_lock_of_another, unavailable
+from badgen.store.unavailable import could_not_lock, errno_of, is_lock_of_another, unavailable
 from badgen.store.writer import SCHEMA
 
 _PIECE = 1 << 20  # bytes
@@ -67,7 +67,7 @@ def _opened(path: Path) -> Any:
     try:
         return h5py.File(path, "r")
     except OSError as e:
-        if e.errno is None or is_lock_of_another(e):
+        if is_lock_of_another(e) or not could_not_lock(e):
             raise
     return h5py.File(path, "r", locking=False)
 

@@ -30,16 +30,21 @@ def errno_of(error: Exception) -> int | None:
     return (int(found.group(1)) or None) if found else None
 
 
+def could_not_lock(error: Exception) -> bool:
+    """Whether HDF5 did not open a file because locking it failed."""
+    return "unable to lock file" in str(error)
+
+
 def is_lock_of_another(error: OSError) -> bool:
     """Whether HDF5 did not open a file because another process has locked it."""
-    return error.errno in _HELD and "unable to lock file" in str(error)
+    return error.errno in _HELD and could_not_lock(error)
 
 
 def unavailable(path: Path, error: Exception) -> Unavailable:
     """An error for a file that cannot be opened or read, in the system's own words, with what to do."""
     number = errno_of(error)
     said = os.strerror(number) if number is not None else str(error)
-    if "unable to lock file" in str(error):
+    if could_not_lock(error):
         if number in _HELD:
             said = f"another process holds it open, so it cannot be locked ({said})"
             advice = "close it there"

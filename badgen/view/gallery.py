@@ -72,7 +72,8 @@ def _fill(dataset: StoredDataset, folder: Path, workers: int, progress: Progress
     episodes = list(dataset.episodes())
     by_id = {e.info.id: e for e in episodes}
     pairs = [(e, _twin(e, by_id)) for e in episodes if e.cameras]
-    for done, _ in enumerate(_draw_all(pairs, folder, workers, curves=can_draw())):
+    progress(0, len(pairs))
+    for done, _ in enumerate(_draw_all(pairs, folder, workers, curves=can_draw()), 1):
         progress(done, len(pairs))
     media = {(e.info.id, c): _video_path(e, i) for e in episodes for i, c in enumerate(e.cameras)}
     cards = [card(e, _twin(e, by_id), media, _sheet(e)) for e in episodes]

@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import h5py
@@ -15,8 +16,9 @@ import pytest
 from badgen.checks import verify
 from badgen.checks.pictures import compare_pictures
 from badgen.contracts.arrays import Image
+from badgen.contracts.errors import RenderError
 from badgen.engine import make_dataset, resolve
-from badgen.media.video import encode
+from badgen.media.video import decode, encode
 from badgen.render.driver import driver
 from badgen.store import Dataset, DatasetFolder, open_dataset
 
@@ -90,7 +92,17 @@ def test_a_damaged_video_is_a_problem(lossless: Path, tmp_path: Path) -> None:
     replace_video(dataset.folder, first.id, b"no video")
     found = compare_pictures(dataset, [first])
     assert found.problems == 1
-    assert f"{first.id}  front: a stored video is damaged" in found.differing[0]
+    told = f"{first.id}: its frames cannot be drawn again: front: a stored video is damaged"
+    assert found.unreadable[0].startswith(told)
+    assert found.compared == 0
+    assert replace(found, drawn_elsewhere="another renderer").problems == 1  # whatever draws, it cannot be read
+
+
+def test_a_video_that_ends_early_is_damaged() -> None:
+    mp4, _ = encode([np.full((32, 32, 3), k, np.uint8) for k in range(25)], 5.0, "small")
+    assert len(decode(mp4)) == 25
+    with pytest.raises(RenderError, match="a stored video is damaged"):
+        decode(mp4[: len(mp4) // 2], [24])
 
 
 def test_without_opengl_no_picture_is_compared(lossless: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -73,7 +73,9 @@ def test_dataset_json_names_versions_and_machine(dataset: DatasetFolder) -> None
 
 
 def test_another_opengl_does_not_resume(dataset: DatasetFolder, tmp_path: Path) -> None:
-    with pytest.raises(DatasetConflict, match=r"begun elsewhere \(opengl_renderer was None, and is softpipe here\)"):
+    with pytest.raises(
+        DatasetConflict, match=r"begun elsewhere \(opengl_renderer is not recorded, and is softpipe here\)"
+    ):
         dataset.claim(CONFIG, {"opengl_renderer": "softpipe"})
     fresh = DatasetFolder(tmp_path / "fresh")
     fresh.claim(CONFIG, {"opengl_renderer": "llvmpipe"})
