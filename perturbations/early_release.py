@@ -32,7 +32,8 @@ class EarlyRelease(Perturbation[EarlyReleaseParams]):
         hands: how many of them open together, from 1 to all.
         during: phases of the clean rollout in which it may begin, or an exact time [s].
         lasts_s_range: how long they are kept open [s], at least 0.
-        after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
+        after: earliest begin, as a share of the phase's duration, from 0 to 1.
+        before: latest begin, likewise.
     """
 
     name = "early_release"

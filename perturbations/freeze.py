@@ -37,7 +37,8 @@ class Freeze(Perturbation[FreezeParams]):
     Args:
         during: phases of the clean rollout in which it may begin, or an exact time [s].
         actuators: the actuators whose names begin with one of these lock together; all of them by default.
-        after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
+        after: earliest begin, as a share of the phase's duration, from 0 to 1.
+        before: latest begin, likewise.
     """
 
     name = "freeze"

@@ -30,7 +30,8 @@ class WeakActuator(Perturbation[WeakActuatorParams]):
         groups: groups of actuators that fail together; one group is drawn.
         during: phases of the clean rollout in which it may begin, or an exact time [s].
         remaining_share_range: share of the limit that remains, from 0 to 1.
-        after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
+        after: earliest begin, as a share of the phase's duration, from 0 to 1.
+        before: latest begin, likewise.
     """
 
     name = "weak_actuator"

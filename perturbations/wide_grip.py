@@ -39,7 +39,8 @@ class WideGrip(Perturbation[WideGripParams]):
     Args:
         during: phases of the clean rollout in which it may begin, or an exact time [s].
         wider_m_range: what is added to the width [m], at least 0.
-        after, before: earliest and latest begin, as shares of the phase's duration, from 0 to 1.
+        after: earliest begin, as a share of the phase's duration, from 0 to 1.
+        before: latest begin, likewise.
     """
 
     name = "wide_grip"

@@ -69,9 +69,10 @@ def test_defaults_and_required_arguments_are_told_apart() -> None:
     assert "[m/s]" in push["dv_mps_range"].meaning
 
 
-def test_arguments_explained_together_and_over_two_lines_are_read() -> None:
+def test_arguments_and_what_goes_on_in_a_second_line_are_read() -> None:
     freeze = {a.name: a for a in arguments_of(registry().operators["freeze"])}
-    assert freeze["after"].meaning == freeze["before"].meaning != ""
+    assert freeze["after"].meaning.startswith("earliest begin")
+    assert freeze["before"].meaning.startswith("latest begin")
     along = next(a for a in arguments_of(registry().operators["offset"]) if a.name == "along")
     assert along.meaning.endswith("drawn at random.")
 

@@ -18,12 +18,12 @@ def argument_lines(found: Registry) -> Iterator[str]:
     """A line for each operator, and one for each of its arguments: the default, and what it means."""
     for name, operator in found.operators.items():
         yield name
-        takes, meaning = OperatorArguments(operator), _documented(operator)
+        takes, meaning = OperatorArguments(operator), documented(operator)
         for argument in takes.parameters:
             yield f"  {argument}={takes.told_value(argument)}  {meaning.get(argument, '')}".rstrip()
 
 
-def _documented(operator: type[Perturbation[Any]]) -> Mapping[str, str]:
+def documented(operator: type[Perturbation[Any]]) -> Mapping[str, str]:
     """Argument -> meaning, from the section "Args" of the class, or of the class that defines the constructor."""
     found: dict[str, str] = {}
     for cls in reversed(operator.__mro__):

@@ -35,13 +35,13 @@ _Run = Callable[[Callable[[str], None]], None]  # runs checks, and calls its arg
 @click.argument("kind", type=OneOf("kind of part", _KINDS), metavar="KIND")
 @click.argument("name")
 @click.option("--scene", help="operator: the scene whose arguments and layout it is checked with.")
-@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Another one: another layout.")
+@click.option("--seed", type=click.IntRange(min=0), default=0, show_default=True, help="Seed of the layout.")
 @click.option("--dataset", type=PATH, help="exporter: what to export.  [default: tiny datasets of push]")
 def check(kind: str, name: str, scene: str | None, seed: int, dataset: Path | None) -> None:
     """Check the part NAME, where KIND is scene, operator or exporter.
 
-    One line is printed for each check. At the first that does not hold it is said what was found, what is required and
-    what to do; the exit code is then 1. Checks simulate and export, so they take up to a minute. `badgen.testing` has
+    Prints a line for each check. The first check that fails says what was found, what is required and what to do; the
+    exit code is then 1. Checks simulate and export, so they take up to a minute. `badgen.testing` has
     the same checks for tests of a package of your own.
     """
     if (kind == "operator") != (scene is not None):

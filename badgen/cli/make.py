@@ -49,6 +49,10 @@ _HELP: Mapping[str, str] = {
     "jitters": "Reruns of each kept rollout, perturbed by 1e-6, which detect borderline outcomes; 0 skips them.",
     "robot_appearance": "primitive: simple shapes; mesh: the manufacturer's meshes, see `badgen robots`.",
 }
+_NOTHING_KEPT = (
+    "No episode was kept, for the reasons above. `badgen try {scene} --fault ...` shows what one fault does: make it "
+    "stronger where the reason is benign_success; for other reasons try another phase, or more --attempts."
+)
 _CHOICES: Mapping[str, OneOf] = {
     "quality": OneOf("quality", QUALITIES),
     "appearance": OneOf("appearance", APPEARANCES),
@@ -99,7 +103,10 @@ def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
     console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", soft_wrap=True)
     if gallery:
         make_gallery(folder, folder / "gallery", workers)
-    _print_next(console, config, folder)
+    if kept:
+        _print_next(console, config, folder)
+    else:
+        console.print(_NOTHING_KEPT.format(scene=config.scenes[0]), soft_wrap=True)
 
 
 def _default_folder(options: Mapping[str, Any]) -> Path:

@@ -32,7 +32,7 @@ def trial_lines(trial: Trial) -> Iterator[str]:
     yield f"fault     {complete_text(trial.fault.spec)}"
     yield f"sampled   {', '.join(_sampled(trial.fault.params)) or 'nothing but the time'}"
     yield f"layout    seed {group.layout.seed}: {group.layout.request.instruction}"
-    yield f"began     {began:.2f} s, while the clean rollout was in phase {twin.judged.trajectory.phase_at(began)}"
+    yield f"began     {began:.2f} s, while the clean rollout was in phase {twin.trajectory.phase_at(began)}"
     for e in rollout.judged.events:
         yield f"happened  {e.start_s:.2f} to {e.stop_s:.2f} s: {plain(e.kind)} ({measured(e.evidence)})"
     if not rollout.judged.events:
@@ -48,7 +48,7 @@ def _kept(trial: Trial) -> str:
     certificate = trial.rollout.certificate
     if not certificate.accepted:
         return f"no: {_REASONS.get(certificate.reason, certificate.reason)}"
-    if trial.rollout.judged.outcome == "success":
+    if not trial.rollout.failed:
         return f"no: {_BENIGN}"
     return f"yes, as mode {certificate.mode} or cause:{trial.fault.spec.name}"
 

@@ -49,8 +49,10 @@ def _pictures(report: PictureReport) -> list[str]:
     if report.not_compared:
         return [f"pictures were not compared: {report.not_compared}"]
     if not report.compared:
-        return []
+        return list(report.unreadable)
     if report.drawn_elsewhere is None:
-        return [*report.differing, f"{report.compared} frames drawn again, {len(report.differing)} differ"]
-    said = f"{report.compared} frames drawn again by another renderer ({report.drawn_elsewhere})"
-    return [f"{said}: {len(report.differing)} differ, which is no problem of the dataset"]
+        drawn = [*report.differing, f"{report.compared} frames drawn again, {len(report.differing)} differ"]
+    else:
+        said = f"{report.compared} frames drawn again by another renderer ({report.drawn_elsewhere})"
+        drawn = [f"{said}: {len(report.differing)} differ, which is no problem of the dataset"]
+    return [*report.unreadable, *drawn]

@@ -64,3 +64,7 @@ class MissingDependency(BadgenError):
 
 class AssetError(BadgenError):
     """A mesh or another asset was not found or could not be prepared."""
+
+
+class MeshesNotInstalled(AssetError):
+    """Meshes of a robot are not on this machine; the message says how to get them."""

@@ -15,7 +15,7 @@ import mujoco
 
 from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.arrays import F64
-from badgen.contracts.errors import AssetError, UnknownName
+from badgen.contracts.errors import AssetError, MeshesNotInstalled, UnknownName
 from badgen.contracts.plan import Pose
 
 AT_ORIGIN = Pose()
@@ -259,9 +259,9 @@ class MeshRobot(Robot):
         return found
 
 
-def missing_meshes(robot: str) -> AssetError:
+def missing_meshes(robot: str) -> MeshesNotInstalled:
     """The error for meshes that are not on this machine, with what to do about it."""
-    return AssetError(
+    return MeshesNotInstalled(
         f"no meshes of {robot} on this machine; run: badgen robots install {robot}, "
         "or render it with simple shapes: --robot-appearance primitive"
     )

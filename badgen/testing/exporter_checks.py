@@ -7,7 +7,7 @@ from pathlib import Path
 
 from badgen.contracts.errors import BadgenError
 from badgen.contracts.exporter import StoredDataset
-from badgen.exporting import DatasetExporter
+from badgen.exporting import METADATA_FILES, DatasetExporter
 from badgen.testing.exporter_lab import ExporterLab, contents
 from badgen.testing.failure import Finding, require
 from badgen.testing.scene_words import snake_case
@@ -25,7 +25,6 @@ _MISTAKES = (
     TypeError,
     ValueError,
 )
-_METADATA = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
 
 
 class _Stop(Exception):  # it stands for a user who presses Ctrl-C
@@ -38,6 +37,10 @@ def description(lab: ExporterLab) -> None:
         found = f"{lab.made.__name__} has no `{field}`"
         require(hasattr(lab.made, field), found, "class attributes name and summary", f"add `{field}`")
     snake_case(lab.made.name, "the exporter")
+    try:
+        lab.made()
+    except TypeError as e:
+        raise Finding(f"it cannot be made without arguments: {e}", "no arguments", "use `options` instead") from e
     summary = lab.made.summary
     found = f"the summary is {summary!r}"
     require(summary and "\n" not in summary, found, "one line for `badgen list exporters`", "write it")
@@ -85,9 +88,9 @@ def metadata(lab: ExporterLab) -> None:
     """An exporter that derives from DatasetExporter leaves a card, a datasheet and a list of episodes."""
     if not issubclass(lab.made, DatasetExporter):
         return
-    missing = [name for name in _METADATA if name not in lab.first.contents]
+    missing = [name for name in METADATA_FILES if name not in lab.first.contents]
     found = f"{_some(missing)} is not there"
-    require(not missing, found, ", ".join(_METADATA), "define `write`, and leave `export` as it is inherited")
+    require(not missing, found, ", ".join(METADATA_FILES), "define `write`, and leave `export` as it is inherited")
 
 
 def same_bytes(lab: ExporterLab) -> None:

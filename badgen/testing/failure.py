@@ -7,10 +7,10 @@ from functools import wraps
 from types import MappingProxyType
 from typing import Protocol, TypeVar
 
-from badgen.contracts.errors import AssetError, BadgenError, MissingDependency, RenderError
+from badgen.contracts.errors import BadgenError, MeshesNotInstalled, MissingDependency, RenderError
 
 # What this machine lacks is not a fault of the part that is checked.
-_OF_THE_MACHINE = (AssetError, MissingDependency, RenderError)
+_OF_THE_MACHINE = (MeshesNotInstalled, MissingDependency, RenderError)
 
 
 class CheckFailed(BadgenError):

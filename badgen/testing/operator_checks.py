@@ -24,8 +24,7 @@ def description(lab: OperatorLab) -> None:
 
 def sampling(lab: OperatorLab) -> None:
     """Parameters are a function of the seed, and say when the fault begins."""
-    seed, end_s = lab.lab.seed, float(lab.lab.clean.time_s[-1])
-    lab.lab.clean  # noqa: B018  # simulated now, so that only `sample` is watched
+    seed, end_s = lab.lab.seed, float(lab.lab.clean.time_s[-1])  # simulated now, so that only `sample` is watched
     with no_global_randomness("`sample`"):
         first = lab.another().sample(np.random.default_rng(seed), lab.lab.clean)
         others = [lab.sample(s) for s in _MORE]

@@ -63,7 +63,7 @@ def labels(lab: SceneLab) -> None:
         text = f"the {name} of the clean rollout goes from {values[0]:.3g} to {values[-1]:.3g}"
         require(values[0] == 0.0 and abs(values[-1] - 1.0) < _END, text, "from 0 to 1", advice)
         _in_range(values, len(lab.clean), name)
-        require(values.dtype == np.float32, f"{name} is of type {values.dtype}", "float32", advice)
+        require(values.dtype == np.float32, f"{name} is of type {values.dtype}", "float32", "report this")
         lowered = np.flatnonzero(values != found.progress)
         text = f"{name} differs from progress at {lab.clean.time_s[lowered[0]]:.2f} s" if lowered.size else ""
         require(not lowered.size, text, "equal, since no rule is broken", "correct `evident` of the rules: 0 here")

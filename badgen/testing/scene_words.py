@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from badgen.contracts.errors import BadgenError, UnknownName
 from badgen.contracts.scene import CAUSE
@@ -71,12 +71,11 @@ def faults(lab: SceneLab) -> None:
                 f"correct the key {mode!r} of `faults`, or add a rule with this event",
             )
         require(specs, f"mode {mode!r} has no operators", "at least one OperatorSpec", "add one, or remove the mode")
-        for spec in specs:
-            _constructed(lab, mode, spec.name, lab.uses[mode, specs.index(spec)].another)
+        for k, spec in enumerate(specs):
+            _constructed(mode, spec.name, lab.uses[mode, k].another)
 
 
-def _constructed(lab: SceneLab, mode: str, name: str, make: object) -> None:
-    assert callable(make)
+def _constructed(mode: str, name: str, make: Callable[[], object]) -> None:
     try:
         make()
     except BadgenError as e:

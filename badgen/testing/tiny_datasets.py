@@ -37,7 +37,7 @@ class TinyDatasets:
         return self._made("single", "clean", 1, CAMERA)
 
     def _made(self, name: str, mode: str, n: int, cameras: str) -> Dataset:
-        """Made in this process: worker processes would import the script that runs the checks once more."""
+        """Made in this process, which is faster for so few episodes than starting workers."""
         config = resolve(
             SCENE, mode, n=n, cameras=cameras, size="64", fps=2.0, appearance="plain", benign=0, relabelled=0, jitters=0
         )

@@ -65,6 +65,11 @@ PLAIN = {"name": "plain", "summary": "x"}
 BARE = variant(DatasetExporter, name="bare", summary="x", options={}, export=bare, write=bare)
 BROKEN = {
     "capital letters": ("description", variant(RewardLines, name="Reward Lines"), "the name of the exporter is 'Rew"),
+    "arguments": (
+        "description",
+        variant(RewardLines, __init__=lambda self, k: None),
+        "cannot be made without arguments",
+    ),
     "no summary": ("description", variant(RewardLines, summary=""), "the summary is ''"),
     "no default": ("options", variant(RewardLines, options={"to": (None, "x")}), "default of option 'to' is None"),
     "no help": ("options", variant(RewardLines, options={"digits": (3, "")}), "option 'digits' has no help text"),

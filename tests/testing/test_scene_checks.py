@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from guide import Cart, JointDrag, cart, variant
 
+from badgen.contracts.errors import AssetError
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.rule import Stalled, Touch
 from badgen.contracts.scene import CameraSpec, ContactPair
@@ -216,3 +217,11 @@ def test_every_check_can_fail() -> None:
 def test_an_operator_that_is_not_passed_is_missed() -> None:
     with pytest.raises(CheckFailed, match=r"no perturbation named 'joint_drag'.*pass classes that are not registered"):
         SCENE_CHECKS["faults"](SceneLab(Cart()))
+
+
+def test_a_file_of_the_scene_that_is_missing_is_a_fault_of_the_scene() -> None:
+    def build(self: Any, params: Any, appearance: Any) -> Any:
+        raise AssetError("no file crate.obj")
+
+    with pytest.raises(CheckFailed, match=r"crate\.obj"):
+        check_scene(variant(Cart, build=build)(), operators=(JointDrag,))
