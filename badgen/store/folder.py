@@ -5,17 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import platform
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from importlib import metadata
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-
-import h5py
 
 from badgen.contracts.errors import DatasetConflict, StoreError
 from badgen.contracts.robot import ModelRobot
@@ -33,12 +29,12 @@ from badgen.files import (
 from badgen.serialization import from_text, to_text
 from badgen.sim.world import World, asset_names, load_world, opens_from_its_folder
 from badgen.store.lock import alone
+from badgen.store.machine import fingerprint, first_difference, version, versions
 from badgen.store.notice import notice
 from badgen.store.robot_file import write_robot
 from badgen.store.shard import is_whole, open_shard
 from badgen.store.unavailable import unavailable
 
-_PACKAGES = ("badgen", "mujoco", "numpy", "daqp", "h5py", "av", "fast-simplification", "gymnasium-robotics")
 _SHOWN = 3  # differing keys that a conflict names
 _LOCK = ".lock"
 _NO_OPENGL: Mapping[str, str] = MappingProxyType({})  # of a dataset without pictures
@@ -103,13 +99,13 @@ class DatasetFolder:
     def made_elsewhere(self) -> str | None:
         """The first version or machine property that differs from where the dataset was made; None without any."""
         found = self.dataset_json()
-        return _first_difference(found.get("versions", {}), _versions()) or _first_difference(
+        return first_difference(found.get("versions", {}), versions()) or first_difference(
             found.get("machine", {}), fingerprint()
         )
 
     def drawn_elsewhere(self, opengl: Mapping[str, str]) -> str | None:
         """The first property of OpenGL that differs from that of the stored pictures; None without any."""
-        return _first_difference(self.dataset_json().get("machine", {}), opengl)
+        return first_difference(self.dataset_json().get("machine", {}), opengl)
 
     def dataset_json(self) -> dict[str, Any]:
         """Content of run.json; raises StoreError where the folder is not a dataset."""
@@ -241,40 +237,9 @@ class DatasetFolder:
             yield from last[shard].items()
 
 
-def fingerprint() -> dict[str, str]:
-    """Properties of the machine that bits depend on, besides versions, and besides OpenGL, which only draws."""
-    cpu = platform.processor()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        lines = info.read_text(encoding="utf-8", errors="replace").splitlines()
-        cpu = "\n".join(sorted({x for x in lines if x.startswith(("model name", "flags", "Features", "CPU part"))}))
-    libc = " ".join(platform.libc_ver())
-    digest = hashlib.sha256(cpu.encode()).hexdigest()[:16]
-    return {"cpu": digest, "machine": platform.machine(), "system": platform.system(), "libc": libc}
-
-
 def _run_json(config: Mapping[str, Any], opengl: Mapping[str, str]) -> dict[str, Any]:
     machine = fingerprint() | dict(opengl)
-    return {"badgen": _version("badgen"), "config": config, "versions": _versions(), "machine": machine}
-
-
-def _first_difference(stored: Mapping[str, Any], here: Mapping[str, str]) -> str | None:
-    key = next((key for key, value in here.items() if stored.get(key) != value), None)
-    was = f"was {stored[key]}" if key in stored else "is not recorded"
-    return None if key is None else f"{key} {was}, and is {here[key]} here"
-
-
-def _versions() -> dict[str, str]:
-    """Versions of the software that bits depend on."""
-    versions = {name: _version(name) for name in _PACKAGES}
-    return versions | {"python": platform.python_version(), "hdf5": h5py.version.hdf5_version}
-
-
-def _version(package: str) -> str:
-    try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return "not installed"
+    return {"badgen": version("badgen"), "config": config, "versions": versions(), "machine": machine}
 
 
 def _is_own_tmp(file: Path) -> bool:

@@ -80,9 +80,8 @@ class Tape:
         expected = newest(first)
         if type(made) is not type(expected) or np.shape(made) != np.shape(expected):
             return False
-        rows = (
-            (made[-1], expected[-1]) if np.ndim(expected) else (made, expected)
-        )  # made of numbers, both are the second
+        # Of an array, the last row is the second one; made of numbers, the other is a copy of it.
+        rows = (made[-1], expected[-1]) if np.ndim(expected) else (made, expected)
         return np.array_equal(*rows, equal_nan=np.asarray(expected).dtype.kind == "f")
 
     def finish(self, results: Sequence[int]) -> None:
