@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from badgen.contracts.exporter import Options
-from badgen.exporting import DatasetExporter, Job, frames_option, write_lines, wrong_so_far
+from badgen.exporting import DatasetExporter, Entry, Job, evenly, frames_option, labels_of, write_lines, wrong_so_far
 from badgen.media import check_image_type, write_image
-from badgen.selection.labels import evenly, labels_of
-from badgen.selection.select import Entry
 
 
 class Frames(DatasetExporter):

@@ -17,15 +17,16 @@ from badgen.exporting import (
     ONE_SHAPE,
     Aspect,
     DatasetExporter,
+    FrameLabels,
     Job,
     facts_of,
     json_line,
+    labels_of,
     put_array,
     write_json,
     write_lines,
     writing_hdf5,
 )
-from badgen.selection.labels import FrameLabels, labels_of
 from exporters.lerobot.plan import Place, Plan, plan
 
 _NOTES = (

@@ -6,12 +6,10 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from badgen.contracts.exporter import StoredEpisode
-from badgen.exporting import DatasetExporter, Job, captions_of
+from badgen.exporting import DatasetExporter, Entry, Job, captions_of, labels_of
 from badgen.extras import need
 from badgen.files import write_bytes
 from badgen.media import mp4_bytes
-from badgen.selection.labels import labels_of
-from badgen.selection.select import Entry
 
 _CURVES = ("progress", "reward", "reward_frame")
 

@@ -17,16 +17,18 @@ from badgen.contracts.exporter import Options, StoredEpisode
 from badgen.exporting import (
     DatasetExporter,
     Encoder,
+    Entry,
+    FrameLabels,
     Hdf5Out,
     Job,
+    evenly,
     frames_option,
+    labels_of,
     load_encoder,
     put_array,
     write_json,
     writing_hdf5,
 )
-from badgen.selection.labels import FrameLabels, evenly, labels_of
-from badgen.selection.select import Entry
 
 SIDE_PX = 224
 _NEAR = ("poor_success", "shortcut", "unsafe_success")

@@ -10,12 +10,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar
 
 from badgen.contracts.exporter import Options
-from badgen.exporting import DatasetExporter, Encoder, Job, load_encoder, write_lines
+from badgen.exporting import DatasetExporter, Encoder, Entry, Job, evenly, labels_of, load_encoder, write_lines
 from badgen.extras import need
 from badgen.files import write_bytes, write_text
 from badgen.media import resized, write_mp4
-from badgen.selection.labels import evenly, labels_of
-from badgen.selection.select import Entry
 
 MAX_FRAMES, FPS, EDGE_PX, WORDS = 64, 10.0, 240, 384
 _PER_BATCH = 1000

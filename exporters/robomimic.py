@@ -18,16 +18,16 @@ from badgen.exporting import (
     ONE_SHAPE,
     Aspect,
     DatasetExporter,
+    Entry,
     Job,
     facts_of,
     json_line,
+    labels_of,
     put_array,
     write_lines,
     writing_hdf5,
 )
 from badgen.files import write_bytes
-from badgen.selection.labels import labels_of
-from badgen.selection.select import Entry
 
 _ACTIONS = (
     "Actions are set-points (joints in rad, grippers in m; torques in N m where the robot is driven by them) and are "

@@ -8,9 +8,8 @@ from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import Options
-from badgen.exporting import RUBRIC, DatasetExporter, Job, rubric_score, write_lines
+from badgen.exporting import RUBRIC, DatasetExporter, Entry, Job, Selection, rubric_score, write_lines
 from badgen.media import write_mp4
-from badgen.selection.select import Entry, Selection
 from badgen.selection.split import unit
 
 

@@ -12,11 +12,9 @@ from typing import Any, ClassVar
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import Options, StoredEpisode
-from badgen.exporting import Aspect, DatasetExporter, Job, has_come, json_line
+from badgen.exporting import Aspect, DatasetExporter, Entry, Job, Selection, has_come, json_line, labels_of
 from badgen.files import replacing
 from badgen.media import check_image_type, image_bytes
-from badgen.selection.labels import labels_of
-from badgen.selection.select import Entry, Selection
 
 
 @dataclass(frozen=True)

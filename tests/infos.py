@@ -29,6 +29,7 @@ CLEAN_INFO = EpisodeInfo(
     model="5d1a",
     requested="drop",
     role="clean",
+    canonical_instruction="lift it",
     task="to_mat",
     attempted_task="to_mat",
     constraint_stated=True,

@@ -22,6 +22,8 @@ _SHORT = (
     "only",
     "cameras",
     "balance",
+    "trim",
+    "task_words",
     "seed",
     "dialect",
     "level",
@@ -56,6 +58,11 @@ _OFF = ("relabelled", "borderline")
 @click.option("--only", help="Groups to export, such as 'scene=pour;mode=drop'.")
 @click.option("--cameras", help="Cameras to export, separated by commas.  [default: all]")
 @click.option("--balance", help="Leave out episodes until classes are equal: outcome, mode or none.  [default: none]")
+@click.option("--trim", help="End films when the task is done: completion or none.  [default: that of the format]")
+@click.option(
+    "--task-words",
+    help="Words of a task: instruction (the episode's own) or canonical (one per goal).  [default: that of the format]",
+)
 @click.option("--seed", help="Seed of all random choices.  [default: 0]")
 @click.option("--no-relabelled", is_flag=True, help="Leave out episodes relabelled under another instruction.")
 @click.option("--no-borderline", is_flag=True, help="Leave out episodes whose outcome a perturbation of 1e-6 changes.")

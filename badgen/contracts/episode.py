@@ -187,6 +187,8 @@ class TaskInfo:
     Attributes:
         requested: mode that the slot was made for.
         instruction: the sentence that asks for the task.
+        canonical_instruction: the first of the sentences that ask for this task of this layout with the same rules, so
+            that episodes with the same goal can be told from others whatever their wording.
         task: the task that the instruction names.
         attempted_task: the task that the robot did; a different one in an episode that fails because of that.
         constraint_stated: whether the instruction states the task's constraint.
@@ -195,6 +197,7 @@ class TaskInfo:
 
     requested: str
     instruction: str
+    canonical_instruction: str
     task: str
     attempted_task: str
     constraint_stated: bool

@@ -58,6 +58,11 @@ class Request:
     instruction: str
     constraint_stated: bool = True
 
+    @property
+    def canonical_instruction(self) -> str:
+        """The first of the sentences that ask for the same under the same rules."""
+        return (self.task.instructions if self.constraint_stated else self.task.unconstrained)[0]
+
 
 class TaskInstance(Protocol):
     """One task of one layout, with the plan and the expert that do it there."""

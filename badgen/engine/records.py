@@ -130,6 +130,7 @@ def _task_info(layout: Layout, rollout: LabelledRollout) -> TaskInfo:
     return TaskInfo(
         requested=layout.slot.mode,
         instruction=request.instruction,
+        canonical_instruction=request.canonical_instruction,
         task=request.task.name,
         attempted_task=rollout.attempted_task,
         constraint_stated=request.constraint_stated,

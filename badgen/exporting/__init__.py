@@ -11,10 +11,13 @@ from badgen.exporting.json_files import json_line, write_array, write_json, writ
 from badgen.exporting.moments import has_come, wrong_so_far
 from badgen.exporting.rubric import RUBRIC, rubric_score
 from badgen.exporting.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
+from badgen.exporting.sides import better_first
 from badgen.exporting.stages import DONE, Segment, segments, stage_values
+from badgen.selection.entry import Entry, Pair
 from badgen.selection.labels import FrameLabels, common_steps, evenly, exact, labels_at, labels_of, percent
 from badgen.selection.options import SHARED, Shared
-from badgen.selection.select import Entry, Pair, Selection
+from badgen.selection.select import Selection
+from badgen.selection.shown import completion_s
 
 __all__ = [
     "DONE",
@@ -39,8 +42,10 @@ __all__ = [
     "StoredDataset",
     "StoredEpisode",
     "Unit",
+    "better_first",
     "captions_of",
     "common_steps",
+    "completion_s",
     "evenly",
     "exact",
     "facts_of",

@@ -7,7 +7,8 @@ from typing import Literal, TypeAlias, get_args
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
-from badgen.selection.select import Entry, Selection
+from badgen.selection.entry import Entry
+from badgen.selection.select import Selection
 
 Aspect: TypeAlias = Literal[
     "robot", "joints", "action", "cameras", "picture size", "frames per second", "object positions"

@@ -15,6 +15,7 @@ from badgen.exporting.json_files import write_json, write_lines
 from badgen.files import write_text
 from badgen.selection.select import Selection
 from badgen.selection.split import hash_of
+from badgen.selection.trim import WHOLE_S
 
 METADATA_FILES = ("episodes.jsonl", "datasheet.json", "dataset_card.md")
 _FACTS = (
@@ -133,9 +134,10 @@ def empty_splits(selection: Selection, facts: Mapping[str, Any]) -> tuple[str, .
 
 def _episodes(selection: Selection) -> Iterator[dict[str, Any]]:
     for entry in selection.entries:
-        facts = facts_of(selection.read(entry), selection.shared.privileged)
+        facts = facts_of(selection.dataset.episode(entry.id), selection.shared.privileged)
+        shown = {"task_words": entry.instruction} | ({} if entry.last_s == WHOLE_S else {"film_end_s": entry.last_s})
         where = {"split": entry.split, "split_hash": hash_of(entry.group), "held_out_by": list(entry.held_out_by)}
-        yield {"id": facts.pop("id"), "group": facts.pop("group"), **where, **facts}
+        yield {"id": facts.pop("id"), "group": facts.pop("group"), **where, **shown, **facts}
 
 
 def _counts(selection: Selection) -> dict[str, Any]:

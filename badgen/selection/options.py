@@ -12,6 +12,8 @@ from badgen.selection.match import Condition, conditions
 from badgen.selection.split import Split, parse_split
 
 BALANCES = ("none", "outcome", "mode")
+TRIMS = ("none", "completion")
+TASK_WORDS = ("instruction", "canonical")
 SHARED: Options = {
     "split": (
         "train=0.8,val=0.1,test=0.1",
@@ -31,6 +33,11 @@ SHARED: Options = {
     "borderline": (True, "also episodes whose outcome a jitter of 1e-6 changes"),
     "unseen_views": (False, "also views from which the failure is never visible"),
     "privileged": (False, "also text and facts that only the simulator knows, not just what a viewer can see"),
+    "trim": (
+        "none",
+        "none, or completion: films end when the task is done; others end with a success of their group",
+    ),
+    "task_words": ("instruction", "words of a task: instruction (those of the episode), or canonical (one per goal)"),
     "seed": (0, "seed of all random choices"),
 }
 
@@ -48,14 +55,17 @@ class Shared:
     borderline: bool
     unseen_views: bool
     privileged: bool
+    trim: str
+    task_words: str
     seed: int
 
 
 def shared(options: Mapping[str, Any]) -> Shared:
     """Check the shared options; raises BadValue or UnknownName."""
     got = {name: options.get(name, default) for name, (default, _) in SHARED.items()}
-    if got["balance"] not in BALANCES:
-        raise UnknownName("balance", got["balance"], BALANCES)
+    for name, allowed in (("balance", BALANCES), ("trim", TRIMS), ("task_words", TASK_WORDS)):
+        if got[name] not in allowed:
+            raise UnknownName(name, got[name], allowed)
     if got["seed"] < 0:
         raise BadValue(f"seed is {got['seed']}; it must be at least 0")
     return Shared(
@@ -68,6 +78,8 @@ def shared(options: Mapping[str, Any]) -> Shared:
         borderline=got["borderline"],
         unseen_views=got["unseen_views"],
         privileged=got["privileged"],
+        trim=got["trim"],
+        task_words=got["task_words"],
         seed=got["seed"],
     )
 

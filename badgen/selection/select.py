@@ -3,73 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredDataset, StoredEpisode
+from badgen.selection.entry import Entry, Pair, entry_of, seen_by
 from badgen.selection.match import Condition
 from badgen.selection.options import Shared
+from badgen.selection.shown import ShownEpisode
 from badgen.selection.split import HOLDOUT, unit
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """What is kept in memory of an episode: its scalars, without arrays and frames."""
-
-    id: str
-    group: str
-    split: str
-    held_out_by: tuple[str, ...]  # the holdout conditions that this episode itself matches
-    scene: str
-    robot: str
-    instruction: str
-    task: str
-    constraint_stated: bool
-    relabelled_from: str | None
-    borderline: bool
-    mode: str
-    outcome: str
-    role: str
-    twin: str
-    preferred: str  # over its twin; empty where there is no preference
-    cameras: tuple[str, ...]
-    seen_by: tuple[str, ...]  # cameras that show the failure; all of them where there is none
-
-    @property
-    def success(self) -> bool:
-        """Whether the episode is a success under its instruction."""
-        return self.outcome == "success"
-
-    @property
-    def is_twin(self) -> bool:
-        """Whether this is the clean episode of its group under its instruction."""
-        return self.twin == self.id
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two episodes from one initial state under one instruction, of which one is better."""
-
-    better: Entry
-    worse: Entry
-
-    @property
-    def id(self) -> str:
-        """Name of the pair."""
-        return f"{self.better.id}-{self.worse.id}"
-
-    @property
-    def split(self) -> str:
-        """Split of their group."""
-        return self.worse.split
-
-    @property
-    def kind(self) -> str:
-        """Role of the better episode: `clean` or `benign`."""
-        return self.better.role
+from badgen.selection.trim import WHOLE_S, Ending, ending_of, film_ends
 
 
 @dataclass(frozen=True)
@@ -91,8 +37,11 @@ class Selection:
         return [e for e in self.entries if e.split == split]
 
     def read(self, entry: Entry) -> StoredEpisode:
-        """The episode itself."""
-        return self.dataset.episode(entry.id)
+        """The episode as the export shows it: up to the end of its film, under the words of its task."""
+        stored = self.dataset.episode(entry.id)
+        if entry.last_s == WHOLE_S and entry.instruction == stored.info.instruction:
+            return stored
+        return ShownEpisode(stored, entry.last_s, entry.instruction)
 
     def views(self, episode: StoredEpisode) -> tuple[str, ...]:
         """Cameras to show of an episode."""
@@ -107,16 +56,22 @@ class Selection:
         return tuple(c for c in views if episode.visible_s(c) is not None)
 
     def reference(self, entry: Entry) -> Entry | None:
-        """A clean success of another group under the same instruction that shares a camera, or None.
+        """A clean success of another group with the same goal that shares a camera, or None.
 
-        It is from the same split, so that training and test data stay apart.
+        It is from the same split, so that training and test data stay apart. Among several, it is one under the same
+        canonical words, if there is one, and one whose layout looks most alike.
         """
         found = [
             e
-            for e in self._clean[entry.scene, entry.instruction, entry.split]
+            for e in self._clean[*entry.goal, entry.split]
             if e.group != entry.group and set(e.cameras) & set(entry.cameras)
         ]
-        return min(found, key=lambda e: unit(entry.id, e.id, str(self.shared.seed)), default=None)
+
+        def unlike(e: Entry) -> tuple[bool, int, float]:
+            other_words = e.canonical_instruction != entry.canonical_instruction
+            return other_words, -len(e.look & entry.look), unit(entry.id, e.id, str(self.shared.seed))
+
+        return min(found, key=unlike, default=None)
 
     def pairs(self) -> list[Pair]:
         """Every success paired with every non-success of its group under the same instruction."""
@@ -130,11 +85,11 @@ class Selection:
         ]
 
     @cached_property
-    def _clean(self) -> Mapping[tuple[str, str, str], list[Entry]]:
-        found: defaultdict[tuple[str, str, str], list[Entry]] = defaultdict(list)
+    def _clean(self) -> Mapping[tuple[str, ...], list[Entry]]:
+        found: defaultdict[tuple[str, ...], list[Entry]] = defaultdict(list)
         for e in self.entries:
             if e.is_twin and e.success:
-                found[e.scene, e.instruction, e.split].append(e)
+                found[*e.goal, e.split].append(e)
         return found
 
     @cached_property
@@ -148,43 +103,62 @@ class Selection:
 def select(dataset: StoredDataset, shared: Shared, needs_pictures: bool) -> Selection:
     """Select and split the episodes of a dataset; raises BadValue or UnknownName where an option matches nothing."""
     everyone: list[Entry] = []
+    endings: list[Ending] = []
     wanted: set[str] = set()
     fitted: set[Condition] = set()
+    canonical, trimmed = shared.task_words == "canonical", shared.trim == "completion"
     for episode in dataset.episodes():
-        info, cameras = episode.info, episode.cameras
+        info = episode.info
         held = [c for c in shared.holdout if c.fits(info)]
         fitted.update(held)
-        seen = [c for c in cameras if info.success or episode.visible_s(c) is not None]
-        everyone.append(_entry(info, cameras, seen, shared.split.of(info.group), held))
+        everyone.append(entry_of(episode, shared.split.of(info.group), held, canonical))
+        if trimmed:
+            endings.append(ending_of(episode))
         if _meets(info, shared.only):
             wanted.add(info.group)
     _check(shared, everyone, fitted)
-    return _chosen(dataset, shared, everyone, wanted, needs_pictures)
+    return _chosen(dataset, shared, everyone, film_ends(endings), wanted, needs_pictures)
 
 
 def _chosen(
-    dataset: StoredDataset, shared: Shared, everyone: Sequence[Entry], wanted: set[str], needs_pictures: bool
+    dataset: StoredDataset,
+    shared: Shared,
+    everyone: Sequence[Entry],
+    ends: Mapping[str, float | None],
+    wanted: set[str],
+    needs_pictures: bool,
 ) -> Selection:
     held_groups = {e.group for e in everyone if e.held_out_by}
     left_out: Counter[str] = Counter()
     kept = []
     for e in everyone:
-        shown = not shared.cameras or set(e.cameras) & set(shared.cameras)
-        if e.group not in wanted:
-            left_out["does not match `only`"] += 1
-        elif e.relabelled_from is not None and not shared.relabelled:
-            left_out["relabelled under another instruction (relabelled=false)"] += 1
-        elif e.borderline and not shared.borderline:
-            left_out["a jitter changes the outcome (borderline=false)"] += 1
-        elif needs_pictures and not (e.cameras and shown):
-            left_out["no frames from the chosen cameras"] += 1
-        else:
-            kept.append(replace(e, split=HOLDOUT) if e.group in held_groups else e)
+        last_s = ends.get(e.id, WHOLE_S)
+        if (reason := _reason_against(e, shared, wanted, needs_pictures)) or last_s is None:
+            left_out[reason or "nothing is wrong yet when a success of the group is done (trim=completion)"] += 1
+            continue
+        if last_s != WHOLE_S:
+            e = replace(e, last_s=last_s, seen_by=seen_by(dataset.episode(e.id), last_s))
+        kept.append(replace(e, split=HOLDOUT) if e.group in held_groups else e)
     balanced = balance(kept, shared.balance, shared.seed)
     left_out["balance"] += len(kept) - len(balanced)
     if not balanced:
         raise BadValue(_nothing(everyone, left_out))
     return Selection(dataset, shared, tuple(balanced), {k: n for k, n in left_out.items() if n})
+
+
+def _reason_against(e: Entry, shared: Shared, wanted: set[str], needs_pictures: bool) -> str:
+    """Why an episode is left out; empty if it is not."""
+    if e.group not in wanted:
+        return "does not match `only`"
+    if e.relabelled_from is not None and not shared.relabelled:
+        return "relabelled under another instruction (relabelled=false)"
+    if not e.constraint_stated and shared.task_words == "canonical":
+        return "asks for a task without its rules, which would count as another task (task_words=canonical)"
+    if e.borderline and not shared.borderline:
+        return "a jitter changes the outcome (borderline=false)"
+    if needs_pictures and not (e.cameras and (not shared.cameras or set(e.cameras) & set(shared.cameras))):
+        return "no frames from the chosen cameras"
+    return ""
 
 
 def balance(entries: Sequence[Entry], by: str, seed: int) -> list[Entry]:
@@ -200,31 +174,6 @@ def balance(entries: Sequence[Entry], by: str, seed: int) -> list[Entry]:
         for members in of_split.values():
             kept.update(e.id for e in sorted(members, key=lambda e: unit(e.id, str(seed)))[:least])
     return [e for e in entries if e.id in kept]
-
-
-def _entry(
-    info: EpisodeInfo, cameras: Iterable[str], seen_by: Iterable[str], split: str, held: Sequence[Condition]
-) -> Entry:
-    return Entry(
-        id=info.id,
-        group=info.group,
-        split=split,
-        held_out_by=tuple(map(str, held)),
-        scene=info.scene,
-        robot=info.robot,
-        instruction=info.instruction,
-        task=info.task,
-        constraint_stated=info.constraint_stated,
-        relabelled_from=info.relabelled_from,
-        borderline=bool(info.borderline),
-        mode=info.mode,
-        outcome=info.outcome,
-        role=info.role,
-        twin=info.twin,
-        preferred=info.preference.preferred if info.preference else "",
-        cameras=tuple(cameras),
-        seen_by=tuple(seen_by),
-    )
 
 
 def _meets(info: EpisodeInfo, only: Sequence[Condition]) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.selection.select import Entry, Selection
+from badgen.selection.entry import Entry
+from badgen.selection.select import Selection
 
 
 @dataclass(frozen=True, slots=True)

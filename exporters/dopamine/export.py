@@ -11,10 +11,8 @@ import numpy as np
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Options, StoredEpisode
-from badgen.exporting import DatasetExporter, Job, write_array
+from badgen.exporting import DatasetExporter, Entry, Job, common_steps, exact, write_array
 from badgen.media import write_image
-from badgen.selection.labels import common_steps, exact
-from badgen.selection.select import Entry
 from badgen.selection.split import unit
 from exporters.dopamine.hops import accumulate, choose, hop, score_tag
 from exporters.dopamine.prompt import PROMPT, check_prompt

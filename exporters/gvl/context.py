@@ -8,7 +8,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue
-from badgen.selection.select import Entry, Selection
+from badgen.exporting import Entry, Selection
 from badgen.selection.split import HOLDOUT
 
 FALLS = 0.1  # a curve that ends this much below its peak shows the judge that values can fall

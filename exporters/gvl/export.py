@@ -8,8 +8,7 @@ from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Options, StoredEpisode
-from badgen.exporting import DatasetExporter, Job, write_json
-from badgen.selection.select import Entry
+from badgen.exporting import DatasetExporter, Entry, Job, write_json
 from exporters.gvl.material import Prompt
 from exporters.gvl.messages import PROVIDERS
 from exporters.gvl.misleading import make_pack

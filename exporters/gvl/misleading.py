@@ -12,9 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from badgen.contracts.exporter import StoredEpisode
-from badgen.exporting import captions_of
-from badgen.selection.labels import evenly, exact, labels_of, percent
-from badgen.selection.select import Entry, Selection
+from badgen.exporting import Entry, Selection, captions_of, evenly, exact, labels_of, percent
 from exporters.gvl.incontext import SYSTEM
 from exporters.gvl.material import Block, Prompt
 from exporters.gvl.settings import Settings

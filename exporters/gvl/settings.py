@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.selection.select import Entry
+from badgen.exporting import Entry
 from exporters.gvl.budget import Allotment, allot
 from exporters.gvl.dialects import LABELS, Dialect, dialect
 from exporters.gvl.messages import PROVIDERS

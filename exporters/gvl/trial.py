@@ -11,8 +11,7 @@ import numpy as np
 from badgen.contracts.arrays import F32, F64, Ints
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
-from badgen.selection.labels import percent
-from badgen.selection.select import Entry, Selection
+from badgen.exporting import Entry, Selection, percent
 from exporters.gvl.context import choose, comparable
 from exporters.gvl.material import Example, Material
 from exporters.gvl.settings import Settings

@@ -6,9 +6,7 @@ from dataclasses import dataclass
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.robot import ModelRobot
-from badgen.exporting import Job
-from badgen.selection.labels import common_steps
-from badgen.selection.select import Entry
+from badgen.exporting import Entry, Job, common_steps
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Image, Ints
 from badgen.contracts.exporter import StoredEpisode
-from badgen.selection.labels import labels_of
+from badgen.exporting import labels_of
 from exporters.lerobot.plan import Place, Plan
 
 QUANTILES = {"q01": 0.01, "q10": 0.10, "q50": 0.50, "q90": 0.90, "q99": 0.99}

@@ -9,8 +9,11 @@ from badgen.contracts.exporter import Options
 from badgen.exporting import (
     RUBRIC,
     DatasetExporter,
+    Entry,
     Job,
+    Pair,
     SampledFrames,
+    exact,
     frames_option,
     require_both_ends,
     rubric_score,
@@ -19,8 +22,6 @@ from badgen.exporting import (
     write_lines,
     write_sampled_frames,
 )
-from badgen.selection.labels import exact
-from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
 from exporters.preferences.rows import TOOLS, answer_rows, dataset_info, episode_rows
 

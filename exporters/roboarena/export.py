@@ -13,11 +13,9 @@ import numpy as np
 
 from badgen.contracts.episode import REWARD_CAP, EpisodeInfo
 from badgen.contracts.exporter import StoredEpisode
-from badgen.exporting import DatasetExporter, Job, captions_of, write_lines
+from badgen.exporting import DatasetExporter, Entry, Job, Pair, captions_of, labels_of, write_lines
 from badgen.files import write_bytes, write_text
 from badgen.media import write_mp4
-from badgen.selection.labels import labels_of
-from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
 from exporters.dopamine.export import views_of
 from exporters.roboarena.steps import step_rows

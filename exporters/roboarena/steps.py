@@ -10,7 +10,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Ints
 from badgen.contracts.exporter import StoredEpisode
-from badgen.selection.labels import FrameLabels, exact
+from badgen.exporting import FrameLabels, exact
 
 
 def step_rows(episode: StoredEpisode, labels: FrameLabels) -> list[dict[str, Any]]:

@@ -9,16 +9,17 @@ from typing import Any, ClassVar
 from badgen.contracts.exporter import Options
 from badgen.exporting import (
     DatasetExporter,
+    Entry,
     Job,
+    Pair,
     SampledFrames,
     captions_of,
     frames_option,
+    percent,
     require_both_ends,
     write_array,
     write_sampled_frames,
 )
-from badgen.selection.labels import percent
-from badgen.selection.select import Entry, Pair
 from badgen.selection.split import unit
 from exporters.vqa.questions import Answer, compare, questions, visible_from_here
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from badgen.contracts.episode import CaptionSet, EpisodeArrays, EpisodeInfo, Event
-from badgen.selection.labels import FrameLabels, percent
+from badgen.exporting import FrameLabels, percent
 
 _OUTCOMES: Mapping[str, str] = {
     "success": "Yes: it does what was asked, and nothing goes wrong.",

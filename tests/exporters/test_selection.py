@@ -142,14 +142,14 @@ def test_balance_leaves_as_many_of_each_in_every_split() -> None:
         chosen(balance="scene")
 
 
-def test_a_reference_is_a_clean_episode_of_another_group_with_the_same_split_and_instruction() -> None:
+def test_a_reference_is_a_clean_episode_of_another_group_with_the_same_split_and_goal() -> None:
     selection = chosen()
     found = 0
     for e in selection.entries:
         if (other := selection.reference(e)) is not None:
             found += 1
             assert other.group != e.group
-            assert (other.split, other.instruction, other.scene) == (e.split, e.instruction, e.scene)
+            assert (other.split, other.goal) == (e.split, e.goal)
             assert other.is_twin
             assert other.success
     assert found > 20

@@ -74,6 +74,7 @@ infos = st.builds(
     model=words,
     requested=words,
     role=words,
+    canonical_instruction=words,
     task=words,
     attempted_task=words,
     constraint_stated=st.booleans(),

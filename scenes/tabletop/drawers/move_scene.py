@@ -154,7 +154,7 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
         return Task(
             name=f"{self.drawer}_{o.name}",
             instructions=(
-                f"{ask} by its handle, slowly, without jolting {thing} on the cabinet.",
+                f"{ask} by its handle, slowly, without jolting what stands on the cabinet.",
                 f"Take the handle of {the} and {take}; be gentle, so that {thing} on top stays where it is.",
                 f"{slide} it, and leave {thing} standing.",
             ),

@@ -107,7 +107,7 @@ class TidyDrawerTask(ArmTask[TidyDrawerParams]):
         return Task(
             name=f"{self.block}_{self.drawer}",
             instructions=(
-                f"First open {drawer}, then put {the} in it and shut it again, slowly, without jolting {thing} on top.",
+                f"First open {drawer}, then put {the} in it and shut it again, slowly, without jolting what is on top.",
                 f"Put {the} away: pull {drawer} open before you touch the block, lay it inside, push the drawer shut "
                 f"gently, and leave {thing} standing.",
                 f"Open {drawer} by its handle, set {the} down inside, then close it; do not slam it or upset {thing}.",
