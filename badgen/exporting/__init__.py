@@ -2,6 +2,7 @@
 
 from badgen.contracts.exporter import Options, StoredDataset, StoredEpisode
 from badgen.exporting.alike import ONE_SHAPE, Aspect
+from badgen.exporting.caps import ends_too_well
 from badgen.exporting.dataset_exporter import DatasetExporter, Job
 from badgen.exporting.datasheet import METADATA_FILES, captions_of, facts_of
 from badgen.exporting.encoder import Encoder, load_encoder
@@ -46,6 +47,7 @@ __all__ = [
     "captions_of",
     "common_steps",
     "completion_s",
+    "ends_too_well",
     "evenly",
     "exact",
     "facts_of",

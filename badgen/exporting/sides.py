@@ -21,7 +21,7 @@ def better_first(rows: Sequence[tuple[str, str]], seed: int) -> Mapping[str, boo
     of_split: defaultdict[str, list[str]] = defaultdict(list)
     for name, split in rows:
         of_split[split].append(name)
-    found = {}
+    found: dict[str, bool] = {}
     for split, names in of_split.items():
         odd = unit(split, str(seed)) < 0.5
         ordered = sorted(names, key=lambda name: unit(name, str(seed)))

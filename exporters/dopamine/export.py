@@ -11,7 +11,7 @@ import numpy as np
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Options, StoredEpisode
-from badgen.exporting import DatasetExporter, Entry, Job, common_steps, exact, write_array
+from badgen.exporting import DatasetExporter, Entry, Job, common_steps, ends_too_well, exact, write_array
 from badgen.media import write_image
 from badgen.selection.split import unit
 from exporters.dopamine.hops import accumulate, choose, hop, score_tag
@@ -19,24 +19,32 @@ from exporters.dopamine.prompt import PROMPT, check_prompt
 
 __all__ = ["Dopamine", "accumulate", "hop"]
 _BLANK = "blank.jpg"
+_LABELS = ("reward_frame", "progress", "reward")
+_REFERENCES = ("other", "twin")
 
 
 class Dopamine(DatasetExporter):
     """Items of eight pictures each; hops are computed from a label, never from time."""
 
     name: ClassVar[str] = "dopamine"
-    summary: ClassVar[str] = "items of eight pictures with the hop from BEFORE to AFTER, from progress instead of time"
+    summary: ClassVar[str] = "items of eight pictures with the hop from BEFORE to AFTER, from labels instead of time"
     resumable: ClassVar[bool] = True
     options: ClassVar[Options] = {
         "items": (40, "items of each episode, spread over sizes of the hop and over distances in time"),
-        "label": ("progress", "label from which the hop is computed: progress or reward"),
+        "label": ("reward_frame", "label from which the hop is computed: reward_frame, progress or reward"),
         "prompt": ("", "file with another prompt, with {task_description} and eight <image>"),
+        "reference": (
+            "other",
+            "where start and end of a success are from: other (a group with the same goal), or twin (if there is none)",
+        ),
     }
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `train_data/<id>/<camera>/frame_000000.jpg` and `<split>.json`."""
-        if job.options["label"] not in ("progress", "reward"):
-            raise UnknownName("label", job.options["label"], ("progress", "reward"))
+        if job.options["label"] not in _LABELS:
+            raise UnknownName("label", job.options["label"], _LABELS)
+        if job.options["reference"] not in _REFERENCES:
+            raise UnknownName("reference", job.options["reference"], _REFERENCES)
         if job.options["items"] < 1:
             raise BadValue(f"items is {job.options['items']}; it must be at least 1")
         path = job.options["prompt"]
@@ -49,8 +57,13 @@ class Dopamine(DatasetExporter):
         job.each(job.selection.entries, make)
         for split in job.selection.splits:
             write_array(job.out / f"{split}.json", job.journal.rows(split))
-        lone = {e.id for e in job.selection.entries if job.selection.reference(e) is None}
-        return {"rows": job.journal.count(job.selection.splits), "episodes_without_reference": len(lone)}
+        lone = [e.id for e in job.selection.entries if _reference(job, e) is None]
+        unshown = sum(not rows for _, _, rows in job.journal.pieces())
+        return {
+            "rows": job.journal.count(job.selection.splits),
+            "episodes_without_reference": len(lone),
+            "episodes_that_end_as_if_done": unshown,
+        }
 
 
 def _text_of(path: str) -> str:
@@ -71,10 +84,12 @@ def views_of(cameras: Sequence[str]) -> tuple[str, str, str]:
 def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
     episode = job.selection.read(entry)
     views = views_of(job.selection.views(episode))
-    _write_frames(job.out, episode, sorted(set(views)))
-    anchors, reference = _anchors(job, entry, views[0])
     steps = common_steps(episode, views)
     phi: F32 = getattr(episode.arrays().labels, job.options["label"])[steps]
+    if ends_too_well(episode.info, float(phi[-1])):
+        return []  # its pictures do not show what is wrong, so its hops would teach that it ends well
+    _write_frames(job.out, episode, sorted(set(views)))
+    anchors, reference = _anchors(job, entry, views[0])
     rng = np.random.default_rng(int(unit(entry.id, str(job.shared.seed)) * 2**48))
     rows = []
     for n, (before, after) in enumerate(choose(phi, job.options["items"], rng)):
@@ -105,8 +120,8 @@ def _items(job: Job, entry: Entry, prompt: str) -> list[dict[str, Any]]:
 
 
 def _anchors(job: Job, entry: Entry, high: str) -> tuple[list[str], str | None]:
-    """First and last frame of a clean episode of another group with the same instruction; a grey end without one."""
-    other = job.selection.reference(entry)
+    """First and last frame of a clean success with the same goal; without one, the episode's own start and grey."""
+    other = _reference(job, entry)
     if other is None:
         return [_file(entry.id, high, 0), _BLANK], None
     reference = job.selection.read(other)
@@ -117,6 +132,14 @@ def _anchors(job: Job, entry: Entry, high: str) -> tuple[list[str], str | None]:
         for file, picture in zip(ends, reference.frames(camera, [0, last]), strict=True):
             write_image(job.out / file, picture)
     return ends, other.id
+
+
+def _reference(job: Job, entry: Entry) -> Entry | None:
+    """A clean success of another group with the same goal; with `reference=twin`, else the clean twin."""
+    other = job.selection.reference(entry)
+    if other is not None or job.options["reference"] == "other":
+        return other
+    return next((e for e in job.selection.entries if e.id == entry.twin and e.success and e is not entry), None)
 
 
 def _write_frames(out: Path, episode: StoredEpisode, cameras: Sequence[str]) -> None:

@@ -75,7 +75,7 @@ def test_dopamine_items(tmp_path: Path) -> None:
         human, gpt = item["conversations"]
         assert human["value"].count("<image>") == 8
         assert item["task"] in human["value"]
-        before, after = item["badgen"]["progress"]
+        before, after = item["badgen"]["reward_frame"]
         assert gpt["value"] == score_tag(hop(before, after)) == score_tag(item["badgen"]["hop"])
         assert accumulate(before, [item["badgen"]["hop"]])[-1] == pytest.approx(after, abs=1e-15)
         if reference := item["badgen"]["reference"]:
