@@ -145,11 +145,11 @@ def test_a_reference_has_the_same_words_and_look_where_there_are_some() -> None:
             scene_params={"lid": {"colour": colour, "size_m": number / 10}, "mat": ("grey", "green")[number // 4]},
         )
     selection = chosen(dataset, split="train=1")
-    for e in selection.entries:
-        reference = selection.reference(e)
+    for entry in selection.entries:
+        reference = selection.reference(entry)
         assert reference is not None
-        assert reference.canonical_instruction == e.canonical_instruction
-        assert reference.look == e.look
+        assert reference.canonical_instruction == entry.canonical_instruction
+        assert reference.look == entry.look
 
 
 @given(
