@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -21,6 +22,7 @@ from badgen.exporting import (
     FrameLabels,
     Hdf5Out,
     Job,
+    Selection,
     evenly,
     frames_option,
     labels_of,
@@ -32,6 +34,7 @@ from badgen.exporting import (
 
 SIDE_PX = 224
 _NEAR = ("poor_success", "shortcut", "unsafe_success")
+_KINDS = ("success", "close_succ", "all_fail")
 
 
 class Rewind(DatasetExporter):
@@ -40,29 +43,69 @@ class Rewind(DatasetExporter):
     name: ClassVar[str] = "rewind"
     summary: ClassVar[str] = "ReWiND HDF5 by task: successes to train on, failures with dense labels, evaluation files"
     options: ClassVar[Options] = frames_option(32) | {
-        "encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)")
+        "encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)"),
+        "trim": ("completion", "completion: films end when the task is done, as ReWiND's targets assume; or none"),
+        "task_words": (
+            "canonical",
+            "one key for each goal, with all wordings (canonical), or each wording (instruction)",
+        ),
     }
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write a file for each split and class, with demonstrations numbered within their task."""
         encoder = load_encoder(job.options["encoder"])
         counts: dict[str, dict[str, int]] = {}
+        wordings = wordings_of(job.selection)
 
         def make(entry: Entry) -> int:
             return _demos(job, entry, encoder, counts)
 
         job.each(job.selection.entries, make)
         if encoder is not None:
-            _write_instructions(job, encoder, sorted(counts))
-        tasks = {key_of(e.instruction): e.instruction for e in job.selection.entries}
-        write_json(job.out / "tasks.json", dict(sorted(tasks.items())))
-        return {"rows": {name: sum(tasks.values()) for name, tasks in sorted(counts.items())}}
+            _write_instructions(job, encoder, sorted(counts), wordings)
+        write_json(job.out / "tasks.json", wordings)
+        lists = task_lists(counts, job.selection.splits)
+        write_json(job.out / "task_list.json", lists)
+        rows = {name: sum(tasks.values()) for name, tasks in sorted(counts.items())}
+        lone = {k: len(wordings) - len(lists[k]) for k in ("eval_tasks", "test_tasks")}
+        return {"rows": rows, "goals": len(wordings), "goals_not_in_all_files_of": lone}
 
 
 def key_of(instruction: str) -> str:
     """Name of the HDF5 group of a task: its first words and a hash; without "lang", since ReWiND skips such names."""
     words = re.sub(r"[^a-z0-9]+", "_", instruction.lower()).strip("_").replace("lang", "l")[:40]
     return f"{words}_{hashlib.sha256(instruction.encode()).hexdigest()[:6]}"
+
+
+def wordings_of(selection: Selection) -> dict[str, list[str]]:
+    """Key of each goal -> its wordings, the one that names the goal first.
+
+    A wording that fits several goals ("the nearer mark", whatever its colour) is left out, since under another key it
+    would be taken as another task.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for entry in selection.entries:
+        words = found.setdefault(key_of(entry.instruction), {entry.instruction: None})
+        words[selection.dataset.episode(entry.id).info.instruction] = None
+    uses = Counter(words for all_words in found.values() for words in all_words)
+    return {key: [w for i, w in enumerate(found[key]) if i == 0 or uses[w] == 1] for key in sorted(found)}
+
+
+def task_lists(counts: Mapping[str, Mapping[str, int]], splits: Sequence[str]) -> dict[str, list[str]]:
+    """The lists that ReWiND's joint evaluation reads; it opens every key in three files, so they hold common ones.
+
+    The second split is for evaluation and the third for the test.
+    """
+
+    def common(split: str) -> list[str]:
+        return sorted(set.intersection(*(set(counts.get(f"{split}_{kind}", {})) for kind in _KINDS)))
+
+    rest = [common(split) for split in splits if split != "train"]
+    return {
+        "training_tasks": sorted(counts.get("train_success", {})),
+        "eval_tasks": rest[0] if rest else [],
+        "test_tasks": rest[1] if len(rest) > 1 else [],
+    }
 
 
 def files_of(entry: Entry) -> str:
@@ -130,17 +173,21 @@ def _label(group: Any, episode: StoredEpisode, labels: FrameLabels, camera: str)
         group.attrs["visible_s"] = visible_s
 
 
-def _write_instructions(job: Job, encoder: Encoder, names: Sequence[str]) -> None:
-    """Write embeddings of the instructions; files for evaluation need them under three more names."""
-    tasks = {key_of(e.instruction): e.instruction for e in job.selection.entries}
+def _write_instructions(
+    job: Job, encoder: Encoder, names: Sequence[str], wordings: Mapping[str, Sequence[str]]
+) -> None:
+    """Write embeddings of the wordings: in training all as rows, else one by one, under the names that ReWiND reads."""
     for name in names:
         with _open(job.out, "embeddings", name) as out:
             file = out.file
             for key in sorted(file):
-                embedding = np.asarray(encoder.text([tasks[key]]), dtype=np.float32)
-                put_array(file, f"{key}/minilm_lang_embedding", embedding, compress=False)
-                for n in (1, 2, 3) if not name.startswith("train") else ():
-                    put_array(file, f"{key}/minilm_lang_embedding_{n}", embedding[:1], compress=False)
+                found = np.asarray(encoder.text(wordings[key]), dtype=np.float32)
+                training = name.startswith("train")
+                rows = found if training else found[:1]
+                put_array(file, f"{key}/minilm_lang_embedding", rows, compress=False)
+                for n in () if training else (1, 2, 3):
+                    row = found[[min(n, len(found) - 1)]]
+                    put_array(file, f"{key}/minilm_lang_embedding_{n}", row, compress=False)
 
 
 def _open(out: Path, kind: str, name: str) -> AbstractContextManager[Hdf5Out]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from studies.taught import dopamine
+from studies.taught import dopamine, rewind
 from studies.taught.lesson import Reader
 
 
@@ -30,4 +30,5 @@ class Case:
 
 LESSONS: Mapping[str, Case] = {
     "dopamine": Case("dopamine", dopamine.read),
+    "rewind": Case("rewind", rewind.read),
 }

@@ -22,13 +22,15 @@ from badgen.selection.split import parse_split
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
 ONE_TABLE = ("lerobot", "minari", "opensarm", "robomimic")  # one robot each
 FEW: Mapping[str, Mapping[str, Any]] = {"dopamine": {"items": 12}, "gvl": {"frames": 3, "misleading_frames": True}}
+# Every row of every episode, whatever a format leaves out by default.
+WHOLE = {"trim": "none", "task_words": "instruction"}
 DETERMINISTIC = sorted(set(FORMATS) - {"rerun"})  # its rows carry random names
 OPTIONAL = {"lerobot": "pyarrow", "opensarm": "pyarrow", "robometer": "pyarrow", "rerun": "rerun"}
 
 
 def options(name: str, **given: Any) -> dict[str, Any]:
     scene = {"only": "scene=lid_lift"} if name in ONE_TABLE else {}
-    return {**scene, **FEW.get(name, {}), **given}
+    return {**WHOLE, **scene, **FEW.get(name, {}), **given}
 
 
 def export(name: str, out: Path, dataset: FakeDataset, **given: Any) -> Exporter:
