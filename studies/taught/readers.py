@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from studies.taught import dopamine
+from studies.taught import dopamine, gvl, lrm
 from studies.taught.lesson import Reader
 
 
@@ -30,4 +30,6 @@ class Case:
 
 LESSONS: Mapping[str, Case] = {
     "dopamine": Case("dopamine", dopamine.read),
+    "lrm": Case("lrm", lrm.read),
+    "opengvl": Case("gvl", gvl.read, {"dialect": "opengvl", "provider": "openai", "only": "scene=humanoid_*"}),
 }
