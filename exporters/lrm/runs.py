@@ -6,6 +6,7 @@ import hashlib
 import re
 from typing import Any
 
+from badgen.contracts.episode import EpisodeArrays
 from badgen.contracts.exporter import StoredEpisode
 from badgen.exporting import Entry, Job, completion_s, has_come, labels_of, write_json, write_lines, wrong_so_far
 from badgen.media import write_image
@@ -26,11 +27,14 @@ def folder_of(entry: Entry, camera: str, hidden: bool) -> str:
 def write_runs(job: Job, entry: Entry, plan: Plan) -> list[dict[str, Any]]:
     """Write every view of an episode that is shown; return what is kept of each."""
     episode = job.selection.read(entry)
-    return [_write(job, entry, plan, episode, camera) for camera in job.selection.showing_cameras(episode)]
+    arrays = episode.arrays()
+    return [_write(job, entry, plan, episode, arrays, camera) for camera in job.selection.showing_cameras(episode)]
 
 
-def _write(job: Job, entry: Entry, plan: Plan, episode: StoredEpisode, camera: str) -> dict[str, Any]:
-    rows = _rows(episode, camera, plan)
+def _write(
+    job: Job, entry: Entry, plan: Plan, episode: StoredEpisode, arrays: EpisodeArrays, camera: str
+) -> dict[str, Any]:
+    rows = _rows(episode, arrays, camera, plan)
     levels = [row["cumulative_reward"] for row in rows]
     hidden = plan.hides(entry, episode, levels[-1])
     folder = folder_of(entry, camera, hidden)
@@ -51,9 +55,9 @@ def _write(job: Job, entry: Entry, plan: Plan, episode: StoredEpisode, camera: s
     }
 
 
-def _rows(episode: StoredEpisode, camera: str, plan: Plan) -> list[dict[str, Any]]:
+def _rows(episode: StoredEpisode, arrays: EpisodeArrays, camera: str, plan: Plan) -> list[dict[str, Any]]:
     """A row for each frame that is shown, as the reader expects them, and what is carried into its results."""
-    steps, arrays, info = episode.frame_steps(camera), episode.arrays(), episode.info
+    steps, info = episode.frame_steps(camera), episode.info
     labels = labels_of(arrays, [steps[i] for i in plan.frames(episode, camera)])
     shown = [labels.row(i) for i in range(len(labels))]
     levels = [float(row[plan.label]) for row in shown]
