@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Options, StoredEpisode
 from badgen.exporting import DatasetExporter, Entry, Job, write_json
-from exporters.gvl.curves import DONE, Curve, curves_of
+from exporters.gvl.curves import DONE, LOW, Curve, curves_of
 from exporters.gvl.material import Prompt
 from exporters.gvl.messages import PROVIDERS
 from exporters.gvl.misleading import make_pack
@@ -69,7 +69,7 @@ def _context(job: Job, settings: Settings, rows: list[dict[str, Any]]) -> dict[s
     high = sum(not row["context_ends_low"] for row in rows)
     if high:
         job.tell(
-            f"{high} of {len(rows)} prompts have no failure in their context that ends below 50; make more episodes"
+            f"prompts without a failure in their context that ends below {LOW}: {high} of {len(rows)}; make more episodes"
         )
     return {"prompts_without_low_context": high}
 
@@ -96,8 +96,8 @@ def _evaluated(job: Job, curves: Mapping[str, Curve], settings: Settings) -> tup
     done = len(shown) - len(judged)
     if done:
         job.tell(
-            f"{done} failures are left out: their {settings.label} ends as if they were done ({DONE} or more, or more "
-            "than their outcome allows)"
+            f"failures left out because their {settings.label} ends as if they were done ({DONE} or more, or more than "
+            f"their outcome allows): {done}"
         )
     return judged, {"failures_not_seen": len(failures) - len(shown), "failures_that_end_as_if_done": done}
 

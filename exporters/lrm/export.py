@@ -49,8 +49,8 @@ class Lrm(DatasetExporter):
         hidden = sum(len(f.runs) for f in folders if f.hidden)
         if hidden:
             job.tell(
-                f"{hidden} runs that are no success look like one in their last picture; they are in folders of their "
-                "own, whose names end in -hidden"
+                f"runs that are no success but look like one in their last picture: {hidden}; they are in folders "
+                "whose names end in -hidden"
             )
         return {
             "rows": job.journal.count(job.selection.splits),
@@ -66,7 +66,7 @@ def _notes(folders: list[Folder]) -> list[str]:
     return [
         f"{split}, {name}: a judge whose every answer is the label reaches "
         + ", ".join(f"{metric} {found[metric]:g}" for metric in _SHOWN if metric in found)
-        + f" over {found['runs']:g} runs, of which {found['successes']:g} succeed"
+        + f" (runs: {found['runs']:g}, successes: {found['successes']:g})"
         for split, parts in ceilings(folders).items()
         for name, found in parts.items()
     ]

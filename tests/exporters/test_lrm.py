@@ -144,7 +144,7 @@ def test_failures_that_end_like_a_success_have_folders_of_their_own(tmp_path: Pa
         assert modes == {"collision"} if folder["hidden"] else modes <= {"none", "drop"}
     sheet = json.loads((tmp_path / "datasheet.json").read_text())
     assert sheet["hidden_runs"] == 5
-    assert any("5 runs" in line and "-hidden" in line for line in told)
+    assert any("picture: 5" in line and "-hidden" in line for line in told)
     main, both = sheet["ceiling"]["train"]["main"], sheet["ceiling"]["train"]["main_and_hidden"]
     assert (main["roc_auc"], main["pairwise_acc_pct"]) == (1.0, 100.0)
     assert both["pairwise_acc_pct"] < 100
