@@ -66,8 +66,8 @@ $(CONSUMERS)/.installed: pyproject.toml
 	$$pip torch==2.13.0 -e '.[rerun]'
 	touch $@
 
-FORMATS := dopamine frames gvl lerobot minari opensarm preferences rerun rewind roboarena robometer robomimic roboreward \
-  vqa webdataset
+FORMATS := dopamine frames gvl lerobot lrm minari opensarm preferences rerun rewind roboarena robometer robomimic \
+  roboreward vqa webdataset
 # Runs with empty splits, of clean episodes only, and both together; a clean run has nothing that gvl could ask about.
 test-consumers: $(CONSUMERS)/.installed  ## the consumers' own libraries read exports of small datasets, and train in environments
 	rm -rf exports/consumers && export PATH="$(abspath $(CONSUMERS))/bin:$$PATH" && runs=runs/consumers && \

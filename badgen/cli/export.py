@@ -78,7 +78,10 @@ _OFF = ("relabelled", "borderline")
 @click.option(
     "--misleading-frames", is_flag=True, help="gvl: also prompts with misleading frames, and the true verdict."
 )
-@click.option("--episode", help="gvl: comma-separated ids of the episodes to evaluate.  [default: all failures]")
+@click.option(
+    "--episode",
+    help="gvl: comma-separated ids of the episodes to evaluate.  [default: all failures that do not end as if done]",
+)
 @click.option("--camera", help="gvl: camera whose frames are evaluated.  [default: the first that shows the failure]")
 @click.option("--provider", help="gvl: message format: anthropic, openai, gemini or all.  [default: all]")
 def export(datasets: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], **short: Any) -> None:

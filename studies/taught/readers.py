@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from studies.taught import dopamine, lerobot, opensarm, rewind
+from studies.taught import dopamine, gvl, lerobot, lrm, opensarm, rewind
 from studies.taught.lesson import Reader
 
 
@@ -34,4 +34,6 @@ LESSONS: Mapping[str, Case] = {
     "lerobot rlinf": Case("lerobot", lerobot.read_rlinf, {"rlinf": True}, one_scene=True),
     "opensarm": Case("opensarm", opensarm.read, one_scene=True),
     "rewind": Case("rewind", rewind.read),
+    "lrm": Case("lrm", lrm.read),
+    "opengvl": Case("gvl", gvl.read, {"dialect": "opengvl", "provider": "openai", "only": "scene=humanoid_*"}),
 }
