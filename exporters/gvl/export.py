@@ -69,7 +69,8 @@ def _context(job: Job, settings: Settings, rows: list[dict[str, Any]]) -> dict[s
     high = sum(not row["context_ends_low"] for row in rows)
     if high:
         job.tell(
-            f"prompts without a failure in their context that ends below {LOW}: {high} of {len(rows)}; make more episodes"
+            f"prompts without a failure in their context that ends below {LOW}: {high} of {len(rows)}; "
+            "more episodes fill them"
         )
     return {"prompts_without_low_context": high}
 
