@@ -24,6 +24,7 @@ _SHORT = (
     "balance",
     "trim",
     "task_words",
+    "without_flagged",
     "seed",
     "dialect",
     "level",
@@ -62,6 +63,11 @@ _OFF = ("relabelled", "borderline")
 @click.option(
     "--task-words",
     help="Words of a task: instruction (the episode's own) or canonical (one per goal).  [default: that of the format]",
+)
+@click.option(
+    "--without-flagged",
+    metavar="FILE",
+    help="Leave out what is flagged as bad picture or wrong label in FILE, saved in the gallery of `badgen view`.",
 )
 @click.option("--seed", help="Seed of all random choices.  [default: 0]")
 @click.option("--no-relabelled", is_flag=True, help="Leave out episodes relabelled under another instruction.")

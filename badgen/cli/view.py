@@ -17,7 +17,8 @@ from badgen.cli.parameters import PATH, dataset_argument
 @click.option(
     "--workers", type=click.IntRange(1), help="Worker processes.  [default: one for each processor of the machine]"
 )
-def view(dataset: Path, out: Path | None, workers: int | None) -> None:
+@click.option("--no-sheets", is_flag=True, help="No contact sheets, which take half of the time.")
+def view(dataset: Path, out: Path | None, workers: int | None, no_sheets: bool) -> None:
     """Write a gallery of DATASET: a static page that shows every failure beside its clean twin.
 
     The page filters, searches, sorts and counts the episodes, and shows videos, reward curves, text and certificate of
@@ -25,4 +26,4 @@ def view(dataset: Path, out: Path | None, workers: int | None) -> None:
     --without-flagged` reads the file of flags that it saves. Its contact sheets show the curves too where matplotlib is
     installed: pip install 'badgen[view]'.
     """
-    make_gallery(dataset, out or dataset / "gallery", workers or os.cpu_count() or 1)
+    make_gallery(dataset, out or dataset / "gallery", workers or os.cpu_count() or 1, not no_sheets)

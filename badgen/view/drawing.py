@@ -28,19 +28,21 @@ class GroupTask:
     episodes: tuple[StoredEpisode, ...]
 
 
-def write_group(task: GroupTask, folder: Path, curves: bool) -> int:
+def write_group(task: GroupTask, folder: Path, sheets: bool, curves: bool) -> int:
     """Write everything about a group into the folder of the gallery; return the number of its episodes.
 
     Args:
         task: the group.
         folder: of the gallery.
+        sheets: whether contact sheets are written.
         curves: whether contact sheets have curves, which needs matplotlib.
     """
     by_id = {e.info.id: e for e in task.episodes}
     for e in task.episodes:
         _write_films(e, folder)
-        _write_sheet(e, None if e.info.is_twin else by_id.get(e.info.twin), folder, curves)
-    write_data(folder, f"group-{task.number:05d}", group_record(task.name, task.episodes))
+        if sheets:
+            _write_sheet(e, None if e.info.is_twin else by_id.get(e.info.twin), folder, curves)
+    write_data(folder, f"group-{task.number:05d}", group_record(task.name, task.episodes, sheets))
     return len(task.episodes)
 
 

@@ -44,7 +44,7 @@ class Facet:
 
 @dataclass(frozen=True)
 class Number:
-    """A number of an episode, by which the list is sorted and which the summary counts in bins; None where it has none."""
+    """A number of an episode, or None: the list is sorted by it, and the summary counts it in bins."""
 
     name: str
     title: str

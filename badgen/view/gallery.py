@@ -24,7 +24,11 @@ _MIN_FOR_POOL = 8  # episodes; below, starting processes takes longer than it sa
 
 
 def write_gallery(
-    dataset: StoredDataset, out: Path, workers: int = 1, progress: Progress = lambda done, total: None
+    dataset: StoredDataset,
+    out: Path,
+    workers: int = 1,
+    progress: Progress = lambda done, total: None,
+    sheets: bool = True,
 ) -> Path:
     """Write the gallery of a dataset into a folder and return its index.html.
 
@@ -37,6 +41,7 @@ def write_gallery(
         out: folder of the gallery; an older gallery there is replaced.
         workers: number of processes.
         progress: called with the number of episodes that are drawn, and of all.
+        sheets: whether to write contact sheets, which take half of the time.
 
     Raises:
         DatasetConflict: `out` holds something that is not a gallery of badgen.
@@ -48,7 +53,7 @@ def write_gallery(
     made = Path(tempfile.mkdtemp(prefix=f".{out.name}.tmp-", dir=out if inside else out.parent))
     try:
         made.chmod(0o755)  # only the owner may read a folder made by mkdtemp
-        _fill(dataset, made, workers, progress)
+        _fill(dataset, made, workers, progress, sheets)
         replace_folder(made, out)
     finally:
         shutil.rmtree(made, ignore_errors=True)
@@ -64,15 +69,15 @@ def _check_ours(out: Path) -> None:
         )
 
 
-def _fill(dataset: StoredDataset, folder: Path, workers: int, progress: Progress) -> None:
+def _fill(dataset: StoredDataset, folder: Path, workers: int, progress: Progress, sheets: bool) -> None:
     episodes = list(dataset.episodes())
     progress(0, len(episodes))
     groups: dict[str, list[StoredEpisode]] = {}
     for e in episodes:
         groups.setdefault(e.info.group, []).append(e)
     tasks = [GroupTask(i, name, tuple(members)) for i, (name, members) in enumerate(groups.items())]
-    folders = ("data", "media", "posters", "sheets") if any(e.cameras for e in episodes) else ("data",)
-    for name in folders:
+    pictures = ("media", "posters", *(("sheets",) if sheets else ())) if any(e.cameras for e in episodes) else ()
+    for name in ("data", *pictures):
         (folder / name).mkdir()
     table = table_of(readable_name(dataset.path.resolve()), episodes)
     write_data(folder, "table", table)
@@ -80,20 +85,19 @@ def _fill(dataset: StoredDataset, folder: Path, workers: int, progress: Progress
     for i in range(table.row_files):
         part = episodes[i * PER_FILE : (i + 1) * PER_FILE]
         write_data(folder, f"rows-{i:03d}", rows_of(part, numbers, table))
+    write = partial(write_group, folder=folder, sheets=sheets, curves=can_draw())
     done = 0
-    for count in _write_all(tasks, folder, workers if len(episodes) >= _MIN_FOR_POOL else 1):
+    for count in _write_all(tasks, write, workers if len(episodes) >= _MIN_FOR_POOL else 1):
         done += count
         progress(done, len(episodes))
     write_page(table, folder)
     write_text(folder / _MARKER, "badgen gallery\n", durable=False)
 
 
-def _write_all(tasks: Sequence[GroupTask], folder: Path, workers: int) -> Iterator[int]:
+def _write_all(tasks: Sequence[GroupTask], write: Callable[[GroupTask], int], workers: int) -> Iterator[int]:
     """Write all groups, on several processes where that is faster; one item, its number of episodes, for each."""
-    curves = can_draw()
-    write = partial(write_group, folder=folder, curves=curves)
     if workers == 1:
         yield from map(write, tasks)
         return
-    with TaskPool(workers, [__name__, *DRAWS_WITH] if curves else [__name__]) as pool:
+    with TaskPool(workers, [__name__, *(DRAWS_WITH if can_draw() else ())]) as pool:
         yield from pool.map(write, tasks)

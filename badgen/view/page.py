@@ -1,7 +1,7 @@
 """Write the page of the gallery: a small shell, the program and style that it loads, and its data as scripts.
 
-Browsers let a page from disk load scripts, yet not read files. So each data file is a script that hands one value to the
-page: `badgen.give("rows-000", [...])`.
+Browsers let a page from disk load scripts, yet not read files. So each data file is a script that hands one value to
+the page: `badgen.give("rows-000", [...])`.
 """
 
 from __future__ import annotations

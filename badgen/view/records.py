@@ -102,9 +102,9 @@ class GroupRecord:
     episodes: tuple[EpisodeRecord, ...]
 
 
-def group_record(name: str, episodes: Sequence[StoredEpisode]) -> GroupRecord:
-    """Gather what the page shows of a group."""
-    return GroupRecord(name, EpisodeRecord.event_columns, tuple(_record(e) for e in episodes))
+def group_record(name: str, episodes: Sequence[StoredEpisode], sheets: bool = True) -> GroupRecord:
+    """Gather what the page shows of a group, with or without contact sheets."""
+    return GroupRecord(name, EpisodeRecord.event_columns, tuple(_record(e, sheets) for e in episodes))
 
 
 def video_address(episode: StoredEpisode, camera: int) -> str:
@@ -128,7 +128,7 @@ def first_camera(episode: StoredEpisode) -> str | None:
     return next(shows, episode.cameras[0] if episode.cameras else None)
 
 
-def _record(episode: StoredEpisode) -> EpisodeRecord:
+def _record(episode: StoredEpisode, sheets: bool) -> EpisodeRecord:
     info = episode.info
     certificate = info.certificate
     return EpisodeRecord(
@@ -140,7 +140,7 @@ def _record(episode: StoredEpisode) -> EpisodeRecord:
         instruction=info.instruction,
         camera=first_camera(episode),
         poster=poster_address(episode),
-        sheet=sheet_address(episode),
+        sheet=sheet_address(episode) if sheets else None,
         films=tuple(
             Film(c, video_address(episode, i), episode.fps(c), len(episode.frame_steps(c)))
             for i, c in enumerate(episode.cameras)

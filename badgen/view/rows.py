@@ -1,7 +1,7 @@
 """The list of the gallery: one short row for each episode, and the table by which rows are filtered and sorted.
 
-Rows are arrays of texts and numbers, since thousands of them are read before the list can be filtered. A label is stored
-as the positions of its values in the table.
+Rows are arrays of texts and numbers, since thousands of them are read before the list can be filtered. A label is
+stored as the positions of its values in the table.
 """
 
 from __future__ import annotations

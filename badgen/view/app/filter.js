@@ -75,5 +75,5 @@ badgen.filter = (() => {
   }
 
   const byId = (id) => rows.find((row) => row.id === id);
-  return { begin, add, apply, byId, rows, sorting: () => table };
+  return { begin, add, apply, byId };
 })();
