@@ -99,5 +99,6 @@ def _write_all(tasks: Sequence[GroupTask], write: Callable[[GroupTask], int], wo
     if workers == 1:
         yield from map(write, tasks)
         return
-    with TaskPool(workers, [__name__, *(DRAWS_WITH if can_draw() else ())]) as pool:
+    kinds = sorted({type(e).__module__ for task in tasks for e in task.episodes})  # reading them takes their modules
+    with TaskPool(workers, [__name__, *kinds, *(DRAWS_WITH if can_draw() else ())]) as pool:
         yield from pool.map(write, tasks)

@@ -18,7 +18,7 @@ from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, DatasetConflict, UnknownName
 from badgen.media import write_browser_mp4
 from badgen.view.gallery import write_gallery
-from badgen.view.sheet import contact_sheet, overview, pick_frames
+from badgen.view.sheet import contact_sheet, pick_frames
 from badgen.view.terminal import show, sparkline
 from badgen.view.words import quantity
 
@@ -213,8 +213,6 @@ def test_a_sheet_refuses_an_unknown_camera_and_too_many_columns() -> None:
         contact_sheet(dataset.stored[1], dataset.stored[0], "fron")
     with pytest.raises(BadValue, match="columns"):
         contact_sheet(dataset.stored[1], dataset.stored[0], "front", columns=8, width=300)
-    with pytest.raises(BadValue, match="at least one"):
-        overview([])
 
 
 def test_the_terminal_says_what_happened_and_reads_no_markup() -> None:

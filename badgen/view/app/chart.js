@@ -3,6 +3,7 @@
 // Curves over seconds with cause and onset, and a cursor that follows the video; clicking or dragging moves the video.
 badgen.chart = (() => {
   const [W, H, LEFT, RIGHT, TOP, BOTTOM] = [760, 220, 34, 12, 24, 24];
+  const LETTER = 7; // width of a letter, at most
   const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60];
   const NAMES = [["reward", "reward"], ["progress", "progress"], ["reward_frame", "reward of the single frame"]];
 
@@ -19,7 +20,7 @@ badgen.chart = (() => {
     const svg = badgen.draw("svg", { class: "chart", viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": label(record, end) },
       grid(end, x, y), shade(record, x), twin && path("twin", twin.curves, twin.curves.reward),
       path("reward", c, c.reward), path("reward_frame", c, c.reward_frame), path("progress", c, c.progress),
-      record.marks.map((mark) => markAt(mark, x)), cursor);
+      marksOf(record, x), cursor);
     follow(svg, end, onseek);
     return {
       element: badgen.make("div", {}, svg, legend(twin !== null)),
@@ -56,14 +57,27 @@ badgen.chart = (() => {
     return badgen.draw("rect", { class: "shade", x: x(times.cause), width, y: TOP, height: H - TOP - BOTTOM });
   }
 
-  /** The cause is named on the left and the onset on the right, so that both stay legible. */
-  function markAt([name, t], x) {
-    const words = `${name} ${t.toFixed(2)} s`;
-    const room = words.length * 7;
-    const left = name === "cause" ? x(t) - LEFT > room : W - x(t) < room;
-    const line = badgen.draw("line", { class: "mark", x1: x(t), x2: x(t), y1: TOP, y2: H - BOTTOM, "data-mark": name });
-    const at = { class: "mark-name", x: x(t) + (left ? 4 : -4), y: TOP - 8, "text-anchor": left ? "end" : "start" };
-    return [line, badgen.draw("text", at, words)];
+  /** Lines at the marks with their names above: the cause's on the left, the onset's on the right, never one on another. */
+  function marksOf(record, x) {
+    const named = record.marks.map(([name, t], i) => {
+      const words = `${name} ${t.toFixed(2)} s`;
+      const wide = words.length * LETTER;
+      const first = i === 0 && record.marks.length > 1;
+      return { name, words, wide, at: x(t), from: first ? x(t) + 4 - wide : x(t) - 4 };
+    });
+    for (const [i, mark] of named.entries()) {
+      const least = i ? named[i - 1].from + named[i - 1].wide + 10 : LEFT - 4;
+      mark.from = Math.max(mark.from, least);
+    }
+    let most = W;
+    for (const mark of [...named].reverse()) {
+      mark.from = Math.min(mark.from, most - mark.wide);
+      most = mark.from - 10;
+    }
+    return named.map(({ name, words, at, from }) => [
+      badgen.draw("line", { class: "mark", x1: at, x2: at, y1: TOP, y2: H - BOTTOM, "data-mark": name }),
+      badgen.draw("text", { class: "mark-name", x: from, y: TOP - 8 }, words),
+    ]);
   }
 
   function legend(hasTwin) {

@@ -20,8 +20,7 @@ badgen.episode = (() => {
     place.replaceChildren(
       head(row, record, state, around),
       badgen.make("div", { class: "columns" },
-        badgen.make("div", { class: "left" }, stage, members(group, record, state)),
-        badgen.make("div", { class: "right" }, words(record), facts(record))),
+        stage, badgen.make("div", { class: "right" }, words(record), facts(record)), members(group, record, state)),
       proof(group, record));
     fillStage(stage, record, twin);
     for (const image of place.querySelectorAll("img")) badgen.media.watch(image);
