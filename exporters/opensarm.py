@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from badgen.exporting import DONE, ONE_SHAPE, Aspect, DatasetExporter, Job, stage_values, write_json, write_lines
+from badgen.contracts.exporter import Options
+from badgen.exporting import (
+    DONE,
+    ONE_SHAPE,
+    Aspect,
+    DatasetExporter,
+    Job,
+    Selection,
+    stage_values,
+    write_json,
+    write_lines,
+)
 from badgen.extras import need
 from badgen.media import write_mp4
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
@@ -13,6 +24,7 @@ from exporters.lerobot.rows import columns, features, image_stats, stats
 from exporters.lerobot.tables import EXTRA, write_rows
 
 _PER_CHUNK = 1000
+_NAMES = {"observation.state": "state", "action": "actions"}  # names that opensarm reads in place of LeRobot's
 _DATA = "data/chunk-{chunk:03d}/episode_{number:06d}.parquet"
 _VIDEO = "videos/chunk-{chunk:03d}/{key}/episode_{number:06d}.mp4"
 
@@ -24,6 +36,20 @@ class OpenSarm(DatasetExporter):
     summary: ClassVar[str] = "LeRobot v2.1 dataset whose reward is stage + fraction of the state, on every frame"
     resumable: ClassVar[bool] = True
     alike: ClassVar[tuple[Aspect, ...]] = ONE_SHAPE
+    options: ClassVar[Options] = {
+        "rule_breakers": (
+            False,
+            "also episodes that reach the goal and break a rule; they end in the last stage before done",
+        ),
+        "trim": ("completion", "completion: films end when the task is done; or none"),
+    }
+
+    def narrowed(self, selection: Selection, options: Mapping[str, Any]) -> Selection:
+        """Without episodes that reach the goal and break a rule, since stages cannot say what is wrong with them."""
+        breakers = {e.id for e in selection.entries if e.outcome not in ("success", "failure")}
+        if options["rule_breakers"]:
+            return selection
+        return selection.without(breakers, "the goal is reached and a rule is broken (rule_breakers=false)")
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `data/`, `videos/` and `meta/`."""
@@ -40,11 +66,13 @@ class OpenSarm(DatasetExporter):
         return {
             "rows": {s: sum(p.length for p in planned.places if p.split == s) for s in job.selection.splits},
             "stages": {task: [*found, DONE] for task, found in names.items()},
+            "num_classes": max(len(found) + 1 for found in names.values()),
         }
 
 
 def _features(job: Job, planned: Plan) -> dict[str, dict[str, Any]]:
-    return features(planned, job.shared.privileged) | {"reward": {"dtype": "float32", "shape": [1], "names": None}}
+    found = features(planned, job.shared.privileged) | {"reward": {"dtype": "float32", "shape": [1], "names": None}}
+    return {_NAMES.get(name, name): feature for name, feature in found.items()}
 
 
 def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
@@ -53,6 +81,7 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
     where = {"chunk": place.number // _PER_CHUNK, "number": place.number}
     table = columns(episode, place, planned, "dense", privileged)
     table["reward"] = stage_values(episode.arrays(), episode.frame_steps(planned.cameras[0]))
+    table = {_NAMES.get(name, name): column for name, column in table.items()}
     write_rows(job.out / _DATA.format(**where), _features(job, planned), table)
     found = stats(table)
     for camera in planned.cameras:

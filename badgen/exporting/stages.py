@@ -25,18 +25,22 @@ class Segment:
 
 
 def stage_values(arrays: EpisodeArrays, steps: Sequence[int]) -> F32:
-    """(N,) stage + fraction at these rows, times the penalty factors of the rules broken so far.
+    """(N,) stage + fraction at these rows: the whole part is how far the state is, the fraction tells also of rules.
 
-    The stage is the number of milestones that the state has reached, so it falls when progress is lost. The highest
-    value, for `done`, is reached only where no rule is broken.
+    The stage is the number of milestones that the state has reached, so it falls when progress is lost. The fraction is
+    the measure of the next milestone times the penalty factors of the rules broken so far, so a broken rule never looks
+    like an earlier stage. The highest value, for `done`, is reached only where no rule is broken; with a broken rule, a
+    state that has reached everything is in the last stage before it.
     """
     at = np.asarray(steps, dtype=np.int64)
     reached = _implied(arrays)[at]
     count = reached.shape[1]
+    penalty = _penalty(arrays)[at]
     stage = np.cumprod(reached >= _REACHED, axis=1).sum(axis=1)
     open_stage = np.minimum(stage, count - 1)
-    fraction = np.where(stage < count, np.minimum(reached[np.arange(len(at)), open_stage], _ALMOST), 0.0)
-    return np.asarray((stage + fraction) * _penalty(arrays)[at], dtype=np.float32)
+    fraction = np.minimum(reached[np.arange(len(at)), open_stage], _ALMOST) * penalty
+    done = (stage == count) & (penalty >= _ALMOST)
+    return np.asarray(np.where(done, count, open_stage + fraction), dtype=np.float32)
 
 
 def segments(info: EpisodeInfo, arrays: EpisodeArrays, steps: Sequence[int]) -> list[Segment]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -35,6 +35,14 @@ class Selection:
     def of(self, split: str) -> list[Entry]:
         """Entries of one split."""
         return [e for e in self.entries if e.split == split]
+
+    def without(self, ids: Collection[str], reason: str) -> Selection:
+        """The selection without these episodes, which are counted under the reason."""
+        kept = tuple(e for e in self.entries if e.id not in ids)
+        left_out = {**self.left_out, **({reason: len(ids)} if ids else {})}
+        if not kept:
+            raise BadValue(_nothing(self.entries, left_out))
+        return replace(self, entries=kept, left_out=left_out)
 
     def read(self, entry: Entry) -> StoredEpisode:
         """The episode as the export shows it: up to the end of its film, under the words of its task."""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
 from badgen.contracts.errors import UnknownName
-from badgen.contracts.exporter import Options
+from badgen.contracts.exporter import Options, StoredDataset
 from badgen.exporting import DONE, ONE_SHAPE, Aspect, DatasetExporter, Job, segments, write_json
 from badgen.extras import need
 from badgen.media import write_mp4
+from exporters.lerobot import rlinf
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
 from exporters.lerobot.rows import REWARDS, columns, features, image_stats, merged, stats
 from exporters.lerobot.tables import EXTRA, write_rows, write_stream, write_tasks
@@ -34,12 +36,19 @@ class LeRobot(DatasetExporter):
             "dense",
             "next.reward: dense (the reward label), or binary (1 once a success is complete, otherwise 0)",
         ),
+        **rlinf.OPTIONS,
     }
+
+    def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
+        """Write the dataset; for RLinf, which counts every row as a cost, films end when the task is done."""
+        trimmed = {"trim": "completion"} if options.get("rlinf") else {}
+        return super().export(dataset, out, {**trimmed, **options})
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `data/`, `videos/`, `meta/` and `sarm_progress.parquet`."""
         if job.options["reward"] not in REWARDS:
             raise UnknownName("reward", job.options["reward"], REWARDS)
+        rlinf.check(job.options)
         need("pyarrow", EXTRA)
         planned = plan(job)
         require_whole_fps(planned)
@@ -49,6 +58,8 @@ class LeRobot(DatasetExporter):
 
         job.each(planned.places, make)
         _write_meta(job, planned)
+        if job.options["rlinf"]:
+            rlinf.write_rlinf(job, planned)
         return {"rows": {s: sum(p.length for p in planned.places if p.split == s) for s in job.selection.splits}}
 
 
@@ -57,7 +68,9 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
     episode, privileged = job.selection.read(place.entry), job.shared.privileged
     where = divmod(place.number, _PER_CHUNK)
     table = columns(episode, place, planned, job.options["reward"], privileged)
-    write_rows(job.out / _DATA.format(*where), features(planned, privileged), table)
+    if job.options["rlinf"]:
+        table["is_success"] = np.full(place.length, episode.info.success)
+    write_rows(job.out / _DATA.format(*where), _features(job, planned), table)
     found = stats(table)
     row: dict[str, Any] = {
         "episode_index": place.number,
@@ -88,8 +101,13 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
     return row | {"badgen/split": place.split, "badgen/onset_s": info.onset_s, "badgen/end_s": info.end_s} | shown
 
 
-def _write_meta(job: Job, planned: Plan) -> None:
+def _features(job: Job, planned: Plan) -> dict[str, dict[str, Any]]:
     found = features(planned, job.shared.privileged)
+    return found | ({"is_success": found["next.success"]} if job.options["rlinf"] else {})
+
+
+def _write_meta(job: Job, planned: Plan) -> None:
+    found = _features(job, planned)
     info = {
         "codebase_version": "v3.0",
         "robot_type": planned.robot_type,

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from studies.taught import dopamine, rewind
+from studies.taught import dopamine, lerobot, opensarm, rewind
 from studies.taught.lesson import Reader
 
 
@@ -30,5 +30,8 @@ class Case:
 
 LESSONS: Mapping[str, Case] = {
     "dopamine": Case("dopamine", dopamine.read),
+    "lerobot": Case("lerobot", lerobot.read, one_scene=True),
+    "lerobot rlinf": Case("lerobot", lerobot.read_rlinf, {"rlinf": True}, one_scene=True),
+    "opensarm": Case("opensarm", opensarm.read, one_scene=True),
     "rewind": Case("rewind", rewind.read),
 }

@@ -21,7 +21,11 @@ from badgen.selection.split import parse_split
 
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
 ONE_TABLE = ("lerobot", "minari", "opensarm", "robomimic")  # one robot each
-FEW: Mapping[str, Mapping[str, Any]] = {"dopamine": {"items": 12}, "gvl": {"frames": 3, "misleading_frames": True}}
+FEW: Mapping[str, Mapping[str, Any]] = {
+    "dopamine": {"items": 12, "label": "reward"},
+    "opensarm": {"rule_breakers": True},
+    "gvl": {"frames": 3, "misleading_frames": True},
+}
 # Every row of every episode, whatever a format leaves out by default.
 WHOLE = {"trim": "none", "task_words": "instruction"}
 DETERMINISTIC = sorted(set(FORMATS) - {"rerun"})  # its rows carry random names

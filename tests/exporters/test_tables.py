@@ -70,7 +70,7 @@ def test_stage_values_fall_with_the_state_and_with_the_penalty_factors() -> None
     path = [[0.5, 0.0, 0.0], [1.0, 0.5, 0.0], [1.0, 1.0, 1.0], [1.0, 0.25, 0.0]]
     steps = [0, 80, 160, 240]
     assert stage_values(arrays_of(staged(clean, path)), steps) == pytest.approx([0.5, 1.5, 3.0, 1.25])
-    assert stage_values(arrays_of(staged(hit, path)), steps)[2] == pytest.approx(3 * 0.05)
+    assert stage_values(arrays_of(staged(hit, path)), steps)[2] == pytest.approx(2 + 0.999 * 0.05)
     assert stage_values(arrays_of(staged(drop, path)), steps)[3] == pytest.approx(1.25)
 
 
