@@ -9,8 +9,9 @@ from badgen.exporting import SampledFrames
 
 TOOLS = ("trl", "llamafactory", "swift")
 _SCORE = """The pictures show a robot at {times}. Its task: {task}
-Score the final state: 1 nothing that matters changed, 2 a small part is done, 3 much is done but a requirement is \
-missed, 4 all but a minor part is done, 5 everything is as asked. Answer with "ANSWER: <score>"."""
+Score how well it does the task: 1 nothing that counts is done or something unsafe happens, 2 a small part is done or \
+the goal is reached in a way that the task rules out, 3 much is done, 4 all but a minor part is done or it is done \
+poorly, 5 everything is as asked. Answer with "ANSWER: <score>"."""
 _WHICH = """Two episodes of a robot, {count} pictures each, first episode A, then episode B, each at {times}. \
 Task: {task}
 Which episode is better? Answer with "ANSWER: A" or "ANSWER: B"."""
