@@ -105,8 +105,8 @@ def _compared(job: Job, pair: Pair, better_first: Mapping[str, bool]) -> list[di
         first = better_first[row_name(pair, camera)]
         one, two = shown if first else reversed(shown)
         text = (
-            f"Two episodes of a robot, {len(one.files)} pictures each, first episode A, then episode B, "
-            f"each at {one.times}. The task of both: {pair.worse.instruction}"
+            f"Two episodes of a robot: first {len(one.files)} pictures of episode A, at {one.times}, then "
+            f"{len(two.files)} of episode B, at {two.times}. The task of both: {pair.worse.instruction}"
         )
         captions = captions_of(worse.info, job.shared.privileged)
         pictures = _pictures(one) + _pictures(two)
