@@ -23,7 +23,7 @@ from exporters.dopamine.export import Dopamine, accumulate, hop
 from exporters.dopamine.hops import choose, score_tag
 from exporters.preferences.export import Preferences
 from exporters.roboarena.export import RoboArena, partial
-from exporters.robometer import Robometer
+from exporters.robometer.export import Robometer
 from exporters.roboreward import RoboReward
 from exporters.vqa.export import Vqa
 
