@@ -48,7 +48,7 @@ LESSONS: Mapping[str, Case] = {
     "preferences": Case("preferences", preferences.read),
     "rewind": Case("rewind", rewind.read),
     "lrm": Case("lrm", lrm.read),
-    "opengvl": Case("gvl", gvl.read, {"dialect": "opengvl", "provider": "openai", "only": "scene=humanoid_*"}),
+    "gvl": Case("gvl", gvl.read, {"dialect": "opengvl"}),
     "roboarena": Case("roboarena", roboarena.read),
     "robometer": Case("robometer", robometer.read),
     "roboreward": Case("roboreward", roboreward.read),
