@@ -215,6 +215,28 @@ def test_answers_are_those_of_the_simulation(tmp_path: Path) -> None:
     assert said["curve"].startswith("0,")
 
 
+def test_a_comparison_has_the_better_episode_first_half_the_time(tmp_path: Path) -> None:
+    export(Vqa(), tmp_path, two_scene_dataset(5), frames=2, split="train=0.5,val=0.5")
+    for split in ("train", "val"):
+        rows = [r for r in json.loads((tmp_path / f"{split}.json").read_text()) if r["question"] == "compare"]
+        better = Counter(r["conversations"][1]["value"].split(".")[0] for r in rows)
+        assert abs(better["Episode A"] - better["Episode B"]) <= 1
+        assert better.total() == len(rows) > 2
+
+
+def test_llama_factory_finds_the_questions(tmp_path: Path) -> None:
+    export(Vqa(), tmp_path, two_scene_dataset(5), frames=2, split="train=0.5,val=0.5")
+    info = json.loads((tmp_path / "llamafactory" / "dataset_info.json").read_text())
+    assert set(info) == {"badgen_vqa_train", "badgen_vqa_val"}
+    for told in info.values():
+        row = json.loads((tmp_path / "llamafactory" / told["file_name"]).read_text())[0]
+        columns, tags = told["columns"], told["tags"]
+        human, gpt = row[columns["messages"]]
+        assert human[tags["role_tag"]] == tags["user_tag"]
+        assert gpt[tags["role_tag"]] == tags["assistant_tag"]
+        assert human[tags["content_tag"]].count("<image>") == len(row[columns["images"]])
+
+
 # --- roboarena
 
 
