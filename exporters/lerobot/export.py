@@ -37,12 +37,18 @@ class LeRobot(DatasetExporter):
             "next.reward: dense (the reward label), or binary (1 once a success is complete, otherwise 0)",
         ),
         **rlinf.OPTIONS,
+        "trim": (
+            "auto",
+            "none, or completion: films end when the task is done; auto is completion with rlinf, and otherwise none",
+        ),
     }
 
     def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
         """Write the dataset; for RLinf, which counts every row as a cost, films end when the task is done."""
-        trimmed = {"trim": "completion"} if options.get("rlinf") else {}
-        return super().export(dataset, out, {**trimmed, **options})
+        trim = options.get("trim", "auto")
+        if trim == "auto":
+            trim = "completion" if options.get("rlinf") else "none"
+        return super().export(dataset, out, {**options, "trim": trim})
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `data/`, `videos/`, `meta/` and `sarm_progress.parquet`."""

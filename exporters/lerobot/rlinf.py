@@ -24,7 +24,7 @@ RETURNS = ("label", "steps")
 OPTIONS: Options = {
     "rlinf": (
         False,
-        "also what RLinf reads: is_success, meta/tasks.jsonl, meta/returns_badgen.parquet; trim is then completion",
+        "also what RLinf reads: is_success, meta/tasks.jsonl, meta/returns_badgen.parquet",
     ),
     "returns": (
         "label",

@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from studies.taught import dopamine, lerobot, opensarm, preferences, rewind, roboarena, robometer, roboreward, vqa
+from studies.taught import (
+    dopamine,
+    gvl,
+    lerobot,
+    lrm,
+    opensarm,
+    preferences,
+    rewind,
+    roboarena,
+    robometer,
+    roboreward,
+    vqa,
+)
 from studies.taught.lesson import Reader
 
 
@@ -35,6 +47,8 @@ LESSONS: Mapping[str, Case] = {
     "opensarm": Case("opensarm", opensarm.read, one_scene=True),
     "preferences": Case("preferences", preferences.read),
     "rewind": Case("rewind", rewind.read),
+    "lrm": Case("lrm", lrm.read),
+    "opengvl": Case("gvl", gvl.read, {"dialect": "opengvl", "provider": "openai", "only": "scene=humanoid_*"}),
     "roboarena": Case("roboarena", roboarena.read),
     "robometer": Case("robometer", robometer.read),
     "roboreward": Case("roboreward", roboreward.read),

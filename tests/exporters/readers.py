@@ -171,6 +171,13 @@ def gvl(out: Path) -> Iterator[Seen]:
         yield Seen((json.loads(path.read_text())["episode"],))
 
 
+def lrm(out: Path) -> Iterator[Seen]:
+    for path in sorted(out.glob("*/*/trajectories/*/metadata.jsonl")):
+        rows = lines(path)
+        assert all((path.parent / f"frame_{row['t']:03d}.png").is_file() for row in rows)
+        yield Seen((rows[0]["episode"], rows[0]["camera"]), {rows[0]["episode"]: by_step(rows)})
+
+
 def rerun(out: Path) -> Iterator[Seen]:
     for path in sorted(out.glob("*/*.rrd")):
         yield Seen((path.stem,))
@@ -181,6 +188,7 @@ READERS: Mapping[str, Reader] = {
     "frames": Reader("views", frames),
     "gvl": Reader("failures", gvl),
     "lerobot": Reader("episodes", lerobot),
+    "lrm": Reader("views", lrm),
     "minari": Reader("episodes", minari),
     "opensarm": Reader("episodes", opensarm),
     "preferences": Reader("pair views", preferences),
