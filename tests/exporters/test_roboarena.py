@@ -96,7 +96,8 @@ def test_seconds_are_right_at_15_frames_per_second(hz: float, tmp_path: Path) ->
         for video in folder.glob("*/*.mp4"):
             with av.open(str(video)) as box:
                 stream = box.streams.video[0]
-                assert (stream.average_rate, stream.frames) == (FPS, 6 * FPS + 1)
+                assert float(stream.average_rate or 0) == FPS
+                assert stream.frames == 6 * FPS + 1
         data = np.load(next(folder.glob("A_*/*.npz")), allow_pickle=True)["data"]
         late_s = np.arange(len(data)) / FPS - [row["time_s"] for row in data]
         assert late_s.min() > -1e-6
