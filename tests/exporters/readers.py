@@ -140,7 +140,7 @@ def minari(out: Path) -> Iterator[Seen]:
 
 
 def robometer(out: Path) -> Iterator[Seen]:
-    for path in sorted(out.glob("*_labels.jsonl")):
+    for path in sorted(out.glob("*/*_labels.jsonl")):
         for row in lines(path):
             yield Seen((row["episode"], row["camera"]), {row["episode"]: by_step(row["frames"])})
 
