@@ -2,6 +2,7 @@
 
 Exports the datasets to every format whose reader is re-implemented in `studies.taught`, and prints one line for each:
 how many views of episodes it learns from, how far its targets are from our progress, and what it would learn wrongly.
+Formats that take one robot get the first dataset only.
 """
 
 from __future__ import annotations
@@ -21,11 +22,11 @@ _HEAD = ("reader", "films", "error", "others", "error", "as success", "unfinishe
 
 def main(datasets: list[Path]) -> None:
     """Print the table."""
-    joined = JoinedDatasets(datasets)
     print(_line(_HEAD))
     for name, case in LESSONS.items():
+        chosen = JoinedDatasets(datasets[:1] if case.one_scene else datasets)
         with tempfile.TemporaryDirectory() as made:
-            print(_line(_cells(name, taught(case, joined, Path(made)))), flush=True)
+            print(_line(_cells(name, taught(case, chosen, Path(made)))), flush=True)
 
 
 def taught(case: Case, dataset: StoredDataset, out: Path) -> Measures:
