@@ -28,7 +28,10 @@ def load_encoder(where: str) -> Encoder | None:
     try:
         made: Any = getattr(importlib.import_module(module), name)() if sep else None
     except (ImportError, AttributeError) as e:
-        raise BadValue(f"encoder {where!r} cannot be loaded: {e}; give module:Class") from e
+        raise BadValue(
+            f"encoder {where!r} cannot be loaded: {e}; give module:Class, and if the module is in the current folder, "
+            "run with PYTHONPATH=. (badgen does not look there)"
+        ) from e
     if not (callable(getattr(made, "frames", None)) and callable(getattr(made, "text", None))):
         raise BadValue(f"encoder {where!r} must name a class with frames(pictures) and text(lines), as module:Class")
     encoder: Encoder = made
