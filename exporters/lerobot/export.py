@@ -41,7 +41,7 @@ class LeRobot(DatasetExporter):
         if job.options["reward"] not in REWARDS:
             raise UnknownName("reward", job.options["reward"], REWARDS)
         need("pyarrow", EXTRA)
-        planned = plan(job)
+        planned = plan(job, job.selection.entries)
         require_whole_fps(planned)
 
         def make(place: Place) -> list[dict[str, Any]]:

@@ -98,8 +98,8 @@ def _array(pa: Any, column: Any, dtype: str) -> Any:
 
 
 def _hf_feature(column: Any, dtype: str) -> dict[str, Any]:
-    """Type of a column for the datasets library."""
+    """Type of a column for the datasets library; "Sequence" is read by its versions 3 and 5, "List" not by 3."""
     value = {"dtype": dtype, "_type": "Value"}
     if isinstance(column, np.ndarray) and column.ndim == 2:
-        return {"feature": value, "length": column.shape[1], "_type": "List"}
+        return {"feature": value, "length": column.shape[1], "_type": "Sequence"}
     return value

@@ -3,7 +3,7 @@
 Its dataset class reads the file of successes only; pictures play no part in the target, so the labels beside them tell
 which rows are shown. It draws windows of a film, whose last frame may be any, and divides the number of a frame by the
 number of frames from the start of the window to the end of the film. Here each film is one window, the whole film. The
-class also plays a window backwards from its end, under the same targets in reverse. A fifth of the films are shown under
+class also plays a window backwards from its end, with the same targets in reverse. A fifth of the films are shown under
 one wording of another key of the file, with target 0; without another key its loop never ends.
 """
 

@@ -1,4 +1,4 @@
-"""ReWiND: classes in files of their own, one key per goal with all its wordings, joint evaluation, labels, embeddings."""
+"""ReWiND: classes in files of their own, one key per goal with all its wordings, and tasks for its evaluation."""
 
 from __future__ import annotations
 
