@@ -13,6 +13,7 @@ from badgen.exporting import DONE, ONE_SHAPE, Aspect, DatasetExporter, Job, segm
 from badgen.extras import need
 from badgen.media import write_mp4
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
+from exporters.lerobot.rlinf import FEATURE, OPTIONS, SUCCESS, write_rlinf
 from exporters.lerobot.rows import REWARDS, columns, features, image_stats, merged, stats
 from exporters.lerobot.tables import EXTRA, write_rows, write_stream, write_tasks
 
@@ -34,7 +35,7 @@ class LeRobot(DatasetExporter):
             "dense",
             "next.reward: dense (the reward label), or binary (1 once a success is complete, otherwise 0)",
         ),
-    }
+    } | OPTIONS
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `data/`, `videos/`, `meta/` and `sarm_progress.parquet`."""
@@ -57,7 +58,9 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
     episode, privileged = job.selection.read(place.entry), job.shared.privileged
     where = divmod(place.number, _PER_CHUNK)
     table = columns(episode, place, planned, job.options["reward"], privileged)
-    write_rows(job.out / _DATA.format(*where), features(planned, privileged), table)
+    if job.options["rlinf"]:
+        table[SUCCESS] = np.full(place.length, episode.info.success)
+    write_rows(job.out / _DATA.format(*where), _features(job, planned), table)
     found = stats(table)
     row: dict[str, Any] = {
         "episode_index": place.number,
@@ -88,8 +91,12 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
     return row | {"badgen/split": place.split, "badgen/onset_s": info.onset_s, "badgen/end_s": info.end_s} | shown
 
 
+def _features(job: Job, planned: Plan) -> dict[str, dict[str, Any]]:
+    return features(planned, job.shared.privileged) | (FEATURE if job.options["rlinf"] else {})
+
+
 def _write_meta(job: Job, planned: Plan) -> None:
-    found = features(planned, job.shared.privileged)
+    found = _features(job, planned)
     info = {
         "codebase_version": "v3.0",
         "robot_type": planned.robot_type,
@@ -108,7 +115,8 @@ def _write_meta(job: Job, planned: Plan) -> None:
     write_json(job.out / "meta" / "info.json", info)
     write_tasks(job.out / "meta" / "tasks.parquet", planned.tasks)
     write_stream(job.out / _EPISODES, (row for _, _, rows in job.journal.pieces() for row in rows))
-    write_json(job.out / "meta" / "stats.json", {k: _stats_of(job, k) for k in found if found[k]["dtype"] != "string"})
+    whole = {k: _stats_of(job, k) for k in found if found[k]["dtype"] != "string"}
+    write_json(job.out / "meta" / "stats.json", whole | (write_rlinf(job, planned) if job.options["rlinf"] else {}))
     for kind in ("sparse", "dense"):
         write_json(job.out / "meta" / f"temporal_proportions_{kind}.json", _proportions(job))
     metadata = {"reward_model_path": "badgen", "progress_sparse": "progress", "progress_dense": "reward"}

@@ -9,13 +9,12 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Image, Ints
 from badgen.contracts.exporter import StoredEpisode
-from badgen.exporting import labels_of
+from badgen.exporting import completion_s, labels_of
 from exporters.lerobot.plan import Place, Plan
 
 QUANTILES = {"q01": 0.01, "q10": 0.10, "q50": 0.50, "q90": 0.90, "q99": 0.99}
 REWARDS = ("dense", "binary")
 _SAMPLED = 16  # frames of a video from which its statistics are computed
-_COMPLETE = 0.999
 
 
 def features(plan: Plan, privileged: bool) -> dict[str, dict[str, Any]]:
@@ -57,8 +56,7 @@ def columns(episode: StoredEpisode, place: Place, plan: Plan, reward: str, privi
     arrays, count = episode.arrays(), place.length
     labels = labels_of(arrays, episode.frame_steps(plan.cameras[0]))
     done = np.arange(count) == count - 1
-    # A success is complete at its end, even where the task allows progress below 1 (some nuts not poured).
-    complete = (labels.progress >= min(_COMPLETE, float(labels.progress[-1]))) & episode.info.success
+    complete = (labels.time_s >= completion_s(arrays)) & episode.info.success
     qpos = arrays.qpos[labels.steps].astype(np.float32)
     found: dict[str, Any] = {"observation.state": qpos[:, plan.robot.columns]}
     if privileged:

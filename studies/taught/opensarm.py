@@ -1,4 +1,4 @@
-"""opensarm (xdofai/opensarm, commit f93fec9): the whole part of `reward` is the class of the stage, the rest a fraction.
+"""opensarm (xdofai/opensarm, commit f93fec9): the whole part of `reward` is the stage, the rest a fraction.
 
 Its dataset class takes windows of an episode, plays some of them backwards, and keeps the `reward` of each frame; its
 trainer splits that into a class and a fraction. Words of a task are one text from its settings, so none of its "other
