@@ -1,8 +1,8 @@
 """RA-BC of LeRobot (huggingface/lerobot, version 0.4.4): the progress of each frame from `sarm_progress.parquet`.
 
 It weights the actions of a frame by how much this value grows until some frames later, so the value itself is the
-target; here that of its head `dense`. The words of a task play no part. The stages that SARM itself is trained on are not
-read here: they cannot fall, so it is to be trained on successes, and those have the stage `done` from completion on.
+target; here that of its head `dense`. The words of a task play no part. The stages that SARM itself is trained on are
+not read here: they cannot fall, so it is to be trained on successes, and these have the stage `done` from completion.
 """
 
 from __future__ import annotations

@@ -111,9 +111,10 @@ def lerobot(out: Path) -> Iterator[Seen]:
 
 
 def opensarm(out: Path) -> Iterator[Seen]:
-    for episode in lines(out / "meta/episodes.jsonl"):
-        rows = parquet_rows(out / f"data/chunk-000/episode_{episode['episode_index']:06d}.parquet")
-        yield Seen((episode["badgen"]["id"],), {episode["badgen"]["id"]: badgen_columns(rows)})
+    for path in sorted(out.glob("*/meta/episodes.jsonl")):
+        for episode in lines(path):
+            rows = parquet_rows(path.parents[1] / f"data/chunk-000/episode_{episode['episode_index']:06d}.parquet")
+            yield Seen((episode["badgen"]["id"],), {episode["badgen"]["id"]: badgen_columns(rows)})
 
 
 def badgen_columns(rows: list[dict[str, Any]]) -> dict[int, dict[str, float]]:
