@@ -10,7 +10,7 @@ CONSUMERS := .venv-consumers
 WORKERS ?= 2
 DEMO := runs/demo
 
-.PHONY: demo test test-docs check docs picture slim test-consumers wheel-smoke clean
+.PHONY: demo test test-docs test-gallery check docs picture slim test-consumers wheel-smoke clean
 .DELETE_ON_ERROR:
 
 # Installs are editable: the sources are always the ones in this folder, so only pyproject.toml can outdate them.
@@ -41,6 +41,9 @@ test: $(VENV)/.installed-dev  ## the whole suite
 test-docs: $(VENV)/.installed-dev  ## every tutorial, followed step by step in an environment of its own
 	$(VENV)/bin/python tests/docs/run_tutorials.py
 
+test-gallery: $(VENV)/.installed-dev  ## the gallery of 2,000 episodes, used in a headless Chromium
+	PYTHONPATH=tests $(VENV)/bin/python tests/view/check_gallery.py
+
 check: $(VENV)/.installed-dev  ## format, lint, types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
@@ -66,8 +69,8 @@ $(CONSUMERS)/.installed: pyproject.toml
 	$$pip torch==2.13.0 -e '.[rerun]'
 	touch $@
 
-FORMATS := dopamine frames gvl lerobot minari opensarm preferences rerun rewind roboarena robometer robomimic roboreward \
-  vqa webdataset
+FORMATS := dopamine frames gvl lerobot lrm minari opensarm preferences rerun rewind roboarena robometer robomimic \
+  roboreward vqa webdataset
 # Runs with empty splits, of clean episodes only, and both together; a clean run has nothing that gvl could ask about.
 test-consumers: $(CONSUMERS)/.installed  ## the consumers' own libraries read exports of small datasets, and train in environments
 	rm -rf exports/consumers && export PATH="$(abspath $(CONSUMERS))/bin:$$PATH" && runs=runs/consumers && \

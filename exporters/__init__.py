@@ -6,6 +6,7 @@ from exporters.dopamine.export import Dopamine
 from exporters.frames import Frames
 from exporters.gvl import Gvl
 from exporters.lerobot.export import LeRobot
+from exporters.lrm import Lrm
 from exporters.minari import Minari
 from exporters.opensarm import OpenSarm
 from exporters.preferences.export import Preferences
@@ -23,6 +24,7 @@ PLUGINS = (
     Frames,
     Gvl,
     LeRobot,
+    Lrm,
     Minari,
     OpenSarm,
     Preferences,

@@ -13,11 +13,9 @@ from typing import Any, ClassVar
 import h5py
 import numpy as np
 
-from badgen.contracts.arrays import F32, Image
-from badgen.contracts.errors import BadValue
+from badgen.contracts.arrays import Image
 from badgen.contracts.exporter import Options, StoredEpisode
 from badgen.exporting import (
-    SHARED,
     DatasetExporter,
     Encoder,
     Entry,
@@ -35,8 +33,8 @@ from badgen.exporting import (
 )
 
 SIDE_PX = 224
-SHORTEST = 3  # frames of a film; ReWiND fails at a shorter one
 _NEAR = ("poor_success", "shortcut", "unsafe_success")
+_KINDS = ("success", "close_succ", "all_fail")
 
 
 class Rewind(DatasetExporter):
@@ -46,36 +44,68 @@ class Rewind(DatasetExporter):
     summary: ClassVar[str] = "ReWiND HDF5 by task: successes to train on, failures with dense labels, evaluation files"
     options: ClassVar[Options] = frames_option(32) | {
         "encoder": ("", "module:Class with frames(pictures) -> (T, 768) and text(lines) -> (N, 384)"),
-        "trim": ("completion", SHARED["trim"][1]),
-        "task_words": ("canonical", SHARED["task_words"][1]),
+        "trim": ("completion", "completion: films end when the task is done, as ReWiND's targets assume; or none"),
+        "task_words": (
+            "canonical",
+            "one key for each goal, with all wordings (canonical), or each wording (instruction)",
+        ),
     }
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write a file for each split and class, with demonstrations numbered within their task."""
-        if 0 < job.options["frames"] < SHORTEST:
-            raise BadValue(f"frames is {job.options['frames']}; ReWiND needs 0 (all) or at least {SHORTEST}")
         encoder = load_encoder(job.options["encoder"])
         counts: dict[str, dict[str, int]] = {}
+        wordings = wordings_of(job.selection)
 
         def make(entry: Entry) -> int:
             return _demos(job, entry, encoder, counts)
 
         job.each(job.selection.entries, make)
-        wordings = wordings_of(job.selection)
-        write_json(job.out / "tasks.json", wordings)
         if encoder is not None:
-            _write_wordings(job, encoder, wordings, sorted(counts))
-        return {
-            "rows": {name: sum(tasks.values()) for name, tasks in sorted(counts.items())},
-            "views_too_short": sum(n for _, _, n in job.journal.pieces()),
-            "joint_evaluation": _write_task_lists(job, counts),
-        }
+            _write_instructions(job, encoder, sorted(counts), wordings)
+        write_json(job.out / "tasks.json", wordings)
+        lists = task_lists(counts, job.selection.splits)
+        write_json(job.out / "task_list.json", lists)
+        rows = {name: sum(tasks.values()) for name, tasks in sorted(counts.items())}
+        lone = {k: len(wordings) - len(lists[k]) for k in ("eval_tasks", "test_tasks")}
+        return {"rows": rows, "goals": len(wordings), "goals_not_in_all_files_of": lone}
 
 
 def key_of(instruction: str) -> str:
     """Name of the HDF5 group of a task: its first words and a hash; without "lang", since ReWiND skips such names."""
     words = re.sub(r"[^a-z0-9]+", "_", instruction.lower()).strip("_").replace("lang", "l")[:40]
     return f"{words}_{hashlib.sha256(instruction.encode()).hexdigest()[:6]}"
+
+
+def wordings_of(selection: Selection) -> dict[str, list[str]]:
+    """Key of each goal -> its wordings, the one that names the goal first.
+
+    A wording that fits several goals ("the nearer mark", whatever its colour) is left out, since under another key it
+    would be taken as another task.
+    """
+    found: dict[str, dict[str, None]] = {}
+    for entry in selection.entries:
+        words = found.setdefault(key_of(entry.instruction), {entry.instruction: None})
+        words[selection.dataset.episode(entry.id).info.instruction] = None
+    uses = Counter(words for all_words in found.values() for words in all_words)
+    return {key: [w for i, w in enumerate(found[key]) if i == 0 or uses[w] == 1] for key in sorted(found)}
+
+
+def task_lists(counts: Mapping[str, Mapping[str, int]], splits: Sequence[str]) -> dict[str, list[str]]:
+    """The lists that ReWiND's joint evaluation reads; it opens every key in three files, so they hold common ones.
+
+    The second split is for evaluation and the third for the test.
+    """
+
+    def common(split: str) -> list[str]:
+        return sorted(set.intersection(*(set(counts.get(f"{split}_{kind}", {})) for kind in _KINDS)))
+
+    rest = [common(split) for split in splits if split != "train"]
+    return {
+        "training_tasks": sorted(counts.get("train_success", {})),
+        "eval_tasks": rest[0] if rest else [],
+        "test_tasks": rest[1] if len(rest) > 1 else [],
+    }
 
 
 def files_of(entry: Entry) -> str:
@@ -87,16 +117,15 @@ def files_of(entry: Entry) -> str:
 
 
 def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, dict[str, int]]) -> int:
-    """Write an episode as one demonstration for each view; return how many views are too short for ReWiND."""
+    """Write an episode as one demonstration for each view; return their number."""
     episode = job.selection.read(entry)
     name, key = files_of(entry), key_of(entry.instruction)
-    shown = job.selection.showing_cameras(episode)
-    views = [c for c in shown if len(episode.frame_steps(c)) >= SHORTEST]
+    numbers = counts.setdefault(name, {})
+    views = job.selection.showing_cameras(episode)
     for camera in views:
-        numbers = counts.setdefault(name, {})
-        steps = episode.frame_steps(camera)
         number = str(numbers.get(key, 0))
         numbers[key] = int(number) + 1
+        steps = episode.frame_steps(camera)
         chosen = evenly(len(steps), job.options["frames"])
         labels = labels_of(episode.arrays(), [steps[i] for i in chosen])
         pictures = [cropped(p) for p in episode.frames(camera, chosen)]
@@ -109,7 +138,7 @@ def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, di
                 put_array(
                     out.file, f"{key}/{number}", np.asarray(encoder.frames(pictures), dtype=np.float32), compress=False
                 )
-    return len(shown) - len(views)
+    return len(views)
 
 
 def cropped(image: Image) -> Image:
@@ -144,62 +173,21 @@ def _label(group: Any, episode: StoredEpisode, labels: FrameLabels, camera: str)
         group.attrs["visible_s"] = visible_s
 
 
-def wordings_of(selection: Selection) -> dict[str, list[str]]:
-    """Key of each task -> its wordings: first the one that the export has, then all originals in the dataset.
-
-    Words that ask for different tasks in different layouts, such as "the nearer mark", are left out: ReWiND would show
-    a success under them as an example of another task.
-    """
-    found: dict[str, set[str]] = {}
-    for entry in selection.entries:
-        own = selection.dataset.episode(entry.id).info.instruction
-        found.setdefault(entry.instruction, set()).add(own)
-    uses = Counter(words for originals in found.values() for words in originals)
-    return {
-        key_of(words): [words, *sorted(own for own in found[words] - {words} if uses[own] == 1 and own not in found)]
-        for words in sorted(found, key=key_of)
-    }
-
-
-def _write_wordings(job: Job, encoder: Encoder, wordings: Mapping[str, list[str]], names: Sequence[str]) -> None:
-    """Write the embeddings of all wordings of each task as ReWiND reads them.
-
-    In training files they are rows of one array, of which ReWiND draws one. A lone wording is there twice, since ReWiND
-    gives a single row another shape, which does not fit into one batch with the others. Files for evaluation have one
-    wording each under four names; where there are fewer than four wordings, they are used again.
-    """
-    embedded = {k: np.asarray(encoder.text(words), dtype=np.float32) for k, words in wordings.items()}
+def _write_instructions(
+    job: Job, encoder: Encoder, names: Sequence[str], wordings: Mapping[str, Sequence[str]]
+) -> None:
+    """Write embeddings of the wordings: in training all as rows, else one by one, under the names that ReWiND reads."""
     for name in names:
         with _open(job.out, "embeddings", name) as out:
-            for key in sorted(out.file):
-                for suffix, rows in _embeddings(embedded[key], name.startswith("train")).items():
-                    put_array(out.file, f"{key}/minilm_lang_embedding{suffix}", rows, compress=False)
-
-
-def _embeddings(rows: F32, training: bool) -> dict[str, F32]:
-    """Arrays of a task by the end of their names."""
-    if training:
-        return {"": rows if len(rows) > 1 else np.repeat(rows, 2, axis=0)}
-    others = rows[1:] if len(rows) > 1 else rows
-    return {"": rows[:1]} | {f"_{n + 1}": others[n % len(others)][None] for n in range(3)}
-
-
-def _write_task_lists(job: Job, counts: Mapping[str, Mapping[str, int]]) -> dict[str, dict[str, int]]:
-    """Write which tasks ReWiND's joint evaluation can use; return their numbers for each split.
-
-    It opens every task of `eval_tasks` in the three files of successes, near successes and failures, so only tasks that
-    all three have are listed. A split without such a task has no list.
-    """
-    training = sorted(counts.get("train_success", {}))
-    found: dict[str, dict[str, int]] = {}
-    for split in (s for s in job.selection.splits if s != "train"):
-        files = [set(counts.get(f"{split}_{kind}", {})) for kind in ("success", "close_succ", "all_fail")]
-        common = sorted(set.intersection(*files))
-        found[split] = {"tasks": len(common), "tasks_not_in_all_three_files": len(set.union(*files)) - len(common)}
-        if common:
-            tasks = {"training_tasks": training, "eval_tasks": common, "test_tasks": common}
-            write_json(job.out / f"task_list_{split}.json", tasks)
-    return found
+            file = out.file
+            for key in sorted(file):
+                found = np.asarray(encoder.text(wordings[key]), dtype=np.float32)
+                training = name.startswith("train")
+                rows = found if training else found[:1]
+                put_array(file, f"{key}/minilm_lang_embedding", rows, compress=False)
+                for n in () if training else (1, 2, 3):
+                    row = found[[min(n, len(found) - 1)]]
+                    put_array(file, f"{key}/minilm_lang_embedding_{n}", row, compress=False)
 
 
 def _open(out: Path, kind: str, name: str) -> AbstractContextManager[Hdf5Out]:

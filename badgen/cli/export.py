@@ -14,6 +14,7 @@ from badgen.cli.target import Target
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.registry import registry
+from badgen.selection.flags import read_flags
 from badgen.store import JoinedDatasets, open_dataset
 
 # Options of exporters that `badgen export` also takes as flags of their own names.
@@ -24,6 +25,7 @@ _SHORT = (
     "balance",
     "trim",
     "task_words",
+    "without_flagged",
     "seed",
     "dialect",
     "level",
@@ -63,6 +65,11 @@ _OFF = ("relabelled", "borderline")
     "--task-words",
     help="Words of a task: instruction (the episode's own) or canonical (one per goal).  [default: that of the format]",
 )
+@click.option(
+    "--without-flagged",
+    metavar="FILE",
+    help="Leave out what is flagged as bad picture or wrong label in FILE, saved in the gallery of `badgen view`.",
+)
 @click.option("--seed", help="Seed of all random choices.  [default: 0]")
 @click.option("--no-relabelled", is_flag=True, help="Leave out episodes relabelled under another instruction.")
 @click.option("--no-borderline", is_flag=True, help="Leave out episodes whose outcome a perturbation of 1e-6 changes.")
@@ -78,7 +85,10 @@ _OFF = ("relabelled", "borderline")
 @click.option(
     "--misleading-frames", is_flag=True, help="gvl: also prompts with misleading frames, and the true verdict."
 )
-@click.option("--episode", help="gvl: comma-separated ids of the episodes to evaluate.  [default: all failures]")
+@click.option(
+    "--episode",
+    help="gvl: comma-separated ids of the episodes to evaluate.  [default: all failures that do not end as if done]",
+)
 @click.option("--camera", help="gvl: camera whose frames are evaluated.  [default: the first that shows the failure]")
 @click.option("--provider", help="gvl: message format: anthropic, openai, gemini or all.  [default: all]")
 def export(datasets: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], **short: Any) -> None:
@@ -127,7 +137,8 @@ def _export_complete(
     """Export beside the target and rename; after an error, whatever cannot be resumed is removed."""
     sources = [p.shards for p in dataset.provenance()]
     resumable = exporter.resumable and all(sources)
-    request = {"to": exporter.name, "options": dict(options), "datasets": [dict(s) for s in sources]}
+    flags = dict(read_flags(options.get("without_flagged", "")))  # the file may have changed since an interruption
+    request = {"to": exporter.name, "options": dict(options), "flags": flags, "datasets": [dict(s) for s in sources]}
     try:
         folder = target.begin(request if resumable else None)
         with Pieces("pieces") as exporter.progress:

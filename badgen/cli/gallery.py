@@ -13,11 +13,11 @@ from badgen.view import can_draw, write_gallery
 _NO_CURVES = "the contact sheets have no curves, since matplotlib is missing; install it: pip install 'badgen[view]'"
 
 
-def make_gallery(folder: Path, out: Path, workers: int) -> None:
+def make_gallery(folder: Path, out: Path, workers: int, sheets: bool = True) -> None:
     """Write the gallery of the dataset in `folder` to `out`, and print where it is and what its sheets lack."""
     dataset = open_dataset(folder)
     with Pieces("episodes") as progress:
-        index = write_gallery(dataset, out, workers, progress)
+        index = write_gallery(dataset, out, workers, progress, sheets)
     click.echo(f"open {index}")
-    if not can_draw() and any(episode.cameras for episode in dataset.episodes()):
+    if sheets and not can_draw() and any(episode.cameras for episode in dataset.episodes()):
         click.echo(_NO_CURVES)

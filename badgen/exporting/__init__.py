@@ -13,7 +13,7 @@ from badgen.exporting.moments import has_come, wrong_so_far
 from badgen.exporting.rubric import RUBRIC, rubric_score
 from badgen.exporting.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
 from badgen.exporting.sides import better_first
-from badgen.exporting.stages import DONE, Segment, segments, stage_levels, stage_values
+from badgen.exporting.stages import DONE, Segment, segments, stage_values
 from badgen.selection.entry import Entry, Pair
 from badgen.selection.labels import FrameLabels, common_steps, evenly, exact, labels_at, labels_of, percent
 from badgen.selection.options import SHARED, Shared
@@ -62,7 +62,6 @@ __all__ = [
     "require_both_ends",
     "rubric_score",
     "segments",
-    "stage_levels",
     "stage_values",
     "write_array",
     "write_json",

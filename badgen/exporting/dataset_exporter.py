@@ -70,6 +70,10 @@ class DatasetExporter(Exporter):
         """What all episodes must share under these options; by default `alike`."""
         return self.alike
 
+    def narrowed(self, selection: Selection, options: Mapping[str, Any]) -> Selection:
+        """The episodes that this format can tell the truth about; by default all; see `Selection.without`."""
+        return selection
+
     @abc.abstractmethod
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write the data; return facts for the datasheet: at least `rows`, the number of rows by split or by file.
@@ -80,7 +84,7 @@ class DatasetExporter(Exporter):
     def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
         """Write into the folder `out`; return the files made."""
         full = complete(f"exporter {self.name}", self.all_options(), options)
-        selection = select(dataset, shared(full), self.needs_pictures)
+        selection = self.narrowed(select(dataset, shared(full), self.needs_pictures), full)
         require_alike(selection, self.alike_with(full))
         job = Job(out, selection, full, Journal(out), self.progress, self.tell)
         facts = self.write(job)

@@ -108,7 +108,7 @@ def datasheet(
     return {
         "format": name,
         "summary": summary,
-        "options": dict(options),
+        "options": _without_places(options),
         "episodes": _counts(selection),
         "left_out": dict(selection.left_out),
         **facts,
@@ -124,6 +124,11 @@ def datasheet(
         "licence": "Apache-2.0; robot meshes in datasets have their own licences, see NOTICE of badgen",
         "datasets": [_source(p) for p in selection.dataset.provenance()],
     }
+
+
+def _without_places(options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options without folders of this machine: of a file, its name."""
+    return {**options, "without_flagged": Path(options.get("without_flagged", "")).name}
 
 
 def empty_splits(selection: Selection, facts: Mapping[str, Any]) -> tuple[str, ...]:

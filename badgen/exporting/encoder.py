@@ -29,8 +29,8 @@ def load_encoder(where: str) -> Encoder | None:
         made: Any = getattr(importlib.import_module(module), name)() if sep else None
     except (ImportError, AttributeError) as e:
         raise BadValue(
-            f"encoder {where!r} cannot be loaded: {e}; give module:Class, and if the module is in the current folder, "
-            "run with PYTHONPATH=. (badgen does not look there)"
+            f"encoder {where!r} cannot be loaded: {e}; give module:Class, and set PYTHONPATH=. where the module is in "
+            "the current folder"
         ) from e
     if not (callable(getattr(made, "frames", None)) and callable(getattr(made, "text", None))):
         raise BadValue(f"encoder {where!r} must name a class with frames(pictures) and text(lines), as module:Class")

@@ -25,32 +25,22 @@ class Segment:
 
 
 def stage_values(arrays: EpisodeArrays, steps: Sequence[int]) -> F32:
-    """(N,) stage + fraction at these rows, the fraction times the penalty factors of the rules broken so far.
+    """(N,) stage + fraction at these rows: the whole part is how far the state is, the fraction tells also of rules.
 
-    The stage is the number of milestones that the state has reached, so it falls when progress is lost, and only then:
-    readers that take the whole number as a class see the stage of the state, also after a rule is broken. The highest
-    value, for `done`, is reached only where all penalty factors are 1; otherwise the last stage goes on.
+    The stage is the number of milestones that the state has reached, so it falls when progress is lost. The fraction is
+    the measure of the next milestone times the penalty factors of the rules broken so far, so a broken rule never looks
+    like an earlier stage. The highest value, for `done`, is reached only where no rule is broken; with a broken rule, a
+    state that has reached everything is in the last stage before it.
     """
     at = np.asarray(steps, dtype=np.int64)
-    reached, penalty = _implied(arrays)[at], _penalty(arrays)[at]
+    reached = _implied(arrays)[at]
     count = reached.shape[1]
+    penalty = _penalty(arrays)[at]
     stage = np.cumprod(reached >= _REACHED, axis=1).sum(axis=1)
     open_stage = np.minimum(stage, count - 1)
-    fraction = np.minimum(reached[np.arange(len(at)), open_stage], _ALMOST) * np.minimum(penalty, 1.0)
-    done = (stage == count) & (penalty >= 1.0)
+    fraction = np.minimum(reached[np.arange(len(at)), open_stage], _ALMOST) * penalty
+    done = (stage == count) & (penalty >= _ALMOST)
     return np.asarray(np.where(done, count, open_stage + fraction), dtype=np.float32)
-
-
-def stage_levels(passes: Sequence[tuple[F32, F32]], count: int) -> tuple[float, ...]:
-    """Mean progress at which each of `count` stages and `done` begin, from 0 to 1; they never fall.
-
-    Args:
-        passes: stage values and progress of successes, (N,) each. Without any, all stages are equally long.
-        count: number of stages without `done`.
-    """
-    begins = [[float(p[np.argmax(v >= k)]) for v, p in passes if (v >= k).any()] for k in range(1, count)]
-    inner = [float(np.mean(b)) if b else k / count for k, b in enumerate(begins, start=1)]
-    return (0.0, *(float(level) for level in np.maximum.accumulate(inner)), 1.0)
 
 
 def segments(info: EpisodeInfo, arrays: EpisodeArrays, steps: Sequence[int]) -> list[Segment]:

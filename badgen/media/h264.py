@@ -9,6 +9,7 @@ from fractions import Fraction
 
 import av
 import numpy as np
+from av.video.reformatter import VideoReformatter
 from av.video.stream import VideoStream
 
 from badgen.contracts.arrays import Image
@@ -34,9 +35,10 @@ def write(out: str | io.BytesIO, frames: Iterable[Image], fps: float, size: tupl
         stream.pix_fmt = coding.pixels
         stream.codec_context.thread_count = 1  # x264's bits depend on the number of threads
         stream.codec_context.time_base = 1 / rate
+        convert = VideoReformatter()  # one for all frames: its set-up takes longer than a small frame
         for i, rgb in enumerate(frames):
             frame = av.VideoFrame.from_ndarray(np.ascontiguousarray(rgb), format="rgb24")
-            frame = frame.reformat(format=coding.pixels)
+            frame = convert.reformat(frame, format=coding.pixels)
             frame.pts, frame.time_base = i, stream.codec_context.time_base
             box.mux(stream.encode(frame))
         box.mux(stream.encode())

@@ -8,6 +8,7 @@ from typing import Any
 
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Options
+from badgen.selection.flags import read_flags
 from badgen.selection.match import Condition, conditions
 from badgen.selection.split import Split, parse_split
 
@@ -38,6 +39,10 @@ SHARED: Options = {
         "none, or completion: films end when the task is done; others end with a success of their group",
     ),
     "task_words": ("instruction", "words of a task: instruction (those of the episode), or canonical (one per goal)"),
+    "without_flagged": (
+        "",
+        "file of flags saved in the gallery; what is flagged as bad picture or wrong label is left out",
+    ),
     "seed": (0, "seed of all random choices"),
 }
 
@@ -57,6 +62,7 @@ class Shared:
     privileged: bool
     trim: str
     task_words: str
+    flags: Mapping[str, str]  # of episodes, as people set them in the gallery
     seed: int
 
 
@@ -80,6 +86,7 @@ def shared(options: Mapping[str, Any]) -> Shared:
         privileged=got["privileged"],
         trim=got["trim"],
         task_words=got["task_words"],
+        flags=read_flags(got["without_flagged"]),
         seed=got["seed"],
     )
 

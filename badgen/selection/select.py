@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -11,6 +11,7 @@ from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredDataset, StoredEpisode
 from badgen.selection.entry import Entry, Pair, entry_of, seen_by
+from badgen.selection.flags import reason_against, require_known
 from badgen.selection.match import Condition
 from badgen.selection.options import Shared
 from badgen.selection.shown import ShownEpisode
@@ -35,6 +36,14 @@ class Selection:
     def of(self, split: str) -> list[Entry]:
         """Entries of one split."""
         return [e for e in self.entries if e.split == split]
+
+    def without(self, ids: Collection[str], reason: str) -> Selection:
+        """The selection without these episodes, which are counted under the reason."""
+        kept = tuple(e for e in self.entries if e.id not in ids)
+        left_out = {**self.left_out, **({reason: len(ids)} if ids else {})}
+        if not kept:
+            raise BadValue(_nothing(self.entries, left_out))
+        return replace(self, entries=kept, left_out=left_out)
 
     def read(self, entry: Entry) -> StoredEpisode:
         """The episode as the export shows it: up to the end of its film, under the words of its task."""
@@ -150,6 +159,8 @@ def _reason_against(e: Entry, shared: Shared, wanted: set[str], needs_pictures: 
     """Why an episode is left out; empty if it is not."""
     if e.group not in wanted:
         return "does not match `only`"
+    if reason := reason_against(shared.flags, e.id, e.relabelled_from):
+        return reason
     if e.relabelled_from is not None and not shared.relabelled:
         return "relabelled under another instruction (relabelled=false)"
     if not e.constraint_stated and shared.task_words == "canonical":
@@ -183,6 +194,7 @@ def _meets(info: EpisodeInfo, only: Sequence[Condition]) -> bool:
 
 
 def _check(shared: Shared, everyone: Sequence[Entry], fitted: set[Condition]) -> None:
+    require_known(shared.flags, {e.id for e in everyone})
     cameras = {c for e in everyone for c in e.cameras}
     for camera in shared.cameras:
         if camera not in cameras:

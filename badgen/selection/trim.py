@@ -11,7 +11,8 @@ from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.shown import completion_s
 from badgen.selection.split import unit
 
-TAIL_S = 0.4  # shown after completion, so that a film shows that the goal holds; two frames at 5 per second
+TAIL_S = 0.4  # at most shown after completion, so that a film shows that the goal holds
+TAIL_SHARE = 0.08  # of the time of completion, at most, so that frame numbers teach that a finished task is finished
 WHOLE_S = math.inf  # end of a film that is not cut
 
 
@@ -39,10 +40,15 @@ def ending_of(episode: StoredEpisode) -> Ending:
     return Ending(info.id, info.group, completion_s(episode.arrays()) if info.success else None, seen_s)
 
 
+def with_tail(complete_s: float) -> float:
+    """End of the film of a success that is complete at this time [s]."""
+    return complete_s + min(TAIL_S, TAIL_SHARE * complete_s)
+
+
 def film_ends(endings: Iterable[Ending]) -> Mapping[str, float | None]:
     """End of the film of every episode [s]; None for one that shows nothing wrong before its end.
 
-    A success ends TAIL_S after its completion. Any other episode ends together with a success of its group, drawn by
+    A success ends a little after its completion. Any other episode ends together with a success of its group, drawn by
     the hash of its id, so that the length of a film does not tell whether it is a success. In a group without a success
     films are not cut.
     """
@@ -54,9 +60,9 @@ def film_ends(endings: Iterable[Ending]) -> Mapping[str, float | None]:
 
 def _end(ending: Ending, members: Iterable[Ending]) -> float | None:
     if ending.complete_s is not None:
-        return ending.complete_s + TAIL_S
+        return with_tail(ending.complete_s)
     done = {m.id: m.complete_s for m in members if m.complete_s is not None}
     if not done:
         return WHOLE_S
-    last_s = done[min(done, key=lambda other: unit(ending.id, other))] + TAIL_S
+    last_s = with_tail(done[min(done, key=lambda other: unit(ending.id, other))])
     return last_s if ending.seen_s is not None and ending.seen_s <= last_s else None

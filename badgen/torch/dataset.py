@@ -53,7 +53,7 @@ class FailureDataset(Dataset[dict[str, Any]]):
         fps: frames per second instead of `frames`; the stored frame rate must be a multiple.
         multiview: one item with all of `cameras` instead of one item each; episodes that lack one of them are left out.
         options: those that all exporters share, with their defaults: `split`, `holdout`, `only`, `cameras`, `balance`,
-            `relabelled`, `borderline`, `unseen_views`, `privileged` (for `text`) and `seed`.
+            `relabelled`, `borderline`, `unseen_views`, `privileged` (for `text`), `without_flagged` and `seed`.
 
     Raises:
         BadValue: an option is wrong, or nothing is left.

@@ -1,63 +1,51 @@
-"""Write the web page of the gallery from plain values; Jinja2 escapes every value."""
+"""Write the page of the gallery: a small shell, the program and style that it loads, and its data as scripts.
+
+Browsers let a page from disk load scripts, yet not read files. So each data file is a script that hands one value to
+the page: `badgen.give("rows-000", [...])`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from importlib import resources
+from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
 
-from badgen.contracts.episode import OUTCOMES
-from badgen.contracts.exporter import StoredEpisode
-from badgen.view.cards import Card, Named
-from badgen.view.words import plain
+from badgen.files import write_text
+from badgen.serialization import to_text
+from badgen.view.rows import Table
 
-
-@dataclass(frozen=True)
-class ShownGroup:
-    """The cards of the episodes of one group."""
-
-    name: str
-    cards: tuple[Card, ...]
-
-
-@dataclass(frozen=True)
-class Page:
-    """Everything that the page shows."""
-
-    dataset_name: str
-    failures: int
-    successes: int
-    overview: str | None  # address of the picture of all failures
-    instructions: tuple[str, ...]
-    modes: Named  # (value, name) of the choices of a filter
-    outcomes: Named
-    groups: tuple[ShownGroup, ...]
+# In the order in which the page loads them.
+SCRIPTS = (
+    "core",
+    "state",
+    "filter",
+    "media",
+    "flags",
+    "facets",
+    "cards",
+    "chart",
+    "player",
+    "episode",
+    "summary",
+    "main",
+)
+_STYLES = ("page", "episode")
+_APP = "app"
 
 
-def page_of(dataset_name: str, episodes: Sequence[StoredEpisode], cards: Sequence[Card], overview: str | None) -> Page:
-    """Collect what the page shows; `episodes` and `cards` have the same order."""
-    groups: dict[str, list[Card]] = {}
-    for e, c in zip(episodes, cards, strict=True):
-        groups.setdefault(e.info.group, []).append(c)
-    failures = sum(e.info.outcome != "success" for e in episodes)
-    seen = {e.info.outcome for e in episodes}
-    return Page(
-        dataset_name=dataset_name,
-        failures=failures,
-        successes=len(episodes) - failures,
-        overview=overview,
-        instructions=tuple(dict.fromkeys(e.info.instruction for e in episodes)),
-        modes=_choices(sorted({e.info.mode for e in episodes})),
-        outcomes=_choices([o for o in OUTCOMES if o in seen]),
-        groups=tuple(ShownGroup(name, tuple(c)) for name, c in groups.items()),
-    )
+def write_page(table: Table, folder: Path) -> None:
+    """Write index.html, and the scripts and styles that it loads."""
+    (folder / _APP).mkdir()
+    for name in (*(f"{s}.js" for s in SCRIPTS), *(f"{s}.css" for s in _STYLES)):
+        text = (resources.files("badgen.view") / _APP / name).read_text(encoding="utf-8")
+        write_text(folder / _APP / name, text, durable=False)
+    write_text(folder / "index.html", render(table), durable=False)
 
 
-def render(page: Page) -> str:
-    """Write the page as one HTML document, which needs only its videos and images."""
+def render(table: Table) -> str:
+    """Write the page without its data; Jinja2 escapes every value."""
     environment = Environment(
         loader=PackageLoader("badgen.view"),
         autoescape=True,
@@ -66,13 +54,15 @@ def render(page: Page) -> str:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    assets = {kind: Markup(_asset(f"page.{kind}")) for kind in ("css", "js")}  # trusted: badgen's own files
-    return environment.get_template("page.html").render(page=page, **assets)
+    return environment.get_template("page.html").render(table=table, scripts=SCRIPTS, styles=_STYLES, app=_APP)
 
 
-def _asset(name: str) -> str:
-    return (resources.files("badgen.view") / name).read_text(encoding="utf-8")
+def write_data(folder: Path, name: str, value: Any) -> None:
+    """Write a value as a script `data/NAME.js` that hands it to the page; raises BadValue for what JSON cannot hold."""
+    text = f"badgen.give({_script(name)}, {_script(value)});\n"
+    write_text(folder / "data" / f"{name}.js", text, durable=False)
 
 
-def _choices(names: Sequence[str]) -> Named:
-    return tuple((n, plain(n)) for n in names)
+def _script(value: Any) -> str:
+    """JSON in which nothing can end a script: every `<` is escaped."""
+    return to_text(value).replace("<", "\\u003c")

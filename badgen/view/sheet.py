@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -77,25 +77,6 @@ def _curves(episode: StoredEpisode, twin: StoredEpisode | None, width: int) -> P
 def write_png(image: Image, path: Path) -> Path:
     """Write a picture as PNG."""
     return write_bytes(path, image_bytes(image, "png"), durable=False)
-
-
-def overview(tiles: Iterable[tuple[str, Image]], columns: int = 6, size: int = 250) -> Image:
-    """Lay out one captioned image for each episode of a dataset."""
-    cells = []
-    for caption, image in tiles:
-        cell = Pil.new("RGB", (size, size + _CAPTION), "white")
-        cell.paste(_fit(image, size), (0, 0))
-        _fitted_text(ImageDraw.Draw(cell), (2, size + 4), caption, size)
-        cells.append(cell)
-    if not cells:
-        raise BadValue("an overview needs at least one picture")
-    columns = min(columns, len(cells))
-    rows = -(-len(cells) // columns)
-    step = (size + _GAP, cells[0].height + _GAP)
-    sheet = Pil.new("RGB", (2 * _MARGIN + columns * step[0] - _GAP, 2 * _MARGIN + rows * step[1] - _GAP), "white")
-    for i, cell in enumerate(cells):
-        sheet.paste(cell, (_MARGIN + (i % columns) * step[0], _MARGIN + (i // columns) * step[1]))
-    return np.array(sheet, dtype=np.uint8)
 
 
 def pick_frames(times: F64, cause: float | None, onset: float | None, end: float | None, count: int) -> list[int]:

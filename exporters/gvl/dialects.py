@@ -19,7 +19,6 @@ class Dialect:
     """One convention.
 
     Attributes:
-        label: default label of a frame: reward_frame or progress.
         key: name of that value in answers.
         levels: what it can show of failures.
         both_ends: whether the first frame is among those to judge; the last one always is.
@@ -28,7 +27,6 @@ class Dialect:
         read: (text, first number, count) -> values of an answer.
     """
 
-    label: str
     key: str
     levels: tuple[str, ...]
     both_ends: bool
@@ -43,11 +41,9 @@ def _array(key: str) -> Callable[[str, int, int], list[int]]:
 
 _PERCENT = "task_completion_percentage"
 DIALECTS: Mapping[str, Dialect] = {
-    "incontext": Dialect(
-        "reward_frame", "task_reward", incontext.LEVELS, False, False, incontext.compose, _array("task_reward")
-    ),
-    "opengvl": Dialect("progress", _PERCENT, opengvl.LEVELS, False, True, opengvl.compose, read_percentages),
-    "robometer": Dialect("progress", _PERCENT, robometer.LEVELS, True, False, robometer.compose, _array(_PERCENT)),
+    "incontext": Dialect("task_reward", incontext.LEVELS, False, False, incontext.compose, _array("task_reward")),
+    "opengvl": Dialect(_PERCENT, opengvl.LEVELS, False, True, opengvl.compose, read_percentages),
+    "robometer": Dialect(_PERCENT, robometer.LEVELS, True, False, robometer.compose, _array(_PERCENT)),
 }
 
 

@@ -50,6 +50,7 @@ def answer(key: str) -> Schema:
             "label": {"enum": ["reward_frame", "progress"]},
             "seed": _COUNT,
             "references": _list(reference, 0),
+            "context_ends_low": {"type": "boolean"},
             "frames": _list(frame),
         }
     )
@@ -82,12 +83,18 @@ VERDICTS: Schema = _closed(
     {"episode": _TEXT, "group": _TEXT, "scene": _TEXT, "instruction": _TEXT, "episodes": _list(_EPISODE)}
 )
 _ROW = _closed(
-    {"episode": _TEXT, "frames": _COUNT, "pictures": _COUNT, "files": _map(_TEXT)},
+    {
+        "episode": _TEXT,
+        "frames": _COUNT,
+        "pictures": _COUNT,
+        "context_ends_low": {"type": "boolean"},
+        "files": _map(_TEXT),
+    },
     misleading_frames={"anyOf": [{"type": "null"}, _closed({"prompts": _map(_map(_TEXT)), "verdicts": _TEXT})]},
 )
 INDEX: Schema = _closed(
     {
-        "format": {"enum": ["badgen-gvl-3"]},
+        "format": {"enum": ["badgen-gvl-4"]},
         "dialect": _TEXT,
         "level": _TEXT,
         "seed": _COUNT,

@@ -13,6 +13,7 @@ from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
 from badgen.exporting import Entry, Selection, percent
 from exporters.gvl.context import choose, comparable
+from exporters.gvl.curves import LOW, Curve
 from exporters.gvl.material import Example, Material
 from exporters.gvl.settings import Settings
 
@@ -48,7 +49,7 @@ class _Pick:
         ]
 
 
-def make_trial(entry: Entry, selection: Selection, settings: Settings) -> Trial:
+def make_trial(entry: Entry, selection: Selection, curves: Mapping[str, Curve], settings: Settings) -> Trial:
     """Collect the frames of a judged episode and its context.
 
     Random draws have the same order at every level (frames to judge, context episodes, their frames), so that all
@@ -59,8 +60,8 @@ def make_trial(entry: Entry, selection: Selection, settings: Settings) -> Trial:
     rng = np.random.default_rng(np.random.SeedSequence(settings.seed, spawn_key=key))
     camera = settings.camera_of(entry, selection.views(episode), selection.showing_cameras(episode))
     judged = _pick(episode, entry.split, camera, allotment.judged, settings, rng)
-    others = comparable(entry, selection, camera) if allotment.failures else []
-    chosen = choose(others, allotment.failures, selection, settings.label, rng)
+    others = comparable(entry, selection, curves, camera) if allotment.failures else []
+    chosen = choose(others, allotment.failures, curves, rng)
     context = [selection.read(e) for e in chosen]
     picks = [_pick(c, e.split, camera, allotment.each, settings, rng) for c, e in zip(context, chosen, strict=True)]
     material = Material(
@@ -142,6 +143,7 @@ def _answer(judged: _Pick, camera: str, picks: Sequence[_Pick], settings: Settin
         "label": settings.label,
         "seed": settings.seed,
         "references": references,
+        "context_ends_low": any(_ends_low(p) for p in shown),
         "frames": judged.rows(kind.key, number if kind.running else 1),
     }
 
@@ -149,6 +151,11 @@ def _answer(judged: _Pick, camera: str, picks: Sequence[_Pick], settings: Settin
 def _is_shown(pick: _Pick, level: str) -> bool:
     """Whether the prompt shows an episode: none at level text, only failures at level frames."""
     return level == "dense" or (level == "frames" and pick.episode.info.outcome != "success")
+
+
+def _ends_low(pick: _Pick) -> bool:
+    """Whether an episode is a failure whose last frame in time has less than LOW points."""
+    return not pick.episode.info.success and pick.values[int(pick.time_s.argmax())] < LOW
 
 
 def _points_lost(pick: _Pick) -> int:

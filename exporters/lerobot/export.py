@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any, ClassVar
 
 import numpy as np
 
 from badgen.contracts.errors import UnknownName
-from badgen.contracts.exporter import Options
+from badgen.contracts.exporter import Options, StoredDataset
 from badgen.exporting import DONE, ONE_SHAPE, Aspect, DatasetExporter, Job, segments, write_json
 from badgen.extras import need
 from badgen.media import write_mp4
+from exporters.lerobot import rlinf
 from exporters.lerobot.plan import Place, Plan, plan, require_whole_fps
-from exporters.lerobot.rlinf import FEATURE, OPTIONS, SUCCESS, write_rlinf
 from exporters.lerobot.rows import REWARDS, columns, features, image_stats, merged, stats
 from exporters.lerobot.tables import EXTRA, write_rows, write_stream, write_tasks
 
@@ -35,14 +36,27 @@ class LeRobot(DatasetExporter):
             "dense",
             "next.reward: dense (the reward label), or binary (1 once a success is complete, otherwise 0)",
         ),
-    } | OPTIONS
+        **rlinf.OPTIONS,
+        "trim": (
+            "auto",
+            "none, or completion: films end when the task is done; auto is completion with rlinf, and otherwise none",
+        ),
+    }
+
+    def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
+        """Write the dataset; for RLinf, which counts every row as a cost, films end when the task is done."""
+        trim = options.get("trim", "auto")
+        if trim == "auto":
+            trim = "completion" if options.get("rlinf") else "none"
+        return super().export(dataset, out, {**options, "trim": trim})
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `data/`, `videos/`, `meta/` and `sarm_progress.parquet`."""
         if job.options["reward"] not in REWARDS:
             raise UnknownName("reward", job.options["reward"], REWARDS)
+        rlinf.check(job.options)
         need("pyarrow", EXTRA)
-        planned = plan(job, job.selection.entries)
+        planned = plan(job)
         require_whole_fps(planned)
 
         def make(place: Place) -> list[dict[str, Any]]:
@@ -50,6 +64,8 @@ class LeRobot(DatasetExporter):
 
         job.each(planned.places, make)
         _write_meta(job, planned)
+        if job.options["rlinf"]:
+            rlinf.write_rlinf(job, planned)
         return {"rows": {s: sum(p.length for p in planned.places if p.split == s) for s in job.selection.splits}}
 
 
@@ -59,7 +75,7 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
     where = divmod(place.number, _PER_CHUNK)
     table = columns(episode, place, planned, job.options["reward"], privileged)
     if job.options["rlinf"]:
-        table[SUCCESS] = np.full(place.length, episode.info.success)
+        table["is_success"] = np.full(place.length, episode.info.success)
     write_rows(job.out / _DATA.format(*where), _features(job, planned), table)
     found = stats(table)
     row: dict[str, Any] = {
@@ -92,7 +108,8 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
 
 
 def _features(job: Job, planned: Plan) -> dict[str, dict[str, Any]]:
-    return features(planned, job.shared.privileged) | (FEATURE if job.options["rlinf"] else {})
+    found = features(planned, job.shared.privileged)
+    return found | ({"is_success": found["next.success"]} if job.options["rlinf"] else {})
 
 
 def _write_meta(job: Job, planned: Plan) -> None:
@@ -115,8 +132,7 @@ def _write_meta(job: Job, planned: Plan) -> None:
     write_json(job.out / "meta" / "info.json", info)
     write_tasks(job.out / "meta" / "tasks.parquet", planned.tasks)
     write_stream(job.out / _EPISODES, (row for _, _, rows in job.journal.pieces() for row in rows))
-    whole = {k: _stats_of(job, k) for k in found if found[k]["dtype"] != "string"}
-    write_json(job.out / "meta" / "stats.json", whole | (write_rlinf(job, planned) if job.options["rlinf"] else {}))
+    write_json(job.out / "meta" / "stats.json", {k: _stats_of(job, k) for k in found if found[k]["dtype"] != "string"})
     for kind in ("sparse", "dense"):
         write_json(job.out / "meta" / f"temporal_proportions_{kind}.json", _proportions(job))
     metadata = {"reward_model_path": "badgen", "progress_sparse": "progress", "progress_dense": "reward"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from badgen.contracts.errors import BadValue
@@ -58,10 +57,10 @@ def require_whole_fps(planned: Plan) -> None:
         )
 
 
-def plan(job: Job, chosen: Sequence[Entry]) -> Plan:
-    """Plan the dataset of these episodes of ONE_SHAPE; raises BadValue where cameras have frames at other times."""
+def plan(job: Job) -> Plan:
+    """Plan the dataset of episodes that share ONE_SHAPE; raises BadValue where cameras have frames at other times."""
     order = {s: i for i, s in enumerate(job.selection.splits)}
-    entries = sorted(chosen, key=lambda e: order[e.split])
+    entries = sorted(job.selection.entries, key=lambda e: order[e.split])
     first = job.selection.read(entries[0])
     cameras = job.selection.views(first)
     if len({first.size(c) for c in cameras}) != 1:

@@ -1,98 +1,82 @@
-"""What RLinf's RECAP and STEAM read beside a LeRobot dataset: success in every row, tasks as lines, and returns."""
+"""What RLinf reads beside a LeRobot dataset: the outcome on every row, tasks as JSON lines, and returns.
+
+RECAP (`compute_returns.py`) takes the outcome from an episode's last row and STEAM from its first one, so `is_success`
+is constant over an episode. Both take the words of a task from `meta/tasks.jsonl`. RECAP's own returns are -1 for every
+row and a penalty at the end of a failure; ours, in a file of the same columns, follow the dense reward.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
 from badgen.contracts.arrays import F32
-from badgen.contracts.errors import BadValue
+from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Options, StoredEpisode
-from badgen.exporting import Job, completion_s, write_lines
-from exporters.lerobot.plan import Place, Plan
+from badgen.exporting import Job, completion_s, labels_of, write_lines
+from exporters.lerobot.plan import Plan
 from exporters.lerobot.tables import write_stream
 
-SUCCESS = "is_success"
-FEATURE = {SUCCESS: {"dtype": "bool", "shape": [1], "names": None}}
-RETURNS = "meta/returns_badgen.parquet"  # RECAP reads it with tag: badgen
+TAG = "badgen"  # RECAP's `data.tag` and `advantage.returns_tag`
+RETURNS = ("label", "steps")
 OPTIONS: Options = {
-    "rlinf": (False, "also what RLinf reads: column is_success, meta/tasks.jsonl and meta/returns_badgen.parquet"),
-    "rlinf_tail_cost": (
-        0.0,
-        "rlinf: what each frame of a success costs once it is complete; each frame before costs 1",
+    "rlinf": (
+        False,
+        "also what RLinf reads: is_success, meta/tasks.jsonl, meta/returns_badgen.parquet",
     ),
-    "rlinf_failure_cost": (
-        0.0,
-        "rlinf: what no success costs at its end, in frames, times 1 - its final reward; 0: frames of a mean success",
+    "returns": (
+        "label",
+        "returns for RLinf: label (the reward label minus 1), or steps (-1 for each row until the task is done)",
     ),
+    "failure_cost": (300.0, "what the last row of an episode that is not a success costs, with returns=steps"),
 }
 
 
-@dataclass(frozen=True)
-class Costs:
-    """Rewards of RECAP: each frame costs one until a success is complete, and no success costs something at its end.
+def check(options: Mapping[str, Any]) -> None:
+    """Raise UnknownName or BadValue for options that RLinf's files cannot be written with."""
+    if options["returns"] not in RETURNS:
+        raise UnknownName("returns", options["returns"], RETURNS)
+    if options["failure_cost"] < 0:
+        raise BadValue(f"failure_cost is {options['failure_cost']}; it must be at least 0")
 
-    Attributes:
-        tail: cost of each frame of a success after its completion.
-        failure: cost of the end of any other episode, in frames; multiplied by what its final reward lacks to 1. So the
-            value of its last frame, divided by this cost, is its final reward - 1.
+
+def write_rlinf(job: Job, planned: Plan) -> None:
+    """Write `meta/tasks.jsonl` and `meta/returns_badgen.parquet`."""
+    meta = job.out / "meta"
+    write_lines(meta / "tasks.jsonl", ({"task_index": i, "task": t} for i, t in enumerate(planned.tasks)))
+    write_stream(meta / f"returns_{TAG}.parquet", _rows(job, planned))
+
+
+def returns_of(episode: StoredEpisode, camera: str, policy: str, failure_cost: float) -> tuple[F32, F32]:
+    """Return and reward of the rows that the frames of a camera show, (N,) each, without discount.
+
+    With "label" the return is the reward label minus 1, 0 where a task is done well, and the reward is 0, so that an
+    advantage is the gain of the label. With "steps" every row costs 1 until a success is complete; the rows after that
+    cost nothing, and the last row of any other episode costs `failure_cost`.
     """
-
-    tail: float
-    failure: float
-
-    def rewards(self, episode: StoredEpisode, camera: str) -> F32:
-        """(N,) reward at each frame of a camera; never positive."""
-        arrays, steps = episode.arrays(), np.asarray(episode.frame_steps(camera), dtype=np.int64)
-        if episode.info.success:
-            done = arrays.time_s[steps] >= completion_s(arrays)
-            return np.where(done, -self.tail, -1.0).astype(np.float32)
-        rewards = np.full(len(steps), -1.0, dtype=np.float32)
-        rewards[-1] = -self.failure * (1.0 - float(arrays.labels.reward[steps[-1]]))
-        return rewards
+    arrays = episode.arrays()
+    labels = labels_of(arrays, episode.frame_steps(camera))
+    if policy == "label":
+        return labels.reward - np.float32(1), np.zeros(len(labels), dtype=np.float32)
+    reward = np.full(len(labels), -1.0)
+    if episode.info.success:
+        reward[labels.time_s >= completion_s(arrays)] = 0.0
+    else:
+        reward[-1] = -failure_cost
+    return np.cumsum(reward[::-1])[::-1].astype(np.float32), reward.astype(np.float32)
 
 
-def costs_of(job: Job, planned: Plan) -> Costs:
-    """The costs that the options ask for; raises BadValue for a negative one."""
-    tail, failure = (float(job.options[name]) for name in ("rlinf_tail_cost", "rlinf_failure_cost"))
-    if tail < 0 or failure < 0:
-        raise BadValue(f"rlinf_tail_cost is {tail:g} and rlinf_failure_cost is {failure:g}; they must be at least 0")
-    if failure == 0:
-        whole = Costs(tail, 0.0)
-        taken = [-float(_rewards(job, planned, place, whole).sum()) for place in planned.places if place.entry.success]
-        failure = float(np.mean(taken)) if taken else float(max(place.length for place in planned.places))
-    return Costs(tail, failure)
-
-
-def write_rlinf(job: Job, planned: Plan) -> dict[str, Any]:
-    """Write tasks and returns; return the statistics of returns as RECAP reads them from `meta/stats.json`.
-
-    RECAP divides returns by their minimum and takes what is below -1 as -1. The minimum here is the cost of a failure,
-    so that -1 is a failure without any reward and 0 a success that is complete.
-    """
-    costs = costs_of(job, planned)
-    write_lines(job.out / "meta/tasks.jsonl", ({"task_index": i, "task": t} for i, t in enumerate(planned.tasks)))
-    write_stream(job.out / RETURNS, _rows(job, planned, costs))
-    return {"return": {"min": -costs.failure, "max": 0.0}, "reward": {"min": -max(1.0, costs.failure), "max": 0.0}}
-
-
-def _rows(job: Job, planned: Plan, costs: Costs) -> Iterator[Mapping[str, Any]]:
-    """One row for each frame, with the sum of its reward and all later ones."""
+def _rows(job: Job, planned: Plan) -> Iterator[dict[str, Any]]:
+    policy, cost = job.options["returns"], job.options["failure_cost"]
     for place in planned.places:
-        rewards = _rewards(job, planned, place, costs)
-        returns = np.cumsum(rewards[::-1])[::-1]
-        for k in range(place.length):
+        returns, rewards = returns_of(job.selection.read(place.entry), planned.cameras[0], policy, cost)
+        for k, (value, reward) in enumerate(zip(returns, rewards, strict=True)):
             yield {
                 "episode_index": place.number,
                 "frame_index": k,
-                "return": np.float32(returns[k]),
-                "reward": np.float32(rewards[k]),
+                "return": value,
+                "reward": reward,
                 "prompt": place.entry.instruction,
             }
-
-
-def _rewards(job: Job, planned: Plan, place: Place, costs: Costs) -> F32:
-    return costs.rewards(job.selection.read(place.entry), planned.cameras[0])

@@ -52,7 +52,7 @@ def write_tasks(path: Path, tasks: Sequence[str]) -> None:
         pq.write_table(table.replace_schema_metadata({b"pandas": json.dumps(meta).encode()}), content)
 
 
-def write_stream(path: Path, rows: Iterator[Mapping[str, Any]], metadata: Mapping[str, str] | None = None) -> None:
+def write_stream(path: Path, rows: Iterator[dict[str, Any]], metadata: Mapping[str, str] | None = None) -> None:
     """Write rows from an iterator; the first batch decides the columns and their types."""
     pa, pq = need("pyarrow", EXTRA), need("pyarrow.parquet", EXTRA)
     with _parquet(path) as content:
@@ -60,7 +60,7 @@ def write_stream(path: Path, rows: Iterator[Mapping[str, Any]], metadata: Mappin
 
 
 def _write_batches(
-    pa: Any, pq: Any, content: io.BytesIO, rows: Iterator[Mapping[str, Any]], metadata: Mapping[str, str] | None
+    pa: Any, pq: Any, content: io.BytesIO, rows: Iterator[dict[str, Any]], metadata: Mapping[str, str] | None
 ) -> None:
     writer = None
     while batch := list(islice(rows, _BATCH)):
@@ -98,7 +98,7 @@ def _array(pa: Any, column: Any, dtype: str) -> Any:
 
 
 def _hf_feature(column: Any, dtype: str) -> dict[str, Any]:
-    """Type of a column for the datasets library; "Sequence" is read by its versions 3 and 5, "List" not by 3."""
+    """Type of a column for the datasets library; it has read "Sequence" in all versions, "List" only from 4 on."""
     value = {"dtype": dtype, "_type": "Value"}
     if isinstance(column, np.ndarray) and column.ndim == 2:
         return {"feature": value, "length": column.shape[1], "_type": "Sequence"}

@@ -1,44 +1,50 @@
-"""opensarm (xdofai/opensarm, commit f93fec9): the whole part of `reward` is the stage, the rest a fraction.
+"""opensarm (xdofai/opensarm, commit f93fec9): column `reward`, of which the whole part is the class of a stage.
 
-Its dataset class takes windows of an episode, plays some of them backwards, and keeps the `reward` of each frame; its
-trainer splits that into a class and a fraction. Words of a task are one text from its settings, so none of its "other
-tasks" is an episode of ours: it makes up random words. What the trained model says of a frame is stage + fraction,
-translated into progress by a table that the user writes for the task: here the one in the datasheet.
+Its datasets read the columns `state`, `actions` and `reward`. SARM learns the whole part as a class and the rest as the
+progress within it; its ReWiND model learns the value itself. Here a value is turned into a share of the task: a stage
+is worth the progress at which successes enter it, and `done`, the last class, is 1.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
 
 from studies.taught.lesson import Film, Lesson
 
+_COLUMNS = ("reward", "badgen.progress", "badgen.step")
+
 
 def read(export: Path) -> Lesson:
-    """Read the datasets of all goals."""
-    sheet = json.loads((export / "datasheet.json").read_text(encoding="utf-8"))
-    films: list[Film] = []
-    for key, goal in sheet["goals"].items():
-        levels = list(goal["stages_begin_at_progress"].values())
-        for line in (export / key / "meta/episodes.jsonl").read_text(encoding="utf-8").splitlines():
-            films.append(_film(export / key, json.loads(line), goal["task_name"], levels))
+    """Every episode; one camera stands for all, since the rows are the same."""
+    stages = json.loads((export / "datasheet.json").read_text(encoding="utf-8"))["num_classes"] - 1
+    camera = next(p.name for p in sorted((export / "videos/chunk-000").iterdir())).removeprefix("observation.images.")
+    lines = [json.loads(t) for t in (export / "meta/episodes.jsonl").read_text(encoding="utf-8").splitlines()]
+    tables = [_table(export, line["episode_index"]) for line in lines]
+    done = [t for t, line in zip(tables, lines, strict=True) if line["badgen"]["outcome"] == "success"]
+    worth = _worth(done, stages)
+    films = []
+    for table, line in zip(tables, lines, strict=True):
+        targets = np.interp(table["reward"], range(stages + 1), worth)
+        steps = tuple(table["badgen.step"])
+        films.append(Film(line["badgen"]["id"], camera, line["tasks"][0], steps, tuple(targets.tolist())))
     return Lesson(tuple(films))
 
 
-def _film(dataset: Path, episode: dict[str, object], words: str, levels: list[float]) -> Film:
-    info = json.loads((dataset / "meta/info.json").read_text(encoding="utf-8"))
-    number = int(str(episode["episode_index"]))
-    place = {"episode_chunk": number // info["chunks_size"], "episode_index": number}
-    rows = pq.read_table(dataset / info["data_path"].format(**place)).to_pydict()
-    value = np.asarray(rows["reward"])
-    stage, fraction = np.floor(value), np.remainder(value, 1.0)
-    assert stage.max() < len(levels), f"the class {stage.max()} does not fit into {len(levels)} classes"
-    targets = np.interp(stage + fraction, range(len(levels)), levels)
-    camera = next(name for name, feature in info["features"].items() if feature["dtype"] == "video")
-    told = episode["badgen"]
-    assert isinstance(told, dict)
-    steps = tuple(int(step) for step in rows["badgen.step"])
-    return Film(str(told["id"]), camera.rpartition(".")[2], words, steps, tuple(float(t) for t in targets))
+def _table(export: Path, number: int) -> Mapping[str, list[Any]]:
+    found = pq.read_table(export / f"data/chunk-000/episode_{number:06d}.parquet", columns=list(_COLUMNS)).to_pydict()
+    return dict(found)
+
+
+def _worth(done: Sequence[Mapping[str, list[Any]]], stages: int) -> list[float]:
+    """Least progress of successes in each stage; a stage that none is seen in is worth as much as the next."""
+    worth = [1.0] * (stages + 1)
+    for k in range(stages - 1, -1, -1):
+        entered = [p for t in done for r, p in zip(t["reward"], t["badgen.progress"], strict=True) if int(r) == k]
+        worth[k] = min(entered, default=worth[k + 1])
+    return [0.0, *worth[1:]]

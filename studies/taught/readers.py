@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from studies.taught import dopamine, lerobot, opensarm, rewind, rlinf
+from studies.taught import dopamine, gvl, lerobot, lrm, opensarm, rewind
 from studies.taught.lesson import Reader
 
 
@@ -31,7 +31,9 @@ class Case:
 LESSONS: Mapping[str, Case] = {
     "dopamine": Case("dopamine", dopamine.read),
     "lerobot": Case("lerobot", lerobot.read, one_scene=True),
+    "lerobot rlinf": Case("lerobot", lerobot.read_rlinf, {"rlinf": True}, one_scene=True),
     "opensarm": Case("opensarm", opensarm.read, one_scene=True),
     "rewind": Case("rewind", rewind.read),
-    "rlinf": Case("lerobot", rlinf.read, {"rlinf": True, "trim": "completion"}, one_scene=True),
+    "lrm": Case("lrm", lrm.read),
+    "opengvl": Case("gvl", gvl.read, {"dialect": "opengvl", "provider": "openai", "only": "scene=humanoid_*"}),
 }

@@ -1,16 +1,15 @@
-"""ReWiND (rewind-reward/ReWiND, commit ea5dd3b): frame number over length, and zero under the words of another task.
+"""ReWiND (rewind-reward/ReWiND, commit ea5dd3b): films of successes rise to 1, under other words they stay at 0.
 
-Its dataset class reads the file of successes only; pictures play no part in the target, so the labels beside them tell
-which rows are shown. It draws windows of a film, whose last frame may be any, and divides the number of a frame by the
-number of frames from the start of the window to the end of the film. Here each film is one window, the whole film. The
-class also plays a window backwards from its end, with the same targets in reverse. A fifth of the films are shown under
-one wording of another key of the file, with target 0; without another key its loop never ends.
+Its dataset reads one file of successes. A film of n frames has the targets 1/n, 2/n, ..., 1 (a part that starts later
+counts from its own start); in a fifth of the draws the text is any row of any other key, and all targets are 0.
 """
 
 from __future__ import annotations
 
 import json
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import h5py
 
@@ -18,21 +17,20 @@ from studies.taught.lesson import Film, Lesson, Mismatch
 
 
 def read(export: Path) -> Lesson:
-    """Read the training file."""
-    wordings: dict[str, list[str]] = json.loads((export / "tasks.json").read_text(encoding="utf-8"))
+    """Read what is trained on; failures are in files of their own, which stock training does not open."""
+    wordings = json.loads((export / "tasks.json").read_text(encoding="utf-8"))
     films: list[Film] = []
     mismatches: list[Mismatch] = []
-    with h5py.File(export / "labels" / "train_success.h5") as file:
-        for key, demos in file.items():
-            others = [words for other in file if other != key for words in wordings[other]]
-            for demo in demos.values():
-                films.append(_film(demo, wordings[key][0]))
-                mismatches += [Mismatch(films[-1].episode, words) for words in others]
+    with h5py.File(export / "labels" / "train_success.h5") as labels:
+        for key, demos in labels.items():
+            found = [_film(demo, wordings[key][0]) for demo in demos.values()]
+            films += found
+            others = [words for other in labels if other != key for words in wordings[other]]
+            mismatches += [Mismatch(f.episode, words) for f, words in product(found, others)]
     return Lesson(tuple(films), mismatches=tuple(mismatches))
 
 
-def _film(demo: h5py.Group, words: str) -> Film:
-    count = len(demo["step"])
-    targets = tuple((number + 1) / count for number in range(count))
-    steps = tuple(int(step) for step in demo["step"][()])
+def _film(demo: Any, words: str) -> Film:
+    steps = tuple(demo["step"][()].tolist())
+    targets = tuple((i + 1) / len(steps) for i in range(len(steps)))
     return Film(str(demo.attrs["id"]), str(demo.attrs["camera"]), words, steps, targets)

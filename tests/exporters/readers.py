@@ -75,8 +75,8 @@ def dopamine(out: Path) -> Iterator[Seen]:
     for path in sorted(p for p in out.glob("*.json") if p.name != "datasheet.json"):
         for item in json.loads(path.read_text()):
             told = item["badgen"]
-            for step, value in zip(told["steps"], told["progress"], strict=True):
-                found.setdefault(told["episode"], {})[step] = {"progress": value}
+            for step, value in zip(told["steps"], told["reward"], strict=True):
+                found.setdefault(told["episode"], {})[step] = {"reward": value}
     for episode, worth in found.items():
         yield Seen((episode,), {episode: worth})
 
@@ -111,10 +111,9 @@ def lerobot(out: Path) -> Iterator[Seen]:
 
 
 def opensarm(out: Path) -> Iterator[Seen]:
-    for path in sorted(out.glob("*/meta/episodes.jsonl")):
-        for episode in lines(path):
-            rows = parquet_rows(path.parents[1] / f"data/chunk-000/episode_{episode['episode_index']:06d}.parquet")
-            yield Seen((episode["badgen"]["id"],), {episode["badgen"]["id"]: badgen_columns(rows)})
+    for episode in lines(out / "meta/episodes.jsonl"):
+        rows = parquet_rows(out / f"data/chunk-000/episode_{episode['episode_index']:06d}.parquet")
+        yield Seen((episode["badgen"]["id"],), {episode["badgen"]["id"]: badgen_columns(rows)})
 
 
 def badgen_columns(rows: list[dict[str, Any]]) -> dict[int, dict[str, float]]:
@@ -172,6 +171,13 @@ def gvl(out: Path) -> Iterator[Seen]:
         yield Seen((json.loads(path.read_text())["episode"],))
 
 
+def lrm(out: Path) -> Iterator[Seen]:
+    for path in sorted(out.glob("*/*/trajectories/*/metadata.jsonl")):
+        rows = lines(path)
+        assert all((path.parent / f"frame_{row['t']:03d}.png").is_file() for row in rows)
+        yield Seen((rows[0]["episode"], rows[0]["camera"]), {rows[0]["episode"]: by_step(rows)})
+
+
 def rerun(out: Path) -> Iterator[Seen]:
     for path in sorted(out.glob("*/*.rrd")):
         yield Seen((path.stem,))
@@ -182,6 +188,7 @@ READERS: Mapping[str, Reader] = {
     "frames": Reader("views", frames),
     "gvl": Reader("failures", gvl),
     "lerobot": Reader("episodes", lerobot),
+    "lrm": Reader("views", lrm),
     "minari": Reader("episodes", minari),
     "opensarm": Reader("episodes", opensarm),
     "preferences": Reader("pair views", preferences),

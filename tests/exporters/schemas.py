@@ -12,6 +12,7 @@ _TYPES: Mapping[str, type | tuple[type, ...]] = {
     "object": dict,
     "array": list,
     "null": type(None),
+    "boolean": bool,
 }
 KEYWORDS = {
     "type",
@@ -32,7 +33,8 @@ def faults(value: Any, schema: Mapping[str, Any], at: str = "$") -> Iterator[str
     assert set(schema) <= KEYWORDS, f"unknown keywords {set(schema) - KEYWORDS}"
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
-    if kinds and (isinstance(value, bool) or not any(isinstance(value, _TYPES[k]) for k in kinds)):
+    kinds_of_value = [k for k in kinds if isinstance(value, _TYPES[k]) and isinstance(value, bool) == (k == "boolean")]
+    if kinds and not kinds_of_value:
         yield f"{at} is {value!r}, not {kinds}"
         return
     if "enum" in schema and value not in schema["enum"]:

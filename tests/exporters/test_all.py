@@ -21,14 +21,20 @@ from badgen.selection.split import parse_split
 
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
 ONE_TABLE = ("lerobot", "minari", "opensarm", "robomimic")  # one robot each
-FEW: Mapping[str, Mapping[str, Any]] = {"dopamine": {"items": 12}, "gvl": {"frames": 3, "misleading_frames": True}}
+FEW: Mapping[str, Mapping[str, Any]] = {
+    "dopamine": {"items": 12, "label": "reward"},
+    "opensarm": {"rule_breakers": True},
+    "gvl": {"frames": 3, "misleading_frames": True},
+}
+# Every row of every episode, whatever a format leaves out by default.
+WHOLE = {"trim": "none", "task_words": "instruction"}
 DETERMINISTIC = sorted(set(FORMATS) - {"rerun"})  # its rows carry random names
 OPTIONAL = {"lerobot": "pyarrow", "opensarm": "pyarrow", "robometer": "pyarrow", "rerun": "rerun"}
 
 
 def options(name: str, **given: Any) -> dict[str, Any]:
     scene = {"only": "scene=lid_lift"} if name in ONE_TABLE else {}
-    return {**scene, **FEW.get(name, {}), **given}
+    return {**WHOLE, **scene, **FEW.get(name, {}), **given}
 
 
 def export(name: str, out: Path, dataset: FakeDataset, **given: Any) -> Exporter:
@@ -62,7 +68,8 @@ def expected(name: str, dataset: FakeDataset) -> Counter[tuple[str, ...]]:
     if unit == "episodes":
         return Counter((e.info.id,) for e in stored)
     if unit == "failures":
-        return Counter((e.info.id,) for e in stored if not e.info.success)
+        ends = {e.info.id: float(e.labels.reward_frame[-1]) for e in stored if not e.info.success}
+        return Counter((i,) for i, last in ends.items() if last < 0.95)  # others end as if they were done
     views = {e.info.id: [c for c in e.cameras if e.info.success or e.visible_s(c) is not None] for e in stored}
     if unit == "views":
         return Counter((i, c) for i, cameras in views.items() for c in cameras)

@@ -53,7 +53,7 @@ except OSError as e:
 
 def test_every_format_says_that_the_disk_is_full(tmp_path: Path) -> None:
     needs = {"rerun": "rerun", "lerobot": "pyarrow", "opensarm": "pyarrow", "robometer": "pyarrow"}
-    names = "dopamine frames gvl lerobot minari opensarm preferences rerun rewind roboarena robometer robomimic"
+    names = "dopamine frames gvl lerobot lrm minari opensarm preferences rerun rewind roboarena robometer robomimic"
     names += " roboreward vqa webdataset"
     chosen = [n for n in names.split() if n not in needs or importlib.util.find_spec(needs[n])]
     (tmp_path / "disk").mkdir()

@@ -1,99 +1,140 @@
-"""lerobot with rlinf=true: what RECAP's `compute_returns` and value data set, and STEAM's pairs, read from it."""
+"""What RLinf reads of a LeRobot dataset: the outcome on every row, the words of tasks, and returns (F12, F14, F4)."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from fakes import fake_dataset
+from fakes import two_scene_dataset
 from readers import lines, parquet_rows
 
-from badgen.contracts.errors import BadValue
+from badgen.contracts.errors import BadValue, UnknownName
 from exporters.lerobot.export import LeRobot
+from exporters.opensarm import OpenSarm
 
-pytest.importorskip("pyarrow")
-EPISODES = "meta/episodes/chunk-000/file-000.parquet"
-
-
-def export(out: Path, **options: Any) -> dict[str, list[dict[str, Any]]]:
-    """Export two groups of episodes; return the rows of each episode, with those of the returns beside them."""
-    LeRobot().export(fake_dataset(groups=2), out, {"rlinf": True, **options})
-    returns: dict[int, list[dict[str, Any]]] = {}
-    for row in parquet_rows(out / "meta/returns_badgen.parquet"):
-        returns.setdefault(row["episode_index"], []).append(row)
-    found = {}
-    for n, e in enumerate(parquet_rows(out / EPISODES)):
-        rows = parquet_rows(out / f"data/chunk-000/file-{n:03d}.parquet")
-        found[f"{e['badgen/outcome']} {e['badgen/id']}"] = [a | b for a, b in zip(rows, returns[n], strict=True)]
-    return found
+pq = pytest.importorskip("pyarrow.parquet")
+LID = {"only": "scene=lid_lift"}
 
 
-def test_success_is_constant_over_an_episode(tmp_path: Path) -> None:
-    """RECAP reads it from the last row, STEAM from the first."""
-    for name, rows in export(tmp_path).items():
-        assert {r["is_success"] for r in rows} == {name.startswith("success")}
-    info = json.loads((tmp_path / "meta/info.json").read_text())
-    assert info["features"]["is_success"]["dtype"] == "bool"
+def exported(out: Path, **options: Any) -> list[list[dict[str, Any]]]:
+    """Rows of each episode."""
+    out.mkdir(exist_ok=True)
+    LeRobot().export(two_scene_dataset(6), out, {**LID, "rlinf": True, **options})
+    return [parquet_rows(p) for p in sorted((out / "data").rglob("*.parquet"))]
 
 
-def test_tasks_have_their_words(tmp_path: Path) -> None:
-    """RECAP's own returns have "perform the task" as the prompt of every row without this file."""
-    rows = export(tmp_path)
-    tasks = {t["task_index"]: t["task"] for t in lines(tmp_path / "meta/tasks.jsonl")}
-    assert all(tasks[r["task_index"]] == r["prompt"] for episode in rows.values() for r in episode)
+def outcomes(out: Path) -> list[str]:
+    return [e["badgen/outcome"] for e in parquet_rows(out / "meta/episodes/chunk-000/file-000.parquet")]
 
 
-def test_returns_have_the_columns_and_types_of_recap(tmp_path: Path) -> None:
-    import pyarrow.parquet as pq
-
-    export(tmp_path)
-    schema = pq.read_schema(tmp_path / "meta/returns_badgen.parquet")
-    assert [(f.name, str(f.type)) for f in schema] == [
-        ("episode_index", "int64"),
-        ("frame_index", "int64"),
-        ("return", "float"),
-        ("reward", "float"),
-        ("prompt", "string"),
-    ]
+def test_the_outcome_is_on_every_row(tmp_path: Path) -> None:
+    """RECAP takes it from the last row, STEAM from the first, so `next.success`, which rises, is no substitute."""
+    for rows, outcome in zip(exported(tmp_path), outcomes(tmp_path), strict=True):
+        assert {r["is_success"] for r in rows} == {outcome == "success"}
+    assert json.loads((tmp_path / "meta/info.json").read_text())["features"]["is_success"]["dtype"] == "bool"
 
 
-def test_a_finished_success_is_not_charged_and_a_failure_ends_at_its_reward(tmp_path: Path) -> None:
-    found = export(tmp_path)
-    least = json.loads((tmp_path / "meta/stats.json").read_text())["return"]["min"]
-    for name, rows in found.items():
-        assert [r["return"] for r in rows] == pytest.approx(np.cumsum([r["reward"] for r in rows][::-1])[::-1])
-        if name.startswith("success"):
-            assert {r["reward"] for r in rows if r["next.success"]} == {0.0}
-            assert rows[0]["return"] == pytest.approx(-55)  # complete at 5.5 s, with 10 frames per second
+def test_the_words_of_a_task_are_found_by_its_index(tmp_path: Path) -> None:
+    told = {t["task_index"]: t["task"] for t in lines_after(tmp_path)}
+    episodes = parquet_rows(tmp_path / "meta/episodes/chunk-000/file-000.parquet")
+    for rows, episode in zip(rows_of(tmp_path), episodes, strict=True):
+        assert [told[r["task_index"]] for r in rows] == [episode["tasks"][0]] * len(rows)
+
+
+def lines_after(out: Path) -> list[dict[str, Any]]:
+    exported(out)
+    return lines(out / "meta/tasks.jsonl")
+
+
+def rows_of(out: Path) -> list[list[dict[str, Any]]]:
+    return [parquet_rows(p) for p in sorted((out / "data").rglob("*.parquet"))]
+
+
+def returns(out: Path) -> list[list[dict[str, Any]]]:
+    rows = parquet_rows(out / "meta/returns_badgen.parquet")
+    assert set(rows[0]) == {"episode_index", "frame_index", "return", "reward", "prompt"}
+    return [[r for r in rows if r["episode_index"] == n] for n in range(rows[-1]["episode_index"] + 1)]
+
+
+def test_returns_follow_the_dense_reward(tmp_path: Path) -> None:
+    for rows, found in zip(exported(tmp_path), returns(tmp_path), strict=True):
+        assert [r["frame_index"] for r in found] == list(range(len(rows)))
+        assert [r["return"] for r in found] == pytest.approx([r["badgen.reward"] - 1 for r in rows], abs=1e-6)
+        assert {r["reward"] for r in found} == {0.0}
+
+
+def test_rows_after_completion_cost_nothing(tmp_path: Path) -> None:
+    """RECAP's own returns would charge a success for every idle row; even with whole films ours do not (F4)."""
+    everyone = exported(tmp_path, returns="steps", failure_cost=50.0, trim="none")
+    for rows, found, outcome in zip(everyone, returns(tmp_path), outcomes(tmp_path), strict=True):
+        values, rewards = ([r[k] for r in found] for k in ("return", "reward"))
+        assert values == pytest.approx(np.cumsum(rewards[::-1])[::-1].tolist())
+        if outcome == "success":
+            idle = sum(r["next.success"] for r in rows)
+            assert idle > 1
+            assert values[-idle:] == [0.0] * idle
+            assert values[0] == -(len(rows) - idle)
         else:
-            assert 1 + rows[-1]["return"] / abs(least) == pytest.approx(rows[-1]["badgen.reward"], abs=1e-5)
+            assert values[-1] == -50.0
+            assert values[0] == -(len(rows) - 1) - 50.0
 
 
-def test_costs_are_options(tmp_path: Path) -> None:
-    found = export(tmp_path, rlinf_tail_cost=1.0, rlinf_failure_cost=300.0)
-    for name, rows in found.items():
-        if name.startswith("success"):
-            assert rows[0]["return"] == -61
-        else:
-            assert rows[-1]["reward"] == pytest.approx(-300 * (1 - rows[-1]["badgen.reward"]), rel=1e-5)
+def test_films_end_when_the_task_is_done_unless_told_otherwise(tmp_path: Path) -> None:
+    cut, whole = (exported(tmp_path / name, **given) for name, given in (("a", {}), ("b", {"trim": "none"})))
+    assert sum(map(len, cut)) < sum(map(len, whole))
+    plain = tmp_path / "c"
+    plain.mkdir()
+    LeRobot().export(two_scene_dataset(6), plain, LID)
+    assert [len(r) for r in rows_of(plain)] == [len(r) for r in whole]
+    assert not (plain / "meta/tasks.jsonl").exists()
 
 
-def test_an_idle_tail_can_be_cut(tmp_path: Path) -> None:
-    """RECAP's own returns charge 1 for each frame, so two are charged after completion instead of six."""
-    lengths = {name.split()[0]: len(rows) for name, rows in export(tmp_path, trim="completion").items()}
-    assert set(lengths.values()) == {60}
-
-
-def test_a_negative_cost_is_refused(tmp_path: Path) -> None:
+def test_wrong_options_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName, match="label"):
+        exported(tmp_path, returns="labels")
     with pytest.raises(BadValue, match="at least 0"):
-        export(tmp_path, rlinf_failure_cost=-300.0)
+        exported(tmp_path, failure_cost=-1.0)
 
 
-def test_without_the_option_none_of_it_is_written(tmp_path: Path) -> None:
-    LeRobot().export(fake_dataset(groups=1), tmp_path, {})
-    assert not (tmp_path / "meta/tasks.jsonl").exists()
-    assert not (tmp_path / "meta/returns_badgen.parquet").exists()
-    assert "is_success" not in parquet_rows(tmp_path / "data/chunk-000/file-000.parquet")[0]
+# --- opensarm
+
+
+def test_opensarm_has_the_columns_and_types_that_it_reads(tmp_path: Path) -> None:
+    """It reads `state` and `actions`, with the datasets library 3.6, which does not know the type List (F11, F12)."""
+    OpenSarm().export(two_scene_dataset(6), tmp_path, LID)
+    path = next((tmp_path / "data").rglob("*.parquet"))
+    schema = pq.read_schema(path)
+    assert {"state", "actions", "reward"} <= set(schema.names)
+    types = json.loads(schema.metadata[b"huggingface"])["info"]["features"]
+    assert set(types) == set(schema.names)
+    assert types["state"]["_type"] == "Sequence"
+    features = json.loads((tmp_path / "meta/info.json").read_text())["features"]
+    assert set(schema.names) == {name for name, f in features.items() if f["dtype"] != "video"}
+
+
+def test_a_broken_rule_does_not_look_like_an_earlier_stage(tmp_path: Path) -> None:
+    """opensarm takes the whole part of the reward as the class of the stage (F13)."""
+    dataset = two_scene_dataset(6)
+    for e in dataset.stored:
+        e.labels = replace(e.labels, milestones=e.labels.progress[:, None])
+    OpenSarm().export(dataset, tmp_path, {**LID, "rule_breakers": True, "trim": "none"})
+    seen = set()
+    for line in lines(tmp_path / "meta/episodes.jsonl"):
+        rows = parquet_rows(tmp_path / f"data/chunk-000/episode_{line['episode_index']:06d}.parquet")
+        outcome, stages = line["badgen"]["outcome"], [int(r["reward"]) for r in rows]
+        assert stages[-1] == (outcome == "success")
+        assert set(stages[:-1]) <= {0, 1}
+        seen.add(outcome)
+    assert seen == {"success", "failure", "unsafe_success"}
+
+
+def test_runs_that_reach_the_goal_and_break_a_rule_are_left_out(tmp_path: Path) -> None:
+    OpenSarm().export(two_scene_dataset(6), tmp_path, LID)
+    assert {e["badgen"]["outcome"] for e in lines(tmp_path / "meta/episodes.jsonl")} == {"success", "failure"}
+    sheet = json.loads((tmp_path / "datasheet.json").read_text())
+    assert sheet["left_out"]["the goal is reached and a rule is broken (rule_breakers=false)"] == 6
+    assert sheet["num_classes"] == 2

@@ -18,16 +18,17 @@ import h5py
 import numpy as np
 import pytest
 from fakes import FakeEpisode, fake_dataset, two_scene_dataset, who
-from readers import parquet_rows
+from readers import lines, parquet_rows
 
 from badgen.contracts.arrays import F32
 from badgen.contracts.errors import BadValue
-from badgen.exporting import DONE, segments, stage_levels, stage_values
+from badgen.exporting import DONE, segments, stage_values
 from badgen.media import mp4_bytes
 from exporters.lerobot.export import LeRobot
 from exporters.lerobot.rows import image_stats, merged
 from exporters.lerobot.tables import write_stream
 from exporters.minari import Minari
+from exporters.opensarm import OpenSarm
 from exporters.rerun import Rerun
 from exporters.robomimic import Robomimic
 from exporters.webdataset import WebDataset
@@ -64,21 +65,13 @@ def test_a_failed_tail_is_never_complete() -> None:
     assert not any(s.name == DONE for e in fake_dataset().stored[1:3] for s in segments(e.info, e.arrays(), steps))
 
 
-def test_stage_values_fall_with_the_state_only() -> None:
+def test_stage_values_fall_with_the_state_and_with_the_penalty_factors() -> None:
     clean, drop, hit, _ = fake_dataset(groups=1).stored
     path = [[0.5, 0.0, 0.0], [1.0, 0.5, 0.0], [1.0, 1.0, 1.0], [1.0, 0.25, 0.0]]
     steps = [0, 80, 160, 240]
     assert stage_values(arrays_of(staged(clean, path)), steps) == pytest.approx([0.5, 1.5, 3.0, 1.25])
+    assert stage_values(arrays_of(staged(hit, path)), steps)[2] == pytest.approx(2 + 0.999 * 0.05)
     assert stage_values(arrays_of(staged(drop, path)), steps)[3] == pytest.approx(1.25)
-    broken = stage_values(arrays_of(staged(hit, path)), steps)  # a rule is broken from row 155 on
-    assert broken == pytest.approx([0.5, 1.5, 2 + 0.999 * 0.05, 1 + 0.25 * 0.05])
-
-
-def test_stage_levels_are_where_successes_pass_them() -> None:
-    one = (np.array([0, 0.5, 1, 2.5, 3], np.float32), np.array([0, 0.1, 0.2, 0.7, 1], np.float32))
-    two = (np.array([0, 1.5, 2, 3], np.float32), np.array([0, 0.4, 0.5, 1], np.float32))
-    assert stage_levels([one, two], 3) == pytest.approx((0, 0.3, 0.6, 1))
-    assert stage_levels([], 4) == (0, 0.25, 0.5, 0.75, 1)
 
 
 def test_the_robot_feels_its_own_joints_only() -> None:
@@ -173,6 +166,18 @@ def test_statistics_merge_to_those_of_all() -> None:
     assert np.ravel(both["std"]) == pytest.approx(pixels.std(axis=0), abs=1e-9)
     assert np.ravel(both["q50"]) == pytest.approx(np.quantile(pixels, 0.5, axis=0), abs=0.05)
     assert both["count"] == [8]
+
+
+def test_opensarm_rewards_are_stages(tmp_path: Path) -> None:
+    pytest.importorskip("pyarrow")
+    dataset = fake_dataset(groups=1)
+    dataset.stored = [staged(e, [[0], [0.5], [1]]) for e in dataset.stored]
+    OpenSarm().export(dataset, tmp_path, {})
+    for line in lines(tmp_path / "meta/episodes.jsonl"):
+        rows = parquet_rows(tmp_path / f"data/chunk-000/episode_{line['episode_index']:06d}.parquet")
+        last = rows[-1]["reward"]
+        assert (last == 1.0) == (line["badgen"]["outcome"] in ("success", "failure"))  # this drop was made good
+    assert json.loads((tmp_path / "meta/info.json").read_text())["codebase_version"] == "v2.1"
 
 
 # --- robomimic and minari

@@ -15,7 +15,7 @@ from badgen.contracts.errors import UnknownName
 from badgen.exporting import better_first, completion_s
 from badgen.selection.options import shared
 from badgen.selection.select import Selection, select
-from badgen.selection.trim import TAIL_S, Ending, film_ends
+from badgen.selection.trim import Ending, film_ends, with_tail
 
 
 def chosen(dataset: FakeDataset, **given_: Any) -> Selection:
@@ -52,11 +52,16 @@ def test_completion_is_where_progress_stays_at_its_end() -> None:
 def test_a_success_ends_after_its_completion_and_others_with_a_success_of_their_group() -> None:
     selection = chosen(early(), trim="completion")
     ends = {e.id[-1]: e.last_s for e in selection.entries}
-    done = {"a": 3.5 + TAIL_S, "d": 4.0 + TAIL_S}
+    done = {"a": 3.5 * 1.08, "d": 4.0 * 1.08}
     assert ends["a"] == pytest.approx(done["a"])
     assert ends["d"] == pytest.approx(done["d"])
     assert ends["b"] in (ends["a"], ends["d"])
     assert ends["c"] in (ends["a"], ends["d"])
+
+
+def test_what_follows_completion_is_short() -> None:
+    assert with_tail(10.0) == pytest.approx(10.4)
+    assert with_tail(2.0) == pytest.approx(2.16)
 
 
 def test_what_is_read_ends_with_the_film() -> None:
@@ -106,12 +111,12 @@ def test_lengths_of_a_group_do_not_tell_its_successes(rows: list[tuple[int, floa
     endings = [Ending(f"e{i}", f"g{g}", done, seen) for i, (g, done, seen) in enumerate(rows)]
     ends = film_ends(endings)
     for ending in endings:
-        done = {e.complete_s + TAIL_S for e in endings if e.group == ending.group and e.complete_s is not None}
+        done = {with_tail(e.complete_s) for e in endings if e.group == ending.group and e.complete_s is not None}
         last_s = ends[ending.id]
         if not done:
             assert last_s == np.inf
         elif ending.complete_s is not None:
-            assert last_s == ending.complete_s + TAIL_S
+            assert last_s == with_tail(ending.complete_s)
         elif last_s is not None:
             assert last_s in done
             assert ending.seen_s is not None
