@@ -13,7 +13,7 @@ from exporters.preferences.export import Preferences
 from exporters.rerun import Rerun
 from exporters.rewind import Rewind
 from exporters.roboarena.export import RoboArena
-from exporters.robometer import Robometer
+from exporters.robometer.export import Robometer
 from exporters.robomimic import Robomimic
 from exporters.roboreward import RoboReward
 from exporters.vqa.export import Vqa

@@ -10,6 +10,7 @@ from badgen.exporting.hdf5 import Hdf5Out, put_array, writing_hdf5
 from badgen.exporting.journal import Journal, Unit
 from badgen.exporting.json_files import json_line, write_array, write_json, write_lines
 from badgen.exporting.moments import has_come, wrong_so_far
+from badgen.exporting.pair_views import better_first_by_view, pair_views, row_name
 from badgen.exporting.rubric import RUBRIC, rubric_score
 from badgen.exporting.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
 from badgen.exporting.sides import better_first
@@ -44,6 +45,7 @@ __all__ = [
     "StoredEpisode",
     "Unit",
     "better_first",
+    "better_first_by_view",
     "captions_of",
     "common_steps",
     "completion_s",
@@ -57,9 +59,11 @@ __all__ = [
     "labels_at",
     "labels_of",
     "load_encoder",
+    "pair_views",
     "percent",
     "put_array",
     "require_both_ends",
+    "row_name",
     "rubric_score",
     "segments",
     "stage_values",

@@ -10,7 +10,8 @@ from exporters.gvl import incontext, opengvl, robometer
 from exporters.gvl.material import Material, Prompt
 from exporters.gvl.replies import read_array, read_percentages
 
-# Labels of a single state; `reward` depends on the past, which judges of shuffled frames do not see.
+# Labels of a single state; `reward` depends on the past, which judges of shuffled frames do not see. The first is the
+# default: by `progress`, breaking a rule on the way is as good as not breaking it.
 LABELS = ("reward_frame", "progress")
 
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
-from badgen.contracts.errors import BadValue, UnknownName
-from badgen.contracts.exporter import Options, StoredEpisode
+from badgen.contracts.errors import BadValue
+from badgen.contracts.exporter import Options
 from badgen.exporting import DatasetExporter, Entry, Job, write_json
-from exporters.gvl.curves import DONE, LOW, Curve, curves_of
+from exporters.gvl.endings import LOW, Ending, endings
+from exporters.gvl.judged import judged_of
 from exporters.gvl.material import Prompt
 from exporters.gvl.messages import PROVIDERS
 from exporters.gvl.misleading import make_pack
@@ -28,16 +29,14 @@ class Gvl(DatasetExporter):
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<id>.<provider>.json`, `<id>.answer.json`, `index.json`, and, if requested, `<id>.verdicts.json`."""
         settings = settings_of(job.options)
-        curves = curves_of(job.selection, settings.label)
+        ends = endings(job.selection, settings.label)
+        judged = judged_of(job, settings, ends)
 
         def make(entry: Entry) -> list[dict[str, Any]]:
-            return [
-                _trial(job, entry, curves, settings)
-                | (_pack(job, entry, settings) if settings.misleading_frames else {})
-            ]
+            pack = _pack(job, entry, settings) if settings.misleading_frames else {}
+            return [_trial(job, entry, settings, ends) | pack]
 
-        judged, left_out = _evaluated(job, curves, settings)
-        job.each(judged, make)
+        job.each(judged.entries, make)
         rows = [row for _, _, found in job.journal.pieces() for row in found]
         if settings.misleading_frames and not any(row["misleading_frames"] for row in rows):
             raise BadValue(
@@ -45,7 +44,11 @@ class Gvl(DatasetExporter):
                 "make more episodes, or leave out --misleading-frames"
             )
         write_json(job.out / "index.json", _index(settings, rows))
-        return {"rows": job.journal.count(job.selection.splits), **left_out, **_context(job, settings, rows)}
+        for sentence in judged.told(settings.label):
+            job.tell(sentence)
+        lowest = [row["lowest_failure"] for row in rows if row["lowest_failure"] is not None]
+        facts = judged.facts() | {"prompts_without_a_failure_that_ends_low": sum(v >= 100 * LOW for v in lowest)}
+        return {"rows": job.journal.count(job.selection.splits), **facts}
 
 
 def _index(settings: Settings, rows: list[dict[str, Any]]) -> dict[str, Any]:
@@ -62,72 +65,8 @@ def _index(settings: Settings, rows: list[dict[str, Any]]) -> dict[str, Any]:
     }
 
 
-def _context(job: Job, settings: Settings, rows: list[dict[str, Any]]) -> dict[str, int]:
-    """How many prompts have a context in which no failure ends low; nothing where failures are shown unrated."""
-    if settings.level != "dense" or not settings.allotment.failures:
-        return {}
-    high = sum(not row["context_ends_low"] for row in rows)
-    if high:
-        job.tell(
-            f"prompts without a failure in their context that ends below {LOW}: {high} of {len(rows)}; "
-            "more episodes fill them"
-        )
-    return {"prompts_without_low_context": high}
-
-
-def _evaluated(job: Job, curves: Mapping[str, Curve], settings: Settings) -> tuple[list[Entry], dict[str, int]]:
-    """Episodes to judge, and the numbers of failures that are left out, by reason."""
-    cameras = dict.fromkeys(c for e in job.selection.entries for c in e.cameras)
-    if settings.camera and settings.camera not in cameras:
-        raise UnknownName("camera", settings.camera, cameras)
-    if settings.episodes:
-        return _named(job, settings), {"failures_not_seen": 0, "failures_that_end_as_if_done": 0}
-    failures = [e for e in job.selection.entries if not e.success]
-    if not failures:
-        raise BadValue("the dataset has no failure with frames to judge; make one with --cameras and a failure mode")
-    shown = [e for e in failures if _shows(job, settings, e)]
-    if not shown:
-        raise BadValue("no chosen camera shows what goes wrong; choose others, or give --unseen-views")
-    judged = [e for e in shown if not curves[e.id].as_if_done]
-    if not judged:
-        raise BadValue(
-            f"every failure ends as if it were done, by its {settings.label}; make other modes, or name one to judge "
-            "with --episode"
-        )
-    done = len(shown) - len(judged)
-    if done:
-        job.tell(
-            f"failures left out because their {settings.label} ends as if they were done ({DONE} or more, or more than "
-            f"their outcome allows): {done}"
-        )
-    return judged, {"failures_not_seen": len(failures) - len(shown), "failures_that_end_as_if_done": done}
-
-
-def _named(job: Job, settings: Settings) -> list[Entry]:
-    """The episodes that the user names; raises BadValue where one cannot be judged."""
-    selected = {e.id: e for e in job.selection.entries}
-    found: dict[str, StoredEpisode] = {e.info.id: e for e in map(job.selection.dataset.episode, settings.episodes)}
-    if lost := [i for i in found if i not in selected]:
-        raise BadValue(f"episode {lost[0]} has no frames to judge, or the other options leave it out")
-    judged = [selected[i] for i in found]
-    if unseen := [e for e in judged if not _shows(job, settings, e)]:
-        raise BadValue(
-            f"{settings.camera or 'no camera'} does not show what goes wrong in {unseen[0].id}; cameras that do: "
-            f"{', '.join(unseen[0].seen_by) or 'none'}; choose one of them, or give --unseen-views"
-        )
-    return judged
-
-
-def _shows(job: Job, settings: Settings, entry: Entry) -> bool:
-    """Whether what goes wrong is visible from the camera of the prompt."""
-    if job.shared.unseen_views or entry.success:
-        return True
-    wanted = (settings.camera,) if settings.camera else job.shared.cameras or entry.cameras
-    return bool(set(wanted) & set(entry.seen_by))
-
-
-def _trial(job: Job, entry: Entry, curves: Mapping[str, Curve], settings: Settings) -> dict[str, Any]:
-    trial = make_trial(entry, job.selection, curves, settings)
+def _trial(job: Job, entry: Entry, settings: Settings, ends: Mapping[str, Ending]) -> dict[str, Any]:
+    trial = make_trial(entry, job.selection, settings, ends)
     prompt = settings.dialect.compose(trial.material, settings.level)
     files = _write(job.out, trial.episode, prompt, settings)
     files["answer"] = write_json(job.out / f"{trial.episode}.answer.json", trial.answer).name
@@ -135,7 +74,7 @@ def _trial(job: Job, entry: Entry, curves: Mapping[str, Curve], settings: Settin
         "episode": trial.episode,
         "frames": len(trial.material.frames),
         "pictures": prompt.pictures,
-        "context_ends_low": trial.answer["context_ends_low"],
+        "lowest_failure": trial.answer["lowest_failure"],
         "files": files,
     }
 

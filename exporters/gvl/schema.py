@@ -10,6 +10,7 @@ _TEXT: Schema = {"type": "string"}
 _MAYBE_S: Schema = {"type": ["number", "null"], "minimum": 0}
 _COUNT: Schema = {"type": "integer", "minimum": 0}
 _POINTS: Schema = {"type": "integer", "minimum": 0, "maximum": 100}
+_MAYBE_POINTS: Schema = {"type": ["integer", "null"], "minimum": 0, "maximum": 100}
 _UNIT: Schema = {"type": "number", "minimum": 0, "maximum": 1}
 
 
@@ -38,7 +39,7 @@ _MOMENT = {"step": _COUNT, "time_s": {"type": "number", "minimum": 0}}
 def answer(key: str) -> Schema:
     """Schema of `<id>.answer.json` in a dialect whose value is called `key`."""
     frame = _closed({"frame_number": {"type": "integer", "minimum": 1}, **_MOMENT, key: _POINTS})
-    reference = _closed({**_NAMES, "points_lost": _POINTS, "frames": _list(frame)})
+    reference = _closed({**_NAMES, "points_lost": _POINTS, "last": _POINTS, "frames": _list(frame)})
     return _closed(
         {
             **_NAMES,
@@ -49,8 +50,8 @@ def answer(key: str) -> Schema:
             "level": _TEXT,
             "label": {"enum": ["reward_frame", "progress"]},
             "seed": _COUNT,
+            "lowest_failure": _MAYBE_POINTS,
             "references": _list(reference, 0),
-            "context_ends_low": {"type": "boolean"},
             "frames": _list(frame),
         }
     )
@@ -83,13 +84,7 @@ VERDICTS: Schema = _closed(
     {"episode": _TEXT, "group": _TEXT, "scene": _TEXT, "instruction": _TEXT, "episodes": _list(_EPISODE)}
 )
 _ROW = _closed(
-    {
-        "episode": _TEXT,
-        "frames": _COUNT,
-        "pictures": _COUNT,
-        "context_ends_low": {"type": "boolean"},
-        "files": _map(_TEXT),
-    },
+    {"episode": _TEXT, "frames": _COUNT, "pictures": _COUNT, "lowest_failure": _MAYBE_POINTS, "files": _map(_TEXT)},
     misleading_frames={"anyOf": [{"type": "null"}, _closed({"prompts": _map(_map(_TEXT)), "verdicts": _TEXT})]},
 )
 INDEX: Schema = _closed(

@@ -18,14 +18,14 @@ OPTIONS: dict[str, tuple[Any, str]] = {
         "dense",
         "what the prompt shows of failures: text (cues), frames (also pictures), dense (also their labels)",
     ),
-    "label": ("reward_frame", "label of a frame: reward_frame, or progress, which no broken rule lowers"),
+    "label": (LABELS[0], "label of a frame: reward_frame or progress, which does not know rules"),
     "provider": ("all", "message format: anthropic, openai, gemini or all"),
     "camera": ("", "camera to judge from; the first that shows the failure if empty"),
     "frames": (10, "frames to judge, and to show of each context episode"),
     "references": (2, "failures of other groups to show as context, beside one clean success; 0 for no context"),
     "budget": (0, "largest number of pictures in a prompt: anchor, context and frames to judge; 0 for no limit"),
     "misleading_frames": (False, "also prompts with misleading frames and with whole episodes, and the true verdict"),
-    "episode": ("", "ids of the episodes to judge, separated by commas; if empty, failures that a picture shows"),
+    "episode": ("", "ids of the episodes to judge, separated by commas; every failure with frames if empty"),
 }
 
 

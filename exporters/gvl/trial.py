@@ -13,7 +13,7 @@ from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
 from badgen.exporting import Entry, Selection, percent
 from exporters.gvl.context import choose, comparable
-from exporters.gvl.curves import LOW, Curve
+from exporters.gvl.endings import Ending
 from exporters.gvl.material import Example, Material
 from exporters.gvl.settings import Settings
 
@@ -40,6 +40,11 @@ class _Pick:
     time_s: F64
     values: tuple[int, ...]
 
+    @property
+    def last(self) -> int:
+        """Value of the last frame in time."""
+        return self.values[int(self.time_s.argmax())]
+
     def rows(self, key: str, first: int) -> list[dict[str, Any]]:
         """Ground truth of each frame, numbered from `first`."""
         found = zip(self.steps, self.time_s, self.values, strict=True)
@@ -49,7 +54,7 @@ class _Pick:
         ]
 
 
-def make_trial(entry: Entry, selection: Selection, curves: Mapping[str, Curve], settings: Settings) -> Trial:
+def make_trial(entry: Entry, selection: Selection, settings: Settings, ends: Mapping[str, Ending]) -> Trial:
     """Collect the frames of a judged episode and its context.
 
     Random draws have the same order at every level (frames to judge, context episodes, their frames), so that all
@@ -60,8 +65,8 @@ def make_trial(entry: Entry, selection: Selection, curves: Mapping[str, Curve], 
     rng = np.random.default_rng(np.random.SeedSequence(settings.seed, spawn_key=key))
     camera = settings.camera_of(entry, selection.views(episode), selection.showing_cameras(episode))
     judged = _pick(episode, entry.split, camera, allotment.judged, settings, rng)
-    others = comparable(entry, selection, curves, camera) if allotment.failures else []
-    chosen = choose(others, allotment.failures, curves, rng)
+    others = comparable(entry, selection, camera, ends) if allotment.failures else []
+    chosen = choose(others, allotment.failures, ends, rng)
     context = [selection.read(e) for e in chosen]
     picks = [_pick(c, e.split, camera, allotment.each, settings, rng) for c, e in zip(context, chosen, strict=True)]
     material = Material(
@@ -124,6 +129,7 @@ def _answer(judged: _Pick, camera: str, picks: Sequence[_Pick], settings: Settin
                 "outcome": r.outcome,
                 "instruction": r.instruction,
                 "points_lost": _points_lost(pick),
+                "last": pick.last,
                 "frames": rows,
             }
         )
@@ -142,8 +148,8 @@ def _answer(judged: _Pick, camera: str, picks: Sequence[_Pick], settings: Settin
         "level": settings.level,
         "label": settings.label,
         "seed": settings.seed,
+        "lowest_failure": min((p.last for p in shown if p.episode.info.outcome != "success"), default=None),
         "references": references,
-        "context_ends_low": any(_ends_low(p) for p in shown),
         "frames": judged.rows(kind.key, number if kind.running else 1),
     }
 
@@ -153,11 +159,6 @@ def _is_shown(pick: _Pick, level: str) -> bool:
     return level == "dense" or (level == "frames" and pick.episode.info.outcome != "success")
 
 
-def _ends_low(pick: _Pick) -> bool:
-    """Whether an episode is a failure whose last frame in time has less than LOW points."""
-    return not pick.episode.info.success and pick.values[int(pick.time_s.argmax())] < LOW
-
-
 def _points_lost(pick: _Pick) -> int:
     """How far the values of the shown frames fall from their peak to the last frame in time."""
-    return max(pick.values) - pick.values[int(pick.time_s.argmax())]
+    return max(pick.values) - pick.last

@@ -1,4 +1,4 @@
-"""Trajectories for Large Reward Models: frames, levels, and what the best judge of them could reach."""
+"""Trajectories for Large Reward Models: pictures, their levels, and what a perfect judge of them would reach."""
 
 from exporters.lrm.export import Lrm
 

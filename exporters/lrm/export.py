@@ -1,4 +1,4 @@
-"""Large Reward Models: recorded trajectories in one folder for each instruction, with the level of every frame."""
+"""Large Reward Models: recorded trajectories in one folder for each task description, with the level of every frame."""
 
 from __future__ import annotations
 
@@ -8,28 +8,33 @@ from typing import Any, ClassVar
 from badgen.contracts.exporter import Options
 from badgen.exporting import DatasetExporter, Entry, Job, write_json
 from badgen.files import write_text
-from exporters.lrm.folders import Folder, ceilings, commands, folders_of
-from exporters.lrm.plan import plan_of
+from exporters.lrm.ceiling import ceiling
+from exporters.lrm.folders import commands, folders_of, parts_of
+from exporters.lrm.plan import Plan, plan_of
 from exporters.lrm.runs import write_runs
 
-_SHOWN = ("roc_auc", "pairwise_acc_pct", "global_pearson", "per_traj_pearson", "direction_acc_pct")
+_SHOWN = {
+    "direction_acc_pct": "direction accuracy {:.0f} %",
+    "direction_acc_forced_pct": "{:.0f} % if it never answers that neither picture is better",
+    "per_traj_pearson": "Pearson {:.2f} over the frames of a run",
+    "global_pearson": "{:.2f} over runs",
+    "roc_auc": "ROC-AUC {:.2f}",
+    "pairwise_acc_pct": "pairs {:.0f} %",
+}
 
 
 class Lrm(DatasetExporter):
-    """`<split>/<goal>/trajectories/<id>_<camera>/` with frames, `metadata.jsonl` and `summary.json`."""
+    """`<split>/<goal>/trajectories/<id>_<camera>/` with pictures, `metadata.jsonl` and `summary.json`."""
 
     name: ClassVar[str] = "lrm"
-    summary: ClassVar[str] = "Large Reward Models trajectories: pictures with levels, a folder for each instruction"
+    summary: ClassVar[str] = "trajectories for the open-loop metrics of Large Reward Models, one folder for each goal"
     resumable: ClassVar[bool] = True
     options: ClassVar[Options] = {
-        "frames": (
-            16,
-            "frames of each run, evenly spaced, with the first and the last; equally many for all; 0 for all",
-        ),
-        "label": ("reward_frame", "level of a frame: reward_frame (for judges of pictures), or reward (of films)"),
+        "frames": (16, "frames of each run, evenly spaced, with both ends; 0 for as many as the shortest has"),
+        "label": ("reward_frame", "level of a frame: reward_frame (judges of pictures) or reward (judges of films)"),
         "task_words": (
             "canonical",
-            "words of a task: canonical (one per goal), or instruction (those of the episode)",
+            "words of a task: canonical (one folder per goal), or instruction (those of the episode)",
         ),
     }
 
@@ -42,31 +47,37 @@ class Lrm(DatasetExporter):
 
         job.each(job.selection.entries, make)
         folders = folders_of(run for _, _, found in job.journal.pieces() for run in found)
-        write_json(
-            job.out / "index.json", {"label": plan.label, "rows": plan.rows, "folders": [f.row() for f in folders]}
-        )
+        index = {"format": "badgen-lrm-1", "label": plan.label, "rows": plan.rows}
+        write_json(job.out / "index.json", {**index, "folders": [f.row() for f in folders]})
         write_text(job.out / "commands.sh", commands(folders), durable=False)
-        hidden = sum(len(f.runs) for f in folders if f.hidden)
-        if hidden:
-            job.tell(
-                f"runs that are no success but look like one in their last picture: {hidden}; they are in folders "
-                "whose names end in -hidden"
-            )
+        parts = parts_of(folders)
+        ceilings = {part: ceiling(runs) for part, runs in parts.items()}
+        _tell(job, plan)
         return {
-            "rows": job.journal.count(job.selection.splits),
-            "frames_of_a_run": plan.rows,
-            "hidden_runs": hidden,
-            "ceiling": ceilings(folders),
-            "notes": _notes(folders),
+            "rows": dict.fromkeys(job.selection.splits, 0) | {part: len(runs) for part, runs in parts.items()},
+            "rows_of_a_run": plan.rows,
+            "runs_that_hide_their_failure": len(plan.hidden),
+            "of_these_without_a_success": plan.alone,
+            "perfect_judge": ceilings,
+            "notes": [_note(part, found) for part, found in ceilings.items()],
         }
 
 
-def _notes(folders: list[Folder]) -> list[str]:
-    """What a perfect judge reaches, in sentences."""
-    return [
-        f"{split}, {name}: a judge whose every answer is the label reaches "
-        + ", ".join(f"{metric} {found[metric]:g}" for metric in _SHOWN if metric in found)
-        + f" (runs: {found['runs']:g}, successes: {found['successes']:g})"
-        for split, parts in ceilings(folders).items()
-        for name, found in parts.items()
-    ]
+def _tell(job: Job, plan: Plan) -> None:
+    wanted = job.options["frames"]
+    if plan.rows < wanted:
+        job.tell(f"all runs have {plan.rows} frames and not {wanted}, since the shortest one has no more")
+    if plan.hidden:
+        job.tell(
+            f"{len(plan.hidden)} runs break a rule that their last picture does not show; they are in folders of "
+            "their own, under SPLIT-hidden"
+        )
+
+
+def _note(part: str, found: Mapping[str, float]) -> str:
+    """What a perfect judge reaches in one part, as a sentence."""
+    reached = ", ".join(text.format(found[name]) for name, text in _SHOWN.items() if name in found)
+    return (
+        f"A perfect judge, which answers with the label, reaches in `{part}` (runs: {found['runs']}, successes: "
+        f"{found['successes']}): {reached}."
+    )

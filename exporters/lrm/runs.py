@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from typing import Any
 
-from badgen.contracts.episode import EpisodeArrays
 from badgen.contracts.exporter import StoredEpisode
 from badgen.exporting import Entry, Job, completion_s, has_come, labels_of, write_json, write_lines, wrong_so_far
 from badgen.media import write_image
@@ -14,50 +11,35 @@ from exporters.lrm.ceiling import changes
 from exporters.lrm.plan import Plan
 
 
-def folder_of(entry: Entry, camera: str, hidden: bool) -> str:
-    """The data_dir of a run: one for each split, instruction and view, and one more for failures that are hidden.
-
-    A judge is told one instruction for all runs of a data_dir, and all its runs are compared with one another.
-    """
-    words = hashlib.sha256("\0".join((*entry.goal, entry.instruction)).encode()).hexdigest()[:8]
-    names = (re.sub(r"\W+", "-", name) for name in (entry.scene, entry.task, words, camera))
-    return f"{entry.split}{'-hidden' if hidden else ''}/{'-'.join(names)}"
-
-
 def write_runs(job: Job, entry: Entry, plan: Plan) -> list[dict[str, Any]]:
-    """Write every view of an episode that is shown; return what is kept of each."""
+    """Write every view of an episode that is shown, into each of its data_dirs; return what is kept of each."""
     episode = job.selection.read(entry)
-    arrays = episode.arrays()
-    return [_write(job, entry, plan, episode, arrays, camera) for camera in job.selection.showing_cameras(episode)]
+    return [
+        kept for camera in job.selection.showing_cameras(episode) for kept in _write(job, entry, plan, episode, camera)
+    ]
 
 
-def _write(
-    job: Job, entry: Entry, plan: Plan, episode: StoredEpisode, arrays: EpisodeArrays, camera: str
-) -> dict[str, Any]:
-    rows = _rows(episode, arrays, camera, plan)
+def _write(job: Job, entry: Entry, plan: Plan, episode: StoredEpisode, camera: str) -> list[dict[str, Any]]:
+    rows = _rows(episode, camera, plan)
     levels = [row["cumulative_reward"] for row in rows]
-    hidden = plan.hides(entry, episode, levels[-1])
-    folder = folder_of(entry, camera, hidden)
-    run = f"{folder}/trajectories/{entry.id}_{camera}"
-    for row, picture in zip(rows, episode.frames(camera, plan.frames(episode, camera)), strict=True):
-        write_image(job.out / run / f"frame_{row['t']:03d}.png", picture)
-    write_lines(job.out / run / "metadata.jsonl", rows)
-    write_json(job.out / run / "summary.json", _summary(episode, camera, levels[-1]))
-    return {
-        "data_dir": folder,
-        "hidden": hidden,
-        "scene": entry.scene,
-        "task": entry.task,
-        "camera": camera,
-        "task_description": entry.instruction,
-        "success": entry.success,
-        "levels": levels,
-    }
+    pictures = episode.frames(camera, plan.frames(episode, camera))
+    folders = plan.folders(entry, camera)
+    for folder in folders:
+        run = job.out / folder / "trajectories" / f"{entry.id}_{camera}"
+        for row, picture in zip(rows, pictures, strict=True):
+            write_image(run / f"frame_{row['t']:03d}.png", picture)
+        write_json(run / "summary.json", _summary(episode, camera, levels[-1]))
+        write_lines(run / "metadata.jsonl", rows)  # the last one: readers skip a run without it
+    facts = {"scene": entry.scene, "task": entry.task, "task_description": entry.instruction}
+    return [
+        {"data_dir": folder, **facts, "camera": camera, "success": entry.success, "levels": levels}
+        for folder in folders
+    ]
 
 
-def _rows(episode: StoredEpisode, arrays: EpisodeArrays, camera: str, plan: Plan) -> list[dict[str, Any]]:
-    """A row for each frame that is shown, as the reader expects them, and what is carried into its results."""
-    steps, info = episode.frame_steps(camera), episode.info
+def _rows(episode: StoredEpisode, camera: str, plan: Plan) -> list[dict[str, Any]]:
+    """A row for each frame: what readers need, and then what they carry into their results."""
+    steps, arrays, info = episode.frame_steps(camera), episode.arrays(), episode.info
     labels = labels_of(arrays, [steps[i] for i in plan.frames(episode, camera)])
     shown = [labels.row(i) for i in range(len(labels))]
     levels = [float(row[plan.label]) for row in shown]

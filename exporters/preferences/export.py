@@ -13,16 +13,18 @@ from badgen.exporting import (
     Job,
     Pair,
     SampledFrames,
+    better_first_by_view,
     exact,
     frames_option,
+    pair_views,
     require_both_ends,
+    row_name,
     rubric_score,
     write_array,
     write_json,
     write_lines,
     write_sampled_frames,
 )
-from badgen.selection.split import unit
 from exporters.preferences.rows import TOOLS, answer_rows, dataset_info, episode_rows
 
 _KINDS = ("answer", "episode")
@@ -41,10 +43,10 @@ class Preferences(DatasetExporter):
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<tool>/<kind>-<split>.jsonl` (`.json` for LLaMA-Factory), `media/` and `dataset_info.json`."""
         require_both_ends(job.options["frames"])
-        pairs = job.selection.pairs()
+        pairs, first = job.selection.pairs(), better_first_by_view(job.selection)
 
         def make(item: Entry | Pair) -> list[dict[str, Any]]:
-            return _compare(job, item) if isinstance(item, Pair) else _judge(job, item)
+            return _compare(job, item, first) if isinstance(item, Pair) else _judge(job, item)
 
         units: list[Entry | Pair] = [*job.selection.entries, *pairs]
         job.each(units, make)
@@ -81,15 +83,13 @@ def _judge(job: Job, entry: Entry) -> list[dict[str, Any]]:
     return rows
 
 
-def _compare(job: Job, pair: Pair) -> list[dict[str, Any]]:
+def _compare(job: Job, pair: Pair, better_first: Mapping[str, bool]) -> list[dict[str, Any]]:
     """The better episode over the worse one, from every view that shows the failure."""
     better, worse = job.selection.read(pair.better), job.selection.read(pair.worse)
     rows = []
-    for camera in job.selection.showing_cameras(worse):
-        if camera not in better.cameras:
-            continue
+    for camera in pair_views(job.selection, pair):
         shown = [write_sampled_frames(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
-        first = unit(pair.id, camera, str(job.shared.seed)) < 0.5
+        first = better_first[row_name(pair, camera)]
         margin = exact(shown[0].labels.reward[-1] - shown[1].labels.reward[-1])
         facts = {
             "pair": pair.id,

@@ -9,10 +9,11 @@ from badgen.exporting import SampledFrames
 
 TOOLS = ("trl", "llamafactory", "swift")
 _SCORE = """The pictures show a robot at {times}. Its task: {task}
-Score the final state: 1 nothing that matters changed, 2 a small part is done, 3 much is done but a requirement is \
-missed, 4 all but a minor part is done, 5 everything is as asked. Answer with "ANSWER: <score>"."""
-_WHICH = """Two episodes of a robot, {count} pictures each, first episode A, then episode B, each at {times}. \
-Task: {task}
+Score how well it does the task: 1 nothing that counts is done or something unsafe happens, 2 a small part is done or \
+the goal is reached in a way that the task rules out, 3 much is done, 4 all but a minor part is done or it is done \
+poorly, 5 everything is as asked. Answer with "ANSWER: <score>"."""
+_WHICH = """Two episodes of a robot: first {count_a} pictures of episode A, at {times_a}, then {count_b} of episode B, \
+at {times_b}. Task: {task}
 Which episode is better? Answer with "ANSWER: A" or "ANSWER: B"."""
 _EPISODE = "The pictures show a robot at {times}. Its task: {task}"
 _DONE = "This is how the robot did the task."
@@ -31,7 +32,9 @@ def episode_rows(
     """Which of two episodes is better; ms-swift has its own format for sides with different pictures."""
     first, second = (better, worse) if better_first else (worse, better)
     right, wrong = ("A", "B") if better_first else ("B", "A")
-    question = _WHICH.format(count=len(better.files), times=better.times, task=task)
+    question = _WHICH.format(
+        count_a=len(first.files), times_a=first.times, count_b=len(second.files), times_b=second.times, task=task
+    )
     rows = _rows(question, (*first.files, *second.files), f"ANSWER: {right}", f"ANSWER: {wrong}", facts)
     rows["swift"] = {
         "messages": _shown(_EPISODE.format(times=better.times, task=task), better),

@@ -13,11 +13,15 @@ from badgen.exporting import (
     Job,
     Pair,
     SampledFrames,
+    better_first_by_view,
     captions_of,
     frames_option,
+    pair_views,
     percent,
     require_both_ends,
+    row_name,
     write_array,
+    write_json,
     write_sampled_frames,
 )
 from badgen.selection.split import unit
@@ -33,19 +37,38 @@ class Vqa(DatasetExporter):
     options: ClassVar[Options] = frames_option(8)
 
     def write(self, job: Job) -> Mapping[str, Any]:
-        """Write `<split>.json` and `media/`."""
+        """Write `<split>.json`, `media/`, and `llamafactory/dataset_info.json`."""
         require_both_ends(job.options["frames"])
+        first = better_first_by_view(job.selection)
 
         def make(item: Entry | Pair) -> list[dict[str, Any]]:
-            return _compared(job, item) if isinstance(item, Pair) else _questions(job, item)
+            return _compared(job, item, first) if isinstance(item, Pair) else _questions(job, item)
 
         units: list[Entry | Pair] = [*job.selection.entries, *job.selection.pairs()]
         job.each(units, make)
         counts: Counter[str] = Counter()
+        written = []
         for split in job.selection.splits:
-            write_array(job.out / f"{split}.json", job.journal.rows(split))
+            if write_array(job.out / f"{split}.json", job.journal.rows(split)):
+                written.append(split)
             counts.update(row["question"] for row in job.journal.rows(split))
+        write_json(job.out / "llamafactory" / "dataset_info.json", dataset_info(written))
         return {"rows": job.journal.count(job.selection.splits), "questions": dict(sorted(counts.items()))}
+
+
+def dataset_info(splits: Sequence[str]) -> dict[str, Any]:
+    """Description of the files for LLaMA-Factory, which looks for it, and for the files from it on, in one folder."""
+    tags = {"role_tag": "from", "content_tag": "value", "user_tag": "human", "assistant_tag": "gpt"}
+    columns = {"messages": "conversations", "images": "image"}
+    return {
+        f"badgen_vqa_{split}": {
+            "file_name": f"../{split}.json",
+            "formatting": "sharegpt",
+            "columns": columns,
+            "tags": tags,
+        }
+        for split in splits
+    }
 
 
 def _questions(job: Job, entry: Entry) -> list[dict[str, Any]]:
@@ -74,18 +97,16 @@ def _single_frame(job: Job, entry: Entry, camera: str, frames: SampledFrames) ->
     return _row(entry.id, camera, _pictures(frames)[n : n + 1], text, answer, entry)
 
 
-def _compared(job: Job, pair: Pair) -> list[dict[str, Any]]:
+def _compared(job: Job, pair: Pair, better_first: Mapping[str, bool]) -> list[dict[str, Any]]:
     better, worse = job.selection.read(pair.better), job.selection.read(pair.worse)
     rows = []
-    for camera in job.selection.showing_cameras(worse):
-        if camera not in better.cameras:
-            continue
+    for camera in pair_views(job.selection, pair):
         shown = [write_sampled_frames(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
-        first = unit(pair.id, camera, str(job.shared.seed)) < 0.5
+        first = better_first[row_name(pair, camera)]
         one, two = shown if first else reversed(shown)
         text = (
-            f"Two episodes of a robot, {len(one.files)} pictures each, first episode A, then episode B, "
-            f"each at {one.times}. The task of both: {pair.worse.instruction}"
+            f"Two episodes of a robot: first {len(one.files)} pictures of episode A, at {one.times}, then "
+            f"{len(two.files)} of episode B, at {two.times}. The task of both: {pair.worse.instruction}"
         )
         captions = captions_of(worse.info, job.shared.privileged)
         pictures = _pictures(one) + _pictures(two)

@@ -1,52 +1,58 @@
-"""Large Reward Models (physical-superintelligence-lab/Large-Reward-Models, commit 5845ab0): open-loop evaluation.
+"""Large Reward Models (physical-superintelligence-lab/Large-Reward-Models, commit 5845ab0): its open-loop evaluation.
 
-Its scripts score every frame of the trajectories of a data_dir under the one task description that they are given, and
-compare the scores with `cumulative_reward`, frame by frame, and the last scores of all pairs of trajectories by
-`success_once`. They read one data_dir at a time, so folders of hidden failures (`-hidden`), which our `commands.sh`
-scores apart, are no part of what a judge is measured by here.
+`score_with_vlm.py` reads the runs of one data_dir, and `compute_openloop_metrics.py` compares the scores of a judge
+with what they hold: per frame with `cumulative_reward`, which is the target here, and its last score with that of every
+run of the other class, `success_once`. The script compares all runs of a data_dir; pairs here are those of one view.
+Runs that hide their failure are in folders of their own (`<split>-hidden`), which are not part of the lesson.
 """
 
 from __future__ import annotations
 
 import json
-from itertools import combinations
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
-from typing import Any
 
 from studies.taught.lesson import Choice, Film, Lesson
 
-_HIDDEN = "-hidden"
+
+@dataclass(frozen=True)
+class _Run:
+    """A trajectory as the script reads it."""
+
+    film: Film
+    success: bool
 
 
 def read(export: Path) -> Lesson:
-    """Read the data_dirs of `index.json` that hold no hidden failures."""
+    """Read every data_dir whose runs do not hide their failures."""
+    index = json.loads((export / "index.json").read_text(encoding="utf-8"))
     films: list[Film] = []
     choices: list[Choice] = []
-    for folder in json.loads((export / "index.json").read_text(encoding="utf-8"))["folders"]:
-        if Path(folder["data_dir"]).parts[0].endswith(_HIDDEN):
-            continue
-        runs = [_run(path, folder["task_description"]) for path in _trajectories(export / folder["data_dir"])]
-        films += [film for film, _ in runs]
-        choices += [
-            Choice((a.episode, a.camera), (b.episode, b.camera), "one" if a_done else "two")
-            for (a, a_done), (b, b_done) in combinations(runs, 2)
-            if a_done != b_done
-        ]
+    for folder in index["folders"]:
+        if not folder["hidden"]:
+            runs = list(_runs(export / folder["data_dir"], folder["task_description"]))
+            films += [run.film for run in runs]
+            choices += _choices(runs)
     return Lesson(tuple(films), tuple(choices))
 
 
-def _trajectories(data_dir: Path) -> list[Path]:
-    """The folders that the scorer finds, in its order."""
-    return sorted(p.parent for p in (data_dir / "trajectories").glob("*/metadata.jsonl"))
+def _runs(data_dir: Path, words: str) -> Iterator[_Run]:
+    """The runs of a data_dir, judged under the words of the command line; the scorer does not read any others."""
+    for run in sorted((data_dir / "trajectories").iterdir()):
+        lines = (run / "metadata.jsonl").read_text(encoding="utf-8").splitlines()
+        rows = sorted(map(json.loads, lines), key=lambda row: int(row["t"]))
+        assert all((run / f"frame_{row['t']:03d}.png").is_file() for row in rows), run
+        summary = json.loads((run / "summary.json").read_text(encoding="utf-8"))
+        steps, levels = (tuple(row[key] for row in rows) for key in ("step", "cumulative_reward"))
+        film = Film(summary["episode"], summary["camera"], words, steps, levels)
+        yield _Run(film, summary["success_once"])
 
 
-def _run(path: Path, words: str) -> tuple[Film, bool]:
-    """Levels of the frames whose picture the scorer finds, and the class of the trajectory."""
-    rows: list[dict[str, Any]] = [
-        json.loads(line) for line in (path / "metadata.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    summary = json.loads((path / "summary.json").read_text(encoding="utf-8"))
-    shown = [row for row in rows if (path / f"frame_{row['t']:03d}.png").is_file()]
-    steps = tuple(int(row["step"]) for row in shown)
-    levels = tuple(float(row["cumulative_reward"]) for row in rows[: len(shown)])  # a missing picture shifts the rest
-    return Film(rows[0]["episode"], rows[0]["camera"], words, steps, levels), bool(summary["success_once"])
+def _choices(runs: list[_Run]) -> Iterator[Choice]:
+    """Every pair of a success and another run of the same view."""
+    good, bad = ([run.film for run in runs if run.success is kind] for kind in (True, False))
+    for one, two in product(good, bad):
+        if one.camera == two.camera:
+            yield Choice((one.episode, one.camera), (two.episode, two.camera), "one")

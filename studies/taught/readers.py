@@ -7,7 +7,19 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
 
-from studies.taught import dopamine, gvl, lerobot, lrm, opensarm, rewind
+from studies.taught import (
+    dopamine,
+    gvl,
+    lerobot,
+    lrm,
+    opensarm,
+    preferences,
+    rewind,
+    roboarena,
+    robometer,
+    roboreward,
+    vqa,
+)
 from studies.taught.lesson import Reader
 
 
@@ -33,7 +45,12 @@ LESSONS: Mapping[str, Case] = {
     "lerobot": Case("lerobot", lerobot.read, one_scene=True),
     "lerobot rlinf": Case("lerobot", lerobot.read_rlinf, {"rlinf": True}, one_scene=True),
     "opensarm": Case("opensarm", opensarm.read, one_scene=True),
+    "preferences": Case("preferences", preferences.read),
     "rewind": Case("rewind", rewind.read),
     "lrm": Case("lrm", lrm.read),
-    "opengvl": Case("gvl", gvl.read, {"dialect": "opengvl", "provider": "openai", "only": "scene=humanoid_*"}),
+    "gvl": Case("gvl", gvl.read, {"dialect": "opengvl"}),
+    "roboarena": Case("roboarena", roboarena.read),
+    "robometer": Case("robometer", robometer.read),
+    "roboreward": Case("roboreward", roboreward.read),
+    "vqa": Case("vqa", vqa.read),
 }

@@ -25,16 +25,19 @@ def test_every_exporter_is_listed_with_what_it_writes() -> None:
 
 @pytest.mark.parametrize("name", sorted(registry().exporters))
 def test_every_option_of_a_format_is_listed_once_with_its_default(name: str) -> None:
-    shown, heading = [], ""
+    shown: dict[str, dict[str, str]] = {"every format": {}, name: {}}
+    heading = ""
     for line in listed("options"):
         heading = heading if line.startswith(" ") else line
-        if line.startswith(" ") and heading in ("every format", name):
-            shown.append(line.strip())
+        if line.startswith(" ") and heading in shown:
+            option = line.split()[0]
+            assert option not in shown[heading]
+            shown[heading][option] = line
+    lines = shown["every format"] | shown[name]  # a format lists a shared option again where its default differs
     options = registry().exporters[name].all_options()
-    assert sorted(line.split()[0] for line in shown) == sorted(options)
+    assert sorted(lines) == sorted(options)
     for option, (default, _) in options.items():
-        line = next(line for line in shown if line.split()[0] == option)
-        assert default == "" or line.endswith(f"[{default}]")
+        assert default == "" or lines[option].endswith(f"[{default}]")
 
 
 @pytest.mark.parametrize("what", ["scenes", "tasks", "modes", "perturbations", "exporters", "options", "phases"])

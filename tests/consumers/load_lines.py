@@ -17,7 +17,11 @@ from typing import Any
 import datasets
 import shim
 
-PARTS = {"preferences": "answer rows only", "robomimic": "successes only, and one demonstration"}  # not every row
+PARTS = {  # not every row
+    "preferences": "answer rows only",
+    "robometer": "the default camera only",
+    "robomimic": "successes only, and one demonstration",
+}
 
 
 def without_decoder() -> None:

@@ -27,8 +27,10 @@ def read_preferences(out: Path) -> None:
 
 
 def read_robometer(out: Path) -> None:
-    """The table loads with its own types."""
-    data = load_dataset("parquet", data_files=str(out / "train.parquet"), split="train")
+    """The table of a camera loads with its own types: without a name, as `default`, and under its camera's name."""
+    data = load_dataset(str(out), split="train")
+    for name in ("default", data[0]["frames"].split("/")[0]):
+        assert load_dataset(str(out), name=name, split="train")["id"] == data["id"]
     assert data.features["lang_vector"].length == 384
     assert all((out / file).is_file() for file in data["frames"])
     tasks = {r["task"] for r in data if r["quality_label"] == "successful"}

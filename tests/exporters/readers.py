@@ -140,7 +140,7 @@ def minari(out: Path) -> Iterator[Seen]:
 
 
 def robometer(out: Path) -> Iterator[Seen]:
-    for path in sorted(out.glob("*_labels.jsonl")):
+    for path in sorted(out.glob("*/*_labels.jsonl")):
         for row in lines(path):
             yield Seen((row["episode"], row["camera"]), {row["episode"]: by_step(row["frames"])})
 
@@ -174,8 +174,9 @@ def gvl(out: Path) -> Iterator[Seen]:
 def lrm(out: Path) -> Iterator[Seen]:
     for path in sorted(out.glob("*/*/trajectories/*/metadata.jsonl")):
         rows = lines(path)
-        assert all((path.parent / f"frame_{row['t']:03d}.png").is_file() for row in rows)
-        yield Seen((rows[0]["episode"], rows[0]["camera"]), {rows[0]["episode"]: by_step(rows)})
+        summary = json.loads((path.parent / "summary.json").read_text())
+        if "-hidden/" not in str(path.relative_to(out)) or not summary["success_once"]:  # these are in the main folder
+            yield Seen((rows[0]["episode"], rows[0]["camera"]), {rows[0]["episode"]: by_step(rows)})
 
 
 def rerun(out: Path) -> Iterator[Seen]:

@@ -16,7 +16,7 @@ from readers import READERS, lines
 import exporters
 from badgen.contracts.errors import BadValue, MissingDependency
 from badgen.contracts.exporter import Exporter
-from badgen.exporting import METADATA_FILES, DatasetExporter
+from badgen.exporting import METADATA_FILES, DatasetExporter, ends_too_well
 from badgen.selection.split import parse_split
 
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
@@ -25,6 +25,7 @@ FEW: Mapping[str, Mapping[str, Any]] = {
     "dopamine": {"items": 12, "label": "reward"},
     "opensarm": {"rule_breakers": True},
     "gvl": {"frames": 3, "misleading_frames": True},
+    "lrm": {"frames": 0},
 }
 # Every row of every episode, whatever a format leaves out by default.
 WHOLE = {"trim": "none", "task_words": "instruction"}
@@ -68,8 +69,8 @@ def expected(name: str, dataset: FakeDataset) -> Counter[tuple[str, ...]]:
     if unit == "episodes":
         return Counter((e.info.id,) for e in stored)
     if unit == "failures":
-        ends = {e.info.id: float(e.labels.reward_frame[-1]) for e in stored if not e.info.success}
-        return Counter((i,) for i, last in ends.items() if last < 0.95)  # others end as if they were done
+        fails = [e for e in stored if not e.info.success]
+        return Counter((e.info.id,) for e in fails if not ends_too_well(e.info, float(e.labels.reward_frame[-1])))
     views = {e.info.id: [c for c in e.cameras if e.info.success or e.visible_s(c) is not None] for e in stored}
     if unit == "views":
         return Counter((i, c) for i, cameras in views.items() for c in cameras)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from badgen.contracts.errors import BadValue
 from exporters.gvl import Gvl, grade_verdict, parse_verdict
 from exporters.gvl.schema import INDEX, VERDICTS
 
-DROP = "lid_lift-0001-b"
+DROP, SLOW = "lid_lift-0001-b", "lid_lift-0001-c"
 PROMPTS = ("misleading", "timed", "twin_misleading", "twin_timed")
 
 
@@ -24,6 +25,16 @@ def export(out: Path, dataset: FakeDataset | None = None, **options: Any) -> dic
     Gvl().export(dataset or fake_dataset(), out, options)
     truth: dict[str, Any] = json.loads((out / f"{DROP}.verdicts.json").read_text())
     return truth
+
+
+def slow() -> FakeDataset:
+    """A dataset in which one failure only gets a part of the way, so that it loses nothing."""
+    dataset = fake_dataset()
+    late = dataset.episode(SLOW)
+    part = (0.3 * late.labels.progress).astype("float32")
+    late.labels = replace(late.labels, progress=part, reward=part, reward_frame=part)
+    late.info = replace(late.info, outcome="failure", mode="short")
+    return dataset
 
 
 def body(out: Path, name: str) -> dict[str, Any]:
@@ -122,7 +133,7 @@ def test_a_fooled_judge_is_recognized(tmp_path: Path) -> None:
 
 
 def test_a_budget_holds_for_packs_and_what_lost_nothing_has_none(tmp_path: Path) -> None:
-    export(tmp_path, budget=6, episode=f"{DROP},lid_lift-0001-c")
+    export(tmp_path, slow(), budget=6, episode=f"{DROP},{SLOW}")
     assert [len(shown(tmp_path, name)) for name in PROMPTS] == [6, 6, 6, 6]
     rows = json.loads((tmp_path / "index.json").read_text())["episodes"]
     assert [row["misleading_frames"] is None for row in rows] == [False, True]
@@ -130,4 +141,4 @@ def test_a_budget_holds_for_packs_and_what_lost_nothing_has_none(tmp_path: Path)
 
 def test_a_run_that_has_none_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadValue, match="no episode to judge has misleading frames"):
-        Gvl().export(fake_dataset(), tmp_path, {"misleading_frames": True, "frames": 3, "episode": "lid_lift-0001-c"})
+        Gvl().export(slow(), tmp_path, {"misleading_frames": True, "frames": 3, "episode": SLOW})

@@ -12,9 +12,8 @@ from typing import Any
 import numpy as np
 import PIL.Image
 import pytest
-import yaml
 from fakes import FakeDataset, fake_dataset, two_scene_dataset
-from readers import lines, parquet_rows
+from readers import lines
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, UnknownName
@@ -22,8 +21,7 @@ from badgen.exporting import rubric_score
 from exporters.dopamine.export import Dopamine, accumulate, hop
 from exporters.dopamine.hops import choose, score_tag
 from exporters.preferences.export import Preferences
-from exporters.roboarena.export import RoboArena, partial
-from exporters.robometer import Robometer
+from exporters.roboarena.export import partial
 from exporters.roboreward import RoboReward
 from exporters.vqa.export import Vqa
 
@@ -110,10 +108,17 @@ def test_dopamine_refuses_a_prompt_without_placeholders(tmp_path: Path) -> None:
 def test_scores_follow_the_rubric() -> None:
     clean, drop, hit, _ = (e.info for e in fake_dataset(groups=1).stored)
     assert rubric_score(clean) == 5
-    assert rubric_score(drop) == 1 + round(4 * 0.35)
-    assert rubric_score(replace(hit, partial_success=1.0)) == 3  # the words state what was broken
-    assert rubric_score(replace(hit, partial_success=1.0, constraint_stated=False)) == 4
-    assert rubric_score(replace(drop, partial_success=0.99)) == 4
+    assert [rubric_score(replace(drop, partial_success=p)) for p in (0.0, 0.15, 0.35, 0.69, 0.75, 0.99)] == [
+        1,
+        1,
+        2,
+        3,
+        4,
+        4,
+    ]
+    assert rubric_score(replace(hit, partial_success=1.0)) == 1  # unsafe, although it ends as it should
+    assert rubric_score(replace(hit, partial_success=1.0, outcome="shortcut")) == 2
+    assert rubric_score(replace(hit, partial_success=1.0, outcome="poor_success")) == 4
 
 
 def test_roboreward_has_negatives_from_other_scenes_only(tmp_path: Path) -> None:
@@ -150,7 +155,7 @@ def test_preferences_in_three_dialects(tmp_path: Path) -> None:
             assert b["chosen"]["content"] == a["chosen"][0]["content"][0]["text"]
 
 
-def test_the_better_episode_is_named_and_is_first_about_half_the_time(tmp_path: Path) -> None:
+def test_the_better_episode_is_named_and_is_first_half_the_time(tmp_path: Path) -> None:
     dataset = two_scene_dataset(6)
     export(Preferences(), tmp_path, dataset, frames=2)
     first = Counter()  # type: Counter[bool]
@@ -161,7 +166,7 @@ def test_the_better_episode_is_named_and_is_first_about_half_the_time(tmp_path: 
         assert dataset.episode(better).info.success
         assert chosen == ("ANSWER: A" if a_is == better else "ANSWER: B")
         first[a_is == better] += 1
-    assert min(first.values()) > 0.25 * sum(first.values())
+    assert abs(first[True] - first[False]) <= 1
     for row in lines(tmp_path / "swift" / "episode-train.jsonl"):
         assert row["margin"] > 0
         assert row["images"] != row["rejected_images"]
@@ -210,50 +215,29 @@ def test_answers_are_those_of_the_simulation(tmp_path: Path) -> None:
     assert said["curve"].startswith("0,")
 
 
-# --- robometer
+def test_a_comparison_has_the_better_episode_first_half_the_time(tmp_path: Path) -> None:
+    export(Vqa(), tmp_path, two_scene_dataset(5), frames=2, split="train=0.5,val=0.5")
+    for split in ("train", "val"):
+        rows = [r for r in json.loads((tmp_path / f"{split}.json").read_text()) if r["question"] == "compare"]
+        better = Counter(r["conversations"][1]["value"].split(".")[0] for r in rows)
+        assert abs(better["Episode A"] - better["Episode B"]) <= 1
+        assert better.total() == len(rows) > 2
 
 
-def test_robometer_keeps_failures_ungraded_and_pairs_them_with_a_success(tmp_path: Path) -> None:
-    pytest.importorskip("pyarrow")
-    export(Robometer(), tmp_path)
-    rows = parquet_rows(tmp_path / "train.parquet")
-    assert {r["partial_success"] for r in rows} == {None}
-    assert {r["quality_label"] for r in rows} == {"successful", "failure"}
-    groups: dict[str, list[dict[str, Any]]] = {}
-    for r in rows:
-        groups.setdefault(r["preference_group_id"], []).append(r)
-        assert (tmp_path / r["frames"]).is_file()
-        assert "roboreward" not in r["data_source"]
-    for members in groups.values():
-        assert len({m["task"] for m in members}) == 1
-        assert all((m["preference_rank"] == 1) == (m["quality_label"] == "successful") for m in members)
-    (tmp_path / "g").mkdir()
-    graded = parquet_rows(export(Robometer(), tmp_path / "g", graded=True) / "train.parquet")
-    assert all((r["partial_success"] == 1.0) == (r["quality_label"] == "successful") for r in graded)
+def test_llama_factory_finds_the_questions(tmp_path: Path) -> None:
+    export(Vqa(), tmp_path, two_scene_dataset(5), frames=2, split="train=0.5,val=0.5")
+    info = json.loads((tmp_path / "llamafactory" / "dataset_info.json").read_text())
+    assert set(info) == {"badgen_vqa_train", "badgen_vqa_val"}
+    for told in info.values():
+        row = json.loads((tmp_path / "llamafactory" / told["file_name"]).read_text())[0]
+        columns, tags = told["columns"], told["tags"]
+        human, gpt = row[columns["messages"]]
+        assert human[tags["role_tag"]] == tags["user_tag"]
+        assert gpt[tags["role_tag"]] == tags["assistant_tag"]
+        assert human[tags["content_tag"]].count("<image>") == len(row[columns["images"]])
 
 
 # --- roboarena
-
-
-def test_sessions_name_the_better_episode(tmp_path: Path) -> None:
-    dataset = two_scene_dataset(3)
-    export(RoboArena(), tmp_path, dataset)
-    for row in lines(tmp_path / "train" / "sessions.jsonl"):
-        folder = tmp_path / "train" / "evaluation_sessions" / row["session"]
-        told = yaml.safe_load((folder / "metadata.yaml").read_text())
-        worse = {"A": "B", "B": "A"}[told["preference"]]
-        assert told["policies"][told["preference"]]["binary_success"] == 1
-        assert told["policies"][worse]["binary_success"] == 0
-        assert told["policies"][worse]["partial_success"] < 1
-        assert told["language_instruction"] == dataset.episode(row["A"]).info.instruction
-        assert len(list(folder.glob("*/*.mp4"))) == 6
-        data = np.load(next(folder.glob("A_*/*.npz")), allow_pickle=True)["data"]
-        assert len(data) == told["policies"]["A"]["duration"] == 12
-        assert data[0]["cartesian_position"].shape == (6,)
-        turn = float(data[3]["joint_position"][0])  # the arm's tool is one metre out along its first joint
-        assert data[3]["cartesian_position"][:2] == pytest.approx([np.cos(turn), np.sin(turn)])
-    index = yaml.safe_load((tmp_path / "train" / "global_metadata.yaml").read_text())["policy_index"]
-    assert set(index) == {"expert", "expert_under_fault"}
 
 
 def test_a_hidden_violation_is_no_binary_success() -> None:

@@ -1,0 +1,126 @@
+"""Which episodes are judged, and how many failures are not, by reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from badgen.contracts.errors import BadValue, UnknownName
+from badgen.contracts.exporter import StoredEpisode
+from badgen.exporting import Entry, Job, Selection
+from exporters.gvl.context import comparable
+from exporters.gvl.endings import Ending
+from exporters.gvl.settings import Settings
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The episodes to judge; and failures that are not judged.
+
+    Attributes:
+        entries: the episodes.
+        unseen: failures that the camera does not show.
+        as_if_done: failures whose curve ends as if they were done.
+        alone: failures for which there is no context.
+    """
+
+    entries: tuple[Entry, ...]
+    unseen: int = 0
+    as_if_done: int = 0
+    alone: int = 0
+
+    def facts(self) -> dict[str, int]:
+        """For the datasheet."""
+        return {
+            "failures_not_seen": self.unseen,
+            "failures_that_end_as_if_done": self.as_if_done,
+            "failures_without_references": self.alone,
+        }
+
+    def told(self, label: str) -> list[str]:
+        """Sentences for the user on what is left out."""
+        as_if_done = (
+            f"{self.as_if_done} failures are neither judged nor context: they break a rule, and {label} ends as if "
+            "they were done, since their last pictures do not show it"
+        )
+        alone = f"{self.alone} failures are not judged, since there are no references for them from other groups"
+        return [text for count, text in ((self.as_if_done, as_if_done), (self.alone, alone)) if count]
+
+
+def judged_of(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
+    """The named episodes, else all failures that can be judged; raises BadValue or UnknownName."""
+    cameras = dict.fromkeys(c for e in job.selection.entries for c in e.cameras)
+    if settings.camera and settings.camera not in cameras:
+        raise UnknownName("camera", settings.camera, cameras)
+    return _named(job, settings, ends) if settings.episodes else _all_failures(job, settings, ends)
+
+
+def _named(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
+    """The episodes that the user names; one that cannot be judged is an error."""
+    selected = {e.id: e for e in job.selection.entries}
+    found: dict[str, StoredEpisode] = {e.info.id: e for e in map(job.selection.dataset.episode, settings.episodes)}
+    if lost := [i for i in found if i not in selected]:
+        raise BadValue(f"episode {lost[0]} has no frames to judge, or the other options leave it out")
+    entries = [selected[i] for i in found]
+    for e in entries:
+        if not _shows(job, settings, e):
+            raise BadValue(
+                f"{settings.camera or 'no camera'} does not show what goes wrong in {e.id}; cameras that do: "
+                f"{', '.join(e.seen_by) or 'none'}; choose one of them, or give --unseen-views"
+            )
+        if not e.success and ends[e.id].as_if_done:
+            other = ", or --set label=reward_frame" if settings.label == "progress" else ""
+            raise BadValue(
+                f"{e.id} breaks a rule, and its {settings.label} ends at {ends[e.id].last:.0%} as if it were done, "
+                f"since its last pictures do not show it; choose another episode{other}"
+            )
+        _require_context(job.selection, settings, e, ends)
+    return Judged(tuple(entries))
+
+
+def _all_failures(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
+    failures = [e for e in job.selection.entries if not e.success]
+    if not failures:
+        raise BadValue("the dataset has no failure with frames to judge; make one with --cameras and a failure mode")
+    shown = [e for e in failures if _shows(job, settings, e)]
+    if not shown:
+        raise BadValue("no chosen camera shows what goes wrong; choose others, or give --unseen-views")
+    fit = [e for e in shown if not ends[e.id].as_if_done]
+    if not fit:
+        raise BadValue(
+            f"the {settings.label} of every failure ends as if it were done, since the last pictures do not show the "
+            "rule that is broken; make episodes of other modes"
+        )
+    kept = [e for e in fit if _has_context(job.selection, settings, e, ends)]
+    if not kept:
+        _require_context(job.selection, settings, fit[0], ends)
+    return Judged(tuple(kept), len(failures) - len(shown), len(shown) - len(fit), len(fit) - len(kept))
+
+
+def _shows(job: Job, settings: Settings, entry: Entry) -> bool:
+    """Whether what goes wrong is visible from the camera of the prompt."""
+    if job.shared.unseen_views or entry.success:
+        return True
+    wanted = (settings.camera,) if settings.camera else job.shared.cameras or entry.cameras
+    return bool(set(wanted) & set(entry.seen_by))
+
+
+def _require_context(selection: Selection, settings: Settings, entry: Entry, ends: Mapping[str, Ending]) -> None:
+    if not _has_context(selection, settings, entry, ends):
+        raise BadValue(
+            f"{entry.id} needs references from other groups: a failure of {entry.scene!r} that "
+            f"{_camera(selection, settings, entry)!r} shows, and a clean success. There are none; make more episodes "
+            "(--n), or give --references 0"
+        )
+
+
+def _has_context(selection: Selection, settings: Settings, entry: Entry, ends: Mapping[str, Ending]) -> bool:
+    """Whether there are references for an episode, or none are wanted."""
+    if not settings.allotment.failures:
+        return True
+    return bool(comparable(entry, selection, _camera(selection, settings, entry), ends))
+
+
+def _camera(selection: Selection, settings: Settings, entry: Entry) -> str:
+    episode = selection.read(entry)
+    return settings.camera_of(entry, selection.views(episode), selection.showing_cameras(episode))
