@@ -14,6 +14,7 @@ import h5py
 import numpy as np
 
 from badgen.contracts.arrays import Image
+from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import Options, StoredEpisode
 from badgen.exporting import (
     DatasetExporter,
@@ -33,6 +34,7 @@ from badgen.exporting import (
 )
 
 SIDE_PX = 224
+SHORTEST = 3  # frames; ReWiND fails at a shorter film
 _NEAR = ("poor_success", "shortcut", "unsafe_success")
 _KINDS = ("success", "close_succ", "all_fail")
 
@@ -53,6 +55,8 @@ class Rewind(DatasetExporter):
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write a file for each split and class, with demonstrations numbered within their task."""
+        if 0 < job.options["frames"] < SHORTEST:
+            raise BadValue(f"frames is {job.options['frames']}; ReWiND needs 0 (all) or at least {SHORTEST}")
         encoder = load_encoder(job.options["encoder"])
         counts: dict[str, dict[str, int]] = {}
         wordings = wordings_of(job.selection)
@@ -68,7 +72,8 @@ class Rewind(DatasetExporter):
         write_json(job.out / "task_list.json", lists)
         rows = {name: sum(tasks.values()) for name, tasks in sorted(counts.items())}
         lone = {k: len(wordings) - len(lists[k]) for k in ("eval_tasks", "test_tasks")}
-        return {"rows": rows, "goals": len(wordings), "goals_not_in_all_files_of": lone}
+        short = sum(n for _, _, n in job.journal.pieces())
+        return {"rows": rows, "views_too_short": short, "goals": len(wordings), "goals_not_in_all_files_of": lone}
 
 
 def key_of(instruction: str) -> str:
@@ -117,12 +122,13 @@ def files_of(entry: Entry) -> str:
 
 
 def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, dict[str, int]]) -> int:
-    """Write an episode as one demonstration for each view; return their number."""
+    """Write an episode as one demonstration for each view; return how many views are too short for ReWiND."""
     episode = job.selection.read(entry)
     name, key = files_of(entry), key_of(entry.instruction)
-    numbers = counts.setdefault(name, {})
-    views = job.selection.showing_cameras(episode)
+    shown = job.selection.showing_cameras(episode)
+    views = [c for c in shown if len(episode.frame_steps(c)) >= SHORTEST]
     for camera in views:
+        numbers = counts.setdefault(name, {})
         number = str(numbers.get(key, 0))
         numbers[key] = int(number) + 1
         steps = episode.frame_steps(camera)
@@ -138,7 +144,7 @@ def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, di
                 put_array(
                     out.file, f"{key}/{number}", np.asarray(encoder.frames(pictures), dtype=np.float32), compress=False
                 )
-    return len(views)
+    return len(shown) - len(views)
 
 
 def cropped(image: Image) -> Image:
@@ -176,14 +182,18 @@ def _label(group: Any, episode: StoredEpisode, labels: FrameLabels, camera: str)
 def _write_instructions(
     job: Job, encoder: Encoder, names: Sequence[str], wordings: Mapping[str, Sequence[str]]
 ) -> None:
-    """Write embeddings of the wordings: in training all as rows, else one by one, under the names that ReWiND reads."""
+    """Write embeddings of the wordings: in training all as rows, else one by one, under the names that ReWiND reads.
+
+    A lone wording has two equal rows in training. ReWiND draws a row where there are several and else keeps the array,
+    which then has another shape, and texts of two shapes do not fit into one of its batches.
+    """
     for name in names:
         with _open(job.out, "embeddings", name) as out:
             file = out.file
             for key in sorted(file):
                 found = np.asarray(encoder.text(wordings[key]), dtype=np.float32)
                 training = name.startswith("train")
-                rows = found if training else found[:1]
+                rows = found[:1] if not training else found if len(found) > 1 else np.repeat(found, 2, axis=0)
                 put_array(file, f"{key}/minilm_lang_embedding", rows, compress=False)
                 for n in () if training else (1, 2, 3):
                     row = found[[min(n, len(found) - 1)]]

@@ -97,10 +97,12 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
         row |= {f"videos/{key}/from_timestamp": 0.0, f"videos/{key}/to_timestamp": place.length / planned.fps}
     info = episode.info
     parts = segments(info, episode.arrays(), episode.frame_steps(planned.cameras[0]))
+    # SARM takes a stage as passed at its end, so the last stage of an episode that does not succeed ends after it.
+    ends = [*(s.last for s in parts[:-1]), parts[-1].last + (0 if info.success else place.length)]
     for kind in ("sparse_", "dense_", ""):
         row[f"{kind}subtask_names"] = [s.name for s in parts]
         row[f"{kind}subtask_start_frames"] = [s.first for s in parts]
-        row[f"{kind}subtask_end_frames"] = [s.last for s in parts]
+        row[f"{kind}subtask_end_frames"] = ends
     row |= {f"stats/{key}/{kind}": value for key, s in found.items() for kind, value in s.items()}
     row |= {f"badgen/{k}": getattr(info, k) for k in ("id", "group", "scene", "mode", "outcome", "role", "twin")}
     shown = {f"badgen/visible_s/{c}": episode.visible_s(c) for c in planned.cameras}
@@ -132,7 +134,8 @@ def _write_meta(job: Job, planned: Plan) -> None:
     write_json(job.out / "meta" / "info.json", info)
     write_tasks(job.out / "meta" / "tasks.parquet", planned.tasks)
     write_stream(job.out / _EPISODES, (row for _, _, rows in job.journal.pieces() for row in rows))
-    write_json(job.out / "meta" / "stats.json", {k: _stats_of(job, k) for k in found if found[k]["dtype"] != "string"})
+    whole = {k: _stats_of(job, k) for k in found if found[k]["dtype"] != "string"}
+    write_json(job.out / "meta" / "stats.json", whole | (rlinf.stats_of(job, planned) if job.options["rlinf"] else {}))
     for kind in ("sparse", "dense"):
         write_json(job.out / "meta" / f"temporal_proportions_{kind}.json", _proportions(job))
     metadata = {"reward_model_path": "badgen", "progress_sparse": "progress", "progress_dense": "reward"}

@@ -49,17 +49,35 @@ def write_rlinf(job: Job, planned: Plan) -> None:
     write_stream(meta / f"returns_{TAG}.parquet", _rows(job, planned))
 
 
+def stats_of(job: Job, planned: Plan) -> dict[str, dict[str, float]]:
+    """Statistics of returns and rewards in `meta/stats.json`, by whose range RECAP scales values to -1..0."""
+    rows = list(_rows(job, planned))
+    found = {}
+    for name in ("return", "reward"):
+        values = np.array([row[name] for row in rows], dtype=np.float64)
+        kinds = {"mean": values.mean(), "std": values.std(), "min": values.min(), "max": values.max()}
+        found[name] = {kind: float(value) for kind, value in kinds.items()}
+    return found
+
+
 def returns_of(episode: StoredEpisode, camera: str, policy: str, failure_cost: float) -> tuple[F32, F32]:
     """Return and reward of the rows that the frames of a camera show, (N,) each, without discount.
 
-    With "label" the return is the reward label minus 1, 0 where a task is done well, and the reward is 0, so that an
-    advantage is the gain of the label. With "steps" every row costs 1 until a success is complete; the rows after that
-    cost nothing, and the last row of any other episode costs `failure_cost`.
+    With "label" the return is the reward label minus 1, 0 where a task is done well, as target of the value model. The
+    reward is 0 until the last row, which has the last return, so that an advantage over the next rows is the gain of
+    the value. RECAP reads rewards only with a gamma below 1; with 1 it subtracts later returns from earlier ones, so
+    that every advantage would be about 0.
+
+    With "steps" every row costs 1 until a success is complete; the rows after that cost nothing, and the last row of
+    any other episode costs `failure_cost`. These returns are sums of rewards.
     """
     arrays = episode.arrays()
     labels = labels_of(arrays, episode.frame_steps(camera))
     if policy == "label":
-        return labels.reward - np.float32(1), np.zeros(len(labels), dtype=np.float32)
+        returns = labels.reward - np.float32(1)
+        rewards = np.zeros(len(labels), dtype=np.float32)
+        rewards[-1] = returns[-1]
+        return returns, rewards
     reward = np.full(len(labels), -1.0)
     if episode.info.success:
         reward[labels.time_s >= completion_s(arrays)] = 0.0

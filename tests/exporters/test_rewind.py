@@ -57,9 +57,24 @@ def test_a_goal_has_one_key_with_all_its_wordings(tmp_path: Path) -> None:
     tasks = json.loads((tmp_path / "tasks.json").read_text())
     assert [len(words) for words in tasks.values()] == [2, 1]
     with h5py.File(tmp_path / "embeddings" / "train_success.h5") as file:
-        assert {key: file[key]["minilm_lang_embedding"].shape for key in file} == {
-            key: (len(words), 384) for key, words in tasks.items()
-        }
+        assert {len(file[key]["minilm_lang_embedding"]) for key in file} == {2}  # of a lone wording as well
+
+
+def test_texts_of_a_batch_have_one_shape(tmp_path: Path) -> None:
+    """ReWiND draws a row, (384,), where there are several, and else keeps (1, 384); one batch takes only one shape."""
+    dataset = two_scene_dataset(9)
+    for k, e in enumerate(e for e in dataset.stored if e.info.scene == "lid_lift"):
+        e.info = replace(e.info, instruction=f"wording {k % 3}")
+    Rewind().export(dataset, tmp_path, {"frames": 5, "encoder": "test_rewind:Ones", "split": "train=1"})
+    with h5py.File(tmp_path / "embeddings" / "train_success.h5") as file:
+        texts = [file[key]["minilm_lang_embedding"][()] for key in file]
+    assert {len(t) for t in texts} == {2, 4}
+    assert {(t[0] if len(t) > 1 else t).shape for t in texts} == {(384,)}
+
+
+def test_a_film_that_is_too_short_for_it_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadValue, match="at least 3"):
+        Rewind().export(two_scene_dataset(3), tmp_path, {"frames": 2})
 
 
 def test_the_joint_evaluation_finds_every_listed_task_in_its_three_files(tmp_path: Path) -> None:

@@ -64,7 +64,21 @@ def test_returns_follow_the_dense_reward(tmp_path: Path) -> None:
     for rows, found in zip(exported(tmp_path), returns(tmp_path), strict=True):
         assert [r["frame_index"] for r in found] == list(range(len(rows)))
         assert [r["return"] for r in found] == pytest.approx([r["badgen.reward"] - 1 for r in rows], abs=1e-6)
-        assert {r["reward"] for r in found} == {0.0}
+        assert [r["reward"] for r in found] == [0.0] * (len(rows) - 1) + [found[-1]["return"]]
+    least = min(r["return"] for episode in returns(tmp_path) for r in episode)
+    assert json.loads((tmp_path / "meta/stats.json").read_text())["return"]["min"] == pytest.approx(least)
+
+
+def test_an_advantage_is_the_gain_of_the_label(tmp_path: Path) -> None:
+    """RECAP with a gamma of almost 1: rewards of the next rows, and the value after them or 0 at the end."""
+    ahead = 10
+    for rows, found in zip(exported(tmp_path), returns(tmp_path), strict=True):
+        values = [r["return"] for r in found]
+        for k, value in enumerate(values):
+            after = values[k + ahead] if k + ahead < len(values) else 0.0
+            advantage = sum(r["reward"] for r in found[k : k + ahead]) + after - value
+            last = min(k + ahead, len(rows) - 1)
+            assert advantage == pytest.approx(rows[last]["badgen.reward"] - rows[k]["badgen.reward"], abs=1e-6)
 
 
 def test_rows_after_completion_cost_nothing(tmp_path: Path) -> None:

@@ -130,7 +130,23 @@ def test_sarm_columns_end_short_of_done_in_failures(lerobot: Path) -> None:
     assert sum(proportions.values()) == pytest.approx(1)
     for e in parquet_rows(lerobot / EPISODES):
         assert (DONE in e["sparse_subtask_names"]) == (e["badgen/outcome"] == "success")
-        assert e["dense_subtask_end_frames"][-1] == e["length"] - 1
+        success, end = e["badgen/outcome"] == "success", e["dense_subtask_end_frames"][-1]
+        assert end == e["length"] - 1 if success else end >= e["length"]  # a stage is passed at its end
+
+
+def test_a_failure_in_the_last_stage_never_passes_it(tmp_path: Path) -> None:
+    """SARM's share of a stage is (frame - start) / (end - start), so at 1 in the last stage the task would be done."""
+    pytest.importorskip("pyarrow")
+    dataset = fake_dataset(groups=2)
+    dataset.stored = [
+        staged(e, [[0.5], [0.6], [0.7]]) for e in dataset.stored
+    ]  # there is one stage, and none passes it
+    LeRobot().export(dataset, tmp_path, {})
+    for e in parquet_rows(tmp_path / EPISODES):
+        if e["badgen/outcome"] != "success":
+            first, end = e["sparse_subtask_start_frames"][-1], e["sparse_subtask_end_frames"][-1]
+            assert e["sparse_subtask_names"] == ["lifted"]
+            assert (e["length"] - 1 - first) / (end - first) <= 0.5
 
 
 def test_progress_of_every_frame_stands_beside(lerobot: Path) -> None:
