@@ -73,7 +73,7 @@ class Robometer(DatasetExporter):
             table.write(job.out / camera / f"{split}.parquet", (r["row"] for r in _of(job, camera, split)))
             write_lines(job.out / camera / f"{split}_labels.jsonl", (r["labels"] for r in _of(job, camera, split)))
         if written:
-            write_text(job.out / "README.md", card(written), durable=False)
+            write_text(job.out / "README.md", card(written, job.out), durable=False)
         found = cutoffs({r["row"]["data_source"] for _, r in _made(job)}, _finishes(job))
         write_text(job.out / "dataset_success_cutoff.txt", cutoff_lines(found), durable=False)
         return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 from collections import Counter, defaultdict
@@ -62,19 +63,25 @@ class Table:
         return self._vectors[task]
 
 
-def card(rows: Counter[tuple[str, str]]) -> str:
+def card(rows: Counter[tuple[str, str]], out: Path) -> str:
     """README.md in which `datasets` finds a subset for each camera; `default` is the camera with the most rows.
+
+    Its cache takes two local folders of one name for the same data unless their subsets differ in this file. So each
+    subset has the hash of its tables as its description.
 
     Args:
         rows: number of rows by camera and split; in order, and above 0.
+        out: folder of the export, with the tables in it.
     """
     cameras = list(dict.fromkeys(camera for camera, _ in rows))
     most = max(cameras, key=lambda camera: sum(n for (c, _), n in rows.items() if c == camera))
     subsets = [("default", most), *((c, c) for c in cameras if c != "default")]
     lines = ["---", "configs:"]
     for name, camera in subsets:
-        lines += [f"- config_name: {json.dumps(name)}", "  data_files:"]
-        lines += [_file(c, split) for c, split in rows if c == camera]
+        splits = [split for c, split in rows if c == camera]
+        content = hashlib.sha256(b"".join((out / camera / f"{s}.parquet").read_bytes() for s in splits)).hexdigest()
+        lines += [f"- config_name: {json.dumps(name)}", f'  description: "tables {content[:16]}"', "  data_files:"]
+        lines += [_file(camera, split) for split in splits]
     text = f"Robometer trajectories made by badgen: one subset for each camera, and `default`, which is `{most}`."
     return "\n".join([*lines, "---", "", text, ""])
 
