@@ -125,7 +125,7 @@ def test_cards_of_different_tables_differ(tmp_path: Path) -> None:
     """The cache of `datasets` gave the rows of one export for another one in a folder of the same name."""
     cards = [(export(tmp_path / str(n), two_scene_dataset(n)) / "README.md").read_text() for n in (3, 4)]
     heads = [yaml.safe_load(card.split("---\n")[1])["configs"] for card in cards]
-    assert [[c["data_files"] for c in head] for head in heads][0] == [c["data_files"] for c in heads[1]]
+    assert [c["data_files"] for c in heads[0]] == [c["data_files"] for c in heads[1]]
     assert all(one["description"] != two["description"] for one, two in zip(*heads, strict=True))
     again = (export(tmp_path / "again", two_scene_dataset(3)) / "README.md").read_text()
     assert again == cards[0]
