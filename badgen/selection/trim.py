@@ -23,7 +23,7 @@ class Ending:
     Attributes:
         id, group: of the episode.
         complete_s: when the task is complete; None for an episode that is not a success.
-        seen_s: when a camera first shows that something is wrong; without cameras, when it begins. None if never.
+        seen_s: from when on something is wrong and a camera shows it; without cameras, when it begins. None if never.
     """
 
     id: str
@@ -35,8 +35,10 @@ class Ending:
 def ending_of(episode: StoredEpisode) -> Ending:
     """Read when an episode is complete, and when its failure is seen."""
     info = episode.info
-    seen = [s for c in episode.cameras if (s := episode.visible_s(c)) is not None]
-    seen_s = min(seen, default=None) if episode.cameras else info.onset_s
+    visible = [s for c in episode.cameras if (s := episode.visible_s(c)) is not None]
+    # A camera may show before the onset that the robot goes another way, while nothing is wrong yet.
+    shown_s = min(visible, default=None) if episode.cameras else info.onset_s
+    seen_s = None if shown_s is None or info.onset_s is None else max(shown_s, info.onset_s)
     return Ending(info.id, info.group, completion_s(episode.arrays()) if info.success else None, seen_s)
 
 

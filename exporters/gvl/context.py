@@ -40,7 +40,7 @@ def comparable(judged: Entry, selection: Selection, camera: str, ends: Mapping[s
             [e for e in among if (e.task, e.constraint_stated) == (judged.task, judged.constraint_stated)],
             among,
         )
-        if any(e.is_twin for e in closer) and any(not e.success for e in closer)
+        if any(e.is_twin and e.success for e in closer) and any(not e.success for e in closer)
     ]
     low = (closer for closer in suffice if any(e.id in ends and ends[e.id].low for e in closer))
     return next(low, suffice[0] if suffice else [])

@@ -92,6 +92,14 @@ def test_a_failure_that_shows_nothing_before_the_end_is_left_out_and_counted() -
     assert [n for reason, n in selection.left_out.items() if "trim=completion" in reason] == [2]
 
 
+def test_a_failure_that_begins_after_the_end_is_left_out_even_where_it_can_be_foreseen() -> None:
+    """`visible_s` may come before the onset: the robot goes another way, and nothing is wrong with that yet."""
+    dataset = early()
+    dataset.stored[1].info = replace(dataset.stored[1].info, onset_s=5.0)
+    assert "lid_lift-0000-b" not in {e.id for e in chosen(dataset, trim="completion").entries}
+    assert "lid_lift-0000-b" in {e.id for e in chosen(dataset).entries}
+
+
 def test_nothing_is_cut_unless_wanted() -> None:
     selection = chosen(early())
     assert all(selection.read(e) is selection.dataset.episode(e.id) for e in selection.entries)
