@@ -75,12 +75,12 @@ FORMATS := dopamine frames gvl lerobot lrm minari opensarm preferences rerun rew
 test-consumers: $(CONSUMERS)/.installed  ## the consumers' own libraries read exports of small datasets, and train in environments
 	rm -rf exports/consumers && export PATH="$(abspath $(CONSUMERS))/bin:$$PATH" && runs=runs/consumers && \
 	make="badgen make --scene lid_lift --cameras front,left_wrist --workers $(WORKERS)" && \
-	$$make --mode drop --n 3 --out $$runs && $$make --mode clean --n 2 --seed 5 --out $$runs-clean && \
+	$$make --mode drop,collision --n 3 --out $$runs && $$make --mode clean --n 2 --seed 5 --out $$runs-clean && \
 	for to in lerobot robomimic minari preferences robometer; do \
-	  badgen export $$runs --to $$to --out exports/consumers/$$to --split train=1; done && \
+	  badgen export $$runs --to $$to --out exports/consumers/$$to --split train=1 || exit 1; done && \
 	for to in $(FORMATS); do put="badgen export --to $$to --out exports/consumers/load" && \
 	  $$put/split/$$to $$runs && $$put/both/$$to $$runs-clean $$runs && \
-	  { [ $$to = gvl ] || $$put/clean/$$to $$runs-clean; }; done
+	  { [ $$to = gvl ] || $$put/clean/$$to $$runs-clean; } || exit 1; done
 	export HF_HUB_OFFLINE=1 PATH="$(abspath $(CONSUMERS))/bin:$$PATH" && python=$(CONSUMERS)/bin/python && \
 	$$python tests/consumers/load_lines.py docs/exporters.md exports/consumers/load && \
 	$$python tests/consumers/read_lerobot.py exports/consumers/lerobot && \
