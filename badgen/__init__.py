@@ -49,8 +49,8 @@ def make(
 
             * faults (()): faults to try in place of the scene's own, such as ["push@transfer:dv_mps=4..8"].
             * seed (0): random seed.
-            * cameras ("all"): names separated by commas, "all" or "none".
-            * size ("224"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (5.0): frames per second, a divisor of 50.
+            * cameras ("main"): names separated by commas, "main" (the first two of a scene), "all" or "none".
+            * size ("256"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (10.0): frames per second, a divisor of 50.
             * quality ("lossless"): "lossless", "high" or "small".
             * appearance ("varied"): "varied" is visual domain randomization, sampled for every group; "plain" is fixed.
             * robot_appearance ("primitive"): "primitive" or "mesh".

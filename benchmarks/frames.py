@@ -60,7 +60,7 @@ def cost_ms(name: str, appearance: Appearance, size: int) -> tuple[float, float,
 @click.command()
 @click.option("--scene", "scenes", multiple=True, help="Scene to draw; all where none is named.")
 @click.option("--looks", default=2, show_default=True, type=click.IntRange(0), help="Drawn looks beside the plain one.")
-@click.option("--size", default=224, show_default=True, help="Pixels of a frame's side.")
+@click.option("--size", default=256, show_default=True, help="Pixels of a frame's side.")
 def main(scenes: tuple[str, ...], looks: int, size: int) -> None:
     """Measure the drawing of each scene, in the plain room and in drawn ones."""
     table = Table("scene", "appearance", "opened", "colour", "outlines", box=None, pad_edge=False)

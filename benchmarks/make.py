@@ -1,4 +1,4 @@
-"""Print what an episode costs: `python -m benchmarks.make [--scene S] [--pairs N] [--size 224] [--fps 5]`.
+"""Print what an episode costs: `python -m benchmarks.make [--scene S] [--pairs N] [--size 256] [--fps 10]`.
 
 CPU seconds of one process, its drawing threads included; medians over the pairs; caches are warm.
 """
@@ -132,10 +132,10 @@ def _pictures(samples: Samples, config: DatasetConfig, group: Group, run: Trajec
     """The first frames of the run from every camera, and their encoding."""
     steps = frame_steps(len(run), group.layout.scene.log_hz, config.fps)[:_FRAMES]
     with Renderer(run.model, config.width, config.height) as camera, Renderer(run.model, SIZE_PX, SIZE_PX) as outlines:
-        for name in config.cameras:
+        cameras = config.cameras_in(group.layout.scene)
+        for name in cameras:
             camera.rgb(run.state[0], name)
             outlines.bodies(run.state[0], name)
-        cameras = config.cameras
         shots = samples.time("rgb", partial(camera.render_frames, run.state[steps], cameras), len(steps) * len(cameras))
         for name, frames in zip(cameras, zip(*shots, strict=True), strict=True):
             samples.time("segmentation", partial(_outlines, outlines, run.state[steps], name), len(steps))
@@ -159,13 +159,14 @@ def report(s: Samples, config: DatasetConfig) -> Table:
     episode, span_s, share = s.of("episode"), s.of("span_s"), s.of("mj_step") / s.of("episode")
     pixels = f"{config.width}x{config.height}"
     tries = f"twin + {np.mean(s.found['tries']):.2f} perturbed runs, certificate, jittered reruns, labels, text"
-    video = f"{len(config.cameras)} cameras, {config.fps:g} fps, {pixels}"
+    views = len(config.cameras_in(registry().scene(config.scenes[0])))
+    video = f"{views} cameras, {config.fps:g} fps, {pixels}"
     for row in (
         ("kept pair, no pictures", _time(s.of("pair")), tries),
         ("one episode simulated", _time(episode), f"{span_s:g} s of robot time: {span_s / episode:.1f} x real time"),
         ("  of it in mj_step", f"{share:.0%}", "the same controls in a bare loop"),
         ("labels of an episode", _time(s.of("label")), "detectors, progress, reward"),
-        ("RGB frame", _time(s.of("rgb")), f"{pixels}, {len(config.cameras)} cameras of one state"),
+        ("RGB frame", _time(s.of("rgb")), f"{pixels}, {views} cameras of one state"),
         ("segmentation frame", _time(s.of("segmentation")), f"{SIZE_PX}x{SIZE_PX}, for visible_s"),
         ("frame encoded", _time(s.of("encode")), f"{config.quality}, {s.of('frame_bytes') / 1e3:.1f} kB"),
         ("pair drawn and encoded", _time(s.of("drawn")), video),
@@ -183,8 +184,8 @@ def _time(seconds: float) -> str:
 @click.command()
 @click.option("--scene", default="lid_lift", show_default=True, help="Scene to measure.")
 @click.option("--pairs", default=10, show_default=True, type=click.IntRange(1), help="Pairs to make; modes in turn.")
-@click.option("--size", default="224", show_default=True, help="Pixels of a frame.")
-@click.option("--fps", default=5.0, show_default=True, help="Frames per second.")
+@click.option("--size", default="256", show_default=True, help="Pixels of a frame.")
+@click.option("--fps", default=10.0, show_default=True, help="Frames per second.")
 def main(scene: str, pairs: int, size: str, fps: float) -> None:
     """Measure what badgen costs on this machine."""
     config = resolve(scene, "all", n=pairs, seed=_SEED, size=size, fps=fps)

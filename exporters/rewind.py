@@ -32,6 +32,7 @@ from badgen.exporting import (
     write_json,
     writing_hdf5,
 )
+from badgen.media import resized
 
 SIDE_PX = 224
 SHORTEST = 3  # frames; ReWiND fails at a shorter film
@@ -134,7 +135,7 @@ def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, di
         steps = episode.frame_steps(camera)
         chosen = evenly(len(steps), job.options["frames"])
         labels = labels_of(episode.arrays(), [steps[i] for i in chosen])
-        pictures = [cropped(p) for p in episode.frames(camera, chosen)]
+        pictures = [small(p) for p in episode.frames(camera, chosen)]
         with _open(job.out, "raw", name) as out:
             _raw(out.file.create_group(f"{key}/{number}"), episode, labels, pictures, key)
         with _open(job.out, "labels", name) as out:
@@ -147,11 +148,9 @@ def _demos(job: Job, entry: Entry, encoder: Encoder | None, counts: dict[str, di
     return len(shown) - len(views)
 
 
-def cropped(image: Image) -> Image:
-    """The middle of a picture, 224 pixels wide and high; a smaller one is unchanged."""
-    height, width = image.shape[:2]
-    top, left = max(0, (height - SIDE_PX) // 2), max(0, (width - SIDE_PX) // 2)
-    return image[top : top + SIDE_PX, left : left + SIDE_PX]
+def small(image: Image) -> Image:
+    """A picture whose shorter side has at most 224 pixels, whole: a crop would cut off what the instruction names."""
+    return resized(image, SIDE_PX) if min(image.shape[:2]) > SIDE_PX else image
 
 
 def _raw(group: Any, episode: StoredEpisode, labels: FrameLabels, pictures: Sequence[Image], key: str) -> None:

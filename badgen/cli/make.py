@@ -38,7 +38,7 @@ _HELP: Mapping[str, str] = {
         "twins, benign and relabelled episodes come on top."
     ),
     "seed": "Random seed.",
-    "cameras": 'Cameras to render, separated by commas, "all" or "none".',
+    "cameras": 'Cameras to render, separated by commas, "main" (the first two of a scene), "all" or "none".',
     "size": "Pixels of a frame: N or WIDTHxHEIGHT.",
     "fps": "Frames per second; a divisor of 50. `visible_s` has a resolution of 1/fps.",
     "quality": "Quality of the videos; only lossless keeps every pixel.",

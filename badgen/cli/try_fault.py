@@ -33,7 +33,7 @@ _NONE = "none"
 @click.option("--fault", required=True, help=f"The fault: {GRAMMAR}, such as {EXAMPLE}. See `badgen list arguments`.")
 @click.option("--seed", default=0, show_default=True, help="Seed of the layout and of what the fault draws.")
 @click.option("--camera", help='Camera of the sheet, or "none" to draw nothing.  [default: the first of the scene]')
-@click.option("--size", default="224", show_default=True, help="Pixels of a frame: N or WIDTHxHEIGHT.")
+@click.option("--size", default="256", show_default=True, help="Pixels of a frame: N or WIDTHxHEIGHT.")
 @click.option("--out", type=PATH, help="Folder of the sheet.  [default: runs/try/SCENE]")
 @click.option("--open", "shown", is_flag=True, help="Open the sheet in the program that shows pictures.")
 def try_one(scene: str, fault: str, seed: int, camera: str | None, size: str, out: Path | None, shown: bool) -> None:

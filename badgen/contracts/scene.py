@@ -19,6 +19,7 @@ from badgen.contracts.plan import Vec3
 from badgen.contracts.robot import Robot
 from badgen.contracts.task import TaskInstance
 
+MAIN_CAMERAS = 2
 CAUSE = "cause:"  # prefix of modes that ask for a cause, whatever its effect is
 P = TypeVar("P")  # frozen dataclass of sampled numbers, JSON-able
 
@@ -70,7 +71,8 @@ class Scene(abc.ABC, Generic[P]):
         horizon_s: length of every rollout; long enough for the slowest one of a group.
         settle_s: how long physics runs before time 0 with the home set-points.
         log_hz: rows logged per second.
-        cameras: cameras that can be rendered; the first is the default.
+        cameras: cameras that can be rendered. The first is the default, and the first two are the main ones, which
+            datasets have unless more are asked for. One of the main ones shows the object and the hand in every grasp.
         pairs: contact pairs to record.
         faults: mode -> operators tuned for this scene that can produce it, whichever task is done. A mode is an effect,
             the kind of an event ("drop"), or a cause, `CAUSE` and a name ("cause:push").
@@ -112,6 +114,11 @@ class Scene(abc.ABC, Generic[P]):
     def camera_names(self) -> tuple[str, ...]:
         """Names of the cameras, the default one first."""
         return tuple(c.name for c in self.cameras)
+
+    @property
+    def main_cameras(self) -> tuple[str, ...]:
+        """Names of the main cameras, the default one first."""
+        return self.camera_names[:MAIN_CAMERAS]
 
     def advance(self, model: mujoco.MjModel, data: mujoco.MjData, contact_n: Mapping[str, float]) -> None:
         """Update `data.userdata`, state that physics does not hold (ink on a board), after every control step."""

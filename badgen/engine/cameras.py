@@ -30,7 +30,7 @@ class SlotRenderer:
         self._config, self._scene = config, scene
         self._world = ""
         self._open: dict[tuple[int, int], Renderer] = {}
-        self.cameras = tuple(c for c in config.cameras if c in scene.camera_names)
+        self.cameras = config.cameras_in(scene)
 
     def __enter__(self) -> SlotRenderer:
         return self

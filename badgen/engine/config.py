@@ -22,6 +22,7 @@ APPEARANCES = ("varied", "plain")
 ROBOT_APPEARANCES: tuple[RobotAppearance, ...] = get_args(RobotAppearance)
 CLEAN = "clean"
 ALL = "all"
+MAIN = "main"  # of every scene the first cameras, `Scene.main_cameras`
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,7 @@ class DatasetConfig:
         n: failures (or clean rollouts) to keep for each scene and mode; twins, benign and relabelled episodes come on
             top.
         seed: random seed.
-        cameras: cameras to render; empty for none.
+        cameras: cameras to render; empty for none, ("main",) for the main cameras of each scene.
         width: pixels of a frame, even.
         height: pixels of a frame, even.
         fps: frames per second; a divisor of 50.
@@ -95,6 +96,12 @@ class DatasetConfig:
         valid = _modes_under_faults(self.faults, scene) if self.faults else modes_of(scene)
         return tuple(mode for mode in self.modes if mode in valid)
 
+    def cameras_in(self, scene: Scene[Any]) -> tuple[str, ...]:
+        """The cameras of a scene that are rendered."""
+        if self.cameras == (MAIN,):
+            return scene.main_cameras
+        return tuple(c for c in self.cameras if c in scene.camera_names)
+
     def specs(self, scene: Scene[Any], mode: str) -> tuple[OperatorSpec, ...]:
         """The operators that are tried for a mode of a scene: one of them, drawn at random, in each attempt."""
         if not self.faults:
@@ -110,9 +117,9 @@ def resolve(
     faults: Sequence[str] = (),
     n: int = 10,
     seed: int = 0,
-    cameras: str = ALL,
-    size: str = "224",
-    fps: float = 5.0,
+    cameras: str = MAIN,
+    size: str = "256",
+    fps: float = 10.0,
     quality: str = "lossless",
     appearance: str = "varied",
     benign: float = 0.25,
@@ -201,15 +208,15 @@ def _modes_under_faults(faults: tuple[str, ...], scene: Scene[Any]) -> frozenset
 
 
 def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
-    if text == "none":
-        return ()
+    if text in ("none", MAIN):
+        return () if text == "none" else (MAIN,)
     valid = list(dict.fromkeys(c for s in scenes for c in s.camera_names))
     if text == ALL:
         return tuple(valid)
     chosen = tuple(dict.fromkeys(c.strip() for c in text.split(",")))
     for c in chosen:
         if c not in valid:
-            raise UnknownName("camera", c, [*valid, ALL, "none"])
+            raise UnknownName("camera", c, [*valid, MAIN, ALL, "none"])
     for s in scenes:
         if not set(chosen) & set(s.camera_names):
             raise BadValue(

@@ -54,8 +54,8 @@ class RenderContext:
             with self._shadows.of(self._scene):
                 return self._read()
 
-    def geoms(self, data: mujoco.MjData, camera: str) -> Ints:
-        """(height, width) id of the geom that each pixel shows, -1 for none."""
+    def ids(self, data: mujoco.MjData, camera: str, kind: mujoco.mjtObj) -> Ints:
+        """(height, width) id of the object of one kind (geom or flex) that each pixel shows, -1 for none."""
         self._update(data, camera)
         flags = self._scene.flags.copy()
         for flag in (mujoco.mjtRndFlag.mjRND_SEGMENT, mujoco.mjtRndFlag.mjRND_IDCOLOR):
@@ -66,7 +66,7 @@ class RenderContext:
         self._scene.flags[:] = flags
         owner = np.full(self._scene.ngeom + 1, -1)
         for g in self._scene.geoms[: self._scene.ngeom]:
-            if g.segid >= 0 and int(g.objtype) == int(mujoco.mjtObj.mjOBJ_GEOM):
+            if g.segid >= 0 and int(g.objtype) == int(kind):
                 owner[g.segid + 1] = g.objid
         return np.asarray(owner[seen[..., 0] + 256 * seen[..., 1] + 65536 * seen[..., 2]])
 

@@ -45,14 +45,21 @@ class Renderer:
 
     def rgb(self, state: F64, camera: str) -> Image:
         """(height, width, 3) colours of a state from this camera."""
-        self._place(state)
+        self.place(state)
         return self._canvas.rgb(self._data, camera)
 
     def bodies(self, state: F64, camera: str) -> Ints:
         """(height, width) id of the body that each pixel shows, -1 for none; occluded bodies are absent."""
-        self._place(state)
         owner = np.append(self._model.geom_bodyid, -1)  # index -1 stays -1
-        return np.asarray(owner[self._canvas.geoms(self._data, camera)], dtype=np.int64)
+        return np.asarray(owner[self.geoms(state, camera)], dtype=np.int64)
+
+    def geoms(self, state: F64, camera: str) -> Ints:
+        """(height, width) id of the geom that each pixel shows, -1 for none."""
+        return self._canvas.ids(self.place(state), camera, mujoco.mjtObj.mjOBJ_GEOM)
+
+    def flexes(self, state: F64, camera: str) -> Ints:
+        """(height, width) id of the flex (cloth) that each pixel shows, -1 for none."""
+        return self._canvas.ids(self.place(state), camera, mujoco.mjtObj.mjOBJ_FLEX)
 
     def render_frames(
         self, states: F64, cameras: Sequence[str], known: Mapping[int, MultiViewFrame] | None = None
@@ -85,7 +92,7 @@ class Renderer:
 
     def _multi_view_frame(self, state: F64, cameras: Sequence[str]) -> MultiViewFrame:
         """One state from several cameras, which share one shadow map."""
-        self._place(state)
+        self.place(state)
         return tuple(self._canvas.rgb(self._data, camera, moved=i == 0) for i, camera in enumerate(cameras))
 
     def _still(self, a: F64, b: F64) -> bool:
@@ -94,7 +101,8 @@ class Renderer:
         user = userdata_slice(self._model)
         return bool(np.abs(a[first:last] - b[first:last]).max() < STILL and (a[user] == b[user]).all())
 
-    def _place(self, state: F64) -> None:
+    def place(self, state: F64) -> mujoco.MjData:
+        """Data of this state, with its kinematics; overwritten by the next picture."""
         mujoco.mj_setState(self._model, self._data, state, STATE)
         mujoco.mj_kinematics(self._model, self._data)
         mujoco.mj_comPos(self._model, self._data)
@@ -103,6 +111,7 @@ class Renderer:
             mujoco.mj_flex(self._model, self._data)
         if self._paint is not None:
             self._paint(self._model, self._data)
+        return self._data
 
 
 def frame_steps(rows: int, log_hz: float, fps: float) -> Ints:

@@ -11,7 +11,7 @@ from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.contracts.perturbation import OperatorSpec, Perturbation
 from badgen.contracts.scene import Scene
 from badgen.registry import registry
-from badgen.testing import exporter_checks, operator_checks, scene_clean, scene_words, scene_world
+from badgen.testing import exporter_checks, operator_checks, scene_clean, scene_pictures, scene_words, scene_world
 from badgen.testing.exporter_lab import ExporterLab
 from badgen.testing.failure import Lab, series
 from badgen.testing.rollouts import OperatorLab, SceneLab
@@ -32,6 +32,7 @@ SCENE_CHECKS: Mapping[str, Callable[[SceneLab], None]] = series(
         "build": scene_world.build,
         "robot": scene_world.robot,
         "faults": scene_words.faults,
+        "pictures": scene_pictures.pictures,
         "clean_run": scene_clean.clean_run,
         "measures": scene_clean.measures,
         "causal": scene_clean.causal,

@@ -121,6 +121,10 @@ def no_home(scene: Any, spec: Any) -> None:
     spec.delete(spec.key("home"))
 
 
+def wall_in_front(scene: Any, spec: Any) -> None:
+    spec.body("wall").pos, spec.body("wall").quat = [0.0, -0.1, 0.1], [0.7071, 0, 0, 0.7071]
+
+
 def random_colour(scene: Any, spec: Any) -> None:
     spec.body("mark").pos[1] = np.random.default_rng().uniform()
 
@@ -129,6 +133,7 @@ def shorter_rail(scene: Any, spec: Any) -> None:
     spec.actuator("servo").ctrlrange = [0.0, 0.5]
 
 
+CLOSE_UP = CameraSpec("side", "from the side", pos_m=(0.2, -0.4, 0.5), aim_m=(0.2, 0.0, 0.1))
 FAULTS = {"cause:drag": (OperatorSpec("joint_drag", {"joint": "rail"}),)}
 EARLY = OperatorSpec("joint_drag", {"joint": "rail", "during": 0.5, "drag_nmsprad_range": (300.0, 2000.0)})
 BROKEN = {
@@ -168,6 +173,9 @@ BROKEN = {
     "no such event": ("faults", variant(Cart, faults={"colision": FAULTS["cause:drag"]}), "did you mean 'collision'"),
     "no such operator": ("faults", variant(Cart, faults={"cause:x": (OperatorSpec("drog", {}),)}), "'drog' of mode"),
     "bad arguments": ("faults", variant(Cart, faults={"cause:x": (OperatorSpec("joint_drag", {}),)}), "missing 2"),
+    "cut off": ("pictures", variant(Cart, cameras=(CLOSE_UP,)), "camera 'side' cuts off a part of 'cart' at time 0"),
+    "hidden": ("pictures", with_world(wall_in_front), "camera 'side' shows 0 pixels of 'cart' at time 0"),
+    "not drawn": ("pictures", with_task(named=("crat",)), "no body, geom or flex that is drawn named 'crat'"),
     "too slow": ("clean_run", variant(Cart, horizon_s=1.0), "rejected: twin_failed .*; no event"),
     "an event": (
         "clean_run",

@@ -83,6 +83,7 @@ class mjtObj(PlainEnum):
     mjOBJ_XBODY: ClassVar[mjtObj]
     mjOBJ_JOINT: ClassVar[mjtObj]
     mjOBJ_GEOM: ClassVar[mjtObj]
+    mjOBJ_FLEX: ClassVar[mjtObj]
     mjOBJ_SITE: ClassVar[mjtObj]
     mjOBJ_CAMERA: ClassVar[mjtObj]
     mjOBJ_MESH: ClassVar[mjtObj]

@@ -38,6 +38,7 @@ class MjModel:
     nmesh: int
     nflex: int
     neq: int
+    ngeom: int
     nsensor: int
     nsensordata: int
     nuserdata: int
@@ -62,6 +63,10 @@ class MjModel:
     jnt_range: F64  # (njnt, 2) [rad or m]
 
     geom_bodyid: I32  # (ngeom,)
+    geom_type: I32  # (ngeom,) mjtGeom
+    geom_size: F64  # (ngeom, 3) [m]
+    geom_dataid: I32  # (ngeom,) id of the mesh, -1 for none
+    geom_group: I32  # (ngeom,)
     geom_pos: F64  # (ngeom, 3) [m], in the body's frame
     geom_friction: F64  # (ngeom, 3) sliding, torsional, rolling
     geom_rgba: F32  # (ngeom, 4)
@@ -71,6 +76,8 @@ class MjModel:
     mesh_vertadr: I32  # (nmesh,)
     mesh_vertnum: I32  # (nmesh,)
     mesh_vert: F32  # (all vertices, 3) [m]
+    flex_vertadr: I32  # (nflex,)
+    flex_vertnum: I32  # (nflex,)
     skin_vertadr: I32  # (nskin,)
     skin_vertnum: I32  # (nskin,)
     skin_vert: F32  # (all vertices, 3) [m]
@@ -174,6 +181,11 @@ class MjData:
     xpos: F64  # (nbody, 3) [m], world
     xquat: F64  # (nbody, 4), world
     xmat: F64  # (nbody, 9), world
+    geom_xpos: F64  # (ngeom, 3) [m], world
+    geom_xmat: F64  # (ngeom, 9), world
+    flexvert_xpos: F64  # (nflexvert, 3) [m], world
+    cam_xpos: F64  # (ncam, 3) [m], world
+    cam_xmat: F64  # (ncam, 9), world
     site_xpos: F64  # (nsite, 3) [m], world
     site_xmat: F64  # (nsite, 9), world
     subtree_com: F64  # (nbody, 3) [m]
