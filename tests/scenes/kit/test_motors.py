@@ -12,7 +12,7 @@ from badgen.sim import build_world
 from perturbations.shared.weakened import weaken
 from scenes.kit.control.walking.rig import Rig
 from scenes.kit.robots.g1.robot import G1
-from scenes.kit.robots.motor import Motor, set_to_servo, set_to_torque
+from scenes.kit.robots.motors.motor import Motor, set_to_servo, set_to_torque
 from scenes.kit.robots.panda.robot import DUAL_PANDA, PANDA
 
 INERTIA, MOTOR = 0.3, Motor(torque_nm=60.0, no_load_radps=20.0, armature_kgm2=0.1)

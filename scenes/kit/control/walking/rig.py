@@ -18,7 +18,7 @@ class Rig:
 
     Attributes:
         mass: (nv, nv) inertia; bias: (nv,) bias minus passive forces, without the drag that the motors compensate.
-        low_nm, high_nm: (nu,) limits of each motor's torque at its present speed, see `scenes.kit.robots.motor`.
+        low_nm, high_nm: (nu,) limits of each motor's torque at its present speed, see `scenes.kit.robots.motors.motor`.
         com, com_vel: position and velocity of the centre of mass; spin: angular momentum about it.
         foot_pos, foot_vel: (2, 3); foot_mat: (2, 3, 3), of the soles.
         foot_jac: (2, 6, nv), linear, then angular velocity of the sole; foot_drift: (2, 6) Jdot*qvel.

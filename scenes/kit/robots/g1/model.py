@@ -14,7 +14,7 @@ from badgen.contracts.appearance import Rgb, RobotAppearance
 from badgen.contracts.plan import Quat, Vec3
 from scenes.kit.robots.g1 import meshes, shapes
 from scenes.kit.robots.g1 import numbers as n
-from scenes.kit.robots.motor import Motor, set_to_torque
+from scenes.kit.robots.motors.motor import Motor, set_to_torque
 
 SIDES = ("left", "right")
 STANCE = {"hip_pitch": -0.35, "knee": 0.72, "ankle_pitch": -0.37}  # knees bent, soles horizontal [rad]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from badgen.contracts.plan import Quat, Vec3
-from scenes.kit.robots.motor import Motor
+from scenes.kit.robots.motors.motor import Motor
 from scenes.kit.worlds.data_files import read_data
 
 

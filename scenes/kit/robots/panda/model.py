@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import mujoco
 
 from badgen.contracts.plan import Pose
-from scenes.kit.robots.motor import Motor, set_to_servo
+from scenes.kit.robots.motors.motor import Motor, set_to_servo
 from scenes.kit.robots.panda.meshes import panda_mesh
 from scenes.kit.worlds.room import throws_no_shadow
 
