@@ -67,7 +67,8 @@ class Freeze(Perturbation[FreezeParams]):
                 continue
             stiffness = float(model.actuator_forcerange[i, 1]) / _FULL_TORQUE_RAD
             model.actuator_biastype[i] = int(mujoco.mjtBias.mjBIAS_AFFINE)
-            model.actuator_biasprm[i, :3] = stiffness * locked_at, -stiffness, -stiffness * _DAMPING_S
+            model.actuator_biasprm[i, :2] = stiffness * locked_at, -stiffness
+            model.actuator_biasprm[i, 2] -= stiffness * _DAMPING_S
 
     def edit_action(self, params: FreezeParams, time_s: float, obs: Observation, action: F64) -> F64:
         """Keep the set-points as they were."""
@@ -80,7 +81,7 @@ class Freeze(Perturbation[FreezeParams]):
 
 def _is_motor(model: mujoco.MjModel, i: int) -> bool:
     """Whether the set-point of an actuator is a force or torque rather than a position."""
-    return bool(int(model.actuator_biastype[i]) == int(mujoco.mjtBias.mjBIAS_NONE))
+    return float(model.actuator_biasprm[i, 1]) == 0.0  # the force of a servo falls with the position
 
 
 def _joint_position(model: mujoco.MjModel, actuator: str, qpos: F64) -> float:

@@ -12,6 +12,7 @@ from badgen.arguments import name_groups, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import CauseWindow, During, uniform
+from perturbations.shared.weakened import weaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +62,4 @@ class WeakActuator(Perturbation[WeakActuatorParams]):
     def edit_model(self, params: WeakActuatorParams, model: mujoco.MjModel) -> None:
         """Shrink the force range of the actuators."""
         for name in params.actuators:
-            model.actuator_forcerange[model.actuator(name).id] *= params.remaining_share
+            weaken(model, name, params.remaining_share)

@@ -12,6 +12,7 @@ from badgen.arguments import names, ordered_range
 from badgen.contracts.perturbation import Perturbation
 from badgen.contracts.trajectory import Trajectory
 from badgen.sampling import CauseWindow, During, uniform
+from perturbations.shared.weakened import weaken
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,4 +62,4 @@ class WeakGrip(Perturbation[WeakGripParams]):
     def edit_model(self, params: WeakGripParams, model: mujoco.MjModel) -> None:
         """Shrink the force range of the grippers."""
         for grip in params.grips:
-            model.actuator_forcerange[model.actuator(grip).id] *= params.remaining_share
+            weaken(model, grip, params.remaining_share)

@@ -31,6 +31,8 @@ class Actuator:
         low, high: limits of its command: rad or m for a position, N m or N for a torque.
         joint: the joint that it drives; None where it drives several, as a gripper's does.
         control: meaning of its command.
+        no_load_radps: speed of the joint at which the motor can no longer drive it; its torque limit falls linearly to
+            zero from standstill to this speed. None where the limit does not depend on the speed.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Actuator:
     high: float
     joint: str | None = None
     control: Control = "position"
+    no_load_radps: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,7 @@ from mujoco._render import mjr_readPixels as mjr_readPixels
 from mujoco._render import mjr_render as mjr_render
 from mujoco._render import mjr_resizeOffscreen as mjr_resizeOffscreen
 from mujoco._render import mjr_setBuffer as mjr_setBuffer
+from mujoco._spec_parts import MjsActuator as MjsActuator
 from mujoco._spec_parts import MjsGeom as MjsGeom
 from mujoco._spec_parts import MjsHField as MjsHField
 from mujoco._spec_parts import MjsMesh as MjsMesh

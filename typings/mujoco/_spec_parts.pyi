@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import SupportsIndex
 
-from mujoco._enums import mjtCamLight, mjtFlexSelf, mjtOrientation
+from mujoco._enums import mjtBias, mjtCamLight, mjtFlexSelf, mjtOrientation
 from mujoco._types import Field, Floats, Floats32, Ints
 
 class MjStringVec:
@@ -15,6 +15,12 @@ class MjDoubleVec: ...
 class MjIntVec: ...
 
 class MjsActuator:
+    biastype: mjtBias
+    biasprm: Floats  # (10,)
+    forcerange: Field[Floats, Sequence[float]]  # (2,) [N or N m]
+    forcelimited: int  # mjtLimited
+    ctrlrange: Field[Floats, Sequence[float]]  # (2,)
+    ctrllimited: int  # mjtLimited
     def set_to_position(self, kp: float, kv: float = -1) -> None: ...
 
 class MjsCamera:

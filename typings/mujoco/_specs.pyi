@@ -43,6 +43,7 @@ from mujoco._types import Floats, Floats32, MaybeNone, Numbers
 
 class MjOption:
     timestep: float  # [s]
+    gravity: Floats  # (3,) [m/s^2]
     integrator: mjtIntegrator | int
     cone: mjtCone | int
     impratio: float

@@ -176,6 +176,7 @@ class MjData:
     mocap_pos: F64  # (nmocap, 3) [m]
     mocap_quat: F64  # (nmocap, 4)
     qfrc_applied: F64  # (nv,) [N or N m]
+    qfrc_actuator: F64  # (nv,) [N or N m]
     qfrc_passive: F64  # (nv,) [N or N m]
     xfrc_applied: F64  # (nbody, 6) [N, N m], world axes
     xpos: F64  # (nbody, 3) [m], world

@@ -167,8 +167,7 @@ class WalkExpert:
 def _brake(rig: Rig, memory: WalkMemory) -> F64:
     """Torques of a robot that has given up: soft springs towards the stance pose."""
     tau = 12.0 * (np.array(memory.posture) - rig.qpos[7:]) - 3.0 * rig.qvel[6:]
-    limit = rig.model.actuator_forcerange[:, 1]
-    return np.asarray(np.minimum(np.maximum(tau, -limit), limit))
+    return rig.limited(tau)
 
 
 def _compose(

@@ -17,7 +17,8 @@ class Rig:
     """Dynamics of a humanoid on scratch data of its own; every array is overwritten by the next `read`.
 
     Attributes:
-        mass: (nv, nv) inertia; bias: (nv,) bias minus passive forces.
+        mass: (nv, nv) inertia; bias: (nv,) bias minus passive forces, without the drag that the motors compensate.
+        low_nm, high_nm: (nu,) limits of each motor's torque at its present speed, see `scenes.kit.robots.motors.motor`.
         com, com_vel: position and velocity of the centre of mass; spin: angular momentum about it.
         foot_pos, foot_vel: (2, 3); foot_mat: (2, 3, 3), of the soles.
         foot_jac: (2, 6, nv), linear, then angular velocity of the sole; foot_drift: (2, 6) Jdot*qvel.
@@ -37,6 +38,7 @@ class Rig:
         self.foot_pos, self.foot_vel, self.foot_mat = np.zeros((2, 3)), np.zeros((2, 3)), np.zeros((2, 3, 3))
         self.trunk_jac, self.trunk_drift = np.zeros((3, nv)), np.zeros(3)
         self._rate = np.zeros((3, nv)), np.zeros((3, nv))
+        self._drag, self._torque_nm = model.actuator_biasprm[:, 2].copy(), model.actuator_forcerange[:, 1].copy()
 
     def read(self, qpos: F64, qvel: F64) -> None:
         """Compute everything for this state."""
@@ -50,6 +52,7 @@ class Rig:
         mujoco.mj_passive(m, d)
         mujoco.mj_rne(m, d, 0, self.bias)
         self.bias -= d.qfrc_passive
+        self._read_motors(d.qvel[6:])
         mujoco.mj_subtreeVel(m, d)
         self.com, self.com_vel = d.subtree_com[self.pelvis], d.subtree_linvel[self.pelvis]
         self.spin = d.subtree_angmom[self.pelvis]
@@ -60,6 +63,17 @@ class Rig:
         mujoco.mj_jacDot(m, d, None, self._rate[1], d.xpos[self.trunk], self.trunk)
         np.dot(self._rate[1], d.qvel, out=self.trunk_drift)
         self.trunk_spin = self.trunk_jac @ d.qvel
+
+    def _read_motors(self, rate: F64) -> None:
+        """What the motors of all joints, which turn at these speeds (nu,), can do, and their part of the bias."""
+        drag, most = self._drag * rate, self._torque_nm
+        self.bias[6:] -= drag
+        self.low_nm = np.minimum(np.maximum(-most - drag, -most), most)
+        self.high_nm = np.minimum(np.maximum(most - drag, -most), most)
+
+    def limited(self, tau: F64) -> F64:
+        """Torques (nu,) that the motors can give at their present speeds."""
+        return np.asarray(np.minimum(np.maximum(tau, self.low_nm), self.high_nm))
 
     def _read_feet(self, d: Any) -> None:
         jacp_rate, jacr_rate = self._rate

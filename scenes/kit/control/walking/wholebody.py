@@ -2,7 +2,7 @@
 
 Unknowns are the accelerations of all joints and the forces along the edges of a friction pyramid at the four corners
 of each sole in contact. Weighted least squares over tasks, subject to the equations of the floating base, torque
-limits of the legs, and joint limits.
+limits of the legs at their present speeds, and joint limits.
 """
 
 from __future__ import annotations
@@ -100,7 +100,6 @@ class WholeBody:
         nv = model.nv
         self.weights, self._nv = weights, nv
         self._ray_wrench = _rays()
-        self._limit_nm = model.actuator_forcerange[:, 1].copy()
         self._low, self._high = model.jnt_range[1 : nv - 5].T.copy()
         self._rows = np.zeros((48, nv + 2 * _RAYS))
         self._aim = np.zeros(48)
@@ -126,15 +125,12 @@ class WholeBody:
         hard, upper, lower, sense = self._limits(rig, targets)
         x, _, flag, _ = daqp.solve(square, slope, hard, upper, lower, sense)
         if flag < 1:
-            return self._limited(-3.0 * rig.qvel[6:])
+            return rig.limited(-3.0 * rig.qvel[6:])
         acc = x[: self._nv]
         tau = rig.mass[6:] @ acc + rig.bias[6:]
         for j, foot in enumerate(targets.stance):
             tau -= self._pull[foot, 6:] @ x[self._nv + j * _RAYS : self._nv + (j + 1) * _RAYS]
-        return self._limited(tau)
-
-    def _limited(self, tau: F64) -> F64:
-        return np.asarray(np.minimum(np.maximum(tau, -self._limit_nm), self._limit_nm))
+        return rig.limited(tau)
 
     def _map_rays(self, rig: Rig, stance: tuple[int, ...]) -> None:
         """Generalised forces of each ray of the feet in contact."""
@@ -222,6 +218,6 @@ class WholeBody:
             at = slice(nv + j * _RAYS, nv + (j + 1) * _RAYS)
             hard[:6, at], hard[6:, at] = -self._pull[foot, :6], -self._pull[foot, _LEGS]
         upper[n : n + 6] = lower[n : n + 6] = -rig.bias[:6]
-        upper[n + 6 :] = self._limit_nm[:12] - rig.bias[_LEGS]
-        lower[n + 6 :] = -self._limit_nm[:12] - rig.bias[_LEGS]
+        upper[n + 6 :] = rig.high_nm[:12] - rig.bias[_LEGS]
+        lower[n + 6 :] = rig.low_nm[:12] - rig.bias[_LEGS]
         return hard, upper, lower, sense

@@ -14,6 +14,7 @@ from badgen.contracts.appearance import Rgb, RobotAppearance
 from badgen.contracts.plan import Quat, Vec3
 from scenes.kit.robots.g1 import meshes, shapes
 from scenes.kit.robots.g1 import numbers as n
+from scenes.kit.robots.motors.motor import Motor, set_to_torque
 
 SIDES = ("left", "right")
 STANCE = {"hip_pitch": -0.35, "knee": 0.72, "ankle_pitch": -0.37}  # knees bent, soles horizontal [rad]
@@ -73,14 +74,8 @@ def add_g1(
     for side in SIDES:
         _chain(spec, torso, n.ARM, side, draw)
     for name, link in zip(joint_names(), _links(), strict=True):
-        spec.add_actuator(
-            name=motor_of(name),
-            target=name,
-            trntype=mujoco.mjtTrn.mjTRN_JOINT,
-            forcerange=[-link.motor.torque_nm, link.motor.torque_nm],
-            forcelimited=True,
-            ctrlrange=[-link.motor.torque_nm, link.motor.torque_nm],
-            ctrllimited=True,
+        set_to_torque(
+            spec.add_actuator(name=motor_of(name), target=name, trntype=mujoco.mjtTrn.mjTRN_JOINT), link.motor
         )
     return pelvis
 
@@ -90,9 +85,9 @@ def motor_of(joint: str) -> str:
     return joint.removesuffix("_joint")
 
 
-def torques_nm() -> tuple[float, ...]:
-    """Largest torque of each motor, in the order of `joint_names`."""
-    return tuple(link.motor.torque_nm for link in _links())
+def motors() -> tuple[Motor, ...]:
+    """The motor of each joint, in the order of `joint_names`."""
+    return tuple(link.motor for link in _links())
 
 
 def stance(joint: str) -> float:
@@ -124,7 +119,7 @@ def _chain(
             range=[low, high],
             limited=True,
             armature=link.motor.armature_kgm2,
-            damping=JOINT_DAMPING,
+            damping=JOINT_DAMPING + link.motor.drag_nmsprad,
         )
         _clothe(spec, body, link.name, f"{prefix}{link.name}", sign, draw)
         parent = body

@@ -9,15 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from badgen.contracts.plan import Quat, Vec3
+from scenes.kit.robots.motors.motor import Motor
 from scenes.kit.worlds.data_files import read_data
-
-
-@dataclass(frozen=True, slots=True)
-class Motor:
-    """Torque limit at the joint, and armature (rotor inertia reflected to the joint)."""
-
-    torque_nm: float
-    armature_kgm2: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +42,14 @@ class Link:
         return MOTORS[self.motor_name]
 
 
+# No-load speeds are the joint velocity limits of Unitree's URDF (g1_29dof_rev_1_0), and of mjlab. They are below what
+# Unitree gives as measured without load in unitree_rl_lab: 35.5, 22.7, 40.1 and 24.8 rad/s for the four kinds.
 MOTORS = {
-    "7520-14": Motor(88.0, 0.01018),
-    "7520-22": Motor(139.0, 0.0251),
-    "5020": Motor(25.0, 0.00361),
-    "5020 pair": Motor(50.0, 0.00722),  # on a four-bar linkage
-    "4010": Motor(5.0, 0.00425),
+    "7520-14": Motor(88.0, 32.0, 0.01018),
+    "7520-22": Motor(139.0, 20.0, 0.0251),
+    "5020": Motor(25.0, 37.0, 0.00361),
+    "5020 pair": Motor(50.0, 37.0, 0.00722),  # on a four-bar linkage
+    "4010": Motor(5.0, 22.0, 0.00425),
 }
 
 PELVIS_KG = 3.813

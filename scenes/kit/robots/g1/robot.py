@@ -35,8 +35,8 @@ class UnitreeG1(MeshRobot):
             joints=joints,
             home_rad=tuple(model.stance(j) for j in joints),
             actuators=tuple(
-                Actuator(model.motor_of(joint), -torque_nm, torque_nm, joint, "torque")
-                for joint, torque_nm in zip(joints, model.torques_nm(), strict=True)
+                Actuator(model.motor_of(joint), -m.torque_nm, m.torque_nm, joint, "torque", m.no_load_radps)
+                for joint, m in zip(joints, model.motors(), strict=True)
             ),
             tools=tuple(f"{s}_{tool}" for tool in ("foot", *(("palm",) if self.palms else ())) for s in model.SIDES),
             payload_kg=2.0,

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import mujoco
 
 from badgen.contracts.plan import Pose
+from scenes.kit.robots.motors.motor import Motor, set_to_servo
 from scenes.kit.robots.panda.meshes import panda_mesh
 from scenes.kit.worlds.room import throws_no_shadow
 
@@ -31,7 +32,10 @@ LIMITS = (
     (-0.0175, 3.7525),
     (-2.8973, 2.8973),
 )
-_TORQUE_NM = (87.0, 87.0, 87.0, 87.0, 12.0, 12.0, 12.0)
+# Franka publishes no no-load speeds. Those of the Panda's motors lie above its velocity limits, 2.175 and 2.61 rad/s,
+# which its controller keeps to with torque in hand. Taken here are the velocity limits of Franka Research 3, the later
+# version of the same arm with the same torque limits (frankarobotics/franka_description, robots/fr3).
+MOTORS = (*(Motor(87.0, 2.62, 0.1) for _ in range(4)), *(Motor(12.0, w, 0.1) for w in (5.26, 4.18, 5.26)))
 _KP = (4500.0, 4500.0, 3500.0, 3500.0, 2000.0, 2000.0, 2000.0)
 _DAMPING_RATIO_S = 0.05  # kv / kp: time by which a joint lags behind its set-point
 
@@ -132,7 +136,12 @@ def add_panda(spec: mujoco.MjSpec, name: str, pose: Pose, mask: ArmMask | None) 
         body.explicitinertial = True
         body.mass, body.ipos, body.fullinertia = link.mass_kg, list(link.com), list(link.inertia)
         body.add_joint(
-            name=f"{name}/joint{i + 1}", axis=[0, 0, 1], range=list(LIMITS[i]), limited=True, armature=0.1, damping=1.0
+            name=f"{name}/joint{i + 1}",
+            axis=[0, 0, 1],
+            range=list(LIMITS[i]),
+            limited=True,
+            armature=MOTORS[i].armature_kgm2,
+            damping=1.0 + MOTORS[i].drag_nmsprad,
         )
         if mask is not None:
             material = "panda_accent" if i in (5, 6) else SHELL
@@ -244,17 +253,15 @@ def _add_finger_geoms(spec: mujoco.MjSpec, finger: mujoco.MjsBody, name: str, ma
 
 
 def _add_actuators(spec: mujoco.MjSpec, name: str) -> None:
-    for i, (kp, torque) in enumerate(zip(_KP, _TORQUE_NM, strict=True)):
+    for i, (kp, motor) in enumerate(zip(_KP, MOTORS, strict=True)):
         act = spec.add_actuator(
             name=f"{name}/actuator{i + 1}",
             target=f"{name}/joint{i + 1}",
             trntype=mujoco.mjtTrn.mjTRN_JOINT,
-            forcerange=[-torque, torque],
-            forcelimited=True,
             ctrlrange=list(LIMITS[i]),
             ctrllimited=True,
         )
-        act.set_to_position(kp=kp, kv=kp * _DAMPING_RATIO_S)
+        set_to_servo(act, motor, kp, kp * _DAMPING_RATIO_S)
     tendon = spec.add_tendon(name=f"{name}/split")
     for j in (1, 2):
         tendon.wrap_joint(f"{name}/finger_joint{j}", 0.5)

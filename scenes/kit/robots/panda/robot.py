@@ -29,8 +29,8 @@ class Panda(Robot):
         self.require(part)
         joints = tuple(f"{part}/joint{i + 1}" for i in range(len(model.HOME)))
         servos = tuple(
-            Actuator(f"{part}/actuator{i + 1}", low, high, joint)
-            for i, (joint, (low, high)) in enumerate(zip(joints, model.LIMITS, strict=True))
+            Actuator(f"{part}/actuator{i + 1}", low, high, joint, no_load_radps=motor.no_load_radps)
+            for i, (joint, (low, high), motor) in enumerate(zip(joints, model.LIMITS, model.MOTORS, strict=True))
         )
         gripper = Gripper(
             actuator=f"{part}/grip",
