@@ -24,7 +24,9 @@ _WALL_M = 0.005
 _FRONT_M = 0.010
 _GAP_M = 0.001  # between a shut front and the carcass
 _PALE = [0.88, 0.80, 0.66, 1.0]
-_METAL = [0.16, 0.17, 0.19, 1.0]
+_STEEL = [0.78, 0.79, 0.82, 1.0]  # stands out from the dark fingers that hold it
+_BRASS = [0.60, 0.42, 0.17, 1.0]  # on a front as bright as steel
+_BRIGHT = 2.2  # sum of red, green and blue
 _RUBBER = [0.15, 0.15, 0.16, 1.0]
 _TRAY_H_M = 0.046  # height of a drawer's sides above its floor's underside
 
@@ -123,13 +125,13 @@ def _add_drawer(cabinet: mujoco.MjsBody, name: str, shape: Cabinet, rgba: list[f
     _panel(tray, f"{name}_back", (-depth, -half, FLOOR_M), (-depth + w, half, low + _TRAY_H_M), _PALE, kg)
     for side, at in (("in", -half), ("out", half - w)):
         _panel(tray, f"{name}_{side}", (-depth + w, at, FLOOR_M), (_GAP_M, at + w, low + _TRAY_H_M), _PALE, kg)
-    _add_handle(drawer, name, shape.drawer_kg / 24)
+    _add_handle(drawer, name, shape.drawer_kg / 24, _STEEL if sum(rgba[:3]) < _BRIGHT else _BRASS)
 
 
-def _add_handle(drawer: mujoco.MjsBody, name: str, kg: float) -> None:
+def _add_handle(drawer: mujoco.MjsBody, name: str, kg: float, metal: list[float]) -> None:
     """A vertical bar on two posts; its frame is the middle of the bar."""
     handle = drawer.add_body(name=f"{name}_handle", pos=[GRASP_X_M, 0.0, HANDLE_H_M])
     x, y, z = HANDLE_HALF_M
-    _panel(handle, f"{name}_bar", (-x, -y, -z), (x, y, z), _METAL, kg)
+    _panel(handle, f"{name}_bar", (-x, -y, -z), (x, y, z), metal, kg)
     for end, at in (("low", -z), ("high", z - 0.007)):
-        _panel(handle, f"{name}_post_{end}", (-_STAND_OFF_M, -0.004, at), (-x, 0.004, at + 0.007), _METAL, kg)
+        _panel(handle, f"{name}_post_{end}", (-_STAND_OFF_M, -0.004, at), (-x, 0.004, at + 0.007), metal, kg)

@@ -23,7 +23,7 @@ from scenes.kit.props.cabinet import DRAWERS, other_drawer
 from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
 from scenes.kit.robots.station import ARM, HAND, draw_base, grip
 from scenes.kit.scene import ArmTask
-from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetParams, CabinetScene, cabinet_cameras
+from scenes.tabletop.drawers.cabinet_scene import CABINET_CAMERAS, HANDLES_IN_REACH, CabinetParams, CabinetScene
 from scenes.tabletop.drawers.move_plan import Moves, move_plan
 
 FAST_MPS = 0.35  # clean rollouts stay below 0.25
@@ -179,7 +179,7 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
 
     category = "articulated_object"
     horizon_s = 10.0
-    cameras = cabinet_cameras()
+    cameras = CABINET_CAMERAS
     pairs: ClassVar[tuple[ContactPair, ...]] = CABINET_PAIRS
     open_share: ClassVar[tuple[float, float]]
     words: ClassVar[Words]

@@ -137,9 +137,9 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
     def furnish(self, spec: mujoco.MjSpec, params: FoldClothParams) -> None:
         """The cloth with its stripes, and the slat."""
         prop.prepare_world(spec)
-        prop.add_cloth(spec, params.cloth, prop.CLOTHS[params.cloth_colour])
-        prop.add_stripe(spec, "near_stripe", LINES["to_near_stripe"], prop.STRIPES[params.near_stripe])
-        prop.add_stripe(spec, "far_stripe", LINES["to_far_stripe"], prop.STRIPES[params.far_stripe])
+        stripes = {"to_near_stripe": params.near_stripe, "to_far_stripe": params.far_stripe}
+        colours = {LINES[line]: prop.STRIPES[name] for line, name in stripes.items()}
+        prop.add_cloth(spec, params.cloth, prop.CLOTHS[params.cloth_colour], colours)
         prop.add_slat(spec, params.cloth, params.cloth.side_m / 2 - GRASP_IN_M)
 
 
