@@ -19,6 +19,7 @@ TOP_M = 0.098  # upper face of the top board
 FLOOR_M = 0.022  # upper face of a drawer's floor
 GRASP_X_M = 0.066  # from a drawer's frame to the middle of its handle
 _FOOT_R_M = 0.006
+_GRIP = 0.9  # friction coefficient of rubber feet
 _BOARD_M = 0.008
 _WALL_M = 0.005
 _FRONT_M = 0.010
@@ -46,7 +47,7 @@ class Cabinet:
     width_m: float
     depth_m: float
     travel_m: float
-    weight_kg: float = 2.2
+    weight_kg: float = 6.5
     drawer_kg: float = 0.35
 
     @property
@@ -85,7 +86,7 @@ def add_cabinet(
     for i, (sx, sy) in enumerate(CORNERS):
         at = [sx * (shape.depth_m / 2 - 0.012), sy * (shape.width_m / 2 - 0.012), _FOOT_R_M]
         foot = sphere(cabinet, f"cabinet_foot{i}", _FOOT_R_M, at, rgba=_RUBBER, mass=shape.weight_kg / 8)
-        foot.priority, foot.friction = 1, sliding(0.45)
+        foot.priority, foot.friction = 1, sliding(_GRIP)
     _add_carcass(cabinet, shape, [*wood, 1.0])
     for name, colour in zip(DRAWERS, fronts, strict=True):
         _add_drawer(cabinet, name, shape, [*colour, 1.0])

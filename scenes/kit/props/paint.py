@@ -14,6 +14,7 @@ from scenes.kit.worlds.track import Track
 BAND_M = 0.07  # width of a band
 _PIECE_M = 0.10
 _COAT_M = 0.001  # height of each coat above the one below, so that crossings do not flicker
+_CROSS_HALF_M = (0.035, 0.15)
 
 
 def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_m: float, rgb: Rgb, coat: int) -> None:
@@ -24,6 +25,11 @@ def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_
     overlap_m = abs(track.bend_per_m) * piece_m * BAND_M / 4 + 0.001  # closes gaps on the outer side of a bend
     for k in range(count):
         _strip(spec, name, track.at(from_m + (k + 0.5) * piece_m), (piece_m / 2 + overlap_m, BAND_M / 2), coat)
+
+
+def paint_cross_bar(spec: mujoco.MjSpec, name: str, track: Track, at_m: float, coat: int) -> None:
+    """Paint a bar across a track, in the paint `name` of its band."""
+    _strip(spec, name, track.at(at_m), _CROSS_HALF_M, coat)
 
 
 def paint_mark(

@@ -222,8 +222,8 @@ class OpenDrawer(MoveDrawer):
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
         """Nearly to the stop, or half of the travel."""
         return (
-            Opening("full", travel_m - _STOP_M, _HALF_TOL_M, "all the way", "", "its stop"),
-            Opening("half", travel_m / 2, _HALF_TOL_M, "halfway", "", "the halfway point"),
+            Opening("full", travel_m - _STOP_M, _HALF_TOL_M, f"all the way ({_cm(travel_m)})", "", "its stop"),
+            Opening("half", travel_m / 2, _HALF_TOL_M, f"halfway ({_cm(travel_m / 2)})", "", "the halfway point"),
         )
 
 
@@ -245,7 +245,13 @@ class CloseDrawer(MoveDrawer):
 
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
         """Shut, or half of the travel."""
+        left = f"(until {_cm(travel_m / 2)} stick out)"
         return (
             Opening("shut", 0.0, _SHUT_TOL_M, "", "shut", "the cabinet"),
-            Opening("half", travel_m / 2, _HALF_TOL_M, " halfway", "half shut", "the halfway point"),
+            Opening("half", travel_m / 2, _HALF_TOL_M, f" halfway {left}", f"half shut {left}", "the halfway point"),
         )
+
+
+def _cm(length_m: float) -> str:
+    """A length in words, in whole centimetres."""
+    return f"{100 * length_m:.0f} cm"
