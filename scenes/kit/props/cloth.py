@@ -127,7 +127,7 @@ def add_slat(spec: mujoco.MjSpec, laid: Laid, grasp_y_m: float) -> None:
     _add_wood(slat, side_m)
     for name, sign in (("slat_left", 1.0), ("slat_right", -1.0)):
         mark = slat.add_body(name=name, pos=[0, sign * grasp_y_m, 0])
-        box(mark, "", [SLAT_HALF_M[0] + 4e-4, 0.012, SLAT_HALF_M[1] + 4e-4], material="slat_mark", **DRAWN)
+        box(mark, "", [SLAT_HALF_M[0] + 4e-4, 0.015, SLAT_HALF_M[1] + 4e-4], material="slat_mark", **DRAWN)
     connect, body = mujoco.mjtEq.mjEQ_CONNECT, mujoco.mjtObj.mjOBJ_BODY
     for j in range(COLUMNS):
         sewn = spec.add_equality(name=f"stitch_{j}", type=connect, objtype=body, name1="slat", name2=vertex(0, j))

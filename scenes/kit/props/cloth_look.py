@@ -19,6 +19,8 @@ STRIPE_M = 0.020  # width of a stripe
 _INFLATE_M = 0.0006  # distance of each skin from the simulated surface; less than half the distance of two layers
 _TEXTURE_PX = 64
 _HEM_PX = 2
+_BRIGHT = 1.5  # sum of red, green and blue
+_INK = (0.02, 0.08, 0.22)  # makes a dark lining differ from shadow
 _BETWEEN: tuple[float, ...] = (
     -1 / 16,
     9 / 16,
@@ -44,8 +46,8 @@ def add_look(
 
 def lining(rgb: Rgb) -> Rgb:
     """Colour of the underside: a clearly darker shade of a bright cloth, a clearly brighter one of a dark cloth."""
-    bright = sum(rgb) > 1.2
-    r, g, b = (0.5 * c if bright else 0.45 * c + 0.5 for c in rgb)
+    bright = sum(rgb) > _BRIGHT
+    r, g, b = (0.35 * c + d if bright else 0.4 * c + 0.55 for c, d in zip(rgb, _INK, strict=True))
     return (r, g, b)
 
 

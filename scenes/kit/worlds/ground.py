@@ -14,6 +14,7 @@ FLOOR = "floor"  # body of the floor; its top is the plane z = 0
 
 _SIZE_M = 14.0
 _LANE_X_M, _LANE_Y_M, _MARK_M = (-1.5, 3.5), 0.45, 0.5
+_EDGE_HALF_M, _MARK_HALF_M = 0.016, 0.022  # half widths of the lane's edges and marks, which do not overlap
 _LINE_HALF_M, _YELLOW = 0.03, (0.94, 0.76, 0.10)
 _COAT_M = 0.002  # height of each coat of paint above the one below; from far away, thinner ones flicker
 _WALL_X_M, _WALL_Y_M, _WALL_TOP_M = -3.2, 3.4, 3.0
@@ -62,9 +63,9 @@ def _lane(spec: mujoco.MjSpec, floor: mujoco.MjsBody, appearance: Appearance) ->
     spec.add_material(name="lane", rgba=[*rgb, 1], specular=0.05)
     low, high = _LANE_X_M
     middle, half = (low + high) / 2, (high - low) / 2
-    strips = [((middle, y), (half, 0.016)) for y in (-_LANE_Y_M, _LANE_Y_M)]
+    strips = [((middle, y), (half, _EDGE_HALF_M)) for y in (-_LANE_Y_M, _LANE_Y_M)]
     count = round((high - low) / _MARK_M)
-    strips += [((low + k * _MARK_M, 0.0), (0.022, _LANE_Y_M)) for k in range(count + 1)]
+    strips += [((low + k * _MARK_M, 0.0), (_MARK_HALF_M, _LANE_Y_M - _EDGE_HALF_M)) for k in range(count + 1)]
     for (x, y), (a, b) in strips:
         add_paint(floor, "lane", [a, b, _COAT_M], [x, y, 0.0])
 
