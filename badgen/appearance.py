@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import colorsys
+from dataclasses import replace
 from math import cos, radians, sin
-from typing import get_args
+from typing import TypeAlias, get_args
 
 import numpy as np
 
@@ -16,29 +17,85 @@ _CAMERAS = 4
 # Lowest x, highest x, lowest |y|, highest |y| of the places for distractors [m]; neighbours cannot meet.
 _PLACES = ((-0.22, -0.17, 0.48, 0.57), (-0.07, -0.02, 0.48, 0.57), (0.48, 0.53, 0.46, 0.56))
 _RADIUS_M = (0.018, 0.045)
+Span: TypeAlias = tuple[float, float]
+_DARK_SHELL = 60.0  # lightness of covers below which floor and walls are brighter than the robot, instead of darker
+_SHADE = 0.65  # brightness of covers in shade, as a share of that of a floor in the light
+_LEAST_FLOOR = 38.0  # lightness; motors and feet have 17
 _HEIGHT_M = (0.05, 0.13)  # a cylinder of this height hides nothing of the working area from the usual cameras
 
 
 def randomize_appearance(rng: np.random.Generator) -> Appearance:
-    """Sample an appearance: muted surfaces that coloured things stand out from, near-white light, always shadows."""
+    """Sample an appearance: muted surfaces that robots and coloured things stand out from, near-white light."""
     table, floor = _draw_table(rng), _draw_floor(rng)
     wall = _draw_wall(rng) if rng.random() < 0.75 else None
     overhead = _hsv(rng, (0.50, 0.66), (0.02, 0.22), (0.70, 0.92))
     below = _hsv(rng, (0.50, 0.66), (0.02, 0.18), (0.45, 0.68))
     key, fill = _draw_lights(rng)
     ambient = float(rng.uniform(0.29, 0.37))
+    jitters, shell = tuple(_draw_jitter(rng) for _ in range(_CAMERAS)), _draw_shell(rng)
     return Appearance(
         table,
-        floor,
-        wall,
-        (overhead, below),
+        _behind(floor, _floor_lightness(shell)),
+        _behind(wall, _wall_lightness(shell)) if wall is not None else None,
+        (_lit(overhead, _wall_lightness(shell)), _lit(below, _wall_lightness(shell))),
         _round3((ambient, ambient, ambient + 0.02)),
         key,
         fill,
-        tuple(_draw_jitter(rng) for _ in range(_CAMERAS)),
-        _draw_shell(rng),
+        jitters,
+        shell,
         _draw_distractors(rng),
     )
+
+
+def lightness(rgb: Rgb) -> float:
+    """CIE L* of an sRGB colour, from 0 for black to 100 for white."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
+    y = float(np.dot((0.2126, 0.7152, 0.0722), linear))
+    return 116.0 * y ** (1 / 3) - 16.0 if y > 0.008856 else 903.3 * y
+
+
+def _floor_lightness(shell: Rgb) -> Span:
+    """Range of lightness in which a floor stands out from covers, lit or in shade, and from dark motors and feet."""
+    if lightness(shell) < _DARK_SHELL:
+        return lightness(shell) + 14.0, 80.0
+    return _LEAST_FLOOR, max(lightness(_scaled(shell, _SHADE)) - 8.0, _LEAST_FLOOR + 1.0)
+
+
+def _wall_lightness(shell: Rgb) -> Span:
+    """The same for a wall or the sky behind a robot, which are darker in the picture than a floor of their colour."""
+    if lightness(shell) < _DARK_SHELL:
+        return lightness(shell) + 22.0, 92.0
+    return 36.0, lightness(shell) - 22.0
+
+
+def _behind(surface: Surface, span: Span) -> Surface:
+    """A surface with its lightness moved into a range, and its pattern as strong as before."""
+    rgb = _lit(surface.rgb, span)
+    r, g, b = (min(1.0, max(0.0, c + d - e)) for c, d, e in zip(rgb, surface.rgb2, surface.rgb, strict=True))
+    return replace(surface, rgb=rgb, rgb2=_round3((r, g, b)) if surface.pattern != "plain" else surface.rgb2)
+
+
+def _lit(rgb: Rgb, span: Span) -> Rgb:
+    """A colour made darker, or mixed with white, until its lightness is in a range."""
+    low, high = span
+    if low <= lightness(rgb) <= high:
+        return rgb
+    wanted, found = (high, _scaled) if lightness(rgb) > high else (low, _whitened)
+    least, most = 0.0, 1.0
+    for _ in range(20):
+        middle = (least + most) / 2
+        least, most = (middle, most) if lightness(found(rgb, middle)) < wanted else (least, middle)
+    return _round3(found(rgb, (least + most) / 2))
+
+
+def _scaled(rgb: Rgb, share: float) -> Rgb:
+    r, g, b = rgb
+    return (share * r, share * g, share * b)
+
+
+def _whitened(rgb: Rgb, share: float) -> Rgb:
+    r, g, b = (c + share * (1.0 - c) for c in rgb)
+    return (r, g, b)
 
 
 def _draw_table(rng: np.random.Generator) -> Surface:
@@ -57,7 +114,7 @@ def _draw_table(rng: np.random.Generator) -> Surface:
 def _draw_floor(rng: np.random.Generator) -> Surface:
     rgb = _hsv(rng, (0.03, 0.65), (0.02, 0.25), (0.32, 0.68))
     repeats = round(float(rng.uniform(1.0, 6.0)), 2)
-    return _patterned(rng, rgb, (0.04, 0.12), (repeats, repeats))
+    return _patterned(rng, rgb, (0.03, 0.08), (repeats, repeats))
 
 
 def _draw_wall(rng: np.random.Generator) -> Surface:
@@ -107,8 +164,8 @@ def _draw_shell(rng: np.random.Generator) -> Rgb:
     if kind < 0.6:
         return _hsv(rng, (0.05, 0.65), (0.0, 0.05), (0.84, 0.96))
     if kind < 0.85:
-        return _hsv(rng, (0.0, 1.0), (0.10, 0.28), (0.72, 0.92))
-    return _hsv(rng, (0.55, 0.70), (0.02, 0.10), (0.34, 0.50))
+        return _hsv(rng, (0.0, 1.0), (0.10, 0.24), (0.84, 0.94))
+    return _hsv(rng, (0.55, 0.70), (0.02, 0.10), (0.34, 0.46))
 
 
 def _draw_distractors(rng: np.random.Generator) -> tuple[Distractor, ...]:

@@ -26,10 +26,12 @@ from scenes.kit.worlds.cameras import add_cameras
 from scenes.kit.worlds.ground import light_up, new_ground
 from scenes.kit.worlds.track import Track
 
-FRONT = CameraSpec("front", "from the front", (2.5, 0.25, 0.25), (0.0, 0.0, -0.12), 42, "pelvis")
-SIDE = CameraSpec("side", "from the side", (0.15, -2.6, 0.30), (0.05, 0.0, -0.12), 42, "pelvis")
-QUARTER = CameraSpec("quarter", "from ahead at an angle", (1.9, -1.7, 0.65), (0.0, 0.0, -0.14), 42, "pelvis")
-FOLLOWING = (FRONT, SIDE, QUARTER)
+# The robot fills three quarters of the height. At about the height of the pelvis, which they follow down in a fall,
+# they look along the floor: a foot that is lifted leaves a gap of 5 px or more in a picture of 256 px.
+BEHIND = CameraSpec("behind", "from behind at an angle", (-1.50, -1.30, 0.20), (0.36, -0.05, -0.12), 46, "pelvis")
+SIDE = CameraSpec("side", "from the side", (0.15, -2.05, 0.05), (0.10, 0.0, -0.13), 44, "pelvis")
+QUARTER = CameraSpec("quarter", "from ahead at an angle", (1.48, -1.48, 0.15), (0.06, 0.0, -0.12), 44, "pelvis")
+FOLLOWING = (BEHIND, SIDE, QUARTER)
 
 _DOWN_M = 0.4  # height of the pelvis; it stands at 0.79, and crouches and creeps above 0.5
 P = TypeVar("P", bound=WalkerParams)
@@ -40,6 +42,7 @@ class WalkerScene(Scene[P]):
 
     Attributes:
         lane: whether a lane with a mark every half metre is painted on the floor.
+        lines_m: distances ahead of the start at which a yellow line crosses the lane.
     """
 
     robot: ClassVar[Robot] = G1
@@ -48,6 +51,7 @@ class WalkerScene(Scene[P]):
     cameras = FOLLOWING
     pairs: ClassVar[tuple[ContactPair, ...]] = FLOOR_PAIRS
     lane: ClassVar[bool] = True
+    lines_m: ClassVar[tuple[float, ...]] = ()
 
     def furnish(self, spec: mujoco.MjSpec, params: P) -> None:
         """Put the objects of this layout on the floor; the keyframe "home" is there already."""
@@ -57,10 +61,10 @@ class WalkerScene(Scene[P]):
 
         All following cameras are in the model, whichever of them the scene uses.
         """
-        spec = new_ground(self.name, appearance, params.friction, self.lane)
+        spec = new_ground(self.name, appearance, params.friction, self.lane, self.lines_m)
         handle = self.robot.attach(spec, BODY, appearance=appearance)
         light_up(spec.body(handle.base), appearance)
-        add_cameras(spec, (*FOLLOWING, *(c for c in self.cameras if not c.rides_on)), appearance)
+        add_cameras(spec, {c.name: c for c in (*FOLLOWING, *self.cameras)}.values(), appearance)
         _add_home(spec, handle)
         self.furnish(spec, params)
         return spec

@@ -19,12 +19,15 @@ TOP_M = 0.098  # upper face of the top board
 FLOOR_M = 0.022  # upper face of a drawer's floor
 GRASP_X_M = 0.066  # from a drawer's frame to the middle of its handle
 _FOOT_R_M = 0.006
+_GRIP = 0.9  # friction coefficient of rubber feet
 _BOARD_M = 0.008
 _WALL_M = 0.005
 _FRONT_M = 0.010
 _GAP_M = 0.001  # between a shut front and the carcass
 _PALE = [0.88, 0.80, 0.66, 1.0]
-_METAL = [0.16, 0.17, 0.19, 1.0]
+_STEEL = [0.78, 0.79, 0.82, 1.0]  # stands out from the dark fingers that hold it
+_BRASS = [0.60, 0.42, 0.17, 1.0]  # on a front as bright as steel
+_BRIGHT = 2.2  # sum of red, green and blue
 _RUBBER = [0.15, 0.15, 0.16, 1.0]
 _TRAY_H_M = 0.046  # height of a drawer's sides above its floor's underside
 
@@ -44,7 +47,7 @@ class Cabinet:
     width_m: float
     depth_m: float
     travel_m: float
-    weight_kg: float = 2.2
+    weight_kg: float = 6.5
     drawer_kg: float = 0.35
 
     @property
@@ -83,7 +86,7 @@ def add_cabinet(
     for i, (sx, sy) in enumerate(CORNERS):
         at = [sx * (shape.depth_m / 2 - 0.012), sy * (shape.width_m / 2 - 0.012), _FOOT_R_M]
         foot = sphere(cabinet, f"cabinet_foot{i}", _FOOT_R_M, at, rgba=_RUBBER, mass=shape.weight_kg / 8)
-        foot.priority, foot.friction = 1, sliding(0.45)
+        foot.priority, foot.friction = 1, sliding(_GRIP)
     _add_carcass(cabinet, shape, [*wood, 1.0])
     for name, colour in zip(DRAWERS, fronts, strict=True):
         _add_drawer(cabinet, name, shape, [*colour, 1.0])
@@ -123,13 +126,13 @@ def _add_drawer(cabinet: mujoco.MjsBody, name: str, shape: Cabinet, rgba: list[f
     _panel(tray, f"{name}_back", (-depth, -half, FLOOR_M), (-depth + w, half, low + _TRAY_H_M), _PALE, kg)
     for side, at in (("in", -half), ("out", half - w)):
         _panel(tray, f"{name}_{side}", (-depth + w, at, FLOOR_M), (_GAP_M, at + w, low + _TRAY_H_M), _PALE, kg)
-    _add_handle(drawer, name, shape.drawer_kg / 24)
+    _add_handle(drawer, name, shape.drawer_kg / 24, _STEEL if sum(rgba[:3]) < _BRIGHT else _BRASS)
 
 
-def _add_handle(drawer: mujoco.MjsBody, name: str, kg: float) -> None:
+def _add_handle(drawer: mujoco.MjsBody, name: str, kg: float, metal: list[float]) -> None:
     """A vertical bar on two posts; its frame is the middle of the bar."""
     handle = drawer.add_body(name=f"{name}_handle", pos=[GRASP_X_M, 0.0, HANDLE_H_M])
     x, y, z = HANDLE_HALF_M
-    _panel(handle, f"{name}_bar", (-x, -y, -z), (x, y, z), _METAL, kg)
+    _panel(handle, f"{name}_bar", (-x, -y, -z), (x, y, z), metal, kg)
     for end, at in (("low", -z), ("high", z - 0.007)):
-        _panel(handle, f"{name}_post_{end}", (-_STAND_OFF_M, -0.004, at), (-x, 0.004, at + 0.007), _METAL, kg)
+        _panel(handle, f"{name}_post_{end}", (-_STAND_OFF_M, -0.004, at), (-x, 0.004, at + 0.007), metal, kg)

@@ -17,6 +17,7 @@ Measured on a cloth of 32 cm whose hem was moved along the path of a fold and th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import cos, sin
 
@@ -24,6 +25,7 @@ import mujoco
 
 from badgen.contracts.appearance import Rgb
 from badgen.contracts.plan import Vec3
+from scenes.kit.props.cloth_look import add_look, triangles
 from scenes.kit.props.palettes import PALETTES
 from scenes.kit.worlds.shapes import DRAWN, about_z, box, free_body, sliding
 from scenes.kit.worlds.table import TABLE_HALF
@@ -39,7 +41,6 @@ HEM_M = 0.006  # the hem is sewn on this far in front of the slat's middle, so t
 _FOOT_M = (0.008, 0.0045)  # length and height of the feet on which the slat stands beside the cloth
 _YOUNG_PA, _BENDING_M, _DAMPING_S = 3e4, 1.5e-3, 0.005
 _STRETCH_AND_BEND = 3
-_STRIPE_HALF_M = 0.006
 _STEP_S = 0.005  # 20 % cheaper than 4 ms, with the same folds; at 10 ms wrists vibrate and kick the slat
 CLOTHS, STRIPES = PALETTES["cloths"], PALETTES["stripes"]
 _AXES = (("x", [1, 0, 0]), ("y", [0, 1, 0]), ("z", [0, 0, 1]))
@@ -83,20 +84,22 @@ def prepare_world(spec: mujoco.MjSpec) -> None:
     plane.conaffinity, plane.group, plane.friction = 7, 3, sliding(0.7)
 
 
-def add_cloth(spec: mujoco.MjSpec, laid: Laid, rgb: Rgb) -> None:
-    """Flat square cloth on the table; its rows are ordered along +x of its frame."""
+def add_cloth(spec: mujoco.MjSpec, laid: Laid, rgb: Rgb, stripes: Mapping[int, Rgb]) -> None:
+    """Flat square cloth on the table; its rows are ordered along +x of its frame; `stripes` are colours by row."""
     root = spec.worldbody.add_body(name="cloth", pos=[*laid.xy_m, 0.0], quat=about_z(laid.yaw_rad))
     for i in range(ROWS):
         for j in range(COLUMNS):
             _add_vertex(root, i, j, laid.side_m)
-    flex = spec.add_flex(name="cloth", dim=2, radius=RADIUS_M, group=2, rgba=[*rgb, 1])
-    flex.vertbody = [vertex(i, j) for i in range(ROWS) for j in range(COLUMNS)]
-    flex.vert, flex.elem = [0.0] * (3 * ROWS * COLUMNS), _triangles(ROWS, COLUMNS)
+    flex = spec.add_flex(name="cloth", dim=2, radius=RADIUS_M, group=3)  # the skins are visible
+    points = [[vertex(i, j) for j in range(COLUMNS)] for i in range(ROWS)]
+    flex.vertbody = [name for row in points for name in row]
+    flex.vert, flex.elem = [0.0] * (3 * ROWS * COLUMNS), triangles(ROWS, COLUMNS)
     flex.young, flex.thickness, flex.damping = _YOUNG_PA, _BENDING_M, _DAMPING_S
     flex.elastic2d = _STRETCH_AND_BEND
     flex.selfcollide = mujoco.mjtFlexSelf.mjFLEXSELF_AUTO
     flex.condim, flex.contype, flex.conaffinity = 1, 1, 7
     flex.solref, flex.friction = [0.008, 1], sliding(0.5)
+    add_look(spec, points, rgb, stripes, laid.side_m)
 
 
 def _add_vertex(root: mujoco.MjsBody, i: int, j: int, side_m: float) -> None:
@@ -109,28 +112,6 @@ def _add_vertex(root: mujoco.MjsBody, i: int, j: int, side_m: float) -> None:
     body.inertia = [body.mass * 1.7e-5] * 3  # without effect: it does not rotate
     for axis, direction in _AXES:
         body.add_joint(name=f"{vertex(i, j)}/{axis}", type=mujoco.mjtJoint.mjJNT_SLIDE, axis=direction)
-
-
-def _triangles(rows: int, columns: int) -> list[int]:
-    """Vertex indices of a grid's triangles; diagonals alternate so that no direction is favoured."""
-    found: list[int] = []
-    for i in range(rows - 1):
-        for j in range(columns - 1):
-            a, b = i * columns + j, (i + 1) * columns + j
-            found += [a, b, b + 1, a, b + 1, a + 1] if (i + j) % 2 == 0 else [a, b, a + 1, b, b + 1, a + 1]
-    return found
-
-
-def add_stripe(spec: mujoco.MjSpec, name: str, row: int, rgb: Rgb) -> None:
-    """Coloured stripe along a row, on both sides of the cloth; visual only."""
-    last = row == ROWS - 1
-    flex = spec.add_flex(name=name, dim=2, radius=RADIUS_M + 0.0004, group=2, rgba=[*rgb, 1], contype=0, conaffinity=0)
-    flex.vertbody = [vertex(row, j) for _ in range(2) for j in range(COLUMNS)]
-    ends = (-2 * _STRIPE_HALF_M, 0.0) if last else (-_STRIPE_HALF_M, _STRIPE_HALF_M)
-    flex.vert = [v for x in ends for _ in range(COLUMNS) for v in (x, 0.0, 0.0)]
-    flex.elem = _triangles(2, COLUMNS)
-    flex.young, flex.thickness, flex.elastic2d = 1e-3, 1e-3, 1  # a flex without stiffness causes a warning
-    flex.selfcollide = mujoco.mjtFlexSelf.mjFLEXSELF_NONE
 
 
 def add_slat(spec: mujoco.MjSpec, laid: Laid, grasp_y_m: float) -> None:
@@ -146,7 +127,7 @@ def add_slat(spec: mujoco.MjSpec, laid: Laid, grasp_y_m: float) -> None:
     _add_wood(slat, side_m)
     for name, sign in (("slat_left", 1.0), ("slat_right", -1.0)):
         mark = slat.add_body(name=name, pos=[0, sign * grasp_y_m, 0])
-        box(mark, "", [SLAT_HALF_M[0] + 4e-4, 0.012, SLAT_HALF_M[1] + 4e-4], material="slat_mark", **DRAWN)
+        box(mark, "", [SLAT_HALF_M[0] + 4e-4, 0.015, SLAT_HALF_M[1] + 4e-4], material="slat_mark", **DRAWN)
     connect, body = mujoco.mjtEq.mjEQ_CONNECT, mujoco.mjtObj.mjOBJ_BODY
     for j in range(COLUMNS):
         sewn = spec.add_equality(name=f"stitch_{j}", type=connect, objtype=body, name1="slat", name2=vertex(0, j))

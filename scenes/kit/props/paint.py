@@ -14,6 +14,8 @@ from scenes.kit.worlds.track import Track
 BAND_M = 0.07  # width of a band
 _PIECE_M = 0.10
 _COAT_M = 0.001  # height of each coat above the one below, so that crossings do not flicker
+_RAISED = 0.3  # of a coat: where two pieces of paint lie at one height, MuJoCo lights them twice
+_CROSS_HALF_M = (0.035, 0.15)
 
 
 def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_m: float, rgb: Rgb, coat: int) -> None:
@@ -23,11 +25,17 @@ def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_
     piece_m = (to_m - from_m) / count
     overlap_m = abs(track.bend_per_m) * piece_m * BAND_M / 4 + 0.001  # closes gaps on the outer side of a bend
     for k in range(count):
-        _strip(spec, name, track.at(from_m + (k + 0.5) * piece_m), (piece_m / 2 + overlap_m, BAND_M / 2), coat)
+        at, half = track.at(from_m + (k + 0.5) * piece_m), (piece_m / 2 + overlap_m, BAND_M / 2)
+        _strip(spec, name, at, half, coat + _RAISED * (k % 2))
+
+
+def paint_cross_bar(spec: mujoco.MjSpec, name: str, track: Track, at_m: float, coat: int) -> None:
+    """Paint a bar across a track, in the paint `name` of its band."""
+    _strip(spec, name, track.at(at_m), _CROSS_HALF_M, coat + 2 * _RAISED)
 
 
 def paint_mark(
-    spec: mujoco.MjSpec, name: str, x_m: float, half_m: tuple[float, float], rgb: Rgb, coat: int = 2
+    spec: mujoco.MjSpec, name: str, x_m: float, half_m: tuple[float, float], rgb: Rgb, coat: int = 4
 ) -> None:
     """Paint a rectangle straight ahead, with a line across its middle; `half_m`: half length and half width."""
     light = [min(c + 0.35, 1.0) for c in rgb]
@@ -39,6 +47,6 @@ def paint_mark(
         _strip(spec, material, (x_m, 0.0, 0.0), half, height)
 
 
-def _strip(spec: mujoco.MjSpec, material: str, place: Print, half_m: tuple[float, float], coat: int) -> None:
+def _strip(spec: mujoco.MjSpec, material: str, place: Print, half_m: tuple[float, float], coat: float) -> None:
     x, y, yaw = place
     add_paint(spec.body(FLOOR), material, [*half_m, _COAT_M * coat], [x, y, 0.0], yaw)

@@ -74,7 +74,7 @@ def draw_cabinet(rng: np.random.Generator, open_share: tuple[float, float]) -> P
         width_m=uniform(rng, (0.28, 0.32)),
         depth_m=uniform(rng, (0.18, 0.20)),
         travel_m=uniform(rng, (0.115, 0.13)),
-        weight_kg=uniform(rng, (1.8, 2.4)),
+        weight_kg=uniform(rng, (5.5, 7.5)),
     )
     names = [str(n) for n in rng.permutation(list(COLOURS))]
     opening = rng.uniform(*open_share, size=2) * shape.travel_m

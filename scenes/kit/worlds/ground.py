@@ -13,12 +13,20 @@ from scenes.kit.worlds.shapes import SEEN, about_z, box, sliding
 FLOOR = "floor"  # body of the floor; its top is the plane z = 0
 
 _SIZE_M = 14.0
-_LANE_X_M, _LANE_Y_M, _MARK_M = (-1.0, 6.0), 0.45, 0.5
+_LANE_X_M, _LANE_Y_M, _MARK_M = (-1.5, 3.5), 0.45, 0.5
+_EDGE_HALF_M, _MARK_HALF_M = 0.016, 0.022  # half widths of the lane's edges and marks, which do not overlap
+_LINE_HALF_M, _YELLOW = 0.03, (0.94, 0.76, 0.10)
+_COAT_M = 0.002  # height of each coat of paint above the one below; from far away, thinner ones flicker
 _WALL_X_M, _WALL_Y_M, _WALL_TOP_M = -3.2, 3.4, 3.0
 
 
-def new_ground(name: str, appearance: Appearance, friction: float, lane: bool = True) -> mujoco.MjSpec:
-    """Room with a floor only; `friction` overrides that of contacting geoms; `lane` paints a lane."""
+def new_ground(
+    name: str, appearance: Appearance, friction: float, lane: bool = True, lines_m: Sequence[float] = ()
+) -> mujoco.MjSpec:
+    """Room with a floor only; `friction` overrides that of contacting geoms.
+
+    `lane` paints a lane, `lines_m` yellow lines across it at these distances ahead.
+    """
     spec = mujoco.MjSpec()
     spec.modelname = name
     spec.compiler.degree = False
@@ -36,6 +44,10 @@ def new_ground(name: str, appearance: Appearance, friction: float, lane: bool = 
         _walls(spec, appearance)
     if lane:
         _lane(spec, floor, appearance)
+    if lines_m:
+        spec.add_material(name="line", rgba=[*_YELLOW, 1], specular=0.05)
+    for x in lines_m:
+        add_paint(floor, "line", [_LINE_HALF_M, _LANE_Y_M, 2 * _COAT_M], [x, 0.0, 0.0])
     return spec
 
 
@@ -51,11 +63,11 @@ def _lane(spec: mujoco.MjSpec, floor: mujoco.MjsBody, appearance: Appearance) ->
     spec.add_material(name="lane", rgba=[*rgb, 1], specular=0.05)
     low, high = _LANE_X_M
     middle, half = (low + high) / 2, (high - low) / 2
-    strips = [((middle, y), (half, 0.012)) for y in (-_LANE_Y_M, _LANE_Y_M)]
+    strips = [((middle, y), (half, _EDGE_HALF_M)) for y in (-_LANE_Y_M, _LANE_Y_M)]
     count = round((high - low) / _MARK_M)
-    strips += [((low + k * _MARK_M, 0.0), (0.012 if k % 2 else 0.024, _LANE_Y_M)) for k in range(count + 1)]
+    strips += [((low + k * _MARK_M, 0.0), (_MARK_HALF_M, _LANE_Y_M - _EDGE_HALF_M)) for k in range(count + 1)]
     for (x, y), (a, b) in strips:
-        add_paint(floor, "lane", [a, b, 0.0004], [x, y, 0.0])
+        add_paint(floor, "lane", [a, b, _COAT_M], [x, y, 0.0])
 
 
 def add_paint(

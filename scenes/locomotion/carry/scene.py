@@ -22,7 +22,7 @@ from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.robots.g1.palms import MEETS
 from scenes.kit.robots.g1.robot import G1_WITH_PALMS
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start
-from scenes.kit.walker_scene import WalkerScene, WalkerTask
+from scenes.kit.walker_scene import BEHIND, QUARTER, SIDE, WalkerScene, WalkerTask
 from scenes.locomotion.carry.judging import AHEAD, BACK, BOX, LIFT, RAISE_M, CarryGoal
 
 BEHAVIOURS = ("shuffle", "march", "reverse", "halt", "crouch", "creep", "hang")
@@ -40,26 +40,26 @@ _ARM_PARTS = [f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow", "wr
 _REQUESTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], CarryGoal]] = {
     "ahead": (
         (
-            "Carry {box} straight ahead in both hands, with real steps, and keep walking without dropping it.",
-            "Walk forward with {box} between your hands, keep it level, and do not stop or let it fall.",
-            "Hold {box} firmly in both hands and walk straight ahead at a steady pace.",
+            "Carry {box} straight ahead in both hands for 1.5 m (three marks) and on, with real steps; do not drop it.",
+            "Walk forward 1.5 m or more with {box} between your hands, keep it level, and do not stop or let it fall.",
+            "Hold {box} firmly in both hands and walk straight ahead at a steady pace, past three marks and farther.",
         ),
-        ("Carry {box} forward.", "Walk ahead with {box}."),
+        ("Carry {box} forward for 1.5 m and on.", "Walk ahead with {box}, past three marks and on."),
         AHEAD,
     ),
     "back": (
         (
-            "Carry {box} backward in both hands, with real steps, and keep going without dropping it.",
-            "Walk backward with {box} between your hands, keep it level, and do not stop or let it fall.",
-            "Hold {box} firmly in both hands and step backward at a steady pace.",
+            "Carry {box} backward in both hands for 1.1 m (two marks) and on, with real steps, without dropping it.",
+            "Walk backward 1.1 m or more with {box} between your hands, keep it level, and do not stop or let it fall.",
+            "Hold {box} firmly in both hands and step backward at a steady pace, past two marks and farther.",
         ),
-        ("Carry {box} backward.", "Back away with {box}."),
+        ("Carry {box} backward for 1.1 m and on.", "Back away with {box}, past two marks and on."),
         BACK,
     ),
     "lift": (
         (
             "Stand where you are and lift {box} up in front of your chest with both hands, without dropping it.",
-            "Raise {box} slowly to your chest with both hands, keep it level, and do not move your feet.",
+            "Raise {box} slowly by 10 cm or more with both hands, keep it level, and do not move your feet.",
             "Without walking off, lift {box} between your hands and hold it in front of your chest.",
         ),
         ("Lift {box} to your chest.", "Raise {box}."),
@@ -136,6 +136,7 @@ class HumanoidCarry(WalkerScene[CarryParams]):
     category = "loco_manipulation"
     robot = G1_WITH_PALMS
     horizon_s = 9.0
+    cameras = (QUARTER, SIDE, BEHIND)
     pairs = (*FLOOR_PAIRS, *BOX.pairs)
     # Tuned on layouts of seed 0..99; their lower ends are strengths that the robot survives with the box in its hands.
     faults: ClassVar[arm.Faults] = {

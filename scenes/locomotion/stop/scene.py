@@ -15,7 +15,7 @@ from scenes.kit.faults import arm, walker
 from scenes.kit.props.items import COLOURS
 from scenes.kit.props.paint import paint_mark
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start, in_rows
-from scenes.kit.walker_scene import FRONT, QUARTER, SIDE, WalkerScene, WalkerTask, timed
+from scenes.kit.walker_scene import BEHIND, QUARTER, SIDE, WalkerScene, WalkerTask, timed
 from scenes.kit.worlds.track import Track
 from scenes.locomotion.stop.judging import StopMeasures
 
@@ -99,7 +99,7 @@ class HumanoidStop(WalkerScene[StopParams]):
     stream_id = 1886925007
     category = "locomotion"
     horizon_s = 10.5
-    cameras = (SIDE, QUARTER, FRONT)
+    cameras = (BEHIND, SIDE, QUARTER)
     faults: ClassVar[arm.Faults] = {
         **walker.body_faults(("walk",)),
         "cause:push": tuple(walker.pushed(during) for during in _EITHER),

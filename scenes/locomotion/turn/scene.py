@@ -21,18 +21,19 @@ from scenes.kit.judging import walker_rules as kit
 from scenes.kit.judging.distance_walk import DistanceWalk, along, off_heading_rad, rule_along
 from scenes.kit.judging.measures import ramp
 from scenes.kit.props.items import COLOURS
-from scenes.kit.props.paint import paint_track
+from scenes.kit.props.paint import BAND_M, paint_cross_bar, paint_track
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start
-from scenes.kit.walker_scene import QUARTER, SIDE, WalkerScene, WalkerTask, timed
+from scenes.kit.walker_scene import BEHIND, SIDE, WalkerScene, WalkerTask, timed
 from scenes.kit.worlds.track import Track
 
 KEPT_M = 0.30  # largest distance of a robot from the path that it follows
 FACES_RAD = 0.6  # largest angle between its heading and the path
 LATE_S = 8.6
-_WALK = DistanceWalk(goal_m=1.5)
+GOAL_M = 1.5  # distance of the bars across the paths
+_WALK = DistanceWalk(goal_m=GOAL_M)
 WAYS = ("left", "right", "straight")
-_PAINTED_M = 3.4
-_PLATE_RGB = (0.30, 0.30, 0.32)
+_PAINTED_M = (-0.25, 2.6)
+_BESIDE_M = BAND_M  # in the lead, the paths lie side by side
 _NOMINAL = ("stand", "set_off", "walk", "walk_on")
 _BEHAVIOURS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")  # these stay on the path
 _OTHER_PLANS = {
@@ -98,9 +99,11 @@ class HumanoidTurn(WalkerScene[TurnParams]):
     category = "locomotion"
     horizon_s = 9.0
     cameras = (
-        CameraSpec("above", "from above and behind the start", (-1.6, 0.0, 3.1), (1.1, 0.0, 0.25), 54),
+        CameraSpec(
+            "wide", "from behind the start at an angle", (-1.95, -0.75, 0.95), (0.70, -0.10, -0.28), 62, "pelvis"
+        ),
+        replace(BEHIND, description="from the right of the start, a little behind"),
         replace(SIDE, description="from the right of the start"),
-        replace(QUARTER, description="from ahead of the start at an angle"),
     )
     faults: ClassVar[arm.Faults] = {
         **walker.body_faults(("walk",)),
@@ -133,10 +136,11 @@ class HumanoidTurn(WalkerScene[TurnParams]):
         )
 
     def furnish(self, spec: mujoco.MjSpec, params: TurnParams) -> None:
-        """A grey band up to the fork, and three paths from there."""
-        paint_track(spec, "fork", params.track("straight"), -0.25, params.lead_m, _PLATE_RGB, 4)
+        """Three paths, each of one colour from the robot's feet to its end, with a bar across."""
         for coat, (way, colour) in enumerate(zip(WAYS, params.colours, strict=True), start=1):
-            paint_track(spec, f"{way}_path", params.track(way), params.lead_m, _PAINTED_M, COLOURS[colour], coat)
+            band = _beside(params.track(way))
+            paint_track(spec, f"{way}_path", band, *_PAINTED_M, COLOURS[colour], coat)
+            paint_cross_bar(spec, f"{way}_path", band, GOAL_M, coat)
 
 
 # Clean runs stay far from every limit. Worst of 50 layouts (seed 990077): 8 cm of reach left, pelvis 5.4 cm lower, feet
@@ -144,9 +148,9 @@ class HumanoidTurn(WalkerScene[TurnParams]):
 def _task(way: str, track: Track, colour: str) -> Task:
     """The task of following the path of that side and colour."""
     where, plain = {
-        "left": ("to the left along", "Walk in a bend to the left."),
-        "right": ("to the right along", "Walk in a bend to the right."),
-        "straight": ("straight ahead along", "Walk straight."),
+        "left": ("to the left along", "Walk in a bend to the left, past the cross bar."),
+        "right": ("to the right along", "Walk in a bend to the right, past the cross bar."),
+        "straight": ("straight ahead along", "Walk straight, past the cross bar."),
     }[way]
     kind, goal = "line" if way == "straight" else "arc", along(track, _follows)
     of_the_way = (kit.shuffles(), kit.marches(), kit.walks_backward(), kit.strays(), kit.dawdles())
@@ -158,16 +162,24 @@ def _task(way: str, track: Track, colour: str) -> Task:
     return Task(
         name=way,
         instructions=(
-            f"Walk {where} the {colour} {kind} at a steady pace, with real steps, and keep walking.",
-            f"Follow the {colour} {kind} on the floor on foot, lifting each foot clear of the floor, and do not stop.",
-            f"Keep walking {where} the {kind}, upright and at an even pace, and stay on it.",
+            f"Walk {where} the {colour} {kind} past its cross bar at a steady pace, with real steps, and do not stop.",
+            f"Follow the {colour} {kind} on foot, lifting each foot 4 cm or more, over its cross bar and on.",
+            f"Keep walking {where} the {colour} {kind}, upright and at an even pace, until well past its cross bar.",
         ),
-        unconstrained=(f"Follow the {colour} {kind}.", plain),
+        unconstrained=(f"Follow the {colour} {kind} past its cross bar.", plain),
         milestones=tuple(kept(m) for m in _WALK.milestones()),
         # Balance and rest do not depend on the track.
         rules=(*kit.stays_up(), kit.rests(), *(rule_along(track, r) for r in of_the_way), kit.late(goal, LATE_S)),
         goal=goal,
     )
+
+
+def _beside(track: Track) -> Track:
+    """The band that shows a track: that of an arc lies to its inner side, so that no band covers another."""
+    side = float(np.sign(track.bend_per_m))
+    if side == 0.0:
+        return track
+    return Track(track.lead_m, 1.0 / (1.0 / track.bend_per_m - side * _BESIDE_M), start=(0.0, side * _BESIDE_M, 0.0))
 
 
 def _kept(t: Trajectory) -> F64:

@@ -20,14 +20,15 @@ from scenes.kit.props.lane import BAR, MAT, add_bar, add_mat
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start, side
 from scenes.kit.walker_scene import WalkerScene, WalkerTask, timed
 
-_BAR_RGB = (0.78, 0.58, 0.22)
+_BAR_RGB = (0.72, 0.20, 0.15)
 _MATS = ((0.20, 0.30, 0.42), (0.42, 0.22, 0.20), (0.24, 0.36, 0.26), (0.30, 0.28, 0.34))
 _MAT_WIDTH_M = 0.80
 _BAR_PAIRS = foot_pairs(BAR)
 _BEHAVIOURS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")
 
 
-WALK = DistanceWalk(goal_m=1.5)
+GOAL_M = 1.5  # distance of the yellow line
+WALK = DistanceWalk(goal_m=GOAL_M)
 RULES = (
     *kit.stays_up(),
     kit.shuffles(),
@@ -44,11 +45,11 @@ RULES = (
 AHEAD = Task(
     name="ahead",
     instructions=(
-        "Walk straight ahead at a steady pace, with real steps, and keep walking.",
-        "Walk forward in a straight line, lifting each foot clear of the floor, and do not stop.",
-        "Keep walking straight ahead, upright and at an even pace.",
+        "Walk straight ahead over the yellow line at a steady pace, with real steps, and keep walking.",
+        "Walk forward in a straight line, lifting each foot 4 cm or more, over the yellow line and on without a stop.",
+        "Keep walking straight ahead, upright and at an even pace, over the yellow line and farther.",
     ),
-    unconstrained=("Walk forward.", "Go straight ahead."),
+    unconstrained=("Walk forward over the yellow line.", "Go straight ahead across the yellow line."),
     milestones=WALK.milestones(),
     rules=RULES,
     goal=WALK.goal,
@@ -88,6 +89,7 @@ class HumanoidWalk(WalkerScene[WalkParams]):
     stream_id = 1153391660
     category = "locomotion"
     horizon_s = 9.0
+    lines_m = (GOAL_M,)
     pairs = (*roomy(FLOOR_PAIRS, 3), *_BAR_PAIRS)
     faults: ClassVar[arm.Faults] = {
         **walker.body_faults(("walk",)),
@@ -104,11 +106,12 @@ class HumanoidWalk(WalkerScene[WalkParams]):
 
     def sample(self, rng: np.random.Generator) -> WalkParams:
         """Sample a gait, the floor's friction, a bar and a mat."""
+        gait, start, left = draw_gait(rng), draw_start(rng), side(rng) == "left"
         return WalkParams(
-            gait=draw_gait(rng),
-            **draw_start(rng),
-            bar_x_m=between(rng, 0.3, 1.6),
-            bar_y_m=(1 if side(rng) == "left" else -1) * between(rng, 0.40, 0.5),
+            gait=gait,
+            **start,
+            bar_x_m=between(rng, 1.2 if left else 0.3, 1.7),  # nearer on the left, the robot would hide it
+            bar_y_m=(1 if left else -1) * between(rng, 0.40, 0.5),
             bar_height_m=between(rng, 0.020, 0.026),
             mat_x_m=between(rng, 0.7, 1.0),
             mat_length_m=between(rng, 0.5, 0.8),

@@ -29,15 +29,11 @@ class CabinetParams(OneArmParams):
 P = TypeVar("P", bound=CabinetParams)
 
 
-def cabinet_cameras(aim_y_m: float = 0.16, zoom: float = 1.0) -> tuple[CameraSpec, ...]:
-    """Cameras for a cabinet on the arm's left, aimed at `aim_y_m`; `zoom` divides the fields of view."""
-    y = aim_y_m
-    return (
-        CameraSpec("front", "from the front", (1.02, -0.10, 0.62), (0.12, y, 0.06), 36 / zoom),
-        CameraSpec("side", "from the side", (0.55, -0.72, 0.68), (0.13, y, 0.05), 38 / zoom),
-        CameraSpec("top", "from above", (0.24, y - 0.04, 1.18), (0.15, y, 0.0), 32 / zoom),
-        WRIST,
-    )
+# Fronts, handles and the grasp are in sight of both first views, over a whole pull: 150 px of a held handle or more.
+_FRONT = CameraSpec("front", "from the front of the drawers at an angle", (0.62, -0.50, 0.52), (0.18, 0.19, 0.07), 40)
+_SIDE = CameraSpec("side", "from straight ahead of the drawers", (0.30, -0.66, 0.34), (0.16, 0.19, 0.09), 36)
+_TOP = CameraSpec("top", "from above", (0.24, 0.12, 1.18), (0.15, 0.16, 0.0), 30)
+CABINET_CAMERAS = (_FRONT, _SIDE, _TOP, WRIST)
 
 
 class CabinetScene(ArmScene[P]):

@@ -23,7 +23,7 @@ from scenes.kit.props.cabinet import DRAWERS, other_drawer
 from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
 from scenes.kit.robots.station import ARM, HAND, draw_base, grip
 from scenes.kit.scene import ArmTask
-from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetParams, CabinetScene, cabinet_cameras
+from scenes.tabletop.drawers.cabinet_scene import CABINET_CAMERAS, HANDLES_IN_REACH, CabinetParams, CabinetScene
 from scenes.tabletop.drawers.move_plan import Moves, move_plan
 
 FAST_MPS = 0.35  # clean rollouts stay below 0.25
@@ -179,7 +179,7 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
 
     category = "articulated_object"
     horizon_s = 10.0
-    cameras = cabinet_cameras()
+    cameras = CABINET_CAMERAS
     pairs: ClassVar[tuple[ContactPair, ...]] = CABINET_PAIRS
     open_share: ClassVar[tuple[float, float]]
     words: ClassVar[Words]
@@ -222,8 +222,8 @@ class OpenDrawer(MoveDrawer):
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
         """Nearly to the stop, or half of the travel."""
         return (
-            Opening("full", travel_m - _STOP_M, _HALF_TOL_M, "all the way", "", "its stop"),
-            Opening("half", travel_m / 2, _HALF_TOL_M, "halfway", "", "the halfway point"),
+            Opening("full", travel_m - _STOP_M, _HALF_TOL_M, f"all the way ({_cm(travel_m)})", "", "its stop"),
+            Opening("half", travel_m / 2, _HALF_TOL_M, f"halfway ({_cm(travel_m / 2)})", "", "the halfway point"),
         )
 
 
@@ -245,7 +245,13 @@ class CloseDrawer(MoveDrawer):
 
     def openings(self, travel_m: float) -> tuple[Opening, ...]:
         """Shut, or half of the travel."""
+        left = f"(until {_cm(travel_m / 2)} stick out)"
         return (
             Opening("shut", 0.0, _SHUT_TOL_M, "", "shut", "the cabinet"),
-            Opening("half", travel_m / 2, _HALF_TOL_M, " halfway", "half shut", "the halfway point"),
+            Opening("half", travel_m / 2, _HALF_TOL_M, f" halfway {left}", f"half shut {left}", "the halfway point"),
         )
+
+
+def _cm(length_m: float) -> str:
+    """A length in words, in whole centimetres."""
+    return f"{100 * length_m:.0f} cm"

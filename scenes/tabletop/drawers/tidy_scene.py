@@ -11,7 +11,7 @@ import numpy as np
 
 from badgen.contracts.plan import AlternativePlan, Phase, Plan
 from badgen.contracts.rule import Exceeds, Holds, Rule
-from badgen.contracts.scene import ContactPair
+from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
 from badgen.sampling import sample_until
 from scenes.kit.control.arm.handles import Stowing, rise
@@ -28,7 +28,8 @@ from scenes.kit.props.cabinet import DRAWERS, other_drawer
 from scenes.kit.props.items import add_item
 from scenes.kit.robots.station import ARM, HAND
 from scenes.kit.scene import ArmTask
-from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetScene, cabinet_cameras
+from scenes.kit.worlds.cameras import WRIST
+from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetScene
 from scenes.tabletop.drawers.tidy_layout import BLOCKS, TidyDrawerParams, are_apart, draw_layout, other_block
 
 FAST_MPS = 0.45  # clean rollouts stay below 0.28
@@ -136,7 +137,12 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
     stream_id = 189916104
     category = "long_horizon"
     horizon_s = 14.0
-    cameras = cabinet_cameras(aim_y_m=0.06, zoom=0.85)
+    cameras = (
+        CameraSpec("front", "from the front of the drawers at an angle", (0.74, -0.62, 0.66), (0.15, 0.07, 0.05), 38),
+        CameraSpec("side", "from straight ahead of the drawers", (0.30, -0.86, 0.44), (0.15, 0.08, 0.06), 38),
+        CameraSpec("top", "from above", (0.24, 0.02, 1.18), (0.15, 0.05, 0.0), 40),
+        WRIST,
+    )
     pairs: ClassVar[tuple[ContactPair, ...]] = (
         *CABINET_PAIRS,
         *(pair for block in BLOCKS for pair in stowed_pairs(block)),

@@ -38,7 +38,7 @@ class FoldClothParams(TwoArmParams):
     def lines(self) -> dict[str, str]:
         """Noun phrase of each task's line."""
         near, far = f"the {self.near_stripe} stripe", f"the {self.far_stripe} stripe"
-        return {"in_half": "the far edge", "to_far_stripe": far, "to_near_stripe": near}
+        return {"in_half": "the opposite edge", "to_far_stripe": far, "to_near_stripe": near}
 
 
 def draw_layout(rng: np.random.Generator) -> FoldClothParams:

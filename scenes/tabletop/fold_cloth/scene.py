@@ -39,19 +39,19 @@ _ACROSS_RAD = [
 # Instructions for the fold in half and for the fold to a line, with the constraint stated and without it.
 _IN_HALF = (
     (
-        "Use two hands to fold {cloth} in half, edge to edge, without dragging it over the table.",
-        "Take the slat with both hands and lay it on the far edge of {cloth}; the rest of it must stay in place.",
+        "Use two hands to fold {cloth} in half, edge to edge (within 2.5 cm), without dragging it over the table.",
+        "Take the slat with both hands and lay it on the opposite edge of {cloth}; the rest must stay in place.",
         "With one hand at each end of the slat, fold {cloth} over edge to edge and do not pull it along.",
     ),
     ("Fold {cloth} in half.", "Fold the cloth edge to edge."),
 )
 _UP_TO = (
     (
-        "Use two hands to fold the near edge of {cloth} over to {line}, without dragging it over the table.",
+        "Use two hands to fold the edge of {cloth} with the slat over to {line}, without dragging it over the table.",
         "Take the slat with both hands and lay it on {line}; the rest of {cloth} must stay in place.",
         "With one hand at each end of the slat, fold {cloth} over up to {line} and do not pull it along.",
     ),
-    ("Fold the near edge of {cloth} over to {line}.", "Fold the cloth up to {line}."),
+    ("Fold the edge of {cloth} with the slat over to {line}.", "Fold the cloth up to {line}."),
 )
 
 
@@ -96,9 +96,9 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
     horizon_s = 9.0
     requires = (3, 13)  # the "discrete" integrator, without which a cloth of this kind has no elasticity in 4.0
     cameras = (
-        CameraSpec("front", "from the front", (1.12, 0.0, 0.62), (0.10, 0.0, 0.08), 42),
-        CameraSpec("side", "from the side", (0.55, -0.98, 0.52), (0.15, 0.0, 0.06), 40),
-        CameraSpec("top", "from above", (0.42, 0.0, 1.05), (0.17, 0.0, 0.0), 42),
+        CameraSpec("front", "from the front at an angle", (0.68, -0.45, 0.72), (0.13, 0.0, 0.05), 35),
+        CameraSpec("side", "from the side", (0.16, -0.95, 0.34), (0.14, 0.0, 0.07), 35),
+        CameraSpec("top", "from above", (0.42, 0.0, 1.05), (0.16, 0.0, 0.0), 32),
         *WRISTS,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
@@ -137,9 +137,9 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
     def furnish(self, spec: mujoco.MjSpec, params: FoldClothParams) -> None:
         """The cloth with its stripes, and the slat."""
         prop.prepare_world(spec)
-        prop.add_cloth(spec, params.cloth, prop.CLOTHS[params.cloth_colour])
-        prop.add_stripe(spec, "near_stripe", LINES["to_near_stripe"], prop.STRIPES[params.near_stripe])
-        prop.add_stripe(spec, "far_stripe", LINES["to_far_stripe"], prop.STRIPES[params.far_stripe])
+        stripes = {"to_near_stripe": params.near_stripe, "to_far_stripe": params.far_stripe}
+        colours = {LINES[line]: prop.STRIPES[name] for line, name in stripes.items()}
+        prop.add_cloth(spec, params.cloth, prop.CLOTHS[params.cloth_colour], colours)
         prop.add_slat(spec, params.cloth, params.cloth.side_m / 2 - GRASP_IN_M)
 
 

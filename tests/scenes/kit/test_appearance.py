@@ -8,7 +8,7 @@ import mujoco
 import numpy as np
 import pytest
 
-from badgen.appearance import randomize_appearance
+from badgen.appearance import lightness, randomize_appearance
 from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.arrays import Image
 from badgen.contracts.scene import CameraSpec
@@ -80,6 +80,23 @@ def test_light_comes_from_above_and_throws_a_shadow() -> None:
         assert appearance.key.direction[2] < -0.75
         assert min(appearance.key.rgb) > max(appearance.fill.rgb) + 0.1
         assert max(appearance.key.rgb) - min(appearance.key.rgb) < 0.1, "colours are named, so light is near white"
+
+
+def test_lightness_is_that_of_the_cie() -> None:
+    assert lightness((1.0, 1.0, 1.0)) == pytest.approx(100.0, abs=0.01)
+    assert lightness((0.0, 0.0, 0.0)) == 0.0
+    assert lightness((0.5, 0.5, 0.5)) == pytest.approx(53.39, abs=0.01)  # tables of sRGB greys
+    assert lightness((1.0, 0.0, 0.0)) == pytest.approx(53.24, abs=0.01)
+
+
+def test_robots_stand_out_from_floor_and_wall() -> None:
+    motors = lightness((0.16, 0.165, 0.18))
+    for appearance in APPEARANCES:
+        shell, floor = lightness(appearance.shell_rgb), lightness(appearance.floor.rgb)
+        assert abs(shell - floor) > 13.5
+        assert floor - motors > 20.0
+        if appearance.wall is not None:
+            assert abs(shell - lightness(appearance.wall.rgb)) > 21.0
 
 
 @pytest.mark.slim

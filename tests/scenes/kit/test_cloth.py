@@ -19,19 +19,19 @@ from scenes.kit.judging.cloth_measures import (
     slat_left_alone,
     slat_set_down,
 )
-from scenes.kit.props.cloth import COLUMNS, HEM_M, ROWS, Laid, add_cloth, add_slat, add_stripe, prepare_world, vertex
+from scenes.kit.props.cloth import COLUMNS, HEM_M, ROWS, Laid, add_cloth, add_slat, prepare_world, vertex
 from scenes.kit.worlds.table import new_world
 
 pytestmark = pytest.mark.skipif(not hasattr(mujoco.mjtIntegrator, "mjINT_DISCRETE"), reason="too old for a cloth")
 LAID = Laid((0.15, 0.02), yaw_rad=0.2, side_m=0.30)
+WHITE = (0.9, 0.9, 0.9)
 
 
 @lru_cache
 def at_rest() -> tuple[mujoco.MjModel, mujoco.MjData]:
     spec = new_world("cloth")
     prepare_world(spec)
-    add_cloth(spec, LAID, (0.9, 0.9, 0.9))
-    add_stripe(spec, "stripe", 4, (0.8, 0.1, 0.1))
+    add_cloth(spec, LAID, WHITE, {4: (0.8, 0.1, 0.1)})
     add_slat(spec, LAID, 0.1)
     model = spec.compile()
     data = mujoco.MjData(model)

@@ -120,6 +120,16 @@ def test_only_pads_take_the_slat() -> None:
     assert touched == {f"{h}/{f}_pad" for h in ("left", "right") for f in ("left", "right")}
 
 
+def test_the_raised_cloth_drapes() -> None:
+    t = run()
+    heights = np.stack([t.pos(vertex(row))[:, 2] for row in range(ROWS)], axis=1)
+    k = int(heights[:, 0].argmax())  # the hem is up highest
+    assert heights[k, 0] - heights[k, ROW] > 0.05, "from the held hem the cloth hangs down"
+    assert heights[k, ROW + 2 :].max() < 0.006, "and the rest lies flat"
+    slopes = np.diff(heights[k, : ROW + 3])
+    assert slopes.min() < 2.0 * slopes[-1] - 0.005, "in a curve, not as a board"
+
+
 def test_the_clean_run_is_accepted() -> None:
     certificate = group("fold_cloth", slot()).twin.certificate
     assert certificate.accepted, certificate.reason

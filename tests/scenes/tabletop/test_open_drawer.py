@@ -5,10 +5,13 @@ import pytest
 from drawer_cases import accepted, kinds, outcome, still, touched
 from lab import task, twin
 
+from badgen.registry import registry
+from badgen.render.renderer import Renderer
 from scenes.kit.judging.cabinet import DrawerGoal
 from scenes.kit.props.cabinet import other_drawer
 
 SCENES = ("open_drawer", "close_drawer")
+LEAST_PX = 60
 
 
 def asked(scene: str) -> DrawerGoal:
@@ -66,3 +69,16 @@ def test_clean_runs_stay_far_from_the_limits(scene: str) -> None:
 def test_the_expert_succeeds_on_fresh_seeds(scene: str, slot: int) -> None:
     good, reason = accepted(scene, slot)
     assert good, reason
+
+
+@pytest.mark.parametrize("scene", SCENES)
+def test_the_hand_does_not_hide_the_handle_that_it_holds(scene: str) -> None:
+    t, handle = twin(scene), f"{asked(scene).drawer}_handle"
+    start, stop = t.phase_start_s("slide"), t.phase_start_s("release")
+    assert start is not None
+    assert stop is not None
+    with Renderer(t.model, 256, 256) as view:
+        for camera in registry().scene(scene).camera_names[:2]:
+            for k in np.searchsorted(t.time_s, [start, (start + stop) / 2, stop - 0.02]):
+                shown = (view.bodies(t.state[k], camera) == t.model.body(handle).id).sum()
+                assert shown > LEAST_PX, (camera, t.time_s[k])
