@@ -34,8 +34,8 @@ class Task:
         milestones: ordered; reaching a later one implies the earlier ones.
         rules: what must not happen; those that are not universal count only where the constraint is stated.
         goal: whether a state is a goal state, such as placed, released and at rest.
-        named: bodies, geoms and flexes that the sentences speak of. In the first frame of the default camera each must
-            be whole and large enough to be recognized; `badgen.testing` checks it.
+        named: bodies, geoms, flexes and skins that the sentences speak of. In the first frame of the default camera
+            each must be whole and large enough to be recognized; `badgen.testing` checks it.
         goal_hold_s: for a success, the goal must hold for this long at the end.
     """
 

@@ -55,7 +55,7 @@ class RenderContext:
                 return self._read()
 
     def ids(self, data: mujoco.MjData, camera: str, kind: mujoco.mjtObj) -> Ints:
-        """(height, width) id of the object of one kind (geom or flex) that each pixel shows, -1 for none."""
+        """(height, width) id of the object of one kind (geom, flex or skin) that each pixel shows, -1 for none."""
         self._update(data, camera)
         flags = self._scene.flags.copy()
         for flag in (mujoco.mjtRndFlag.mjRND_SEGMENT, mujoco.mjtRndFlag.mjRND_IDCOLOR):

@@ -61,6 +61,10 @@ class Renderer:
         """(height, width) id of the flex (cloth) that each pixel shows, -1 for none."""
         return self._canvas.ids(self.place(state), camera, mujoco.mjtObj.mjOBJ_FLEX)
 
+    def skins(self, state: F64, camera: str) -> Ints:
+        """(height, width) id of the skin that each pixel shows, -1 for none."""
+        return self._canvas.ids(self.place(state), camera, mujoco.mjtObj.mjOBJ_SKIN)
+
     def render_frames(
         self, states: F64, cameras: Sequence[str], known: Mapping[int, MultiViewFrame] | None = None
     ) -> list[MultiViewFrame]:

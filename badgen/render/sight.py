@@ -14,7 +14,8 @@ from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.errors import UnknownName
 from badgen.render.renderer import Renderer
 
-_GEOM, _BODY, _FLEX = mujoco.mjtObj.mjOBJ_GEOM, mujoco.mjtObj.mjOBJ_BODY, mujoco.mjtObj.mjOBJ_FLEX
+_BODY, _GEOM = mujoco.mjtObj.mjOBJ_BODY, mujoco.mjtObj.mjOBJ_GEOM
+_FLEX, _SKIN = mujoco.mjtObj.mjOBJ_FLEX, mujoco.mjtObj.mjOBJ_SKIN
 _CORNERS = np.array(list(product((-1.0, 1.0), repeat=3)))
 _RING = np.array([(np.cos(a), np.sin(a)) for a in np.linspace(0.0, 2 * pi, 16, endpoint=False)])
 _SPHERE, _CAPSULE = int(mujoco.mjtGeom.mjGEOM_SPHERE), int(mujoco.mjtGeom.mjGEOM_CAPSULE)
@@ -39,42 +40,51 @@ class Sight:
 def sights(
     renderer: Renderer, model: mujoco.MjModel, state: F64, camera: str, names: Sequence[str]
 ) -> Mapping[str, Sight]:
-    """How a camera shows bodies (with everything attached to them), geoms or flexes in one state, by name.
+    """How a camera shows bodies (with everything attached to them), geoms, flexes or skins in one state, by name.
 
     Raises UnknownName for a name that is none of these.
     """
     data = renderer.place(state)
-    geoms, flexes = renderer.geoms(state, camera), renderer.flexes(state, camera)
+    pictures = tuple(look(state, camera) for look in (renderer.geoms, renderer.flexes, renderer.skins))
     found = {}
     for name in names:
         thing = _thing(model, name)
-        pixels = int(np.isin(geoms, thing.geoms).sum() + np.isin(flexes, thing.flexes).sum())
+        drawn = zip(pictures, (thing.geoms, thing.flexes, thing.skins), strict=True)
+        pixels = sum(int(np.isin(picture, ids).sum()) for picture, ids in drawn)
         points = np.concatenate(list(_points(model, data, thing)))
-        found[name] = Sight(pixels, bool(_in_picture(model, data, camera, points, geoms.shape).all()))
+        found[name] = Sight(pixels, bool(_in_picture(model, data, camera, points, pictures[0].shape).all()))
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Thing:
-    """Ids of the geoms and flexes that are drawn for one name."""
+    """Ids of what is drawn for one name."""
 
     geoms: tuple[int, ...]
     flexes: tuple[int, ...]
+    skins: tuple[int, ...]
 
 
 def _thing(model: mujoco.MjModel, name: str) -> _Thing:
     body = mujoco.mj_name2id(model, _BODY, name)
-    flex = mujoco.mj_name2id(model, _FLEX, name)
-    geom = mujoco.mj_name2id(model, _GEOM, name)
-    geoms = [geom] if geom >= 0 else []
+    geoms, flexes, skins = (_named(model, kind, name) for kind in (_GEOM, _FLEX, _SKIN))
     if body >= 0:
         owned = _family(model, body)
         geoms = [g for g in range(model.ngeom) if int(model.geom_bodyid[g]) in owned]
-    drawn = tuple(g for g in geoms if model.geom_group[g] < _DRAWN_GROUPS and model.geom_rgba[g, 3] > 0.0)
-    if not drawn and flex < 0:
+    drawn = _Thing(
+        tuple(g for g in geoms if model.geom_group[g] < _DRAWN_GROUPS and model.geom_rgba[g, 3] > 0.0),
+        tuple(f for f in flexes if model.flex_group[f] < _DRAWN_GROUPS),
+        tuple(s for s in skins if model.skin_group[s] < _DRAWN_GROUPS),
+    )
+    if drawn == _Thing((), (), ()):
         known = [model.body(i).name for i in range(model.nbody)] + [model.geom(i).name for i in range(model.ngeom)]
-        raise UnknownName("body, geom or flex that is drawn", name, filter(None, known))
-    return _Thing(drawn, (flex,) if flex >= 0 else ())
+        raise UnknownName("body, geom, flex or skin that is drawn", name, filter(None, known))
+    return drawn
+
+
+def _named(model: mujoco.MjModel, kind: mujoco.mjtObj, name: str) -> list[int]:
+    found = int(mujoco.mj_name2id(model, kind, name))
+    return [found] if found >= 0 else []
 
 
 def _family(model: mujoco.MjModel, root: int) -> set[int]:
@@ -93,6 +103,9 @@ def _points(model: mujoco.MjModel, data: mujoco.MjData, thing: _Thing) -> Iterat
     for f in thing.flexes:
         first, count = int(model.flex_vertadr[f]), int(model.flex_vertnum[f])
         yield np.array(data.flexvert_xpos[first : first + count])
+    for s in thing.skins:
+        first, count = int(model.skin_boneadr[s]), int(model.skin_bonenum[s])
+        yield np.array(data.xpos[model.skin_bonebodyid[first : first + count]])
 
 
 def _outline(model: mujoco.MjModel, geom: int) -> F64:

@@ -52,5 +52,5 @@ def test_what_is_hidden_has_no_pixels_and_what_is_behind_the_camera_is_not_insid
 
 def test_a_name_that_is_not_drawn_is_an_error() -> None:
     for name in ("guard", "plat"):
-        with pytest.raises(UnknownName, match=f"no body, geom or flex that is drawn named '{name}'"):
+        with pytest.raises(UnknownName, match=f"no body, geom, flex or skin that is drawn named '{name}'"):
             seen(name)

@@ -175,7 +175,7 @@ BROKEN = {
     "bad arguments": ("faults", variant(Cart, faults={"cause:x": (OperatorSpec("joint_drag", {}),)}), "missing 2"),
     "cut off": ("pictures", variant(Cart, cameras=(CLOSE_UP,)), "camera 'side' cuts off a part of 'cart' at time 0"),
     "hidden": ("pictures", with_world(wall_in_front), "camera 'side' shows 0 pixels of 'cart' at time 0"),
-    "not drawn": ("pictures", with_task(named=("crat",)), "no body, geom or flex that is drawn named 'crat'"),
+    "not drawn": ("pictures", with_task(named=("crat",)), "no body, geom, flex or skin that is drawn named 'crat'"),
     "too slow": ("clean_run", variant(Cart, horizon_s=1.0), "rejected: twin_failed .*; no event"),
     "an event": (
         "clean_run",

@@ -78,6 +78,11 @@ class MjModel:
     mesh_vert: F32  # (all vertices, 3) [m]
     flex_vertadr: I32  # (nflex,)
     flex_vertnum: I32  # (nflex,)
+    flex_group: I32  # (nflex,)
+    skin_group: I32  # (nskin,)
+    skin_boneadr: I32  # (nskin,)
+    skin_bonenum: I32  # (nskin,)
+    skin_bonebodyid: I32  # (bones of all skins,)
     skin_vertadr: I32  # (nskin,)
     skin_vertnum: I32  # (nskin,)
     skin_vert: F32  # (all vertices, 3) [m]
