@@ -58,14 +58,14 @@ def _floor_lightness(shell: Rgb) -> Span:
     """Range of lightness in which a floor stands out from covers, lit or in shade, and from dark motors and feet."""
     if lightness(shell) < _DARK_SHELL:
         return lightness(shell) + 14.0, 80.0
-    return _LEAST_FLOOR, max(lightness(_scaled(shell, _SHADE)) - 8.0, _LEAST_FLOOR + 1.0)
+    return _LEAST_FLOOR, max(lightness(_scaled(shell, _SHADE)) - 12.0, _LEAST_FLOOR + 1.0)
 
 
 def _wall_lightness(shell: Rgb) -> Span:
     """The same for a wall or the sky behind a robot, which are darker in the picture than a floor of their colour."""
     if lightness(shell) < _DARK_SHELL:
         return lightness(shell) + 22.0, 92.0
-    return 36.0, lightness(shell) - 22.0
+    return 36.0, lightness(shell) - 26.0
 
 
 def _behind(surface: Surface, span: Span) -> Surface:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import SupportsIndex
 
 from mujoco._enums import mjtBias, mjtCamLight, mjtFlexSelf, mjtOrientation
-from mujoco._types import Field, Floats, Floats32, Ints
+from mujoco._types import Field, Floats, Floats32, Ints, Numbers
 
 class MjStringVec:
     def __iter__(self) -> Iterator[str]: ...
@@ -102,6 +102,14 @@ class MjsSite: ...
 class MjsSkin:
     name: str
     file: str
+    vert: Numbers  # 3 for each vertex [m]
+    texcoord: Numbers  # 2 for each vertex
+    face: Sequence[int]  # 3 vertices for each triangle
+    bodyname: Sequence[str]  # of each bone
+    bindpos: Numbers  # 3 for each bone [m]
+    bindquat: Numbers  # 4 for each bone
+    vertid: Sequence[Sequence[int]]  # vertices of each bone
+    vertweight: Sequence[Numbers]  # their weights
 
 class MjsTendon:
     def wrap_joint(self, name: str, coef: float, /) -> None: ...

@@ -139,17 +139,19 @@ class MjSpec:
     def add_sensor(
         self, *, name: str, type: mjtSensor, objtype: mjtObj, objname: str, reftype: mjtObj = ..., refname: str = ...
     ) -> MjsSensor: ...
+    def add_skin(self, *, name: str, material: str = ..., inflate: float = ..., group: int = ...) -> MjsSkin: ...
     def add_tendon(self, *, name: str) -> MjsTendon: ...
     def add_texture(
         self,
         *,
         name: str,
         type: mjtTexture,
-        builtin: mjtBuiltin,
+        file: str = ...,
+        builtin: mjtBuiltin = ...,
         rgb1: Numbers = ...,
         rgb2: Numbers = ...,
-        width: int,
-        height: int,
+        width: int = ...,
+        height: int = ...,
         mark: mjtMark = ...,
         markrgb: Numbers = ...,
         random: float = ...,

@@ -194,6 +194,8 @@ class MjData:
     cam_xmat: F64  # (ncam, 9), world
     site_xpos: F64  # (nsite, 3) [m], world
     site_xmat: F64  # (nsite, 9), world
+    cam_xpos: F64  # (ncam, 3) [m], world
+    cam_xmat: F64  # (ncam, 9), world
     subtree_com: F64  # (nbody, 3) [m]
     subtree_linvel: F64  # (nbody, 3) [m/s]
     subtree_angmom: F64  # (nbody, 3) [kg m^2/s]

@@ -57,7 +57,7 @@ def _pattern(rgb: Rgb) -> F64:
     x, y = np.meshgrid(np.arange(n), np.arange(n))
     weave = np.where((x + y) % 2 == 0, 1.0, 0.94)
     rim = np.minimum(np.minimum(x, n - 1 - x), np.minimum(y, n - 1 - y)) < _HEM_PX
-    return (weave * np.where(rim, 0.8, 1.0))[..., None] * np.array(rgb)
+    return np.asarray((weave * np.where(rim, 0.8, 1.0))[..., None] * np.array(rgb))
 
 
 def _add_material(spec: mujoco.MjSpec, name: str, image: F64) -> None:
@@ -89,7 +89,8 @@ def _curve(rows: int) -> list[dict[int, float]]:
     """For each row of a skin, the weights of the rows of points that it follows; every second one is on a point."""
     last, found = rows - 1, list[dict[int, float]]()
     for i in range(last):
-        at, shares = (i - 1, i, i + 1, i + 2), _BETWEEN
+        at: tuple[int, ...] = (i - 1, i, i + 1, i + 2)
+        shares = _BETWEEN
         if i in (0, last - 1):
             at, shares = ((0, 1, 2) if i == 0 else (last, last - 1, last - 2)), _FIRST_BETWEEN
         found += [{i: 1.0}, dict(zip(at, shares, strict=True))]

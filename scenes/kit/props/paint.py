@@ -11,7 +11,7 @@ from scenes.kit.worlds.ground import FLOOR, add_paint
 from scenes.kit.worlds.planar import Print
 from scenes.kit.worlds.track import Track
 
-BAND_M = 0.07  # width of a band
+BAND_M = 0.08  # width of a band
 _PIECE_M = 0.10
 _COAT_M = 0.001  # height of each coat above the one below, so that crossings do not flicker
 _RAISED = 0.3  # of a coat: where two pieces of paint lie at one height, MuJoCo lights them twice

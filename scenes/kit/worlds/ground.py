@@ -18,6 +18,7 @@ _EDGE_HALF_M, _MARK_HALF_M = 0.016, 0.022  # half widths of the lane's edges and
 _LINE_HALF_M, _YELLOW = 0.03, (0.94, 0.76, 0.10)
 _COAT_M = 0.002  # height of each coat of paint above the one below; from far away, thinner ones flicker
 _WALL_X_M, _WALL_Y_M, _WALL_TOP_M = -3.2, 3.4, 3.0
+_WALL_AHEAD_M = 8.0
 
 
 def new_ground(
@@ -78,12 +79,13 @@ def add_paint(
 
 
 def _walls(spec: mujoco.MjSpec, appearance: Appearance) -> None:
-    """One wall behind the start and one on the left, beyond the reach of any walk."""
+    """Walls behind the start, far ahead and on the left, beyond the reach of any walk."""
     assert appearance.wall is not None
     add_surface(spec, "wall", appearance.wall, specular=0.02)
     half = _WALL_TOP_M / 2
     for name, x, y, size in (
         ("wall_back", _WALL_X_M, 0.0, [0.02, _SIZE_M, half]),
+        ("wall_ahead", _WALL_AHEAD_M, 0.0, [0.02, _SIZE_M, half]),
         ("wall_left", 0.0, _WALL_Y_M, [_SIZE_M, 0.02, half]),
     ):
         throws_no_shadow(box(spec.worldbody, name, size, [x, y, half], material="wall"))

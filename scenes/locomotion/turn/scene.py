@@ -100,7 +100,7 @@ class HumanoidTurn(WalkerScene[TurnParams]):
     horizon_s = 9.0
     cameras = (
         CameraSpec(
-            "wide", "from behind the start at an angle", (-1.95, -0.75, 0.95), (0.70, -0.10, -0.28), 62, "pelvis"
+            "wide", "from behind the start at an angle", (-1.95, -0.75, 0.95), (0.70, -0.10, -0.28), 60, "pelvis"
         ),
         replace(BEHIND, description="from the right of the start, a little behind"),
         replace(SIDE, description="from the right of the start"),

@@ -8,6 +8,7 @@ import pytest
 from PIL import Image as Pictures
 
 from badgen.appearance import lightness
+from badgen.contracts.appearance import PLAIN
 from badgen.contracts.arrays import F64, Image
 from badgen.contracts.errors import BadValue
 from badgen.contracts.scene import CameraSpec
@@ -18,7 +19,7 @@ from scenes.kit.props.cloth import CLOTHS, COLUMNS, ROWS, Laid, add_cloth, prepa
 from scenes.kit.props.cloth_look import STRIPE_M, lining
 from scenes.kit.worlds.cameras import add_cameras
 from scenes.kit.worlds.png import png
-from scenes.kit.worlds.table import PLAIN, new_world
+from scenes.kit.worlds.table import new_world
 
 pytestmark = pytest.mark.skipif(not hasattr(mujoco.mjtIntegrator, "mjINT_DISCRETE"), reason="too old for a cloth")
 SIDE_M, GREEN, RED = 0.30, (0.36, 0.56, 0.40), (0.8, 0.1, 0.1)
