@@ -17,7 +17,7 @@ from scenes.kit.scene import OneArmParams
 
 NAMES = ("a", "b")  # names of the cups, of their grains, and of the plates
 CUPS, PLATES, HEAPS = ("cup_a", "cup_b"), ("plate_a", "plate_b"), ("grains_a", "grains_b")
-GRAINS = 14  # number of grains in each cup
+GRAINS = 15  # number of grains in each cup, which they fill to two thirds
 _HAND_M = 0.05  # additional gap between two neighbouring cups, for a tilted hand
 _ORDERS = ("cppc", "ccpp", "ppcc")  # orders of cups and plates along y
 
@@ -56,7 +56,7 @@ def draw_layout(rng: np.random.Generator) -> PourParams:
     return PourParams(
         cups=(cup_a, cup_b),
         plates=(plate_a, plate_b),
-        grain_r_m=float(rng.uniform(0.0068, 0.0075)),
+        grain_r_m=float(rng.uniform(0.0086, 0.0092)),
         base=draw_base(rng),
         recovery_policy=draw_recovery_policy(rng),
     )

@@ -16,7 +16,7 @@ from badgen.sampling import sample_until
 from scenes.kit.control.arm.moves import recover
 from scenes.kit.control.arm.pouring import LIFT_M, POUR, Pouring, Tilt, let_go
 from scenes.kit.faults import arm as fault
-from scenes.kit.props.cup import FLOOR_M, add_cup, add_rimmed_plate
+from scenes.kit.props.cup import add_cup, add_rimmed_plate
 from scenes.kit.props.grains import add_grains
 from scenes.kit.robots.station import HAND
 from scenes.kit.scene import ArmScene, ArmTask
@@ -28,7 +28,7 @@ _EARLY = Tilt(1.85, lip_z_m=0.140, lip_back_m=0.240)  # tilt at which the nuts f
 _DUMP = Tilt(2.15, lip_z_m=0.130, lip_back_m=0.035)
 
 
-_SKINS = ((0.66, 0.40, 0.17), (0.88, 0.76, 0.55))  # hazelnuts in cup a, blanched ones in cup b
+_SKINS = ((0.93, 0.60, 0.18), (0.96, 0.90, 0.74))  # roasted nuts in cup a, blanched ones in cup b
 _OVER_PLATE, _LIFTING = ("carry", "tip", "pour", "empty", "drain"), ("lift", "carry")
 
 
@@ -122,7 +122,7 @@ class Pour(ArmScene[PourParams]):
         for k, (cup, plate) in enumerate(zip(params.cups, params.plates, strict=True)):
             add_rimmed_plate(spec, PLATES[k], plate)
             add_cup(spec, CUPS[k], cup)
-            add_grains(spec, HEAPS[k], (*cup.xy_m, FLOOR_M), GRAINS, params.grain_r_m, _SKINS[k])
+            add_grains(spec, HEAPS[k], (*cup.xy_m, cup.floor_m), GRAINS, params.grain_r_m, _SKINS[k])
 
 
 def _shortcuts(move: Pouring) -> dict[str, AlternativePlan]:
