@@ -13,7 +13,7 @@ from scenes.kit.worlds.stl import lathe
 
 SIDES = 8  # flat sides, wider than a fingertip; on narrower facets the pads slide over edges
 WALL_M = 0.005
-DEPTH_M = 0.056  # from the rim down to the floor, which is thick, so that contents are seen over the rim
+DEPTH_M = 0.053  # from the rim down to the floor, which is thick, so that contents are seen over the rim
 CUP_KG = 0.12
 GRIP_BELOW_RIM_M = 0.019  # any deeper, and the palm hits the rim
 PLATE_FLOOR_M = 0.004

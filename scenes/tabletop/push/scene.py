@@ -70,9 +70,9 @@ class Push(ArmScene[PushParams]):
     category = "push_with_constraint"
     horizon_s = 12.0
     cameras = (
-        CameraSpec("front", "from the front", (1.18, 0.0, 0.62), (0.22, 0.0, 0.04), 40),
-        CameraSpec("side", "from the side", (0.70, -0.85, 0.62), (0.24, 0.0, 0.04), 40),
-        CameraSpec("top", "from above", (0.80, 0.0, 1.10), (0.31, 0.0, 0.0), 37),
+        CameraSpec("front", "from the front", (1.14, -0.28, 0.66), (0.24, -0.01, 0.02), 40),
+        CameraSpec("side", "from the side", (0.7, -0.85, 0.62), (0.25, 0.0, 0.02), 40),
+        CameraSpec("top", "from above", (0.8, 0.0, 1.1), (0.31, 0.0, 0.0), 37),
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS

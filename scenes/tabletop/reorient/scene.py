@@ -76,8 +76,8 @@ class Reorient(ArmScene[ReorientParams]):
     category = "reorient_with_constraint"
     horizon_s = 12.0
     cameras = (
-        CameraSpec("front", "from the front", (1.20, 0.0, 0.62), (0.20, 0.0, 0.05), 40),
-        CameraSpec("side", "from the side", (0.68, -0.90, 0.60), (0.22, 0.0, 0.06), 40),
+        CameraSpec("front", "from the front", (0.88, -0.6, 0.66), (0.22, 0.01, 0.01), 40),
+        CameraSpec("side", "from the side", (0.77, 0.78, 0.66), (0.22, -0.01, 0.02), 40),
         CameraSpec("top", "from above", (0.72, 0.0, 1.15), (0.25, 0.0, 0.0), 38),
         WRIST,
     )

@@ -98,8 +98,8 @@ class Stack(ArmScene[StackParams]):
     category = "stacking"
     horizon_s = 14.0
     cameras = (
-        CameraSpec("front", "from the front", (0.84, 0.0, 0.50), (0.12, 0.0, 0.08), 42),
-        CameraSpec("side", "from the side", (0.42, -0.74, 0.48), (0.14, 0.0, 0.07), 44),
+        CameraSpec("front", "from the front", (0.85, 0.2, 0.55), (0.16, 0.01, 0.04), 40),
+        CameraSpec("side", "from the side", (0.59, -0.5, 0.48), (0.15, -0.02, 0.04), 40),
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS

@@ -44,9 +44,9 @@ class Tilt:
 # Tuned for 14 nuts in a cup 85 mm high: slowly until the first ones roll, then over the middle of the plate.
 POUR: Mapping[str, Tilt] = {
     "carry": Tilt(0.0, 0.205, 0.070),
-    "tip": Tilt(0.95, 0.150, 0.065),
-    "pour": Tilt(1.50, 0.105, 0.058),
-    "empty": Tilt(1.90, 0.095, 0.052),
+    "tip": Tilt(0.95, 0.165, 0.065),
+    "pour": Tilt(1.50, 0.140, 0.058),
+    "empty": Tilt(1.90, 0.135, 0.052),
 }
 
 
