@@ -19,7 +19,7 @@ def bring_edge_near(spec: mujoco.MjSpec) -> None:
     table.pos = [TABLE_X - cut, 0, 0]
     for geom in table.geoms:
         x, y, z = geom.pos
-        if geom.name == "table_top":
+        if geom.name in ("table_top", "table_under"):
             geom.size = [geom.size[0] - cut, geom.size[1], geom.size[2]]
         else:
             geom.pos = [x - cut if x > 0 else x + cut, y, z]

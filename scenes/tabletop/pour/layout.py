@@ -46,7 +46,7 @@ def in_reach(params: PourParams) -> bool:
 
 def draw_layout(rng: np.random.Generator) -> PourParams:
     """Sample one candidate for a layout."""
-    plate_colours = draw_clear(rng, COLOURS, SKINS, count=2)
+    plate_colours = draw_clear(rng, COLOURS, SKINS, count=2, least=45.0)
     cup_colours = draw_clear(rng, COLOURS, [COLOURS[c] for c in plate_colours], count=2)
     radius = [float(rng.uniform(0.080, 0.088)) for _ in NAMES]
     half = [float(rng.uniform(0.0305, 0.0325)) for _ in NAMES]
