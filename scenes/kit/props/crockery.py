@@ -52,8 +52,9 @@ def add_plate(spec: mujoco.MjSpec, name: str, glaze: str, xy_m: tuple[float, flo
 
 def _line_rgb(glaze: Rgb) -> Rgb:
     """Colour of the line between rim and floor, which shows that a plate is no flat disc."""
-    toward = 0.0 if sum(glaze) > 1.8 else 1.0
-    return tuple(0.55 * c + 0.45 * toward for c in glaze)  # type: ignore[return-value]
+    red, green, blue = glaze
+    towards = 0.0 if red + green + blue > 1.8 else 0.45
+    return 0.55 * red + towards, 0.55 * green + towards, 0.55 * blue + towards
 
 
 def _add_body(spec: mujoco.MjSpec, name: str, glaze: str, xy_m: tuple[float, float]) -> mujoco.MjsBody:

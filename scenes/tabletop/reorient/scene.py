@@ -55,14 +55,16 @@ class ReorientTask(ReorientMeasures):
             "other_mark": AlternativePlan("turn", over, "stands it on the other mark"),
             "second_thought": AlternativePlan("lower", over, "goes on to the other mark"),
             "keep_lying": AlternativePlan("turn", _lay(standing, _SHORT_M), "sets it down lying"),
-            "keep_lying_near": AlternativePlan("turn", _lay(standing, _SHORTER_M), "sets it down lying, not far off"),
+            "keep_lying_near": AlternativePlan(
+                "turn", _lay(standing, _SHORTER_M), "sets it down lying, nearer to the robot"
+            ),
             "drop_it": AlternativePlan("lower", leave, "lets it fall the last stretch"),
             "drop_low": AlternativePlan("lower", (standing.lower(0.03), *leave), "lets go just too early"),
             "askew": AlternativePlan("lower", _askew(standing, 0.6), "lets go of it while it leans"),
             "far_askew": AlternativePlan("lower", _askew(standing, 0.8), "lets go of it while it leans far over"),
             "lay_back": AlternativePlan("home", _lay_back(standing, _SHORT_M), "lays it down again"),
             "lay_back_near": AlternativePlan(
-                "home", _lay_back(standing, _SHORTER_M), "lays it down again, farther back"
+                "home", _lay_back(standing, _SHORTER_M), "lays it down again, nearer to the robot"
             ),
         }
         return Plan(standing.phases(), self.params.recovery_policy, standing.recover(), alternatives)

@@ -29,7 +29,7 @@ _WORDS = {
     2: (
         "Stack {1} on {0} without knocking against any block.",
         "Put {1} on top of {0}; do not bump into {0} or anything else.",
-        "Place {1} squarely on {0}, and touch no other block on the way.",
+        "Place {1} on {0}, middle over middle to within a centimetre, and touch no other block on the way.",
         "Stack {1} on {0}.",
         "{1} goes on {0}.",
     ),

@@ -41,7 +41,8 @@ class Tilt:
     lip_back_m: float
 
 
-# Tuned for 14 nuts in a cup 85 mm high: slowly until the first ones roll, then over the middle of the plate.
+# Tuned for 15 nuts that fill a cup: slowly until the first ones roll, then over the middle of the plate. The lip is so
+# high that a camera above the front sees nuts fall below the hand.
 POUR: Mapping[str, Tilt] = {
     "carry": Tilt(0.0, 0.205, 0.070),
     "tip": Tilt(0.95, 0.165, 0.065),

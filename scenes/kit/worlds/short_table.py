@@ -1,4 +1,4 @@
-"""A table whose front edge is within reach of the arm, so that an object that is pushed too far falls off."""
+"""A table whose edge opposite the arm is within its reach, so that an object that is pushed too far falls off."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import mujoco
 
 from scenes.kit.worlds.table import TABLE_HALF, TABLE_X
 
-NEAR_EDGE_X_M = 0.54  # the usual table reaches to 0.58
+SHORT_EDGE_X_M = 0.54  # the usual table reaches to 0.58
 _BACK_X_M = TABLE_X - TABLE_HALF[0]
 # Middle and half width of the shortened top along x, and along y [m].
-NEAR_EDGE_TOP_M = (((NEAR_EDGE_X_M + _BACK_X_M) / 2, (NEAR_EDGE_X_M - _BACK_X_M) / 2), (0.0, TABLE_HALF[1]))
+SHORT_TOP_M = (((SHORT_EDGE_X_M + _BACK_X_M) / 2, (SHORT_EDGE_X_M - _BACK_X_M) / 2), (0.0, TABLE_HALF[1]))
 
 
-def bring_edge_near(spec: mujoco.MjSpec) -> None:
-    """Shorten the table in front; the legs keep their distance from its edges."""
-    cut = (TABLE_X + TABLE_HALF[0] - NEAR_EDGE_X_M) / 2
+def shorten_table(spec: mujoco.MjSpec) -> None:
+    """Shorten the table on the side opposite the arm; the legs keep their distance from its edges."""
+    cut = (TABLE_X + TABLE_HALF[0] - SHORT_EDGE_X_M) / 2
     table = spec.body("table")
     table.pos = [TABLE_X - cut, 0, 0]
     for geom in table.geoms:
