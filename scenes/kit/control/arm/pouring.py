@@ -23,7 +23,7 @@ LIFT_M = 0.12  # enough to clear another vessel and any rim
 _BACK_OFF_M = 0.09
 _STAND_CLEAR_M = 0.004  # height at which a vessel is released, so that it is not pressed down
 _AWAY_M = 0.04  # distance of a tilted vessel from objects that it might fall against
-_TURNS_RADPS = {"tip": 1.1, "pour": 0.4, "empty": 0.35}
+_TURNS_RADPS = {"tip": 1.2, "pour": 0.5, "empty": 0.45}
 
 
 @dataclass(frozen=True, slots=True)
