@@ -92,7 +92,7 @@ def add_board(spec: mujoco.MjSpec, xy_m: tuple[float, float], yaw_rad: float) ->
     The feet slide more easily than the felt, so that felt pressed with more than about 75 N drags the board along.
     """
     spec.add_material(name="board_enamel", rgba=[0.90, 0.91, 0.91, 1], specular=0.25, shininess=0.6)
-    spec.add_material(name="board_rim", rgba=[0.45, 0.48, 0.52, 1], specular=0.4, shininess=0.6)
+    spec.add_material(name="board_rim", rgba=[0.22, 0.24, 0.27, 1], specular=0.4, shininess=0.6)
     board = free_body(spec, "board", [*xy_m, BOARD_H_M], yaw_rad)
     (hx, hy), half = BOARD_HALF_M, (BOARD_H_M - _FOOT_R_M) / 2
     panel = box(board, "board_panel", [hx, hy, half], [0, 0, -half], mass=BOARD_KG, material="board_enamel")

@@ -6,6 +6,7 @@ from math import pi, sin
 
 import mujoco
 
+from badgen.contracts.appearance import Rgb
 from scenes.kit.props.palettes import PALETTES
 from scenes.kit.worlds.shapes import HULL, about_z, around, box, free_body, skin
 from scenes.kit.worlds.stl import lathe
@@ -42,9 +43,18 @@ def add_plate(spec: mujoco.MjSpec, name: str, glaze: str, xy_m: tuple[float, flo
     plate = _add_body(spec, name, glaze, xy_m)
     _add_floor(plate, name, PLATE_R_M, PLATE_FLOOR_M, _PLATE_KG)
     r, h, floor = PLATE_R_M, PLATE_H_M, PLATE_FLOOR_M
-    outside = [(0.0, 0.0), (r - 0.025, 0.0), (r, h - 0.003), (r - 0.001, h), (r - 0.005, h)]
-    stl = lathe([*outside, (r - 0.018, floor), (0.0, floor)])
-    skin(spec, plate, f"{name}_look", name, stl, material=f"{name}_glaze")
+    lip, well = [(r, h - 0.003), (r, h), (r - 0.006, h)], (r - 0.022, floor)
+    below = [(0.0, 0.0), (r - 0.040, 0.0), (r - 0.034, 0.004)]
+    skin(spec, plate, f"{name}_look", name, lathe([*below, *lip, well, (0.0, floor)]), material=f"{name}_glaze")
+    line = [(r - 0.018, floor + 0.0005), (r - 0.018, floor + 0.0022), (r - 0.022, floor + 0.0009), (r - 0.022, floor)]
+    skin(spec, plate, f"{name}_line", f"{name}_line", lathe(line), rgba=[*_line_rgb(GLAZES[glaze]), 1])
+
+
+def _line_rgb(glaze: Rgb) -> Rgb:
+    """Colour of the line between rim and floor, which shows that a plate is no flat disc."""
+    red, green, blue = glaze
+    towards = 0.0 if red + green + blue > 1.8 else 0.45
+    return 0.55 * red + towards, 0.55 * green + towards, 0.55 * blue + towards
 
 
 def _add_body(spec: mujoco.MjSpec, name: str, glaze: str, xy_m: tuple[float, float]) -> mujoco.MjsBody:

@@ -13,12 +13,13 @@ from scenes.kit.worlds.stl import lathe
 
 SIDES = 8  # flat sides, wider than a fingertip; on narrower facets the pads slide over edges
 WALL_M = 0.005
-FLOOR_M = 0.007  # top of the cup's floor above what it stands on
+DEPTH_M = 0.053  # from the rim down to the floor, which is thick, so that contents are seen over the rim
 CUP_KG = 0.12
 GRIP_BELOW_RIM_M = 0.019  # any deeper, and the palm hits the rim
 PLATE_FLOOR_M = 0.004
 PLATE_RIM_M = 0.028  # height of the rim
 COLOURS = PALETTES["cups"]
+_INSIDE_RGB = (0.10, 0.09, 0.10)  # dark, so that what is in the cup stands out
 _RIM_SIDES = 14
 _RIM_LEAN_RAD = 0.35
 _RIM_HALF_M = 0.003
@@ -42,6 +43,11 @@ class Cup:
     def reach_m(self) -> float:
         """Radius of the circle around its axis that contains its edges [m]."""
         return self.half_m * 1.1
+
+    @property
+    def floor_m(self) -> float:
+        """Height of the top of its floor above what it stands on [m]."""
+        return self.height_m - DEPTH_M
 
     @property
     def grip_z_m(self) -> float:
@@ -80,7 +86,7 @@ def add_cup(spec: mujoco.MjSpec, name: str, cup: Cup) -> None:
     for k, a, pos in around(SIDES, half_m - WALL_M / 2, _CLEAR_M + half_h):
         wall, kg = [WALL_M / 2, side, half_h], 0.8 * CUP_KG / SIDES
         box(body, f"{name}_wall{k}", wall, pos, quat=about_z(a), mass=kg, friction=_SMOOTH, **HULL)
-    floor, z = (half_m - 0.001, (FLOOR_M - _CLEAR_M) / 2), (FLOOR_M + _CLEAR_M) / 2
+    floor, z = (half_m - 0.001, (cup.floor_m - _CLEAR_M) / 2), (cup.floor_m + _CLEAR_M) / 2
     cylinder(body, f"{name}_floor", floor, [0, 0, z], mass=0.2 * CUP_KG, friction=_SMOOTH, **HULL)
     for k, _, pos in around(4, half_m - 0.004, _FOOT_R_M, first=0.5):
         sphere(body, f"{name}_foot{k}", _FOOT_R_M, pos, mass=0, **HULL)
@@ -92,9 +98,11 @@ def add_cup(spec: mujoco.MjSpec, name: str, cup: Cup) -> None:
 def _draw_cup(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, cup: Cup) -> None:
     h, outer, inner = cup.height_m, cup.half_m / cos(pi / SIDES), (cup.half_m - WALL_M) / cos(pi / SIDES)
     outside = [(0.0, 0.0), (outer - 0.002, 0.0), (outer, 0.002), (outer, h - 0.001), (outer - 0.001, h)]
-    inside = [(inner + 0.001, h), (inner, h - 0.001), (inner, FLOOR_M), (0.0, FLOOR_M)]
-    stl = lathe([*outside, *inside], SIDES)
-    skin(spec, body, f"{name}_look", name, stl, quat=about_z(pi / SIDES), material=f"{name}_glaze")
+    rim, inside = (inner + 0.001, h), [(inner, h - 0.003), (inner, cup.floor_m), (0.0, cup.floor_m)]
+    spec.add_material(name=f"{name}_inside", rgba=[*_INSIDE_RGB, 1], specular=0.1, shininess=0.3)
+    for part, profile, material in (("look", [*outside, rim, inside[0]], "glaze"), ("inside", inside, "inside")):
+        mesh, quat = name if part == "look" else f"{name}_inside", about_z(pi / SIDES)
+        skin(spec, body, f"{name}_{part}", mesh, lathe(profile, SIDES), quat=quat, material=f"{name}_{material}")
 
 
 def add_rimmed_plate(spec: mujoco.MjSpec, name: str, plate: RimmedPlate) -> None:

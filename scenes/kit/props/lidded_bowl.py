@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from math import cos, pi, sin
 
 import mujoco
 import numpy as np
 
+from badgen.contracts.appearance import Rgb
 from badgen.contracts.plan import Vec3
+from scenes.kit.props.contrast import draw_clear
 from scenes.kit.props.palettes import PALETTES
 from scenes.kit.worlds.shapes import HULL, about_z, around, box, cylinder, free_body, skin, sphere
 from scenes.kit.worlds.stl import lathe
@@ -85,14 +88,20 @@ class Colours:
     handle: Vec3 = (0.22, 0.17, 0.14)
 
 
-_GLAZES = tuple(PALETTES["lidded_bowls"].values())
-_HANDLES: tuple[Vec3, ...] = ((0.22, 0.17, 0.14), (0.14, 0.14, 0.16), (0.62, 0.45, 0.28), (0.85, 0.84, 0.80))
+_GLAZES = PALETTES["lidded_bowls"]
+_HANDLES: dict[str, Vec3] = {
+    "horn": (0.22, 0.17, 0.14),
+    "ebony": (0.14, 0.14, 0.16),
+    "beech": (0.62, 0.45, 0.28),
+    "bone": (0.85, 0.84, 0.80),
+}
 
 
-def draw_colours(rng: np.random.Generator) -> Colours:
-    """Sample different colours for bowl and lid, so that the gap between them is visible."""
-    bowl, lid = rng.choice(len(_GLAZES), size=2, replace=False).tolist()
-    return Colours(_GLAZES[bowl], _GLAZES[lid], _HANDLES[int(rng.integers(len(_HANDLES)))])
+def draw_colours(rng: np.random.Generator, supports: Collection[Rgb] = ()) -> Colours:
+    """Sample colours of which the lid's differs from those of the bowl, the handles, and what the lid may lie on."""
+    lid = _GLAZES[draw_clear(rng, _GLAZES, supports)[0]]
+    bowl, handle = _GLAZES[draw_clear(rng, _GLAZES, (lid,))[0]], _HANDLES[draw_clear(rng, _HANDLES, (lid,))[0]]
+    return Colours(bowl, lid, handle)
 
 
 def add_materials(spec: mujoco.MjSpec, colours: Colours) -> None:

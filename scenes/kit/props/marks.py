@@ -8,11 +8,13 @@ from dataclasses import dataclass
 import mujoco
 
 from scenes.kit.props.blocks import COLOURS
+from scenes.kit.props.contrast import CLEAR, colour_distance
 from scenes.kit.worlds.shapes import PRINT, about_z, cylinder
 
 MARKS = ("mark_a", "mark_b")  # bodies of the two marks, where a layout has two
 MARK_R_M = 0.055
 _RIM_M = 0.006
+_PALE, _DARK = (0.95, 0.95, 0.92), (0.12, 0.12, 0.14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +32,13 @@ class Mark:
 
 
 def add_mark(spec: mujoco.MjSpec, name: str, mark: Mark) -> None:
-    """Mocap body `name`: a flat disc with a pale rim, visual only."""
+    """Mocap body `name`: a flat disc with a pale rim, a dark one where the disc is pale; visual only."""
+    disc = COLOURS[mark.colour]
+    rim = _PALE if colour_distance(_PALE, disc) >= CLEAR else _DARK
     body = spec.worldbody.add_body(name=name, pos=[*mark.xy_m, 0.0], quat=about_z(mark.heading_rad), mocap=True)
     for part, radius_m, height_m, rgb in (
-        ("rim", MARK_R_M + _RIM_M, 0.0006, (0.95, 0.95, 0.92)),
-        ("disc", MARK_R_M, 0.0010, COLOURS[mark.colour]),
+        ("rim", MARK_R_M + _RIM_M, 0.0006, rim),
+        ("disc", MARK_R_M, 0.0010, disc),
     ):
         half = height_m / 2
         cylinder(body, f"{name}_{part}", (radius_m, half), [0, 0, half], rgba=[*rgb, 1], **PRINT)

@@ -21,6 +21,7 @@ _SIDES = 12  # flat sides: it rests on one of them, and pads press on two other,
 _FOOT_M = 0.001  # only two of the crossed boxes reach down to the base, to save contacts
 _NECK_R_M = 0.010
 _BEYOND_GRIP_M = 0.020  # from the grip to the end of the straight part; if longer, it would hit the leaning palm
+_CAP, _METAL = (0.25, 0.26, 0.28), (0.72, 0.74, 0.77)
 _DENSITY_KGPM3 = 550.0  # a full plastic bottle is denser, an empty one lighter
 # Radius, height of the straight part, height of the neck on top [m].
 _SIZES_M: Mapping[UprightKind, tuple[tuple[float, float], tuple[float, float], tuple[float, float]]] = {
@@ -81,8 +82,8 @@ def lying(heading_rad: float) -> Quat:
 def add_upright(spec: mujoco.MjSpec, name: str, thing: Upright) -> None:
     """Free body `name`, lying; its frame is the middle of its base, and `<name>_top` the middle of its top."""
     spec.add_material(name=name, rgba=[*COLOURS[thing.colour], 1], specular=0.4, shininess=0.6)
-    if not any(m.name == "upright_cap" for m in spec.materials):
-        spec.add_material(name="upright_cap", rgba=[0.25, 0.26, 0.28, 1], specular=0.4, shininess=0.6)
+    end = _METAL if thing.kind == "can" else _CAP
+    spec.add_material(name=f"{name}_cap", rgba=[*end, 1], specular=0.4, shininess=0.6)
     half = thing.height_m / 2
     foot = [thing.xy_m[0] - half * cos(thing.heading_rad), thing.xy_m[1] - half * sin(thing.heading_rad)]
     body = spec.worldbody.add_body(name=name, pos=[*foot, thing.radius_m], quat=list(lying(thing.heading_rad)))
@@ -111,7 +112,7 @@ def _add_wall(body: mujoco.MjsBody, name: str, half_m: list[float], z_m: float, 
 
 
 def _add_look(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, thing: Upright) -> None:
-    """The same twelve sides as one visual surface, with a dark cap or lid."""
+    """The same twelve sides as one visual surface, with a dark cap or lid, or a can's metal end."""
     out = 1 / cos(pi / _SIDES)  # corners lie this much farther out than the flats
     r, b, h, neck = thing.radius_m * out, thing.body_m, thing.height_m, _NECK_R_M * out
     foot = [(0.0, 0.0), (r - 0.002, 0.0), (r, 0.002)]
@@ -119,9 +120,9 @@ def _add_look(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, thing: Uprig
         look = [*foot, (r, b), (neck, b + 0.022), (neck, h - 0.016)]
         cap = [(neck, h - 0.016), (neck + 0.002, h - 0.016), (neck + 0.002, h), (0.0, h)]
     else:
-        lid = 0.016 if thing.kind != "can" else 0.003
+        lid = 0.016 if thing.kind != "can" else 0.005
         look = [*foot, (r, b - lid)]
         cap = [(r, b - lid), (r - 0.001, b - lid), (r - 0.001, b - 0.001), (r - 0.003, b), (0.0, b)]
-    for part, profile, material in (("look", look, name), ("cap", cap, "upright_cap")):
+    for part, profile, material in (("look", look, name), ("cap", cap, f"{name}_cap")):
         mesh, quat = f"{name}_{part}", about_z(pi / _SIDES)  # a flat, not a corner, faces along x
         skin(spec, body, mesh, mesh, lathe(profile, _SIDES), material=material, quat=quat)

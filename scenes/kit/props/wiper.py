@@ -15,7 +15,8 @@ FELT_H_M = 0.012
 BLOCK_H_M = 0.016
 HANDLE_H_M = 0.036
 GRASP_Z_M = 0.0395  # height of the grip above the felt's underside (the wiper's frame): fingertips just over the block
-_BLOCKS = ((0.93, 0.74, 0.16), (0.92, 0.45, 0.12), (0.62, 0.43, 0.26), (0.45, 0.27, 0.62), (0.30, 0.62, 0.66))
+MAT_RGB = (0.14, 0.22, 0.40)
+BLOCKS_RGB = ((0.93, 0.74, 0.16), (0.92, 0.45, 0.12), (0.78, 0.16, 0.14), (0.50, 0.22, 0.60), (0.02, 0.60, 0.62))
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class Wiper:
 def draw_wiper(rng: np.random.Generator) -> Wiper:
     """Sample the size and colour of a wiper."""
     half = (float(rng.uniform(0.052, 0.058)), float(rng.uniform(0.022, 0.026)))
-    return Wiper(half, float(rng.uniform(0.011, 0.014)), (*_BLOCKS[int(rng.integers(len(_BLOCKS)))], 1.0))
+    return Wiper(half, float(rng.uniform(0.011, 0.014)), (*BLOCKS_RGB[int(rng.integers(len(BLOCKS_RGB)))], 1.0))
 
 
 def add_wiper(spec: mujoco.MjSpec, name: str, shape: Wiper, xy_m: tuple[float, float], yaw_rad: float) -> None:
@@ -56,6 +57,6 @@ def add_wiper(spec: mujoco.MjSpec, name: str, shape: Wiper, xy_m: tuple[float, f
 
 def add_mat(spec: mujoco.MjSpec, name: str, xy_m: tuple[float, float], yaw_rad: float) -> None:
     """Body of the parking mat, visual only."""
-    spec.add_material(name="wiper_mat", rgba=[0.42, 0.56, 0.62, 1], specular=0.02)
+    spec.add_material(name="wiper_mat", rgba=[*MAT_RGB, 1], specular=0.02)
     mat = spec.worldbody.add_body(name=name, pos=[*xy_m, 0.0], quat=about_z(yaw_rad), mocap=True)
     box(mat, name, [*MAT_HALF_M, 0.0006], [0, 0, 0.0004], material="wiper_mat", **PRINT)

@@ -6,7 +6,7 @@ import mujoco
 
 from badgen.contracts.appearance import PLAIN, Appearance
 from scenes.kit.worlds.room import FLOOR_Z, add_room, add_surface, throws_no_shadow
-from scenes.kit.worlds.shapes import CORNERS, box, cylinder, sliding
+from scenes.kit.worlds.shapes import CORNERS, SEEN, box, cylinder, sliding
 
 TABLE_HALF = (0.42, 0.62, 0.02)  # [m]; its top is the plane z = 0
 TABLE_X = 0.16
@@ -33,7 +33,11 @@ def _add_table(spec: mujoco.MjSpec, appearance: Appearance) -> None:
     spec.add_material(name="table_leg", rgba=[0.33, 0.34, 0.37, 1], specular=0.2, shininess=0.3)
     table = spec.worldbody.add_body(name="table", pos=[TABLE_X, 0, 0])
     x, y, thick = TABLE_HALF
-    box(table, "table_top", TABLE_HALF, [0, 0, -thick], material="table_top", friction=sliding(0.7))
+    top = box(table, "table_top", TABLE_HALF, [0, 0, -thick], material="table_top", friction=sliding(0.7))
+    # A lower board casts the table's shadow: the top's own shadow map leaves rows of dark dots on the top.
+    throws_no_shadow(top)
+    inside = [x - 0.002, y - 0.002, 0.004]
+    box(table, "table_under", inside, [0, 0, 0.005 - 2 * thick], material="table_top", **SEEN)
     half = (-FLOOR_Z - 2 * thick) / 2
     for i, (sx, sy) in enumerate(CORNERS):
         foot = [sx * (x - 0.05), sy * (y - 0.05), -2 * thick - half]

@@ -60,7 +60,7 @@ def draw_layout(rng: np.random.Generator) -> LidLiftParams:
         lid_yaw_rad=_turn(rng, at, 0.4),
         mats=(mats[0], mats[1], mats[2]),
         bases=draw_bases(rng, 0.015, as_one=True),
-        colours=prop.draw_colours(rng),
+        colours=prop.draw_colours(rng, [MAT_COLOURS[mat.colour] for mat in mats]),
         recovery_policy=draw_recovery_policy(rng),
     )
 

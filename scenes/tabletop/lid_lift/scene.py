@@ -84,8 +84,8 @@ class LidLift(TwoArmScene[LidLiftParams]):
     category = "lift_with_constraint"
     horizon_s = 12.0
     cameras = (
-        CameraSpec("front", "from the front", (1.15, 0.0, 0.74), (0.08, 0.0, 0.11), 44),
-        CameraSpec("side", "from the side", (0.62, -0.92, 0.78), (0.12, 0.0, 0.12), 42),
+        CameraSpec("front", "from the front", (1.16, -0.31, 0.87), (0.13, -0.04, 0.07), 40),
+        CameraSpec("side", "from the side", (0.62, -0.92, 0.8), (0.1, -0.02, 0.07), 40),
         *WRISTS,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS

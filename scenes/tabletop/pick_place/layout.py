@@ -11,6 +11,7 @@ from badgen.contracts.plan import Pose
 from scenes.kit.control.arm.moves import turned
 from scenes.kit.item_layout import ItemLayout
 from scenes.kit.layout import XY, best_grip, draw_recovery_policy, obstacle, scatter
+from scenes.kit.props.contrast import draw_clear
 from scenes.kit.props.crockery import BOWL_H_M, BOWL_R_M, GLAZES, PLATE_H_M, PLATE_R_M
 from scenes.kit.props.items import COLOURS, KINDS, draw_item
 from scenes.kit.robots.station import draw_base
@@ -61,7 +62,7 @@ def draw_layout(rng: np.random.Generator) -> PickPlaceParams | None:
     spots = scatter(rng, items, _AREA_M, _GAP_M)
     if spots is None:
         return None
-    glazes = [str(g) for g in rng.permutation(list(GLAZES))]
+    glazes = draw_clear(rng, GLAZES, [COLOURS[item.colour] for item in items[: len(REQUESTED)]], count=2)
     return PickPlaceParams(
         items=items,
         items_xy_m=spots,

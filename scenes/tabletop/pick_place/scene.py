@@ -75,9 +75,9 @@ class PickPlace(ArmScene[PickPlaceParams]):
     category = "pick_and_place"
     horizon_s = 11.0
     cameras = (
-        CameraSpec("front", "from the front", (0.94, 0.0, 0.56), (0.12, 0.0, 0.06), 42),
-        CameraSpec("side", "from the side", (0.46, -0.80, 0.56), (0.14, 0.0, 0.05), 44),
-        CameraSpec("top", "from above", (0.24, 0.0, 1.05), (0.15, 0.0, 0.0), 44),
+        CameraSpec("front", "from the front", (1.22, 0.32, 0.87), (0.15, 0.03, 0.04), 40),
+        CameraSpec("side", "from the side", (0.6, -0.84, 0.6), (0.12, -0.05, 0.01), 42),
+        CameraSpec("top", "from above", (0.59, 0.0, 1.32), (0.18, 0.0, 0.04), 40),
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS

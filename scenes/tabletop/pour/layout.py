@@ -11,13 +11,15 @@ import numpy as np
 from scenes.kit.control.arm.pouring import Pouring
 from scenes.kit.layout import XY, draw_recovery_policy
 from scenes.kit.layout_pouring import can_pour, easiest_pouring
+from scenes.kit.props.contrast import draw_clear
 from scenes.kit.props.cup import COLOURS, Cup, RimmedPlate, plate_rim_r_m
 from scenes.kit.robots.station import draw_base
 from scenes.kit.scene import OneArmParams
 
 NAMES = ("a", "b")  # names of the cups, of their grains, and of the plates
 CUPS, PLATES, HEAPS = ("cup_a", "cup_b"), ("plate_a", "plate_b"), ("grains_a", "grains_b")
-GRAINS = 14  # number of grains in each cup
+SKINS = ((0.93, 0.60, 0.18), (0.97, 0.88, 0.62))  # roasted nuts in cup a, blanched ones in cup b
+GRAINS = 15  # number of grains in each cup, which they fill to two thirds
 _HAND_M = 0.05  # additional gap between two neighbouring cups, for a tilted hand
 _ORDERS = ("cppc", "ccpp", "ppcc")  # orders of cups and plates along y
 
@@ -44,19 +46,20 @@ def in_reach(params: PourParams) -> bool:
 
 def draw_layout(rng: np.random.Generator) -> PourParams:
     """Sample one candidate for a layout."""
-    colours = [str(c) for c in rng.permutation(list(COLOURS))]
+    plate_colours = draw_clear(rng, COLOURS, SKINS, count=2, least=45.0)
+    cup_colours = draw_clear(rng, COLOURS, [COLOURS[c] for c in plate_colours], count=2)
     radius = [float(rng.uniform(0.080, 0.088)) for _ in NAMES]
     half = [float(rng.uniform(0.0305, 0.0325)) for _ in NAMES]
     cups_xy, plates_xy = _places(rng, max(half), max(radius))
     cup_a, cup_b = (
-        Cup(xy, float(rng.uniform(-pi, pi)), half[k], float(rng.uniform(0.080, 0.090)), colours[k])
+        Cup(xy, float(rng.uniform(-pi, pi)), half[k], float(rng.uniform(0.080, 0.090)), cup_colours[k])
         for k, xy in enumerate(cups_xy)
     )
-    plate_a, plate_b = (RimmedPlate(xy, radius[k], colours[2 + k]) for k, xy in enumerate(plates_xy))
+    plate_a, plate_b = (RimmedPlate(xy, radius[k], plate_colours[k]) for k, xy in enumerate(plates_xy))
     return PourParams(
         cups=(cup_a, cup_b),
         plates=(plate_a, plate_b),
-        grain_r_m=float(rng.uniform(0.0068, 0.0075)),
+        grain_r_m=float(rng.uniform(0.0088, 0.0092)),
         base=draw_base(rng),
         recovery_policy=draw_recovery_policy(rng),
     )

@@ -16,19 +16,29 @@ from badgen.sampling import sample_until
 from scenes.kit.control.arm.moves import recover
 from scenes.kit.control.arm.pouring import LIFT_M, POUR, Pouring, Tilt, let_go
 from scenes.kit.faults import arm as fault
-from scenes.kit.props.cup import FLOOR_M, add_cup, add_rimmed_plate
+from scenes.kit.props.cup import add_cup, add_rimmed_plate
 from scenes.kit.props.grains import add_grains
 from scenes.kit.robots.station import HAND
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.pour.judging import PAIRS, PourMeasures, pour_rules
-from scenes.tabletop.pour.layout import CUPS, GRAINS, HEAPS, NAMES, PLATES, PourParams, draw_layout, in_reach, pouring
+from scenes.tabletop.pour.layout import (
+    CUPS,
+    GRAINS,
+    HEAPS,
+    NAMES,
+    PLATES,
+    SKINS,
+    PourParams,
+    draw_layout,
+    in_reach,
+    pouring,
+)
 
 _EARLY = Tilt(1.85, lip_z_m=0.140, lip_back_m=0.240)  # tilt at which the nuts fall beside the plate
 _DUMP = Tilt(2.15, lip_z_m=0.130, lip_back_m=0.035)
 
 
-_SKINS = ((0.66, 0.40, 0.17), (0.88, 0.76, 0.55))  # hazelnuts in cup a, blanched ones in cup b
 _OVER_PLATE, _LIFTING = ("carry", "tip", "pour", "empty", "drain"), ("lift", "carry")
 
 
@@ -78,9 +88,9 @@ class Pour(ArmScene[PourParams]):
     category = "pour"
     horizon_s = 14.0
     cameras = (
-        CameraSpec("front", "from the front", (0.86, 0.0, 0.62), (0.12, 0.0, 0.05), 46),
-        CameraSpec("side", "from the side", (0.52, -0.72, 0.58), (0.14, 0.0, 0.05), 46),
-        CameraSpec("top", "from above", (0.45, 0.0, 0.78), (0.17, 0.0, 0.0), 50),
+        CameraSpec("front", "from the front and above", (0.81, 0.31, 0.98), (0.18, 0.02, 0.03), 39),
+        CameraSpec("side", "from the side", (0.6, -0.78, 0.36), (0.14, -0.03, 0.01), 41),
+        CameraSpec("top", "from above", (0.55, 0.0, 1.1), (0.18, 0.0, 0.04), 42),
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
@@ -122,7 +132,7 @@ class Pour(ArmScene[PourParams]):
         for k, (cup, plate) in enumerate(zip(params.cups, params.plates, strict=True)):
             add_rimmed_plate(spec, PLATES[k], plate)
             add_cup(spec, CUPS[k], cup)
-            add_grains(spec, HEAPS[k], (*cup.xy_m, FLOOR_M), GRAINS, params.grain_r_m, _SKINS[k])
+            add_grains(spec, HEAPS[k], (*cup.xy_m, cup.floor_m), GRAINS, params.grain_r_m, SKINS[k])
 
 
 def _shortcuts(move: Pouring) -> dict[str, AlternativePlan]:

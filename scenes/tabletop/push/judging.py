@@ -17,7 +17,7 @@ from scenes.kit.judging.rules import arm_rules, rule
 from scenes.kit.props.blocks import Block
 from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair
 from scenes.kit.two_marks import MarkTask, other_disturbed, things_clash, wrong_thing_or_place
-from scenes.kit.worlds.near_edge import NEAR_EDGE_TOP_M
+from scenes.kit.worlds.short_table import SHORT_TOP_M
 from scenes.tabletop.push.layout import BLOCKS
 
 PLACE_TOL_M, LATE_S = 0.035, 10.5
@@ -47,7 +47,7 @@ class PushMeasures(MarkTask[Block]):
         """Tool behind the block, under way, on the mark, left there."""
         the, at = self.thing.the, self.mark.the
         return (
-            Milestone("reach", 0.10, self.reached, f"the hand is behind {the}"),
+            Milestone("reach", 0.10, self.reached, f"the hand is at {the}, on the side away from {at}"),
             Milestone("push", 0.45, self.pushed, f"{the} is most of the way to {at}"),
             Milestone("arrive", 0.30, self.arrived, f"{the} stands on {at}"),
             Milestone("leave", 0.15, self.left, f"{the} stands on {at}, untouched"),
@@ -92,7 +92,7 @@ class PushMeasures(MarkTask[Block]):
     def over_edge_m(self, t: Trajectory) -> F64:
         """(T,) distance of its base's middle past the edge, where it begins to tip off the table [m]."""
         here = t.pos(self.thing.body)
-        out = [np.abs(here[:, i] - middle) - half for i, (middle, half) in enumerate(NEAR_EDGE_TOP_M)]
+        out = [np.abs(here[:, i] - middle) - half for i, (middle, half) in enumerate(SHORT_TOP_M)]
         return as_rows(np.maximum(np.max(np.stack(out), axis=0) + _BRINK_M, 0.0))
 
     def below_table(self, t: Trajectory) -> F64:

@@ -21,7 +21,7 @@ from scenes.kit.robots.station import ARM, HAND
 from scenes.kit.scene import ArmScene
 from scenes.kit.two_marks import CHOICES
 from scenes.kit.worlds.cameras import WRIST
-from scenes.kit.worlds.near_edge import bring_edge_near
+from scenes.kit.worlds.short_table import shorten_table
 from scenes.tabletop.push.judging import PAIRS, PushMeasures
 from scenes.tabletop.push.layout import BLOCKS, PushParams, draw_layout, in_reach, is_clear
 
@@ -39,7 +39,7 @@ class PushTask(PushMeasures):
     preposition = "to"
     instructions = (
         "Push {thing} to {mark} without toppling it or pushing it off the table.",
-        "Slide {thing} onto {mark} from behind; do not pick it up, do not knock it over, keep it on the table.",
+        "Slide {thing} onto {mark}, pushing it away from the robot; do not pick it up or knock it over.",
         "Without lifting it or letting it fall over, push {thing} across the table until it stands on {mark}.",
     )
     plain = ("Push {thing} to {mark}.", "Move {thing} onto {mark}.")
@@ -63,16 +63,16 @@ class PushTask(PushMeasures):
 
 
 class Push(ArmScene[PushParams]):
-    """A Panda at a table whose front edge is near; two blocks in front of it, two marks beyond them."""
+    """A Panda at a short table; two blocks before it, and two marks beyond them, towards the edge opposite the arm."""
 
     name = "push"
     stream_id = 1597642340
     category = "push_with_constraint"
     horizon_s = 12.0
     cameras = (
-        CameraSpec("front", "from the front", (1.18, 0.0, 0.62), (0.22, 0.0, 0.04), 40),
-        CameraSpec("side", "from the side", (0.70, -0.85, 0.62), (0.24, 0.0, 0.04), 40),
-        CameraSpec("top", "from above", (0.80, 0.0, 1.10), (0.31, 0.0, 0.0), 37),
+        CameraSpec("front", "from the front", (1.14, -0.28, 0.66), (0.24, -0.01, 0.02), 40),
+        CameraSpec("side", "from the side", (0.7, -0.85, 0.62), (0.25, 0.0, 0.02), 40),
+        CameraSpec("top", "from above", (0.8, 0.0, 1.1), (0.31, 0.0, 0.0), 37),
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
@@ -107,8 +107,8 @@ class Push(ArmScene[PushParams]):
         return tuple(PushTask(params, k, onto) for k, onto in CHOICES)
 
     def furnish(self, spec: mujoco.MjSpec, params: PushParams) -> None:
-        """Marks and blocks on a table whose edge is near."""
-        bring_edge_near(spec)
+        """Marks and blocks on a table that ends a little beyond the marks."""
+        shorten_table(spec)
         add_marks(spec, params.marks)
         for name, block in zip(BLOCKS, params.things, strict=True):
             add_block(spec, name, block)

@@ -55,14 +55,16 @@ class ReorientTask(ReorientMeasures):
             "other_mark": AlternativePlan("turn", over, "stands it on the other mark"),
             "second_thought": AlternativePlan("lower", over, "goes on to the other mark"),
             "keep_lying": AlternativePlan("turn", _lay(standing, _SHORT_M), "sets it down lying"),
-            "keep_lying_near": AlternativePlan("turn", _lay(standing, _SHORTER_M), "sets it down lying, not far off"),
+            "keep_lying_near": AlternativePlan(
+                "turn", _lay(standing, _SHORTER_M), "sets it down lying, nearer to the robot"
+            ),
             "drop_it": AlternativePlan("lower", leave, "lets it fall the last stretch"),
             "drop_low": AlternativePlan("lower", (standing.lower(0.03), *leave), "lets go just too early"),
             "askew": AlternativePlan("lower", _askew(standing, 0.6), "lets go of it while it leans"),
             "far_askew": AlternativePlan("lower", _askew(standing, 0.8), "lets go of it while it leans far over"),
             "lay_back": AlternativePlan("home", _lay_back(standing, _SHORT_M), "lays it down again"),
             "lay_back_near": AlternativePlan(
-                "home", _lay_back(standing, _SHORTER_M), "lays it down again, farther back"
+                "home", _lay_back(standing, _SHORTER_M), "lays it down again, nearer to the robot"
             ),
         }
         return Plan(standing.phases(), self.params.recovery_policy, standing.recover(), alternatives)
@@ -76,8 +78,8 @@ class Reorient(ArmScene[ReorientParams]):
     category = "reorient_with_constraint"
     horizon_s = 12.0
     cameras = (
-        CameraSpec("front", "from the front", (1.20, 0.0, 0.62), (0.20, 0.0, 0.05), 40),
-        CameraSpec("side", "from the side", (0.68, -0.90, 0.60), (0.22, 0.0, 0.06), 40),
+        CameraSpec("front", "from the front", (0.88, -0.6, 0.66), (0.22, 0.01, 0.01), 40),
+        CameraSpec("side", "from the side", (0.77, 0.78, 0.66), (0.22, -0.01, 0.02), 40),
         CameraSpec("top", "from above", (0.72, 0.0, 1.15), (0.25, 0.0, 0.0), 38),
         WRIST,
     )

@@ -29,7 +29,7 @@ _WORDS = {
     2: (
         "Stack {1} on {0} without knocking against any block.",
         "Put {1} on top of {0}; do not bump into {0} or anything else.",
-        "Place {1} squarely on {0}, and touch no other block on the way.",
+        "Place {1} on {0}, middle over middle to within a centimetre, and touch no other block on the way.",
         "Stack {1} on {0}.",
         "{1} goes on {0}.",
     ),
@@ -98,8 +98,8 @@ class Stack(ArmScene[StackParams]):
     category = "stacking"
     horizon_s = 14.0
     cameras = (
-        CameraSpec("front", "from the front", (0.84, 0.0, 0.50), (0.12, 0.0, 0.08), 42),
-        CameraSpec("side", "from the side", (0.42, -0.74, 0.48), (0.14, 0.0, 0.07), 44),
+        CameraSpec("front", "from the front", (0.85, 0.2, 0.55), (0.16, 0.01, 0.04), 40),
+        CameraSpec("side", "from the side", (0.59, -0.5, 0.48), (0.15, -0.02, 0.04), 40),
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS

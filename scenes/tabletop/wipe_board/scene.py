@@ -123,9 +123,9 @@ class WipeBoard(ArmScene[WipeBoardParams]):
     category = "wipe_with_constraint"
     horizon_s = 14.0
     cameras = (
-        CameraSpec("front", "from the front", (1.00, 0.0, 0.62), (0.12, 0.0, 0.08), 44),
-        CameraSpec("side", "from the side", (0.62, -0.80, 0.66), (0.14, 0.0, 0.08), 42),
-        CameraSpec("top", "from above", (0.50, 0.0, 0.78), (0.19, 0.0, 0.0), 46),
+        CameraSpec("front", "from the front", (1.15, -0.36, 0.84), (0.19, -0.01, 0.0), 40),
+        CameraSpec("side", "from the side", (0.7, -0.86, 0.7), (0.2, -0.02, 0.0), 40),
+        CameraSpec("top", "from above", (0.66, 0.0, 1.08), (0.21, 0.0, 0.02), 42),
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = (

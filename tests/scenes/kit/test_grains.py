@@ -17,7 +17,7 @@ from scenes.kit.judging.grains import Grains, Vessels
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.pouring import Pour
 from scenes.kit.judging.rules import slipped
-from scenes.kit.props.cup import FLOOR_M, PLATE_RIM_M, Cup, RimmedPlate, add_cup, add_rimmed_plate
+from scenes.kit.props.cup import PLATE_RIM_M, Cup, RimmedPlate, add_cup, add_rimmed_plate
 from scenes.kit.props.grains import add_grains
 from scenes.kit.robots.station import Base, add_arm
 
@@ -42,7 +42,7 @@ def model() -> mujoco.MjModel:
     for name, plate in VESSELS.plates.items():
         add_rimmed_plate(spec, name, plate)
     add_cup(spec, "cup", CUP)
-    add_grains(spec, "nuts", (*CUP.xy_m, FLOOR_M), COUNT, R_M, (0.7, 0.4, 0.2))
+    add_grains(spec, "nuts", (*CUP.xy_m, CUP.floor_m), COUNT, R_M, (0.7, 0.4, 0.2))
     return spec.compile()
 
 

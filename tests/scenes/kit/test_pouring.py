@@ -17,7 +17,7 @@ from scenes.kit.robots.station import ARM, Base
 
 MOVE = Pouring("cup", "plate", 0.031, 0.085, pi / 4, 1.2, 0.65, (0.15, -0.1, 0.0), 0.3)
 CUP = Cup((0.16, -0.12), 0.4, 0.031, 0.085, "red")
-NEAR, FAR = (0.2, 0.08), (1.4, 0.08)
+NEAR, FAR = (0.15, 0.08), (1.4, 0.08)
 
 
 def lip_m(goal: Goal) -> F64:

@@ -8,7 +8,7 @@ import pytest
 
 from scenes.kit.layout import draw_distinct, draw_place, draw_side, off_line_m
 from scenes.kit.props.marks import MARK_R_M, MARKS, Mark, add_marks
-from scenes.kit.worlds.near_edge import NEAR_EDGE_TOP_M, NEAR_EDGE_X_M, bring_edge_near
+from scenes.kit.worlds.short_table import SHORT_EDGE_X_M, SHORT_TOP_M, shorten_table
 from scenes.kit.worlds.table import TABLE_HALF, TABLE_X, new_world
 
 
@@ -70,13 +70,13 @@ def edges_m(model: mujoco.MjModel) -> tuple[float, float]:
     return middle + half, middle - half
 
 
-def test_a_near_edge_moves_the_front_alone() -> None:
+def test_a_short_table_moves_the_edge_opposite_the_arm_alone() -> None:
     usual, near = new_world("usual"), new_world("near")
-    bring_edge_near(near)
+    shorten_table(near)
     before, after = usual.compile(), near.compile()
     assert edges_m(before) == pytest.approx((TABLE_X + TABLE_HALF[0], TABLE_X - TABLE_HALF[0]))
-    assert edges_m(after) == pytest.approx((NEAR_EDGE_X_M, TABLE_X - TABLE_HALF[0]))
-    (middle, half), (_, wide) = NEAR_EDGE_TOP_M
+    assert edges_m(after) == pytest.approx((SHORT_EDGE_X_M, TABLE_X - TABLE_HALF[0]))
+    (middle, half), (_, wide) = SHORT_TOP_M
     assert edges_m(after) == pytest.approx((middle + half, middle - half))
     assert after.geom("table_top").size[1] == pytest.approx(wide)
     for k in range(4):

@@ -10,7 +10,7 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import find_breaches
 from badgen.judging.certificate import outcome_of
-from scenes.kit.worlds.near_edge import NEAR_EDGE_X_M
+from scenes.kit.worlds.short_table import SHORT_EDGE_X_M
 from scenes.tabletop.push.judging import PLACE_TOL_M
 
 SCENE = "push"
@@ -80,7 +80,7 @@ def test_left_beside_the_mark_or_on_the_other_one() -> None:
 
 
 @pytest.mark.slim
-@pytest.mark.parametrize(("x_m", "expected"), [(NEAR_EDGE_X_M - 0.008, False), (NEAR_EDGE_X_M - 0.004, True)])
+@pytest.mark.parametrize(("x_m", "expected"), [(SHORT_EDGE_X_M - 0.008, False), (SHORT_EDGE_X_M - 0.004, True)])
 def test_the_brink_is_at_the_edge(x_m: float, expected: bool) -> None:
     assert ("off_table" in events(standing(np.array([x_m, 0.0])))) == expected
 
