@@ -50,7 +50,7 @@ def _varied(e: FakeEpisode, group: int, member: int) -> TinyEpisode:
         e.info,
         scene=SCENES[group % len(SCENES)],
         robot="panda" if group % 2 else "panda_pair",
-        recovery_policy=REACTIONS[group % len(REACTIONS)],
+        reaction=REACTIONS[group % len(REACTIONS)],
     )
     if not info.success:
         info = _failed(info, group, member)
