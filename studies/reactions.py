@@ -1,7 +1,7 @@
 """Print how fast joints move after something went wrong: `python -m studies.reactions [--n 40] [--scene NAME]`.
 
 Each run is a failure under a random fault of its scene. Its highest joint speed after the first event is compared with
-that of the clean run of the same layout, in which nothing goes wrong: joint by joint, as a ratio.
+the highest joint speed of the clean run of the same layout, as a ratio.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import click
+import mujoco
 import numpy as np
 from rich.console import Console
 from rich.table import Table
@@ -78,7 +79,7 @@ def measure(group: Group, run: LabelledRollout, i: int = 0) -> Reaction:
     twin, t = group.twin.trajectory, run.trajectory
     event_s = min(e.start_s for e in run.judged.events)
     after = t.time_s >= event_s
-    ratio = _speeds(group, t)[after] / _clean_speed(_speeds(group, twin))
+    ratio = _speeds(t)[after] / _clean_speed(_speeds(twin))
     worst = ratio.max(axis=1)
     most = int(worst.argmax())
     commanded, clean = _command_speeds(group, t)[after[1:]], _command_speeds(group, twin)
@@ -117,10 +118,10 @@ def _clean_speed(speeds: F64) -> float:
     return float(np.maximum(speeds.max(initial=0.0), 0.1))
 
 
-def _speeds(group: Group, t: Trajectory) -> F64:
-    """(T, n) speed of every joint of the robot, without fingers [rad/s]."""
-    joints = [j for h in group.layout.scene.robot.handles for j in h.joints]
-    return np.abs(t.qvel[:, [int(t.model.joint(j).dofadr[0]) for j in joints]])
+def _speeds(t: Trajectory) -> F64:
+    """(T, n) speed of every joint that has a motor of its own [rad/s]; fingers share one."""
+    driven = t.model.actuator_trntype == int(mujoco.mjtTrn.mjTRN_JOINT)
+    return np.abs(t.qvel[:, t.model.jnt_dofadr[t.model.actuator_trnid[driven, 0]]])
 
 
 def _command_speeds(group: Group, t: Trajectory) -> F64:
