@@ -140,7 +140,7 @@ class ArmExpert:
             for hand, target in self._targets(memory, phase, obs, s).items():
                 aim[hand] = self.arms[hand].step(memory.q[hand], target)
         q, pace_share = pace.slowed(memory.q, aim, 1.0 / self.control_hz)
-        q = {h: pace.within_lead(q[h], measured(obs, arm)) for h, arm in self._handles.items()}
+        q = {h: pace.within_lead(memory.q[h], q[h], measured(obs, arm)) for h, arm in self._handles.items()}
         late_s = (1.0 - pace_share) / self.control_hz
         return replace(memory, q=q, grip_m=grip, since_s=memory.since_s + late_s)
 

@@ -32,6 +32,13 @@ def slowed(last: Mapping[str, F64], aim: Mapping[str, F64], dt_s: float) -> tupl
     return {hand: q + (aim[hand] - q) * share for hand, q in last.items()}, share
 
 
-def within_lead(q: F64, measured: F64) -> F64:
-    """Set-points (n,) at most LEAD_RAD from the measured joints, so that a blocked arm does not wind up."""
-    return np.asarray(np.minimum(np.maximum(q, measured - LEAD_RAD), measured + LEAD_RAD))
+def within_lead(last: F64, q: F64, measured: F64) -> F64:
+    """The part of the way from `last` to `q` (n,) on which no joint's set-point goes beyond LEAD_RAD from the joint.
+
+    So a blocked arm does not wind up, and its other joints do not turn the hand away from its path.
+    """
+    low, high = np.minimum(last, measured - LEAD_RAD), np.maximum(last, measured + LEAD_RAD)
+    step, room = q - last, np.minimum(np.maximum(q, low), high) - last
+    moving = step != 0.0
+    share = np.minimum.reduce(np.abs(room[moving] / step[moving]), initial=1.0)
+    return np.asarray(last + step * share)
