@@ -16,7 +16,7 @@ from scenes.kit.control.arm import feasible, goals, pace
 from scenes.kit.control.arm.ik import ArmIK
 from scenes.kit.control.arm.memory import ArmMemory
 from scenes.kit.control.arm.poses import Frame, between, compose, distance, frame, min_jerk, relative
-from scenes.kit.control.arm.reactions import REACTION_S, answer, backing_off
+from scenes.kit.control.arm.reactions import NOTICE_S, REACTION_S, answer, backing_off
 from scenes.kit.control.arm.watching import Trouble, alarmed, gap_m, grasp_lost, measured
 
 
@@ -192,8 +192,10 @@ class ArmExpert:
             if memory.alarm_s is not None and obs.time_s >= memory.alarm_s + REACTION_S - 1e-9:
                 return self._stop(memory, obs)
         if phase is None or memory.phase < 0 or memory.gave_up or not grasp_lost(memory, obs, phase, self._handles):
-            return memory
-        return self._answer(memory, obs, "lost_grasp")
+            return replace(memory, lost_s=None) if memory.lost_s is not None else memory
+        memory = replace(memory, lost_s=obs.time_s) if memory.lost_s is None else memory
+        sure = memory.lost_s is not None and obs.time_s >= memory.lost_s + NOTICE_S - 1e-9
+        return self._answer(memory, obs, "lost_grasp") if sure else memory
 
     def _answer(self, memory: ArmMemory, obs: Observation, trouble: Trouble) -> ArmMemory:
         """Do what the reaction style says about trouble; one that has given up only keeps its hands still."""
@@ -207,7 +209,7 @@ class ArmExpert:
             case "stop":
                 return self._stop(memory, obs)
         if trouble == "lost_grasp":
-            memory = replace(memory, offsets=None, held="", object_goal=None)
+            memory = replace(memory, offsets=None, held="", object_goal=None, lost_s=None)
         if does == "go_home":
             return self._enter(replace(memory, gave_up=True, resume=self._homeward()), obs, -1)
         phase, names = self._current(memory), [p.name for p in self.plan.phases]

@@ -25,6 +25,7 @@ class ArmMemory:
         tries: number of retries so far; resume: the phase that follows recovering.
         gave_up: it goes home, and reacts to nothing but what makes it stop.
         idle: the goal of this phase makes no sense, and the hands stand still until the next one.
+        lost_s: time since when the grasp seems to be lost, or None.
         alarm_s: time of what a protective stop answers, or None.
         stopped_s: time since when it has stood still for good, or None.
     """
@@ -47,5 +48,6 @@ class ArmMemory:
     resume: int = 0
     gave_up: bool = False
     idle: bool = False
+    lost_s: float | None = None
     alarm_s: float | None = None
     stopped_s: float | None = None

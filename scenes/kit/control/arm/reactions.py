@@ -10,6 +10,7 @@ from scenes.kit.control.arm.watching import Trouble
 Answer: TypeAlias = Literal["go_on", "idle", "again", "go_home", "stop"]
 
 MAX_TRIES = 2  # maximum number of retries
+NOTICE_S = 0.16  # a grasp that seems lost for this long is taken to be lost
 REACTION_S = 0.12  # from what a protective stop answers to the stop: filtering, and the brakes' closing
 _UP_M, _UP_MPS = 0.12, 0.20
 
