@@ -114,13 +114,16 @@ class ArmExpert:
         return memory if self._sensible(memory, phase, obs, ends) else self._answer(memory, obs, "senseless_goal")
 
     def _sensible(self, memory: ArmMemory, phase: Phase, obs: Observation, ends: Mapping[str, Frame]) -> bool:
-        """Whether the hands can and should go to these ends of a phase; backing off is never refused."""
+        """Whether the hands can and should go to these ends of a phase; backing off is never refused.
+
+        A phase that observes its goals anew begins in any case, and ends where the hands cannot follow them.
+        """
         if memory.phase < 0:
             return True
         fetches = not phase.holds and phase.carry is None
         if fetches and any(feasible.fell_off(obs, goal, memory.first_m) for goal in phase.hands.values()):
             return False
-        return feasible.sensible(self.arms, memory.q, phase, ends, fetches)
+        return phase.reactive or feasible.sensible(self.arms, memory.q, phase, ends, fetches)
 
     def _move(self, memory: ArmMemory, phase: Phase, obs: Observation) -> ArmMemory:
         """Commands for this step: a minimum-jerk share of the motion, through inverse kinematics."""
@@ -172,9 +175,13 @@ class ArmExpert:
 
     def _found(self, memory: ArmMemory, phase: Phase, obs: Observation) -> Trouble | None:
         """What is wrong with the observed goals of a phase that follows them, compared with when it began."""
+        share = min_jerk((obs.time_s - memory.since_s) / memory.lasts_s)
         for hand, goal in phase.hands.items():
             now = self._resolve(obs, goal, memory.start[hand])
             if feasible.fell_off(obs, goal, memory.first_m) or feasible.strayed(goal, now, memory.goal[hand]):
+                return "senseless_goal"
+            ahead = self._on_the_way(memory, hand, goal, True, obs, share)
+            if self.arms[hand].error_m(memory.q[hand], ahead) > feasible.LEFT_BEHIND_M:
                 return "senseless_goal"
             most_rad = self.plan.upright_rad
             if most_rad is not None and any(feasible.leans(obs, b, most_rad) for b in goals.named_bodies(goal)):

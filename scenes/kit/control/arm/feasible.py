@@ -21,6 +21,7 @@ from scenes.kit.control.arm.poses import Frame, between, distance
 STRAYED_M = 0.20  # a body that has moved by this during a phase that follows it is not where it is expected
 FALLEN_M = 0.10  # a body that is lower than at time 0 by this fell off what it stood on
 MISSED_M = 0.03  # largest distance from a goal, with the turn weighted, that still counts as reached
+LEFT_BEHIND_M = 0.08  # a hand whose set-points are this far from its path cannot follow it
 STEEPEST_RAD = 1.3  # a hand that goes to an object points down, or is tilted by at most this
 _STEPS, _SETTLE = 16, 12  # solver steps along the straight path, and at its end
 
