@@ -14,7 +14,7 @@ from badgen.contracts.episode import OUTCOMES, EpisodeInfo, Outcome
 
 SCENES = ("lid_lift", "pour", "push", "open_drawer", "wipe_board", "fold_cloth", "stack", "humanoid_walk")
 MODES = ("drop", "collision", "tip", "spill", "stall", "wrong_target", "slip", "off_table", "topple", "late")
-REACTIONS = ("oblivious", "retry", "freeze")
+REACTIONS = ("oblivious", "retry", "freeze", "retreat", "protective_stop")
 SIZE_PX = 16
 _PER_GROUP = 4
 
