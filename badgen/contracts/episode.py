@@ -192,7 +192,7 @@ class TaskInfo:
         task: the task that the instruction names.
         attempted_task: the task that the robot did; a different one in an episode that fails because of that.
         constraint_stated: whether the instruction states the task's constraint.
-        recovery_policy: what the expert does after it has lost its grasp.
+        reaction: reaction style: what the expert does once it notices that something went wrong.
     """
 
     requested: str
@@ -201,7 +201,7 @@ class TaskInfo:
     task: str
     attempted_task: str
     constraint_stated: bool
-    recovery_policy: str
+    reaction: str
 
 
 @dataclass(frozen=True)

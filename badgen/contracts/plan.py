@@ -11,8 +11,8 @@ from badgen.contracts.errors import BadValue, UnknownName
 Vec3: TypeAlias = tuple[float, float, float]
 Quat: TypeAlias = tuple[float, float, float, float]  # w x y z
 
-RecoveryPolicy: TypeAlias = Literal["oblivious", "retry", "freeze"]
-RECOVERY_POLICIES: tuple[RecoveryPolicy, ...] = ("oblivious", "retry", "freeze")
+ReactionStyle: TypeAlias = Literal["oblivious", "retry", "freeze", "retreat", "protective_stop"]
+REACTION_STYLES: tuple[ReactionStyle, ...] = ("oblivious", "retry", "freeze", "retreat", "protective_stop")
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +107,21 @@ class Phase:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Phases in order, alternative plans, and what the expert does after it has lost its grasp.
+    """Phases in order, alternative plans, and what the expert does once it notices that something went wrong.
 
     Attributes:
         phases: the nominal plan.
-        recovery_policy: "oblivious" continues the plan, "retry" tries again, "freeze" stands still.
-        recover: phase that an expert that retries does before it starts again; None for no such phase.
+        reaction: "oblivious" continues the plan; "retry" tries again a few times, then gives up; "freeze" stands still;
+            "retreat" backs off and goes home; "protective_stop" stops soon after a joint does not follow its command,
+            or after an unexpected force.
+        recover: phase in which an expert backs off, before it starts again or goes home; None for straight up.
         alternatives: name -> alternative plan: a forbidden way to the same goal, or a way to a wrong goal.
         upright_rad: an expert that retries gives up on an object that leans further than this, because it cannot pick
             up an object that has fallen over; None where it can.
     """
 
     phases: tuple[Phase, ...]
-    recovery_policy: RecoveryPolicy = "oblivious"
+    reaction: ReactionStyle = "oblivious"
     recover: Phase | None = None
     alternatives: Mapping[str, AlternativePlan] = field(default_factory=dict)
     upright_rad: float | None = None

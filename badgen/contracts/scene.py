@@ -93,7 +93,7 @@ class Scene(abc.ABC, Generic[P]):
 
     @abc.abstractmethod
     def sample(self, rng: np.random.Generator) -> P:
-        """Sample one layout: poses, sizes and colours of the objects, and the recovery policy of the expert."""
+        """Sample one layout: poses, sizes and colours of the objects, and the reaction style of the expert."""
 
     @abc.abstractmethod
     def build(self, params: P, appearance: Appearance) -> mujoco.MjSpec:

@@ -134,7 +134,7 @@ def _task_info(layout: Layout, rollout: LabelledRollout) -> TaskInfo:
         task=request.task.name,
         attempted_task=rollout.attempted_task,
         constraint_stated=request.constraint_stated,
-        recovery_policy=layout.instance(rollout.attempted_task).plan().recovery_policy,
+        reaction=layout.instance(rollout.attempted_task).plan().reaction,
     )
 
 

@@ -41,7 +41,7 @@ _FACTS = (
     "evident",
     "partial_success",
     "twin",
-    "recovery_policy",
+    "reaction",
 )
 LABELS = {
     "progress": "how much of the task the state has reached, 0 to 1; it falls when an object is dropped",

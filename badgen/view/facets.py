@@ -74,7 +74,7 @@ FACETS: tuple[Facet, ...] = (
     Facet("split", "Split", lambda e: (_SPLIT.of(e.info.group),), order=_SPLIT.names),
     Facet("fault", "Fault", lambda e: sorted({str(o.get("name", "?")) for o in e.info.operators})),
     Facet("robot", "Robot", lambda e: (e.info.robot,)),
-    Facet("recovery", "Recovery policy", lambda e: (e.info.recovery_policy,)),
+    Facet("reaction", "Reaction style", lambda e: (e.info.reaction,)),
     Facet("instruction", "Instruction", lambda e: ("own" if e.info.relabelled_from is None else "relabelled",)),
     Facet("constraint", "Constraint", lambda e: ("stated" if e.info.constraint_stated else "left_out",)),
     Facet("evident", "Evident at the end", lambda e: () if e.info.success else ("yes" if e.info.evident else "no",)),

@@ -72,7 +72,7 @@ def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
         ("attempted task", plain(info.attempted_task) if info.attempted_task != info.task else "–"),
         ("constraint", "stated" if info.constraint_stated else "left out"),
         ("operators", ", ".join(str(o.get("name", "?")) for o in info.operators) or "–"),
-        ("recovery policy", info.recovery_policy),
+        ("reaction style", info.reaction),
         ("robot", info.robot),
         ("episode", info.id),
         ("twin", info.twin),

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from badgen.contracts.plan import RECOVERY_POLICIES, RecoveryPolicy
+from badgen.contracts.plan import REACTION_STYLES, ReactionStyle
 from scenes.kit.control.arm.reach import Obstacle, finger_room_m, nearest_turn
 from scenes.kit.props.items import Item
 from scenes.kit.robots.station import Base
@@ -18,9 +18,9 @@ XY = tuple[float, float]  # a position on the table [m]
 MOST_OPEN_M = 0.079  # fingers as wide as they go, less a millimetre
 
 
-def draw_recovery_policy(rng: np.random.Generator) -> RecoveryPolicy:
-    """Sample the expert's recovery policy after a lost grasp, uniformly."""
-    return RECOVERY_POLICIES[int(rng.integers(len(RECOVERY_POLICIES)))]
+def draw_reaction(rng: np.random.Generator) -> ReactionStyle:
+    """Sample the expert's reaction style, uniformly: a fifth of the layouts has each."""
+    return REACTION_STYLES[int(rng.integers(len(REACTION_STYLES)))]
 
 
 def azimuth_rad(base: Base, xy: XY) -> float:

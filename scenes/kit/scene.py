@@ -10,7 +10,7 @@ from typing import ClassVar, Generic, TypeVar
 import mujoco
 
 from badgen.contracts.appearance import Appearance
-from badgen.contracts.plan import Plan, RecoveryPolicy
+from badgen.contracts.plan import Plan, ReactionStyle
 from badgen.contracts.robot import Robot
 from badgen.contracts.scene import CameraSpec, Scene
 from badgen.contracts.task import Task
@@ -28,13 +28,13 @@ WRISTS = (CameraSpec("left_wrist", "from the left wrist"), CameraSpec("right_wri
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OneArmParams:
-    """Fields of every layout of one arm: the base of the arm, and the expert's recovery policy."""
+    """Fields of every layout of one arm: the base of the arm, and the expert's reaction style."""
 
     robot: ClassVar[Robot] = station.ROBOT
     arms: ClassVar[tuple[str, ...]] = (ARM,)
 
     base: Base
-    recovery_policy: RecoveryPolicy
+    reaction: ReactionStyle
 
     @property
     def bases(self) -> tuple[Base, ...]:
@@ -44,13 +44,13 @@ class OneArmParams:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TwoArmParams:
-    """Fields of every layout of two arms: their bases, and the expert's recovery policy."""
+    """Fields of every layout of two arms: their bases, and the expert's reaction style."""
 
     robot: ClassVar[Robot] = pair.ROBOT
     arms: ClassVar[tuple[str, ...]] = ARMS
 
     bases: Bases
-    recovery_policy: RecoveryPolicy
+    reaction: ReactionStyle
 
 
 P = TypeVar("P", bound=OneArmParams | TwoArmParams)

@@ -20,7 +20,7 @@ PLAN = Plan(PHASES)
         (PLAN.without(["reach"]), 0),
         (PLAN.swapped(["lift"], ["place"]), 2),
         (replace(PLAN, phases=(*PHASES, Phase("again"))), 4),
-        (replace(PLAN, recovery_policy="retry"), 0),
+        (replace(PLAN, reaction="retry"), 0),
         (replace(PLAN, upright_rad=0.5), 0),
     ],
 )

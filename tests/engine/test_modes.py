@@ -22,9 +22,7 @@ from perturbations.early_release import EarlyReleaseParams
 def let_go_above_the_bowl() -> LabelledRollout:
     """Both grippers open just after the transfer began; the controller does not care."""
     layouts = (Layout(registry().scene("lid_lift"), Slot("lid_lift", "drop", i), SEED) for i in count())
-    group = simulate_group(
-        next(x for x in layouts if x.expert(x.request.task.name).plan.recovery_policy == "oblivious")
-    )
+    group = simulate_group(next(x for x in layouts if x.expert(x.request.task.name).plan.reaction == "oblivious"))
     start = group.twin.judged.trajectory.phase_start_s("transfer")
     assert start is not None
     spec = OperatorSpec("early_release", {"grips": ["left/grip", "right/grip"], "hands": 2, "during": ["transfer"]})

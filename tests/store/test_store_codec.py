@@ -79,7 +79,7 @@ infos = st.builds(
     attempted_task=words,
     constraint_stated=st.booleans(),
     relabelled_from=st.none() | words,
-    recovery_policy=words,
+    reaction=words,
     appearance=st.dictionaries(words, values, max_size=3),
     scene_params=st.dictionaries(words, values, max_size=3),
     operators=st.lists(st.dictionaries(words, values, max_size=3), max_size=2).map(tuple),

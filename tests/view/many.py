@@ -14,7 +14,7 @@ from badgen.contracts.episode import OUTCOMES, EpisodeInfo, Outcome
 
 SCENES = ("lid_lift", "pour", "push", "open_drawer", "wipe_board", "fold_cloth", "stack", "humanoid_walk")
 MODES = ("drop", "collision", "tip", "spill", "stall", "wrong_target", "slip", "off_table", "topple", "late")
-REACTIONS = ("oblivious", "retry", "freeze")
+REACTIONS = ("oblivious", "retry", "freeze", "retreat", "protective_stop")
 SIZE_PX = 16
 _PER_GROUP = 4
 
@@ -50,7 +50,7 @@ def _varied(e: FakeEpisode, group: int, member: int) -> TinyEpisode:
         e.info,
         scene=SCENES[group % len(SCENES)],
         robot="panda" if group % 2 else "panda_pair",
-        recovery_policy=REACTIONS[group % len(REACTIONS)],
+        reaction=REACTIONS[group % len(REACTIONS)],
     )
     if not info.success:
         info = _failed(info, group, member)

@@ -50,7 +50,7 @@ def evil_run() -> FakeDataset:
             task=EVIL,
             attempted_task=EVIL + "2",
             robot=EVIL,
-            recovery_policy=EVIL,
+            reaction=EVIL,
             requested=EVIL,
             operators=({"name": EVIL},),
             text=evil_text(e.info.text),

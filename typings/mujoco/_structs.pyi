@@ -52,6 +52,7 @@ class MjModel:
     body_mocapid: I32  # (nbody,), -1 without a mocap pose
     body_subtreemass: F64  # (nbody,) [kg]
     body_invweight0: F64  # (nbody, 2) [1/kg, 1/(kg m^2)]
+    dof_invweight0: F64  # (nv,) [1/kg or 1/(kg m^2)]
 
     qpos0: F64  # (nq,) default positions
 
@@ -194,8 +195,6 @@ class MjData:
     cam_xmat: F64  # (ncam, 9), world
     site_xpos: F64  # (nsite, 3) [m], world
     site_xmat: F64  # (nsite, 9), world
-    cam_xpos: F64  # (ncam, 3) [m], world
-    cam_xmat: F64  # (ncam, 9), world
     subtree_com: F64  # (nbody, 3) [m]
     subtree_linvel: F64  # (nbody, 3) [m/s]
     subtree_angmom: F64  # (nbody, 3) [kg m^2/s]

@@ -11,7 +11,7 @@ import numpy as np
 from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.expert import Observation
-from badgen.contracts.plan import Phase, Plan, RecoveryPolicy
+from badgen.contracts.plan import Phase, Plan, ReactionStyle
 
 Policy: TypeAlias = Callable[[Observation], Sequence[float] | F64]
 _LOG_HZ = 50.0
@@ -29,14 +29,14 @@ class PolicyExpert:
         phases: names of the phases, for faults that begin in one of them, logs and captions.
         phase_of: observation -> name of the phase that the robot is in; without it, it is always the first one.
         control_hz: how often the policy is asked in a second; a whole multiple of 50.
-        recovery_policy: what the policy does once something went wrong, as stored with the episodes.
+        reaction: reaction style: what the policy does once something went wrong, as stored with the episodes.
     """
 
     policy: Policy
     phases: tuple[str, ...] = ("act",)
     phase_of: Callable[[Observation], str] | None = None
     control_hz: float = _LOG_HZ
-    recovery_policy: RecoveryPolicy = "oblivious"
+    reaction: ReactionStyle = "oblivious"
 
     def __post_init__(self) -> None:
         if self.control_hz <= 0.0 or self.control_hz % _LOG_HZ:
@@ -47,7 +47,7 @@ class PolicyExpert:
     @property
     def plan(self) -> Plan:
         """The names of the phases; what happens in them is up to the policy."""
-        return Plan(tuple(Phase(name) for name in self.phases), self.recovery_policy)
+        return Plan(tuple(Phase(name) for name in self.phases), self.reaction)
 
     def with_plan(self, plan: Plan) -> PolicyExpert:
         """The same expert: a fault that edits the plan does not change what a policy does."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, RecoveryPolicy
+from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, ReactionStyle
 from scenes.kit.control.arm.handles import DOWN, GENTLE, OPEN_M, SLIDE_MPS, let_go, over_handle, rise, slide, take
 from scenes.kit.control.arm.moves import go_home
 from scenes.kit.props.cabinet import FRONT_TOP_M, HANDLE_H_M, TOP_M, other_drawer
@@ -56,10 +56,10 @@ def leave() -> tuple[Phase, ...]:
     return (*let_go(up_m=0.12, min_s=0.4), go_home(1.2))
 
 
-def move_plan(move: Moves, recovery_policy: RecoveryPolicy) -> Plan:
+def move_plan(move: Moves, reaction: ReactionStyle) -> Plan:
     """Plan for moving a drawer to an opening."""
     recover = Phase("recover", rise(0.12), grip_m={ARM: OPEN_M}, speed_mps=0.25, min_s=0.6)
-    return Plan(move.whole(), recovery_policy, recover, {**_too_fast(move), **_elsewhere(move), **_careless(move)})
+    return Plan(move.whole(), reaction, recover, {**_too_fast(move), **_elsewhere(move), **_careless(move)})
 
 
 def _too_fast(move: Moves) -> dict[str, AlternativePlan]:

@@ -18,7 +18,7 @@ from scenes.kit.faults import arm as fault
 from scenes.kit.judging import cabinet as about
 from scenes.kit.judging.cabinet import CABINET_PAIRS, DrawerGoal, sliding_mps
 from scenes.kit.judging.rules import arm_rules, rule
-from scenes.kit.layout import draw_recovery_policy
+from scenes.kit.layout import draw_reaction
 from scenes.kit.props.cabinet import DRAWERS, other_drawer
 from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
 from scenes.kit.robots.station import ARM, HAND, draw_base, grip
@@ -166,7 +166,7 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
 
     def plan(self) -> Plan:
         """Grasp the handle, slide the drawer, release."""
-        return move_plan(Moves(self.params.cabinet, self.drawer, self.opening.target_m), self.params.recovery_policy)
+        return move_plan(Moves(self.params.cabinet, self.drawer, self.opening.target_m), self.params.reaction)
 
 
 class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
@@ -193,7 +193,7 @@ class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):
 
         def draw() -> CabinetParams:
             base, cabinet = draw_base(rng), draw_cabinet(rng, self.open_share)
-            return CabinetParams(base=base, cabinet=cabinet, recovery_policy=draw_recovery_policy(rng))
+            return CabinetParams(base=base, cabinet=cabinet, reaction=draw_reaction(rng))
 
         return sample_until(draw, HANDLES_IN_REACH, 2000, self.name, "narrow the places where the cabinet may stand")
 

@@ -10,7 +10,7 @@ import numpy as np
 from badgen.contracts.plan import Pose
 from badgen.sampling import uniform
 from scenes.kit.control.arm.moves import turned
-from scenes.kit.layout import XY, draw_recovery_policy
+from scenes.kit.layout import XY, draw_reaction
 from scenes.kit.props.items import COLOURS, Item, draw_item
 from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
 from scenes.kit.robots.station import draw_base
@@ -63,7 +63,7 @@ def draw_layout(rng: np.random.Generator) -> TidyDrawerParams:
         blocks=(draw_item(rng, "block", colours[0]), draw_item(rng, "block", colours[1])),
         places_m=(_draw_place(rng, cabinet), _draw_place(rng, cabinet)),
         yaws_rad=(_draw_yaw(rng, cabinet), _draw_yaw(rng, cabinet)),
-        recovery_policy=draw_recovery_policy(rng),
+        reaction=draw_reaction(rng),
     )
 
 

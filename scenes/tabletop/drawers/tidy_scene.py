@@ -127,7 +127,7 @@ class TidyDrawerTask(ArmTask[TidyDrawerParams]):
             for block in (self.block, other_block(self.block))
         )
         up = Phase("recover", rise(0.12), grip_m={ARM: 0.07}, speed_mps=0.30, min_s=0.5)
-        return Plan(move.whole(), params.recovery_policy, up, {**_mistaken(params, move, other), **_careless(move)})
+        return Plan(move.whole(), params.reaction, up, {**_mistaken(params, move, other), **_careless(move)})
 
 
 class TidyDrawer(CabinetScene[TidyDrawerParams]):

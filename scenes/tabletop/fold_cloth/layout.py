@@ -8,7 +8,7 @@ from math import cos, pi, sin
 
 import numpy as np
 
-from badgen.contracts.plan import RecoveryPolicy
+from badgen.contracts.plan import REACTION_STYLES
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.poses import Frame
 from scenes.kit.control.arm.reach import reaches
@@ -22,7 +22,7 @@ LINES: Mapping[str, int] = {"in_half": ROWS - 1, "to_far_stripe": 8, "to_near_st
 GRASP_IN_M = 0.045  # distance of the grasp from the corner of the cloth, along the hem
 GRASP_Z_M = 0.008  # height of the grasp above the slat's middle, so that open fingers stay clear of the cloth
 # No retry: a fallen slat lies on its side, and carrying it as if it stood drives a hand into the table.
-_POLICIES: tuple[RecoveryPolicy, ...] = ("oblivious", "freeze")
+_STYLES = tuple(style for style in REACTION_STYLES if style != "retry")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +52,7 @@ def draw_layout(rng: np.random.Generator) -> FoldClothParams:
         near_stripe=str(near),
         far_stripe=str(far),
         bases=bases,
-        recovery_policy=_POLICIES[int(rng.integers(len(_POLICIES)))],
+        reaction=_STYLES[int(rng.integers(len(_STYLES)))],
     )
 
 

@@ -84,7 +84,7 @@ class FoldClothTask(FoldClothMeasures, ArmTask[FoldClothParams]):
         for arm in ARMS:
             alone = _whole(hands.by(arm), self.params, row)
             alternatives[f"one_hand_{arm}"] = AlternativePlan("approach", alone, "folds it with one hand")
-        return Plan(_whole(hands, self.params, row), self.params.recovery_policy, hands.recover(), alternatives)
+        return Plan(_whole(hands, self.params, row), self.params.reaction, hands.recover(), alternatives)
 
 
 class FoldCloth(TwoArmScene[FoldClothParams]):

@@ -12,7 +12,7 @@ from badgen.contracts.plan import Goal, Pose, Quat
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.moves import turned
 from scenes.kit.control.arm.rehearsal import can_carry
-from scenes.kit.layout import XY, draw_recovery_policy
+from scenes.kit.layout import XY, draw_reaction
 from scenes.kit.props import lidded_bowl as prop
 from scenes.kit.props.lidded_bowl import PLUG_M, Vessel
 from scenes.kit.props.mat import MAT_COLOURS, Mat
@@ -61,7 +61,7 @@ def draw_layout(rng: np.random.Generator) -> LidLiftParams:
         mats=(mats[0], mats[1], mats[2]),
         bases=draw_bases(rng, 0.015, as_one=True),
         colours=prop.draw_colours(rng, [MAT_COLOURS[mat.colour] for mat in mats]),
-        recovery_policy=draw_recovery_policy(rng),
+        reaction=draw_reaction(rng),
     )
 
 

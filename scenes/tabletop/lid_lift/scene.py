@@ -73,7 +73,7 @@ class LidLiftTask(ArmTask[LidLiftParams]):
         }
         for name, other in zip(("next_mat", "last_mat"), moves, strict=True):
             alternatives[name] = AlternativePlan("transfer", other.lay(), "lays the lid on another mat")
-        return Plan(move.whole(), self.params.recovery_policy, move.recover(), alternatives)
+        return Plan(move.whole(), self.params.reaction, move.recover(), alternatives)
 
 
 class LidLift(TwoArmScene[LidLiftParams]):

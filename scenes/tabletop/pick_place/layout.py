@@ -10,7 +10,7 @@ import numpy as np
 from badgen.contracts.plan import Pose
 from scenes.kit.control.arm.moves import turned
 from scenes.kit.item_layout import ItemLayout
-from scenes.kit.layout import XY, best_grip, draw_recovery_policy, obstacle, scatter
+from scenes.kit.layout import XY, best_grip, draw_reaction, obstacle, scatter
 from scenes.kit.props.contrast import draw_clear
 from scenes.kit.props.crockery import BOWL_H_M, BOWL_R_M, GLAZES, PLATE_H_M, PLATE_R_M
 from scenes.kit.props.items import COLOURS, KINDS, draw_item
@@ -72,7 +72,7 @@ def draw_layout(rng: np.random.Generator) -> PickPlaceParams | None:
         bowl_glaze=glazes[0],
         plate_glaze=glazes[1],
         base=draw_base(rng),
-        recovery_policy=draw_recovery_policy(rng),
+        reaction=draw_reaction(rng),
     )
 
 

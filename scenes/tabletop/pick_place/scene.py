@@ -64,7 +64,7 @@ class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
             "toss": other_plan.toss(move),
             "drop_high": other_plan.let_fall(move),
         }
-        return Plan(move.whole(), params.recovery_policy, recover(move.open_m), alternatives, UPRIGHT_RAD)
+        return Plan(move.whole(), params.reaction, recover(move.open_m), alternatives, UPRIGHT_RAD)
 
 
 class PickPlace(ArmScene[PickPlaceParams]):

@@ -9,7 +9,7 @@ from math import pi
 import numpy as np
 
 from scenes.kit.control.arm.pouring import Pouring
-from scenes.kit.layout import XY, draw_recovery_policy
+from scenes.kit.layout import XY, draw_reaction
 from scenes.kit.layout_pouring import can_pour, easiest_pouring
 from scenes.kit.props.contrast import draw_clear
 from scenes.kit.props.cup import COLOURS, Cup, RimmedPlate, plate_rim_r_m
@@ -61,7 +61,7 @@ def draw_layout(rng: np.random.Generator) -> PourParams:
         plates=(plate_a, plate_b),
         grain_r_m=float(rng.uniform(0.0088, 0.0092)),
         base=draw_base(rng),
-        recovery_policy=draw_recovery_policy(rng),
+        reaction=draw_reaction(rng),
     )
 
 

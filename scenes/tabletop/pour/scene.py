@@ -77,7 +77,7 @@ class PourTask(PourMeasures, ArmTask[PourParams]):
         in_one_go = tuple(phase for phase in aside.whole() if phase.name not in ("tip", "pour"))
         words = "empties the cup onto the other plate in one go"
         alternatives["other_plate_hasty"] = AlternativePlan("approach", in_one_go, words)
-        return Plan(move.whole(), p.recovery_policy, recover(), {**alternatives, **_shortcuts(move)})
+        return Plan(move.whole(), p.reaction, recover(), {**alternatives, **_shortcuts(move)})
 
 
 class Pour(ArmScene[PourParams]):

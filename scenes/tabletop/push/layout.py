@@ -11,7 +11,7 @@ import numpy as np
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.pushing import push_stops
 from scenes.kit.control.arm.reach import follows
-from scenes.kit.layout import XY, draw_distinct, draw_place, draw_recovery_policy, draw_side, off_line_m
+from scenes.kit.layout import XY, draw_distinct, draw_place, draw_reaction, draw_side, off_line_m
 from scenes.kit.props.blocks import COLOURS, KINDS, Block, draw_half_m
 from scenes.kit.props.marks import Mark
 from scenes.kit.robots.panda.posture import eased
@@ -44,7 +44,7 @@ def draw_layout(rng: np.random.Generator) -> PushParams:
         things=(block(0, side), block(1, -side)),
         marks=(mark(0, side), mark(1, -side)),
         base=draw_base(rng),
-        recovery_policy=draw_recovery_policy(rng),
+        reaction=draw_reaction(rng),
     )
 
 

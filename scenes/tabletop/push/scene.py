@@ -12,7 +12,7 @@ import numpy as np
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, Quat
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.sampling import sample_until
-from scenes.kit.control.arm.moves import back, go_home
+from scenes.kit.control.arm.moves import UPRIGHT_RAD, back, go_home
 from scenes.kit.control.arm.pushing import Pushing
 from scenes.kit.faults import arm as fault
 from scenes.kit.props.blocks import Block, add_block
@@ -59,7 +59,7 @@ class PushTask(PushMeasures):
             "pull": (_hold(block, mark, own, 0.0), "drags the block along in its grip"),
         }
         others = {name: AlternativePlan("approach", *other) for name, other in alternatives.items()}
-        return Plan(push.phases(), self.params.recovery_policy, None, others)
+        return Plan(push.phases(), self.params.reaction, None, others, UPRIGHT_RAD)
 
 
 class Push(ArmScene[PushParams]):

@@ -11,7 +11,7 @@ import numpy as np
 from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.reach import follows
 from scenes.kit.control.arm.standing_up import standing_up_stops
-from scenes.kit.layout import XY, azimuth_rad, draw_distinct, draw_place, draw_recovery_policy, draw_side
+from scenes.kit.layout import XY, azimuth_rad, draw_distinct, draw_place, draw_reaction, draw_side
 from scenes.kit.props.blocks import COLOURS
 from scenes.kit.props.marks import Mark
 from scenes.kit.props.uprights import KINDS, Upright, draw_upright
@@ -46,7 +46,7 @@ def draw_layout(rng: np.random.Generator) -> ReorientParams:
         things=(thing(0, side), thing(1, -side)),
         marks=(mark(0, side), mark(1, -side)),
         base=base,
-        recovery_policy=draw_recovery_policy(rng),
+        reaction=draw_reaction(rng),
     )
 
 

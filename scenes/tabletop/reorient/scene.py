@@ -67,7 +67,7 @@ class ReorientTask(ReorientMeasures):
                 "home", _lay_back(standing, _SHORTER_M), "lays it down again, nearer to the robot"
             ),
         }
-        return Plan(standing.phases(), self.params.recovery_policy, standing.recover(), alternatives)
+        return Plan(standing.phases(), self.params.reaction, standing.recover(), alternatives)
 
 
 class Reorient(ArmScene[ReorientParams]):

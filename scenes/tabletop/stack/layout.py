@@ -12,7 +12,7 @@ from badgen.contracts.plan import Pose
 from scenes.kit.control.arm.moves import turned
 from scenes.kit.control.arm.reach import nearest_turn
 from scenes.kit.item_layout import ItemLayout
-from scenes.kit.layout import draw_recovery_policy, gaps_m, obstacle
+from scenes.kit.layout import draw_reaction, gaps_m, obstacle
 from scenes.kit.props.items import COLOURS, Item
 from scenes.kit.robots.station import draw_base
 
@@ -64,7 +64,7 @@ def draw_layout(rng: np.random.Generator) -> StackParams | None:
         items_xy_m=spots,
         items_yaw_rad=tuple(float(rng.uniform(-pi, pi)) for _ in blocks),
         base=draw_base(rng),
-        recovery_policy=draw_recovery_policy(rng),
+        reaction=draw_reaction(rng),
     )
 
 

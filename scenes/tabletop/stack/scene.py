@@ -87,7 +87,7 @@ class StackTask(StackMeasures, ArmTask[StackParams]):
             "drop_low": other_plan.let_fall_low(move, params.items[below[-1]].height_m + 0.03),
         }
         phases = (Phase("ready", min_s=0.2), *_build(params, order), go_home())
-        return Plan(phases, params.recovery_policy, recover(), alternatives, UPRIGHT_RAD)
+        return Plan(phases, params.reaction, recover(), alternatives, UPRIGHT_RAD)
 
 
 class Stack(ArmScene[StackParams]):

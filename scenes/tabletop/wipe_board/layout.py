@@ -10,7 +10,7 @@ from scenes.kit.control.arm.ik import ik_of
 from scenes.kit.control.arm.poses import level_frame
 from scenes.kit.control.arm.reach import reaches
 from scenes.kit.control.arm.wiping import wiping_poses
-from scenes.kit.layout import XY, draw_recovery_policy
+from scenes.kit.layout import XY, draw_reaction
 from scenes.kit.props.board import BOARD_H_M, INKS, MARKS, Writing, draw_writing
 from scenes.kit.props.ink import Ink
 from scenes.kit.props.wiper import Wiper, draw_wiper
@@ -63,5 +63,5 @@ def draw_layout(rng: np.random.Generator) -> WipeBoardParams:
         wiper=draw_wiper(rng),
         left=draw_writing(rng, left),
         right=draw_writing(rng, right),
-        recovery_policy=draw_recovery_policy(rng),
+        reaction=draw_reaction(rng),
     )

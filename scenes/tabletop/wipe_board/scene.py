@@ -112,7 +112,7 @@ class WipeBoardTask(ArmTask[WipeBoardParams]):
         }
         alternatives = {name: AlternativePlan(*plan) for name, plan in plans.items()}
         phases = (*_MOVE.take(), *_MOVE.strokes(begin, end), *park)
-        return Plan(phases, self.params.recovery_policy, recover(OPEN_M), alternatives)
+        return Plan(phases, self.params.reaction, recover(OPEN_M), alternatives)
 
 
 class WipeBoard(ArmScene[WipeBoardParams]):

@@ -12,7 +12,7 @@ from by_hand import rollout
 
 from badgen.contracts.appearance import PLAIN
 from badgen.contracts.arrays import F64
-from badgen.contracts.plan import Goal, Plan, Pose, RecoveryPolicy
+from badgen.contracts.plan import Goal, Plan, Pose, ReactionStyle
 from badgen.contracts.scene import CameraSpec
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
@@ -47,7 +47,7 @@ HANDS = TwoHanded("lid", GRASPS, open_m=0.07)
 @dataclass(frozen=True, slots=True)
 class LidParams(TwoArmParams):
     bases: Bases = (base_of("left"), base_of("right"))
-    recovery_policy: RecoveryPolicy = "oblivious"
+    reaction: ReactionStyle = "oblivious"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ class LidTask(ArmTask[LidParams]):
 
     def plan(self) -> Plan:
         whole = LiftAndLay("lid", GRASPS, 0.07, mark="mat", foot_m=prop.PLUG_M, seat_m=prop.PLUG_M).whole()
-        return Plan(whole, self.params.recovery_policy, HANDS.recover())
+        return Plan(whole, self.params.reaction, HANDS.recover())
 
 
 class LidScene(TwoArmScene[LidParams]):

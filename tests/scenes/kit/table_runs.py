@@ -10,7 +10,7 @@ import numpy as np
 
 from badgen.contracts.appearance import PLAIN
 from badgen.contracts.arrays import F64
-from badgen.contracts.plan import RecoveryPolicy
+from badgen.contracts.plan import ReactionStyle
 from badgen.contracts.trajectory import STATE, Trajectory
 from scenes.kit.props.marks import Mark, add_marks
 from scenes.kit.props.uprights import Upright, add_upright
@@ -37,7 +37,7 @@ class TwoCans(TwoMarkParams[Upright]):
     )
     marks: tuple[Mark, Mark] = (Mark("green", (0.40, 0.12)), Mark("white", (0.40, -0.12)))
     base: Base = _BASE
-    recovery_policy: RecoveryPolicy = "oblivious"
+    reaction: ReactionStyle = "oblivious"
 
 
 @lru_cache

@@ -30,7 +30,7 @@ LAYOUT = Three(
     items_xy_m=((0.1, 0.0), (0.2, 0.15), (0.12, -0.1)),
     items_yaw_rad=(0.3, 0.0, -2.0),
     base=Base(),
-    recovery_policy="retry",
+    reaction="retry",
 )
 PLACE = Goal("tray", Pose((0.0, 0.0, 0.002), turned(0.4)))
 MOVE = LAYOUT.handling(0, 0.1, PLACE, over_m=0.1, lift_m=0.12)

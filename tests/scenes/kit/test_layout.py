@@ -5,14 +5,14 @@ from math import cos, hypot, pi, sin
 import numpy as np
 import pytest
 
-from badgen.contracts.plan import RECOVERY_POLICIES
+from badgen.contracts.plan import REACTION_STYLES
 from scenes.kit.control.arm.reach import finger_room_m
 from scenes.kit.layout import (
     MOST_OPEN_M,
     azimuth_rad,
     best_grip,
     carried_yaw_rad,
-    draw_recovery_policy,
+    draw_reaction,
     gaps_m,
     obstacle,
     open_m,
@@ -101,6 +101,6 @@ def test_an_obstacle_is_as_wide_as_its_item_reaches() -> None:
     assert radius == pytest.approx(hypot(0.0225, 0.0225))
 
 
-def test_every_recovery_policy_is_drawn() -> None:
+def test_every_reaction_is_drawn() -> None:
     rng = np.random.default_rng(0)
-    assert {draw_recovery_policy(rng) for _ in range(40)} == set(RECOVERY_POLICIES)
+    assert {draw_reaction(rng) for _ in range(40)} == set(REACTION_STYLES)

@@ -108,6 +108,8 @@ class CarryExpert:
         phase, dt_s = self.plan.phases[memory.walk.phase], 1.0 / self.control_hz
         most = _CLOSE_MPS * dt_s
         want = phase.grip_m.get(HANDS, memory.width_m)
+        if not loaded:  # palms that went on pressing would hit each other
+            want = max(want, self.load.size_m[1])
         width_m = memory.width_m + min(max(want - memory.width_m, -most), most)
         shift, rate = _toward(memory.shift_m, _goal(phase, memory), phase.speed_mps, dt_s)
         x, y, z = self.load.at_m

@@ -14,6 +14,7 @@ from badgen.contracts.plan import Phase, Plan
 from scenes.kit.control.walking import dcm, swing
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.hopping import Hop, hopping, may_hop
+from scenes.kit.control.walking.limp import limp
 from scenes.kit.control.walking.rig import FEET, Rig
 from scenes.kit.control.walking.steering import facing, steer
 from scenes.kit.control.walking.stepping import (
@@ -91,7 +92,7 @@ class WalkExpert:
         memory = self._next_phase(memory, obs.time_s)
         memory, now = self._now(memory, obs, rig)
         if memory.given_up or lost(memory, now):
-            return _brake(rig, memory), replace(memory, given_up=True)
+            return limp(rig, memory.posture, self.control_hz), replace(memory, given_up=True)
         memory = count_absence(self._sink(memory, now), now)
         style = self.gaits[self._current(memory).name]
         if isinstance(style, Hop) and may_hop(memory):
@@ -162,12 +163,6 @@ class WalkExpert:
         foot_target = FootTarget(1 - memory.stance, (*memory.foot, up), (*memory.foot_vel, up_rate), (*acc, up_acc))
         targets = _compose(memory, now, out(step.zmp, foot, yaw), (memory.stance,), foot_target)
         return targets, replace(memory, swing_s=swing_s, target=target, foot=pos, foot_vel=vel)
-
-
-def _brake(rig: Rig, memory: WalkMemory) -> F64:
-    """Torques of a robot that has given up: soft springs towards the stance pose."""
-    tau = 12.0 * (np.array(memory.posture) - rig.qpos[7:]) - 3.0 * rig.qvel[6:]
-    return rig.limited(tau)
 
 
 def _compose(
