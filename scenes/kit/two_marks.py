@@ -100,6 +100,7 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
             milestones=self.milestones(),
             rules=self.rules(),
             goal=self.goal,
+            named=(self.bodies[self.k], MARKS[self.onto]),
         )
 
     @property

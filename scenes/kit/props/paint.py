@@ -15,7 +15,7 @@ BAND_M = 0.08  # width of a band
 _PIECE_M = 0.10
 _COAT_M = 0.001  # height of each coat above the one below, so that crossings do not flicker
 _RAISED = 0.3  # of a coat: where two pieces of paint lie at one height, MuJoCo lights them twice
-_CROSS_HALF_M = (0.035, 0.15)
+_CROSS_HALF_M = (0.05, 0.22)
 
 
 def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_m: float, rgb: Rgb, coat: int) -> None:
@@ -30,23 +30,25 @@ def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_
 
 
 def paint_cross_bar(spec: mujoco.MjSpec, name: str, track: Track, at_m: float, coat: int) -> None:
-    """Paint a bar across a track, in the paint `name` of its band."""
-    _strip(spec, name, track.at(at_m), _CROSS_HALF_M, coat + 2 * _RAISED)
+    """Paint a bar across a track, in the paint `name` of its band; the geom is `<name>_bar`."""
+    _strip(spec, name, track.at(at_m), _CROSS_HALF_M, coat + 2 * _RAISED, f"{name}_bar")
 
 
 def paint_mark(
     spec: mujoco.MjSpec, name: str, x_m: float, half_m: tuple[float, float], rgb: Rgb, coat: int = 4
 ) -> None:
-    """Paint a rectangle straight ahead, with a line across its middle; `half_m`: half length and half width."""
+    """Paint a rectangle straight ahead, the geom `name`, with a line across its middle; `half_m`: length, width."""
     light = [min(c + 0.35, 1.0) for c in rgb]
     for material, colour, half, height in (
         (name, list(rgb), half_m, coat),
         (f"{name}_line", light, (0.012, half_m[1]), coat + 1),
     ):
         spec.add_material(name=material, rgba=[*colour, 1], specular=0.05)
-        _strip(spec, material, (x_m, 0.0, 0.0), half, height)
+        _strip(spec, material, (x_m, 0.0, 0.0), half, height, material)
 
 
-def _strip(spec: mujoco.MjSpec, material: str, place: Print, half_m: tuple[float, float], coat: float) -> None:
+def _strip(
+    spec: mujoco.MjSpec, material: str, place: Print, half_m: tuple[float, float], coat: float, name: str = ""
+) -> None:
     x, y, yaw = place
-    add_paint(spec.body(FLOOR), material, [*half_m, _COAT_M * coat], [x, y, 0.0], yaw)
+    add_paint(spec.body(FLOOR), material, [*half_m, _COAT_M * coat], [x, y, 0.0], yaw, name)

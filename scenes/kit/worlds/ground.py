@@ -47,8 +47,8 @@ def new_ground(
         _lane(spec, floor, appearance)
     if lines_m:
         spec.add_material(name="line", rgba=[*_YELLOW, 1], specular=0.05)
-    for x in lines_m:
-        add_paint(floor, "line", [_LINE_HALF_M, _LANE_Y_M, 2 * _COAT_M], [x, 0.0, 0.0])
+    for k, x in enumerate(lines_m):
+        add_paint(floor, "line", [_LINE_HALF_M, _LANE_Y_M, 2 * _COAT_M], [x, 0.0, 0.0], name=f"line{k}")
     return spec
 
 
@@ -72,10 +72,15 @@ def _lane(spec: mujoco.MjSpec, floor: mujoco.MjsBody, appearance: Appearance) ->
 
 
 def add_paint(
-    floor: mujoco.MjsBody, material: str, half_m: Sequence[float], pos_m: Sequence[float], yaw_rad: float = 0.0
+    floor: mujoco.MjsBody,
+    material: str,
+    half_m: Sequence[float],
+    pos_m: Sequence[float],
+    yaw_rad: float = 0.0,
+    name: str = "",
 ) -> None:
     """A painted rectangle, visual only."""
-    throws_no_shadow(box(floor, "", half_m, pos_m, quat=about_z(yaw_rad), material=material, **SEEN))
+    throws_no_shadow(box(floor, name, half_m, pos_m, quat=about_z(yaw_rad), material=material, **SEEN))
 
 
 def _walls(spec: mujoco.MjSpec, appearance: Appearance) -> None:

@@ -192,6 +192,7 @@ def _task(name: str, box: str) -> Task:
         milestones=judged.milestones,
         rules=judged.rules,
         goal=judged.goal,
+        named=(BOX.body,),
     )
 
 

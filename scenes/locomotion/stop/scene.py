@@ -150,4 +150,5 @@ def _task(place: str, mark_m: float, colour: str) -> Task:
         milestones=measures.milestones(),
         rules=measures.rules(),
         goal=measures.goal,
+        named=(f"{place}_mark",),
     )

@@ -99,9 +99,7 @@ class HumanoidTurn(WalkerScene[TurnParams]):
     category = "locomotion"
     horizon_s = 9.0
     cameras = (
-        CameraSpec(
-            "wide", "from behind the start at an angle", (-1.95, -0.75, 0.95), (0.70, -0.10, -0.28), 60, "pelvis"
-        ),
+        CameraSpec("wide", "from above and behind the start", (-1.55, -0.35, 2.10), (0.70, 0.0, -0.45), 47, "pelvis"),
         replace(BEHIND, description="from the right of the start, a little behind"),
         replace(SIDE, description="from the right of the start"),
     )
@@ -171,6 +169,7 @@ def _task(way: str, track: Track, colour: str) -> Task:
         # Balance and rest do not depend on the track.
         rules=(*kit.stays_up(), kit.rests(), *(rule_along(track, r) for r in of_the_way), kit.late(goal, LATE_S)),
         goal=goal,
+        named=(f"{way}_path_bar",),
     )
 
 

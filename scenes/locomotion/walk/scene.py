@@ -53,6 +53,7 @@ AHEAD = Task(
     milestones=WALK.milestones(),
     rules=RULES,
     goal=WALK.goal,
+    named=("line0",),
 )
 
 

@@ -162,6 +162,7 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
             milestones=move_milestones(goal, done),
             rules=move_rules(goal, self.params.cabinet, o.rest),
             goal=goal.settled,
+            named=("cabinet", self.drawer, f"{self.drawer}_handle", "ornament"),
         )
 
     def plan(self) -> Plan:

@@ -117,6 +117,7 @@ class TidyDrawerTask(ArmTask[TidyDrawerParams]):
             milestones=measures.milestones(),
             rules=tidy_drawer_rules(measures, self.params),
             goal=measures.goal,
+            named=(self.block, self.drawer, f"{self.drawer}_handle", "ornament"),
         )
 
     def plan(self) -> Plan:

@@ -71,6 +71,7 @@ class FoldClothTask(FoldClothMeasures, ArmTask[FoldClothParams]):
             milestones=self.milestones(),
             rules=fold_cloth_rules(self),
             goal=self.goal,
+            named=("cloth_top", "slat"),
         )
 
     def plan(self) -> Plan:

@@ -53,6 +53,7 @@ class LidLiftTask(ArmTask[LidLiftParams]):
             milestones=m.milestones(),
             rules=lid_lift_rules(m),
             goal=m.goal,
+            named=("lid", "bowl", MATS[self.k]),
         )
 
     def plan(self) -> Plan:

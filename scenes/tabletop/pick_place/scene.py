@@ -43,6 +43,7 @@ class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
             milestones=self.item.milestones(carry=f"is over the {c}", lower=f"is down {where}", at=where),
             rules=pick_place_rules(self),
             goal=self.goal,
+            named=(self.thing.body, c),
         )
 
     def plan(self) -> Plan:

@@ -63,6 +63,7 @@ class PourTask(PourMeasures, ArmTask[PourParams]):
             milestones=pour.milestones("the nuts", plate),
             rules=pour_rules(self),
             goal=pour.done,
+            named=(CUPS[self.cup], PLATES[self.plate]),
         )
 
     def plan(self) -> Plan:

@@ -65,6 +65,7 @@ class StackTask(StackMeasures, ArmTask[StackParams]):
             milestones=tuple(step for part in steps for step in part),
             rules=stack_rules(self),
             goal=self.tower.goal,
+            named=tuple(thing.body for thing in self.tower.things),
         )
 
     def plan(self) -> Plan:

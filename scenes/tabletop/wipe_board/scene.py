@@ -88,6 +88,7 @@ class WipeBoardTask(ArmTask[WipeBoardParams]):
             milestones=wipe.milestones(words),
             rules=wipe_rules(wipe, words, kept_words),
             goal=wipe.done,
+            named=("board", "wiper", "mat", *TEXTS),
         )
 
     def plan(self) -> Plan:
