@@ -51,6 +51,7 @@ class MjModel:
     body_mocapid: I32  # (nbody,), -1 without a mocap pose
     body_subtreemass: F64  # (nbody,) [kg]
     body_invweight0: F64  # (nbody, 2) [1/kg, 1/(kg m^2)]
+    dof_invweight0: F64  # (nv,) [1/kg or 1/(kg m^2)]
 
     qpos0: F64  # (nq,) default positions
 
