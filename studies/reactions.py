@@ -114,8 +114,8 @@ def _failure(group: Group, rng: np.random.Generator) -> LabelledRollout | None:
 
 
 def _clean_speed(speeds: F64) -> float:
-    """Highest speed of any joint of a clean run [rad/s]."""
-    return float(np.maximum(speeds.max(initial=0.0), 0.1))
+    """Highest speed of any joint of a clean run [rad/s]; that of a robot that only stands counts as 1."""
+    return max(float(speeds.max(initial=0.0)), 1.0)
 
 
 def _speeds(t: Trajectory) -> F64:

@@ -116,8 +116,8 @@ class Plan:
             or after an unexpected force.
         recover: phase in which an expert backs off, before it starts again or goes home; None for straight up.
         alternatives: name -> alternative plan: a forbidden way to the same goal, or a way to a wrong goal.
-        upright_rad: an expert that retries gives up on an object that leans further than this, because it cannot pick
-            up an object that has fallen over; None where it can.
+        upright_rad: bodies that lean further than this have fallen over. An expert picks up none of them, puts nothing
+            onto them and pushes none. None where it can.
     """
 
     phases: tuple[Phase, ...]

@@ -121,6 +121,8 @@ class ArmExpert:
         if memory.phase < 0:
             return True
         fetches = not phase.holds and phase.carry is None
+        if phase.carry is not None and self._leaning(obs, phase.carry):
+            return False
         if fetches and any(feasible.fell_off(obs, goal, memory.first_m) for goal in phase.hands.values()):
             return False
         return phase.reactive or feasible.sensible(self.arms, memory.q, phase, ends, fetches)
@@ -183,10 +185,14 @@ class ArmExpert:
             ahead = self._on_the_way(memory, hand, goal, True, obs, share)
             if self.arms[hand].error_m(memory.q[hand], ahead) > feasible.LEFT_BEHIND_M:
                 return "senseless_goal"
-            most_rad = self.plan.upright_rad
-            if most_rad is not None and any(feasible.leans(obs, b, most_rad) for b in goals.named_bodies(goal)):
+            if self._leaning(obs, goal):
                 return "toppled"
         return None
+
+    def _leaning(self, obs: Observation, goal: Goal) -> bool:
+        """Whether a body that a goal is taken from has fallen over, where the plan requires bodies to stand."""
+        most_rad = self.plan.upright_rad
+        return most_rad is not None and any(feasible.leans(obs, b, most_rad) for b in goals.named_bodies(goal))
 
     def _react(self, memory: ArmMemory, obs: Observation) -> ArmMemory:
         """Respond to what is noticed at this step, by the reaction style."""
