@@ -157,7 +157,7 @@ class WipeBoard(ArmScene[WipeBoardParams]):
             fault.alternatives("shortcut", leave="raise", aside="return"),
         ),
         "cause:push": (
-            fault.pushed(("board",), ("transfer", *_STROKES), (0.6, 2.5)),
+            fault.pushed(("board",), ("transfer", *_STROKES), (0.6, 1.3)),
             fault.pushed((HAND,), ("transfer", *_STROKES, "return"), (2.5, 6.0)),
             fault.pushed(("wiper",), _CARRYING, (13.0, 24.0)),
         ),
