@@ -99,7 +99,7 @@ class HumanoidTurn(WalkerScene[TurnParams]):
     category = "locomotion"
     horizon_s = 9.0
     cameras = (
-        CameraSpec("wide", "from above and behind the start", (-1.55, -0.35, 2.10), (0.70, 0.0, -0.45), 47, "pelvis"),
+        CameraSpec("wide", "from above and behind the start", (-1.55, -0.35, 2.10), (0.72, 0.0, -0.45), 41, "pelvis"),
         replace(BEHIND, description="from the right of the start, a little behind"),
         replace(SIDE, description="from the right of the start"),
     )

@@ -50,7 +50,7 @@ def test_motors_stay_within_their_limits() -> None:
 
 def test_the_box_does_not_creep() -> None:
     t = _held()
-    assert BOX.slid_m(t).max() < 0.02
+    assert BOX.slid_m(t).max() < 0.03  # 9 s of walking; friction that lets it creep gives more than 0.1
     assert t.tilt_rad("box").max() < 0.25
 
 

@@ -82,7 +82,7 @@ def test_a_robot_fills_the_picture_and_is_whole(scene: str) -> None:
             rows, columns = np.flatnonzero(shown.any(axis=1)), np.flatnonzero(shown.any(axis=0))
             assert 0 < rows[0] < rows[-1] < SIZE - 1, camera
             assert 0 < columns[0] < columns[-1] < SIZE - 1, camera
-            assert rows[-1] - rows[0] > SIZE * (0.4 if camera == "wide" else 0.65), camera
+            assert rows[-1] - rows[0] > SIZE * (0.35 if camera == "wide" else 0.65), camera
 
 
 @pytest.mark.parametrize("slot", range(4))

@@ -104,7 +104,9 @@ class WalkExpert:
     def _read(self, obs: Observation) -> tuple[Rig, WholeBody]:
         tools = self._tools.get(id(obs.model))
         if tools is None:
-            tools = self._tools.setdefault(id(obs.model), (Rig(obs.model), WholeBody(obs.model)))
+            tools = self._tools.setdefault(
+                id(obs.model), (Rig(obs.model), WholeBody(obs.model, control_hz=self.control_hz))
+            )
         tools[0].read(obs.data.qpos, obs.data.qvel)
         return tools
 

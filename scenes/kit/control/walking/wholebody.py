@@ -18,6 +18,7 @@ import numpy as np
 from badgen.contracts.arrays import F64
 from badgen.contracts.plan import Vec3
 from scenes.kit.control.walking.dcm import SOLE_M
+from scenes.kit.control.walking.limp import damped
 from scenes.kit.control.walking.rig import Rig
 
 _FRICTION = 0.45  # below that of any floor, so that no foot slips
@@ -96,8 +97,8 @@ def turn_error(want: F64, have: F64) -> F64:
 class WholeBody:
     """Torques that track targets. Holds scratch arrays only: the same inputs always give the same torques."""
 
-    def __init__(self, model: mujoco.MjModel, weights: Weights = Weights()) -> None:
-        nv = model.nv
+    def __init__(self, model: mujoco.MjModel, weights: Weights = Weights(), control_hz: float = 100.0) -> None:
+        nv, self._control_hz = model.nv, control_hz
         self.weights, self._nv = weights, nv
         self._ray_wrench = _rays()
         self._low, self._high = model.jnt_range[1 : nv - 5].T.copy()
@@ -125,7 +126,7 @@ class WholeBody:
         hard, upper, lower, sense = self._limits(rig, targets)
         x, _, flag, _ = daqp.solve(square, slope, hard, upper, lower, sense)
         if flag < 1:
-            return rig.limited(-3.0 * rig.qvel[6:])
+            return damped(rig, self._control_hz)
         acc = x[: self._nv]
         tau = rig.mass[6:] @ acc + rig.bias[6:]
         for j, foot in enumerate(targets.stance):
