@@ -42,8 +42,8 @@ class Link:
         return MOTORS[self.motor_name]
 
 
-# No-load speeds are the joint velocity limits of Unitree's URDF (g1_29dof_rev_1_0), and of mjlab. They are below what
-# Unitree gives as measured without load in unitree_rl_lab: 35.5, 22.7, 40.1 and 24.8 rad/s for the four kinds.
+# No-load speeds are the joint velocity limits in mjlab's constants of the G1. They are below what Unitree gives as
+# measured without load in unitree_rl_lab: 35.5, 22.7, 40.1 and 24.8 rad/s for the four kinds.
 MOTORS = {
     "7520-14": Motor(88.0, 32.0, 0.01018),
     "7520-22": Motor(139.0, 20.0, 0.0251),
