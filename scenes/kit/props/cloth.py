@@ -69,6 +69,11 @@ def vertex(row: int, column: int = MIDDLE) -> str:
     return f"cloth_{row}_{column}"
 
 
+def _sewn(column: int) -> str:
+    """Name of the body inside the slat at which a column of a sewn cloth begins to be seen."""
+    return f"hem_{column}"
+
+
 def prepare_world(spec: mujoco.MjSpec) -> None:
     """Physics options for a cloth: an integrator with flex elasticity, and a plane in place of the table's box.
 
@@ -84,8 +89,11 @@ def prepare_world(spec: mujoco.MjSpec) -> None:
     plane.conaffinity, plane.group, plane.friction = 7, 3, sliding(0.7)
 
 
-def add_cloth(spec: mujoco.MjSpec, laid: Laid, rgb: Rgb, stripes: Mapping[int, Rgb]) -> None:
-    """Flat square cloth on the table; its rows are ordered along +x of its frame; `stripes` are colours by row."""
+def add_cloth(spec: mujoco.MjSpec, laid: Laid, rgb: Rgb, stripes: Mapping[int, Rgb], sewn: bool = False) -> None:
+    """Flat square cloth on the table; its rows are ordered along +x of its frame; `stripes` are colours by row.
+
+    What is seen of a `sewn` cloth begins inside the slat, which `add_slat` adds.
+    """
     root = spec.worldbody.add_body(name="cloth", pos=[*laid.xy_m, 0.0], quat=about_z(laid.yaw_rad))
     for i in range(ROWS):
         for j in range(COLUMNS):
@@ -99,7 +107,8 @@ def add_cloth(spec: mujoco.MjSpec, laid: Laid, rgb: Rgb, stripes: Mapping[int, R
     flex.selfcollide = mujoco.mjtFlexSelf.mjFLEXSELF_AUTO
     flex.condim, flex.contype, flex.conaffinity = 1, 1, 7
     flex.solref, flex.friction = [0.008, 1], sliding(0.5)
-    add_look(spec, points, rgb, stripes, laid.side_m)
+    hem = [_sewn(j) for j in range(COLUMNS)] if sewn else points[0]
+    add_look(spec, [hem, *points[1:]], rgb, stripes, laid.side_m)
 
 
 def _add_vertex(root: mujoco.MjsBody, i: int, j: int, side_m: float) -> None:
@@ -130,6 +139,8 @@ def add_slat(spec: mujoco.MjSpec, laid: Laid, grasp_y_m: float) -> None:
         box(mark, "", [SLAT_HALF_M[0] + 4e-4, 0.015, SLAT_HALF_M[1] + 4e-4], material="slat_mark", **DRAWN)
     connect, body = mujoco.mjtEq.mjEQ_CONNECT, mujoco.mjtObj.mjOBJ_BODY
     for j in range(COLUMNS):
+        # Seen from the stitch below the slat on, the cloth would stick out of the slat wherever it turns.
+        slat.add_body(name=_sewn(j), pos=[0, (j / (COLUMNS - 1) - 0.5) * side_m, 0.003 - SLAT_HALF_M[1]])
         sewn = spec.add_equality(name=f"stitch_{j}", type=connect, objtype=body, name1="slat", name2=vertex(0, j))
         sewn.data[:3] = [HEM_M, (j / (COLUMNS - 1) - 0.5) * side_m, RADIUS_M - SLAT_Z_M]
         sewn.solref = [0.01, 1]

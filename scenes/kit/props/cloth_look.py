@@ -15,7 +15,7 @@ from badgen.contracts.appearance import Rgb
 from badgen.contracts.arrays import F64
 from scenes.kit.worlds.png import png
 
-STRIPE_M = 0.020  # width of a stripe
+STRIPE_M = 0.032  # width of a stripe: more than the slat, which is laid on it, hides
 _INFLATE_M = 0.0006  # distance of each skin from the simulated surface; less than half the distance of two layers
 _TEXTURE_PX = 64
 _HEM_PX = 2

@@ -36,6 +36,7 @@ def new_ground(
     o.cone = mujoco.mjtCone.mjCONE_PYRAMIDAL
     prepare_view(spec, appearance)
     spec.stat.extent, spec.stat.center = 2.4, [0, 0, 0.6]
+    spec.visual.map.znear = 0.1  # nothing comes nearer than a metre; nearer planes let layers of paint flicker
     add_surface(spec, FLOOR, appearance.floor, specular=0.05)
     floor = spec.worldbody.add_body(name=FLOOR)
     ground = floor.add_geom(name=FLOOR, type=mujoco.mjtGeom.mjGEOM_PLANE, size=[_SIZE_M, _SIZE_M, 1], material=FLOOR)

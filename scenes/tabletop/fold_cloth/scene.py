@@ -140,7 +140,7 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
         prop.prepare_world(spec)
         stripes = {"to_near_stripe": params.near_stripe, "to_far_stripe": params.far_stripe}
         colours = {LINES[line]: prop.STRIPES[name] for line, name in stripes.items()}
-        prop.add_cloth(spec, params.cloth, prop.CLOTHS[params.cloth_colour], colours)
+        prop.add_cloth(spec, params.cloth, prop.CLOTHS[params.cloth_colour], colours, sewn=True)
         prop.add_slat(spec, params.cloth, params.cloth.side_m / 2 - GRASP_IN_M)
 
 

@@ -17,6 +17,8 @@ from badgen.files import write_bytes
 from scenes.kit.worlds.stl import read_stl, without_slivers, write_stl
 
 VISUAL_FACES = 300  # faces per link, more for links with many parts; slightly faceted at 640 px
+SHADOW_FACES = 80
+INSET_M = 0.009  # a little more than a point of the shadow map is wide
 _FINGER_FACES = 120
 _HASTE = 3.0  # 600 faces at the library's default of 7 look worse than these, and render slower
 _WELD_DIGITS = 5  # vertices within 10 um are merged
@@ -47,7 +49,12 @@ def wheel_mesh(kind: str, part: str) -> Path:
 
 @lru_cache(maxsize=64)
 def panda_mesh(kind: str, part: str) -> bytes:
-    """Binary STL of a Panda part, in the part's own frame [m]; visual meshes are simplified to about VISUAL_FACES."""
+    """Binary STL of a Panda part, in the part's own frame [m]; visual meshes are simplified to about VISUAL_FACES.
+
+    A mesh of the kind "shadow" lies inside the visual one, and has fewer faces.
+    """
+    if kind == "shadow":
+        return shrunk(thinned(panda_mesh("visual", part), SHADOW_FACES, _HASTE), INSET_M)
     source = wheel_mesh(kind, part)
     if kind == "collision":
         return source.read_bytes()
@@ -86,6 +93,18 @@ def thinned(stl: bytes, most_faces: int, haste: float) -> bytes:
     if len(faces) > most_faces:
         points, faces = fast_simplification.simplify(points, faces, 1.0 - most_faces / len(faces), agg=haste)
     return write_stl(np.asarray(points, dtype=np.float32)[faces])
+
+
+def shrunk(stl: bytes, by_m: float) -> bytes:
+    """Move every vertex of a closed surface inwards, against the mean normal of its triangles."""
+    corners = read_stl(stl).round(_WELD_DIGITS)
+    points, index = np.unique(corners.reshape(-1, 3), axis=0, return_inverse=True)
+    normals, faces = np.zeros(points.shape), index.reshape(-1, 3)
+    outwards = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])  # as long as twice the area
+    for k in range(3):
+        np.add.at(normals, faces[:, k], outwards)
+    normals /= np.maximum(np.sqrt(np.square(normals).sum(axis=1, keepdims=True)), 1e-12)
+    return write_stl(np.asarray(points - by_m * normals, dtype=np.float32)[faces])
 
 
 def welded(stl: bytes, digits: int) -> bytes:

@@ -116,7 +116,7 @@ MASKS = (ArmMask(2, 5), ArmMask(4, 3))  # first and second arm; world and object
 def add_materials(spec: mujoco.MjSpec, shell_rgb: Sequence[float] = (0.92, 0.93, 0.95)) -> None:
     """Materials shared by every Panda in a world."""
     spec.add_material(name=SHELL, rgba=[*shell_rgb, 1], specular=0.35, shininess=0.6)
-    spec.add_material(name="panda_dark", rgba=[0.17, 0.18, 0.20, 1], specular=0.4, shininess=0.5)
+    spec.add_material(name="panda_dark", rgba=[0.37, 0.39, 0.43, 1], specular=0.4, shininess=0.5)
     spec.add_material(name="panda_accent", rgba=[0.62, 0.66, 0.72, 1], specular=0.35, shininess=0.6)
 
 
@@ -127,8 +127,7 @@ def add_panda(spec: mujoco.MjSpec, name: str, pose: Pose, mask: ArmMask | None) 
     """
     body = spec.worldbody.add_body(name=f"{name}/link0", pos=list(pose.pos_m), quat=list(pose.quat))
     if mask is not None:
-        # The base's mesh is the most detailed one; its shadow, behind the arm, would cost an eighth of the shadow pass.
-        throws_no_shadow(_shape(spec, body, "link0", SHELL, None))
+        _shape(spec, body, "link0", SHELL, None)
     else:
         body.mass, body.inertia = 1.0, [0.01] * 3
     for i, link in enumerate(_LINKS):
@@ -151,17 +150,14 @@ def add_panda(spec: mujoco.MjSpec, name: str, pose: Pose, mask: ArmMask | None) 
         _add_actuators(spec, name)
 
 
-def _shape(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, material: str, mask: ArmMask | None) -> mujoco.MjsGeom:
-    """Add and return the visual mesh of a part, and its convex hull for contact where a mask is given."""
-    visual = body.add_geom(
-        type=_G.mjGEOM_MESH,
-        meshname=_mesh(spec, "visual", part),
-        material=material,
-        contype=0,
-        conaffinity=0,
-        group=2,
-        mass=0,
-    )
+def _shape(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, material: str, mask: ArmMask | None) -> None:
+    """Add the visual mesh of a part, and its convex hull for contact where a mask is given."""
+    visual = _drawn(spec, body, "visual", part, material)
+    # A smaller mesh inside casts the shadow: by its own shadow map, a surface would have rows of dark dots. The base
+    # casts none: its shadow lies behind the arm.
+    throws_no_shadow(visual)
+    if part != "link0" and hasattr(visual, "castshadow"):
+        _drawn(spec, body, "shadow", part, material)
     if mask is not None:
         body.add_geom(
             type=_G.mjGEOM_MESH,
@@ -172,7 +168,19 @@ def _shape(spec: mujoco.MjSpec, body: mujoco.MjsBody, part: str, material: str, 
             mass=0,
             rgba=[0.5, 0.5, 0.5, 1],
         )
-    return visual
+
+
+def _drawn(spec: mujoco.MjSpec, body: mujoco.MjsBody, kind: str, part: str, material: str) -> mujoco.MjsGeom:
+    """Add and return a mesh of a part that is only seen."""
+    return body.add_geom(
+        type=_G.mjGEOM_MESH,
+        meshname=_mesh(spec, kind, part),
+        material=material,
+        contype=0,
+        conaffinity=0,
+        group=2,
+        mass=0,
+    )
 
 
 def _mesh(spec: mujoco.MjSpec, kind: str, part: str) -> str:
