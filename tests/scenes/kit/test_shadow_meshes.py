@@ -21,3 +21,21 @@ def test_a_surface_shrinks_by_the_distance() -> None:
     radius_m = np.hypot(points[:, 0], points[:, 1])
     assert radius_m.max() == pytest.approx(0.04, abs=1e-3)  # the side outweighs the ends in the normal of a rim
     assert np.abs(points[:, 2]).max() < 0.1
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_it_hides_inside_the_arm(part: str) -> None:
+    """From no camera of a scene does a pixel show it."""
+    scene = registry().scene("pick_place")
+    model = scene.build(scene.sample(np.random.default_rng(3)), PLAIN).compile()
+    mesh = mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_MESH, f"panda_shadow_{part}")
+    if mesh < 0:
+        pytest.skip("this MuJoCo cannot turn off a shadow")
+    inner = [g for g in range(model.ngeom) if int(model.geom_dataid[g]) == mesh]
+    state = np.concatenate([[0.0], model.key("home").qpos, np.zeros(model.nv)])
+    full = np.zeros(mujoco.mj_stateSize(model, mujoco.mjtState.mjSTATE_INTEGRATION))
+    full[: len(state)] = state
+    with Renderer(model, 256, 256) as view:
+        seen = [int(np.isin(view.geoms(full, camera), inner).sum()) for camera in scene.camera_names]
+    assert len(inner) == 1
+    assert max(seen) <= 2
