@@ -89,11 +89,14 @@ def _evenly_in_time(times: F64, count: int, skipped: int) -> Ints:
 
 
 def _with_fall(frames: Ints, curve: F32) -> Ints:
-    """The frames with those before and after the largest fall of the curve, in place of others close to them."""
+    """The frames with those before and after the largest fall of the curve, in place of others close to them.
+
+    They stay as they are where the curve never falls by FALLS, or where there are too few to replace.
+    """
     fall = np.maximum.accumulate(curve) - curve
-    after = int(fall.argmax())
-    if fall[after] < FALLS:
+    if fall.max() < FALLS:
         return frames
+    after = int((fall >= 0.9 * fall.max()).argmax())  # nearly all of it, so that the two frames are close in time
     before = int(curve[: after + 1].argmax())
     before = int(np.flatnonzero(curve[: after + 1] == curve[before])[-1])  # as late as possible
     needed = {int(frames[0]), int(frames[-1]), before, after}

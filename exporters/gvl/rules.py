@@ -23,7 +23,9 @@ class Rule:
         judged: what is judged.
         start: which frames are worth 0.
         done: which frames are worth 100.
-        faults: what a fault costs, one line each.
+        handling: what a fault costs where things are handled, one line each.
+        walking: the same for walks.
+        general: the same for both.
         shuffled: what the judge should do with frames in random order.
     """
 
@@ -31,12 +33,15 @@ class Rule:
     judged: str
     start: str
     done: str
-    faults: tuple[str, ...]
+    handling: tuple[str, ...]
+    walking: tuple[str, ...]
+    general: str
     shuffled: str
 
     def stated(self, value: str, walk: bool) -> str:
-        """What is judged, and the scale, as text of a prompt; `walk` adds what 100 means in a walk without an end."""
-        lines = (self.start, self.done, *((_WALK,) if walk else (_HANDLING,)), *self.faults)
+        """What is judged, and the scale, as text of a prompt; that of walks says what 100 means where there is no end."""
+        between = (_WALK, *self.walking) if walk else (_HANDLING, *self.handling)
+        lines = (self.start, self.done, *between, self.general)
         scale = "\n".join(f"- {line}" for line in lines)
         return f"{self.judged}\n\nScale of the {{value}}:\n{scale}".format(value=value)
 
@@ -60,16 +65,27 @@ _RUN = Rule(
     ),
     start="0: nothing of the task is done, as in the initial scene; or all of it is lost.",
     done="100: the task is done as its words ask, and nothing has gone wrong on the way.",
-    faults=(
+    handling=(
         f"Harm, such as something knocked over, pushed out of its place, struck or spilled: at most {_HARM} from then "
         "on, in most cases to the end, whatever else is done.",
-        "A way that the task forbids or that passes over what it asks (one hand instead of two, dragged instead of "
-        f"carried, moved without its handle, the wrong thing): at most {_FORBIDDEN} from then on.",
-        f"A drop, a wrong place, a wrong direction, a standstill on the way: at most {_FORBIDDEN} as long as it lasts.",
-        f"What has been put right, such as a thing that is picked up again, and minor faults, such as a second try or "
-        f"a late end: at most {_POOR} from then on.",
-        "These limits are for a task that is done otherwise; where less of it is done, the {value} is lower still.",
+        "A way that the task rules out or that avoids what it asks, such as one hand instead of two, dragging instead "
+        "of carrying, moving a drawer without its handle, or handling the wrong thing: at most "
+        f"{_FORBIDDEN} from then on.",
+        "A drop, a grip that closes on nothing, a wrong place or a wrong order: at most "
+        f"{_FORBIDDEN} as long as it lasts.",
+        "What has been put right, such as a thing that is picked up again, and minor faults, such as a pause, a second "
+        f"try or a late end: at most {_POOR} from then on.",
     ),
+    walking=(
+        "Harm, such as a stumble, a loss of balance, a fall, or a carried box that tips or drops: at most "
+        f"{_HARM} from then on, to the end.",
+        "A way of walking that the task rules out, such as feet that shuffle, deeply bent knees, steps on the spot or "
+        "in the wrong direction, a halt on the way, leaving the line or going past the mark: at most "
+        f"{_FORBIDDEN} as long as it lasts.",
+        "What has been put right, such as a walk that is back on its line, and minor faults, such as a late end: at "
+        f"most {_POOR} from then on.",
+    ),
+    general="These limits are for a task that is otherwise done. Where a share of it is done, take that share of them.",
     shuffled="The frames come in random order: find out from the pictures which came first.",
 )
 _FRAME = Rule(
@@ -81,13 +97,19 @@ _FRAME = Rule(
     ),
     start="0: nothing of the task is done in this frame, as in the initial scene; or all of it is lost.",
     done="100: the frame shows the task done as its words ask, and no trace of a fault.",
-    faults=(
+    handling=(
         "Harm whose trace is plain in the frame, such as something that lies knocked over or spilled, or stands far "
-        f"out of its place: at most {_HARM}; less plain, less off.",
-        "Something that the task forbids and that is plain in the frame, such as one hand where two are asked, or a "
+        f"out of its place: at most {_HARM}; the fainter the trace, the less it costs.",
+        "Something that the task rules out and that is plain in the frame, such as one hand where two are asked, or a "
         f"thing that falls: at most {_FORBIDDEN}.",
-        "A fault that is over and has left no trace in the frame costs nothing.",
     ),
+    walking=(
+        "Harm that is plain in the frame, such as a robot that topples or lies, or a carried box on the floor: at most "
+        f"{_HARM}.",
+        "Something that the task rules out and that is plain in the frame, such as deeply bent knees, or a place far "
+        f"from the line or past the mark: at most {_FORBIDDEN}.",
+    ),
+    general="A fault that is over and has left no trace in the frame costs nothing.",
     shuffled="The frames come in random order: look at each one by itself.",
 )
 RULES: Mapping[str, Rule] = {"run": _RUN, "frame": _FRAME}
