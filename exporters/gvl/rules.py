@@ -39,7 +39,7 @@ class Rule:
     shuffled: str
 
     def stated(self, value: str, walk: bool) -> str:
-        """What is judged, and the scale, as text of a prompt; that of walks says what 100 means where there is no end."""
+        """What is judged, and the scale, as text of a prompt; that of a walk says what 100 is where there is no end."""
         between = (_WALK, *self.walking) if walk else (_HANDLING, *self.handling)
         lines = (self.start, self.done, *between, self.general)
         scale = "\n".join(f"- {line}" for line in lines)
