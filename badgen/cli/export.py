@@ -28,6 +28,7 @@ _SHORT = (
     "without_flagged",
     "seed",
     "dialect",
+    "rule",
     "level",
     "references",
     "budget",
@@ -75,7 +76,10 @@ _OFF = ("relabelled", "borderline")
 @click.option("--no-borderline", is_flag=True, help="Leave out episodes whose outcome a perturbation of 1e-6 changes.")
 @click.option("--unseen-views", is_flag=True, help="Also export cameras that never show the failure.")
 @click.option("--privileged", is_flag=True, help="Also export what only the simulator knows.")
-@click.option("--dialect", help="gvl: incontext, opengvl or robometer.")
+@click.option("--dialect", help="gvl: incontext, opengvl, robometer or ordered.")
+@click.option(
+    "--rule", help="gvl: what is judged: run (all that happened so far) or frame (each alone).  [default: run]"
+)
 @click.option(
     "--level",
     help="gvl: what the prompt shows of known failures: text (words), frames (also pictures) or dense (also rewards).",
@@ -87,9 +91,13 @@ _OFF = ("relabelled", "borderline")
 )
 @click.option(
     "--episode",
-    help="gvl: comma-separated ids of the episodes to evaluate.  [default: all failures that do not end as if done]",
+    help="gvl: comma-separated ids of the episodes to evaluate.  [default: all failures that can be judged]",
 )
-@click.option("--camera", help="gvl: camera whose frames are evaluated.  [default: the first that shows the failure]")
+@click.option(
+    "--camera",
+    help="gvl: camera whose frames are evaluated; of ordered also several, or all.  "
+    "[default: the one that shows the failure longest]",
+)
 @click.option("--provider", help="gvl: message format: anthropic, openai, gemini or all.  [default: all]")
 def export(datasets: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], **short: Any) -> None:
     """Export one DATASET or several into one folder.

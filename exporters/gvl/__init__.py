@@ -1,4 +1,4 @@
-"""Prompts for generative reward models (GVL) in three dialects, and grading of their answers."""
+"""Prompts for generative reward models (GVL) in four dialects, and grading of their answers."""
 
 from exporters.gvl.export import Gvl
 from exporters.gvl.grading import grade, grade_verdict, parse_answer, parse_verdict, score

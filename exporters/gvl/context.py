@@ -11,26 +11,33 @@ from badgen.selection.split import HOLDOUT
 from exporters.gvl.endings import Ending
 
 
-def comparable(judged: Entry, selection: Selection, camera: str, ends: Mapping[str, Ending]) -> list[Entry]:
-    """Episodes that may be context: of the same scene, from other groups, and visible from this camera.
+def eligible(judged: Entry, selection: Selection, cameras: Sequence[str], ends: Mapping[str, Ending]) -> list[Entry]:
+    """Episodes that may be context: of the same scene, from other groups, and visible from one of these cameras.
 
-    Failures that end as if done are never context. The list is empty without a failure or without a clean success.
-
-    Episodes that match a holdout condition are never context. Other episodes of their groups may be, if the judged
-    episode is held out as well. The training split and the judged split are preferred; other splits are used only where
-    these do not suffice. Among them, episodes with the same instruction are preferred, then with the same task, then
-    any, as long as there are both failures and clean successes, and one failure ends low if there is such a one.
+    Failures that end as if done are never context. Episodes that match a holdout condition are never context. Other
+    episodes of their groups may be, if the judged episode is held out as well.
     """
-    pool = [
+    return [
         e
         for e in selection.entries
         if e.group != judged.group
         and e.scene == judged.scene
         and (e.success or not ends[e.id].as_if_done)
-        and camera in (e.cameras if selection.shared.unseen_views else e.seen_by)
+        and set(cameras) <= set(e.cameras)
+        and (selection.shared.unseen_views or set(cameras) & set(e.seen_by))
         and not e.held_out_by
         and (e.split != HOLDOUT or judged.split == HOLDOUT)
     ]
+
+
+def comparable(judged: Entry, selection: Selection, cameras: Sequence[str], ends: Mapping[str, Ending]) -> list[Entry]:
+    """The eligible episodes that are closest; empty without a failure or without a clean success.
+
+    The training split and the judged split are preferred; other splits are used only where these do not suffice. Among
+    them, episodes with the same instruction are preferred, then with the same task, then any, as long as there are both
+    failures and clean successes, and one failure ends low if there is such a one.
+    """
+    pool = eligible(judged, selection, cameras, ends)
     near = [e for e in pool if e.split in (judged.split, selection.splits[0])]
     suffice = [
         closer

@@ -1,4 +1,4 @@
-"""Ready-to-send prompts for generative reward models (GVL): shuffled frames, references, and ground truth."""
+"""Ready-to-send prompts for generative reward models (GVL): frames to judge, references, and ground truth."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class Gvl(DatasetExporter):
 
     name: ClassVar[str] = "gvl"
     resumable: ClassVar[bool] = True
-    summary: ClassVar[str] = "prompts with shuffled frames for a vision-language judge, and the true dense rewards"
+    summary: ClassVar[str] = "prompts with frames of a run for a vision-language judge, and the true dense rewards"
     options: ClassVar[Options] = OPTIONS
 
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<id>.<provider>.json`, `<id>.answer.json`, `index.json`, and, if requested, `<id>.verdicts.json`."""
         settings = settings_of(job.options)
-        ends = endings(job.selection, settings.label)
+        ends = endings(job.selection, settings.rule)
         judged = judged_of(job, settings, ends)
 
         def make(entry: Entry) -> list[dict[str, Any]]:
@@ -44,7 +44,7 @@ class Gvl(DatasetExporter):
                 "make more episodes, or leave out --misleading-frames"
             )
         write_json(job.out / "index.json", _index(settings, rows))
-        for sentence in judged.told(settings.label):
+        for sentence in judged.told(settings.rule.label):
             job.tell(sentence)
         lowest = [row["lowest_failure"] for row in rows if row["lowest_failure"] is not None]
         facts = judged.facts() | {"prompts_without_a_failure_that_ends_low": sum(v >= 100 * LOW for v in lowest)}
@@ -52,14 +52,16 @@ class Gvl(DatasetExporter):
 
 
 def _index(settings: Settings, rows: list[dict[str, Any]]) -> dict[str, Any]:
-    key, label = settings.dialect.key, settings.label
+    key, label = settings.dialect.key, settings.rule.label
+    order = "in order of time" if settings.dialect.in_order else "in random order"
     return {
-        "format": "badgen-gvl-4",
+        "format": "badgen-gvl-5",
         "dialect": settings.dialect_name,
+        "rule": settings.rule_name,
         "level": settings.level,
         "seed": settings.seed,
         "label": label,
-        "value": f"{key} = round(100 * {label}); judges see single frames in random order",
+        "value": f"{key} = round(100 * {label}); judges see the frames {order}",
         "send": "add model (Anthropic: and max_tokens); score a reply with exporters.gvl.grade(reply, answer)",
         "episodes": rows,
     }

@@ -16,46 +16,54 @@ _INTRO = """Predict the task reward of frames that show a robot at this task:
 
 TASK = {task}
 
-The reward is a whole number from 0 to 100; 100 means that the task is complete. Judge what the robot does together \
-with what its user wants, which rules out unsafe and unwanted behaviour: give a low reward where the robot is about \
-to do something unwanted; where it plainly breaks a safety rule the reward can be 0. The frames come in random order: \
-judge each one independently of the others."""
+The reward is a whole number from 0 to 100. Judge what the robot does together with what its user wants, which rules \
+out unsafe and unwanted behaviour.
+
+{stated}
+
+{shuffled}"""
 _ANCHOR = "Initial scene (anchor frame):"
 _ANCHOR_RULE = "Constraint: the reward of the initial frame is 0."
 _REFERENCES = """Reference behaviours with known rewards.
 Each one is another episode of this kind of task, with its frames in random order."""
 _CUES = """Failures known for this task.
-Use one only where the frame visibly matches it, and then lower the reward; do not assume that any of them happened."""
+Use one only where a frame visibly matches it; do not assume that any of them happened."""
 _EXAMPLES = """Frames of failed episodes, to show what failure looks like.
 They are from other episodes: do not assume that the same happened in the frames you judge."""
-_TASK = """Now judge the frames below, which come in random order. Answer with a JSON array that has one entry for \
-each frame:
+_TASK = """Now judge the frames below, which are from one episode and come in random order. Answer with a JSON array \
+that has one entry for each frame:
 
 [
-  {"frame_number": i, "frame_description": "...", "task_reward": 0-100}
+  {{"frame_number": i, "frame_description": "...", "task_reward": 0-100}}
 ]
 
 Guidelines:
 - Describe only what can be seen in the frame.
-- Take the known failures as hints on what to look for; do not imagine failures that the frame does not show.
-- Do not assume that these frames match the references or the examples.
+- Do not imagine failures that the frames do not show{hints}.{others}
 
 Frames:"""
+_HINTS = "; take the known failures as hints on what to look for"
+_OTHERS = "\n- Do not assume that these frames match {shown}."
 
 
 def compose(material: Material, level: str) -> Prompt:
     """Write the prompt at one level; no picture is in it twice."""
-    blocks: list[Block] = [_INTRO.format(task=material.instruction), _ANCHOR, material.anchor, _ANCHOR_RULE]
+    intro = _INTRO.format(task=material.instruction, stated=material.stated("reward"), shuffled=material.rule.shuffled)
+    blocks: list[Block] = [intro, _ANCHOR, material.anchor.picture, _ANCHOR_RULE]
+    shown = ""
     # At this level the frames of failures are shown with their rewards, so the section of failures is left out.
     if level == "dense" and material.examples:
         blocks += _references(material.examples, material.instruction)
+        shown = "the references"
     if material.cues:
         blocks.append("\n".join([_CUES, *(f"{i}. {cue}" for i, cue in enumerate(material.cues, start=1))]))
     if level == "frames" and (failures := [e for e in material.examples if e.failed]):
         blocks += _failures(failures, material.instruction)
-    blocks.append(_TASK)
+        shown = "the examples"
+    others = _OTHERS.format(shown=shown) if shown else ""
+    blocks.append(_TASK.format(hints=_HINTS if material.cues else "", others=others))
     for number, frame in enumerate(material.frames, start=1):
-        blocks += [f"Frame {number}:", frame]
+        blocks += [f"Frame {number}:", frame.picture]
     return Prompt(SYSTEM, tuple(blocks))
 
 
@@ -65,7 +73,7 @@ def _references(examples: Sequence[Example], instruction: str) -> list[Block]:
         if example.instruction != instruction:
             blocks.append(f"Reference behaviour {d} was asked, and is rewarded, for: {example.instruction}")
         for j, (frame, reward) in enumerate(zip(example.frames, example.values, strict=True), start=1):
-            blocks += [f"Reference behaviour {d}, frame {j}, known reward: {reward}.", frame]
+            blocks += [f"Reference behaviour {d}, frame {j}, known reward: {reward}.", frame.picture]
     return blocks
 
 
@@ -75,5 +83,5 @@ def _failures(examples: Sequence[Example], instruction: str) -> list[Block]:
         if example.instruction != instruction:
             blocks.append(f"Failure example {e} was asked for: {example.instruction}")
         for j, frame in enumerate(example.frames, start=1):
-            blocks += [f"Failure example {e}, frame {j}.", frame]
+            blocks += [f"Failure example {e}, frame {j}.", frame.picture]
     return blocks

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
 from badgen.exporting import Entry, Job, Selection
+from exporters.gvl.cameras import cameras_of
 from exporters.gvl.context import comparable
 from exporters.gvl.endings import Ending
-from exporters.gvl.settings import Settings
+from exporters.gvl.settings import EVERY, Settings
 
 
 @dataclass(frozen=True)
@@ -20,7 +21,7 @@ class Judged:
     Attributes:
         entries: the episodes.
         unseen: failures that the camera does not show.
-        as_if_done: failures whose curve ends as if they were done.
+        as_if_done: failures whose curve ends as if they were done, where frames are judged alone.
         alone: failures for which there is no context.
     """
 
@@ -50,8 +51,9 @@ class Judged:
 def judged_of(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
     """The named episodes, else all failures that can be judged; raises BadValue or UnknownName."""
     cameras = dict.fromkeys(c for e in job.selection.entries for c in e.cameras)
-    if settings.camera and settings.camera not in cameras:
-        raise UnknownName("camera", settings.camera, cameras)
+    for camera in settings.cameras:
+        if camera not in (*cameras, EVERY):
+            raise UnknownName("camera", camera, cameras)
     return _named(job, settings, ends) if settings.episodes else _all_failures(job, settings, ends)
 
 
@@ -65,14 +67,13 @@ def _named(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
     for e in entries:
         if not _shows(job, settings, e):
             raise BadValue(
-                f"{settings.camera or 'no camera'} does not show what goes wrong in {e.id}; cameras that do: "
-                f"{', '.join(e.seen_by) or 'none'}; choose one of them, or give --unseen-views"
+                f"{' or '.join(_named_cameras(settings)) or 'no camera'} does not show what goes wrong in {e.id}; "
+                f"cameras that do: {', '.join(e.seen_by) or 'none'}; choose one of them, or give --unseen-views"
             )
         if not e.success and ends[e.id].as_if_done:
-            other = ", or --set label=reward_frame" if settings.label == "progress" else ""
             raise BadValue(
-                f"{e.id} breaks a rule, and its {settings.label} ends at {ends[e.id].last:.0%} as if it were done, "
-                f"since its last pictures do not show it; choose another episode{other}"
+                f"{e.id} breaks a rule, and its {settings.rule.label} ends at {ends[e.id].last:.0%} as if it were "
+                f"done, since its last pictures do not show it; choose another episode, or --rule run"
             )
         _require_context(job.selection, settings, e, ends)
     return Judged(tuple(entries))
@@ -88,8 +89,8 @@ def _all_failures(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> J
     fit = [e for e in shown if not ends[e.id].as_if_done]
     if not fit:
         raise BadValue(
-            f"the {settings.label} of every failure ends as if it were done, since the last pictures do not show the "
-            "rule that is broken; make episodes of other modes"
+            f"the {settings.rule.label} of every failure ends as if it were done, since the last pictures do not "
+            "show the rule that is broken; choose --rule run, or make episodes of other modes"
         )
     kept = [e for e in fit if _has_context(job.selection, settings, e, ends)]
     if not kept:
@@ -101,26 +102,25 @@ def _shows(job: Job, settings: Settings, entry: Entry) -> bool:
     """Whether what goes wrong is visible from the camera of the prompt."""
     if job.shared.unseen_views or entry.success:
         return True
-    wanted = (settings.camera,) if settings.camera else job.shared.cameras or entry.cameras
+    wanted = _named_cameras(settings) or job.shared.cameras or entry.cameras
     return bool(set(wanted) & set(entry.seen_by))
 
 
 def _require_context(selection: Selection, settings: Settings, entry: Entry, ends: Mapping[str, Ending]) -> None:
     if not _has_context(selection, settings, entry, ends):
+        cameras = " or ".join(map(repr, cameras_of(entry, selection, settings)))
         raise BadValue(
-            f"{entry.id} needs references from other groups: a failure of {entry.scene!r} that "
-            f"{_camera(selection, settings, entry)!r} shows, and a clean success. There are none; make more episodes "
-            "(--n), or give --references 0"
+            f"{entry.id} needs references from other groups: a failure of {entry.scene!r} that {cameras} shows, and a "
+            "clean success. There are none; make more episodes (--n), or give --references 0"
         )
 
 
 def _has_context(selection: Selection, settings: Settings, entry: Entry, ends: Mapping[str, Ending]) -> bool:
     """Whether there are references for an episode, or none are wanted."""
-    if not settings.allotment.failures:
-        return True
-    return bool(comparable(entry, selection, _camera(selection, settings, entry), ends))
+    cameras = cameras_of(entry, selection, settings)
+    return not settings.allotment(len(cameras)).failures or bool(comparable(entry, selection, cameras, ends))
 
 
-def _camera(selection: Selection, settings: Settings, entry: Entry) -> str:
-    episode = selection.read(entry)
-    return settings.camera_of(entry, selection.views(episode), selection.showing_cameras(episode))
+def _named_cameras(settings: Settings) -> tuple[str, ...]:
+    """The cameras that the user names, if not all."""
+    return tuple(c for c in settings.cameras if c != EVERY)

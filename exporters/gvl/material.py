@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, TypeAlias
 
 from badgen.contracts.arrays import Image
+from exporters.gvl.rules import Rule
 
 Block: TypeAlias = str | Image
 
@@ -31,6 +32,19 @@ class Prompt:
 
 
 @dataclass(frozen=True)
+class Frame:
+    """One moment of an episode: its time [s], and its picture from each camera."""
+
+    time_s: float
+    views: tuple[tuple[str, Image], ...]
+
+    @property
+    def picture(self) -> Image:
+        """The picture from the first camera."""
+        return self.views[0][1]
+
+
+@dataclass(frozen=True)
 class Example:
     """A context episode.
 
@@ -39,12 +53,14 @@ class Example:
         values: label of each frame, 0 to 100.
         failed: whether the episode is not a success.
         instruction: for which the values are; the prompt shows it where it is not that of the judged episode.
+        told: what goes wrong, as far as pictures can show it; empty where they do not.
     """
 
-    frames: tuple[Image, ...]
+    frames: tuple[Frame, ...]
     values: tuple[int, ...]
     failed: bool
     instruction: str
+    told: str
 
 
 @dataclass(frozen=True)
@@ -53,14 +69,22 @@ class Material:
 
     Attributes:
         instruction: of the judged episode.
-        anchor: its first frame.
+        rule: what is judged.
+        walk: whether the task belongs to a scene in which walks may have no end.
+        anchor: the first frame of the judged episode.
         examples: context episodes.
         cues: descriptions of failures to look for.
         frames: to judge, in the order shown.
     """
 
     instruction: str
-    anchor: Image
+    rule: Rule
+    walk: bool
+    anchor: Frame
     examples: tuple[Example, ...]
     cues: tuple[str, ...]
-    frames: tuple[Image, ...]
+    frames: tuple[Frame, ...]
+
+    def stated(self, value: str) -> str:
+        """What is judged, and the scale, with the dialect's name of the value."""
+        return self.rule.stated(value, self.walk)

@@ -13,8 +13,10 @@ from typing import Any
 
 from badgen.contracts.exporter import StoredEpisode
 from badgen.exporting import Entry, Selection, captions_of, evenly, exact, labels_of, percent
+from exporters.gvl.cameras import cameras_of
 from exporters.gvl.incontext import SYSTEM
 from exporters.gvl.material import Block, Prompt
+from exporters.gvl.rules import RULES, WALKS
 from exporters.gvl.settings import Settings
 
 MOMENTS = 8  # the largest number of misleading frames
@@ -24,10 +26,13 @@ _FRAMES = "These are {n} single frames of the episode, in order of time."
 _WHOLE = "This is the whole episode, {seconds:.1f} s long, at {n} evenly spaced times, seen from {cameras}."
 _ASK = """Answer with a JSON object:
 
-{"verdict": "success" | "failure" | "cannot tell", "score": 0-100, "critique": "..."}
+{{"verdict": "success" | "failure" | "cannot tell", "score": 0-100, "critique": "..."}}
 
-It is a success if the whole task was done, and nothing unsafe or unwanted with it. The score is 100 for a \
-success; leave it out if the pictures do not show enough to tell. Speak of times in seconds."""
+It is a success if the whole task was done, and nothing unsafe or unwanted with it; the score of a success is 100. \
+The score of any other episode is that of its end, by this scale. Leave it out if the pictures do not show enough to \
+tell. Speak of times in seconds.
+
+{stated}"""
 _UNKNOWN = "The frames do not show how the episode ends."
 _WRONG = "Between {before:.1f} s and {after:.1f} s it goes wrong. {what}"
 _DONE = "The robot does what was asked, and nothing goes wrong."
@@ -53,10 +58,9 @@ class _Frame:
 def make_pack(entry: Entry, selection: Selection, settings: Settings) -> Pack | None:
     """The pack of a failure; None where it has no misleading frames, or no camera shows that it failed."""
     episode = selection.read(entry)
-    showing = selection.showing_cameras(episode)
-    if not showing:
+    if not selection.showing_cameras(episode):
         return None
-    camera = settings.camera_of(entry, selection.views(episode), showing)
+    camera = cameras_of(entry, selection, settings)[0]
     indices = list(episode.misleading(camera))[-settings.budget :]
     if not indices:
         return None
@@ -113,11 +117,12 @@ def _prompt(episode: StoredEpisode, kind: str, frames: Sequence[_Frame]) -> Prom
         blocks += [
             block for f in frames for block in (f"At {time_s[f.step]:.1f} s, {f.camera}:", next(pictures[f.camera]))
         ]
-    return Prompt(SYSTEM, (*blocks, _ASK))
+    stated = RULES["run"].stated("score", episode.info.category in WALKS)
+    return Prompt(SYSTEM, (*blocks, _ASK.format(stated=stated)))
 
 
 def _truth(episode: StoredEpisode, privileged: bool) -> dict[str, Any]:
-    info, reward = episode.info, episode.arrays().labels.reward
+    info, reward = episode.info, getattr(episode.arrays().labels, RULES["run"].label)
     return {
         "episode": info.id,
         "outcome": info.outcome,

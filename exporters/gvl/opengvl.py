@@ -11,12 +11,17 @@ from exporters.gvl.material import Block, Material, Prompt
 
 LEVELS = ("dense",)  # context frames always carry their percentages
 
-_INTRO = """You judge how far a robot has come with the task: {task}
-Say it as a task completion percentage from 0 to 100; 100 means that the task is complete. It can fall \
-as well as rise. The frames may come in random order: judge each one independently of the others."""
-_CONTEXT = "Frames of other episodes, with their true percentages. Some of these episodes fail."
+_INTRO = """You judge how well a robot has done this task so far: {task}
+Say it as a task completion percentage from 0 to 100. It can fall as well as rise.
+
+{stated}
+
+{shuffled}"""
+_CONTEXT = """Frames of other episodes, with their true percentages. Some of these episodes fail. The frames of each \
+episode follow each other, in random order."""
 _ASKED = "The following frames are from an episode with another instruction, and are rated for it: {task}"
-_QUESTION = """Now give the task completion percentages of the frames below, Frame {first} to Frame {last}.
+_QUESTION = """Now give the task completion percentages of the frames below, Frame {first} to Frame {last}, which \
+are from one episode.
 Answer with one line for each of them, with a whole number, in this form:
 Frame {{i}}: Task Completion Percentages: {{p}}%"""
 
@@ -24,9 +29,9 @@ Frame {{i}}: Task Completion Percentages: {{p}}%"""
 def compose(material: Material, level: str) -> Prompt:
     """Write the prompt; `level` can only be "dense"."""
     blocks: list[Block] = [
-        _INTRO.format(task=material.instruction),
+        _INTRO.format(task=material.instruction, stated=material.stated("percentage"), shuffled=material.rule.shuffled),
         "Initial robot scene:",
-        material.anchor,
+        material.anchor.picture,
         "In the initial robot scene, the task completion percentage is 0%.",
     ]
     n = 0
@@ -37,8 +42,8 @@ def compose(material: Material, level: str) -> Prompt:
             blocks.append(_ASKED.format(task=example.instruction))
         for frame, value in zip(example.frames, example.values, strict=True):
             n += 1
-            blocks += [f"Frame {n}:", frame, f"Task Completion Percentage: {value}%"]
+            blocks += [f"Frame {n}:", frame.picture, f"Task Completion Percentage: {value}%"]
     blocks.append(_QUESTION.format(first=n + 1, last=n + len(material.frames)))
     for number, frame in enumerate(material.frames, start=n + 1):
-        blocks += [f"Frame {number}:", frame]
+        blocks += [f"Frame {number}:", frame.picture]
     return Prompt("", tuple(blocks))

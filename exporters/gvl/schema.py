@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from exporters.gvl.rules import RULES
+
 Schema = Mapping[str, Any]
 _TEXT: Schema = {"type": "string"}
 _MAYBE_S: Schema = {"type": ["number", "null"], "minimum": 0}
@@ -45,10 +47,11 @@ def answer(key: str) -> Schema:
             **_NAMES,
             "scene": _TEXT,
             "onset_s": _MAYBE_S,
-            "camera": _TEXT,
+            "cameras": _list(_TEXT),
             "dialect": _TEXT,
+            "rule": {"enum": list(RULES)},
             "level": _TEXT,
-            "label": {"enum": ["reward_frame", "progress"]},
+            "label": {"enum": [rule.label for rule in RULES.values()]},
             "seed": _COUNT,
             "lowest_failure": _MAYBE_POINTS,
             "references": _list(reference, 0),
@@ -89,8 +92,9 @@ _ROW = _closed(
 )
 INDEX: Schema = _closed(
     {
-        "format": {"enum": ["badgen-gvl-4"]},
+        "format": {"enum": ["badgen-gvl-5"]},
         "dialect": _TEXT,
+        "rule": {"enum": list(RULES)},
         "level": _TEXT,
         "seed": _COUNT,
         "label": _TEXT,

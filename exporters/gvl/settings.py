@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.exporting import Entry
 from exporters.gvl.budget import Allotment, allot
-from exporters.gvl.dialects import LABELS, Dialect, dialect
+from exporters.gvl.dialects import Dialect, dialect
 from exporters.gvl.messages import PROVIDERS
+from exporters.gvl.rules import Rule, rule
 
+EVERY = "all"  # of cameras
 OPTIONS: dict[str, tuple[Any, str]] = {
-    "dialect": ("incontext", "convention of prompt and answer: incontext, opengvl or robometer"),
+    "dialect": ("incontext", "convention of prompt and answer: incontext, opengvl, robometer or ordered"),
+    "rule": (
+        "run",
+        "what is judged: run (all that happened up to a frame; label reward) or frame (each alone; label reward_frame)",
+    ),
     "level": (
         "dense",
         "what the prompt shows of failures: text (cues), frames (also pictures), dense (also their labels)",
     ),
-    "label": (LABELS[0], "label of a frame: reward_frame or progress, which does not know rules"),
     "provider": ("all", "message format: anthropic, openai, gemini or all"),
-    "camera": ("", "camera to judge from; the first that shows the failure if empty"),
+    "camera": (
+        "",
+        "camera to judge from; the one that shows the failure longest if empty; dialect ordered: several, or all",
+    ),
     "frames": (10, "frames to judge, and to show of each context episode"),
     "references": (2, "failures of other groups to show as context, beside one clean success; 0 for no context"),
     "budget": (0, "largest number of pictures in a prompt: anchor, context and frames to judge; 0 for no limit"),
@@ -31,52 +38,59 @@ OPTIONS: dict[str, tuple[Any, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The checked options."""
+    """The checked options; `cameras` is empty where the exporter chooses one."""
 
     dialect_name: str
     dialect: Dialect
+    rule_name: str
+    rule: Rule
     level: str
-    label: str
     providers: tuple[str, ...]
-    camera: str
-    allotment: Allotment
+    cameras: tuple[str, ...]
+    frames: int
+    references: int
     budget: int
     misleading_frames: bool
     episodes: tuple[str, ...]
     seed: int
     privileged: bool
 
-    def camera_of(self, entry: Entry, views: Sequence[str], showing: Sequence[str]) -> str:
-        """Camera to judge from: the chosen one, else the first that shows the failure; raises UnknownName."""
-        if self.camera and self.camera not in views:
-            raise UnknownName("camera", self.camera, entry.cameras)
-        return self.camera or (*showing, *views)[0]
+    def allotment(self, views: int = 1) -> Allotment:
+        """Numbers of frames and references with this many cameras; raises BadValue if the budget is too small."""
+        return allot(self.budget, self.frames, self.references, 0 if self.dialect.in_order else 1, views)
 
 
 def settings_of(options: Mapping[str, Any]) -> Settings:
     """Check the options; raises BadValue or UnknownName."""
-    kind = dialect(options["dialect"])
+    kind, provider, cameras = dialect(options["dialect"]), options["provider"], _listed(options["camera"])
     if options["level"] not in kind.levels:
         raise UnknownName(f"level of dialect {options['dialect']}", options["level"], kind.levels)
-    label, provider = options["label"], options["provider"]
-    if label not in LABELS:
-        raise UnknownName("label", label, LABELS)
     if provider not in (*PROVIDERS, "all"):
         raise UnknownName("provider", provider, (*PROVIDERS, "all"))
-    frames, references, budget = options["frames"], options["references"], options["budget"]
-    if frames < 1 or references < 0 or budget < 0:
+    if options["frames"] < 1 or options["references"] < 0 or options["budget"] < 0:
         raise BadValue("frames must be at least 1, references and budget at least 0")
-    return Settings(
+    if not kind.in_order and (len(cameras) > 1 or EVERY in cameras):
+        raise BadValue(f"dialect {options['dialect']} shows one camera; name one, or choose dialect ordered")
+    found = Settings(
         dialect_name=options["dialect"],
         dialect=kind,
+        rule_name=options["rule"],
+        rule=rule(options["rule"]),
         level=options["level"],
-        label=label,
         providers=tuple(PROVIDERS) if provider == "all" else (provider,),
-        camera=options["camera"],
-        allotment=allot(budget, frames, references),
-        budget=budget,
+        cameras=cameras,
+        frames=options["frames"],
+        references=options["references"],
+        budget=options["budget"],
         misleading_frames=options["misleading_frames"],
-        episodes=tuple(filter(None, (part.strip() for part in options["episode"].split(",")))),
+        episodes=_listed(options["episode"]),
         seed=options["seed"],
         privileged=options["privileged"],
     )
+    found.allotment(max(1, len(cameras)))  # a budget that is too small is an error before anything is written
+    return found
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """The names in a text, separated by commas, each once."""
+    return tuple(dict.fromkeys(filter(None, (part.strip() for part in text.split(",")))))

@@ -1,23 +1,23 @@
-"""One judged episode: its frames to judge, the context episodes, and their random order."""
+"""One judged episode: its frames to judge, the context episodes, and their order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 
-from badgen.contracts.arrays import F32, F64, Ints
-from badgen.contracts.errors import BadValue
-from badgen.contracts.exporter import StoredEpisode
-from badgen.exporting import Entry, Selection, percent
+from badgen.exporting import Entry, Selection
+from exporters.gvl.cameras import cameras_of
 from exporters.gvl.context import choose, comparable
+from exporters.gvl.cues import cues_of, told
 from exporters.gvl.endings import Ending
-from exporters.gvl.material import Example, Material
+from exporters.gvl.matched import match
+from exporters.gvl.material import Example, Frame, Material
+from exporters.gvl.picks import Pick, Picker
+from exporters.gvl.rules import WALKS
 from exporters.gvl.settings import Settings
-
-MAX_CUES = 12  # a longer list would distract from the pictures; cues of the context are first
 
 
 @dataclass(frozen=True)
@@ -29,111 +29,50 @@ class Trial:
     answer: Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class _Pick:
-    """Frames of one episode in the order shown: their indices, rows, times and values from 0 to 100."""
-
-    episode: StoredEpisode
-    split: str
-    frames: Ints
-    steps: Ints
-    time_s: F64
-    values: tuple[int, ...]
-
-    @property
-    def last(self) -> int:
-        """Value of the last frame in time."""
-        return self.values[int(self.time_s.argmax())]
-
-    def rows(self, key: str, first: int) -> list[dict[str, Any]]:
-        """Ground truth of each frame, numbered from `first`."""
-        found = zip(self.steps, self.time_s, self.values, strict=True)
-        return [
-            {"frame_number": n, "step": int(step), "time_s": round(float(time_s), 6), key: value}
-            for n, (step, time_s, value) in enumerate(found, start=first)
-        ]
-
-
 def make_trial(entry: Entry, selection: Selection, settings: Settings, ends: Mapping[str, Ending]) -> Trial:
     """Collect the frames of a judged episode and its context.
 
     Random draws have the same order at every level (frames to judge, context episodes, their frames), so that all
     levels judge the same frames in the same order.
     """
-    episode, allotment = selection.read(entry), settings.allotment
-    key = tuple(entry.id.encode())
-    rng = np.random.default_rng(np.random.SeedSequence(settings.seed, spawn_key=key))
-    camera = settings.camera_of(entry, selection.views(episode), selection.showing_cameras(episode))
-    judged = _pick(episode, entry.split, camera, allotment.judged, settings, rng)
-    others = comparable(entry, selection, camera, ends) if allotment.failures else []
-    chosen = choose(others, allotment.failures, ends, rng)
+    episode, cameras = selection.read(entry), cameras_of(entry, selection, settings)
+    allotment = settings.allotment(len(cameras))
+    rng = np.random.default_rng(np.random.SeedSequence(settings.seed, spawn_key=tuple(entry.id.encode())))
+    picker = Picker(settings, cameras, rng)
+    judged = picker.pick(episode, entry.split, allotment.judged)
+    if settings.dialect.in_order:
+        others, chosen = [], match(entry, selection, cameras, ends, allotment.failures, rng)
+    else:
+        others = comparable(entry, selection, cameras, ends) if allotment.failures else []
+        chosen = choose(others, allotment.failures, ends, rng)
     context = [selection.read(e) for e in chosen]
-    picks = [_pick(c, e.split, camera, allotment.each, settings, rng) for c, e in zip(context, chosen, strict=True)]
+    picks = [picker.pick(c, e.split, allotment.each, reference=True) for c, e in zip(context, chosen, strict=True)]
     material = Material(
         instruction=episode.info.instruction,
-        anchor=episode.frames(camera, [0])[0],
-        examples=tuple(_example(p, camera) for p in picks),
-        cues=_cues([*context, *map(selection.read, others)], settings.privileged),
-        frames=tuple(episode.frames(camera, judged.frames.tolist())),
+        rule=settings.rule,
+        walk=episode.info.category in WALKS,
+        anchor=Frame(0.0, ((cameras[0], episode.frames(cameras[0], [0])[0]),)),
+        examples=tuple(_example(p, settings.privileged) for p in picks),
+        cues=cues_of([*context, *map(selection.read, others)], settings.privileged, settings.dialect.in_order),
+        frames=judged.shown(),
     )
-    return Trial(episode.info.id, material, _answer(judged, camera, picks, settings))
+    return Trial(episode.info.id, material, _answer(judged, picks, settings))
 
 
-def _example(pick: _Pick, camera: str) -> Example:
+def _example(pick: Pick, privileged: bool) -> Example:
     info = pick.episode.info
-    frames = tuple(pick.episode.frames(camera, pick.frames.tolist()))
-    return Example(frames, pick.values, info.outcome != "success", info.instruction)
+    return Example(
+        pick.shown(), pick.values, info.outcome != "success", info.instruction, told(pick.episode, privileged)
+    )
 
 
-def _pick(
-    episode: StoredEpisode, split: str, camera: str, count: int, settings: Settings, rng: np.random.Generator
-) -> _Pick:
-    """Choose evenly spaced frames with the last, and the first only where the dialect has it; shuffle them."""
-    arrays, steps = episode.arrays(), np.asarray(episode.frame_steps(camera), dtype=np.int64)
-    if len(steps) < 2:
-        raise BadValue(f"episode {episode.info.id} has {len(steps)} frames from {camera}; at least 2 are needed")
-    times, skipped = arrays.time_s[steps], 0 if settings.dialect.both_ends else 1
-    wanted = np.linspace(times[0], times[-1], count + skipped)[skipped:] if count + skipped > 1 else times[-1:]
-    nearest = np.abs(times[skipped:, None] - wanted[None, :]).argmin(axis=0) + skipped
-    frames = rng.permutation(np.unique(nearest))
-    curve: F32 = getattr(arrays.labels, settings.label)
-    values = tuple(percent(curve[s]) for s in steps[frames])
-    return _Pick(episode, split, frames, steps[frames], times[frames], values)
-
-
-def _cues(episodes: Iterable[StoredEpisode], privileged: bool) -> tuple[str, ...]:
-    """Cues of the failures, each once, at most MAX_CUES."""
-    cues: dict[str, None] = {}
-    for e in episodes:
-        if e.info.outcome != "success":
-            text = e.info.text.privileged if privileged else e.info.text.observable
-            cues[text.cue.text] = None
-            if len(cues) > MAX_CUES:  # one of them may be empty
-                break
-    return tuple(cue for cue in cues if cue)[:MAX_CUES]
-
-
-def _answer(judged: _Pick, camera: str, picks: Sequence[_Pick], settings: Settings) -> dict[str, Any]:
+def _answer(judged: Pick, picks: Sequence[Pick], settings: Settings) -> dict[str, Any]:
     info, kind = judged.episode.info, settings.dialect
     shown = [p for p in picks if _is_shown(p, settings.level)]
     references, number = [], 1
     for pick in shown:
-        r = pick.episode.info
-        rows = pick.rows(kind.key, number if kind.running else 1)
-        references.append(
-            {
-                "episode": r.id,
-                "group": r.group,
-                "split": pick.split,
-                "mode": r.mode,
-                "outcome": r.outcome,
-                "instruction": r.instruction,
-                "points_lost": _points_lost(pick),
-                "last": pick.last,
-                "frames": rows,
-            }
-        )
-        number += len(rows)
+        references.append(_reference(pick, kind.key, number if kind.running else 1))
+        number += len(pick.frames)
     return {
         "episode": info.id,
         "group": info.group,
@@ -143,10 +82,11 @@ def _answer(judged: _Pick, camera: str, picks: Sequence[_Pick], settings: Settin
         "mode": info.mode,
         "outcome": info.outcome,
         "onset_s": info.onset_s,
-        "camera": camera,
+        "cameras": list(judged.cameras),
         "dialect": settings.dialect_name,
+        "rule": settings.rule_name,
         "level": settings.level,
-        "label": settings.label,
+        "label": settings.rule.label,
         "seed": settings.seed,
         "lowest_failure": min((p.last for p in shown if p.episode.info.outcome != "success"), default=None),
         "references": references,
@@ -154,11 +94,22 @@ def _answer(judged: _Pick, camera: str, picks: Sequence[_Pick], settings: Settin
     }
 
 
-def _is_shown(pick: _Pick, level: str) -> bool:
+def _reference(pick: Pick, key: str, first: int) -> dict[str, Any]:
+    """Ground truth of a context episode, whose frames are numbered from `first`."""
+    info = pick.episode.info
+    return {
+        "episode": info.id,
+        "group": info.group,
+        "split": pick.split,
+        "mode": info.mode,
+        "outcome": info.outcome,
+        "instruction": info.instruction,
+        "points_lost": pick.points_lost,
+        "last": pick.last,
+        "frames": pick.rows(key, first),
+    }
+
+
+def _is_shown(pick: Pick, level: str) -> bool:
     """Whether the prompt shows an episode: none at level text, only failures at level frames."""
     return level == "dense" or (level == "frames" and pick.episode.info.outcome != "success")
-
-
-def _points_lost(pick: _Pick) -> int:
-    """How far the values of the shown frames fall from their peak to the last frame in time."""
-    return max(pick.values) - pick.last

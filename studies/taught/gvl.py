@@ -31,9 +31,9 @@ def _films(path: Path) -> Iterator[Film]:
     shown = _percentages([block.get("text", "") for block in body["messages"][0]["content"]])
     for reference in answer["references"]:
         context = {f["frame_number"]: shown[f["frame_number"]] for f in reference["frames"]}
-        yield _film(reference, answer["camera"], context)
+        yield _film(reference, answer["cameras"][0], context)
     judged = {f["frame_number"]: f["task_completion_percentage"] for f in answer["frames"]}
-    yield _film(answer, answer["camera"], judged)
+    yield _film(answer, answer["cameras"][0], judged)
 
 
 def _percentages(texts: list[str]) -> dict[int, int]:

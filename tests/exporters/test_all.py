@@ -16,7 +16,7 @@ from readers import READERS, lines
 import exporters
 from badgen.contracts.errors import BadValue, MissingDependency
 from badgen.contracts.exporter import Exporter
-from badgen.exporting import METADATA_FILES, DatasetExporter, ends_too_well
+from badgen.exporting import METADATA_FILES, DatasetExporter
 from badgen.selection.split import parse_split
 
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
@@ -69,8 +69,7 @@ def expected(name: str, dataset: FakeDataset) -> Counter[tuple[str, ...]]:
     if unit == "episodes":
         return Counter((e.info.id,) for e in stored)
     if unit == "failures":
-        fails = [e for e in stored if not e.info.success]
-        return Counter((e.info.id,) for e in fails if not ends_too_well(e.info, float(e.labels.reward_frame[-1])))
+        return Counter((e.info.id,) for e in stored if not e.info.success)
     views = {e.info.id: [c for c in e.cameras if e.info.success or e.visible_s(c) is not None] for e in stored}
     if unit == "views":
         return Counter((i, c) for i, cameras in views.items() for c in cameras)

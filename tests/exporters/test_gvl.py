@@ -80,7 +80,7 @@ def test_dense_shows_failures_and_one_clean_success_with_the_rewards_of_their_ro
     for text, image in captioned(body):
         if text.startswith("Reference"):
             number, _, step = who(image)
-            truth = dataset.stored[number].labels.reward_frame[step]
+            truth = dataset.stored[number].labels.reward[step]
             assert text.endswith(f"known reward: {round(100 * float(truth))}.")
 
 
@@ -100,7 +100,7 @@ def test_judged_frames_match_the_answer_and_are_shuffled(tmp_path: Path) -> None
     assert steps != sorted(steps)
     for f in answer["frames"]:
         assert type(f["task_reward"]) is int
-        assert f["task_reward"] == round(100 * float(dataset.stored[5].labels.reward_frame[f["step"]]))
+        assert f["task_reward"] == round(100 * float(dataset.stored[5].labels.reward[f["step"]]))
         assert f["time_s"] == pytest.approx(f["step"] / 50)
 
 
@@ -137,10 +137,10 @@ def test_providers_carry_the_same_text_and_pictures(tmp_path: Path) -> None:
 def test_by_default_every_failure_is_evaluated_and_every_file_is_reported(tmp_path: Path) -> None:
     files = Gvl().export(fake_dataset(groups=2), tmp_path, {"provider": "gemini", "frames": 3})
     index = json.loads((tmp_path / "index.json").read_text())
-    wanted = [f"lid_lift-{g:04d}-b" for g in range(2)]
+    wanted = [f"lid_lift-{g:04d}-{k}" for g in range(2) for k in "bc"]
     assert [e["episode"] for e in index["episodes"]] == wanted
     assert sorted(files) == sorted(tmp_path.iterdir())
-    assert len(files) == 5 + len(METADATA_FILES)
+    assert len(files) == 9 + len(METADATA_FILES)
 
 
 def test_cues_are_given_once_and_privileged_ones_only_on_request(tmp_path: Path) -> None:
@@ -159,7 +159,9 @@ def test_cues_are_given_once_and_privileged_ones_only_on_request(tmp_path: Path)
         ({"level": "all"}, UnknownName, "Valid: dense, frames, text"),
         ({"dialect": "opengvl", "level": "frames"}, UnknownName, "Valid: dense"),
         ({"dialect": "gvl"}, UnknownName, "did you mean 'opengvl'"),
-        ({"label": "reward"}, UnknownName, "did you mean 'reward_frame'"),
+        ({"rule": "frames"}, UnknownName, "did you mean 'frame'"),
+        ({"camera": "front,side"}, BadValue, "shows one camera"),
+        ({"camera": "all", "dialect": "opengvl"}, BadValue, "dialect ordered"),
         ({"references": -1}, BadValue, "at least 0"),
         ({"budget": 4}, BadValue, "at least 5"),
         ({"provider": "mistral"}, UnknownName, "anthropic"),
@@ -185,7 +187,7 @@ def test_a_reference_under_other_words_says_which(tmp_path: Path) -> None:
     dataset.stored += fake_dataset(groups=2, instruction="something else").stored[4:]
     Gvl().export(dataset, tmp_path, {"episode": "lid_lift-0000-b"})
     body = json.loads((tmp_path / "lid_lift-0000-b.anthropic.json").read_text())
-    assert words(body).count("rewarded, for: something else") == 2
+    assert words(body).count("rewarded, for: something else") == 3
     answer = json.loads((tmp_path / "lid_lift-0000-b.answer.json").read_text())
     assert {r["instruction"] for r in answer["references"]} == {"something else"}
 
@@ -249,7 +251,7 @@ def seen_by(camera: str) -> FakeDataset:
 @pytest.mark.parametrize("camera", CAMERAS)
 def test_a_failure_is_judged_from_a_camera_that_shows_it(tmp_path: Path, camera: str) -> None:
     _, answer = export(tmp_path, seen_by(camera))
-    assert answer["camera"] == camera
+    assert answer["cameras"] == [camera]
 
 
 def test_a_camera_that_does_not_show_the_failure_is_refused_unless_asked_for_twice(tmp_path: Path) -> None:
@@ -260,7 +262,7 @@ def test_a_camera_that_does_not_show_the_failure_is_refused_unless_asked_for_twi
     with pytest.raises(BadValue, match="unseen-views"):
         Gvl().export(seen_by(CAMERAS[1]), tmp_path / "b", {"camera": "front"})
     _, answer = export(tmp_path / "c", seen_by(CAMERAS[1]), camera="front", unseen_views=True)
-    assert answer["camera"] == "front"
+    assert answer["cameras"] == ["front"]
 
 
 def test_references_come_from_training_or_the_judged_split_where_these_suffice(tmp_path: Path) -> None:

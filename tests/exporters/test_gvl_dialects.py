@@ -1,4 +1,4 @@
-"""The three dialects: what each shows in which form, how its answers are read, and what a budget leaves."""
+"""The four dialects: what each shows in which form, how its answers are read, and what a budget leaves."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from fakes import FakeDataset, fake_dataset, two_scene_dataset
 from schemas import faults
@@ -31,7 +32,7 @@ def export(
     body = json.loads((out / f"{options['episode']}.anthropic.json").read_text())
     content = body["messages"][0]["content"]
     truth = json.loads((out / f"{options['episode']}.answer.json").read_text())
-    assert ("system" in body) == (options.get("dialect", "incontext") == "incontext")
+    assert ("system" in body) == (options.get("dialect", "incontext") in ("incontext", "ordered"))
     kinds = {b["source"]["media_type"] for b in content if b["type"] == "image"}
     assert kinds == {"image/jpeg" if options.get("dialect") == "robometer" else "image/png"}
     return [b.get("text", "") for b in content], [b["type"] == "image" for b in content], truth
@@ -43,7 +44,7 @@ def test_every_file_fits_its_schema(tmp_path: Path, name: str) -> None:
         two_scene_dataset(3), tmp_path, {"dialect": name, "frames": 4, "split": "train=1", "provider": "openai"}
     )
     answers = sorted(tmp_path.glob("*.answer.json"))
-    assert len(answers) == 6
+    assert len(answers) == 11
     for path in answers:
         truth = json.loads(path.read_text())
         assert not list(faults(truth, answer(DIALECTS[name].key)))
@@ -52,19 +53,20 @@ def test_every_file_fits_its_schema(tmp_path: Path, name: str) -> None:
     assert not list(faults(json.loads((tmp_path / "index.json").read_text()), INDEX))
 
 
+@pytest.mark.parametrize(("rule", "label"), [("run", "reward"), ("frame", "reward_frame")])
 @pytest.mark.parametrize("name", NAMES)
-def test_values_are_the_labels_of_their_rows(tmp_path: Path, name: str) -> None:
+def test_values_are_the_labels_of_their_rows(tmp_path: Path, name: str, rule: str, label: str) -> None:
     dataset = fake_dataset()
-    for e in dataset.stored:
-        e.labels = replace(e.labels, reward_frame=e.labels.reward)  # whatever is hit stays out of place
-    _, _, truth = export(tmp_path, dataset, dialect=name, episode=HIT)
+    for e in dataset.stored:  # whatever is hit stays out of place, less so than in the reward
+        e.labels = replace(e.labels, reward_frame=np.maximum(e.labels.reward, 0.1 * e.labels.progress))
+    _, _, truth = export(tmp_path, dataset, dialect=name, episode=HIT, rule=rule)
     kind = DIALECTS[name]
-    assert truth["label"] == "reward_frame"
+    assert (truth["rule"], truth["label"]) == (rule, label)
     assert len(truth["references"]) == 3
     for told in (truth, *truth["references"]):
-        labels = dataset.episode(told["episode"]).labels
+        curve = getattr(dataset.episode(told["episode"]).labels, label)
         for frame in told["frames"]:
-            assert frame[kind.key] == round(100 * float(labels.reward_frame[frame["step"]]))
+            assert frame[kind.key] == round(100 * float(curve[frame["step"]]))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -105,7 +107,7 @@ def test_context_with_another_instruction_shows_it(tmp_path: Path) -> None:
         dataset = fake_dataset(groups=1)
         dataset.stored += fake_dataset(groups=2, instruction="something else").stored[4:]
         texts, _, _ = export(tmp_path / name, dataset, dialect=name, episode="lid_lift-0000-b")
-        assert sum("rated for it: something else" in t for t in texts) == 2
+        assert sum("rated for it: something else" in t for t in texts) == 3
 
 
 def test_without_context_one_group_suffices(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""No negative of a gvl prompt ends as if the task were done, and one failure in the context ends low."""
+"""Where frames are judged alone, no negative ends as if the task were done; one failure in the context ends low."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def export(out: Path, dataset: FakeDataset, **options: Any) -> tuple[list[dict[s
     out.mkdir(exist_ok=True)
     exporter, told = Gvl(), list[str]()
     exporter.tell = told.append
-    exporter.export(dataset, out, {"provider": "openai", "split": "train=1", "frames": 5, **options})
+    exporter.export(dataset, out, {"provider": "openai", "split": "train=1", "frames": 5, "rule": "frame", **options})
     answers = [json.loads(p.read_text()) for p in sorted(out.glob("*.answer.json"))]
     return answers, json.loads((out / "datasheet.json").read_text()), told
 
@@ -43,11 +43,10 @@ def last_of(told: dict[str, Any], key: str) -> int:
     return value
 
 
-@pytest.mark.parametrize("label", ["reward_frame", "progress"])
 @pytest.mark.parametrize("name", NAMES)
-def test_no_negative_ends_as_if_done(tmp_path: Path, name: str, label: str) -> None:
+def test_no_negative_ends_as_if_done(tmp_path: Path, name: str) -> None:
     """The lid is on the mat at the end, and the bowl was struck on the way: the last picture looks like a success."""
-    answers, sheet, told = export(tmp_path, fake_dataset(4), dialect=name, label=label)
+    answers, sheet, told = export(tmp_path, fake_dataset(4), dialect=name)
     key = DIALECTS[name].key
     assert {a["outcome"] for a in answers} == {"failure"}
     for answer in answers:
@@ -60,22 +59,32 @@ def test_no_negative_ends_as_if_done(tmp_path: Path, name: str, label: str) -> N
     assert any(line.startswith("4 failures are neither judged nor context") for line in told)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_a_judge_of_runs_is_shown_those_that_end_as_if_done(tmp_path: Path, name: str) -> None:
+    answers, sheet, told = export(tmp_path, fake_dataset(4), dialect=name, rule="run")
+    hits = [a for a in answers if a["outcome"] == "unsafe_success"]
+    assert len(hits) == 4
+    assert all(last_of(a, DIALECTS[name].key) == 5 for a in hits)
+    assert sheet["failures_that_end_as_if_done"] == 0
+    assert told == []
+
+
 def test_naming_such_an_episode_is_an_error_that_says_why(tmp_path: Path) -> None:
-    with pytest.raises(BadValue, match=rf"{HIT} breaks a rule, .*reward_frame ends at 100%.*another episode$"):
+    with pytest.raises(
+        BadValue, match=rf"{HIT} breaks a rule, .*reward_frame ends at 100%.*another episode, or --rule run$"
+    ):
         export(tmp_path / "a", fake_dataset(), episode=HIT, dialect="opengvl")
     dataset = fake_dataset()
     struck = dataset.episode(HIT)
     struck.labels = replace(struck.labels, reward_frame=struck.labels.reward)  # the bowl lies on its side
-    with pytest.raises(BadValue, match=r"progress ends at 100%.*or --set label=reward_frame"):
-        export(tmp_path / "b", dataset, episode=HIT, dialect="opengvl", label="progress")
-    answers, _, _ = export(tmp_path / "c", dataset, episode=HIT, dialect="opengvl")
+    answers, _, _ = export(tmp_path / "b", dataset, episode=HIT, dialect="opengvl")
     assert last_of(answers[0], "task_completion_percentage") == 5
 
 
 def test_a_dataset_in_which_all_end_as_if_done_is_refused(tmp_path: Path) -> None:
     dataset = fake_dataset()
     dataset.stored = [e for e in dataset.stored if e.info.mode != "drop"]
-    with pytest.raises(BadValue, match="every failure ends as if it were done"):
+    with pytest.raises(BadValue, match=r"every failure ends as if it were done.*--rule run"):
         export(tmp_path, dataset)
 
 

@@ -1,0 +1,38 @@
+"""From which cameras an episode is judged."""
+
+from __future__ import annotations
+
+from badgen.contracts.errors import UnknownName
+from badgen.contracts.exporter import StoredEpisode
+from badgen.exporting import Entry, Selection
+from exporters.gvl.settings import EVERY, Settings
+
+
+def cameras_of(entry: Entry, selection: Selection, settings: Settings) -> tuple[str, ...]:
+    """The chosen cameras, else the one that shows what goes wrong longest; raises UnknownName.
+
+    A success is judged from the camera of the failure whose twin it is, so that the view says nothing about it.
+    """
+    episode = selection.read(entry)
+    views = selection.views(episode)
+    if settings.cameras == (EVERY,):
+        return views
+    for camera in settings.cameras:
+        if camera not in views:
+            raise UnknownName("camera", camera, entry.cameras)
+    if settings.cameras:
+        return settings.cameras
+    failures = (e for e in selection.entries if entry.success and e.twin == entry.id and not e.success)
+    showing = selection.read(next(failures, entry))
+    return (_longest(showing, tuple(c for c in selection.showing_cameras(showing) if c in views) or views),)
+
+
+def _longest(episode: StoredEpisode, cameras: tuple[str, ...]) -> str:
+    """The camera with the longest time from the first frame that shows the failure to its last; of equals the first."""
+    time_s = episode.arrays().time_s
+
+    def shown_for_s(camera: str) -> float:
+        seen_s, steps = episode.visible_s(camera), episode.frame_steps(camera)
+        return float(time_s[steps[-1]]) - seen_s if seen_s is not None and steps else 0.0
+
+    return max(cameras, key=shown_for_s)

@@ -1,0 +1,85 @@
+"""Choose the context episodes of a prompt in order of time: failures like the judged one, and a success."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from badgen.exporting import Entry, Selection
+from exporters.gvl.context import eligible
+from exporters.gvl.endings import Ending
+
+
+@dataclass(frozen=True)
+class _Ranking:
+    """Which episodes suit the judged one best: those that fall, of near splits, of its task, its words, of new groups.
+
+    Attributes:
+        judged: the judged episode.
+        training: name of the training split.
+        ends: the endings of failures.
+    """
+
+    judged: Entry
+    training: str
+    ends: Mapping[str, Ending]
+
+    def best(self, among: Sequence[Entry], count: int, beside: Sequence[Entry] = ()) -> list[Entry]:
+        """Up to `count` episodes that suit best; of equals the first."""
+        left, chosen = list(among), list[Entry]()
+        while left and len(chosen) < count:
+            groups = {c.group for c in (*beside, *chosen)}
+            left.remove(found := min(left, key=lambda e: (*self._unlike(e), e.group in groups)))
+            chosen.append(found)
+        return chosen
+
+    def dips(self, e: Entry) -> bool:
+        """Whether the value of a failure falls."""
+        return e.id in self.ends and self.ends[e.id].dips
+
+    def _unlike(self, e: Entry) -> tuple[bool, ...]:
+        return (
+            not e.success and not self.dips(e),
+            e.split not in (self.judged.split, self.training),
+            (e.task, e.constraint_stated) != (self.judged.task, self.judged.constraint_stated),
+            e.instruction != self.judged.instruction,
+        )
+
+
+def match(
+    judged: Entry,
+    selection: Selection,
+    cameras: Sequence[str],
+    ends: Mapping[str, Ending],
+    count: int,
+    rng: np.random.Generator,
+) -> list[Entry]:
+    """Up to `count` failures of other groups with the mode of the judged episode, and one clean success, in any order.
+
+    A success gets failures of the modes of its group, as the failures of its group do, so that they say nothing about
+    it. Without a failure of the mode, one of another is shown. If the value of none of them falls, the last of several
+    is replaced by a failure of another mode whose value does, where there is one.
+    """
+    pool = eligible(judged, selection, cameras, ends)
+    drawn = [pool[i] for i in rng.permutation(len(pool))]
+    failures = [e for e in drawn if not e.success]
+    clean = [e for e in drawn if e.is_twin and e.success]
+    if not count or not failures or not clean:
+        return []
+    ranking = _Ranking(judged, selection.splits[0], ends)
+    modes = _modes(judged, selection)
+    chosen = ranking.best([e for e in failures if e.mode in modes], count) or ranking.best(failures, 1)
+    if not any(map(ranking.dips, chosen)) and (falling := [e for e in failures if ranking.dips(e)]):
+        kept = chosen[: max(1, count - 1)]
+        chosen = kept + ranking.best(falling, min(1, count - len(kept)), kept)
+    chosen += ranking.best(clean, 1, chosen)
+    return [chosen[i] for i in rng.permutation(len(chosen))]
+
+
+def _modes(judged: Entry, selection: Selection) -> set[str]:
+    """Mode of the judged episode; of a success, those of the failures of its group."""
+    if not judged.success:
+        return {judged.mode}
+    return {e.mode for e in selection.entries if e.group == judged.group and not e.success}
