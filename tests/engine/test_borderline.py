@@ -97,18 +97,25 @@ def test_a_rerun_cut_at_rest_has_the_outcome_of_the_full_one(case: Case) -> None
             assert final_outcome(cut, asked) == final_outcome(full, asked)
 
 
-@pytest.mark.parametrize("scene", ["humanoid_walk", "humanoid_stop", "humanoid_carry"])
-def test_a_rerun_of_a_fallen_robot_is_cut_and_is_a_failure_either_way(scene: str) -> None:
-    rollout, asked = perturbed((scene, "cause:push", 0)), task(scene)
+@pytest.mark.parametrize(
+    "case",
+    [
+        ("humanoid_walk", "cause:push", 0),
+        ("humanoid_stop", "cause:push", 0),
+        ("humanoid_carry", "cause:sensor_bias", 0),
+    ],
+)
+def test_a_rerun_of_a_fallen_robot_is_cut_and_is_a_failure_either_way(case: tuple[str, str, int]) -> None:
+    rollout, asked = perturbed(case), task(case[0])
     assert rollout.branch is not None
-    fallen = home((scene, "cause:push", 0)).layout.scene.is_irrecoverable
+    fallen = home(case).layout.scene.is_irrecoverable
     low = np.flatnonzero([fallen(q) for q in rollout.judged.trajectory.qpos])
     assert 0 < low[0] < len(rollout.judged.trajectory) - 1
-    (cut,) = jitter_rerun(home((scene, "cause:push", 0)), rollout, 1, np.random.default_rng(5)).jittered
+    (cut,) = jitter_rerun(home(case), rollout, 1, np.random.default_rng(5)).jittered
     assert cut is not None
     still = np.flatnonzero(np.abs(cut.qpos - cut.qpos[-1]).max(axis=1) > 0.0)[-1] + 1
-    assert home((scene, "cause:push", 0)).layout.scene.is_irrecoverable(cut.qpos[still])
-    assert not home((scene, "cause:push", 0)).layout.scene.is_irrecoverable(cut.qpos[still - 1])
+    assert home(case).layout.scene.is_irrecoverable(cut.qpos[still])
+    assert not home(case).layout.scene.is_irrecoverable(cut.qpos[still - 1])
     assert final_outcome(cut, asked) == final_outcome(rollout.judged.trajectory, asked) == "failure"
 
 

@@ -104,12 +104,13 @@ def _kg(item: Item) -> float:
 
 
 def _add_box(body: mujoco.MjsBody, name: str, item: Item) -> None:
-    """A block is one box; a carton has a white band around it."""
+    """A block is one box; a carton has a band around it: paler than itself, or grey if it is white."""
     half, h = item.width_m / 2, item.height_m
     box(body, f"{name}_body", [half, half, h / 2], [0, 0, h / 2], mass=_kg(item), material=f"{name}_paint")
     if item.kind == "carton":
-        wide, white = half + 0.0006, [0.95, 0.95, 0.93, 1]
-        box(body, f"{name}_band", [wide, wide, 0.009], [0, 0, 0.45 * h], rgba=white, **DRAWN)
+        wide, rgb = half + 0.0006, COLOURS[item.colour]
+        band = [0.3] * 3 if min(rgb) > 0.8 else [0.5 * c + 0.45 for c in rgb]
+        box(body, f"{name}_band", [wide, wide, 0.009], [0, 0, 0.45 * h], rgba=[*band, 1], **DRAWN)
 
 
 def _add_cylinders(body: mujoco.MjsBody, name: str, item: Item) -> None:
