@@ -125,7 +125,7 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
         return self._spot(1 - self.onto)
 
     def other_goals(self) -> tuple[Predicate, ...]:
-        """The goal of bringing it to the other mark, which differs in colour; the other object also has another shape."""
+        """The goal of bringing it to the other mark, of another colour; the other object differs in shape, too."""
         return (type(self)(self.params, self.k, 1 - self.onto).goal,)
 
     def placed(self, t: Trajectory) -> Bools:
