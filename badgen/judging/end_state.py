@@ -44,14 +44,14 @@ def end_state(t: Trajectory, twin: Trajectory, task: Task, events: Sequence[Even
         task: what both are judged by.
         events: what went wrong in the failure; the bodies of the rules that they break are compared, too.
     """
-    value, gap = end_value(t, task), _gap(_end(t), _end(twin), task, events)
+    value, gap = end_value(t, task), _gap(end_of(t), end_of(twin), task, events)
     band = "near" if is_mistaken(t, task) else difficulty_of(value, gap.trace_m, gap.turn_deg)
     return EndState(band, value, gap.trace_m, gap.turn_deg)
 
 
 def end_value(t: Trajectory, task: Task) -> float:
     """How much of the task the last state has reached, 0 to 1; 1 for a clean rollout."""
-    end = _end(t)
+    end = end_of(t)
     if task.end_value is not None:
         return _rounded(task.end_value(end)[-1])
     reached = np.stack([m.measure(end) for m in task.milestones], axis=1)
@@ -72,15 +72,14 @@ def difficulty_of(value: float, trace_m: float, turn_deg: float) -> Difficulty:
     return "hidden"
 
 
-def _end(t: Trajectory) -> Trajectory:
-    """The first two rows, and those of the last END_S."""
+def end_of(t: Trajectory) -> Trajectory:
+    """The end of a rollout, as measures see it: the first two rows, and those of the last END_S."""
     first = max(min(2, len(t)), len(t) - t.steps(END_S))
     return t.at_rows([*range(min(2, first)), *range(first, len(t))])
 
 
 def _gap(here: Trajectory, there: Trajectory, task: Task, events: Sequence[Event]) -> _Gap:
-    robot = robot_bodies(here.model)
-    bodies = [b for b in _bodies(here.model, task, events) if b not in robot]
+    bodies = tuple(dict.fromkeys(_bodies(here.model, task, events)))
     walkers = walking_bodies(here.model)
     ways = [_last(here.pos(w)) - _last(there.pos(w)) for w in walkers]
     gaps_m = [
@@ -93,17 +92,21 @@ def _gap(here: Trajectory, there: Trajectory, task: Task, events: Sequence[Event
 
 
 def _bodies(model: mujoco.MjModel, task: Task, events: Sequence[Event]) -> Iterator[str]:
-    """Bodies that the sentences or the broken rules name; of a geom, its body; all bodies where nothing is named."""
-    broken = {e.rule for e in events}
-    names = dict.fromkeys([*task.named, *(b for r in task.rules if r.name in broken for b in r.bodies)])
-    if not task.named:
-        names |= dict.fromkeys(model.body(b).name for b in range(1, model.nbody))
-    for name in names:
+    """Bodies that the sentences name, or of a geom its body, and those of broken rules that are no part of a robot.
+
+    Where the sentences name nothing, all bodies count that are no part of a robot.
+    """
+    for name in task.named:
         geom = int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_GEOM, name))
         if int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_BODY, name)) >= 0:
             yield name
         elif geom >= 0:
             yield model.body(int(model.geom_bodyid[geom])).name
+    robot, broken = robot_bodies(model), {e.rule for e in events}
+    others = [b for r in task.rules if r.name in broken for b in r.bodies]
+    if not task.named:
+        others += [model.body(b).name for b in range(1, model.nbody)]
+    yield from (b for b in others if b not in robot)
 
 
 def _nearest(gap: F64, ways: Sequence[F64]) -> float:
