@@ -11,6 +11,7 @@ import numpy as np
 from badgen.contracts.arrays import F64
 from badgen.contracts.end_state import Difficulty, EndState
 from badgen.contracts.episode import Event
+from badgen.contracts.rule import Predicate
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging.labels import progress_of
@@ -22,9 +23,8 @@ PLAIN_VALUE, NEAR_VALUE = 0.5, 0.95  # a value below the first is plain, one bel
 PLAIN_M, NEAR_M = 0.06, 0.02  # a trace of so much or more: about the width, and a third of the width, of a small object
 PLAIN_DEG, NEAR_DEG = 45.0, 15.0
 WALKED_M_PER_M = 5.0  # a robot that walks is so many times larger than what an arm handles
-_ALIKE = (
-    0.02  # moments of inertia that differ by a smaller share are those of a body that is round about the third axis
-)
+# Two moments of inertia that differ by a smaller share are those of a body that is round about the third axis.
+_ALIKE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +59,13 @@ def end_value(t: Trajectory, task: Task) -> float:
 
 
 def is_mistaken(t: Trajectory, task: Task) -> bool:
-    """Whether the rollout ends in the goal of a request that differs from this one in one attribute only."""
-    return any(bool(held_for(goal(t), t.steps(task.goal_hold_s))[-1]) for goal in task.lookalikes)
+    """Whether the rollout ends not in its own goal, but in that of a request that differs in one attribute only."""
+    return not ends_in(t, task.goal, task) and any(ends_in(t, goal, task) for goal in task.lookalikes)
+
+
+def ends_in(t: Trajectory, goal: Predicate, task: Task) -> bool:
+    """Whether a goal holds at the end for as long as the task demands."""
+    return bool(held_for(goal(t), t.steps(task.goal_hold_s))[-1])
 
 
 def difficulty_of(value: float, trace_m: float, turn_deg: float) -> Difficulty:

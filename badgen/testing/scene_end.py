@@ -7,7 +7,7 @@ import numpy as np
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import end_state
-from badgen.judging.end_state import NEAR_VALUE, end_of, end_value, is_mistaken
+from badgen.judging.end_state import NEAR_VALUE, end_of, end_value, ends_in
 from badgen.testing.failure import require
 from badgen.testing.rollouts import SceneLab
 
@@ -20,9 +20,8 @@ def last_state(lab: SceneLab) -> None:
     advice = "give `Task.end_value`, a measure of the state alone, where milestones look at how it was reached"
     require(value >= NEAR_VALUE, found, f"at least {NEAR_VALUE}, since the task is done", advice)
     found = f"the clean rollout of task {task.name!r} ends in a goal of its `lookalikes`"
-    require(
-        not is_mistaken(clean, task), found, "goals of other requests", "leave out goals that this task reaches, too"
-    )
+    alike = any(ends_in(clean, goal, task) for goal in task.lookalikes)
+    require(not alike, found, "goals of other requests only", "leave out goals that this task reaches, too")
     _require_places(clean, task)
     itself = end_state(clean, clean, task, ())
     found = (

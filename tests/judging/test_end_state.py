@@ -219,6 +219,8 @@ def test_the_goal_of_a_request_that_differs_in_one_attribute_is_near_once_it_las
 
     asked = task("brick", lookalikes=(on_the_other_mark,), end_value=lambda t: np.zeros(len(t)))
     assert end_state(run(brick=away(0.3)), run(), asked, ()).difficulty == difficulty
+    both = replace(asked, goal=on_the_other_mark)  # the own goal is reached, too
+    assert end_state(run(brick=away(0.3)), run(), both, ()).difficulty == "plain"
 
 
 def test_the_way_to_the_last_state_does_not_count() -> None:
