@@ -232,6 +232,10 @@ def _episode(
             severity=0.72,
             evident=mode == "drop",
             partial_success=0.35,
+            difficulty="plain" if mode == "drop" else "near",
+            end_value=0.35,
+            end_trace_m=0.12,
+            end_turn_deg=20.0,
             operators=({"name": "open_gripper", "cause_s": CAUSE_S, "hand": "left"},),
             preference=_preference(g),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from badgen.checks.derived import Difference, derive, differences
+from badgen.checks.derived import Difference, derive, derive_end, differences
 from badgen.contracts.arrays import F32
 from badgen.contracts.episode import REWARD_CAP, EpisodeInfo
 from badgen.judging.certificate import Judged
@@ -39,6 +39,7 @@ class AuditReport:
         ordered: in how many pairs the failure earns less than the twin, by "last", "sum" and "mean" of the reward.
         outcomes: episodes by outcome.
         modes: failures by observed mode.
+        difficulties: failures by difficulty.
         rendered: failures with frames.
         unseen: rendered failures that no camera shows.
     """
@@ -51,6 +52,7 @@ class AuditReport:
     ordered: Mapping[str, int]
     outcomes: Mapping[str, int]
     modes: Mapping[str, int]
+    difficulties: Mapping[str, int]
     rendered: int
     unseen: int
 
@@ -82,7 +84,7 @@ def audit(dataset: Dataset, progress: Callable[[int, int], None] = lambda done, 
     total, audited = sum(1 for _ in dataset), list[_Audited]()
     progress(0, total)
     for episode in dataset:
-        audited.append(_audit_episode(episode))
+        audited.append(_audit_episode(episode, dataset))
         progress(len(audited), total)
     twins = {a.info.id: a for a in audited if a.info.is_twin}
     failures = [a for a in audited if not a.info.is_twin and not a.info.success]
@@ -97,19 +99,21 @@ def audit(dataset: Dataset, progress: Callable[[int, int], None] = lambda done, 
         ordered={by: sum(bad.returns[by] < good.returns[by] for bad, good in pairs) for by in ("last", "sum", "mean")},
         outcomes=Counter(a.info.outcome for a in audited),
         modes=Counter(a.info.mode for a in audited if not a.info.success),
+        difficulties=Counter(a.info.difficulty or "none" for a in audited if not a.info.success),
         rendered=len(rendered),
         unseen=sum(not any(a.shown) for a in rendered),
     )
 
 
-def _audit_episode(episode: Episode) -> _Audited:
+def _audit_episode(episode: Episode, dataset: Dataset) -> _Audited:
     arrays, info = episode.arrays(), episode.info
     judged, labels = derive(episode)
+    end = derive_end(episode, judged, dataset.episode(info.twin))
     reward = arrays.labels.reward
     return _Audited(
         info=info,
         rows=len(arrays.time_s),
-        differences=tuple(differences(episode, arrays, judged, labels)),
+        differences=tuple(differences(episode, arrays, judged, labels, end)),
         broken_caps=tuple(BrokenCap(info.id, text) for text in _broken_caps(info, reward, judged)),
         returns={"last": float(reward[-1]), "sum": float(np.sum(reward)), "mean": float(np.mean(reward))},
         shown=tuple(episode.visible_s(c) is not None for c in episode.cameras),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
 from badgen.contracts.arrays import F32, F64
+from badgen.contracts.end_state import EndState
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, Labels
 from badgen.contracts.task import Task
+from badgen.judging import end_state
 from badgen.judging.certificate import Judged, judge
 from badgen.judging.labels import label
 from badgen.registry import registry
@@ -21,6 +23,7 @@ from badgen.store import Episode
 _LABEL_TOLERANCE = 1e-5
 _EVIDENCE_TOLERANCE = 1e-3
 _TIME_TOLERANCE_S = 1e-6
+_SCALAR_TOLERANCE = 1.1e-4  # scalars are rounded to four digits
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,22 @@ def derive(episode: Episode) -> tuple[Judged, Labels]:
     return judged, label(judged.trajectory, task, judged.breaches)
 
 
-def differences(episode: Episode, stored: EpisodeArrays, judged: Judged, labels: Labels) -> Iterator[Difference]:
+def derive_end(episode: Episode, judged: Judged, twin: Episode) -> EndState:
+    """How the last state of a stored failure differs from that of its twin; empty for a success."""
+    if judged.outcome == "success":
+        return EndState()
+    return end_state(judged.trajectory, twin.trajectory(), _task(episode.info), judged.events)
+
+
+def differences(
+    episode: Episode, stored: EpisodeArrays, judged: Judged, labels: Labels, end: EndState
+) -> Iterator[Difference]:
     """Every stored label that differs from the derived one."""
     info = episode.info
-    for name, (old, new) in _scalars(info, judged, labels).items():
+    scalars = _scalars(info, judged, labels) | {
+        f.name: (getattr(info, f.name), getattr(end, f.name)) for f in fields(end)
+    }
+    for name, (old, new) in scalars.items():
         if not _close(old, new):
             yield Difference(info.id, name, f"stored {_words(old)}, derived {_words(new)}")
     detail = _events_differ(episode.events, judged.events)
@@ -82,7 +97,7 @@ def _scalars(info: EpisodeInfo, judged: Judged, labels: Labels) -> dict[str, tup
 
 def _close(old: Any, new: Any) -> bool:
     if isinstance(old, float) and isinstance(new, float):
-        return abs(old - new) <= 1e-4  # partial_success is rounded to so many digits
+        return abs(old - new) <= _SCALAR_TOLERANCE
     return bool(old == new)
 
 

@@ -18,6 +18,9 @@ ATTRIBUTE_RANGES: Mapping[str, tuple[float, float]] = {
     "severity": UNIT,
     "partial_success": UNIT,
     "control_hz": (1e-9, np.inf),
+    "end_value": UNIT,
+    "end_trace_m": (0.0, np.inf),
+    "end_turn_deg": (0.0, 180.0),
 }
 _NUMPY: Mapping[type, tuple[type, ...]] = {
     str: (str,),

@@ -20,10 +20,10 @@ from badgen.store import open_dataset
 def audit(dataset: Path) -> None:
     """Check the labels of DATASET.
 
-    Progress, rewards, events, outcome and mode are derived again from the stored states, by the rules of the scene, and
-    compared with what is stored. Nothing is simulated. Rewards must not exceed the maximum of their outcome, nor the
-    maximum of any rule that is broken at the time. Such a maximum is called a cap. The exit code is 1 if a label
-    differs or a cap is broken.
+    Progress, rewards, events, outcome, mode and difficulty are derived again from the stored states, by the rules of
+    the scene, and compared with what is stored. Nothing is simulated. Rewards must not exceed the maximum of their
+    outcome, nor the maximum of any rule that is broken at the time. Such a maximum is called a cap. The exit code is 1
+    if a label differs or a cap is broken.
 
     The summary also says in how many pairs the failure gets less reward than its clean twin, by the last, the summed
     and the mean reward, and how many failures no camera shows.
@@ -51,6 +51,7 @@ def _summary(report: AuditReport) -> dict[str, str]:
         "rows": ", ".join(map(str, report.rows)) or "none",
         "outcomes": _counted(report.outcomes),
         "modes": _counted(report.modes),
+        "difficulty": _counted(report.difficulties),
         "ordered": f"failures with less reward than their twin, of {report.pairs}: {ordered}",
         "visible": visible if report.rendered else "no failure has frames",
     }

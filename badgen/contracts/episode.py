@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeAlias
 
 from badgen.contracts.arrays import F32, F64, Ints
+from badgen.contracts.end_state import EndState
 from badgen.contracts.video import Video
 
 Outcome: TypeAlias = Literal["success", "poor_success", "shortcut", "unsafe_success", "failure"]
@@ -252,11 +253,11 @@ class Sampled:
 
 
 @dataclass(frozen=True)
-class EpisodeInfo(Sampled, Verdict, Times, TaskInfo, Identity):
+class EpisodeInfo(EndState, Sampled, Verdict, Times, TaskInfo, Identity):
     """The scalars of a stored episode; the names are those of the store."""
 
     @classmethod
-    def join(cls, *parts: Identity | TaskInfo | Times | Verdict | Sampled) -> EpisodeInfo:
+    def join(cls, *parts: Identity | TaskInfo | Times | Verdict | EndState | Sampled) -> EpisodeInfo:
         """One record with the fields of all parts."""
         return cls(**{f.name: getattr(part, f.name) for part in parts for f in fields(part)})
 

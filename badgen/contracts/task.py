@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
+from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Expert
 from badgen.contracts.plan import Plan
 from badgen.contracts.rule import Measure, Predicate, Rule
+from badgen.contracts.trajectory import Trajectory
+
+# (T, N, D) places of N things that no single body has, such as grains on the floor, in metres or in what amounts to it.
+Places: TypeAlias = Callable[[Trajectory], F64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,12 @@ class Task:
         named: bodies, geoms, flexes and skins that the sentences speak of. In the first frame of the default camera
             each must be whole and large enough to be recognized; `badgen.testing` checks it.
         goal_hold_s: for a success, the goal must hold for this long at the end.
+        end_value: how much of the task the last state has reached, 0 to 1, whatever the way to it: at least 0.95 at the
+            end of a clean rollout. It sees the first two rows and those of the last second. None: the progress of the
+            milestones on these rows.
+        end_traces: what a failure may leave behind besides the poses of bodies that are named: its places in the last
+            row are compared with the twin's. They see the same rows as `end_value`.
+        lookalikes: goals of requests that differ from this one in one attribute only, such as the colour of the mark.
     """
 
     name: str
@@ -47,6 +59,9 @@ class Task:
     goal: Predicate
     goal_hold_s: float = 0.5
     named: tuple[str, ...] = ()
+    end_value: Measure | None = None
+    end_traces: tuple[Places, ...] = ()
+    lookalikes: tuple[Predicate, ...] = ()
 
     def without_constraint(self) -> Task:
         """The same task under an instruction that leaves the constraint out: only universal rules remain."""

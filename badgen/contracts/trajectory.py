@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
 from typing import TypeVar
@@ -66,6 +66,16 @@ class Trajectory:
         short = replace(self, **cut)
         pos, quat, site = self.poses()  # each row's poses are a function of that row alone
         return short.with_poses(pos[:steps], quat[:steps], site[:steps])
+
+    def at_rows(self, rows: Sequence[int]) -> Trajectory:
+        """These rows of the rollout alone, in increasing order; durations are still counted in its `dt_s`."""
+        index = np.asarray(rows, dtype=np.int64)
+        short = replace(self, **{f.name: getattr(self, f.name)[index] for f in fields(self) if f.name in _PER_STEP})
+        short.__dict__["dt_s"] = self.dt_s
+        if "_poses" not in self.__dict__:
+            return short
+        pos, quat, site = self.poses()
+        return short.with_poses(pos[index], quat[index], site[index])
 
     def with_poses(self, pos: F64, quat: F64, site: F64) -> Trajectory:
         """The same rollout with kinematics that are already computed: (T, bodies, 3), (T, bodies, 4), (T, sites, 3)."""

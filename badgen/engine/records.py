@@ -103,6 +103,7 @@ def _info(group: Group, rollout: LabelledRollout, twin: LabelledRollout, ids: _I
         _task_info(layout, rollout),
         _times(rollout, is_twin=ids.own == ids.twin),
         _verdict(rollout, twin, ids, _text(layout, rollout)),
+        rollout.end_state(twin),
         Sampled(to_json(layout.appearance), to_json(layout.params), operators),
     )
 

@@ -10,13 +10,14 @@ from typing import Any
 
 import numpy as np
 
+from badgen.contracts.end_state import EndState
 from badgen.contracts.episode import Certificate, Labels
 from badgen.contracts.expert import Expert
 from badgen.contracts.perturbation import SampledFault
 from badgen.contracts.scene import Scene
 from badgen.contracts.task import Request
 from badgen.contracts.trajectory import Trajectory
-from badgen.judging import label
+from badgen.judging import end_state, label
 from badgen.judging.certificate import Judged
 from badgen.sim import Branch, Simulation, World, simulate
 
@@ -62,6 +63,12 @@ class LabelledRollout:
     def labels(self) -> Labels:
         """Dense labels for its request."""
         return label(self.trajectory, self.request.task, self.judged.breaches)
+
+    def end_state(self, twin: LabelledRollout) -> EndState:
+        """How hard its last state is to tell from that of its twin, which has the same request; empty for a success."""
+        if not self.failed:
+            return EndState()
+        return end_state(self.trajectory, twin.trajectory, self.request.task, self.judged.events)
 
     @property
     def showing_bodies(self) -> tuple[str, ...]:

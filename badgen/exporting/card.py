@@ -30,9 +30,9 @@ def card(sheet: Mapping[str, Any]) -> str:
 def _counts(counts: Mapping[str, Any]) -> str:
     total, groups, relabelled = counts["total"], counts["groups"], counts["relabelled"]
     text = f"## Counts\n\n{total} episodes in {groups} groups, {relabelled} of them relabelled.\n\n"
-    rows = ["| split | outcome | mode | role | scene |", "|---|---|---|---|---|"]
+    rows = ["| split | outcome | mode | difficulty | role | scene |", "|---|---|---|---|---|---|"]
     for split in counts["by_outcome"]:
-        cells = (counts[f"by_{key}"][split] for key in ("outcome", "mode", "role", "scene"))
+        cells = (counts[f"by_{key}"][split] for key in ("outcome", "mode", "difficulty", "role", "scene"))
         rows.append(f"| {split} | " + " | ".join(_cell(c) for c in cells) + " |")
     return text + "\n".join(rows)
 

@@ -39,6 +39,10 @@ _FACTS = (
     "borderline",
     "severity",
     "evident",
+    "difficulty",
+    "end_value",
+    "end_trace_m",
+    "end_turn_deg",
     "partial_success",
     "twin",
     "reaction",
@@ -56,6 +60,10 @@ LABELS = {
     "borderline": "whether jitters of 1e-6 where the fault begins change the outcome; null where that was not tried",
     "severity": "0 (at the limit) to 1, of the worst event of the mode",
     "partial_success": "reward_frame at the last row",
+    "difficulty": "of telling the failure's last state from its twin's: plain, near or hidden; null for a success",
+    "end_value": "how much of the task the last state has reached, 0 to 1, whatever the way to it; null for a success",
+    "end_trace_m": "distance of the thing that ends farthest from where the twin left it; null for a success",
+    "end_turn_deg": "angle of the thing that ends turned most from how the twin left it; null for a success",
 }
 LIMITS = (
     "Simulated and rendered in software; the pictures are not photographs.",
@@ -156,7 +164,7 @@ def _counts(selection: Selection) -> dict[str, Any]:
         "total": len(selection.entries),
         "groups": len({e.group for e in selection.entries}),
         "relabelled": sum(e.relabelled_from is not None for e in selection.entries),
-        **{f"by_{key}": by(key) for key in ("outcome", "mode", "role", "scene")},
+        **{f"by_{key}": by(key) for key in ("outcome", "mode", "difficulty", "role", "scene")},
     }
 
 

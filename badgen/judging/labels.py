@@ -24,7 +24,7 @@ def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None) -
     """Label every row of a rollout; `label(t.prefix(k))` equals the first k rows of `label(t)`."""
     breaches = find_breaches(t, task.rules) if breaches is None else breaches
     reached = np.stack([m.measure(t) for m in task.milestones], axis=1)
-    progress = _progress(reached, task.milestones)
+    progress = progress_of(reached, task.milestones)
     factors = {b.rule.name: _penalty_factor(b) for b in breaches}
     # One misplaced object may be evidence for several rules, so the smallest factor counts, not the product.
     shown = np.min(np.stack([_shown(t, b) for b in breaches]), axis=0) if breaches else np.ones(len(t))
@@ -39,7 +39,7 @@ def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None) -
     )
 
 
-def _progress(reached: F64, milestones: Sequence[Milestone]) -> F64:
+def progress_of(reached: F64, milestones: Sequence[Milestone]) -> F64:
     """(T,) weighted sum of milestones, 0 at the first row; a later milestone implies all before it."""
     implied = np.maximum.accumulate(reached[:, ::-1], axis=1)[:, ::-1]
     weights = np.array([m.weight for m in milestones])

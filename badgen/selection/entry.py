@@ -28,6 +28,7 @@ class Entry:
     borderline: bool
     mode: str
     outcome: str
+    difficulty: str  # plain, near or hidden; `none` for a success
     role: str
     twin: str
     preferred: str  # over its twin; empty where there is no preference
@@ -93,6 +94,7 @@ def entry_of(episode: StoredEpisode, split: str, held: Sequence[Condition], cano
         borderline=bool(info.borderline),
         mode=info.mode,
         outcome=info.outcome,
+        difficulty=info.difficulty or "none",
         role=info.role,
         twin=info.twin,
         preferred=info.preference.preferred if info.preference else "",

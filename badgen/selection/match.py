@@ -19,6 +19,7 @@ _TEXTS: Mapping[str, Callable[[EpisodeInfo], Iterator[str]]] = {
     "object": lambda i: leaves(i.scene_params),
     "template": lambda i: iter((i.instruction,)),
     "outcome": lambda i: iter((i.outcome,)),
+    "difficulty": lambda i: iter(() if i.difficulty is None else (i.difficulty,)),
     "role": lambda i: iter((i.role,)),
     "group": lambda i: iter((i.group,)),
     "id": lambda i: iter((i.id,)),

@@ -22,7 +22,7 @@ SHARED: Options = {
     ),
     "holdout": (
         "",
-        "KEY=VALUE;... groups with such an episode form the split `holdout`; keys: mode, scene, operator, ...",
+        "KEY=VALUE;... groups with such an episode form the split `holdout`; keys: mode, difficulty, scene, ...",
     ),
     "only": ("", "KEY=VALUE;... groups to export: those with an episode that matches every key"),
     "cameras": ("", "cameras to export, separated by commas; all if empty"),

@@ -11,7 +11,15 @@ from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.contracts.perturbation import OperatorSpec, Perturbation
 from badgen.contracts.scene import Scene
 from badgen.registry import registry
-from badgen.testing import exporter_checks, operator_checks, scene_clean, scene_pictures, scene_words, scene_world
+from badgen.testing import (
+    exporter_checks,
+    operator_checks,
+    scene_clean,
+    scene_end,
+    scene_pictures,
+    scene_words,
+    scene_world,
+)
 from badgen.testing.exporter_lab import ExporterLab
 from badgen.testing.failure import Lab, series
 from badgen.testing.rollouts import OperatorLab, SceneLab
@@ -40,6 +48,7 @@ SCENE_CHECKS: Mapping[str, Callable[[SceneLab], None]] = series(
         "recoverable": scene_clean.recoverable,
         "resumed": scene_clean.resumed,
         "failures": scene_clean.failures,
+        "last_state": scene_end.last_state,
     }
 )
 OPERATOR_CHECKS: Mapping[str, Callable[[OperatorLab], None]] = series(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from badgen.contracts.end_state import DIFFICULTIES
 from badgen.contracts.episode import OUTCOMES
 from badgen.contracts.exporter import StoredEpisode
 from badgen.selection.options import SHARED
@@ -58,6 +59,10 @@ def _visible_from(e: StoredEpisode) -> list[str]:
     return [c for c in e.cameras if e.visible_s(c) is not None] or ["never"]
 
 
+def _end_trace_cm(e: StoredEpisode) -> float | None:
+    return None if e.info.end_trace_m is None else 100.0 * e.info.end_trace_m
+
+
 FACETS: tuple[Facet, ...] = (
     Facet("scene", "Scene", lambda e: (e.info.scene,)),
     Facet("mode", "Mode", lambda e: (e.info.mode,)),
@@ -69,6 +74,7 @@ FACETS: tuple[Facet, ...] = (
         order=("failure", "benign", "clean"),
         chosen=("failure", "benign"),  # a clean twin is shown beside each failure
     ),
+    Facet("difficulty", "Difficulty", lambda e: filter(None, (e.info.difficulty,)), order=DIFFICULTIES),
     Facet("visible", "Visible from", _visible_from),
     Facet("borderline", "Borderline", lambda e: (_TRIED[e.info.borderline],), order=("yes", "no")),
     Facet("split", "Split", lambda e: (_SPLIT.of(e.info.group),), order=_SPLIT.names),
@@ -84,4 +90,6 @@ NUMBERS: tuple[Number, ...] = (
     Number("onset", "Onset", lambda e: e.info.onset_s, "s"),
     Number("severity", "Severity", lambda e: None if e.info.success else e.info.severity),
     Number("cause", "Cause", lambda e: e.info.cause_s, "s"),
+    Number("end_value", "Value at the end", lambda e: e.info.end_value),
+    Number("end_trace", "Trace at the end", _end_trace_cm, "cm"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.exporter import StoredEpisode
 from badgen.units import split_unit
 
@@ -65,6 +66,7 @@ def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
         ("recoverable until", seconds(info.recoverable_until_s)),
         ("still evident", "yes" if info.evident else "no"),
         ("partial success", f"{info.partial_success:.2f}"),
+        ("difficulty", _difficulty(info)),
         ("preferred", _preferred(episode)),
         ("all modes", ", ".join(map(plain, info.modes)) or "–"),
         ("requested mode", plain(info.requested)),
@@ -80,6 +82,14 @@ def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
         ("seed", " ".join(map(str, info.seed))),
     ]
     return rows
+
+
+def _difficulty(info: EpisodeInfo) -> str:
+    """The band of a failure, and the numbers that decide it."""
+    if info.difficulty is None or info.end_value is None or info.end_trace_m is None or info.end_turn_deg is None:
+        return "–"
+    ends = f"value {info.end_value:.2f}, {100 * info.end_trace_m:.1f} cm and {info.end_turn_deg:.0f}° from the twin"
+    return f"{info.difficulty}: ends with {ends}"
 
 
 def _preferred(episode: StoredEpisode) -> str:

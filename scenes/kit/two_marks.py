@@ -11,7 +11,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rows import as_rows
-from badgen.contracts.rule import Exceeds, Measure, Rule
+from badgen.contracts.rule import Exceeds, Measure, Predicate, Rule
 from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging.handled import Handled
@@ -101,6 +101,7 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
             rules=self.rules(),
             goal=self.goal,
             named=(self.bodies[self.k], MARKS[self.onto]),
+            lookalikes=self.other_goals(),
         )
 
     @property
@@ -122,6 +123,10 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
     def other_mark(self) -> MarkSpot:
         """The mark that was not asked for."""
         return self._spot(1 - self.onto)
+
+    def other_goals(self) -> tuple[Predicate, ...]:
+        """The goal of bringing it to the other mark, of another colour; the other object differs in shape, too."""
+        return (type(self)(self.params, self.k, 1 - self.onto).goal,)
 
     def placed(self, t: Trajectory) -> Bools:
         """(T,) whether the object stands upright on the table, its base within the tolerance of the mark."""

@@ -26,6 +26,22 @@ def episodes(tmp_path_factory: pytest.TempPathFactory) -> list[Episode]:
     return list(open_dataset(make_dataset(config, out)).episodes())
 
 
+def test_every_failure_has_a_difficulty_under_its_own_request(episodes: list[Episode]) -> None:
+    for e in episodes:
+        bands = (e.info.difficulty, e.info.end_value, e.info.end_trace_m, e.info.end_turn_deg)
+        assert all((x is None) == e.info.success for x in bands), e.info.id
+    done = [e.info for e in episodes if e.info.outcome in ("unsafe_success", "shortcut", "poor_success")]
+    assert all(i.end_value is not None and i.end_value >= 0.95 for i in done)
+    elsewhere = [e.info for e in episodes if e.info.role == "failure" and e.info.task != e.info.attempted_task]
+    assert elsewhere
+    for info in elsewhere:
+        assert info.end_trace_m is not None
+        assert info.end_value is not None
+        assert info.end_trace_m > 0.1
+        assert info.end_value < 0.5
+    assert {i.difficulty for i in elsewhere if not i.operators} == {"near"}  # on the mat of another colour
+
+
 def test_without_its_constraint_a_request_forbids_less(episodes: list[Episode]) -> None:
     failed = [e for e in episodes if e.info.role != "clean"]
     left_out = next(e for e in failed if not e.info.constraint_stated)

@@ -122,6 +122,10 @@ def test_metadata_lists_what_is_there(exported: tuple[str, Path], dataset: FakeD
     assert sheet["format"] == name
     assert sheet["episodes"]["total"] == len(told)
     assert sum(sum(c.values()) for c in sheet["episodes"]["by_mode"].values()) == len(told)
+    by_difficulty = [key for counts in sheet["episodes"]["by_difficulty"].values() for key in counts]
+    assert set(by_difficulty) <= {"plain", "near", "none"}
+    assert {row["difficulty"] is None for row in told if row["success"]} == {True}
+    assert {row["end_trace_m"] for row in told if not row["success"]} <= {0.12}
     assert sum(sheet["rows"].values()) > 0
     assert sheet["datasets"][0]["yields"]["drop"]["yield"] == pytest.approx(2 / 3, abs=1e-3)
     assert "seconds" not in json.dumps(sheet["datasets"])

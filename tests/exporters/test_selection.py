@@ -112,6 +112,16 @@ def test_only_keeps_whole_groups_and_joins_keys() -> None:
         chosen(only="mode=tip")
 
 
+def test_episodes_are_chosen_by_their_difficulty() -> None:
+    near = chosen(only="difficulty=near;outcome=unsafe_success")
+    assert {e.difficulty for e in near.entries if not e.success} == {"plain", "near"}  # the whole group is kept
+    assert {e.difficulty for e in near.entries if e.success} == {"none"}
+    held = chosen(holdout="difficulty=plain")
+    assert {e.mode for e in held.entries if e.held_out_by} == {"drop"}
+    with pytest.raises(BadValue, match="no episode is left"):
+        chosen(only="difficulty=hidden")
+
+
 def test_relabelled_episodes_are_rows_unless_left_out() -> None:
     relabelled = [e for e in chosen().entries if e.relabelled_from]
     assert len(relabelled) == 6

@@ -117,6 +117,14 @@ def far_out_when_late(t: Any) -> Any:
     return np.where((t.time_s > 3.9) & (cart._gap_m(t) > 0.05), 1.5, cart._driven(t))
 
 
+def random_places(t: Any) -> Any:
+    return np.random.default_rng().uniform(size=(len(t), 1, 3))
+
+
+def endless_short_of_the_mark(t: Any) -> Any:
+    return np.where(cart._gap_m(t) > 0.05, np.inf, 0.0)[:, None, None]
+
+
 def no_home(scene: Any, spec: Any) -> None:
     spec.delete(spec.key("home"))
 
@@ -199,6 +207,15 @@ BROKEN = {
         "failures",
         variant(with_measure(far_out_when_late), faults={"cause:drag": (EARLY,)}),
         r"milestone 'drive' of the rollout of mode 'cause:drag' \(joint_drag\) goes from 0 to 1.5",
+    ),
+    "worth little": ("last_state", with_task(end_value=lambda t: 0.9 * cart._driven(t)), "'to_mark' is worth 0.9"),
+    "own goal": ("last_state", with_task(lookalikes=(TASK.goal,)), "ends in a goal of its `lookalikes`"),
+    "flat trace": ("last_state", with_task(end_traces=(cart._gap_m,)), r"`end_traces\[0\]` gives an array of shape"),
+    "random trace": ("last_state", with_task(end_traces=(random_places,)), "leaves a trace of .* m and 0.0 degrees"),
+    "endless trace": (
+        "last_state",
+        variant(with_task(end_traces=(endless_short_of_the_mark,)), faults={"cause:drag": (EARLY,)}),
+        "a failure of mode 'cause:drag' ends with value .*, trace inf m",
     ),
 }
 

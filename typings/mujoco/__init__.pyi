@@ -35,6 +35,7 @@ from mujoco._enums import mjtTexture as mjtTexture
 from mujoco._enums import mjtTextureRole as mjtTextureRole
 from mujoco._enums import mjtTrn as mjtTrn
 from mujoco._enums import mjtWarning as mjtWarning
+from mujoco._enums import mjtWrap as mjtWrap
 from mujoco._functions import mj_camlight as mj_camlight
 from mujoco._functions import mj_comPos as mj_comPos
 from mujoco._functions import mj_comVel as mj_comVel

@@ -118,6 +118,14 @@ class mjtTextureRole(PlainEnum):
 
 class mjtTrn(PlainEnum):
     mjTRN_JOINT: ClassVar[mjtTrn]
+    mjTRN_JOINTINPARENT: ClassVar[mjtTrn]
+    mjTRN_SLIDERCRANK: ClassVar[mjtTrn]
     mjTRN_TENDON: ClassVar[mjtTrn]
+    mjTRN_SITE: ClassVar[mjtTrn]
+    mjTRN_BODY: ClassVar[mjtTrn]
 
 class mjtWarning(PlainEnum): ...
+
+class mjtWrap(PlainEnum):
+    mjWRAP_JOINT: ClassVar[mjtWrap]
+    mjWRAP_SITE: ClassVar[mjtWrap]

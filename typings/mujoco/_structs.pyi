@@ -48,6 +48,8 @@ class MjModel:
     body_rootid: I32  # (nbody,)
     body_jntadr: I32  # (nbody,), -1 without joints
     body_ipos: F64  # (nbody, 3) [m]
+    body_iquat: F64  # (nbody, 4)
+    body_inertia: F64  # (nbody, 3) about the principal axes [kg m2]
     body_mass: F64  # (nbody,) [kg]
     body_mocapid: I32  # (nbody,), -1 without a mocap pose
     body_subtreemass: F64  # (nbody,) [kg]
@@ -103,6 +105,10 @@ class MjModel:
     cam_quat: F64  # (ncam, 4), in the body's frame
     cam_fovy: F64  # (ncam,) [deg]
 
+    tendon_adr: I32  # (ntendon,)
+    tendon_num: I32  # (ntendon,)
+    wrap_type: I32  # (nwrap,) mjtWrap
+    wrap_objid: I32  # (nwrap,)
     actuator_trntype: I32  # (nu,) mjtTrn
     actuator_trnid: I32  # (nu, 2)
     actuator_biastype: I32  # (nu,) mjtBias

@@ -38,6 +38,11 @@ def pulled_along(t: Trajectory) -> F64:
     return ramp(far_edge_moved_m(t), 0.02, 0.10)
 
 
+def vertices_m(t: Trajectory) -> F64:
+    """(T, vertices, 3) places of all vertices of the cloth [m]."""
+    return np.stack([t.pos(vertex(i, j)) for i in range(ROWS) for j in range(COLUMNS)], axis=1)
+
+
 def cloth_height_m(t: Trajectory) -> F64:
     """(T,) height of the cloth's highest point above the table [m]."""
     heights = [t.pos(vertex(i, j))[:, 2] for i in range(ROWS) for j in range(COLUMNS)]

@@ -96,6 +96,10 @@ class DistanceWalk:
         walked_m = gait_criteria.walked_m(t, self.direction)
         return ramp(walked_m, self.goal_m - 0.05, self.goal_m) * late * self.intact(t)
 
+    def end_value(self, t: Trajectory) -> F64:
+        """(T,) share of the distance that the robot is away from its start, upright, however it came there."""
+        return ramp(self.direction * gait_criteria.ahead_m(t), 0.0, self.goal_m) * self.intact(t)
+
     def goal(self, t: Trajectory) -> Bools:
         """(T,) whether real steps have covered the distance, the gait criteria hold, and the robot still walks."""
         walked_m = gait_criteria.walked_m(t, self.direction)

@@ -21,6 +21,7 @@ from scenes.kit.robots.station import ARM
 
 STILL_MPS = 0.02  # grains slower than this are at rest
 STANDING_RAD = radians(3.0)
+GRAIN_M = 0.01  # a grain outside amounts to so much, about its radius: 2 of them are near, 6 are plain
 _LIFTED_M = 0.08
 _OVER_M = 0.12  # horizontal distance of the vessel's mouth from the plate's middle at which pouring begins
 _MANY = 6.0  # grains beyond the limit at which the severity is 1
@@ -100,6 +101,10 @@ class Pour:
         plates = [plate for plate in self.vessels.plates if plate != self.onto]
         counts = [self.vessels.resting_on(t, self.grains, plate).sum(axis=1) for plate in plates]
         return as_rows(np.sum(np.stack(counts), axis=0), dtype=np.float64) if counts else np.zeros(len(t))
+
+    def outside(self, t: Trajectory) -> F64:
+        """(T, 1, 1) number of grains on the table, over its edge or on another plate, each as GRAIN_M."""
+        return GRAIN_M * (self.spilled(t) + self.astray(t))[:, None, None]
 
     def left_inside(self, t: Trajectory) -> F64:
         """(T,) number of grains in the cup after it was lifted and stands again, released."""

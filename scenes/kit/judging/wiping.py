@@ -20,6 +20,7 @@ from scenes.kit.props.ink import Ink
 from scenes.kit.robots.station import ARM, HAND
 
 PARK_TOL_M = 0.04  # maximum distance of the parked wiper from the middle of the mat
+INK_M = 0.12  # the ink of a whole text amounts to its length: a sixth of it is near, half of it is plain
 WIPED_SHARE = 0.95  # least share of its ink that is gone from a wiped text
 HOVER_M = 0.025  # felt lower than this over the board counts as wiping in the air
 _LET_GO_M = 0.02  # letting go of the wiper lower than this is setting it down
@@ -62,6 +63,10 @@ class Wipe:
     def least_gone(self, t: Trajectory) -> F64:
         """(T,) share of ink gone from the least wiped text."""
         return as_rows(np.min(np.stack([self.gone_from(t, text) for text in self.texts]), axis=0))
+
+    def trace(self, t: Trajectory) -> F64:
+        """(T, texts, 1) share of the ink of every text that is gone, as a length: INK_M for a whole text."""
+        return INK_M * np.stack([self.gone_from(t, text) for text in self.ink.texts], axis=1)[:, :, None]
 
     def kept_gone(self, t: Trajectory) -> F64:
         """(T,) mean share of the ink that is gone from the texts that should stay."""
@@ -123,6 +128,10 @@ class Wipe:
     def done(self, t: Trajectory) -> Bools:
         """(T,) whether the texts are gone, and the wiper is parked and at rest."""
         return as_rows(self.wiped(t) & self.parked(t) & resting(t, self.thing.body))
+
+    def done_alone(self, t: Trajectory) -> Bools:
+        """(T,) whether all is done, and the other texts are still there."""
+        return self.done(t) & (self.kept_gone(t) < 1.0 - WIPED_SHARE)
 
     def left_share(self, t: Trajectory) -> F64:
         """(T,) share of ink left on the least wiped text once the wiper has been used and parked; 0 before."""

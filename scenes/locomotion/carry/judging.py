@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
-from badgen.contracts.rule import Exceeds, Predicate, Rule
+from badgen.contracts.rule import Exceeds, Measure, Predicate, Rule
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import gait_criteria
@@ -27,11 +27,12 @@ _CARRIED, _GOES_ON = "the box has been carried the whole way", "the box has come
 
 
 class CarryGoal(NamedTuple):
-    """Milestones, rules and goal of a task."""
+    """Milestones, rules and goal of a task, and what its last state is worth; None where the milestones say it."""
 
     milestones: tuple[Milestone, ...]
     rules: tuple[Rule, ...]
     goal: Predicate
+    end_value: Measure | None = None
 
 
 def _intact(t: Trajectory) -> F64:
@@ -77,11 +78,13 @@ AHEAD = CarryGoal(
     _AHEAD.milestones(f"{_CARRIED} ahead", _GOES_ON),
     (*_STEADY, kit.shuffles(), kit.walks_backward(), kit.dawdles(), kit.late(_carried(_AHEAD), 8.6)),
     _carried(_AHEAD),
+    _AHEAD.end_value,
 )
 BACK = CarryGoal(
     _BACK.milestones(f"{_CARRIED} back", _GOES_ON),
     (*_STEADY, kit.shuffles(-1.0), kit.walks_forward(), kit.late(_carried(_BACK), 8.6)),
     _carried(_BACK),
+    _BACK.end_value,
 )
 LIFT = CarryGoal(
     (

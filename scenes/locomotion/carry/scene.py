@@ -193,6 +193,7 @@ def _task(name: str, box: str) -> Task:
         rules=judged.rules,
         goal=judged.goal,
         named=(BOX.body,),
+        end_value=judged.end_value,
     )
 
 

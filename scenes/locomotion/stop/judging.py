@@ -85,6 +85,10 @@ class StopMeasures:
         """(T,) time for which it has stood on the mark, as a share of the required time."""
         return ramp(stands_s(t), 0.0, STAND_S) * self.on_mark(t) * (self.way(t) >= 0.99) * standing(t)
 
+    def end_value(self, t: Trajectory) -> F64:
+        """(T,) proximity of the upright robot to the mark, however it came there: 1 on the mark, 0 where it started."""
+        return ramp(np.hypot(self.left_m(t), aside_m(t)), self.mark_m, AHEAD_M) * standing(t)
+
     def rests_s(self, t: Trajectory, nearest_m: float, farthest_m: float) -> F64:
         """(T,) time for which the robot has stood with the remaining distance in this range [s]."""
         left = self.left_m(t)

@@ -126,8 +126,7 @@ class HumanoidStop(WalkerScene[StopParams]):
     def tasks(self, params: StopParams) -> tuple[StopTask, ...]:
         """One task for each mark, named by its position or by its colour."""
         return tuple(
-            StopTask(params, _task(place, params.mark_m(place), colour))
-            for place, colour in zip(PLACES, params.colours, strict=True)
+            StopTask(params, _task(params, place, colour)) for place, colour in zip(PLACES, params.colours, strict=True)
         )
 
     def furnish(self, spec: mujoco.MjSpec, params: StopParams) -> None:
@@ -136,9 +135,10 @@ class HumanoidStop(WalkerScene[StopParams]):
             paint_mark(spec, f"{place}_mark", params.mark_m(place), _MARK_HALF_M, COLOURS[colour])
 
 
-def _task(place: str, mark_m: float, colour: str) -> Task:
+def _task(params: StopParams, place: str, colour: str) -> Task:
     """The task of standing on the mark of that position and colour."""
-    which, measures = "nearer" if place == "near" else "farther", StopMeasures(mark_m, f"the {colour} mark")
+    which, other = ("nearer", "far") if place == "near" else ("farther", "near")
+    measures = StopMeasures(params.mark_m(place), f"the {colour} mark")
     return Task(
         name=place,
         instructions=(
@@ -151,4 +151,6 @@ def _task(place: str, mark_m: float, colour: str) -> Task:
         rules=measures.rules(),
         goal=measures.goal,
         named=(f"{place}_mark",),
+        end_value=measures.end_value,
+        lookalikes=(StopMeasures(params.mark_m(other), "the other mark").goal,),
     )

@@ -129,7 +129,7 @@ class HumanoidTurn(WalkerScene[TurnParams]):
     def tasks(self, params: TurnParams) -> tuple[TurnTask, ...]:
         """One task for each of the three paths, named by its side or by its colour."""
         return tuple(
-            TurnTask(params, _task(way, params.track(way), colour))
+            TurnTask(params, _task(way, params.track(way), colour, _mirrored(params, way)))
             for way, colour in zip(WAYS, params.colours, strict=True)
         )
 
@@ -143,7 +143,7 @@ class HumanoidTurn(WalkerScene[TurnParams]):
 
 # Clean runs stay far from every limit. Worst of 50 layouts (seed 990077): 8 cm of reach left, pelvis 5.4 cm lower, feet
 # at rest for 0.14 s, 9 cm off the path, 78 cm made in the slowest 3 s, no stride of a wrong kind, done at 6.6 s.
-def _task(way: str, track: Track, colour: str) -> Task:
+def _task(way: str, track: Track, colour: str, mirrored: tuple[Track, ...]) -> Task:
     """The task of following the path of that side and colour."""
     where, plain = {
         "left": ("to the left along", "Walk in a bend to the left, past the cross bar."),
@@ -170,7 +170,14 @@ def _task(way: str, track: Track, colour: str) -> Task:
         rules=(*kit.stays_up(), kit.rests(), *(rule_along(track, r) for r in of_the_way), kit.late(goal, LATE_S)),
         goal=goal,
         named=(f"{way}_path_bar",),
+        end_value=along(track, lambda t: _WALK.end_value(t) * _kept(t)),
+        lookalikes=tuple(along(other, _follows) for other in mirrored),
     )
+
+
+def _mirrored(params: TurnParams, way: str) -> tuple[Track, ...]:
+    """For an arc, the one to the other side; the straight path has none."""
+    return {"left": (params.track("right"),), "right": (params.track("left"),), "straight": ()}[way]
 
 
 def _beside(track: Track) -> Track:

@@ -54,6 +54,7 @@ AHEAD = Task(
     rules=RULES,
     goal=WALK.goal,
     named=("line0",),
+    end_value=WALK.end_value,
 )
 
 

@@ -163,6 +163,7 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
             rules=move_rules(goal, self.params.cabinet, o.rest),
             goal=goal.settled,
             named=("cabinet", self.drawer, f"{self.drawer}_handle", "ornament"),
+            lookalikes=(DrawerGoal(other_drawer(self.drawer), o.target_m, o.tol_m).settled,),
         )
 
     def plan(self) -> Plan:

@@ -10,7 +10,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.plan import AlternativePlan, Phase, Plan
-from badgen.contracts.rule import Exceeds, Holds, Rule
+from badgen.contracts.rule import Exceeds, Holds, Predicate, Rule
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
 from badgen.sampling import sample_until
@@ -100,6 +100,11 @@ class TidyDrawerTask(ArmTask[TidyDrawerParams]):
         thing = Handled(self.block, self.params.the_block(self.block), supports)
         return Stowed(thing, self.drawer, self.params.cabinet.shape)
 
+    def other_goals(self) -> tuple[Predicate, ...]:
+        """Goals of the other block, or the other drawer, which differ in colour only."""
+        others = replace(self, block=other_block(self.block)), replace(self, drawer=other_drawer(self.drawer))
+        return tuple(other.stowed.goal for other in others)
+
     @property
     def task(self) -> Task:
         """The task: its instructions, milestones, rules and goal."""
@@ -118,6 +123,7 @@ class TidyDrawerTask(ArmTask[TidyDrawerParams]):
             rules=tidy_drawer_rules(measures, self.params),
             goal=measures.goal,
             named=(self.block, self.drawer, f"{self.drawer}_handle", "ornament"),
+            lookalikes=self.other_goals(),
         )
 
     def plan(self) -> Plan:

@@ -10,7 +10,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rows import as_rows
-from badgen.contracts.rule import Exceeds, Holds, Rule
+from badgen.contracts.rule import Exceeds, Holds, Predicate, Rule
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import cloth_measures as cloth
@@ -51,6 +51,10 @@ class FoldClothMeasures:
     def others(self) -> Mapping[int, str]:
         """Noun phrases of the lines that were not requested, by row."""
         return {row: self.params.lines[line] for line, row in LINES.items() if line != self.line}
+
+    def other_goals(self) -> tuple[Predicate, ...]:
+        """Goals of folding to the other lines: only the line is another one."""
+        return tuple(FoldClothMeasures(self.params, line).goal for line in LINES if line != self.line)
 
     def goal(self, t: Trajectory) -> Bools:
         """(T,) whether the cloth is folded, released and at rest."""

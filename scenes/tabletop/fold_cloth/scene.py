@@ -14,6 +14,7 @@ from badgen.contracts.task import Task
 from badgen.sampling import sample_until
 from scenes.kit.control.arm.two_handed import TwoHanded
 from scenes.kit.faults import arm as fault
+from scenes.kit.judging.cloth_measures import vertices_m
 from scenes.kit.props import cloth as prop
 from scenes.kit.props.cloth import HEM_M, RADIUS_M, SLAT_Z_M, vertex
 from scenes.kit.robots.pair import ARMS, GRIP_ACTUATORS, HANDS
@@ -72,6 +73,8 @@ class FoldClothTask(FoldClothMeasures, ArmTask[FoldClothParams]):
             rules=fold_cloth_rules(self),
             goal=self.goal,
             named=("cloth_top", "slat"),
+            end_traces=(vertices_m,),
+            lookalikes=self.other_goals(),
         )
 
     def plan(self) -> Plan:

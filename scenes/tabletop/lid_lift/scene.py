@@ -54,6 +54,7 @@ class LidLiftTask(ArmTask[LidLiftParams]):
             rules=lid_lift_rules(m),
             goal=m.goal,
             named=("lid", "bowl", MATS[self.k]),
+            lookalikes=tuple(lid_lift_measures(self.params, k).goal for k in range(len(MATS)) if k != self.k),
         )
 
     def plan(self) -> Plan:

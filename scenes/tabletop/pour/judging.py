@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.rule import Exceeds, Rule
+from badgen.contracts.rule import Exceeds, Predicate, Rule
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import pouring
@@ -46,6 +46,11 @@ class PourMeasures:
         nuts = [Grains(heap, GRAINS, self.params.grain_r_m) for heap in HEAPS]
         asked, vessels = nuts.pop(self.cup), Vessels(dict(cups), dict(plates))
         return Pour(self._handled(self.cup), asked, PLATES[self.plate], vessels, tuple(nuts), LEFT_OUT)
+
+    def other_goals(self) -> tuple[Predicate, ...]:
+        """Goals of pouring the other cup, or onto the other plate: cups and plates differ in colour only."""
+        choices = ((1 - self.cup, self.plate), (self.cup, 1 - self.plate))
+        return tuple(PourMeasures(self.params, cup, plate).pour.done for cup, plate in choices)
 
     @property
     def other(self) -> Handled:

@@ -64,6 +64,8 @@ class PourTask(PourMeasures, ArmTask[PourParams]):
             rules=pour_rules(self),
             goal=pour.done,
             named=(CUPS[self.cup], PLATES[self.plate]),
+            end_traces=(pour.outside,),
+            lookalikes=self.other_goals(),
         )
 
     def plan(self) -> Plan:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, partial
+from itertools import permutations
 
 from badgen.contracts.arrays import Bools
-from badgen.contracts.rule import Exceeds, Holds, Rule
+from badgen.contracts.rule import Exceeds, Holds, Predicate, Rule
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import item_rules, rules
 from scenes.kit.judging.handled import Handled, between, pairs_among
@@ -50,6 +51,15 @@ class StackMeasures:
     def spare(self) -> tuple[int, ...]:
         """Blocks that have no place in the tower."""
         return tuple(k for k in range(len(BLOCKS)) if k not in self.order)
+
+    def other_goals(self) -> tuple[Predicate, ...]:
+        """Goals of towers with one other block, or with two blocks exchanged; blocks differ in colour only."""
+        goals = []
+        for order in permutations(range(len(BLOCKS)), len(self.order)):
+            differ = sum(a != b for a, b in zip(order, self.order, strict=True))
+            if differ == 1 or (differ == 2 and set(order) == set(self.order)):
+                goals.append(StackMeasures(self.params, order).tower.goal)
+        return tuple(goals)
 
     def on_spare(self, t: Trajectory, k: int) -> Bools:
         """(T,) whether block `k` has been left on one that has no place in the tower."""

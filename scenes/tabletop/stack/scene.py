@@ -66,6 +66,7 @@ class StackTask(StackMeasures, ArmTask[StackParams]):
             rules=stack_rules(self),
             goal=self.tower.goal,
             named=tuple(thing.body for thing in self.tower.things),
+            lookalikes=self.other_goals(),
         )
 
     def plan(self) -> Plan:

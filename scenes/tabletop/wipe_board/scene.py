@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import ClassVar
 
@@ -11,6 +11,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose
+from badgen.contracts.rule import Predicate
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
 from badgen.sampling import sample_until
@@ -71,6 +72,11 @@ class WipeBoardTask(ArmTask[WipeBoardParams]):
         """Measures of the wiper, the texts and the mat."""
         return Wipe(Handled("wiper", "the wiper", ("wiper-table", "wiper-board")), INK, self.texts)
 
+    def other_goals(self) -> tuple[Predicate, ...]:
+        """For one text, the goal of wiping off the other one instead: only the ink is another one."""
+        others = tuple(text for text in TEXTS if text not in self.texts)
+        return tuple(replace(self.wipe, texts=(text,)).done_alone for text in others)
+
     @property
     def task(self) -> Task:
         """The task: its instructions, milestones, rules and goal."""
@@ -89,6 +95,8 @@ class WipeBoardTask(ArmTask[WipeBoardParams]):
             rules=wipe_rules(wipe, words, kept_words),
             goal=wipe.done,
             named=("board", "wiper", "mat", *TEXTS),
+            end_traces=(wipe.trace,),
+            lookalikes=self.other_goals(),
         )
 
     def plan(self) -> Plan:
