@@ -14,7 +14,7 @@ from badgen.view.style import AMBER, BLUE, FAINT, INK, RED, font
 
 PANEL = (312, 234)  # [px] of each camera picture
 _WIDTH, _EDGE = 640, 4
-_ASKED, _TITLE, _CHART, _CAPTION = 28, 26, 150, 52  # [px] height of each strip, from top to bottom
+_ASKED, _TITLE, _CHART, _CAPTION = 46, 26, 150, 62  # [px] height of each strip, from top to bottom
 _LEFT, _RIGHT, _TOP, _BOTTOM = 44, 130, 26, 22  # [px] between the chart's strip and its axes
 _SCALE = 3  # the chart is drawn larger and then shrunk, so that its lines are smooth
 _FAILS, _WORKS = RED, BLUE
@@ -55,7 +55,8 @@ def draw(story: Story, clean: Pil.Image, failed: Pil.Image, now_s: float) -> Pil
     top = _ASKED + _TITLE
     page = Pil.new("RGB", (_WIDTH, top + PANEL[1] + _CHART + _CAPTION), "white")
     pen = ImageDraw.Draw(page)
-    pen.text((_WIDTH / 2, _ASKED / 2 + 2), f"“{story.instruction}”", fill=INK, font=font(15), anchor="mm")
+    asked = textwrap.fill(f"“{story.instruction}”", 80)
+    pen.multiline_text((_WIDTH / 2, _ASKED / 2 + 2), asked, fill=INK, font=font(15), anchor="mm", align="center")
     after = now_s >= story.onset_s
     for x, picture, name, colour in (
         (_EDGE, clean, "clean twin", _WORKS),

@@ -40,7 +40,7 @@ def test_the_failure_is_marked_from_its_onset_on() -> None:
 
 def test_the_curves_grow_with_time_and_the_failing_reward_ends_at_the_bottom() -> None:
     early, late = frame(1.2), frame(4.0)
-    chart = slice(PANEL[1] + 80, PANEL[1] + 80 + 104)  # rows between the axes
+    chart = slice(PANEL[1] + 98, PANEL[1] + 98 + 104)  # rows between the axes
     blue = (late[chart] == (21, 101, 192)).all(axis=2)
     red = (late[chart] == RED).all(axis=2)
     rows_at_end = {
