@@ -10,18 +10,20 @@ from typing import TypeAlias, get_args
 import numpy as np
 
 from badgen.contracts.appearance import Appearance, Distractor, Jitter, Light, Pattern, Rgb, Shape, Surface
+from badgen.contracts.colour import lightness
 from badgen.contracts.plan import Vec3
+
+Span: TypeAlias = tuple[float, float]  # lowest and highest value
 
 _CENTRE = (0.10, 0.0)  # point on the table that the lights are aimed at [m]
 _CAMERAS = 4
 # Lowest x, highest x, lowest |y|, highest |y| of the places for distractors [m]; neighbours cannot meet.
 _PLACES = ((-0.22, -0.17, 0.48, 0.57), (-0.07, -0.02, 0.48, 0.57), (0.48, 0.53, 0.46, 0.56))
 _RADIUS_M = (0.018, 0.045)
-Span: TypeAlias = tuple[float, float]
+_HEIGHT_M = (0.05, 0.13)  # a cylinder of this height hides nothing of the working area from the usual cameras
 _DARK_SHELL = 60.0  # lightness of covers below which floor and walls are brighter than the robot, instead of darker
 _SHADE = 0.65  # brightness of covers in shade, as a share of that of a floor in the light
 _LEAST_FLOOR = 38.0  # lightness; motors and feet have 17
-_HEIGHT_M = (0.05, 0.13)  # a cylinder of this height hides nothing of the working area from the usual cameras
 
 
 def randomize_appearance(rng: np.random.Generator) -> Appearance:
@@ -45,13 +47,6 @@ def randomize_appearance(rng: np.random.Generator) -> Appearance:
         shell,
         _draw_distractors(rng),
     )
-
-
-def lightness(rgb: Rgb) -> float:
-    """CIE L* of an sRGB colour, from 0 for black to 100 for white."""
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in rgb]
-    y = float(np.dot((0.2126, 0.7152, 0.0722), linear))
-    return 116.0 * y ** (1 / 3) - 16.0 if y > 0.008856 else 903.3 * y
 
 
 def _floor_lightness(shell: Rgb) -> Span:

@@ -19,7 +19,7 @@ from badgen.contracts.plan import Vec3
 from badgen.contracts.robot import Robot
 from badgen.contracts.task import TaskInstance
 
-MAIN_CAMERAS = 2
+MAIN_CAMERAS = 2  # of every scene so many cameras are rendered unless more are asked for
 CAUSE = "cause:"  # prefix of modes that ask for a cause, whatever its effect is
 P = TypeVar("P")  # frozen dataclass of sampled numbers, JSON-able
 
@@ -72,7 +72,7 @@ class Scene(abc.ABC, Generic[P]):
         settle_s: how long physics runs before time 0 with the home set-points.
         log_hz: rows logged per second.
         cameras: cameras that can be rendered. The first is the default, and the first two are the main ones, which
-            datasets have unless more are asked for. One of the main ones shows the object and the hand in every grasp.
+            datasets have unless more are asked for; choose them so that one of the two shows what a hand takes hold of.
         pairs: contact pairs to record.
         faults: mode -> operators tuned for this scene that can produce it, whichever task is done. A mode is an effect,
             the kind of an event ("drop"), or a cause, `CAUSE` and a name ("cause:push").

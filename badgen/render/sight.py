@@ -13,6 +13,7 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.errors import UnknownName
 from badgen.render.renderer import Renderer
+from badgen.render.subtree import subtree
 
 _BODY, _GEOM = mujoco.mjtObj.mjOBJ_BODY, mujoco.mjtObj.mjOBJ_GEOM
 _FLEX, _SKIN = mujoco.mjtObj.mjOBJ_FLEX, mujoco.mjtObj.mjOBJ_SKIN
@@ -69,7 +70,7 @@ def _thing(model: mujoco.MjModel, name: str) -> _Thing:
     body = mujoco.mj_name2id(model, _BODY, name)
     geoms, flexes, skins = (_named(model, kind, name) for kind in (_GEOM, _FLEX, _SKIN))
     if body >= 0:
-        owned = _family(model, body)
+        owned = subtree(model, name)
         geoms = [g for g in range(model.ngeom) if int(model.geom_bodyid[g]) in owned]
     drawn = _Thing(
         tuple(g for g in geoms if model.geom_group[g] < _DRAWN_GROUPS and model.geom_rgba[g, 3] > 0.0),
@@ -85,15 +86,6 @@ def _thing(model: mujoco.MjModel, name: str) -> _Thing:
 def _named(model: mujoco.MjModel, kind: mujoco.mjtObj, name: str) -> list[int]:
     found = int(mujoco.mj_name2id(model, kind, name))
     return [found] if found >= 0 else []
-
-
-def _family(model: mujoco.MjModel, root: int) -> set[int]:
-    """Ids of a body and of all bodies below it."""
-    ids = {root}
-    for i in range(root + 1, model.nbody):
-        if int(model.body_parentid[i]) in ids:
-            ids.add(i)
-    return ids
 
 
 def _points(model: mujoco.MjModel, data: mujoco.MjData, thing: _Thing) -> Iterator[F64]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import Bools, Ints
 from badgen.contracts.trajectory import Trajectory
 from badgen.render.renderer import Renderer
+from badgen.render.subtree import subtree
 
 SIZE_PX = 224  # size of the images for which SHIFT_PX is meant
 SHIFT_PX = 3
@@ -33,7 +33,7 @@ def visible_s(
         bodies: bodies that show the failure.
         steps: (F,) rows that have a frame.
     """
-    owned = {b: _with_children(rollout, b) for b in bodies}
+    owned = {b: sorted(subtree(rollout.model, b)) for b in bodies}
     moved = {b: _moved(rollout, twin, ids) for b, ids in owned.items()}
     for step in steps.tolist():
         wanted = [ids for b, ids in owned.items() if moved[b][step]]
@@ -66,13 +66,3 @@ def _apart(a: Bools, b: Bools) -> bool:
     for k in range(reach):
         block &= core[:, k : k - reach]
     return bool(block.any())
-
-
-def _with_children(t: Trajectory, body: str) -> list[int]:
-    """Ids of a body and of all bodies below it in the kinematic tree."""
-    root = int(mujoco.mj_name2id(t.model, mujoco.mjtObj.mjOBJ_BODY, body))
-    ids = {root}
-    for i in range(root + 1, t.model.nbody):
-        if int(t.model.body_parentid[i]) in ids:
-            ids.add(i)
-    return sorted(ids)

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import mujoco
 
+from badgen.contracts.colour import colour_distance
 from scenes.kit.props.blocks import COLOURS
-from scenes.kit.props.contrast import CLEAR, colour_distance
+from scenes.kit.props.contrast import CLEAR
 from scenes.kit.worlds.shapes import PRINT, about_z, cylinder
 
 MARKS = ("mark_a", "mark_b")  # bodies of the two marks, where a layout has two

@@ -8,9 +8,10 @@ import mujoco
 import numpy as np
 import pytest
 
-from badgen.appearance import lightness, randomize_appearance
+from badgen.appearance import randomize_appearance
 from badgen.contracts.appearance import PLAIN, Appearance
 from badgen.contracts.arrays import Image
+from badgen.contracts.colour import lightness
 from badgen.contracts.scene import CameraSpec
 from badgen.contracts.trajectory import STATE
 from badgen.render.renderer import Renderer

@@ -7,9 +7,9 @@ import numpy as np
 import pytest
 from PIL import Image as Pictures
 
-from badgen.appearance import lightness
 from badgen.contracts.appearance import PLAIN
 from badgen.contracts.arrays import F64, Image
+from badgen.contracts.colour import lightness
 from badgen.contracts.errors import BadValue
 from badgen.contracts.scene import CameraSpec
 from badgen.contracts.trajectory import STATE

@@ -5,8 +5,9 @@ import pytest
 from lab import SEED
 
 from badgen.appearance import randomize_appearance
+from badgen.contracts.colour import colour_distance
 from badgen.contracts.errors import LayoutError
-from scenes.kit.props.contrast import CLEAR, clear_of, colour_distance, draw_clear
+from scenes.kit.props.contrast import CLEAR, clear_of, draw_clear
 from scenes.kit.props.crockery import GLAZES
 from scenes.kit.props.cup import COLOURS as CUP_COLOURS
 from scenes.kit.props.items import COLOURS as ITEM_COLOURS

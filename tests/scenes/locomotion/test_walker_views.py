@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 from lab import SCENES, layout, twin
 
-from badgen.appearance import lightness
 from badgen.contracts.arrays import F64, Image, Ints
+from badgen.contracts.colour import lightness
 from badgen.contracts.trajectory import STATE
 from badgen.registry import registry
 from badgen.render.renderer import Renderer

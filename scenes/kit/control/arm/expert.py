@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -245,7 +246,7 @@ class ArmExpert:
         body = next((p.body for p in self.plan.phases[memory.resume :] if p.grasps), "")
         return bool(body) and self.plan.upright_rad is not None and feasible.leans(obs, body, self.plan.upright_rad)
 
-    @property
+    @cached_property
     def _handles(self) -> dict[str, Handle]:
         return {hand: ik.handle for hand, ik in self.arms.items()}
 
