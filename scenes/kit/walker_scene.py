@@ -27,7 +27,7 @@ from scenes.kit.worlds.ground import light_up, new_ground
 from scenes.kit.worlds.track import Track
 
 # The robot fills three quarters of the height. At about the height of the pelvis, which they follow down in a fall,
-# they look along the floor: a foot that is lifted leaves a gap of 5 px or more in a picture of 256 px.
+# they look along the floor: a foot that is lifted leaves a gap of 3 px or more in a picture of 256 px.
 BEHIND = CameraSpec("behind", "from behind at an angle", (-1.50, -1.30, 0.20), (0.36, -0.05, -0.12), 46, "pelvis")
 SIDE = CameraSpec("side", "from the side", (0.15, -2.05, 0.05), (0.10, 0.0, -0.13), 44, "pelvis")
 QUARTER = CameraSpec("quarter", "from ahead at an angle", (1.48, -1.48, 0.15), (0.06, 0.0, -0.12), 44, "pelvis")

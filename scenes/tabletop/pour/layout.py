@@ -19,7 +19,7 @@ from scenes.kit.scene import OneArmParams
 NAMES = ("a", "b")  # names of the cups, of their grains, and of the plates
 CUPS, PLATES, HEAPS = ("cup_a", "cup_b"), ("plate_a", "plate_b"), ("grains_a", "grains_b")
 SKINS = ((0.93, 0.60, 0.18), (0.97, 0.88, 0.62))  # roasted nuts in cup a, blanched ones in cup b
-GRAINS = 15  # number of grains in each cup, which they fill to two thirds
+GRAINS = 15  # number of grains in each cup; they fill most of it
 _HAND_M = 0.05  # additional gap between two neighbouring cups, for a tilted hand
 _ORDERS = ("cppc", "ccpp", "ppcc")  # orders of cups and plates along y
 
