@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
+from badgen.contracts.end_state import DIFFICULTIES, Difficulty
 from badgen.contracts.expert import Observation
 from badgen.contracts.plan import Plan
 from badgen.contracts.trajectory import Trajectory
@@ -79,10 +80,21 @@ class Scalable(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class OperatorSpec:
-    """What rebuilds an operator: its registry name, and its constructor's arguments by name."""
+    """An operator that is tuned for a scene, and what it can lead to there.
+
+    Attributes:
+        name: registry name of the operator.
+        args: arguments of its constructor, by name.
+        bands: difficulties of the failures that it can lead to; where they are not known, all.
+    """
 
     name: str
     args: Mapping[str, Any]
+    bands: tuple[Difficulty, ...] = DIFFICULTIES
+
+    def reaching(self, *bands: Difficulty) -> OperatorSpec:
+        """The same operator, declared to lead to failures of these difficulties."""
+        return replace(self, bands=bands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import ClassVar, Literal, TypeAlias
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.errors import BadValue, PluginError
@@ -17,13 +17,26 @@ from badgen.contracts.signal import Signal
 from badgen.contracts.trajectory import Trajectory
 
 RuleKind: TypeAlias = Literal["safety", "method", "quality"]
+# Where a picture can show that a rule was broken:
+# * trace: a body has a pose that the clean rollout does not have at that time or later; robots do not count;
+# * path: a body, or a part of the robot, has a pose that the clean rollout has not had for a second;
+# * pace: a body moves farther from frame to frame than anywhere in the clean rollout;
+# * omission: when the clean rollout is done, something is not where that left it; robots do not count;
+# * force: only the trace that it leaves, if it leaves one.
+Evidence: TypeAlias = Literal["trace", "path", "pace", "omission", "force"]
 Measure: TypeAlias = Callable[[Trajectory], F64]  # (T,) each row a function of that row's state
 Predicate: TypeAlias = Callable[[Trajectory], Bools]  # (T,)
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """What breaks a rule, as a frozen dataclass of names and limits."""
+    """What breaks a rule, as a frozen dataclass of names and limits.
+
+    Attributes:
+        shown_by: where a picture can show it, unless the rule itself says so.
+    """
+
+    shown_by: ClassVar[Evidence] = "trace"
 
     def detect(self, t: Trajectory) -> Signal:
         """Find when the condition holds in a rollout, and by how much; a condition of your own overrides this.
@@ -47,6 +60,7 @@ class Touch(Condition):
     `limit_n` after that.
     """
 
+    shown_by: ClassVar[Evidence] = "force"
     pairs: tuple[str, ...]
     limit_n: float
     seated_n: float | None = None
@@ -61,6 +75,7 @@ class LostGrip(Condition):
     `placed`. `airborne` chooses between a drop (clear of `supports` when lost) and a slip (still resting on one).
     """
 
+    shown_by: ClassVar[Evidence] = "path"
     body: str
     grips: tuple[tuple[str, str], ...]
     supports: tuple[str, ...]
@@ -74,6 +89,7 @@ class LostGrip(Condition):
 class FewHands(Condition):
     """An object is held in the air by fewer hands than the task requires, for longer than `limit_s`."""
 
+    shown_by: ClassVar[Evidence] = "path"
     grips: tuple[tuple[str, str], ...]
     supports: tuple[str, ...]
     hands: int
@@ -101,6 +117,7 @@ class Shifted(Condition):
 class Dragged(Condition):
     """An object is moved sideways by more than `limit_m` while it lies on a support instead of being lifted."""
 
+    shown_by: ClassVar[Evidence] = "path"
     body: str
     supports: tuple[str, ...]
     hands: tuple[str, ...]
@@ -123,6 +140,7 @@ class LeftOutside(Condition):
 class Stalled(Condition):
     """All joints are at rest for `for_s` although the goal has not been reached."""
 
+    shown_by: ClassVar[Evidence] = "omission"
     goal: Predicate
     joints: tuple[str, ...]
     limit_radps: float
@@ -133,6 +151,7 @@ class Stalled(Condition):
 class Unfinished(Condition):
     """The goal has not been reached by `by_s`."""
 
+    shown_by: ClassVar[Evidence] = "omission"
     goal: Predicate
     by_s: float
 
@@ -141,6 +160,7 @@ class Unfinished(Condition):
 class Vibrating(Condition):
     """The acceleration of a body, as root mean square over `window_s`, is above `limit_mps2`: visible shaking."""
 
+    shown_by: ClassVar[Evidence] = "path"
     bodies: tuple[str, ...]
     limit_mps2: float
     window_s: float = 1.0
@@ -150,6 +170,7 @@ class Vibrating(Condition):
 class Regrasped(Condition):
     """A hand grasped an object, lost it, and grasped it again: the task needed another try."""
 
+    shown_by: ClassVar[Evidence] = "path"
     grips: tuple[tuple[str, str], ...]
     held_s: float = 0.1
 
@@ -193,6 +214,7 @@ class Rule:
         scale: excess over the limit, in the unit of the condition, at which severity is 1.
         bodies: bodies that a viewer must look at to see it.
         lasting: whether a broken rule counts for the rest of the rollout; otherwise only while the condition holds.
+        shown_by: where a picture can show it; None takes what the condition says.
         evident: (T,) in [0, 1], how much of a breach a single state still shows; None where it shows nothing.
         universal: whether the rule holds under any instruction; otherwise only where the instruction states it.
         subject: noun phrase of what broke the rule ("the lid").
@@ -215,6 +237,12 @@ class Rule:
     subject: str = ""
     against: str = ""
     phrases: Phrases | None = None
+    shown_by: Evidence | None = None
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where a picture can show that it was broken."""
+        return self.shown_by or self.condition.shown_by
 
     def __post_init__(self) -> None:
         if not isinstance(self.condition, Condition):
