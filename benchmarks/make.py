@@ -33,10 +33,10 @@ from badgen.engine.rollout import roll_out
 from badgen.engine.seeds import Slot
 from badgen.judging import label
 from badgen.judging.certificate import GRACE_S
+from badgen.judging.evidence.eye import SIZE_PX
 from badgen.media.video import encode
 from badgen.registry import registry
 from badgen.render.renderer import Renderer, frame_steps
-from badgen.render.visible import SIZE_PX
 from badgen.store import write_shard
 
 R = TypeVar("R")
@@ -167,7 +167,7 @@ def report(s: Samples, config: DatasetConfig) -> Table:
         ("  of it in mj_step", f"{share:.0%}", "the same controls in a bare loop"),
         ("labels of an episode", _time(s.of("label")), "detectors, progress, reward"),
         ("RGB frame", _time(s.of("rgb")), f"{pixels}, {views} cameras of one state"),
-        ("segmentation frame", _time(s.of("segmentation")), f"{SIZE_PX}x{SIZE_PX}, for visible_s"),
+        ("segmentation frame", _time(s.of("segmentation")), f"{SIZE_PX}x{SIZE_PX}, for what can be seen"),
         ("frame encoded", _time(s.of("encode")), f"{config.quality}, {s.of('frame_bytes') / 1e3:.1f} kB"),
         ("pair drawn and encoded", _time(s.of("drawn")), video),
         ("episode stored, no pictures", _time(s.of("store arrays")), f"{s.of('bytes arrays') / 1e6:.2f} MB"),

@@ -291,6 +291,7 @@ def _labels(mode: str) -> Labels:
     return Labels(
         progress=progress.astype(np.float32),
         reward=(progress * gate).astype(np.float32),
+        reward_visible=(progress * gate).astype(np.float32),
         reward_frame=(progress * frame_gate).astype(np.float32),
         reward_terms={},
         milestones=np.zeros((ROWS, 1), np.float32),

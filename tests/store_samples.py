@@ -83,9 +83,9 @@ def record(world: World, episode_id: str, group: str = "g0", twin: str | None = 
         qvel.append(d.qvel.copy())
         mujoco.mj_step(m, d, 10)
     rng = np.random.default_rng(len(episode_id))
-    dense = [rng.random(rows).astype(np.float32) for _ in range(5)]
-    terms = {"no_drop": dense[3], "gentle": dense[4]}
-    labels = Labels(dense[0], dense[1], dense[2], terms, rng.random((rows, 2)).astype(np.float32))
+    dense = [rng.random(rows).astype(np.float32) for _ in range(6)]
+    terms = {"no_drop": dense[4], "gentle": dense[5]}
+    labels = Labels(dense[0], dense[1], dense[2], dense[3], terms, rng.random((rows, 2)).astype(np.float32))
     arrays = EpisodeArrays(
         np.arange(rows, dtype=np.float64) * 0.02,
         np.array(states),

@@ -18,6 +18,10 @@ ATTRIBUTE_RANGES: Mapping[str, tuple[float, float]] = {
     "severity": UNIT,
     "partial_success": UNIT,
     "control_hz": (1e-9, np.inf),
+    "margin": (0.0, np.inf),
+    "margin_share": (0.0, np.inf),
+    "shown_frames": (0, np.inf),
+    "shown_for_s": (0.0, np.inf),
     "end_value": UNIT,
     "end_trace_m": (0.0, np.inf),
     "end_turn_deg": (0.0, 180.0),
@@ -58,6 +62,7 @@ ARRAYS = (
     ArraySpec("phase", "int16", ("rows",), (0, np.inf), "names"),
     ArraySpec("progress", "float32", ("rows",), UNIT),
     ArraySpec("reward", "float32", ("rows",), UNIT),
+    ArraySpec("reward_visible", "float32", ("rows",), UNIT),
     ArraySpec("reward_frame", "float32", ("rows",), UNIT),
     ArraySpec("milestones", "float32", ("rows", "milestones"), UNIT, "names"),
 )

@@ -12,11 +12,11 @@ from badgen.checks.stored_attributes import parse
 from badgen.contracts.episode import Event
 
 _ROUNDING_S = 1e-9
-_ORDER = ("cause_s", "onset_s", "end_s")
+_ORDER = ("cause_s", "departs_s", "onset_s", "end_s")
 
 
 def check_order(info: Mapping[str, Any], last_s: float) -> Iterator[str]:
-    """Say which of `cause_s`, `onset_s` and `end_s` are out of order or outside the episode, which ends at `last_s`."""
+    """Say which times of an episode are out of order, or outside of it; it ends at `last_s`."""
     stored = [(name, float(info[name])) for name in _ORDER if name in info]
     for name, time_s in stored:
         if not -_ROUNDING_S <= time_s <= last_s + _ROUNDING_S:

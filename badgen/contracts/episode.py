@@ -8,6 +8,7 @@ from typing import Any, Literal, TypeAlias
 
 from badgen.contracts.arrays import F32, F64, Ints
 from badgen.contracts.end_state import EndState
+from badgen.contracts.sight import Sight
 from badgen.contracts.video import Video
 
 Outcome: TypeAlias = Literal["success", "poor_success", "shortcut", "unsafe_success", "failure"]
@@ -34,6 +35,7 @@ class Event:
         stop_s: when it was over.
         severity: 0 (at the limit) to 1.
         evidence: measured numbers; each name ends in its unit.
+        margin: how far beyond its limit what decides was at most, in the unit of the rule's condition.
     """
 
     kind: str
@@ -43,6 +45,7 @@ class Event:
     stop_s: float
     severity: float
     evidence: Mapping[str, float]
+    margin: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class Labels:
     Attributes:
         progress: how much of the task this state has reached.
         reward: progress times the penalty factors of all rules.
+        reward_visible: progress times the penalty factors of those rules whose breach the pictures show clearly; equal
+            to `reward` where there are no pictures.
         reward_frame: progress times the smallest factor of any breach still visible in this state.
         reward_terms: rule -> its penalty factor over time, 1 until it is broken.
         milestones: (T, K) each milestone's own measure.
@@ -79,6 +84,7 @@ class Labels:
 
     progress: F32
     reward: F32
+    reward_visible: F32
     reward_frame: F32
     reward_terms: Mapping[str, F32]
     milestones: F32
@@ -207,9 +213,19 @@ class TaskInfo:
 
 @dataclass(frozen=True)
 class Times:
-    """When the fault begins, the first event starts, and the last one stops [s]; None where there is none."""
+    """Times of what goes wrong [s]; None where there is none.
+
+    Attributes:
+        cause_s: when the fault begins.
+        departs_s: when a viewer who knows the request sees it go wrong: the robot, or what it handles, leaves the path
+            of the clean rollout and does not come back before `onset_s`. None where no picture shows it.
+        onset_s: when the first event starts.
+        end_s: when the last event stops.
+        recoverable_until_s: not measured yet.
+    """
 
     cause_s: float | None
+    departs_s: float | None
     onset_s: float | None
     end_s: float | None
     recoverable_until_s: float | None
@@ -226,6 +242,8 @@ class Verdict:
         success: whether the outcome is "success".
         borderline: whether a jitter of 1e-6 changes the outcome; None where that was not tried.
         severity: of the worst event of the mode, 0 to 1.
+        margin: of the worst event of the mode: how far beyond its limit what decides was, in the unit of the rule.
+        margin_share: the same as a share of the excess at which the severity is 1; it may be above 1.
         evident: whether the last frame still shows that something went wrong.
         partial_success: `reward_frame` of the last state, 0 to 1.
     """
@@ -236,6 +254,8 @@ class Verdict:
     success: bool
     borderline: bool | None
     severity: float
+    margin: float
+    margin_share: float
     evident: bool
     partial_success: float
     certificate: Certificate
@@ -253,11 +273,11 @@ class Sampled:
 
 
 @dataclass(frozen=True)
-class EpisodeInfo(EndState, Sampled, Verdict, Times, TaskInfo, Identity):
+class EpisodeInfo(Sight, EndState, Sampled, Verdict, Times, TaskInfo, Identity):
     """The scalars of a stored episode; the names are those of the store."""
 
     @classmethod
-    def join(cls, *parts: Identity | TaskInfo | Times | Verdict | EndState | Sampled) -> EpisodeInfo:
+    def join(cls, *parts: Identity | TaskInfo | Times | Verdict | EndState | Sight | Sampled) -> EpisodeInfo:
         """One record with the fields of all parts."""
         return cls(**{f.name: getattr(part, f.name) for part in parts for f in fields(part)})
 

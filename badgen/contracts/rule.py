@@ -19,13 +19,15 @@ from badgen.contracts.trajectory import Trajectory
 RuleKind: TypeAlias = Literal["safety", "method", "quality"]
 # Where a picture can show that a rule was broken:
 # * trace: a body has a pose that the clean rollout does not have at that time or later; robots do not count;
-# * path: a body, or a part of the robot, has a pose that the clean rollout has not had for a second;
+# * path: a body, or a part of the robot, has a pose or a pace that the clean rollout does not have within a second;
 # * pace: a body moves farther from frame to frame than anywhere in the clean rollout;
-# * omission: when the clean rollout is done, something is not where that left it; robots do not count;
+# * omission: when the clean rollout is done, what the task names, or a walking robot, is not where that left it;
 # * force: only the trace that it leaves, if it leaves one.
 Evidence: TypeAlias = Literal["trace", "path", "pace", "omission", "force"]
 Measure: TypeAlias = Callable[[Trajectory], F64]  # (T,) each row a function of that row's state
 Predicate: TypeAlias = Callable[[Trajectory], Bools]  # (T,)
+# (T, N, D) places of N things that no single body has, such as grains on the floor, in metres or in what amounts to it.
+Places: TypeAlias = Callable[[Trajectory], F64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +217,8 @@ class Rule:
         bodies: bodies that a viewer must look at to see it.
         lasting: whether a broken rule counts for the rest of the rollout; otherwise only while the condition holds.
         shown_by: where a picture can show it; None takes what the condition says.
+        things: places (T, N, 3) of small things that look alike and show it, such as nuts beside a plate.
+        painted: whether it shows in what the scene paints from the user data, such as ink on a board.
         evident: (T,) in [0, 1], how much of a breach a single state still shows; None where it shows nothing.
         universal: whether the rule holds under any instruction; otherwise only where the instruction states it.
         subject: noun phrase of what broke the rule ("the lid").
@@ -238,6 +242,8 @@ class Rule:
     against: str = ""
     phrases: Phrases | None = None
     shown_by: Evidence | None = None
+    things: Places | None = None
+    painted: bool = False
 
     @property
     def evidence(self) -> Evidence:

@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol
 
-from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Expert
 from badgen.contracts.plan import Plan
-from badgen.contracts.rule import Measure, Predicate, Rule
-from badgen.contracts.trajectory import Trajectory
-
-# (T, N, D) places of N things that no single body has, such as grains on the floor, in metres or in what amounts to it.
-Places: TypeAlias = Callable[[Trajectory], F64]
+from badgen.contracts.rule import Measure, Places, Predicate, Rule
 
 
 @dataclass(frozen=True, slots=True)

@@ -147,12 +147,9 @@ class SlotFiller:
             return None
         reason = rejection(self._slot.mode, rollout)
         if reason is None:
-            rollout = self._renderer.with_visible_s(group.world, rollout, group.twin)
-            reason = None if self._renderer.shows(rollout) else "not_visible"
-        if reason is not None:
-            self._rejected[reason] += 1
-            return None
-        return rollout
+            return self._renderer.with_sight(group.world, rollout, group.twin)
+        self._rejected[reason] += 1
+        return None
 
     def _with_extras(self, group: Group, kept: LabelledRollout, attempt: int) -> list[LabelledRollout]:
         """The kept failure and, for a share of the slots, a benign success; both with their jitter reruns."""

@@ -1,4 +1,4 @@
-"""The cameras of a group while its slot is filled: silhouettes to find what is visible, and videos."""
+"""The cameras of a group while its slot is filled: silhouettes to find what can be seen, and videos."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ import numpy as np
 
 from badgen.contracts.arrays import Ints
 from badgen.contracts.scene import Scene
+from badgen.contracts.sight import Sight
 from badgen.contracts.trajectory import Trajectory
 from badgen.contracts.video import Video
 from badgen.engine.config import DatasetConfig
 from badgen.engine.rollout import LabelledRollout
+from badgen.judging.evidence.eye import SIZE_PX
 from badgen.media.video import encode
 from badgen.render.renderer import MultiViewFrame, Renderer, frame_steps
-from badgen.render.visible import SIZE_PX, visible_s
+from badgen.render.seen import SightFinder
+from badgen.render.visible import visible_s
 from badgen.sim import World
 
 _FRAMES_BYTES = 2**28  # memory for decoded frames
@@ -38,22 +41,23 @@ class SlotRenderer:
     def __exit__(self, kind: type[BaseException] | None, e: BaseException | None, tb: TracebackType | None) -> None:
         self._close()
 
-    def with_visible_s(self, world: World, rollout: LabelledRollout, twin: LabelledRollout) -> LabelledRollout:
-        """The rollout with the times at which its failure can first be seen, by camera.
+    def with_sight(self, world: World, rollout: LabelledRollout, twin: LabelledRollout) -> LabelledRollout:
+        """A failure with what the cameras show of it: how well its events can be seen, and from when on.
 
-        That is when the bodies that show its mode first look different from the twin's.
+        The times are those at which the bodies that show its mode first look different from the twin's.
         """
-        bodies = rollout.showing_bodies
-        if not bodies or not self.cameras:
+        if not rollout.failed or not self.cameras:
             return rollout
-        silhouettes, steps = self._camera(world, SIZE_PX, SIZE_PX), self._steps(rollout.trajectory)
-        one, other = rollout.trajectory, twin.trajectory
-        found = {c: visible_s(silhouettes, c, one, other, bodies, steps) for c in self.cameras}
-        return replace(rollout, visible_s=found)
+        pictures, steps = self._camera(world, SIZE_PX, SIZE_PX), self._steps(rollout.trajectory)
+        one, other, task = rollout.trajectory, twin.trajectory, rollout.request.task
+        rules = SightFinder(pictures, self.cameras, steps).sights(one, other, task, rollout.judged.events)
+        bodies = rollout.showing_bodies
+        found = {c: visible_s(pictures, c, one, other, bodies, steps) for c in self.cameras}
+        return replace(rollout, sight=Sight.of(rules), visible_s=found)
 
     def shows(self, rollout: LabelledRollout) -> bool:
-        """Whether a rendered camera shows the failure of such a rollout; without cameras it counts as shown."""
-        return not self.cameras or any(s is not None for s in rollout.visible_s.values())
+        """Whether a careful person can see in the pictures what went wrong; without cameras it counts as shown."""
+        return not self.cameras or rollout.sight.seen == "clear"
 
     def render_frames(self, world: World, rollouts: Sequence[Trajectory]) -> list[tuple[Video, ...]]:
         """Videos of several rollouts; where a state equals that of the first rollout, its frame is reused."""

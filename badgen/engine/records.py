@@ -32,7 +32,10 @@ from badgen.engine.layout_group import Group
 from badgen.engine.rollout import LabelledRollout
 from badgen.engine.streams import WORDS
 from badgen.judging import misleading, prefer
+from badgen.judging.certificate import margin_of
+from badgen.judging.evidence.departure import departs_s
 from badgen.serialization import to_json
+from badgen.sim import robot_in
 from badgen.text import write_text
 
 _EVIDENT = 0.05  # difference to the twin's final `reward_frame` from which the final frame shows the failure
@@ -101,9 +104,10 @@ def _info(group: Group, rollout: LabelledRollout, twin: LabelledRollout, ids: _I
     return EpisodeInfo.join(
         _identity(group, rollout, ids),
         _task_info(layout, rollout),
-        _times(rollout, is_twin=ids.own == ids.twin),
+        _times(group, rollout, twin),
         _verdict(rollout, twin, ids, _text(layout, rollout)),
         rollout.end_state(twin),
+        rollout.sight,
         Sampled(to_json(layout.appearance), to_json(layout.params), operators),
     )
 
@@ -139,13 +143,28 @@ def _task_info(layout: Layout, rollout: LabelledRollout) -> TaskInfo:
     )
 
 
-def _times(rollout: LabelledRollout, is_twin: bool) -> Times:
+def _times(group: Group, rollout: LabelledRollout, twin: LabelledRollout) -> Times:
     onset_s = min((e.start_s for e in rollout.judged.events), default=None)
-    return Times(None if is_twin else _cause_s(rollout), onset_s, _end_s(rollout), None)
+    cause_s = None if rollout is twin else _cause_s(rollout)
+    return Times(cause_s, _departs_s(group, rollout, twin, (cause_s, onset_s)), onset_s, _end_s(rollout), None)
+
+
+def _departs_s(
+    group: Group, rollout: LabelledRollout, twin: LabelledRollout, span_s: tuple[float | None, float | None]
+) -> float | None:
+    """When a failure leaves the path of its twin; None where no picture shows it."""
+    cause_s, onset_s = span_s
+    if cause_s is None or onset_s is None or rollout.sight.seen == "force_only":
+        return None
+    scene = group.layout.scene
+    tools = [tool for handle in robot_in(group.world.model, scene.robot).handles for tool in handle.tools]
+    compared = (rollout.trajectory, twin.trajectory, rollout.request.task)
+    return departs_s(*compared, tools, scene.main_cameras, (cause_s, onset_s))
 
 
 def _verdict(rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, text: Text) -> Verdict:
     judged, mode, labels = rollout.judged, rollout.certificate.mode, rollout.labels
+    margin, margin_share = margin_of(judged, rollout.request.task)
     return Verdict(
         mode=mode,
         modes=tuple(dict.fromkeys(e.kind for e in judged.events)),
@@ -153,6 +172,8 @@ def _verdict(rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, text: T
         success=not rollout.failed,
         borderline=borderline(rollout),
         severity=max((e.severity for e in judged.events if e.kind == mode), default=0.0),
+        margin=margin,
+        margin_share=margin_share,
         evident=bool(labels.reward_frame[-1] < twin.labels.reward_frame[-1] - _EVIDENT),
         partial_success=round(float(labels.reward_frame[-1]), 4),
         certificate=rollout.certificate,

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from badgen.contracts.sight import Sight
 from badgen.contracts.task import Request
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.layout_group import Group
@@ -74,7 +75,7 @@ class Relabeller:
     def _visible(self, rollouts: Iterable[LabelledRollout], twin: LabelledRollout) -> list[LabelledRollout]:
         """Rollouts that are certified under the request of a twin; failures that no rendered camera shows are not."""
         judged = [j for j in (_judged_for(rollout, twin) for rollout in rollouts) if j is not None]
-        seen = [self.renderer.with_visible_s(self.group.world, j, twin) if j.failed else j for j in judged]
+        seen = [self.renderer.with_sight(self.group.world, j, twin) for j in judged]
         return [s for s in seen if not s.failed or self.renderer.shows(s)]
 
 
@@ -90,4 +91,4 @@ def _judged_for(rollout: LabelledRollout, twin: LabelledRollout) -> LabelledRoll
     certificate = certify(judged, twin.judged, cause_s)
     if not certificate.accepted:
         return None
-    return replace(rollout, request=twin.request, judged=judged, certificate=certificate, visible_s={})
+    return replace(rollout, request=twin.request, judged=judged, certificate=certificate, visible_s={}, sight=Sight())

@@ -15,6 +15,7 @@ from badgen.contracts.episode import Certificate, Labels
 from badgen.contracts.expert import Expert
 from badgen.contracts.perturbation import SampledFault
 from badgen.contracts.scene import Scene
+from badgen.contracts.sight import Sight
 from badgen.contracts.task import Request
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import end_state, label
@@ -34,6 +35,7 @@ class LabelledRollout:
         fault: the fault; None for a clean rollout.
         branch: the row where the fault begins, from which the rollout can be resumed; None for a clean rollout.
         jittered: jitter reruns; None for one that became unstable.
+        sight: how well the stored pictures show what went wrong; empty for a success, and without cameras.
         visible_s: camera -> time from which the failure is visible, None for never [s]; empty for a success, and
             without cameras.
         index: place among the simulated rollouts of its group. One rollout under two requests has one index.
@@ -46,6 +48,7 @@ class LabelledRollout:
     fault: SampledFault | None = None
     branch: Branch | None = None
     jittered: tuple[Trajectory | None, ...] = ()
+    sight: Sight = field(default_factory=Sight)
     visible_s: Mapping[str, float | None] = field(default_factory=lambda: MappingProxyType({}))
     index: int = 0
 
@@ -62,7 +65,7 @@ class LabelledRollout:
     @cached_property
     def labels(self) -> Labels:
         """Dense labels for its request."""
-        return label(self.trajectory, self.request.task, self.judged.breaches)
+        return label(self.trajectory, self.request.task, self.judged.breaches, self.sight.hidden_rules)
 
     def end_state(self, twin: LabelledRollout) -> EndState:
         """How hard its last state is to tell from that of its twin, which has the same request; empty for a success."""

@@ -78,7 +78,7 @@ def trial_records(config: DatasetConfig, trial: Trial) -> list[EpisodeRecord]:
     with SlotRenderer(config, trial.group.layout.scene) as renderer:
         rollout = replace(trial.rollout, index=1)
         if rollout.failed:
-            rollout = renderer.with_visible_s(trial.group.world, rollout, trial.twin)
+            rollout = renderer.with_sight(trial.group.world, rollout, trial.twin)
         return records(Filled(trial.group, ((trial.twin, rollout),), SlotCount(1)), renderer)
 
 

@@ -104,4 +104,5 @@ def event_of(rule: Rule, time_s: F64, span: Span, excess: float, evidence: Mappi
         stop_s=stop_s,
         severity=round(min(max(excess / rule.scale, 0.0), 1.0), 4),
         evidence={**{k: round(v, 4) for k, v in evidence.items()}, "duration_s": round(stop_s - start_s, 4)},
+        margin=round(max(excess, 0.0), 4),
     )

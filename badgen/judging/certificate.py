@@ -75,6 +75,17 @@ def outcome_of(t: Trajectory, task: Task, breaches: Sequence[Breach]) -> Outcome
     return "poor_success" if any(b.events for b in breaches) else "success"
 
 
+def margin_of(judged: Judged, task: Task) -> tuple[float, float]:
+    """How far beyond its limit the worst event of the mode went: in the unit of its rule, and as a share of its scale.
+
+    Both are 0 without events.
+    """
+    scales = {r.name: r.scale for r in task.rules}
+    own = [e for e in judged.events if e.kind == judged.mode]
+    worst = max(own, key=lambda e: e.margin / scales[e.rule], default=None)
+    return (0.0, 0.0) if worst is None else (worst.margin, round(worst.margin / scales[worst.rule], 4))
+
+
 def final_outcome(rollout: Trajectory, task: Task) -> Outcome:
     """Outcome of a rollout to the horizon, without the grace time."""
     return outcome_of(rollout, task, find_breaches(rollout, task.rules))

@@ -16,6 +16,7 @@ from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging.labels import progress_of
 from badgen.judging.robot_bodies import robot_bodies, walking_bodies
+from badgen.judging.turns import principal_axes, roundness, turns_deg
 from badgen.masks import held_for
 
 END_S = 1.0  # the end of a run: measures see its first two rows, to which they refer, and this time at its end
@@ -23,8 +24,6 @@ PLAIN_VALUE, NEAR_VALUE = 0.5, 0.95  # a value below the first is plain, one bel
 PLAIN_M, NEAR_M = 0.06, 0.02  # a trace of so much or more: about the width, and a third of the width, of a small object
 PLAIN_DEG, NEAR_DEG = 45.0, 15.0
 WALKED_M_PER_M = 5.0  # a robot that walks is so many times larger than what an arm handles
-# Two moments of inertia that differ by a smaller share are those of a body that is round about the third axis.
-_ALIKE = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,32 +119,10 @@ def _nearest(gap: F64, ways: Sequence[F64]) -> float:
 
 
 def _turn_deg(here: Trajectory, there: Trajectory, body: str) -> float:
-    """Angle between two orientations of a body [degrees], as far as its shape shows it.
-
-    The shape is taken from the moments of inertia: a body with two equal ones looks alike however it is turned about
-    the third axis, one with three equal ones is a ball or a cube.
-    """
+    """Angle between two orientations of a body [degrees], as far as its shape shows it."""
     model = here.model
-    k = int(model.body(body).id)
-    a, b = (_axes(_last(t.quat(body)), model.body_iquat[k]) for t in (here, there))
-    moments = model.body_inertia[k]
-    alike = [np.isclose(moments[i], moments[j], rtol=_ALIKE, atol=0.0) for i, j in ((1, 2), (0, 2), (0, 1))]
-    if sum(alike) > 1:
-        return 0.0
-    if sum(alike) == 1:
-        axis = alike.index(True)
-        cosine = float((a[:, axis] * b[:, axis]).sum())
-    else:
-        cosine = (float((a * b).sum()) - 1.0) / 2.0  # the trace of the rotation from one to the other is 1 + 2 cos
-    return float(np.degrees(np.arccos(np.clip(cosine, -1.0, 1.0))))
-
-
-def _axes(quat: F64, inertial: F64) -> F64:
-    """(3, 3) principal axes of a body in the world, as columns."""
-    turned, axes = np.empty(4), np.empty(9)
-    mujoco.mju_mulQuat(turned, quat, inertial)
-    mujoco.mju_quat2Mat(axes, turned)
-    return axes.reshape(3, 3)
+    a, b = (principal_axes(model, body, t.quat(body)[-1:]) for t in (here, there))
+    return float(turns_deg(a, b, roundness(model, body))[0])
 
 
 def _last(rows: F64) -> F64:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -20,23 +20,37 @@ _FLOOR: dict[RuleKind, float] = {"safety": 0.1, "method": 0.5, "quality": 0.8}
 REPAIRED = 0.8  # penalty factor after a breach has ended
 
 
-def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None) -> Labels:
-    """Label every row of a rollout; `label(t.prefix(k))` equals the first k rows of `label(t)`."""
+def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None, unseen: Collection[str] = ()) -> Labels:
+    """Label every row of a rollout; `label(t.prefix(k))` equals the first k rows of `label(t)`.
+
+    Args:
+        t: the rollout.
+        task: its task.
+        breaches: of the rules of the task; found here where they are not given.
+        unseen: rules whose breach the pictures do not show clearly; they do not lower `reward_visible`.
+    """
     breaches = find_breaches(t, task.rules) if breaches is None else breaches
     reached = np.stack([m.measure(t) for m in task.milestones], axis=1)
     progress = progress_of(reached, task.milestones)
     factors = {b.rule.name: _penalty_factor(b) for b in breaches}
     # One misplaced object may be evidence for several rules, so the smallest factor counts, not the product.
     shown = np.min(np.stack([_shown(t, b) for b in breaches]), axis=0) if breaches else np.ones(len(t))
-    so_far = np.prod(np.stack(list(factors.values())), axis=0) if factors else np.ones(len(t))
+    so_far = _product(factors.values(), len(t))
+    visible = _product((f for rule, f in factors.items() if rule not in unseen), len(t))
     f32 = np.float32
     return Labels(
         progress=progress.astype(f32),
         reward=(progress * so_far).astype(f32),
+        reward_visible=(progress * visible).astype(f32),
         reward_frame=(progress * shown).astype(f32),
         reward_terms={name: factor.astype(f32) for name, factor in factors.items()},
         milestones=reached.astype(f32),
     )
+
+
+def _product(factors: Iterable[F64], rows: int) -> F64:
+    """(T,) product of penalty factors; 1 where there are none."""
+    return np.asarray(np.prod(np.stack([np.ones(rows), *factors]), axis=0))
 
 
 def progress_of(reached: F64, milestones: Sequence[Milestone]) -> F64:

@@ -11,8 +11,7 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.render.renderer import Renderer
 from badgen.render.subtree import subtree
 
-SIZE_PX = 224  # size of the images for which SHIFT_PX is meant
-SHIFT_PX = 3
+SHIFT_PX = 3  # in pictures of 224 pixels
 _MOVED_M, _TURNED_RAD = 1e-3, 0.01  # smaller differences are below SHIFT_PX, even for a camera on the hand
 
 
@@ -26,7 +25,7 @@ def visible_s(
     sees from another place.
 
     Args:
-        renderer: renders at SIZE_PX.
+        renderer: renders at `SIZE_PX` of badgen/judging/evidence/eye.py.
         camera: name of the camera.
         rollout: the rollout.
         twin: its twin.

@@ -110,7 +110,7 @@ def completion_s(arrays: EpisodeArrays) -> float:
 
 
 def _first(labels: Labels, rows: int) -> Labels:
-    cut = {n: getattr(labels, n)[:rows] for n in ("progress", "reward", "reward_frame", "milestones")}
+    cut = {n: getattr(labels, n)[:rows] for n in ("progress", "reward", "reward_visible", "reward_frame", "milestones")}
     return replace(labels, reward_terms={rule: f[:rows] for rule, f in labels.reward_terms.items()}, **cut)
 
 

@@ -13,7 +13,6 @@ from badgen.contracts.episode import EpisodeArrays, Labels
 def read_arrays(group: Any) -> EpisodeArrays:
     """Arrays over time of the episode in an open HDF5 group."""
     terms = {rule: _f32(group["reward_terms"], rule) for rule in group["reward_terms"]}
-    dense = (_f32(group, "progress"), _f32(group, "reward"), _f32(group, "reward_frame"))
     return EpisodeArrays(
         time_s=_f64(group, "time_s"),
         state=_f64(group, "state"),
@@ -25,7 +24,14 @@ def read_arrays(group: Any) -> EpisodeArrays:
         pairs=_texts(group["contact_n"].attrs["pairs"]),
         phase=np.asarray(group["phase"][()], dtype=np.int64),
         phases=_texts(group["phase"].attrs["names"]),
-        labels=Labels(*dense, reward_terms=terms, milestones=_f32(group, "milestones")),
+        labels=Labels(
+            progress=_f32(group, "progress"),
+            reward=_f32(group, "reward"),
+            reward_visible=_f32(group, "reward_visible"),
+            reward_frame=_f32(group, "reward_frame"),
+            reward_terms=terms,
+            milestones=_f32(group, "milestones"),
+        ),
         milestone_names=_texts(group["milestones"].attrs["names"]),
     )
 

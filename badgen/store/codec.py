@@ -16,7 +16,19 @@ from badgen.contracts.slot_count import SlotCount
 from badgen.serialization import from_json, to_json, to_text
 
 _ATTR_BYTES = 60_000  # HDF5 keeps an attribute in the object header, which ends at 64 KiB
-_AS_JSON = frozenset({"modes", "scene_params", "appearance", "operators", "certificate", "preference", "text"})
+_AS_JSON = frozenset(
+    {
+        "modes",
+        "scene_params",
+        "appearance",
+        "operators",
+        "certificate",
+        "preference",
+        "text",
+        "shown_px",
+        "rules_seen",
+    }
+)
 _OPTIONAL = tuple(name for name, kind in get_type_hints(EpisodeInfo).items() if NoneType in get_args(kind))
 
 

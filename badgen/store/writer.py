@@ -18,7 +18,7 @@ from badgen.files import not_written, write_bytes
 from badgen.serialization import to_text
 from badgen.store import codec
 
-SCHEMA = 5
+SCHEMA = 6
 _ROLLOUT = ("time_s", "state", "qpos", "qvel", "action", "ctrl")
 
 
@@ -83,7 +83,7 @@ def _write_rollout(group: Any, a: EpisodeArrays, source: Any | None) -> None:
 
 
 def _write_labels(group: Any, a: EpisodeArrays) -> None:
-    for name in ("progress", "reward", "reward_frame"):
+    for name in ("progress", "reward", "reward_visible", "reward_frame"):
         _array(group, name, getattr(a.labels, name), np.float32)
     terms = group.create_group("reward_terms")
     for rule in sorted(a.labels.reward_terms):

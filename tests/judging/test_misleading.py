@@ -20,7 +20,7 @@ def chosen_s(
 ) -> list[float]:
     """Times of the misleading frames of a rollout with these rewards."""
     w = worth(TIMES).astype(np.float32)
-    labels = Labels(w, w, w, {}, w[:, None])
+    labels = Labels(w, w, w, w, {}, w[:, None])
     steps = np.arange(0, len(TIMES), int(50 / fps))
     return [float(TIMES[steps[k]]) for k in misleading(labels, events, outcome, TIMES, steps)]
 

@@ -70,7 +70,9 @@ class MjModel:
     geom_size: F64  # (ngeom, 3) [m]
     geom_dataid: I32  # (ngeom,) id of the mesh, -1 for none
     geom_group: I32  # (ngeom,)
+    geom_aabb: F64  # (ngeom, 6) [m], middle and half sizes, in the geom's frame
     geom_pos: F64  # (ngeom, 3) [m], in the body's frame
+    geom_quat: F64  # (ngeom, 4), in the body's frame
     geom_friction: F64  # (ngeom, 3) sliding, torsional, rolling
     geom_rgba: F32  # (ngeom, 4)
 

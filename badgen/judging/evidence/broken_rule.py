@@ -1,0 +1,132 @@
+"""In which stored frames one camera could show that a rule was broken, leaving out what hides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import Bools
+from badgen.contracts.episode import Event
+from badgen.contracts.rule import Evidence, Rule
+from badgen.contracts.task import Task
+from badgen.contracts.trajectory import Trajectory
+from badgen.judging.evidence.shift import NOTHING, Compared, Rows, Shift, body_pace, body_shift, things_shift
+from badgen.judging.robot_bodies import robot_bodies, walking_bodies
+from badgen.masks import held_for
+
+NEAR_S = 1.0  # the clean rollout may be so much earlier or later and still have the same path
+
+
+class Showing(NamedTuple):
+    """What a frame shows of a broken rule.
+
+    Attributes:
+        frame: index of the frame.
+        body: the body that shows it; empty for things that no body has.
+        shift: how far it is from where the clean rollout has it.
+    """
+
+    frame: int
+    body: str
+    shift: Shift
+
+
+def showings(c: Compared, task: Task, rule: Rule, events: Sequence[Event]) -> Iterator[Showing]:
+    """For every frame that may show that a rule was broken, by these events, what shows it best.
+
+    Frames in which nothing is elsewhere are left out.
+    """
+    kind = kind_of(rule, c.here.model)
+    bodies = bodies_of(kind, rule, task, c.here.model)
+    differs = (c.here.state != c.there.state).any(axis=1)
+    done = done_row(c.there, task)
+    for k in frames_of(c, kind, events, done):
+        row = int(c.frames[k])
+        if not differs[row]:
+            continue
+        rows = rows_of(kind, c.there, row, done)
+        best = max((_best(c, kind, body, k, rows) for body in bodies), key=_clearness, default=Showing(k, "", NOTHING))
+        if rule.things is not None:
+            best = max(best, Showing(k, "", things_shift(c, rule.things, row, rows)), key=_clearness)
+        if best.shift.clearness > 0.0:
+            yield best
+
+
+def kind_of(rule: Rule, model: mujoco.MjModel) -> Evidence:
+    """Where a picture can show a rule; a trace on nothing but robots is their path."""
+    if rule.evidence == "trace" and rule.things is None and not rule.painted:
+        return "path" if set(rule.bodies) <= robot_bodies(model) else "trace"
+    return rule.evidence
+
+
+def bodies_of(kind: Evidence, rule: Rule, task: Task, model: mujoco.MjModel) -> tuple[str, ...]:
+    """The bodies that can show that a rule is broken."""
+    robot = robot_bodies(model)
+    if kind in ("path", "pace"):
+        return rule.bodies
+    others = [b for b in rule.bodies if b not in robot]
+    if kind == "omission":
+        others += [*named_bodies(task, model), *walking_bodies(model)]
+    return tuple(dict.fromkeys(others))
+
+
+def named_bodies(task: Task, model: mujoco.MjModel) -> Iterator[str]:
+    """Bodies that the sentences of a task name, or of a geom its body."""
+    for name in task.named:
+        geom = int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_GEOM, name))
+        if int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_BODY, name)) >= 0:
+            yield name
+        elif geom >= 0:
+            yield model.body(int(model.geom_bodyid[geom])).name
+
+
+def done_row(twin: Trajectory, task: Task) -> int:
+    """The row from which on the goal holds in the clean rollout, as long as the task demands."""
+    held = held_for(task.goal(twin), twin.steps(task.goal_hold_s))
+    lacking = np.flatnonzero(~held)
+    return min(int(lacking[-1]) + 1 if lacking.size else 0, len(twin) - 1)
+
+
+def frames_of(c: Compared, kind: Evidence, events: Sequence[Event], done: int) -> Iterator[int]:
+    """Indices of the frames that may show a breach: near its events for what is done, to the end for what is left."""
+    time_s = c.here.time_s[c.frames]
+    near = np.zeros(len(time_s), dtype=np.bool_)
+    for e in events:
+        stop_s = e.stop_s + NEAR_S if kind in ("path", "pace") else np.inf
+        near |= (time_s >= e.start_s - NEAR_S) & (time_s <= stop_s)
+    if kind == "omission":
+        near &= c.frames >= done
+    yield from np.flatnonzero(near).tolist()
+
+
+def rows_of(kind: Evidence, twin: Trajectory, row: int, done: int) -> Rows:
+    """Rows of the clean rollout with which a row is compared."""
+    last, reach = len(twin), twin.steps(NEAR_S)
+    if kind == "omission":
+        return Rows(done, last)
+    if kind == "pace":
+        return Rows(0, last)
+    return Rows(max(row - reach, 0), min(row + reach + 1, last) if kind == "path" else last)
+
+
+def _best(c: Compared, kind: Evidence, body: str, k: int, rows: Rows) -> Showing:
+    shifts = [NOTHING]
+    if kind != "pace":
+        shifts.append(body_shift(c, body, int(c.frames[k]), rows))
+    if kind in ("path", "pace"):
+        shifts.append(body_pace(c, body, k, rows))
+    return Showing(k, body, max(shifts, key=lambda s: s.clearness))
+
+
+def _clearness(s: Showing) -> float:
+    return s.shift.clearness
+
+
+def elsewhere(found: Sequence[Showing], least: float, count: int) -> Bools:
+    """(count,) of all frames, those that show it with at least this clearness."""
+    shown = np.zeros(count, dtype=np.bool_)
+    shown[[s.frame for s in found if s.shift.clearness >= least]] = True
+    return shown
