@@ -111,7 +111,7 @@ def _episode(job: Job, planned: Plan, place: Place, group: Any) -> int:
 
 def _labels(group: Any, labels: FrameLabels) -> None:
     """Labels of every observation, as Minari's infos."""
-    for name in ("progress", "reward", "reward_frame"):
+    for name in ("progress", "reward", "reward_visible", "reward_frame"):
         put_array(group, f"infos/{name}", getattr(labels, name).astype(np.float64))
     put_array(group, "infos/step", labels.steps)
     put_array(group, "infos/time_s", labels.time_s)

@@ -11,7 +11,7 @@ from badgen.extras import need
 from badgen.files import write_bytes
 from badgen.media import mp4_bytes
 
-_CURVES = ("progress", "reward", "reward_frame")
+_CURVES = ("progress", "reward", "reward_visible", "reward_frame")
 
 
 class Rerun(DatasetExporter):

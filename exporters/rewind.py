@@ -159,7 +159,7 @@ def _raw(group: Any, episode: StoredEpisode, labels: FrameLabels, pictures: Sequ
     put_array(group, "state", state)
     put_array(group, "next_state", np.concatenate([state[1:], state[-1:]]))
     put_array(group, "action", arrays.action[labels.steps])
-    put_array(group, "reward", labels.reward)
+    put_array(group, "reward", labels.reward_visible)
     put_array(group, "done", np.arange(count) == count - 1)
     put_array(group, "img", np.stack(pictures))
     text = h5py.string_dtype()
@@ -168,7 +168,7 @@ def _raw(group: Any, episode: StoredEpisode, labels: FrameLabels, pictures: Sequ
 
 
 def _label(group: Any, episode: StoredEpisode, labels: FrameLabels, camera: str) -> None:
-    for name in ("progress", "reward", "reward_frame", "time_s"):
+    for name in ("progress", "reward", "reward_visible", "reward_frame", "time_s"):
         put_array(group, name, getattr(labels, name))
     put_array(group, "step", labels.steps)
     for name in ("id", "group", "outcome", "mode", "instruction"):

@@ -102,7 +102,7 @@ def _demo(job: Job, entry: Entry, group: Any) -> int:
     put_array(group, "rewards", labels.reward)
     put_array(group, "dones", np.arange(len(steps)) == len(steps) - 1)
     put_array(group, "states", _flat_states(arrays)[steps])
-    for name in ("progress", "reward", "reward_frame"):
+    for name in ("progress", "reward", "reward_visible", "reward_frame"):
         put_array(group, f"labels/{name}", getattr(labels, name))
     put_array(group, "labels/step", labels.steps)
     put_array(group, "labels/time_s", labels.time_s)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from badgen.checks.derived import Difference, derive, derive_end, differences
+from badgen.checks.derived import Difference, derive, differences
 from badgen.contracts.arrays import F32
 from badgen.contracts.episode import REWARD_CAP, EpisodeInfo
 from badgen.judging.certificate import Judged
@@ -40,8 +40,7 @@ class AuditReport:
         outcomes: episodes by outcome.
         modes: failures by observed mode.
         difficulties: failures by difficulty.
-        rendered: failures with frames.
-        unseen: rendered failures that no camera shows.
+        seen: failures with pictures, by how well these show what goes wrong.
     """
 
     episodes: int
@@ -53,8 +52,7 @@ class AuditReport:
     outcomes: Mapping[str, int]
     modes: Mapping[str, int]
     difficulties: Mapping[str, int]
-    rendered: int
-    unseen: int
+    seen: Mapping[str, int]
 
     @property
     def ok(self) -> bool:
@@ -71,7 +69,6 @@ class _Audited:
     differences: tuple[Difference, ...]
     broken_caps: tuple[BrokenCap, ...]
     returns: Mapping[str, float]  # last, sum and mean of the reward
-    shown: tuple[bool, ...]  # for each camera, whether it shows the failure
 
 
 def audit(dataset: Dataset, progress: Callable[[int, int], None] = lambda done, total: None) -> AuditReport:
@@ -89,7 +86,6 @@ def audit(dataset: Dataset, progress: Callable[[int, int], None] = lambda done, 
     twins = {a.info.id: a for a in audited if a.info.is_twin}
     failures = [a for a in audited if not a.info.is_twin and not a.info.success]
     pairs = [(a, twins[a.info.twin]) for a in failures if a.info.twin in twins]
-    rendered = [a for a in failures if a.shown]
     return AuditReport(
         episodes=len(audited),
         rows=tuple(sorted({a.rows for a in audited})),
@@ -100,23 +96,20 @@ def audit(dataset: Dataset, progress: Callable[[int, int], None] = lambda done, 
         outcomes=Counter(a.info.outcome for a in audited),
         modes=Counter(a.info.mode for a in audited if not a.info.success),
         difficulties=Counter(a.info.difficulty or "none" for a in audited if not a.info.success),
-        rendered=len(rendered),
-        unseen=sum(not any(a.shown) for a in rendered),
+        seen=Counter(a.info.seen for a in failures if a.info.seen is not None),
     )
 
 
 def _audit_episode(episode: Episode, dataset: Dataset) -> _Audited:
     arrays, info = episode.arrays(), episode.info
-    judged, labels = derive(episode)
-    end = derive_end(episode, judged, dataset.episode(info.twin))
+    derived = derive(episode, dataset.episode(info.twin))
     reward = arrays.labels.reward
     return _Audited(
         info=info,
         rows=len(arrays.time_s),
-        differences=tuple(differences(episode, arrays, judged, labels, end)),
-        broken_caps=tuple(BrokenCap(info.id, text) for text in _broken_caps(info, reward, judged)),
+        differences=tuple(differences(episode, arrays, derived)),
+        broken_caps=tuple(BrokenCap(info.id, text) for text in _broken_caps(info, reward, derived.judged)),
         returns={"last": float(reward[-1]), "sum": float(np.sum(reward)), "mean": float(np.mean(reward))},
-        shown=tuple(episode.visible_s(c) is not None for c in episode.cameras),
     )
 
 

@@ -12,8 +12,10 @@ from badgen.contracts.arrays import F32, F64
 from badgen.contracts.end_state import EndState
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, Labels
 from badgen.contracts.task import Task
+from badgen.contracts.trajectory import Trajectory
 from badgen.judging import end_state
-from badgen.judging.certificate import Judged, judge
+from badgen.judging.certificate import Judged, judge, margin_of
+from badgen.judging.evidence.departure import departs_s
 from badgen.judging.labels import label
 from badgen.registry import registry
 from badgen.serialization import from_json, params_type
@@ -35,31 +37,54 @@ class Difference:
     detail: str
 
 
-def derive(episode: Episode) -> tuple[Judged, Labels]:
-    """Events, outcome and dense labels of the stored states, for the stored task.
+@dataclass(frozen=True)
+class Derived:
+    """What follows from the stored states of an episode and of its twin.
+
+    Attributes:
+        judged: events and outcome.
+        labels: dense labels.
+        end: how the last state differs from that of the twin; empty for a success.
+        departs_s: when the rollout leaves the path of the twin [s]; None for a success, and where no picture shows it.
+    """
+
+    judged: Judged
+    labels: Labels
+    end: EndState
+    departs_s: float | None
+
+
+def derive(episode: Episode, twin: Episode) -> Derived:
+    """Events, outcome and labels of the stored states, for the stored task.
+
+    Which rules are broken in plain sight is not derived, since nothing is rendered; it is taken as stored.
 
     Raises UnknownName or BadValue for a scene that cannot be loaded here, StoreError for parameters that do not fit it.
     """
     trajectory, task = episode.trajectory(), _task(episode.info)
     judged = judge(trajectory, task, float(trajectory.time_s[-1]))
-    return judged, label(judged.trajectory, task, judged.breaches)
-
-
-def derive_end(episode: Episode, judged: Judged, twin: Episode) -> EndState:
-    """How the last state of a stored failure differs from that of its twin; empty for a success."""
+    labels = label(judged.trajectory, task, judged.breaches, episode.info.hidden_rules)
     if judged.outcome == "success":
-        return EndState()
-    return end_state(judged.trajectory, twin.trajectory(), _task(episode.info), judged.events)
+        return Derived(judged, labels, EndState(), None)
+    clean = twin.trajectory()
+    end = end_state(judged.trajectory, clean, task, judged.events)
+    return Derived(judged, labels, end, _departs_s(episode, judged, clean, task))
 
 
-def differences(
-    episode: Episode, stored: EpisodeArrays, judged: Judged, labels: Labels, end: EndState
-) -> Iterator[Difference]:
-    """Every stored label that differs from the derived one."""
+def _departs_s(episode: Episode, judged: Judged, clean: Trajectory, task: Task) -> float | None:
     info = episode.info
-    scalars = _scalars(info, judged, labels) | {
-        f.name: (getattr(info, f.name), getattr(end, f.name)) for f in fields(end)
-    }
+    onset_s = min((e.start_s for e in judged.events), default=None)
+    if info.cause_s is None or onset_s is None or info.seen == "force_only":
+        return None
+    tools = [tool for handle in episode.robot().handles for tool in handle.tools]
+    cameras = registry().scene(info.scene).main_cameras
+    return departs_s(judged.trajectory, clean, task, tools, cameras, (info.cause_s, onset_s))
+
+
+def differences(episode: Episode, stored: EpisodeArrays, derived: Derived) -> Iterator[Difference]:
+    """Every stored label that differs from the derived one."""
+    info, judged, labels, end = episode.info, derived.judged, derived.labels, derived.end
+    scalars = _scalars(info, derived) | {f.name: (getattr(info, f.name), getattr(end, f.name)) for f in fields(end)}
     for name, (old, new) in scalars.items():
         if not _close(old, new):
             yield Difference(info.id, name, f"stored {_words(old)}, derived {_words(new)}")
@@ -82,16 +107,21 @@ def _task(info: EpisodeInfo) -> Task:
     return task if info.constraint_stated else task.without_constraint()
 
 
-def _scalars(info: EpisodeInfo, judged: Judged, labels: Labels) -> dict[str, tuple[Any, Any]]:
+def _scalars(info: EpisodeInfo, derived: Derived) -> dict[str, tuple[Any, Any]]:
     """Scalar label -> stored and derived value."""
+    judged = derived.judged
     onset_s = min((e.start_s for e in judged.events), default=None)
+    margin, margin_share = margin_of(judged, _task(info))
     return {
         "outcome": (info.outcome, judged.outcome),
         "success": (info.success, judged.outcome == "success"),
         "mode": (info.mode, judged.mode),
         "modes": (info.modes, tuple(dict.fromkeys(e.kind for e in judged.events))),
         "onset_s": (info.onset_s, onset_s),
-        "partial_success": (info.partial_success, round(float(labels.reward_frame[-1]), 4)),
+        "departs_s": (info.departs_s, derived.departs_s),
+        "margin": (info.margin, margin),
+        "margin_share": (info.margin_share, margin_share),
+        "partial_success": (info.partial_success, round(float(derived.labels.reward_frame[-1]), 4)),
     }
 
 
@@ -109,7 +139,7 @@ def _words(value: Any) -> str:
 
 def _dense(labels: Labels) -> dict[str, F32]:
     terms = {f"reward_terms/{rule}": factor for rule, factor in labels.reward_terms.items()}
-    named = ("progress", "reward", "reward_frame", "milestones")
+    named = ("progress", "reward", "reward_visible", "reward_frame", "milestones")
     return {name: getattr(labels, name) for name in named} | terms
 
 

@@ -45,7 +45,6 @@ def audit(dataset: Path) -> None:
 
 
 def _summary(report: AuditReport) -> dict[str, str]:
-    visible = f"{report.rendered - report.unseen} of {report.rendered} rendered failures can be seen by a camera"
     ordered = ", ".join(f"{count} by {by}" for by, count in report.ordered.items())
     return {
         "rows": ", ".join(map(str, report.rows)) or "none",
@@ -53,7 +52,7 @@ def _summary(report: AuditReport) -> dict[str, str]:
         "modes": _counted(report.modes),
         "difficulty": _counted(report.difficulties),
         "ordered": f"failures with less reward than their twin, of {report.pairs}: {ordered}",
-        "visible": visible if report.rendered else "no failure has frames",
+        "seen": _counted(report.seen) if report.seen else "no failure has pictures",
     }
 
 

@@ -26,6 +26,7 @@ _SHORT = (
     "trim",
     "task_words",
     "without_flagged",
+    "seen",
     "seed",
     "dialect",
     "rule",
@@ -36,7 +37,7 @@ _SHORT = (
     "camera",
     "provider",
 )
-_ON = ("unseen_views", "privileged", "misleading_frames")
+_ON = ("privileged", "misleading_frames")
 _OFF = ("relabelled", "borderline")
 
 
@@ -74,7 +75,11 @@ _OFF = ("relabelled", "borderline")
 @click.option("--seed", help="Seed of all random choices.  [default: 0]")
 @click.option("--no-relabelled", is_flag=True, help="Leave out episodes relabelled under another instruction.")
 @click.option("--no-borderline", is_flag=True, help="Leave out episodes whose outcome a perturbation of 1e-6 changes.")
-@click.option("--unseen-views", is_flag=True, help="Also export cameras that never show the failure.")
+@click.option(
+    "--seen",
+    help="Failures for formats with pictures: clear, faint (also faint ones) or all (also what only forces tell).  "
+    "[default: clear]",
+)
 @click.option("--privileged", is_flag=True, help="Also export what only the simulator knows.")
 @click.option("--dialect", help="gvl: incontext, opengvl, robometer or ordered.")
 @click.option(

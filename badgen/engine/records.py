@@ -185,7 +185,9 @@ def _verdict(rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, text: T
 def _text(layout: Layout, rollout: LabelledRollout) -> Text:
     rng = layout.slot.rng(layout.seed, layout.redraw * 100 + rollout.index, WORDS)
     operators = [(rollout.fault.spec.name, rollout.fault.cause_s)] if rollout.fault else []
-    return write_text(rollout.judged, rollout.request, rollout.labels.milestones, operators, rng)
+    return write_text(
+        rollout.judged, rollout.request, rollout.labels.milestones, operators, rng, rollout.sight.rules_seen
+    )
 
 
 def _preference(rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, text: Text) -> Preference:

@@ -50,6 +50,7 @@ _FACTS = (
 LABELS = {
     "progress": "how much of the task the state has reached, 0 to 1; it falls when an object is dropped",
     "reward": "progress times the penalty factors of all rules broken so far; for consumers that see the sequence",
+    "reward_visible": "progress times the penalty factors of the rules whose breach the pictures show clearly",
     "reward_frame": "progress times the smallest penalty factor of any visible breach; for judges of single frames",
     "cause_s": "when the fault begins",
     "onset_s": "start of the first event",

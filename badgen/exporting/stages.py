@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,18 +24,18 @@ class Segment:
     last: int
 
 
-def stage_values(arrays: EpisodeArrays, steps: Sequence[int]) -> F32:
+def stage_values(arrays: EpisodeArrays, steps: Sequence[int], unseen: Collection[str] = ()) -> F32:
     """(N,) stage + fraction at these rows: the whole part is how far the state is, the fraction tells also of rules.
 
     The stage is the number of milestones that the state has reached, so it falls when progress is lost. The fraction is
-    the measure of the next milestone times the penalty factors of the rules broken so far, so a broken rule never looks
-    like an earlier stage. The highest value, for `done`, is reached only where no rule is broken; with a broken rule, a
+    the measure of the next milestone times the penalty factors of the rules broken so far, without those `unseen`. So a
+    broken rule never looks like an earlier stage. The highest value, for `done`, is reached only where no rule is broken; with a broken rule, a
     state that has reached everything is in the last stage before it.
     """
     at = np.asarray(steps, dtype=np.int64)
     reached = _implied(arrays)[at]
     count = reached.shape[1]
-    penalty = _penalty(arrays)[at]
+    penalty = _penalty(arrays, unseen)[at]
     stage = np.cumprod(reached >= _REACHED, axis=1).sum(axis=1)
     open_stage = np.minimum(stage, count - 1)
     fraction = np.minimum(reached[np.arange(len(at)), open_stage], _ALMOST) * penalty
@@ -78,12 +78,12 @@ def _implied(arrays: EpisodeArrays) -> F64:
     return np.asarray(np.maximum.accumulate(own[:, ::-1], axis=1)[:, ::-1])
 
 
-def _penalty(arrays: EpisodeArrays) -> F64:
-    """(T,) product of the penalty factors of all rules: the reward as a share of progress."""
+def _penalty(arrays: EpisodeArrays, unseen: Collection[str]) -> F64:
+    """(T,) product of the penalty factors of all rules that are seen: the visible reward as a share of progress."""
     progress = arrays.labels.progress.astype(np.float64)
     penalty = np.ones_like(progress)
-    for factor in arrays.labels.reward_terms.values():
-        penalty *= factor
+    for rule, factor in arrays.labels.reward_terms.items():
+        penalty *= 1.0 if rule in unseen else factor
     if not arrays.labels.reward_terms:
-        penalty = np.divide(arrays.labels.reward, progress, out=penalty, where=progress > 0)
+        penalty = np.divide(arrays.labels.reward_visible, progress, out=penalty, where=progress > 0)
     return penalty

@@ -76,7 +76,7 @@ class Renderer:
         rendered: tuple[F64, MultiViewFrame] | None = None
         for k, state in enumerate(states):
             frame = (known or {}).get(k)
-            if frame is None and rendered is not None and self._still(rendered[0], state):
+            if frame is None and rendered is not None and self.look_alike(rendered[0], state):
                 frame = rendered[1]
             if frame is None:
                 frame = self._multi_view_frame(state, cameras)
@@ -99,7 +99,7 @@ class Renderer:
         self.place(state)
         return tuple(self._canvas.rgb(self._data, camera, moved=i == 0) for i, camera in enumerate(cameras))
 
-    def _still(self, a: F64, b: F64) -> bool:
+    def look_alike(self, a: F64, b: F64) -> bool:
         """Whether two states look alike: joint positions within STILL, and the same user data."""
         first, last = 1, 1 + int(self._model.nq)
         user = userdata_slice(self._model)

@@ -37,10 +37,12 @@ class SightFinder:
     def __init__(self, renderer: Renderer, cameras: Sequence[str], steps: Ints) -> None:
         self._renderer, self._cameras, self._steps = renderer, cameras, steps
         self._visible: dict[tuple[str, int], Mapping[int, int]] = {}
+        self._drawn: dict[str, int] = {}  # the newest row that was drawn, by camera
 
     def sights(self, t: Trajectory, twin: Trajectory, task: Task, events: Sequence[Event]) -> dict[str, RuleSight]:
         """How each broken rule is seen: rule -> sight, in the order of their first events."""
         self._visible.clear()
+        self._drawn.clear()
         compared = {c: Compared(t, twin, Eye(t, c), self._steps) for c in self._cameras}
         of_rule: defaultdict[str, list[Event]] = defaultdict(list)
         for event in events:
@@ -72,12 +74,19 @@ class SightFinder:
     def _is_visible(self, t: Trajectory, showing: Showing, camera: str) -> bool:
         if not showing.body:
             return True
-        key = (camera, int(self._steps[showing.frame]))
-        if key not in self._visible:
-            ids, counts = np.unique(self._renderer.bodies(t.state[key[1]], camera), return_counts=True)
-            self._visible[key] = dict(zip(ids.tolist(), counts.tolist(), strict=True))
-        own = self._visible[key]
+        own = self._pixels(t, camera, int(self._steps[showing.frame]))
         return sum(own.get(i, 0) for i in subtree(t.model, showing.body)) >= _LEAST_PX
+
+    def _pixels(self, t: Trajectory, camera: str, row: int) -> Mapping[int, int]:
+        """Body -> number of pixels that show it; a world at rest is not drawn again."""
+        if (camera, row) not in self._visible:
+            last = self._drawn.get(camera)
+            if last is None or not self._renderer.look_alike(t.state[last], t.state[row]):
+                self._drawn[camera] = last = row
+                ids, counts = np.unique(self._renderer.bodies(t.state[row], camera), return_counts=True)
+                self._visible[camera, row] = dict(zip(ids.tolist(), counts.tolist(), strict=True))
+            self._visible[camera, row] = self._visible[camera, last]
+        return self._visible[camera, row]
 
     def _painted(self, camera: str, c: Compared, task: Task, rule: Rule, events: Sequence[Event]) -> Iterator[Showing]:
         """Frames in which what is painted differs from what the clean rollout leaves at its end."""

@@ -32,6 +32,7 @@ class Entry:
     role: str
     twin: str
     preferred: str  # over its twin; empty where there is no preference
+    seen: str  # clear, faint or force_only; empty for a success, and without pictures
     cameras: tuple[str, ...]
     seen_by: tuple[str, ...]  # cameras that show the failure; all of them where there is none
     last_s: float  # end of the film [s]; infinite where the whole episode is shown
@@ -98,6 +99,7 @@ def entry_of(episode: StoredEpisode, split: str, held: Sequence[Condition], cano
         role=info.role,
         twin=info.twin,
         preferred=info.preference.preferred if info.preference else "",
+        seen=info.seen or "",
         cameras=cameras,
         seen_by=seen_by(episode, WHOLE_S),
         last_s=WHOLE_S,

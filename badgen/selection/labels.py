@@ -21,6 +21,7 @@ class FrameLabels:
     time_s: F64
     progress: F32
     reward: F32
+    reward_visible: F32
     reward_frame: F32
     phase: tuple[str, ...]
 
@@ -34,6 +35,7 @@ class FrameLabels:
             "time_s": round(float(self.time_s[i]), 6),
             "progress": exact(self.progress[i]),
             "reward": exact(self.reward[i]),
+            "reward_visible": exact(self.reward_visible[i]),
             "reward_frame": exact(self.reward_frame[i]),
         }
 
@@ -52,6 +54,7 @@ def labels_of(arrays: EpisodeArrays, steps: Sequence[int]) -> FrameLabels:
         arrays.time_s[at],
         labels.progress[at],
         labels.reward[at],
+        labels.reward_visible[at],
         labels.reward_frame[at],
         tuple(arrays.phases[p] for p in arrays.phase[at]),
     )

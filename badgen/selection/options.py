@@ -8,6 +8,7 @@ from typing import Any
 
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Options
+from badgen.contracts.sight import SEEN, Seen
 from badgen.selection.flags import read_flags
 from badgen.selection.match import Condition, conditions
 from badgen.selection.split import Split, parse_split
@@ -15,6 +16,8 @@ from badgen.selection.split import Split, parse_split
 BALANCES = ("none", "outcome", "mode")
 TRIMS = ("none", "completion")
 TASK_WORDS = ("instruction", "canonical")
+# Value of `seen` -> failures that formats with pictures take.
+SEEN_LEVELS: Mapping[str, tuple[Seen, ...]] = {"clear": SEEN[:1], "faint": SEEN[:2], "all": SEEN}
 SHARED: Options = {
     "split": (
         "train=0.8,val=0.1,test=0.1",
@@ -32,7 +35,11 @@ SHARED: Options = {
     ),
     "relabelled": (True, "also episodes relabelled under another instruction"),
     "borderline": (True, "also episodes whose outcome a jitter of 1e-6 changes"),
-    "unseen_views": (False, "also views from which the failure is never visible"),
+    "seen": (
+        "clear",
+        "failures for formats with pictures: clear (a careful person sees them), faint (also faint ones), or all "
+        "(also what only forces tell, and views that never show the failure)",
+    ),
     "privileged": (False, "also text and facts that only the simulator knows, not just what a viewer can see"),
     "trim": (
         "none",
@@ -58,7 +65,7 @@ class Shared:
     balance: str
     relabelled: bool
     borderline: bool
-    unseen_views: bool
+    seen: str
     privileged: bool
     trim: str
     task_words: str
@@ -69,7 +76,12 @@ class Shared:
 def shared(options: Mapping[str, Any]) -> Shared:
     """Check the shared options; raises BadValue or UnknownName."""
     got = {name: options.get(name, default) for name, (default, _) in SHARED.items()}
-    for name, allowed in (("balance", BALANCES), ("trim", TRIMS), ("task_words", TASK_WORDS)):
+    for name, allowed in (
+        ("balance", BALANCES),
+        ("trim", TRIMS),
+        ("task_words", TASK_WORDS),
+        ("seen", tuple(SEEN_LEVELS)),
+    ):
         if got[name] not in allowed:
             raise UnknownName(name, got[name], allowed)
     if got["seed"] < 0:
@@ -82,7 +94,7 @@ def shared(options: Mapping[str, Any]) -> Shared:
         balance=got["balance"],
         relabelled=got["relabelled"],
         borderline=got["borderline"],
-        unseen_views=got["unseen_views"],
+        seen=got["seen"],
         privileged=got["privileged"],
         trim=got["trim"],
         task_words=got["task_words"],

@@ -13,7 +13,7 @@ from badgen.contracts.exporter import StoredDataset, StoredEpisode
 from badgen.selection.entry import Entry, Pair, entry_of, seen_by
 from badgen.selection.flags import reason_against, require_known
 from badgen.selection.match import Condition
-from badgen.selection.options import Shared
+from badgen.selection.options import SEEN_LEVELS, Shared
 from badgen.selection.shown import ShownEpisode
 from badgen.selection.split import HOLDOUT, unit
 from badgen.selection.trim import WHOLE_S, Ending, ending_of, film_ends
@@ -58,9 +58,9 @@ class Selection:
         return tuple(c for c in episode.cameras if not wanted or c in wanted)
 
     def showing_cameras(self, episode: StoredEpisode) -> tuple[str, ...]:
-        """Cameras that show the failure; all cameras for a success, or with `unseen_views`."""
+        """Cameras that show the failure; all cameras for a success, or with `seen=all`."""
         views = self.views(episode)
-        if episode.info.success or self.shared.unseen_views:
+        if episode.info.success or self.shared.seen == "all":
             return views
         return tuple(c for c in views if episode.visible_s(c) is not None)
 
@@ -169,6 +169,8 @@ def _reason_against(e: Entry, shared: Shared, wanted: set[str], needs_pictures: 
         return "a jitter changes the outcome (borderline=false)"
     if needs_pictures and not (e.cameras and (not shared.cameras or set(e.cameras) & set(shared.cameras))):
         return "no frames from the chosen cameras"
+    if needs_pictures and e.seen and e.seen not in SEEN_LEVELS[shared.seen]:
+        return f"no picture shows clearly what goes wrong (seen={shared.seen})"
     return ""
 
 

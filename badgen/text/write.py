@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from badgen.contracts.arrays import F32
 from badgen.contracts.episode import Caption, CaptionSet, Event, Sentence, Text
 from badgen.contracts.phrases import Phrases
 from badgen.contracts.rule import Rule
+from badgen.contracts.sight import SEEN, Seen
 from badgen.contracts.task import Request, Task
 from badgen.judging.certificate import Judged
 from badgen.text.bank import BANK, ENDINGS, PLAIN
@@ -26,7 +28,7 @@ class _Story:
     """The facts that text may use.
 
     Attributes:
-        chosen: indices of the events to mention, in order; the first one gives the mode.
+        chosen: indices of the events to mention, in order.
         events: all events.
         rules: rules of the task by name.
         rng: chooses between templates.
@@ -53,7 +55,12 @@ class _Story:
 
 
 def write_text(
-    rollout: Judged, request: Request, milestones: F32, operators: Sequence[tuple[str, float]], rng: np.random.Generator
+    rollout: Judged,
+    request: Request,
+    milestones: F32,
+    operators: Sequence[tuple[str, float]],
+    rng: np.random.Generator,
+    rules_seen: Mapping[str, Seen] = MappingProxyType({}),
 ) -> Text:
     """Write all text of an episode.
 
@@ -63,31 +70,46 @@ def write_text(
         milestones: (T, K) measures of the milestones.
         operators: (name, cause_s) of the faults; only the privileged caption set mentions them.
         rng: chooses between templates.
+        rules_seen: how the pictures show each broken rule; empty where there are no pictures, so that all is told.
     """
     task = request.task
     rules = {r.name: r for r in task.rules}
-    story = _Story(_chosen(rollout, rules), rollout.events, rules, rng)
+    shown = _shown(rollout.events, rules_seen)
+    story = _Story(_chosen(rollout.events, shown, rules), rollout.events, rules, rng)
     captions = _captions(rollout, task, milestones, story)
-    if not story.chosen:
-        seen = _success(rollout, task, captions)
-        hidden = _hidden_success(seen, operators)
-    else:
-        seen = _failure(rollout, story, captions)
-        hidden = _privileged(seen, story, operators)
-    return Text(request.instruction, seen, hidden)
-
-
-def _chosen(rollout: Judged, rules: dict[str, Rule]) -> tuple[int, ...]:
-    """Indices of at most three events: the one that gives the mode, then the first of each other serious kind."""
     if not rollout.events:
+        seen = _success(rollout, task, captions)
+        return Text(request.instruction, seen, _hidden_success(seen, operators))
+    whole = replace(story, chosen=_measured_first(rollout, rules))
+    seen = _failure(rollout, story, captions) if shown else _unseen(rollout, whole, captions)
+    return Text(request.instruction, seen, _privileged(seen, whole, operators))
+
+
+def _shown(events: Sequence[Event], rules_seen: Mapping[str, Seen]) -> list[int]:
+    """Indices of the events that a viewer can see: the clear ones, else the faint ones; all without pictures."""
+    for seen in SEEN[:-1]:
+        found = [i for i, e in enumerate(events) if rules_seen.get(e.rule) == seen]
+        if found:
+            return found
+    return [] if rules_seen else list(range(len(events)))
+
+
+def _chosen(events: Sequence[Event], among: Sequence[int], rules: dict[str, Rule]) -> tuple[int, ...]:
+    """Indices of at most three of these events: the first one, then the first of each other serious kind."""
+    if not among:
         return ()
-    lead = next(i for i, e in enumerate(rollout.events) if e.kind == rollout.mode)
-    chosen, kinds = [lead], {rollout.mode}
-    for i, e in enumerate(rollout.events):
-        if e.start_s >= rollout.events[lead].start_s and e.kind not in kinds and rules[e.rule].kind != _STYLE_ONLY:
+    chosen, kinds = [among[0]], {events[among[0]].kind}
+    for i in among[1:]:
+        if events[i].kind not in kinds and rules[events[i].rule].kind != _STYLE_ONLY:
             chosen.append(i)
-            kinds.add(e.kind)
+            kinds.add(events[i].kind)
     return tuple(chosen[:3])
+
+
+def _measured_first(rollout: Judged, rules: dict[str, Rule]) -> tuple[int, ...]:
+    """Indices of at most three events: the one that gives the mode, then the first of each other serious kind."""
+    lead = next(i for i, e in enumerate(rollout.events) if e.kind == rollout.mode)
+    return _chosen(rollout.events, [lead, *range(lead + 1, len(rollout.events))], rules)
 
 
 def _failure(rollout: Judged, story: _Story, captions: tuple[Caption, ...]) -> CaptionSet:
@@ -105,6 +127,18 @@ def _failure(rollout: Judged, story: _Story, captions: tuple[Caption, ...]) -> C
         cue=Sentence(story.pick(story.phrases(lead).cue), chosen[:1]),
         rationale=Sentence(why, chosen),
         correction=Sentence(_capital(story.fill(story.pick(story.phrases(lead).fix), lead)), chosen[:1]),
+        captions=captions,
+    )
+
+
+def _unseen(rollout: Judged, whole: _Story, captions: tuple[Caption, ...]) -> CaptionSet:
+    """What a viewer sees of an episode in which only forces and joint positions tell that something went wrong."""
+    lead = whole.events[whole.chosen[0]]
+    return CaptionSet(
+        failure=Sentence("No picture shows what goes wrong.", ()),
+        cue=Sentence("What goes wrong is measured, and too small or too short to be seen.", ()),
+        rationale=Sentence(f"No picture shows what goes wrong. {whole.pick(ENDINGS[rollout.outcome])}", ()),
+        correction=Sentence(_capital(whole.fill(whole.pick(whole.phrases(lead).fix), lead)), whole.chosen[:1]),
         captions=captions,
     )
 

@@ -20,7 +20,7 @@ from badgen.selection.select import select
 from badgen.store import JoinedDatasets
 from badgen.torch.items import Item, clean_of, items_of, pairs_of
 
-_OVER_TIME = ("time_s", "progress", "reward", "reward_frame")
+_OVER_TIME = ("time_s", "progress", "reward", "reward_visible", "reward_frame")
 
 
 class FailureDataset(Dataset[dict[str, Any]]):
@@ -29,7 +29,8 @@ class FailureDataset(Dataset[dict[str, Any]]):
     An item is a dict:
 
     * `frames`: (T, 3, height, width) uint8; with `multiview` (V, T, 3, height, width).
-    * `time_s`, `progress`, `reward`, `reward_frame`: (T,) float32, the labels of the rows that the frames show.
+    * `time_s`, `progress`, `reward`, `reward_visible`, `reward_frame`: (T,) float32, labels of the rows that the frames
+      show.
     * `success`: bool.
     * `onset_s`, `visible_s`: seconds; nan where there is none.
     * `instruction`, `text` (one sentence on what went wrong).
@@ -39,7 +40,7 @@ class FailureDataset(Dataset[dict[str, Any]]):
       one was left out; -1 for a success, or where there is none.
 
     No file is kept open, so the dataset can be pickled, forked and read by the workers of a DataLoader. Views that
-    never show a failure are not items, unless `unseen_views` is set.
+    never show a failure are not items, unless `seen` is "all".
 
     Attributes:
         selection: the selected episodes, and how many were left out, by reason.
@@ -53,7 +54,7 @@ class FailureDataset(Dataset[dict[str, Any]]):
         fps: frames per second instead of `frames`; the stored frame rate must be a multiple.
         multiview: one item with all of `cameras` instead of one item each; episodes that lack one of them are left out.
         options: those that all exporters share, with their defaults: `split`, `holdout`, `only`, `cameras`, `balance`,
-            `relabelled`, `borderline`, `unseen_views`, `privileged` (for `text`), `without_flagged` and `seed`.
+            `relabelled`, `borderline`, `seen`, `privileged` (for `text`), `without_flagged` and `seed`.
 
     Raises:
         BadValue: an option is wrong, or nothing is left.

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from badgen.contracts.end_state import DIFFICULTIES
 from badgen.contracts.episode import OUTCOMES
 from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.sight import SEEN
 from badgen.selection.options import SHARED
 from badgen.selection.split import parse_split
 
@@ -75,6 +76,7 @@ FACETS: tuple[Facet, ...] = (
         chosen=("failure", "benign"),  # a clean twin is shown beside each failure
     ),
     Facet("difficulty", "Difficulty", lambda e: filter(None, (e.info.difficulty,)), order=DIFFICULTIES),
+    Facet("seen", "Seen", lambda e: filter(None, (e.info.seen,)), order=SEEN),
     Facet("visible", "Visible from", _visible_from),
     Facet("borderline", "Borderline", lambda e: (_TRIED[e.info.borderline],), order=("yes", "no")),
     Facet("split", "Split", lambda e: (_SPLIT.of(e.info.group),), order=_SPLIT.names),

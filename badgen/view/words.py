@@ -59,6 +59,7 @@ def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
         ("outcome", plain(info.outcome)),
         ("severity", f"{info.severity:.2f}"),
         ("cause", seconds(info.cause_s)),
+        ("departs", seconds(info.departs_s)),
         ("onset", seconds(info.onset_s)),
         ("end", seconds(info.end_s)),
         *(visible if info.outcome != "success" else []),
@@ -67,6 +68,7 @@ def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
         ("still evident", "yes" if info.evident else "no"),
         ("partial success", f"{info.partial_success:.2f}"),
         ("difficulty", _difficulty(info)),
+        ("seen", _seen(info)),
         ("preferred", _preferred(episode)),
         ("all modes", ", ".join(map(plain, info.modes)) or "–"),
         ("requested mode", plain(info.requested)),
@@ -90,6 +92,14 @@ def _difficulty(info: EpisodeInfo) -> str:
         return "–"
     ends = f"value {info.end_value:.2f}, {100 * info.end_trace_m:.1f} cm and {info.end_turn_deg:.0f}° from the twin"
     return f"{info.difficulty}: ends with {ends}"
+
+
+def _seen(info: EpisodeInfo) -> str:
+    """How well the pictures show what goes wrong."""
+    if info.seen is None or info.shown_for_s is None:
+        return "–"
+    px = ", ".join(f"{camera} {value:.0f} px" for camera, value in info.shown_px.items())
+    return f"{plain(info.seen)}: clear for {info.shown_for_s:.1f} s; largest displacement {px}"
 
 
 def _preferred(episode: StoredEpisode) -> str:

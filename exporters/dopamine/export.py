@@ -19,7 +19,7 @@ from exporters.dopamine.prompt import PROMPT, check_prompt
 
 __all__ = ["Dopamine", "accumulate", "hop"]
 _BLANK = "blank.jpg"
-_LABELS = ("reward_frame", "progress", "reward")
+_LABELS = ("reward_frame", "progress", "reward_visible")
 _REFERENCES = ("other", "twin")
 
 
@@ -31,7 +31,7 @@ class Dopamine(DatasetExporter):
     resumable: ClassVar[bool] = True
     options: ClassVar[Options] = {
         "items": (40, "items of each episode, spread over sizes of the hop and over distances in time"),
-        "label": ("reward_frame", "label from which the hop is computed: reward_frame, progress or reward"),
+        "label": ("reward_frame", "label from which the hop is computed: reward_frame, progress or reward_visible"),
         "prompt": ("", "file with another prompt, with {task_description} and eight <image>"),
         "reference": (
             "other",

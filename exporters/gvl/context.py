@@ -24,7 +24,7 @@ def eligible(judged: Entry, selection: Selection, cameras: Sequence[str], ends: 
         and e.scene == judged.scene
         and (e.success or not ends[e.id].as_if_done)
         and set(cameras) <= set(e.cameras)
-        and (selection.shared.unseen_views or set(cameras) & set(e.seen_by))
+        and (selection.shared.seen == "all" or set(cameras) & set(e.seen_by))
         and not e.held_out_by
         and (e.split != HOLDOUT or judged.split == HOLDOUT)
     ]

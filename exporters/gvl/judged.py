@@ -68,7 +68,7 @@ def _named(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
         if not _shows(job, settings, e):
             raise BadValue(
                 f"{' or '.join(_named_cameras(settings)) or 'no camera'} does not show what goes wrong in {e.id}; "
-                f"cameras that do: {', '.join(e.seen_by) or 'none'}; choose one of them, or give --unseen-views"
+                f"cameras that do: {', '.join(e.seen_by) or 'none'}; choose one of them, or give --seen all"
             )
         if not e.success and ends[e.id].as_if_done:
             raise BadValue(
@@ -85,7 +85,7 @@ def _all_failures(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> J
         raise BadValue("the dataset has no failure with frames to judge; make one with --cameras and a failure mode")
     shown = [e for e in failures if _shows(job, settings, e)]
     if not shown:
-        raise BadValue("no chosen camera shows what goes wrong; choose others, or give --unseen-views")
+        raise BadValue("no chosen camera shows what goes wrong; choose others, or give --seen all")
     fit = [e for e in shown if not ends[e.id].as_if_done]
     if not fit:
         raise BadValue(
@@ -100,7 +100,7 @@ def _all_failures(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> J
 
 def _shows(job: Job, settings: Settings, entry: Entry) -> bool:
     """Whether what goes wrong is visible from the camera of the prompt."""
-    if job.shared.unseen_views or entry.success:
+    if job.shared.seen == "all" or entry.success:
         return True
     wanted = _named_cameras(settings) or job.shared.cameras or entry.cameras
     return bool(set(wanted) & set(entry.seen_by))

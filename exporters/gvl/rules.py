@@ -57,7 +57,7 @@ _WALK = (
     "is still walking on. A robot that has fallen is worth 0."
 )
 _RUN = Rule(
-    label="reward",  # the only place that says which array the prompts about runs take
+    label="reward_visible",  # the only place that says which array the prompts about runs take
     judged=(
         "The run is judged, not the single picture: the {value} of a frame says how much of the task is done by then, "
         "lowered by all that has gone wrong by then. Once the robot has plainly broken what the task demands or done "

@@ -17,7 +17,8 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "dialect": ("incontext", "convention of prompt and answer: incontext, opengvl, robometer or ordered"),
     "rule": (
         "run",
-        "what is judged: run (all that happened up to a frame; label reward) or frame (each alone; label reward_frame)",
+        "what is judged: run (all that happened up to a frame; label reward_visible) or frame (each alone; label "
+        "reward_frame)",
     ),
     "level": (
         "dense",

@@ -40,7 +40,8 @@ def features(plan: Plan, privileged: bool) -> dict[str, dict[str, Any]]:
     if privileged:
         found["observation.environment_state"] = _feature("float32", len(plan.robot.others))
     found["action"] = _feature("float32", plan.actions)
-    for name in ("next.reward", "badgen.progress", "badgen.reward", "badgen.reward_frame", "timestamp"):
+    labels = ("badgen.progress", "badgen.reward", "badgen.reward_visible", "badgen.reward_frame")
+    for name in ("next.reward", *labels, "timestamp"):
         found[name] = _feature("float32", 1)
     for name in ("next.success", "next.done"):
         found[name] = _feature("bool", 1)
@@ -66,6 +67,7 @@ def columns(episode: StoredEpisode, place: Place, plan: Plan, reward: str, privi
         "next.reward": labels.reward if reward == "dense" else complete.astype(np.float32),
         "badgen.progress": labels.progress,
         "badgen.reward": labels.reward,
+        "badgen.reward_visible": labels.reward_visible,
         "badgen.reward_frame": labels.reward_frame,
         "timestamp": (np.arange(count) / plan.fps).astype(np.float32),
         "next.success": complete,

@@ -31,7 +31,10 @@ class Lrm(DatasetExporter):
     resumable: ClassVar[bool] = True
     options: ClassVar[Options] = {
         "frames": (16, "frames of each run, evenly spaced, with both ends; 0 for as many as the shortest has"),
-        "label": ("reward_frame", "level of a frame: reward_frame (judges of pictures) or reward (judges of films)"),
+        "label": (
+            "reward_frame",
+            "level of a frame: reward_frame (judges of pictures) or reward_visible (judges of films)",
+        ),
         "task_words": (
             "canonical",
             "words of a task: canonical (one folder per goal), or instruction (those of the episode)",

@@ -13,7 +13,7 @@ from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
 from badgen.exporting import Entry, Selection, ends_too_well, evenly, exact, require_both_ends
 
-LABELS = ("reward_frame", "reward")
+LABELS = ("reward_frame", "reward_visible")
 View = tuple[str, str]  # episode and camera
 
 

@@ -90,7 +90,7 @@ def _compare(job: Job, pair: Pair, better_first: Mapping[str, bool]) -> list[dic
     for camera in pair_views(job.selection, pair):
         shown = [write_sampled_frames(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
         first = better_first[row_name(pair, camera)]
-        margin = exact(shown[0].labels.reward[-1] - shown[1].labels.reward[-1])
+        margin = exact(shown[0].labels.reward_visible[-1] - shown[1].labels.reward_visible[-1])
         facts = {
             "pair": pair.id,
             "group": pair.worse.group,

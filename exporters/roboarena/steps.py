@@ -30,7 +30,7 @@ def step_rows(episode: StoredEpisode, labels: FrameLabels) -> list[dict[str, Any
             "action": arrays.action[step],
             "time_s": float(labels.time_s[i]),
             "progress": exact(labels.progress[i]),
-            "reward": exact(labels.reward[i]),
+            "reward": exact(labels.reward_visible[i]),
         }
         for i, step in enumerate(labels.steps)
     ]

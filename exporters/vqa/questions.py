@@ -116,7 +116,7 @@ def _order(events: Sequence[Event]) -> str:
 
 
 def _curve(labels: FrameLabels) -> str:
-    return ", ".join(str(percent(v)) for v in labels.reward) + "."
+    return ", ".join(str(percent(v)) for v in labels.reward_visible) + "."
 
 
 def _progress(labels: FrameLabels) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 import numpy as np
@@ -11,7 +11,7 @@ from badgen.contracts.arrays import F64, Ints
 from badgen.contracts.rule import Places
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging.evidence.eye import Eye
-from badgen.judging.evidence.outline import Outline, outline
+from badgen.judging.evidence.outline import outline
 from badgen.judging.turns import turns_deg
 
 CLEAR_PX, CLEAR_DEG = 6.0, 15.0  # what a careful person sees in a picture of 224 pixels
@@ -33,6 +33,24 @@ class Compared:
     there: Trajectory
     eye: Eye
     frames: Ints
+    _known: dict[tuple[str, bool], F64] = field(default_factory=dict)
+
+    def there_px(self, body: str, rows: slice, at: int) -> F64:
+        """(R, P, 2) points of a body in these rows of the clean rollout, as the camera of row `at` shows them."""
+        return self._px(self.there, body, rows, at)
+
+    def here_px(self, body: str, rows: slice, at: int) -> F64:
+        """(R, P, 2) points of a body in these rows of the rollout, as the camera of row `at` shows them."""
+        return self._px(self.here, body, rows, at)
+
+    def _px(self, t: Trajectory, body: str, rows: slice, at: int) -> F64:
+        points = outline(t, body).points_m
+        if not self.eye.still:
+            return self.eye.pixels(points[rows], at)
+        key = (body, t is self.here)
+        if key not in self._known:
+            self._known[key] = self.eye.pixels(points, at)
+        return self._known[key][rows]
 
 
 class Shift(NamedTuple):
@@ -52,9 +70,9 @@ NOTHING = Shift(0.0, 0.0)
 
 def body_shift(c: Compared, body: str, row: int, rows: Rows) -> Shift:
     """How far a body is in one row from its nearest pose in these rows of the clean rollout."""
-    here, there = outline(c.here, body), outline(c.there, body)
     chosen = slice(rows.first, rows.stop, _EVERY)
-    px = _apart_px(c.eye, here.points_m[row], there.points_m[chosen], row)
+    px = _apart_px(c.here_px(body, slice(row, row + 1), row), c.there_px(body, chosen, row))
+    here, there = outline(c.here, body), outline(c.there, body)
     deg = turns_deg(here.axes[row], there.axes[chosen], here.shape)
     clearness = np.maximum(px / CLEAR_PX, deg / CLEAR_DEG)
     return Shift(float(px.min()), float(clearness.min()))
@@ -64,12 +82,13 @@ def body_pace(c: Compared, body: str, k: int, rows: Rows) -> Shift:
     """How much farther a body moves up to the k-th frame than between any two frames in these rows of the clean one."""
     if k == 0:
         return NOTHING
-    here, there = outline(c.here, body), outline(c.there, body)
     before, row = int(c.frames[k - 1]), int(c.frames[k])
-    moved = _step_px(c.eye, here, before, row)
-    first = max(rows.first, row - before)
-    usual = [_step_px(c.eye, there, r - (row - before), r) for r in range(first, rows.stop, _EVERY)]
-    px = max(moved - max(usual, default=0.0), 0.0)
+    lag = row - before
+    first = max(rows.first, lag)
+    moved = _apart_px(c.here_px(body, slice(before, before + 1), row), c.here_px(body, slice(row, row + 1), row))
+    earlier = c.there_px(body, slice(first - lag, rows.stop - lag, _EVERY), row)
+    usual = _apart_px(earlier, c.there_px(body, slice(first, rows.stop, _EVERY), row))
+    px = max(float(moved[0]) - float(usual.max(initial=0.0)), 0.0)
     return Shift(px, px / CLEAR_PX)
 
 
@@ -83,11 +102,7 @@ def things_shift(c: Compared, places: Places, row: int, rows: Rows) -> Shift:
     return Shift(px, px / CLEAR_PX)
 
 
-def _apart_px(eye: Eye, here_m: F64, there_m: F64, row: int) -> F64:
-    """(R,) largest displacement of any point (P, 3) from its place in each of the poses (R, P, 3)."""
-    gap = eye.pixels(there_m, row) - eye.pixels(here_m, row)
-    return np.asarray(np.hypot(gap[..., 0], gap[..., 1]).max(axis=1))
-
-
-def _step_px(eye: Eye, o: Outline, before: int, row: int) -> float:
-    return float(_apart_px(eye, o.points_m[row], o.points_m[before : before + 1], row)[0])
+def _apart_px(a_px: F64, b_px: F64) -> F64:
+    """(R,) largest distance of any point between two poses; one of the arrays (R, P, 2) may have only one pose."""
+    gap = a_px - b_px
+    return np.asarray(np.sqrt((gap**2).sum(axis=2)).max(axis=1))
