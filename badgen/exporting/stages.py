@@ -29,8 +29,8 @@ def stage_values(arrays: EpisodeArrays, steps: Sequence[int], unseen: Collection
 
     The stage is the number of milestones that the state has reached, so it falls when progress is lost. The fraction is
     the measure of the next milestone times the penalty factors of the rules broken so far, without those `unseen`. So a
-    broken rule never looks like an earlier stage. The highest value, for `done`, is reached only where no rule is broken; with a broken rule, a
-    state that has reached everything is in the last stage before it.
+    broken rule never looks like an earlier stage. The highest value, for `done`, is reached only where no rule is
+    broken; with a broken rule, a state that has reached everything is in the last stage before it.
     """
     at = np.asarray(steps, dtype=np.int64)
     reached = _implied(arrays)[at]

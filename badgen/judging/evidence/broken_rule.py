@@ -15,7 +15,6 @@ from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging.evidence.shift import NOTHING, Compared, Rows, Shift, body_pace, body_shift, things_shift
 from badgen.judging.robot_bodies import robot_bodies, walking_bodies
-from badgen.masks import held_for
 
 NEAR_S = 1.0  # the clean rollout may be so much earlier or later and still have the same path
 
@@ -84,9 +83,8 @@ def named_bodies(task: Task, model: mujoco.MjModel) -> Iterator[str]:
 
 
 def done_row(twin: Trajectory, task: Task) -> int:
-    """The row from which on the goal holds in the clean rollout, as long as the task demands."""
-    held = held_for(task.goal(twin), twin.steps(task.goal_hold_s))
-    lacking = np.flatnonzero(~held)
+    """The row from which on the goal holds in the clean rollout to its end."""
+    lacking = np.flatnonzero(~task.goal(twin))
     return min(int(lacking[-1]) + 1 if lacking.size else 0, len(twin) - 1)
 
 
