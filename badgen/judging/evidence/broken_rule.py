@@ -46,7 +46,7 @@ def showings(c: Compared, task: Task, rule: Rule, events: Sequence[Event]) -> It
         row = int(c.frames[k])
         if not differs[row]:
             continue
-        rows = rows_of(kind, c.there, row, done)
+        rows = rows_of(kind, c.there, row)
         best = max((_best(c, kind, body, k, rows) for body in bodies), key=_clearness, default=Showing(k, "", NOTHING))
         if rule.things is not None:
             best = max(best, Showing(k, "", things_shift(c, rule.things, row, rows)), key=_clearness)
@@ -100,11 +100,11 @@ def frames_of(c: Compared, kind: Evidence, events: Sequence[Event], done: int) -
     yield from np.flatnonzero(near).tolist()
 
 
-def rows_of(kind: Evidence, twin: Trajectory, row: int, done: int) -> Rows:
+def rows_of(kind: Evidence, twin: Trajectory, row: int) -> Rows:
     """Rows of the clean rollout with which a row is compared."""
     last, reach = len(twin), twin.steps(NEAR_S)
     if kind == "omission":
-        return Rows(done, last)
+        return Rows(last - 1, last)
     if kind == "pace":
         return Rows(0, last)
     return Rows(max(row - reach, 0), min(row + reach + 1, last) if kind == "path" else last)
