@@ -11,6 +11,7 @@ from lab import MODES, SCENES, Case, group, layout, perturbed
 
 from badgen.contracts.episode import CaptionSet, Event, Outcome, Text
 from badgen.contracts.rule import Rule
+from badgen.contracts.sight import Seen
 from badgen.judging import label
 from badgen.judging.certificate import Judged
 from badgen.registry import registry
@@ -124,9 +125,42 @@ def test_text_of_any_two_events_names_no_third(scene: str) -> None:
         for seed in range(3):
             text = write_text(rollout, request, milestones, [("push", 2.0)], np.random.default_rng(seed))
             check(text, rollout.events)
-            lead = next(e for e in rollout.events if e.kind == rollout.mode)
-            assert f"{lead.start_s:.1f} s" in text.observable.failure.text
+            assert f"{rollout.events[0].start_s:.1f} s" in text.observable.failure.text
+            assert seconds_in(text.observable.failure.text) == {round(rollout.events[0].start_s, 1)}
             assert "push from 2.00 s on" in text.privileged.failure.text.lower()
+
+
+def seconds_in(sentence: str) -> set[float]:
+    """Every time that a sentence names [s]."""
+    return {float(number) for number in re.findall(r"(\d+\.\d+) s\b", sentence)}
+
+
+def told(seen: tuple[Seen, Seen, Seen]) -> Text:
+    """Text of a rollout that breaks the first three rules of a scene, one after the other, and how each is seen."""
+    request = layout("lid_lift").request
+    rules = request.task.rules[:3]
+    milestones = label(group("lid_lift").twin.judged.trajectory, request.task).milestones
+    sights = {r.name: s for r, s in zip(rules, seen, strict=True)}
+    return write_text(
+        invented("lid_lift", rules), request, milestones, [("push", 2.0)], np.random.default_rng(1), sights
+    )
+
+
+def test_text_leads_with_the_first_event_that_is_clear() -> None:
+    observable = told(("force_only", "clear", "clear")).observable
+    assert observable.failure.events == (1, 2)
+    assert observable.cue.events == (1,)
+    assert seconds_in(observable.failure.text) == {3.5}
+    assert told(("force_only", "faint", "clear")).observable.failure.events == (2,)
+    assert told(("force_only", "faint", "force_only")).observable.failure.events == (1,)
+
+
+def test_what_no_picture_shows_is_told_only_where_it_is_measured() -> None:
+    text = told(("force_only", "force_only", "force_only"))
+    assert text.observable.failure.text == "No picture shows what goes wrong."
+    assert not seconds_in(text.observable.rationale.text)
+    assert text.privileged.failure.events == (0, 2)  # two of one kind
+    assert "2.50 s" in text.privileged.failure.text
 
 
 @pytest.mark.parametrize("scene", SCENES)
