@@ -101,7 +101,7 @@ _OFF = ("relabelled", "borderline")
 @click.option(
     "--camera",
     help="gvl: camera whose frames are evaluated; of ordered also several, or all.  "
-    "[default: the one that shows the failure longest]",
+    "[default: the one that shows the failure best]",
 )
 @click.option("--provider", help="gvl: message format: anthropic, openai, gemini or all.  [default: all]")
 def export(datasets: tuple[Path, ...], name: str, out: Path | None, settings: tuple[str, ...], **short: Any) -> None:

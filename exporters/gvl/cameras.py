@@ -9,7 +9,7 @@ from exporters.gvl.settings import EVERY, Settings
 
 
 def cameras_of(entry: Entry, selection: Selection, settings: Settings) -> tuple[str, ...]:
-    """The chosen cameras, else the one that shows what goes wrong longest; raises UnknownName.
+    """The chosen cameras, else the one that shows best what goes wrong; raises UnknownName.
 
     A success is judged from the camera of the failure whose twin it is, so that the view says nothing about it.
     """
@@ -24,15 +24,18 @@ def cameras_of(entry: Entry, selection: Selection, settings: Settings) -> tuple[
         return settings.cameras
     failures = (e for e in selection.entries if entry.success and e.twin == entry.id and not e.success)
     showing = selection.read(next(failures, entry))
-    return (_longest(showing, tuple(c for c in selection.showing_cameras(showing) if c in views) or views),)
+    return (_clearest(showing, tuple(c for c in selection.showing_cameras(showing) if c in views) or views),)
 
 
-def _longest(episode: StoredEpisode, cameras: tuple[str, ...]) -> str:
-    """The camera with the longest time from the first frame that shows the failure to its last; of equals the first."""
-    time_s = episode.arrays().time_s
+def _clearest(episode: StoredEpisode, cameras: tuple[str, ...]) -> str:
+    """The camera with the largest displacement of what shows the failure.
+
+    Of equals it is the one with the longest time from the first frame that shows it to the last, then the first.
+    """
+    time_s, shown_px = episode.arrays().time_s, episode.info.shown_px
 
     def shown_for_s(camera: str) -> float:
         seen_s, steps = episode.visible_s(camera), episode.frame_steps(camera)
         return float(time_s[steps[-1]]) - seen_s if seen_s is not None and steps else 0.0
 
-    return max(cameras, key=shown_for_s)
+    return max(cameras, key=lambda camera: (shown_px.get(camera, 0.0), shown_for_s(camera)))

@@ -14,15 +14,19 @@ from exporters.gvl.endings import Ending
 
 @dataclass(frozen=True)
 class _Ranking:
-    """Which episodes suit the judged one best: those that fall, of near splits, of its task, its words, of new groups.
+    """Which episodes suit the judged one best: those that fall, of its difficulty, of near splits, of its task and words.
+
+    Of those that suit equally well, one of a new group does best.
 
     Attributes:
         judged: the judged episode.
+        bands: its difficulty; of a success, those of the failures of its group.
         training: name of the training split.
         ends: the endings of failures.
     """
 
     judged: Entry
+    bands: frozenset[str]
     training: str
     ends: Mapping[str, Ending]
 
@@ -42,6 +46,7 @@ class _Ranking:
     def _unlike(self, e: Entry) -> tuple[bool, ...]:
         return (
             not e.success and not self.dips(e),
+            not e.success and e.difficulty not in self.bands,
             e.split not in (self.judged.split, self.training),
             (e.task, e.constraint_stated) != (self.judged.task, self.judged.constraint_stated),
             e.instruction != self.judged.instruction,
@@ -58,7 +63,7 @@ def match(
 ) -> list[Entry]:
     """Up to `count` failures of other groups with the mode of the judged episode, and one clean success, in any order.
 
-    A success gets failures of the modes of its group, as the failures of its group do, so that they say nothing about
+    Failures of its difficulty are preferred. A success gets failures of the modes of its group, as the failures of its group do, so that they say nothing about
     it. Without a failure of the mode, one of another is shown. If the value of none of them falls, the last of several
     is replaced by a failure of another mode whose value does, where there is one.
     """
@@ -68,8 +73,9 @@ def match(
     clean = [e for e in drawn if e.is_twin and e.success]
     if not count or not failures or not clean:
         return []
-    ranking = _Ranking(judged, selection.splits[0], ends)
-    modes = _modes(judged, selection)
+    alike = _alike(judged, selection)
+    ranking = _Ranking(judged, frozenset(e.difficulty for e in alike), selection.splits[0], ends)
+    modes = {e.mode for e in alike}
     chosen = ranking.best([e for e in failures if e.mode in modes], count) or ranking.best(failures, 1)
     if not any(map(ranking.dips, chosen)) and (falling := [e for e in failures if ranking.dips(e)]):
         kept = chosen[: max(1, count - 1)]
@@ -78,8 +84,8 @@ def match(
     return [chosen[i] for i in rng.permutation(len(chosen))]
 
 
-def _modes(judged: Entry, selection: Selection) -> set[str]:
-    """Mode of the judged episode; of a success, those of the failures of its group."""
+def _alike(judged: Entry, selection: Selection) -> list[Entry]:
+    """The judged episode; for a success, the failures of its group."""
     if not judged.success:
-        return {judged.mode}
-    return {e.mode for e in selection.entries if e.group == judged.group and not e.success}
+        return [judged]
+    return [e for e in selection.entries if e.group == judged.group and not e.success]

@@ -27,7 +27,7 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "provider": ("all", "message format: anthropic, openai, gemini or all"),
     "camera": (
         "",
-        "camera to judge from; the one that shows the failure longest if empty; dialect ordered: several, or all",
+        "camera to judge from; the one that shows the failure best if empty; dialect ordered: several, or all",
     ),
     "frames": (10, "frames to judge, and to show of each context episode"),
     "references": (2, "failures of other groups to show as context, beside one clean success; 0 for no context"),
