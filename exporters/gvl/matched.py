@@ -14,7 +14,7 @@ from exporters.gvl.endings import Ending
 
 @dataclass(frozen=True)
 class _Ranking:
-    """Which episodes suit the judged one best: those that fall, of its difficulty, of near splits, of its task and words.
+    """Which episodes suit the judged one best: those that fall, of its band, of near splits, of its task, its words.
 
     Of those that suit equally well, one of a new group does best.
 
@@ -63,9 +63,10 @@ def match(
 ) -> list[Entry]:
     """Up to `count` failures of other groups with the mode of the judged episode, and one clean success, in any order.
 
-    Failures of its difficulty are preferred. A success gets failures of the modes of its group, as the failures of its group do, so that they say nothing about
-    it. Without a failure of the mode, one of another is shown. If the value of none of them falls, the last of several
-    is replaced by a failure of another mode whose value does, where there is one.
+    Failures of its difficulty are preferred. A success gets failures of the modes of its group, as the failures of its
+    group do, so that they say nothing about it. Without a failure of the mode, one of another is shown. If the value of
+    none of them falls, the last of several is replaced by a failure of another mode whose value does, where there is
+    one.
     """
     pool = eligible(judged, selection, cameras, ends)
     drawn = [pool[i] for i in rng.permutation(len(pool))]
