@@ -17,9 +17,9 @@ import numpy as np
 from badgen.contracts.end_state import DIFFICULTIES
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.engine.attempt import rejection
-from badgen.engine.config import is_effect
 from badgen.engine.layout import Layout
 from badgen.engine.layout_group import Group, simulate_group
+from badgen.engine.modes import is_effect
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
 from badgen.sim import Unstable

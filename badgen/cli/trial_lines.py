@@ -10,7 +10,7 @@ from badgen.engine.operator_arguments import frozen
 from badgen.engine.try_fault import Trial
 from badgen.faults import format_value
 from badgen.units import split_unit
-from badgen.view.words import measured, plain, quantity
+from badgen.view.words import difficulty, measured, plain, quantity
 
 _SHOWN = 6  # items of a list that are printed
 _REASONS: Mapping[str, str] = {
@@ -29,18 +29,20 @@ def trial_lines(trial: Trial) -> Iterator[str]:
     """A line for each fact, with its name first."""
     group, rollout, twin = trial.group, trial.rollout, trial.twin
     began = trial.fault.cause_s
-    yield f"fault     {complete_text(trial.fault.spec)}"
-    yield f"sampled   {', '.join(_sampled(trial.fault.params)) or 'nothing but the time'}"
-    yield f"layout    seed {group.layout.seed}: {group.layout.request.instruction}"
-    yield f"began     {began:.2f} s, while the clean rollout was in phase {twin.trajectory.phase_at(began)}"
+    yield f"fault      {complete_text(trial.fault.spec)}"
+    yield f"sampled    {', '.join(_sampled(trial.fault.params)) or 'nothing but the time'}"
+    yield f"layout     seed {group.layout.seed}: {group.layout.request.instruction}"
+    yield f"began      {began:.2f} s, while the clean rollout was in phase {twin.trajectory.phase_at(began)}"
     for e in rollout.judged.events:
-        yield f"happened  {e.start_s:.2f} to {e.stop_s:.2f} s: {plain(e.kind)} ({measured(e.evidence)})"
+        yield f"happened   {e.start_s:.2f} to {e.stop_s:.2f} s: {plain(e.kind)} ({measured(e.evidence)})"
     if not rollout.judged.events:
-        yield "happened  no event"
+        yield "happened   no event"
     outcome, mode = plain(rollout.judged.outcome), plain(rollout.judged.mode)
-    yield f"outcome   {outcome}, mode {mode}, severity {_severity(trial):.2f}"
-    yield f"reward    {_final_reward(trial, clean=False):.2f} at the end, {_final_reward(trial, clean=True):.2f} clean"
-    yield f"kept      {_kept(trial)}"
+    yield f"outcome    {outcome}, mode {mode}, severity {_severity(trial):.2f}"
+    if rollout.failed:
+        yield f"difficulty {difficulty(rollout.end_state(twin))}"
+    yield f"reward     {_final_reward(trial, clean=False):.2f} at the end, {_final_reward(trial, clean=True):.2f} clean"
+    yield f"kept       {_kept(trial)}"
 
 
 def _kept(trial: Trial) -> str:

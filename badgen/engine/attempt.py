@@ -9,15 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
+from badgen.contracts.end_state import Difficulty
 from badgen.contracts.perturbation import OperatorSpec, SampledFault, Scalable
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.borderline import jitter_rerun
 from badgen.engine.cameras import SlotRenderer
-from badgen.engine.config import CLEAN, DatasetConfig, is_effect
+from badgen.engine.config import DatasetConfig
 from badgen.engine.dump import write_dump
 from badgen.engine.layout import Layout
 from badgen.engine.layout_group import Group, simulate_group
 from badgen.engine.model_names import names_of_the_model
+from badgen.engine.modes import CLEAN, is_effect
 from badgen.engine.relabel import Relabeller, Requested
 from badgen.engine.rollout import LabelledRollout
 from badgen.engine.seeds import Slot
@@ -67,6 +69,7 @@ class SlotFiller:
         renderer: finds out what the cameras show.
         extras: what else the slot should get.
         dumps: folder for reports of unstable rollouts; None for no reports.
+        band: difficulty that is asked for; None for whatever comes.
     """
 
     def __init__(
@@ -76,8 +79,11 @@ class SlotFiller:
         renderer: SlotRenderer,
         extras: Extras = Extras(),  # frozen
         dumps: Path | None = None,
+        band: Difficulty | None = None,
     ) -> None:
         self._config, self._slot, self._renderer, self._extras, self._dumps = config, slot, renderer, extras, dumps
+        self._band = band
+        self._instead: tuple[Group, LabelledRollout, int] | None = None  # a failure of another difficulty, its attempt
         self._scene = registry().scene(slot.scene)
         self._simulated = 0
         self._rejected: Counter[str] = Counter()
@@ -97,6 +103,10 @@ class SlotFiller:
             kept = None if host is None else self._try(host, fault, attempt)
             if host is not None and kept is not None:
                 return self._filled(host, (host.twin, *self._with_extras(host, kept, attempt)), attempt)
+        if self._instead is not None:
+            host, kept, attempt = self._instead
+            self._rejected -= Counter([f"other_band:{kept.end_state(host.twin).difficulty}"])
+            return self._filled(host, (host.twin, *self._with_extras(host, kept, attempt)), attempt)
         return Filled(None, (), self._count())
 
     def _clean_groups(self) -> Iterator[Group]:
@@ -126,7 +136,7 @@ class SlotFiller:
     def _sample_fault(self, group: Group, attempt: int) -> SampledFault:
         """One of the operators of the mode, with sampled parameters."""
         rng = self._slot.rng(self._config.seed, attempt, FAULT)
-        specs = self._config.specs(self._scene, self._slot.mode)
+        specs = self._config.specs(self._scene, self._slot.mode, self._band)
         spec = specs[int(rng.integers(len(specs)))]
         operator = registry().operator(spec)
         with names_of_the_model(spec.name, self._slot.scene):
@@ -146,13 +156,28 @@ class SlotFiller:
             write_dump(self._dumps, group.layout, group.props, fault, attempt, e)
             return None
         reason = rejection(self._slot.mode, rollout)
+        other = self._other_band(group, rollout) if reason is None else None
+        if other is not None and not self._may_stand_in(other):
+            reason = f"other_band:{other}"
         if reason is None:
             rollout = self._renderer.with_visible_s(group.world, rollout, group.twin)
             reason = None if self._renderer.shows(rollout) else "not_visible"
+        if reason is None and other is not None:
+            self._instead = (group, rollout, attempt)
+            reason = f"other_band:{other}"
         if reason is not None:
             self._rejected[reason] += 1
             return None
         return rollout
+
+    def _other_band(self, group: Group, rollout: LabelledRollout) -> Difficulty | None:
+        """The difficulty of a failure, if it is another one than the slot is asked for."""
+        found = None if self._band is None else rollout.end_state(group.twin).difficulty
+        return None if found == self._band else found
+
+    def _may_stand_in(self, band: Difficulty) -> bool:
+        """Whether the slot keeps a failure of another difficulty if no attempt leads to its own: the first one."""
+        return self._instead is None and self._config.difficulty is not None and band in self._config.difficulty.asked
 
     def _with_extras(self, group: Group, kept: LabelledRollout, attempt: int) -> list[LabelledRollout]:
         """The kept failure and, for a share of the slots, a benign success; both with their jitter reruns."""
@@ -167,20 +192,27 @@ class SlotFiller:
         others: tuple[Requested, ...] = ()
         if self._extras.relabelled:
             others = Relabeller(group, self._renderer).relabel(first, self._rng(attempt, RELABEL))
-        return Filled(group, (first, *others), self._kept_count(max(len(rollouts) - 2, 0), len(others)))
+        band = rollouts[1].end_state(group.twin).difficulty if len(rollouts) > 1 else None
+        return Filled(group, (first, *others), self._kept_count(max(len(rollouts) - 2, 0), len(others), band))
 
     def _rng(self, attempt: int, stream: int) -> np.random.Generator:
         return self._slot.rng(self._config.seed, attempt, stream)
 
     def _count(self) -> SlotCount:
-        return SlotCount(1, self._simulated, rejected=dict(sorted(self._rejected.items())))
+        """The count of a slot that was not filled."""
+        asked = {} if self._band is None else {self._band: 1}
+        rejected = dict(sorted(self._rejected.items()))
+        return SlotCount(1, self._simulated, rejected=rejected, asked=asked, missed=asked)
 
-    def _kept_count(self, benign: int, other_requests: int) -> SlotCount:
-        return self._count() + SlotCount(
+    def _kept_count(self, benign: int, other_requests: int, band: Difficulty | None) -> SlotCount:
+        """The count of a slot that kept a failure of a difficulty, or a clean rollout."""
+        count = self._count() + SlotCount(
             accepted=1,
             benign=benign,
             relabelled_groups=int(other_requests > 0),
+            kept={} if band is None else {band: 1},
         )
+        return replace(count, missed={} if band == self._band else count.missed)
 
 
 def rejection(mode: str, rollout: LabelledRollout) -> str | None:
