@@ -60,6 +60,11 @@ def test_a_stronger_push_does_more_and_nothing_else_changes() -> None:
     assert re.search(r"body lid, lasts 0\.\d+ s, dv \(.*\) m/s", told["sampled"])
     assert told["kept"] == f"yes, as mode {strong.rollout.certificate.mode} or cause:push"
     assert told["reward"] == "0.00 at the end, 1.00 clean"
+    end = strong.rollout.end_state(strong.twin)
+    assert end.end_trace_m is not None
+    assert told["difficulty"].startswith(f"{end.difficulty}: ends with value 0.")
+    assert f", {100 * end.end_trace_m:.1f} cm and " in told["difficulty"]
+    assert "difficulty" not in lines(weak)
     assert strong.rollout.judged.outcome == "failure"
 
 
@@ -129,7 +134,7 @@ def test_the_sheet_shows_both_rollouts_and_a_later_try_replaces_it(
         pictures.append(np.array(Image.open(sheet)))
         assert [p.name for p in sheet.parent.iterdir()] == ["sheet.png"]
     said = capfd.readouterr().out
-    assert "seen      side shows the failure from" in said
+    assert "seen       side shows the failure from" in said
     assert "open the sheet yourself" in said
     assert pictures[0].shape[1] == pictures[1].shape[1] == 1600
     assert pictures[0].shape != pictures[1].shape or (pictures[0] != pictures[1]).any()
