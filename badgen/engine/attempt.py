@@ -101,7 +101,7 @@ class SlotFiller:
             fault = self._sample_fault(group, attempt)
             host = self._host(group, fault, attempt)
             kept = None if host is None else self._try(host, fault, attempt)
-            if host is not None and kept is not None:
+            if host is not None and kept is not None and not self._stands_in(host, kept, attempt):
                 return self._filled(host, (host.twin, *self._with_extras(host, kept, attempt)), attempt)
         if self._instead is not None:
             host, kept, attempt = self._instead
@@ -156,28 +156,34 @@ class SlotFiller:
             write_dump(self._dumps, group.layout, group.props, fault, attempt, e)
             return None
         reason = rejection(self._slot.mode, rollout)
-        other = self._other_band(group, rollout) if reason is None else None
-        if other is not None and not self._may_stand_in(other):
-            reason = f"other_band:{other}"
+        reason = self._refused_band(group, rollout) if reason is None else reason
         if reason is None:
             rollout = self._renderer.with_visible_s(group.world, rollout, group.twin)
             reason = None if self._renderer.shows(rollout) else "not_visible"
-        if reason is None and other is not None:
-            self._instead = (group, rollout, attempt)
-            reason = f"other_band:{other}"
         if reason is not None:
             self._rejected[reason] += 1
             return None
         return rollout
 
+    def _refused_band(self, group: Group, rollout: LabelledRollout) -> str | None:
+        """Reason not to keep a failure of another difficulty: none for the first one, which may stand in."""
+        band, weights = self._other_band(group, rollout), self._config.difficulty
+        may_stand_in = self._instead is None and weights is not None and band in weights.asked
+        return None if band is None or may_stand_in else f"other_band:{band}"
+
+    def _stands_in(self, group: Group, kept: LabelledRollout, attempt: int) -> bool:
+        """Whether a failure has another difficulty; the slot keeps it if no other attempt leads to the right one."""
+        band = self._other_band(group, kept)
+        if band is None:
+            return False
+        self._instead = (group, kept, attempt)
+        self._rejected[f"other_band:{band}"] += 1
+        return True
+
     def _other_band(self, group: Group, rollout: LabelledRollout) -> Difficulty | None:
         """The difficulty of a failure, if it is another one than the slot is asked for."""
         found = None if self._band is None else rollout.end_state(group.twin).difficulty
         return None if found == self._band else found
-
-    def _may_stand_in(self, band: Difficulty) -> bool:
-        """Whether the slot keeps a failure of another difficulty if no attempt leads to its own: the first one."""
-        return self._instead is None and self._config.difficulty is not None and band in self._config.difficulty.asked
 
     def _with_extras(self, group: Group, kept: LabelledRollout, attempt: int) -> list[LabelledRollout]:
         """The kept failure and, for a share of the slots, a benign success; both with their jitter reruns."""

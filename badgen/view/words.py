@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from badgen.contracts.end_state import EndState
+from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.exporter import StoredEpisode
 from badgen.units import split_unit
 
@@ -66,7 +66,7 @@ def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
         ("recoverable until", seconds(info.recoverable_until_s)),
         ("still evident", "yes" if info.evident else "no"),
         ("partial success", f"{info.partial_success:.2f}"),
-        ("difficulty", difficulty(info) or "–"),
+        ("difficulty", _difficulty(info)),
         ("preferred", _preferred(episode)),
         ("all modes", ", ".join(map(plain, info.modes)) or "–"),
         ("requested mode", plain(info.requested)),
@@ -84,12 +84,12 @@ def facts(episode: StoredEpisode) -> list[tuple[str, str]]:
     return rows
 
 
-def difficulty(end: EndState) -> str:
-    """The band of a failure, and the numbers that decide it; empty for a success."""
-    if end.difficulty is None or end.end_value is None or end.end_trace_m is None or end.end_turn_deg is None:
-        return ""
-    ends = f"value {end.end_value:.2f}, {100 * end.end_trace_m:.1f} cm and {end.end_turn_deg:.0f}° from the twin"
-    return f"{end.difficulty}: ends with {ends}"
+def _difficulty(info: EpisodeInfo) -> str:
+    """The band of a failure, and the numbers that decide it."""
+    if info.difficulty is None or info.end_value is None or info.end_trace_m is None or info.end_turn_deg is None:
+        return "–"
+    ends = f"value {info.end_value:.2f}, {100 * info.end_trace_m:.1f} cm and {info.end_turn_deg:.0f}° from the twin"
+    return f"{info.difficulty}: ends with {ends}"
 
 
 def _preferred(episode: StoredEpisode) -> str:

@@ -34,7 +34,14 @@ def test_a_layout_that_never_shows_the_mode_gives_way_to_another() -> None:
 def asked_for(band: Difficulty, difficulty: str) -> Filled:
     """A slot of wrong targets, whose end differs in one attribute only: they are always near."""
     config = resolve(
-        "push", "wrong_target", n=1, cameras="none", jitters=0, benign=0, attempts=2, difficulty=difficulty
+        "push",
+        "wrong_target",
+        faults=["wrong_target"],
+        cameras="none",
+        jitters=0,
+        benign=0,
+        attempts=2,
+        difficulty=difficulty,
     )
     with SlotRenderer(config, registry().scene("push")) as renderer:
         return SlotFiller(config, Slot("push", "wrong_target", 0), renderer, band=band).fill()
