@@ -18,9 +18,8 @@ def narrowed(config: DatasetConfig) -> list[str]:
         return []
     scenes = [registry().scene(name) for name in config.scenes]
     out = [f"{s.name} {m}" for s in scenes for m in sorted(config.modes_known_in(s) & _without_slots(config, s))]
-    lines = (
-        [f"left out, since they never lead to {' or '.join(config.difficulty.asked)}: {', '.join(out)}"] if out else []
-    )
+    asked = " or ".join(config.difficulty.asked)
+    lines = [f"left out, since they never lead to failures that are {asked}: {', '.join(out)}"] if out else []
     lacking: dict[tuple[Difficulty, ...], list[str]] = {}
     for scene in scenes:
         missing = tuple(_missing(config, scene))

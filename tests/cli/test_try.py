@@ -62,7 +62,7 @@ def test_a_stronger_push_does_more_and_nothing_else_changes() -> None:
     assert told["reward"] == "0.00 at the end, 1.00 clean"
     end = strong.rollout.end_state(strong.twin)
     assert end.end_trace_m is not None
-    assert told["difficulty"].startswith(f"{end.difficulty}: at the end value 0.")
+    assert told["difficulty"].startswith(f"{end.difficulty}: at the end value ")
     assert f", trace {end.end_trace_m:.3g} m, turn " in told["difficulty"]
     assert "difficulty" not in lines(weak)
     assert strong.rollout.judged.outcome == "failure"

@@ -64,7 +64,7 @@ def possible(modes: Modes) -> Iterator[list[int]]:
 
 def within(counts: list[int], weights: BandWeights, most: float) -> bool:
     shares = [n / getattr(weights, band) for n, band in zip(counts, DIFFICULTIES, strict=True)]
-    return max(shares) <= most * min(shares) + 1e-9
+    return bool(max(shares) <= most * min(shares) + 1e-9)
 
 
 @given(modes=MODES)
