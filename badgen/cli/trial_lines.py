@@ -30,20 +30,20 @@ def trial_lines(trial: Trial) -> Iterator[str]:
     """A line for each fact, with its name first."""
     group, rollout, twin = trial.group, trial.rollout, trial.twin
     began = trial.fault.cause_s
-    yield f"fault      {complete_text(trial.fault.spec)}"
-    yield f"sampled    {', '.join(_sampled(trial.fault.params)) or 'nothing but the time'}"
-    yield f"layout     seed {group.layout.seed}: {group.layout.request.instruction}"
-    yield f"began      {began:.2f} s, while the clean rollout was in phase {twin.trajectory.phase_at(began)}"
+    yield f"fault     {complete_text(trial.fault.spec)}"
+    yield f"sampled   {', '.join(_sampled(trial.fault.params)) or 'nothing but the time'}"
+    yield f"layout    seed {group.layout.seed}: {group.layout.request.instruction}"
+    yield f"began     {began:.2f} s, while the clean rollout was in phase {twin.trajectory.phase_at(began)}"
     for e in rollout.judged.events:
-        yield f"happened   {e.start_s:.2f} to {e.stop_s:.2f} s: {plain(e.kind)} ({measured(e.evidence)})"
+        yield f"happened  {e.start_s:.2f} to {e.stop_s:.2f} s: {plain(e.kind)} ({measured(e.evidence)})"
     if not rollout.judged.events:
-        yield "happened   no event"
+        yield "happened  no event"
     outcome, mode = plain(rollout.judged.outcome), plain(rollout.judged.mode)
-    yield f"outcome    {outcome}, mode {mode}, severity {_severity(trial):.2f}"
+    yield f"outcome   {outcome}, mode {mode}, severity {_severity(trial):.2f}"
     if rollout.failed:
-        yield f"difficulty {_difficulty(rollout.end_state(twin))}"
-    yield f"reward     {_final_reward(trial, clean=False):.2f} at the end, {_final_reward(trial, clean=True):.2f} clean"
-    yield f"kept       {_kept(trial)}"
+        yield f"ends      {_difficulty(rollout.end_state(twin))}"
+    yield f"reward    {_final_reward(trial, clean=False):.2f} at the end, {_final_reward(trial, clean=True):.2f} clean"
+    yield f"kept      {_kept(trial)}"
 
 
 def _kept(trial: Trial) -> str:
@@ -59,7 +59,7 @@ def _kept(trial: Trial) -> str:
 def _difficulty(end: EndState) -> str:
     """The band of a failure, and the numbers that decide it."""
     numbers = {"value": end.end_value, "trace_m": end.end_trace_m, "turn_deg": end.end_turn_deg}
-    return f"{end.difficulty}: at the end {measured({name: n for name, n in numbers.items() if n is not None})}"
+    return f"{end.difficulty}: {measured({name: n for name, n in numbers.items() if n is not None})}"
 
 
 def _severity(trial: Trial) -> float:

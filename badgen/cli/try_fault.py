@@ -56,9 +56,9 @@ def try_one(scene: str, fault: str, seed: int, camera: str | None, size: str, ou
     if not config.cameras:
         return
     twin, failure = _drawn(config, trial)
-    click.echo(f"seen       {_seen(failure)}")
+    click.echo(f"seen      {_seen(failure)}")
     sheet = _write_sheet(config, twin, failure, (out or Path("runs") / "try" / scene) / "sheet.png")
-    click.echo(f"sheet      {sheet}")
+    click.echo(f"sheet     {sheet}")
     if shown:
         _open(sheet)
 

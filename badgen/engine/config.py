@@ -154,26 +154,16 @@ def resolve(
     scenes, texts = _scenes(scene), tuple(dict.fromkeys(format_faults(one_fault(text)) for text in faults))
     modes = chosen_modes(mode, texts, scenes)
     _require_one_number(n, total, modes)
+    pictures = (_cameras(cameras, scenes), *_size(size), float(fps), quality, appearance)
     config = DatasetConfig(
         tuple(s.name for s in scenes),
         modes.names,
         _N if n is None and total is None else n,
         seed,
-        _cameras(cameras, scenes),
-        *_size(size),
-        float(fps),
-        quality,
-        appearance,
-        benign,
-        relabelled,
-        attempts,
-        jitters,
-        robot_appearance=robot_appearance,
-        robot_meshes=_meshes(robot_appearance, [s.robot for s in scenes]),
-        faults=texts,
-        own_n=modes.own_n,
-        total=total,
-        difficulty=band_weights(difficulty),
+        *pictures,
+        *(benign, relabelled, attempts, jitters),
+        *(robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes]), texts, modes.own_n),
+        *(total, band_weights(difficulty)),
     )
     _require_reachable(config, scenes)
     return config

@@ -62,9 +62,9 @@ def test_a_stronger_push_does_more_and_nothing_else_changes() -> None:
     assert told["reward"] == "0.00 at the end, 1.00 clean"
     end = strong.rollout.end_state(strong.twin)
     assert end.end_trace_m is not None
-    assert told["difficulty"].startswith(f"{end.difficulty}: at the end value ")
-    assert f", trace {end.end_trace_m:.3g} m, turn " in told["difficulty"]
-    assert "difficulty" not in lines(weak)
+    assert told["ends"].startswith(f"{end.difficulty}: value ")
+    assert f", trace {end.end_trace_m:.3g} m, turn " in told["ends"]
+    assert "ends" not in lines(weak)
     assert strong.rollout.judged.outcome == "failure"
 
 
@@ -134,7 +134,7 @@ def test_the_sheet_shows_both_rollouts_and_a_later_try_replaces_it(
         pictures.append(np.array(Image.open(sheet)))
         assert [p.name for p in sheet.parent.iterdir()] == ["sheet.png"]
     said = capfd.readouterr().out
-    assert "seen       side shows the failure from" in said
+    assert "seen      side shows the failure from" in said
     assert "open the sheet yourself" in said
     assert pictures[0].shape[1] == pictures[1].shape[1] == 1600
     assert pictures[0].shape != pictures[1].shape or (pictures[0] != pictures[1]).any()
