@@ -10,7 +10,7 @@ CONSUMERS := .venv-consumers
 WORKERS ?= 2
 DEMO := runs/demo
 
-.PHONY: demo test test-docs test-gallery test-pictures bands check docs picture slim test-consumers wheel-smoke clean
+.PHONY: demo test test-docs test-gallery test-pictures check docs picture slim test-consumers wheel-smoke clean
 .DELETE_ON_ERROR:
 
 # Installs are editable: the sources are always the ones in this folder, so only pyproject.toml can outdate them.
@@ -47,9 +47,6 @@ test-gallery: $(VENV)/.installed-dev  ## the gallery of 2,000 episodes, used in 
 test-pictures: $(VENV)/.installed-dev  ## in 20 layouts of every scene, all that is asked about is in the picture
 	$(VENV)/bin/python tests/scenes/check_pictures.py
 
-bands: $(VENV)/.installed-dev  ## whether the operators of all scenes lead to the difficulties that they declare; an hour
-	$(VENV)/bin/python -m studies.bands --scene all --workers $(WORKERS)
-
 check: $(VENV)/.installed-dev  ## format, lint, types
 	$(VENV)/bin/ruff format --check .
 	$(VENV)/bin/ruff check .
@@ -57,6 +54,10 @@ check: $(VENV)/.installed-dev  ## format, lint, types
 
 docs: $(VENV)/.installed-dev  ## the generated tables of README and docs
 	$(VENV)/bin/python -m studies.docs_tables
+
+.PHONY: bands
+bands: $(VENV)/.installed-dev  ## whether the operators of all scenes lead to the difficulties that they declare; an hour
+	$(VENV)/bin/python -m studies.bands --scene all --workers $(WORKERS)
 
 picture: $(VENV)/.installed-dev  ## the moving picture of the README, from a real run
 	$(VENV)/bin/python -m studies.readme_picture

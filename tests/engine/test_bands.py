@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import chain, combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from badgen.contracts.end_state import DIFFICULTIES, Difficulty
@@ -67,12 +67,14 @@ def within(counts: list[int], weights: BandWeights, most: float) -> bool:
     return bool(max(shares) <= most * min(shares) + 1e-9)
 
 
+@settings(max_examples=40, deadline=None)
 @given(modes=MODES)
 def test_counts_are_within_the_factor_where_any_choice_is(modes: Modes) -> None:
     counts = kept(filled(EQUAL, modes))
     assert within(counts, EQUAL, MOST) or not any(within(c, EQUAL, MOST) for c in possible(modes)), counts
 
 
+@settings(max_examples=40, deadline=None)
 @given(modes=MODES)
 def test_no_other_choice_is_more_than_one_slot_nearer_to_equal(modes: Modes) -> None:
     def spread(counts: list[int]) -> int:
@@ -81,6 +83,7 @@ def test_no_other_choice_is_more_than_one_slot_nearer_to_equal(modes: Modes) -> 
     assert spread(kept(filled(EQUAL, modes))) <= min(map(spread, possible(modes))) + 1
 
 
+@settings(max_examples=40, deadline=None)
 @given(modes=MODES, weights=st.tuples(*[st.integers(0, 3)] * 3).filter(any))
 def test_only_what_is_declared_and_asked_for_is_assigned_and_always_the_same(
     modes: Modes, weights: tuple[int, int, int]
@@ -96,6 +99,7 @@ def test_only_what_is_declared_and_asked_for_is_assigned_and_always_the_same(
         assert sum(counts[m].asked.values()) == n
 
 
+@settings(max_examples=40, deadline=None)
 @given(modes=st.integers(1, 9), n=st.integers(3, 12))
 def test_where_every_mode_leads_to_everything_each_gets_all_of_it_equally_often(modes: int, n: int) -> None:
     counts = filled(EQUAL, {f"m{k}": (DIFFICULTIES, n) for k in range(modes)})
