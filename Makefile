@@ -55,6 +55,10 @@ check: $(VENV)/.installed-dev  ## format, lint, types
 docs: $(VENV)/.installed-dev  ## the generated tables of README and docs
 	$(VENV)/bin/python -m studies.docs_tables
 
+.PHONY: bands
+bands: $(VENV)/.installed-dev  ## whether the operators of all scenes lead to the difficulties that they declare; an hour
+	$(VENV)/bin/python -m studies.bands --scene all --workers $(WORKERS)
+
 picture: $(VENV)/.installed-dev  ## the moving picture of the README, from a real run
 	$(VENV)/bin/python -m studies.readme_picture
 

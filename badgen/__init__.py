@@ -33,21 +33,25 @@ __all__ = ["make", "open_dataset"]
 
 
 def make(
-    scene: str, mode: str | None = None, *, n: int = 10, out: str | Path, workers: int = 1, **options: Any
+    scene: str, mode: str | None = None, *, n: int | None = None, out: str | Path, workers: int = 1, **options: Any
 ) -> Dataset:
     """Make verified failures and return the dataset; after an interruption, the same call resumes.
 
     Args:
         scene: name of a scene, or "all".
-        mode: an effect such as "drop", a cause such as "cause:push", several separated by commas, "all" or "clean".
-            With `faults`, the effects that count, or None for any failure.
-        n: failures (or clean rollouts) to keep for each scene and mode; twins, benign and relabelled episodes come on
-            top.
+        mode: an effect such as "drop", a cause such as "cause:push", several separated by commas, "all" or "clean". A
+            mode may have a number of its own, as in "drop=100,spill=50". With `faults`, the effects that count, or None
+            for any failure.
+        n: failures (or clean rollouts) to keep for each scene and mode, 10 by default; twins, benign and relabelled
+            episodes come on top.
         out: folder of the dataset; "~" is the home folder.
         workers: worker processes; the file contents do not depend on their number.
         options: any of these keywords, as on the command line:
 
             * faults (()): faults to try in place of the scene's own, such as ["push@transfer:dv_mps=4..8"].
+            * total (None): failures to keep over all scenes and modes, spread evenly; in place of `n`.
+            * difficulty ("plain=1,near=1,hidden=1"): weights of the difficulties among the kept failures of each scene;
+              one that is not named is never kept, with "any" every failure is kept as it comes.
             * seed (0): random seed.
             * cameras ("main"): names separated by commas, "main" (the first two of a scene), "all" or "none".
             * size ("256"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (10.0): frames per second, a divisor of 50.

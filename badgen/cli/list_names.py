@@ -16,7 +16,7 @@ from badgen.cli.scene_names import MODEL_KINDS, model_lines, phase_lines
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import Options
 from badgen.contracts.scene import Scene
-from badgen.engine.config import ALL, CLEAN, is_effect, modes_of
+from badgen.engine.modes import ALL, CLEAN, is_effect, modes_of
 from badgen.exporting import SHARED, DatasetExporter
 from badgen.registry import Registry, registry
 

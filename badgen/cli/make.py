@@ -14,10 +14,12 @@ from rich.console import Console
 from badgen.cli.console import plain_console
 from badgen.cli.gallery import make_gallery
 from badgen.cli.parameters import PATH, OneOf
-from badgen.cli.summary import show_counts, show_extras
+from badgen.cli.summary import show_counts, show_difficulties, show_extras
 from badgen.cli.ticker import Ticker
 from badgen.engine import DatasetConfig, make_dataset, resolve
-from badgen.engine.config import APPEARANCES, CLEAN, ROBOT_APPEARANCES
+from badgen.engine.config import APPEARANCES, ROBOT_APPEARANCES
+from badgen.engine.modes import CLEAN, names_in
+from badgen.engine.narrowed import narrowed
 from badgen.faults import EXAMPLE, GRAMMAR, one_fault
 from badgen.media.video import QUALITIES
 from badgen.store import open_dataset
@@ -27,6 +29,7 @@ _HELP: Mapping[str, str] = {
     "scene": 'Scene, or "all"; see `badgen list scenes`.',
     "mode": (
         'Effect, cause, several of them separated by commas, "all" or "clean"; see `badgen list modes`. '
+        "A mode may have a number of its own, as in drop=100,spill=50. "
         "With --fault: effects that count; any failure counts by default."
     ),
     "faults": (
@@ -35,7 +38,12 @@ _HELP: Mapping[str, str] = {
     ),
     "n": (
         "Failures (or clean rollouts) to keep for each scene and mode; "
-        "twins, benign and relabelled episodes come on top."
+        "twins, benign and relabelled episodes come on top.  [default: 10]"
+    ),
+    "total": "Failures (or clean rollouts) to keep over all scenes and modes, spread evenly; in place of --n.",
+    "difficulty": (
+        "Weights of the difficulties (plain, near, hidden) among the kept failures of each scene. "
+        'One that is not named is never kept; with "any" every failure is kept as it comes.'
     ),
     "seed": "Random seed.",
     "cameras": 'Cameras to render, separated by commas, "main" (the first two of a scene), "all" or "none".',
@@ -53,7 +61,9 @@ _NOTHING_KEPT = (
     "No episode was kept, for the reasons above. `badgen try {scene} --fault ...` shows what one fault does: make it "
     "stronger where the reason is benign_success; for other reasons try another phase, or more --attempts."
 )
-_CHOICES: Mapping[str, OneOf] = {
+_TYPES: Mapping[str, click.ParamType[Any]] = {
+    "n": click.INT,
+    "total": click.INT,
     "quality": OneOf("quality", QUALITIES),
     "appearance": OneOf("appearance", APPEARANCES),
     "robot_appearance": OneOf("robot appearance", ROBOT_APPEARANCES),
@@ -63,11 +73,11 @@ _CHOICES: Mapping[str, OneOf] = {
 def _config_options(command: Callable[..., None]) -> Callable[..., None]:
     """Give a command one option for every parameter of `resolve`."""
     for name, parameter in reversed(list(inspect.signature(resolve).parameters.items())):
-        settings: dict[str, Any] = {"help": _HELP[name], "type": _CHOICES.get(name)}
+        settings: dict[str, Any] = {"help": _HELP[name], "type": _TYPES.get(name)}
         if parameter.default is inspect.Parameter.empty:
             settings |= {"required": True}
         else:
-            settings |= {"default": parameter.default, "show_default": parameter.default != ()}
+            settings |= {"default": parameter.default, "show_default": parameter.default not in (None, ())}
         flag = name.replace("_", "-")
         if parameter.default == ():  # given once for each item
             settings |= {"multiple": True, "metavar": "FAULT"}
@@ -87,17 +97,20 @@ def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
     """Make a dataset of failures that physics has verified.
 
     A clean rollout, the twin, is simulated again with a fault. A failure is kept if it is certified, and, where frames
-    are rendered, if a camera shows it. It is stored with its twin, dense labels, text and videos. After an interruption
-    the same command resumes.
+    are rendered, if a camera shows it. It is stored with its twin, dense labels, text and videos. Failures that are
+    plain, near or hidden in the last state are made equally often. After an interruption the same command resumes.
     """
     config = resolve(**options)
     folder = out or _default_folder(options)
+    for line in narrowed(config):
+        click.echo(line, err=True)
     console = plain_console()
     began = time.monotonic()
     with Ticker(console) as ticker:
         make_dataset(config, folder, workers, ticker)
     counts = open_dataset(folder).counts()
     show_counts(console, counts)
+    show_difficulties(console, counts)
     show_extras(console, config, counts)
     kept = sum(c.accepted for c in counts.values())
     console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", soft_wrap=True)
@@ -110,7 +123,7 @@ def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
 
 
 def _default_folder(options: Mapping[str, Any]) -> Path:
-    names = options["mode"].split(",") if options["mode"] else [one_fault(text).name for text in options["faults"]]
+    names = names_in(options["mode"]) if options["mode"] else [one_fault(text).name for text in options["faults"]]
     modes = "+".join(dict.fromkeys(names)).replace(":", "-")
     return Path("runs") / f"{options['scene']}-{modes}-s{options['seed']}"
 

@@ -1,15 +1,18 @@
-"""What `badgen make` prints at the end: the yield of every mode, and why attempts were rejected."""
+"""What `badgen make` prints at the end: the yield of every mode, why attempts were rejected, and difficulties."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
 
+from badgen.contracts.end_state import DIFFICULTIES
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.config import DatasetConfig
 from badgen.engine.shares import shares_of
+
+_ONE_SCENE = "failures"  # name of the only row, where counts do not name the scene
 
 
 def show_counts(console: Console, counts: Mapping[str, SlotCount]) -> None:
@@ -36,6 +39,36 @@ def show_extras(console: Console, config: DatasetConfig, counts: Mapping[str, Sl
     if table.row_count:
         console.print()
         console.print(table)
+
+
+def show_difficulties(console: Console, counts: Mapping[str, SlotCount]) -> None:
+    """Print, for each scene, how many of its kept failures have which difficulty, and how many were asked for it."""
+    scenes: dict[str, list[SlotCount]] = {}
+    for key, count in counts.items():
+        scene = key.partition("/")[0] if "/" in key else _ONE_SCENE
+        scenes.setdefault(scene, []).append(count)
+    if not any(c.kept for c in counts.values()):
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    asked = any(c.asked for c in counts.values())
+    table.add_column("kept of asked" if asked else "kept", no_wrap=True)
+    for name in (*DIFFICULTIES, *(["instead"] if asked else [])):
+        table.add_column(name, justify="right", no_wrap=True)
+    for scene, found in scenes.items():
+        table.add_row(scene, *_difficulties(found, asked))
+    if len(scenes) > 1:
+        table.add_row("all scenes", *_difficulties(list(counts.values()), asked))
+    console.print()
+    console.print(table)
+
+
+def _difficulties(counts: Sequence[SlotCount], asked: bool) -> list[str]:
+    """Cells of one row; "instead" counts slots that kept a failure of another difficulty than they were asked for."""
+    total = sum(counts, SlotCount())
+    if not asked:
+        return [str(total.kept.get(band, 0)) for band in DIFFICULTIES]
+    cells = [f"{total.kept.get(band, 0)}/{total.asked.get(band, 0)}" for band in DIFFICULTIES]
+    return [*cells, str(sum(c.instead for c in counts))]
 
 
 def _table(counts: Mapping[str, SlotCount]) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from badgen.contracts.end_state import EndState
 from badgen.engine.faults import complete_text
 from badgen.engine.operator_arguments import frozen
 from badgen.engine.try_fault import Trial
@@ -39,6 +40,8 @@ def trial_lines(trial: Trial) -> Iterator[str]:
         yield "happened  no event"
     outcome, mode = plain(rollout.judged.outcome), plain(rollout.judged.mode)
     yield f"outcome   {outcome}, mode {mode}, severity {_severity(trial):.2f}"
+    if rollout.failed:
+        yield f"ends      {_difficulty(rollout.end_state(twin))}"
     yield f"reward    {_final_reward(trial, clean=False):.2f} at the end, {_final_reward(trial, clean=True):.2f} clean"
     yield f"kept      {_kept(trial)}"
 
@@ -51,6 +54,12 @@ def _kept(trial: Trial) -> str:
     if not trial.rollout.failed:
         return f"no: {_BENIGN}"
     return f"yes, as mode {certificate.mode} or cause:{trial.fault.spec.name}"
+
+
+def _difficulty(end: EndState) -> str:
+    """The band of a failure, and the numbers that decide it."""
+    numbers = {"value": end.end_value, "trace_m": end.end_trace_m, "turn_deg": end.end_turn_deg}
+    return f"{end.difficulty}: {measured({name: n for name, n in numbers.items() if n is not None})}"
 
 
 def _severity(trial: Trial) -> float:

@@ -1,9 +1,14 @@
-"""The yield of a dataset: how many rollouts it took to fill its slots."""
+"""The yield of a dataset: how many rollouts it took to fill its slots, and how difficult the kept failures are."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TypeVar
+
+from badgen.contracts.end_state import Difficulty
+
+K = TypeVar("K", bound=str)
 
 
 @dataclass(frozen=True)
@@ -18,17 +23,38 @@ class SlotCount:
     seconds: float = 0.0  # wall time; not written into the shards
     relabelled: int = 0  # episodes under other instructions
     relabelled_groups: int = 0  # groups with such episodes
+    asked: Mapping[Difficulty, int] = field(default_factory=dict)  # difficulty -> slots that were asked for it
+    kept: Mapping[Difficulty, int] = field(default_factory=dict)  # difficulty -> kept failures
+    missed: Mapping[Difficulty, int] = field(default_factory=dict)  # difficulty -> slots that were asked for it in vain
 
     def __add__(self, other: SlotCount) -> SlotCount:
-        reasons = {*self.rejected, *other.rejected}
-        rejected = {r: self.rejected.get(r, 0) + other.rejected.get(r, 0) for r in sorted(reasons)}
         return SlotCount(
             self.requested + other.requested,
             self.simulated + other.simulated,
             self.accepted + other.accepted,
             self.benign + other.benign,
-            rejected,
+            _sum(self.rejected, other.rejected),
             self.seconds + other.seconds,
             self.relabelled + other.relabelled,
             self.relabelled_groups + other.relabelled_groups,
+            _sum(self.asked, other.asked),
+            _sum(self.kept, other.kept),
+            _sum(self.missed, other.missed),
         )
+
+    @property
+    def instead(self) -> int:
+        """Slots that kept a failure of another difficulty than they were asked for."""
+        return max(sum(self.missed.values()) - (self.requested - self.accepted), 0)
+
+
+def added(*counts: Mapping[str, SlotCount]) -> dict[str, SlotCount]:
+    """Sums of counts that have a key, such as "scene/mode"."""
+    total: dict[str, SlotCount] = {}
+    for key, count in (item for found in counts for item in found.items()):
+        total[key] = total.get(key, SlotCount()) + count
+    return total
+
+
+def _sum(one: Mapping[K, int], other: Mapping[K, int]) -> dict[K, int]:
+    return {key: one.get(key, 0) + other.get(key, 0) for key in sorted({*one, *other})}

@@ -9,15 +9,17 @@ from pathlib import Path
 
 import numpy as np
 
+from badgen.contracts.end_state import Difficulty
 from badgen.contracts.perturbation import OperatorSpec, SampledFault, Scalable
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.borderline import jitter_rerun
 from badgen.engine.cameras import SlotRenderer
-from badgen.engine.config import CLEAN, DatasetConfig, is_effect
+from badgen.engine.config import DatasetConfig
 from badgen.engine.dump import write_dump
 from badgen.engine.layout import Layout
 from badgen.engine.layout_group import Group, simulate_group
 from badgen.engine.model_names import names_of_the_model
+from badgen.engine.modes import CLEAN, is_effect
 from badgen.engine.relabel import Relabeller, Requested
 from badgen.engine.rollout import LabelledRollout
 from badgen.engine.seeds import Slot
@@ -67,6 +69,7 @@ class SlotFiller:
         renderer: finds out what the cameras show.
         extras: what else the slot should get.
         dumps: folder for reports of unstable rollouts; None for no reports.
+        band: difficulty that is asked for; None for whatever comes.
     """
 
     def __init__(
@@ -76,8 +79,11 @@ class SlotFiller:
         renderer: SlotRenderer,
         extras: Extras = Extras(),  # frozen
         dumps: Path | None = None,
+        band: Difficulty | None = None,
     ) -> None:
         self._config, self._slot, self._renderer, self._extras, self._dumps = config, slot, renderer, extras, dumps
+        self._band = band
+        self._instead: tuple[Group, LabelledRollout, int] | None = None  # a failure of another difficulty, its attempt
         self._scene = registry().scene(slot.scene)
         self._simulated = 0
         self._rejected: Counter[str] = Counter()
@@ -95,8 +101,12 @@ class SlotFiller:
             fault = self._sample_fault(group, attempt)
             host = self._host(group, fault, attempt)
             kept = None if host is None else self._try(host, fault, attempt)
-            if host is not None and kept is not None:
+            if host is not None and kept is not None and not self._stands_in(host, kept, attempt):
                 return self._filled(host, (host.twin, *self._with_extras(host, kept, attempt)), attempt)
+        if self._instead is not None:
+            host, kept, attempt = self._instead
+            self._rejected -= Counter([f"other_band:{kept.end_state(host.twin).difficulty}"])
+            return self._filled(host, (host.twin, *self._with_extras(host, kept, attempt)), attempt)
         return Filled(None, (), self._count())
 
     def _clean_groups(self) -> Iterator[Group]:
@@ -126,7 +136,7 @@ class SlotFiller:
     def _sample_fault(self, group: Group, attempt: int) -> SampledFault:
         """One of the operators of the mode, with sampled parameters."""
         rng = self._slot.rng(self._config.seed, attempt, FAULT)
-        specs = self._config.specs(self._scene, self._slot.mode)
+        specs = self._config.specs(self._scene, self._slot.mode, self._band)
         spec = specs[int(rng.integers(len(specs)))]
         operator = registry().operator(spec)
         with names_of_the_model(spec.name, self._slot.scene):
@@ -146,10 +156,31 @@ class SlotFiller:
             write_dump(self._dumps, group.layout, group.props, fault, attempt, e)
             return None
         reason = rejection(self._slot.mode, rollout)
+        reason = self._refused_band(group, rollout) if reason is None else reason
         if reason is None:
             return self._renderer.with_sight(group.world, rollout, group.twin)
         self._rejected[reason] += 1
         return None
+
+    def _refused_band(self, group: Group, rollout: LabelledRollout) -> str | None:
+        """Reason not to keep a failure of another difficulty: none for the first one, which may stand in."""
+        band, weights = self._other_band(group, rollout), self._config.difficulty
+        may_stand_in = self._instead is None and weights is not None and band in weights.asked
+        return None if band is None or may_stand_in else f"other_band:{band}"
+
+    def _stands_in(self, group: Group, kept: LabelledRollout, attempt: int) -> bool:
+        """Whether a failure has another difficulty; the slot keeps it if no other attempt leads to the right one."""
+        band = self._other_band(group, kept)
+        if band is None:
+            return False
+        self._instead = (group, kept, attempt)
+        self._rejected[f"other_band:{band}"] += 1
+        return True
+
+    def _other_band(self, group: Group, rollout: LabelledRollout) -> Difficulty | None:
+        """The difficulty of a failure, if it is another one than the slot is asked for."""
+        found = None if self._band is None else rollout.end_state(group.twin).difficulty
+        return None if found == self._band else found
 
     def _with_extras(self, group: Group, kept: LabelledRollout, attempt: int) -> list[LabelledRollout]:
         """The kept failure and, for a share of the slots, a benign success; both with their jitter reruns."""
@@ -164,20 +195,27 @@ class SlotFiller:
         others: tuple[Requested, ...] = ()
         if self._extras.relabelled:
             others = Relabeller(group, self._renderer).relabel(first, self._rng(attempt, RELABEL))
-        return Filled(group, (first, *others), self._kept_count(max(len(rollouts) - 2, 0), len(others)))
+        band = rollouts[1].end_state(group.twin).difficulty if len(rollouts) > 1 else None
+        return Filled(group, (first, *others), self._kept_count(max(len(rollouts) - 2, 0), len(others), band))
 
     def _rng(self, attempt: int, stream: int) -> np.random.Generator:
         return self._slot.rng(self._config.seed, attempt, stream)
 
     def _count(self) -> SlotCount:
-        return SlotCount(1, self._simulated, rejected=dict(sorted(self._rejected.items())))
+        """The count of a slot that was not filled."""
+        asked = {} if self._band is None else {self._band: 1}
+        rejected = dict(sorted(self._rejected.items()))
+        return SlotCount(1, self._simulated, rejected=rejected, asked=asked, missed=asked)
 
-    def _kept_count(self, benign: int, other_requests: int) -> SlotCount:
-        return self._count() + SlotCount(
+    def _kept_count(self, benign: int, other_requests: int, band: Difficulty | None) -> SlotCount:
+        """The count of a slot that kept a failure of a difficulty, or a clean rollout."""
+        count = self._count() + SlotCount(
             accepted=1,
             benign=benign,
             relabelled_groups=int(other_requests > 0),
+            kept={} if band is None else {band: 1},
         )
+        return replace(count, missed={} if band == self._band else count.missed)
 
 
 def rejection(mode: str, rollout: LabelledRollout) -> str | None:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, get_args
 
 from badgen.contracts.appearance import RobotAppearance
+from badgen.contracts.end_state import DIFFICULTIES, Difficulty
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.robot import MeshRobot, Robot
 from badgen.contracts.scene import CAUSE, Scene
-from badgen.engine.faults import fits_each, resolve_fault
+from badgen.engine.difficulty import BandWeights, band_weights
+from badgen.engine.faults import resolve_fault
+from badgen.engine.modes import ALL, CLEAN, ChosenModes, chosen_modes, is_effect, modes_of, modes_under_faults
 from badgen.faults import format_faults, one_fault
 from badgen.media.video import QUALITIES
 from badgen.registry import registry
@@ -20,8 +22,8 @@ from badgen.render.renderer import MAX_SIZE
 
 APPEARANCES = ("varied", "plain")
 ROBOT_APPEARANCES: tuple[RobotAppearance, ...] = get_args(RobotAppearance)
-CLEAN = "clean"
-ALL = "all"
+_MOST_SLOTS = 1_000_000
+_N = 10  # where no number is given
 MAIN = "main"  # of every scene the first cameras, `Scene.main_cameras`
 
 
@@ -31,9 +33,9 @@ class DatasetConfig:
 
     Attributes:
         scenes: names of scenes.
-        modes: names of modes; every scene gets `n` slots for each of its modes among them.
+        modes: names of modes; every scene gets slots for each of its modes among them.
         n: failures (or clean rollouts) to keep for each scene and mode; twins, benign and relabelled episodes come on
-            top.
+            top. None where `total` is given.
         seed: random seed.
         cameras: cameras to render; empty for none, ("main",) for the main cameras of each scene.
         width: pixels of a frame, even.
@@ -45,15 +47,17 @@ class DatasetConfig:
         relabelled: share of the groups whose rollouts are also stored under other instructions.
         attempts: maximum number of faults tried per slot.
         jitters: number of jitter reruns of a kept rollout.
-        shard_slots: slots per shard file.
         robot_appearance: see `badgen.contracts.appearance`.
         robot_meshes: "NAME ID" of every robot that is rendered with meshes; empty for primitive robots.
         faults: canonical texts of the faults to try, one each; empty for those that the scenes are tuned for.
+        own_n: (mode, number) of modes that have another number than `n`.
+        total: failures to keep over all scenes and modes; None where `n` is given.
+        difficulty: weights of the difficulties, of the kept failures of each scene; None for whatever comes.
     """
 
     scenes: tuple[str, ...]
     modes: tuple[str, ...]
-    n: int
+    n: int | None
     seed: int
     cameras: tuple[str, ...]
     width: int
@@ -65,13 +69,17 @@ class DatasetConfig:
     relabelled: float
     attempts: int
     jitters: int
-    shard_slots: int
     robot_appearance: RobotAppearance = "primitive"
     robot_meshes: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
+    own_n: tuple[tuple[str, int], ...] = ()
+    total: int | None = None
+    difficulty: BandWeights | None = None
 
     def __post_init__(self) -> None:
-        _within("n", self.n, 1, 1_000_000)
+        for name, number in (("n", self.n), ("total", self.total), *self.own_n):
+            if number is not None:
+                _within(name, number, 1, _MOST_SLOTS)
         _within("seed", self.seed, 0, 2**63 - 1)
         for name in ("width", "height"):
             _within(name, getattr(self, name), 32, MAX_SIZE)
@@ -91,10 +99,19 @@ class DatasetConfig:
         if self.quality not in QUALITIES:
             raise UnknownName("quality", self.quality, QUALITIES)
 
+    def modes_known_in(self, scene: Scene[Any]) -> frozenset[str]:
+        """The modes that a scene has, whatever they can lead to."""
+        return modes_under_faults(self.faults, scene) if self.faults else frozenset(modes_of(scene))
+
     def modes_in(self, scene: Scene[Any]) -> tuple[str, ...]:
-        """Those of the modes that a scene gets slots for."""
-        valid = _modes_under_faults(self.faults, scene) if self.faults else modes_of(scene)
-        return tuple(mode for mode in self.modes if mode in valid)
+        """Those of the modes that a scene gets slots for: it has them, and they lead to what is asked for."""
+        valid = self.modes_known_in(scene)
+        return tuple(m for m in self.modes if m in valid and (m == CLEAN or self.bands_in(scene, m)))
+
+    def bands_in(self, scene: Scene[Any], mode: str) -> tuple[Difficulty, ...]:
+        """The difficulties that a mode of a scene can lead to and that are asked for."""
+        reached = {band for spec in self.specs(scene, mode) for band in spec.bands}
+        return (BandWeights(1, 1, 1) if self.difficulty is None else self.difficulty).of(reached)
 
     def cameras_in(self, scene: Scene[Any]) -> tuple[str, ...]:
         """The cameras of a scene that are rendered."""
@@ -102,10 +119,13 @@ class DatasetConfig:
             return scene.main_cameras
         return tuple(c for c in self.cameras if c in scene.camera_names)
 
-    def specs(self, scene: Scene[Any], mode: str) -> tuple[OperatorSpec, ...]:
-        """The operators that are tried for a mode of a scene: one of them, drawn at random, in each attempt."""
+    def specs(self, scene: Scene[Any], mode: str, band: Difficulty | None = None) -> tuple[OperatorSpec, ...]:
+        """The operators that are tried for a mode of a scene: one of them, drawn at random, in each attempt.
+
+        With a difficulty, only those that can lead to it.
+        """
         if not self.faults:
-            return registry().faults(scene.name)[mode]
+            return tuple(s for s in registry().faults(scene.name)[mode] if band is None or band in s.bands)
         faults = [one_fault(text) for text in self.faults]
         return tuple(resolve_fault(f, scene) for f in faults if is_effect(mode) or mode == CAUSE + f.name)
 
@@ -115,7 +135,9 @@ def resolve(
     mode: str | None = None,
     *,
     faults: Sequence[str] = (),
-    n: int = 10,
+    n: int | None = None,
+    total: int | None = None,
+    difficulty: str = "plain=1,near=1,hidden=1",
     seed: int = 0,
     cameras: str = MAIN,
     size: str = "256",
@@ -130,81 +152,50 @@ def resolve(
 ) -> DatasetConfig:
     """Config from what a user types; raises UnknownName, BadValue, or AssetError for meshes that are not installed."""
     scenes, texts = _scenes(scene), tuple(dict.fromkeys(format_faults(one_fault(text)) for text in faults))
-    modes = _modes(mode, texts, scenes)
-    return DatasetConfig(
+    modes = chosen_modes(mode, texts, scenes)
+    _require_one_number(n, total, modes)
+    pictures = (_cameras(cameras, scenes), *_size(size), float(fps), quality, appearance)
+    config = DatasetConfig(
         tuple(s.name for s in scenes),
-        modes,
-        n,
+        modes.names,
+        _N if n is None and total is None else n,
         seed,
-        _cameras(cameras, scenes),
-        *_size(size),
-        float(fps),
-        quality,
-        appearance,
-        benign,
-        relabelled,
-        attempts,
-        jitters,
-        shard_slots=min(max(math.ceil(len(scenes) * len(modes) * n / 16), 1), 8),
-        robot_appearance=robot_appearance,
-        robot_meshes=_meshes(robot_appearance, [s.robot for s in scenes]),
-        faults=texts,
+        *pictures,
+        *(benign, relabelled, attempts, jitters),
+        *(robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes]), texts, modes.own_n),
+        *(total, band_weights(difficulty)),
     )
-
-
-def modes_of(scene: Scene[Any]) -> tuple[str, ...]:
-    """All values of `--mode` for a scene, without "all"."""
-    return (*registry().faults(scene.name), CLEAN)
-
-
-def is_effect(mode: str) -> bool:
-    """Whether a mode is an effect (only rollouts with that mode are kept) rather than a cause."""
-    return not mode.startswith(CAUSE)
+    _require_reachable(config, scenes)
+    return config
 
 
 def _scenes(scene: str) -> list[Scene[Any]]:
     return list(registry().usable_scenes().values()) if scene == ALL else [registry().scene(scene)]
 
 
-def _modes(mode: str | None, faults: tuple[str, ...], scenes: list[Scene[Any]]) -> tuple[str, ...]:
-    """Names of modes from what a user types; raises UnknownName, BadValue."""
-    if faults:
-        return _modes_with_faults(mode, faults, scenes)
-    if mode is None:
-        raise BadValue("give --mode, such as drop, all or clean (see `badgen list modes`), or a --fault to try")
-    valid = list(dict.fromkeys(m for s in scenes for m in modes_of(s)))
-    chosen = list[str]()
-    for m in (m.strip() for m in mode.split(",")):
-        if m not in (*valid, ALL):
-            raise UnknownName("mode", m, [*valid, ALL])
-        chosen += [v for v in valid if v != CLEAN] if m == ALL else [m]
-    return tuple(dict.fromkeys(chosen))
+def _require_one_number(n: int | None, total: int | None, modes: ChosenModes) -> None:
+    """Refuse a total beside other numbers; raises BadValue."""
+    if total is None:
+        return
+    if n is not None:
+        raise BadValue("give --n or --total, not both: --n counts for each scene and mode, --total over all of them")
+    if modes.own_n:
+        raise BadValue(f"give --total or a number for {modes.own_n[0][0]}, not both; --total is spread over all modes")
 
 
-def _modes_with_faults(mode: str | None, faults: tuple[str, ...], scenes: list[Scene[Any]]) -> tuple[str, ...]:
-    """The modes of given faults: their causes, or the effects that are asked for."""
-    for scene in scenes:
-        with fits_each(scene, len(scenes)):
-            for fault in faults:
-                resolve_fault(one_fault(fault), scene)
-    if mode is None:
-        return tuple(dict.fromkeys(CAUSE + one_fault(fault).name for fault in faults))
-    effects = sorted({effect for scene in scenes for effect in scene.effects})
-    chosen = tuple(dict.fromkeys(m.strip() for m in mode.split(",")))
-    for m in chosen:
-        if m in (ALL, CLEAN) or not is_effect(m):
-            raise BadValue(
-                f"--mode {m} does not go with --fault, which says the cause itself; leave --mode out to keep any "
-                f"certified failure, or name effects: {', '.join(effects)}"
-            )
-        if m not in effects:
-            raise UnknownName("effect", m, effects)
-    return chosen
-
-
-def _modes_under_faults(faults: tuple[str, ...], scene: Scene[Any]) -> frozenset[str]:
-    """Modes that a scene can have under given faults: their causes, and every effect that its rules know."""
-    return scene.effects | {CAUSE + one_fault(fault).name for fault in faults}
+def _require_reachable(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> None:
+    """Refuse a dataset without any slot; raises BadValue that says which difficulties there are."""
+    if any(config.modes_in(s) for s in scenes):
+        return
+    asked = " or ".join(config.difficulty.asked) if config.difficulty else ""
+    known = [(m, s) for s in scenes for m in config.modes if m in config.modes_known_in(s)]
+    if not known:
+        raise BadValue(f"no scene that was asked for has a mode {', '.join(config.modes)}; see `badgen list modes`")
+    found = {band for m, s in known for spec in config.specs(s, m) for band in spec.bands}
+    raise BadValue(
+        f"{', '.join(config.modes)} of {', '.join(s.name for s in scenes)} never leads to a failure that is {asked}, "
+        f"only to {' or '.join(b for b in DIFFICULTIES if b in found)}; change --difficulty, or ask for other modes"
+    )
 
 
 def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:

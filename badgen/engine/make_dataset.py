@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import chain, count
 from pathlib import Path
 
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.errors import BadValue
-from badgen.contracts.slot_count import SlotCount
+from badgen.contracts.slot_count import SlotCount, added
 from badgen.engine.attempt import SlotFiller
+from badgen.engine.band_plan import Asked, asked_bands, is_adaptive
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
 from badgen.engine.records import records
-from badgen.engine.seeds import shards
-from badgen.engine.shard_workers import ShardWorkers
+from badgen.engine.seeds import Slot, shards
+from badgen.engine.shard_workers import ShardWorkers, Task
 from badgen.engine.shares import Owed, shares_of
 from badgen.engine.try_fault import rehearse
 from badgen.files import remove_unfinished
@@ -28,6 +30,7 @@ from badgen.store import DatasetFolder, set_aside, write_shard
 Progress = Callable[
     [int, int, dict[str, SlotCount]], None
 ]  # finished shards, all shards, counts by mode of the newest shard
+Shards = Mapping[int, list[Slot]]  # slots of some shards, by index
 
 
 def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: Progress | None = None) -> Path:
@@ -44,29 +47,37 @@ def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: P
     with folder.locked():
         folder.claim(to_json(config), opengl)
         done = folder.finished()
-        todo = [k for k in range(len(shards(config))) if k not in done]
+        batches = _batches(config)
+        total = sum(map(len, batches))
+        todo = [k for k in range(total) if k not in done]
         for index in todo:
             set_aside(folder.shard_path(index))
-        total = len(shards(config))
         if progress is not None:
             progress(total - len(todo), total, {})
         if todo:
-            _make_shards(config, folder, todo, workers, total, progress)
+            _make_shards(config, folder, batches, frozenset(todo), workers, progress)
         folder.write_manifest()
     return out
 
 
-def make_shard(config: DatasetConfig, out: Path, index: int) -> dict[str, SlotCount]:
-    """Make and write one shard, in a worker process; return counts by `scene/mode`, with seconds."""
+def make_shard(config: DatasetConfig, out: Path, index: int, asked: Asked) -> dict[str, SlotCount]:
+    """Make and write one shard, in a worker process; return counts by `scene/mode`, with seconds.
+
+    Args:
+        config: options of the dataset.
+        out: folder of the dataset.
+        index: number of the shard.
+        asked: its slots, in order, with the difficulty that each is asked for.
+    """
     folder = DatasetFolder(out)
     kept: list[EpisodeRecord] = []
     counts: dict[str, SlotCount] = {}
     seconds: dict[str, float] = {}
     owed = Owed(shares_of(config))
-    for slot in shards(config)[index]:
+    for slot, band in asked.items():
         began = time.monotonic()
         with SlotRenderer(config, registry().scene(slot.scene)) as renderer:
-            filled = SlotFiller(config, slot, renderer, owed.extras(slot), out / "dumps").fill()
+            filled = SlotFiller(config, slot, renderer, owed.extras(slot), out / "dumps", band).fill()
             made = records(filled, renderer)
         owed.settle(filled.count)
         kept += made
@@ -82,10 +93,15 @@ def make_shard(config: DatasetConfig, out: Path, index: int) -> dict[str, SlotCo
 
 
 def _make_shards(
-    config: DatasetConfig, folder: DatasetFolder, todo: list[int], workers: int, total: int, progress: Progress | None
+    config: DatasetConfig,
+    folder: DatasetFolder,
+    batches: list[Shards],
+    todo: frozenset[int],
+    workers: int,
+    progress: Progress | None,
 ) -> None:
     """Make shards on worker processes; however that ends, nothing half-written stays behind."""
-    left = set(todo)
+    left, total = set(todo), sum(map(len, batches))
 
     def finished(index: int, counts: dict[str, SlotCount]) -> None:
         left.discard(index)
@@ -93,8 +109,31 @@ def _make_shards(
         if progress is not None:
             progress(total - len(left), total, counts)
 
-    make = partial(make_shard, config, folder.path)
     try:
-        ShardWorkers(make, __name__, min(workers, len(todo)), finished).run(todo)
+        ShardWorkers(__name__, min(workers, len(todo)), finished).run(_tasks(config, folder, batches, todo))
     finally:
         remove_unfinished(folder.path)
+
+
+def _batches(config: DatasetConfig) -> list[Shards]:
+    """Shards that are made at the same time: those of a round, or all where no round waits for the one before it."""
+    index = count()
+    found: list[Shards] = [{next(index): slots for slots in cut} for cut in shards(config)]
+    return found if is_adaptive(config) else [dict(chain.from_iterable(batch.items() for batch in found))]
+
+
+def _tasks(
+    config: DatasetConfig, folder: DatasetFolder, batches: list[Shards], todo: frozenset[int]
+) -> Iterator[dict[int, Task]]:
+    """What is to be made of each batch, which is known when all shards of the batches before it are there."""
+    done: dict[str, SlotCount] = {}
+    for batch in batches:
+        if todo & batch.keys():
+            bands = asked_bands(config, list(chain.from_iterable(batch.values())), done)
+            yield {
+                k: partial(make_shard, config, folder.path, k, {slot: bands.get(slot) for slot in slots})
+                for k, slots in batch.items()
+                if k in todo
+            }
+        if is_adaptive(config):
+            done = added(done, *map(folder.shard_counts, batch))

@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import hashlib
+import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, pairwise
 
 import numpy as np
 
 from badgen.engine.config import DatasetConfig
 from badgen.engine.streams import mode_stream, scene_stream
 from badgen.registry import registry
+
+Pair = tuple[str, str]  # names of a scene and of one of its modes
+
+_LEAST_ROUND, _LARGE_ROUND = 16, 128  # slots of the first round, and those that are enough for any round
+_SHARDS, _SHARD_SLOTS = 16, 8  # least number of shards of a round, if it has as many slots; most slots of a shard
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +43,49 @@ class Slot:
         return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+@lru_cache(maxsize=4)
+def numbers(config: DatasetConfig) -> Mapping[Pair, int]:
+    """How many slots each scene and mode gets; a total is spread so that no two differ by more than one.
+
+    What is left of a total goes to the first mode of each scene, then to the second, and so on.
+    """
+    modes = {s: config.modes_in(registry().scene(s)) for s in config.scenes}
+    pairs = [(s, m) for s in config.scenes for m in modes[s]]
+    if config.total is None:
+        own, n = dict(config.own_n), config.n or 0
+        return {(s, m): own.get(m, n) for s, m in pairs}
+    each, left = divmod(config.total, len(pairs))
+    first = set(sorted(pairs, key=lambda pair: modes[pair[0]].index(pair[1]))[:left])
+    return {pair: each + (pair in first) for pair in pairs}
+
+
 def slots(config: DatasetConfig) -> list[Slot]:
     """All slots of a dataset; scenes and modes alternate, so that every shard holds some of each."""
-    pairs = [(s, m) for s in config.scenes for m in config.modes_in(registry().scene(s))]
-    return [Slot(s, m, i) for i in range(config.n) for s, m in pairs]
+    each = numbers(config)
+    return [Slot(s, m, i) for i in range(max(each.values(), default=0)) for (s, m), n in each.items() if i < n]
 
 
-def shards(config: DatasetConfig) -> list[list[Slot]]:
-    """Slots of each shard: fixed ranges of `shard_slots`."""
-    every, size = slots(config), config.shard_slots
-    return [every[k : k + size] for k in range(0, len(every), size)]
+def rounds(config: DatasetConfig) -> list[list[Slot]]:
+    """All slots in rounds; a round asks for what the rounds before it did not bring.
+
+    A round is all slots with the same i. Where these are few, as with one scene and one mode, it is those of several i,
+    so that there is work for many processes: 16 slots at first, then 32, and so on to 128.
+    """
+    found: list[list[Slot]] = [[]]
+    for i, new in groupby(slots(config), key=lambda slot: slot.i):
+        if i and len(found[-1]) >= min(_LEAST_ROUND << (len(found) - 1), _LARGE_ROUND):
+            found.append([])
+        found[-1] += new
+    return found
+
+
+def shards(config: DatasetConfig) -> list[list[list[Slot]]]:
+    """The slots of each shard, round by round: each round is cut into shards of nearly the same size."""
+    return [_cut(slots) for slots in rounds(config)]
+
+
+def _cut(slots: list[Slot]) -> list[list[Slot]]:
+    each = min(max(len(slots) // _SHARDS, 1), _SHARD_SLOTS)
+    parts = math.ceil(len(slots) / each)
+    ends = [len(slots) * k // parts for k in range(parts + 1)]
+    return [slots[a:b] for a, b in pairwise(ends)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from typing import TypeAlias
 
@@ -25,31 +25,31 @@ _TRIES = 3  # workers that may die on one shard while no other shard gets finish
 
 Counts: TypeAlias = dict[str, SlotCount]
 """Counts of a shard by `scene/mode`, with seconds."""
+Task: TypeAlias = Callable[[], Counts]
+"""Makes one shard; it can be pickled."""
 
 
 class ShardWorkers:
     """Makes shards, each in a process of its own, so that memory that a graphics driver leaks is freed with it."""
 
-    def __init__(
-        self, make: Callable[[int], Counts], module: str, workers: int, finished: Callable[[int, Counts], None]
-    ) -> None:
+    def __init__(self, module: str, workers: int, finished: Callable[[int, Counts], None]) -> None:
         """Prepare; nothing is started yet.
 
         Args:
-            make: makes the shard of an index; a function that can be pickled.
             module: name of the module that workers import beforehand.
             workers: most processes at a time.
             finished: called here after each finished shard.
         """
-        self._make, self._module, self._workers, self._finished = make, module, workers, finished
+        self._module, self._workers, self._finished = module, workers, finished
+        self._tasks: Mapping[int, Task] = {}
         self._pool: TaskPool | None = None
         self._pending: dict[Future[Counts], int] = {}
         self._died: Counter[int] = Counter()
         self._seconds: list[float] = []  # of every finished shard
         self._newest_s = time.monotonic()  # when a shard was begun last
 
-    def run(self, todo: Sequence[int]) -> None:
-        """Make these shards.
+    def run(self, batches: Iterable[Mapping[int, Task]]) -> None:
+        """Make shards, given by index and batch by batch: the next batch is asked for when one is finished.
 
         Ctrl-C waits for the shards that are being made, and says so; the second one kills their workers.
 
@@ -58,10 +58,11 @@ class ShardWorkers:
             KeyboardInterrupt: after Ctrl-C.
         """
         try:
-            for index in todo:
-                self._start(index)
-            while self._pending:
-                self._take(wait(self._pending, return_when=FIRST_COMPLETED).done)
+            for self._tasks in batches:
+                for index in self._tasks:
+                    self._start(index)
+                while self._pending:
+                    self._take(wait(self._pending, return_when=FIRST_COMPLETED).done)
         except KeyboardInterrupt:
             self._finish_running()
             raise
@@ -72,7 +73,7 @@ class ShardWorkers:
     def _start(self, index: int) -> None:
         if self._pool is None or self._pool.broken:
             self._pool = TaskPool(self._workers, [self._module, *plugin_modules()], _WORKER_ENV)
-        self._pending[self._pool.submit(self._make, index)] = index
+        self._pending[self._pool.submit(self._tasks[index])] = index
 
     def _take(self, done: Iterable[Future[Counts]]) -> None:
         """Count finished shards, and start those again whose workers have died."""

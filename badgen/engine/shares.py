@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 
+from badgen.contracts.arrays import F64
 from badgen.contracts.perturbation import OperatorSpec, Perturbation, Scalable
 from badgen.contracts.scene import Scene
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.attempt import Extras
-from badgen.engine.config import CLEAN, DatasetConfig
-from badgen.engine.seeds import Slot
+from badgen.engine.config import DatasetConfig
+from badgen.engine.modes import CLEAN
+from badgen.engine.seeds import Pair, Slot, numbers
 from badgen.registry import registry
 
 
@@ -23,32 +25,36 @@ class Share:
     """An extra that a share of all slots gets.
 
     The pairs of scene and mode that can have the extra stand in a circle, the modes of a scene far from each other.
-    The i-th slots of all pairs are a round. Each round takes the next few pairs of the circle, as many as the rounded
-    total requires. So the total is met within rounding, and two pairs, or two scenes, get nearly the same number.
+    The i-th slots of all pairs are a round. Each round takes the next few pairs of the circle that have a slot in it,
+    as many as the rounded total requires. So the total is met within rounding, and two pairs, or two scenes, get nearly
+    the same number.
 
     Attributes:
-        place: (scene, mode) -> place in the circle, for the pairs that can have the extra.
-        each_round: slots of a round that get the extra, as a fraction; at most the number of pairs in the circle.
+        circle: the pairs that can have the extra, in order, with their numbers of slots.
+        totals: slots that get the extra in the first 0, 1, ... rounds, as fractions.
         asked: slots of the dataset that should get it, whether they can or not.
-        possible: slots of the dataset that can get it.
     """
 
-    place: Mapping[tuple[str, str], int]
-    each_round: float
+    circle: Mapping[Pair, int]
+    totals: tuple[float, ...]
     asked: int
-    possible: int
+
+    @property
+    def possible(self) -> int:
+        """Slots of the dataset that can get it."""
+        return sum(self.circle.values())
 
     def includes(self, slot: Slot) -> bool:
         """Whether a slot gets the extra."""
-        place = self.place.get((slot.scene, slot.mode))
-        if place is None:
+        if slot.i >= self.circle.get((slot.scene, slot.mode), 0):
             return False
+        present = [pair for pair, n in self.circle.items() if n > slot.i]
         first, stop = self._total(slot.i), self._total(slot.i + 1)
-        return (place - first) % len(self.place) < stop - first
+        return (present.index((slot.scene, slot.mode)) - first) % len(present) < stop - first
 
     def _total(self, rounds: int) -> int:
         """Slots with the extra in so many rounds."""
-        return int(rounds * self.each_round + 0.5 + 1e-9)
+        return int(self.totals[rounds] + 0.5 + 1e-9)
 
 
 @dataclass(frozen=True)
@@ -75,8 +81,8 @@ class Owed:
         self._relabelled += shares.relabelled.includes(slot)
         pair = (slot.scene, slot.mode)
         return Extras(
-            benign=self._benign > 0 and pair in shares.benign.place,
-            relabelled=self._relabelled > 0 and pair in shares.relabelled.place,
+            benign=self._benign > 0 and pair in shares.benign.circle,
+            relabelled=self._relabelled > 0 and pair in shares.relabelled.circle,
         )
 
     def settle(self, got: SlotCount) -> None:
@@ -88,35 +94,42 @@ class Owed:
 @lru_cache(maxsize=4)
 def shares_of(config: DatasetConfig) -> Shares:
     """The extras of a dataset: benign successes for a share of its failures, other instructions for a share of all."""
-    pairs = [(s, m) for s in map(registry().scene, config.scenes) for m in config.modes_in(s)]
-    failures = [(s, m) for s, m in pairs if m != CLEAN]
+    each = numbers(config)
+    failures = {(s, m): n for (s, m), n in each.items() if m != CLEAN}
     return Shares(
-        _share(failures, config.benign, config.n, _has_weaker_faults(config)),
-        _share(pairs, config.relabelled, config.n, lambda scene, mode: _has_other_requests(scene)),
+        share_of(failures, config.benign, _has_weaker_faults(config)),
+        share_of(each, config.relabelled, lambda scene, mode: _has_other_requests(registry().scene(scene))),
     )
 
 
-def _share(
-    pairs: list[tuple[Scene[Any], str]], share: float, n: int, possible: Callable[[Scene[Any], str], bool]
-) -> Share:
-    able = [(s, m) for s, m in pairs if possible(s, m)]
-    scenes = list(dict.fromkeys(s.name for s, _ in able))
-    modes = {name: [m for s, m in able if s.name == name] for name in scenes}
+def share_of(pairs: Mapping[Pair, int], share: float, possible: Callable[[str, str], bool]) -> Share:
+    """The share of the slots of some pairs of scene and mode, given how many slots each has, that gets an extra."""
+    able = [pair for pair in pairs if possible(*pair)]
+    scenes = list(dict.fromkeys(scene for scene, _ in able))
+    modes = {scene: [m for s, m in able if s == scene] for scene in scenes}
 
-    def turn(pair: tuple[Scene[Any], str]) -> tuple[float, int]:
+    def turn(pair: Pair) -> tuple[float, int]:
         scene, mode = pair
-        own = modes[scene.name]
-        return (own.index(mode) + 0.5) / len(own), scenes.index(scene.name)
+        return (modes[scene].index(mode) + 0.5) / len(modes[scene]), scenes.index(scene)
 
-    circle = sorted(able, key=turn)
-    place = {(s.name, m): k for k, (s, m) in enumerate(circle)}
-    return Share(place, min(share * len(pairs), len(circle)), int(share * len(pairs) * n + 0.5), len(circle) * n)
+    circle = {pair: pairs[pair] for pair in sorted(able, key=turn)}
+    most = max(pairs.values(), default=0)
+    each_round = np.minimum(share * _present(pairs.values(), most), _present(circle.values(), most))
+    totals = (0.0, *np.cumsum(each_round).tolist())
+    return Share(circle, totals, int(share * sum(pairs.values()) + 0.5))
 
 
-def _has_weaker_faults(config: DatasetConfig) -> Callable[[Scene[Any], str], bool]:
+def _present(numbers: Iterable[int], rounds: int) -> F64:
+    """(rounds,) pairs that have a slot in each round."""
+    ends = np.sort(np.fromiter(numbers, dtype=np.int64))
+    return np.asarray(len(ends) - np.searchsorted(ends, np.arange(rounds), side="right"), dtype=np.float64)
+
+
+def _has_weaker_faults(config: DatasetConfig) -> Callable[[str, str], bool]:
     """Whether a scene has a fault that can be made weaker and needs nothing in the world."""
 
-    def found(scene: Scene[Any], mode: str) -> bool:
+    def found(name: str, mode: str) -> bool:
+        scene = registry().scene(name)
         tuned = (spec for specs in scene.faults.values() for spec in specs)
         return any(map(_can_be_weakened, (*tuned, *(config.specs(scene, mode) if config.faults else ()))))
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from badgen.contracts.errors import DatasetConflict, StoreError
 from badgen.contracts.robot import ModelRobot
-from badgen.contracts.slot_count import SlotCount
+from badgen.contracts.slot_count import SlotCount, added
 from badgen.files import (
     is_unfinished,
     naming,
@@ -198,13 +198,13 @@ class DatasetFolder:
             torn = end > 0 and f.read(1) != b"\n"  # a crash left an incomplete line
             f.write((b"\n" if torn else b"") + line.encode())
 
+    def shard_counts(self, shard: int) -> dict[str, SlotCount]:
+        """Counts of a finished shard by "scene/mode", without seconds; raises StoreError where it cannot be read."""
+        return _counts(self.shard_path(shard))
+
     def counts(self) -> dict[str, SlotCount]:
         """Yield by mode ("scene/mode" where the dataset has several scenes), summed over the shards, with seconds."""
-        total: dict[str, SlotCount] = {}
-        for file in self.shard_files():
-            with open_shard(file) as f:
-                for key, count in from_text(dict[str, SlotCount], f.attrs["counts"]).items():
-                    total[key] = total.get(key, SlotCount()) + count
+        total = added(*map(_counts, self.shard_files()))
         for key, seconds in self._seconds():
             if key in total:
                 total[key] = replace(total[key], seconds=total[key].seconds + seconds)
@@ -235,6 +235,11 @@ class DatasetFolder:
             last[entry["shard"]] = entry["seconds"]  # a shard that was made twice counts once
         for shard in sorted(last):
             yield from last[shard].items()
+
+
+def _counts(file: Path) -> dict[str, SlotCount]:
+    with open_shard(file) as f:
+        return from_text(dict[str, SlotCount], f.attrs["counts"])
 
 
 def _run_json(config: Mapping[str, Any], opengl: Mapping[str, str]) -> dict[str, Any]:

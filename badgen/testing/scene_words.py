@@ -6,7 +6,9 @@ import inspect
 from collections import Counter
 from collections.abc import Callable, Iterable
 
+from badgen.contracts.end_state import DIFFICULTIES
 from badgen.contracts.errors import BadgenError, UnknownName
+from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.scene import CAUSE
 from badgen.contracts.task import Task
 from badgen.testing.failure import Finding, require
@@ -61,7 +63,7 @@ def tasks(lab: SceneLab) -> None:
 
 
 def faults(lab: SceneLab) -> None:
-    """Every mode is a cause or a kind of event of the scene's rules, and its operators can be constructed."""
+    """Every mode is a cause or an event of the rules; its operators can be constructed, and declare difficulties."""
     events = {r.event for instance in lab.scene.tasks(lab.layout.params) for r in instance.task.rules}
     for mode, specs in lab.scene.faults.items():
         if not mode.startswith(CAUSE) and mode not in events:
@@ -73,6 +75,7 @@ def faults(lab: SceneLab) -> None:
         require(specs, f"mode {mode!r} has no operators", "at least one OperatorSpec", "add one, or remove the mode")
         for k, spec in enumerate(specs):
             _constructed(mode, spec.name, lab.uses[mode, k].another)
+            _declares_bands(mode, spec)
 
 
 def _constructed(mode: str, name: str, make: Callable[[], object]) -> None:
@@ -81,6 +84,16 @@ def _constructed(mode: str, name: str, make: Callable[[], object]) -> None:
     except BadgenError as e:
         advice = "correct the OperatorSpec; pass classes that are not registered as `operators`"
         raise Finding(f"operator {name!r} of mode {mode!r}: {e}", "specs of operators that exist", advice) from e
+
+
+def _declares_bands(mode: str, spec: OperatorSpec) -> None:
+    good = bool(spec.bands) and len(set(spec.bands)) == len(spec.bands) and set(spec.bands) <= set(DIFFICULTIES)
+    require(
+        good,
+        f"operator {spec.name!r} of mode {mode!r} declares the difficulties ({', '.join(spec.bands)})",
+        f"at least one of {', '.join(DIFFICULTIES)}, each once",
+        "name in `reaching` those that it leads to",
+    )
 
 
 def _sentences(task: Task) -> None:

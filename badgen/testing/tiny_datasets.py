@@ -8,7 +8,7 @@ from pathlib import Path
 
 from badgen.engine import resolve
 from badgen.engine.make_dataset import make_shard
-from badgen.engine.seeds import shards
+from badgen.engine.seeds import slots
 from badgen.serialization import to_json
 from badgen.store import Dataset, DatasetFolder, open_dataset
 
@@ -44,7 +44,6 @@ class TinyDatasets:
         folder = DatasetFolder(self.folder / name)
         with folder.locked():
             folder.claim(to_json(config))
-            for index in range(len(shards(config))):
-                make_shard(config, folder.path, index)
+            make_shard(config, folder.path, 0, dict.fromkeys(slots(config)))
             folder.write_manifest()
         return open_dataset(folder.path)

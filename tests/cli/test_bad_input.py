@@ -43,6 +43,20 @@ def run(monkeypatch: pytest.MonkeyPatch, *args: str) -> int:
         ("--attempts", "0", "attempts must be between"),
         ("--workers", "0", "workers must be at least 1"),
         ("--seed", "-1", "seed must be between"),
+        ("--total", "5", "give --n or --total, not both"),
+        ("--mode", "drop=0", "mode drop must have a whole number of at least 1 after the '=', got '0'"),
+        ("--mode", "drop=", "mode drop must have a whole number"),
+        ("--mode", "drop=1.5", "got '1.5'"),
+        ("--mode", "drop=3,drop=4", "mode drop has two numbers, 3 and 4"),
+        ("--mode", "dorp=3", "did you mean 'drop'?"),
+        ("--mode", "drop=9999999", "drop must be between 1 and 1,000,000"),
+        ("--difficulty", "hiden=1", "did you mean 'hidden'?"),
+        ("--difficulty", "", "no difficulty named ''"),
+        ("--difficulty", "plain=one", "difficulty plain must have a number as its weight, got 'one'"),
+        ("--difficulty", "plain=-1", "weight between 0 and 1000"),
+        ("--difficulty", "plain=nan", "weight between 0 and 1000"),
+        ("--difficulty", "plain=1,plain=2", "difficulty plain stands twice"),
+        ("--difficulty", "plain=0", "one difficulty at least must have a weight above 0"),
     ],
 )
 def test_make_refuses(
@@ -59,6 +73,22 @@ def test_make_refuses(
     assert says in said
     assert "Traceback" not in said
     assert len(said.strip().splitlines()) == 1 or said.startswith("Usage:")
+    assert not (tmp_path / "dataset").exists()
+
+
+@pytest.mark.parametrize(
+    ("args", "says"),
+    [
+        (["--mode", "drop=3", "--total", "9"], "give --total or a number for drop, not both"),
+        (["--mode", "drop", "--total", "0"], "total must be between 1"),
+        (["--mode", "drop", "--total", "few"], "not a valid integer"),
+    ],
+)
+def test_a_total_stands_alone(
+    args: list[str], says: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert run(monkeypatch, "make", "--scene", "lid_lift", *args, "--out", str(tmp_path / "dataset")) == 2
+    assert says in capfd.readouterr().err
     assert not (tmp_path / "dataset").exists()
 
 

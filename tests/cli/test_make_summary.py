@@ -4,7 +4,7 @@ from io import StringIO
 
 from rich.console import Console
 
-from badgen.cli.summary import show_counts
+from badgen.cli.summary import show_counts, show_difficulties
 from badgen.contracts.slot_count import SlotCount
 
 LONG = {"benign_success": 2, "other_mode:collision": 12, "outcome_not_stable": 3}
@@ -34,3 +34,32 @@ def test_reasons_are_words_and_not_a_column_of_letters() -> None:
 
 def test_a_run_that_kept_everything_has_no_list_of_reasons() -> None:
     assert len(printed({"push/push": COUNTS["push/push"]})) == 2
+
+
+def difficulties(counts: dict[str, SlotCount]) -> list[list[str]]:
+    out = StringIO()
+    show_difficulties(Console(file=out, width=80), counts)
+    return [line.split() for line in out.getvalue().splitlines()]
+
+
+def test_difficulties_are_counted_for_each_scene_and_in_total() -> None:
+    counts = {
+        "push/topple": SlotCount(
+            3, 9, 3, asked={"plain": 1, "near": 2}, kept={"plain": 2, "near": 1}, missed={"near": 1}
+        ),
+        "push/misplaced": SlotCount(2, 9, 1, asked={"hidden": 2}, kept={"hidden": 1}, missed={"hidden": 1}),
+        "stack/drop": SlotCount(1, 1, 1, asked={"plain": 1}, kept={"plain": 1}),
+    }
+    assert difficulties(counts) == [
+        [],
+        ["kept", "of", "asked", "plain", "near", "hidden", "instead"],
+        ["push", "2/1", "1/2", "1/2", "1"],  # a slot that was not filled kept nothing instead
+        ["stack", "1/1", "0/0", "0/0", "0"],
+        ["all", "scenes", "3/2", "1/2", "1/2", "1"],
+    ]
+
+
+def test_where_no_difficulty_was_asked_for_only_what_was_kept_is_counted() -> None:
+    found = difficulties({"drop": SlotCount(2, 2, 2, kept={"near": 2})})
+    assert found == [[], ["kept", "plain", "near", "hidden"], ["failures", "0", "2", "0"]]
+    assert difficulties({"clean": SlotCount(2, 2, 2)}) == []

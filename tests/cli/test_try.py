@@ -60,6 +60,11 @@ def test_a_stronger_push_does_more_and_nothing_else_changes() -> None:
     assert re.search(r"body lid, lasts 0\.\d+ s, dv \(.*\) m/s", told["sampled"])
     assert told["kept"] == f"yes, as mode {strong.rollout.certificate.mode} or cause:push"
     assert told["reward"] == "0.00 at the end, 1.00 clean"
+    end = strong.rollout.end_state(strong.twin)
+    assert end.end_trace_m is not None
+    assert told["ends"].startswith(f"{end.difficulty}: value ")
+    assert f", trace {end.end_trace_m:.3g} m, turn " in told["ends"]
+    assert "ends" not in lines(weak)
     assert strong.rollout.judged.outcome == "failure"
 
 

@@ -36,8 +36,12 @@ REQUEST = [
     "0",
     "--jitters",
     "1",
+    "--difficulty",
+    "any",
 ]
-CONFIG = resolve("lid_lift", "drop", n=2, seed=SEED, cameras="none", jitters=1, benign=0.0, relabelled=0.0)
+CONFIG = resolve(
+    "lid_lift", "drop", n=2, seed=SEED, cameras="none", jitters=1, benign=0.0, relabelled=0.0, difficulty="any"
+)
 
 
 def shards(path: Path) -> dict[str, str]:
@@ -122,7 +126,7 @@ def _worker(known: set[int], until: float) -> tuple[int, int]:
 def test_a_shard_whose_workers_always_die_is_given_up(tmp_path: Path) -> None:
     begun = tmp_path / "begun"
     with pytest.raises(StoreError, match=r"killed by SIGKILL .*memory.*, 3 times for shard 5; the same command"):
-        ShardWorkers(partial(_dies, begun), __name__, 1, _unexpected).run([5])
+        ShardWorkers(__name__, 1, _unexpected).run([{5: partial(_dies, begun, 5)}])
     assert begun.read_text() == "5" * 3
 
 

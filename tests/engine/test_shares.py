@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine import DatasetConfig, resolve
 from badgen.engine.seeds import Slot, slots
-from badgen.engine.shares import Owed, Share, Shares, shares_of
+from badgen.engine.shares import Owed, Share, Shares, share_of, shares_of
 
 EVERYTHING = resolve("all", "all", n=1, cameras="none", benign=0.5, relabelled=0.5)
 
@@ -35,24 +35,30 @@ def test_extras_are_even_over_modes_and_scenes(n: int) -> None:
     found = chosen(config, shares_of(config).relabelled)
     pairs = Counter((s.scene, s.mode) for s in slots(config))
     by_pair = Counter((s.scene, s.mode) for s in found)
-    counts = [by_pair[p] for p in pairs if p in shares_of(config).relabelled.place]
+    counts = [by_pair[p] for p in pairs if p in shares_of(config).relabelled.circle]
     assert max(counts) - min(counts) <= 1
-    for scene in {scene for scene, _ in shares_of(config).relabelled.place}:
+    for scene in {scene for scene, _ in shares_of(config).relabelled.circle}:
         asked = 0.3 * sum(k for (s, _), k in pairs.items() if s == scene)
         got = sum(k for (s, _), k in by_pair.items() if s == scene)
         assert abs(got - asked) <= 2, scene
 
 
-@given(share=st.floats(0.0, 1.0), pairs=st.integers(1, 40), n=st.integers(1, 60))
-def test_every_prefix_of_rounds_has_its_share(share: float, pairs: int, n: int) -> None:
-    circle = Share({("scene", str(k)): k for k in range(pairs)}, share * pairs, 0, 0)
-    got = [circle.includes(Slot("scene", str(k), i)) for i in range(n) for k in range(pairs)]
-    for rounds in range(1, n + 1):
-        assert abs(sum(got[: rounds * pairs]) - share * pairs * rounds) <= 0.5 + 1e-6
+@given(share=st.floats(0.0, 1.0), numbers=st.lists(st.integers(1, 40), min_size=1, max_size=25))
+def test_every_prefix_of_rounds_has_its_share(share: float, numbers: list[int]) -> None:
+    circle = share_of({("scene", str(k)): n for k, n in enumerate(numbers)}, share, lambda scene, mode: True)
+    all_slots, got = 0, 0
+    for i in range(max(numbers)):
+        present = [str(k) for k, n in enumerate(numbers) if n > i]
+        all_slots += len(present)
+        got += sum(circle.includes(Slot("scene", mode, i)) for mode in present)
+        assert abs(got - share * all_slots) <= 0.5 + 1e-6
+    assert not circle.includes(Slot("scene", "0", numbers[0]))
 
 
 def test_what_one_slot_cannot_have_the_next_one_gets() -> None:
-    circle = Share({("s", "a"): 0, ("s", "b"): 1}, 1.0, 2, 4)  # each slot of mode a in the first round, then of b
+    circle = Share(
+        {("s", "a"): 2, ("s", "b"): 2}, (0.0, 1.0, 2.0), 2
+    )  # the slot of mode a in the first round, then of b
     owed = Owed(Shares(circle, circle))
     assert owed.extras(Slot("s", "a", 0)).benign
     owed.settle(SlotCount(relabelled_groups=1))  # no weaker fault succeeded
@@ -62,5 +68,5 @@ def test_what_one_slot_cannot_have_the_next_one_gets() -> None:
 
 
 def test_a_scene_with_one_task_and_no_constraint_has_nothing_to_relabel() -> None:
-    place = shares_of(EVERYTHING).relabelled.place
+    place = shares_of(EVERYTHING).relabelled.circle
     assert set(EVERYTHING.scenes) - {scene for scene, _ in place} == {"humanoid_walk"}

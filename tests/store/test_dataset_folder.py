@@ -107,6 +107,9 @@ def test_manifest_sums_the_shards(dataset: DatasetFolder) -> None:
         "seconds": 3.5,
         "relabelled": 0,
         "relabelled_groups": 0,
+        "asked": {},
+        "kept": {},
+        "missed": {},
     }
     assert found["modes"]["drop"] == {
         "requested": 2,
@@ -117,6 +120,9 @@ def test_manifest_sums_the_shards(dataset: DatasetFolder) -> None:
         "seconds": 4.0,
         "relabelled": 0,
         "relabelled_groups": 0,
+        "asked": {},
+        "kept": {},
+        "missed": {},
     }
     assert open_dataset(dataset.path).counts()["drop"] == SlotCount(2, 5, 1, 1, {"no_effect": 3}, 4.0)
 

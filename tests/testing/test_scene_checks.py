@@ -180,6 +180,11 @@ BROKEN = {
     "limits": ("robot", with_world(shorter_rail), "'servo' goes from 0 to 0.6 in its handle, 0 to 0.5 in the model"),
     "no such event": ("faults", variant(Cart, faults={"colision": FAULTS["cause:drag"]}), "did you mean 'collision'"),
     "no such operator": ("faults", variant(Cart, faults={"cause:x": (OperatorSpec("drog", {}),)}), "'drog' of mode"),
+    "no difficulty": (
+        "faults",
+        variant(Cart, faults={"cause:drag": (EARLY.reaching(),)}),
+        r"declares the difficulties \(\); required: at least one of plain, near, hidden",
+    ),
     "bad arguments": ("faults", variant(Cart, faults={"cause:x": (OperatorSpec("joint_drag", {}),)}), "missing 2"),
     "cut off": ("pictures", variant(Cart, cameras=(CLOSE_UP,)), "camera 'side' cuts off a part of 'cart' at time 0"),
     "hidden": ("pictures", with_world(wall_in_front), "camera 'side' shows 0 pixels of 'cart' at time 0"),
