@@ -55,7 +55,7 @@ def from_s(time_s: float, value: float) -> Column:
 
 def moved(start_s: float, stop_s: float, value: float) -> Column:
     """A way that is gone evenly between two times."""
-    return np.interp(np.arange(ROWS) * 0.02, [start_s, stop_s], [0.0, value])
+    return np.asarray(np.interp(np.arange(ROWS) * 0.02, [start_s, stop_s], [0.0, value]))
 
 
 def compared(here: Trajectory, there: Trajectory, camera: str = "above") -> Compared:

@@ -14,6 +14,7 @@ from badgen.contracts.perturbation import OperatorSpec, SampledFault, Scalable
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.borderline import jitter_rerun
 from badgen.engine.cameras import SlotRenderer
+from badgen.engine.candidate import Candidate
 from badgen.engine.config import DatasetConfig
 from badgen.engine.dump import write_dump
 from badgen.engine.layout import Layout
@@ -28,6 +29,7 @@ from badgen.registry import registry
 from badgen.sim import Unstable
 
 LAYOUTS = 8  # largest number of layouts that are sampled for a slot
+UNCLEAR = 6  # failures that no picture shows clearly, after which the slot keeps one of them
 ATTEMPTS_PER_LAYOUT = 4  # in some layouts no attempt can succeed: a squat block never topples
 _WEAKER = (0.6, 0.4, 0.25, 0.1)  # strengths of a fault that are tried for a benign success
 
@@ -83,7 +85,7 @@ class SlotFiller:
     ) -> None:
         self._config, self._slot, self._renderer, self._extras, self._dumps = config, slot, renderer, extras, dumps
         self._band = band
-        self._instead: tuple[Group, LabelledRollout, int] | None = None  # a failure of another difficulty, its attempt
+        self._best: Candidate | None = None  # the best failure so far that is not just what the slot is asked for
         self._scene = registry().scene(slot.scene)
         self._simulated = 0
         self._rejected: Counter[str] = Counter()
@@ -100,14 +102,25 @@ class SlotFiller:
             assert group is not None
             fault = self._sample_fault(group, attempt)
             host = self._host(group, fault, attempt)
-            kept = None if host is None else self._try(host, fault, attempt)
-            if host is not None and kept is not None and not self._stands_in(host, kept, attempt):
-                return self._filled(host, (host.twin, *self._with_extras(host, kept, attempt)), attempt)
-        if self._instead is not None:
-            host, kept, attempt = self._instead
-            self._rejected -= Counter([f"other_band:{kept.end_state(host.twin).difficulty}"])
-            return self._filled(host, (host.twin, *self._with_extras(host, kept, attempt)), attempt)
-        return Filled(None, (), self._count())
+            found = None if host is None else self._try(host, fault, attempt)
+            if found is not None and self._is_best(found):
+                break
+        return self._kept(self._best) if self._best is not None else Filled(None, (), self._count())
+
+    def _is_best(self, found: Candidate) -> bool:
+        """Note a failure, if it suits better than those before; whether no further attempt is worth while."""
+        if found.suits_better(self._best):
+            self._best = found
+        if found.shortcoming is not None:
+            self._rejected[found.shortcoming] += 1
+        return found.shortcoming is None or self._rejected["not_clear"] == UNCLEAR
+
+    def _kept(self, best: Candidate) -> Filled:
+        """The slot with the failure that suits best."""
+        if best.shortcoming is not None:
+            self._rejected -= Counter([best.shortcoming])
+        rollouts = (best.group.twin, *self._with_extras(best.group, best.rollout, best.attempt))
+        return self._filled(best.group, rollouts, best.attempt)
 
     def _clean_groups(self) -> Iterator[Group]:
         """Groups whose clean rollout succeeds without any event; failures of the expert are counted as rejected."""
@@ -146,8 +159,8 @@ class SlotFiller:
         """The group itself, or, for an operator that adds props, one with them, if its twin still succeeds."""
         return self._simulate_group(group.layout, fault, attempt) if fault.edits_spec else group
 
-    def _try(self, group: Group, fault: SampledFault, attempt: int) -> LabelledRollout | None:
-        """The rollout under a fault with what the cameras show of it, or None where it is not kept."""
+    def _try(self, group: Group, fault: SampledFault, attempt: int) -> Candidate | None:
+        """The rollout under a fault with what the cameras show of it, or None where it cannot be kept."""
         self._simulated += 1
         try:
             rollout = group.perturbed(fault)
@@ -156,26 +169,19 @@ class SlotFiller:
             write_dump(self._dumps, group.layout, group.props, fault, attempt, e)
             return None
         reason = rejection(self._slot.mode, rollout)
-        reason = self._refused_band(group, rollout) if reason is None else reason
-        if reason is None:
-            return self._renderer.with_sight(group.world, rollout, group.twin)
-        self._rejected[reason] += 1
-        return None
+        band = self._other_band(group, rollout) if reason is None else None
+        if band is not None and not self._may_stand_in(band):
+            reason = f"other_band:{band}"
+        if reason is not None:
+            self._rejected[reason] += 1
+            return None
+        rollout = self._renderer.with_sight(group.world, rollout, group.twin)
+        return Candidate(group, rollout, attempt, self._renderer.shows(rollout), band)
 
-    def _refused_band(self, group: Group, rollout: LabelledRollout) -> str | None:
-        """Reason not to keep a failure of another difficulty: none for the first one, which may stand in."""
-        band, weights = self._other_band(group, rollout), self._config.difficulty
-        may_stand_in = self._instead is None and weights is not None and band in weights.asked
-        return None if band is None or may_stand_in else f"other_band:{band}"
-
-    def _stands_in(self, group: Group, kept: LabelledRollout, attempt: int) -> bool:
-        """Whether a failure has another difficulty; the slot keeps it if no other attempt leads to the right one."""
-        band = self._other_band(group, kept)
-        if band is None:
-            return False
-        self._instead = (group, kept, attempt)
-        self._rejected[f"other_band:{band}"] += 1
-        return True
+    def _may_stand_in(self, band: Difficulty) -> bool:
+        """Whether a failure of another difficulty may be kept if no attempt leads to the right one."""
+        weights, best = self._config.difficulty, self._best
+        return weights is not None and band in weights.asked and (best is None or not best.clear)
 
     def _other_band(self, group: Group, rollout: LabelledRollout) -> Difficulty | None:
         """The difficulty of a failure, if it is another one than the slot is asked for."""

@@ -109,7 +109,9 @@ def test_a_path_counts_only_near_its_event() -> None:
 def test_an_omission_is_what_the_end_of_the_twin_has() -> None:
     twin = rollout(box_x=moved(0.5, 2.0, 0.2))
     assert shown_frames(rollout(box_x=from_s(9.0, 0.0)), twin, "omission", "hand") == 20
-    assert shown_frames(rollout(box_x=moved(0.5, 3.0, 0.2)), twin, "omission", "hand") == 7  # from 2.7 s on it is near enough
+    assert (
+        shown_frames(rollout(box_x=moved(0.5, 3.0, 0.2)), twin, "omission", "hand") == 7
+    )  # from 2.7 s on it is near enough
 
 
 def test_frames_in_which_nothing_differs_show_nothing() -> None:
