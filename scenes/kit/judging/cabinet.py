@@ -13,6 +13,7 @@ from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, LostGrip, Measure, Predicate, Rule, Tilted
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
+from scenes.kit.judging.rocking import ROCKED, Rocked
 from scenes.kit.judging.measures import apart_m, felt_gap_m, graded, gripped, moved_m, ramp, resting, touching
 from scenes.kit.judging.rules import came_up_empty, disturbed, rule, struck
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
@@ -170,10 +171,11 @@ def left_standing(ornament: str) -> tuple[Rule, ...]:
     tipped, alone, hit = graded(lambda t: t.tilt_rad("ornament"), 0.12, 0.6), ("ornament",), (f"{ARM}-ornament",)
     ornament_moved = graded(partial(moved_m, body="ornament"), 0.006, 0.04)
     cabinet_moved = graded(partial(moved_m, body="cabinet"), 0.004, 0.04)
-    limit, wide = Tilted("ornament", radians(20.0)), radians(70.0)
+    limit, wide = Tilted("ornament", radians(45.0)), radians(45.0)
     return (
         struck("ornament_struck", hit, 0.5, (HAND, *alone), "the arm", ornament, scale_n=20.0, evident=tipped),
         rule("ornament_toppled", "topple", limit, alone, ornament, scale=wide, evident=tipped, lasting=False),
+        rule("ornament_rocked", "rocked", Rocked("ornament"), alone, ornament, scale=radians(30.0), phrases=ROCKED),
         disturbed("ornament_displaced", "ornament", ornament, 0.012, ornament_moved),
         disturbed("cabinet_displaced", "cabinet", "the cabinet", 0.010, cabinet_moved),
     )

@@ -38,7 +38,7 @@ class Default(NamedTuple):
     lasting: bool
 
 
-_HARM = ("collision", "excess_force", "displaced", "topple", "off_table", "arm_clash", "spill")
+_HARM = ("collision", "excess_force", "displaced", "topple", "rocked", "off_table", "arm_clash", "spill")
 _LOSS_OF_BALANCE = ("balance_lost", "fall", "floor_contact", "trip", "foot_slip", "throw")
 _FORBIDDEN_METHODS = ("wrong_object", "drag", "one_handed", "too_fast", "carried", "pulled", "off_handle")
 _GRIP_ERRORS = ("drop", "slip", "missed_grasp")

@@ -24,7 +24,8 @@ from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
 from scenes.kit.robots.station import ARM, HAND, draw_base, grip
 from scenes.kit.scene import ArmTask
 from scenes.tabletop.drawers.cabinet_scene import CABINET_CAMERAS, HANDLES_IN_REACH, CabinetParams, CabinetScene
-from scenes.tabletop.drawers.move_plan import Moves, move_plan
+from scenes.tabletop.drawers.move_parts import Moves
+from scenes.tabletop.drawers.move_plan import move_plan
 
 FAST_MPS = 0.35  # clean rollouts stay below 0.25
 LATE_S = 8.0
@@ -81,30 +82,63 @@ def move_faults(outwards: float) -> fault.Faults:
     before_end, inwards = [-outwards, 0.0, 0.0], [-1.0, 0.0, 0.0]
     onto_cabinet_m = (0.085, 0.12) if outwards > 0.0 else (0.19, 0.24)
     return {
-        "short": (fault.offset(("slide",), (0.014, 0.05), along=before_end),),
+        "short": (
+            fault.offset(("slide",), (0.014, 0.024), along=before_end),
+            fault.offset(("slide",), (0.032, 0.05), along=before_end),
+            fault.alternatives("shortcut", short_then_right="slide"),
+        ),
+        "too_far": (
+            fault.offset(("slide",), (0.016, 0.03), along=[outwards, 0.0, 0.0]),
+            fault.alternatives("shortcut", far_then_right="slide"),
+        ),
+        "displaced": (
+            fault.alternatives("shortcut", haul="slide"),
+            fault.alternatives("shortcut", haul_far="slide"),
+            fault.pushed(("cabinet",), ("approach", "slide"), (0.7, 1.2)),
+        ),
+        "late": (fault.alternatives("shortcut", dawdle="approach"),),
+        "stall": (fault.alternatives("shortcut", hover="descend", hold_still="slide"),),
         "slip": (
             fault.early_release(fault.GRIPS, ("slide",), after=0.25, before=0.65),
+            fault.early_release(fault.GRIPS, ("slide",), after=0.6, before=0.9),
             fault.weak_grip(fault.GRIPS, ("slide",), (0.0, 0.05), before=0.5),
+            fault.alternatives("shortcut", lose_then_right="slide"),
         ),
         "too_fast": (fault.alternatives("shortcut", hurry="slide", jerk="slide", slam="slide"),),
         "collision": (
             fault.alternatives("shortcut", sweep="retreat", sweep_high="retreat"),
+            fault.alternatives("shortcut", nudge_first="approach", nudge_last="home"),
+            fault.alternatives("shortcut", shove_first="approach", shove_last="home"),
+            fault.alternatives("shortcut", tip_first="approach", tip_last="home"),
             fault.offset(_REACH, onto_cabinet_m, along=inwards),
         ),
         "missed_grasp": (
             fault.offset(_REACH, (0.066, 0.09), along="y", both_ways=True),
             fault.offset(_REACH, (0.015, 0.05), along="x"),
+            fault.alternatives("shortcut", miss_beside="approach", miss_above="approach"),
         ),
         "cause:perception": (fault.misperceived(("cabinet",), ("approach",), (0.025, 0.07)),),
-        "wrong_object": (fault.alternatives("wrong_object", other_drawer="approach", other_drawer_less="approach"),),
-        "reverted": (fault.alternatives("reverted_step", undo="release", undo_some="release"),),
+        "wrong_object": (
+            fault.alternatives("wrong_object", other_drawer="approach", other_drawer_less="approach"),
+            fault.alternatives("wrong_object", wrong_first="approach", wrong_far_first="approach"),
+        ),
+        "reverted": (
+            fault.alternatives("reverted_step", undo="release", undo_some="release"),
+            fault.alternatives("reverted_step", undo_little="release"),
+            fault.alternatives("reverted_step", back_then_right="release"),
+        ),
         "cause:shortcut": (fault.alternatives("shortcut", by_front="approach", by_front_too="approach"),),
-        "topple": (fault.pushed(("ornament",), ("approach", "slide"), (0.4, 1.2)),),
+        "topple": (fault.pushed(("ornament",), ("approach", "slide"), (0.5, 1.2)),),
+        "rocked": (fault.pushed(("ornament",), ("approach", "slide"), (0.2, 0.4)),),
         "cause:push": (
             fault.pushed(("cabinet",), ("approach", "slide"), (1.0, 2.6)),
             fault.pushed((HAND,), ("descend", "slide"), (2.0, 5.0)),
+            fault.pushed((HAND,), ("approach", "retreat"), (2.0, 4.0)),
         ),
-        "cause:torque_noise": (fault.torque_noise(("descend", "slide"), (0.35, 0.8)),),
+        "cause:torque_noise": (
+            fault.torque_noise(("descend", "slide"), (0.35, 0.8)),
+            fault.torque_noise(("approach", "slide", "retreat"), (0.15, 0.3), lasts_s_range=[1.0, 2.5], corner_hz=3.0),
+        ),
     }
 
 
