@@ -13,8 +13,8 @@ from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, LostGrip, Measure, Predicate, Rule, Tilted
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.rocking import ROCKED, Rocked
 from scenes.kit.judging.measures import apart_m, felt_gap_m, graded, gripped, moved_m, ramp, resting, touching
+from scenes.kit.judging.rocking import ROCKED, Rocked
 from scenes.kit.judging.rules import came_up_empty, disturbed, rule, struck
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 from scenes.kit.robots.station import ARM, ARM_TABLE, FINGERS, HAND, arm_pair, body_pairs, grip

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import pi
 from typing import TypeVar
 
 import mujoco
 
 from badgen.contracts.scene import CameraSpec
 from scenes.kit.control.arm.handles import reaches_handles
+from scenes.kit.control.arm.pushing_aside import Standing
+from scenes.kit.props.cabinet import TOP_M
 from scenes.kit.props.placed_cabinet import PlacedCabinet, add_placed_cabinet
 from scenes.kit.scene import ArmScene, OneArmParams
 from scenes.kit.worlds.cameras import WRIST, mirrored
@@ -27,6 +30,12 @@ class CabinetParams(OneArmParams):
 
 
 P = TypeVar("P", bound=CabinetParams)
+
+
+def on_top(cabinet: PlacedCabinet) -> Standing:
+    """The ornament on a cabinet, which a hand can push from the drawers' side towards the back."""
+    ornament = cabinet.ornament
+    return Standing("cabinet", (*cabinet.ornament_at_m, TOP_M), ornament.foot_half_m, ornament.height_m, pi)
 
 
 # Fronts, handles and the grasp are in sight of both first views, over a whole pull: 150 px of a held handle or more.

@@ -7,17 +7,19 @@ from math import radians
 
 from badgen.contracts.plan import AlternativePlan, Phase
 from scenes.kit.control.arm.handles import BRISK, OPEN_M, let_go, over_handle, rise, slide, take
+from scenes.kit.control.arm.pushing_aside import nudge, tip
 from scenes.kit.props.cabinet import other_drawer
 from scenes.kit.robots.station import ARM
+from scenes.tabletop.drawers.cabinet_scene import on_top
 from scenes.tabletop.drawers.move_parts import Moves, leave
-from scenes.tabletop.drawers.ornament_moves import nudge, tip
 
 _AGAIN_M = 0.05  # height to which the hand rises before it takes a handle again
 
 
 def touching_the_ornament(move: Moves) -> dict[str, AlternativePlan]:
     """Touch the ornament before or after the drawer is moved."""
-    small, wide, tipped = nudge(move.cabinet, 0.0115), nudge(move.cabinet, 0.027), tip(move.cabinet, radians(19.0))
+    thing = on_top(move.cabinet)
+    small, wide, tipped = nudge(thing, 0.0115), nudge(thing, 0.027), tip(thing, radians(19.0))
     shifts, rocks = "shifts what stands on the cabinet", "tips what stands on the cabinet, which rocks back"
     ends = leave()[2:]
     return {

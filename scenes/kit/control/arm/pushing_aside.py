@@ -1,0 +1,77 @@
+"""Moves of a hand with closed fingers that touch something that stands: push it aside, or tip it so that it rocks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import cos, pi, radians, sin
+
+from badgen.contracts.plan import Goal, Phase, Pose, Quat
+from scenes.kit.control.arm.moves import back
+from scenes.kit.robots.station import ARM
+
+_LEAN_RAD = radians(40.0)  # of the hand, so that the fingertips are ahead of the palm
+_CLOSED_M = 0.012  # gap of fingers that look closed, yet do not seem to have missed a grasp
+_FINGER_M = 0.010  # from the tool point to the face of leaning fingers
+_AHEAD_M = 0.030  # gap between fingers and object before the push
+_OVER_M = 0.07  # how far above the place of the push the hand arrives
+_LOW_M = 0.022  # height of the fingers at which a slender object slides
+_HIGH_SHARE = 0.85  # of the object's height, where a push tips it
+_EDGE_SHARE = 0.6  # of the half width, by which the upper part of an object is narrower than its foot
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Something that stands on a level surface.
+
+    Attributes:
+        frame: frame of the position, as in `Goal`.
+        at_m: middle of its base in this frame.
+        half_m: half its width.
+        height_m: its height.
+        heading_rad: direction in the frame's xy plane in which it is pushed.
+    """
+
+    frame: str
+    at_m: tuple[float, float, float]
+    half_m: float
+    height_m: float
+    heading_rad: float
+
+
+def leaning(heading_rad: float, lean_rad: float = _LEAN_RAD) -> Quat:
+    """Tool pointing down and `lean_rad` towards a heading, fingers closing across it."""
+    half, c, s = (heading_rad + pi) / 2, cos(lean_rad / 2), sin(lean_rad / 2)
+    return (-s * cos(half), -c * sin(half), c * cos(half), -s * sin(half))
+
+
+def nudge(thing: Standing, by_m: float) -> tuple[Phase, ...]:
+    """Push something by this much near its foot, and let it stand there."""
+    return _touch(thing, _LOW_M, by_m, 0.10)
+
+
+def tip(thing: Standing, by_rad: float) -> tuple[Phase, ...]:
+    """Tip something by this angle near its top, then take the hand away so that it rocks back."""
+    high_m = _HIGH_SHARE * thing.height_m
+    return _touch(thing, high_m, high_m * sin(by_rad) + _EDGE_SHARE * thing.half_m, 0.16)
+
+
+def _touch(thing: Standing, up_m: float, by_m: float, speed_mps: float) -> tuple[Phase, ...]:
+    """Come down in front of something, push it at this height, and withdraw.
+
+    `by_m` is how far the fingers go on from where they would touch the edge of its foot.
+    """
+    (x, y, z), heading = thing.at_m, thing.heading_rad
+    face_m = thing.half_m + _FINGER_M * cos(_LEAN_RAD)
+
+    def at(away_m: float, high_m: float) -> dict[str, Goal]:
+        there = (x - away_m * cos(heading), y - away_m * sin(heading), z + high_m)
+        return {ARM: Goal(thing.frame, Pose(there, leaning(heading)))}
+
+    far, near = face_m + _AHEAD_M, face_m - by_m
+    return (
+        Phase("over", at(far, up_m + _OVER_M), grip_m={ARM: _CLOSED_M}, speed_mps=0.40, turn_radps=2.0, min_s=0.7),
+        Phase("beside", at(far, up_m), speed_mps=0.25, min_s=0.3),
+        Phase("touch", at(near, up_m), speed_mps=speed_mps, min_s=0.2),
+        Phase("withdraw", at(far, up_m), speed_mps=0.30, min_s=0.2),
+        Phase("rise", {ARM: back(0.08)}, speed_mps=0.35, min_s=0.3),
+    )
