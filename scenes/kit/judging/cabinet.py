@@ -13,13 +13,24 @@ from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, LostGrip, Measure, Predicate, Rule, Tilted
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.measures import apart_m, felt_gap_m, graded, gripped, moved_m, ramp, resting, touching
+from scenes.kit.judging.measures import (
+    apart_m,
+    felt_gap_m,
+    graded,
+    gripped,
+    level_shift_m,
+    moved_m,
+    ramp,
+    resting,
+    touching,
+)
 from scenes.kit.judging.rocking import ROCKED, Rocked
-from scenes.kit.judging.rules import came_up_empty, disturbed, rule, struck
+from scenes.kit.judging.rules import came_up_empty, disturbed, moved_away, rule, struck
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 from scenes.kit.robots.station import ARM, ARM_TABLE, FINGERS, HAND, arm_pair, body_pairs, grip
 
 _STILL_MPS = 0.01
+_FALLING_RAD = 0.5  # lean from which on the ornament falls
 _LOW_M = 0.012  # an object whose base is this near the drawer's floor is down in it
 _EMPTY_M = 0.007  # a gripper this narrow holds nothing: half a handle is wider
 STANDS = "cabinet-table"  # always in contact, so it serves as the support of a drawer that a hand lets go of
@@ -166,6 +177,11 @@ def stowed_pairs(body: str) -> tuple[ContactPair, ...]:
     return (*body_pairs(body), *(ContactPair(f"{body}-{part}", body, part, 32) for part in parts))
 
 
+def standing_shift_m(t: Trajectory) -> F64:
+    """(T,) horizontal distance of the ornament from its first place, as long as it does not fall over [m]."""
+    return np.where(t.tilt_rad("ornament") < _FALLING_RAD, level_shift_m(t, "ornament"), 0.0)
+
+
 def left_standing(ornament: str) -> tuple[Rule, ...]:
     """The cabinet and the ornament on it (noun phrase: "the vase") must stay in place and upright."""
     tipped, alone, hit = graded(lambda t: t.tilt_rad("ornament"), 0.12, 0.6), ("ornament",), (f"{ARM}-ornament",)
@@ -176,7 +192,7 @@ def left_standing(ornament: str) -> tuple[Rule, ...]:
         struck("ornament_struck", hit, 0.5, (HAND, *alone), "the arm", ornament, scale_n=20.0, evident=tipped),
         rule("ornament_toppled", "topple", limit, alone, ornament, scale=wide, evident=tipped, lasting=False),
         rule("ornament_rocked", "rocked", Rocked("ornament"), alone, ornament, scale=radians(30.0), phrases=ROCKED),
-        disturbed("ornament_displaced", "ornament", ornament, 0.012, ornament_moved),
+        moved_away("ornament_displaced", standing_shift_m, 0.012, alone, ornament, evident=ornament_moved),
         disturbed("cabinet_displaced", "cabinet", "the cabinet", 0.010, cabinet_moved),
     )
 

@@ -15,7 +15,7 @@ OrnamentKind = Literal["vase", "bottle", "candlestick"]
 KINDS: tuple[OrnamentKind, ...] = get_args(OrnamentKind)
 _FOOT_H_M = 0.006
 # Shares of the mass that are in the foot: an ornament that leans by 20 degrees falls back onto it.
-_FOOT_SHARES: dict[str, float] = {"vase": 0.2, "bottle": 0.2, "candlestick": 0.45}
+_FOOT_SHARES: dict[str, float] = {"vase": 0.3, "bottle": 0.3, "candlestick": 0.5}
 _GRIP = 0.65  # friction coefficient of the foot: pushed low down, the ornament slides, and higher up it tips
 
 # Radii as shares of the base's half width, heights as shares of the total height; outside on the right of the path.

@@ -35,7 +35,7 @@ P = TypeVar("P", bound=CabinetParams)
 def on_top(cabinet: PlacedCabinet) -> Standing:
     """The ornament on a cabinet, which a hand can push from the drawers' side towards the back."""
     ornament = cabinet.ornament
-    return Standing("cabinet", (*cabinet.ornament_at_m, TOP_M), ornament.foot_half_m, ornament.height_m, pi)
+    return Standing("ornament", "cabinet", (*cabinet.ornament_at_m, TOP_M), ornament.foot_half_m, ornament.height_m, pi)
 
 
 # Fronts, handles and the grasp are in sight of both first views, over a whole pull: 150 px of a held handle or more.

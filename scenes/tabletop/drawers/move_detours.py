@@ -19,7 +19,7 @@ _AGAIN_M = 0.05  # height to which the hand rises before it takes a handle again
 def touching_the_ornament(move: Moves) -> dict[str, AlternativePlan]:
     """Touch the ornament before or after the drawer is moved."""
     thing = on_top(move.cabinet)
-    small, wide, tipped = nudge(thing, 0.0115), nudge(thing, 0.027), tip(thing, radians(19.0))
+    small, wide, tipped = nudge(thing, 0.0115), nudge(thing, 0.027), tip(thing, radians(16.0))
     shifts, rocks = "shifts what stands on the cabinet", "tips what stands on the cabinet, which rocks back"
     ends = leave()[2:]
     return {
@@ -87,14 +87,13 @@ def _there_and_back(move: Moves, other: Moves, way_m: float) -> tuple[Phase, ...
 
 
 def too_slowly(move: Moves) -> dict[str, AlternativePlan]:
-    """Take far too long: creep, or wait above the handle or with the handle in hand."""
+    """Take far too long: dawdle, or wait above the handle."""
     wait = Phase("wait", min_s=2.2)
     approach, descend, grasp, slide_it, *rest = move.whole()
     slow = (replace(approach, min_s=4.6), replace(descend, min_s=1.7), grasp, replace(slide_it, min_s=2.3), *rest)
     return {
         "dawdle": AlternativePlan("approach", slow, "does everything far too slowly"),
         "hover": AlternativePlan("descend", (wait, descend, grasp, slide_it, *rest), "waits above the handle"),
-        "hold_still": AlternativePlan("slide", (wait, slide_it, *rest), "waits with the handle in its grip"),
     }
 
 
@@ -106,16 +105,12 @@ def beside_the_handle(move: Moves) -> dict[str, AlternativePlan]:
 
 
 def fumbling(move: Moves) -> dict[str, AlternativePlan]:
-    """Lose the handle on the way, and take it again; or pull the cabinet along at the end."""
+    """Lose the handle on the way, and take it again."""
     lose = replace(_slide(move, move.drawer, move.between_m(0.8)), name="lose", grip_m={ARM: OPEN_M}, holds=())
     again = (Phase("rise", rise(_AGAIN_M), speed_mps=0.25, min_s=0.4), *_take(move.drawer))
     lost = (_slide(move, move.drawer, move.between_m(0.4)), lose, *again, _slide(move, move.drawer, move.target_m))
-    haul = (move.slide(), replace(move.slide(0.030), name="haul", min_s=0.6), *leave())
-    haul_far = (move.slide(), replace(move.slide(0.048), name="haul", min_s=0.8), *leave())
     return {
         "lose_then_right": AlternativePlan("slide", (*lost, *leave()), "loses the handle, then takes it again"),
-        "haul": AlternativePlan("slide", haul, "moves the whole cabinet with the drawer"),
-        "haul_far": AlternativePlan("slide", haul_far, "moves the whole cabinet with the drawer"),
     }
 
 

@@ -64,9 +64,7 @@ def _elsewhere(move: Moves) -> dict[str, AlternativePlan]:
         "other_drawer_less": AlternativePlan("approach", less.whole(), "moves the other drawer a little"),
         "undo": AlternativePlan("release", back(move.start_m), "moves the drawer back again"),
         "undo_some": AlternativePlan("release", back(move.between_m(0.3)), "moves the drawer most of the way back"),
-        "undo_little": AlternativePlan(
-            "release", back(move.target_m - 0.030 * move.outwards), "moves it back a little"
-        ),
+        "undo_little": AlternativePlan("release", back(move.target_m - 0.022 * move.outwards), "moves it back some"),
     }
 
 

@@ -66,7 +66,7 @@ def _left_wrong(goal: DrawerGoal, the: str, end: str) -> tuple[Rule, ...]:
     """The drawer is left at a wrong opening, or does not stay at the right one."""
     drawer, tol_m = (goal.drawer,), goal.tol_m
     short, far = Exceeds(goal.short_m, tol_m, "short_m", 0.4), Exceeds(goal.too_far_m, tol_m, "beyond_m", 0.4)
-    back = Exceeds(goal.undone_m, tol_m + 0.012, "back_m")
+    back = Exceeds(goal.undone_m, tol_m + 0.006, "back_m")
     return (
         rule("left_short", "short", short, drawer, the, end, scale=0.08),
         rule("left_too_far", "too_far", far, drawer, the, end, scale=0.08),
@@ -91,20 +91,19 @@ def move_faults(outwards: float) -> fault.Faults:
             fault.offset(("slide",), (0.016, 0.03), along=[outwards, 0.0, 0.0]),
             fault.alternatives("shortcut", far_then_right="slide"),
         ),
-        "displaced": (
-            fault.alternatives("shortcut", haul="slide"),
-            fault.alternatives("shortcut", haul_far="slide"),
-            fault.pushed(("cabinet",), ("approach", "slide"), (0.7, 1.2)),
-        ),
+        "displaced": (fault.pushed(("cabinet",), ("approach", "slide"), (1.2, 1.7)),),
         "late": (fault.alternatives("shortcut", dawdle="approach"),),
-        "stall": (fault.alternatives("shortcut", hover="descend", hold_still="slide"),),
+        "stall": (fault.alternatives("shortcut", hover="descend"),),
         "slip": (
             fault.early_release(fault.GRIPS, ("slide",), after=0.25, before=0.65),
-            fault.early_release(fault.GRIPS, ("slide",), after=0.6, before=0.9),
+            fault.early_release(fault.GRIPS, ("slide",), after=0.5, before=0.75),
             fault.weak_grip(fault.GRIPS, ("slide",), (0.0, 0.05), before=0.5),
             fault.alternatives("shortcut", lose_then_right="slide"),
         ),
-        "too_fast": (fault.alternatives("shortcut", hurry="slide", jerk="slide", slam="slide"),),
+        "too_fast": (
+            fault.alternatives("shortcut", hurry="slide"),
+            fault.alternatives("shortcut", jerk="slide", slam="slide"),
+        ),
         "collision": (
             fault.alternatives("shortcut", sweep="retreat", sweep_high="retreat"),
             fault.alternatives("shortcut", nudge_first="approach", nudge_last="home"),
@@ -117,7 +116,10 @@ def move_faults(outwards: float) -> fault.Faults:
             fault.offset(_REACH, (0.015, 0.05), along="x"),
             fault.alternatives("shortcut", miss_beside="approach", miss_above="approach"),
         ),
-        "cause:perception": (fault.misperceived(("cabinet",), ("approach",), (0.025, 0.07)),),
+        "cause:perception": (
+            fault.misperceived(("cabinet",), ("approach",), (0.025, 0.07)),
+            fault.misperceived(("cabinet",), ("slide",), (0.014, 0.026)),
+        ),
         "wrong_object": (
             fault.alternatives("wrong_object", other_drawer="approach", other_drawer_less="approach"),
             fault.alternatives("wrong_object", wrong_first="approach", wrong_far_first="approach"),
@@ -128,16 +130,16 @@ def move_faults(outwards: float) -> fault.Faults:
             fault.alternatives("reverted_step", back_then_right="release"),
         ),
         "cause:shortcut": (fault.alternatives("shortcut", by_front="approach", by_front_too="approach"),),
-        "topple": (fault.pushed(("ornament",), ("approach", "slide"), (0.5, 1.2)),),
-        "rocked": (fault.pushed(("ornament",), ("approach", "slide"), (0.2, 0.4)),),
+        "topple": (fault.pushed(("ornament",), ("approach", "slide"), (0.8, 1.8)),),
+        "rocked": (fault.pushed(("ornament",), ("approach", "slide"), (0.6, 1.0)),),
         "cause:push": (
             fault.pushed(("cabinet",), ("approach", "slide"), (1.0, 2.6)),
             fault.pushed((HAND,), ("descend", "slide"), (2.0, 5.0)),
-            fault.pushed((HAND,), ("approach", "retreat"), (2.0, 4.0)),
+            fault.pushed(("ornament",), ("approach", "slide"), (0.6, 1.0)),
         ),
         "cause:torque_noise": (
             fault.torque_noise(("descend", "slide"), (0.35, 0.8)),
-            fault.torque_noise(("approach", "slide", "retreat"), (0.15, 0.3), lasts_s_range=[1.0, 2.5], corner_hz=3.0),
+            fault.torque_noise(("approach", "retreat"), (0.4, 0.6), lasts_s_range=[1.0, 2.5], corner_hz=3.0),
         ),
     }
 

@@ -18,6 +18,7 @@ from scenes.kit.faults import arm as fault
 from scenes.kit.props.crockery import BOWL_FLOOR_M, PLATE_FLOOR_M, add_bowl, add_plate
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
+from scenes.tabletop.pick_place.detours import Request, detours
 from scenes.tabletop.pick_place.judging import PAIRS, PickPlaceMeasures, pick_place_rules
 from scenes.tabletop.pick_place.layout import CARRY_M, CONTAINERS, REQUESTED, PickPlaceParams, draw_layout, in_reach
 
@@ -32,14 +33,15 @@ class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
         """The task: its instructions, milestones, rules and goal."""
         the, c = self.thing.the, self.container
         where = f"{'in' if c == 'bowl' else 'on'} the {c}"
+        middle = where.replace("the", "the middle of the")
         return Task(
             name=f"{self.thing.body}_to_{c}",
             instructions=(
-                f"Pick up {the} and put it {where} without touching the other objects.",
-                f"Lift {the} and set it down {where}; nothing else may be touched on the way.",
-                f"Take {the}, carry it clear of everything else, and leave it {where}.",
+                f"Pick up {the} and put it {middle} without touching the other objects.",
+                f"Lift {the} and set it down {middle}; nothing else may be touched on the way.",
+                f"Take {the}, carry it clear of everything else, and leave it {middle}.",
             ),
-            unconstrained=(f"Put {the} {where}.", f"{the.capitalize()} belongs {where}."),
+            unconstrained=(f"Put {the} {middle}.", f"{the.capitalize()} belongs {middle}."),
             milestones=self.item.milestones(carry=f"is over the {c}", lower=f"is down {where}", at=where),
             rules=pick_place_rules(self),
             goal=self.goal,
@@ -64,6 +66,7 @@ class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
             "drag": other_plan.drag(move, params.place(k, container, 0.0)),
             "toss": other_plan.toss(move),
             "drop_high": other_plan.let_fall(move),
+            **detours(Request(params, k, move, (_handling(params, near, container),), other)),
         }
         return Plan(move.whole(), params.reaction, recover(move.open_m), alternatives, UPRIGHT_RAD)
 
@@ -87,13 +90,49 @@ class PickPlace(ArmScene[PickPlaceParams]):
         "collision": (
             fault.low_clearance(("lift", "transfer"), (0.08, 0.118)),
             fault.alternatives("shortcut", through_near="lift", through_next="lift"),
+            fault.alternatives("shortcut", nudge_first="approach", nudge_last="home"),
+            fault.alternatives("shortcut", shove_first="approach", shove_last="home"),
+            fault.alternatives("shortcut", tip_first="approach", tip_last="home"),
+            fault.alternatives("shortcut", bowl_first="approach", bowl_last="home"),
+            fault.alternatives("shortcut", bowl_far_first="approach", bowl_far_last="home"),
         ),
-        "drop": fault.drops(),
-        "missed_grasp": fault.missed_grasps(REQUESTED, (0.045, 0.075)),
-        "misplaced": fault.set_down_beside(CONTAINERS, (0.125, 0.17)),
-        "wrong_object": (fault.alternatives("wrong_object", near_item="approach", next_item="approach"),),
-        "wrong_target": (fault.alternatives("wrong_target", other_container="transfer", change_of_mind="lower"),),
-        "reverted": (fault.alternatives("reverted_step", take_out="home", take_over="home"),),
+        "drop": (
+            *fault.drops(),
+            fault.alternatives("shortcut", drop_low="lower", drop_first="lift"),
+            fault.alternatives("shortcut", drop_low_askew="lower"),
+        ),
+        "drag": (
+            fault.alternatives("shortcut", drag="lift"),
+            fault.alternatives("shortcut", drag_askew="lift"),
+        ),
+        "missed_grasp": (
+            *fault.missed_grasps(REQUESTED, (0.045, 0.075)),
+            fault.alternatives("shortcut", miss_first="approach"),
+        ),
+        "misplaced": (
+            *fault.set_down_beside(CONTAINERS, (0.125, 0.17)),
+            fault.offset(fault.BRINGING, (0.050, 0.056)),
+            fault.alternatives("wrong_target", beside_first="transfer"),
+        ),
+        "wrong_object": (
+            fault.alternatives("wrong_object", near_item="approach", next_item="approach"),
+            fault.alternatives("wrong_object", wrong_first="approach"),
+            fault.alternatives("wrong_object", wrong_first_aside="approach"),
+        ),
+        "wrong_target": (
+            fault.alternatives("wrong_target", other_container="transfer", change_of_mind="lower"),
+            fault.alternatives("wrong_target", elsewhere_first="transfer"),
+        ),
+        "reverted": (
+            fault.alternatives("reverted_step", take_out="home", take_over="home"),
+            fault.alternatives("reverted_step", out_and_back="retreat"),
+            fault.alternatives("reverted_step", out_and_askew="retreat"),
+        ),
+        "late": (fault.alternatives("shortcut", dawdle="approach"),),
+        "stall": (
+            fault.alternatives("shortcut", hover="lower", hover_first="descend"),
+            fault.locked(("lower",), after=0.6),
+        ),
         "excess_force": (fault.low_clearance(("lower",), (0.009, 0.024)),),
         "cause:push": fault.pushes(REQUESTED, ("transfer",), (24.0, 41.0)),
         "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.45, 0.95)),),

@@ -24,6 +24,7 @@ class Standing:
     """Something that stands on a level surface.
 
     Attributes:
+        body: its name.
         frame: frame of the position, as in `Goal`.
         at_m: middle of its base in this frame.
         half_m: half its width.
@@ -31,6 +32,7 @@ class Standing:
         heading_rad: direction in the frame's xy plane in which it is pushed.
     """
 
+    body: str
     frame: str
     at_m: tuple[float, float, float]
     half_m: float
@@ -71,7 +73,7 @@ def _touch(thing: Standing, up_m: float, by_m: float, speed_mps: float) -> tuple
     return (
         Phase("over", at(far, up_m + _OVER_M), grip_m={ARM: _CLOSED_M}, speed_mps=0.40, turn_radps=2.0, min_s=0.7),
         Phase("beside", at(far, up_m), speed_mps=0.25, min_s=0.3),
-        Phase("touch", at(near, up_m), speed_mps=speed_mps, min_s=0.2),
-        Phase("withdraw", at(far, up_m), speed_mps=0.30, min_s=0.2),
+        Phase("touch", at(near, up_m), speed_mps=speed_mps, min_s=0.2, body=thing.body),
+        Phase("withdraw", at(far, up_m), speed_mps=0.30, min_s=0.2, body=thing.body),
         Phase("rise", {ARM: back(0.08)}, speed_mps=0.35, min_s=0.3),
     )
