@@ -9,19 +9,18 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.plan import AlternativePlan, Phase, Plan
+from badgen.contracts.plan import Phase, Plan
 from badgen.contracts.rule import Exceeds, Holds, Predicate, Rule
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
 from badgen.sampling import sample_until
 from scenes.kit.control.arm.handles import Stowing, rise
-from scenes.kit.control.arm.moves import go_home
 from scenes.kit.faults import arm as fault
 from scenes.kit.judging import cabinet as about
 from scenes.kit.judging import rules as kit
 from scenes.kit.judging.cabinet import CABINET_PAIRS, fastest_mps, stowed_pairs
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.measures import raised_m
+from scenes.kit.judging.measures import graded, pushed_m, raised_m
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.stowed import SHUT_TOL_M, Stowed
 from scenes.kit.props.cabinet import DRAWERS, other_drawer
@@ -30,7 +29,9 @@ from scenes.kit.robots.station import ARM, HAND
 from scenes.kit.scene import ArmTask
 from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetScene
+from scenes.tabletop.drawers.tidy_detours import Request, detours
 from scenes.tabletop.drawers.tidy_layout import BLOCKS, TidyDrawerParams, are_apart, draw_layout, other_block
+from scenes.tabletop.drawers.tidy_plan import careless, mistaken
 
 FAST_MPS = 0.45  # clean rollouts stay below 0.28
 LATE_S = 12.5
@@ -65,9 +66,11 @@ def _mixed_up(m: Stowed, params: TidyDrawerParams) -> tuple[Rule, ...]:
     block, drawer = other_block(body), other_drawer(m.drawer)
     the_block, the_drawer = params.the_block(block), params.cabinet.the_drawer(drawer)
     raised, early = Exceeds(partial(raised_m, body=block), 0.02, "raised_m"), Exceeds(m.too_early_m, 0.03, "raised_m")
+    pushed, shown = partial(pushed_m, body=block), graded(partial(pushed_m, body=block), 0.008, 0.04)
     misled = Holds(partial(m.inside, drawer=drawer))
     return (
         rule("other_block", "wrong_object", raised, (block,), the_block, the, scale=0.10),
+        kit.moved_away("other_block_moved", pushed, 0.012, (block,), the_block, evident=shown),
         about.other_drawer_moved(drawer, the_drawer, params.cabinet.the_drawer(m.drawer)),
         rule("in_other_drawer", "wrong_target", misled, (body, drawer), the, the_drawer, lasting=True),
         rule("too_early", "wrong_order", early, (body,), f"taking {the}", scale=0.10, universal=False, lasting=True),
@@ -134,7 +137,8 @@ class TidyDrawerTask(ArmTask[TidyDrawerParams]):
             for block in (self.block, other_block(self.block))
         )
         up = Phase("recover", rise(0.12), grip_m={ARM: 0.07}, speed_mps=0.30, min_s=0.5)
-        return Plan(move.whole(), params.reaction, up, {**_mistaken(params, move, other), **_careless(move)})
+        wrong_ways = {**mistaken(params, move, other), **careless(move)}
+        return Plan(move.whole(), params.reaction, up, {**wrong_ways, **detours(Request(params, move, other))})
 
 
 class TidyDrawer(CabinetScene[TidyDrawerParams]):
@@ -156,33 +160,63 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
     )
     # Strengths were tuned on layouts of seed 7; severities reach down to the threshold, where labels inform most.
     faults: ClassVar[fault.Faults] = {
-        "omitted": (fault.skipped(_FILLING, _FILLING[:6]),),
-        "left_open": (fault.skipped(_SHUTTING, _SHUTTING[:4]), fault.offset(("push",), (0.02, 0.07), along="x")),
-        "wrong_order": (fault.skipped(_OPENING, _OPENING[:5]),),
+        "omitted": (fault.skipped(_FILLING, _FILLING[:6]), fault.alternatives("shortcut", open_and_shut="pull")),
+        "left_open": (
+            fault.skipped(_SHUTTING, _SHUTTING[:4]),
+            fault.offset(("push",), (0.018, 0.045), along="x"),
+            fault.offset(("push",), (0.065, 0.09), along="x"),
+        ),
+        "wrong_order": (
+            fault.skipped(_OPENING, _OPENING[:5]),
+            fault.alternatives("shortcut", too_early="open_approach"),
+        ),
         "cause:plan_error": (fault.swapped((_OPENING, _FILLING), (_FILLING, _SHUTTING)),),
-        "reverted": (fault.alternatives("reverted_step", take_out="shut_approach", open_again="home"),),
+        "reverted": (
+            fault.alternatives("reverted_step", take_out="shut_approach", open_again="home"),
+            fault.alternatives("reverted_step", out_and_in="shut_approach", shut_twice="shut_release"),
+            fault.alternatives("reverted_step", ajar="shut_release"),
+        ),
         "drop": (
             fault.early_release(fault.GRIPS, ("carry",), before=0.8),
             fault.weak_grip(fault.GRIPS, ("lift",), (0.0, 0.02), after=0.4),
+            fault.alternatives("shortcut", drop_first="lift", let_fall="lower"),
+            fault.alternatives("shortcut", fall_aside="lower"),
         ),
         "collision": (
             fault.low_clearance(("lift", "carry"), (0.03, 0.09)),
             fault.offset(("carry", "lower"), (0.04, 0.075), along="x"),
             fault.offset(("pull",), (0.04, 0.08), along=[-1.0, 0.0, 0.0]),
+            fault.alternatives("shortcut", nudge_first="open_approach", nudge_last="home"),
+            fault.alternatives("shortcut", shove_first="open_approach", shove_last="home"),
+            fault.alternatives("shortcut", tip_first="open_approach", tip_last="home"),
         ),
         "missed_grasp": (
             fault.offset(("block_approach", "block_descend"), (0.036, 0.07), along="x", both_ways=True),
             fault.offset(("open_approach", "open_descend"), (0.016, 0.05), along="x"),
+            fault.alternatives("shortcut", miss_handle="open_approach", miss_block="block_approach"),
         ),
         "cause:perception": (
             fault.misperceived(BLOCKS, ("block_approach",), (0.025, 0.06)),
             fault.misperceived(("cabinet",), ("open_approach", "carry"), (0.03, 0.07)),
         ),
-        "slip": (fault.early_release(fault.GRIPS, ("pull", "push"), after=0.25, before=0.65),),
+        "slip": (
+            fault.early_release(fault.GRIPS, ("pull", "push"), after=0.25, before=0.65),
+            fault.alternatives("shortcut", lose_handle="pull"),
+        ),
+        "displaced": (
+            fault.alternatives("shortcut", block_first="open_approach", block_last="home"),
+            fault.alternatives("shortcut", block_far_first="open_approach", block_far_last="home"),
+        ),
+        "late": (fault.alternatives("shortcut", dawdle="block_approach"),),
+        "stall": (
+            fault.alternatives("shortcut", hover="lower", hover_first="block_descend"),
+            fault.locked(("push",), after=0.45, before=0.8),
+        ),
         "wrong_object": (
             fault.alternatives("wrong_object", other_block="block_approach", other_drawer="open_approach"),
+            fault.alternatives("wrong_object", drawer_first="open_approach", other_first="open_approach"),
         ),
-        "too_fast": (fault.alternatives("shortcut", slam="push", yank="pull"),),
+        "too_fast": (fault.alternatives("shortcut", slam="push"), fault.alternatives("shortcut", yank="pull")),
         "cause:shortcut": (fault.alternatives("shortcut", throw_in="lower", let_fall="lower"),),
         "cause:push": (
             fault.pushed((HAND,), ("pull", "carry", "lower", "push"), (2.0, 5.0)),
@@ -206,30 +240,3 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
         super().furnish(spec, params)
         for name, item, place, yaw in zip(BLOCKS, params.blocks, params.places_m, params.yaws_rad, strict=True):
             add_item(spec, name, item, place, yaw)
-
-
-def _mistaken(params: TidyDrawerParams, move: Stowing, other: Stowing) -> dict[str, AlternativePlan]:
-    """Alternative plans with another block or drawer, or that undo what has been done."""
-    elsewhere = replace(move, drawer=other_drawer(move.drawer)).whole()
-    swapped = (*other.pick(), *other.stow(), *move.shut())
-    take_out = (*move.put_at(params.pose(move.body)), *move.shut())
-    return {
-        "other_block": AlternativePlan("block_approach", swapped, "puts the other block away"),
-        "other_drawer": AlternativePlan("open_approach", elsewhere, "puts the block into the other drawer"),
-        "take_out": AlternativePlan("shut_approach", take_out, "takes the block out again"),
-        "open_again": AlternativePlan("home", (*move.open(), go_home(1.4)), "opens the drawer again"),
-    }
-
-
-def _careless(move: Stowing) -> dict[str, AlternativePlan]:
-    """Alternative plans that drop the block, or move the drawer far too fast."""
-    let_fall = (*move.stow()[2:], *move.shut())
-    low = (move.lower(0.045), *let_fall)
-    yank = (move.jerk("pull", move.shape.travel_m + 0.10), *move.whole()[4:])
-    slam = (move.jerk("push", -0.06), *move.shut()[4:])
-    return {
-        "throw_in": AlternativePlan("lower", let_fall, "lets the block fall into the drawer"),
-        "let_fall": AlternativePlan("lower", low, "lets the block fall the last stretch"),
-        "yank": AlternativePlan("pull", yank, "yanks the drawer open"),
-        "slam": AlternativePlan("push", slam, "slams the drawer"),
-    }

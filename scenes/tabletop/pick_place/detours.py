@@ -19,6 +19,7 @@ _BESIDE_M = 0.14  # from the middle of a container to a place beside it on the t
 _ASIDE_M = 0.10  # how far an item is taken out of its container
 _OFF_M = 0.028  # from the middle of the container to where a careless arm leaves the item
 _BRISK_MPS = 0.40
+_TALL_M = 0.06  # an item so high tips when it is pushed near its top
 _TURNS_RAD = tuple(radians(a) for a in (0, 25, -25, 50, -50))
 
 
@@ -40,11 +41,11 @@ def detours(r: Request) -> dict[str, AlternativePlan]:
 
 def _touching(r: Request) -> dict[str, AlternativePlan]:
     """Push another item or the bowl a little, or tip an item so that it rocks back."""
-    item, bowl = _roomiest(r.params, r.k), _bowl(r.params)
+    item, tall, bowl = _roomiest(r.params, r.k), _roomiest(r.params, r.k, _TALL_M), _bowl(r.params)
     ways = {
         "nudge": (nudge(item, 0.012), "pushes another object aside"),
         "shove": (nudge(item, 0.028), "pushes another object aside"),
-        "tip": (tip(item, radians(21.0)), "tips another object, which rocks back"),
+        "tip": (tip(tall, radians(21.0)), "tips another object, which rocks back"),
         "bowl": (nudge(bowl, 0.012), "pushes the bowl aside"),
         "bowl_far": (nudge(bowl, 0.030), "pushes the bowl aside"),
     }
@@ -58,10 +59,10 @@ def _bowl(params: PickPlaceParams) -> Standing:
     return Standing("bowl", "world", (*xy, 0.0), BOWL_R_M, BOWL_H_M, azimuth_rad(params.base, xy))
 
 
-def _roomiest(params: PickPlaceParams, k: int) -> Standing:
-    """The other item with most room in front of it and behind it, with the heading in which a hand can push it."""
+def _roomiest(params: PickPlaceParams, k: int, tall_m: float = 0.0) -> Standing:
+    """The other item, at least `tall_m` high, with most room in front of it and behind it, with the heading in which a hand can push it."""
     best, most_m = None, -1.0
-    for j in params.others(k):
+    for j in (j for j in params.others(k) if params.items[j].height_m >= tall_m):
         xy, item = params.items_xy_m[j], params.items[j]
         for turn in _TURNS_RAD:
             heading = azimuth_rad(params.base, xy) + turn

@@ -9,7 +9,9 @@ from badgen.contracts.plan import Goal, Phase, Pose, Quat
 from scenes.kit.control.arm.moves import back
 from scenes.kit.robots.station import ARM
 
-_LEAN_RAD = radians(40.0)  # of the hand, so that the fingertips are ahead of the palm
+# How far the hand leans, so that the fingertips are ahead of the palm: less at something that fits below the palm.
+_LEAN_RAD, _LOW_LEAN_RAD = radians(40.0), radians(15.0)
+_BELOW_PALM_M = 0.046
 _CLOSED_M = 0.012  # gap of fingers that look closed, yet do not seem to have missed a grasp
 _FINGER_M = 0.010  # from the tool point to the face of leaning fingers
 _AHEAD_M = 0.030  # gap between fingers and object before the push
@@ -40,7 +42,7 @@ class Standing:
     heading_rad: float
 
 
-def leaning(heading_rad: float, lean_rad: float = _LEAN_RAD) -> Quat:
+def leaning(heading_rad: float, lean_rad: float) -> Quat:
     """Tool pointing down and `lean_rad` towards a heading, fingers closing across it."""
     half, c, s = (heading_rad + pi) / 2, cos(lean_rad / 2), sin(lean_rad / 2)
     return (-s * cos(half), -c * sin(half), c * cos(half), -s * sin(half))
@@ -63,11 +65,12 @@ def _touch(thing: Standing, up_m: float, by_m: float, speed_mps: float) -> tuple
     `by_m` is how far the fingers go on from where they would touch the edge of its foot.
     """
     (x, y, z), heading = thing.at_m, thing.heading_rad
-    face_m = thing.half_m + _FINGER_M * cos(_LEAN_RAD)
+    lean_rad = _LOW_LEAN_RAD if thing.height_m < _BELOW_PALM_M else _LEAN_RAD
+    face_m = thing.half_m + _FINGER_M * cos(lean_rad)
 
     def at(away_m: float, high_m: float) -> dict[str, Goal]:
         there = (x - away_m * cos(heading), y - away_m * sin(heading), z + high_m)
-        return {ARM: Goal(thing.frame, Pose(there, leaning(heading)))}
+        return {ARM: Goal(thing.frame, Pose(there, leaning(heading, lean_rad)))}
 
     far, near = face_m + _AHEAD_M, face_m - by_m
     return (
