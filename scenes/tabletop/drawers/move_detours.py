@@ -19,7 +19,7 @@ _AGAIN_M = 0.05  # height to which the hand rises before it takes a handle again
 def touching_the_ornament(move: Moves) -> dict[str, AlternativePlan]:
     """Touch the ornament before or after the drawer is moved."""
     thing = on_top(move.cabinet)
-    small, wide, tipped = nudge(thing, 0.0115), nudge(thing, 0.027), tip(thing, radians(16.0))
+    small, wide, tipped = nudge(thing, 0.0115), nudge(thing, 0.027), tip(thing, radians(17.0))
     shifts, rocks = "shifts what stands on the cabinet", "tips what stands on the cabinet, which rocks back"
     ends = leave()[2:]
     return {

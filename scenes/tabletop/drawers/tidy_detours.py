@@ -1,4 +1,4 @@
-"""Alternative plans of tidy_drawer that end with the block in the shut drawer, after something went wrong on the way."""
+"""Alternative plans of tidy_drawer that end with the block in the shut drawer, after something went wrong."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ def _touching(r: Request) -> dict[str, AlternativePlan]:
     ways = {
         "nudge": (nudge(thing, 0.0115), "shifts what stands on the cabinet"),
         "shove": (nudge(thing, 0.027), "shifts what stands on the cabinet"),
-        "tip": (tip(thing, radians(16.0)), "tips what stands on the cabinet, which rocks back"),
-        "block": (nudge(block, 0.013), "pushes the other block aside"),
-        "block_far": (nudge(block, 0.030), "pushes the other block aside"),
+        "tip": (tip(thing, radians(17.0)), "tips what stands on the cabinet, which rocks back"),
+        "block": (nudge(block, 0.007), "pushes the other block aside"),
+        "block_far": (nudge(block, 0.024), "pushes the other block aside"),
     }
     first = {f"{n}_first": AlternativePlan("open_approach", (*p, *r.move.whole()), w) for n, (p, w) in ways.items()}
     last = {f"{n}_last": AlternativePlan("home", (*p, go_home(1.4)), w) for n, (p, w) in ways.items()}
@@ -140,10 +140,10 @@ def _twice(move: Stowing) -> dict[str, AlternativePlan]:
     """Do a step, undo it, and do it again; or leave what was done slightly undone."""
     d, shape = move.drawer, move.shape
     closed, ajar = slide("shut_again", d, shape, 0.0, _WAY_MPS), slide("ajar", d, shape, 0.036, _WAY_MPS)
-    ends = move.shut()[4:]
+    grasp_again, ends = move.shut()[2], move.shut()[4:]
+    pause = Phase("pause", min_s=0.3)
     full = slide("pull_again", d, shape, shape.travel_m - STOP_M, _WAY_MPS)
     shut_once = replace(closed, name="shut_once", min_s=0.9)
-    pause = Phase("pause", min_s=0.3)
     empty = (move.open()[3], shut_once, pause, full, *move.whole()[4:])
     inside = Goal(d, Pose((-0.48 * shape.travel_m, 0.0, FLOOR_M + 0.011)))
     take_out = (*move.pick()[:3], move.carry("out", Goal("here", Pose((0.0, 0.0, 0.09))), 0.26))
@@ -151,15 +151,17 @@ def _twice(move: Stowing) -> dict[str, AlternativePlan]:
     return {
         "open_and_shut": AlternativePlan("pull", empty, "opens and shuts the empty drawer first"),
         "out_and_in": AlternativePlan("shut_approach", (*take_out, *again), "takes the block out and puts it back"),
-        "shut_twice": AlternativePlan("shut_release", (ajar, closed, *ends), "opens the drawer again and shuts it"),
-        "ajar": AlternativePlan("shut_release", (ajar, *ends), "opens the drawer a little again"),
+        "shut_twice": AlternativePlan(
+            "shut_retreat", (grasp_again, ajar, closed, *ends), "opens the drawer again and shuts it"
+        ),
+        "ajar": AlternativePlan("shut_retreat", (grasp_again, ajar, pause, *ends), "opens the drawer a little again"),
     }
 
 
 def _slow(move: Stowing) -> dict[str, AlternativePlan]:
     """Wait or dawdle on the way; or let the block fall off the middle of the drawer."""
     whole = move.whole()
-    slower = {"block_approach": 2.6, "carry": 3.0, "shut_approach": 2.6}
+    slower = {"block_approach": 1.8, "carry": 2.2, "shut_approach": 1.8}
     dawdle = _stretched(whole[6:], slower)
     aside = replace(move.lower(0.045), carry=Goal(move.drawer, Pose((-0.48 * move.shape.travel_m + 0.025, 0.0, 0.07))))
     return {

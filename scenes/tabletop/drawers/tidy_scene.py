@@ -173,8 +173,8 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
         "cause:plan_error": (fault.swapped((_OPENING, _FILLING), (_FILLING, _SHUTTING)),),
         "reverted": (
             fault.alternatives("reverted_step", take_out="shut_approach", open_again="home"),
-            fault.alternatives("reverted_step", out_and_in="shut_approach", shut_twice="shut_release"),
-            fault.alternatives("reverted_step", ajar="shut_release"),
+            fault.alternatives("reverted_step", out_and_in="shut_approach", shut_twice="shut_retreat"),
+            fault.alternatives("reverted_step", ajar="shut_retreat"),
         ),
         "drop": (
             fault.early_release(fault.GRIPS, ("carry",), before=0.8),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import cos, radians, sin
+from math import cos, pi, radians, sin
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Pose
 from scenes.kit.control.arm import alternatives as other_plan
@@ -19,6 +19,7 @@ _BESIDE_M = 0.14  # from the middle of a container to a place beside it on the t
 _ASIDE_M = 0.10  # how far an item is taken out of its container
 _OFF_M = 0.028  # from the middle of the container to where a careless arm leaves the item
 _BRISK_MPS = 0.40
+_DRAG_M = 0.08
 _TALL_M = 0.06  # an item so high tips when it is pushed near its top
 _TURNS_RAD = tuple(radians(a) for a in (0, 25, -25, 50, -50))
 
@@ -60,7 +61,7 @@ def _bowl(params: PickPlaceParams) -> Standing:
 
 
 def _roomiest(params: PickPlaceParams, k: int, tall_m: float = 0.0) -> Standing:
-    """The other item, at least `tall_m` high, with most room in front of it and behind it, with the heading in which a hand can push it."""
+    """The other item, at least `tall_m` high, with most room around the way of a hand that pushes it."""
     best, most_m = None, -1.0
     for j in (j for j in params.others(k) if params.items[j].height_m >= tall_m):
         xy, item = params.items_xy_m[j], params.items[j]
@@ -174,7 +175,6 @@ def _slow_or_careless(r: Request) -> dict[str, AlternativePlan]:
     slow = (replace(approach, min_s=3.0), replace(descend, min_s=1.2), grasp, replace(lift, min_s=1.2))
     late = (*slow, replace(over, min_s=2.8), replace(lower, min_s=1.2), *rest, go_home())
     askew = replace(move, at=_off(move.at, _OFF_M))
-    to = r.params.place(r.k, move.at.frame, 0.0)
     return {
         "dawdle": AlternativePlan("approach", late, "does everything far too slowly"),
         "hover": AlternativePlan(
@@ -183,8 +183,20 @@ def _slow_or_careless(r: Request) -> dict[str, AlternativePlan]:
         "hover_first": AlternativePlan("descend", (wait, descend, grasp, *_lifted(move)), f"waits above {move.the}"),
         "drop_low": other_plan.let_fall_low(move, 0.055),
         "drop_low_askew": other_plan.let_fall_low(askew, 0.055),
-        "drag_askew": other_plan.drag(askew, to),
+        "drag": _drag(r, move),
+        "drag_askew": _drag(r, askew),
     }
+
+
+def _drag(r: Request, move: Handling) -> AlternativePlan:
+    """Pull the item along the table where there is most room, then lift it and put it into its container."""
+    x, y = move.xy_m
+    others = [(r.params.items_xy_m[j], r.params.items[j].reach_m) for j in r.params.others(r.k)]
+    ways = [(_DRAG_M * cos(a), _DRAG_M * sin(a)) for a in (k * pi / 8 for k in range(16))]
+    way = max(ways, key=lambda w: min(off_line_m(xy, (x, y), (x + w[0], y + w[1])) - reach for xy, reach in others))
+    pull = replace(move.lift(0.0), name="drag", carry=Goal("here", Pose((*way, 0.0))), speed_mps=0.12)
+    words = f"drags {move.the} along the table before it lifts it"
+    return AlternativePlan("lift", (pull, *_lifted(move)), words)
 
 
 def _lifted(move: Handling) -> tuple[Phase, ...]:

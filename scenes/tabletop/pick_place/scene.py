@@ -63,7 +63,6 @@ class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
             "straight": other_plan.straight(move, 0.055),
             "through_near": other_plan.through(move, params.items_xy_m[near], params.the(near)),
             "through_next": other_plan.through(move, params.items_xy_m[next_near], params.the(next_near)),
-            "drag": other_plan.drag(move, params.place(k, container, 0.0)),
             "toss": other_plan.toss(move),
             "drop_high": other_plan.let_fall(move),
             **detours(Request(params, k, move, (_handling(params, near, container),), other)),
@@ -138,9 +137,7 @@ class PickPlace(ArmScene[PickPlaceParams]):
         "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.45, 0.95)),),
         "cause:locked_motors": (fault.locked(("approach", *fault.HANDLING)),),
         "cause:plan_error": fault.plan_errors(),
-        "cause:shortcut": (
-            fault.alternatives("shortcut", drop_high="lower", straight="lift", drag="lift", toss="transfer"),
-        ),
+        "cause:shortcut": (fault.alternatives("shortcut", drop_high="lower", straight="lift", toss="transfer"),),
     }
 
     def sample(self, rng: np.random.Generator) -> PickPlaceParams:

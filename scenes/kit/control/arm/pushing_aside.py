@@ -18,6 +18,7 @@ _AHEAD_M = 0.030  # gap between fingers and object before the push
 _OVER_M = 0.07  # how far above the place of the push the hand arrives
 _LOW_M = 0.022  # height of the fingers at which a slender object slides
 _HIGH_SHARE = 0.85  # of the object's height, where a push tips it
+_HOLD_S = 0.25  # for so long something is held tipped, so that it can be seen
 _EDGE_SHARE = 0.6  # of the half width, by which the upper part of an object is narrower than its foot
 
 
@@ -50,17 +51,17 @@ def leaning(heading_rad: float, lean_rad: float) -> Quat:
 
 def nudge(thing: Standing, by_m: float) -> tuple[Phase, ...]:
     """Push something by this much near its foot, and let it stand there."""
-    return _touch(thing, _LOW_M, by_m, 0.10)
+    return _touch(thing, _LOW_M, by_m, 0.10, 0.0)
 
 
 def tip(thing: Standing, by_rad: float) -> tuple[Phase, ...]:
     """Tip something by this angle near its top, then take the hand away so that it rocks back."""
     high_m = _HIGH_SHARE * thing.height_m
-    return _touch(thing, high_m, high_m * sin(by_rad) + _EDGE_SHARE * thing.half_m, 0.16)
+    return _touch(thing, high_m, high_m * sin(by_rad) + _EDGE_SHARE * thing.half_m, 0.16, _HOLD_S)
 
 
-def _touch(thing: Standing, up_m: float, by_m: float, speed_mps: float) -> tuple[Phase, ...]:
-    """Come down in front of something, push it at this height, and withdraw.
+def _touch(thing: Standing, up_m: float, by_m: float, speed_mps: float, hold_s: float) -> tuple[Phase, ...]:
+    """Come down in front of something, push it at this height, wait for `hold_s`, and withdraw.
 
     `by_m` is how far the fingers go on from where they would touch the edge of its foot.
     """
@@ -77,6 +78,7 @@ def _touch(thing: Standing, up_m: float, by_m: float, speed_mps: float) -> tuple
         Phase("over", at(far, up_m + _OVER_M), grip_m={ARM: _CLOSED_M}, speed_mps=0.40, turn_radps=2.0, min_s=0.7),
         Phase("beside", at(far, up_m), speed_mps=0.25, min_s=0.3),
         Phase("touch", at(near, up_m), speed_mps=speed_mps, min_s=0.2, body=thing.body),
+        *((Phase("hold", min_s=hold_s, body=thing.body),) if hold_s > 0.0 else ()),
         Phase("withdraw", at(far, up_m), speed_mps=0.30, min_s=0.2, body=thing.body),
         Phase("rise", {ARM: back(0.08)}, speed_mps=0.35, min_s=0.3),
     )
