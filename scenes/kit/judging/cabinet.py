@@ -30,7 +30,7 @@ from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 from scenes.kit.robots.station import ARM, ARM_TABLE, FINGERS, HAND, arm_pair, body_pairs, grip
 
 _STILL_MPS = 0.01
-_FALLING_RAD = 0.5  # lean from which on the ornament falls
+_UPRIGHT_RAD, _SETTLING_MPS = 0.15, 0.05  # an ornament that leans less and moves more slowly stands
 _LOW_M = 0.012  # an object whose base is this near the drawer's floor is down in it
 _EMPTY_M = 0.007  # a gripper this narrow holds nothing: half a handle is wider
 STANDS = "cabinet-table"  # always in contact, so it serves as the support of a drawer that a hand lets go of
@@ -178,8 +178,9 @@ def stowed_pairs(body: str) -> tuple[ContactPair, ...]:
 
 
 def standing_shift_m(t: Trajectory) -> F64:
-    """(T,) horizontal distance of the ornament from its first place, as long as it does not fall over [m]."""
-    return np.where(t.tilt_rad("ornament") < _FALLING_RAD, level_shift_m(t, "ornament"), 0.0)
+    """(T,) horizontal distance of the ornament from its first place, where it stands again; else 0 [m]."""
+    stands = (t.tilt_rad("ornament") < _UPRIGHT_RAD) & resting(t, "ornament", _SETTLING_MPS)
+    return np.where(stands, level_shift_m(t, "ornament"), 0.0)
 
 
 def left_standing(ornament: str) -> tuple[Rule, ...]:

@@ -7,18 +7,16 @@ from math import radians
 
 from badgen.contracts.plan import AlternativePlan, Phase
 from scenes.kit.control.arm.handles import BRISK, OPEN_M, let_go, over_handle, rise, slide, take
-from scenes.kit.control.arm.pushing_aside import nudge, tip
+from scenes.kit.control.arm.pushing_aside import Standing, nudge, tip
 from scenes.kit.props.cabinet import other_drawer
 from scenes.kit.robots.station import ARM
-from scenes.tabletop.drawers.cabinet_scene import on_top
 from scenes.tabletop.drawers.move_parts import Moves, leave
 
 _AGAIN_M = 0.05  # height to which the hand rises before it takes a handle again
 
 
-def touching_the_ornament(move: Moves) -> dict[str, AlternativePlan]:
+def touching_the_ornament(move: Moves, thing: Standing) -> dict[str, AlternativePlan]:
     """Touch the ornament before or after the drawer is moved."""
-    thing = on_top(move.cabinet)
     small, wide, tipped = nudge(thing, 0.0115), nudge(thing, 0.027), tip(thing, radians(17.0))
     shifts, rocks = "shifts what stands on the cabinet", "tips what stands on the cabinet, which rocks back"
     ends = leave()[2:]
@@ -35,7 +33,7 @@ def touching_the_ornament(move: Moves) -> dict[str, AlternativePlan]:
 def in_two_steps(move: Moves) -> dict[str, AlternativePlan]:
     """Leave the drawer at a wrong opening, then take the handle again and correct that."""
     return {
-        "short_then_right": _corrected(move, move.between_m(0.5), "stops halfway, then moves the drawer again"),
+        "short_then_right": _corrected(move, move.between_m(0.25), "stops early, then moves the drawer again"),
         "far_then_right": _corrected(move, move.target_m + 0.034 * move.outwards, "goes too far, then corrects it"),
         "back_then_right": AlternativePlan("release", _back_and_forth(move), "moves the drawer back and forth"),
     }

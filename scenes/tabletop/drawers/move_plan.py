@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, ReactionStyle
 from scenes.kit.control.arm.handles import DOWN, OPEN_M, SLIDE_MPS, rise, slide
+from scenes.kit.control.arm.pushing_aside import Standing
 from scenes.kit.props.cabinet import FRONT_TOP_M, HANDLE_H_M, TOP_M, other_drawer
 from scenes.kit.robots.station import ARM
 from scenes.tabletop.drawers.move_detours import (
@@ -24,12 +25,12 @@ _FIST_X_M = 0.023  # x of a fist that rests against the front
 _ASIDE_M = 0.034  # lateral offset of one finger in an open hand
 
 
-def move_plan(move: Moves, reaction: ReactionStyle) -> Plan:
+def move_plan(move: Moves, reaction: ReactionStyle, ornament: Standing) -> Plan:
     """Plan for moving a drawer to an opening."""
     recover = Phase("recover", rise(0.12), grip_m={ARM: OPEN_M}, speed_mps=0.25, min_s=0.6)
     wrong_ways = {**_too_fast(move), **_elsewhere(move), **_careless(move)}
     detours = {
-        **touching_the_ornament(move),
+        **touching_the_ornament(move, ornament),
         **in_two_steps(move),
         **with_the_wrong_drawer(move),
         **too_slowly(move),

@@ -23,7 +23,7 @@ from scenes.kit.props.cabinet import DRAWERS, other_drawer
 from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
 from scenes.kit.robots.station import ARM, HAND, draw_base, grip
 from scenes.kit.scene import ArmTask
-from scenes.tabletop.drawers.cabinet_scene import CABINET_CAMERAS, HANDLES_IN_REACH, CabinetParams, CabinetScene
+from scenes.tabletop.drawers.cabinet_scene import CABINET_CAMERAS, HANDLES_IN_REACH, CabinetParams, CabinetScene, on_top
 from scenes.tabletop.drawers.move_parts import Moves
 from scenes.tabletop.drawers.move_plan import move_plan
 
@@ -130,8 +130,7 @@ def move_faults(outwards: float) -> fault.Faults:
             fault.alternatives("reverted_step", back_then_right="release"),
         ),
         "cause:shortcut": (fault.alternatives("shortcut", by_front="approach", by_front_too="approach"),),
-        "topple": (fault.pushed(("ornament",), ("approach", "slide"), (0.8, 1.8)),),
-        "rocked": (fault.pushed(("ornament",), ("approach", "slide"), (0.6, 1.0)),),
+        "topple": (fault.pushed(("ornament",), ("approach", "slide"), (1.6, 2.6)),),
         "cause:push": (
             fault.pushed(("cabinet",), ("approach", "slide"), (1.0, 2.6)),
             fault.pushed((HAND,), ("descend", "slide"), (2.0, 5.0)),
@@ -204,7 +203,9 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
 
     def plan(self) -> Plan:
         """Grasp the handle, slide the drawer, release."""
-        return move_plan(Moves(self.params.cabinet, self.drawer, self.opening.target_m), self.params.reaction)
+        params = self.params
+        move = Moves(params.cabinet, self.drawer, self.opening.target_m)
+        return move_plan(move, params.reaction, on_top(params.base, params.cabinet))
 
 
 class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):

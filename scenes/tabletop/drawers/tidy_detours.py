@@ -37,7 +37,7 @@ def detours(r: Request) -> dict[str, AlternativePlan]:
 
 def _touching(r: Request) -> dict[str, AlternativePlan]:
     """Push the ornament or the other block a little, or tip the ornament so that it rocks back."""
-    thing, block = on_top(r.params.cabinet), _other_block(r)
+    thing, block = on_top(r.params.base, r.params.cabinet), _other_block(r)
     ways = {
         "nudge": (nudge(thing, 0.0115), "shifts what stands on the cabinet"),
         "shove": (nudge(thing, 0.027), "shifts what stands on the cabinet"),

@@ -33,6 +33,7 @@ class Standing:
         half_m: half its width.
         height_m: its height.
         heading_rad: direction in the frame's xy plane in which it is pushed.
+        flipped: whether the hand comes turned by half a turn about its own axis, which saves the wrist a long way.
     """
 
     body: str
@@ -41,12 +42,17 @@ class Standing:
     half_m: float
     height_m: float
     heading_rad: float
+    flipped: bool = False
 
 
-def leaning(heading_rad: float, lean_rad: float) -> Quat:
-    """Tool pointing down and `lean_rad` towards a heading, fingers closing across it."""
+def leaning(heading_rad: float, lean_rad: float, flipped: bool = False) -> Quat:
+    """Tool pointing down and `lean_rad` towards a heading, fingers closing across it.
+
+    The tool's x axis is above the heading, or above its opposite where `flipped`.
+    """
     half, c, s = (heading_rad + pi) / 2, cos(lean_rad / 2), sin(lean_rad / 2)
-    return (-s * cos(half), -c * sin(half), c * cos(half), -s * sin(half))
+    w, x, y, z = (-s * cos(half), -c * sin(half), c * cos(half), -s * sin(half))
+    return (-z, y, -x, w) if flipped else (w, x, y, z)
 
 
 def nudge(thing: Standing, by_m: float) -> tuple[Phase, ...]:
@@ -60,20 +66,38 @@ def tip(thing: Standing, by_rad: float) -> tuple[Phase, ...]:
     return _touch(thing, high_m, high_m * sin(by_rad) + _EDGE_SHARE * thing.half_m, 0.16, _HOLD_S)
 
 
+def key_poses(thing: Standing) -> tuple[Pose, ...]:
+    """Tool poses, in the frame of the thing, that a hand passes when it pushes it near its foot."""
+    far_m, near_m = _face_m(thing) + _AHEAD_M, _face_m(thing) - 0.03
+    return (_pose(thing, far_m, _LOW_M + _OVER_M), _pose(thing, far_m, _LOW_M), _pose(thing, near_m, _LOW_M))
+
+
+def _lean_rad(thing: Standing) -> float:
+    return _LOW_LEAN_RAD if thing.height_m < _BELOW_PALM_M else _LEAN_RAD
+
+
+def _face_m(thing: Standing) -> float:
+    """Distance of the tool from the middle of the thing at which the fingers touch the edge of its foot [m]."""
+    return thing.half_m + _FINGER_M * cos(_lean_rad(thing))
+
+
+def _pose(thing: Standing, away_m: float, up_m: float) -> Pose:
+    """Tool pose at this distance before the middle of the thing, above the surface on which it stands."""
+    (x, y, z), heading = thing.at_m, thing.heading_rad
+    there = (x - away_m * cos(heading), y - away_m * sin(heading), z + up_m)
+    return Pose(there, leaning(heading, _lean_rad(thing), thing.flipped))
+
+
 def _touch(thing: Standing, up_m: float, by_m: float, speed_mps: float, hold_s: float) -> tuple[Phase, ...]:
     """Come down in front of something, push it at this height, wait for `hold_s`, and withdraw.
 
     `by_m` is how far the fingers go on from where they would touch the edge of its foot.
     """
-    (x, y, z), heading = thing.at_m, thing.heading_rad
-    lean_rad = _LOW_LEAN_RAD if thing.height_m < _BELOW_PALM_M else _LEAN_RAD
-    face_m = thing.half_m + _FINGER_M * cos(lean_rad)
 
     def at(away_m: float, high_m: float) -> dict[str, Goal]:
-        there = (x - away_m * cos(heading), y - away_m * sin(heading), z + high_m)
-        return {ARM: Goal(thing.frame, Pose(there, leaning(heading, lean_rad)))}
+        return {ARM: Goal(thing.frame, _pose(thing, away_m, high_m))}
 
-    far, near = face_m + _AHEAD_M, face_m - by_m
+    far, near = _face_m(thing) + _AHEAD_M, _face_m(thing) - by_m
     return (
         Phase("over", at(far, up_m + _OVER_M), grip_m={ARM: _CLOSED_M}, speed_mps=0.40, turn_radps=2.0, min_s=0.7),
         Phase("beside", at(far, up_m), speed_mps=0.25, min_s=0.3),
