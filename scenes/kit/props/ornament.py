@@ -72,6 +72,16 @@ class Ornament:
     height_m: float
     weight_kg: float
 
+    @property
+    def low_half_m(self) -> float:
+        """Half the width of what collides above the foot."""
+        return _SOLIDS[self.kind][0][0] * self.foot_half_m
+
+    @property
+    def top_half_m(self) -> float:
+        """Half the width of what collides at the top."""
+        return _SOLIDS[self.kind][-1][0] * self.foot_half_m
+
 
 def add_ornament(
     spec: mujoco.MjSpec, shape: Ornament, pos: Vec3, yaw_rad: float, colour: Vec3, name: str = "ornament"

@@ -54,7 +54,8 @@ def on_top(base: Base, cabinet: PlacedCabinet) -> Standing:
 def _pushed(cabinet: PlacedCabinet, heading_rad: float) -> Standing:
     at_m, flipped = (*cabinet.ornament_at_m, TOP_M), cos(heading_rad + cabinet.yaw_rad) < 0.0
     ornament = cabinet.ornament
-    return Standing("ornament", "cabinet", at_m, ornament.foot_half_m, ornament.height_m, heading_rad, flipped)
+    low_m, top_m = ornament.low_half_m, ornament.top_half_m
+    return Standing("ornament", "cabinet", at_m, low_m, top_m, ornament.height_m, heading_rad, flipped)
 
 
 # Fronts, handles and the grasp are in sight of both first views, over a whole pull: 150 px of a held handle or more.

@@ -17,7 +17,7 @@ _AGAIN_M = 0.05  # height to which the hand rises before it takes a handle again
 
 def touching_the_ornament(move: Moves, thing: Standing) -> dict[str, AlternativePlan]:
     """Touch the ornament before or after the drawer is moved."""
-    small, wide, tipped = nudge(thing, 0.0115), nudge(thing, 0.027), tip(thing, radians(17.0))
+    small, wide, tipped = nudge(thing, 0.0115), nudge(thing, 0.027), tip(thing, radians(18.0))
     shifts, rocks = "shifts what stands on the cabinet", "tips what stands on the cabinet, which rocks back"
     ends = leave()[2:]
     return {

@@ -41,7 +41,7 @@ def _touching(r: Request) -> dict[str, AlternativePlan]:
     ways = {
         "nudge": (nudge(thing, 0.0115), "shifts what stands on the cabinet"),
         "shove": (nudge(thing, 0.027), "shifts what stands on the cabinet"),
-        "tip": (tip(thing, radians(17.0)), "tips what stands on the cabinet, which rocks back"),
+        "tip": (tip(thing, radians(18.0)), "tips what stands on the cabinet, which rocks back"),
         "block": (nudge(block, 0.007), "pushes the other block aside"),
         "block_far": (nudge(block, 0.024), "pushes the other block aside"),
     }
@@ -58,7 +58,15 @@ def _other_block(r: Request) -> Standing:
     mine = params.pose(r.move.body).pos_m
     away = azimuth_rad(params.base, mine[:2]) - ahead
     aside = 0.0 if abs(sin(away)) * hypot(x, y) > 0.10 else (0.7 if away < 0.0 else -0.7)
-    return Standing(body, "world", (x, y, 0.0), item.width_m / 2, item.height_m, (ahead + aside + pi) % (2 * pi) - pi)
+    return Standing(
+        body,
+        "world",
+        (x, y, 0.0),
+        item.width_m / 2,
+        item.width_m / 2,
+        item.height_m,
+        (ahead + aside + pi) % (2 * pi) - pi,
+    )
 
 
 def _wrong_thing_first(r: Request) -> dict[str, AlternativePlan]:

@@ -64,7 +64,7 @@ def _roomiest(params: PickPlaceParams, k: int, tall_m: float = 0.0) -> Standing:
     """The other item, at least `tall_m` high, with most room around the way of a hand that pushes it."""
     best, most_m = None, -1.0
     for j in (j for j in params.others(k) if params.items[j].height_m >= tall_m):
-        xy, item = params.items_xy_m[j], params.items[j]
+        xy = params.items_xy_m[j]
         for turn in _TURNS_RAD:
             heading = azimuth_rad(params.base, xy) + turn
             room_m = _room_m(params, j, heading)

@@ -19,7 +19,6 @@ _OVER_M = 0.07  # how far above the place of the push the hand arrives
 _LOW_M = 0.022  # height of the fingers at which a slender object slides
 _HIGH_SHARE = 0.85  # of the object's height, where a push tips it
 _HOLD_S = 0.25  # for so long something is held tipped, so that it can be seen
-_EDGE_SHARE = 0.6  # of the half width, by which the upper part of an object is narrower than its foot
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Standing:
         body: its name.
         frame: frame of the position, as in `Goal`.
         at_m: middle of its base in this frame.
-        half_m: half its width.
+        half_m: half its width near its foot; top_half_m: half its width near its top.
         height_m: its height.
         heading_rad: direction in the frame's xy plane in which it is pushed.
         flipped: whether the hand comes turned by half a turn about its own axis, which saves the wrist a long way.
@@ -40,6 +39,7 @@ class Standing:
     frame: str
     at_m: tuple[float, float, float]
     half_m: float
+    top_half_m: float
     height_m: float
     heading_rad: float
     flipped: bool = False
@@ -63,7 +63,7 @@ def nudge(thing: Standing, by_m: float) -> tuple[Phase, ...]:
 def tip(thing: Standing, by_rad: float) -> tuple[Phase, ...]:
     """Tip something by this angle near its top, then take the hand away so that it rocks back."""
     high_m = _HIGH_SHARE * thing.height_m
-    return _touch(thing, high_m, high_m * sin(by_rad) + _EDGE_SHARE * thing.half_m, 0.16, _HOLD_S)
+    return _touch(thing, high_m, high_m * sin(by_rad) + thing.half_m - thing.top_half_m, 0.16, _HOLD_S)
 
 
 def key_poses(thing: Standing) -> tuple[Pose, ...]:
