@@ -43,7 +43,6 @@ def move_plan(move: Moves, reaction: ReactionStyle, ornament: Standing) -> Plan:
 def _too_fast(move: Moves) -> dict[str, AlternativePlan]:
     ways = (
         ("hurry", 0.0, 0.6, "moves the drawer far too fast"),
-        ("jerk", 0.06, 0.8, "jerks the drawer to its stop"),
         ("slam", 0.16, 1.0, "throws the drawer against its stop"),
     )
     return {
@@ -71,9 +70,10 @@ def _elsewhere(move: Moves) -> dict[str, AlternativePlan]:
 
 def _careless(move: Moves) -> dict[str, AlternativePlan]:
     """Move the drawer by its front instead of the handle, or sweep over the top on the way home."""
-    at_m = move.cabinet.ornament_at_m
+    at_m, nearly = move.cabinet.ornament_at_m, replace(move, target_m=move.target_m - 0.020 * move.outwards)
     return {
         "by_front": AlternativePlan("approach", _by_front(move, 1.0), "moves it by its front"),
+        "by_front_short": AlternativePlan("approach", _by_front(nearly, 1.0), "moves it by its front, not far enough"),
         "by_front_too": AlternativePlan("approach", _by_front(move, -1.0), "moves it by its front"),
         "sweep": AlternativePlan("retreat", _sweep(at_m, 0.06), "sweeps over the top of the cabinet"),
         "sweep_high": AlternativePlan("retreat", _sweep(at_m, 0.08), "brushes over the top of the cabinet"),

@@ -24,6 +24,7 @@ from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
 from scenes.kit.robots.station import ARM, HAND, draw_base, grip
 from scenes.kit.scene import ArmTask
 from scenes.tabletop.drawers.cabinet_scene import CABINET_CAMERAS, HANDLES_IN_REACH, CabinetParams, CabinetScene, on_top
+from scenes.tabletop.drawers.move_faults import move_faults
 from scenes.tabletop.drawers.move_parts import Moves
 from scenes.tabletop.drawers.move_plan import move_plan
 
@@ -31,7 +32,6 @@ FAST_MPS = 0.35  # clean rollouts stay below 0.25
 LATE_S = 8.0
 _HALF_TOL_M, _SHUT_TOL_M = 0.012, 0.006
 _STOP_M = 0.006  # distance from its stop of a drawer that is pulled open fully
-_REACH = ("approach", "descend")
 
 
 def move_milestones(goal: DrawerGoal, done: str) -> tuple[Milestone, ...]:
@@ -52,7 +52,16 @@ def move_rules(goal: DrawerGoal, cabinet: PlacedCabinet, end: str) -> tuple[Rule
     return (
         *about.left_standing(cabinet.the_ornament),
         about.arm_strikes_cabinet(("carcass", f"{other}_tray"), "the cabinet"),
-        rule("by_front", "off_handle", by_front, (HAND, f"{drawer}_tray"), the, scale=50.0, universal=False),
+        rule(
+            "by_front",
+            "off_handle",
+            by_front,
+            (HAND, f"{drawer}_tray"),
+            the,
+            scale=50.0,
+            universal=False,
+            shown_by="path",
+        ),
         about.too_fast(partial(sliding_mps, drawer=drawer), FAST_MPS, drawer, the),
         about.other_drawer_moved(other, the_other, the),
         about.handle_slipped(drawer, the, goal.may_let_go),
@@ -72,75 +81,6 @@ def _left_wrong(goal: DrawerGoal, the: str, end: str) -> tuple[Rule, ...]:
         rule("left_too_far", "too_far", far, drawer, the, end, scale=0.08),
         rule("undone", "reverted", back, drawer, the, scale=0.08),
     )
-
-
-def move_faults(outwards: float) -> fault.Faults:
-    """Faults for drawers that are pulled out (+1) or pushed in (-1).
-
-    Strengths were tuned on layouts of seed 7; severities reach down to the threshold, where labels inform most.
-    """
-    before_end, inwards = [-outwards, 0.0, 0.0], [-1.0, 0.0, 0.0]
-    onto_cabinet_m = (0.085, 0.12) if outwards > 0.0 else (0.19, 0.24)
-    return {
-        "short": (
-            fault.offset(("slide",), (0.014, 0.024), along=before_end),
-            fault.offset(("slide",), (0.032, 0.05), along=before_end),
-            fault.alternatives("shortcut", short_then_right="slide"),
-        ),
-        "too_far": (
-            fault.offset(("slide",), (0.016, 0.03), along=[outwards, 0.0, 0.0]),
-            fault.alternatives("shortcut", far_then_right="slide"),
-        ),
-        "displaced": (fault.pushed(("cabinet",), ("approach", "slide"), (1.2, 1.7)),),
-        "late": (fault.alternatives("shortcut", dawdle="approach"),),
-        "stall": (fault.alternatives("shortcut", hover="descend"),),
-        "slip": (
-            fault.early_release(fault.GRIPS, ("slide",), after=0.25, before=0.65),
-            fault.early_release(fault.GRIPS, ("slide",), after=0.5, before=0.75),
-            fault.weak_grip(fault.GRIPS, ("slide",), (0.0, 0.05), before=0.5),
-            fault.alternatives("shortcut", lose_then_right="slide"),
-        ),
-        "too_fast": (
-            fault.alternatives("shortcut", hurry="slide"),
-            fault.alternatives("shortcut", jerk="slide", slam="slide"),
-        ),
-        "collision": (
-            fault.alternatives("shortcut", sweep="retreat", sweep_high="retreat"),
-            fault.alternatives("shortcut", nudge_first="approach", nudge_last="home"),
-            fault.alternatives("shortcut", shove_first="approach", shove_last="home"),
-            fault.alternatives("shortcut", tip_first="approach", tip_last="home"),
-            fault.offset(_REACH, onto_cabinet_m, along=inwards),
-        ),
-        "missed_grasp": (
-            fault.offset(_REACH, (0.066, 0.09), along="y", both_ways=True),
-            fault.offset(_REACH, (0.015, 0.05), along="x"),
-            fault.alternatives("shortcut", miss_beside="approach", miss_above="approach"),
-        ),
-        "cause:perception": (
-            fault.misperceived(("cabinet",), ("approach",), (0.025, 0.07)),
-            fault.misperceived(("cabinet",), ("slide",), (0.014, 0.026)),
-        ),
-        "wrong_object": (
-            fault.alternatives("wrong_object", other_drawer="approach", other_drawer_less="approach"),
-            fault.alternatives("wrong_object", wrong_first="approach", wrong_far_first="approach"),
-        ),
-        "reverted": (
-            fault.alternatives("reverted_step", undo="release", undo_some="release"),
-            fault.alternatives("reverted_step", undo_little="release"),
-            fault.alternatives("reverted_step", back_then_right="release"),
-        ),
-        "cause:shortcut": (fault.alternatives("shortcut", by_front="approach", by_front_too="approach"),),
-        "topple": (fault.pushed(("ornament",), ("approach", "slide"), (1.6, 2.6)),),
-        "cause:push": (
-            fault.pushed(("cabinet",), ("approach", "slide"), (1.0, 2.6)),
-            fault.pushed((HAND,), ("descend", "slide"), (2.0, 5.0)),
-            fault.pushed(("ornament",), ("approach", "slide"), (0.6, 1.0)),
-        ),
-        "cause:torque_noise": (
-            fault.torque_noise(("descend", "slide"), (0.35, 0.8)),
-            fault.torque_noise(("approach", "retreat"), (0.4, 0.6), lasts_s_range=[1.0, 2.5], corner_hz=3.0),
-        ),
-    }
 
 
 class Words(NamedTuple):

@@ -25,20 +25,17 @@ from scenes.kit.judging.rules import rule
 from scenes.kit.judging.stowed import SHUT_TOL_M, Stowed
 from scenes.kit.props.cabinet import DRAWERS, other_drawer
 from scenes.kit.props.items import add_item
-from scenes.kit.robots.station import ARM, HAND
+from scenes.kit.robots.station import ARM
 from scenes.kit.scene import ArmTask
 from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetScene
 from scenes.tabletop.drawers.tidy_detours import Request, detours
+from scenes.tabletop.drawers.tidy_faults import tidy_faults
 from scenes.tabletop.drawers.tidy_layout import BLOCKS, TidyDrawerParams, are_apart, draw_layout, other_block
 from scenes.tabletop.drawers.tidy_plan import careless, mistaken
 
 FAST_MPS = 0.45  # clean rollouts stay below 0.28
 LATE_S = 12.5
-_OPENING = ("open_approach", "open_descend", "open_grasp", "pull", "open_release", "open_retreat")
-_PICKING = ("block_approach", "block_descend", "block_grasp", "lift")
-_FILLING = (*_PICKING, "carry", "lower", "block_release", "block_retreat")
-_SHUTTING = ("shut_approach", "shut_descend", "shut_grasp", "push", "shut_release", "shut_retreat")
 
 
 def tidy_drawer_rules(m: Stowed, params: TidyDrawerParams) -> tuple[Rule, ...]:
@@ -73,7 +70,17 @@ def _mixed_up(m: Stowed, params: TidyDrawerParams) -> tuple[Rule, ...]:
         kit.moved_away("other_block_moved", pushed, 0.012, (block,), the_block, evident=shown),
         about.other_drawer_moved(drawer, the_drawer, params.cabinet.the_drawer(m.drawer)),
         rule("in_other_drawer", "wrong_target", misled, (body, drawer), the, the_drawer, lasting=True),
-        rule("too_early", "wrong_order", early, (body,), f"taking {the}", scale=0.10, universal=False, lasting=True),
+        rule(
+            "too_early",
+            "wrong_order",
+            early,
+            (body,),
+            f"taking {the}",
+            scale=0.10,
+            universal=False,
+            lasting=True,
+            shown_by="path",
+        ),
     )
 
 
@@ -82,7 +89,7 @@ def _left(m: Stowed, the_drawer: str) -> tuple[Rule, ...]:
     the, both = m.thing.the, (m.thing.body, m.drawer)
     left_open = Exceeds(m.left_open_m, 2.0 * SHUT_TOL_M, "opening_m", 0.2)
     return (
-        rule("left_out", "omitted", Holds(m.forgotten, 0.2), both, the),
+        rule("left_out", "omitted", Holds(m.forgotten, 0.2), both, the, shown_by="omission"),
         rule("left_open", "left_open", left_open, (m.drawer,), the_drawer, scale=0.08),
         rule("undone", "reverted", Exceeds(m.undone_m, 0.03, "undone_m"), both, the, scale=0.10),
     )
@@ -158,72 +165,7 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
         *CABINET_PAIRS,
         *(pair for block in BLOCKS for pair in stowed_pairs(block)),
     )
-    # Strengths were tuned on layouts of seed 7; severities reach down to the threshold, where labels inform most.
-    faults: ClassVar[fault.Faults] = {
-        "omitted": (fault.skipped(_FILLING, _FILLING[:6]), fault.alternatives("shortcut", open_and_shut="pull")),
-        "left_open": (
-            fault.skipped(_SHUTTING, _SHUTTING[:4]),
-            fault.offset(("push",), (0.018, 0.045), along="x"),
-            fault.offset(("push",), (0.065, 0.09), along="x"),
-        ),
-        "wrong_order": (
-            fault.skipped(_OPENING, _OPENING[:5]),
-            fault.alternatives("shortcut", too_early="open_approach"),
-        ),
-        "cause:plan_error": (fault.swapped((_OPENING, _FILLING), (_FILLING, _SHUTTING)),),
-        "reverted": (
-            fault.alternatives("reverted_step", take_out="shut_approach", open_again="home"),
-            fault.alternatives("reverted_step", out_and_in="shut_approach", shut_twice="shut_retreat"),
-            fault.alternatives("reverted_step", ajar="shut_retreat"),
-        ),
-        "drop": (
-            fault.early_release(fault.GRIPS, ("carry",), before=0.8),
-            fault.weak_grip(fault.GRIPS, ("lift",), (0.0, 0.02), after=0.4),
-            fault.alternatives("shortcut", drop_first="lift", let_fall="lower"),
-            fault.alternatives("shortcut", fall_aside="lower"),
-        ),
-        "collision": (
-            fault.low_clearance(("lift", "carry"), (0.03, 0.09)),
-            fault.offset(("carry", "lower"), (0.04, 0.075), along="x"),
-            fault.offset(("pull",), (0.04, 0.08), along=[-1.0, 0.0, 0.0]),
-            fault.alternatives("shortcut", nudge_first="open_approach", nudge_last="home"),
-            fault.alternatives("shortcut", shove_first="open_approach", shove_last="home"),
-            fault.alternatives("shortcut", tip_first="open_approach", tip_last="home"),
-        ),
-        "missed_grasp": (
-            fault.offset(("block_approach", "block_descend"), (0.036, 0.07), along="x", both_ways=True),
-            fault.offset(("open_approach", "open_descend"), (0.016, 0.05), along="x"),
-            fault.alternatives("shortcut", miss_handle="open_approach", miss_block="block_approach"),
-        ),
-        "cause:perception": (
-            fault.misperceived(BLOCKS, ("block_approach",), (0.025, 0.06)),
-            fault.misperceived(("cabinet",), ("open_approach", "carry"), (0.03, 0.07)),
-        ),
-        "slip": (
-            fault.early_release(fault.GRIPS, ("pull", "push"), after=0.25, before=0.65),
-            fault.alternatives("shortcut", lose_handle="pull"),
-        ),
-        "displaced": (
-            fault.alternatives("shortcut", block_first="open_approach", block_last="home"),
-            fault.alternatives("shortcut", block_far_first="open_approach", block_far_last="home"),
-        ),
-        "late": (fault.alternatives("shortcut", dawdle="block_approach"),),
-        "stall": (
-            fault.alternatives("shortcut", hover="lower", hover_first="block_descend"),
-            fault.locked(("push",), after=0.45, before=0.8),
-        ),
-        "wrong_object": (
-            fault.alternatives("wrong_object", other_block="block_approach", other_drawer="open_approach"),
-            fault.alternatives("wrong_object", drawer_first="open_approach", other_first="open_approach"),
-        ),
-        "too_fast": (fault.alternatives("shortcut", slam="push"), fault.alternatives("shortcut", yank="pull")),
-        "cause:shortcut": (fault.alternatives("shortcut", throw_in="lower", let_fall="lower"),),
-        "cause:push": (
-            fault.pushed((HAND,), ("pull", "carry", "lower", "push"), (2.0, 5.0)),
-            fault.pushed(("cabinet",), ("pull", "carry", "push"), (1.0, 2.6)),
-        ),
-        "cause:torque_noise": (fault.torque_noise(("pull", "lift", "carry"), (0.35, 0.8)),),
-    }
+    faults: ClassVar[fault.Faults] = tidy_faults()
 
     def sample(self, rng: np.random.Generator) -> TidyDrawerParams:
         """Sample a cabinet with both drawers shut, and both blocks in front, clear of the drawers."""

@@ -20,6 +20,7 @@ _ASIDE_M = 0.10  # how far an item is taken out of its container
 _OFF_M = 0.028  # from the middle of the container to where a careless arm leaves the item
 _BRISK_MPS = 0.40
 _DRAG_M = 0.08
+_NECK_SHARE = 0.6  # width of a bottle's neck, as a share of its body's
 _TALL_M = 0.06  # an item so high tips when it is pushed near its top
 _TURNS_RAD = tuple(radians(a) for a in (0, 25, -25, 50, -50))
 
@@ -46,7 +47,7 @@ def _touching(r: Request) -> dict[str, AlternativePlan]:
     ways = {
         "nudge": (nudge(item, 0.012), "pushes another object aside"),
         "shove": (nudge(item, 0.028), "pushes another object aside"),
-        "tip": (tip(tall, radians(21.0)), "tips another object, which rocks back"),
+        "tip": (tip(tall, radians(22.0)), "tips another object, which rocks back"),
         "bowl": (nudge(bowl, 0.012), "pushes the bowl aside"),
         "bowl_far": (nudge(bowl, 0.030), "pushes the bowl aside"),
     }
@@ -57,7 +58,7 @@ def _touching(r: Request) -> dict[str, AlternativePlan]:
 
 def _bowl(params: PickPlaceParams) -> Standing:
     xy = params.bowl_xy_m
-    return Standing("bowl", "world", (*xy, 0.0), BOWL_R_M, BOWL_H_M, azimuth_rad(params.base, xy))
+    return Standing("bowl", "world", (*xy, 0.0), BOWL_R_M, BOWL_R_M, BOWL_H_M, azimuth_rad(params.base, xy))
 
 
 def _roomiest(params: PickPlaceParams, k: int, tall_m: float = 0.0) -> Standing:
@@ -69,13 +70,17 @@ def _roomiest(params: PickPlaceParams, k: int, tall_m: float = 0.0) -> Standing:
             heading = azimuth_rad(params.base, xy) + turn
             room_m = _room_m(params, j, heading)
             if room_m > most_m:
-                best, most_m = (
-                    Standing(params.bodies[j], "world", (*xy, 0.0), item.width_m / 2, item.height_m, heading),
-                    room_m,
-                )
+                best, most_m = _thing(params, j, heading), room_m
     if best is None:
         raise AssertionError("a layout has several items")
     return best
+
+
+def _thing(params: PickPlaceParams, j: int, heading_rad: float) -> Standing:
+    item = params.items[j]
+    half_m = item.width_m / 2
+    top_m = _NECK_SHARE * half_m if item.kind == "bottle" else half_m
+    return Standing(params.bodies[j], "world", (*params.items_xy_m[j], 0.0), half_m, top_m, item.height_m, heading_rad)
 
 
 def _room_m(params: PickPlaceParams, j: int, heading_rad: float) -> float:

@@ -19,6 +19,7 @@ from scenes.kit.props.crockery import BOWL_FLOOR_M, PLATE_FLOOR_M, add_bowl, add
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.pick_place.detours import Request, detours
+from scenes.tabletop.pick_place.faults import pick_place_faults
 from scenes.tabletop.pick_place.judging import PAIRS, PickPlaceMeasures, pick_place_rules
 from scenes.tabletop.pick_place.layout import CARRY_M, CONTAINERS, REQUESTED, PickPlaceParams, draw_layout, in_reach
 
@@ -84,61 +85,7 @@ class PickPlace(ArmScene[PickPlaceParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    # Tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push overcomes 20 N from each finger.
-    faults: ClassVar[fault.Faults] = {
-        "collision": (
-            fault.low_clearance(("lift", "transfer"), (0.08, 0.118)),
-            fault.alternatives("shortcut", through_near="lift", through_next="lift"),
-            fault.alternatives("shortcut", nudge_first="approach", nudge_last="home"),
-            fault.alternatives("shortcut", shove_first="approach", shove_last="home"),
-            fault.alternatives("shortcut", tip_first="approach", tip_last="home"),
-            fault.alternatives("shortcut", bowl_first="approach", bowl_last="home"),
-            fault.alternatives("shortcut", bowl_far_first="approach", bowl_far_last="home"),
-        ),
-        "drop": (
-            *fault.drops(),
-            fault.alternatives("shortcut", drop_low="lower", drop_first="lift"),
-            fault.alternatives("shortcut", drop_low_askew="lower"),
-        ),
-        "drag": (
-            fault.alternatives("shortcut", drag="lift"),
-            fault.alternatives("shortcut", drag_askew="lift"),
-        ),
-        "missed_grasp": (
-            *fault.missed_grasps(REQUESTED, (0.045, 0.075)),
-            fault.alternatives("shortcut", miss_first="approach"),
-        ),
-        "misplaced": (
-            *fault.set_down_beside(CONTAINERS, (0.125, 0.17)),
-            fault.offset(fault.BRINGING, (0.050, 0.056)),
-            fault.alternatives("wrong_target", beside_first="transfer"),
-        ),
-        "wrong_object": (
-            fault.alternatives("wrong_object", near_item="approach", next_item="approach"),
-            fault.alternatives("wrong_object", wrong_first="approach"),
-            fault.alternatives("wrong_object", wrong_first_aside="approach"),
-        ),
-        "wrong_target": (
-            fault.alternatives("wrong_target", other_container="transfer", change_of_mind="lower"),
-            fault.alternatives("wrong_target", elsewhere_first="transfer"),
-        ),
-        "reverted": (
-            fault.alternatives("reverted_step", take_out="home", take_over="home"),
-            fault.alternatives("reverted_step", out_and_back="retreat"),
-            fault.alternatives("reverted_step", out_and_askew="retreat"),
-        ),
-        "late": (fault.alternatives("shortcut", dawdle="approach"),),
-        "stall": (
-            fault.alternatives("shortcut", hover="lower", hover_first="descend"),
-            fault.locked(("lower",), after=0.6),
-        ),
-        "excess_force": (fault.low_clearance(("lower",), (0.009, 0.024)),),
-        "cause:push": fault.pushes(REQUESTED, ("transfer",), (24.0, 41.0)),
-        "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.45, 0.95)),),
-        "cause:locked_motors": (fault.locked(("approach", *fault.HANDLING)),),
-        "cause:plan_error": fault.plan_errors(),
-        "cause:shortcut": (fault.alternatives("shortcut", drop_high="lower", straight="lift", toss="transfer"),),
-    }
+    faults: ClassVar[fault.Faults] = pick_place_faults()
 
     def sample(self, rng: np.random.Generator) -> PickPlaceParams:
         """Sample items in the middle, a bowl on one side and a plate on the other."""
