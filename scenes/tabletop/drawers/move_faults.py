@@ -55,6 +55,7 @@ def _touches(outwards: float) -> fault.Faults:
         "collision": (
             fault.alternatives("shortcut", sweep="retreat", sweep_high="retreat"),
             fault.alternatives("shortcut", nudge_first="approach", nudge_last="home").reaching("hidden"),
+            fault.alternatives("shortcut", push_back_last="home").reaching("hidden"),
             fault.alternatives("shortcut", shove_first="approach", shove_last="home").reaching("near"),
             fault.alternatives("shortcut", tip_first="approach", tip_last="home").reaching("hidden"),
             onto_cabinet.reaching("plain", "near"),

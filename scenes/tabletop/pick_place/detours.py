@@ -9,9 +9,10 @@ from math import cos, pi, radians, sin
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Pose
 from scenes.kit.control.arm import alternatives as other_plan
 from scenes.kit.control.arm.moves import Handling, back, go_home, turned
-from scenes.kit.control.arm.pushing_aside import Standing, nudge, tip
+from scenes.kit.control.arm.pushing_aside import Standing, nudge, there_and_back, tip
 from scenes.kit.layout import azimuth_rad, off_line_m
 from scenes.kit.props.crockery import BOWL_H_M, BOWL_R_M
+from scenes.kit.props.items import KINDS
 from scenes.kit.robots.station import ARM
 from scenes.tabletop.pick_place.layout import PickPlaceParams
 
@@ -21,7 +22,7 @@ _OFF_M = 0.028  # from the middle of the container to where a careless arm leave
 _BRISK_MPS = 0.40
 _DRAG_M = 0.08
 _NECK_SHARE = 0.6  # width of a bottle's neck, as a share of its body's
-_TALL_M = 0.06  # an item so high tips when it is pushed near its top
+_ROCKING = ("can", "mug")  # kinds of items that tip when they are pushed near the top, and rock back
 _TURNS_RAD = tuple(radians(a) for a in (0, 25, -25, 50, -50))
 
 
@@ -43,12 +44,11 @@ def detours(r: Request) -> dict[str, AlternativePlan]:
 
 def _touching(r: Request) -> dict[str, AlternativePlan]:
     """Push another item or the bowl a little, or tip an item so that it rocks back."""
-    item, tall, bowl = _roomiest(r.params, r.k), _roomiest(r.params, r.k, _TALL_M), _bowl(r.params)
+    item, tall, bowl = _roomiest(r.params, r.k), _roomiest(r.params, r.k, _ROCKING), _bowl(r.params)
     ways = {
-        "nudge": (nudge(item, 0.012), "pushes another object aside"),
         "shove": (nudge(item, 0.028), "pushes another object aside"),
-        "tip": (tip(tall, radians(22.0)), "tips another object, which rocks back"),
-        "bowl": (nudge(bowl, 0.012), "pushes the bowl aside"),
+        "tip": (tip(tall, radians(17.0)), "tips another object, which rocks back"),
+        "bowl": (there_and_back(bowl, 0.034), "pushes the bowl aside and back"),
         "bowl_far": (nudge(bowl, 0.030), "pushes the bowl aside"),
     }
     first = {f"{n}_first": AlternativePlan("approach", (*p, *r.move.whole()), words) for n, (p, words) in ways.items()}
@@ -61,10 +61,10 @@ def _bowl(params: PickPlaceParams) -> Standing:
     return Standing("bowl", "world", (*xy, 0.0), BOWL_R_M, BOWL_R_M, BOWL_H_M, azimuth_rad(params.base, xy))
 
 
-def _roomiest(params: PickPlaceParams, k: int, tall_m: float = 0.0) -> Standing:
-    """The other item, at least `tall_m` high, with most room around the way of a hand that pushes it."""
+def _roomiest(params: PickPlaceParams, k: int, kinds: Sequence[str] = KINDS) -> Standing:
+    """The other item, of one of these kinds, with most room around the way of a hand that pushes it."""
     best, most_m = None, -1.0
-    for j in (j for j in params.others(k) if params.items[j].height_m >= tall_m):
+    for j in (j for j in params.others(k) if params.items[j].kind in kinds):
         xy = params.items_xy_m[j]
         for turn in _TURNS_RAD:
             heading = azimuth_rad(params.base, xy) + turn
@@ -199,7 +199,7 @@ def _drag(r: Request, move: Handling) -> AlternativePlan:
     others = [(r.params.items_xy_m[j], r.params.items[j].reach_m) for j in r.params.others(r.k)]
     ways = [(_DRAG_M * cos(a), _DRAG_M * sin(a)) for a in (k * pi / 8 for k in range(16))]
     way = max(ways, key=lambda w: min(off_line_m(xy, (x, y), (x + w[0], y + w[1])) - reach for xy, reach in others))
-    pull = replace(move.lift(0.0), name="drag", carry=Goal("here", Pose((*way, 0.0))), speed_mps=0.12)
+    pull = replace(move.lift(0.0), name="drag", carry=Goal("here", Pose((*way, 0.0003))), speed_mps=0.12)
     words = f"drags {move.the} along the table before it lifts it"
     return AlternativePlan("lift", (pull, *_lifted(move)), words)
 

@@ -26,7 +26,6 @@ def _touches() -> fault.Faults:
         "collision": (
             fault.low_clearance(("lift", "transfer"), (0.08, 0.118)),
             fault.alternatives("shortcut", through_near="lift", through_next="lift").reaching("near", "plain"),
-            fault.alternatives("shortcut", nudge_first="approach", nudge_last="home").reaching("hidden"),
             fault.alternatives("shortcut", shove_first="approach", shove_last="home").reaching("near"),
             fault.alternatives("shortcut", tip_first="approach", tip_last="home").reaching("hidden"),
             fault.alternatives("shortcut", bowl_first="approach", bowl_last="home").reaching("hidden"),

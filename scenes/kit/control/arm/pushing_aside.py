@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import cos, pi, radians, sin
 
 from badgen.contracts.plan import Goal, Phase, Pose, Quat
@@ -18,6 +18,7 @@ _AHEAD_M = 0.030  # gap between fingers and object before the push
 _OVER_M = 0.07  # how far above the place of the push the hand arrives
 _LOW_M = 0.022  # height of the fingers at which a slender object slides
 _HIGH_SHARE = 0.85  # of the object's height, where a push tips it
+_SLIDES_ON_M = 0.0065  # how much farther something slides than the fingers are sent
 _HOLD_S = 0.25  # for so long something is held tipped, so that it can be seen
 
 
@@ -58,6 +59,15 @@ def leaning(heading_rad: float, lean_rad: float, flipped: bool = False) -> Quat:
 def nudge(thing: Standing, by_m: float) -> tuple[Phase, ...]:
     """Push something by this much near its foot, and let it stand there."""
     return _touch(thing, _LOW_M, by_m, 0.10, 0.0)
+
+
+def there_and_back(thing: Standing, by_m: float) -> tuple[Phase, ...]:
+    """Push something by this much near its foot, and push it back from the other side."""
+    (x, y, z), heading = thing.at_m, thing.heading_rad
+    moved_m = by_m + _SLIDES_ON_M
+    there = (x + moved_m * cos(heading), y + moved_m * sin(heading), z)
+    pushed = replace(thing, at_m=there, heading_rad=heading + pi, flipped=not thing.flipped)
+    return (*_touch(thing, _LOW_M, by_m, 0.14, 0.0), *_touch(pushed, _LOW_M, by_m, 0.14, 0.0))
 
 
 def tip(thing: Standing, by_rad: float) -> tuple[Phase, ...]:
