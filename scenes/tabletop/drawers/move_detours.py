@@ -7,7 +7,7 @@ from math import radians
 
 from badgen.contracts.plan import AlternativePlan, Phase
 from scenes.kit.control.arm.handles import BRISK, OPEN_M, let_go, over_handle, rise, slide, take
-from scenes.kit.control.arm.pushing_aside import Standing, nudge, there_and_back, tip
+from scenes.kit.control.arm.pushing_aside import Standing, nudge, tip
 from scenes.kit.props.cabinet import other_drawer
 from scenes.kit.robots.station import ARM
 from scenes.tabletop.drawers.move_parts import Moves, leave
@@ -19,14 +19,12 @@ def touching_the_ornament(move: Moves, thing: Standing) -> dict[str, Alternative
     """Touch the ornament before or after the drawer is moved."""
     small, wide, tipped = nudge(thing, 0.0115), nudge(thing, 0.027), tip(thing, radians(18.0))
     shifts, rocks = "shifts what stands on the cabinet", "tips what stands on the cabinet, which rocks back"
-    both = there_and_back(thing, 0.036)
     ends = leave()[2:]
     return {
         "nudge_first": AlternativePlan("approach", (*small, *move.whole()), shifts),
         "nudge_last": AlternativePlan("home", (*small, *ends), shifts),
         "shove_first": AlternativePlan("approach", (*wide, *move.whole()), shifts),
         "shove_last": AlternativePlan("home", (*wide, *ends), shifts),
-        "push_back_last": AlternativePlan("home", (*both, *ends), f"{shifts} and pushes it back"),
         "tip_first": AlternativePlan("approach", (*tipped, *move.whole()), rocks),
         "tip_last": AlternativePlan("home", (*tipped, *ends), rocks),
     }

@@ -42,7 +42,7 @@ def _wrong_openings(outwards: float) -> fault.Faults:
         ),
         "stall": (
             fault.alternatives("shortcut", hover="descend").reaching("hidden"),
-            fault.locked(("slide",), after=0.5, before=0.75).reaching("near"),
+            fault.locked(("slide",), after=0.4, before=0.6).reaching("near"),
         ),
     }
 
@@ -55,7 +55,6 @@ def _touches(outwards: float) -> fault.Faults:
         "collision": (
             fault.alternatives("shortcut", sweep="retreat", sweep_high="retreat"),
             fault.alternatives("shortcut", nudge_first="approach", nudge_last="home").reaching("hidden"),
-            fault.alternatives("shortcut", push_back_last="home").reaching("hidden"),
             fault.alternatives("shortcut", shove_first="approach", shove_last="home").reaching("near"),
             fault.alternatives("shortcut", tip_first="approach", tip_last="home").reaching("hidden"),
             onto_cabinet.reaching("plain", "near"),

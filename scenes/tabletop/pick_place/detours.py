@@ -20,7 +20,7 @@ _BESIDE_M = 0.14  # from the middle of a container to a place beside it on the t
 _ASIDE_M = 0.10  # how far an item is taken out of its container
 _OFF_M = 0.028  # from the middle of the container to where a careless arm leaves the item
 _BRISK_MPS = 0.40
-_DRAG_M = 0.08
+_DRAG_M = 0.10
 _NECK_SHARE = 0.6  # width of a bottle's neck, as a share of its body's
 _ROCKING = ("can", "mug")  # kinds of items that tip when they are pushed near the top, and rock back
 _TURNS_RAD = tuple(radians(a) for a in (0, 25, -25, 50, -50))
@@ -199,7 +199,7 @@ def _drag(r: Request, move: Handling) -> AlternativePlan:
     others = [(r.params.items_xy_m[j], r.params.items[j].reach_m) for j in r.params.others(r.k)]
     ways = [(_DRAG_M * cos(a), _DRAG_M * sin(a)) for a in (k * pi / 8 for k in range(16))]
     way = max(ways, key=lambda w: min(off_line_m(xy, (x, y), (x + w[0], y + w[1])) - reach for xy, reach in others))
-    pull = replace(move.lift(0.0), name="drag", carry=Goal("here", Pose((*way, 0.0003))), speed_mps=0.12)
+    pull = replace(move.lift(0.0), name="drag", carry=Goal("here", Pose((*way, 0.0))), speed_mps=0.20)
     words = f"drags {move.the} along the table before it lifts it"
     return AlternativePlan("lift", (pull, *_lifted(move)), words)
 
