@@ -13,12 +13,24 @@ from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, LostGrip, Measure, Predicate, Rule, Tilted
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
-from scenes.kit.judging.measures import apart_m, felt_gap_m, graded, gripped, moved_m, ramp, resting, touching
-from scenes.kit.judging.rules import came_up_empty, disturbed, rule, struck
+from scenes.kit.judging.measures import (
+    apart_m,
+    felt_gap_m,
+    graded,
+    gripped,
+    level_shift_m,
+    moved_m,
+    ramp,
+    resting,
+    touching,
+)
+from scenes.kit.judging.rocking import ROCKED, Rocked
+from scenes.kit.judging.rules import came_up_empty, disturbed, moved_away, rule, struck
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 from scenes.kit.robots.station import ARM, ARM_TABLE, FINGERS, HAND, arm_pair, body_pairs, grip
 
 _STILL_MPS = 0.01
+_UPRIGHT_RAD, _SETTLING_MPS = 0.15, 0.05  # an ornament that leans less and moves more slowly stands
 _LOW_M = 0.012  # an object whose base is this near the drawer's floor is down in it
 _EMPTY_M = 0.007  # a gripper this narrow holds nothing: half a handle is wider
 STANDS = "cabinet-table"  # always in contact, so it serves as the support of a drawer that a hand lets go of
@@ -165,16 +177,23 @@ def stowed_pairs(body: str) -> tuple[ContactPair, ...]:
     return (*body_pairs(body), *(ContactPair(f"{body}-{part}", body, part, 32) for part in parts))
 
 
+def standing_shift_m(t: Trajectory) -> F64:
+    """(T,) horizontal distance of the ornament from its first place, where it stands again; else 0 [m]."""
+    stands = (t.tilt_rad("ornament") < _UPRIGHT_RAD) & resting(t, "ornament", _SETTLING_MPS)
+    return np.where(stands, level_shift_m(t, "ornament"), 0.0)
+
+
 def left_standing(ornament: str) -> tuple[Rule, ...]:
     """The cabinet and the ornament on it (noun phrase: "the vase") must stay in place and upright."""
     tipped, alone, hit = graded(lambda t: t.tilt_rad("ornament"), 0.12, 0.6), ("ornament",), (f"{ARM}-ornament",)
     ornament_moved = graded(partial(moved_m, body="ornament"), 0.006, 0.04)
     cabinet_moved = graded(partial(moved_m, body="cabinet"), 0.004, 0.04)
-    limit, wide = Tilted("ornament", radians(20.0)), radians(70.0)
+    limit, wide = Tilted("ornament", radians(45.0)), radians(45.0)
     return (
         struck("ornament_struck", hit, 0.5, (HAND, *alone), "the arm", ornament, scale_n=20.0, evident=tipped),
         rule("ornament_toppled", "topple", limit, alone, ornament, scale=wide, evident=tipped, lasting=False),
-        disturbed("ornament_displaced", "ornament", ornament, 0.012, ornament_moved),
+        rule("ornament_rocked", "rocked", Rocked("ornament"), alone, ornament, scale=radians(30.0), phrases=ROCKED),
+        moved_away("ornament_displaced", standing_shift_m, 0.012, alone, ornament, evident=ornament_moved),
         disturbed("cabinet_displaced", "cabinet", "the cabinet", 0.010, cabinet_moved),
     )
 
@@ -200,7 +219,7 @@ def handle_slipped(drawer: str, the: str, may_let_go: Predicate) -> Rule:
 def too_fast(mps: Measure, limit_mps: float, drawer: str, the: str) -> Rule:
     """A drawer slides faster than `limit_mps`."""
     fast = Exceeds(mps, limit_mps, "drawer_mps", 0.04)
-    return rule("too_fast", "too_fast", fast, (drawer,), the, universal=False)
+    return rule("too_fast", "too_fast", fast, (drawer,), the, universal=False, shown_by="pace")
 
 
 def missed(the: str) -> Rule:

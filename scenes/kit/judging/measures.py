@@ -51,6 +51,11 @@ def level_shift_m(t: Trajectory, body: str) -> F64:
     return as_rows(np.hypot(*step.T))
 
 
+def pushed_m(t: Trajectory, body: str, low_m: float = 0.01) -> F64:
+    """(T,) horizontal distance from its first place of a body that was not lifted: 0 while it is above `low_m` [m]."""
+    return np.where(raised_m(t, body) < low_m, level_shift_m(t, body), 0.0)
+
+
 def out_of_place(t: Trajectory, body: str, shift_m: F64 | None = None) -> F64:
     """(T,) visible displacement of a body: 0 below 8 mm and 0.05 rad, 1 from 4 cm or 0.3 rad on."""
     shift = moved_m(t, body) if shift_m is None else shift_m

@@ -9,6 +9,7 @@ from badgen.contracts.errors import BadValue
 from badgen.contracts.phrases import Phrases
 from badgen.contracts.rule import (
     Condition,
+    Evidence,
     Exceeds,
     Holds,
     LostGrip,
@@ -38,7 +39,7 @@ class Default(NamedTuple):
     lasting: bool
 
 
-_HARM = ("collision", "excess_force", "displaced", "topple", "off_table", "arm_clash", "spill")
+_HARM = ("collision", "excess_force", "displaced", "topple", "rocked", "off_table", "arm_clash", "spill")
 _LOSS_OF_BALANCE = ("balance_lost", "fall", "floor_contact", "trip", "foot_slip", "throw")
 _FORBIDDEN_METHODS = ("wrong_object", "drag", "one_handed", "too_fast", "carried", "pulled", "off_handle")
 _GRIP_ERRORS = ("drop", "slip", "missed_grasp")
@@ -73,6 +74,7 @@ def rule(
     kind: RuleKind | None = None,
     lasting: bool | None = None,
     phrases: Phrases | None = None,
+    shown_by: Evidence | None = None,
 ) -> Rule:
     """State a rule, with the arguments of `Rule`; `kind` and `lasting` are by default those in `DEFAULTS`.
 
@@ -94,6 +96,7 @@ def rule(
         subject=subject,
         against=against,
         phrases=phrases,
+        shown_by=shown_by,
     )
 
 
@@ -133,7 +136,7 @@ def came_up_empty(
     empty: Predicate, bodies: Bodies, the: str, name: str = "came_up_empty", for_s: float = 0.2, shown: Shown = None
 ) -> Rule:
     """The fingers have closed on nothing, as the predicate `empty` says."""
-    return rule(name, "missed_grasp", Holds(empty, for_s), bodies, the, evident=shown)
+    return rule(name, "missed_grasp", Holds(empty, for_s), bodies, the, evident=shown, shown_by="path")
 
 
 def struck(

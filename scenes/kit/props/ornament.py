@@ -1,4 +1,4 @@
-"""Slender ornaments that topple when the furniture under them is jolted: a vase, a bottle, a candlestick."""
+"""Ornaments that slide, rock or topple when they are struck or jolted: a vase, a bottle, a candlestick."""
 
 from __future__ import annotations
 
@@ -8,26 +8,29 @@ from typing import Literal, get_args
 import mujoco
 
 from badgen.contracts.plan import Vec3
-from scenes.kit.worlds.shapes import HULL, box, free_body, skin
+from scenes.kit.worlds.shapes import HULL, box, free_body, skin, sliding
 from scenes.kit.worlds.stl import lathe
 
 OrnamentKind = Literal["vase", "bottle", "candlestick"]
 KINDS: tuple[OrnamentKind, ...] = get_args(OrnamentKind)
 _FOOT_H_M = 0.006
+# Shares of the mass that are in the foot: an ornament that leans by 20 degrees falls back onto it.
+_FOOT_SHARES: dict[str, float] = {"vase": 0.3, "bottle": 0.3, "candlestick": 0.5}
+_GRIP = 0.65  # friction coefficient of the foot: pushed low down, the ornament slides, and higher up it tips
 
 # Radii as shares of the base's half width, heights as shares of the total height; outside on the right of the path.
 _PROFILES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
     "vase": (
         (
             0.0,
-            0.78,
-            0.80,
-            0.72,
-            1.10,
-            1.38,
-            1.42,
-            1.30,
             0.95,
+            0.96,
+            0.86,
+            1.05,
+            1.2,
+            1.22,
+            1.14,
+            0.88,
             0.58,
             0.45,
             0.43,
@@ -52,6 +55,14 @@ _PROFILES: dict[str, tuple[tuple[float, ...], tuple[float, ...]]] = {
 }
 
 
+# What collides above the foot: half widths as shares of the base's, bottom and top as shares of the total height.
+_SOLIDS: dict[str, tuple[tuple[float, float, float], ...]] = {
+    "vase": ((1.1, 0.10, 0.60), (0.45, 0.60, 0.88), (0.75, 0.88, 1.0)),
+    "bottle": ((0.9, 0.05, 0.60), (0.4, 0.60, 1.0)),
+    "candlestick": ((0.35, 0.06, 0.54), (0.6, 0.53, 0.575), (0.36, 0.575, 1.0)),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Ornament:
     """Kind, size and mass of an ornament with a square base."""
@@ -61,16 +72,33 @@ class Ornament:
     height_m: float
     weight_kg: float
 
+    @property
+    def low_half_m(self) -> float:
+        """Half the width of what collides above the foot."""
+        return _SOLIDS[self.kind][0][0] * self.foot_half_m
+
+    @property
+    def top_half_m(self) -> float:
+        """Half the width of what collides at the top."""
+        return _SOLIDS[self.kind][-1][0] * self.foot_half_m
+
 
 def add_ornament(
     spec: mujoco.MjSpec, shape: Ornament, pos: Vec3, yaw_rad: float, colour: Vec3, name: str = "ornament"
 ) -> None:
-    """Free body whose frame is the middle of its base; its collision shape is a base and a column."""
+    """Free body whose frame is the middle of its base; what collides is a square foot and boxes along its profile."""
     body = free_body(spec, name, pos, yaw_rad)
     w, h = shape.foot_half_m, shape.height_m
-    half = (h - _FOOT_H_M) / 2
-    foot, column = ("foot", w, _FOOT_H_M / 2, _FOOT_H_M / 2, 0.2), ("column", 0.75 * w, half, h - half, 0.8)
-    for part, wide, high, z, share in (foot, column):
-        box(body, f"{name}_{part}", [wide, wide, high], [0, 0, z], mass=share * shape.weight_kg, **HULL)
+    foot_kg = _FOOT_SHARES[shape.kind] * shape.weight_kg
+    rest_kg = shape.weight_kg - foot_kg
+    half = _FOOT_H_M / 2
+    base = box(body, f"{name}_foot", [w, w, half], [0, 0, half], mass=foot_kg, **HULL)
+    base.priority, base.friction = 1, sliding(_GRIP)
+    solids = _SOLIDS[shape.kind]
+    volume = sum(wide**2 * (top - low) for wide, low, top in solids)
+    for k, (wide, low, top) in enumerate(solids):
+        kg = rest_kg * wide**2 * (top - low) / volume
+        size, middle = [wide * w, wide * w, (top - low) * h / 2], [0, 0, (low + top) * h / 2]
+        box(body, f"{name}_part{k}", size, middle, mass=kg, **HULL)
     profile = [(r * w, z * h) for r, z in zip(*_PROFILES[shape.kind], strict=True)]
     skin(spec, body, f"{name}_look", name, lathe(profile), rgba=[*colour, 1])

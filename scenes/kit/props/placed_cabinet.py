@@ -87,13 +87,13 @@ def draw_cabinet(rng: np.random.Generator, open_share: tuple[float, float]) -> P
         openings_m=(float(opening[0]), float(opening[1])),
         ornament=_draw_ornament(rng),
         ornament_colour=names[2],
-        ornament_at_m=(uniform(rng, (0.03 - shape.depth_m / 2, -0.005)), uniform(rng, (-0.08, 0.08))),
+        ornament_at_m=(uniform(rng, (0.045 - shape.depth_m / 2, -0.005)), uniform(rng, (-0.08, 0.08))),
     )
 
 
 def _draw_ornament(rng: np.random.Generator) -> Ornament:
     kind = KINDS[int(rng.integers(len(KINDS)))]
-    return Ornament(kind, uniform(rng, (0.0125, 0.016)), uniform(rng, (0.11, 0.145)), uniform(rng, (0.10, 0.18)))
+    return Ornament(kind, uniform(rng, (0.018, 0.021)), uniform(rng, (0.10, 0.13)), uniform(rng, (0.10, 0.18)))
 
 
 def add_placed_cabinet(spec: mujoco.MjSpec, cabinet: PlacedCabinet) -> None:

@@ -2,70 +2,47 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose, ReactionStyle
-from scenes.kit.control.arm.handles import DOWN, GENTLE, OPEN_M, SLIDE_MPS, let_go, over_handle, rise, slide, take
-from scenes.kit.control.arm.moves import go_home
+from scenes.kit.control.arm.handles import DOWN, OPEN_M, SLIDE_MPS, rise, slide
+from scenes.kit.control.arm.pushing_aside import Standing
 from scenes.kit.props.cabinet import FRONT_TOP_M, HANDLE_H_M, TOP_M, other_drawer
-from scenes.kit.props.placed_cabinet import PlacedCabinet
 from scenes.kit.robots.station import ARM
+from scenes.tabletop.drawers.move_detours import (
+    beside_the_handle,
+    fumbling,
+    in_two_steps,
+    too_slowly,
+    touching_the_ornament,
+    with_the_wrong_drawer,
+)
+from scenes.tabletop.drawers.move_parts import ABOVE_M, Moves, leave
 
 _NARROW_M = 0.012
-_ABOVE_M = 0.09  # height above a handle at which the descent begins
 _HOOK_X_M = -0.012  # x of a fingertip that hooks behind the front, in the drawer's frame
 _FIST_X_M = 0.023  # x of a fist that rests against the front
 _ASIDE_M = 0.034  # lateral offset of one finger in an open hand
 
 
-@dataclass(frozen=True, slots=True)
-class Moves:
-    """Parts of the plan for moving one drawer to an opening, in either direction."""
-
-    cabinet: PlacedCabinet
-    drawer: str
-    target_m: float
-
-    @property
-    def start_m(self) -> float:
-        """Initial opening of the drawer."""
-        return self.cabinet.opened_m[self.drawer]
-
-    @property
-    def outwards(self) -> float:
-        """+1 where the drawer is pulled, -1 where it is pushed."""
-        return 1.0 if self.target_m > self.start_m else -1.0
-
-    def between_m(self, share: float) -> float:
-        """Opening at a share of the motion."""
-        return (1.0 - share) * self.start_m + share * self.target_m
-
-    def whole(self) -> tuple[Phase, ...]:
-        """From home to the handle, move the drawer to its opening, and go home."""
-        grasp = over_handle(self.drawer, 0.0)
-        return (*take(self.drawer, grasp, GENTLE, above_m=_ABOVE_M), self.slide(), *leave())
-
-    def slide(self, beyond_m: float = 0.0, speed_mps: float = SLIDE_MPS, min_s: float = 0.2) -> Phase:
-        """Move the held drawer to its opening, or beyond it."""
-        opening_m = self.target_m + self.outwards * beyond_m
-        return slide("slide", self.drawer, self.cabinet.shape, opening_m, speed_mps, min_s=min_s)
-
-
-def leave() -> tuple[Phase, ...]:
-    """Release, rise, and go home."""
-    return (*let_go(up_m=0.12, min_s=0.4), go_home(1.2))
-
-
-def move_plan(move: Moves, reaction: ReactionStyle) -> Plan:
+def move_plan(move: Moves, reaction: ReactionStyle, ornament: Standing) -> Plan:
     """Plan for moving a drawer to an opening."""
     recover = Phase("recover", rise(0.12), grip_m={ARM: OPEN_M}, speed_mps=0.25, min_s=0.6)
-    return Plan(move.whole(), reaction, recover, {**_too_fast(move), **_elsewhere(move), **_careless(move)})
+    wrong_ways = {**_too_fast(move), **_elsewhere(move), **_careless(move)}
+    detours = {
+        **touching_the_ornament(move, ornament),
+        **in_two_steps(move),
+        **with_the_wrong_drawer(move),
+        **too_slowly(move),
+        **beside_the_handle(move),
+        **fumbling(move),
+    }
+    return Plan(move.whole(), reaction, recover, {**wrong_ways, **detours})
 
 
 def _too_fast(move: Moves) -> dict[str, AlternativePlan]:
     ways = (
         ("hurry", 0.0, 0.6, "moves the drawer far too fast"),
-        ("jerk", 0.06, 0.8, "jerks the drawer to its stop"),
         ("slam", 0.16, 1.0, "throws the drawer against its stop"),
     )
     return {
@@ -87,14 +64,16 @@ def _elsewhere(move: Moves) -> dict[str, AlternativePlan]:
         "other_drawer_less": AlternativePlan("approach", less.whole(), "moves the other drawer a little"),
         "undo": AlternativePlan("release", back(move.start_m), "moves the drawer back again"),
         "undo_some": AlternativePlan("release", back(move.between_m(0.3)), "moves the drawer most of the way back"),
+        "undo_little": AlternativePlan("release", back(move.target_m - 0.022 * move.outwards), "moves it back some"),
     }
 
 
 def _careless(move: Moves) -> dict[str, AlternativePlan]:
     """Move the drawer by its front instead of the handle, or sweep over the top on the way home."""
-    at_m = move.cabinet.ornament_at_m
+    at_m, nearly = move.cabinet.ornament_at_m, replace(move, target_m=move.target_m - 0.020 * move.outwards)
     return {
         "by_front": AlternativePlan("approach", _by_front(move, 1.0), "moves it by its front"),
+        "by_front_short": AlternativePlan("approach", _by_front(nearly, 1.0), "moves it by its front, not far enough"),
         "by_front_too": AlternativePlan("approach", _by_front(move, -1.0), "moves it by its front"),
         "sweep": AlternativePlan("retreat", _sweep(at_m, 0.06), "sweeps over the top of the cabinet"),
         "sweep_high": AlternativePlan("retreat", _sweep(at_m, 0.08), "brushes over the top of the cabinet"),
@@ -116,7 +95,7 @@ def _by_front(move: Moves, side: float) -> tuple[Phase, ...]:
 
     goal = Goal("cabinet", Pose((end[0] + x, end[1] + y, z), DOWN))
     return (
-        Phase("approach", at(z + _ABOVE_M), grip_m={ARM: _NARROW_M}, speed_mps=0.35, min_s=0.8),
+        Phase("approach", at(z + ABOVE_M), grip_m={ARM: _NARROW_M}, speed_mps=0.35, min_s=0.8),
         Phase("descend", at(z), speed_mps=0.16, min_s=0.5),
         Phase("slide", {ARM: goal}, speed_mps=SLIDE_MPS),
         *leave()[1:],

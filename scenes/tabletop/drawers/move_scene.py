@@ -23,14 +23,15 @@ from scenes.kit.props.cabinet import DRAWERS, other_drawer
 from scenes.kit.props.placed_cabinet import PlacedCabinet, draw_cabinet
 from scenes.kit.robots.station import ARM, HAND, draw_base, grip
 from scenes.kit.scene import ArmTask
-from scenes.tabletop.drawers.cabinet_scene import CABINET_CAMERAS, HANDLES_IN_REACH, CabinetParams, CabinetScene
-from scenes.tabletop.drawers.move_plan import Moves, move_plan
+from scenes.tabletop.drawers.cabinet_scene import CABINET_CAMERAS, HANDLES_IN_REACH, CabinetParams, CabinetScene, on_top
+from scenes.tabletop.drawers.move_faults import move_faults
+from scenes.tabletop.drawers.move_parts import Moves
+from scenes.tabletop.drawers.move_plan import move_plan
 
 FAST_MPS = 0.35  # clean rollouts stay below 0.25
 LATE_S = 8.0
 _HALF_TOL_M, _SHUT_TOL_M = 0.012, 0.006
 _STOP_M = 0.006  # distance from its stop of a drawer that is pulled open fully
-_REACH = ("approach", "descend")
 
 
 def move_milestones(goal: DrawerGoal, done: str) -> tuple[Milestone, ...]:
@@ -51,7 +52,16 @@ def move_rules(goal: DrawerGoal, cabinet: PlacedCabinet, end: str) -> tuple[Rule
     return (
         *about.left_standing(cabinet.the_ornament),
         about.arm_strikes_cabinet(("carcass", f"{other}_tray"), "the cabinet"),
-        rule("by_front", "off_handle", by_front, (HAND, f"{drawer}_tray"), the, scale=50.0, universal=False),
+        rule(
+            "by_front",
+            "off_handle",
+            by_front,
+            (HAND, f"{drawer}_tray"),
+            the,
+            scale=50.0,
+            universal=False,
+            shown_by="path",
+        ),
         about.too_fast(partial(sliding_mps, drawer=drawer), FAST_MPS, drawer, the),
         about.other_drawer_moved(other, the_other, the),
         about.handle_slipped(drawer, the, goal.may_let_go),
@@ -65,47 +75,12 @@ def _left_wrong(goal: DrawerGoal, the: str, end: str) -> tuple[Rule, ...]:
     """The drawer is left at a wrong opening, or does not stay at the right one."""
     drawer, tol_m = (goal.drawer,), goal.tol_m
     short, far = Exceeds(goal.short_m, tol_m, "short_m", 0.4), Exceeds(goal.too_far_m, tol_m, "beyond_m", 0.4)
-    back = Exceeds(goal.undone_m, tol_m + 0.012, "back_m")
+    back = Exceeds(goal.undone_m, tol_m + 0.006, "back_m")
     return (
         rule("left_short", "short", short, drawer, the, end, scale=0.08),
         rule("left_too_far", "too_far", far, drawer, the, end, scale=0.08),
         rule("undone", "reverted", back, drawer, the, scale=0.08),
     )
-
-
-def move_faults(outwards: float) -> fault.Faults:
-    """Faults for drawers that are pulled out (+1) or pushed in (-1).
-
-    Strengths were tuned on layouts of seed 7; severities reach down to the threshold, where labels inform most.
-    """
-    before_end, inwards = [-outwards, 0.0, 0.0], [-1.0, 0.0, 0.0]
-    onto_cabinet_m = (0.085, 0.12) if outwards > 0.0 else (0.19, 0.24)
-    return {
-        "short": (fault.offset(("slide",), (0.014, 0.05), along=before_end),),
-        "slip": (
-            fault.early_release(fault.GRIPS, ("slide",), after=0.25, before=0.65),
-            fault.weak_grip(fault.GRIPS, ("slide",), (0.0, 0.05), before=0.5),
-        ),
-        "too_fast": (fault.alternatives("shortcut", hurry="slide", jerk="slide", slam="slide"),),
-        "collision": (
-            fault.alternatives("shortcut", sweep="retreat", sweep_high="retreat"),
-            fault.offset(_REACH, onto_cabinet_m, along=inwards),
-        ),
-        "missed_grasp": (
-            fault.offset(_REACH, (0.066, 0.09), along="y", both_ways=True),
-            fault.offset(_REACH, (0.015, 0.05), along="x"),
-        ),
-        "cause:perception": (fault.misperceived(("cabinet",), ("approach",), (0.025, 0.07)),),
-        "wrong_object": (fault.alternatives("wrong_object", other_drawer="approach", other_drawer_less="approach"),),
-        "reverted": (fault.alternatives("reverted_step", undo="release", undo_some="release"),),
-        "cause:shortcut": (fault.alternatives("shortcut", by_front="approach", by_front_too="approach"),),
-        "topple": (fault.pushed(("ornament",), ("approach", "slide"), (0.4, 1.2)),),
-        "cause:push": (
-            fault.pushed(("cabinet",), ("approach", "slide"), (1.0, 2.6)),
-            fault.pushed((HAND,), ("descend", "slide"), (2.0, 5.0)),
-        ),
-        "cause:torque_noise": (fault.torque_noise(("descend", "slide"), (0.35, 0.8)),),
-    }
 
 
 class Words(NamedTuple):
@@ -168,7 +143,9 @@ class MoveDrawerTask(ArmTask[CabinetParams]):
 
     def plan(self) -> Plan:
         """Grasp the handle, slide the drawer, release."""
-        return move_plan(Moves(self.params.cabinet, self.drawer, self.opening.target_m), self.params.reaction)
+        params = self.params
+        move = Moves(params.cabinet, self.drawer, self.opening.target_m)
+        return move_plan(move, params.reaction, on_top(params.base, params.cabinet))
 
 
 class MoveDrawer(CabinetScene[CabinetParams], abc.ABC):

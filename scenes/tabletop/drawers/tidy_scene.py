@@ -9,35 +9,33 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.plan import AlternativePlan, Phase, Plan
+from badgen.contracts.plan import Phase, Plan
 from badgen.contracts.rule import Exceeds, Holds, Predicate, Rule
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
 from badgen.sampling import sample_until
 from scenes.kit.control.arm.handles import Stowing, rise
-from scenes.kit.control.arm.moves import go_home
 from scenes.kit.faults import arm as fault
 from scenes.kit.judging import cabinet as about
 from scenes.kit.judging import rules as kit
 from scenes.kit.judging.cabinet import CABINET_PAIRS, fastest_mps, stowed_pairs
 from scenes.kit.judging.handled import Handled
-from scenes.kit.judging.measures import raised_m
+from scenes.kit.judging.measures import graded, pushed_m, raised_m
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.stowed import SHUT_TOL_M, Stowed
 from scenes.kit.props.cabinet import DRAWERS, other_drawer
 from scenes.kit.props.items import add_item
-from scenes.kit.robots.station import ARM, HAND
+from scenes.kit.robots.station import ARM
 from scenes.kit.scene import ArmTask
 from scenes.kit.worlds.cameras import WRIST
 from scenes.tabletop.drawers.cabinet_scene import HANDLES_IN_REACH, CabinetScene
+from scenes.tabletop.drawers.tidy_detours import Request, detours
+from scenes.tabletop.drawers.tidy_faults import tidy_faults
 from scenes.tabletop.drawers.tidy_layout import BLOCKS, TidyDrawerParams, are_apart, draw_layout, other_block
+from scenes.tabletop.drawers.tidy_plan import careless, mistaken
 
 FAST_MPS = 0.45  # clean rollouts stay below 0.28
 LATE_S = 12.5
-_OPENING = ("open_approach", "open_descend", "open_grasp", "pull", "open_release", "open_retreat")
-_PICKING = ("block_approach", "block_descend", "block_grasp", "lift")
-_FILLING = (*_PICKING, "carry", "lower", "block_release", "block_retreat")
-_SHUTTING = ("shut_approach", "shut_descend", "shut_grasp", "push", "shut_release", "shut_retreat")
 
 
 def tidy_drawer_rules(m: Stowed, params: TidyDrawerParams) -> tuple[Rule, ...]:
@@ -65,12 +63,24 @@ def _mixed_up(m: Stowed, params: TidyDrawerParams) -> tuple[Rule, ...]:
     block, drawer = other_block(body), other_drawer(m.drawer)
     the_block, the_drawer = params.the_block(block), params.cabinet.the_drawer(drawer)
     raised, early = Exceeds(partial(raised_m, body=block), 0.02, "raised_m"), Exceeds(m.too_early_m, 0.03, "raised_m")
+    pushed, shown = partial(pushed_m, body=block), graded(partial(pushed_m, body=block), 0.008, 0.04)
     misled = Holds(partial(m.inside, drawer=drawer))
     return (
         rule("other_block", "wrong_object", raised, (block,), the_block, the, scale=0.10),
+        kit.moved_away("other_block_moved", pushed, 0.012, (block,), the_block, evident=shown),
         about.other_drawer_moved(drawer, the_drawer, params.cabinet.the_drawer(m.drawer)),
         rule("in_other_drawer", "wrong_target", misled, (body, drawer), the, the_drawer, lasting=True),
-        rule("too_early", "wrong_order", early, (body,), f"taking {the}", scale=0.10, universal=False, lasting=True),
+        rule(
+            "too_early",
+            "wrong_order",
+            early,
+            (body,),
+            f"taking {the}",
+            scale=0.10,
+            universal=False,
+            lasting=True,
+            shown_by="path",
+        ),
     )
 
 
@@ -79,7 +89,7 @@ def _left(m: Stowed, the_drawer: str) -> tuple[Rule, ...]:
     the, both = m.thing.the, (m.thing.body, m.drawer)
     left_open = Exceeds(m.left_open_m, 2.0 * SHUT_TOL_M, "opening_m", 0.2)
     return (
-        rule("left_out", "omitted", Holds(m.forgotten, 0.2), both, the),
+        rule("left_out", "omitted", Holds(m.forgotten, 0.2), both, the, shown_by="omission"),
         rule("left_open", "left_open", left_open, (m.drawer,), the_drawer, scale=0.08),
         rule("undone", "reverted", Exceeds(m.undone_m, 0.03, "undone_m"), both, the, scale=0.10),
     )
@@ -134,7 +144,8 @@ class TidyDrawerTask(ArmTask[TidyDrawerParams]):
             for block in (self.block, other_block(self.block))
         )
         up = Phase("recover", rise(0.12), grip_m={ARM: 0.07}, speed_mps=0.30, min_s=0.5)
-        return Plan(move.whole(), params.reaction, up, {**_mistaken(params, move, other), **_careless(move)})
+        wrong_ways = {**mistaken(params, move, other), **careless(move)}
+        return Plan(move.whole(), params.reaction, up, {**wrong_ways, **detours(Request(params, move, other))})
 
 
 class TidyDrawer(CabinetScene[TidyDrawerParams]):
@@ -154,42 +165,7 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
         *CABINET_PAIRS,
         *(pair for block in BLOCKS for pair in stowed_pairs(block)),
     )
-    # Strengths were tuned on layouts of seed 7; severities reach down to the threshold, where labels inform most.
-    faults: ClassVar[fault.Faults] = {
-        "omitted": (fault.skipped(_FILLING, _FILLING[:6]),),
-        "left_open": (fault.skipped(_SHUTTING, _SHUTTING[:4]), fault.offset(("push",), (0.02, 0.07), along="x")),
-        "wrong_order": (fault.skipped(_OPENING, _OPENING[:5]),),
-        "cause:plan_error": (fault.swapped((_OPENING, _FILLING), (_FILLING, _SHUTTING)),),
-        "reverted": (fault.alternatives("reverted_step", take_out="shut_approach", open_again="home"),),
-        "drop": (
-            fault.early_release(fault.GRIPS, ("carry",), before=0.8),
-            fault.weak_grip(fault.GRIPS, ("lift",), (0.0, 0.02), after=0.4),
-        ),
-        "collision": (
-            fault.low_clearance(("lift", "carry"), (0.03, 0.09)),
-            fault.offset(("carry", "lower"), (0.04, 0.075), along="x"),
-            fault.offset(("pull",), (0.04, 0.08), along=[-1.0, 0.0, 0.0]),
-        ),
-        "missed_grasp": (
-            fault.offset(("block_approach", "block_descend"), (0.036, 0.07), along="x", both_ways=True),
-            fault.offset(("open_approach", "open_descend"), (0.016, 0.05), along="x"),
-        ),
-        "cause:perception": (
-            fault.misperceived(BLOCKS, ("block_approach",), (0.025, 0.06)),
-            fault.misperceived(("cabinet",), ("open_approach", "carry"), (0.03, 0.07)),
-        ),
-        "slip": (fault.early_release(fault.GRIPS, ("pull", "push"), after=0.25, before=0.65),),
-        "wrong_object": (
-            fault.alternatives("wrong_object", other_block="block_approach", other_drawer="open_approach"),
-        ),
-        "too_fast": (fault.alternatives("shortcut", slam="push", yank="pull"),),
-        "cause:shortcut": (fault.alternatives("shortcut", throw_in="lower", let_fall="lower"),),
-        "cause:push": (
-            fault.pushed((HAND,), ("pull", "carry", "lower", "push"), (2.0, 5.0)),
-            fault.pushed(("cabinet",), ("pull", "carry", "push"), (1.0, 2.6)),
-        ),
-        "cause:torque_noise": (fault.torque_noise(("pull", "lift", "carry"), (0.35, 0.8)),),
-    }
+    faults: ClassVar[fault.Faults] = tidy_faults()
 
     def sample(self, rng: np.random.Generator) -> TidyDrawerParams:
         """Sample a cabinet with both drawers shut, and both blocks in front, clear of the drawers."""
@@ -206,30 +182,3 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
         super().furnish(spec, params)
         for name, item, place, yaw in zip(BLOCKS, params.blocks, params.places_m, params.yaws_rad, strict=True):
             add_item(spec, name, item, place, yaw)
-
-
-def _mistaken(params: TidyDrawerParams, move: Stowing, other: Stowing) -> dict[str, AlternativePlan]:
-    """Alternative plans with another block or drawer, or that undo what has been done."""
-    elsewhere = replace(move, drawer=other_drawer(move.drawer)).whole()
-    swapped = (*other.pick(), *other.stow(), *move.shut())
-    take_out = (*move.put_at(params.pose(move.body)), *move.shut())
-    return {
-        "other_block": AlternativePlan("block_approach", swapped, "puts the other block away"),
-        "other_drawer": AlternativePlan("open_approach", elsewhere, "puts the block into the other drawer"),
-        "take_out": AlternativePlan("shut_approach", take_out, "takes the block out again"),
-        "open_again": AlternativePlan("home", (*move.open(), go_home(1.4)), "opens the drawer again"),
-    }
-
-
-def _careless(move: Stowing) -> dict[str, AlternativePlan]:
-    """Alternative plans that drop the block, or move the drawer far too fast."""
-    let_fall = (*move.stow()[2:], *move.shut())
-    low = (move.lower(0.045), *let_fall)
-    yank = (move.jerk("pull", move.shape.travel_m + 0.10), *move.whole()[4:])
-    slam = (move.jerk("push", -0.06), *move.shut()[4:])
-    return {
-        "throw_in": AlternativePlan("lower", let_fall, "lets the block fall into the drawer"),
-        "let_fall": AlternativePlan("lower", low, "lets the block fall the last stretch"),
-        "yank": AlternativePlan("pull", yank, "yanks the drawer open"),
-        "slam": AlternativePlan("push", slam, "slams the drawer"),
-    }

@@ -21,7 +21,7 @@ from scenes.kit.judging.rules import rule
 from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair, body_pairs
 from scenes.tabletop.pick_place.layout import CARRY_M, CONTAINERS, ITEMS, REQUESTED, PickPlaceParams, other_container
 
-INSIDE_M = {"bowl": 0.050, "plate": 0.060}  # largest distance of an item's middle from the container's middle
+INSIDE_M = {"bowl": 0.042, "plate": 0.045}  # largest distance of an item's middle from the container's middle
 
 PAIRS = (
     *(pair for item in REQUESTED for pair in body_pairs(item)),
@@ -129,7 +129,7 @@ def _mix_ups(m: PickPlaceMeasures) -> tuple[Rule, ...]:
         item_rules.taken_instead("other_taken", m.others, _ANOTHER, the, m.others.out_of_place),
         item_rules.wrongly_left("wrong_container", "wrong_target", m.in_wrong_container, body, the, wrong, 0.2),
         rule("taken_out_again", "reverted", Holds(m.taken_out), body, the, container),
-        rule("left_behind", "omitted", Holds(m.item.left_behind), (*body, HAND), the),
+        rule("left_behind", "omitted", Holds(m.item.left_behind), (*body, HAND), the, shown_by="omission"),
         rules.misplaced("left_outside", m.left_outside_m, 0.03, body, the, container, evidence="moved_m"),
     )
 
@@ -144,7 +144,7 @@ def _strikes(m: PickPlaceMeasures) -> tuple[Rule, ...]:
             "others_moved", partial(m.others.shift_m, below_m=_LYING_M), 0.025, others, _ANOTHER, evident=shown
         ),
         rules.struck("container_struck", arms, 2.0, (HAND, *CONTAINERS), "the arm", _CONTAINERS, evident=moved),
-        rules.moved_away("container_moved", VESSELS.shift_m, 0.02, CONTAINERS, _CONTAINERS, evident=moved),
+        rules.moved_away("container_moved", VESSELS.shift_m, 0.012, CONTAINERS, _CONTAINERS, evident=moved),
         rules.struck("rim_struck", m.rim_n, 8.0, (body, *CONTAINERS), the, _CONTAINERS, evident=moved),
         rules.pressed_down(m.thing.pressed_n, 25.0, (HAND, body), "the gripper", the),
         rules.hard_landing(m.thing.landing_n, (body,), the, "what lies below", scale_n=500.0),

@@ -18,6 +18,8 @@ from scenes.kit.faults import arm as fault
 from scenes.kit.props.crockery import BOWL_FLOOR_M, PLATE_FLOOR_M, add_bowl, add_plate
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
+from scenes.tabletop.pick_place.detours import Request, detours
+from scenes.tabletop.pick_place.faults import pick_place_faults
 from scenes.tabletop.pick_place.judging import PAIRS, PickPlaceMeasures, pick_place_rules
 from scenes.tabletop.pick_place.layout import CARRY_M, CONTAINERS, REQUESTED, PickPlaceParams, draw_layout, in_reach
 
@@ -32,14 +34,15 @@ class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
         """The task: its instructions, milestones, rules and goal."""
         the, c = self.thing.the, self.container
         where = f"{'in' if c == 'bowl' else 'on'} the {c}"
+        middle = where.replace("the", "the middle of the")
         return Task(
             name=f"{self.thing.body}_to_{c}",
             instructions=(
-                f"Pick up {the} and put it {where} without touching the other objects.",
-                f"Lift {the} and set it down {where}; nothing else may be touched on the way.",
-                f"Take {the}, carry it clear of everything else, and leave it {where}.",
+                f"Pick up {the} and put it {middle} without touching the other objects.",
+                f"Lift {the} and set it down {middle}; nothing else may be touched on the way.",
+                f"Take {the}, carry it clear of everything else, and leave it {middle}.",
             ),
-            unconstrained=(f"Put {the} {where}.", f"{the.capitalize()} belongs {where}."),
+            unconstrained=(f"Put {the} {middle}.", f"{the.capitalize()} belongs {middle}."),
             milestones=self.item.milestones(carry=f"is over the {c}", lower=f"is down {where}", at=where),
             rules=pick_place_rules(self),
             goal=self.goal,
@@ -61,9 +64,9 @@ class PickPlaceTask(PickPlaceMeasures, ArmTask[PickPlaceParams]):
             "straight": other_plan.straight(move, 0.055),
             "through_near": other_plan.through(move, params.items_xy_m[near], params.the(near)),
             "through_next": other_plan.through(move, params.items_xy_m[next_near], params.the(next_near)),
-            "drag": other_plan.drag(move, params.place(k, container, 0.0)),
             "toss": other_plan.toss(move),
             "drop_high": other_plan.let_fall(move),
+            **detours(Request(params, k, move, (_handling(params, near, container),), other)),
         }
         return Plan(move.whole(), params.reaction, recover(move.open_m), alternatives, UPRIGHT_RAD)
 
@@ -82,27 +85,7 @@ class PickPlace(ArmScene[PickPlaceParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    # Tuned on layouts of small seeds. Items weigh 50 to 130 g, so only a fast push overcomes 20 N from each finger.
-    faults: ClassVar[fault.Faults] = {
-        "collision": (
-            fault.low_clearance(("lift", "transfer"), (0.08, 0.118)),
-            fault.alternatives("shortcut", through_near="lift", through_next="lift"),
-        ),
-        "drop": fault.drops(),
-        "missed_grasp": fault.missed_grasps(REQUESTED, (0.045, 0.075)),
-        "misplaced": fault.set_down_beside(CONTAINERS, (0.125, 0.17)),
-        "wrong_object": (fault.alternatives("wrong_object", near_item="approach", next_item="approach"),),
-        "wrong_target": (fault.alternatives("wrong_target", other_container="transfer", change_of_mind="lower"),),
-        "reverted": (fault.alternatives("reverted_step", take_out="home", take_over="home"),),
-        "excess_force": (fault.low_clearance(("lower",), (0.009, 0.024)),),
-        "cause:push": fault.pushes(REQUESTED, ("transfer",), (24.0, 41.0)),
-        "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.45, 0.95)),),
-        "cause:locked_motors": (fault.locked(("approach", *fault.HANDLING)),),
-        "cause:plan_error": fault.plan_errors(),
-        "cause:shortcut": (
-            fault.alternatives("shortcut", drop_high="lower", straight="lift", drag="lift", toss="transfer"),
-        ),
-    }
+    faults: ClassVar[fault.Faults] = pick_place_faults()
 
     def sample(self, rng: np.random.Generator) -> PickPlaceParams:
         """Sample items in the middle, a bowl on one side and a plate on the other."""
