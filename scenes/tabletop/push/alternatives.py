@@ -12,7 +12,8 @@ from scenes.kit.control.arm.pushing import Pushing
 from scenes.kit.props.blocks import Block
 from scenes.kit.props.marks import MARKS
 from scenes.kit.robots.station import ARM
-from scenes.tabletop.push.layout import BLOCKS, PushParams
+from scenes.kit.two_marks import TwoMarkParams
+from scenes.tabletop.push.layout import BLOCKS
 
 _GRIP_BELOW_TOP_M = 0.02  # depth of the grip below the top, where a hand grips instead of pushing
 _OPEN_M = 0.08
@@ -25,7 +26,7 @@ _SHARE = 0.95  # lean of the other block, as a share of that at which it would f
 class PushAlternatives:
     """Alternative plans of pushing block `k` of a layout to mark `onto`."""
 
-    params: PushParams
+    params: TwoMarkParams[Block]
     k: int
     onto: int
 

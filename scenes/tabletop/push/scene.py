@@ -14,7 +14,7 @@ from badgen.sampling import sample_until
 from scenes.kit.control.arm.moves import UPRIGHT_RAD
 from scenes.kit.faults.arm import Faults
 from scenes.kit.props.blocks import add_block
-from scenes.kit.props.marks import MARKS, add_marks
+from scenes.kit.props.marks import add_marks
 from scenes.kit.scene import ArmScene
 from scenes.kit.two_marks import CHOICES
 from scenes.kit.worlds.cameras import WRIST

@@ -36,7 +36,7 @@ def missing(approach: Phase, descend: Phase, by_m: tuple[float, float, float]) -
     there = replace(descend.moved(by_m), reactive=False)
     shut = Phase("grasp", grip_m={ARM: 0.0}, min_s=0.6)
     rise = Phase("rise", {ARM: Goal("here", Pose((0.0, 0.0, 0.06)))}, grip_m=approach.grip_m, speed_mps=0.25, min_s=0.3)
-    return (approach.moved(by_m), there, shut, rise)
+    return (approach.moved(by_m), there, shut, *waiting(0.3), rise)
 
 
 def _aside(by_m: float) -> Goal:
