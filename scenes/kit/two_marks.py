@@ -18,7 +18,7 @@ from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import TOUCH_N, Trajectory
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import level_m, moved_m, ramp
-from scenes.kit.judging.rules import disturbed, misplaced, rule, struck
+from scenes.kit.judging.rules import misplaced, rule, struck
 from scenes.kit.props.marks import MARKS, Mark
 from scenes.kit.scene import ArmTask, OneArmParams
 
@@ -202,11 +202,6 @@ def things_clash(m: MarkTask[T]) -> Rule:
     """The object collides with the other one."""
     pair = "-".join(m.bodies)
     return struck("things_clash", (pair,), 1.0, m.bodies, m.thing.the, m.other.the, scale_n=50.0)
-
-
-def other_disturbed(m: MarkTask[T], limit_m: float) -> Rule:
-    """The other object is displaced from its initial position."""
-    return disturbed("other_disturbed", m.other.body, m.other.the, limit_m, m.other_gone)
 
 
 def other_left_aside(m: MarkTask[T], limit_m: float = 0.012) -> Rule:

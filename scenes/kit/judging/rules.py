@@ -136,7 +136,7 @@ def came_up_empty(
     empty: Predicate, bodies: Bodies, the: str, name: str = "came_up_empty", for_s: float = 0.2, shown: Shown = None
 ) -> Rule:
     """The fingers have closed on nothing, as the predicate `empty` says."""
-    return rule(name, "missed_grasp", Holds(empty, for_s), bodies, the, evident=shown)
+    return rule(name, "missed_grasp", Holds(empty, for_s), bodies, the, evident=shown, shown_by="path")
 
 
 def struck(

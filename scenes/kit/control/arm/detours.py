@@ -31,6 +31,16 @@ def hesitating(phases: Sequence[Phase], before: Sequence[str]) -> tuple[Phase, .
     return tuple(p for phase in phases for p in ((*waiting(_PAUSE_S), phase) if phase.name in before else (phase,)))
 
 
+def slowed(phases: Sequence[Phase], share: float) -> tuple[Phase, ...]:
+    """The same phases at a share of their speed, all but the way home."""
+
+    def slower(phase: Phase) -> Phase:
+        speeds = phase.speed_mps * share, phase.turn_radps * share
+        return replace(phase, speed_mps=speeds[0], turn_radps=speeds[1], min_s=phase.min_s / share)
+
+    return tuple(phase if phase.home else slower(phase) for phase in phases)
+
+
 def missing(approach: Phase, descend: Phase, by_m: tuple[float, float, float]) -> tuple[Phase, ...]:
     """Reach `by_m` beside what is to be grasped, in the frame of its goals, close the fingers on nothing, and rise."""
     there = replace(descend.moved(by_m), reactive=False)
