@@ -210,9 +210,9 @@ def other_left_aside(m: MarkTask[T], limit_m: float = 0.012) -> Rule:
     return rule("other_disturbed", "displaced", away, body, the, scale=0.10, evident=m.other_gone)
 
 
-def other_leans(m: MarkTask[T], limit_rad: float = radians(9.0)) -> Rule:
+def other_leans(m: MarkTask[T], limit_rad: float = radians(12.0)) -> Rule:
     """The other object, which stands, is made to lean over; it may fall back onto its base."""
-    body, leans = m.other.body, Tilted(m.other.body, limit_rad, 0.1)
+    body, leans = m.other.body, Tilted(m.other.body, limit_rad, 0.08)
     shown = partial(_leaning, body=body)
     return rule(
         "other_leans",

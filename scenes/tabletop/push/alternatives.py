@@ -19,7 +19,7 @@ _GRIP_BELOW_TOP_M = 0.02  # depth of the grip below the top, where a hand grips 
 _OPEN_M = 0.08
 _ABOVE: Quat = (0.0, 0.7071067811865476, -0.7071067811865476, 0.0)  # tool down, fingers closing along the block's x
 _ROCK_RAD = 0.45  # lean of a block that is rocked in the hand
-_SHARE = 0.95  # lean of the other block, as a share of that at which it would fall over
+_SHARE = 0.92  # lean of the other block, as a share of that at which it would fall over
 
 
 @dataclass(frozen=True)
@@ -112,7 +112,7 @@ class PushAlternatives:
         """Move the other block aside in the hand, and back to where it stood."""
         other, body = self.params.things[1 - self.k], BLOCKS[1 - self.k]
         home = Goal("world", Pose((*other.xy_m, 0.001), turned(other.yaw_rad)))
-        aside = Goal("here", Pose((0.0, copysign(0.055, other.xy_m[1]), 0.002)))
+        aside = Goal("here", Pose((0.0, copysign(0.055, other.xy_m[1]), 0.006)))
         carry = Phase("carry", carry=aside, speed_mps=0.15, holds=(ARM,), body=body)
         again = (*waiting(0.2), replace(carry, carry=home)) if back_again else ()
         return (*_grip(body, other), carry, *again, *_let_go())

@@ -23,11 +23,11 @@ FAULTS: fault.Faults = {
         fault.offset(("push",), (0.04, 0.052), along=_NEARER).reaching("near"),
         fault.misperceived(MARKS, ("approach", "push"), (0.065, 0.10)).reaching("plain"),
         fault.misperceived(MARKS, ("approach", "push"), (0.04, 0.052)).reaching("near"),
-        fault.alternatives("shortcut", two_goes="finish").reaching("hidden"),
+        fault.alternatives("shortcut", two_goes="finish").reaching("hidden", "near"),
     ),
     "cause:perception": (
         fault.misperceived(BLOCKS, ("approach",), (0.03, 0.05)).reaching("near", "plain"),
-        fault.misperceived(BLOCKS, ("approach",), (0.05, 0.07)).reaching("plain"),
+        fault.misperceived(BLOCKS, ("approach",), (0.05, 0.07)).reaching("plain", "near"),
     ),
     "wrong_object": (
         fault.alternatives("wrong_object", other_block="approach", other_block_off="approach").reaching("plain"),
@@ -36,17 +36,19 @@ FAULTS: fault.Faults = {
     ),
     "wrong_target": (
         fault.alternatives("wrong_target", other_mark="approach", other_mark_slowly="approach").reaching("near"),
-        fault.alternatives("wrong_target", other_mark_first="approach").reaching("hidden", "near"),
+        fault.alternatives("wrong_target", other_mark_first="approach").reaching("hidden", "near", "plain"),
     ),
     "displaced": (fault.alternatives("shortcut", shove="home", shove_far="home").reaching("near"),),
-    "tip": (fault.alternatives("shortcut", lean="home", lean_first="approach").reaching("hidden", "near"),),
+    "tip": (fault.alternatives("shortcut", lean="home", lean_first="approach").reaching("hidden", "plain"),),
     "shaking": (fault.alternatives("shortcut", tremble="approach", tremble_after="home").reaching("hidden"),),
     "stall": (fault.alternatives("shortcut", stand_still="approach").reaching("hidden"),),
     "late": (fault.alternatives("shortcut", hesitate="approach").reaching("hidden"),),
-    "cause:shortcut": (fault.alternatives("shortcut", carry="approach", pull="approach").reaching("hidden", "near"),),
+    "cause:shortcut": (
+        fault.alternatives("shortcut", carry="approach", pull="approach").reaching("hidden", "near", "plain"),
+    ),
     "cause:push": (
         fault.pushed(BLOCKS, ("push", "finish"), (0.9, 2.0)).reaching("plain", "near"),
-        fault.pushed(BLOCKS, ("push", "finish"), (0.45, 0.8)).reaching("near", "plain"),
+        fault.pushed(BLOCKS, ("push", "finish"), (0.6, 0.9)).reaching("near", "plain", "hidden"),
         fault.pushed((HAND,), _PUSHING, (2.0, 5.0)).reaching("plain", "hidden", "near"),
     ),
     "cause:torque_noise": (

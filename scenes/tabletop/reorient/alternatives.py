@@ -7,7 +7,7 @@ from functools import cached_property
 from math import cos, sin
 
 from badgen.contracts.plan import AlternativePlan, Phase, Pose
-from scenes.kit.control.arm.detours import missing, slowed, trembling, waiting
+from scenes.kit.control.arm.detours import hesitating, missing, slowed, trembling, waiting
 from scenes.kit.control.arm.moves import go_home
 from scenes.kit.control.arm.poses import leaning
 from scenes.kit.control.arm.standing_up import STAND_RAD, StandingUp
@@ -75,8 +75,8 @@ class ReorientAlternatives:
             "drop_it": AlternativePlan("lower", leave, "lets it fall the last stretch"),
             "drop_low": AlternativePlan("lower", (standing.lower(0.03), *leave), "lets go just too early"),
             "drop_high": AlternativePlan("lower", high, "raises it and lets it fall"),
-            "drop_leaning": AlternativePlan("lower", self._askew(0.25, 0.045), "lets it fall while it leans"),
-            "set_leaning": AlternativePlan("lower", self._askew(0.28), "lets go of it while it leans a little"),
+            "drop_leaning": AlternativePlan("lower", self._askew(0.3, 0.07), "lets it fall while it leans"),
+            "set_leaning": AlternativePlan("lower", self._askew(0.3), "lets go of it while it leans a little"),
             "askew": AlternativePlan("lower", self._askew(0.6), "lets go of it while it leans"),
             "far_askew": AlternativePlan("lower", self._askew(0.8), "lets go of it while it leans far over"),
         }
@@ -106,9 +106,10 @@ class ReorientAlternatives:
         standing, whole = self.standing, self.standing.phases()
         stand = (*standing.stand(), *standing.leave())
         hover = (*waiting(2.4), *stand[1:])
+        creep = hesitating(slowed(whole, 0.8), ("descend", "turn", "lower"), 1.15)
         return {
             "hover": AlternativePlan("lower", hover, "holds it over the mark and waits"),
-            "creep": AlternativePlan("approach", slowed(whole, 0.57), "moves far too slowly"),
+            "creep": AlternativePlan("approach", creep, "moves far too slowly"),
             "tremble": AlternativePlan("turn", (*trembling(), *stand), "trembles with it in its hand"),
             "tremble_after": AlternativePlan("home", (*trembling(), go_home()), "trembles when it stands"),
         }

@@ -21,7 +21,7 @@ FAULTS: fault.Faults = {
     ),
     "rolled_away": (
         fault.pushed(THINGS, ("approach", "descend"), (1.2, 2.4)).reaching("plain", "hidden"),
-        fault.pushed(THINGS, ("approach", "descend"), (0.3, 0.7)).reaching("near", "plain", "hidden"),
+        fault.pushed(THINGS, ("approach", "descend"), (0.12, 0.3)).reaching("near", "plain", "hidden"),
     ),
     "left_lying": (
         fault.alternatives("shortcut", keep_lying="turn", keep_lying_near="turn").reaching("plain"),
@@ -59,7 +59,7 @@ FAULTS: fault.Faults = {
     ),
     "cause:push": (
         fault.pushed(THINGS, ("retreat", "home"), (0.8, 1.8)).reaching("plain"),
-        fault.pushed(THINGS, ("retreat", "home"), (0.2, 0.6)).reaching("near", "plain", "hidden"),
+        fault.pushed(THINGS, ("retreat", "home"), (0.45, 0.85)).reaching("near", "plain", "hidden"),
         fault.pushed((HAND,), (*_CARRYING, "lower"), (3.0, 6.5)).reaching("plain", "hidden"),
     ),
     "cause:torque_noise": (fault.torque_noise(("descend", "lift", "turn"), (0.45, 0.85)).reaching("hidden", "plain"),),

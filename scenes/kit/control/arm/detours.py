@@ -26,9 +26,9 @@ def trembling(swings: int = 12, by_m: float = 0.03) -> tuple[Phase, ...]:
     return tuple(Phase("tremble", {ARM: _aside(way)}, speed_mps=2.0, turn_radps=9.0, min_s=_SWING_S) for way in ways)
 
 
-def hesitating(phases: Sequence[Phase], before: Sequence[str]) -> tuple[Phase, ...]:
+def hesitating(phases: Sequence[Phase], before: Sequence[str], pause_s: float = _PAUSE_S) -> tuple[Phase, ...]:
     """The same phases, with a pause before each of those that are named."""
-    return tuple(p for phase in phases for p in ((*waiting(_PAUSE_S), phase) if phase.name in before else (phase,)))
+    return tuple(p for phase in phases for p in ((*waiting(pause_s), phase) if phase.name in before else (phase,)))
 
 
 def slowed(phases: Sequence[Phase], share: float) -> tuple[Phase, ...]:
