@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import atan2, copysign, cos, sin
+from math import atan2, copysign, sin
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Pose, Quat
 from scenes.kit.control.arm.detours import hesitating, trembling, waiting
 from scenes.kit.control.arm.moves import back, go_home, turned
+from scenes.kit.control.arm.poses import rocked
 from scenes.kit.control.arm.pushing import Pushing
 from scenes.kit.props.blocks import Block
 from scenes.kit.props.marks import MARKS
@@ -153,14 +154,7 @@ def _let_go() -> tuple[Phase, ...]:
 
 
 def _rocked(block: str, half_m: float) -> tuple[Phase, ...]:
-    """Lean the gripped block over one edge of its base, and set it upright again."""
-    angle, edge = -_ROCK_RAD, -half_m  # the top leans towards the robot
-    # A rotation about the edge instead of the middle of the base moves the frame by edge - R edge.
-    moved = (edge - edge * cos(angle), 0.0, edge * sin(angle))
-    carry = Phase("rock", speed_mps=0.15, turn_radps=0.9, holds=(ARM,), body=block)
-    over = Goal("self", Pose(moved, (cos(angle / 2), 0.0, sin(angle / 2), 0.0)))
-    x, _, z = moved
-    # The way back, in the axes of the leaning block.
-    home = (-(x * cos(angle) - z * sin(angle)), 0.0, -(x * sin(angle) + z * cos(angle)))
-    upright = Goal("self", Pose(home, (cos(angle / 2), 0.0, -sin(angle / 2), 0.0)))
-    return replace(carry, carry=over), *waiting(0.2), replace(carry, carry=upright)
+    """Lean the gripped block over one edge of its base, its top towards the robot, and set it upright again."""
+    rock = Phase("rock", speed_mps=0.15, turn_radps=0.9, holds=(ARM,), body=block)
+    over, upright = (replace(rock, carry=Goal("self", pose)) for pose in rocked(-half_m, -_ROCK_RAD))
+    return over, *waiting(0.2), upright
