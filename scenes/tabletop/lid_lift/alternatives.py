@@ -16,7 +16,7 @@ from scenes.kit.robots.pair import ARMS
 from scenes.tabletop.lid_lift.layout import CLEARANCE_M, MATS, LidLiftParams
 
 _TIP_RAD = 0.62  # tilt of a lid that is carried askew
-_SWINGS, _SWING_S, _SWING_M = 9, 0.14, 0.03
+_SWINGS, _SWING_S, _SWING_M = 10, 0.12, 0.03
 _PINCH_BELOW_M, _PINCH_OPEN_M = 0.012, 0.06  # depth of the grip below the bowl's rim, and gap of the open fingers
 _ROCK_RAD = 0.38  # lean of a bowl that is rocked by its rim
 _SHIFT_M = 0.04  # how far the bowl is pulled by its rim
@@ -98,7 +98,7 @@ class LidLiftPlans:
             "drag_in": AlternativePlan("transfer", self._dragged_in(), "drags the lid onto the mat"),
             "lay_twice": AlternativePlan("retreat", (*again, *lay[1:]), "takes the lid up again and lays it back"),
             "lay_aside": AlternativePlan(
-                "home", (*again, aside, *move.leave()), "takes the lid up again and shifts it"
+                "retreat", (*again, aside, *move.leave()), "takes the lid up again and shifts it"
             ),
             "hesitate": AlternativePlan("approach", pauses, "hesitates again and again"),
             "hover": AlternativePlan("transfer", hover, "holds the lid over the mat and waits"),
@@ -148,7 +148,7 @@ class LidLiftPlans:
         transfer, _, *leave = move.lay()
         lower = move.lower(-0.001)
         beside = (p.moved(off) for p in (transfer, lower))
-        return (*beside, replace(move.carry("drag", move.over(0.0), 0.14)), *leave)
+        return (*beside, move.carry("drag", move.over(-0.001), 0.14), *leave)
 
     def _by_rim(self, *ways: Goal) -> tuple[Phase, ...]:
         """One hand pinches the rim of the bowl on the robot's side, and moves the bowl to these goals in turn."""

@@ -28,6 +28,7 @@ FAULTS: fault.Faults = {
     "cause:perception": (
         fault.misperceived(BLOCKS, ("approach",), (0.03, 0.05)).reaching("near", "plain"),
         fault.misperceived(BLOCKS, ("approach",), (0.05, 0.07)).reaching("plain", "near"),
+        fault.misperceived(MARKS, ("approach", "push"), (0.04, 0.052)).reaching("near"),
     ),
     "wrong_object": (
         fault.alternatives("wrong_object", other_block="approach", other_block_off="approach").reaching("plain"),

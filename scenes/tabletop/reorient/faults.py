@@ -21,7 +21,7 @@ FAULTS: fault.Faults = {
     ),
     "rolled_away": (
         fault.pushed(THINGS, ("approach", "descend"), (1.2, 2.4)).reaching("plain", "hidden"),
-        fault.pushed(THINGS, ("approach", "descend"), (0.12, 0.3)).reaching("near", "plain", "hidden"),
+        fault.pushed(THINGS, ("approach", "descend"), (0.3, 0.45)).reaching("near", "plain", "hidden"),
     ),
     "left_lying": (
         fault.alternatives("shortcut", keep_lying="turn", keep_lying_near="turn").reaching("plain"),
@@ -52,7 +52,10 @@ FAULTS: fault.Faults = {
     ),
     "shaking": (fault.alternatives("shortcut", tremble="turn", tremble_after="home").reaching("hidden", "plain"),),
     "late": (fault.alternatives("shortcut", creep="approach").reaching("hidden"),),
-    "cause:perception": (fault.misperceived(THINGS, ("approach",), (0.03, 0.06)).reaching("plain", "hidden"),),
+    "cause:perception": (
+        fault.misperceived(THINGS, ("approach",), (0.03, 0.06)).reaching("plain", "hidden"),
+        fault.misperceived(MARKS, ("turn",), (0.043, 0.056)).reaching("near"),
+    ),
     "cause:shortcut": (
         fault.alternatives("shortcut", drop_it="lower", drop_low="lower", hover="lower").reaching("hidden"),
         fault.alternatives("shortcut", drop_leaning="lower").reaching("near", "hidden"),

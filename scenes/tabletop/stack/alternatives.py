@@ -16,6 +16,7 @@ from scenes.tabletop.stack.layout import BLOCKS, OVER_M, StackParams
 Order = tuple[int, ...]  # indices of blocks from the bottom up
 _CONTACT_M = 0.001  # height above its support at which a block is released
 _ASIDE_M = 0.04  # distance by which a block is moved that should stay where it is
+_OVERHANG_M = 0.016  # how far from the middle of the one below a block is put
 _MISS_M = 0.055  # distance beside a block at which the fingers close on nothing
 _BUMP_M, _RUN_M = 0.028, 0.015  # how far a carried block shoves the tower, and the run before that
 
@@ -70,13 +71,15 @@ class StackPlans:
     def _top(self) -> dict[str, AlternativePlan]:
         """The top block is taken off again, let fall, missed at first, or bumped into the tower."""
         move, the = self._move, self._move.the
-        off, again = f"takes {the} off again", replace(move, lift_m=OVER_M).whole()
+        off, again = f"takes {the} off again", replace(move, lift_m=OVER_M)
+        askew = replace(again, at=move.at.moved((_OVERHANG_M, 0.0, 0.0)))
         low_m = self.params.items[self.order[-2]].height_m + 0.03
         missed = (*self._missed(), *move.whole())
         return {
             "take_off": other_plan.put_back(move, off, lift_m=OVER_M),
             "take_off_askew": other_plan.put_back(move, off, lift_m=OVER_M, turn_rad=0.6),
-            "put_on_again": AlternativePlan("home", again, f"{off} and puts it back on"),
+            "put_on_again": AlternativePlan("home", again.whole(), f"{off} and puts it back on"),
+            "put_on_askew": AlternativePlan("home", askew.whole(), f"{off} and puts it on askew"),
             "drop_high": other_plan.let_fall(move, "onto the tower"),
             "drop_low": other_plan.let_fall_low(move, low_m),
             "miss": AlternativePlan("approach", missed, f"misses {the} at first"),

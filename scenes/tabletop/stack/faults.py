@@ -37,6 +37,7 @@ FAULTS: fault.Faults = {
     "reverted": (
         fault.alternatives("reverted_step", take_off="home", take_off_askew="home").reaching("plain"),
         fault.alternatives("reverted_step", put_on_again="home").reaching("hidden"),
+        fault.alternatives("reverted_step", put_on_askew="home").reaching("near"),
     ),
     "displaced": (
         fault.alternatives("shortcut", move_base="ready", move_third="home").reaching("near"),
@@ -48,6 +49,11 @@ FAULTS: fault.Faults = {
     "cause:push": (
         _PUSHED[0].reaching("plain"),
         _PUSHED[1].reaching("plain", "hidden"),
+    ),
+    "cause:perception": (
+        fault.misperceived(BLOCKS, ("transfer",), (0.0125, 0.02)).reaching("near"),
+        fault.misperceived(BLOCKS, ("transfer",), (0.022, 0.036)).reaching("plain"),
+        fault.misperceived(BLOCKS, ("approach", "descend"), (0.04, 0.08)).reaching("plain"),
     ),
     "cause:torque_noise": (fault.torque_noise(_GRASPING, (0.45, 0.95)),),
     "cause:shortcut": (
