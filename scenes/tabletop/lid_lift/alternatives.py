@@ -146,9 +146,9 @@ class LidLiftPlans:
             0.0,
         )
         transfer, _, *leave = move.lay()
-        lower = move.lower(-0.001)
+        lower = move.lower(-0.002)
         beside = (p.moved(off) for p in (transfer, lower))
-        return (*beside, move.carry("drag", move.over(-0.001), 0.14), *leave)
+        return (*beside, move.carry("drag", move.over(-0.004), 0.14), *leave)
 
     def _by_rim(self, *ways: Goal) -> tuple[Phase, ...]:
         """One hand pinches the rim of the bowl on the robot's side, and moves the bowl to these goals in turn."""
