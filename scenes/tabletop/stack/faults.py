@@ -13,7 +13,7 @@ _MISSED, _PUSHED = fault.missed_grasps(BLOCKS, (0.04, 0.08)), fault.pushes(BLOCK
 FAULTS: fault.Faults = {
     "collision": (
         fault.low_clearance(("lift", "transfer"), (0.064, 0.1)),
-        fault.alternatives("shortcut", bump="transfer").reaching("near", "plain"),
+        fault.alternatives("shortcut", bump="transfer").reaching("near", "plain", "hidden"),
     ),
     "topple": tuple(spec.reaching("plain") for spec in _OVER_EDGE),
     "drop": (
@@ -26,14 +26,6 @@ FAULTS: fault.Faults = {
         fault.alternatives("shortcut", miss="approach").reaching("hidden"),
     ),
     "wrong_order": (fault.alternatives("wrong_object", other_order="ready", upside_down="ready").reaching("near"),),
-    "wrong_object": (
-        fault.alternatives("wrong_object", lift_third_aside="home").reaching("near"),
-        fault.alternatives("wrong_object", lift_third="home").reaching("hidden"),
-    ),
-    "wrong_target": (
-        fault.alternatives("wrong_target", other_base="ready").reaching("near"),
-        fault.alternatives("wrong_target", other_base_first="ready").reaching("hidden"),
-    ),
     "reverted": (
         fault.alternatives("reverted_step", take_off="home", take_off_askew="home").reaching("plain"),
         fault.alternatives("reverted_step", put_on_again="home").reaching("hidden"),
@@ -48,11 +40,12 @@ FAULTS: fault.Faults = {
     "late": (fault.alternatives("shortcut", hesitate="approach").reaching("hidden"),),
     "cause:push": (
         _PUSHED[0].reaching("plain"),
-        _PUSHED[1].reaching("plain", "hidden"),
+        _PUSHED[1].reaching("hidden", "plain", "near"),
+        fault.pushed(BLOCKS, ("home",), (0.35, 0.8), handled=True).reaching("near", "plain", "hidden"),
     ),
     "cause:perception": (
         fault.misperceived(BLOCKS, ("transfer",), (0.0125, 0.02)).reaching("near"),
-        fault.misperceived(BLOCKS, ("transfer",), (0.022, 0.036)).reaching("plain"),
+        fault.misperceived(BLOCKS, ("transfer",), (0.022, 0.036)).reaching("plain", "near"),
         fault.misperceived(BLOCKS, ("approach", "descend"), (0.04, 0.08)).reaching("plain"),
     ),
     "cause:torque_noise": (fault.torque_noise(_GRASPING, (0.45, 0.95)),),
@@ -63,5 +56,9 @@ FAULTS: fault.Faults = {
     "cause:plan_error": (
         *(spec.reaching("plain", "hidden") for spec in fault.plan_errors()),
         fault.alternatives("wrong_object", other_block="ready", other_base="ready").reaching("near", "plain"),
+        # For a tower of three, which leaves no block over, the first two of these take the top off.
+        fault.alternatives("wrong_object", lift_third_aside="home").reaching("near", "plain"),
+        fault.alternatives("wrong_object", lift_third="home").reaching("hidden", "plain"),
+        fault.alternatives("wrong_target", other_base_first="ready").reaching("hidden"),
     ),
 }
