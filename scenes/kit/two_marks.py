@@ -4,24 +4,33 @@ from __future__ import annotations
 
 import abc
 from dataclasses import dataclass
+from functools import partial
 from math import radians
 from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.phrases import Phrases
 from badgen.contracts.rows import as_rows
-from badgen.contracts.rule import Exceeds, Measure, Predicate, Rule
+from badgen.contracts.rule import Exceeds, Measure, Predicate, Rule, Tilted
 from badgen.contracts.task import Milestone, Task
-from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.trajectory import TOUCH_N, Trajectory
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import level_m, moved_m, ramp
-from scenes.kit.judging.rules import disturbed, misplaced, rule, struck
+from scenes.kit.judging.rules import misplaced, rule, struck
 from scenes.kit.props.marks import MARKS, Mark
 from scenes.kit.scene import ArmTask, OneArmParams
 
 CHOICES = tuple((k, onto) for k in (0, 1) for onto in (0, 1))  # each object to each mark
 _STANDS_RAD, _STANDS_M = radians(4.0), 0.005  # largest tilt, and height of the base, of a standing object
+
+_LEANING = Phrases(
+    seen=("At {t} s {subject} is knocked and leans over.", "{t} s in, a knock makes {subject} lean over."),
+    then=("{subject} is knocked and leans over",),
+    cue=("Something that should be left alone is knocked so that it leans over, even if it stands again.",),
+    fix=("Keep well away from {subject}.",),
+)
 
 
 class Thing(Protocol):
@@ -158,6 +167,11 @@ class MarkTask(ArmTask[TwoMarkParams[T]], Generic[T]):
         """(T,) displacement of the other object from its initial position: 1 at 10 cm."""
         return ramp(moved_m(t, self.other.body), 0.01, 0.10)
 
+    def other_left_m(self, t: Trajectory) -> F64:
+        """(T,) displacement of the other object where nothing touches it but the table [m]."""
+        free = ~self.other.touched(t) & (t.force_n("-".join(self.bodies)) < TOUCH_N)
+        return np.where(free, moved_m(t, self.other.body), 0.0)
+
     def _on_other_mark(self, t: Trajectory) -> Bools:
         return as_rows(level_m(t, self.thing.body, self.other_mark.body) < 2 * self.tolerance_m)
 
@@ -190,6 +204,30 @@ def things_clash(m: MarkTask[T]) -> Rule:
     return struck("things_clash", (pair,), 1.0, m.bodies, m.thing.the, m.other.the, scale_n=50.0)
 
 
-def other_disturbed(m: MarkTask[T], limit_m: float) -> Rule:
-    """The other object is displaced from its initial position."""
-    return disturbed("other_disturbed", m.other.body, m.other.the, limit_m, m.other_gone)
+def other_left_aside(m: MarkTask[T], limit_m: float = 0.012) -> Rule:
+    """The other object has been moved from its initial position, and let go of or knocked away."""
+    away, body, the = Exceeds(m.other_left_m, limit_m, "moved_m", 0.1), (m.other.body,), m.other.the
+    return rule("other_disturbed", "displaced", away, body, the, scale=0.10, evident=m.other_gone)
+
+
+def other_leans(m: MarkTask[T], limit_rad: float = radians(12.0)) -> Rule:
+    """The other object, which stands, is made to lean over; it may fall back onto its base."""
+    body, leans = m.other.body, Tilted(m.other.body, limit_rad, 0.08)
+    shown = partial(_leaning, body=body)
+    return rule(
+        "other_leans",
+        "tip",
+        leans,
+        (body,),
+        m.other.the,
+        scale=1.0,
+        evident=shown,
+        kind="safety",
+        lasting=True,
+        phrases=_LEANING,
+    )
+
+
+def _leaning(t: Trajectory, body: str) -> F64:
+    """(T,) tilt of a body: 0 up to 0.1 rad, 1 from 0.4 rad on."""
+    return ramp(t.tilt_rad(body), 0.1, 0.4)

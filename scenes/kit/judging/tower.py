@@ -22,6 +22,7 @@ _HEIGHT_TOL_M = 0.003
 _TILT_TOL_RAD = radians(4.0)
 _OVER_EDGE_M = 0.045  # objects this far apart horizontally no longer overlap
 _SET_DOWN_M = 0.02  # letting go of an object this near to what is below is setting it down
+_STILL_ITS_PLACE_M = 0.06  # a base that was shoved this far has been carried off
 _BESIDE_M = 0.004  # an object whose base is lower than that below the top of another touches its side
 
 
@@ -48,7 +49,7 @@ class TowerPart(CarriedThing):
     def ready(self, t: Trajectory) -> Bools:
         """(T,) whether the part of the tower below is complete, in order and undisturbed."""
         below = [part.there(t) for part in self.tower.parts[: self.n - 1]]
-        ready = [~self.tower.wrongly_stacked(t), *below, self.tower.base_shift_m(t) < 0.02]
+        ready = [~self.tower.wrongly_stacked(t), *below, self.tower.base_shift_m(t) < _STILL_ITS_PLACE_M]
         return as_rows(np.all(np.stack(ready), axis=0))
 
     def come_down_m(self, t: Trajectory) -> F64:

@@ -9,6 +9,7 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.phrases import Phrases
 from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Measure, Rule
 from badgen.contracts.trajectory import Trajectory
@@ -21,6 +22,16 @@ from scenes.kit.robots.station import ARM
 
 _LOW_M = 0.015  # letting go of something this low is setting it down
 _SHUT_M = 0.005  # fingers this close hold nothing
+_ROLLED_M = 0.025  # least path of an object that has rolled away
+_ROCKING = Phrases(
+    seen=(
+        "At {t} s {subject} is let go while it leans, and rocks.",
+        "{t} s in, {subject} rocks on the edge of its base.",
+    ),
+    then=("{subject} rocks on the edge of its base",),
+    cue=("What is set down leans when it is let go, and rocks on the edge of its base.",),
+    fix=("Hold {subject} upright and let go of it only once all of its base is down.",),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,6 +100,12 @@ class HandledUpright(Handled):
         let_go = ever(self._on_its_own(t) & (tilt_rad < 0.9) & ever(self.held(t)))
         return np.where(let_go & ~self.touched(t), tilt_rad, 0.0)
 
+    def leaning_rad(self, t: Trajectory) -> F64:
+        """(T,) tilt where the object was handled, is on its own and does not lie, else 0 [rad]."""
+        tilt_rad = t.tilt_rad(self.body)
+        stands = self._on_its_own(t) & (tilt_rad < 0.9) & ever(self.held(t))
+        return np.where(stands, tilt_rad, 0.0)
+
     def _on_its_own(self, t: Trajectory) -> Bools:
         return as_rows(touching(t, *self.supports) & ~self.touched(t))
 
@@ -105,6 +122,12 @@ def toppled(thing: HandledUpright) -> Rule:
     """The arm releases the object upright, and it falls over."""
     fallen = Exceeds(thing.toppling_rad, 1.0, "tilt_rad", 0.04)
     return rule("toppled", "topple", fallen, (thing.body,), thing.the, scale=0.5, lasting=False, evident=thing.down)
+
+
+def let_go_leaning(thing: HandledUpright) -> Rule:
+    """The arm lets go of the object while it leans, so that it rocks before it stands, if it does."""
+    leans = Exceeds(thing.leaning_rad, radians(8.0), "tilt_rad", 0.04)
+    return rule("let_go_leaning", "tip", leans, (thing.body,), thing.the, scale=0.3, shown_by="path", phrases=_ROCKING)
 
 
 def left_lying(thing: HandledUpright) -> Rule:
@@ -125,4 +148,4 @@ def other_rolled_away(other: Handled, gone: Measure) -> Rule:
 
 
 def _rolls(thing: Handled) -> Exceeds:
-    return Exceeds(partial(rolled_m, thing=thing), 0.05, "rolled_m", 0.04)
+    return Exceeds(partial(rolled_m, thing=thing), _ROLLED_M, "rolled_m", 0.04)

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from math import cos, hypot, sin
 from typing import ClassVar
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.perturbation import OperatorSpec
-from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose
+from badgen.contracts.plan import Plan
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
 from badgen.sampling import sample_until
-from scenes.kit.control.arm.two_handed import LiftAndLay
-from scenes.kit.faults import arm as fault
+from scenes.kit.faults.arm import Faults
 from scenes.kit.props import lidded_bowl as prop
-from scenes.kit.props.lidded_bowl import PLUG_M
 from scenes.kit.props.mat import add_mat
-from scenes.kit.robots.pair import ARMS, GRIP_ACTUATORS, HANDS
 from scenes.kit.scene import WRISTS, ArmTask, TwoArmScene
+from scenes.tabletop.lid_lift.alternatives import LidLiftPlans
+from scenes.tabletop.lid_lift.faults import FAULTS
 from scenes.tabletop.lid_lift.judging import PAIRS, lid_lift_measures, lid_lift_rules
-from scenes.tabletop.lid_lift.layout import CLEARANCE_M, MATS, LidLiftParams, can_bring, draw_layout, is_clear
-
-_GOING, _CARRYING = ("lift", "transfer"), ("lift", "transfer", "lower")
-_ONE_HAND = dict.fromkeys(("one_hand_carry", "one_hand_drag", "flip"), "approach")
-_TOWARDS_BOWL = {"target": list(MATS), "body": "lid", "toward": "bowl", "share_range": [0.3, 0.75]}
+from scenes.tabletop.lid_lift.layout import MATS, LidLiftParams, can_bring, draw_layout, is_clear
 
 
 @dataclass(frozen=True)
@@ -59,23 +52,8 @@ class LidLiftTask(ArmTask[LidLiftParams]):
 
     def plan(self) -> Plan:
         """Grasp the lid by both handles, lift it clear of the bowl, lay it on the mat."""
-        seat_m, heading = self.params.vessel.bowl_h_m, _heading(self.params, self.k)
-        lift = partial(LiftAndLay, "lid", self.params.grasps, 0.07, foot_m=PLUG_M, clearance_m=CLEARANCE_M)
-        moves = [lift(mark=mat, seat_m=seat_m) for mat in MATS]
-        move = moves.pop(self.k)
-        side = 1 if heading[1] > 0 else -1  # side of the bowl on which the mat lies: left is +1, right is -1
-        near, far = (move.by(arm) for arm in ARMS[::side])
-        flipped, let_fall = _flip(far, side, self.params.vessel.lid_r_m), (move.lower(0.07), *move.leave())
-        alternatives = {
-            "one_hand_carry": AlternativePlan("approach", near.whole(), "carries the lid with one hand"),
-            "one_hand_drag": AlternativePlan("approach", _drag(near, heading), "drags the lid off"),
-            "flip": AlternativePlan("approach", flipped, "flips the lid off the rim"),
-            "drop_high": AlternativePlan("lower", move.leave(), "lets the lid fall onto the mat"),
-            "drop_low": AlternativePlan("lower", let_fall, "lets the lid fall the last stretch"),
-        }
-        for name, other in zip(("next_mat", "last_mat"), moves, strict=True):
-            alternatives[name] = AlternativePlan("transfer", other.lay(), "lays the lid on another mat")
-        return Plan(move.whole(), self.params.reaction, move.recover(), alternatives)
+        plans = LidLiftPlans(self.params, self.k)
+        return Plan(plans.move.whole(), self.params.reaction, plans.move.recover(), plans.alternatives())
 
 
 class LidLift(TwoArmScene[LidLiftParams]):
@@ -91,32 +69,7 @@ class LidLift(TwoArmScene[LidLiftParams]):
         *WRISTS,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    # Strengths were tuned on layouts of seed 0..99; severities reach down to the threshold, where labels inform most.
-    faults: ClassVar[fault.Faults] = {
-        "collision": (
-            fault.low_clearance(_GOING, (0.094, 0.115)),
-            OperatorSpec("goal_shift", {"phases": ["transfer", "lower"], **_TOWARDS_BOWL}),
-        ),
-        "drop": (
-            fault.early_release(GRIP_ACTUATORS, ("transfer",), hands=2, before=0.8),
-            fault.early_release(GRIP_ACTUATORS, ("lift",), hands=2, after=0.7),
-            fault.weak_grip(GRIP_ACTUATORS, ("transfer",), (0.0, 0.03), before=0.7),
-        ),
-        "cause:push": (fault.pushed(("lid",), ("transfer",), (10.0, 19.0)), fault.pushed(HANDS, _CARRYING, (3.2, 8.0))),
-        "cause:torque_noise": (fault.torque_noise(("descend", "lift", "transfer"), (0.4, 0.8)),),
-        "cause:locked_motors": (
-            fault.locked(_CARRYING),
-            fault.locked(_GOING, actuators=["left/"]),
-            fault.locked(_GOING, actuators=["right/"]),
-        ),
-        "misplaced": (fault.offset(("transfer", "lower"), (0.046, 0.11)),),
-        "wrong_target": (fault.alternatives("wrong_target", next_mat="transfer", last_mat="transfer"),),
-        "cause:perception": (
-            fault.misperceived(("lid",), ("approach",), (0.03, 0.06)),
-            fault.misperceived(MATS, ("transfer",), (0.045, 0.10)),
-        ),
-        "cause:shortcut": (fault.alternatives("shortcut", None, **_ONE_HAND, drop_high="lower", drop_low="lower"),),
-    }
+    faults: ClassVar[Faults] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> LidLiftParams:
         """Sample a bowl with its lid, and mats to which both arms can bring the lid."""
@@ -136,33 +89,3 @@ class LidLift(TwoArmScene[LidLiftParams]):
             add_mat(spec, body, mat, vessel.mat_r_m)
         prop.add_bowl(spec, vessel, (*params.bowl_xy_m, 0.0), params.bowl_yaw_rad)
         prop.add_lid(spec, vessel, (*params.bowl_xy_m, vessel.bowl_h_m), params.lid_yaw_rad)
-
-
-def _heading(params: LidLiftParams, k: int) -> tuple[float, float]:
-    """Horizontal unit vector from the bowl to the mat, in the world."""
-    x, y = (m - b for m, b in zip(params.mats[k].xy_m, params.bowl_xy_m, strict=True))
-    length = hypot(x, y)
-    return x / length, y / length
-
-
-def _drag(move: LiftAndLay, heading: tuple[float, float]) -> tuple[Phase, ...]:
-    """Raise one edge just over the rim, pull sideways off the bowl, then down and along the table to the mat."""
-    carry, (x, y) = move.carry, heading
-    ways = (
-        carry("lift", Goal("self", Pose((0.0, 0.0, 0.020))), 0.10),
-        carry("drag", Goal("here", Pose((0.16 * x, 0.16 * y, 0.0))), 0.14),
-        carry("transfer", move.over(0.004), 0.16, 0.8),
-        carry("lower", move.over(0.0), 0.10),
-    )
-    return (*move.take(), *ways, *move.leave())
-
-
-def _flip(move: LiftAndLay, side: int, lid_r_m: float) -> tuple[Phase, ...]:
-    """Lift the lid's edge away from the mat, and let the lid topple over its edge on the mat's side."""
-    angle, edge_y = -side * 1.15, side * lid_r_m  # rotation about x that raises the edge away from the mat
-    # A rotation about the edge instead of the lid's axis moves the lid's frame by edge - R edge.
-    moved = (0.0, edge_y - edge_y * cos(angle), -edge_y * sin(angle))
-    raised = Goal("self", Pose(moved, (cos(angle / 2), sin(angle / 2), 0.0, 0.0)))
-    lift = move.carry("lift", raised, 0.12, 0.9)
-    topple = move.carry("topple", Goal("self", Pose((0.0, side * 0.06, 0.0))), 0.20)
-    return (*move.take(), lift, topple, *move.leave())

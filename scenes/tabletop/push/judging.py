@@ -12,11 +12,12 @@ from badgen.contracts.rule import Exceeds, Rule, Tilted
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
+from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import apart_m, moved_m, ramp, touching, toward
 from scenes.kit.judging.rules import arm_rules, rule
 from scenes.kit.props.blocks import Block
 from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair
-from scenes.kit.two_marks import MarkTask, other_disturbed, things_clash, wrong_thing_or_place
+from scenes.kit.two_marks import MarkTask, other_leans, other_left_aside, things_clash, wrong_thing_or_place
 from scenes.kit.worlds.short_table import SHORT_TOP_M
 from scenes.tabletop.push.layout import BLOCKS
 
@@ -77,8 +78,9 @@ class PushMeasures(MarkTask[Block]):
         return as_rows(self.thing.left_alone(t) & stands & (tool > _AWAY_M + half_m) & ~self._unmoved(t))
 
     def other_handled_m(self, t: Trajectory) -> F64:
-        """(T,) displacement of the other block by the arm, before this one has moved [m]."""
-        return np.where(self.other.touched(t) & self._unmoved(t), moved_m(t, self.other.body), 0.0)
+        """(T,) displacement of the other block by the arm, in its grip or before this one has moved [m]."""
+        handled = self._gripped(t, self.other) | (self.other.touched(t) & self._unmoved(t))
+        return np.where(handled, moved_m(t, self.other.body), 0.0)
 
     def lifted_m(self, t: Trajectory) -> F64:
         """(T,) height at which the block is carried [m]."""
@@ -113,11 +115,11 @@ class PushMeasures(MarkTask[Block]):
     def _unmoved(self, t: Trajectory) -> Bools:
         return as_rows(moved_m(t, self.thing.body) < _BEGUN_M)
 
-    def _gripped(self, t: Trajectory) -> Bools:
-        """(T,) whether the arm touches the upright block with the tool point over it instead of behind it."""
-        body = self.thing.body
-        over = np.hypot(*(t.site(f"{ARM}/tool") - t.pos(body))[:, :2].T) < 0.018
-        return as_rows(over & self.thing.touched(t) & (t.tilt_rad(body) < 0.3))
+    def _gripped(self, t: Trajectory, thing: Handled | None = None) -> Bools:
+        """(T,) whether the arm touches an upright block, this one by default, with the tool point over it."""
+        block = self.thing if thing is None else thing
+        over = np.hypot(*(t.site(f"{ARM}/tool") - t.pos(block.body))[:, :2].T) < 0.018
+        return as_rows(over & block.touched(t) & (t.tilt_rad(block.body) < 0.3))
 
 
 def _harm(m: PushMeasures) -> tuple[Rule, ...]:
@@ -127,7 +129,8 @@ def _harm(m: PushMeasures) -> tuple[Rule, ...]:
         rule("toppled", "topple", leans, body, the, scale=radians(70.0), evident=m.lying, universal=False),
         rule("off_the_table", "off_table", over, body, the, "the table", scale=0.2, evident=m.below_table),
         things_clash(m),
-        other_disturbed(m, 0.05),
+        other_left_aside(m),
+        other_leans(m),
     )
 
 
@@ -136,5 +139,5 @@ def _held(m: PushMeasures) -> tuple[Rule, ...]:
     lifted, pulled = Exceeds(m.lifted_m, 0.015, "lift_m"), Exceeds(m.pulled_mps, 0.02, "pulled_mps", 0.3)
     return (
         rule("carried", "carried", lifted, bodies, the, scale=0.10, universal=False),
-        rule("pulled", "pulled", pulled, bodies, the, scale=0.2, universal=False),
+        rule("pulled", "pulled", pulled, bodies, the, scale=0.2, universal=False, shown_by="path"),
     )

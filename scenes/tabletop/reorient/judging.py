@@ -14,10 +14,17 @@ from badgen.masks import ever
 from scenes.kit.judging import rules as kit
 from scenes.kit.judging.measures import moved_m, ramp
 from scenes.kit.judging.rules import rule
-from scenes.kit.judging.uprights import HandledUpright, left_lying, other_rolled_away, rolled_away, toppled
+from scenes.kit.judging.uprights import (
+    HandledUpright,
+    left_lying,
+    let_go_leaning,
+    other_rolled_away,
+    rolled_away,
+    toppled,
+)
 from scenes.kit.props.uprights import Upright
 from scenes.kit.robots.station import ARM_TABLE, HAND, body_pairs
-from scenes.kit.two_marks import MarkTask, other_disturbed, things_clash, wrong_thing_or_place
+from scenes.kit.two_marks import MarkTask, other_left_aside, things_clash, wrong_thing_or_place
 from scenes.tabletop.reorient.layout import THINGS
 
 PLACE_TOL_M, LATE_S = 0.04, 10.5
@@ -49,6 +56,7 @@ class ReorientMeasures(MarkTask[Upright]):
             rule("dropped", "drop", lost, body, the, scale=0.15, evident=thing.falling, universal=False, lasting=True),
             kit.came_up_empty(thing.missed, (HAND, *body), the),
             toppled(thing),
+            let_go_leaning(thing),
             rolled_away(thing),
             left_lying(thing),
             *wrong_thing_or_place(self, self.other_handled_m),
@@ -56,7 +64,7 @@ class ReorientMeasures(MarkTask[Upright]):
             things_clash(self),
             kit.hard_landing(table, body, the, "the table"),
             other_rolled_away(self.other, self.other_gone),
-            other_disturbed(self, 0.06),
+            other_left_aside(self, 0.03),
             *kit.arm_rules(self.goal, LATE_S, the, thing.grips),
         )
 

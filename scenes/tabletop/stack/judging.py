@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import permutations
 
-from badgen.contracts.arrays import Bools
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Holds, Predicate, Rule
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import item_rules, rules
@@ -61,6 +64,11 @@ class StackMeasures:
                 goals.append(StackMeasures(self.params, order).tower.goal)
         return tuple(goals)
 
+    def spare_left_m(self, t: Trajectory) -> F64:
+        """(T,) largest displacement of the blocks that have no place in the tower, while untouched by the arm [m]."""
+        things = (self.tower.things[k] for k in self.spare)
+        return as_rows(np.max(np.stack([thing.shift_m(t) * ~thing.touched(t) for thing in things]), axis=0))
+
     def on_spare(self, t: Trajectory, k: int) -> Bools:
         """(T,) whether block `k` has been left on one that has no place in the tower."""
         return self.tower.left_on(t, ((k, lower) for lower in self.spare))
@@ -86,7 +94,8 @@ def _order(m: StackMeasures) -> tuple[Rule, ...]:
         return always
     spare = item_rules.Surroundings(tuple(BLOCKS[k] for k in m.spare))
     taken = item_rules.taken_instead("spare_taken", spare, _THIRD, top.the)
-    return (taken, *(_on_spare(m, n, k) for n, k in enumerate(m.order)), *always)
+    aside = rules.moved_away("spare_shoved", m.spare_left_m, 0.012, spare.bodies, _THIRD, evident=spare.out_of_place)
+    return (taken, aside, *(_on_spare(m, n, k) for n, k in enumerate(m.order)), *always)
 
 
 def _on_spare(m: StackMeasures, n: int, k: int) -> Rule:

@@ -8,21 +8,18 @@ from typing import ClassVar
 import mujoco
 import numpy as np
 
-from badgen.contracts.plan import AlternativePlan, Goal, Phase, Plan, Pose
+from badgen.contracts.plan import Plan
 from badgen.contracts.scene import CameraSpec, ContactPair
 from badgen.contracts.task import Task
 from badgen.sampling import sample_until
-from scenes.kit.control.arm import alternatives as other_plan
-from scenes.kit.control.arm.moves import UPRIGHT_RAD, Handling, go_home, recover, turned
-from scenes.kit.faults import arm as fault
+from scenes.kit.control.arm.moves import UPRIGHT_RAD, recover
+from scenes.kit.faults.arm import Faults
 from scenes.kit.scene import ArmScene, ArmTask
 from scenes.kit.worlds.cameras import WRIST
+from scenes.tabletop.stack.alternatives import StackPlans
+from scenes.tabletop.stack.faults import FAULTS
 from scenes.tabletop.stack.judging import PAIRS, StackMeasures, stack_rules
-from scenes.tabletop.stack.layout import BLOCKS, OVER_M, TOWERS, StackParams, can_build_each, draw_layout
-
-Order = tuple[int, ...]  # indices of blocks from the bottom up
-_CONTACT_M = 0.001  # height above its support at which a block is released
-
+from scenes.tabletop.stack.layout import TOWERS, StackParams, can_build_each, draw_layout
 
 # For towers of two and of three, blocks from the bottom up: instructions with the constraint, then two without it.
 _WORDS = {
@@ -71,25 +68,8 @@ class StackTask(StackMeasures, ArmTask[StackParams]):
 
     def plan(self) -> Plan:
         """Grasp, bring and release one block after the other; the lowest stays where it is."""
-        params, order = self.params, self.order
-        top, below = order[-1], order[:-1]
-        move, off = _handling(params, below, top), f"takes {params.the(top)} off again"
-        swapped = _build(params, (*order[:-2], top, order[-2]))
-        # The wrong block is the third one for a tower of two, and the top one for a tower of three.
-        spare = self.spare[0] if self.spare else top
-        on_spare = f"stacks {params.the(order[1])} on {params.the(spare)}"
-        alternatives = {
-            "other_order": _from_the_start(swapped, "stacks the blocks in the wrong order"),
-            "upside_down": _from_the_start(_build(params, order[::-1]), "stacks the blocks upside down"),
-            "other_block": _from_the_start(_build(params, (order[0], spare)), f"stacks {params.the(spare)}"),
-            "other_base": _from_the_start(_build(params, (spare, order[1])), on_spare),
-            "take_off": other_plan.put_back(move, off, lift_m=OVER_M),
-            "take_off_askew": other_plan.put_back(move, off, lift_m=OVER_M, turn_rad=0.6),
-            "drop_high": other_plan.let_fall(move, "onto the tower"),
-            "drop_low": other_plan.let_fall_low(move, params.items[below[-1]].height_m + 0.03),
-        }
-        phases = (Phase("ready", min_s=0.2), *_build(params, order), go_home())
-        return Plan(phases, params.reaction, recover(), alternatives, UPRIGHT_RAD)
+        plans = StackPlans(self.params, self.order, self.spare)
+        return Plan(plans.phases(), self.params.reaction, recover(), plans.alternatives(), UPRIGHT_RAD)
 
 
 class Stack(ArmScene[StackParams]):
@@ -105,24 +85,7 @@ class Stack(ArmScene[StackParams]):
         WRIST,
     )
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
-    # Phases without a prefix are those of the last block, which every tower has.
-    faults: ClassVar[fault.Faults] = {
-        "collision": (fault.low_clearance(("lift", "transfer"), (0.064, 0.1)),),
-        "topple": fault.set_down_beside(BLOCKS, (0.022, 0.036)),
-        "drop": fault.drops((0.0, 0.012)),
-        "misplaced": fault.set_down_beside(BLOCKS, (0.0125, 0.02)),
-        "missed_grasp": fault.missed_grasps(BLOCKS, (0.04, 0.08)),
-        "wrong_order": (fault.alternatives("wrong_object", other_order="ready", upside_down="ready"),),
-        "reverted": (fault.alternatives("reverted_step", take_off="home", take_off_askew="home"),),
-        "excess_force": (fault.low_clearance(("lower",), (0.009, 0.018)),),
-        "cause:push": fault.pushes(BLOCKS, ("home",), (0.9, 3.5)),
-        "cause:torque_noise": (fault.torque_noise(("descend", "transfer", "lower"), (0.45, 0.95)),),
-        "cause:shortcut": (fault.alternatives("shortcut", drop_high="lower", drop_low="lower"),),
-        "cause:plan_error": (
-            *fault.plan_errors(),
-            fault.alternatives("wrong_object", other_block="ready", other_base="ready"),
-        ),
-    }
+    faults: ClassVar[Faults] = FAULTS
 
     def sample(self, rng: np.random.Generator) -> StackParams:
         """Sample blocks scattered over the table."""
@@ -137,24 +100,3 @@ class Stack(ArmScene[StackParams]):
     def furnish(self, spec: mujoco.MjSpec, params: StackParams) -> None:
         """The blocks."""
         params.add_items(spec)
-
-
-def _build(params: StackParams, order: Order) -> tuple[Phase, ...]:
-    """Put on one block after the other; phases of all but the last are called `first_...`."""
-    prefixes = dict.fromkeys(range(1, len(order) - 1), "first_")
-    puts = (_handling(params, order[:n], order[n], prefixes.get(n, "")).put() for n in range(1, len(order)))
-    return tuple(phase for put in puts for phase in put)
-
-
-def _handling(params: StackParams, below: Order, k: int, prefix: str = "") -> Handling:
-    """Phases of putting block `k` on top of the blocks below, aligned with them."""
-    base, last = below[0], below[-1]
-    last_yaw = params.items_yaw_rad[base] if len(below) == 1 else params.placed_yaw_rad(last, base)
-    turn = turned(params.placed_yaw_rad(k, base) - last_yaw)
-    at = Goal(BLOCKS[last], Pose((0.0, 0.0, params.items[last].height_m + _CONTACT_M), turn))
-    lift_m = OVER_M + params.top_m(below)
-    return params.handling(k, params.square_grip_rad(k), at, over_m=OVER_M, lift_m=lift_m, prefix=prefix)
-
-
-def _from_the_start(phases: tuple[Phase, ...], words: str) -> AlternativePlan:
-    return AlternativePlan("ready", (*phases, go_home()), words)

@@ -14,7 +14,7 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.judging import find_breaches
 from scenes.kit.judging.measures import moved_m
 from scenes.kit.props.uprights import Upright
-from scenes.kit.two_marks import CHOICES, MarkTask, other_disturbed, things_clash, wrong_thing_or_place
+from scenes.kit.two_marks import CHOICES, MarkTask, other_leans, other_left_aside, things_clash, wrong_thing_or_place
 
 _TOLERANCE_M = 0.03
 
@@ -35,7 +35,7 @@ class CanTask(MarkTask[Upright]):
         return (Milestone("leave", 1.0, self.left, "left"),)
 
     def rules(self) -> tuple[Rule, ...]:
-        return (*wrong_thing_or_place(self, self.other_handled_m), things_clash(self), other_disturbed(self, 0.05))
+        return (*wrong_thing_or_place(self, self.other_handled_m), things_clash(self), other_left_aside(self, 0.012))
 
     def other_handled_m(self, t: Trajectory) -> F64:
         return moved_m(t, self.other.body) * self.other.touched(t)
@@ -109,5 +109,21 @@ def test_the_other_thing_is_left_alone() -> None:
     assert broken(run({"can_a": done}, {"can_a-can_b": during(10, 20)})) == {"things_clash"}
     assert broken(run({"can_a": done, "can_b": shifted})) == {"other_disturbed"}
     taken = run({"can_a": done, "can_b": shifted}, {"arm-can_b": during(0)})
-    assert broken(taken) == {"other_taken", "other_disturbed"}
+    assert broken(taken) == {"other_taken"}
+    let_go = run({"can_a": done, "can_b": shifted}, {"arm-can_b": during(0, 45)})
+    assert broken(let_go) == {"other_taken", "other_disturbed"}
     assert TASK.other_gone(taken)[-1] == pytest.approx(1.0)
+
+
+@pytest.mark.parametrize(("shift_m", "expected"), [(0.011, set()), (0.013, {"other_disturbed"})])
+def test_the_other_thing_may_not_be_left_over_a_centimetre_off(shift_m: float, expected: set[str]) -> None:
+    shifted = then(pose(0.1, -0.15), pose(0.1 + shift_m, -0.15))
+    assert broken(run({"can_a": then(LYING, on_mark(0)), "can_b": shifted})) == expected
+
+
+@pytest.mark.parametrize(("degrees", "expected"), [(11.0, False), (13.0, True)])
+def test_the_other_thing_may_not_lean_even_for_a_moment(degrees: float, expected: bool) -> None:
+    rocks = np.tile(pose(0.1, -0.15), (60, 1))
+    rocks[20:30] = pose(0.1, -0.15, 0.0, radians(degrees))
+    (breach,) = find_breaches(run({"can_b": rocks}), (other_leans(TASK),))
+    assert bool(breach.events) == expected

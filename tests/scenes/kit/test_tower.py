@@ -79,7 +79,7 @@ def test_what_had_been_left_in_its_place_comes_down() -> None:
 def test_a_step_counts_only_while_all_below_is_as_it_should_be() -> None:
     second = TOWER.parts[1]
     assert second.ready(standing()).all()
-    shoved = path(10, (5, (0.021, 0.0, 0.0)))
+    shoved = path(10, (5, (0.061, 0.0, 0.0)))
     t = made(at={"block": shoved, "can0": shoved + np.array([0.0, 0.0, 0.05])}, forces={"block-can0": 1.0})
     assert list(second.ready(t)[[0, 4, 9]]) == [True, True, False]
     assert not second.ready(made()).any()  # what should be below lies on the table still

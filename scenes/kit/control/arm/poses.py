@@ -98,3 +98,12 @@ def leaning(yaw_rad: float, lean_rad: float) -> Quat:
     a, b = cos(yaw_rad / 2), sin(yaw_rad / 2)
     w, x, y, z = a * c, -b * s, a * s, b * c
     return (-x, w, z, -y)
+
+
+def rocked(edge_m: float, lean_rad: float) -> tuple[Pose, Pose]:
+    """Two motions of a body in its own axes: it leans about the edge of its base at `edge_m` on x, and stands again."""
+    c, s = cos(lean_rad), sin(lean_rad)
+    # A rotation about the edge instead of the middle of the base moves the frame by edge - R edge.
+    x, z = edge_m - edge_m * c, edge_m * s
+    over = Pose((x, 0.0, z), about("y", lean_rad))
+    return over, Pose((-(x * c - z * s), 0.0, -(x * s + z * c)), about("y", -lean_rad))

@@ -49,6 +49,22 @@ class Pushing:
             go_home(),
         )
 
+    def nudge(self, by_m: float, height_m: float = LOW_M, hold_s: float = 0.2) -> tuple[Phase, ...]:
+        """Go behind the object, move the fingertips `by_m` against it at this height, wait there, and withdraw.
+
+        Low down the object slides; near its top it leans over, and stands again when the hand withdraws.
+        """
+        over, wide, up_m = self._behind(_FAR_M, _OVER_M + height_m - LOW_M, 0.0), {ARM: _GAP_M}, height_m
+        return (
+            Phase("approach", over, grip_m=wide, speed_mps=0.50, turn_radps=2.0, min_s=0.6),
+            Phase("descend", self._behind(_NEAR_M, up_m), speed_mps=0.25, min_s=0.4, reactive=True),
+            Phase("touch", self._behind(_TOUCH_M, up_m), speed_mps=0.10, min_s=0.3, reactive=True),
+            Phase("nudge", _by_tool(by_m, 0.0), speed_mps=0.12, min_s=0.3),
+            Phase("wait", min_s=hold_s),
+            Phase("back_off", _by_tool(-0.04 - by_m, 0.0), speed_mps=0.20, min_s=0.4),
+            Phase("rise", _by_tool(-0.03, 0.15), speed_mps=0.30, min_s=0.5),
+        )
+
     def _behind(self, gap_m: float, height_m: float = LOW_M, lean_rad: float = LEAN_RAD) -> dict[str, Goal]:
         """The tool behind the object, on the side that faces away from its place."""
         back_m = self.half_m + TIP_M + gap_m
