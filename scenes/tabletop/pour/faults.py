@@ -10,8 +10,8 @@ _OVER_PLATE, _LIFTING = ("carry", "tip", "pour", "empty", "drain"), ("lift", "ca
 
 FAULTS: fault.Faults = {
     "spill": (
-        fault.offset(_OVER_PLATE, (0.085, 0.125)),
-        fault.offset(_OVER_PLATE, (0.060, 0.075)),
+        fault.offset(_OVER_PLATE, (0.095, 0.125)),
+        fault.offset(_OVER_PLATE, (0.076, 0.090)),
         fault.misperceived(PLATES, ("carry",), (0.07, 0.13)),
         fault.alternatives("shortcut", early_pour="carry", tip_at_once="carry"),
     ),
@@ -31,21 +31,21 @@ FAULTS: fault.Faults = {
     "topple": (fault.alternatives("shortcut", lay_down="lower", set_askew="lower"),),
     "collision": (
         fault.low_clearance(_LIFTING, (0.09, 0.118)),
-        fault.alternatives("shortcut", nudge_other="release", rock_other="release"),
-        fault.alternatives("shortcut", shove_other="release"),
+        fault.alternatives("shortcut", nudge_other="right", rock_other="right"),
+        fault.alternatives("shortcut", shove_other="right"),
     ),
     "drag": (
         fault.alternatives("shortcut", drag_back="return"),
         fault.alternatives("shortcut", drag_short="return"),
     ),
-    "misplaced": (fault.offset(("return", "lower"), (0.032, 0.055), along=[-1.0, 0.0, 0.0]),),
+    "misplaced": (fault.offset(("return", "lower"), (0.040, 0.057), along=[-1.0, 0.0, 0.0]),),
     "retry": (fault.alternatives("shortcut", second_try="lift"),),
     "stall": (fault.alternatives("shortcut", linger="lower"),),
     "late": (fault.alternatives("shortcut", slow="return"),),
     "cause:shortcut": (
         fault.alternatives("shortcut", drop_cup="tip", set_cup="tip", dump_cup="tip"),
-        fault.alternatives("shortcut", drag_back="return", nudge_other="release", second_try="lift"),
-        fault.alternatives("shortcut", drag_short="return", shove_other="release"),
+        fault.alternatives("shortcut", drag_back="return", nudge_other="right", second_try="lift"),
+        fault.alternatives("shortcut", drag_short="return", shove_other="right"),
     ),
     "cause:push": (
         fault.pushed((HAND,), ("carry", "tip"), (2.6, 6.5)),

@@ -8,7 +8,8 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.rule import Dragged, Exceeds, Predicate, Rule
+from badgen.contracts.rows import as_rows
+from badgen.contracts.rule import Exceeds, Predicate, Rule
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import pouring
@@ -29,6 +30,7 @@ PAIRS = (
 )
 LEFT_OUT = 1  # maximum number of nuts missing from the plate
 LATE_S = 12.5
+_LIFTED_M = 0.008  # a cup lower than this above the table slides over it, rather than being carried
 _NUTS = "a part of the nuts"
 
 
@@ -74,6 +76,13 @@ class PourMeasures:
         """(T,) tilt of the other cup, while the arm does not hold it [rad]."""
         return np.where(self.other.held(t), 0.0, t.tilt_rad(self.other.body))
 
+    def dragged_m(self, t: Trajectory) -> F64:
+        """(T,) length of the way that the arm has moved the cup sideways over the table, too low to be lifted [m]."""
+        at = t.pos(self.pour.thing.body)
+        step = np.diff(at[:, :2], axis=0, prepend=at[:1, :2])
+        low = (at[:, 2] < _LIFTED_M) & self.pour.thing.touched(t)
+        return as_rows(np.cumsum(np.where(low, np.hypot(*step.T), 0.0)))
+
     def left_off_m(self, t: Trajectory) -> F64:
         """(T,) distance at which the cup stands, released, from where it first stood [m]."""
         thing = self.pour.thing
@@ -113,7 +122,7 @@ def _other_taken(m: PourMeasures) -> Rule:
 def _put_back(m: PourMeasures) -> tuple[Rule, ...]:
     """The cup is carried back through the air to where it stood, where the words ask for it."""
     thing = m.pour.thing
-    dragged = Dragged(thing.body, (f"{thing.body}-table",), thing.arm_pairs, 0.03)
+    dragged = Exceeds(m.dragged_m, 0.03, "drag_m", 0.02)
     off = Exceeds(m.left_off_m, 0.025, "off_m", 0.3)
     cup = (thing.body,)
     return (

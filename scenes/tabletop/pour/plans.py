@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from math import cos, sin
+from math import cos, pi, sin
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Pose
-from scenes.kit.control.arm.moves import OPEN_M, back
+from scenes.kit.control.arm.moves import OPEN_M, back, closing_down, go_home
 from scenes.kit.control.arm.poses import about
 from scenes.kit.control.arm.pouring import LIFT_M, POUR, Pouring, Tilt, let_go
 from scenes.kit.robots.station import ARM
@@ -14,10 +14,11 @@ from scenes.kit.robots.station import ARM
 _EARLY = Tilt(1.85, lip_z_m=0.140, lip_back_m=0.240)  # tilt at which the nuts fall beside the plate
 _DUMP = Tilt(2.15, lip_z_m=0.130, lip_back_m=0.035)
 _DRAG_M = 0.09  # so far from its place the cup comes down, on the robot's side, where it is dragged
-_SHORT_M = 0.045  # so far from its place the cup is left
+_SHORT_M = 0.050  # so far from its place the cup is left
+_SLIDING_M = 0.001  # height of a cup that is dragged
 _FINGERS_M = 0.012  # from the tool point to the outside of the closed fingers
-_LOW_M, _AWAY_M = 0.042, 0.045
-_PUSHES_M = {"nudge_other": 0.016, "shove_other": 0.040}
+_LOW_M, _AWAY_M = 0.050, 0.035
+_PUSHES_M = {"nudge_other": 0.022, "shove_other": 0.040}
 _ROCK_M = 0.018
 _LINGER_S, _SLOWER_S = 2.0, 2.1
 
@@ -29,10 +30,12 @@ class PourPlans:
     Attributes:
         move: the motion that is asked for.
         other: the motion that empties the other cup onto the same plate.
+        outwards_rad: direction from the arm's base to the other cup.
     """
 
     move: Pouring
     other: Pouring
+    outwards_rad: float
 
     def all(self) -> dict[str, AlternativePlan]:
         """Every alternative plan by its name."""
@@ -76,8 +79,8 @@ class PourPlans:
         """The cup is emptied, but comes back dragged, late, or after a second grasp."""
         move, ends = self.move, let_go()
         back_phase, lower = move.put_back()[:2]
-        far, there = self._at("return", _DRAG_M, LIFT_M, 0.36), self._at("down", _DRAG_M, 0.0005, 0.18)
-        home, short = self._at("drag", 0.0, 0.0005, 0.15), self._at("drag", _SHORT_M, 0.0005, 0.15)
+        far, there = self._at("return", _DRAG_M, LIFT_M, 0.36), self._at("down", _DRAG_M, _SLIDING_M, 0.18)
+        home, short = self._at("drag", 0.0, _SLIDING_M, 0.15), self._at("drag", _SHORT_M, _SLIDING_M, 0.15)
         lingers = replace(back_phase, name="linger", min_s=_LINGER_S)
         slow = replace(back_phase, min_s=0.9 + _SLOWER_S)
         return {
@@ -104,32 +107,35 @@ class PourPlans:
         )
 
     def _knocks(self) -> dict[str, tuple[str, tuple[Phase, ...], str]]:
-        """After everything is done, the hand pushes the other cup on its way home."""
-        release, *rest = let_go()
-        plans = {
-            name: ((release, *rest[:1], *self._push_other(push_m, _LOW_M), rest[-1]), "shoves the other cup aside")
-            for name, push_m in _PUSHES_M.items()
+        """The cup is put back in a hurry, and the hand pushes the other cup on its way home."""
+        move, (release, retreat, home) = self.move, let_go()
+        right, returns, lower = (
+            replace(p, speed_mps=0.5, turn_radps=2.4) for p in (move.right(), *move.put_back()[:2])
+        )
+        up = replace(retreat, speed_mps=0.5, min_s=0.2)
+        hurries = (right, returns, replace(lower, speed_mps=0.25), release, up, go_home(2.2, 0.5))
+        pushes = {name: self._push_other(push_m, _LOW_M) for name, push_m in _PUSHES_M.items()}
+        pushes["rock_other"] = self._push_other(_ROCK_M, self.other.height_m - 0.012)
+        return {
+            name: ("right", (*hurries, *push, home), "hurries, and knocks the other cup")
+            for name, push in pushes.items()
         }
-        rocks = (release, *rest[:1], *self._push_other(_ROCK_M, self.other.height_m - 0.012), rest[-1])
-        plans["rock_other"] = (rocks, "rocks the other cup")
-        return {name: ("release", phases, words) for name, (phases, words) in plans.items()}
 
     def _push_other(self, push_m: float, z_m: float) -> tuple[Phase, ...]:
-        """Closed fingers come beside the other cup, push it, and withdraw."""
-        beside_m = self.other.half_m + _FINGERS_M
+        """Closed fingers come down beside the other cup, on the robot's side, push it away, and withdraw."""
+        (x, y, _), heading_rad = self.other.stand_m, self.outwards_rad
+        quat, beside_m = closing_down(heading_rad + pi / 2), self.other.half_m + _FINGERS_M
 
         def at(name: str, off_m: float, up_m: float, speed_mps: float) -> Phase:
-            goal = self.other.grasp()
-            x, y = -off_m * cos(self.other.facet_rad), -off_m * sin(self.other.facet_rad)
-            there = replace(goal, pose=replace(goal.pose, pos_m=(x, y, up_m)))
-            return Phase(name, hands={ARM: there}, grip_m={ARM: 0.0}, speed_mps=speed_mps, turn_radps=1.8)
+            pose = Pose((x - off_m * cos(heading_rad), y - off_m * sin(heading_rad), up_m), quat)
+            return Phase(name, {ARM: Goal("world", pose)}, grip_m={ARM: 0.0}, speed_mps=speed_mps, turn_radps=2.2)
 
         return (
-            at("aside", beside_m + _AWAY_M, 0.14, 0.55),
-            at("low", beside_m + _AWAY_M, z_m, 0.25),
+            at("aside", beside_m + _AWAY_M, 0.15, 0.60),
+            at("low", beside_m + _AWAY_M, z_m, 0.30),
             at("nudge", beside_m - push_m, z_m, 0.16),
             at("off", beside_m + _AWAY_M, z_m, 0.25),
-            at("up", beside_m + _AWAY_M, 0.14, 0.3),
+            at("up", beside_m + _AWAY_M, 0.15, 0.3),
         )
 
     def _at(self, name: str, short_m: float, z_m: float, speed_mps: float) -> Phase:

@@ -14,6 +14,7 @@ from badgen.contracts.task import Task
 from badgen.sampling import sample_until
 from scenes.kit.control.arm.moves import recover
 from scenes.kit.faults.arm import Faults
+from scenes.kit.layout import azimuth_rad
 from scenes.kit.props.cup import add_cup, add_rimmed_plate
 from scenes.kit.props.grains import add_grains
 from scenes.kit.scene import ArmScene, ArmTask
@@ -77,7 +78,8 @@ class PourTask(PourMeasures, ArmTask[PourParams]):
         in_one_go = tuple(phase for phase in aside.whole() if phase.name not in ("tip", "pour"))
         words = "empties the cup onto the other plate in one go"
         alternatives["other_plate_hasty"] = AlternativePlan("approach", in_one_go, words)
-        return Plan(move.whole(), p.reaction, recover(), {**alternatives, **PourPlans(move, others[1]).all()})
+        plans = PourPlans(move, others[1], azimuth_rad(p.base, p.cups[1 - cup].xy_m))
+        return Plan(move.whole(), p.reaction, recover(), {**alternatives, **plans.all()})
 
 
 class Pour(ArmScene[PourParams]):

@@ -14,9 +14,9 @@ from scenes.kit.robots.station import ARM
 
 MOVE = Wiping()
 _LEAN_RAD = 0.16  # tilt of a wiper of which only one edge presses
-_INTO_KEPT_M = {"smudge": 0.082, "smear": 0.105}  # how much farther strokes go, over a part of the other text
+_INTO_KEPT_M = {"smudge": 0.086, "smear": 0.105}  # how much farther strokes go, over a part of the other text
 _SHORT_M = 0.045  # strokes that end this much early leave a fifth of the text
-_SHOVES_M = {"nudge_board": 0.028, "shove_board": 0.050}  # how far one end of the board is pushed
+_SHOVES_M = {"nudge_board": 0.034, "shove_board": 0.050}  # how far one end of the board is pushed
 _WIPER_M = 0.058  # half the length of a wiper, from its middle to the end that pushes
 _SLOWER_S = 1.35  # how much longer each of the three strokes takes where the arm dawdles
 _LINGER_S = 2.6
@@ -52,7 +52,6 @@ class WipePlans:
     def _wrong_places(self) -> dict[str, tuple[str, tuple[Phase, ...], str]]:
         """Strokes in a wrong place, or over more than the right one: the other text, or the bare table."""
         table, one = self._on_table(), len(self.sides) == 1
-        back_up = replace(MOVE.park()[0], name="back_up", speed_mps=0.30)
         too_much, elsewhere = (*self.strokes, *table), table
         if one:
             elsewhere = MOVE.strokes(*stroke_ends_y_m((-self.sides[0],), self.mat_side))
@@ -60,7 +59,7 @@ class WipePlans:
         plans = {
             "elsewhere": (elsewhere, "wipes the wrong place"),
             "too_much": (too_much, "wipes more than was asked"),
-            "table_too": ((*self.strokes, *table[:3], back_up), "wipes the bare table as well"),
+            "table_too": ((*self.strokes, *self._table_line()), "wipes the bare table as well"),
         }
         for name, beyond_m in _INTO_KEPT_M.items() if one else ():
             plans[name] = (MOVE.strokes(*self._longer(beyond_m)), "wipes over the edge of the other text")
@@ -165,6 +164,13 @@ class WipePlans:
         if phase.name not in along_m:
             return phase
         return replace(phase, min_s=along_m[phase.name] / STROKE_MPS + _SLOWER_S)
+
+    def _table_line(self) -> tuple[Phase, ...]:
+        """One stroke over the bare table, and straight up again."""
+        over, press, stroke = self._on_table()[:3]
+        assert stroke.carry is not None
+        up = stroke.carry.moved((0.0, 0.0, BOARD_H_M + PRESS_M + 1.5 * CLEAR_M))
+        return (over, press, stroke, MOVE.carry("raise", up, 0.25))
 
     def _on_table(self) -> tuple[Phase, ...]:
         """Strokes over the bare table, on the side of the board that is farther from the mat."""
