@@ -31,8 +31,13 @@ FAULTS: fault.Faults = {
     "topple": (fault.alternatives("shortcut", lay_down="lower", set_askew="lower"),),
     "collision": (
         fault.low_clearance(_LIFTING, (0.09, 0.118)),
-        fault.alternatives("shortcut", nudge_other="right", rock_other="right"),
+        fault.alternatives("shortcut", clash="right"),
         fault.alternatives("shortcut", shove_other="right"),
+    ),
+    "displaced": (fault.alternatives("shortcut", nudge_other="right"),),
+    "tip": (
+        fault.alternatives("shortcut", rock_other="right"),
+        fault.alternatives("shortcut", set_rocking="lower"),
     ),
     "drag": (
         fault.alternatives("shortcut", drag_back="return"),
@@ -44,7 +49,7 @@ FAULTS: fault.Faults = {
     "late": (fault.alternatives("shortcut", slow="return"),),
     "cause:shortcut": (
         fault.alternatives("shortcut", drop_cup="tip", set_cup="tip", dump_cup="tip"),
-        fault.alternatives("shortcut", drag_back="return", nudge_other="right", second_try="lift"),
+        fault.alternatives("shortcut", drag_back="return", rock_other="right", second_try="lift"),
         fault.alternatives("shortcut", drag_short="return", shove_other="right"),
     ),
     "cause:push": (

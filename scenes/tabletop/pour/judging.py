@@ -120,12 +120,14 @@ def _other_taken(m: PourMeasures) -> Rule:
 
 
 def _put_back(m: PourMeasures) -> tuple[Rule, ...]:
-    """The cup is carried back through the air to where it stood, where the words ask for it."""
+    """The cup is let go upright; where the words ask for it, through the air and where it stood."""
     thing = m.pour.thing
+    rocks = Exceeds(m.pour.lying_rad, radians(8.0), "tilt_rad", 0.04)
     dragged = Exceeds(m.dragged_m, 0.03, "drag_m", 0.02)
     off = Exceeds(m.left_off_m, 0.025, "off_m", 0.3)
     cup = (thing.body,)
     return (
+        kit.rule("cup_rocks", "tip", rocks, cup, thing.the),
         kit.rule("cup_dragged", "drag", dragged, cup, thing.the, "the table", scale=0.15, universal=False),
         kit.rule("cup_left_off", "misplaced", off, cup, thing.the, "its place", scale=0.10, universal=False),
     )

@@ -7,7 +7,7 @@ from math import cos, pi, sin
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Pose
 from scenes.kit.control.arm.moves import OPEN_M, back, closing_down, go_home
-from scenes.kit.control.arm.poses import about
+from scenes.kit.control.arm.poses import about, times
 from scenes.kit.control.arm.pouring import LIFT_M, POUR, Pouring, Tilt, let_go
 from scenes.kit.robots.station import ARM
 
@@ -18,8 +18,10 @@ _SHORT_M = 0.050  # so far from its place the cup is left
 _SLIDING_M = 0.001  # height of a cup that is dragged
 _FINGERS_M = 0.012  # from the tool point to the outside of the closed fingers
 _LOW_M, _AWAY_M = 0.050, 0.035
-_PUSHES_M = {"nudge_other": 0.022, "shove_other": 0.040}
-_ROCK_M = 0.018
+_PUSHES_M = {"nudge_other": 0.030, "shove_other": 0.045}
+_ROCK_M, _CLASH_M = 0.021, 0.012
+_LEANING_RAD = 0.36  # a cup that is let go on the edge of its base at this tilt rocks, and stands
+_LEAN_S = 0.4  # so long the fingers stay against the other cup
 _LINGER_S, _SLOWER_S = 2.0, 2.1
 
 
@@ -81,11 +83,15 @@ class PourPlans:
         back_phase, lower = move.put_back()[:2]
         far, there = self._at("return", _DRAG_M, LIFT_M, 0.36), self._at("down", _DRAG_M, _SLIDING_M, 0.18)
         home, short = self._at("drag", 0.0, _SLIDING_M, 0.15), self._at("drag", _SHORT_M, _SLIDING_M, 0.15)
+        (x, y, _), leaning = self.move.stand_m, times(about("z", move.stand_yaw_rad), move.tilted(_LEANING_RAD))
+        tilted = Pose((x, y, move.half_m * sin(_LEANING_RAD) + 0.004), leaning)
+        rocking = move.carry("rocking", Goal("world", tilted), 0.18)
         lingers = replace(back_phase, name="linger", min_s=_LINGER_S)
         slow = replace(back_phase, min_s=0.9 + _SLOWER_S)
         return {
             "drag_back": ("return", (far, there, home, *ends), "drags the cup over the table to its place"),
             "drag_short": ("return", (far, there, short, *ends), "drags the cup over the table, and not to its place"),
+            "set_rocking": ("lower", (rocking, *ends), "lets go of the cup on the edge of its base"),
             "linger": ("lower", (lingers, lower, *ends), "holds the cup over its place"),
             "slow": ("return", (slow, lower, *ends), "brings the cup back very slowly"),
             "second_try": ("lift", self._second_try(), "puts the cup down and takes it again"),
@@ -113,13 +119,34 @@ class PourPlans:
             replace(p, speed_mps=0.5, turn_radps=2.4) for p in (move.right(), *move.put_back()[:2])
         )
         up = replace(retreat, speed_mps=0.5, min_s=0.2)
-        hurries = (right, returns, replace(lower, speed_mps=0.25), release, up, go_home(2.2, 0.5))
+        back_again = (returns, replace(lower, speed_mps=0.25), release)
+        hurries = (right, *back_again, up, go_home(2.2, 0.5))
         pushes = {name: self._push_other(push_m, _LOW_M) for name, push_m in _PUSHES_M.items()}
         pushes["rock_other"] = self._push_other(_ROCK_M, self.other.height_m - 0.012)
-        return {
+        plans: dict[str, tuple[str, tuple[Phase, ...], str]] = {
             name: ("right", (*hurries, *push, home), "hurries, and knocks the other cup")
             for name, push in pushes.items()
         }
+        clash = (right, *self._clash(), *back_again, retreat, home)
+        plans["clash"] = ("right", clash, "knocks the empty cup against the other one")
+        return plans
+
+    def _clash(self) -> tuple[Phase, ...]:
+        """The empty cup comes beside the other cup, rocks it, and withdraws."""
+        (x, y, _), heading_rad, upright = self.other.stand_m, self.outwards_rad, about("z", self.move.stand_yaw_rad)
+        beside_m = self.other.half_m + self.move.half_m
+
+        def at(name: str, off_m: float, up_m: float, speed_mps: float) -> Phase:
+            pose = Pose((x - off_m * cos(heading_rad), y - off_m * sin(heading_rad), up_m), upright)
+            return self.move.carry(name, Goal("world", pose), speed_mps, 2.0)
+
+        return (
+            at("aside", beside_m + _AWAY_M, 0.10, 0.50),
+            at("low", beside_m + _AWAY_M, 0.040, 0.30),
+            at("nudge", beside_m - _CLASH_M, 0.040, 0.16),
+            replace(at("lean", beside_m - _CLASH_M, 0.040, 0.16), min_s=0.3),
+            at("off", beside_m + _AWAY_M, 0.10, 0.35),
+        )
 
     def _push_other(self, push_m: float, z_m: float) -> tuple[Phase, ...]:
         """Closed fingers come down beside the other cup, on the robot's side, push it away, and withdraw."""
@@ -131,9 +158,10 @@ class PourPlans:
             return Phase(name, {ARM: Goal("world", pose)}, grip_m={ARM: 0.0}, speed_mps=speed_mps, turn_radps=2.2)
 
         return (
-            at("aside", beside_m + _AWAY_M, 0.15, 0.60),
+            at("aside", beside_m + _AWAY_M, 0.15, 0.70),
             at("low", beside_m + _AWAY_M, z_m, 0.30),
             at("nudge", beside_m - push_m, z_m, 0.16),
+            replace(at("lean", beside_m - push_m, z_m, 0.16), min_s=_LEAN_S),
             at("off", beside_m + _AWAY_M, z_m, 0.25),
             at("up", beside_m + _AWAY_M, 0.15, 0.3),
         )
