@@ -78,7 +78,7 @@ class FoldPlans:
         """The hem gets to its line, but with one hand, let fall, or too slowly."""
         leave = HANDS.leave(_UP_M)
         over, lay = self.fold()[1:]
-        low = HANDS.carry("low", _at_row(self.row, 0.0, _LAID_Z_M + 0.045), 0.10)
+        low = HANDS.carry("low", _at_row(self.row, 0.0, _LAID_Z_M + 0.065), 0.10)
         slow = tuple(replace(p, min_s=_SLOW_S[p.name]) for p in (over, lay))
         plans: dict[str, Branch] = {
             "let_fall": ("lay", leave, "lets the slat fall the last stretch"),

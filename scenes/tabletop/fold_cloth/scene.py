@@ -77,8 +77,8 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
     horizon_s = 9.0
     requires = (3, 13)  # the "discrete" integrator, without which a cloth of this kind has no elasticity in 4.0
     cameras = (
-        CameraSpec("front", "from the front at an angle", (0.68, -0.45, 0.72), (0.13, 0.0, 0.05), 35),
-        CameraSpec("side", "from the side", (0.16, -0.95, 0.34), (0.14, 0.0, 0.07), 35),
+        CameraSpec("front", "from the front at an angle", (0.68, -0.45, 0.72), (0.13, 0.0, 0.05), 38),
+        CameraSpec("side", "from the side", (0.16, -0.95, 0.34), (0.14, 0.0, 0.07), 38),
         CameraSpec("top", "from above", (0.42, 0.0, 1.05), (0.16, 0.0, 0.0), 32),
         *WRISTS,
     )
