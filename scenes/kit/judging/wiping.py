@@ -72,6 +72,15 @@ class Wipe:
         """(T,) mean share of the ink that is gone from the texts that should stay."""
         return self.gone_from(t, *self.kept)
 
+    def out_of_order(self, t: Trajectory) -> F64:
+        """(T,) share of the far lines' ink that is gone, while less than half of the near lines' is."""
+        columns = np.array([self.ink.columns(text) for text in self.texts])
+        near, far = np.split(
+            columns, 2, axis=1
+        )  # the strokes of a text are those of its near line, then of its far one
+        near_gone, far_gone = (t.userdata[:, line.ravel()].mean(axis=1) for line in (near, far))
+        return np.where(near_gone < 0.5, far_gone, 0.0)
+
     def spoiled(self, t: Trajectory) -> F64:
         """(T,) visible loss of ink from a text that should stay."""
         return ramp(np.max(np.stack([self.gone_from(t, text) for text in self.kept]), axis=0), 0.02, 0.4)
@@ -134,8 +143,8 @@ class Wipe:
         return self.done(t) & (self.kept_gone(t) < 1.0 - WIPED_SHARE)
 
     def left_share(self, t: Trajectory) -> F64:
-        """(T,) share of ink left on the least wiped text once the wiper has been used and parked; 0 before."""
-        used = np.logical_or.accumulate(self.thing.held(t))
+        """(T,) share of ink left on the least wiped text once the wiper has been at the board and parked; 0 before."""
+        used = np.logical_or.accumulate(self.thing.held(t) & self.over_board(t))
         return np.where(self.parked(t) & used, 1.0 - self.least_gone(t), 0.0)
 
     def half_wiped(self, t: Trajectory) -> F64:
@@ -143,8 +152,13 @@ class Wipe:
         return (self.parked(t) & (self.gone(t) > 0.02) & ~self.wiped(t)).astype(np.float64)
 
     def board_moved(self, t: Trajectory) -> F64:
-        """(T,) displacement of the board: 1 at 5 cm."""
-        return ramp(moved_m(t, self.ink.board), 0.008, 0.05)
+        """(T,) displacement of the board: 1 at 5 cm, or at 0.3 rad."""
+        return np.maximum(ramp(moved_m(t, self.ink.board), 0.008, 0.05), ramp(self.askew_rad(t), 0.03, 0.3))
+
+    def askew_rad(self, t: Trajectory) -> F64:
+        """(T,) angle by which the board has turned since the first row [rad]."""
+        quat = t.quat(self.ink.board)
+        return as_rows(2.0 * np.arccos(np.clip(np.abs((quat * quat[:1]).sum(axis=1)), 0.0, 1.0)))
 
     def falling(self, t: Trajectory) -> F64:
         """(T,) 1 where the wiper is in the air and not held."""
@@ -195,6 +209,13 @@ def wrong_text_wiped(m: Wipe, words: str) -> Rule:
     """Ink of a text that should stay is wiped off; `words` is the noun phrase of that text."""
     name, gone = "wrong_text_wiped", Exceeds(m.kept_gone, 0.04, "erased_share")
     return rule(name, "wrong_region", gone, m.kept, words, scale=0.5, evident=m.spoiled, kind="safety", lasting=True)
+
+
+def lines_swapped(m: Wipe, words: str) -> Rule:
+    """The far line is wiped before the near one; `words` is the noun phrase of the text. Only words can ask for it."""
+    swapped = Exceeds(m.out_of_order, 0.25, "far_gone_share")
+    far, bodies = f"the far line of {words}", (m.thing.body, *m.texts)
+    return rule("lines_swapped", "wrong_order", swapped, bodies, far, universal=False, lasting=True, shown_by="path")
 
 
 def text_left(m: Wipe, words: str) -> Rule:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
+from math import radians
 
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rows import as_rows
-from badgen.contracts.rule import Exceeds, Holds, Predicate, Rule
+from badgen.contracts.rule import Exceeds, Holds, Predicate, Rule, Tilted
 from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import cloth_measures as cloth
 from scenes.kit.judging import rules as kit
 from scenes.kit.judging import two_handed as pair
 from scenes.kit.judging.cloth_measures import SLAT, hem_on_row, off_row_m
-from scenes.kit.judging.measures import ramp
+from scenes.kit.judging.measures import graded, moved_m, ramp
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.two_handed import both_reach, empty_hands
 from scenes.kit.robots.pair import ARM_ARM, ARMS_TABLE, HANDS, arms_pairs, handled_pairs
@@ -25,8 +26,12 @@ from scenes.tabletop.fold_cloth.layout import GRASP_Z_M, LINES, FoldClothParams
 
 LINE_TOL_M = 0.025  # largest distance of a point of the hem from its line
 FAR_TOL_M = 0.030  # largest displacement of the far edge
+_PULLED_M = 0.020  # a far edge that has moved so far was dragged; in clean folds it moves by at most 13 mm
 FLAT_M = 0.035  # largest height of the folded cloth
+LATE_S = 7.5
+CUP = "cup"
 PAIRS = (*handled_pairs("slat"), *arms_pairs("cloth", 96), *ARMS_TABLE, ARM_ARM)
+_CUP = "the cup"
 _SLAT, _CLOTH, _HEM = (SLAT.body,), "the cloth", "the hem with the slat"
 
 
@@ -110,20 +115,35 @@ def left_on_row(t: Trajectory, row: int) -> Bools:
 
 def fold_cloth_rules(m: FoldClothMeasures) -> tuple[Rule, ...]:
     """Rules of folding the hem onto a line."""
-    return (*_handling(), *_places(m), *pair.two_arm_style(SLAT, m.goal, 8.0, _CLOTH))
+    return (*_handling(), *_cup_left_alone(), *_places(m), *pair.two_arm_style(SLAT, m.goal, LATE_S, _CLOTH))
 
 
 def _handling() -> tuple[Rule, ...]:
     empty, pulled = Exceeds(empty_hands, 0.5, "empty_hands"), cloth.pulled_along
-    drag = Exceeds(cloth.far_edge_moved_m, FAR_TOL_M, "far_edge_moved_m")
+    drag = Exceeds(cloth.far_edge_moved_m, _PULLED_M, "far_edge_moved_m")
     return (
-        rule("empty_hand", "missed_grasp", empty, (*_SLAT, *HANDS), SLAT.the, scale=1.5, lasting=True),
+        rule("empty_hand", "missed_grasp", empty, (*_SLAT, *HANDS), SLAT.the, scale=1.5),
         kit.dropped(SLAT, cloth.slat_set_down, falling=cloth.slat_falling, name="slat_dropped", fall_m=0.10),
         kit.slipped(SLAT, cloth.slat_set_down, "the table", name="slat_slipped"),
         rule("cloth_dragged", "drag", drag, _SLAT, _CLOTH, scale=0.15, evident=pulled, universal=False),
         pair.one_handed(SLAT),
         *pair.arms_strike(),
     )
+
+
+def _cup_left_alone() -> tuple[Rule, ...]:
+    """The cup beside the cloth is neither shoved nor rocked."""
+    shoved, rocked = Exceeds(_cup_moved_m, 0.010, "shift_m", 0.04), Tilted(CUP, radians(10.0))
+    shown, steep = graded(_cup_moved_m, 0.008, 0.04), graded(lambda t: t.tilt_rad(CUP), 0.1, 0.5)
+    return (
+        rule("cup_shoved", "displaced", shoved, (CUP,), _CUP, scale=0.10, evident=shown),
+        rule("cup_rocked", "tip", rocked, (CUP,), _CUP, evident=steep, kind="safety"),
+    )
+
+
+def _cup_moved_m(t: Trajectory) -> F64:
+    """(T,) distance of the cup from where it first stood [m]."""
+    return moved_m(t, CUP)
 
 
 def _places(m: FoldClothMeasures) -> tuple[Rule, ...]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import radians
 
 import numpy as np
 
 from badgen.contracts.arrays import F64
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Predicate, Rule
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
@@ -27,7 +29,8 @@ PAIRS = (
     ARM_TABLE,
 )
 LEFT_OUT = 1  # maximum number of nuts missing from the plate
-LATE_S = 13.0
+LATE_S = 12.5
+_LIFTED_M = 0.008  # a cup lower than this above the table slides over it, rather than being carried
 _NUTS = "a part of the nuts"
 
 
@@ -69,6 +72,22 @@ class PourMeasures:
         """(T,) displacement of the other cup, while the arm does not hold it [m]."""
         return np.where(self.other.held(t), 0.0, moved_m(t, self.other.body))
 
+    def other_rocked_rad(self, t: Trajectory) -> F64:
+        """(T,) tilt of the other cup, while the arm does not hold it [rad]."""
+        return np.where(self.other.held(t), 0.0, t.tilt_rad(self.other.body))
+
+    def dragged_m(self, t: Trajectory) -> F64:
+        """(T,) length of the way that the arm has moved the cup sideways over the table, too low to be lifted [m]."""
+        at = t.pos(self.pour.thing.body)
+        step = np.diff(at[:, :2], axis=0, prepend=at[:1, :2])
+        low = (at[:, 2] < _LIFTED_M) & self.pour.thing.touched(t)
+        return as_rows(np.cumsum(np.where(low, np.hypot(*step.T), 0.0)))
+
+    def left_off_m(self, t: Trajectory) -> F64:
+        """(T,) distance at which the cup stands, released, from where it first stood [m]."""
+        thing = self.pour.thing
+        return np.where(self.pour.standing(t) & thing.left_alone(t), thing.shift_m(t), 0.0)
+
     def other_struck_n(self, t: Trajectory) -> F64:
         """(T,) force of the arm, without its fingers, on the other cup [N]."""
         return t.force_n(*self.other.arm_pairs) - t.force_n(*self.other.grips[0])
@@ -86,6 +105,7 @@ def pour_rules(m: PourMeasures) -> tuple[Rule, ...]:
         _other_taken(m),
         pouring.poured_elsewhere(pour, _NUTS, m.plate_words(1 - m.plate), name="nuts_on_other_plate"),
         pouring.left_full(pour, name="cup_left_full"),
+        *_put_back(m),
         *_strikes(m),
         *pouring.lost_hold(pour),
         *kit.arm_rules(pour.done, LATE_S, pour.thing.the, pour.thing.grips, shake_mps2=7.5),
@@ -99,12 +119,27 @@ def _other_taken(m: PourMeasures) -> Rule:
     return kit.rule("other_cup_taken", "wrong_object", lifted, bodies, *names, scale=0.10, evident=shown)
 
 
+def _put_back(m: PourMeasures) -> tuple[Rule, ...]:
+    """The cup is let go upright; where the words ask for it, through the air and where it stood."""
+    thing = m.pour.thing
+    rocks = Exceeds(m.pour.lying_rad, radians(8.0), "tilt_rad", 0.04)
+    dragged = Exceeds(m.dragged_m, 0.03, "drag_m", 0.02)
+    off = Exceeds(m.left_off_m, 0.025, "off_m", 0.3)
+    cup = (thing.body,)
+    return (
+        kit.rule("cup_rocks", "tip", rocks, cup, thing.the),
+        kit.rule("cup_dragged", "drag", dragged, cup, thing.the, "the table", scale=0.15, universal=False),
+        kit.rule("cup_left_off", "misplaced", off, cup, thing.the, "its place", scale=0.10, universal=False),
+    )
+
+
 def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
     """Collisions of arm, cups and plates."""
     the, cup, other, the_other = m.pour.thing.the, m.pour.thing.body, m.other.body, m.other.the
     arms, hand = tuple(f"{ARM}-{p}" for p in PLATES), "the hand"
     shown = graded(m.other_shoved_m, 0.01, 0.05)
-    shoved = Exceeds(m.other_shoved_m, 0.02, "shift_m", 0.04)
+    shoved = Exceeds(m.other_shoved_m, 0.010, "shift_m", 0.04)
+    rocked, steep = Exceeds(m.other_rocked_rad, radians(10.0), "tilt_rad", 0.06), graded(m.other_rocked_rad, 0.1, 0.5)
     return (
         kit.struck("cup_strikes_plate", m.pour.on_plates, 8.0, (cup, *PLATES), the, "a plate"),
         kit.struck("cups_clash", ("cup_a-cup_b",), 1.0, (cup, other), the, the_other),
@@ -112,4 +147,5 @@ def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
         kit.struck("arm_strikes_other_cup", m.other_struck_n, 2.0, (HAND, other), hand, the_other, scale_n=100.0),
         kit.hard_landing((f"{cup}-table",), (cup,), the, "the table", 60.0, 300.0),
         kit.rule("other_cup_shoved", "displaced", shoved, (other,), the_other, scale=0.10, evident=shown),
+        kit.rule("other_cup_rocked", "tip", rocked, (other,), the_other, evident=steep, kind="safety"),
     )

@@ -8,7 +8,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.rows import as_rows
-from badgen.contracts.rule import Rule, Tilted
+from badgen.contracts.rule import Exceeds, Rule, Tilted
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import rules as kit
 from scenes.kit.judging import wiping
@@ -19,7 +19,7 @@ from scenes.kit.robots.station import ARM, HAND
 # Clean rollouts stay far from every limit. Worst of 100: felt on board 23 N, wiper on table 3.7 N, arm on board 0,
 # wiper on the board from beside it 0, tilt 0.7 degrees, board shift 0.2 mm, wiper off the mat 2.0 mm, done by 9.6 s;
 # of 15: hovering for 0.16 s, shaking 2.7 m/s2.
-LATE_S = 13.0
+LATE_S = 11.0
 _WIPER, _BOARD = ("wiper",), "the board"
 
 
@@ -27,6 +27,7 @@ def wipe_rules(m: Wipe, words: str, kept_words: str) -> tuple[Rule, ...]:
     """Rules of wiping some texts; the arguments are noun phrases of those and of the texts that should stay."""
     return (
         *((wiping.wrong_text_wiped(m, kept_words),) if m.kept else ()),
+        wiping.lines_swapped(m, words),
         *wiping.felt_rules(m),
         wiping.text_left(m, words),
         kit.slipped(m.thing, m.done_wiping, _BOARD, name="wiper_slipped"),
@@ -56,6 +57,7 @@ def _strikes(m: Wipe) -> tuple[Rule, ...]:
         return as_rows(np.maximum(t.force_n("arm-board") > 0.5, m.board_moved(t)))
 
     edge, hand = "the edge of the board", (HAND, "board")
+    askew = Exceeds(m.askew_rad, radians(4.0), "askew_rad", 0.06)
     return (
         kit.struck(
             "wiper_strikes_board", m.side_n, 3.0, both, the, edge, scale_n=100.0, evident=m.board_moved, for_s=0.04
@@ -65,4 +67,5 @@ def _strikes(m: Wipe) -> tuple[Rule, ...]:
         ),
         kit.hard_landing(("wiper-table",), _WIPER, the, "the table", 60.0, 300.0, "wiper_thrown_down"),
         kit.disturbed("board_shoved", "board", _BOARD, 0.02, m.board_moved),
+        kit.rule("board_askew", "displaced", askew, ("board",), _BOARD, scale=0.3, evident=m.board_moved),
     )

@@ -185,7 +185,7 @@ def test_rules_name_what_happened(
 
 
 def test_a_wiper_put_away_too_early_leaves_text() -> None:
-    held, away = run(on_table(up_m=0.05), 0.5, **HELD), run(on_table(), 0.5, **{"wiper-table": 1.0})
+    held, away = run(on_board((0.0, 0.1, 0.0)), 0.5, **HELD), run(on_table(), 0.5, **{"wiper-table": 1.0})
     both = {p: np.concatenate([held.force_n(p), away.force_n(p)]) for p in PAIRS}
     gone = np.concatenate([held.userdata, away.userdata])
     t = posed(model(), np.concatenate([held.qpos, away.qpos]), both, gone)
@@ -213,3 +213,16 @@ def test_the_fault_of_too_little_pressure_names_its_phases() -> None:
     spec = fault.no_pressure(("press", "stroke1"), (0.005, 0.02))
     assert spec.name == "no_pressure"
     assert spec.args == {"phases": ["press", "stroke1"], "lift_m_range": [0.005, 0.02]}
+
+
+@pytest.mark.parametrize(("near", "far", "broken"), [(1.0, 0.9, False), (0.0, 0.2, False), (0.4, 0.3, True)])
+def test_the_far_line_comes_after_the_near_one(near: float, far: float, broken: bool) -> None:
+    t = run(on_board((0.0, 0.1, 0.0)), **HELD)
+    t.userdata[:, :MARKS], t.userdata[:, MARKS : 2 * MARKS] = near, far
+    assert bool(find_breaches(t, [wiping.lines_swapped(WIPE, "the red writing")])[0].events) is broken
+
+
+def test_the_other_order_takes_the_same_lines() -> None:
+    begin, end = stroke_ends_y_m((1.0,), 1.0)
+    usual, other = places(Wiping().strokes(begin, end)), places(Wiping().far_line_first(begin, end))
+    assert [(-x, y, z) for x, y, z in usual] == other

@@ -18,7 +18,7 @@ PRESS_M = 0.005  # commanded depth of the felt below the surface
 CLEAR_M = 0.05  # height of the felt over the board between strokes
 OVERSHOOT_M = 0.057  # distance of a stroke's ends past the middle of a text
 _OVER_MAT_M = 0.06
-_STROKE_MPS = 0.18
+STROKE_MPS = 0.18
 _DOWN: Quat = (0.0, 1.0, 0.0, 0.0)  # tool down, fingers closing along y
 _LEVEL: Quat = (1.0, 0.0, 0.0, 0.0)
 _FINGERTIP_M = 0.0095  # distance of the fingertips below the tool point
@@ -38,16 +38,17 @@ def stroke_ends_y_m(sides: tuple[float, ...], first: float) -> tuple[float, floa
     return (left, right) if first > 0 else (right, left)
 
 
-def stroke_stops(begin_y_m: float, end_y_m: float, low_m: float) -> tuple[Stop, ...]:
+def stroke_stops(begin_y_m: float, end_y_m: float, low_m: float, far_first: bool = False) -> tuple[Stop, ...]:
     """Down to `low_m` over the surface, along the near line, back along the far one, and up again."""
-    near, far, high = -ROW_X_M, ROW_X_M, max(low_m, 0.0) + CLEAR_M
+    first, second = (ROW_X_M, -ROW_X_M) if far_first else (-ROW_X_M, ROW_X_M)
+    high = max(low_m, 0.0) + CLEAR_M
     return (
-        Stop("transfer", (near, begin_y_m, high), 0.24),
-        Stop("press", (near, begin_y_m, low_m), 0.10),
-        Stop("stroke1", (near, end_y_m, low_m), _STROKE_MPS),
-        Stop("shift", (far, end_y_m, low_m), _STROKE_MPS),
-        Stop("stroke2", (far, begin_y_m, low_m), _STROKE_MPS),
-        Stop("raise", (far, begin_y_m, high), 0.14),
+        Stop("transfer", (first, begin_y_m, high), 0.24),
+        Stop("press", (first, begin_y_m, low_m), 0.10),
+        Stop("stroke1", (first, end_y_m, low_m), STROKE_MPS),
+        Stop("shift", (second, end_y_m, low_m), STROKE_MPS),
+        Stop("stroke2", (second, begin_y_m, low_m), STROKE_MPS),
+        Stop("raise", (second, begin_y_m, high), 0.14),
     )
 
 
@@ -81,6 +82,11 @@ class Wiping:
         """Along the near line and back along the far one, the felt commanded to `low_m` over the surface."""
         stops = stroke_stops(begin_y_m, end_y_m, low_m)
         return tuple(self.carry(s.name, Goal(self.board, Pose(s.place_m, quat)), s.speed_mps) for s in stops)
+
+    def far_line_first(self, begin_y_m: float, end_y_m: float) -> tuple[Phase, ...]:
+        """The same strokes in the other order: along the far line, and back along the near one."""
+        stops = stroke_stops(begin_y_m, end_y_m, -PRESS_M, far_first=True)
+        return tuple(self.carry(s.name, Goal(self.board, Pose(s.place_m, _LEVEL)), s.speed_mps) for s in stops)
 
     def edge_strokes(self, begin_y_m: float, end_y_m: float, lean_rad: float) -> tuple[Phase, ...]:
         """The same strokes with the wiper tilted to one end, so that only that end's edge presses."""
