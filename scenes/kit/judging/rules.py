@@ -9,6 +9,7 @@ from badgen.contracts.errors import BadValue
 from badgen.contracts.phrases import Phrases
 from badgen.contracts.rule import (
     Condition,
+    Evidence,
     Exceeds,
     Holds,
     LostGrip,
@@ -73,6 +74,7 @@ def rule(
     kind: RuleKind | None = None,
     lasting: bool | None = None,
     phrases: Phrases | None = None,
+    shown_by: Evidence | None = None,
 ) -> Rule:
     """State a rule, with the arguments of `Rule`; `kind` and `lasting` are by default those in `DEFAULTS`.
 
@@ -94,6 +96,7 @@ def rule(
         subject=subject,
         against=against,
         phrases=phrases,
+        shown_by=shown_by,
     )
 
 

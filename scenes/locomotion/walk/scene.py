@@ -12,11 +12,14 @@ from badgen.contracts.appearance import Rgb
 from badgen.contracts.plan import Phase, Plan
 from badgen.contracts.task import Task
 from scenes.kit.control.walking.behaviours import failure_behaviours
+from scenes.kit.control.walking.detours import detours
 from scenes.kit.faults import arm, walker
 from scenes.kit.judging import walker_rules as kit
+from scenes.kit.judging import wayside_rules as wayside
 from scenes.kit.judging.distance_walk import DistanceWalk
 from scenes.kit.judging.walker_measures import FLOOR_PAIRS, foot_pairs, roomy
 from scenes.kit.props.lane import BAR, MAT, add_bar, add_mat
+from scenes.kit.props.wayside import add_post
 from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start, side
 from scenes.kit.walker_scene import WalkerScene, WalkerTask, timed
 
@@ -24,6 +27,7 @@ _BAR_RGB = (0.72, 0.20, 0.15)
 _MATS = ((0.20, 0.30, 0.42), (0.42, 0.22, 0.20), (0.24, 0.36, 0.26), (0.30, 0.28, 0.34))
 _MAT_WIDTH_M = 0.80
 _BAR_PAIRS = foot_pairs(BAR)
+_POST_Y_M = (0.44, 0.47)
 _BEHAVIOURS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")
 
 
@@ -40,16 +44,20 @@ RULES = (
     kit.dawdles(),
     kit.stubs(tuple(p.name for p in _BAR_PAIRS), "the bar"),
     kit.skids(),
+    wayside.strikes_post(),
+    wayside.staggers(),
+    wayside.swerves(),
+    wayside.spreads_arms(),
     kit.late(WALK.goal, 8.6),
 )
 AHEAD = Task(
     name="ahead",
     instructions=(
-        "Walk straight ahead over the yellow line at a steady pace, with real steps, and keep walking.",
-        "Walk forward in a straight line, lifting each foot 4 cm or more, over the yellow line and on without a stop.",
-        "Keep walking straight ahead, upright and at an even pace, over the yellow line and farther.",
+        "Walk straight ahead over the yellow line at a steady pace, arms at your sides, with real steps, and keep walking.",
+        "Walk forward in a straight line with hanging arms, lifting each foot, over the yellow line and on without a stop.",
+        "Keep walking straight ahead, upright, arms down and at an even pace, over the yellow line and farther.",
     ),
-    unconstrained=("Walk forward over the yellow line.", "Go straight ahead across the yellow line."),
+    unconstrained=("Walk forward over the yellow line.", "Go ahead across the yellow line."),
     milestones=WALK.milestones(),
     rules=RULES,
     goal=WALK.goal,
@@ -65,6 +73,7 @@ class WalkParams(WalkerParams):
     Attributes:
         bar_x_m, bar_y_m, bar_height_m: position and height of a bar beside the line of the walk.
         mat_x_m, mat_length_m, mat_rgb: a mat across the line, with the friction of the floor.
+        post_x_m, post_y_m: place of a post on the other side.
     """
 
     bar_x_m: float
@@ -73,6 +82,8 @@ class WalkParams(WalkerParams):
     mat_x_m: float
     mat_length_m: float
     mat_rgb: Rgb
+    post_x_m: float
+    post_y_m: float
 
 
 class WalkTask(WalkerTask[WalkParams]):
@@ -81,7 +92,8 @@ class WalkTask(WalkerTask[WalkParams]):
     def plan(self) -> Plan:
         """Stand, set off, walk and walk on."""
         phases = timed(stand=self.params.wait_s, set_off=2.0, walk=3.4)
-        return Plan((*phases, Phase("walk_on")), alternatives=failure_behaviours())
+        away = detours(self.params.gait, "walk", "walk_on")
+        return Plan((*phases, Phase("walk_on")), alternatives=failure_behaviours() | away)
 
 
 class HumanoidWalk(WalkerScene[WalkParams]):
@@ -118,6 +130,8 @@ class HumanoidWalk(WalkerScene[WalkParams]):
             mat_x_m=between(rng, 0.7, 1.0),
             mat_length_m=between(rng, 0.5, 0.8),
             mat_rgb=_MATS[int(rng.integers(len(_MATS)))],
+            post_x_m=between(rng, 0.95, 1.15),
+            post_y_m=(-1 if left else 1) * between(rng, *_POST_Y_M),
         )
 
     def tasks(self, params: WalkParams) -> tuple[WalkTask, ...]:
@@ -125,6 +139,7 @@ class HumanoidWalk(WalkerScene[WalkParams]):
         return (WalkTask(params, AHEAD),)
 
     def furnish(self, spec: mujoco.MjSpec, params: WalkParams) -> None:
-        """Bar and mat."""
+        """Bar, mat and post."""
+        add_post(spec, (params.post_x_m, params.post_y_m))
         add_bar(spec, (params.bar_x_m, params.bar_y_m), params.bar_height_m, _BAR_RGB)
         add_mat(spec, params.mat_x_m, params.mat_length_m, _MAT_WIDTH_M, params.friction, params.mat_rgb)

@@ -11,8 +11,9 @@ import numpy as np
 from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Observation
 from badgen.contracts.plan import Phase, Plan, Vec3
-from scenes.kit.control.carrying.figure import NQ, NV, Load, figure
+from scenes.kit.control.carrying.figure import Load, figure
 from scenes.kit.control.carrying.squeeze import Aim, Squeeze
+from scenes.kit.control.walking.alone import NQ, NV
 from scenes.kit.control.walking.expert import WalkExpert
 from scenes.kit.control.walking.stepping import WalkMemory
 

@@ -12,8 +12,9 @@ import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.plan import Vec3
-from scenes.kit.control.carrying.figure import NV, TRUNK
+from scenes.kit.control.carrying.figure import TRUNK
 from scenes.kit.control.carrying.reach import arm_joints
+from scenes.kit.control.walking.alone import NV
 from scenes.kit.robots.g1.model import SIDES
 
 
