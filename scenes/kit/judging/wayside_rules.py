@@ -19,7 +19,7 @@ from scenes.kit.props.wayside import POST, Area
 from scenes.kit.robots.g1.model import SIDES, SOLE, SOLE_HALF
 
 HANDS = tuple(f"{s}_wrist_yaw_link" for s in SIDES)
-_BENT_RAD = 0.14  # 15 cm at the top of the post
+_BENT_RAD = 0.10  # 10 cm at the top of the post
 _SWERVE_M, _SPREAD_M, _STAGGER_RAD = 0.15, 0.42, 0.24
 _CORNERS = tuple((a, b) for a in (-1.0, 0.0, 1.0) for b in (-1.0, 1.0))
 

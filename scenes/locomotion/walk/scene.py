@@ -27,9 +27,11 @@ _BAR_RGB = (0.72, 0.20, 0.15)
 _MATS = ((0.20, 0.30, 0.42), (0.42, 0.22, 0.20), (0.24, 0.36, 0.26), (0.30, 0.28, 0.34))
 _MAT_WIDTH_M = 0.80
 _BAR_PAIRS = foot_pairs(BAR)
-_POST_Y_M = (0.44, 0.47)
+_POST_Y_M = (0.40, 0.42)
 _BEHAVIOURS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")
-
+_STARTS = ("stay", "hop_both", "hop_one", "leap")
+_STEADY = ("shuffle_a_while", "crouch_a_while", "veer_left", "veer_right")  # these keep about the pace of the walk
+_PAST_POST_S = (2.2, 2.6)  # after setting out; the post has been passed
 
 GOAL_M = 1.5  # distance of the yellow line
 WALK = DistanceWalk(goal_m=GOAL_M)
@@ -53,8 +55,8 @@ RULES = (
 AHEAD = Task(
     name="ahead",
     instructions=(
-        "Walk straight ahead over the yellow line at a steady pace, arms at your sides, with real steps, and keep walking.",
-        "Walk forward in a straight line with hanging arms, lifting each foot, over the yellow line and on without a stop.",
+        "Walk straight ahead over the yellow line at a steady pace, arms at the sides, with real steps, and keep walking.",
+        "Walk in a straight line with hanging arms, lifting each foot, over the yellow line and on without a stop.",
         "Keep walking straight ahead, upright, arms down and at an even pace, over the yellow line and farther.",
     ),
     unconstrained=("Walk forward over the yellow line.", "Go ahead across the yellow line."),
@@ -93,6 +95,7 @@ class WalkTask(WalkerTask[WalkParams]):
         """Stand, set off, walk and walk on."""
         phases = timed(stand=self.params.wait_s, set_off=2.0, walk=3.4)
         away = detours(self.params.gait, "walk", "walk_on")
+        away["to_post"] = away["veer_left" if self.params.post_y_m > 0.0 else "veer_right"]
         return Plan((*phases, Phase("walk_on")), alternatives=failure_behaviours() | away)
 
 
@@ -108,14 +111,45 @@ class HumanoidWalk(WalkerScene[WalkParams]):
     faults: ClassVar[arm.Faults] = {
         **walker.body_faults(("walk",)),
         "cause:shortcut": (
-            walker.switched("shortcut", walk=_BEHAVIOURS),
-            walker.switched(
-                "shortcut", set_off=("stay", "hop_both", "hop_one", "leap"), walk=("lunge", "drift_left", "drift_right")
-            ),
+            walker.switched("shortcut", walk=_BEHAVIOURS).reaching("plain", "near"),
+            walker.switched("shortcut", set_off=_STARTS, walk=("lunge", "drift_left", "drift_right")).reaching("plain"),
+            walker.switched("shortcut", after_s=(0.0, 0.6), walk=_STEADY).reaching("near", "hidden"),
+            walker.switched("shortcut", after_s=_PAST_POST_S, walk=("spread_arms",)).reaching("near", "hidden"),
         ),
-        "cause:locked_motors": (arm.locked(("walk",)),),
-        "trip": (walker.trip_edge(BAR, "walk", until=0.9),),
-        "foot_slip": (walker.slippery((MAT,), ("walk",), (0.05, 0.3), before=0.6),),
+        "cause:locked_motors": (arm.locked(("walk",)).reaching("plain"),),
+        "trip": (walker.trip_edge(BAR, "walk", until=0.9).reaching("plain", "near"),),
+        "foot_slip": (
+            walker.slippery((MAT,), ("walk",), (0.05, 0.3), before=0.6).reaching("plain"),
+            walker.slippery((MAT,), ("walk",), (0.3, 0.45), before=0.6),
+        ),
+        "collision": (
+            walker.switched("shortcut", walk=("to_post",)),
+            walker.switched("shortcut", walk=("spread_arms",)).reaching("near", "hidden"),
+        ),
+        "swerve": (walker.switched("shortcut", walk=("veer_left", "veer_right")).reaching("near", "hidden"),),
+        "arms_out": (
+            walker.switched("shortcut", after_s=_PAST_POST_S, walk=("spread_arms",)).reaching("near", "hidden"),
+        ),
+        "crouch": (
+            walker.switched("shortcut", walk=("crouch",)).reaching("plain", "near"),
+            walker.switched("shortcut", after_s=(0.0, 1.5), walk=("crouch_a_while",)).reaching("near", "hidden"),
+        ),
+        "shuffle": (
+            walker.switched("shortcut", walk=("shuffle",)).reaching("plain"),
+            walker.switched("shortcut", after_s=(0.0, 0.6), walk=("shuffle_a_while",)).reaching("near", "hidden"),
+        ),
+        "march": (
+            walker.switched("shortcut", walk=("march",)).reaching("plain"),
+            walker.switched("shortcut", walk=("march_a_while",)),
+        ),
+        "backward": (
+            walker.switched("shortcut", walk=("backward",)).reaching("plain"),
+            walker.switched("shortcut", walk=("back_a_while",)),
+        ),
+        "freeze": (
+            walker.switched("shortcut", walk=("halt",)).reaching("plain"),
+            walker.switched("shortcut", walk=("pause",)).reaching("plain", "near"),
+        ),
     }
 
     def sample(self, rng: np.random.Generator) -> WalkParams:

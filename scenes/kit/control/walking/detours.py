@@ -10,10 +10,10 @@ from badgen.contracts.plan import AlternativePlan, Phase
 from scenes.kit.control.walking.behaviours import BACK_M
 from scenes.kit.control.walking.dcm import Gait
 
-_LONGER_M = 0.09  # how much longer the steps of a robot in a hurry are
+_LONGER_M = 0.12  # how much longer the steps of a robot in a hurry are
 _ASIDE_M = 0.06  # shift of each step of a robot that veers off
 _ARMS_RAD = 1.15
-_RESTS_S, _STARTS_S = 0.45, 0.35  # a robot that should halt walks on for so long, and later needs so long to set off
+_RESTS_S, _STARTS_S = 0.45, 0.85  # a robot that should halt walks on for so long, and later needs so long to set off
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,16 @@ class Detour:
     loses: str = ""
 
 
-_REGAIN_S = 0.9  # two nominal steps before it hurries
-_BRIEF_S, _MEDIUM_S, _LONG_S = 1.3, 1.6, 2.0
+_REGAIN_S = 0.7  # two nominal steps before it hurries
+_MEDIUM_S, _LONG_S = 1.5, 1.8
 _VEER_S = 1.8  # four steps
 DETOURS: Mapping[str, Detour] = {
     "shuffle_a_while": Detour("slides along without lifting its feet for a while", (("shuffle", _MEDIUM_S),)),
     "crouch_a_while": Detour("walks with deeply bent knees for a while", (("crouch", _LONG_S),)),
     "spread_arms": Detour("walks with its arms spread for a while", (("arms", _LONG_S),)),
-    "march_a_while": Detour("marches on the spot for a while, and hurries on", (("march", _BRIEF_S),), "march"),
-    "back_a_while": Detour("walks backward for a while, and hurries on", (("backward", _BRIEF_S),), "backward"),
-    "pause": Detour("stops on the way, and hurries on", (("halt", 2.0),), "halt"),
+    "march_a_while": Detour("marches on the spot for a while, and hurries on", (("march", _LONG_S),), "march"),
+    "back_a_while": Detour("walks backward for a while, and hurries on", (("backward", _MEDIUM_S),), "backward"),
+    "pause": Detour("stops on the way, and hurries on", (("halt", _LONG_S),), "halt"),
     "veer_left": Detour("veers off to the left and comes back", (("aside_left", _VEER_S), ("aside_right", _VEER_S))),
     "veer_right": Detour("veers off to the right and comes back", (("aside_right", _VEER_S), ("aside_left", _VEER_S))),
 }
@@ -79,10 +79,11 @@ def _plan(detour: Detour, gait: Gait, at: str, after: str, made_up: float) -> Al
 
 def _lost_m(detour: Detour, gait: Gait) -> float:
     """How far the robot is behind after the phase that costs way."""
-    lasts_s = dict(detour.stages).get(detour.loses, 0.0)
+    lasts_s = dict(detour.stages).get(detour.loses)
+    if lasts_s is None:
+        return 0.0
     pace_mps = abs(gait.length_m) / gait.step_s
     if detour.loses == "halt":
-        return (lasts_s - _RESTS_S + _STARTS_S) * pace_mps
-    if detour.loses == "backward":
-        return lasts_s * (pace_mps - BACK_M / gait.step_s)
-    return lasts_s * pace_mps
+        lasts_s -= _RESTS_S
+    back_mps = -BACK_M / gait.step_s if detour.loses == "backward" else 0.0
+    return (lasts_s + _STARTS_S) * pace_mps + lasts_s * back_mps
