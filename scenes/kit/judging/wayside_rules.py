@@ -153,3 +153,8 @@ def treads(area: Area) -> Rule:
         phrases=TRODDEN,
         shown_by="path",
     )
+
+
+def beside_the_way(area: Area) -> tuple[Rule, ...]:
+    """All of them, for a way with a post and a striped area beside it."""
+    return (strikes_post(), staggers(), swerves(), spreads_arms(), treads(area))

@@ -31,6 +31,12 @@ class Area:
     left_m: float
 
 
+def beside(area_m: tuple[float, float, float, float], left: bool) -> Area:
+    """The area between these ends, and between two distances from the way to its left or right."""
+    from_m, to_m, near_m, far_m = area_m
+    return Area(from_m, to_m, near_m, far_m) if left else Area(from_m, to_m, -far_m, -near_m)
+
+
 def add_post(spec: mujoco.MjSpec, xy_m: Vec2) -> None:
     """A light post on a plate that is fixed to the floor; bent aside, it springs back and swings for two seconds.
 

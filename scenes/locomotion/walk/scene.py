@@ -12,7 +12,7 @@ from badgen.contracts.appearance import Rgb
 from badgen.contracts.plan import Phase, Plan
 from badgen.contracts.task import Task
 from scenes.kit.control.walking.behaviours import failure_behaviours
-from scenes.kit.control.walking.detours import detours
+from scenes.kit.control.walking.detours import detours, toward
 from scenes.kit.faults import arm, walker
 from scenes.kit.judging import walker_rules as kit
 from scenes.kit.judging import wayside_rules as wayside
@@ -55,7 +55,7 @@ RULES = (
 AHEAD = Task(
     name="ahead",
     instructions=(
-        "Walk straight ahead over the yellow line at a steady pace, arms at the sides, with real steps, and keep walking.",
+        "Walk straight ahead over the yellow line, arms at the sides, with real and steady steps, and keep walking.",
         "Walk in a straight line with hanging arms, lifting each foot, over the yellow line and on without a stop.",
         "Keep walking straight ahead, upright, arms down and at an even pace, over the yellow line and farther.",
     ),
@@ -95,7 +95,7 @@ class WalkTask(WalkerTask[WalkParams]):
         """Stand, set off, walk and walk on."""
         phases = timed(stand=self.params.wait_s, set_off=2.0, walk=3.4)
         away = detours(self.params.gait, "walk", "walk_on")
-        away["to_post"] = away["veer_left" if self.params.post_y_m > 0.0 else "veer_right"]
+        away["to_post"] = away[toward(self.params.post_y_m)]
         return Plan((*phases, Phase("walk_on")), alternatives=failure_behaviours() | away)
 
 

@@ -44,6 +44,8 @@ DETOURS: Mapping[str, Detour] = {
     "veer_left": Detour("veers off to the left and comes back", (("aside_left", _VEER_S), ("aside_right", _VEER_S))),
     "veer_right": Detour("veers off to the right and comes back", (("aside_right", _VEER_S), ("aside_left", _VEER_S))),
 }
+# All phases of detours; a scene with tracks has to give them one.
+DETOUR_PHASES = (*dict.fromkeys(name for d in DETOURS.values() for name, _ in d.stages), "regain", "hurry")
 
 
 def detour_gaits(gait: Gait) -> dict[str, Gait]:
@@ -87,3 +89,8 @@ def _lost_m(detour: Detour, gait: Gait) -> float:
         lasts_s -= _RESTS_S
     back_mps = -BACK_M / gait.step_s if detour.loses == "backward" else 0.0
     return (lasts_s + _STARTS_S) * pace_mps + lasts_s * back_mps
+
+
+def toward(side_m: float) -> str:
+    """Name of the detour to the side of something that lies so far to the left of the way."""
+    return "veer_left" if side_m > 0.0 else "veer_right"
