@@ -6,7 +6,7 @@ humanoid_walk, on layouts of seed 0..99; their lower ends are strengths that the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from badgen.contracts.perturbation import OperatorSpec
 from scenes.kit.faults import arm
@@ -76,6 +76,28 @@ def switched(operator: str, *, after_s: Span | None = None, **plans: Sequence[st
     leaves_at = {name: phase for phase, names in plans.items() for name in names}
     args = {"alternatives": leaves_at}
     return OperatorSpec(operator, args if after_s is None else {**args, "after_s_range": list(after_s)})
+
+
+def done_for_a_while(during: str, modes: Sequence[str]) -> dict[str, tuple[OperatorSpec, ...]]:
+    """Operators by mode for walks without an end: one behaviour to the end, or for a while from which it recovers."""
+    return {mode: FOR_A_WHILE[mode](during) for mode in modes}
+
+
+def _lasting(plan: str, brief: str, after_s: Span) -> Callable[[str], tuple[OperatorSpec, ...]]:
+    """The two operators of such a mode; the brief one keeps about the pace of the walk."""
+    return lambda during: (
+        switched("shortcut", **{during: (plan,)}).reaching("plain", "near"),
+        switched("shortcut", after_s=after_s, **{during: (brief,)}),
+    )
+
+
+FOR_A_WHILE: Mapping[str, Callable[[str], tuple[OperatorSpec, ...]]] = {
+    "crouch": _lasting("crouch", "crouch_a_while", (0.0, 1.5)),
+    "shuffle": _lasting("shuffle", "shuffle_a_while", (0.0, 0.6)),
+    "march": _lasting("march", "march_a_while", (0.0, 0.1)),
+    "backward": _lasting("backward", "back_a_while", (0.0, 0.1)),
+    "freeze": _lasting("halt", "pause", (0.0, 0.1)),
+}
 
 
 def trip_edge(bar: str, during: str, until: float) -> OperatorSpec:

@@ -77,10 +77,9 @@ def _depth_m(t: Trajectory, sole: str, a: float, b: float, area: Area) -> F64:
     return np.min(np.stack([x - area.from_m, area.to_m - x, y - area.right_m, area.left_m - y]), axis=0)
 
 
-def strikes_post() -> Rule:
-    """The robot runs against the post, which bends aside."""
-    bent = Tilted(POST, _BENT_RAD)
-    return rule("strikes_post", "collision", bent, (POST,), ROBOT, "the post", scale=0.6)
+def strikes_post(post: str = POST) -> Rule:
+    """The robot runs against a post, which bends aside."""
+    return rule(f"strikes_{post}", "collision", Tilted(post, _BENT_RAD), (post,), ROBOT, "the post", scale=0.6)
 
 
 def staggers() -> Rule:
@@ -155,6 +154,11 @@ def treads(area: Area) -> Rule:
     )
 
 
+def off_track(area: Area) -> tuple[Rule, ...]:
+    """Those that do not ask for a straight walk."""
+    return (strikes_post(), staggers(), spreads_arms(), treads(area))
+
+
 def beside_the_way(area: Area) -> tuple[Rule, ...]:
-    """All of them, for a way with a post and a striped area beside it."""
-    return (strikes_post(), staggers(), swerves(), spreads_arms(), treads(area))
+    """All of them, for a straight way with a post and a striped area beside it."""
+    return (*off_track(area), swerves())

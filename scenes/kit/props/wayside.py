@@ -18,7 +18,7 @@ _SPRING_NMPRAD, _DAMPING_NMSPRAD = 5.0, 0.30  # it swings once a second, and a q
 _BANDS_M = (0.45, 0.70, 0.95)  # heights of the white bands
 _ORANGE, _WHITE, _DARK, _YELLOW = (0.90, 0.38, 0.08), (0.92, 0.92, 0.90), (0.13, 0.13, 0.14), (0.95, 0.80, 0.10)
 _STRIPE_M = 0.05
-_JOINTS = (("post_roll", (1.0, 0.0, 0.0)), ("post_pitch", (0.0, 1.0, 0.0)))
+_JOINTS = (("roll", (1.0, 0.0, 0.0)), ("pitch", (0.0, 1.0, 0.0)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +37,31 @@ def beside(area_m: tuple[float, float, float, float], left: bool) -> Area:
     return Area(from_m, to_m, near_m, far_m) if left else Area(from_m, to_m, -far_m, -near_m)
 
 
-def add_post(spec: mujoco.MjSpec, xy_m: Vec2) -> None:
+def add_post(spec: mujoco.MjSpec, xy_m: Vec2, name: str = POST) -> None:
     """A light post on a plate that is fixed to the floor; bent aside, it springs back and swings for two seconds.
 
     The keyframe "home", which must be there, gets the post's joints.
     """
-    for name, rgb in ((POST, _ORANGE), (f"{POST}_band", _WHITE), (f"{POST}_plate", _DARK)):
-        spec.add_material(name=name, rgba=[*rgb, 1], specular=0.2)
-    foot = spec.worldbody.add_body(name=f"{POST}_plate", pos=[*xy_m, 0.0])
-    cylinder(foot, "", (_PLATE_M, 0.006), (0.0, 0.0, 0.006), material=f"{POST}_plate", **DRAWN)
-    post = foot.add_body(name=POST, pos=[0.0, 0.0, _PIVOT_M])
-    for name, axis in _JOINTS:
+    for part, rgb in (("", _ORANGE), ("_band", _WHITE), ("_plate", _DARK)):
+        spec.add_material(name=f"{name}{part}", rgba=[*rgb, 1], specular=0.2)
+    foot = spec.worldbody.add_body(name=f"{name}_plate", pos=[*xy_m, 0.0])
+    cylinder(foot, "", (_PLATE_M, 0.006), (0.0, 0.0, 0.006), material=f"{name}_plate", **DRAWN)
+    post = foot.add_body(name=name, pos=[0.0, 0.0, _PIVOT_M])
+    for joint, axis in _JOINTS:
         post.add_joint(
-            name=name, type=mujoco.mjtJoint.mjJNT_HINGE, axis=axis, stiffness=_SPRING_NMPRAD, damping=_DAMPING_NMSPRAD
+            name=f"{name}_{joint}",
+            type=mujoco.mjtJoint.mjJNT_HINGE,
+            axis=axis,
+            stiffness=_SPRING_NMPRAD,
+            damping=_DAMPING_NMSPRAD,
         )
     half_m = (_POST_M - _PIVOT_M) / 2
     cylinder(
-        post, POST, (POST_RADIUS_M, half_m), (0.0, 0.0, half_m), mass=_POST_KG, material=POST, friction=[0.3, 0, 0]
+        post, name, (POST_RADIUS_M, half_m), (0.0, 0.0, half_m), mass=_POST_KG, material=name, friction=[0.3, 0, 0]
     )
     for height_m in _BANDS_M:
         band = (0.0, 0.0, height_m - _PIVOT_M)
-        cylinder(post, "", (POST_RADIUS_M + 0.001, 0.04), band, material=f"{POST}_band", **DRAWN)
+        cylinder(post, "", (POST_RADIUS_M + 0.001, 0.04), band, material=f"{name}_band", **DRAWN)
     home = spec.key("home")
     qpos, ctrl = [*home.qpos, *(0.0 for _ in _JOINTS)], list(home.ctrl)
     spec.delete(home)

@@ -130,26 +130,7 @@ class HumanoidWalk(WalkerScene[WalkParams]):
         "arms_out": (
             walker.switched("shortcut", after_s=_PAST_POST_S, walk=("spread_arms",)).reaching("near", "hidden"),
         ),
-        "crouch": (
-            walker.switched("shortcut", walk=("crouch",)).reaching("plain", "near"),
-            walker.switched("shortcut", after_s=(0.0, 1.5), walk=("crouch_a_while",)).reaching("near", "hidden"),
-        ),
-        "shuffle": (
-            walker.switched("shortcut", walk=("shuffle",)).reaching("plain"),
-            walker.switched("shortcut", after_s=(0.0, 0.6), walk=("shuffle_a_while",)).reaching("near", "hidden"),
-        ),
-        "march": (
-            walker.switched("shortcut", walk=("march",)).reaching("plain"),
-            walker.switched("shortcut", walk=("march_a_while",)),
-        ),
-        "backward": (
-            walker.switched("shortcut", walk=("backward",)).reaching("plain"),
-            walker.switched("shortcut", walk=("back_a_while",)),
-        ),
-        "freeze": (
-            walker.switched("shortcut", walk=("halt",)).reaching("plain"),
-            walker.switched("shortcut", walk=("pause",)).reaching("plain", "near"),
-        ),
+        **walker.done_for_a_while("walk", ("crouch", "shuffle", "march", "backward", "freeze")),
     }
 
     def sample(self, rng: np.random.Generator) -> WalkParams:
