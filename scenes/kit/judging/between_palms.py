@@ -133,7 +133,7 @@ class BetweenPalms:
                 bodies,
                 the,
                 scale=0.4,
-                kind="method",
+                kind="quality",
                 lasting=True,
                 universal=False,
                 phrases=ASKEW,
