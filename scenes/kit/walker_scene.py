@@ -17,6 +17,7 @@ from badgen.contracts.robot import Handle, Robot
 from badgen.contracts.scene import CameraSpec, ContactPair, Scene
 from badgen.contracts.task import Task
 from scenes.kit.control.walking.behaviours import Gaits, behaviour_gaits
+from scenes.kit.control.walking.detours import detour_gaits
 from scenes.kit.control.walking.expert import WalkExpert
 from scenes.kit.judging.walker_measures import FLOOR_PAIRS
 from scenes.kit.robots.g1.robot import BODY, G1
@@ -94,7 +95,12 @@ class WalkerTask(abc.ABC, Generic[P]):
         """Gait of each phase: none (standing) in "stand", that of a failure behaviour, or else the steady gait."""
         plan, gait = self.plan(), self.params.gait
         phases = (*plan.phases, *(phase for other in plan.alternatives.values() for phase in other.phases))
-        return {**dict.fromkeys((p.name for p in phases), gait), "stand": None, **behaviour_gaits(gait)}
+        return {
+            **dict.fromkeys((p.name for p in phases), gait),
+            "stand": None,
+            **behaviour_gaits(gait),
+            **detour_gaits(gait),
+        }
 
     def tracks(self) -> Mapping[str, Track]:
         """Track of each phase; a phase without one keeps its current course."""

@@ -6,7 +6,7 @@ humanoid_walk, on layouts of seed 0..99; their lower ends are strengths that the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from badgen.contracts.perturbation import OperatorSpec
 from scenes.kit.faults import arm
@@ -16,6 +16,8 @@ from scenes.kit.robots.g1.numbers import ARM, LEG
 
 LEGS = tuple(tuple(f"{s}_{link.joint}" for link in LEG) for s in SIDES)  # actuators of each leg
 ARMS = tuple(tuple(f"{s}_{link.joint}" for link in ARM) for s in SIDES)  # actuators of each arm
+ARM_PARTS = tuple(f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow", "wrist"))  # how their names begin
+FLAILING_RMS = (0.12, 0.30)  # torque noise on the arms, as a share of their limits
 SHAKING_RMS = (0.015, 0.08)  # torque noise on all joints, as a share of their limits
 _WEAK_JOINTS = (("left_knee",), ("right_knee",), ("left_hip_roll",), ("right_hip_roll",))
 _ROOT_SPEEDS = (("floating_base_joint", "velocity", 0), ("floating_base_joint", "velocity", 1))
@@ -46,20 +48,56 @@ def misread_speed(during: Sequence[str], amount_mps: Span = (0.15, 0.6)) -> Oper
 def body_faults(during: Sequence[str]) -> dict[str, tuple[OperatorSpec, ...]]:
     """Operators by mode that suit any walk: pushes, torque noise, weak motors, biased velocity."""
     return {
-        "cause:push": (pushed(during),),
-        "cause:torque_noise": (arm.torque_noise(during, SHAKING_RMS),),
-        "cause:weak_actuator": (weak_legs(during), weak_motors(_WEAK_JOINTS, during, (0.0, 0.3))),
-        "cause:sensor_bias": (misread_speed(during),),
+        "cause:push": (
+            pushed(during).reaching("plain"),
+            pushed(during, (0.5, 0.8)),
+        ),
+        "cause:torque_noise": (
+            arm.torque_noise(during, SHAKING_RMS).reaching("plain", "near"),
+            arm.torque_noise(during, FLAILING_RMS, actuators=ARM_PARTS),
+        ),
+        "cause:weak_actuator": (
+            weak_legs(during).reaching("plain"),
+            weak_motors(_WEAK_JOINTS, during, (0.0, 0.3)).reaching("plain"),
+        ),
+        "cause:sensor_bias": (
+            misread_speed(during).reaching("plain", "near"),
+            misread_speed(during, (0.08, 0.16)).reaching("plain", "near"),
+        ),
     }
 
 
-def switched(operator: str, **plans: Sequence[str]) -> OperatorSpec:
-    """Switch to an alternative plan; each keyword is the phase at whose start it takes over, with the names of plans.
+def switched(operator: str, *, after_s: Span | None = None, **plans: Sequence[str]) -> OperatorSpec:
+    """Switch to an alternative plan; each keyword is the phase at which it takes over, with the names of plans.
 
-    `operator` names the kind of failure: "shortcut" or "wrong_target".
+    `operator` names the kind of failure: "shortcut" or "wrong_target". `after_s` is how long after the start of that
+    phase; at its start by default.
     """
     leaves_at = {name: phase for phase, names in plans.items() for name in names}
-    return OperatorSpec(operator, {"alternatives": leaves_at})
+    args = {"alternatives": leaves_at}
+    return OperatorSpec(operator, args if after_s is None else {**args, "after_s_range": list(after_s)})
+
+
+def done_for_a_while(during: str, modes: Sequence[str]) -> dict[str, tuple[OperatorSpec, ...]]:
+    """Operators by mode for walks without an end: one behaviour to the end, or for a while from which it recovers."""
+    return {mode: FOR_A_WHILE[mode](during) for mode in modes}
+
+
+def _lasting(plan: str, brief: str, after_s: Span) -> Callable[[str], tuple[OperatorSpec, ...]]:
+    """The two operators of such a mode; the brief one keeps about the pace of the walk."""
+    return lambda during: (
+        switched("shortcut", **{during: (plan,)}).reaching("plain", "near"),
+        switched("shortcut", after_s=after_s, **{during: (brief,)}),
+    )
+
+
+FOR_A_WHILE: Mapping[str, Callable[[str], tuple[OperatorSpec, ...]]] = {
+    "crouch": _lasting("crouch", "crouch_a_while", (0.0, 1.5)),
+    "shuffle": _lasting("shuffle", "shuffle_a_while", (0.0, 0.6)),
+    "march": _lasting("march", "march_a_while", (0.0, 0.1)),
+    "backward": _lasting("backward", "back_a_while", (0.0, 0.1)),
+    "freeze": _lasting("halt", "pause", (0.0, 0.1)),
+}
 
 
 def trip_edge(bar: str, during: str, until: float) -> OperatorSpec:

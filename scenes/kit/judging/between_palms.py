@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools, Ints
+from badgen.contracts.phrases import Phrases
 from badgen.contracts.rows import as_rows, row_numbers
 from badgen.contracts.rule import Exceeds, Rule
 from badgen.contracts.scene import ContactPair
@@ -18,6 +19,18 @@ from scenes.kit.judging.rules import rule
 from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.worlds.ground import FLOOR
 
+ASKEW = Phrases(
+    seen=("At {t} s {subject} is held askew.", "{t} s in, one side of {subject} sinks below the other."),
+    then=("{subject} is held askew",),
+    cue=("What is carried does not stay level.",),
+    fix=("Keep both hands at one height.",),
+)
+LOW = Phrases(
+    seen=("At {t} s {subject} is held lower than at first.", "{t} s in, {subject} sinks down in front of the robot."),
+    then=("{subject} sinks",),
+    cue=("What is carried sinks below the height at which it was held.",),
+    fix=("Keep {subject} up.",),
+)
 PALMS = tuple(f"{s}_palm" for s in SIDES)
 LEVEL_RAD = 0.5  # an object that is tilted less is held upright
 _LOST_S = 0.06
@@ -103,6 +116,42 @@ class BetweenPalms:
         """(T,) height of the object relative to the trunk, above that at the start [m]."""
         height = in_body(t, t.pos(self.body), TRUNK)[:, 2]
         return as_rows(height - height[0])
+
+    def lowered_m(self, t: Trajectory) -> F64:
+        """(T,) height that the held object has lost relative to the trunk; 0 while it is lost [m]."""
+        return np.where(self.lost(t) | ~gait_criteria.upright(t), 0.0, -self.raised_m(t))
+
+    def stated_rules(self) -> tuple[Rule, ...]:
+        """Where the words ask for it, the object is held level, and not lowered."""
+        bodies, the = (*PALMS, self.body), self.the
+        askew, low = Exceeds(self.tilt_rad, 0.25, "tilt_rad", _HELD_S), Exceeds(self.lowered_m, 0.05, "low_m", _HELD_S)
+        return (
+            rule(
+                "tilts_box",
+                "tilt",
+                askew,
+                bodies,
+                the,
+                scale=0.4,
+                kind="quality",
+                lasting=True,
+                universal=False,
+                phrases=ASKEW,
+            ),
+            rule(
+                "lowers_box",
+                "held_low",
+                low,
+                bodies,
+                the,
+                scale=0.1,
+                kind="method",
+                lasting=True,
+                universal=False,
+                phrases=LOW,
+                shown_by="path",
+            ),
+        )
 
     # Worst of 9 clean layouts: a box slid 3.1 cm forward in 10 s and turned by 0.12 rad; palms pressed at least 15 N.
     def rules(self) -> tuple[Rule, ...]:

@@ -29,17 +29,31 @@ def stays_up() -> tuple[Rule, ...]:
     beyond, sunk = Exceeds(out_of_reach_m, 0.0, "beyond_reach_m", 0.08), Exceeds(drop_m, 0.25, "drop_m", 0.04)
     touch, low = Touch(NOT_FEET, limit_n=5.0), Exceeds(measures.sunk_m, DROP_M, "drop_m", 0.6)
     return (
-        rule("out_of_balance", "balance_lost", beyond, BODY, ROBOT, scale=0.3, evident=measures.fallen),
-        rule("goes_down", "fall", sunk, BODY, ROBOT, scale=0.4, evident=measures.fallen),
-        rule("strikes_floor", "floor_contact", touch, BODY, ROBOT, scale=2000.0, evident=measures.fallen),
-        rule("crouches", "crouch", low, BODY, ROBOT, scale=0.10, evident=graded(drop_m, DROP_M, 0.18)),
+        rule(
+            "out_of_balance", "balance_lost", beyond, BODY, ROBOT, scale=0.3, evident=measures.fallen, shown_by="path"
+        ),
+        rule("goes_down", "fall", sunk, BODY, ROBOT, scale=0.4, evident=measures.fallen, shown_by="path"),
+        rule(
+            "strikes_floor", "floor_contact", touch, BODY, ROBOT, scale=2000.0, evident=measures.fallen, shown_by="path"
+        ),
+        rule(
+            "crouches",
+            "crouch",
+            low,
+            BODY,
+            ROBOT,
+            scale=0.10,
+            evident=graded(drop_m, DROP_M, 0.18),
+            lasting=True,
+            shown_by="path",
+        ),
     )
 
 
 def in_a_row(name: str, event: str, strides: Measure, count: int, evidence: str) -> Rule:
     """`count` strides in a row are of one wrong kind, which `strides` counts."""
     often = Exceeds(strides, count - 0.5, evidence, _PEAK_S)
-    return rule(name, event, often, SOLES, ROBOT, scale=6.0)
+    return rule(name, event, often, SOLES, ROBOT, scale=6.0, lasting=event != "steps", shown_by="path")
 
 
 def shuffles(direction: float = 1.0) -> Rule:
@@ -67,23 +81,25 @@ def walks_forward(count: int = 2) -> Rule:
 def hops() -> Rule:
     """Both feet are in the air for longer within a second than in a stumble."""
     up = Exceeds(measures.airborne_s, 0.145, "airborne_s", _PEAK_S)
-    return rule("hops", "hop", up, SOLES, ROBOT, scale=0.3)
+    return rule("hops", "hop", up, SOLES, ROBOT, scale=0.3, lasting=True, shown_by="path")
 
 
 def rests(name: str = "freezes", event: str = "freeze", still_s: Measure = measures.still_s, against: str = "") -> Rule:
     """Both feet are at rest although the robot should walk."""
-    return rule(name, event, Exceeds(still_s, 0.9, "still_s", _PEAK_S), SOLES, ROBOT, against, scale=4.0)
+    still = Exceeds(still_s, 0.9, "still_s", _PEAK_S)
+    return rule(name, event, still, SOLES, ROBOT, against, scale=4.0, shown_by="path")
 
 
 def strays() -> Rule:
     """The robot leaves its initial line."""
     off = Exceeds(measures.off_line_m, 0.35, "aside_m", 0.4)
-    return rule("strays", "off_course", off, BODY, ROBOT, scale=0.5, evident=measures.strayed)
+    return rule("strays", "off_course", off, BODY, ROBOT, scale=0.5, evident=measures.strayed, shown_by="path")
 
 
 def dawdles(behind_m: Measure = measures.behind_m) -> Rule:
     """The robot makes too little progress."""
-    return rule("dawdles", "too_slow", Exceeds(behind_m, 0.0, "behind_m", 0.2), BODY, ROBOT, scale=0.4)
+    slow = Exceeds(behind_m, 0.0, "behind_m", 0.2)
+    return rule("dawdles", "too_slow", slow, BODY, ROBOT, scale=0.4, shown_by="path")
 
 
 def stubs(pairs: tuple[str, ...], against: str) -> Rule:
@@ -92,14 +108,16 @@ def stubs(pairs: tuple[str, ...], against: str) -> Rule:
     def stub_n(t: Trajectory) -> F64:
         return np.where(upright(t), t.force_n(*pairs), 0.0)
 
-    return rule("stubs", "trip", Exceeds(stub_n, 5.0, "peak_n", _PEAK_S), SOLES, ROBOT, against, scale=150.0)
+    stub = Exceeds(stub_n, 5.0, "peak_n", _PEAK_S)
+    return rule("stubs", "trip", stub, SOLES, ROBOT, against, scale=150.0, shown_by="path")
 
 
 def skids() -> Rule:
     """A loaded foot slides along the floor."""
-    return rule("skids", "foot_slip", Exceeds(measures.slides_m, 0.07, "slide_m", _PEAK_S), SOLES, ROBOT, scale=0.25)
+    slide = Exceeds(measures.slides_m, 0.07, "slide_m", _PEAK_S)
+    return rule("skids", "foot_slip", slide, SOLES, ROBOT, scale=0.25, shown_by="path")
 
 
 def late(goal: Predicate, by_s: float, subject: str = "the walk") -> Rule:
     """The goal has not been reached in time."""
-    return rule("late", "late", Unfinished(goal, by_s), BODY, subject, scale=2.0)
+    return rule("late", "late", Unfinished(goal, by_s), BODY, subject, scale=2.0, shown_by="path")

@@ -26,12 +26,12 @@ def paint_track(spec: mujoco.MjSpec, name: str, track: Track, from_m: float, to_
     overlap_m = abs(track.bend_per_m) * piece_m * BAND_M / 4 + 0.001  # closes gaps on the outer side of a bend
     for k in range(count):
         at, half = track.at(from_m + (k + 0.5) * piece_m), (piece_m / 2 + overlap_m, BAND_M / 2)
-        _strip(spec, name, at, half, coat + _RAISED * (k % 2))
+        paint_rectangle(spec, name, at, half, coat + _RAISED * (k % 2))
 
 
 def paint_cross_bar(spec: mujoco.MjSpec, name: str, track: Track, at_m: float, coat: int) -> None:
     """Paint a bar across a track, in the paint `name` of its band; the geom is `<name>_bar`."""
-    _strip(spec, name, track.at(at_m), _CROSS_HALF_M, coat + 2 * _RAISED, f"{name}_bar")
+    paint_rectangle(spec, name, track.at(at_m), _CROSS_HALF_M, coat + 2 * _RAISED, f"{name}_bar")
 
 
 def paint_mark(
@@ -44,11 +44,12 @@ def paint_mark(
         (f"{name}_line", light, (0.012, half_m[1]), coat + 1),
     ):
         spec.add_material(name=material, rgba=[*colour, 1], specular=0.05)
-        _strip(spec, material, (x_m, 0.0, 0.0), half, height, material)
+        paint_rectangle(spec, material, (x_m, 0.0, 0.0), half, height, material)
 
 
-def _strip(
+def paint_rectangle(
     spec: mujoco.MjSpec, material: str, place: Print, half_m: tuple[float, float], coat: float, name: str = ""
 ) -> None:
+    """Paint a rectangle in a material of the world; its geom has a name if one is given."""
     x, y, yaw = place
     add_paint(spec.body(FLOOR), material, [*half_m, _COAT_M * coat], [x, y, 0.0], yaw, name)

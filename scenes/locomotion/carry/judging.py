@@ -12,6 +12,7 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import gait_criteria
 from scenes.kit.judging import walker_rules as kit
+from scenes.kit.judging import wayside_rules as wayside
 from scenes.kit.judging.between_palms import BetweenPalms
 from scenes.kit.judging.distance_walk import DistanceWalk
 from scenes.kit.judging.measures import graded, ramp
@@ -21,8 +22,10 @@ from scenes.kit.judging.walker_measures import SHORT_M, standing, strides_in_a_r
 BOX = BetweenPalms("box", "the box")
 RAISE_M = 0.10
 PLACE_M = 0.30  # largest distance from its start of a robot that should stand still
-_HELD = (*BOX.rules(), *kit.stays_up())
-_STEADY = (*_HELD, kit.marches(), kit.rests(), kit.strays())
+REAR_POST = "rear_post"
+_POSTS = (wayside.strikes_post(), wayside.strikes_post(REAR_POST))
+_HELD = (*BOX.rules(), *BOX.stated_rules(), *kit.stays_up(), *_POSTS, wayside.staggers())
+_STEADY = (*_HELD, kit.marches(), kit.rests(), kit.strays(), wayside.swerves())
 _CARRIED, _GOES_ON = "the box has been carried the whole way", "the box has come the whole way, and the robot walks on"
 
 

@@ -15,19 +15,25 @@ from scenes.kit.control.carrying.expert import HANDS, CarryExpert
 from scenes.kit.control.carrying.figure import Load
 from scenes.kit.control.carrying.home import hold_at_home
 from scenes.kit.control.walking.behaviours import BACK_M, FAILURE_BEHAVIOURS, Gaits, behaviour_gaits
+from scenes.kit.control.walking.dcm import Gait
+from scenes.kit.control.walking.detours import detour_gaits, toward
 from scenes.kit.faults import arm, walker
 from scenes.kit.judging.walker_measures import FLOOR_PAIRS
 from scenes.kit.props.carton import Carton, add_carton, draw_carton
+from scenes.kit.props.wayside import add_post
 from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.robots.g1.palms import MEETS
 from scenes.kit.robots.g1.robot import G1_WITH_PALMS
-from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start
+from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start, side
 from scenes.kit.walker_scene import BEHIND, QUARTER, SIDE, WalkerScene, WalkerTask
-from scenes.locomotion.carry.judging import AHEAD, BACK, BOX, LIFT, RAISE_M, CarryGoal
+from scenes.kit.worlds.planar import Vec2
+from scenes.locomotion.carry.detours import HANDLED, WALKED, handled, walked
+from scenes.locomotion.carry.judging import AHEAD, BACK, BOX, LIFT, RAISE_M, REAR_POST, CarryGoal
 
 BEHAVIOURS = ("shuffle", "march", "reverse", "halt", "crouch", "creep", "hang")
 _RAISED = Goal("self", Pose((0.0, 0.0, RAISE_M + 0.025)))
-_RAISE_MPS = 0.05
+_RAISE_MPS, _RAISE_AGAIN_MPS = 0.05, 0.10
+_POST_X_M, _REAR_X_M, _POST_Y_M = (0.85, 1.05), (-0.65, -0.50), (0.36, 0.38)
 _WOUND = Goal("self", Pose((-0.03, 0.0, -0.08)))
 _THROWN = Goal("self", Pose((0.30, 0.0, 0.36)))
 _FLING_MPS = (1.4, 2.6, 3.6)  # successive speeds of the palms; a single jump would make the box slide in the hands
@@ -35,32 +41,32 @@ _TIGHT_M = 0.18  # target distance of the palms below the box's width, to fling 
 _OPEN_M = 0.25  # distance of the open hands beyond the box's width
 _WORDS = {**FAILURE_BEHAVIOURS, "reverse": "walks the wrong way", "crouch": "goes on with deeply bent knees"}
 _GO = ("go",)
-_ARM_PARTS = [f"{s}_{part}" for s in SIDES for part in ("shoulder", "elbow", "wrist")]
+_LATER_S = (0.0, 0.8)  # after the phase "go" began
 # By task: instructions with the constraint, instructions without it, and how it is judged.
 _REQUESTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], CarryGoal]] = {
     "ahead": (
         (
-            "Carry {box} straight ahead in both hands for 1.5 m (three marks) and on, with real steps; do not drop it.",
-            "Walk forward 1.5 m or more with {box} between your hands, keep it level, and do not stop or let it fall.",
-            "Hold {box} firmly in both hands and walk straight ahead at a steady pace, past three marks and farther.",
+            "Carry {box} straight ahead, level and at its height, for 1.5 m (three marks) and on, with real steps.",
+            "Walk straight forward 1.5 m or more with {box} between your hands, level and up, and do not stop.",
+            "Hold {box} level at its height in both hands, and walk straight ahead past three marks and farther.",
         ),
         ("Carry {box} forward for 1.5 m and on.", "Walk ahead with {box}, past three marks and on."),
         AHEAD,
     ),
     "back": (
         (
-            "Carry {box} backward in both hands for 1.1 m (two marks) and on, with real steps, without dropping it.",
-            "Walk backward 1.1 m or more with {box} between your hands, keep it level, and do not stop or let it fall.",
-            "Hold {box} firmly in both hands and step backward at a steady pace, past two marks and farther.",
+            "Carry {box} straight backward, level and at its height, for 1.1 m (two marks) and on, with real steps.",
+            "Walk straight backward 1.1 m or more with {box} between your hands, level and up, and do not stop.",
+            "Hold {box} level at its height in both hands, and step straight backward past two marks and farther.",
         ),
         ("Carry {box} backward for 1.1 m and on.", "Back away with {box}, past two marks and on."),
         BACK,
     ),
     "lift": (
         (
-            "Stand where you are and lift {box} up in front of your chest with both hands, without dropping it.",
-            "Raise {box} slowly by 10 cm or more with both hands, keep it level, and do not move your feet.",
-            "Without walking off, lift {box} between your hands and hold it in front of your chest.",
+            "Stand where you are and lift {box} to your chest with both hands, level, and never lower than now.",
+            "Raise {box} slowly by 10 cm or more with both hands, keep it level, never let it sink, and stay there.",
+            "Without walking off or lowering it, lift {box} level between your hands and hold it before your chest.",
         ),
         ("Lift {box} to your chest.", "Raise {box}."),
         LIFT,
@@ -76,11 +82,14 @@ class CarryParams(WalkerParams):
         carton: the box.
         reach_m: distance of its middle ahead of the nearest position.
         height_m: height at which it is held above the waist.
+        post_m, rear_post_m: places of two posts, ahead and to the left.
     """
 
     carton: Carton
     reach_m: float
     height_m: float
+    post_m: Vec2
+    rear_post_m: Vec2
 
     @property
     def load(self) -> Load:
@@ -106,22 +115,34 @@ class CarryTask(WalkerTask[CarryParams]):
         alternatives = {
             name: AlternativePlan("go", (replace(hold, name=name, min_s=0.2),), _WORDS[name]) for name in BEHAVIOURS
         }
+        after = replace(phases[-1], speed_mps=_RAISE_AGAIN_MPS)
+        away = walked(self._nominal() or params.gait, hold, after) | handled(go, after)
+        away["to_post"] = away[toward(params.rear_post_m[1] if self.task.name == "back" else params.post_m[1])]
         throws = {"throw": _throw(width_m, "go"), "throw_late": _throw(width_m, "go_on")}
-        return Plan(phases, alternatives=alternatives | throws)
+        return Plan(phases, alternatives=alternatives | throws | away)
 
     def gaits(self) -> Gaits:
         """The steady gait in the task's direction (standing to lift), and those of failure behaviours."""
-        ahead, back = self.params.gait, replace(self.params.gait, length_m=BACK_M)
-        goes = {"ahead": ahead, "back": back, "lift": None}[self.task.name]
+        ahead, back, goes = self.params.gait, self._backward(), self._nominal()
         same = dict.fromkeys(("set_off", "go", "go_on", "wind_up", "fling"), goes)
         reverse = ahead if self.task.name == "back" else back
         return {
             **behaviour_gaits(goes or ahead, crouch_m=0.12),
+            **detour_gaits(goes or ahead),
+            "regain": goes,
             **same,
             "reverse": reverse,
+            "backward": reverse,
             "stand": None,
             "threw": None,
         }
+
+    def _nominal(self) -> Gait | None:
+        """The steady gait of the task; to lift the box the robot stands."""
+        return {"ahead": self.params.gait, "back": self._backward(), "lift": None}[self.task.name]
+
+    def _backward(self) -> Gait:
+        return replace(self.params.gait, length_m=BACK_M)
 
     def expert(self) -> CarryExpert:
         """Walking controller, with impedance control of the palms."""
@@ -140,20 +161,41 @@ class HumanoidCarry(WalkerScene[CarryParams]):
     pairs = (*FLOOR_PAIRS, *BOX.pairs)
     # Tuned on layouts of seed 0..99; their lower ends are strengths that the robot survives with the box in its hands.
     faults: ClassVar[arm.Faults] = {
-        "cause:push": (walker.pushed(_GO), arm.pushed((BOX.body,), _GO, (4.0, 10.0), down=0.3)),
+        "cause:push": (
+            walker.pushed(_GO).reaching("plain"),
+            arm.pushed((BOX.body,), _GO, (4.0, 10.0), down=0.3).reaching("plain"),
+            walker.pushed(_GO, (0.5, 0.8)),
+            arm.pushed((BOX.body,), _GO, (2.0, 4.0), down=0.3),
+        ),
         "cause:torque_noise": (
-            arm.torque_noise(_GO, walker.SHAKING_RMS),
-            arm.torque_noise(_GO, (0.1, 0.5), actuators=_ARM_PARTS),
+            arm.torque_noise(_GO, walker.SHAKING_RMS).reaching("plain", "near"),
+            arm.torque_noise(_GO, (0.1, 0.5), actuators=walker.ARM_PARTS),
         ),
-        "cause:weak_actuator": (walker.weak_legs(_GO, (0.05, 0.35)), walker.weak_motors(walker.ARMS, _GO, (0.0, 0.15))),
-        "cause:sensor_bias": (walker.misread_speed(_GO, (0.2, 0.7)),),
-        "cause:shortcut": (walker.switched("shortcut", go=(*BEHAVIOURS, "throw")),),
+        "cause:weak_actuator": (
+            walker.weak_legs(_GO, (0.05, 0.35)).reaching("plain"),
+            walker.weak_motors(walker.ARMS, _GO, (0.0, 0.15)),
+        ),
+        "cause:sensor_bias": (walker.misread_speed(_GO, (0.2, 0.7)).reaching("plain", "near"),),
+        "cause:shortcut": (
+            walker.switched("shortcut", go=(*BEHAVIOURS, "throw")).reaching("plain", "near"),
+            walker.switched("shortcut", after_s=_LATER_S, go=WALKED),
+            walker.switched("shortcut", after_s=_LATER_S, go=HANDLED).reaching("near", "hidden"),
+        ),
         "drop": (
-            walker.wide_grip(_GO, (0.16, 0.34)),
-            walker.wide_grip(_GO, (0.09, 0.13)),
-            arm.weak_grip((*walker.ARMS[0], *walker.ARMS[1]), _GO, (0.0, 0.12)),
+            walker.wide_grip(_GO, (0.16, 0.34)).reaching("plain"),
+            walker.wide_grip(_GO, (0.09, 0.13)).reaching("plain"),
+            arm.weak_grip((*walker.ARMS[0], *walker.ARMS[1]), _GO, (0.0, 0.12)).reaching("plain"),
         ),
-        "throw": (walker.switched("shortcut", go=("throw",), go_on=("throw_late",)),),
+        "throw": (walker.switched("shortcut", go=("throw",), go_on=("throw_late",)).reaching("plain"),),
+        "tilt": (
+            walker.switched("shortcut", after_s=_LATER_S, go=("askew_left", "askew_right")).reaching("near", "hidden"),
+            walker.switched("shortcut", after_s=_LATER_S, go=("rock",)).reaching("near", "hidden"),
+        ),
+        "tip": (walker.switched("shortcut", after_s=_LATER_S, go=("tip_left", "tip_right")),),
+        "held_low": (walker.switched("shortcut", after_s=_LATER_S, go=("sink",)).reaching("near", "hidden"),),
+        "swerve": (walker.switched("shortcut", after_s=_LATER_S, go=("veer_left", "veer_right")),),
+        "collision": (walker.switched("shortcut", go=("to_post",)),),
+        **walker.done_for_a_while("go", ("crouch", "shuffle", "march", "freeze")),
     }
 
     def sample(self, rng: np.random.Generator) -> CarryParams:
@@ -165,6 +207,8 @@ class HumanoidCarry(WalkerScene[CarryParams]):
             carton=draw_carton(rng),
             reach_m=between(rng, 0.0, 0.015),
             height_m=between(rng, 0.06, 0.10),
+            post_m=_beside(rng, _POST_X_M),
+            rear_post_m=_beside(rng, _REAR_X_M),
         )
 
     def tasks(self, params: CarryParams) -> tuple[CarryTask, ...]:
@@ -173,13 +217,15 @@ class HumanoidCarry(WalkerScene[CarryParams]):
         return tuple(CarryTask(params, _task(name, box)) for name in _REQUESTS)
 
     def furnish(self, spec: mujoco.MjSpec, params: CarryParams) -> None:
-        """The box between the palms."""
+        """The box between the palms, and two posts beside the way."""
         # With the ground's pyramidal cones, or with friction as soft as normal contact, a held box creeps by 14 mm/s.
         spec.option.cone, spec.option.impratio = mujoco.mjtCone.mjCONE_ELLIPTIC, 40.0
         add_carton(spec, BOX.body, params.carton, MEETS)
-        for side in SIDES:  # the visual of the fist behind the pad is slimmer than its guard
-            spec.add_exclude(name=f"{side}_fist-{BOX.body}", bodyname1=f"{side}_wrist_yaw_guard", bodyname2=BOX.body)
+        for hand in SIDES:  # the visual of the fist behind the pad is slimmer than its guard
+            spec.add_exclude(name=f"{hand}_fist-{BOX.body}", bodyname1=f"{hand}_wrist_yaw_guard", bodyname2=BOX.body)
         hold_at_home(spec, BOX.body, params.load)
+        add_post(spec, params.post_m)
+        add_post(spec, params.rear_post_m, REAR_POST)
 
 
 def _task(name: str, box: str) -> Task:
@@ -195,6 +241,11 @@ def _task(name: str, box: str) -> Task:
         named=(BOX.body,),
         end_value=judged.end_value,
     )
+
+
+def _beside(rng: np.random.Generator, x_m: tuple[float, float]) -> Vec2:
+    """Place of a post at one side of the way."""
+    return between(rng, *x_m), (1 if side(rng) == "left" else -1) * between(rng, *_POST_Y_M)
 
 
 def _throw(width_m: float, leaves_at: str) -> AlternativePlan:

@@ -11,11 +11,14 @@ import numpy as np
 from badgen.contracts.plan import AlternativePlan, Phase, Plan
 from badgen.contracts.task import Task
 from scenes.kit.control.walking.behaviours import Gaits, failure_behaviours
+from scenes.kit.control.walking.detours import DETOUR_PHASES, detours, toward
 from scenes.kit.faults import arm, walker
 from scenes.kit.props.items import COLOURS
 from scenes.kit.props.paint import paint_mark
-from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start, in_rows
+from scenes.kit.props.wayside import Area, add_post, beside, paint_area
+from scenes.kit.walker_layout import WalkerParams, between, draw_gait, draw_start, in_rows, side
 from scenes.kit.walker_scene import BEHIND, QUARTER, SIDE, WalkerScene, WalkerTask, timed
+from scenes.kit.worlds.planar import Vec2
 from scenes.kit.worlds.track import Track
 from scenes.locomotion.stop.judging import StopMeasures
 
@@ -26,6 +29,11 @@ _SHIFT_S = 0.5  # time from setting off to the first lift of a foot
 _SLOWER_STEPS = 0.8  # delay of the phase "arrive" in nominal steps, since the last steps are short
 _BESIDE_AT_M = 1.35  # distance along an arc after which a robot that leaves the line stops
 _MISSED_BY_M = {"stop_early": -0.36, "stop_just_short": -0.24, "stop_just_past": 0.28, "stop_late": 0.42}
+_JUST_BESIDE_M = {"left": 0.28, "right": -0.28}
+_MADE_UP = 0.6  # share of the way lost on a detour that the robot makes up for in a hurry; it has time to spare
+_SOON_S = (0.5, 1.1)  # after setting off, so that the detour is over before the mark
+_POST_X_M, _POST_Y_M = (0.50, 0.62), (0.40, 0.42)
+_AREA_M = (0.35, 0.70, 0.28, 0.50)  # its ends along the way, and its edges beside it
 _BEHAVIOURS = ("shuffle", "backward", "halt", "crouch", "creep", "hang")
 # Alternative plans of this scene: the phase at which each leaves the nominal plan, and its description.
 _OTHER_PLANS = {
@@ -36,11 +44,16 @@ _OTHER_PLANS = {
     "stop_just_short": ("walk", "stops just before the mark"),
     "beside_left": ("walk", "bends away to the left and stops"),
     "beside_right": ("walk", "bends away to the right and stops"),
+    "beside_just_left": ("set_off", "stops a little to the left of the mark"),
+    "beside_just_right": ("set_off", "stops a little to the right of the mark"),
     "other_mark": ("walk", "goes for the other mark"),
     "other_mark_at_once": ("set_off", "goes for the other mark from the start"),
     "topple_forward": ("arrive", "falls over forward when it should come to a stand"),
     "topple_aside": ("arrive", "falls over sideways when it should come to a stand"),
 }
+_DETOURS = ("shuffle_a_while", "crouch_a_while", "spread_arms", "march_a_while", "back_a_while", "pause")
+_VEER_S = (0.3, 0.6)  # after setting off, so that the robot is farthest aside at the post and at the area
+_PAST_POST_S = (0.6, 0.9)  # after the phase "walk" began; the post has been passed
 _EITHER = (("walk",), ("arrive",))
 
 
@@ -51,11 +64,15 @@ class StopParams(WalkerParams):
     Attributes:
         near_m, far_m: distances to the marks.
         colours: colours of the near and of the far mark.
+        post_m: place of a post, ahead and to the left.
+        area: a striped area on the other side of the way.
     """
 
     near_m: float
     far_m: float
     colours: tuple[str, str]
+    post_m: Vec2
+    area: Area
 
     def mark_m(self, place: str) -> float:
         """Distance to one of the marks."""
@@ -71,9 +88,15 @@ class StopTask(WalkerTask[StopParams]):
         arrives_s = _SHIFT_S + (mark_m / gait.length_m + _SLOWER_STEPS) * gait.step_s
         walk_s = in_rows(max(arrives_s - _SET_OFF_S, 0.4))
         own = {name: AlternativePlan(at, (Phase(name),), words) for name, (at, words) in _OTHER_PLANS.items()}
+        away = detours(gait, "set_off", "arrive", made_up=_MADE_UP)
+        away["late_arms"] = detours(gait, "walk", "arrive", ("spread_arms",))["spread_arms"]
+        away["to_post"], away["to_area"] = (away[toward(y)] for y in (self.params.post_m[1], -self.params.post_m[1]))
         return Plan(
             (*timed(stand=self.params.wait_s, set_off=_SET_OFF_S, walk=walk_s, arrive=_ARRIVE_S), Phase("stay")),
-            alternatives=failure_behaviours("walk", _BEHAVIOURS) | failure_behaviours("arrive", ("march",)) | own,
+            alternatives=failure_behaviours("walk", _BEHAVIOURS)
+            | failure_behaviours("arrive", ("march",))
+            | own
+            | away,
         )
 
     def gaits(self) -> Gaits:
@@ -87,6 +110,8 @@ class StopTask(WalkerTask[StopParams]):
         own, other = Track(end_m=mark_m), Track(end_m=self.params.mark_m("near" if self.task.name == "far" else "far"))
         found = dict.fromkeys(("stand", "set_off", "walk", "arrive", "stay", "shuffle", "crouch", "creep"), own)
         found |= {name: Track(end_m=mark_m + by_m) for name, by_m in _MISSED_BY_M.items()}
+        found |= dict.fromkeys(DETOUR_PHASES, own)
+        found |= {f"beside_just_{side}": Track(end_m=mark_m, start=(0.0, y, 0.0)) for side, y in _JUST_BESIDE_M.items()}
         beside_m = min(mark_m + 0.2, _BESIDE_AT_M)
         found |= {f"beside_{side}": Track(0.3, bend, beside_m) for side, bend in (("left", 1.5), ("right", -1.5))}
         return found | dict.fromkeys(("other_mark", "other_mark_at_once"), other)
@@ -102,24 +127,61 @@ class HumanoidStop(WalkerScene[StopParams]):
     cameras = (BEHIND, SIDE, QUARTER)
     faults: ClassVar[arm.Faults] = {
         **walker.body_faults(("walk",)),
-        "cause:push": tuple(walker.pushed(during) for during in _EITHER),
-        "cause:torque_noise": tuple(arm.torque_noise(during, walker.SHAKING_RMS) for during in _EITHER),
-        "cause:shortcut": (walker.switched("shortcut", walk=_BEHAVIOURS, arrive=("march",)),),
-        "overshoot": (walker.switched("shortcut", walk=("walk_past", "stop_late", "stop_just_past")),),
-        "short": (walker.switched("shortcut", walk=("stop_early", "stop_just_short")),),
-        "off_course": (walker.switched("shortcut", walk=("beside_left", "beside_right")),),
-        "balance_lost": (walker.switched("shortcut", arrive=("topple_forward", "topple_aside")),),
-        "cause:plan_error": (walker.switched("wrong_target", walk=("other_mark",), set_off=("other_mark_at_once",)),),
+        "cause:push": tuple(
+            spec
+            for during in _EITHER
+            for spec in (walker.pushed(during).reaching("plain"), walker.pushed(during, (0.5, 0.8)))
+        ),
+        "cause:torque_noise": (
+            *(arm.torque_noise(d, walker.SHAKING_RMS).reaching("plain", "near") for d in _EITHER),
+            arm.torque_noise(("walk",), walker.FLAILING_RMS, actuators=walker.ARM_PARTS),
+        ),
+        "cause:shortcut": (
+            walker.switched("shortcut", walk=_BEHAVIOURS, arrive=("march",)),
+            walker.switched("shortcut", after_s=_SOON_S, set_off=_DETOURS).reaching("hidden"),
+        ),
+        "overshoot": (
+            walker.switched("shortcut", walk=("walk_past", "stop_late")).reaching("plain"),
+            walker.switched("shortcut", walk=("stop_just_past",)).reaching("plain", "near"),
+        ),
+        "short": (
+            walker.switched("shortcut", walk=("stop_early",)).reaching("plain"),
+            walker.switched("shortcut", walk=("stop_just_short",)).reaching("plain", "near"),
+        ),
+        "off_course": (
+            walker.switched("shortcut", walk=("beside_left", "beside_right")).reaching("plain"),
+            walker.switched("shortcut", set_off=("beside_just_left", "beside_just_right")).reaching("plain", "near"),
+        ),
+        "balance_lost": (walker.switched("shortcut", arrive=("topple_forward", "topple_aside")).reaching("plain"),),
+        "freeze": (walker.switched("shortcut", after_s=_SOON_S, set_off=("pause",)).reaching("hidden"),),
+        "swerve": (
+            walker.switched("shortcut", after_s=_VEER_S, set_off=("veer_left", "veer_right")).reaching(
+                "plain", "hidden"
+            ),
+        ),
+        "cause:plan_error": (
+            walker.switched("wrong_target", walk=("other_mark",), set_off=("other_mark_at_once",)).reaching("near"),
+        ),
+        "collision": (walker.switched("shortcut", after_s=_VEER_S, set_off=("to_post",)).reaching("plain", "hidden"),),
+        "stepped_on": (walker.switched("shortcut", after_s=_VEER_S, set_off=("to_area",)).reaching("plain", "hidden"),),
+        "arms_out": (walker.switched("shortcut", after_s=_PAST_POST_S, walk=("late_arms",)).reaching("hidden"),),
+        "crouch": (walker.switched("shortcut", after_s=_SOON_S, set_off=("crouch_a_while",)).reaching("hidden"),),
+        "shuffle": (walker.switched("shortcut", after_s=_SOON_S, set_off=("shuffle_a_while",)).reaching("hidden"),),
+        "march": (walker.switched("shortcut", after_s=_SOON_S, set_off=("march_a_while",)).reaching("hidden"),),
+        "backward": (walker.switched("shortcut", after_s=_SOON_S, set_off=("back_a_while",)).reaching("hidden"),),
     }
 
     def sample(self, rng: np.random.Generator) -> StopParams:
         """Sample a gait that is fast enough to arrive in time, and two marks."""
+        left = side(rng) == "left"
         near, far = (str(c) for c in rng.permutation(list(COLOURS))[:2])
         return StopParams(
             gait=draw_gait(rng, swing_s=(0.34, 0.40)),
             near_m=between(rng, 0.90, 1.10),
             far_m=between(rng, 1.45, 1.75),
             colours=(near, far),
+            post_m=(between(rng, *_POST_X_M), (1 if left else -1) * between(rng, *_POST_Y_M)),
+            area=beside(_AREA_M, left=not left),
             **draw_start(rng),
         )
 
@@ -130,7 +192,9 @@ class HumanoidStop(WalkerScene[StopParams]):
         )
 
     def furnish(self, spec: mujoco.MjSpec, params: StopParams) -> None:
-        """Two marks on the lane."""
+        """Two marks on the lane, a post on one side of it, and a striped area on the other."""
+        add_post(spec, params.post_m)
+        paint_area(spec, params.area)
         for place, colour in zip(PLACES, params.colours, strict=True):
             paint_mark(spec, f"{place}_mark", params.mark_m(place), _MARK_HALF_M, COLOURS[colour])
 
@@ -142,13 +206,13 @@ def _task(params: StopParams, place: str, colour: str) -> Task:
     return Task(
         name=place,
         instructions=(
-            f"Walk to the {colour} mark with real steps, and stand still on it with both feet.",
-            f"Walk straight ahead to the {which} mark, lifting each foot off the floor, and come to a stand on it.",
-            f"Go on foot to the {colour} mark on the floor, upright and at an even pace, and stand still there.",
+            f"Walk straight to the {colour} mark, arms down, off the striped area, and stand on it with both feet.",
+            f"Walk straight ahead to the {which} mark, arms at the sides, keep off the stripes, and stand still on it.",
+            f"Go on foot straight to the {colour} mark, arms hanging, not over the stripes, and stand still there.",
         ),
         unconstrained=(f"Go to the {colour} mark.", f"Stand on the {which} mark."),
         milestones=measures.milestones(),
-        rules=measures.rules(),
+        rules=measures.rules(params.area),
         goal=measures.goal,
         named=(f"{place}_mark",),
         end_value=measures.end_value,

@@ -11,15 +11,18 @@ import numpy as np
 from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Observation
 from badgen.contracts.plan import Phase, Plan, Vec3
-from scenes.kit.control.carrying.figure import NQ, NV, Load, figure
+from scenes.kit.control.carrying.figure import Load, figure
 from scenes.kit.control.carrying.squeeze import Aim, Squeeze
+from scenes.kit.control.walking.alone import NQ, NV
 from scenes.kit.control.walking.expert import WalkExpert
 from scenes.kit.control.walking.stepping import WalkMemory
 
 HANDS = "palms"  # key in Phase.grip_m of the palms' target distance
+SKEW = "skew"  # key in Phase.grip_m of how much higher the left palm is; 0 where it is left out
 _FELT_N = 0.5
 _GONE_STEPS = 12  # control steps without contact after which the load is lost
 _CLOSE_MPS = 8.0  # rate at which the palms' target distance changes
+_SKEW_MPS = 0.25  # rate at which it changes
 _G_MPS2 = 9.81
 
 
@@ -31,12 +34,14 @@ class CarryMemory:
         walk: state of the walking controller.
         width_m: target distance of the palms; shift_m: their target offset from the initial position.
         unfelt: steps since both palms were in contact.
+        skew_m: target height of the left palm above the right one.
     """
 
     walk: WalkMemory
     width_m: float
     shift_m: Vec3
     unfelt: int
+    skew_m: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -111,11 +116,13 @@ class CarryExpert:
         if not loaded:  # palms that went on pressing would hit each other
             want = max(want, self.load.size_m[1])
         width_m = memory.width_m + min(max(want - memory.width_m, -most), most)
+        most, askew_m = _SKEW_MPS * dt_s, phase.grip_m.get(SKEW, 0.0) - memory.skew_m
+        skew_m = memory.skew_m + min(max(askew_m, -most), most)
         shift, rate = _toward(memory.shift_m, _goal(phase, memory), phase.speed_mps, dt_s)
         x, y, z = self.load.at_m
         lift_n = self.load.mass_kg * _G_MPS2 / 2 if loaded else 0.0
-        aim = Aim((x + shift[0], y + shift[1], z + shift[2]), width_m, rate, lift_n)
-        return replace(memory, width_m=width_m, shift_m=shift), aim
+        aim = Aim((x + shift[0], y + shift[1], z + shift[2]), width_m, rate, lift_n, skew_m)
+        return replace(memory, width_m=width_m, shift_m=shift, skew_m=skew_m), aim
 
 
 def _goal(phase: Phase, memory: CarryMemory) -> Vec3:

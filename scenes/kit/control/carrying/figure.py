@@ -8,9 +8,9 @@ from functools import lru_cache
 import mujoco
 
 from badgen.contracts.plan import Vec3
-from scenes.kit.robots.g1.robot import BODY, G1_WITH_PALMS
+from scenes.kit.control.walking.alone import bare
+from scenes.kit.robots.g1.robot import G1_WITH_PALMS
 
-NQ, NV = 36, 35  # sizes of the robot's own qpos and qvel, which come first in a world with more bodies
 TRUNK = "torso_link"
 
 
@@ -29,13 +29,7 @@ def figure(load: Load | None) -> mujoco.MjModel:
 
     A load fixed to the trunk accounts for the forces on legs and waist; those on the arms come from the palms.
     """
-    spec = mujoco.MjSpec()
-    spec.compiler.degree = False
-    G1_WITH_PALMS.attach(spec, BODY)
-    for geom in [g for g in spec.geoms if g.group == 2]:
-        spec.delete(geom)
-    for mesh in list(spec.meshes):
-        spec.delete(mesh)
+    spec = bare(G1_WITH_PALMS)
     if load is not None:
         held = spec.body(TRUNK).add_body(name="load", pos=list(load.at_m))
         held.add_geom(

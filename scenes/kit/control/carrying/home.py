@@ -6,8 +6,9 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.errors import LayoutError
-from scenes.kit.control.carrying.figure import NQ, TRUNK, Load
+from scenes.kit.control.carrying.figure import TRUNK, Load
 from scenes.kit.control.carrying.reach import holding
+from scenes.kit.control.walking.alone import NQ
 
 _TOUCH_M = 0.001  # initial penetration of the pads
 _MISS_M = 0.002

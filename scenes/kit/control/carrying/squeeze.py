@@ -12,8 +12,9 @@ import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.plan import Vec3
-from scenes.kit.control.carrying.figure import NV, TRUNK
+from scenes.kit.control.carrying.figure import TRUNK
 from scenes.kit.control.carrying.reach import arm_joints
+from scenes.kit.control.walking.alone import NV
 from scenes.kit.robots.g1.model import SIDES
 
 
@@ -32,13 +33,14 @@ class Springs:
 class Aim:
     """Targets of the palms: `width_m` apart about a point of the trunk's frame, which moves at `rate_mps`.
 
-    `lift_n` is the additional upward force of each palm.
+    `lift_n` is the additional upward force of each palm; `skew_m` is how much higher the left palm is than the right.
     """
 
     at_m: Vec3
     width_m: float
     rate_mps: Vec3 = (0.0, 0.0, 0.0)
     lift_n: float = 0.0
+    skew_m: float = 0.0
 
 
 class Squeeze:
@@ -66,7 +68,8 @@ class Squeeze:
     def _wrench(self, model: mujoco.MjModel, data: mujoco.MjData, k: int, sign: float, aim: Aim) -> F64:
         """Force and moment (6,) of one palm's springs, in world axes."""
         s, site, quat = self._springs, self._sites[k], data.xquat[self._trunk]
-        goal = np.array([aim.at_m[0], aim.at_m[1] + sign * aim.width_m / 2, aim.at_m[2]])
+        goal = np.array(aim.at_m)
+        goal[1:] += sign * aim.width_m / 2, sign * aim.skew_m / 2
         away, rate = np.empty(3), np.empty(3)
         gap, slip = self._apart(model, data, site)
         mujoco.mju_rotVecQuat(away, gap, _inverse(quat))

@@ -42,6 +42,7 @@ class Gait:
         adjusts: whether steps are adjusted to keep balance.
         turn_rad: change of heading per step, to the left.
         drift_m: shift of each footprint to the left of that of a straight walk.
+        arms_rad: angle by which the arms are spread sideways.
     """
 
     length_m: float = 0.13
@@ -55,6 +56,7 @@ class Gait:
     adjusts: bool = True
     turn_rad: float = 0.0
     drift_m: float = 0.0
+    arms_rad: float = 0.0
 
     @property
     def step_s(self) -> float:

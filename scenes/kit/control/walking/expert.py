@@ -12,6 +12,7 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.expert import Observation
 from badgen.contracts.plan import Phase, Plan
 from scenes.kit.control.walking import dcm, swing
+from scenes.kit.control.walking.alone import NQ, NV, alone
 from scenes.kit.control.walking.dcm import Gait
 from scenes.kit.control.walking.hopping import Hop, hopping, may_hop
 from scenes.kit.control.walking.limp import limp
@@ -34,6 +35,8 @@ from scenes.kit.worlds.planar import Vec2, into, level, nod, out, yaw_of
 from scenes.kit.worlds.track import Track
 
 _SINK_MPS = 0.12  # vertical speed of the body when its height changes
+_SHOULDER = 15  # joint that swings the left arm; the next one spreads it, and those of the right arm come 7 later
+_SPREAD_RADPS = 1.5  # rate at which the arms are spread
 
 
 @dataclass(frozen=True)
@@ -93,7 +96,7 @@ class WalkExpert:
         memory, now = self._now(memory, obs, rig)
         if memory.given_up or lost(memory, now):
             return limp(rig, memory.posture, self.control_hz), replace(memory, given_up=True)
-        memory = count_absence(self._sink(memory, now), now)
+        memory = count_absence(self._settle(memory, now), now)
         style = self.gaits[self._current(memory).name]
         if isinstance(style, Hop) and may_hop(memory):
             targets, memory = hopping(memory, now, style)
@@ -104,10 +107,9 @@ class WalkExpert:
     def _read(self, obs: Observation) -> tuple[Rig, WholeBody]:
         tools = self._tools.get(id(obs.model))
         if tools is None:
-            tools = self._tools.setdefault(
-                id(obs.model), (Rig(obs.model), WholeBody(obs.model, control_hz=self.control_hz))
-            )
-        tools[0].read(obs.data.qpos, obs.data.qvel)
+            own = obs.model if obs.model.nv == NV else alone()
+            tools = self._tools.setdefault(id(obs.model), (Rig(own), WholeBody(own, control_hz=self.control_hz)))
+        tools[0].read(obs.data.qpos[:NQ], obs.data.qvel[:NV])
         return tools
 
     def _next_phase(self, memory: WalkMemory, time_s: float) -> WalkMemory:
@@ -129,16 +131,17 @@ class WalkExpert:
         force = (obs.contact_n["left_foot-floor"], obs.contact_n["right_foot-floor"])
         return memory, Readings(obs.time_s, gait, stop, rig, w, xi, force)
 
-    def _sink(self, memory: WalkMemory, now: Readings) -> WalkMemory:
-        """Let the body height follow the gait, and remember the gait."""
-        most = _SINK_MPS / self.control_hz
+    def _settle(self, memory: WalkMemory, now: Readings) -> WalkMemory:
+        """Let the body height and the arms follow the gait, and remember the gait."""
         crouch_m = now.gait.crouch_m if now.gait is not None else memory.crouch_m
-        step = dcm.clip(crouch_m - memory.crouch_m, -most, most)
+        arms_rad = now.gait.arms_rad if now.gait is not None else memory.arms_rad
+        crouch_m = _nearer(memory.crouch_m, crouch_m, _SINK_MPS / self.control_hz)
+        arms_rad = _nearer(memory.arms_rad, arms_rad, _SPREAD_RADPS / self.control_hz)
         name = self._current(memory).name
         pace = name if isinstance(self.gaits[name], Gait) else memory.pace
-        if step == 0.0 and pace == memory.pace:
+        if (crouch_m, arms_rad, pace) == (memory.crouch_m, memory.arms_rad, memory.pace):
             return memory
-        return replace(memory, crouch_m=memory.crouch_m + step, pace=pace)
+        return replace(memory, crouch_m=crouch_m, arms_rad=arms_rad, pace=pace)
 
     def _targets(self, memory: WalkMemory, now: Readings) -> tuple[Targets, WalkMemory]:
         """Targets of whole-body control in the current mode."""
@@ -167,6 +170,11 @@ class WalkExpert:
         return targets, replace(memory, swing_s=swing_s, target=target, foot=pos, foot_vel=vel)
 
 
+def _nearer(value: float, goal: float, most: float) -> float:
+    """A value that moves towards its goal by at most this much."""
+    return value + dcm.clip(goal - value, -most, most)
+
+
 def _compose(
     memory: WalkMemory, now: Readings, zmp: Vec2, carriers: tuple[int, ...], foot_target: FootTarget | None
 ) -> Targets:
@@ -187,9 +195,10 @@ def _compose(
 
 
 def _posture(memory: WalkMemory, rig: Rig, gait: Gait) -> F64:
-    """Stance pose, with each arm swung against its leg."""
+    """Stance pose, with each arm swung against its leg, and spread."""
     posture, c, s = np.array(memory.posture), cos(memory.course[2]), sin(memory.course[2])
     for i in range(len(FEET)):
         ahead = c * (rig.foot_pos[i, 0] - rig.com[0]) + s * (rig.foot_pos[i, 1] - rig.com[1])
-        posture[15 + 7 * i] += gait.arm_swing * 2.5 * ahead
+        posture[_SHOULDER + 7 * i] += gait.arm_swing * 2.5 * ahead
+        posture[_SHOULDER + 7 * i + 1] += memory.arms_rad * (1.0 if i == 0 else -1.0)
     return posture

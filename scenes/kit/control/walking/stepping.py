@@ -46,6 +46,7 @@ class WalkMemory:
         height_m: height of the centre of mass in the stance pose; posture: joints in that pose.
         pace: last phase that had a gait.
         crouch_m: commanded height of the body below that in the stance pose.
+        arms_rad: commanded angle by which the arms are spread.
         given_up: whether balance is lost and the motors only brake.
         hop: progress of hopping, while it hops.
     """
@@ -67,6 +68,7 @@ class WalkMemory:
     posture: tuple[float, ...]
     pace: str = ""
     crouch_m: float = 0.0
+    arms_rad: float = 0.0
     given_up: bool = False
     hop: HopMemory | None = None
 
