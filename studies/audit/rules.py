@@ -1,0 +1,134 @@
+"""A rule of a task as the audit sees it, and what the rules of all arms have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Literal, NamedTuple, Protocol
+
+from studies.audit.detectors import (
+    Detector,
+    Grip,
+    Says,
+    grasped_again,
+    hit,
+    shakes,
+    stalled,
+    unfinished,
+)
+from studies.audit.moments import Moment
+
+Kind = Literal["safety", "method", "quality"]
+HAND = "arm/hand"
+JOINTS = tuple(f"arm/joint{i}" for i in range(1, 8))
+# Class of every event kind, and whether a breach counts to the end of the run once it has happened.
+_HARM = "collision excess_force displaced topple off_table arm_clash spill balance_lost fall floor_contact trip throw"
+_KINDS: Mapping[str, tuple[Kind, bool]] = {
+    **dict.fromkeys(f"{_HARM} foot_slip".split(), ("safety", True)),
+    **dict.fromkeys("wrong_object drag one_handed too_fast carried pulled off_handle".split(), ("method", True)),
+    **dict.fromkeys("drop slip missed_grasp misplaced wrong_target wrong_order wrong_region".split(), ("method", False)),
+    **dict.fromkeys("short too_far reverted rolled_away omitted left_full left_lying".split(), ("method", False)),
+    **dict.fromkeys("left_open left_place unwiped no_pressure backward forward crouch".split(), ("method", False)),
+    **dict.fromkeys("freeze hop march shuffle off_course overshoot too_slow".split(), ("method", False)),
+    **dict.fromkeys("tip shaking retry late slide".split(), ("quality", True)),
+    **dict.fromkeys("stall steps".split(), ("quality", False)),
+}
+
+
+class Rule(NamedTuple):
+    """A rule: its name and event kind as stored, its class, whether it lasts, and how its breaches are found."""
+
+    name: str
+    event: str
+    find: Detector
+    kind: Kind
+    lasting: bool
+    stated: bool  # whether it holds only where the instruction states it
+
+
+def rule(
+    name: str,
+    event: str,
+    find: Detector,
+    *,
+    stated: bool = False,
+    kind: Kind | None = None,
+    lasting: bool | None = None,
+) -> Rule:
+    """A rule with the usual class and duration of its event kind, unless it says otherwise."""
+    usual_kind, usual_lasting = _KINDS[event]
+    return Rule(
+        name, event, find, kind or usual_kind, usual_lasting if lasting is None else lasting, stated
+    )
+
+
+class Job(Protocol):
+    """One task in one layout: when it is done, and what must not happen in it."""
+
+    def goal(self, m: Moment) -> bool:
+        """Whether the task is done at this moment."""
+
+    def rules(self) -> Sequence[Rule]:
+        """The rules in the order in which events that begin together are listed."""
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What was stored about an episode's task: its name, and the numbers of its layout."""
+
+    task: str
+    layout: Mapping[str, Any]
+
+
+def grip(body: str, arm: str = "arm") -> Grip:
+    """Contact pairs of the two fingers of an arm with a body."""
+    return f"{arm}_left_finger-{body}", f"{arm}_right_finger-{body}"
+
+
+def pair(a: str, b: str) -> str:
+    """Contact pair of two things of one sort, in alphabetical order."""
+    return "-".join(sorted((a, b)))
+
+
+def arm_rules(goal: Says, late_s: float, grips: Sequence[Grip] = (), shake_mps2: float = 5.0) -> list[Rule]:
+    """What no task of one arm allows."""
+    found = [
+        rule("arm_strikes_table", "excess_force", hit(["arm-table"], 20.0)),
+        rule("shaking", "shaking", shakes([HAND], shake_mps2)),
+        rule("stalled", "stall", stalled(goal, JOINTS)),
+        rule("late", "late", unfinished(goal, late_s)),
+    ]
+    if grips:
+        found.append(rule("another_try", "retry", grasped_again(grips)))
+    return found
+
+
+def alone(m: Moment, body: str, arm_pairs: Sequence[str]) -> bool:
+    """Whether no arm touches a thing and it is at rest."""
+    return not m.touch(*arm_pairs) and m.speed(body) < 0.01
+
+
+def two_arm_rules(body: str, goal: Says, late_s: float) -> list[Rule]:
+    """What no task of two arms allows, as far as style goes."""
+    joints = [f"{arm}/joint{i}" for arm in ("left", "right") for i in range(1, 8)]
+    return [
+        rule("shaking", "shaking", shakes(["left/hand", "right/hand"], 5.0)),
+        rule("another_try", "retry", grasped_again(two_grips(body))),
+        rule("stalled", "stall", stalled(goal, joints)),
+        rule("late", "late", unfinished(goal, late_s)),
+    ]
+
+
+def arms_strike() -> list[Rule]:
+    """Two arms hit neither the table nor each other."""
+    return [
+        rule("arm_strikes_table", "excess_force", hit(["left-table", "right-table"], 20.0)),
+        rule("arms_clash", "arm_clash", hit(["left-right"], 10.0)),
+    ]
+
+
+def two_grips(body: str) -> tuple[Grip, Grip]:
+    """Grips of the left and the right arm on a body."""
+    left, right = (partial(grip, arm=arm)(body) for arm in ("left", "right"))
+    return left, right
