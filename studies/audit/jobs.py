@@ -7,11 +7,17 @@ from collections.abc import Callable, Mapping
 from studies.audit.rules import Facts, Job
 from studies.audit.scenes.drawers import MoveDrawer
 from studies.audit.scenes.lid_lift import LidLift
+from studies.audit.scenes.pick_place import PickPlace
+from studies.audit.scenes.stack import Stack
+from studies.audit.scenes.tidy_drawer import TidyDrawer
 
 JOBS: Mapping[str, Callable[[Facts], Job]] = {
     "lid_lift": LidLift,
     "open_drawer": MoveDrawer,
     "close_drawer": MoveDrawer,
+    "tidy_drawer": TidyDrawer,
+    "pick_place": PickPlace,
+    "stack": Stack,
 }
 
 

@@ -22,6 +22,7 @@ from studies.audit.moments import Moment
 Kind = Literal["safety", "method", "quality"]
 HAND = "arm/hand"
 JOINTS = tuple(f"arm/joint{i}" for i in range(1, 8))
+HOME_RAD = (0.0, -0.785, 0.0, -2.356, 0.0, 1.571, 0.785)  # posture in which an arm begins
 # Class of every event kind, and whether a breach counts to the end of the run once it has happened.
 _HARM = "collision excess_force displaced topple off_table arm_clash spill balance_lost fall floor_contact trip throw"
 _KINDS: Mapping[str, tuple[Kind, bool]] = {
