@@ -6,10 +6,14 @@ from collections.abc import Callable, Mapping
 
 from studies.audit.rules import Facts, Job
 from studies.audit.scenes.drawers import MoveDrawer
+from studies.audit.scenes.fold_cloth import FoldCloth
 from studies.audit.scenes.lid_lift import LidLift
 from studies.audit.scenes.pick_place import PickPlace
+from studies.audit.scenes.pour import Pour
 from studies.audit.scenes.stack import Stack
 from studies.audit.scenes.tidy_drawer import TidyDrawer
+from studies.audit.scenes.two_marks import Push, Reorient
+from studies.audit.scenes.wipe_board import WipeBoard
 
 JOBS: Mapping[str, Callable[[Facts], Job]] = {
     "lid_lift": LidLift,
@@ -18,6 +22,11 @@ JOBS: Mapping[str, Callable[[Facts], Job]] = {
     "tidy_drawer": TidyDrawer,
     "pick_place": PickPlace,
     "stack": Stack,
+    "reorient": Reorient,
+    "push": Push,
+    "wipe_board": WipeBoard,
+    "pour": Pour,
+    "fold_cloth": FoldCloth,
 }
 
 
