@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from studies.audit.rules import Facts, Job
+from studies.audit.scenes.carry import Carry
 from studies.audit.scenes.drawers import MoveDrawer
 from studies.audit.scenes.fold_cloth import FoldCloth
 from studies.audit.scenes.lid_lift import LidLift
@@ -13,6 +14,7 @@ from studies.audit.scenes.pour import Pour
 from studies.audit.scenes.stack import Stack
 from studies.audit.scenes.tidy_drawer import TidyDrawer
 from studies.audit.scenes.two_marks import Push, Reorient
+from studies.audit.scenes.walks import Stop, Turn, Walk
 from studies.audit.scenes.wipe_board import WipeBoard
 
 JOBS: Mapping[str, Callable[[Facts], Job]] = {
@@ -27,6 +29,10 @@ JOBS: Mapping[str, Callable[[Facts], Job]] = {
     "wipe_board": WipeBoard,
     "pour": Pour,
     "fold_cloth": FoldCloth,
+    "humanoid_walk": Walk,
+    "humanoid_stop": Stop,
+    "humanoid_turn": Turn,
+    "humanoid_carry": Carry,
 }
 
 

@@ -16,7 +16,6 @@ PRESS_N = 1.0  # a pad of a gripper holds from this force on
 STATE = int(mujoco.mjtState.mjSTATE_INTEGRATION)
 
 T = TypeVar("T")
-V = TypeVar("V", bound=Hashable)
 Vec = Sequence[float]
 Array = npt.NDArray[np.float64]
 
@@ -41,6 +40,7 @@ class Run:
         self.dt_s = self.time_s[1] - self.time_s[0] if len(self.time_s) > 1 else 0.02
         self.moments = [Moment(self, k) for k in range(len(self.time_s))]
         self._series: dict[Hashable, list[object]] = {}
+        self._made: dict[Hashable, object] = {}
         self._columns: dict[tuple[str, str], list[list[float]]] = {}
 
     def rows(self, seconds: float) -> int:
@@ -56,6 +56,12 @@ class Run:
     def first_row(self, condition: Callable[[Moment], bool]) -> int | None:
         """The first row at which a condition holds."""
         return next((k for k, true in enumerate(self.series(condition)) if true), None)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What a function returns that looks at the whole run; it is called once for each key."""
+        if key not in self._made:
+            self._made[key] = make()
+        return self._made[key]  # type: ignore[return-value]
 
     def column(self, kind: str, name: str) -> list[list[float]]:
         """Places or axes of one body or site at every row."""
