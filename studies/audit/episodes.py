@@ -84,8 +84,8 @@ def stored_run(dataset: Path, shard: Path, name: str, model: str) -> Run:
     with h5py.File(shard) as file:
         group = file["episodes"][name]
         pairs = [_text(p) for p in group["contact_n"].attrs["pairs"]]
-        arrays = [np.asarray(group[key], dtype=np.float64) for key in ("time_s", "state", "contact_n")]
-    return Run(_world(dataset / "models" / model / "scene.xml"), *arrays, pairs)
+        time_s, state, forces = (np.asarray(group[k], dtype=np.float64) for k in ("time_s", "state", "contact_n"))
+    return Run(_world(dataset / "models" / model / "scene.xml"), time_s, state, forces, pairs)
 
 
 @lru_cache(maxsize=4)

@@ -84,34 +84,38 @@ class Run:
         data, n, m = mujoco.MjData(self.model), len(self.time_s), self.model
         found = {"pos": np.empty((n, m.nbody, 3)), "axes": np.empty((n, m.nbody, 9)), "site": np.empty((n, m.nsite, 3))}
         found |= {"userdata": np.empty((n, 1, m.nuserdata)), "qpos": np.empty((n, 1, m.nq))}
-        found |= {"qvel": np.empty((n, 1, m.nv)), "com": np.empty((n, m.nbody, 3))}
+        found |= {"qvel": np.empty((n, 1, m.nv))}
         for k in range(n):
             mujoco.mj_setState(m, data, self.state[k], STATE)
             mujoco.mj_kinematics(m, data)
             found["pos"][k], found["axes"][k], found["site"][k] = data.xpos, data.xmat, data.site_xpos
             found["userdata"][k, 0], found["qpos"][k, 0], found["qvel"][k, 0] = data.userdata, data.qpos, data.qvel
-            found["com"][k] = data.xipos
         return found
 
     @cached_property
     def userdata(self) -> list[list[float]]:
         """What a scene keeps beside physics, such as wiped ink, at every row."""
-        return self._poses["userdata"][:, 0].tolist()
+        rows: list[list[float]] = self._poses["userdata"][:, 0].tolist()
+        return rows
 
     @cached_property
     def qpos(self) -> list[list[float]]:
         """Joint positions at every row."""
-        return self._poses["qpos"][:, 0].tolist()
+        rows: list[list[float]] = self._poses["qpos"][:, 0].tolist()
+        return rows
 
     @cached_property
     def qvel(self) -> list[list[float]]:
         """Joint velocities at every row."""
-        return self._poses["qvel"][:, 0].tolist()
+        rows: list[list[float]] = self._poses["qvel"][:, 0].tolist()
+        return rows
 
     @property
     def middles(self) -> Array:
         """(T, bodies, 3) places of the middles of mass of all bodies."""
-        return self._poses["com"]
+        turns = self._poses["axes"].reshape(len(self.time_s), -1, 3, 3)
+        found: Array = self._poses["pos"] + (turns * self.model.body_ipos[:, None, :]).sum(axis=-1)
+        return found
 
 
 class Moment:

@@ -23,17 +23,19 @@ Kind = Literal["safety", "method", "quality"]
 HAND = "arm/hand"
 JOINTS = tuple(f"arm/joint{i}" for i in range(1, 8))
 HOME_RAD = (0.0, -0.785, 0.0, -2.356, 0.0, 1.571, 0.785)  # posture in which an arm begins
-# Class of every event kind, and whether a breach counts to the end of the run once it has happened.
-_HARM = "collision excess_force displaced topple off_table arm_clash spill balance_lost fall floor_contact trip throw"
+# Class of event kinds, and whether a breach counts to the end of the run once it has happened.
+_USUAL: Sequence[tuple[Kind, bool, str]] = (
+    ("safety", True, "collision excess_force displaced topple off_table arm_clash spill"),
+    ("safety", True, "balance_lost fall floor_contact trip throw foot_slip"),
+    ("method", True, "wrong_object drag one_handed too_fast carried pulled off_handle"),
+    ("method", False, "drop slip missed_grasp misplaced wrong_target wrong_order wrong_region short too_far"),
+    ("method", False, "reverted rolled_away omitted left_full left_lying left_open left_place unwiped no_pressure"),
+    ("method", False, "backward forward crouch freeze hop march shuffle off_course overshoot too_slow"),
+    ("quality", True, "tip shaking retry late slide"),
+    ("quality", False, "stall steps"),
+)
 _KINDS: Mapping[str, tuple[Kind, bool]] = {
-    **dict.fromkeys(f"{_HARM} foot_slip".split(), ("safety", True)),
-    **dict.fromkeys("wrong_object drag one_handed too_fast carried pulled off_handle".split(), ("method", True)),
-    **dict.fromkeys("drop slip missed_grasp misplaced wrong_target wrong_order wrong_region".split(), ("method", False)),
-    **dict.fromkeys("short too_far reverted rolled_away omitted left_full left_lying".split(), ("method", False)),
-    **dict.fromkeys("left_open left_place unwiped no_pressure backward forward crouch".split(), ("method", False)),
-    **dict.fromkeys("freeze hop march shuffle off_course overshoot too_slow".split(), ("method", False)),
-    **dict.fromkeys("tip shaking retry late slide".split(), ("quality", True)),
-    **dict.fromkeys("stall steps".split(), ("quality", False)),
+    event: (kind, lasting) for kind, lasting, events in _USUAL for event in events.split()
 }
 
 
@@ -59,9 +61,7 @@ def rule(
 ) -> Rule:
     """A rule with the usual class and duration of its event kind, unless it says otherwise."""
     usual_kind, usual_lasting = _KINDS[event]
-    return Rule(
-        name, event, find, kind or usual_kind, usual_lasting if lasting is None else lasting, stated
-    )
+    return Rule(name, event, find, kind or usual_kind, usual_lasting if lasting is None else lasting, stated)
 
 
 class Job(Protocol):

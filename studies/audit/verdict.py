@@ -58,9 +58,7 @@ def judged(run: Run, job: Job, *, stated: bool) -> Verdict:
 
 def _events(run: Run, broken: Rule, found: Found) -> list[Event]:
     last = len(run.time_s) - 1
-    return [
-        Event(broken.event, broken.name, run.time_s[s.began], run.time_s[min(s.over, last)]) for s in found.spells
-    ]
+    return [Event(broken.event, broken.name, run.time_s[s.began], run.time_s[min(s.over, last)]) for s in found.spells]
 
 
 def _mode(events: Sequence[Event], rules: Sequence[Rule]) -> str:

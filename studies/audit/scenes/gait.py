@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import pairwise
 from typing import NamedTuple, Protocol
 
 import numpy as np
@@ -130,7 +132,7 @@ def _airborne(m: Moment) -> bool:
 
 def skid(m: Moment) -> float:
     """How far a loaded foot has slid since it took the weight [m]."""
-    return max(m.run.once(("skid", foot), lambda: _skids(m.run, foot))[m.k] for foot in (0, 1))
+    return max(m.run.once(("skid", foot), partial(_skids, m.run, foot))[m.k] for foot in (0, 1))
 
 
 def _skids(run: Run, foot: int) -> list[float]:
@@ -170,7 +172,7 @@ class Gait:
         for foot, side in enumerate(SIDES):
             down = [m.force(FEET[foot]) > _DOWN_N for m in run.moments]
             rows = [k for k, yes in enumerate(down) if yes]
-            for left, landed in zip(rows, rows[1:], strict=False):
+            for left, landed in pairwise(rows):
                 if (landed - left - 1) * run.dt_s >= _HELD_S - _EPS:
                     found.append(self._flight(run, foot, side, left, landed))
         return found

@@ -70,9 +70,7 @@ class PickPlace:
 
     def rim(self, m: Moment) -> float:
         """Force of the item on a container from outside [N]."""
-        return sum(
-            m.force(f"{self.item}-{c}") for c, inside_m in _INSIDE_M.items() if m.apart(self.item, c) > inside_m
-        )
+        return sum(m.force(f"{self.item}-{c}") for c, inside_m in _INSIDE_M.items() if m.apart(self.item, c) > inside_m)
 
     def below(self, m: Moment, held: bool) -> float:
         """Force of the item on all below it, while the arm touches it or while not [N]."""
@@ -89,7 +87,12 @@ class PickPlace:
             rule("left_outside", "misplaced", over(self.left_outside, 0.03, 0.3)),
             rule("dropped", "drop", lost(self.item, [grip(self.item)], self.rests_on, self.low, in_air=True)),
             *item_rules(self.item),
-            rule("others_struck", "collision", over(lambda m: struck_n(m, self.item, self.others), 1.0, 0.02), stated=True),
+            rule(
+                "others_struck",
+                "collision",
+                over(lambda m: struck_n(m, self.item, self.others), 1.0, 0.02),
+                stated=True,
+            ),
             rule("others_moved", "displaced", over(lambda m: max(level_shift(m, b, 0.032) for b in bodies), 0.025)),
             rule("container_struck", "collision", hit([f"arm-{c}" for c in _INSIDE_M], 2.0)),
             rule("container_moved", "displaced", over(lambda m: max(level_shift(m, c) for c in _INSIDE_M), 0.02)),

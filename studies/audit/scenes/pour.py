@@ -26,7 +26,9 @@ class Pour:
         self.cup, self.other_cup, self.plate = f"cup_{self.name}", f"cup_{other[self.name]}", f"plate_{plate}"
         self.other_plate = f"plate_{other[plate]}"
         layout: Any = facts.layout
-        self.cups = dict(zip(("cup_a", "cup_b"), layout["cups"], strict=True))
+        self.cups: dict[str, tuple[float, float]] = {}  # half width and height [m]
+        for cup, size in zip(("cup_a", "cup_b"), layout["cups"], strict=True):
+            self.cups[cup] = float(size["half_m"]), float(size["height_m"])
         self.floor_m = {p: float(q["radius_m"]) for p, q in zip(_PLATES, layout["plates"], strict=True)}
         self.nut_m = float(layout["grain_r_m"])
         self.arm, self.other_arm = f"arm-{self.cup}", f"arm-{self.other_cup}"
@@ -39,8 +41,8 @@ class Pour:
     def in_cup(self, m: Moment, nut: str, cup: str) -> bool:
         """Whether a nut is in a cup."""
         x, y, z = m.inside(m.pos(nut), cup)
-        size = self.cups[cup]
-        return 0.0 < z < size["height_m"] and math.hypot(x, y) < 1.1 * size["half_m"]
+        half_m, height_m = self.cups[cup]
+        return 0.0 < z < height_m and math.hypot(x, y) < 1.1 * half_m
 
     def in_any_cup(self, m: Moment, nut: str) -> bool:
         """Whether a nut is in one of the cups."""
@@ -90,9 +92,9 @@ class Pour:
 
     def low(self, m: Moment) -> bool:
         """Whether the lowest point of the cup is so low that letting go is no drop."""
-        size, tilt = self.cups[self.cup], m.tilt(self.cup)
-        rim = min(size["height_m"] * math.cos(tilt), 0.0)  # of a cup that is upside down
-        lowest = m.pos(self.cup)[2] - size["half_m"] * math.sin(tilt) + rim
+        (half_m, height_m), tilt = self.cups[self.cup], m.tilt(self.cup)
+        rim = min(height_m * math.cos(tilt), 0.0)  # of a cup that is upside down
+        lowest = m.pos(self.cup)[2] - half_m * math.sin(tilt) + rim
         return lowest < (_RIM_M if m.touch(*self.on_plates) else 0.015)
 
     def other_held(self, m: Moment) -> bool:
@@ -138,7 +140,5 @@ class Pour:
         return [
             rule("cup_dropped", "drop", lost(self.cup, grips, rests_on, self.low, in_air=True)),
             rule("cup_slipped", "slip", lost(self.cup, grips, rests_on, self.low, in_air=False)),
-            rule(
-                "cup_on_its_side", "topple", over(self.lies, math.radians(45.0), 0.2), kind="method", lasting=False
-            ),
+            rule("cup_on_its_side", "topple", over(self.lies, math.radians(45.0), 0.2), kind="method", lasting=False),
         ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
 
 from studies.audit.detectors import holds, lost, over
 from studies.audit.moments import Moment
@@ -31,7 +31,7 @@ class TidyDrawer:
         self.block, _, self.drawer = facts.task.partition("_")
         self.other_block = {"block1": "block2", "block2": "block1"}[self.block]
         self.other_drawer = other_of(self.drawer)
-        shape: Any = facts.layout["cabinet"]["shape"]
+        shape: Mapping[str, float] = facts.layout["cabinet"]["shape"]
         boards_m = 0.008
         self.deep_m = shape["depth_m"] - 2 * boards_m - 0.004
         self.wide_m = (shape["width_m"] - 3 * boards_m) / 2 - 0.006
@@ -117,9 +117,7 @@ class TidyDrawer:
             cabinet_struck("carcass", *(f"{d}_tray" for d in DRAWERS)),
             rule("other_block", "wrong_object", over(lambda m: self.raised(m, self.other_block), 0.02)),
             other_moved(self.other_drawer),
-            rule(
-                "in_other_drawer", "wrong_target", holds(lambda m: self.inside(m, self.other_drawer)), lasting=True
-            ),
+            rule("in_other_drawer", "wrong_target", holds(lambda m: self.inside(m, self.other_drawer)), lasting=True),
             rule(
                 "too_early",
                 "wrong_order",
@@ -134,10 +132,10 @@ class TidyDrawer:
             rule("left_open", "left_open", holds(self.left_open, 0.2)),
             rule("undone", "reverted", holds(self.undone)),
             rule(
-                "too_fast", "too_fast", over(lambda m: max(abs(m.joint_speed(d)) for d in DRAWERS), 0.45, 0.04),
+                "too_fast",
+                "too_fast",
+                over(lambda m: max(abs(m.joint_speed(d)) for d in DRAWERS), 0.45, 0.04),
                 stated=True,
             ),
             *arm_rules(self.goal, 12.5, grips),
         ]
-
-

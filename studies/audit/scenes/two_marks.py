@@ -50,10 +50,11 @@ class TwoMarks:
 
     def places(self) -> list[Rule]:
         """The thing is left on the other mark, or on none."""
-        other, none = (lambda m: self.on_other_mark(m)), (lambda m: not self.on_other_mark(m))
+        on_other = holds(lambda m: self.left_wrong(m) and self.on_other_mark(m), 0.3)
+        on_none = holds(lambda m: self.left_wrong(m) and not self.on_other_mark(m), 0.3)
         return [
-            rule("on_other_mark", "wrong_target", holds(lambda m: self.left_wrong(m) and other(m), 0.3)),
-            rule("left_astray", "misplaced", holds(lambda m: self.left_wrong(m) and none(m), 0.3)),
+            rule("on_other_mark", "wrong_target", on_other),
+            rule("left_astray", "misplaced", on_none),
         ]
 
     def clash(self) -> Rule:

@@ -104,9 +104,7 @@ class WipeBoard:
 
     def rules(self) -> list[Rule]:
         """All rules of the task."""
-        wrong_text = rule(
-            "wrong_text_wiped", "wrong_region", over(self.spoiled, 0.04), kind="safety", lasting=True
-        )
+        wrong_text = rule("wrong_text_wiped", "wrong_region", over(self.spoiled, 0.04), kind="safety", lasting=True)
         rests_on, arm = ["wiper-table", "wiper-board"], ["arm-wiper"]
         return [
             *([wrong_text] if self.kept else []),
