@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 from studies.audit.episodes import Episode, Label
 from studies.audit.jobs import job_of
+from studies.audit.moments import Run
+from studies.audit.rules import Job
 from studies.audit.verdict import Event, Verdict, judged
 
 ROW_S = 0.02 + 1e-6  # both may differ by one row
@@ -34,9 +36,13 @@ def differences(episode: Episode) -> list[Difference]:
     job = job_of(episode.scene, episode.facts)
     if job is None:
         return [Difference("rules", episode.scene, "not audited")]
-    known = {r.name for r in job.rules() if episode.stated or not r.stated}
-    verdict = judged(episode.run(), job, stated=episode.stated)
-    return [*_rules(episode.label.rules, known), *_verdicts(episode.label, verdict)]
+    return against(episode.label, episode.run(), job, stated=episode.stated)
+
+
+def against(label: Label, run: Run, job: Job, *, stated: bool) -> list[Difference]:
+    """Everything in which a label is not what the audit finds in the run."""
+    known = {r.name for r in job.rules() if stated or not r.stated}
+    return [*_rules(label.rules, known), *_verdicts(label, judged(run, job, stated=stated))]
 
 
 def _rules(stored: frozenset[str], known: set[str]) -> Iterator[Difference]:

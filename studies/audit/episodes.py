@@ -28,7 +28,7 @@ class Label:
         mode: kind of the event that gives it its name, "none" without events.
         onset_s: when the first event began.
         outcome: how it ended.
-        difficulty, end_trace_m, end_turn_deg: how its end differs from its twin's.
+        difficulty, end_value, end_trace_m, end_turn_deg: how its end differs from its twin's.
     """
 
     rules: frozenset[str]
@@ -37,6 +37,7 @@ class Label:
     onset_s: float | None
     outcome: str
     difficulty: str | None
+    end_value: float | None
     end_trace_m: float | None
     end_turn_deg: float | None
 
@@ -121,6 +122,7 @@ def _label(group: Any) -> Label:
         onset_s=_number(a.get("onset_s")),
         outcome=str(a["outcome"]),
         difficulty=str(a["difficulty"]) if "difficulty" in a else None,
+        end_value=_number(a.get("end_value")),
         end_trace_m=_number(a.get("end_trace_m")),
         end_turn_deg=_number(a.get("end_turn_deg")),
     )
