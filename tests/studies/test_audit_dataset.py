@@ -20,7 +20,8 @@ pytestmark = pytest.mark.xdist_group("lid_lift")
 def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One lid that is laid beside its mat, and its clean rollout."""
     to = tmp_path_factory.mktemp("audit") / "run"
-    make_dataset(resolve(scenes=("lid_lift",), modes=("misplaced",), n=1, seed=31, cameras=(), jitters=0), to)
+    config = resolve("lid_lift", "misplaced", n=1, seed=31, cameras="none", benign=0.0, relabelled=0.0, jitters=0)
+    make_dataset(config, to)
     return to
 
 
