@@ -16,7 +16,7 @@ import numpy as np
 from studies.audit.compare import Difference, differences
 from studies.audit.episodes import Episode, episodes
 
-COLUMNS = ("rules", "mode", "onset", "outcome", "event", "start", "stop")
+COLUMNS = ("rules", "mode", "onset", "outcome", "event", "start", "stop", "difficulty", "value", "trace", "turn")
 
 
 @click.command()
@@ -58,10 +58,10 @@ def table(results: Sequence[tuple[Episode, Sequence[Difference]]]) -> str:
     count = Counter(episode.scene for episode, _ in results)
     for episode, found in results:
         wrong[episode.scene].update({d.about for d in found})
-    lines = [f"{'scene':<16}{'episodes':>9}" + "".join(f"{c:>9}" for c in COLUMNS)]
+    lines = [f"{'scene':<16}{'episodes':>9}" + "".join(f"{c:>11}" for c in COLUMNS)]
     for scene, total in [*sorted(count.items()), ("all", sum(count.values()))]:
         missed = sum(wrong.values(), Counter()) if scene == "all" else wrong[scene]
-        lines.append(f"{scene:<16}{total:>9}" + "".join(f"{total - missed[c]:>9}" for c in COLUMNS))
+        lines.append(f"{scene:<16}{total:>9}" + "".join(f"{total - missed[c]:>11}" for c in COLUMNS))
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from studies.audit.ends import End, judged_end
 from studies.audit.episodes import Episode, Label
 from studies.audit.jobs import job_of
 from studies.audit.moments import Run
@@ -33,16 +34,30 @@ class Difference:
 
 def differences(episode: Episode) -> list[Difference]:
     """Everything in which the dataset and the audit disagree about an episode."""
-    job = job_of(episode.scene, episode.facts)
-    if job is None:
-        return [Difference("rules", episode.scene, "not audited")]
-    return against(episode.label, episode.run(), job, stated=episode.stated)
+    try:
+        job = job_of(episode.scene, episode.facts)
+        if job is None:
+            return [Difference("rules", episode.scene, "not audited")]
+        return against(episode.label, episode.run(), job, episode.twin_run(), stated=episode.stated)
+    except (LookupError, ValueError) as error:  # a body, a contact pair or a task that the audit does not expect
+        return [Difference("rules", "another world or task", f"not audited: {error!r}")]
 
 
-def against(label: Label, run: Run, job: Job, *, stated: bool) -> list[Difference]:
-    """Everything in which a label is not what the audit finds in the run."""
+def against(label: Label, run: Run, job: Job, twin: Run | None = None, *, stated: bool) -> list[Difference]:
+    """Everything in which a label is not what the audit finds in the run; with its twin, also in its end."""
     known = {r.name for r in job.rules() if stated or not r.stated}
-    return [*_rules(label.rules, known), *_verdicts(label, judged(run, job, stated=stated))]
+    verdict = judged(run, job, stated=stated)
+    ends = [] if twin is None or label.difficulty is None else _ends(label, judged_end(run, twin, job, verdict))
+    return [*_rules(label.rules, known), *_verdicts(label, verdict), *ends]
+
+
+def _ends(label: Label, end: End) -> Iterator[Difference]:
+    if label.difficulty != end.difficulty:
+        yield Difference("difficulty", str(label.difficulty), end.difficulty)
+    limits = (("value", label.end_value, end.value, 5e-4), ("trace", label.end_trace_m, end.trace_m, 5e-4))
+    for about, stored, found, most in (*limits, ("turn", label.end_turn_deg, end.turn_deg, 0.05)):
+        if stored is None or abs(stored - found) > most:
+            yield Difference(about, str(stored), f"{found:.4f}")
 
 
 def _rules(stored: frozenset[str], known: set[str]) -> Iterator[Difference]:

@@ -71,6 +71,13 @@ class Episode:
         """Its stored states and contact forces, in its stored world."""
         return stored_run(self.dataset, self.shard, self.name, self.model)
 
+    def twin_run(self) -> Run | None:
+        """The same of its twin; None where it has none, or where nothing is said of its difficulty."""
+        if self.twin is None or self.label.difficulty is None:
+            return None
+        shard = next(s for s in sorted((self.dataset / "shards").glob("*.h5")) if holds(s, self.twin))
+        return stored_run(self.dataset, shard, self.twin, self.model)
+
 
 def episodes(dataset: Path) -> Iterator[Episode]:
     """All episodes of a dataset, by file and name."""
@@ -78,6 +85,12 @@ def episodes(dataset: Path) -> Iterator[Episode]:
         with h5py.File(shard) as file:
             for name, group in sorted(file["episodes"].items()):
                 yield _episode(dataset, shard, name, group)
+
+
+def holds(shard: Path, name: str) -> bool:
+    """Whether a file of a dataset has an episode."""
+    with h5py.File(shard) as file:
+        return name in file["episodes"]
 
 
 def stored_run(dataset: Path, shard: Path, name: str, model: str) -> Run:

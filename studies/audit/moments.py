@@ -57,6 +57,12 @@ class Run:
         """The first row at which a condition holds."""
         return next((k for k, true in enumerate(self.series(condition)) if true), None)
 
+    def only(self, rows: Sequence[int]) -> Run:
+        """A run of these rows alone, the first two among them."""
+        forces = np.array(list(self.force.values())).T[list(rows)]
+        time_s = np.array([self.time_s[k] for k in rows])
+        return Run(self.model, time_s, self.state[list(rows)], forces, list(self.force))
+
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What a function returns that looks at the whole run; it is called once for each key."""
         if key not in self._made:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import abc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Literal, NamedTuple, Protocol
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 from studies.audit.detectors import (
     Detector,
     Grip,
+    Measures,
     Says,
     grasped_again,
     hit,
@@ -17,7 +20,7 @@ from studies.audit.detectors import (
     stalled,
     unfinished,
 )
-from studies.audit.moments import Moment
+from studies.audit.moments import Moment, Vec, ramp
 
 Kind = Literal["safety", "method", "quality"]
 HAND = "arm/hand"
@@ -64,22 +67,50 @@ def rule(
     return Rule(name, event, find, kind or usual_kind, usual_lasting if lasting is None else lasting, stated)
 
 
-class Job(Protocol):
-    """One task in one layout: when it is done, and what must not happen in it."""
-
-    def goal(self, m: Moment) -> bool:
-        """Whether the task is done at this moment."""
-
-    def rules(self) -> Sequence[Rule]:
-        """The rules in the order in which events that begin together are listed."""
-
-
 @dataclass(frozen=True)
 class Facts:
     """What was stored about an episode's task: its name, and the numbers of its layout."""
 
     task: str
     layout: Mapping[str, Any]
+
+
+class Job(abc.ABC):
+    """One task in one layout: when it is done, what must not happen in it, and what its end is worth.
+
+    Attributes:
+        facts: what was stored about it.
+        named: bodies that its words name, whose last poses are compared with the twin's.
+        also: bodies, no part of a robot, that are compared as well if this rule was broken.
+        whole: worth of the last state, 0 to 1; None where `steps` say it.
+    """
+
+    named: Sequence[str] = ()
+    also: Mapping[str, Sequence[str]] = MappingProxyType({})
+    whole: Measures | None = None
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+
+    @abc.abstractmethod
+    def goal(self, m: Moment) -> bool:
+        """Whether the task is done at this moment."""
+
+    @abc.abstractmethod
+    def rules(self) -> Sequence[Rule]:
+        """The rules in the order in which events that begin together are listed."""
+
+    def steps(self, m: Moment) -> Sequence[tuple[float, float]]:
+        """Steps of the task in order: weight of each, and how far it is done, 0 to 1."""
+        return [(1.0, float(self.goal(m)))]
+
+    def lookalikes(self) -> Sequence[Says]:
+        """Goals of tasks that differ from this one in one colour or line only."""
+        return ()
+
+    def traces(self, m: Moment) -> Sequence[Vec]:
+        """Places of things that are no bodies, such as grains beside a plate, or what amounts to them [m]."""
+        return ()
 
 
 def grip(body: str, arm: str = "arm") -> Grip:
@@ -103,6 +134,16 @@ def arm_rules(goal: Says, late_s: float, grips: Sequence[Grip] = (), shake_mps2:
     if grips:
         found.append(rule("another_try", "retry", grasped_again(grips)))
     return found
+
+
+def let_go(m: Moment, body: str, arm_pairs: Sequence[str]) -> float:
+    """1 where no arm touches a thing and it is at rest, less while it moves, 0 while it is touched."""
+    return 0.0 if m.touch(*arm_pairs) else ramp(m.speed(body), 0.05, 0.01)
+
+
+def toward(m: Moment, body: str, place: str) -> float:
+    """Share of the level way from where a body was at first to a place that it has made."""
+    return min(1.0, max(0.0, 1.0 - m.apart(body, place) / max(m.start.apart(body, place), 1e-6)))
 
 
 def alone(m: Moment, body: str, arm_pairs: Sequence[str]) -> bool:

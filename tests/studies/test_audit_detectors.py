@@ -12,7 +12,7 @@ from studies.audit import detectors as d
 from studies.audit.compare import Difference, against
 from studies.audit.episodes import Label
 from studies.audit.moments import Moment, Run
-from studies.audit.rules import Rule, rule
+from studies.audit.rules import Facts, Job, Rule, rule
 from studies.audit.verdict import Event, judged
 
 N = 60
@@ -137,7 +137,7 @@ def test_shaking_is_measured_over_a_second() -> None:
     assert rows(d.shakes(["lid"], 5.0), run(lid=wild))[0][1] == N
 
 
-class Lift:
+class Lift(Job):
     """A task with three rules: the lid must not be struck, dropped or tipped."""
 
     def goal(self, m: Moment) -> bool:
@@ -151,15 +151,18 @@ class Lift:
         ]
 
 
+LIFT = Lift(Facts("lift", {}))
+
+
 def test_the_gravest_kind_of_rule_names_a_run_and_its_end_decides_the_outcome() -> None:
     world = run({**HELD, "lid-bowl": column(N, (40, 41, 9.0))}, up(), tilt_rad=column(N, (5, 15, 0.5)))
-    told, untold = (judged(world, Lift(), stated=stated) for stated in (True, False))
+    told, untold = (judged(world, LIFT, stated=stated) for stated in (True, False))
     assert [e.kind for e in told.events] == ["tip", "drop", "collision"]
     assert (told.mode, told.outcome) == ("drop", "unsafe_success")
     assert told.onset_s == pytest.approx(5 * DT_S)
     assert untold.mode == "collision"
-    assert judged(run(lid=up()), Lift(), stated=True).outcome == "success"
-    assert judged(run(tilt_rad=column(N, (5, 15, 0.5))), Lift(), stated=True).outcome == "failure"
+    assert judged(run(lid=up()), LIFT, stated=True).outcome == "success"
+    assert judged(run(tilt_rad=column(N, (5, 15, 0.5))), LIFT, stated=True).outcome == "failure"
 
 
 def label(onset_row: int = 30, mode: str = "collision", rules: frozenset[str] | None = None) -> Label:
@@ -176,17 +179,17 @@ def about(found: list[Difference]) -> set[str]:
 
 def test_labels_that_are_wrong_by_more_than_a_row_or_in_kind_disagree() -> None:
     world = run({"lid-bowl": column(N, (30, 31, 9.0))}, up())
-    found = [against(label(row), world, Lift(), stated=True) for row in (29, 30, 31)]
+    found = [against(label(row), world, LIFT, stated=True) for row in (29, 30, 31)]
     assert found[1] == []
     assert not any(map(about, found))
-    assert about(against(label(28), world, Lift(), stated=True)) == {"onset"}
-    assert about(against(label(32), world, Lift(), stated=True)) == {"onset"}
-    assert about(against(label(mode="drop"), world, Lift(), stated=True)) == {"mode"}
+    assert about(against(label(28), world, LIFT, stated=True)) == {"onset"}
+    assert about(against(label(32), world, LIFT, stated=True)) == {"onset"}
+    assert about(against(label(mode="drop"), world, LIFT, stated=True)) == {"mode"}
 
 
 def test_rules_that_only_one_side_knows_disagree() -> None:
     world = run({"lid-bowl": column(N, (30, 31, 9.0))}, up())
     fewer, more = frozenset({"struck", "tipped"}), frozenset({"struck", "dropped", "tipped", "new_rule"})
-    assert against(label(rules=fewer), world, Lift(), stated=False) == []
+    assert against(label(rules=fewer), world, LIFT, stated=False) == []
     for rules in (fewer, more):
-        assert about(against(label(rules=rules), world, Lift(), stated=True)) == {"rules"}
+        assert about(against(label(rules=rules), world, LIFT, stated=True)) == {"rules"}

@@ -5,10 +5,20 @@ from __future__ import annotations
 import math
 
 from studies.audit.detectors import holds, over
-from studies.audit.moments import PRESS_N, Moment, Vec
-from studies.audit.rules import Facts, Rule, rule
+from studies.audit.moments import PRESS_N, Moment, Vec, ramp
+from studies.audit.rules import Facts, Job, Rule, rule
 from studies.audit.scenes.gait import Gait, upright
-from studies.audit.scenes.walks import dawdles, freezes, late, marches, shuffles, stays_up, strays, walks_backward
+from studies.audit.scenes.walks import (
+    dawdles,
+    freezes,
+    late,
+    marches,
+    shuffles,
+    stands,
+    stays_up,
+    strays,
+    walks_backward,
+)
 
 _FLOOR = "box-floor"
 _PALMS = ("left_palm-box", "right_palm-box")
@@ -90,13 +100,30 @@ def raised(m: Moment) -> float:
     return m.inside(m.pos("box"), _TRUNK)[2] - m.start.inside(m.start.pos("box"), _TRUNK)[2]
 
 
-class Carry:
+class Carry(Job):
     """Tasks are called ahead (1.5 m), back (1.1 m) and lift."""
 
+    named = ("box",)
+
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
         self.task = facts.task
         self.gait = Gait(sign=-1.0 if self.task == "back" else 1.0)
+        self.whole = None if self.task == "lift" else self.share
         self.goal_m = 1.1 if self.task == "back" else 1.5
+
+    def intact(self, m: Moment) -> float:
+        """1 for an upright robot that holds the box upright."""
+        return 0.0 if out_of_hands(m) else stands(m) * ramp(m.tilt("box"), 1.2, 0.5)
+
+    def share(self, m: Moment) -> float:
+        """Share of the way that the box has come in the hands."""
+        return ramp(self.gait.sign * self.gait.way(m)[0], 0.0, self.goal_m) * self.intact(m)
+
+    def steps(self, m: Moment) -> list[tuple[float, float]]:
+        """The box is up, and the robot where it was."""
+        high = ramp(raised(m), 0.08, 0.10) * ramp(off_place(m), 0.60, 0.30)
+        return [(0.8, ramp(raised(m), 0.0, 0.10) * self.intact(m)), (0.2, high * self.intact(m))]
 
     def goal(self, m: Moment) -> bool:
         """The box is level in the hands; the way is made, or the box is up and the robot where it was."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 from studies.audit.detectors import Says, hit, holds, leans, lost, over, shifted
-from studies.audit.moments import Moment
-from studies.audit.rules import HAND, Facts, Rule, arm_rules, grip, rule
+from studies.audit.moments import Moment, ramp
+from studies.audit.rules import HAND, Facts, Job, Rule, arm_rules, grip, rule
 
 DRAWERS = ("drawer_a", "drawer_b")
 
@@ -70,6 +72,10 @@ class Opening:
         """Distance from the wanted opening [m]."""
         return abs(m.joint(self.drawer) - self.wanted_m)
 
+    def near(self, m: Moment) -> float:
+        """How near the tool is to the handle: 0 from 20 cm, 1 at 12 mm."""
+        return ramp(math.dist(m.site("arm/tool"), m.pos(f"{self.drawer}_handle")), 0.20, 0.012)
+
     def there(self, m: Moment) -> bool:
         """Whether it is open as far as it should be."""
         return self.off(m) < self.near_m
@@ -102,18 +108,36 @@ class Opening:
         return m.ever(self.stood) and self.off(m) > self.near_m + 0.012
 
 
-class MoveDrawer:
+class MoveDrawer(Job):
     """Tasks are called <drawer>_full, _half or _shut."""
 
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
         drawer, _, how_far = facts.task.rpartition("_")
         travel_m = float(facts.layout["cabinet"]["shape"]["travel_m"])
         wanted_m = {"full": travel_m - 0.006, "half": travel_m / 2, "shut": 0.0}[how_far]
         self.own, self.drawer = Opening(drawer, wanted_m, 0.006 if how_far == "shut" else 0.012), drawer
+        self.how_far, self.named = how_far, ("cabinet", drawer, f"{drawer}_handle", "ornament")
+        self.also = {"other_drawer": [other_of(drawer)], "by_front": [f"{drawer}_tray"]}
 
     def goal(self, m: Moment) -> bool:
         """The drawer is at the wanted opening, let go of and still."""
         return self.own.settled(m)
+
+    def lookalikes(self) -> list[Says]:
+        """The same opening of the other drawer."""
+        return [MoveDrawer(Facts(f"{other_of(self.drawer)}_{self.how_far}", self.facts.layout)).goal]
+
+    def steps(self, m: Moment) -> list[tuple[float, float]]:
+        """Reach, grasp, slide, release."""
+        own, drawer = self.own, self.drawer
+        free = own.there(m) and untouched(m, drawer)
+        return [
+            (0.15, own.near(m)),
+            (0.20, float(m.gripped(grip(f"{drawer}_handle")))),
+            (0.50, ramp(own.off(m), max(own.off(m.start), own.near_m + 1e-4), own.near_m)),
+            (0.15, free * ramp(abs(m.joint_speed(drawer)), 0.05, 0.01)),
+        ]
 
     def rules(self) -> list[Rule]:
         """All rules of the task."""

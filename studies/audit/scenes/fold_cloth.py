@@ -5,11 +5,12 @@ The points of the cloth are bodies, 13 rows of 5; row 0 is the hem.
 
 from __future__ import annotations
 
+import math
 from functools import partial
 
-from studies.audit.detectors import few_hands, holds, lost, over
-from studies.audit.moments import Moment, flat
-from studies.audit.rules import Facts, Rule, arms_strike, rule, two_arm_rules, two_grips
+from studies.audit.detectors import Says, few_hands, holds, lost, over
+from studies.audit.moments import Moment, Vec, flat, ramp
+from studies.audit.rules import Facts, Job, Rule, arms_strike, let_go, rule, two_arm_rules, two_grips
 
 _ROWS, _COLUMNS = 13, 5
 _LINES = {"in_half": 12, "to_far_stripe": 8, "to_near_stripe": 4}  # row onto which the hem should go
@@ -22,10 +23,13 @@ _GRIPS = two_grips("slat")
 _POINTS = [f"cloth_{i}_{j}" for i in range(_ROWS) for j in range(_COLUMNS)]
 
 
-class FoldCloth:
+class FoldCloth(Job):
     """Tasks are called in_half, to_far_stripe and to_near_stripe."""
 
+    named = ("slat",)
+
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
         self.row = _LINES[facts.task]
         self.others = [row for row in _LINES.values() if row != self.row]
 
@@ -47,7 +51,11 @@ class FoldCloth:
 
     def goal(self, m: Moment) -> bool:
         """The hem is on its line, the cloth low, its far edge where it was; all is let go of and still."""
-        if not self.still(m) or self.off(m, self.row) >= _ON_LINE_M:
+        return self.still(m) and self.folded(m)
+
+    def folded(self, m: Moment) -> bool:
+        """Whether the hem is on its line, the cloth low, and its far edge where it was."""
+        if self.off(m, self.row) >= _ON_LINE_M:
             return False
         low = self.height(m) < _LOW_M and max(m.pos(p)[2] for p in _POINTS) < 0.035
         return low and self.far_edge(m) < _FAR_EDGE_M
@@ -69,6 +77,31 @@ class FoldCloth:
     def empty(self, m: Moment) -> bool:
         """Whether the fingers of a hand have met."""
         return any(2.0 * m.joint(f"{arm}/finger_joint1") < 0.004 for arm in ("left", "right"))
+
+    def lookalikes(self) -> list[Says]:
+        """The other lines."""
+        return [FoldCloth(Facts(line, self.facts.layout)).goal for line, row in _LINES.items() if row in self.others]
+
+    def traces(self, m: Moment) -> list[Vec]:
+        """All points of the cloth."""
+        return [m.pos(p) for p in _POINTS]
+
+    def mean_off(self, m: Moment) -> float:
+        """Mean distance of the points of the hem from their line [m]."""
+        gaps = [flat(m.pos(f"cloth_0_{j}"), m.pos(f"cloth_{self.row}_{j}")) for j in range(_COLUMNS)]
+        return sum(gaps) / _COLUMNS
+
+    def steps(self, m: Moment) -> list[tuple[float, float]]:
+        """Reach, grasp, raise, carry, lower, release."""
+        hands = sum(m.gripped(g) for g in _GRIPS) / 2
+        tools = [(m.site(f"{arm}/tool"), m.pos(f"slat_{arm}")) for arm in ("left", "right")]
+        reach = sum(ramp(math.dist((x, y, z - 0.008), end), 0.20, 0.015) for (x, y, z), end in tools) / 2
+        raised = ramp(self.height(m), 0.005, 0.06) * ramp(hands, 0.0, 0.5)
+        way = min(1.0, max(0.0, 1.0 - self.mean_off(m) / self.mean_off(m.start))) * ramp(raised, 0.2, 0.6)
+        over_it = ramp(self.mean_off(m), 0.05, _ON_LINE_M)
+        lowered = ramp(self.height(m), 0.08, _LOW_M) * over_it
+        loose = let_go(m, "slat", _ARMS) if self.folded(m) else 0.0
+        return [(0.10, reach), (0.15, hands), (0.20, raised), (0.25, max(way, over_it)), (0.15, lowered), (0.15, loose)]
 
     def rules(self) -> list[Rule]:
         """All rules of the task."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from studies.audit.detectors import dragged, holds, leans, over
-from studies.audit.moments import Moment, Vec
-from studies.audit.rules import Rule, pair, rule
+from studies.audit.moments import Moment, Vec, ramp
+from studies.audit.rules import Rule, grip, let_go, pair, rule, toward
 
 TOOL = "arm/tool"
 
@@ -38,6 +39,53 @@ def closed_on_nothing(m: Moment) -> bool:
 def came_up_empty() -> Rule:
     """The fingers meet."""
     return rule("came_up_empty", "missed_grasp", holds(closed_on_nothing, 0.2))
+
+
+@dataclass(frozen=True)
+class Carried:
+    """A thing that is brought to a place, as far as it has come there; lengths are in metres.
+
+    Attributes:
+        body, grip_z_m: the thing, and the height of its grip.
+        place, floor_m: body that it is brought to, and height of the place above that body's frame.
+        carry_m: height at which it is carried.
+        within_m, near_m: level distances from the place's middle at which it is over it, and at which it is not at all.
+        lowered_m: heights above the place where lowering begins and ends.
+        close_m: distances from the grip where reaching begins and ends.
+    """
+
+    body: str
+    grip_z_m: float
+    place: str
+    floor_m: float
+    carry_m: float
+    within_m: float
+    near_m: float
+    lowered_m: tuple[float, float]
+    close_m: tuple[float, float]
+
+    def above(self, m: Moment) -> float:
+        """Height of the thing above its place."""
+        return m.pos(self.body)[2] - m.pos(self.place)[2] - self.floor_m
+
+    def steps(self, m: Moment, *, there: bool, clear: bool, ready: bool = True) -> list[tuple[float, float]]:
+        """Reach, grasp, lift, carry, lower, release: is it there, clear of the table, and may it count yet?"""
+        if not ready:
+            return [(weight, 0.0) for weight in (0.10, 0.15, 0.20, 0.25, 0.15, 0.15)]
+        held = m.gripped(grip(self.body))
+        lifted = held * ramp(m.pos(self.body)[2], 0.004, 0.8 * self.carry_m)
+        over_it = clear * ramp(m.apart(self.body, self.place), self.near_m, self.within_m)
+        return [
+            (0.10, ramp(math.dist(m.site(TOOL), up_the_axis(m, self.body, self.grip_z_m)), *self.close_m)),
+            (0.15, float(held)),
+            (0.20, lifted),
+            (0.25, max(self._way(m, lifted), over_it)),
+            (0.15, ramp(self.above(m), *self.lowered_m) * over_it),
+            (0.15, there * let_go(m, self.body, [f"arm-{self.body}"])),
+        ]
+
+    def _way(self, m: Moment, lifted: float) -> float:
+        return toward(m, self.body, self.place) * ramp(lifted, 0.2, 0.6)
 
 
 def level_shift(m: Moment, body: str, below_m: float = math.inf) -> float:

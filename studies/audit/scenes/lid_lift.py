@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
-from studies.audit.detectors import dragged, few_hands, hit, hit_after_parting, leans, lost, over, shifted
-from studies.audit.moments import Moment
-from studies.audit.rules import Facts, Rule, alone, arms_strike, rule, two_arm_rules, two_grips
+from studies.audit.detectors import Says, dragged, few_hands, hit, hit_after_parting, leans, lost, over, shifted
+from studies.audit.moments import Moment, ramp
+from studies.audit.rules import Facts, Job, Rule, alone, arms_strike, let_go, rule, toward, two_arm_rules, two_grips
 
 _ARMS = ("left-lid", "right-lid")
 _GRIPS = two_grips("lid")
@@ -15,14 +15,17 @@ _PLUG_M = 0.012  # the lid's frame is so high when it lies on a table
 _NEAR_M = 0.04  # a lid that is not farther from the middle of a mat lies on it
 
 
-class LidLift:
+class LidLift(Job):
     """The lid should come to the mat of one colour; the task is called to_<colour>."""
 
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
         colours = [mat["colour"] for mat in facts.layout["mats"]]
         asked = colours.index(facts.task.removeprefix("to_"))
         mats = ("mat_a", "mat_b", "mat_c")
         self.mat, self.others = mats[asked], [mat for k, mat in enumerate(mats) if k != asked]
+        self.other_tasks = [f"to_{c}" for k, c in enumerate(colours) if k != asked]
+        self.named, self.seat_m = ("lid", "bowl", self.mat), float(facts.layout["vessel"]["bowl_h_m"])
 
     def goal(self, m: Moment) -> bool:
         """The lid lies flat on the mat, let go of and still."""
@@ -45,6 +48,29 @@ class LidLift:
     def on_another(self, m: Moment) -> bool:
         """Whether the lid is on a mat that was not asked for."""
         return any(m.apart("lid", other) < _NEAR_M for other in self.others)
+
+    def lookalikes(self) -> list[Says]:
+        """The lid on the other mats."""
+        return [LidLift(Facts(task, self.facts.layout)).goal for task in self.other_tasks]
+
+    def steps(self, m: Moment) -> list[tuple[float, float]]:
+        """Reach, grasp, lift, carry, lower, release."""
+        gaps = [math.dist(m.site(f"{arm}/tool"), m.site(f"{arm}_handle")) for arm in ("left", "right")]
+        hands = sum(m.gripped(g) for g in _GRIPS) / 2
+        upright = ramp(m.tilt("lid"), 0.6, 0.12)
+        z = ramp(m.pos("lid")[2], self.seat_m + 0.004, self.seat_m + _PLUG_M + 0.05)
+        lifted = z * ramp(hands, 0.0, 0.5) * upright
+        over_it = 0.0 if m.touch("lid-bowl") else ramp(m.apart("lid", self.mat), 0.12, 0.03) * upright
+        flat = m.tilt("lid") < math.radians(3.0) and abs(self.height(m)) < 0.005
+        placed = flat and m.apart("lid", self.mat) < _NEAR_M
+        return [
+            (0.10, sum(ramp(gap, 0.20, 0.012) for gap in gaps) / 2),
+            (0.15, hands),
+            (0.25, lifted),
+            (0.25, max(toward(m, "lid", self.mat) * ramp(lifted, 0.2, 0.6), over_it)),
+            (0.15, ramp(self.height(m), self.seat_m + 0.05, 0.004) * over_it),
+            (0.10, placed * let_go(m, "lid", _ARMS)),
+        ]
 
     def rules(self) -> list[Rule]:
         """All rules of the task."""

@@ -6,9 +6,10 @@ import math
 
 from studies.audit.detectors import hit, holds, lost, over
 from studies.audit.moments import Moment, flat
-from studies.audit.rules import Facts, Rule, alone, arm_rules, grip, rule
+from studies.audit.rules import Facts, Job, Rule, alone, arm_rules, grip, rule
 from studies.audit.scenes.items import (
     TOOL,
+    Carried,
     grip_height_m,
     item_rules,
     level_shift,
@@ -21,15 +22,34 @@ _INSIDE_M = {"bowl": 0.050, "plate": 0.060}  # an item with its middle that near
 _CARRY_M = 0.125  # height at which items are carried
 
 
-class PickPlace:
+class PickPlace(Job):
     """Tasks are called <item>_to_<container>."""
 
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
         self.item, _, self.place = facts.task.partition("_to_")
         self.wrong = {"bowl": "plate", "plate": "bowl"}[self.place]
         items = {f"item{k}": item for k, item in enumerate(facts.layout["items"])}
         self.middle_m = float(items[self.item]["height_m"]) / 2
         self.others = [(body, grip_height_m(item)) for body, item in items.items() if body != self.item]
+        bodies = [body for body, _ in self.others]
+        self.named = (self.item, self.place)
+        self.also = {
+            **dict.fromkeys(("other_taken", "others_struck", "others_moved"), bodies),
+            **dict.fromkeys(("container_struck", "container_moved", "rim_struck"), tuple(_INSIDE_M)),
+        }
+        within_m = _INSIDE_M[self.place]
+        self.carried = Carried(
+            body=self.item,
+            grip_z_m=grip_height_m(items[self.item]),
+            place=self.place,
+            floor_m=0.0,
+            carry_m=_CARRY_M,
+            within_m=within_m,
+            near_m=within_m + 0.05,
+            lowered_m=(_CARRY_M - 0.01, 0.012),
+            close_m=(0.07, 0.012),
+        )
         self.arm = f"arm-{self.item}"
         self.rests_on = [f"{self.item}-{x}" for x in ("table", "bowl", "plate")]
 
@@ -56,7 +76,7 @@ class PickPlace:
         off = m.apart(self.item, self.place) > _INSIDE_M[self.place] + 0.03
         return m.ever(self.goal) and off and m.touch(self.arm)
 
-    def left_behind(self, m: Moment) -> bool:
+    def forgotten(self, m: Moment) -> bool:
         """Whether the hand is at the container, and the item still where it was."""
         tool = m.site(TOOL)
         there = flat(tool, m.pos(self.place)) < _INSIDE_M[self.place] and tool[2] < _CARRY_M + 0.06
@@ -76,6 +96,10 @@ class PickPlace:
         """Force of the item on all below it, while the arm touches it or while not [N]."""
         return m.force(*self.rests_on) if m.touch(self.arm) == held else 0.0
 
+    def steps(self, m: Moment) -> list[tuple[float, float]]:
+        """Those of a thing that is brought to a place."""
+        return self.carried.steps(m, there=self.inside(m, self.place), clear=not m.touch(f"{self.item}-table"))
+
     def rules(self) -> list[Rule]:
         """All rules of the task."""
         bodies = [body for body, _ in self.others]
@@ -83,7 +107,7 @@ class PickPlace:
             lifted_instead("other_taken", bodies),
             rule("wrong_container", "wrong_target", holds(self.in_wrong_place, 0.2)),
             rule("taken_out_again", "reverted", holds(self.taken_out)),
-            rule("left_behind", "omitted", holds(self.left_behind)),
+            rule("left_behind", "omitted", holds(self.forgotten)),
             rule("left_outside", "misplaced", over(self.left_outside, 0.03, 0.3)),
             rule("dropped", "drop", lost(self.item, [grip(self.item)], self.rests_on, self.low, in_air=True)),
             *item_rules(self.item),

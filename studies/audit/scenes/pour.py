@@ -6,9 +6,10 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from studies.audit.detectors import hit, holds, lost, over
-from studies.audit.moments import Moment, flat
-from studies.audit.rules import Facts, Rule, alone, arm_rules, grip, rule
+from studies.audit.detectors import Says, hit, holds, lost, over
+from studies.audit.moments import Moment, Vec, flat, ramp
+from studies.audit.rules import Facts, Job, Rule, alone, arm_rules, grip, let_go, rule
+from studies.audit.scenes.items import TOOL
 
 _NUTS = 15  # in each cup
 _MISSING = 1  # so many of them may be missing
@@ -17,10 +18,11 @@ _LEAN_RAD = 0.35
 _PLATES = ("plate_a", "plate_b")
 
 
-class Pour:
+class Pour(Job):
     """Tasks are called a_to_b: the cup, and the plate."""
 
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
         self.name, _, plate = facts.task.partition("_to_")
         other = {"a": "b", "b": "a"}
         self.cup, self.other_cup, self.plate = f"cup_{self.name}", f"cup_{other[self.name]}", f"plate_{plate}"
@@ -32,6 +34,11 @@ class Pour:
         self.floor_m = {p: float(q["radius_m"]) for p, q in zip(_PLATES, layout["plates"], strict=True)}
         self.nut_m = float(layout["grain_r_m"])
         self.arm, self.other_arm = f"arm-{self.cup}", f"arm-{self.other_cup}"
+        self.named, other_cup = (self.cup, self.plate), (self.other_cup,)
+        self.also = {
+            **dict.fromkeys(("other_cup_taken", "cups_clash", "arm_strikes_other_cup", "other_cup_shoved"), other_cup),
+            **dict.fromkeys(("nuts_on_other_plate", "cup_strikes_plate", "arm_strikes_plate"), _PLATES),
+        }
         self.on_plates = [f"{self.cup}-{p}" for p in _PLATES]
 
     def nuts(self, *cups: str) -> list[str]:
@@ -67,6 +74,34 @@ class Pour:
     def astray(self, m: Moment) -> bool:
         """Whether a nut of the cup rests on the other plate."""
         return any(self.rests_on(m, nut, self.other_plate) for nut in self.nuts(self.cup))
+
+    def traces(self, m: Moment) -> list[Vec]:
+        """A centimetre for every nut that is beside the plates or on the wrong one."""
+        beside = sum(self.fell_beside(m, nut) for nut in self.nuts(*self.cups))
+        return [[0.01 * (beside + sum(self.rests_on(m, nut, self.other_plate) for nut in self.nuts(self.cup)))]]
+
+    def lookalikes(self) -> list[Says]:
+        """The other cup, or the other plate."""
+        cup, plate = self.name, self.plate[-1]
+        swapped = {"a": "b", "b": "a"}
+        tasks = (f"{swapped[cup]}_to_{plate}", f"{cup}_to_{swapped[plate]}")
+        return [Pour(Facts(task, self.facts.layout)).goal for task in tasks]
+
+    def steps(self, m: Moment) -> list[tuple[float, float]]:
+        """Reach, grasp, lift, carry, pour, put down."""
+        held = m.gripped(grip(self.cup))
+        lifted = ramp(m.pos(self.cup)[2], 0.005, 0.08) * held
+        gap, first = (flat(n.site(f"{self.cup}/mouth"), n.pos(self.plate)) for n in (m, m.start))
+        way = min(1.0, max(0.0, (first - gap) / max(first - 0.12, 1e-6)))
+        poured = sum(self.rests_on(m, nut, self.plate) for nut in self.nuts(self.cup)) / _NUTS
+        return [
+            (0.05, ramp(math.dist(m.site(TOOL), m.site(f"{self.cup}/grip")), 0.25, 0.015)),
+            (0.10, float(held)),
+            (0.10, lifted),
+            (0.15, way * ramp(lifted, 0.2, 0.6)),
+            (0.45, poured),
+            (0.15, poured * self.standing(m) * let_go(m, self.cup, [self.arm])),
+        ]
 
     def standing(self, m: Moment) -> bool:
         """Whether the cup stands upright on the table."""

@@ -7,27 +7,29 @@ from collections.abc import Iterable
 from functools import partial
 from itertools import combinations, permutations
 
-from studies.audit.detectors import holds, lost, over
+from studies.audit.detectors import Says, holds, lost, over
 from studies.audit.moments import Moment
-from studies.audit.rules import Facts, Rule, alone, arm_rules, grip, pair, rule
-from studies.audit.scenes.items import between_fingers, came_up_empty, grip_height_m, lifted_instead
+from studies.audit.rules import Facts, Job, Rule, alone, arm_rules, grip, pair, rule
+from studies.audit.scenes.items import Carried, between_fingers, came_up_empty, grip_height_m, lifted_instead
 
 _CENTRE_M = 0.012  # a block that is farther from the middle of the one below is not on it
 _NEAR_M = 0.02  # a block that is no higher above what is below is being set down
 _LATE_S = {2: 7.5, 3: 11.5}
 
 
-class Stack:
+class Stack(Job):
     """Tasks are called tower_0_1_2: the numbers of the blocks from the bottom up."""
 
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
         self.order = [f"block{k}" for k in facts.task.removeprefix("tower_").split("_")]
         self.height = {f"block{k}": float(item["height_m"]) for k, item in enumerate(facts.layout["items"])}
         self.grip_z = {f"block{k}": grip_height_m(item) for k, item in enumerate(facts.layout["items"])}
         self.blocks = list(self.height)
+        self.named = self.blocks
         self.spare = [b for b in self.blocks if b not in self.order]
-        self.steps = list(zip(self.order[1:], self.order, strict=False))  # each block, and the one below it
-        self._placed = [partial(self.placed, n=n) for n in range(len(self.steps))]
+        self.storeys = list(zip(self.order[1:], self.order, strict=False))  # each block, and the one below it
+        self._placed = [partial(self.placed, n=n) for n in range(len(self.storeys))]
 
     def stands(self, m: Moment, upper: str, lower: str) -> bool:
         """Whether a block rests upright and centred on another."""
@@ -43,7 +45,7 @@ class Stack:
     def goal(self, m: Moment) -> bool:
         """Every block stands on the one below; the tower is let go of and still."""
         quiet = all(alone(m, b, [f"arm-{b}"]) for b in self.order)
-        return quiet and all(self.stands(m, upper, lower) for upper, lower in self.steps)
+        return quiet and all(self.stands(m, upper, lower) for upper, lower in self.storeys)
 
     def left_on(self, m: Moment, upper: str, lower: str) -> bool:
         """Whether a block was left on another, centred or not."""
@@ -57,11 +59,11 @@ class Stack:
 
     def ill_stacked(self, m: Moment) -> bool:
         """Whether a block of the tower was left on a wrong one of the tower."""
-        return self.any_left_on(m, [p for p in permutations(self.order, 2) if p not in self.steps])
+        return self.any_left_on(m, [p for p in permutations(self.order, 2) if p not in self.storeys])
 
     def taken_off(self, m: Moment) -> bool:
         """Whether the tower was done and the arm takes its top away."""
-        top, below = self.steps[-1]
+        top, below = self.storeys[-1]
         away = m.apart(top, below) > 0.05 or self.rise(m, top, below) - self.height[below] > 0.03
         return m.ever(self.goal) and away and m.touch(f"arm-{top}")
 
@@ -97,7 +99,7 @@ class Stack:
     def come_down(self, m: Moment) -> float:
         """Largest height that a block lost which had been left in its place [m]."""
         worst, top_m = 0.0, 0.0
-        for n, (upper, lower) in enumerate(self.steps):
+        for n, (upper, lower) in enumerate(self.storeys):
             top_m += self.height[lower]
             if m.ever(self._placed[n]) and not m.touch(f"arm-{upper}"):
                 worst = max(worst, top_m - m.pos(upper)[2])
@@ -105,7 +107,7 @@ class Stack:
 
     def placed(self, m: Moment, n: int) -> bool:
         """Whether the n-th block that is put on stands in its place, let go of."""
-        upper, lower = self.steps[n]
+        upper, lower = self.storeys[n]
         return self.stands(m, upper, lower) and not m.touch(f"arm-{upper}")
 
     def shoved(self, m: Moment) -> float:
@@ -121,6 +123,38 @@ class Stack:
                 found.append(m.force(f"{b}-table", *(pair(b, other) for other in self.blocks if other != b)))
         return max(found)
 
+    def lookalikes(self) -> list[Says]:
+        """Towers with one other block, or with two blocks exchanged."""
+        found: list[Says] = []
+        for order in permutations(self.blocks, len(self.order)):
+            differ = sum(a != b for a, b in zip(order, self.order, strict=True))
+            if differ == 1 or (differ == 2 and set(order) == set(self.order)):
+                task = "_".join(["tower", *(b.removeprefix("block") for b in order)])
+                found.append(Stack(Facts(task, self.facts.layout)).goal)
+        return found
+
+    def steps(self, m: Moment) -> list[tuple[float, float]]:
+        """Those of each block that is put on; a block counts once those below it stand."""
+        found: list[tuple[float, float]] = []
+        ready, top_m = not self.ill_stacked(m) and self.shoved(m) < 0.02, 0.0
+        for upper, lower in self.storeys:
+            top_m += self.height[lower]
+            c = Carried(
+                body=upper,
+                grip_z_m=self.grip_z[upper],
+                place=lower,
+                floor_m=self.height[lower],
+                carry_m=top_m + 0.06,
+                within_m=_CENTRE_M,
+                near_m=0.05,
+                lowered_m=(0.06, 0.003),
+                close_m=(0.06, 0.012),
+            )
+            there = self.stands(m, upper, lower)
+            found += c.steps(m, there=there, clear=c.above(m) > -0.003, ready=ready)
+            ready = ready and there
+        return found
+
     def rules(self) -> list[Rule]:
         """All rules of the task."""
         found = [lifted_instead("spare_taken", self.spare), *self._on_spare()] if self.spare else []
@@ -129,7 +163,7 @@ class Stack:
             rule("taken_off_again", "reverted", holds(self.taken_off)),
             came_up_empty(),
         ]
-        for n, (upper, lower) in enumerate(self.steps, start=1):
+        for n, (upper, lower) in enumerate(self.storeys, start=1):
             found += self._one(n, upper, lower)
         return [
             *found,
@@ -138,7 +172,7 @@ class Stack:
             rule("came_down", "topple", over(self.come_down, 0.015, 0.06)),
             rule("base_shoved", "displaced", over(self.shoved, _CENTRE_M)),
             rule("pressed_down", "excess_force", over(self.pressed, 20.0, 0.02)),
-            *arm_rules(self.goal, _LATE_S[len(self.order)], [grip(upper) for upper, _ in self.steps]),
+            *arm_rules(self.goal, _LATE_S[len(self.order)], [grip(upper) for upper, _ in self.storeys]),
         ]
 
     def _on_spare(self) -> list[Rule]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from studies.audit.detectors import holds, lost, over
-from studies.audit.moments import Moment
-from studies.audit.rules import HOME_RAD, JOINTS, Facts, Rule, arm_rules, grip, rule
+from studies.audit.detectors import Says, holds, lost, over
+from studies.audit.moments import Moment, ramp
+from studies.audit.rules import HOME_RAD, JOINTS, Facts, Job, Rule, arm_rules, grip, rule, toward
 from studies.audit.scenes.drawers import (
     DRAWERS,
     Opening,
@@ -24,10 +24,11 @@ _SHUT_M = 0.008  # a drawer that is open by less is shut
 _HANDLES = [f"{drawer}_handle" for drawer in DRAWERS]
 
 
-class TidyDrawer:
+class TidyDrawer(Job):
     """Tasks are called <block>_<drawer>: block1_drawer_b."""
 
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
         self.block, _, self.drawer = facts.task.partition("_")
         self.other_block = {"block1": "block2", "block2": "block1"}[self.block]
         self.other_drawer = other_of(self.drawer)
@@ -36,6 +37,10 @@ class TidyDrawer:
         self.deep_m = shape["depth_m"] - 2 * boards_m - 0.004
         self.wide_m = (shape["width_m"] - 3 * boards_m) / 2 - 0.006
         self.open_m = shape["travel_m"] - 0.006 - 0.012  # open enough
+        self.named = (self.block, self.drawer, f"{self.drawer}_handle", "ornament")
+        cabinet = dict.fromkeys(("cabinet_displaced", "block_strikes_cabinet", "arm_strikes_cabinet"), ("cabinet",))
+        other_drawer = dict.fromkeys(("other_drawer", "in_other_drawer"), (self.other_drawer,))
+        self.also = {**cabinet, **other_drawer, "other_block": (self.other_block,)}
         self.shut = Opening(self.drawer, 0.0, _SHUT_M)
 
     def goal(self, m: Moment) -> bool:
@@ -107,6 +112,27 @@ class TidyDrawer:
         """Whether the block was in its drawer and is out again, or all was done and the drawer is open again."""
         out = m.ever(self.lies) and m.pos(self.block)[2] - _FLOOR_M > 0.03
         return out or (m.ever(self.goal) and m.joint(self.drawer) > 0.03)
+
+    def lookalikes(self) -> list[Says]:
+        """The other block, or the other drawer."""
+        tasks = (f"{self.other_block}_{self.drawer}", f"{self.block}_{self.other_drawer}")
+        return [TidyDrawer(Facts(task, self.facts.layout)).goal for task in tasks]
+
+    def steps(self, m: Moment) -> list[tuple[float, float]]:
+        """Reach, open, take, bring, put in, shut, done."""
+        opened = min(1.0, max(0.0, self.open_share(m)))
+        taken = m.gripped(grip(self.block)) * opened
+        raised = taken * ramp(self.raised(m, self.block), 0.0, 0.03)
+        over_it = self.over(m, self.drawer) and opened > 0.5
+        return [
+            (0.05, self.shut.near(m)),
+            (0.25, opened),
+            (0.10, taken),
+            (0.15, raised if over_it else raised * toward(m, self.block, f"{self.drawer}_tray")),
+            (0.20, (self.inside(m, self.drawer) + self.laid(m)) / 2),
+            (0.20, self.laid(m) * (1.0 - opened)),
+            (0.05, float(self.goal(m))),
+        ]
 
     def rules(self) -> list[Rule]:
         """All rules of the task."""

@@ -5,15 +5,15 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from studies.audit.detectors import Detector, Found, hit, holds, lasting, leans, lost, shifted
-from studies.audit.moments import Moment, Run, Vec, flat
-from studies.audit.rules import Facts, Rule, alone, arm_rules, grip, rule
+from studies.audit.detectors import Detector, Found, Says, hit, holds, lasting, leans, lost, shifted
+from studies.audit.moments import Moment, Run, Vec, flat, ramp
+from studies.audit.rules import Facts, Job, Rule, alone, arm_rules, grip, let_go, rule, toward
 from studies.audit.scenes.items import TOOL
 
 _MARKS = ("mark_a", "mark_b")
 
 
-class TwoMarks:
+class TwoMarks(Job):
     """A thing that should stand on a mark; tasks are called <colour>_<kind>_to_<colour of the mark>, or _on_."""
 
     bodies: tuple[str, str]
@@ -21,6 +21,7 @@ class TwoMarks:
     word: str
 
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
         self.things: list[Any] = list(facts.layout["things"])
         named, _, colour = facts.task.rpartition(f"_{self.word}_")
         k = [f"{thing['colour']}_{thing['kind']}" for thing in self.things].index(named)
@@ -28,7 +29,20 @@ class TwoMarks:
         self.size: Any = self.things[k]
         self.body, self.other = self.bodies[k], self.bodies[1 - k]
         self.mark, self.other_mark = _MARKS[onto], _MARKS[1 - onto]
+        self.named, self.at_other = (self.body, self.mark), facts.layout["marks"][1 - onto]["colour"]
+        self.also = dict.fromkeys(("other_taken", "things_clash", "other_disturbed", "other_rolled"), (self.other,))
         self.arm, self.table = f"arm-{self.body}", f"{self.body}-table"
+
+    def lookalikes(self) -> list[Says]:
+        """The same thing on the other mark."""
+        named = self.facts.task.rpartition("_")[0]
+        return [type(self)(Facts(f"{named}_{self.at_other}", self.facts.layout)).goal]
+
+    def left(self, m: Moment) -> float:
+        """1 where it stands on its mark, let go of and still."""
+        stands = m.tilt(self.body) < math.radians(4.0) and abs(m.pos(self.body)[2]) < 0.005
+        near = m.apart(self.body, self.mark) < self.near_m
+        return (stands and near) * let_go(m, self.body, [self.arm])
 
     def goal(self, m: Moment) -> bool:
         """The thing stands upright on its mark, let go of and still."""
@@ -66,6 +80,20 @@ class Push(TwoMarks):
     """A block is pushed."""
 
     bodies, near_m, word = ("block_a", "block_b"), 0.035, "to"
+
+    def steps(self, m: Moment) -> list[tuple[float, float]]:
+        """Tool behind the block, most of the way, on the mark, left there."""
+        (x, y, z), (to_x, to_y, _) = m.pos(self.body), m.pos(self.mark)
+        length = max(math.hypot(x - to_x, y - to_y), 1e-6)
+        behind = (x + 0.04 * (x - to_x) / length, y + 0.04 * (y - to_y) / length, z + 0.028)
+        upright = ramp(m.tilt(self.body), 0.5, 0.1) * (z > -0.02)
+        down = upright * (z < 0.01)
+        return [
+            (0.10, ramp(math.dist(m.site(TOOL), behind), 0.10, 0.03) * upright),
+            (0.45, ramp(toward(m, self.body, self.mark), 0.05, 0.85) * down),
+            (0.30, ramp(m.apart(self.body, self.mark), 0.07, 0.02) * down),
+            (0.15, self.left(m)),
+        ]
 
     def left_standing(self, m: Moment) -> bool:
         """The block was moved, stands, and the hand is well away from it."""
@@ -119,6 +147,21 @@ class Reorient(TwoMarks):
     """A lying thing is stood up. The body <thing>_top is the middle of its top."""
 
     bodies, near_m, word = ("thing_a", "thing_b"), 0.04, "on"
+
+    def steps(self, m: Moment) -> list[tuple[float, float]]:
+        """Reach, grasp, lift, turn, stand, release."""
+        tilt, clear, held = m.tilt(self.body), self.clearance(m), self.held(m)
+        raised = ramp(clear, 0.005, 0.04) * held
+        on_mark = ramp(m.apart(self.body, self.mark), 0.10, 0.02)
+        stands = tilt < 0.15 and clear < 0.06
+        return [
+            (0.10, ramp(self.from_grip(m), 0.12, 0.015)),
+            (0.15, float(held)),
+            (0.15, raised),
+            (0.25, ramp(tilt, 1.3, 0.1) * max(raised, on_mark * stands)),
+            (0.20, ramp(clear, 0.06, 0.004) * on_mark * ramp(tilt, 0.35, 0.08)),
+            (0.15, self.left(m)),
+        ]
 
     def clearance(self, m: Moment) -> float:
         """Height of the lowest point above the table [m]."""

@@ -6,8 +6,8 @@ import math
 from typing import Any
 
 from studies.audit.detectors import Says, hit, holds, over, unfinished
-from studies.audit.moments import Moment, Vec
-from studies.audit.rules import Facts, Rule, rule
+from studies.audit.moments import Moment, Vec, ramp
+from studies.audit.rules import Facts, Job, Rule, rule
 from studies.audit.scenes.gait import (
     DROP_M,
     SIDES,
@@ -71,11 +71,19 @@ def late(goal: Says, by_s: float) -> Rule:
     return rule("late", "late", unfinished(goal, by_s))
 
 
-class Walk:
+def stands(m: Moment) -> float:
+    """1 for a robot that is upright at walking height, 0 for one that is down."""
+    tilt = max(m.tilt("pelvis"), m.tilt("torso_link"))
+    return ramp(tilt, 0.9, 0.5) * ramp(drop(m), 0.28, 0.14)
+
+
+class Walk(Job):
     """Straight ahead for 1.5 m and on."""
 
     def __init__(self, facts: Facts) -> None:
-        self.gait, self.named = Gait(), facts.task
+        super().__init__(facts)
+        self.gait = Gait()
+        self.whole = lambda m: ramp(self.gait.way(m)[0], 0.0, 1.5) * stands(m)
 
     def goal(self, m: Moment) -> bool:
         """It walks and has come 1.5 m by real steps."""
@@ -118,16 +126,28 @@ class Arc:
         return self.side * max(0.0, self.unrolled(point)[0] - self.lead_m) / self.radius_m
 
 
-class Turn:
+class Turn(Job):
     """Tasks are called left, right and straight: the path to follow for 1.5 m and on."""
 
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
         layout: Any = facts.layout
         self.path: Path = STRAIGHT
         if facts.task != "straight":
             radius_m = layout[f"{facts.task}_radius_m"]
             self.path = Arc(layout["lead_m"], radius_m, 1.0 if facts.task == "left" else -1.0)
         self.gait = Gait(self.path)
+        self.whole = self.share
+
+    def share(self, m: Moment) -> float:
+        """Share of the way along the path that an upright robot has come, less where it is off the path."""
+        way, aside = self.gait.way(m)
+        return ramp(way, 0.0, 1.5) * stands(m) * ramp(abs(aside), 0.60, 0.30)
+
+    def lookalikes(self) -> list[Says]:
+        """The arc to the other side."""
+        other = {"left": "right", "right": "left"}.get(self.facts.task)
+        return [Turn(Facts(other, self.facts.layout)).goal] if other else []
 
     def goal(self, m: Moment) -> bool:
         """It walks, has come 1.5 m along the path, is not off it, and faces along it."""
@@ -150,11 +170,22 @@ class Turn:
         ]
 
 
-class Stop:
+class Stop(Job):
     """Tasks are called near and far: the mark to stand on."""
 
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
+        self.whole = self.share
         self.mark_m, self.gait = float(facts.layout[f"{facts.task}_m"]), Gait()
+
+    def share(self, m: Moment) -> float:
+        """How near an upright robot is to the mark."""
+        return ramp(math.hypot(self.left(m), self.aside(m)), self.mark_m, 0.12) * stands(m)
+
+    def lookalikes(self) -> list[Says]:
+        """The other mark."""
+        other = {"near": "far", "far": "near"}[self.facts.task]
+        return [Stop(Facts(other, self.facts.layout)).goal]
 
     def feet(self, m: Moment) -> list[Vec]:
         """Places of both soles."""

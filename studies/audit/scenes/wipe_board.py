@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import math
 
-from studies.audit.detectors import hit, holds, leans, left_outside, lost, over, shifted
-from studies.audit.moments import Moment, Vec
-from studies.audit.rules import Facts, Rule, arm_rules, grip, rule
+from studies.audit.detectors import Says, hit, holds, leans, left_outside, lost, over, shifted
+from studies.audit.moments import Moment, Vec, ramp
+from studies.audit.rules import Facts, Job, Rule, arm_rules, grip, rule
 from studies.audit.scenes.items import TOOL
 
 _STROKES = 40  # of one text: 2 lines of 20
@@ -20,10 +20,13 @@ _PARKED_M = 0.04
 _GRIP = grip("wiper")
 
 
-class WipeBoard:
+class WipeBoard(Job):
     """Tasks are called wipe_left, wipe_right and wipe_all."""
 
+    named = ("board", "wiper", "mat", "ink_left", "ink_right")
+
     def __init__(self, facts: Facts) -> None:
+        super().__init__(facts)
         which = facts.task.removeprefix("wipe_")
         self.texts = [t for t in _TEXTS if which in (t, "all")]
         self.kept = [t for t in _TEXTS if t not in self.texts]
@@ -101,6 +104,35 @@ class WipeBoard:
     def spoiled(self, m: Moment) -> float:
         """Share of the ink that is gone from the text that should stay."""
         return sum(self.gone(m, t) for t in self.kept) / len(self.kept)
+
+    def lookalikes(self) -> list[Says]:
+        """The other text alone is wiped off."""
+        return [WipeBoard(Facts(f"wipe_{text}", self.facts.layout)).done_alone for text in self.kept]
+
+    def done_alone(self, m: Moment) -> bool:
+        """Whether all is done, and the text that should stay is still there."""
+        return self.goal(m) and self.spoiled(m) < 1.0 - _WIPED
+
+    def traces(self, m: Moment) -> list[Vec]:
+        """Share of every text's ink that is gone, as a length."""
+        return [[0.12 * self.gone(m, text)] for text in _TEXTS]
+
+    def steps(self, m: Moment) -> list[tuple[float, float]]:
+        """Reach, grasp, bring, wipe, take back, park."""
+        held, least = self.held(m), min(self.gone(m, t) for t in self.texts)
+        x, y, _ = self.on_board(m)
+        gap = min(math.hypot(x, y - (0.097 if t == "left" else -0.097)) for t in self.texts)
+        off = 0.0 if m.touch("wiper-table") else float(held)
+        level = ramp(m.tilt("wiper"), 0.6, 0.15)
+        back = ramp(least, 0.5, _WIPED) * ramp(m.apart("wiper", "mat"), 0.25, 0.03) * level
+        return [
+            (0.05, ramp(math.dist(m.site(TOOL), m.site("wiper_handle")), 0.20, 0.012)),
+            (0.10, float(held)),
+            (0.10, ramp(gap, 0.30, 0.085) * off),
+            (0.45, sum(self.gone(m, t) for t in self.texts) / len(self.texts)),
+            (0.15, back),
+            (0.15, (self.wiped(m) and self.parked(m)) * ramp(m.speed("wiper"), 0.05, 0.01)),
+        ]
 
     def rules(self) -> list[Rule]:
         """All rules of the task."""
