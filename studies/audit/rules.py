@@ -28,13 +28,14 @@ JOINTS = tuple(f"arm/joint{i}" for i in range(1, 8))
 HOME_RAD = (0.0, -0.785, 0.0, -2.356, 0.0, 1.571, 0.785)  # posture in which an arm begins
 # Class of event kinds, and whether a breach counts to the end of the run once it has happened.
 _USUAL: Sequence[tuple[Kind, bool, str]] = (
-    ("safety", True, "collision excess_force displaced topple off_table arm_clash spill"),
+    ("safety", True, "collision excess_force displaced topple rocked off_table arm_clash spill"),
     ("safety", True, "balance_lost fall floor_contact trip throw foot_slip"),
-    ("method", True, "wrong_object drag one_handed too_fast carried pulled off_handle"),
+    ("method", True, "wrong_object drag one_handed too_fast carried pulled off_handle arms_out stepped_on"),
     ("method", False, "drop slip missed_grasp misplaced wrong_target wrong_order wrong_region short too_far"),
     ("method", False, "reverted rolled_away omitted left_full left_lying left_open left_place unwiped no_pressure"),
-    ("method", False, "backward forward crouch freeze hop march shuffle off_course overshoot too_slow"),
-    ("quality", True, "tip shaking retry late slide"),
+    ("method", False, "freeze off_course overshoot too_slow"),
+    ("method", True, "backward forward crouch hop march shuffle"),
+    ("quality", True, "stagger swerve tip shaking retry late slide"),
     ("quality", False, "stall steps"),
 )
 _KINDS: Mapping[str, tuple[Kind, bool]] = {

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from studies.audit.detectors import Says, hit, holds, leans, lost, over, shifted
-from studies.audit.moments import Moment, ramp
+from studies.audit.detectors import Detector, Found, Says, hit, holds, lasting, leans, lost, over, shifted
+from studies.audit.moments import Moment, Run, ramp
 from studies.audit.rules import HAND, Facts, Job, Rule, arm_rules, grip, rule
 
 DRAWERS = ("drawer_a", "drawer_b")
@@ -35,10 +35,28 @@ def ornament_rules() -> list[Rule]:
     """The cabinet and the ornament on it stay where they are."""
     return [
         rule("ornament_struck", "collision", hit(["arm-ornament"], 0.5)),
-        rule("ornament_toppled", "topple", leans("ornament", 20.0), lasting=False),
-        rule("ornament_displaced", "displaced", shifted("ornament", 0.012)),
+        rule("ornament_toppled", "topple", leans("ornament", 45.0), lasting=False),
+        rule("ornament_rocked", "rocked", rocked("ornament")),
+        rule("ornament_displaced", "displaced", over(ornament_moved, 0.012)),
         rule("cabinet_displaced", "displaced", shifted("cabinet", 0.010)),
     ]
+
+
+def ornament_moved(m: Moment) -> float:
+    """How far the ornament was moved, seen from above, as long as it does not fall over [m]."""
+    return m.level_moved("ornament") if m.tilt("ornament") < 0.5 else 0.0
+
+
+def rocked(body: str) -> Detector:
+    """A body leaned by more than 15 degrees for 0.2 s, and is back within 8 degrees."""
+    leaned = leans(body, 15.0, 0.2)
+
+    def find(run: Run) -> Found:
+        first = min((spell.sure for spell in leaned(run).spells), default=len(run.moments))
+        back = [m.k >= first and m.tilt(body) < math.radians(8.0) for m in run.moments]
+        return lasting(run, back, 1)
+
+    return find
 
 
 def cabinet_struck(*parts: str) -> Rule:
@@ -105,7 +123,7 @@ class Opening:
 
     def undone(self, m: Moment) -> bool:
         """Whether it was where it should be and is away from there again."""
-        return m.ever(self.stood) and self.off(m) > self.near_m + 0.012
+        return m.ever(self.stood) and self.off(m) > self.near_m + 0.006
 
 
 class MoveDrawer(Job):

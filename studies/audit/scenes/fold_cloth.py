@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import math
 from functools import partial
+from types import MappingProxyType
 
-from studies.audit.detectors import Says, few_hands, holds, lost, over
+from studies.audit.detectors import Says, few_hands, holds, leans, lost, over
 from studies.audit.moments import Moment, Vec, flat, ramp
 from studies.audit.rules import Facts, Job, Rule, arms_strike, let_go, rule, two_arm_rules, two_grips
 
@@ -27,6 +28,7 @@ class FoldCloth(Job):
     """Tasks are called in_half, to_far_stripe and to_near_stripe."""
 
     named = ("slat",)
+    also = MappingProxyType(dict.fromkeys(("cup_shoved", "cup_rocked"), ("cup",)))
 
     def __init__(self, facts: Facts) -> None:
         super().__init__(facts)
@@ -111,13 +113,15 @@ class FoldCloth(Job):
             for k, row in enumerate(self.others)
         ]
         return [
-            rule("empty_hand", "missed_grasp", holds(self.empty), lasting=True),
+            rule("empty_hand", "missed_grasp", holds(self.empty)),
             rule("slat_dropped", "drop", lost("slat", _GRIPS, rests_on, self.set_down, in_air=True)),
             rule("slat_slipped", "slip", lost("slat", _GRIPS, rests_on, self.set_down, in_air=False)),
-            rule("cloth_dragged", "drag", over(self.far_edge, _FAR_EDGE_M), stated=True),
+            rule("cloth_dragged", "drag", over(self.far_edge, 0.020), stated=True),
             rule("one_handed", "one_handed", few_hands(_GRIPS, rests_on, 2, 0.5), stated=True),
             *arms_strike(),
+            rule("cup_shoved", "displaced", over(lambda m: m.moved("cup"), 0.010, 0.04)),
+            rule("cup_rocked", "tip", leans("cup", 10.0), kind="safety"),
             *elsewhere,
             rule("hem_misplaced", "misplaced", holds(self.left_off, 0.2)),
-            *two_arm_rules("slat", self.goal, 8.0),
+            *two_arm_rules("slat", self.goal, 7.5),
         ]

@@ -204,8 +204,8 @@ class Gait:
         return min(made, max(0.0, self.sign * self.way(m)[0]))
 
     def kept_high(self, m: Moment) -> bool:
-        """Whether the pelvis has never been far down."""
-        return not m.ever(_low)
+        """Whether the pelvis is not far down."""
+        return drop(m) <= DROP_M + _EPS
 
     def upright_s(self, m: Moment) -> float:
         """For how long the robot has been upright [s]."""
@@ -216,7 +216,7 @@ class Gait:
         return rows * m.run.dt_s
 
     def walks(self, m: Moment) -> bool:
-        """Whether it walks: four real steps, upright for 5 s, never far down, the last step at most 1.2 s ago."""
+        """Whether it walks: four real steps, upright for 5 s, not far down, the last step at most 1.2 s ago."""
         steps = self.steps(m)
         if len(steps) < 4 or not self.kept_high(m):
             return False
@@ -238,10 +238,6 @@ class Gait:
         if m.time_s <= 4.5 or not upright(m):
             return -1.0
         return 0.30 - (self.way(m)[0] - self.way(m.run.moments[m.k - m.run.rows(3.0)])[0])
-
-
-def _low(m: Moment) -> bool:
-    return drop(m) > DROP_M + _EPS
 
 
 def _longest_high(lifts: Sequence[float]) -> int:

@@ -18,7 +18,7 @@ from studies.audit.scenes.items import (
     up_the_axis,
 )
 
-_INSIDE_M = {"bowl": 0.050, "plate": 0.060}  # an item with its middle that near to a container's middle is in it
+_INSIDE_M = {"bowl": 0.042, "plate": 0.045}  # an item with its middle that near to a container's middle is in it
 _CARRY_M = 0.125  # height at which items are carried
 
 
@@ -119,7 +119,7 @@ class PickPlace(Job):
             ),
             rule("others_moved", "displaced", over(lambda m: max(level_shift(m, b, 0.032) for b in bodies), 0.025)),
             rule("container_struck", "collision", hit([f"arm-{c}" for c in _INSIDE_M], 2.0)),
-            rule("container_moved", "displaced", over(lambda m: max(level_shift(m, c) for c in _INSIDE_M), 0.02)),
+            rule("container_moved", "displaced", over(lambda m: max(level_shift(m, c) for c in _INSIDE_M), 0.012)),
             rule("rim_struck", "collision", over(self.rim, 8.0, 0.02)),
             rule("pressed_down", "excess_force", over(lambda m: self.below(m, held=True), 25.0, 0.02)),
             rule("hard_landing", "excess_force", over(lambda m: self.below(m, held=False), 150.0, 0.02)),

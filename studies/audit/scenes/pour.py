@@ -6,8 +6,8 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from studies.audit.detectors import Says, hit, holds, lost, over
-from studies.audit.moments import Moment, Vec, flat, ramp
+from studies.audit.detectors import Found, Says, hit, holds, lasting, lost, over
+from studies.audit.moments import Moment, Run, Vec, flat, ramp
 from studies.audit.rules import Facts, Job, Rule, alone, arm_rules, grip, let_go, rule
 from studies.audit.scenes.items import TOOL
 
@@ -36,7 +36,10 @@ class Pour(Job):
         self.arm, self.other_arm = f"arm-{self.cup}", f"arm-{self.other_cup}"
         self.named, other_cup = (self.cup, self.plate), (self.other_cup,)
         self.also = {
-            **dict.fromkeys(("other_cup_taken", "cups_clash", "arm_strikes_other_cup", "other_cup_shoved"), other_cup),
+            **dict.fromkeys(
+                ("other_cup_taken", "cups_clash", "arm_strikes_other_cup", "other_cup_shoved", "other_cup_rocked"),
+                other_cup,
+            ),
             **dict.fromkeys(("nuts_on_other_plate", "cup_strikes_plate", "arm_strikes_plate"), _PLATES),
         }
         self.on_plates = [f"{self.cup}-{p}" for p in _PLATES]
@@ -151,14 +154,33 @@ class Pour(Job):
             ),
             rule("nuts_on_other_plate", "wrong_target", holds(self.astray), lasting=True),
             rule("cup_left_full", "left_full", holds(self.left_full, 0.3)),
+            rule("cup_dragged", "drag", self._dragged, stated=True),
+            rule("cup_left_off", "misplaced", over(self.left_off, 0.025, 0.3), stated=True),
             *self._strikes(grip(self.other_cup)),
             *self._lost([f"{self.cup}-table", *self.on_plates]),
-            *arm_rules(self.goal, 13.0, [grip(self.cup)], shake_mps2=7.5),
+            *arm_rules(self.goal, 12.5, [grip(self.cup)], shake_mps2=7.5),
         ]
+
+    def left_off(self, m: Moment) -> float:
+        """How far from its first place the cup stands, let go of and still [m]."""
+        return m.level_moved(self.cup) if self.standing(m) and alone(m, self.cup, [self.arm]) else 0.0
+
+    def other_tilt(self, m: Moment) -> float:
+        """Tilt of the other cup; 0 while it is held [rad]."""
+        return 0.0 if self.other_held(m) else m.tilt(self.other_cup)
+
+    def _dragged(self, run: Run) -> Found:
+        """The arm has moved the cup by more than 3 cm over the table, lower than 8 mm."""
+        way, wrong = 0.0, []
+        for m in run.moments:
+            if m.pos(self.cup)[2] < 0.008 and m.touch(self.arm):
+                way += flat(m.pos(self.cup), m.before.pos(self.cup))
+            wrong.append(way > 0.03)
+        return lasting(run, wrong, 1)
 
     def _strikes(self, fingers: Sequence[str]) -> list[Rule]:
         """What must not be hit or moved."""
-        shoved = holds(lambda m: not self.other_held(m) and m.moved(self.other_cup) > 0.02, 0.04)
+        shoved = holds(lambda m: not self.other_held(m) and m.moved(self.other_cup) > 0.010, 0.04)
         by_arm = over(lambda m: m.force(self.other_arm) - m.force(*fingers), 2.0, 0.02)
         return [
             rule("cup_strikes_plate", "collision", hit(self.on_plates, 8.0)),
@@ -167,6 +189,7 @@ class Pour(Job):
             rule("arm_strikes_other_cup", "collision", by_arm),
             rule("hard_landing", "excess_force", hit([f"{self.cup}-table"], 60.0)),
             rule("other_cup_shoved", "displaced", shoved),
+            rule("other_cup_rocked", "tip", over(self.other_tilt, math.radians(10.0), 0.06), kind="safety"),
         ]
 
     def _lost(self, rests_on: Sequence[str]) -> list[Rule]:

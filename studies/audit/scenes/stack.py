@@ -115,6 +115,10 @@ class Stack(Job):
         base = self.order[0]
         return m.level_moved(base) if m.pos(base)[2] < _NEAR_M else 0.0
 
+    def spare_moved(self, m: Moment) -> float:
+        """How far a block without a place in the tower was moved along the table, while the arm is off it [m]."""
+        return max(0.0 if m.touch(f"arm-{b}") else m.level_moved(b) for b in self.spare)
+
     def pressed(self, m: Moment) -> float:
         """Largest force of a block that the arm touches on what is below or beside it [N]."""
         found = [0.0]
@@ -136,7 +140,7 @@ class Stack(Job):
     def steps(self, m: Moment) -> list[tuple[float, float]]:
         """Those of each block that is put on; a block counts once those below it stand."""
         found: list[tuple[float, float]] = []
-        ready, top_m = not self.ill_stacked(m) and self.shoved(m) < 0.02, 0.0
+        ready, top_m = not self.ill_stacked(m) and self.shoved(m) < 0.06, 0.0
         for upper, lower in self.storeys:
             top_m += self.height[lower]
             c = Carried(
@@ -157,7 +161,7 @@ class Stack(Job):
 
     def rules(self) -> list[Rule]:
         """All rules of the task."""
-        found = [lifted_instead("spare_taken", self.spare), *self._on_spare()] if self.spare else []
+        found = self._on_spare() if self.spare else []
         found += [
             rule("ill_stacked", "wrong_order", holds(self.ill_stacked)),
             rule("taken_off_again", "reverted", holds(self.taken_off)),
@@ -176,8 +180,11 @@ class Stack(Job):
         ]
 
     def _on_spare(self) -> list[Rule]:
-        """A block of the tower stands on one that has no place in it."""
-        found = []
+        """A block without a place in the tower is taken or moved, or one of the tower stands on it."""
+        found = [
+            lifted_instead("spare_taken", self.spare),
+            rule("spare_shoved", "displaced", over(self.spare_moved, 0.012)),
+        ]
         for n, block in enumerate(self.order):
             on = partial(self.any_left_on, pairs=[(block, spare) for spare in self.spare])
             found.append(rule(f"on_the_spare_{n}", "wrong_target", holds(on)))

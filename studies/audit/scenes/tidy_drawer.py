@@ -40,7 +40,11 @@ class TidyDrawer(Job):
         self.named = (self.block, self.drawer, f"{self.drawer}_handle", "ornament")
         cabinet = dict.fromkeys(("cabinet_displaced", "block_strikes_cabinet", "arm_strikes_cabinet"), ("cabinet",))
         other_drawer = dict.fromkeys(("other_drawer", "in_other_drawer"), (self.other_drawer,))
-        self.also = {**cabinet, **other_drawer, "other_block": (self.other_block,)}
+        self.also = {
+            **cabinet,
+            **other_drawer,
+            **dict.fromkeys(("other_block", "other_block_moved"), (self.other_block,)),
+        }
         self.shut = Opening(self.drawer, 0.0, _SHUT_M)
 
     def goal(self, m: Moment) -> bool:
@@ -73,6 +77,10 @@ class TidyDrawer(Job):
     def raised(self, m: Moment, block: str) -> float:
         """Height of a block above where it stood at first [m]."""
         return m.pos(block)[2] - m.start.pos(block)[2]
+
+    def other_pushed(self, m: Moment) -> float:
+        """How far the other block was moved along the table; 0 while it is lifted [m]."""
+        return m.level_moved(self.other_block) if self.raised(m, self.other_block) < 0.01 else 0.0
 
     def may_go(self, m: Moment) -> bool:
         """Whether the hand may let go of the handle: also where the drawer is wide open."""
@@ -142,6 +150,7 @@ class TidyDrawer(Job):
             rule("block_strikes_cabinet", "collision", over(self.knock, 2.0, 0.02)),
             cabinet_struck("carcass", *(f"{d}_tray" for d in DRAWERS)),
             rule("other_block", "wrong_object", over(lambda m: self.raised(m, self.other_block), 0.02)),
+            rule("other_block_moved", "displaced", over(self.other_pushed, 0.012)),
             other_moved(self.other_drawer),
             rule("in_other_drawer", "wrong_target", holds(lambda m: self.inside(m, self.other_drawer)), lasting=True),
             rule(

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from studies.audit.detectors import Detector, Found, Says, hit, holds, lasting, leans, lost, shifted
-from studies.audit.moments import Moment, Run, Vec, flat, ramp
+from studies.audit.detectors import Detector, Found, Says, hit, holds, lasting, leans, lost
+from studies.audit.moments import TOUCH_N, Moment, Run, Vec, flat, ramp
 from studies.audit.rules import Facts, Job, Rule, alone, arm_rules, grip, let_go, rule, toward
 from studies.audit.scenes.items import TOOL
 
@@ -30,7 +30,9 @@ class TwoMarks(Job):
         self.body, self.other = self.bodies[k], self.bodies[1 - k]
         self.mark, self.other_mark = _MARKS[onto], _MARKS[1 - onto]
         self.named, self.at_other = (self.body, self.mark), facts.layout["marks"][1 - onto]["colour"]
-        self.also = dict.fromkeys(("other_taken", "things_clash", "other_disturbed", "other_rolled"), (self.other,))
+        self.also = dict.fromkeys(
+            ("other_taken", "things_clash", "other_disturbed", "other_leans", "other_rolled"), (self.other,)
+        )
         self.arm, self.table = f"arm-{self.body}", f"{self.body}-table"
 
     def lookalikes(self) -> list[Says]:
@@ -71,6 +73,15 @@ class TwoMarks(Job):
             rule("left_astray", "misplaced", on_none),
         ]
 
+    def other_left_aside(self, limit_m: float) -> Rule:
+        """The other thing is away from its place, where neither the arm nor the first thing touches it."""
+        pair, arm = "-".join(self.bodies), f"arm-{self.other}"
+
+        def left(m: Moment) -> bool:
+            return m.moved(self.other) > limit_m and not m.touch(arm) and m.force(pair) < TOUCH_N
+
+        return rule("other_disturbed", "displaced", holds(left))
+
     def clash(self) -> Rule:
         """The two things hit each other."""
         return rule("things_clash", "collision", hit(["-".join(self.bodies)], 1.0))
@@ -107,10 +118,16 @@ class Push(TwoMarks):
         """Whether the block is about where it was."""
         return m.moved(self.body) < 0.015
 
-    def gripped(self, m: Moment) -> bool:
-        """Whether the arm touches the upright block with the tool over it instead of behind it."""
-        over_it = flat(m.site(TOOL), m.pos(self.body)) < 0.018
-        return over_it and m.touch(self.arm) and m.tilt(self.body) < 0.3
+    def gripped(self, m: Moment, body: str = "") -> bool:
+        """Whether the arm touches an upright block (by default the right one) with the tool over it."""
+        body = body or self.body
+        over_it = flat(m.site(TOOL), m.pos(body)) < 0.018
+        return over_it and m.touch(f"arm-{body}") and m.tilt(body) < 0.3
+
+    def other_taken(self, m: Moment) -> bool:
+        """Whether the arm moves the other block: in its grip, or before it has moved the right one."""
+        by_arm = m.touch(f"arm-{self.other}") and self.unmoved(m)
+        return (by_arm or self.gripped(m, self.other)) and m.moved(self.other) > 0.03
 
     def past_edge(self, m: Moment) -> bool:
         """Whether the middle of the block's base is within 6 mm of the edge of the table, or past it."""
@@ -120,12 +137,12 @@ class Push(TwoMarks):
 
     def rules(self) -> list[Rule]:
         """All rules of the task."""
-        arm_on_other = f"arm-{self.other}"
         return [
             rule("toppled", "topple", leans(self.body, 20.0), stated=True),
             rule("off_the_table", "off_table", holds(self.past_edge, 0.04)),
             self.clash(),
-            rule("other_disturbed", "displaced", shifted(self.other, 0.05)),
+            self.other_left_aside(0.012),
+            rule("other_leans", "tip", leans(self.other, 12.0, 0.08), kind="safety"),
             rule("carried", "carried", holds(lambda m: self.gripped(m) and m.pos(self.body)[2] > 0.015), stated=True),
             rule(
                 "pulled",
@@ -133,11 +150,7 @@ class Push(TwoMarks):
                 holds(lambda m: self.gripped(m) and m.touch(self.table) and m.speed(self.body) > 0.02, 0.3),
                 stated=True,
             ),
-            rule(
-                "other_taken",
-                "wrong_object",
-                holds(lambda m: m.touch(arm_on_other) and self.unmoved(m) and m.moved(self.other) > 0.03),
-            ),
+            rule("other_taken", "wrong_object", holds(self.other_taken)),
             *self.places(),
             *arm_rules(self.goal, 10.5),
         ]
@@ -199,6 +212,11 @@ class Reorient(TwoMarks):
         """Whether it was held once and is on its own, more upright than not."""
         return self.on_its_own(m) and m.tilt(self.body) < 0.9 and m.ever(self.held)
 
+    def rocks(self, m: Moment) -> bool:
+        """Whether it was held once and is on its own, and leans without lying."""
+        leans_by = m.tilt(self.body)
+        return self.on_its_own(m) and m.ever(self.held) and math.radians(8.0) < leans_by < 0.9
+
     def toppling(self, m: Moment) -> bool:
         """Whether it was let go of upright and leans far, untouched."""
         return m.ever(self.let_go_upright) and not m.touch(self.arm) and m.tilt(self.body) > 1.0
@@ -222,6 +240,7 @@ class Reorient(TwoMarks):
             rule("dropped", "drop", dropped, stated=True, lasting=True),
             rule("came_up_empty", "missed_grasp", holds(self.missed, 0.2)),
             rule("toppled", "topple", holds(self.toppling, 0.04), lasting=False),
+            rule("let_go_leaning", "tip", holds(self.rocks, 0.04)),
             rule("rolled", "rolled_away", rolled(self.body)),
             rule("left_lying", "left_lying", lies),
             rule("other_taken", "wrong_object", taken),
@@ -230,12 +249,12 @@ class Reorient(TwoMarks):
             self.clash(),
             rule("hard_landing", "excess_force", hit([self.table], 150.0)),
             rule("other_rolled", "rolled_away", rolled(self.other), kind="safety", lasting=True),
-            rule("other_disturbed", "displaced", shifted(self.other, 0.06)),
+            self.other_left_aside(0.03),
             *arm_rules(self.goal, 10.5, grips),
         ]
 
 
-def rolled(body: str, limit_m: float = 0.05) -> Detector:
+def rolled(body: str, limit_m: float = 0.025) -> Detector:
     """A lying thing has rolled along the table by more than the limit, untouched."""
 
     def find(run: Run) -> Found:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
+from itertools import product
 from typing import Any
 
 from studies.audit.detectors import Says, hit, holds, over, unfinished
@@ -10,7 +12,9 @@ from studies.audit.moments import Moment, Vec, ramp
 from studies.audit.rules import Facts, Job, Rule, rule
 from studies.audit.scenes.gait import (
     DROP_M,
+    FEET,
     SIDES,
+    SOLES,
     STRAIGHT,
     Gait,
     Path,
@@ -66,6 +70,22 @@ def dawdles(gait: Gait) -> Rule:
     return rule("dawdles", "too_slow", over(gait.behind, 0.0, 0.2))
 
 
+def spread(m: Moment) -> float:
+    """Distance of the farther hand from the middle of an upright robot's trunk, to the side [m]."""
+    hands = [m.inside(m.pos(f"{side}_wrist_yaw_link"), "torso_link") for side in SIDES]
+    return max(abs(hand[1]) for hand in hands) if upright(m) else 0.0
+
+
+def wayside(gait: Gait) -> list[Rule]:
+    """The robot walks steadily, straight and with its arms down, past a post."""
+    return [
+        rule("strikes_post", "collision", over(lambda m: m.tilt("post"), 0.10, 0.06)),
+        rule("staggers", "stagger", holds(lambda m: upright(m) and m.tilt("torso_link") > 0.24, 0.06)),
+        rule("swerves", "swerve", holds(lambda m: upright(m) and abs(gait.way(m)[1]) > 0.15, 0.3), stated=True),
+        rule("spreads_arms", "arms_out", over(spread, 0.42, 0.3), stated=True),
+    ]
+
+
 def late(goal: Says, by_s: float) -> Rule:
     """The goal is not reached in time."""
     return rule("late", "late", unfinished(goal, by_s))
@@ -82,7 +102,7 @@ class Walk(Job):
 
     def __init__(self, facts: Facts) -> None:
         super().__init__(facts)
-        self.gait = Gait()
+        self.gait, self.also = Gait(), {"strikes_post": ("post",)}
         self.whole = lambda m: ramp(self.gait.way(m)[0], 0.0, 1.5) * stands(m)
 
     def goal(self, m: Moment) -> bool:
@@ -103,6 +123,7 @@ class Walk(Job):
             dawdles(gait),
             rule("stubs", "trip", holds(lambda m: upright(m) and m.force(*bar) > 5.0, 0.02)),
             rule("skids", "foot_slip", holds(lambda m: upright(m) and skid(m) > 0.07, 0.02)),
+            *wayside(gait),
             late(self.goal, 8.6),
         ]
 
@@ -176,6 +197,8 @@ class Stop(Job):
     def __init__(self, facts: Facts) -> None:
         super().__init__(facts)
         self.whole = self.share
+        self.area: Mapping[str, float] = facts.layout["area"]
+        self.also = {"strikes_post": ("post",)}
         self.mark_m, self.gait = float(facts.layout[f"{facts.task}_m"]), Gait()
 
     def share(self, m: Moment) -> float:
@@ -208,8 +231,24 @@ class Stop(Job):
         on = all(abs(self.mark_m - foot[0]) <= 0.16 for foot in self.feet(m))
         if not on or abs(self.left(m)) > 0.12 or self.aside(m) > 0.14 or self.stands_s(m) < 0.8 - 1e-9:
             return False
-        came = len(self.gait.steps(m)) >= 4 and self.gait.walked(m) >= 0.75 * self.mark_m
+        came = len(self.gait.steps(m)) >= 4 and self.gait.walked(m) >= 0.5 * self.mark_m
         return came and self.gait.kept_high(m) and self.gait.upright_s(m) >= 5.0 - 1e-9
+
+    def on_area(self, m: Moment) -> float:
+        """How far a foot that presses reaches into the striped area, at its corners and middles [m]."""
+        if not upright(m):
+            return 0.0
+        feet = zip(FEET, SOLES, strict=True)
+        return max(0.0, *(self._depth(m, sole) for foot, sole in feet if m.force(foot) > 5.0), 0.0)
+
+    def _depth(self, m: Moment, sole: str) -> float:
+        found = []
+        for a, b in product((-0.083, 0.0, 0.083), (-0.024, 0.024)):
+            offset = (0.04 + a, b, -0.037)
+            x, y = (m.pos(sole)[i] + sum(c * m.axis(sole, j)[i] for j, c in enumerate(offset)) for i in (0, 1))
+            edges = (x - self.area["from_m"], self.area["to_m"] - x, y - self.area["right_m"], self.area["left_m"] - y)
+            found.append(min(edges))
+        return max(found)
 
     def rests(self, m: Moment, from_m: float, to_m: float) -> bool:
         """Whether it has stood for 0.9 s with that much way left."""
@@ -228,5 +267,7 @@ class Stop(Job):
             rule("overshoots", "overshoot", holds(lambda m: upright(m) and -self.left(m) > 0.18, 0.06)),
             rule("strays", "off_course", holds(lambda m: upright(m) and self.aside(m) > 0.22, 0.2)),
             rule("dawdles", "too_slow", holds(lambda m: self.left(m) > 0.25 and gait.behind(m) > 0.0, 0.2)),
+            *wayside(gait),
+            rule("treads", "stepped_on", over(self.on_area, 0.012, 0.06), stated=True),
             late(self.goal, 9.9),
         ]

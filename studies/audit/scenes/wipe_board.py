@@ -92,9 +92,30 @@ class WipeBoard(Job):
         """Whether the wiper is held."""
         return m.gripped(_GRIP)
 
+    def at_board(self, m: Moment) -> bool:
+        """Whether the wiper is held over the board."""
+        return self.held(m) and self.over_board(m)
+
+    def far_first(self, m: Moment) -> float:
+        """Share of the far lines' ink that is gone while less than half of the near lines' is; 20 strokes each."""
+        ink = m.run.userdata[m.k]
+        near, far = (
+            sum(ink[i] for t in self.texts for i in _TEXTS[t] if (i % _STROKES >= 20) == is_far) / 20 / len(self.texts)
+            for is_far in (False, True)
+        )
+        return far if near < 0.5 else 0.0
+
+    def askew(self, m: Moment) -> float:
+        """Angle by which the board has turned since the start [rad]."""
+        axes = [(m.axis("board", i), m.start.axis("board", i)) for i in range(3)]
+        trace = sum(a * b for now, then in axes for a, b in zip(now, then, strict=True))
+        return math.acos(min(1.0, max(-1.0, (trace - 1.0) / 2.0)))
+
     def left_ink(self, m: Moment) -> bool:
         """Whether the wiper was used and is parked, and ink is left."""
-        return self.parked(m) and m.ever(self.held) and 1.0 - min(self.gone(m, t) for t in self.texts) > 1.0 - _WIPED
+        return (
+            self.parked(m) and m.ever(self.at_board) and 1.0 - min(self.gone(m, t) for t in self.texts) > 1.0 - _WIPED
+        )
 
     def missed(self, m: Moment) -> bool:
         """Whether the fingers have met beside the wiper."""
@@ -140,6 +161,7 @@ class WipeBoard(Job):
         rests_on, arm = ["wiper-table", "wiper-board"], ["arm-wiper"]
         return [
             *([wrong_text] if self.kept else []),
+            rule("lines_swapped", "wrong_order", over(self.far_first, 0.25), stated=True, lasting=True),
             rule("table_wiped", "wrong_region", over(self.rubs, 6.0, 0.3), lasting=True),
             rule("hovering", "no_pressure", holds(self.hovers, 0.6)),
             rule("pressed_hard", "excess_force", hit(["wiper-board"], 45.0)),
@@ -152,7 +174,8 @@ class WipeBoard(Job):
             rule("arm_strikes_board", "collision", hit(["arm-board"], 2.0)),
             rule("wiper_thrown_down", "excess_force", hit(["wiper-table"], 60.0)),
             rule("board_shoved", "displaced", shifted("board", 0.02)),
+            rule("board_askew", "displaced", over(self.askew, math.radians(4.0), 0.06)),
             rule("wiper_left", "misplaced", left_outside("wiper", "mat", arm, "wiper-table", _PARKED_M)),
             rule("wiper_left_on_board", "misplaced", left_outside("wiper", "mat", arm, "wiper-board", _PARKED_M)),
-            *arm_rules(self.goal, 13.0, [_GRIP]),
+            *arm_rules(self.goal, 11.0, [_GRIP]),
         ]
