@@ -154,6 +154,7 @@ class Pour(Job):
             ),
             rule("nuts_on_other_plate", "wrong_target", holds(self.astray), lasting=True),
             rule("cup_left_full", "left_full", holds(self.left_full, 0.3)),
+            rule("cup_rocks", "tip", over(self.lies, math.radians(8.0), 0.04)),
             rule("cup_dragged", "drag", self._dragged, stated=True),
             rule("cup_left_off", "misplaced", over(self.left_off, 0.025, 0.3), stated=True),
             *self._strikes(grip(self.other_cup)),
