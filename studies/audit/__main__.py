@@ -16,7 +16,20 @@ import numpy as np
 from studies.audit.compare import Difference, differences
 from studies.audit.episodes import Episode, episodes
 
-COLUMNS = ("rules", "mode", "onset", "outcome", "event", "start", "stop", "difficulty", "value", "trace", "turn")
+COLUMNS = (
+    "audited",
+    "rules",
+    "mode",
+    "onset",
+    "outcome",
+    "event",
+    "start",
+    "stop",
+    "difficulty",
+    "value",
+    "trace",
+    "turn",
+)
 
 
 @click.command()
@@ -57,7 +70,8 @@ def table(results: Sequence[tuple[Episode, Sequence[Difference]]]) -> str:
     wrong: dict[str, Counter[str]] = defaultdict(Counter)
     count = Counter(episode.scene for episode, _ in results)
     for episode, found in results:
-        wrong[episode.scene].update({d.about for d in found})
+        about = {d.about for d in found}
+        wrong[episode.scene].update(COLUMNS if "audited" in about else about)
     lines = [f"{'scene':<16}{'episodes':>9}" + "".join(f"{c:>11}" for c in COLUMNS)]
     for scene, total in [*sorted(count.items()), ("all", sum(count.values()))]:
         missed = sum(wrong.values(), Counter()) if scene == "all" else wrong[scene]

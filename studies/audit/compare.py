@@ -26,7 +26,7 @@ class Difference:
     @property
     def grave(self) -> bool:
         """Whether the audit fails by it: a wrong mode or onset, or rules that it does not know."""
-        return self.about in ("mode", "onset", "rules")
+        return self.about in ("mode", "onset", "rules", "audited")
 
     def __str__(self) -> str:
         return f"{self.about}: stored {self.stored}, found {self.found}"
@@ -37,10 +37,10 @@ def differences(episode: Episode) -> list[Difference]:
     try:
         job = job_of(episode.scene, episode.facts)
         if job is None:
-            return [Difference("rules", episode.scene, "not audited")]
+            return [Difference("audited", episode.scene, "no such scene")]
         return against(episode.label, episode.run(), job, episode.twin_run(), stated=episode.stated)
     except (LookupError, ValueError) as error:  # a body, a contact pair or a task that the audit does not expect
-        return [Difference("rules", "another world or task", f"not audited: {error!r}")]
+        return [Difference("audited", "another world or task", repr(error))]
 
 
 def against(label: Label, run: Run, job: Job, twin: Run | None = None, *, stated: bool) -> list[Difference]:
