@@ -30,7 +30,8 @@ HOME_RAD = (0.0, -0.785, 0.0, -2.356, 0.0, 1.571, 0.785)  # posture in which an 
 _USUAL: Sequence[tuple[Kind, bool, str]] = (
     ("safety", True, "collision excess_force displaced topple rocked off_table arm_clash spill"),
     ("safety", True, "balance_lost fall floor_contact trip throw foot_slip"),
-    ("method", True, "wrong_object drag one_handed too_fast carried pulled off_handle arms_out stepped_on"),
+    ("method", True, "wrong_object drag one_handed too_fast carried pulled off_handle"),
+    ("method", True, "arms_out stepped_on tilt held_low"),
     ("method", False, "drop slip missed_grasp misplaced wrong_target wrong_order wrong_region short too_far"),
     ("method", False, "reverted rolled_away omitted left_full left_lying left_open left_place unwiped no_pressure"),
     ("method", False, "freeze off_course overshoot too_slow"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from types import MappingProxyType
 
 from studies.audit.detectors import holds, over
 from studies.audit.moments import PRESS_N, Moment, Vec, ramp
@@ -14,9 +15,12 @@ from studies.audit.scenes.walks import (
     late,
     marches,
     shuffles,
+    staggers,
     stands,
     stays_up,
     strays,
+    strikes,
+    swerves,
     walks_backward,
 )
 
@@ -80,6 +84,16 @@ def tilted(m: Moment) -> bool:
     return not out_of_hands(m) and upright(m) and m.tilt("box") > 0.6
 
 
+def askew(m: Moment) -> bool:
+    """Whether an upright robot holds the box a little tilted."""
+    return not out_of_hands(m) and upright(m) and m.tilt("box") > 0.25
+
+
+def lowered(m: Moment) -> float:
+    """How much lower before the trunk an upright robot holds the box than at the start [m]."""
+    return -raised(m) if upright(m) and not out_of_hands(m) else 0.0
+
+
 def slid(m: Moment) -> bool:
     """Whether the held box is off the middle between the palms."""
     return not out_of_hands(m) and max(abs(x) for x in off_middle(m)) > 0.06
@@ -104,6 +118,7 @@ class Carry(Job):
     """Tasks are called ahead (1.5 m), back (1.1 m) and lift."""
 
     named = ("box",)
+    also = MappingProxyType({f"strikes_{post}": (post,) for post in ("post", "rear_post")})
 
     def __init__(self, facts: Facts) -> None:
         super().__init__(facts)
@@ -140,13 +155,18 @@ class Carry(Job):
             rule("drops", "drop", over(fallen, 0.05, 0.02), kind="safety", lasting=True),
             rule("tips_box", "tip", holds(tilted, 0.3), kind="safety"),
             rule("slides", "slide", holds(slid, 0.3)),
+            rule("tilts_box", "tilt", holds(askew, 0.3), stated=True),
+            rule("lowers_box", "held_low", over(lowered, 0.05, 0.3), stated=True),
             *stays_up(),
+            strikes(),
+            strikes("rear_post"),
+            staggers(),
         ]
         return [*held, *(self._lift() if self.task == "lift" else self._walk())]
 
     def _walk(self) -> list[Rule]:
         gait = self.gait
-        steady = [marches(gait), freezes(), strays(gait)]
+        steady = [marches(gait), freezes(), strays(gait), swerves(gait)]
         if self.task == "ahead":
             return [*steady, shuffles(gait), walks_backward(gait), dawdles(gait), late(self.goal, 8.6)]
         ahead = gait.row_of(lambda s: s.ahead_m >= 0.03, 2)

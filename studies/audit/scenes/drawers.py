@@ -43,8 +43,9 @@ def ornament_rules() -> list[Rule]:
 
 
 def ornament_moved(m: Moment) -> float:
-    """How far the ornament was moved, seen from above, as long as it does not fall over [m]."""
-    return m.level_moved("ornament") if m.tilt("ornament") < 0.5 else 0.0
+    """How far from its first place the ornament stands again, about upright and still, seen from above [m]."""
+    stands = m.tilt("ornament") < 0.15 and m.speed("ornament") < 0.05
+    return m.level_moved("ornament") if stands else 0.0
 
 
 def rocked(body: str) -> Detector:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 from itertools import product
 from typing import Any
 
@@ -76,14 +77,47 @@ def spread(m: Moment) -> float:
     return max(abs(hand[1]) for hand in hands) if upright(m) else 0.0
 
 
-def wayside(gait: Gait) -> list[Rule]:
-    """The robot walks steadily, straight and with its arms down, past a post."""
-    return [
-        rule("strikes_post", "collision", over(lambda m: m.tilt("post"), 0.10, 0.06)),
-        rule("staggers", "stagger", holds(lambda m: upright(m) and m.tilt("torso_link") > 0.24, 0.06)),
-        rule("swerves", "swerve", holds(lambda m: upright(m) and abs(gait.way(m)[1]) > 0.15, 0.3), stated=True),
-        rule("spreads_arms", "arms_out", over(spread, 0.42, 0.3), stated=True),
-    ]
+def strikes(post: str = "post") -> Rule:
+    """The robot runs against a post, which bends."""
+    return rule(f"strikes_{post}", "collision", over(lambda m: m.tilt(post), 0.10, 0.06))
+
+
+def staggers() -> Rule:
+    """The trunk of an upright robot lurches."""
+    return rule("staggers", "stagger", holds(lambda m: upright(m) and m.tilt("torso_link") > 0.24, 0.06))
+
+
+def swerves(gait: Gait) -> Rule:
+    """An upright robot leaves its line a little."""
+    return rule("swerves", "swerve", holds(lambda m: upright(m) and abs(gait.way(m)[1]) > 0.15, 0.3), stated=True)
+
+
+def spreads_arms() -> Rule:
+    """The arms stick out."""
+    return rule("spreads_arms", "arms_out", over(spread, 0.42, 0.3), stated=True)
+
+
+def treads(area: Mapping[str, float]) -> Rule:
+    """A foot that presses reaches into the striped area."""
+    return rule("treads", "stepped_on", over(partial(on_area, area), 0.012, 0.06), stated=True)
+
+
+def on_area(area: Mapping[str, float], m: Moment) -> float:
+    """How far a foot that presses reaches into an area, at its corners and middles [m]."""
+    if not upright(m):
+        return 0.0
+    feet = zip(FEET, SOLES, strict=True)
+    return max([0.0, *(_depth(m, sole, area) for foot, sole in feet if m.force(foot) > 5.0)])
+
+
+def _depth(m: Moment, sole: str, area: Mapping[str, float]) -> float:
+    """How far inside the area the innermost of these points of a sole is; negative outside [m]."""
+    found = []
+    for a, b in product((-0.083, 0.0, 0.083), (-0.024, 0.024)):
+        offset = (0.04 + a, b, -0.037)
+        x, y = (m.pos(sole)[i] + sum(c * m.axis(sole, j)[i] for j, c in enumerate(offset)) for i in (0, 1))
+        found.append(min(x - area["from_m"], area["to_m"] - x, y - area["right_m"], area["left_m"] - y))
+    return max(found)
 
 
 def late(goal: Says, by_s: float) -> Rule:
@@ -123,7 +157,10 @@ class Walk(Job):
             dawdles(gait),
             rule("stubs", "trip", holds(lambda m: upright(m) and m.force(*bar) > 5.0, 0.02)),
             rule("skids", "foot_slip", holds(lambda m: upright(m) and skid(m) > 0.07, 0.02)),
-            *wayside(gait),
+            strikes(),
+            staggers(),
+            swerves(gait),
+            spreads_arms(),
             late(self.goal, 8.6),
         ]
 
@@ -158,7 +195,7 @@ class Turn(Job):
             radius_m = layout[f"{facts.task}_radius_m"]
             self.path = Arc(layout["lead_m"], radius_m, 1.0 if facts.task == "left" else -1.0)
         self.gait = Gait(self.path)
-        self.whole = self.share
+        self.whole, self.also = self.share, {"strikes_post": ("post",)}
 
     def share(self, m: Moment) -> float:
         """Share of the way along the path that an upright robot has come, less where it is off the path."""
@@ -182,11 +219,16 @@ class Turn(Job):
         return [
             *stays_up(),
             freezes(),
+            strikes(),
+            staggers(),
+            spreads_arms(),
+            treads(self.facts.layout["area"]),
             shuffles(gait),
             marches(gait),
             walks_backward(gait),
             strays(gait),
             dawdles(gait),
+            swerves(gait),
             late(self.goal, 8.6),
         ]
 
@@ -234,22 +276,6 @@ class Stop(Job):
         came = len(self.gait.steps(m)) >= 4 and self.gait.walked(m) >= 0.5 * self.mark_m
         return came and self.gait.kept_high(m) and self.gait.upright_s(m) >= 5.0 - 1e-9
 
-    def on_area(self, m: Moment) -> float:
-        """How far a foot that presses reaches into the striped area, at its corners and middles [m]."""
-        if not upright(m):
-            return 0.0
-        feet = zip(FEET, SOLES, strict=True)
-        return max(0.0, *(self._depth(m, sole) for foot, sole in feet if m.force(foot) > 5.0), 0.0)
-
-    def _depth(self, m: Moment, sole: str) -> float:
-        found = []
-        for a, b in product((-0.083, 0.0, 0.083), (-0.024, 0.024)):
-            offset = (0.04 + a, b, -0.037)
-            x, y = (m.pos(sole)[i] + sum(c * m.axis(sole, j)[i] for j, c in enumerate(offset)) for i in (0, 1))
-            edges = (x - self.area["from_m"], self.area["to_m"] - x, y - self.area["right_m"], self.area["left_m"] - y)
-            found.append(min(edges))
-        return max(found)
-
     def rests(self, m: Moment, from_m: float, to_m: float) -> bool:
         """Whether it has stood for 0.9 s with that much way left."""
         return from_m < self.left(m) <= to_m and self.stands_s(m) > 0.9
@@ -267,7 +293,10 @@ class Stop(Job):
             rule("overshoots", "overshoot", holds(lambda m: upright(m) and -self.left(m) > 0.18, 0.06)),
             rule("strays", "off_course", holds(lambda m: upright(m) and self.aside(m) > 0.22, 0.2)),
             rule("dawdles", "too_slow", holds(lambda m: self.left(m) > 0.25 and gait.behind(m) > 0.0, 0.2)),
-            *wayside(gait),
-            rule("treads", "stepped_on", over(self.on_area, 0.012, 0.06), stated=True),
+            strikes(),
+            staggers(),
+            spreads_arms(),
+            treads(self.area),
+            swerves(gait),
             late(self.goal, 9.9),
         ]
