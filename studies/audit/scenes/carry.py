@@ -15,14 +15,12 @@ from studies.audit.scenes.walks import (
     late,
     marches,
     shuffles,
-    staggers,
     stands,
     stays_up,
     strays,
-    strikes,
-    swerves,
     walks_backward,
 )
+from studies.audit.scenes.wayside import staggers, strikes, swerves
 
 _FLOOR = "box-floor"
 _PALMS = ("left_palm-box", "right_palm-box")
