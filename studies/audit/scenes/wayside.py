@@ -1,4 +1,4 @@
-"""What lies beside the way of a humanoid, and how it should carry itself: a post, a striped area, straight, arms down."""
+"""What lies beside the way of a humanoid (a post, a striped area), and how it carries itself: straight, arms down."""
 
 from __future__ import annotations
 
