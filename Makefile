@@ -10,7 +10,7 @@ CONSUMERS := .venv-consumers
 WORKERS ?= 2
 DEMO := runs/demo
 
-.PHONY: demo test test-docs test-gallery test-pictures check docs picture slim test-consumers wheel-smoke clean
+.PHONY: demo test test-docs test-gallery test-pictures test-audit check docs picture slim test-consumers wheel-smoke clean
 .DELETE_ON_ERROR:
 
 # Installs are editable: the sources are always the ones in this folder, so only pyproject.toml can outdate them.
@@ -46,6 +46,14 @@ test-gallery: $(VENV)/.installed-dev  ## the gallery of 2,000 episodes, used in 
 
 test-pictures: $(VENV)/.installed-dev  ## in 20 layouts of every scene, all that is asked about is in the picture
 	$(VENV)/bin/python tests/scenes/check_pictures.py
+
+AUDITED := runs/audited
+AUDIT_N := 1
+AUDIT_SEED := 1
+test-audit: $(VENV)/.installed-dev  ## a second implementation finds the events of a fresh dataset of every scene and mode
+	$(VENV)/bin/badgen make --scene all --mode all --n $(AUDIT_N) --seed $(AUDIT_SEED) --cameras none --jitters 0 \
+	  --out $(AUDITED)-n$(AUDIT_N)-s$(AUDIT_SEED) --workers $(WORKERS)
+	$(VENV)/bin/python -m studies.audit $(AUDITED)-n$(AUDIT_N)-s$(AUDIT_SEED) --bands any
 
 check: $(VENV)/.installed-dev  ## format, lint, types
 	$(VENV)/bin/ruff format --check .
