@@ -18,7 +18,7 @@ from badgen.contracts.trajectory import Trajectory
 
 RuleKind: TypeAlias = Literal["safety", "method", "quality"]
 # Where a picture can show that a rule was broken:
-# * trace: a body has a pose that the clean rollout does not have at that time or later; robots do not count;
+# * trace: a body that lies there has a pose that the clean rollout does not have at that time or later; no robots;
 # * path: a body, or a part of the robot, has a pose or a pace that the clean rollout does not have within a second;
 # * pace: a body moves farther from frame to frame than anywhere in the clean rollout;
 # * omission: when the clean rollout is done, what the task names, or a walking robot, is not where that left it;
@@ -102,6 +102,7 @@ class FewHands(Condition):
 class Tilted(Condition):
     """A body leans away from the vertical by more than `limit_rad` for `for_s`."""
 
+    shown_by: ClassVar[Evidence] = "path"
     body: str
     limit_rad: float
     for_s: float = 0.06

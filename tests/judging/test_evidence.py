@@ -91,6 +91,14 @@ def test_a_trace_is_no_pose_that_the_twin_takes_later() -> None:
     assert shown_frames(rollout(disk_x=from_s(1.0, 0.05)), twin, "path", "disk") > 5
 
 
+def test_what_is_still_carried_leaves_no_trace() -> None:
+    twin = rollout(box_x=moved(0.5, 1.5, 0.2))
+    carried, left = rollout(box_x=moved(0.5, 4.0, -0.4)), rollout(box_x=moved(0.5, 2.0, -0.2))
+    assert shown_frames(carried, twin, "trace", "box") == 0
+    assert shown_frames(left, twin, "trace", "box") == 19
+    assert shown_frames(carried, twin, "path", "box") == 32  # from 0.8 s on
+
+
 def test_a_force_is_shown_by_the_trace_alone_and_a_hand_leaves_none() -> None:
     knocked = rollout(disk_x=from_s(1.0, 0.05), hand_x=from_s(1.0, 0.3))
     assert shown_frames(knocked, STILL, "force", "hand", "disk") == 30

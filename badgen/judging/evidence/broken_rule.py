@@ -13,7 +13,16 @@ from badgen.contracts.episode import Event
 from badgen.contracts.rule import Evidence, Rule
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.judging.evidence.shift import NOTHING, Compared, Rows, Shift, body_pace, body_shift, things_shift
+from badgen.judging.evidence.shift import (
+    NOTHING,
+    Compared,
+    Rows,
+    Shift,
+    body_pace,
+    body_shift,
+    lies,
+    things_shift,
+)
 from badgen.judging.robot_bodies import robot_bodies, walking_bodies
 
 NEAR_S = 1.0  # the clean rollout may be so much earlier or later and still have the same path
@@ -112,7 +121,8 @@ def rows_of(kind: Evidence, twin: Trajectory, row: int) -> Rows:
 
 def _best(c: Compared, kind: Evidence, body: str, k: int, rows: Rows) -> Showing:
     shifts = [NOTHING]
-    if kind != "pace":
+    left = kind not in ("trace", "force") or lies(c, body, k)
+    if kind != "pace" and left:
         shifts.append(body_shift(c, body, int(c.frames[k]), rows))
     if kind in ("path", "pace"):
         shifts.append(body_pace(c, body, k, rows))

@@ -15,6 +15,8 @@ from badgen.judging.evidence.outline import outline
 from badgen.judging.turns import turns_deg
 
 CLEAR_PX, CLEAR_DEG = 6.0, 15.0  # what a careful person sees in a picture of 224 pixels
+_UNMOVED_M = 0.01  # what moves less is not moved [m]
+_STILL_PX = 1.0  # what moves less from frame to frame lies still
 _EVERY = 2  # rows of the clean rollout that are compared: each second one
 
 
@@ -78,6 +80,21 @@ def body_shift(c: Compared, body: str, row: int, rows: Rows) -> Shift:
     return Shift(float(px.min()), float(clearness.min()))
 
 
+def lies(c: Compared, body: str, k: int) -> bool:
+    """Whether a body leaves a trace in the k-th frame: it lies still there, or the clean rollout never moves it.
+
+    What is still carried leaves none: it is only on another path.
+    """
+    there = c.there.cached((lies, body), lambda: _travel_m(outline(c.there, body).points_m))
+    if there < _UNMOVED_M:
+        return True
+    if k == 0:
+        return False
+    before, row = int(c.frames[k - 1]), int(c.frames[k])
+    moved = _apart_px(c.here_px(body, slice(before, before + 1), row), c.here_px(body, slice(row, row + 1), row))
+    return float(moved[0]) < _STILL_PX
+
+
 def body_pace(c: Compared, body: str, k: int, rows: Rows) -> Shift:
     """How much farther a body moves up to the k-th frame than between any two frames in these rows of the clean one."""
     if k == 0:
@@ -100,6 +117,11 @@ def things_shift(c: Compared, places: Places, row: int, rows: Rows) -> Shift:
     gaps = np.hypot(*np.moveaxis(mine[:, None] - theirs[None], -1, 0)).min(axis=1)
     px = float(gaps.max())
     return Shift(px, px / CLEAR_PX)
+
+
+def _travel_m(points: F64) -> float:
+    """Largest distance of any of the points (T, P, 3) from where it began [m]."""
+    return float(np.sqrt(((points - points[0]) ** 2).sum(axis=2)).max())
 
 
 def _apart_px(a_px: F64, b_px: F64) -> F64:
