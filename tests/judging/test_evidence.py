@@ -72,9 +72,10 @@ def test_things_that_look_alike_are_compared_with_the_nearest_of_them() -> None:
     def two(t: Trajectory) -> np.ndarray[tuple[int, int, int], np.dtype[np.float64]]:
         return np.stack([t.pos("box"), t.pos("disk")], axis=1)
 
-    swapped = rollout(box_x=from_s(1.0, 0.0))
-    assert things_shift(compared(swapped, STILL), two, 100, ALL).px == pytest.approx(0.0, abs=1e-6)
-    assert things_shift(compared(rollout(disk_x=from_s(1.0, 0.1)), STILL), two, 100, ALL).px > 20
+    both = rollout(disk_x=from_s(1.0, 0.1), box_x=from_s(1.0, 0.2))
+    assert things_shift(compared(both, STILL), two, 100, ALL).px == pytest.approx(10 * CM_PX, rel=0.01)
+    alone = rollout(disk_x=from_s(1.0, 0.1))
+    assert things_shift(compared(alone, STILL), two, 100, ALL).px == pytest.approx(0.0, abs=1e-6)
 
 
 def test_a_trace_is_shown_as_long_as_it_stays() -> None:

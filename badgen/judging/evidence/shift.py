@@ -110,12 +110,15 @@ def body_pace(c: Compared, body: str, k: int, rows: Rows) -> Shift:
 
 
 def things_shift(c: Compared, places: Places, row: int, rows: Rows) -> Shift:
-    """How far that one of some things that look alike is which is farthest from all of them in the clean rollout."""
+    """How far some things that look alike are from all of them in the clean rollout.
+
+    It is the second largest distance, since one nut alone is overlooked.
+    """
     here = c.here.cached((things_shift, places), lambda: places(c.here))[row]
     there = c.there.cached((things_shift, places), lambda: places(c.there))[rows.first : rows.stop : 5 * _EVERY]
     mine, theirs = c.eye.pixels(here, row), c.eye.pixels(there, row).reshape(-1, 2)
     gaps = np.hypot(*np.moveaxis(mine[:, None] - theirs[None], -1, 0)).min(axis=1)
-    px = float(gaps.max())
+    px = float(np.sort(gaps)[-2:][0])
     return Shift(px, px / CLEAR_PX)
 
 

@@ -96,6 +96,10 @@ class Pour:
         counts = [self.vessels.spilled(t, grains).sum(axis=1) for grains in (self.grains, *self.others)]
         return as_rows(np.sum(np.stack(counts), axis=0), dtype=np.float64)
 
+    def every_grain(self, t: Trajectory) -> F64:
+        """(T, N, 3) world positions of all grains, of any cup [m]."""
+        return np.concatenate([grains.places(t) for grains in (self.grains, *self.others)], axis=1)
+
     def astray(self, t: Trajectory) -> F64:
         """(T,) number of grains at rest on another plate."""
         plates = [plate for plate in self.vessels.plates if plate != self.onto]
@@ -153,20 +157,34 @@ def spilled(m: Pour, what: str, beside: str, *, name: str = "spilled") -> Rule:
     """A grain falls beside the plate; `what` and `beside` are the noun phrases of the grains and of the plate."""
     bodies, out = (m.thing.body, m.onto), Exceeds(m.spilled, 0.5, "outside_count", 0.04)
     shown = graded(m.spilled, 0.0, _PLAIN)
-    return rule(name, "spill", out, bodies, what, beside, scale=_MANY, evident=shown, universal=False)
+    return rule(
+        name, "spill", out, bodies, what, beside, scale=_MANY, evident=shown, universal=False, things=m.every_grain
+    )
 
 
 def poured_elsewhere(m: Pour, what: str, onto: str, *, name: str = "poured_elsewhere") -> Rule:
     """A grain comes to rest on another plate; `what` and `onto` are noun phrases of grains and plate."""
     bodies = (m.thing.body, *(plate for plate in m.vessels.plates if plate != m.onto))
     astray, shown = Exceeds(m.astray, 0.5, "astray_count"), graded(m.astray, 0.0, _PLAIN)
-    return rule(name, "wrong_target", astray, bodies, what, onto, scale=_MANY, evident=shown, lasting=True)
+    return rule(
+        name,
+        "wrong_target",
+        astray,
+        bodies,
+        what,
+        onto,
+        scale=_MANY,
+        evident=shown,
+        lasting=True,
+        things=m.grains.places,
+    )
 
 
 def left_full(m: Pour, *, name: str = "left_full") -> Rule:
     """The cup has been put down again with more than `missing` grains in it."""
     left = Exceeds(m.left_inside, m.missing + 0.5, "left_count", 0.3)
-    return rule(name, "left_full", left, (m.thing.body,), m.thing.the, scale=_MANY)
+    body = (m.thing.body,)
+    return rule(name, "left_full", left, body, m.thing.the, scale=_MANY, shown_by="omission", things=m.grains.places)
 
 
 def lost_hold(m: Pour, *, prefix: str = "cup") -> tuple[Rule, ...]:

@@ -14,6 +14,7 @@ from badgen.contracts.rule import (
     Holds,
     LostGrip,
     Measure,
+    Places,
     Predicate,
     Regrasped,
     Rule,
@@ -58,6 +59,10 @@ DEFAULTS: Mapping[str, Default] = {
     **dict.fromkeys(("tip", "shaking", "retry", "late", "slide"), Default("quality", True)),
     **dict.fromkeys(("stall", "steps"), Default("quality", False)),
 }
+# Event kinds that are seen while they happen, by where the thing or the hand is, and not by what they leave behind.
+_SEEN_ON_THE_WAY = ("carried", "pulled", "drag", "missed_grasp", "arm_clash", "no_pressure", "reverted")
+_SEEN_WHILE_HELD = ("tip", "tilt", "slide", "throw", "drop")
+SHOWN_BY: Mapping[str, Evidence] = dict.fromkeys((*_SEEN_ON_THE_WAY, *_SEEN_WHILE_HELD), "path")
 
 
 def rule(
@@ -75,8 +80,12 @@ def rule(
     lasting: bool | None = None,
     phrases: Phrases | None = None,
     shown_by: Evidence | None = None,
+    things: Places | None = None,
+    painted: bool = False,
 ) -> Rule:
-    """State a rule, with the arguments of `Rule`; `kind` and `lasting` are by default those in `DEFAULTS`.
+    """State a rule, with the arguments of `Rule`.
+
+    By default `kind` and `lasting` are those in `DEFAULTS`, and `shown_by` that in `SHOWN_BY` or of the condition.
 
     Raises:
         BadValue: `event` has no defaults, and `kind` or `lasting` is not given.
@@ -96,7 +105,9 @@ def rule(
         subject=subject,
         against=against,
         phrases=phrases,
-        shown_by=shown_by,
+        shown_by=shown_by or SHOWN_BY.get(event),
+        things=things,
+        painted=painted,
     )
 
 

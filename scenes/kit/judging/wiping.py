@@ -208,7 +208,18 @@ class Wipe:
 def wrong_text_wiped(m: Wipe, words: str) -> Rule:
     """Ink of a text that should stay is wiped off; `words` is the noun phrase of that text."""
     name, gone = "wrong_text_wiped", Exceeds(m.kept_gone, 0.04, "erased_share")
-    return rule(name, "wrong_region", gone, m.kept, words, scale=0.5, evident=m.spoiled, kind="safety", lasting=True)
+    return rule(
+        name,
+        "wrong_region",
+        gone,
+        m.kept,
+        words,
+        scale=0.5,
+        evident=m.spoiled,
+        kind="safety",
+        lasting=True,
+        painted=True,
+    )
 
 
 def lines_swapped(m: Wipe, words: str) -> Rule:
@@ -221,7 +232,17 @@ def lines_swapped(m: Wipe, words: str) -> Rule:
 def text_left(m: Wipe, words: str) -> Rule:
     """Ink is left after the wiper has been parked; `words` is the noun phrase of the text."""
     left = Exceeds(m.left_share, 1.0 - WIPED_SHARE, "left_share", 0.5)
-    return rule("text_left", "unwiped", left, m.texts, words, scale=WIPED_SHARE, evident=m.half_wiped)
+    return rule(
+        "text_left",
+        "unwiped",
+        left,
+        m.texts,
+        words,
+        scale=WIPED_SHARE,
+        evident=m.half_wiped,
+        shown_by="omission",
+        painted=True,
+    )
 
 
 def felt_rules(m: Wipe) -> tuple[Rule, ...]:
@@ -230,7 +251,9 @@ def felt_rules(m: Wipe) -> tuple[Rule, ...]:
     rubbing, hover = Exceeds(m.rubbing_n, 6.0, "rubbing_n", 0.3), Exceeds(m.hover_m, 0.0008, "gap_m", 0.6)
     pressed = (m.thing.body, HAND, m.ink.board)
     return (
-        rule("table_wiped", "wrong_region", rubbing, wiper, "the bare table", scale=20.0, lasting=True),
+        rule(
+            "table_wiped", "wrong_region", rubbing, wiper, "the bare table", scale=20.0, lasting=True, shown_by="path"
+        ),
         rule("hovering", "no_pressure", hover, wiper, the, board, scale=0.02),
         struck("pressed_hard", (m.on_board_pair,), 45.0, pressed, the, board, scale_n=150.0, event="excess_force"),
     )
