@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import groupby
 
 import numpy as np
 
@@ -18,7 +17,9 @@ from badgen.registry import registry
 Pair = tuple[str, str]  # names of a scene and of one of its modes
 
 _LEAST_ROUND, _LARGE_ROUND = 16, 128  # slots of the first round, and those that are enough for any round
-_SHARDS, _SHARD_SLOTS = 16, 8  # least number of shards of a round, if it has as many slots; most slots of a shard
+_SHARDS = 16  # least number of shards that are left to make, until these are the smallest
+_SMALLEST = 64  # such a part of a round is the least size of its shards
+_SHARD_SLOTS = 8  # most slots of a shard
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,12 +81,15 @@ def rounds(config: DatasetConfig) -> list[list[Slot]]:
 
 
 def shards(config: DatasetConfig) -> list[list[list[Slot]]]:
-    """The slots of each shard, round by round: each round is cut into shards of nearly the same size."""
+    """The slots of each shard, round by round."""
     return [_cut(slots) for slots in rounds(config)]
 
 
 def _cut(slots: list[Slot]) -> list[list[Slot]]:
-    each = min(max(len(slots) // _SHARDS, 1), _SHARD_SLOTS)
-    parts = math.ceil(len(slots) / each)
-    ends = [len(slots) * k // parts for k in range(parts + 1)]
-    return [slots[a:b] for a, b in pairwise(ends)]
+    """The shards of a round; the last ones are small, so that no process waits long for another at its end."""
+    found, begin = list[list[Slot]](), 0
+    while begin < len(slots):
+        size = max((len(slots) - begin) // _SHARDS, len(slots) // _SMALLEST, 1)
+        found.append(slots[begin : begin + min(size, _SHARD_SLOTS)])
+        begin += len(found[-1])
+    return found

@@ -12,7 +12,9 @@ import pytest
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine import make_dataset, resolve
 from badgen.engine import seeds as seeds_module
-from badgen.store import open_dataset
+from badgen.engine.band_plan import asked_bands
+from badgen.engine.seeds import slots
+from badgen.store import DatasetFolder, open_dataset
 
 # A strong push ends plain. In its first round, which is of one slot here, nothing else is known yet.
 CONFIG = resolve(
@@ -53,6 +55,16 @@ def test_the_manifest_says_what_was_asked_for_and_kept(alone: Path) -> None:
     assert sum(count["asked"].values()) == 3
     assert sum(count["kept"].values()) == len(kept) == count["accepted"]
     assert all(kept.count(band) == n for band, n in count["kept"].items())
+
+
+def test_every_round_is_asked_for_what_those_before_it_lack(alone: Path) -> None:
+    folder = DatasetFolder(alone)
+    per_round = [folder.shard_counts(k)["push/cause:push"] for k in range(3)]
+    for k, (slot, count) in enumerate(zip(slots(CONFIG), per_round, strict=True)):
+        before = {"push/cause:push": sum(per_round[:k], SlotCount())}
+        assert count.asked == {asked_bands(CONFIG, [slot], before)[slot]: 1}
+    assert per_round[0].asked == {"plain": 1}
+    assert {band for count in per_round for band in count.asked} == {"plain", "near"}
 
 
 def test_two_workers_write_the_same_bytes(alone: Path, tmp_path: Path) -> None:

@@ -98,7 +98,7 @@ def test_the_same_good_run_fails_under_other_words(scene: str) -> None:
 
 def test_relabelled_episodes_are_counted(tmp_path: Path) -> None:
     out = make_dataset(
-        resolve("lid_lift", "drop", n=2, seed=5, cameras="none", benign=0, relabelled=0.5, jitters=0),
+        resolve("lid_lift", "drop", n=2, seed=5, cameras="none", benign=0, relabelled=0.5, jitters=0, difficulty="any"),
         tmp_path / "dataset",
     )
     dataset = open_dataset(out)

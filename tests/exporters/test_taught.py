@@ -23,7 +23,8 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     out = tmp_path_factory.mktemp("runs")
     return {
         scene: make_dataset(
-            resolve(scene, modes, n=n, seed=5, size="32", jitters=0, benign=0.5, relabelled=0.5), out / scene
+            resolve(scene, modes, n=n, seed=5, size="32", jitters=0, benign=0.5, relabelled=0.5, difficulty="any"),
+            out / scene,
         )
         for scene, modes, n in RUNS
     }
