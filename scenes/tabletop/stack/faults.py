@@ -41,7 +41,6 @@ FAULTS: fault.Faults = {
     "cause:push": (
         _PUSHED[0].reaching("plain"),
         _PUSHED[1].reaching("hidden", "plain", "near"),
-        fault.pushed(BLOCKS, ("home",), (0.35, 0.8), handled=True).reaching("near", "plain", "hidden"),
     ),
     "cause:perception": (
         fault.misperceived(BLOCKS, ("transfer",), (0.0125, 0.02)).reaching("near"),
