@@ -67,7 +67,9 @@ FAULTS: fault.Faults = {
     ),
     "cause:shortcut": (
         fault.alternatives("shortcut", one_hand_carry="approach", hover="transfer").reaching("hidden"),
-        fault.alternatives("shortcut", drop_high="lower", drop_low="lower").reaching("hidden"),
+        fault.alternatives("shortcut", [2, 1, 1], drop_askew="lower", drop_high="lower", drop_low="lower").reaching(
+            "hidden"
+        ),
         fault.alternatives("shortcut", one_hand_drag="approach", flip="approach").reaching("plain", "hidden"),
     ),
 }

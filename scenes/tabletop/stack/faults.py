@@ -18,7 +18,8 @@ FAULTS: fault.Faults = {
     "topple": tuple(spec.reaching("plain") for spec in _OVER_EDGE),
     "drop": (
         *(spec.reaching("plain", "hidden") for spec in fault.drops((0.0, 0.012))),
-        fault.alternatives("shortcut", drop_high="lower", drop_low="lower").reaching("hidden"),
+        fault.alternatives("shortcut", drop_high="lower").reaching("hidden"),
+        fault.alternatives("shortcut", drop_aside="lower").reaching("near"),
     ),
     "misplaced": tuple(spec.reaching("near") for spec in _BESIDE),
     "missed_grasp": (
@@ -49,7 +50,7 @@ FAULTS: fault.Faults = {
     ),
     "cause:torque_noise": (fault.torque_noise(_GRASPING, (0.45, 0.95)),),
     "cause:shortcut": (
-        fault.alternatives("shortcut", drop_high="lower", drop_low="lower").reaching("hidden"),
+        fault.alternatives("shortcut", [3, 1], drop_high="lower", drop_low="lower").reaching("hidden"),
         fault.alternatives("shortcut", hover="transfer").reaching("hidden"),
     ),
     "cause:plan_error": (
