@@ -63,6 +63,7 @@ class LidLiftPlans:
         return {
             "one_hand_carry": AlternativePlan("approach", near.whole(), "carries the lid with one hand"),
             "one_hand_drag": AlternativePlan("approach", _drag(near, self._heading), "drags the lid off"),
+            "one_hand_aside": AlternativePlan("approach", _aside(near.whole()), "lays it off the middle with one hand"),
             "flip": AlternativePlan("approach", flipped, "flips the lid off the rim"),
         }
 
@@ -74,6 +75,7 @@ class LidLiftPlans:
         return {
             "drop_high": AlternativePlan("lower", move.leave(), "lets the lid fall onto the mat"),
             "drop_low": AlternativePlan("lower", low, "lets the lid fall the last stretch"),
+            "drop_aside": AlternativePlan("lower", (*_aside((askew,)), *move.leave()), "lets it fall off the middle"),
             "drop_askew": AlternativePlan("lower", (askew, *move.leave()), "lets the lid fall while it is tilted"),
         }
 
@@ -91,14 +93,17 @@ class LidLiftPlans:
         pauses = hesitating(move.whole(), ("descend", "transfer", "lower"))
         hover = (lay[0], *waiting(2.4), *lay[1:])
         again = self._taken_again(0.07)
-        aside = replace(move.lower(0.001), carry=move.over(0.001).moved((-_ASIDE_M, 0.0, 0.0)))
+        aside = _aside((move.lower(0.001),))
         return {
             "tip": AlternativePlan("transfer", (*self._tipped(), *lay), "tilts the lid"),
             "tremble": AlternativePlan("transfer", (*self._shaken(), *lay), "trembles with the lid"),
-            "drag_in": AlternativePlan("transfer", self._dragged_in(), "drags the lid onto the mat"),
+            "drag_in": AlternativePlan("transfer", self._dragged_in(0.0), "drags the lid onto the mat"),
+            "drag_aside": AlternativePlan(
+                "transfer", self._dragged_in(_ASIDE_M), "drags it past the middle of the mat"
+            ),
             "lay_twice": AlternativePlan("retreat", (*again, *lay[1:]), "takes the lid up again and lays it back"),
             "lay_aside": AlternativePlan(
-                "retreat", (*again, aside, *move.leave()), "takes the lid up again and shifts it"
+                "retreat", (*again, *aside, *move.leave()), "takes the lid up again and shifts it"
             ),
             "hesitate": AlternativePlan("approach", pauses, "hesitates again and again"),
             "hover": AlternativePlan("transfer", hover, "holds the lid over the mat and waits"),
@@ -134,8 +139,8 @@ class LidLiftPlans:
         to = [(way * _SWING_M, 0.0, 0.0) for way in ways]
         return tuple(replace(self.move.carry("tremble", Goal("here", Pose(p)), 2.0, 9.0), min_s=_SWING_S) for p in to)
 
-    def _dragged_in(self) -> tuple[Phase, ...]:
-        """Put the lid down beside the mat, on the side of the robot, and drag it onto the mat."""
+    def _dragged_in(self, past_m: float) -> tuple[Phase, ...]:
+        """Put the lid down beside the mat, nearer to the robot, and drag it to `past_m` beyond the mat's middle."""
         move, yaw = self.move, self.params.mats[self.k].yaw_rad
         x, y = self._heading
         # Across the way from the bowl, and nearer to the robot.
@@ -148,7 +153,7 @@ class LidLiftPlans:
         transfer, _, *leave = move.lay()
         lower = move.lower(-0.002)
         beside = (p.moved(off) for p in (transfer, lower))
-        return (*beside, move.carry("drag", move.over(-0.004), 0.14), *leave)
+        return (*beside, move.carry("drag", move.over(-0.004).moved((past_m, 0.0, 0.0)), 0.14), *leave)
 
     def _by_rim(self, *ways: Goal) -> tuple[Phase, ...]:
         """One hand pinches the rim of the bowl on the robot's side, and moves the bowl to these goals in turn."""
@@ -170,6 +175,11 @@ class LidLiftPlans:
             Phase("retreat", {arm: Goal(f"{arm}/tool", Pose((0.0, 0.0, -0.09)))}, speed_mps=0.25, min_s=0.5),
             go_home(),
         )
+
+
+def _aside(phases: tuple[Phase, ...]) -> tuple[Phase, ...]:
+    """The same phases, with the lid brought to a place off the middle of its mat, nearer to the robot."""
+    return tuple(p.moved((-_ASIDE_M, 0.0, 0.0)) if p.name in ("transfer", "lower") else p for p in phases)
 
 
 def _drag(move: LiftAndLay, heading: tuple[float, float]) -> tuple[Phase, ...]:

@@ -13,8 +13,8 @@ _TOWARDS_BOWL = {"target": list(MATS), "body": "lid", "toward": "bowl", "share_r
 # Strengths were tuned on layouts of seed 0..99; severities reach down to the threshold, where labels inform most.
 FAULTS: fault.Faults = {
     "collision": (
-        fault.low_clearance(_GOING, (0.094, 0.115)).reaching("plain"),
-        OperatorSpec("goal_shift", {"phases": ["transfer", "lower"], **_TOWARDS_BOWL}).reaching("plain"),
+        fault.low_clearance(_GOING, (0.094, 0.115)).reaching("plain", "hidden"),
+        OperatorSpec("goal_shift", {"phases": ["transfer", "lower"], **_TOWARDS_BOWL}).reaching("plain", "near"),
         fault.alternatives("shortcut", shift_bowl="home").reaching("near"),
         fault.alternatives("shortcut", rock_bowl="home", bowl_and_back="home").reaching("hidden"),
     ),
@@ -23,10 +23,17 @@ FAULTS: fault.Faults = {
         fault.early_release(GRIP_ACTUATORS, ("lift",), hands=2, after=0.7).reaching("plain", "hidden"),
         fault.weak_grip(GRIP_ACTUATORS, ("transfer",), (0.0, 0.03), before=0.7).reaching("plain", "hidden"),
         fault.alternatives("shortcut", drop_askew="lower").reaching("hidden"),
+        fault.alternatives("shortcut", drop_aside="lower").reaching("near"),
     ),
     "tip": (fault.alternatives("shortcut", tip="transfer").reaching("hidden"),),
-    "drag": (fault.alternatives("shortcut", drag_in="transfer").reaching("hidden"),),
-    "one_handed": (fault.alternatives("shortcut", one_hand_carry="approach").reaching("hidden"),),
+    "drag": (
+        fault.alternatives("shortcut", drag_in="transfer").reaching("hidden"),
+        fault.alternatives("shortcut", drag_aside="transfer").reaching("near"),
+    ),
+    "one_handed": (
+        fault.alternatives("shortcut", one_hand_carry="approach").reaching("hidden"),
+        fault.alternatives("shortcut", one_hand_aside="approach").reaching("near"),
+    ),
     "misplaced": (
         fault.offset(("transfer", "lower"), (0.065, 0.11)).reaching("plain"),
         fault.offset(("transfer", "lower"), (0.043, 0.057)).reaching("near"),
@@ -54,13 +61,15 @@ FAULTS: fault.Faults = {
         fault.locked(_GOING, actuators=["right/"]).reaching("plain"),
     ),
     "cause:perception": (
-        fault.misperceived(("lid",), ("approach",), (0.03, 0.06)).reaching("plain"),
+        fault.misperceived(("lid",), ("approach",), (0.03, 0.06)).reaching("plain", "near"),
         fault.misperceived(MATS, ("transfer",), (0.062, 0.10)).reaching("plain"),
         fault.misperceived(MATS, ("transfer",), (0.043, 0.056)).reaching("near"),
     ),
     "cause:shortcut": (
         fault.alternatives("shortcut", one_hand_carry="approach", hover="transfer").reaching("hidden"),
-        fault.alternatives("shortcut", drop_high="lower", drop_low="lower").reaching("hidden"),
+        fault.alternatives("shortcut", [2, 1, 1], drop_askew="lower", drop_high="lower", drop_low="lower").reaching(
+            "hidden"
+        ),
         fault.alternatives("shortcut", one_hand_drag="approach", flip="approach").reaching("plain", "hidden"),
     ),
 }

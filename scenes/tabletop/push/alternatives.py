@@ -107,7 +107,7 @@ class PushAlternatives:
         own = self.params.things[1 - self.k]
         most_rad = atan2(2 * min(own.half_m[:2]), own.height_m)
         height_m = 0.9 * own.height_m
-        return self._another.nudge(height_m * sin(_SHARE * most_rad), height_m)
+        return self._another.nudge(height_m * sin(_SHARE * most_rad), height_m, hold_s=0.5)
 
     def _moved_other(self, back_again: bool) -> tuple[Phase, ...]:
         """Move the other block aside in the hand, and back to where it stood."""

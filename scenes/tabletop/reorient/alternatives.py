@@ -72,7 +72,6 @@ class ReorientAlternatives:
         standing, leave = self.standing, self.standing.leave()
         high = (standing.lower(_HIGH_M), *waiting(0.3), *leave)
         return {
-            "drop_it": AlternativePlan("lower", leave, "lets it fall the last stretch"),
             "drop_low": AlternativePlan("lower", (standing.lower(0.03), *leave), "lets go just too early"),
             "drop_high": AlternativePlan("lower", high, "raises it and lets it fall"),
             "drop_leaning": AlternativePlan("lower", self._askew(0.3, 0.07), "lets it fall while it leans"),

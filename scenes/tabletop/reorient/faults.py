@@ -57,7 +57,9 @@ FAULTS: fault.Faults = {
         fault.misperceived(MARKS, ("turn",), (0.043, 0.056)).reaching("near"),
     ),
     "cause:shortcut": (
-        fault.alternatives("shortcut", drop_it="lower", drop_low="lower", hover="lower").reaching("hidden"),
+        fault.alternatives("shortcut", [3, 1, 2], drop_high="lower", drop_low="lower", hover="lower").reaching(
+            "hidden"
+        ),
         fault.alternatives("shortcut", drop_leaning="lower").reaching("near", "hidden"),
     ),
     "cause:push": (

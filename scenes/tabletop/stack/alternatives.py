@@ -16,6 +16,7 @@ from scenes.tabletop.stack.layout import BLOCKS, OVER_M, StackParams
 Order = tuple[int, ...]  # indices of blocks from the bottom up
 _CONTACT_M = 0.001  # height above its support at which a block is released
 _ASIDE_M = 0.04  # distance by which a block is moved that should stay where it is
+_HIGH_M = 0.12  # height from which a block is let fall in full view
 _OVERHANG_M = 0.016  # how far from the middle of the one below a block is put
 _MISS_M = 0.055  # distance beside a block at which the fingers close on nothing
 _BUMP_M, _RUN_M = 0.028, 0.015  # how far a carried block shoves the tower, and the run before that
@@ -80,7 +81,8 @@ class StackPlans:
             "take_off_askew": other_plan.put_back(move, off, lift_m=OVER_M, turn_rad=0.6),
             "put_on_again": AlternativePlan("home", again.whole(), f"{off} and puts it back on"),
             "put_on_askew": AlternativePlan("home", askew.whole(), f"{off} and puts it on askew"),
-            "drop_high": other_plan.let_fall(move, "onto the tower"),
+            "drop_high": AlternativePlan("lower", self._raised(0.0), f"raises {the} and lets it fall onto the tower"),
+            "drop_aside": AlternativePlan("lower", self._raised(_OVERHANG_M), f"lets {the} fall onto the tower askew"),
             "drop_low": other_plan.let_fall_low(move, low_m),
             "miss": AlternativePlan("approach", missed, f"misses {the} at first"),
             "bump": AlternativePlan("transfer", (*self._bumped(), go_home()), f"bumps {the} into the tower"),
@@ -148,6 +150,11 @@ class StackPlans:
         aside = replace(take[-1], name="aside", carry=Goal("here", Pose((-by_m, 0.0, 0.0))), speed_mps=0.12)
         again = (*waiting(0.3), down) if back_again else ()
         return (*take, aside, *again, *move.let_go())
+
+    def _raised(self, aside_m: float) -> tuple[Phase, ...]:
+        """Raise the top block high over its place, or over a point beside its middle, and let it fall from there."""
+        up = replace(self._move.carry()[-1], carry=self._move.at.moved((aside_m, 0.0, _HIGH_M)))
+        return (up, *waiting(0.2), *self._move.let_go(), go_home())
 
     def _missed(self) -> tuple[Phase, ...]:
         """Close the fingers beside the top block, on the side where there is more room."""

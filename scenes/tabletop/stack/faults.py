@@ -18,7 +18,8 @@ FAULTS: fault.Faults = {
     "topple": tuple(spec.reaching("plain") for spec in _OVER_EDGE),
     "drop": (
         *(spec.reaching("plain", "hidden") for spec in fault.drops((0.0, 0.012))),
-        fault.alternatives("shortcut", drop_high="lower", drop_low="lower").reaching("hidden"),
+        fault.alternatives("shortcut", drop_high="lower").reaching("hidden"),
+        fault.alternatives("shortcut", drop_aside="lower").reaching("near"),
     ),
     "misplaced": tuple(spec.reaching("near") for spec in _BESIDE),
     "missed_grasp": (
@@ -41,7 +42,6 @@ FAULTS: fault.Faults = {
     "cause:push": (
         _PUSHED[0].reaching("plain"),
         _PUSHED[1].reaching("hidden", "plain", "near"),
-        fault.pushed(BLOCKS, ("home",), (0.35, 0.8), handled=True).reaching("near", "plain", "hidden"),
     ),
     "cause:perception": (
         fault.misperceived(BLOCKS, ("transfer",), (0.0125, 0.02)).reaching("near"),
@@ -50,7 +50,7 @@ FAULTS: fault.Faults = {
     ),
     "cause:torque_noise": (fault.torque_noise(_GRASPING, (0.45, 0.95)),),
     "cause:shortcut": (
-        fault.alternatives("shortcut", drop_high="lower", drop_low="lower").reaching("hidden"),
+        fault.alternatives("shortcut", [3, 1], drop_high="lower", drop_low="lower").reaching("hidden"),
         fault.alternatives("shortcut", hover="transfer").reaching("hidden"),
     ),
     "cause:plan_error": (
