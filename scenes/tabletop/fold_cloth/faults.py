@@ -12,7 +12,7 @@ _ACROSS_RAD = [-0.35, 0.35]
 
 
 def _instead(operator: str = "shortcut", **leaves_at: str) -> OperatorSpec:
-    return fault.alternatives(operator, **leaves_at)
+    return fault.alternatives(operator, None, **leaves_at)
 
 
 FAULTS: fault.Faults = {
@@ -25,12 +25,12 @@ FAULTS: fault.Faults = {
         fault.early_release(GRIP_ACTUATORS, ("over",), hands=2).reaching("plain"),
         fault.early_release(GRIP_ACTUATORS, ("lay",), hands=2, before=0.5).reaching("plain"),
         fault.weak_grip(GRIP_ACTUATORS, _RISING, (0.0, 0.03)).reaching("plain"),
-        _instead(let_fall_low="lay").reaching("hidden"),
+        _instead(let_fall_low="lay").reaching("hidden", "near"),
     ),
     "one_handed": (
-        fault.early_release(GRIP_ACTUATORS, _RISING, hands=1).reaching("plain", "near"),
-        fault.early_release(GRIP_ACTUATORS, ("lay",), hands=1, before=0.3).reaching("hidden", "near"),
-        _instead(one_hand_left="approach", one_hand_right="approach"),
+        fault.early_release(GRIP_ACTUATORS, _RISING, hands=1).reaching("plain", "hidden"),
+        fault.early_release(GRIP_ACTUATORS, ("lay",), hands=1, before=0.3).reaching("hidden"),
+        _instead(one_hand_left="approach", one_hand_right="approach").reaching("plain", "hidden"),
     ),
     "drag": (
         fault.low_clearance(_RISING, (0.05, 0.075)).reaching("near", "plain"),

@@ -12,7 +12,7 @@ _PRESSING = ("press", *_STROKES)
 
 
 def _instead(operator: str = "shortcut", **leaves_at: str) -> OperatorSpec:
-    return fault.alternatives(operator, **leaves_at)
+    return fault.alternatives(operator, None, **leaves_at)
 
 
 FAULTS: fault.Faults = {
