@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from badgen.contracts.perturbation import OperatorSpec
 from scenes.kit.faults import arm as fault
 from scenes.kit.robots.pair import GRIP_ACTUATORS, HANDS
 
@@ -9,45 +10,51 @@ _RISING, _LANDING, _CARRYING = ("raise", "over"), ("over", "lay"), ("raise", "ov
 # Directions of a bias across the slat, so that the fingers miss it; along it they would still grip it.
 _ACROSS_RAD = [-0.35, 0.35]
 
+
+def _instead(operator: str = "shortcut", **leaves_at: str) -> OperatorSpec:
+    return fault.alternatives(operator, None, **leaves_at)
+
+
 FAULTS: fault.Faults = {
     "missed_grasp": (
-        fault.misperceived(("slat",), ("approach",), (0.045, 0.08), along_rad_range=_ACROSS_RAD),
-        fault.alternatives("shortcut", miss_first="descend"),
-        fault.alternatives("shortcut", miss_first_askew="descend"),
+        fault.misperceived(("slat",), ("approach",), (0.045, 0.08), along_rad_range=_ACROSS_RAD).reaching("plain"),
+        _instead(miss_first="descend").reaching("hidden"),
+        _instead(miss_first_askew="descend").reaching("near"),
     ),
     "drop": (
-        fault.early_release(GRIP_ACTUATORS, ("over",), hands=2),
-        fault.early_release(GRIP_ACTUATORS, ("lay",), hands=2, before=0.5),
-        fault.alternatives("shortcut", let_fall_low="lay"),
-        fault.weak_grip(GRIP_ACTUATORS, _RISING, (0.0, 0.03)),
+        fault.early_release(GRIP_ACTUATORS, ("over",), hands=2).reaching("plain"),
+        fault.early_release(GRIP_ACTUATORS, ("lay",), hands=2, before=0.5).reaching("plain"),
+        fault.weak_grip(GRIP_ACTUATORS, _RISING, (0.0, 0.03)).reaching("plain"),
+        _instead(let_fall_low="lay").reaching("hidden", "near"),
     ),
     "one_handed": (
-        fault.early_release(GRIP_ACTUATORS, _RISING, hands=1),
-        fault.alternatives("shortcut", one_hand_left="approach", one_hand_right="approach"),
+        fault.early_release(GRIP_ACTUATORS, _RISING, hands=1).reaching("plain", "hidden"),
+        fault.early_release(GRIP_ACTUATORS, ("lay",), hands=1, before=0.3).reaching("hidden"),
+        _instead(one_hand_left="approach", one_hand_right="approach").reaching("plain", "hidden"),
     ),
     "drag": (
-        fault.low_clearance(_RISING, (0.05, 0.075)),
-        fault.offset(_LANDING, (0.05, 0.09), along="y", both_ways=True),
-        fault.skipped(("release",), ("release", "retreat")),
+        fault.low_clearance(_RISING, (0.05, 0.075)).reaching("near", "plain"),
+        fault.offset(_LANDING, (0.05, 0.09), along="y", both_ways=True).reaching("plain"),
+        fault.skipped(("release",), ("release", "retreat")).reaching("plain"),
     ),
     "misplaced": (
-        fault.offset(_LANDING, (0.03, 0.065), along="x", both_ways=True),
-        fault.alternatives("shortcut", askew_left="lay", askew_right="lay"),
+        fault.offset(_LANDING, (0.03, 0.065), along="x", both_ways=True).reaching("plain", "near"),
+        _instead(askew_left="lay", askew_right="lay").reaching("near"),
     ),
-    "wrong_target": (fault.alternatives("wrong_target", other_line_0="over", other_line_1="over"),),
+    "wrong_target": (_instead("wrong_target", other_line_0="over", other_line_1="over").reaching("near"),),
     "displaced": (
-        fault.alternatives("shortcut", nudge_after="release", nudge_before="approach"),
-        fault.alternatives("shortcut", shove_after="release", shove_before="approach"),
+        _instead(nudge_after="release", nudge_before="approach").reaching("hidden"),
+        _instead(shove_after="release", shove_before="approach").reaching("near"),
     ),
-    "tip": (fault.alternatives("shortcut", rock_after="release", rock_before="approach"),),
-    "slip": (fault.alternatives("shortcut", second_try="raise"),),
-    "stall": (fault.alternatives("shortcut", linger="lay"),),
-    "late": (fault.alternatives("shortcut", slow="over"),),
+    "tip": (_instead(rock_after="release", rock_before="approach").reaching("hidden"),),
+    "slip": (_instead(second_try="raise").reaching("hidden"),),
+    "stall": (_instead(linger="lay").reaching("hidden"),),
+    "late": (_instead(slow="over").reaching("hidden"),),
     "cause:push": (fault.pushed(HANDS, _CARRYING, (2.5, 7.0)),),
     "cause:torque_noise": (fault.torque_noise(_RISING, (0.35, 0.8)),),
     "cause:shortcut": (
-        fault.alternatives("shortcut", one_hand_left="approach", one_hand_right="approach", let_fall="lay"),
-        fault.alternatives("shortcut", nudge_after="release", second_try="raise"),
-        fault.alternatives("shortcut", askew_left="lay", shove_after="release"),
+        _instead(one_hand_left="approach", one_hand_right="approach", let_fall="lay"),
+        _instead(nudge_after="release", rock_after="release", miss_first="descend").reaching("hidden"),
+        _instead(askew_left="lay", shove_after="release", miss_first_askew="descend").reaching("near"),
     ),
 }

@@ -24,7 +24,7 @@ _ASKEW_RAD = 0.20  # turn at which one end of the hem lies 3 cm too far, and the
 _LINGER_S = 2.0
 _SLOW_S = {"over": 2.3, "lay": 2.2}  # so long that the fold is done half a second too late
 _ALMOST_SHUT_M = 0.014  # not shut, since fingers that have closed on nothing have missed the slat
-_PUSHES_M = {"nudge": 0.022, "shove": 0.040}
+_PUSHES_M = {"nudge": 0.022, "shove": 0.031}
 _ROCK_M, _ROCK_Z_M = 0.025, 0.076
 _LEAN_S = 0.35  # so long the fingers stay against the cup
 _MISS_M = 0.055  # so far before the slat the fingers close on nothing
@@ -78,7 +78,7 @@ class FoldPlans:
         """The hem gets to its line, but with one hand, let fall, or too slowly."""
         leave = HANDS.leave(_UP_M)
         over, lay = self.fold()[1:]
-        low = HANDS.carry("low", _at_row(self.row, 0.0, _LAID_Z_M + 0.065), 0.10)
+        low = HANDS.carry("low", _at_row(self.row, 0.0, _LAID_Z_M + 0.048), 0.10)
         slow = tuple(replace(p, min_s=_SLOW_S[p.name]) for p in (over, lay))
         plans: dict[str, Branch] = {
             "let_fall": ("lay", leave, "lets the slat fall the last stretch"),

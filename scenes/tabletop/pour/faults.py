@@ -11,7 +11,7 @@ _OVER_PLATE, _LIFTING = ("carry", "tip", "pour", "empty", "drain"), ("lift", "ca
 
 
 def _instead(operator: str = "shortcut", **leaves_at: str) -> OperatorSpec:
-    return fault.alternatives(operator, **leaves_at)
+    return fault.alternatives(operator, None, **leaves_at)
 
 
 FAULTS: fault.Faults = {

@@ -29,7 +29,7 @@ PAIRS = (
     ARM_TABLE,
 )
 LEFT_OUT = 1  # maximum number of nuts missing from the plate
-LATE_S = 12.5
+LATE_S = 12.0
 _LIFTED_M = 0.008  # a cup lower than this above the table slides over it, rather than being carried
 _NUTS = "a part of the nuts"
 
@@ -88,10 +88,6 @@ class PourMeasures:
         thing = self.pour.thing
         return np.where(self.pour.standing(t) & thing.left_alone(t), thing.shift_m(t), 0.0)
 
-    def other_struck_n(self, t: Trajectory) -> F64:
-        """(T,) force of the arm, without its fingers, on the other cup [N]."""
-        return t.force_n(*self.other.arm_pairs) - t.force_n(*self.other.grips[0])
-
     def _handled(self, cup: int) -> Handled:
         supports = tuple(f"{CUPS[cup]}-{x}" for x in ("table", *PLATES))
         return Handled(CUPS[cup], f"the {self.params.cups[cup].colour} cup", supports)
@@ -138,13 +134,12 @@ def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
     the, cup, other, the_other = m.pour.thing.the, m.pour.thing.body, m.other.body, m.other.the
     arms, hand = tuple(f"{ARM}-{p}" for p in PLATES), "the hand"
     shown = graded(m.other_shoved_m, 0.01, 0.05)
-    shoved = Exceeds(m.other_shoved_m, 0.010, "shift_m", 0.04)
+    shoved = Exceeds(m.other_shoved_m, 0.012, "shift_m", 0.04)
     rocked, steep = Exceeds(m.other_rocked_rad, radians(10.0), "tilt_rad", 0.06), graded(m.other_rocked_rad, 0.1, 0.5)
     return (
         kit.struck("cup_strikes_plate", m.pour.on_plates, 8.0, (cup, *PLATES), the, "a plate"),
         kit.struck("cups_clash", ("cup_a-cup_b",), 1.0, (cup, other), the, the_other),
         kit.struck("arm_strikes_plate", arms, 1.0, (HAND, *PLATES), hand, "a plate", scale_n=100.0),
-        kit.struck("arm_strikes_other_cup", m.other_struck_n, 2.0, (HAND, other), hand, the_other, scale_n=100.0),
         kit.hard_landing((f"{cup}-table",), (cup,), the, "the table", 60.0, 300.0),
         kit.rule("other_cup_shoved", "displaced", shoved, (other,), the_other, scale=0.10, evident=shown),
         kit.rule("other_cup_rocked", "tip", rocked, (other,), the_other, evident=steep, kind="safety"),

@@ -15,14 +15,14 @@ _EARLY = Tilt(1.85, lip_z_m=0.140, lip_back_m=0.240)  # tilt at which the nuts f
 _DUMP = Tilt(2.15, lip_z_m=0.130, lip_back_m=0.035)
 _DRAG_M = 0.09  # so far from its place the cup comes down, on the robot's side, where it is dragged
 _SHORT_M = 0.050  # so far from its place the cup is left
-_SLIDING_M = 0.001  # height of a cup that is dragged
+_SLIDING_M = 0.003  # height of a cup that is dragged
 _FINGERS_M = 0.012  # from the tool point to the outside of the closed fingers
 _LOW_M, _AWAY_M = 0.050, 0.035
 _PUSHES_M = {"nudge_other": 0.030, "shove_other": 0.045}
-_ROCK_M, _CLASH_M = 0.021, 0.006
+_ROCK_M, _CLASH_M = 0.021, 0.010
 _LEANING_RAD = 0.36  # a cup that is let go on the edge of its base at this tilt rocks, and stands
 _LEAN_S = 0.4  # so long the fingers stay against the other cup
-_LINGER_S, _SLOWER_S = 2.0, 2.1
+_LINGER_S, _SLOWER_S = 2.2, 2.2
 
 
 @dataclass(frozen=True, slots=True)

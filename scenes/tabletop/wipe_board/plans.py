@@ -14,7 +14,7 @@ from scenes.kit.robots.station import ARM
 
 MOVE = Wiping()
 _LEAN_RAD = 0.16  # tilt of a wiper of which only one edge presses
-_INTO_KEPT_M = {"smudge": 0.086, "smear": 0.105}  # how much farther strokes go, over a part of the other text
+_INTO_KEPT_M = {"smudge": 0.083, "smear": 0.105}  # how much farther strokes go, over a part of the other text
 _SHORT_M = 0.045  # strokes that end this much early leave a fifth of the text
 _SHOVES_M = {"nudge_board": 0.034, "shove_board": 0.050}  # how far one end of the board is pushed
 _WIPER_M = 0.058  # half the length of a wiper, from its middle to the end that pushes

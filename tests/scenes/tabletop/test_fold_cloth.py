@@ -1,6 +1,7 @@
 """fold_cloth: its success test at the edges, what a short fold comes to, its expert on a seed that nobody tuned on."""
 
 from functools import lru_cache
+from math import cos, radians, sin
 
 import mujoco
 import numpy as np
@@ -9,9 +10,10 @@ from lab import SCENES, group, layout, twin, with_force, with_qpos
 
 from badgen.contracts.scene import Scene
 from badgen.contracts.trajectory import STATE, Trajectory
+from badgen.judging import find_breaches
 from badgen.judging.certificate import outcome_of
 from scenes.kit.props.cloth import COLUMNS, ROWS, vertex
-from scenes.tabletop.fold_cloth.judging import FAR_TOL_M, FLAT_M, LINE_TOL_M
+from scenes.tabletop.fold_cloth.judging import CUP, FAR_TOL_M, FLAT_M, LINE_TOL_M
 from scenes.tabletop.fold_cloth.layout import LINES, FoldClothParams
 
 pytestmark = pytest.mark.skipif("fold_cloth" not in SCENES, reason="the installed mujoco is too old for a cloth")
@@ -133,3 +135,21 @@ def test_the_raised_cloth_drapes() -> None:
 def test_the_clean_run_is_accepted() -> None:
     certificate = group("fold_cloth", slot()).twin.certificate
     assert certificate.accepted, certificate.reason
+
+
+@pytest.mark.parametrize(
+    ("by_m", "degrees", "rule", "expected"),
+    [
+        (0.009, 0.0, "cup_shoved", False),
+        (0.011, 0.0, "cup_shoved", True),
+        (0.0, 9.0, "cup_rocked", False),
+        (0.0, 11.0, "cup_rocked", True),
+    ],
+)
+def test_the_cup_beside_the_cloth_is_left_alone(by_m: float, degrees: float, rule: str, expected: bool) -> None:
+    t, half = run(), radians(degrees) / 2
+    qpos, cup = t.qpos.copy(), int(t.model.joint(CUP).qposadr[0])
+    qpos[50:, cup] += by_m
+    qpos[50:, cup + 3 : cup + 7] = [cos(half), sin(half), 0.0, 0.0]
+    rules = [r for r in layout("fold_cloth", slot()).request.task.rules if r.name == rule]
+    assert any(b.events for b in find_breaches(with_qpos(t, qpos), rules)) is expected

@@ -17,7 +17,7 @@ from badgen.registry import registry
 from scenes.kit.judging.pouring import Pour
 from scenes.kit.robots.station import ARM
 from scenes.tabletop.pour.judging import LEFT_OUT
-from scenes.tabletop.pour.layout import PourParams
+from scenes.tabletop.pour.layout import CUPS, PourParams
 from scenes.tabletop.pour.scene import PourTask
 
 NAME = "pour"
@@ -163,3 +163,57 @@ def test_another_layout_and_task_can_be_done() -> None:
     run = group(NAME, 1).clean(Request(one, one.instructions[0]))
     assert run.certificate.accepted, run.certificate.reason
     assert detect(run.judged.trajectory, one.rules) == ()
+
+
+def broken(t: Trajectory, rule: str) -> bool:
+    return any(b.events for b in find_breaches(t, [r for r in task(NAME).rules if r.name == rule]))
+
+
+def shifted(body: str, by_m: float, up_m: float = 0.0, degrees: float = 0.0) -> F64:
+    """A cup that begins where it does in a clean run, and slides to a place this far away."""
+    qpos, half = np.repeat(twin(NAME).qpos[:1], len(twin(NAME)), axis=0), radians(degrees) / 2
+    at = int(twin(NAME).model.joint(body).qposadr[0])
+    qpos[:, at] += np.minimum(np.arange(len(qpos)) / 50, 1.0) * by_m
+    qpos[1:, at + 2] += up_m
+    qpos[1:, at + 3 : at + 7] = [cos(half), sin(half), 0.0, 0.0]
+    return qpos
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(
+    ("by_m", "up_m", "held", "expected"),
+    [
+        (0.040, 0.002, True, True),
+        (0.025, 0.002, True, False),
+        (0.040, 0.020, True, False),
+        (0.040, 0.002, False, False),
+    ],
+)
+def test_a_cup_that_slides_in_the_hand_is_dragged(by_m: float, up_m: float, held: bool, expected: bool) -> None:
+    cup = asked().thing.body
+    t = with_qpos(twin(NAME), shifted(cup, by_m, up_m))
+    t = with_force(t, slice(None), **{f"{ARM}-{cup}": 5.0 if held else 0.0})
+    assert broken(t, "cup_dragged") is expected
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("by_m", "expected"), [(0.024, False), (0.026, True)])
+def test_a_cup_stands_where_it_stood(by_m: float, expected: bool) -> None:
+    cup = asked().thing.body
+    t = with_force(with_qpos(twin(NAME), shifted(cup, by_m)), slice(None), **{f"{ARM}-{cup}": 0.0})
+    assert broken(t, "cup_left_off") is expected
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(
+    ("by_m", "degrees", "rule", "expected"),
+    [
+        (0.011, 0.0, "other_cup_shoved", False),
+        (0.013, 0.0, "other_cup_shoved", True),
+        (0.0, 9.0, "other_cup_rocked", False),
+        (0.0, 11.0, "other_cup_rocked", True),
+    ],
+)
+def test_the_other_cup_is_left_alone(by_m: float, degrees: float, rule: str, expected: bool) -> None:
+    other = next(cup for cup in CUPS if cup != asked().thing.body)
+    assert broken(with_qpos(twin(NAME), shifted(other, by_m, degrees=degrees)), rule) is expected
