@@ -51,7 +51,8 @@ def _back_and_forth(move: Moves) -> tuple[Phase, ...]:
 
 def _again(move: Moves) -> tuple[Phase, ...]:
     """Release, rise a little, and take the same handle again."""
-    return (*let_go(up_m=_AGAIN_M, min_s=0.4), *_take(move.drawer))
+    stop = Phase("stop", min_s=0.25)  # a handle that is let go of while it moves has slipped
+    return (stop, *let_go(up_m=_AGAIN_M, min_s=0.4), *_take(move.drawer))
 
 
 def _take(drawer: str) -> tuple[Phase, ...]:

@@ -122,4 +122,4 @@ def test_rules_watch_pairs_that_are_recorded() -> None:
     assert set(struck.condition.pairs) <= recorded
     assert (struck.against, toppled.subject) == ("the vase", "the vase")
     assert not toppled.lasting
-    assert [r.event for r in moved] == ["displaced", "displaced"]
+    assert [r.event for r in moved] == ["rocked", "displaced", "displaced"]
