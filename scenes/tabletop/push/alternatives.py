@@ -20,7 +20,7 @@ _GRIP_BELOW_TOP_M = 0.02  # depth of the grip below the top, where a hand grips 
 _OPEN_M = 0.08
 _ABOVE: Quat = (0.0, 0.7071067811865476, -0.7071067811865476, 0.0)  # tool down, fingers closing along the block's x
 _ROCK_RAD = 0.45  # lean of a block that is rocked in the hand
-_SHARE = 0.92  # lean of the other block, as a share of that at which it would fall over
+_SHARE = 0.88  # lean of the other block, as a share of that at which it would fall over
 
 
 @dataclass(frozen=True)

@@ -79,8 +79,11 @@ class PushMeasures(MarkTask[Block]):
 
     def other_handled_m(self, t: Trajectory) -> F64:
         """(T,) displacement of the other block by the arm, in its grip or before this one has moved [m]."""
-        handled = self._gripped(t, self.other) | (self.other.touched(t) & self._unmoved(t))
-        return np.where(handled, moved_m(t, self.other.body), 0.0)
+        return np.where(self._other_handled(t), moved_m(t, self.other.body), 0.0)
+
+    def other_left_m(self, t: Trajectory) -> F64:
+        """(T,) displacement of the other block where the arm does not handle it, but may shove it [m]."""
+        return np.where(self._other_handled(t), 0.0, moved_m(t, self.other.body))
 
     def lifted_m(self, t: Trajectory) -> F64:
         """(T,) height at which the block is carried [m]."""
@@ -104,6 +107,9 @@ class PushMeasures(MarkTask[Block]):
     def lying(self, t: Trajectory) -> F64:
         """(T,) tilt of the block: 1 at 0.8 rad."""
         return ramp(t.tilt_rad(self.thing.body), 0.2, 0.8)
+
+    def _other_handled(self, t: Trajectory) -> Bools:
+        return self._gripped(t, self.other) | (self.other.touched(t) & self._unmoved(t))
 
     def _upright(self, t: Trajectory) -> F64:
         """(T,) 1 while the block stands on the table, 0 once it has toppled or left it."""

@@ -13,6 +13,7 @@ from scenes.kit.robots.station import ARM
 LEAN_RAD = 0.55  # the hand is tilted back, so that the palm stays behind the fingertips at a tall object
 TIP_M = 0.0125  # distance of the tilted fingertips ahead of the tool point
 LOW_M = 0.028  # height of the tool while pushing; if much higher, a tall object topples
+_CLEAR_M = 0.21  # height at which the hand passes over any object on its way to a nudge
 _GAP_M = 0.028  # between the fingertips, which straddle the middle of the pushed side
 _LAST_M = 0.05  # last part of the push, without new aim: a small error would reverse the direction to the place
 _OVER_M, _FAR_M, _NEAR_M, _TOUCH_M = 0.13, 0.05, 0.035, 0.004  # height of the approach; gaps behind the object
@@ -54,12 +55,12 @@ class Pushing:
 
         Low down the object slides; near its top it leans over, and stands again when the hand withdraws.
         """
-        over, wide, up_m = self._behind(_FAR_M, _OVER_M + height_m - LOW_M, 0.0), {ARM: _GAP_M}, height_m
+        over, wide, up_m = self._behind(_FAR_M, _CLEAR_M, 0.0), {ARM: _GAP_M}, height_m
         return (
             Phase("approach", over, grip_m=wide, speed_mps=0.50, turn_radps=2.0, min_s=0.6),
             Phase("descend", self._behind(_NEAR_M, up_m), speed_mps=0.25, min_s=0.4, reactive=True),
             Phase("touch", self._behind(_TOUCH_M, up_m), speed_mps=0.10, min_s=0.3, reactive=True),
-            Phase("nudge", _by_tool(by_m, 0.0), speed_mps=0.12, min_s=0.3),
+            Phase("nudge", _by_tool(by_m, 0.0), speed_mps=0.08, min_s=0.3),
             Phase("wait", min_s=hold_s),
             Phase("back_off", _by_tool(-0.04 - by_m, 0.0), speed_mps=0.20, min_s=0.4),
             Phase("rise", _by_tool(-0.03, 0.15), speed_mps=0.30, min_s=0.5),
