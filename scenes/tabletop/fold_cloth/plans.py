@@ -24,8 +24,8 @@ _ASKEW_RAD = 0.20  # turn at which one end of the hem lies 3 cm too far, and the
 _LINGER_S = 2.0
 _SLOW_S = {"over": 2.3, "lay": 2.2}  # so long that the fold is done half a second too late
 _ALMOST_SHUT_M = 0.014  # not shut, since fingers that have closed on nothing have missed the slat
-_PUSHES_M = {"nudge": 0.022, "shove": 0.031}
-_ROCK_M, _ROCK_Z_M = 0.025, 0.076
+_PUSHES_M = {"nudge": 0.007, "shove": 0.024}
+_ROCK_M, _ROCK_Z_M = 0.011, 0.076
 _LEAN_S = 0.35  # so long the fingers stay against the cup
 _MISS_M = 0.055  # so far before the slat the fingers close on nothing
 
