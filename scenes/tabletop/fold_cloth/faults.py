@@ -23,7 +23,7 @@ FAULTS: fault.Faults = {
     ),
     "drop": (
         fault.early_release(GRIP_ACTUATORS, ("over",), hands=2).reaching("plain"),
-        fault.early_release(GRIP_ACTUATORS, ("lay",), hands=2, before=0.5).reaching("plain"),
+        fault.early_release(GRIP_ACTUATORS, ("lay",), hands=2, before=0.5).reaching("plain", "hidden"),
         fault.weak_grip(GRIP_ACTUATORS, _RISING, (0.0, 0.03)).reaching("plain"),
         _instead(let_fall_low="lay").reaching("hidden", "near"),
     ),
@@ -38,7 +38,7 @@ FAULTS: fault.Faults = {
         fault.skipped(("release",), ("release", "retreat")).reaching("plain"),
     ),
     "misplaced": (
-        fault.offset(_LANDING, (0.03, 0.065), along="x", both_ways=True).reaching("plain", "near"),
+        fault.offset(_LANDING, (0.03, 0.065), along="x", both_ways=True).reaching("plain"),
         _instead(askew_left="lay", askew_right="lay").reaching("near"),
     ),
     "wrong_target": (_instead("wrong_target", other_line_0="over", other_line_1="over").reaching("near"),),

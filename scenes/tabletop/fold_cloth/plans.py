@@ -24,9 +24,9 @@ _ASKEW_RAD = 0.20  # turn at which one end of the hem lies 3 cm too far, and the
 _LINGER_S = 2.0
 _SLOW_S = {"over": 2.3, "lay": 2.2}  # so long that the fold is done half a second too late
 _ALMOST_SHUT_M = 0.014  # not shut, since fingers that have closed on nothing have missed the slat
-_PUSHES_M = {"nudge": 0.022, "shove": 0.031}
-_ROCK_M, _ROCK_Z_M = 0.025, 0.076
-_LEAN_S = 0.35  # so long the fingers stay against the cup
+_PUSHES_M = {"nudge": 0.022, "shove": 0.040}
+_ROCK_M, _ROCK_Z_M = 0.024, 0.076
+_LEAN_S = 0.30  # so long the fingers stay against the cup
 _MISS_M = 0.055  # so far before the slat the fingers close on nothing
 
 Branch = tuple[str, tuple[Phase, ...], str]
@@ -143,9 +143,9 @@ class FoldPlans:
 
         return (
             at("aside", 0.02, 0.13, 0.45),
-            at("low", 0.02, z_m, 0.45),
-            at("nudge", -push_m, z_m, 0.16),
-            replace(at("lean", -push_m, z_m, 0.16), min_s=_LEAN_S),
+            at("low", 0.015, z_m, 0.55),
+            at("nudge", -push_m, z_m, 0.12),
+            Phase("lean", min_s=_LEAN_S),
             at("off", 0.02, z_m, 0.35),
             at("up", 0.02, 0.13, 0.3),
         )
