@@ -122,10 +122,7 @@ class HumanoidWalk(WalkerScene[WalkParams]):
             walker.slippery((MAT,), ("walk",), (0.05, 0.3), before=0.6).reaching("plain"),
             walker.slippery((MAT,), ("walk",), (0.3, 0.45), before=0.6),
         ),
-        "collision": (
-            walker.switched("shortcut", walk=("to_post",)),
-            walker.switched("shortcut", walk=("spread_arms",)),
-        ),
+        "collision": (walker.switched("shortcut", walk=("to_post",)),),
         "swerve": (walker.switched("shortcut", walk=("veer_left", "veer_right")),),
         "arms_out": (walker.switched("shortcut", after_s=_PAST_POST_S, walk=("spread_arms",)),),
         **walker.done_for_a_while("walk", ("crouch", "shuffle", "march", "backward", "freeze")),
