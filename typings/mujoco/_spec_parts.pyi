@@ -73,6 +73,7 @@ class MjsJoint:
 
 class MjsKey:
     qpos: Floats  # (nq,)
+    ctrl: Floats  # (nu,)
 
 class MjsLight:
     diffuse: Floats32  # (3,)

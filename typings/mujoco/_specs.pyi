@@ -216,6 +216,7 @@ class MjsBody:
         range: Numbers = ...,
         limited: bool = ...,
         armature: float = ...,
+        stiffness: float = ...,
         damping: float = ...,
         frictionloss: float = ...,
     ) -> MjsJoint: ...

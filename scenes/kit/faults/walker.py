@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from badgen.contracts.end_state import DIFFICULTIES, Difficulty
 from badgen.contracts.perturbation import OperatorSpec
 from scenes.kit.faults import arm
 from scenes.kit.faults.arm import Span
@@ -83,20 +84,22 @@ def done_for_a_while(during: str, modes: Sequence[str]) -> dict[str, tuple[Opera
     return {mode: FOR_A_WHILE[mode](during) for mode in modes}
 
 
-def _lasting(plan: str, brief: str, after_s: Span) -> Callable[[str], tuple[OperatorSpec, ...]]:
-    """The two operators of such a mode; the brief one keeps about the pace of the walk."""
+def _lasting(
+    plan: str, brief: str, after_s: Span, *bands: Difficulty
+) -> Callable[[str], tuple[OperatorSpec, OperatorSpec]]:
+    """The two operators of such a mode; `bands` are those that the behaviour leads to if it goes on to the end."""
     return lambda during: (
-        switched("shortcut", **{during: (plan,)}).reaching("plain", "near"),
+        switched("shortcut", after_s=None, **{during: (plan,)}).reaching(*bands),
         switched("shortcut", after_s=after_s, **{during: (brief,)}),
     )
 
 
 FOR_A_WHILE: Mapping[str, Callable[[str], tuple[OperatorSpec, ...]]] = {
-    "crouch": _lasting("crouch", "crouch_a_while", (0.0, 1.5)),
-    "shuffle": _lasting("shuffle", "shuffle_a_while", (0.0, 0.6)),
-    "march": _lasting("march", "march_a_while", (0.0, 0.1)),
-    "backward": _lasting("backward", "back_a_while", (0.0, 0.1)),
-    "freeze": _lasting("halt", "pause", (0.0, 0.1)),
+    "crouch": _lasting("crouch", "crouch_a_while", (0.0, 1.5), *DIFFICULTIES),
+    "shuffle": _lasting("shuffle", "shuffle_a_while", (0.0, 0.6), "plain", "near"),
+    "march": _lasting("march", "march_a_while", (0.0, 0.1), "plain"),
+    "backward": _lasting("backward", "back_a_while", (0.0, 0.1), "plain"),
+    "freeze": _lasting("halt", "pause", (0.0, 0.1), "plain"),
 }
 
 

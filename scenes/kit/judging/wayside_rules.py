@@ -8,6 +8,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.phrases import Phrases
+from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Rule, Tilted
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import gait_criteria
@@ -74,7 +75,8 @@ def _depth_m(t: Trajectory, sole: str, a: float, b: float, area: Area) -> F64:
     """(T,) distance of a point of a sole from the nearest edge of the area, positive inside [m]."""
     offset = np.array([SOLE[0] + a * SOLE_HALF[0], SOLE[1] + b * SOLE_HALF[1], SOLE[2]])
     x, y = (t.pos(sole) + turned(t.quat(sole), offset)).T[:2]
-    return np.min(np.stack([x - area.from_m, area.to_m - x, y - area.right_m, area.left_m - y]), axis=0)
+    edges = np.stack([x - area.from_m, area.to_m - x, y - area.right_m, area.left_m - y])
+    return as_rows(np.min(edges, axis=0))
 
 
 def strikes_post(post: str = POST) -> Rule:

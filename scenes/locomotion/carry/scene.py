@@ -179,7 +179,7 @@ class HumanoidCarry(WalkerScene[CarryParams]):
         "cause:shortcut": (
             walker.switched("shortcut", go=(*BEHAVIOURS, "throw")).reaching("plain", "near"),
             walker.switched("shortcut", after_s=_LATER_S, go=WALKED),
-            walker.switched("shortcut", after_s=_LATER_S, go=HANDLED).reaching("near", "hidden"),
+            walker.switched("shortcut", after_s=_LATER_S, go=HANDLED),
         ),
         "drop": (
             walker.wide_grip(_GO, (0.16, 0.34)).reaching("plain"),
@@ -188,11 +188,11 @@ class HumanoidCarry(WalkerScene[CarryParams]):
         ),
         "throw": (walker.switched("shortcut", go=("throw",), go_on=("throw_late",)).reaching("plain"),),
         "tilt": (
-            walker.switched("shortcut", after_s=_LATER_S, go=("askew_left", "askew_right")).reaching("near", "hidden"),
-            walker.switched("shortcut", after_s=_LATER_S, go=("rock",)).reaching("near", "hidden"),
+            walker.switched("shortcut", after_s=_LATER_S, go=("askew_left", "askew_right")),
+            walker.switched("shortcut", after_s=_LATER_S, go=("rock",)),
         ),
         "tip": (walker.switched("shortcut", after_s=_LATER_S, go=("tip_left", "tip_right")),),
-        "held_low": (walker.switched("shortcut", after_s=_LATER_S, go=("sink",)).reaching("near", "hidden"),),
+        "held_low": (walker.switched("shortcut", after_s=_LATER_S, go=("sink",)),),
         "swerve": (walker.switched("shortcut", after_s=_LATER_S, go=("veer_left", "veer_right")),),
         "collision": (walker.switched("shortcut", go=("to_post",)),),
         **walker.done_for_a_while("go", ("crouch", "shuffle", "march", "freeze")),

@@ -38,11 +38,11 @@ _WALK = DistanceWalk(goal_m=GOAL_M)
 WAYS = ("left", "right", "straight")
 _PAINTED_M = (-0.25, 2.6)
 _BESIDE_M = BAND_M  # in the lead, the paths lie side by side
-_OFF_SHARE, _OFF_PER_M = 1.25, 0.2  # how much tighter it bends, or how much at all, coming off little by little
+_OFF_SHARE, _OFF_PER_M = 1.15, 0.12  # how much tighter it bends, or how much at all, coming off little by little
 _AREA_M = (0.30, 0.58, 0.28, 0.50)  # its ends along the way, and its edges beside it
 _POST_X_M, _POST_Y_M = (0.48, 0.58), (0.41, 0.43)
 _VEER_S = (0.3, 0.6)  # after setting off, so that the robot is farthest aside at the post and at the area
-_LATER_S = (0.0, 0.6)  # after the phase "walk" began
+_LATER_S, _PAST_POST_S = (0.0, 0.6), (0.6, 1.2)  # after the phase "walk" began
 _NOMINAL = ("stand", "set_off", "walk", "walk_on")
 _BEHAVIOURS = ("shuffle", "march", "backward", "halt", "crouch", "creep", "hang")  # these stay on the path
 _DETOURS = ("shuffle_a_while", "crouch_a_while", "spread_arms", "veer_left", "veer_right")
@@ -127,7 +127,7 @@ class HumanoidTurn(WalkerScene[TurnParams]):
         **walker.body_faults(("walk",)),
         "cause:shortcut": (
             walker.switched("shortcut", walk=_BEHAVIOURS).reaching("plain", "near"),
-            walker.switched("shortcut", after_s=_LATER_S, walk=_DETOURS).reaching("near", "hidden"),
+            walker.switched("shortcut", after_s=_LATER_S, walk=_DETOURS),
         ),
         "off_course": (
             walker.switched("shortcut", walk=("leave", "tight")).reaching("plain"),
@@ -140,7 +140,7 @@ class HumanoidTurn(WalkerScene[TurnParams]):
             walker.switched("shortcut", walk=("drift_off",)).reaching("plain", "near"),
             walker.switched("shortcut", after_s=_LATER_S, walk=("veer_left", "veer_right")),
         ),
-        "arms_out": (walker.switched("shortcut", after_s=_LATER_S, walk=("spread_arms",)).reaching("near", "hidden"),),
+        "arms_out": (walker.switched("shortcut", after_s=_PAST_POST_S, walk=("spread_arms",)),),
         **walker.done_for_a_while("walk", ("crouch", "shuffle", "march", "backward", "freeze")),
     }
     lane = False

@@ -84,7 +84,7 @@ def test_contacts_of_feet_are_told_from_those_of_the_rest() -> None:
     assert [p.slots for p in roomy(foot_pairs("bar"), 3)] == [24, 24]
 
 
-def test_rules_that_harm_the_robot_last() -> None:
+def test_rules_that_harm_the_robot_and_those_of_a_forbidden_gait_last() -> None:
     rules = (*walker_rules.stays_up(), walker_rules.hops(), walker_rules.skids(), walker_rules.marches())
     lasting = {r.name: (r.kind, r.lasting) for r in rules}
     assert {name for name, how in lasting.items() if how == ("safety", True)} == {
@@ -93,7 +93,9 @@ def test_rules_that_harm_the_robot_last() -> None:
         "strikes_floor",
         "skids",
     }
-    assert {how for name, how in lasting.items() if name in ("crouches", "hops", "marches")} == {("method", False)}
+    assert {how for name, how in lasting.items() if name in ("crouches", "hops", "marches")} == {("method", True)}
+    assert not walker_rules.rests().lasting
+    assert not walker_rules.dawdles().lasting
 
 
 def test_a_plan_switch_names_each_plan_with_its_phase() -> None:
