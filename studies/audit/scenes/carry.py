@@ -153,7 +153,7 @@ class Carry(Job):
             rule("drops", "drop", over(fallen, 0.05, 0.02), kind="safety", lasting=True),
             rule("tips_box", "tip", holds(tilted, 0.3), kind="safety"),
             rule("slides", "slide", holds(slid, 0.3)),
-            rule("tilts_box", "tilt", holds(askew, 0.3), stated=True),
+            rule("tilts_box", "tilt", holds(askew, 0.3), stated=True, kind="quality"),
             rule("lowers_box", "held_low", over(lowered, 0.05, 0.3), stated=True),
             *stays_up(),
             strikes(),

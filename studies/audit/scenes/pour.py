@@ -33,11 +33,11 @@ class Pour(Job):
             self.cups[cup] = float(size["half_m"]), float(size["height_m"])
         self.floor_m = {p: float(q["radius_m"]) for p, q in zip(_PLATES, layout["plates"], strict=True)}
         self.nut_m = float(layout["grain_r_m"])
-        self.arm, self.other_arm = f"arm-{self.cup}", f"arm-{self.other_cup}"
+        self.arm = f"arm-{self.cup}"
         self.named, other_cup = (self.cup, self.plate), (self.other_cup,)
         self.also = {
             **dict.fromkeys(
-                ("other_cup_taken", "cups_clash", "arm_strikes_other_cup", "other_cup_shoved", "other_cup_rocked"),
+                ("other_cup_taken", "cups_clash", "other_cup_shoved", "other_cup_rocked"),
                 other_cup,
             ),
             **dict.fromkeys(("nuts_on_other_plate", "cup_strikes_plate", "arm_strikes_plate"), _PLATES),
@@ -157,9 +157,9 @@ class Pour(Job):
             rule("cup_rocks", "tip", over(self.lies, math.radians(8.0), 0.04)),
             rule("cup_dragged", "drag", self._dragged, stated=True),
             rule("cup_left_off", "misplaced", over(self.left_off, 0.025, 0.3), stated=True),
-            *self._strikes(grip(self.other_cup)),
+            *self._strikes(),
             *self._lost([f"{self.cup}-table", *self.on_plates]),
-            *arm_rules(self.goal, 12.5, [grip(self.cup)], shake_mps2=7.5),
+            *arm_rules(self.goal, 12.0, [grip(self.cup)], shake_mps2=7.5),
         ]
 
     def left_off(self, m: Moment) -> float:
@@ -179,15 +179,13 @@ class Pour(Job):
             wrong.append(way > 0.03)
         return lasting(run, wrong, 1)
 
-    def _strikes(self, fingers: Sequence[str]) -> list[Rule]:
+    def _strikes(self) -> list[Rule]:
         """What must not be hit or moved."""
-        shoved = holds(lambda m: not self.other_held(m) and m.moved(self.other_cup) > 0.010, 0.04)
-        by_arm = over(lambda m: m.force(self.other_arm) - m.force(*fingers), 2.0, 0.02)
+        shoved = holds(lambda m: not self.other_held(m) and m.moved(self.other_cup) > 0.012, 0.04)
         return [
             rule("cup_strikes_plate", "collision", hit(self.on_plates, 8.0)),
             rule("cups_clash", "collision", hit(["cup_a-cup_b"], 1.0)),
             rule("arm_strikes_plate", "collision", hit([f"arm-{p}" for p in _PLATES], 1.0)),
-            rule("arm_strikes_other_cup", "collision", by_arm),
             rule("hard_landing", "excess_force", hit([f"{self.cup}-table"], 60.0)),
             rule("other_cup_shoved", "displaced", shoved),
             rule("other_cup_rocked", "tip", over(self.other_tilt, math.radians(10.0), 0.06), kind="safety"),

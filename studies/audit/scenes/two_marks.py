@@ -73,14 +73,14 @@ class TwoMarks(Job):
             rule("left_astray", "misplaced", on_none),
         ]
 
+    def left_aside(self, m: Moment) -> bool:
+        """Whether neither the arm nor the first thing touches the other one."""
+        return not m.touch(f"arm-{self.other}") and m.force("-".join(self.bodies)) < TOUCH_N
+
     def other_left_aside(self, limit_m: float) -> Rule:
-        """The other thing is away from its place, where neither the arm nor the first thing touches it."""
-        pair, arm = "-".join(self.bodies), f"arm-{self.other}"
-
-        def left(m: Moment) -> bool:
-            return m.moved(self.other) > limit_m and not m.touch(arm) and m.force(pair) < TOUCH_N
-
-        return rule("other_disturbed", "displaced", holds(left))
+        """The other thing is away from its place, and not because the arm is just handling it."""
+        left = holds(lambda m: m.moved(self.other) > limit_m and self.left_aside(m))
+        return rule("other_disturbed", "displaced", left)
 
     def clash(self) -> Rule:
         """The two things hit each other."""
@@ -124,10 +124,17 @@ class Push(TwoMarks):
         over_it = flat(m.site(TOOL), m.pos(body)) < 0.018
         return over_it and m.touch(f"arm-{body}") and m.tilt(body) < 0.3
 
+    def handles_other(self, m: Moment) -> bool:
+        """Whether the arm handles the other block: grips it, or touches it before it has moved the right one."""
+        return self.gripped(m, self.other) or (m.touch(f"arm-{self.other}") and self.unmoved(m))
+
+    def left_aside(self, m: Moment) -> bool:
+        """Whether the arm does not handle the other block; it may shove it in passing."""
+        return not self.handles_other(m)
+
     def other_taken(self, m: Moment) -> bool:
-        """Whether the arm moves the other block: in its grip, or before it has moved the right one."""
-        by_arm = m.touch(f"arm-{self.other}") and self.unmoved(m)
-        return (by_arm or self.gripped(m, self.other)) and m.moved(self.other) > 0.03
+        """Whether the arm moves the other block, handling it."""
+        return self.handles_other(m) and m.moved(self.other) > 0.03
 
     def past_edge(self, m: Moment) -> bool:
         """Whether the middle of the block's base is within 6 mm of the edge of the table, or past it."""
