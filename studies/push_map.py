@@ -55,6 +55,8 @@ LAYOUT = WalkParams(  # the middle of what the scene draws, on its smoothest flo
     mat_x_m=-3.0,
     mat_length_m=0.6,
     mat_rgb=(0.3, 0.3, 0.3),
+    post_x_m=-3.0,
+    post_y_m=-0.45,
 )
 JITTER_SIZE = 1e-6  # [rad], [m/s], [rad/s]
 PUSH_S, STEADY_S = 0.1, 3.5  # how long a shove lasts, and from when on the gait is steady
