@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from math import atan2, copysign, sin
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Pose, Quat
-from scenes.kit.control.arm.detours import hesitating, slowed, trembling, waiting
+from scenes.kit.control.arm.detours import hesitating, trembling, waiting
 from scenes.kit.control.arm.moves import back, go_home, turned
 from scenes.kit.control.arm.poses import rocked
 from scenes.kit.control.arm.pushing import Pushing
@@ -63,7 +63,7 @@ class PushAlternatives:
     def _pace(self) -> dict[str, AlternativePlan]:
         """The right push with pauses, with trembling, or in two goes."""
         phases = self.push.phases()
-        pauses = hesitating(slowed(phases, 0.93), ("descend", "touch", "push", "finish"))
+        pauses = hesitating(phases, ("descend", "touch", "push", "finish"))
         stand, first = (phases[0], *waiting(3.2), *phases[1:]), (phases[0], *trembling(), *phases[1:])
         late, second = (*trembling(), phases[-1]), (*phases[-3:-1], *phases)
         return {
