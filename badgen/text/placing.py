@@ -68,10 +68,10 @@ PLACING: Mapping[str, Phrases] = {
     "rocked": Phrases(
         seen=(
             "At {t} s {subject} has leaned far over and rocks back onto its foot.",
-            "{subject} almost falls and comes back upright {t} s into the episode.",
+            "{subject} sways far over and comes back upright {t} s into the episode.",
         ),
         then=("{subject} leans far over and rocks back",),
-        cue=("Something that should stand still leans far over, almost falls, and rocks back.",),
+        cue=("Something that should stand still leans far over and rocks back.",),
         fix=("Move gently enough that {subject} stands still.",),
     ),
     "off_table": Phrases(
