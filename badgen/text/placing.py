@@ -65,6 +65,15 @@ PLACING: Mapping[str, Phrases] = {
         cue=("Something that should stay standing falls over.",),
         fix=("Move gently enough that {subject} stays standing.",),
     ),
+    "rocked": Phrases(
+        seen=(
+            "At {t} s {subject} has leaned far over and rocks back onto its foot.",
+            "{subject} sways far over and comes back upright {t} s into the episode.",
+        ),
+        then=("{subject} leans far over and rocks back",),
+        cue=("Something that should stand still leans far over and rocks back.",),
+        fix=("Move gently enough that {subject} stands still.",),
+    ),
     "off_table": Phrases(
         seen=("At {t} s {subject} leaves the table.", "{subject} goes over the edge of the table at {t} s."),
         then=("{subject} goes over the edge of the table",),

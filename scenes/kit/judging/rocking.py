@@ -7,21 +7,10 @@ from math import radians
 
 import numpy as np
 
-from badgen.contracts.phrases import Phrases
 from badgen.contracts.rule import Condition
 from badgen.contracts.signal import Signal
 from badgen.contracts.trajectory import Trajectory
 from badgen.masks import ever, held_for
-
-ROCKED = Phrases(
-    seen=(
-        "At {t} s {subject} has leaned far over and rocks back onto its foot.",
-        "{subject} almost falls and comes back upright {t} s into the episode.",
-    ),
-    then=("{subject} leans far over and rocks back",),
-    cue=("Something that should stand still leans far over, almost falls, and rocks back.",),
-    fix=("Move gently enough that {subject} stands still.",),
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,7 +111,7 @@ def _detours() -> fault.Faults:
         "late": (fault.alternatives("shortcut", dawdle="block_approach").reaching("hidden"),),
         "stall": (
             fault.alternatives("shortcut", hover="lower", hover_first="block_descend").reaching("hidden"),
-            fault.locked(("push",), after=0.4, before=0.65).reaching("near"),
+            fault.locked(("push",), after=0.55, before=0.7).reaching("near"),
         ),
     }
 
@@ -121,7 +121,7 @@ def _disturbances() -> fault.Faults:
     return {
         "cause:push": (
             fault.pushed((HAND,), ("pull", "carry", "lower", "push"), (2.0, 5.0)),
-            fault.pushed(("cabinet",), ("pull", "carry", "push"), (1.3, 2.6)).reaching("plain", "near"),
+            fault.pushed(("cabinet",), ("pull", "carry", "push"), (1.3, 2.6)),
         ),
         "cause:torque_noise": (fault.torque_noise(("pull", "lift", "carry"), (0.35, 0.8)),),
     }

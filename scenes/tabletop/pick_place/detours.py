@@ -189,6 +189,7 @@ def _slow_or_careless(r: Request) -> dict[str, AlternativePlan]:
         "drop_low": other_plan.let_fall_low(move, 0.055),
         "drop_low_askew": other_plan.let_fall_low(askew, 0.055),
         "drag": _drag(r, move),
+        "drag_far": other_plan.drag(move, r.params.place(r.k, move.at.frame, 0.0)),
         "drag_askew": _drag(r, askew),
     }
 

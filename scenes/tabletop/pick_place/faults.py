@@ -47,6 +47,7 @@ def _grasps() -> fault.Faults:
             fault.alternatives("shortcut", drop_low_askew="lower").reaching("near"),
         ),
         "drag": (
+            fault.alternatives("shortcut", drag_far="lift"),
             fault.alternatives("shortcut", drag="lift").reaching("hidden"),
             fault.alternatives("shortcut", drag_askew="lift").reaching("near"),
         ),
