@@ -29,7 +29,7 @@ PAIRS = (
     ARM_TABLE,
 )
 LEFT_OUT = 1  # maximum number of nuts missing from the plate
-LATE_S = 12.0
+LATE_S = 12.6
 _LIFTED_M = 0.008  # a cup lower than this above the table slides over it, rather than being carried
 _NUTS = "a part of the nuts"
 
