@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import cos, pi, radians, sin
+from math import cos, radians, sin
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Pose
 from scenes.kit.control.arm import alternatives as other_plan
@@ -20,7 +20,6 @@ _BESIDE_M = 0.14  # from the middle of a container to a place beside it on the t
 _ASIDE_M = 0.10  # how far an item is taken out of its container
 _OFF_M = 0.028  # from the middle of the container to where a careless arm leaves the item
 _BRISK_MPS = 0.40
-_DRAG_M = 0.10
 _NECK_SHARE = 0.6  # width of a bottle's neck, as a share of its body's
 _ROCKING = ("can", "mug")  # kinds of items that tip when they are pushed near the top, and rock back
 _TURNS_RAD = tuple(radians(a) for a in (0, 25, -25, 50, -50))
@@ -173,7 +172,7 @@ def _brisk(phases: Sequence[Phase]) -> tuple[Phase, ...]:
 
 
 def _slow_or_careless(r: Request) -> dict[str, AlternativePlan]:
-    """Wait or dawdle on the way; drop the item from a low height; drag it; and leave it off the middle."""
+    """Wait or dawdle on the way; drop the item from a low height, drag it, or leave it off the middle."""
     move, wait = r.move, Phase("wait", min_s=2.2)
     approach, descend, grasp, lift = move.take()
     over, lower, *rest = move.bring()
@@ -188,21 +187,8 @@ def _slow_or_careless(r: Request) -> dict[str, AlternativePlan]:
         "hover_first": AlternativePlan("descend", (wait, descend, grasp, *_lifted(move)), f"waits above {move.the}"),
         "drop_low": other_plan.let_fall_low(move, 0.055),
         "drop_low_askew": other_plan.let_fall_low(askew, 0.055),
-        "drag": _drag(r, move),
-        "drag_far": other_plan.drag(move, r.params.place(r.k, move.at.frame, 0.0)),
-        "drag_askew": _drag(r, askew),
+        "drag": other_plan.drag(move, r.params.place(r.k, move.at.frame, 0.0)),
     }
-
-
-def _drag(r: Request, move: Handling) -> AlternativePlan:
-    """Pull the item along the table where there is most room, then lift it and put it into its container."""
-    x, y = move.xy_m
-    others = [(r.params.items_xy_m[j], r.params.items[j].reach_m) for j in r.params.others(r.k)]
-    ways = [(_DRAG_M * cos(a), _DRAG_M * sin(a)) for a in (k * pi / 8 for k in range(16))]
-    way = max(ways, key=lambda w: min(off_line_m(xy, (x, y), (x + w[0], y + w[1])) - reach for xy, reach in others))
-    pull = replace(move.lift(0.0), name="drag", carry=Goal("here", Pose((*way, 0.0))), speed_mps=0.20)
-    words = f"drags {move.the} along the table before it lifts it"
-    return AlternativePlan("lift", (pull, *_lifted(move)), words)
 
 
 def _lifted(move: Handling) -> tuple[Phase, ...]:

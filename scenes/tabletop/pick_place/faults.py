@@ -46,11 +46,7 @@ def _grasps() -> fault.Faults:
             fault.alternatives("shortcut", drop_low="lower", drop_first="lift").reaching("hidden"),
             fault.alternatives("shortcut", drop_low_askew="lower").reaching("near"),
         ),
-        "drag": (
-            fault.alternatives("shortcut", drag_far="lift"),
-            fault.alternatives("shortcut", drag="lift").reaching("hidden"),
-            fault.alternatives("shortcut", drag_askew="lift").reaching("near"),
-        ),
+        "drag": (fault.alternatives("shortcut", drag="lift").reaching("plain", "hidden"),),
         "missed_grasp": (
             *_all(fault.missed_grasps(REQUESTED, (0.045, 0.075)), "plain"),
             fault.alternatives("shortcut", miss_first="approach").reaching("hidden"),
@@ -92,7 +88,7 @@ def _wrong_ends() -> fault.Faults:
         "cause:shortcut": (
             fault.alternatives("shortcut", drop_high="lower").reaching("near", "hidden"),
             fault.alternatives("shortcut", straight="lift", toss="transfer"),
-            fault.alternatives("shortcut", drag_askew="lift", drop_low_askew="lower").reaching("near"),
+            fault.alternatives("shortcut", drop_low_askew="lower").reaching("near"),
         ),
     }
 
