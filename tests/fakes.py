@@ -14,20 +14,8 @@ from PIL import Image as Pil
 from PIL import ImageDraw
 
 from badgen.contracts.arrays import F64, Image
-from badgen.contracts.episode import (
-    Caption,
-    CaptionSet,
-    Certificate,
-    Clause,
-    EpisodeArrays,
-    EpisodeInfo,
-    Event,
-    Labels,
-    Outcome,
-    Preference,
-    Sentence,
-    Text,
-)
+from badgen.contracts.captions import Caption, CaptionSet, Sentence, Text
+from badgen.contracts.episode import Certificate, Clause, EpisodeArrays, EpisodeInfo, Event, Labels, Outcome, Preference
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
 from badgen.contracts.robot import ModelRobot

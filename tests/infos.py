@@ -1,6 +1,7 @@
 """The scalars of a made-up clean episode, which tests change to what they need with `dataclasses.replace`."""
 
-from badgen.contracts.episode import CaptionSet, Certificate, EpisodeInfo, Sentence, Text
+from badgen.contracts.captions import CaptionSet, Sentence, Text
+from badgen.contracts.episode import Certificate, EpisodeInfo
 
 _SAID = Sentence("Nothing goes wrong.", ())
 _CAPTIONS = CaptionSet(_SAID, _SAID, _SAID, _SAID, ())

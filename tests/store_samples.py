@@ -10,9 +10,8 @@ import numpy as np
 import pytest
 from infos import CLEAN_INFO
 
+from badgen.contracts.captions import Caption, CaptionSet, Sentence, Text
 from badgen.contracts.episode import (
-    Caption,
-    CaptionSet,
     Certificate,
     Clause,
     EpisodeArrays,
@@ -21,8 +20,6 @@ from badgen.contracts.episode import (
     Event,
     Labels,
     Preference,
-    Sentence,
-    Text,
 )
 from badgen.contracts.robot import ModelRobot
 from badgen.contracts.scene import ContactPair

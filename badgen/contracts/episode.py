@@ -7,6 +7,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, TypeAlias
 
 from badgen.contracts.arrays import F32, F64, Ints
+from badgen.contracts.captions import Text
 from badgen.contracts.end_state import EndState
 from badgen.contracts.sight import Sight
 from badgen.contracts.video import Video
@@ -88,50 +89,6 @@ class Labels:
     reward_frame: F32
     reward_terms: Mapping[str, F32]
     milestones: F32
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence, and the events (indices into the episode's events) that it states."""
-
-    text: str
-    events: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Caption:
-    """What a viewer sees at one time."""
-
-    time_s: float
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaptionSet:
-    """All sentences about an episode: either what a viewer can see, or also what only the simulator knows.
-
-    Attributes:
-        failure: what goes wrong.
-        cue: what to look for in any episode with such a failure.
-        rationale: why the episode is worse than a success.
-        correction: what the robot should do instead.
-        captions: what happens when.
-    """
-
-    failure: Sentence
-    cue: Sentence
-    rationale: Sentence
-    correction: Sentence
-    captions: tuple[Caption, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """All text of an episode."""
-
-    instruction: str
-    observable: CaptionSet
-    privileged: CaptionSet
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from badgen.contracts.captions import Text
 from badgen.contracts.episode import (
     EpisodeArrays,
     EpisodeInfo,
@@ -18,7 +19,6 @@ from badgen.contracts.episode import (
     Preference,
     Sampled,
     TaskInfo,
-    Text,
     Times,
     Verdict,
 )

@@ -8,7 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from badgen.contracts.episode import CaptionSet, EpisodeInfo
+from badgen.contracts.captions import CaptionSet
+from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.exporter import Provenance, StoredEpisode
 from badgen.exporting.card import card
 from badgen.exporting.json_files import write_json, write_lines

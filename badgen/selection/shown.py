@@ -9,7 +9,8 @@ from functools import cached_property
 import numpy as np
 
 from badgen.contracts.arrays import Image
-from badgen.contracts.episode import CaptionSet, EpisodeArrays, EpisodeInfo, Event, Labels, Text
+from badgen.contracts.captions import CaptionSet, Text
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, Labels
 from badgen.contracts.exporter import StoredEpisode
 from badgen.contracts.robot import ModelRobot
 

@@ -9,7 +9,8 @@ from types import MappingProxyType
 import numpy as np
 
 from badgen.contracts.arrays import F32
-from badgen.contracts.episode import Caption, CaptionSet, Event, Sentence, Text
+from badgen.contracts.captions import Caption, CaptionSet, Sentence, Text
+from badgen.contracts.episode import Event
 from badgen.contracts.phrases import Phrases
 from badgen.contracts.rule import Rule
 from badgen.contracts.sight import SEEN, Seen

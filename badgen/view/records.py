@@ -9,7 +9,7 @@ from typing import ClassVar
 import numpy as np
 
 from badgen.contracts.arrays import F32, F64
-from badgen.contracts.episode import CaptionSet
+from badgen.contracts.captions import CaptionSet
 from badgen.contracts.exporter import StoredEpisode
 from badgen.view.words import facts, headline, measured, plain, seconds, sentence
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from badgen.contracts.episode import CaptionSet, Sentence
+from badgen.contracts.captions import CaptionSet, Sentence
 from badgen.contracts.exporter import StoredEpisode
 
 MAX_CUES = 12  # a longer list would distract from the pictures; cues of the context are first

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from badgen.contracts.episode import CaptionSet, EpisodeArrays, EpisodeInfo, Event
+from badgen.contracts.captions import CaptionSet
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event
 from badgen.exporting import FrameLabels, percent
 
 _OUTCOMES: Mapping[str, str] = {

@@ -12,7 +12,7 @@ import pytest
 from fakes import FakeDataset, FakeEpisode, fake_dataset
 from test_gvl import captioned, words
 
-from badgen.contracts.episode import CaptionSet, Sentence
+from badgen.contracts.captions import CaptionSet, Sentence
 from exporters.gvl import Gvl
 from exporters.gvl.dialects import DIALECTS
 

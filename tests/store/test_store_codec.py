@@ -14,18 +14,8 @@ from store_samples import (
     world_fixture,  # noqa: F401
 )
 
-from badgen.contracts.episode import (
-    OUTCOMES,
-    Caption,
-    CaptionSet,
-    Certificate,
-    Clause,
-    EpisodeInfo,
-    Event,
-    Preference,
-    Sentence,
-    Text,
-)
+from badgen.contracts.captions import Caption, CaptionSet, Sentence, Text
+from badgen.contracts.episode import OUTCOMES, Certificate, Clause, EpisodeInfo, Event, Preference
 from badgen.contracts.errors import BadValue
 from badgen.serialization import from_text, to_text
 from badgen.sim.world import World

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from lab import MODES, SCENES, Case, group, layout, perturbed
 
-from badgen.contracts.episode import CaptionSet, Event, Outcome, Text
+from badgen.contracts.captions import CaptionSet, Text
+from badgen.contracts.episode import Event, Outcome
 from badgen.contracts.rule import Rule
 from badgen.contracts.sight import Seen
 from badgen.judging import label

@@ -13,7 +13,8 @@ import pytest
 from fakes import FakeDataset, FakeEpisode, fake_dataset, two_scene_dataset
 from gallery_data import Seen, groups, labels, records, rows, value
 
-from badgen.contracts.episode import CaptionSet, Clause, Event, Sentence, Text
+from badgen.contracts.captions import CaptionSet, Sentence, Text
+from badgen.contracts.episode import Clause, Event
 from badgen.selection.options import shared
 from badgen.view.facets import FACETS, NUMBERS, RESERVED, Facet
 from badgen.view.gallery import write_gallery
