@@ -152,7 +152,7 @@ class Stalled(Condition):
 
 @dataclass(frozen=True, slots=True)
 class Unfinished(Condition):
-    """The goal has not been reached by `by_s`."""
+    """The goal has not been reached by `by_s`; what was done in time and is spoiled later is not late."""
 
     shown_by: ClassVar[Evidence] = "omission"
     goal: Predicate

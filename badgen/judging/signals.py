@@ -144,7 +144,8 @@ def _stalled(c: r.Stalled, t: Trajectory) -> Signal:
 
 @_detect.register
 def _unfinished(c: r.Unfinished, t: Trajectory) -> Signal:
-    late = (t.time_s >= c.by_s - 1e-9) & ~c.goal(t)
+    goal, due = c.goal(t), t.time_s >= c.by_s - 1e-9
+    late = due & ~goal & ~at_stretch_start(goal, due)  # what was done in time and is spoiled later is not late
     return Signal(late, np.maximum(t.time_s - c.by_s, 0.0), evidence={"deadline_s": np.full(len(t), c.by_s)})
 
 

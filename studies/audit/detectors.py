@@ -180,8 +180,14 @@ def stalled(goal: Says, joints: Sequence[str], limit_radps: float = 0.02, for_s:
 
 
 def unfinished(goal: Says, by_s: float) -> Detector:
-    """The goal is not reached in time."""
-    return at_once(lambda m: m.time_s > by_s - 1e-6 and not m.run.series(goal)[m.k])
+    """The goal is not reached in time; if it was reached just before that, nothing later makes it late."""
+
+    def late(m: Moment) -> bool:
+        reached = m.run.series(goal)
+        in_time = [says for at, says in zip(m.run.moments, reached, strict=True) if at.time_s < by_s - 1e-6]
+        return m.time_s > by_s - 1e-6 and not reached[m.k] and not (in_time and in_time[-1])
+
+    return at_once(late)
 
 
 def shakes(bodies: Sequence[str], limit_mps2: float) -> Detector:

@@ -83,13 +83,7 @@ def rule(
     things: Places | None = None,
     painted: bool = False,
 ) -> Rule:
-    """State a rule, with the arguments of `Rule`.
-
-    By default `kind` and `lasting` are those in `DEFAULTS`, and `shown_by` that in `SHOWN_BY` or of the condition.
-
-    Raises:
-        BadValue: `event` has no defaults, and `kind` or `lasting` is not given.
-    """
+    """State a rule with the arguments of `Rule`, by default those in `DEFAULTS` and `SHOWN_BY`; raises BadValue."""
     if kind is None or lasting is None:
         kind, lasting = _with_defaults(name, event, kind, lasting)
     return Rule(
