@@ -50,7 +50,8 @@ def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None, u
 
 def _product(factors: Iterable[F64], rows: int) -> F64:
     """(T,) product of penalty factors; 1 where there are none."""
-    return np.asarray(np.prod(np.stack([np.ones(rows), *factors]), axis=0))
+    stacked = list(factors)
+    return as_rows(np.prod(np.stack(stacked), axis=0)) if stacked else np.ones(rows)
 
 
 def progress_of(reached: F64, milestones: Sequence[Milestone]) -> F64:

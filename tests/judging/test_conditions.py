@@ -204,9 +204,9 @@ def test_unfinished(done_row: int, broken: bool) -> None:
 
 
 def test_what_is_spoiled_after_the_deadline_is_not_late() -> None:
-    t = made(N, lid=along(2, column(N, (0, 40, 0.2), (70, 80, 0.2))))
+    t = made(N, lid=along(2, column(N, (0, 40, 0.2), (52, 58, 0.2))))
     assert not breached(r.Unfinished(low, by_s=1.0), t)
-    assert breached(r.Unfinished(low, by_s=1.5), t)  # lifted again before the deadline
+    assert breached(r.Unfinished(low, by_s=1.1), t)  # lifted again before the deadline
 
 
 @pytest.mark.parametrize(("share", "broken"), [(0.9, False), (1.1, True)])

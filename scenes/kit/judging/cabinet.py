@@ -24,7 +24,7 @@ from scenes.kit.judging.measures import (
     resting,
     touching,
 )
-from scenes.kit.judging.rocking import Rocked
+from scenes.kit.judging.rocking import rocked
 from scenes.kit.judging.rules import came_up_empty, disturbed, moved_away, rule, struck
 from scenes.kit.props.cabinet import DRAWERS, FLOOR_M, Cabinet
 from scenes.kit.robots.station import ARM, ARM_TABLE, FINGERS, HAND, arm_pair, body_pairs, grip
@@ -192,7 +192,7 @@ def left_standing(ornament: str) -> tuple[Rule, ...]:
     return (
         struck("ornament_struck", hit, 0.5, (HAND, *alone), "the arm", ornament, scale_n=20.0, evident=tipped),
         rule("ornament_toppled", "topple", limit, alone, ornament, scale=wide, evident=tipped, lasting=False),
-        rule("ornament_rocked", "rocked", Rocked("ornament"), alone, ornament, scale=radians(30.0)),
+        rule("ornament_rocked", "rocked", rocked("ornament"), alone, ornament, scale=radians(30.0)),
         moved_away("ornament_displaced", standing_shift_m, 0.012, alone, ornament, evident=ornament_moved),
         disturbed("cabinet_displaced", "cabinet", "the cabinet", 0.010, cabinet_moved),
     )

@@ -12,11 +12,12 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.rollout import LabelledRollout
+from badgen.judging import signal as signal_of
 from badgen.registry import registry
 from scenes.kit.control.arm.poses import Frame, compose
 from scenes.kit.control.arm.pushing_aside import Standing, key_poses, leaning
 from scenes.kit.judging.cabinet import standing_shift_m
-from scenes.kit.judging.rocking import Rocked
+from scenes.kit.judging.rocking import rocked as rocked_rule
 
 SCENES = ("close_drawer", "open_drawer")
 
@@ -61,11 +62,11 @@ def test_what_leans_far_for_long_and_stands_again_has_rocked() -> None:
     rocked, short, small = (
         leaned(np.array([0.0] * 5 + [angle] * rows + [2.0] * 20)) for angle, rows in ((20.0, 12), (20.0, 8), (13.0, 12))
     )
-    signal = Rocked("ornament").detect(rocked)
+    signal = signal_of(rocked_rule("ornament"), rocked)
     assert not signal.active[:17].any()
     assert signal.active[17:].all()
     assert signal.excess[-1] == pytest.approx(np.radians(5.0))
-    assert not Rocked("ornament").detect(short).active.any()
+    assert not signal_of(rocked_rule("ornament"), short).active.any()
     assert not Rocked("ornament").detect(small).active.any()
 
 
