@@ -67,12 +67,12 @@ def test_what_leans_far_for_long_and_stands_again_has_rocked() -> None:
     assert signal.active[17:].all()
     assert signal.excess[-1] == pytest.approx(np.radians(5.0))
     assert not signal_of(rocked_rule("ornament"), short).active.any()
-    assert not Rocked("ornament").detect(small).active.any()
+    assert not signal_of(rocked_rule("ornament"), small).active.any()
 
 
 def test_what_lies_has_not_rocked_and_is_not_called_displaced() -> None:
     fallen = leaned(np.array([0.0] * 3 + [20.0] * 12 + [90.0] * 20), shift_m=0.05)
-    assert not Rocked("ornament").detect(fallen).active.any()
+    assert not signal_of(rocked_rule("ornament"), fallen).active.any()
     assert not standing_shift_m(fallen)[3:].any()
     aside = leaned(np.zeros(10), shift_m=0.05)
     assert standing_shift_m(aside)[5:] == pytest.approx(0.05)
