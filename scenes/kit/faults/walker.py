@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from badgen.contracts.end_state import DIFFICULTIES, Difficulty
+from badgen.contracts.end_state import Difficulty
 from badgen.contracts.perturbation import OperatorSpec
 from scenes.kit.faults import arm
 from scenes.kit.faults.arm import Span
@@ -49,13 +49,10 @@ def misread_speed(during: Sequence[str], amount_mps: Span = (0.15, 0.6)) -> Oper
 def body_faults(during: Sequence[str]) -> dict[str, tuple[OperatorSpec, ...]]:
     """Operators by mode that suit any walk: pushes, torque noise, weak motors, biased velocity."""
     return {
-        "cause:push": (
-            pushed(during).reaching("plain"),
-            pushed(during, (0.5, 0.8)),
-        ),
+        "cause:push": (pushed(during).reaching("plain"), pushed(during, (0.55, 0.85)).reaching("near")),
         "cause:torque_noise": (
-            arm.torque_noise(during, SHAKING_RMS).reaching("plain", "near"),
-            arm.torque_noise(during, FLAILING_RMS, actuators=ARM_PARTS),
+            arm.torque_noise(during, SHAKING_RMS).reaching("plain"),
+            arm.torque_noise(during, FLAILING_RMS, actuators=ARM_PARTS).reaching("near", "hidden"),
         ),
         "cause:weak_actuator": (
             weak_legs(during).reaching("plain"),
@@ -85,21 +82,21 @@ def done_for_a_while(during: str, modes: Sequence[str]) -> dict[str, tuple[Opera
 
 
 def _lasting(
-    plan: str, brief: str, after_s: Span, *bands: Difficulty
+    plan: str, brief: str, after_s: Span, whole: Sequence[Difficulty], some: Sequence[Difficulty]
 ) -> Callable[[str], tuple[OperatorSpec, OperatorSpec]]:
-    """The two operators of such a mode; `bands` are those that the behaviour leads to if it goes on to the end."""
+    """The two operators of such a mode, with what they lead to: to the end, and for a while."""
     return lambda during: (
-        switched("shortcut", after_s=None, **{during: (plan,)}).reaching(*bands),
-        switched("shortcut", after_s=after_s, **{during: (brief,)}),
+        switched("shortcut", after_s=None, **{during: (plan,)}).reaching(*whole),
+        switched("shortcut", after_s=after_s, **{during: (brief,)}).reaching(*some),
     )
 
 
 FOR_A_WHILE: Mapping[str, Callable[[str], tuple[OperatorSpec, ...]]] = {
-    "crouch": _lasting("crouch", "crouch_a_while", (0.0, 1.5), *DIFFICULTIES),
-    "shuffle": _lasting("shuffle", "shuffle_a_while", (0.0, 0.6), "plain", "near"),
-    "march": _lasting("march", "march_a_while", (0.0, 0.1), "plain"),
-    "backward": _lasting("backward", "back_a_while", (0.0, 0.1), "plain"),
-    "freeze": _lasting("halt", "pause", (0.0, 0.1), "plain"),
+    "crouch": _lasting("crouch", "crouch_a_while", (0.0, 1.5), ("plain", "near"), ("near", "hidden")),
+    "shuffle": _lasting("shuffle", "shuffle_a_while", (0.0, 0.6), ("plain", "near"), ("near", "hidden")),
+    "march": _lasting("march", "march_a_while", (0.0, 0.1), ("plain",), ("near", "hidden")),
+    "backward": _lasting("backward", "back_a_while", (0.0, 0.1), ("plain",), ("near",)),
+    "freeze": _lasting("halt", "pause", (0.0, 0.1), ("plain",), ("near",)),
 }
 
 

@@ -164,22 +164,20 @@ class HumanoidCarry(WalkerScene[CarryParams]):
         "cause:push": (
             walker.pushed(_GO).reaching("plain"),
             arm.pushed((BOX.body,), _GO, (4.0, 10.0), down=0.3).reaching("plain"),
-            walker.pushed(_GO, (0.5, 0.8)),
-            arm.pushed((BOX.body,), _GO, (2.0, 4.0), down=0.3),
         ),
         "cause:torque_noise": (
-            arm.torque_noise(_GO, walker.SHAKING_RMS).reaching("plain", "near"),
-            arm.torque_noise(_GO, (0.1, 0.5), actuators=walker.ARM_PARTS),
+            arm.torque_noise(_GO, walker.SHAKING_RMS).reaching("plain"),
+            arm.torque_noise(_GO, (0.1, 0.5), actuators=walker.ARM_PARTS).reaching("plain"),
         ),
         "cause:weak_actuator": (
             walker.weak_legs(_GO, (0.05, 0.35)).reaching("plain"),
-            walker.weak_motors(walker.ARMS, _GO, (0.0, 0.15)),
+            walker.weak_motors(walker.ARMS, _GO, (0.0, 0.15)).reaching("plain"),
         ),
         "cause:sensor_bias": (walker.misread_speed(_GO, (0.2, 0.7)).reaching("plain", "near"),),
         "cause:shortcut": (
             walker.switched("shortcut", go=(*BEHAVIOURS, "throw")).reaching("plain", "near"),
-            walker.switched("shortcut", after_s=_LATER_S, go=WALKED),
-            walker.switched("shortcut", after_s=_LATER_S, go=HANDLED),
+            walker.switched("shortcut", after_s=_LATER_S, go=WALKED).reaching("plain", "hidden"),
+            walker.switched("shortcut", after_s=_LATER_S, go=HANDLED).reaching("near", "hidden"),
         ),
         "drop": (
             walker.wide_grip(_GO, (0.16, 0.34)).reaching("plain"),
@@ -188,13 +186,17 @@ class HumanoidCarry(WalkerScene[CarryParams]):
         ),
         "throw": (walker.switched("shortcut", go=("throw",), go_on=("throw_late",)).reaching("plain"),),
         "tilt": (
-            walker.switched("shortcut", after_s=_LATER_S, go=("askew_left", "askew_right")),
-            walker.switched("shortcut", after_s=_LATER_S, go=("rock",)),
+            walker.switched("shortcut", after_s=_LATER_S, go=("askew_left", "askew_right")).reaching("near", "hidden"),
+            walker.switched("shortcut", after_s=_LATER_S, go=("rock",)).reaching("near"),
         ),
-        "tip": (walker.switched("shortcut", after_s=_LATER_S, go=("tip_left", "tip_right")),),
-        "held_low": (walker.switched("shortcut", after_s=_LATER_S, go=("sink",)),),
-        "swerve": (walker.switched("shortcut", after_s=_LATER_S, go=("veer_left", "veer_right")),),
-        "collision": (walker.switched("shortcut", go=("to_post",)),),
+        "tip": (
+            walker.switched("shortcut", after_s=_LATER_S, go=("tip_left", "tip_right")).reaching("near", "hidden"),
+        ),
+        "held_low": (walker.switched("shortcut", after_s=_LATER_S, go=("sink",)).reaching("near", "hidden"),),
+        "swerve": (
+            walker.switched("shortcut", after_s=_LATER_S, go=("veer_left", "veer_right")).reaching("near", "hidden"),
+        ),
+        "collision": (walker.switched("shortcut", go=("to_post",)).reaching("hidden"),),
         **walker.done_for_a_while("go", ("crouch", "shuffle", "march", "freeze")),
     }
 

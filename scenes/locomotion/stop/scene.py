@@ -127,11 +127,7 @@ class HumanoidStop(WalkerScene[StopParams]):
     cameras = (BEHIND, SIDE, QUARTER)
     faults: ClassVar[arm.Faults] = {
         **walker.body_faults(("walk",)),
-        "cause:push": tuple(
-            spec
-            for during in _EITHER
-            for spec in (walker.pushed(during).reaching("plain"), walker.pushed(during, (0.5, 0.8)))
-        ),
+        "cause:push": tuple(walker.pushed(during).reaching("plain") for during in _EITHER),
         "cause:torque_noise": (
             *(arm.torque_noise(d, walker.SHAKING_RMS).reaching("plain", "near") for d in _EITHER),
             arm.torque_noise(("walk",), walker.FLAILING_RMS, actuators=walker.ARM_PARTS),
@@ -155,9 +151,7 @@ class HumanoidStop(WalkerScene[StopParams]):
         "balance_lost": (walker.switched("shortcut", arrive=("topple_forward", "topple_aside")).reaching("plain"),),
         "freeze": (walker.switched("shortcut", after_s=_SOON_S, set_off=("pause",)).reaching("hidden"),),
         "swerve": (
-            walker.switched("shortcut", after_s=_VEER_S, set_off=("veer_left", "veer_right")).reaching(
-                "plain", "hidden"
-            ),
+            walker.switched("shortcut", after_s=_VEER_S, set_off=("veer_left", "veer_right")).reaching("hidden"),
         ),
         "cause:plan_error": (
             walker.switched("wrong_target", walk=("other_mark",), set_off=("other_mark_at_once",)).reaching("near"),

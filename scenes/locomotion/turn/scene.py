@@ -137,10 +137,12 @@ class HumanoidTurn(WalkerScene[TurnParams]):
         "collision": (walker.switched("shortcut", after_s=_VEER_S, set_off=("to_post",)),),
         "stepped_on": (walker.switched("shortcut", after_s=_VEER_S, set_off=("to_area",)),),
         "swerve": (
-            walker.switched("shortcut", walk=("drift_off",)).reaching("plain", "near"),
-            walker.switched("shortcut", after_s=_LATER_S, walk=("veer_left", "veer_right")),
+            walker.switched("shortcut", walk=("drift_off",)).reaching("near"),
+            walker.switched("shortcut", after_s=_LATER_S, walk=("veer_left", "veer_right")).reaching("near", "hidden"),
         ),
-        "arms_out": (walker.switched("shortcut", after_s=_PAST_POST_S, walk=("spread_arms",)),),
+        "arms_out": (
+            walker.switched("shortcut", after_s=_PAST_POST_S, walk=("spread_arms",)).reaching("near", "hidden"),
+        ),
         **walker.done_for_a_while("walk", ("crouch", "shuffle", "march", "backward", "freeze")),
     }
     lane = False

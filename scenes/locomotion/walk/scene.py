@@ -113,18 +113,20 @@ class HumanoidWalk(WalkerScene[WalkParams]):
         "cause:shortcut": (
             walker.switched("shortcut", walk=_BEHAVIOURS).reaching("plain", "near"),
             walker.switched("shortcut", set_off=_STARTS, walk=("lunge", "drift_left", "drift_right")).reaching("plain"),
-            walker.switched("shortcut", after_s=(0.0, 0.6), walk=_STEADY),
-            walker.switched("shortcut", after_s=_PAST_POST_S, walk=("spread_arms",)),
+            walker.switched("shortcut", after_s=(0.0, 0.6), walk=_STEADY).reaching("near", "hidden"),
+            walker.switched("shortcut", after_s=_PAST_POST_S, walk=("spread_arms",)).reaching("near", "hidden"),
         ),
         "cause:locked_motors": (arm.locked(("walk",)).reaching("plain"),),
         "trip": (walker.trip_edge(BAR, "walk", until=0.9).reaching("plain", "near"),),
         "foot_slip": (
             walker.slippery((MAT,), ("walk",), (0.05, 0.3), before=0.6).reaching("plain"),
-            walker.slippery((MAT,), ("walk",), (0.3, 0.45), before=0.6),
+            walker.slippery((MAT,), ("walk",), (0.3, 0.45), before=0.6).reaching("plain"),
         ),
-        "collision": (walker.switched("shortcut", walk=("to_post",)),),
-        "swerve": (walker.switched("shortcut", walk=("veer_left", "veer_right")),),
-        "arms_out": (walker.switched("shortcut", after_s=_PAST_POST_S, walk=("spread_arms",)),),
+        "collision": (walker.switched("shortcut", walk=("to_post",)).reaching("near", "hidden"),),
+        "swerve": (walker.switched("shortcut", walk=("veer_left", "veer_right")).reaching("hidden"),),
+        "arms_out": (
+            walker.switched("shortcut", after_s=_PAST_POST_S, walk=("spread_arms",)).reaching("near", "hidden"),
+        ),
         **walker.done_for_a_while("walk", ("crouch", "shuffle", "march", "backward", "freeze")),
     }
 
