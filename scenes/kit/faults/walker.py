@@ -59,8 +59,8 @@ def body_faults(during: Sequence[str]) -> dict[str, tuple[OperatorSpec, ...]]:
             weak_motors(_WEAK_JOINTS, during, (0.0, 0.3)).reaching("plain"),
         ),
         "cause:sensor_bias": (
-            misread_speed(during).reaching("plain", "near"),
-            misread_speed(during, (0.08, 0.16)).reaching("plain", "near"),
+            misread_speed(during).reaching("plain"),
+            misread_speed(during, (0.08, 0.16)).reaching("near"),
         ),
     }
 

@@ -173,7 +173,7 @@ class HumanoidCarry(WalkerScene[CarryParams]):
             walker.weak_legs(_GO, (0.05, 0.35)).reaching("plain"),
             walker.weak_motors(walker.ARMS, _GO, (0.0, 0.15)).reaching("plain"),
         ),
-        "cause:sensor_bias": (walker.misread_speed(_GO, (0.2, 0.7)).reaching("plain", "near"),),
+        "cause:sensor_bias": (walker.misread_speed(_GO, (0.2, 0.7)).reaching("plain"),),
         "cause:shortcut": (
             walker.switched("shortcut", go=(*BEHAVIOURS, "throw")).reaching("plain", "near"),
             walker.switched("shortcut", after_s=_LATER_S, go=WALKED).reaching("plain", "hidden"),

@@ -127,14 +127,17 @@ class HumanoidStop(WalkerScene[StopParams]):
     cameras = (BEHIND, SIDE, QUARTER)
     faults: ClassVar[arm.Faults] = {
         **walker.body_faults(("walk",)),
-        "cause:push": tuple(walker.pushed(during).reaching("plain") for during in _EITHER),
+        "cause:push": (
+            *(walker.pushed(during).reaching("plain") for during in _EITHER),
+            walker.pushed(("walk",), (0.55, 0.85)).reaching("near", "hidden"),
+        ),
         "cause:torque_noise": (
-            *(arm.torque_noise(d, walker.SHAKING_RMS).reaching("plain", "near") for d in _EITHER),
-            arm.torque_noise(("walk",), walker.FLAILING_RMS, actuators=walker.ARM_PARTS),
+            *(arm.torque_noise(d, walker.SHAKING_RMS).reaching("plain") for d in _EITHER),
+            arm.torque_noise(("walk",), walker.FLAILING_RMS, actuators=walker.ARM_PARTS).reaching("hidden"),
         ),
         "cause:shortcut": (
             walker.switched("shortcut", walk=_BEHAVIOURS, arrive=("march",)),
-            walker.switched("shortcut", after_s=_SOON_S, set_off=_DETOURS).reaching("hidden"),
+            walker.switched("shortcut", after_s=_SOON_S, set_off=_DETOURS).reaching("near", "hidden"),
         ),
         "overshoot": (
             walker.switched("shortcut", walk=("walk_past", "stop_late")).reaching("plain"),
@@ -150,9 +153,6 @@ class HumanoidStop(WalkerScene[StopParams]):
         ),
         "balance_lost": (walker.switched("shortcut", arrive=("topple_forward", "topple_aside")).reaching("plain"),),
         "freeze": (walker.switched("shortcut", after_s=_SOON_S, set_off=("pause",)).reaching("hidden"),),
-        "swerve": (
-            walker.switched("shortcut", after_s=_VEER_S, set_off=("veer_left", "veer_right")).reaching("hidden"),
-        ),
         "cause:plan_error": (
             walker.switched("wrong_target", walk=("other_mark",), set_off=("other_mark_at_once",)).reaching("near"),
         ),

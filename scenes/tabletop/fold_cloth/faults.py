@@ -50,7 +50,7 @@ FAULTS: fault.Faults = {
     "slip": (_instead(second_try="raise").reaching("hidden"),),
     "stall": (_instead(linger="lay").reaching("hidden"),),
     "late": (_instead(slow="over").reaching("hidden"),),
-    "cause:push": (fault.pushed(HANDS, _CARRYING, (2.5, 7.0)),),
+    "cause:push": (fault.pushed(HANDS, _CARRYING, (2.5, 7.0)).reaching("plain"),),
     "cause:torque_noise": (fault.torque_noise(_RISING, (0.35, 0.8)),),
     "cause:shortcut": (
         _instead(one_hand_left="approach", one_hand_right="approach", let_fall="lay"),
