@@ -46,8 +46,8 @@ def test_a_scene_has_its_own_faults_and_the_attached_ones() -> None:
 
 
 def test_an_effect_that_has_no_faults_yet_may_be_attached_to() -> None:
-    assert "stall" in known().scene("push").effects
-    assert known(Attachment("push", "stall", FREEZE)).faults("push")["stall"] == (FREEZE,)
+    assert "excess_force" in known().scene("push").effects
+    assert known(Attachment("push", "excess_force", FREEZE)).faults("push")["excess_force"] == (FREEZE,)
 
 
 def test_a_mode_of_the_scene_may_not_because_its_data_would_change() -> None:
@@ -61,7 +61,7 @@ def test_a_mode_of_the_scene_may_not_because_its_data_would_change() -> None:
 def test_a_mode_must_be_a_cause_or_an_effect_of_the_scene(mode: str) -> None:
     said = refused(Attachment("push", mode, FREEZE))
     assert f"as {mode!r}, which is no effect of this scene; attach it as a cause, such as 'cause:freeze'" in said
-    assert "stall" in said
+    assert "excess_force" in said
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal, TypeAlias
 
 Seen: TypeAlias = Literal["clear", "faint", "force_only"]
@@ -46,8 +45,8 @@ class Sight:
     seen: Seen | None = None
     shown_frames: int | None = None
     shown_for_s: float | None = None
-    shown_px: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
-    rules_seen: Mapping[str, Seen] = field(default_factory=lambda: MappingProxyType({}))
+    shown_px: Mapping[str, float] = field(default_factory=dict)
+    rules_seen: Mapping[str, Seen] = field(default_factory=dict)
 
     @classmethod
     def of(cls, rules: Mapping[str, RuleSight]) -> Sight:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from typing import Any
+
 import numpy as np
 
 from badgen.contracts.perturbation import Scalable
@@ -35,12 +38,23 @@ def sampling(lab: OperatorLab) -> None:
     require(same, found, "the same parameters for the same seed, whatever was sampled before", advice)
     varied = any(not equal(first, other, "parameters") for other in others)
     found = f"{len(others) + 1} seeds all gave {first}"
-    require(varied, found, "parameters that depend on the seed", "sample time, strength or place from `rng`")
+    require(
+        varied or not leaves_a_choice(lab.spec.args),
+        found,
+        "parameters that depend on the seed",
+        "sample time, strength or place from `rng`",
+    )
     for params in (first, *others):
         cause_s = getattr(params, "cause_s", None)
         within = isinstance(cause_s, float | int) and 0.0 <= cause_s <= end_s
         found, required = f"cause_s is {cause_s!r}", f"a time within the rollout, 0 to {end_s:g} s"
         require(within, found, required, "sample it as a field of the parameters")
+
+
+def leaves_a_choice(args: Mapping[str, Any]) -> bool:
+    """Whether arguments leave anything to sample: a range, or one of several names."""
+    several = (isinstance(value, Sequence | Mapping) and len(value) > 1 for value in args.values())
+    return not args or any(name.endswith("_range") for name in args) or any(several)
 
 
 def stored_params(lab: OperatorLab) -> None:

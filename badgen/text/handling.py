@@ -109,7 +109,10 @@ HANDLING: Mapping[str, Phrases] = {
         fix=("Move smoothly.",),
     ),
     "retry": Phrases(
-        seen=("At {t} s the robot takes hold of {subject} a second time.",),
+        seen=(
+            "At {t} s the robot takes hold of {subject} a second time.",
+            "{t} s in, the robot grasps {subject} for the second time.",
+        ),
         then=("the robot takes hold of {subject} again",),
         cue=("The robot needs more than one try.",),
         fix=("Take a firm hold of {subject} at the first try.",),

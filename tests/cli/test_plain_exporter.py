@@ -67,7 +67,7 @@ def test_its_own_options_are_taken(dataset: DatasetFolder, tmp_path: Path) -> No
         (("--split", "train=1"), "--split"),
         (("--holdout", "mode=drop"), "--holdout"),
         (("--no-relabelled",), "--no-relabelled"),
-        (("--unseen-views",), "--unseen-views"),
+        (("--seen", "all"), "--seen"),
         (("--dialect", "gvl"), "--dialect"),
     ],
 )

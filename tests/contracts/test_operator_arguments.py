@@ -30,8 +30,9 @@ def _uses() -> list[OperatorSpec]:
 def _arguments(name: str) -> dict[str, Any]:
     """What scenes give to an operator: for each argument the first that is given, and every range that it has."""
     args: dict[str, Any] = {}
-    for use in _uses():
-        for field, value in use.args.items() if use.name == name else ():
+    own = [use.args for use in _uses() if use.name == name]
+    for mine in sorted(own, key=lambda a: "weights" not in a):  # weights fit the plans beside them only
+        for field, value in mine.items():
             args.setdefault(field, value)
     if not args:
         args = dict(UNUSED[name])

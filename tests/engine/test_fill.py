@@ -13,7 +13,17 @@ from badgen.registry import registry
 def filled(attempts: int) -> Filled:
     """A slot of topples whose first layout asks for a cube, which stalls the hand and never falls over."""
     config = resolve(
-        "push", "topple", n=1, seed=0, cameras="none", jitters=0, benign=0, relabelled=0, attempts=attempts
+        "push",
+        "topple",
+        faults=["offset:phases=[descend,touch,push],offset_m=0.06..0.08,along=z"],
+        n=1,
+        seed=0,
+        cameras="none",
+        jitters=0,
+        benign=0,
+        relabelled=0,
+        attempts=attempts,
+        difficulty="any",
     )
     with SlotRenderer(config, registry().scene("push")) as renderer:
         return SlotFiller(config, Slot("push", "topple", 0), renderer).fill()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from badgen.contracts.end_state import DIFFICULTIES
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.engine.config import resolve
@@ -25,7 +26,7 @@ def args(text: str, scene: str = "lid_lift") -> dict[str, Any]:
 
 def test_without_arguments_it_is_the_first_that_the_scene_is_tuned_for() -> None:
     first, second = registry().scene("lid_lift").faults["cause:push"]
-    assert resolved("push") == first
+    assert resolved("push") == first.reaching(*DIFFICULTIES)
     assert resolved("push@lower").args["bodies"] == second.args["bodies"]  # the one that is tuned for this phase
     assert resolved("push@transfer").args["bodies"] == first.args["bodies"]
     assert resolved("push:bodies=left/hand").args["dv_mps_range"] == second.args["dv_mps_range"]

@@ -75,8 +75,8 @@ def dopamine(out: Path) -> Iterator[Seen]:
     for path in sorted(p for p in out.glob("*.json") if p.name != "datasheet.json"):
         for item in json.loads(path.read_text()):
             told = item["badgen"]
-            for step, value in zip(told["steps"], told["reward"], strict=True):
-                found.setdefault(told["episode"], {})[step] = {"reward": value}
+            for step, value in zip(told["steps"], told["reward_visible"], strict=True):
+                found.setdefault(told["episode"], {})[step] = {"reward_visible": value}
     for episode, worth in found.items():
         yield Seen((episode,), {episode: worth})
 

@@ -22,7 +22,7 @@ from badgen.selection.split import parse_split
 FORMATS: dict[str, type[Exporter]] = {cls.name: cls for cls in exporters.PLUGINS}
 ONE_TABLE = ("lerobot", "minari", "opensarm", "robomimic")  # one robot each
 FEW: Mapping[str, Mapping[str, Any]] = {
-    "dopamine": {"items": 12, "label": "reward"},
+    "dopamine": {"items": 12, "label": "reward_visible"},
     "opensarm": {"rule_breakers": True},
     "gvl": {"frames": 3, "misleading_frames": True},
     "lrm": {"frames": 0},

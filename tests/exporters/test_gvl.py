@@ -259,9 +259,9 @@ def test_a_camera_that_does_not_show_the_failure_is_refused_unless_asked_for_twi
         (tmp_path / name).mkdir()
     with pytest.raises(BadValue, match="front does not show what goes wrong"):
         export(tmp_path / "a", seen_by(CAMERAS[1]), camera="front")
-    with pytest.raises(BadValue, match="unseen-views"):
+    with pytest.raises(BadValue, match="seen all"):
         Gvl().export(seen_by(CAMERAS[1]), tmp_path / "b", {"camera": "front"})
-    _, answer = export(tmp_path / "c", seen_by(CAMERAS[1]), camera="front", unseen_views=True)
+    _, answer = export(tmp_path / "c", seen_by(CAMERAS[1]), camera="front", seen="all")
     assert answer["cameras"] == ["front"]
 
 

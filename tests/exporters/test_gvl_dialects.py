@@ -53,7 +53,7 @@ def test_every_file_fits_its_schema(tmp_path: Path, name: str) -> None:
     assert not list(faults(json.loads((tmp_path / "index.json").read_text()), INDEX))
 
 
-@pytest.mark.parametrize(("rule", "label"), [("run", "reward"), ("frame", "reward_frame")])
+@pytest.mark.parametrize(("rule", "label"), [("run", "reward_visible"), ("frame", "reward_frame")])
 @pytest.mark.parametrize("name", NAMES)
 def test_values_are_the_labels_of_their_rows(tmp_path: Path, name: str, rule: str, label: str) -> None:
     dataset = fake_dataset()

@@ -74,7 +74,7 @@ def test_a_short_fall_between_the_evenly_spaced_frames_is_shown(tmp_path: Path) 
         if e.info.mode == "drop":
             curve = np.linspace(0, 1, 301).astype(np.float32)
             curve[155:175] = 0.1
-            e.labels = replace(e.labels, reward=curve)
+            e.labels = replace(e.labels, reward_visible=curve)
     _, answer = export(tmp_path, dataset, frames=5)
     drops = [r for r in answer["references"] if r["mode"] == "drop"]
     assert len(drops) == 2
@@ -86,7 +86,7 @@ def test_one_reference_of_another_mode_falls_where_none_of_the_mode_does(tmp_pat
     dataset = fake_dataset()
     for e in dataset.stored:
         if e.info.mode == "drop":
-            e.labels = replace(e.labels, reward=np.linspace(0, 0.4, 301).astype(np.float32))
+            e.labels = replace(e.labels, reward_visible=np.linspace(0, 0.4, 301).astype(np.float32))
     _, answer = export(tmp_path, dataset)
     assert sorted(r["mode"] for r in answer["references"]) == ["collision", "drop", "none"]
     assert any(map(falls, answer["references"]))

@@ -207,7 +207,7 @@ def test_runs_that_hide_their_failure_are_apart_beside_a_success(tmp_path: Path)
 
 
 def test_by_reward_nothing_is_hidden(tmp_path: Path) -> None:
-    export(tmp_path, fake_dataset(4), label="reward")
+    export(tmp_path, fake_dataset(4), label="reward_visible")
     assert set(parts(tmp_path)) == {"train"}
     sheet = json.loads((tmp_path / "datasheet.json").read_text())
     assert sheet["perfect_judge"]["train"]["pairwise_acc_pct"] == 100

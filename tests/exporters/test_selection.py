@@ -170,7 +170,7 @@ def test_views_that_never_show_the_failure_are_left_out_unless_wanted() -> None:
     drop, clean = dataset.stored[1], dataset.stored[0]
     assert chosen(dataset).showing_cameras(drop) == ("front",)
     assert chosen(dataset).showing_cameras(clean) == ("front", "side")
-    assert chosen(dataset, unseen_views=True).showing_cameras(drop) == ("front", "side")
+    assert chosen(dataset, seen="all").showing_cameras(drop) == ("front", "side")
     assert chosen(dataset, cameras="side").showing_cameras(drop) == ()
 
 

@@ -20,7 +20,7 @@ from scenes.kit.robots.g1.model import SIDES
 from scenes.kit.worlds.ground import FLOOR
 
 ASKEW = Phrases(
-    seen=("At {t} s {subject} is held askew.", "{t} s in, one side of {subject} sinks below the other."),
+    seen=("At {t} s {subject} is held askew.", "{t} s in, one side of {subject} sinks below its opposite side."),
     then=("{subject} is held askew",),
     cue=("What is carried does not stay level.",),
     fix=("Keep both hands at one height.",),

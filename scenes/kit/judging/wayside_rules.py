@@ -25,7 +25,7 @@ _SWERVE_M, _SPREAD_M, _STAGGER_RAD = 0.15, 0.42, 0.24
 _CORNERS = tuple((a, b) for a in (-1.0, 0.0, 1.0) for b in (-1.0, 1.0))
 
 SWERVED = Phrases(
-    seen=("At {t} s {subject} swerves off its line.", "{t} s in, {subject} weaves to one side of its way."),
+    seen=("At {t} s {subject} swerves aside.", "{t} s in, {subject} veers away from the straight line."),
     then=("{subject} swerves to one side",),
     cue=("The robot does not walk straight: it swerves to one side, even if it comes back.",),
     fix=("Walk in a straight line.",),

@@ -38,8 +38,8 @@ _ONE = (
         "the wiper back on its mat.",
         "Erase everything written in {ink}, beginning with the line on the robot's side, without touching what is in "
         "{kept}; return the wiper to its mat.",
-        "Clean off the {ink} text with the wiper, near line before far line as the robot sees them, and park it "
-        "on the mat again; the {kept} text must stay.",
+        "Clean off the {ink} text with the wiper, first the line on the robot's side, then the other, and park it on "
+        "the mat again; the {kept} text must stay.",
     ),
     (
         "Wipe the {ink} writing off the board and put the wiper back on its mat.",
@@ -52,8 +52,8 @@ _ALL = (
         "its mat.",
         "Erase all the writing on the board, beginning with the line on the robot's side, without shoving the board "
         "about; return the wiper to its mat.",
-        "Rub everything off the board, near line before far line as the robot sees them, not too hard, and park "
-        "the wiper on its mat.",
+        "Rub everything off the board, first the line on the robot's side, then the other, not too hard, and park the "
+        "wiper on its mat.",
     ),
     ("Clean the board and put the wiper back on its mat.", "Erase everything and put the wiper away."),
 )
