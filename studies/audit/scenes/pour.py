@@ -159,7 +159,7 @@ class Pour(Job):
             rule("cup_left_off", "misplaced", over(self.left_off, 0.025, 0.3), stated=True),
             *self._strikes(),
             *self._lost([f"{self.cup}-table", *self.on_plates]),
-            *arm_rules(self.goal, 12.0, [grip(self.cup)], shake_mps2=7.5),
+            *arm_rules(self.goal, 12.6, [grip(self.cup)], shake_mps2=7.5),
         ]
 
     def left_off(self, m: Moment) -> float:
