@@ -120,10 +120,10 @@ HANDLING: Mapping[str, Phrases] = {
     "stall": Phrases(
         seen=(
             "From {t} s on, the robot stands still although the task is not done.",
-            "At {t} s the robot stops before the task is done, and does not move again.",
+            "At {t} s the robot comes to a stop before the task is done.",
         ),
         then=("the robot stops before the task is done",),
-        cue=("The robot stops moving before the task is done.",),
+        cue=("The robot stops moving before the task is done, for a while or to the end.",),
         fix=("Carry on until the task is done.",),
     ),
     "late": Phrases(
