@@ -17,6 +17,7 @@ from store_samples import (
 from badgen.contracts.captions import Caption, CaptionSet, Sentence, Text
 from badgen.contracts.episode import OUTCOMES, Certificate, Clause, EpisodeInfo, Event, Preference
 from badgen.contracts.errors import BadValue
+from badgen.contracts.sight import SEEN
 from badgen.serialization import from_text, to_text
 from badgen.sim.world import World
 from badgen.store import codec
@@ -31,7 +32,9 @@ clauses = st.lists(st.builds(Clause, words, st.booleans(), evidence), max_size=3
 certificates = st.builds(Certificate, st.booleans(), words, st.sampled_from(OUTCOMES), words, clauses)
 choices = st.sampled_from(["twin", "self", "incomparable"])
 preferences = st.builds(Preference, words, choices, words, st.booleans(), st.booleans(), st.booleans())
-events = st.lists(st.builds(Event, words, words, numbers, numbers, numbers, numbers, evidence), max_size=3).map(tuple)
+events = st.lists(
+    st.builds(Event, words, words, numbers, numbers, numbers, numbers, evidence, numbers), max_size=3
+).map(tuple)
 seconds = st.none() | numbers
 values = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**60), 2**60) | numbers | words,
@@ -51,11 +54,19 @@ infos = st.builds(
     outcome=st.sampled_from(OUTCOMES),
     success=st.booleans(),
     cause_s=seconds,
+    departs_s=seconds,
     onset_s=seconds,
     end_s=seconds,
     recoverable_until_s=seconds,
     borderline=st.none() | st.booleans(),
     severity=numbers,
+    margin=numbers,
+    margin_share=numbers,
+    seen=st.none() | st.sampled_from(SEEN),
+    shown_frames=st.none() | st.integers(0, 99),
+    shown_for_s=seconds,
+    shown_px=evidence,
+    rules_seen=st.dictionaries(words, st.sampled_from(SEEN), max_size=3),
     evident=st.booleans(),
     partial_success=numbers,
     twin=words,
