@@ -80,7 +80,7 @@ def _episode(job: Job, planned: Plan, place: Place) -> dict[str, Any]:
     episode, privileged = job.selection.read(place.entry), job.shared.privileged
     where = {"chunk": place.number // _PER_CHUNK, "number": place.number}
     table = columns(episode, place, planned, "dense", privileged)
-    table["reward"] = stage_values(episode.arrays(), episode.frame_steps(planned.cameras[0]), episode.info.hidden_rules)
+    table["reward"] = stage_values(episode.arrays(), episode.frame_steps(planned.cameras[0]), episode.info.unseen_rules)
     table = {_NAMES.get(name, name): column for name, column in table.items()}
     write_rows(job.out / _DATA.format(**where), _features(job, planned), table)
     found = stats(table)

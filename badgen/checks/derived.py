@@ -63,7 +63,7 @@ def derive(episode: Episode, twin: Episode) -> Derived:
     """
     trajectory, task = episode.trajectory(), _task(episode.info)
     judged = judge(trajectory, task, float(trajectory.time_s[-1]))
-    labels = label(judged.trajectory, task, judged.breaches, episode.info.hidden_rules)
+    labels = label(judged.trajectory, task, judged.breaches, episode.info.unseen_rules)
     if judged.outcome == "success":
         return Derived(judged, labels, EndState(), None)
     clean = twin.trajectory()

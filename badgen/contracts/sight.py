@@ -57,6 +57,6 @@ class Sight:
         return cls(best.seen, best.frames, best.shown_for_s, best.px, {name: r.seen for name, r in rules.items()})
 
     @property
-    def hidden_rules(self) -> frozenset[str]:
+    def unseen_rules(self) -> frozenset[str]:
         """Broken rules that the pictures do not show clearly."""
         return frozenset(name for name, seen in self.rules_seen.items() if seen != "clear")

@@ -65,7 +65,7 @@ class LabelledRollout:
     @cached_property
     def labels(self) -> Labels:
         """Dense labels for its request."""
-        return label(self.trajectory, self.request.task, self.judged.breaches, self.sight.hidden_rules)
+        return label(self.trajectory, self.request.task, self.judged.breaches, self.sight.unseen_rules)
 
     def end_state(self, twin: LabelledRollout) -> EndState:
         """How hard its last state is to tell from that of its twin, which has the same request; empty for a success."""

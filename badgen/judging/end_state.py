@@ -14,8 +14,8 @@ from badgen.contracts.episode import Event
 from badgen.contracts.rule import Predicate
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
+from badgen.judging.bodies import named_bodies, robot_bodies, walking_bodies
 from badgen.judging.labels import progress_of
-from badgen.judging.robot_bodies import robot_bodies, walking_bodies
 from badgen.judging.turns import principal_axes, roundness, turns_deg
 from badgen.masks import held_for
 
@@ -100,12 +100,7 @@ def _bodies(model: mujoco.MjModel, task: Task, events: Sequence[Event]) -> Itera
 
     Where the sentences name nothing, all bodies count that are no part of a robot.
     """
-    for name in task.named:
-        geom = int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_GEOM, name))
-        if int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_BODY, name)) >= 0:
-            yield name
-        elif geom >= 0:
-            yield model.body(int(model.geom_bodyid[geom])).name
+    yield from named_bodies(task, model)
     robot, broken = robot_bodies(model), {e.rule for e in events}
     others = [b for r in task.rules if r.name in broken for b in r.bodies]
     if not task.named:

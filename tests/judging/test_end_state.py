@@ -17,8 +17,8 @@ from badgen.contracts.rule import Holds, Rule
 from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import end_state
+from badgen.judging.bodies import robot_bodies, walking_bodies
 from badgen.judging.end_state import difficulty_of, end_value
-from badgen.judging.robot_bodies import robot_bodies, walking_bodies
 
 ROWS = 150
 TABLE = """

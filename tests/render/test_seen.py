@@ -80,5 +80,5 @@ def test_ink_that_the_end_of_the_twin_does_not_have_is_seen() -> None:
 def test_the_sight_of_a_rollout_is_that_of_the_rule_that_is_seen_best() -> None:
     clear, faint = RuleSight("clear", 4, 0.4, {"front": 9.0}), RuleSight("faint", 0, 0.0, {"front": 3.0})
     found = Sight.of({"a": faint, "b": clear})
-    assert (found.seen, found.shown_frames, found.hidden_rules) == ("clear", 4, frozenset({"a"}))
+    assert (found.seen, found.shown_frames, found.unseen_rules) == ("clear", 4, frozenset({"a"}))
     assert Sight.of({}) == Sight()

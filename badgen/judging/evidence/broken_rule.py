@@ -13,6 +13,7 @@ from badgen.contracts.episode import Event
 from badgen.contracts.rule import Evidence, Rule
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
+from badgen.judging.bodies import named_bodies, robot_bodies, walking_bodies
 from badgen.judging.evidence.shift import (
     NOTHING,
     Compared,
@@ -23,7 +24,6 @@ from badgen.judging.evidence.shift import (
     lies,
     things_shift,
 )
-from badgen.judging.robot_bodies import robot_bodies, walking_bodies
 
 NEAR_S = 1.0  # the clean rollout may be so much earlier or later and still have the same path
 
@@ -79,16 +79,6 @@ def bodies_of(kind: Evidence, rule: Rule, task: Task, model: mujoco.MjModel) -> 
     if kind == "omission":
         others += [*named_bodies(task, model), *walking_bodies(model)]
     return tuple(dict.fromkeys(others))
-
-
-def named_bodies(task: Task, model: mujoco.MjModel) -> Iterator[str]:
-    """Bodies that the sentences of a task name, or of a geom its body."""
-    for name in task.named:
-        geom = int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_GEOM, name))
-        if int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_BODY, name)) >= 0:
-            yield name
-        elif geom >= 0:
-            yield model.body(int(model.geom_bodyid[geom])).name
 
 
 def done_row(twin: Trajectory, task: Task) -> int:

@@ -9,10 +9,9 @@ import numpy as np
 from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.judging.evidence.broken_rule import named_bodies
+from badgen.judging.bodies import named_bodies, robot_bodies, walking_bodies
 from badgen.judging.evidence.eye import Eye
 from badgen.judging.evidence.shift import CLEAR_PX
-from badgen.judging.robot_bodies import robot_bodies, walking_bodies
 from badgen.masks import stretches
 
 NEAR_S = 0.5  # the twin may be so much earlier or later: whoever waits longer has left the path; viewers agreed best

@@ -1,10 +1,12 @@
-"""Which bodies of a model belong to a robot: those of every kinematic tree that has a motor."""
+"""Which bodies of a model belong to a robot, and which ones the sentences of a task name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import mujoco
+
+from badgen.contracts.task import Task
 
 
 def robot_bodies(model: mujoco.MjModel) -> frozenset[str]:
@@ -18,6 +20,16 @@ def walking_bodies(model: mujoco.MjModel) -> tuple[str, ...]:
     free = int(mujoco.mjtJoint.mjJNT_FREE)
     floating = {int(model.jnt_bodyid[j]) for j in range(model.njnt) if int(model.jnt_type[j]) == free}
     return tuple(model.body(b).name for b in sorted(_driven_roots(model) & floating))
+
+
+def named_bodies(task: Task, model: mujoco.MjModel) -> Iterator[str]:
+    """Bodies that the sentences of a task name, or of a geom its body."""
+    for name in task.named:
+        geom = int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_GEOM, name))
+        if int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_BODY, name)) >= 0:
+            yield name
+        elif geom >= 0:
+            yield model.body(int(model.geom_bodyid[geom])).name
 
 
 def _driven_roots(model: mujoco.MjModel) -> frozenset[int]:
