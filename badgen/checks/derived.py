@@ -73,12 +73,11 @@ def derive(episode: Episode, twin: Episode) -> Derived:
 
 def _departs_s(episode: Episode, judged: Judged, clean: Trajectory, task: Task) -> float | None:
     info = episode.info
-    onset_s = min((e.start_s for e in judged.events), default=None)
-    if info.cause_s is None or onset_s is None or info.seen == "force_only":
+    if info.seen == "force_only":
         return None
-    tools = [tool for handle in episode.robot().handles for tool in handle.tools]
+    span_s = (info.cause_s, min((e.start_s for e in judged.events), default=None))
     cameras = registry().scene(info.scene).main_cameras
-    return departs_s(judged.trajectory, clean, task, tools, cameras, (info.cause_s, onset_s))
+    return departs_s(judged.trajectory, clean, task, episode.robot().tools, cameras, span_s)
 
 
 def differences(episode: Episode, stored: EpisodeArrays, derived: Derived) -> Iterator[Difference]:

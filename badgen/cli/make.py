@@ -96,9 +96,9 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
 def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
     """Make a dataset of failures that physics has verified.
 
-    A clean rollout, the twin, is simulated again with a fault. A failure is kept if it is certified, and, where frames
-    are rendered, if a camera shows it. It is stored with its twin, dense labels, text and videos. Failures that are
-    plain, near or hidden in the last state are made equally often. After an interruption the same command resumes.
+    A clean rollout, the twin, is simulated again with a fault. A certified failure is stored with its twin, dense
+    labels, text and videos; one whose pictures show clearly what goes wrong is preferred. Failures that are plain, near
+    or hidden in the last state are made equally often. After an interruption the same command resumes.
     """
     config = resolve(**options)
     folder = out or _default_folder(options)

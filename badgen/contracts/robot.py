@@ -207,6 +207,11 @@ class ModelRobot:
         return tuple(i for i in range(self.nq) if i not in own)
 
     @property
+    def tools(self) -> tuple[str, ...]:
+        """Tool sites of all parts."""
+        return tuple(tool for handle in self.handles for tool in handle.tools)
+
+    @property
     def finger_columns(self) -> tuple[int, ...]:
         """Indices in `qpos` of all finger joints."""
         fingers = {j for h in self.handles if h.gripper is not None for j in h.gripper.joints}

@@ -153,13 +153,11 @@ def _departs_s(
     group: Group, rollout: LabelledRollout, twin: LabelledRollout, span_s: tuple[float | None, float | None]
 ) -> float | None:
     """When a failure leaves the path of its twin; None where no picture shows it."""
-    cause_s, onset_s = span_s
-    if cause_s is None or onset_s is None or rollout.sight.seen == "force_only":
+    if rollout.sight.seen == "force_only":
         return None
     scene = group.layout.scene
-    tools = [tool for handle in robot_in(group.world.model, scene.robot).handles for tool in handle.tools]
     compared = (rollout.trajectory, twin.trajectory, rollout.request.task)
-    return departs_s(*compared, tools, scene.main_cameras, (cause_s, onset_s))
+    return departs_s(*compared, robot_in(group.world.model, scene.robot).tools, scene.main_cameras, span_s)
 
 
 def _verdict(rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, text: Text) -> Verdict:

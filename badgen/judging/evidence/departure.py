@@ -25,8 +25,8 @@ def departs_s(
     task: Task,
     tools: Sequence[str],
     cameras: Sequence[str],
-    span_s: tuple[float, float],
-) -> float:
+    span_s: tuple[float | None, float | None],
+) -> float | None:
     """When a rollout leaves the path of its twin before its first event [s]; the time of that event if it does not.
 
     That is the start of the last stretch before the event in which a tool, a thing that the task names, or the body of
@@ -38,9 +38,11 @@ def departs_s(
         task: the task of both.
         tools: sites of the tools of arms; of a robot that walks, its trunk counts instead.
         cameras: in one of them it must be CLEAR_PX from the path.
-        span_s: when the fault begins, and when the first event starts.
+        span_s: when the fault begins, and when the first event starts; without both of them the result is None.
     """
     cause_s, onset_s = span_s
+    if cause_s is None or onset_s is None:
+        return None
     rows = np.flatnonzero((t.time_s >= cause_s - 1e-9) & (t.time_s < onset_s - 1e-9))
     rows = rows[(t.state[rows] != twin.state[rows]).any(axis=1)]
     if not rows.size:
