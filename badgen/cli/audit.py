@@ -26,7 +26,7 @@ def audit(dataset: Path) -> None:
     if a label differs or a cap is broken.
 
     The summary also says in how many pairs the failure gets less reward than its clean twin, by the last, the summed
-    and the mean reward, and how many failures no camera shows.
+    and the mean reward, and how well the pictures show the failures.
     """
     with Pieces("episodes") as progress:
         report = check(open_dataset(dataset), progress)

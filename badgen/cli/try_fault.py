@@ -86,7 +86,7 @@ def _seen(failure: EpisodeRecord) -> str:
         return "there is no failure to see"
     if video.visible_s is not None:
         return f"{video.camera} shows the failure from {video.visible_s:.2f} s on"
-    return f"{video.camera} does not show the failure, which is kept only where a rendered camera does; try another one"
+    return f"{video.camera} does not show the failure; try another one"
 
 
 def _write_sheet(config: DatasetConfig, twin: EpisodeRecord, failure: EpisodeRecord, path: Path) -> Path:
