@@ -11,26 +11,19 @@ from typing import ClassVar, Generic, NamedTuple, Protocol, TypeVar
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
-from badgen.contracts.phrases import Phrases
 from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Measure, Predicate, Rule, Tilted
 from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import TOUCH_N, Trajectory
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import level_m, moved_m, ramp
+from scenes.kit.judging.rocking import knocked_askew
 from scenes.kit.judging.rules import misplaced, rule, struck
 from scenes.kit.props.marks import MARKS, Mark
 from scenes.kit.scene import ArmTask, OneArmParams
 
 CHOICES = tuple((k, onto) for k in (0, 1) for onto in (0, 1))  # each object to each mark
 _STANDS_RAD, _STANDS_M = radians(4.0), 0.005  # largest tilt, and height of the base, of a standing object
-
-_LEANING = Phrases(
-    seen=("At {t} s {subject} is knocked and leans over.", "{t} s in, a knock makes {subject} lean over."),
-    then=("{subject} is knocked and leans over",),
-    cue=("Something that should be left alone is knocked so that it leans over, even if it stands again.",),
-    fix=("Keep well away from {subject}.",),
-)
 
 
 class Thing(Protocol):
@@ -214,18 +207,7 @@ def other_leans(m: MarkTask[T], limit_rad: float = radians(12.0)) -> Rule:
     """The other object, which stands, is made to lean over; it may fall back onto its base."""
     body, leans = m.other.body, Tilted(m.other.body, limit_rad, 0.08)
     shown = partial(_leaning, body=body)
-    return rule(
-        "other_leans",
-        "tip",
-        leans,
-        (body,),
-        m.other.the,
-        scale=1.0,
-        evident=shown,
-        kind="safety",
-        lasting=True,
-        phrases=_LEANING,
-    )
+    return knocked_askew("other_leans", leans, body, m.other.the, shown)
 
 
 def _leaning(t: Trajectory, body: str) -> F64:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, TypeAlias
 
+from badgen.contracts.end_state import Difficulty
 from badgen.contracts.perturbation import OperatorSpec
 from scenes.kit.robots.station import GRIP_ACTUATOR, HAND
 
@@ -53,7 +54,7 @@ def skipped(*blocks: Sequence[str]) -> OperatorSpec:
     return OperatorSpec("skipped_phase", {"skip": [list(block) for block in blocks]})
 
 
-def alternatives(operator: str, weights: Sequence[float] | None = None, **leaves_at: str) -> OperatorSpec:
+def alternatives(operator: str = "shortcut", weights: Sequence[float] | None = None, **leaves_at: str) -> OperatorSpec:
     """Switch to an alternative plan; each keyword is the plan's name, with the phase at whose start it takes over.
 
     `operator` names the kind of failure: "shortcut", "wrong_object", "wrong_target" or "reverted_step".
@@ -85,6 +86,11 @@ def swapped(*pairs: tuple[Sequence[str], Sequence[str]]) -> OperatorSpec:
 def no_pressure(phases: Sequence[str], lift_m: Span) -> OperatorSpec:
     """A tool that should be pressed on something moves just above it."""
     return OperatorSpec("no_pressure", {"phases": list(phases), "lift_m_range": list(lift_m)})
+
+
+def reaching(specs: Sequence[OperatorSpec], *bands: Difficulty) -> Specs:
+    """The same settings, each declared to lead to these difficulties."""
+    return tuple(spec.reaching(*bands) for spec in specs)
 
 
 def drops(remaining_share: Span = (0.0, 0.02)) -> Specs:

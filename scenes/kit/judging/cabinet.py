@@ -219,7 +219,7 @@ def handle_slipped(drawer: str, the: str, may_let_go: Predicate) -> Rule:
 def too_fast(mps: Measure, limit_mps: float, drawer: str, the: str) -> Rule:
     """A drawer slides faster than `limit_mps`."""
     fast = Exceeds(mps, limit_mps, "drawer_mps", 0.04)
-    return rule("too_fast", "too_fast", fast, (drawer,), the, universal=False, shown_by="pace")
+    return rule("too_fast", "too_fast", fast, (drawer,), the, universal=False)
 
 
 def missed(the: str) -> Rule:

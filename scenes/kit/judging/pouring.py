@@ -184,7 +184,7 @@ def left_full(m: Pour, *, name: str = "left_full") -> Rule:
     """The cup has been put down again with more than `missing` grains in it."""
     left = Exceeds(m.left_inside, m.missing + 0.5, "left_count", 0.3)
     body = (m.thing.body,)
-    return rule(name, "left_full", left, body, m.thing.the, scale=_MANY, shown_by="omission", things=m.grains.places)
+    return rule(name, "left_full", left, body, m.thing.the, scale=_MANY, things=m.grains.places)
 
 
 def lost_hold(m: Pour, *, prefix: str = "cup") -> tuple[Rule, ...]:

@@ -60,9 +60,13 @@ DEFAULTS: Mapping[str, Default] = {
     **dict.fromkeys(("stall", "steps"), Default("quality", False)),
 }
 # Event kinds that are seen while they happen, by where the thing or the hand is, and not by what they leave behind.
-_SEEN_ON_THE_WAY = ("carried", "pulled", "drag", "missed_grasp", "arm_clash", "no_pressure", "reverted")
+_SEEN_ON_THE_WAY = ("carried", "pulled", "drag", "missed_grasp", "off_handle", "arm_clash", "no_pressure", "reverted")
 _SEEN_WHILE_HELD = ("tip", "tilt", "slide", "throw", "drop")
-SHOWN_BY: Mapping[str, Evidence] = dict.fromkeys((*_SEEN_ON_THE_WAY, *_SEEN_WHILE_HELD), "path")
+SHOWN_BY: Mapping[str, Evidence] = {
+    **dict.fromkeys((*_SEEN_ON_THE_WAY, *_SEEN_WHILE_HELD), "path"),
+    **dict.fromkeys(("omitted", "left_full", "unwiped"), "omission"),
+    "too_fast": "pace",
+}
 
 
 def rule(
@@ -141,7 +145,7 @@ def came_up_empty(
     empty: Predicate, bodies: Bodies, the: str, name: str = "came_up_empty", for_s: float = 0.2, shown: Shown = None
 ) -> Rule:
     """The fingers have closed on nothing, as the predicate `empty` says."""
-    return rule(name, "missed_grasp", Holds(empty, for_s), bodies, the, evident=shown, shown_by="path")
+    return rule(name, "missed_grasp", Holds(empty, for_s), bodies, the, evident=shown)
 
 
 def struck(

@@ -9,13 +9,13 @@ from math import radians
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools
-from badgen.contracts.phrases import Phrases
 from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Measure, Rule
 from badgen.contracts.trajectory import Trajectory
 from badgen.masks import ever
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import apart_m, felt_gap_m, moved_m, ramp, resting, touching
+from scenes.kit.judging.rocking import ROCKING
 from scenes.kit.judging.rules import rule
 from scenes.kit.props.uprights import Upright
 from scenes.kit.robots.station import ARM
@@ -23,15 +23,6 @@ from scenes.kit.robots.station import ARM
 _LOW_M = 0.015  # letting go of something this low is setting it down
 _SHUT_M = 0.005  # fingers this close hold nothing
 _ROLLED_M = 0.025  # least path of an object that has rolled away
-_ROCKING = Phrases(
-    seen=(
-        "At {t} s {subject} is let go while it leans, and rocks.",
-        "{t} s in, {subject} rocks on the edge of its base.",
-    ),
-    then=("{subject} rocks on the edge of its base",),
-    cue=("What is set down leans when it is let go, and rocks on the edge of its base.",),
-    fix=("Hold {subject} upright and let go of it only once all of its base is down.",),
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +118,7 @@ def toppled(thing: HandledUpright) -> Rule:
 def let_go_leaning(thing: HandledUpright) -> Rule:
     """The arm lets go of the object while it leans, so that it rocks before it stands, if it does."""
     leans = Exceeds(thing.leaning_rad, radians(8.0), "tilt_rad", 0.04)
-    return rule("let_go_leaning", "tip", leans, (thing.body,), thing.the, scale=0.3, shown_by="path", phrases=_ROCKING)
+    return rule("let_go_leaning", "tip", leans, (thing.body,), thing.the, scale=0.3, phrases=ROCKING)
 
 
 def left_lying(thing: HandledUpright) -> Rule:

@@ -32,7 +32,7 @@ def stays_up() -> tuple[Rule, ...]:
         rule(
             "out_of_balance", "balance_lost", beyond, BODY, ROBOT, scale=0.3, evident=measures.fallen, shown_by="path"
         ),
-        rule("goes_down", "fall", sunk, BODY, ROBOT, scale=0.4, evident=measures.fallen, shown_by="path"),
+        rule("goes_down", "fall", sunk, BODY, ROBOT, scale=0.4, evident=measures.fallen),
         rule(
             "strikes_floor", "floor_contact", touch, BODY, ROBOT, scale=2000.0, evident=measures.fallen, shown_by="path"
         ),
@@ -53,7 +53,7 @@ def stays_up() -> tuple[Rule, ...]:
 def in_a_row(name: str, event: str, strides: Measure, count: int, evidence: str) -> Rule:
     """`count` strides in a row are of one wrong kind, which `strides` counts."""
     often = Exceeds(strides, count - 0.5, evidence, _PEAK_S)
-    return rule(name, event, often, SOLES, ROBOT, scale=6.0, lasting=event != "steps", shown_by="path")
+    return rule(name, event, often, SOLES, ROBOT, scale=6.0, lasting=event != "steps")
 
 
 def shuffles(direction: float = 1.0) -> Rule:
@@ -81,25 +81,25 @@ def walks_forward(count: int = 2) -> Rule:
 def hops() -> Rule:
     """Both feet are in the air for longer within a second than in a stumble."""
     up = Exceeds(measures.airborne_s, 0.145, "airborne_s", _PEAK_S)
-    return rule("hops", "hop", up, SOLES, ROBOT, scale=0.3, lasting=True, shown_by="path")
+    return rule("hops", "hop", up, SOLES, ROBOT, scale=0.3, lasting=True)
 
 
 def rests(name: str = "freezes", event: str = "freeze", still_s: Measure = measures.still_s, against: str = "") -> Rule:
     """Both feet are at rest although the robot should walk."""
     still = Exceeds(still_s, 0.9, "still_s", _PEAK_S)
-    return rule(name, event, still, SOLES, ROBOT, against, scale=4.0, shown_by="path")
+    return rule(name, event, still, SOLES, ROBOT, against, scale=4.0)
 
 
 def strays() -> Rule:
     """The robot leaves its initial line."""
     off = Exceeds(measures.off_line_m, 0.35, "aside_m", 0.4)
-    return rule("strays", "off_course", off, BODY, ROBOT, scale=0.5, evident=measures.strayed, shown_by="path")
+    return rule("strays", "off_course", off, BODY, ROBOT, scale=0.5, evident=measures.strayed)
 
 
 def dawdles(behind_m: Measure = measures.behind_m) -> Rule:
     """The robot makes too little progress."""
     slow = Exceeds(behind_m, 0.0, "behind_m", 0.2)
-    return rule("dawdles", "too_slow", slow, BODY, ROBOT, scale=0.4, shown_by="path")
+    return rule("dawdles", "too_slow", slow, BODY, ROBOT, scale=0.4)
 
 
 def stubs(pairs: tuple[str, ...], against: str) -> Rule:
@@ -109,13 +109,13 @@ def stubs(pairs: tuple[str, ...], against: str) -> Rule:
         return np.where(upright(t), t.force_n(*pairs), 0.0)
 
     stub = Exceeds(stub_n, 5.0, "peak_n", _PEAK_S)
-    return rule("stubs", "trip", stub, SOLES, ROBOT, against, scale=150.0, shown_by="path")
+    return rule("stubs", "trip", stub, SOLES, ROBOT, against, scale=150.0)
 
 
 def skids() -> Rule:
     """A loaded foot slides along the floor."""
     slide = Exceeds(measures.slides_m, 0.07, "slide_m", _PEAK_S)
-    return rule("skids", "foot_slip", slide, SOLES, ROBOT, scale=0.25, shown_by="path")
+    return rule("skids", "foot_slip", slide, SOLES, ROBOT, scale=0.25)
 
 
 def late(goal: Predicate, by_s: float, subject: str = "the walk") -> Rule:

@@ -37,9 +37,9 @@ SPREAD = Phrases(
     fix=("Let the arms hang at the sides.",),
 )
 STAGGERED = Phrases(
-    seen=("At {t} s {subject} staggers.", "{t} s in, the trunk of {subject} lurches, and the robot stumbles."),
+    seen=("At {t} s {subject} staggers.", "{t} s in, the trunk of {subject} lurches to one side."),
     then=("{subject} staggers",),
-    cue=("The trunk lurches to one side, and hasty steps have to save the balance.",),
+    cue=("The trunk of the robot lurches to one side.",),
     fix=("Walk steadily, the trunk upright.",),
 )
 TRODDEN = Phrases(

@@ -240,7 +240,6 @@ def text_left(m: Wipe, words: str) -> Rule:
         words,
         scale=WIPED_SHARE,
         evident=m.half_wiped,
-        shown_by="omission",
         painted=True,
     )
 

@@ -46,27 +46,27 @@ _LATER_S = (0.0, 0.8)  # after the phase "go" began
 _REQUESTS: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], CarryGoal]] = {
     "ahead": (
         (
-            "Carry {box} straight ahead, level and at its height, for 1.5 m (three marks) and on, with real steps.",
-            "Walk straight forward 1.5 m or more with {box} between your hands, level and up, and do not stop.",
-            "Hold {box} level at its height in both hands, and walk straight ahead past three marks and farther.",
+            "Carry {box} straight ahead for 1.5 m (three marks) and on, with real steps; do not tilt or lower it.",
+            "Walk straight forward 1.5 m or more without a stop; keep {box} level and do not lower it.",
+            "Keep {box} level and as high as it is, and walk straight ahead with it, past three marks and farther.",
         ),
         ("Carry {box} forward for 1.5 m and on.", "Walk ahead with {box}, past three marks and on."),
         AHEAD,
     ),
     "back": (
         (
-            "Carry {box} straight backward, level and at its height, for 1.1 m (two marks) and on, with real steps.",
-            "Walk straight backward 1.1 m or more with {box} between your hands, level and up, and do not stop.",
-            "Hold {box} level at its height in both hands, and step straight backward past two marks and farther.",
+            "Carry {box} straight backward for 1.1 m (two marks) and on, with real steps; do not tilt or lower it.",
+            "Walk straight backward 1.1 m or more without a stop; keep {box} level and do not lower it.",
+            "Keep {box} level and as high as it is, and step straight backward with it, past two marks and farther.",
         ),
         ("Carry {box} backward for 1.1 m and on.", "Back away with {box}, past two marks and on."),
         BACK,
     ),
     "lift": (
         (
-            "Stand where you are and lift {box} to your chest with both hands, level, and never lower than now.",
+            "Stand where you are and lift {box} to your chest with both hands, without tilting or lowering it.",
             "Raise {box} slowly by 10 cm or more with both hands, keep it level, never let it sink, and stay there.",
-            "Without walking off or lowering it, lift {box} level between your hands and hold it before your chest.",
+            "Without walking off or lowering it, lift {box} level between your hands and hold it at your chest.",
         ),
         ("Lift {box} to your chest.", "Raise {box}."),
         LIFT,
@@ -82,7 +82,7 @@ class CarryParams(WalkerParams):
         carton: the box.
         reach_m: distance of its middle ahead of the nearest position.
         height_m: height at which it is held above the waist.
-        post_m, rear_post_m: places of two posts, ahead and to the left.
+        post_m, rear_post_m: places of two posts, (x, y): ahead of the start, and to the left of the line.
     """
 
     carton: Carton

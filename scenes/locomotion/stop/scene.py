@@ -64,7 +64,7 @@ class StopParams(WalkerParams):
     Attributes:
         near_m, far_m: distances to the marks.
         colours: colours of the near and of the far mark.
-        post_m: place of a post, ahead and to the left.
+        post_m: place of a post, (x, y): ahead of the start, and to the left of the line.
         area: a striped area on the other side of the way.
     """
 
@@ -200,9 +200,9 @@ def _task(params: StopParams, place: str, colour: str) -> Task:
     return Task(
         name=place,
         instructions=(
-            f"Walk straight to the {colour} mark, arms down, off the striped area, and stand on it with both feet.",
-            f"Walk straight ahead to the {which} mark, arms at the sides, keep off the stripes, and stand still on it.",
-            f"Go on foot straight to the {colour} mark, arms hanging, not over the stripes, and stand still there.",
+            f"Walk straight to the {colour} mark, arms down, and stand there with both feet; avoid the striped area.",
+            f"Keep off the striped area, walk straight to the {which} mark, arms at the sides, and stand still there.",
+            f"Without stepping on the striped area, go straight to the {colour} mark, arms down, and stand still.",
         ),
         unconstrained=(f"Go to the {colour} mark.", f"Stand on the {which} mark."),
         milestones=measures.milestones(),

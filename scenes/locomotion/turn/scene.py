@@ -64,7 +64,7 @@ class TurnParams(WalkerParams):
         lead_m: length of the common straight piece of all paths.
         left_radius_m, right_radius_m: radii of the two arcs.
         colours: colours of the paths to the left, to the right and straight on.
-        post_m: place of a post, ahead and to the left.
+        post_m: place of a post, (x, y): ahead of the start, and to the left of the line.
         area: a striped area on the other side of the common straight piece.
     """
 
@@ -198,9 +198,9 @@ def _task(way: str, track: Track, colour: str, mirrored: tuple[Track, ...], area
     return Task(
         name=way,
         instructions=(
-            f"Walk {where} the {colour} {kind} past its cross bar and on, close to it, arms down, not on the stripes.",
+            f"Walk {where} the {colour} {kind} past its cross bar, close to its line, arms down, off the striped area.",
             f"Follow the {colour} {kind} closely over its cross bar and on, arms at the sides, off the striped area.",
-            f"Keep walking {where} the {colour} {kind}, close to it, arms down, off the stripes, past its cross bar.",
+            f"Keep walking {where} the {colour} {kind}, close to its line and past its bar, arms down, off the striped area.",
         ),
         unconstrained=(f"Follow the {colour} {kind} past its cross bar.", plain),
         milestones=tuple(kept(m) for m in _WALK.milestones()),

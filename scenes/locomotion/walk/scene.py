@@ -56,7 +56,7 @@ AHEAD = Task(
     name="ahead",
     instructions=(
         "Walk straight ahead over the yellow line, arms at the sides, with real and steady steps, and keep walking.",
-        "Walk in a straight line with hanging arms, lifting each foot, over the yellow line and on without a stop.",
+        "Walk in a straight line with the arms down, lifting each foot, over the yellow line and on without a stop.",
         "Keep walking straight ahead, upright, arms down and at an even pace, over the yellow line and farther.",
     ),
     unconstrained=("Walk forward over the yellow line.", "Go ahead across the yellow line."),

@@ -60,7 +60,6 @@ def move_rules(goal: DrawerGoal, cabinet: PlacedCabinet, end: str) -> tuple[Rule
             the,
             scale=50.0,
             universal=False,
-            shown_by="path",
         ),
         about.too_fast(partial(sliding_mps, drawer=drawer), FAST_MPS, drawer, the),
         about.other_drawer_moved(other, the_other, the),

@@ -89,7 +89,7 @@ def _left(m: Stowed, the_drawer: str) -> tuple[Rule, ...]:
     the, both = m.thing.the, (m.thing.body, m.drawer)
     left_open = Exceeds(m.left_open_m, 2.0 * SHUT_TOL_M, "opening_m", 0.2)
     return (
-        rule("left_out", "omitted", Holds(m.forgotten, 0.2), both, the, shown_by="omission"),
+        rule("left_out", "omitted", Holds(m.forgotten, 0.2), both, the),
         rule("left_open", "left_open", left_open, (m.drawer,), the_drawer, scale=0.08),
         rule("undone", "reverted", Exceeds(m.undone_m, 0.03, "undone_m"), both, the, scale=0.10),
     )

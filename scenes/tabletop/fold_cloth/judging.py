@@ -19,6 +19,7 @@ from scenes.kit.judging import rules as kit
 from scenes.kit.judging import two_handed as pair
 from scenes.kit.judging.cloth_measures import SLAT, hem_on_row, off_row_m
 from scenes.kit.judging.measures import graded, moved_m, ramp
+from scenes.kit.judging.rocking import knocked_askew
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.two_handed import both_reach, empty_hands
 from scenes.kit.robots.pair import ARM_ARM, ARMS_TABLE, HANDS, arms_pairs, handled_pairs
@@ -137,7 +138,7 @@ def _cup_left_alone() -> tuple[Rule, ...]:
     shown, steep = graded(_cup_moved_m, 0.008, 0.04), graded(lambda t: t.tilt_rad(CUP), 0.1, 0.5)
     return (
         rule("cup_shoved", "displaced", shoved, (CUP,), _CUP, scale=0.10, evident=shown),
-        rule("cup_rocked", "tip", rocked, (CUP,), _CUP, evident=steep, kind="safety"),
+        knocked_askew("cup_rocked", rocked, CUP, _CUP, steep),
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from badgen.contracts.end_state import Difficulty
 from scenes.kit.faults import arm as fault
 from scenes.tabletop.pick_place.layout import CONTAINERS, REQUESTED
 
@@ -13,11 +12,6 @@ def pick_place_faults() -> fault.Faults:
     Items weigh 50 to 130 g, so only a fast push overcomes 20 N from each finger.
     """
     return {**_touches(), **_grasps(), **_wrong_ends(), **_disturbances()}
-
-
-def _all(specs: fault.Specs, *bands: Difficulty) -> fault.Specs:
-    """The same settings, each declared to lead to these difficulties."""
-    return tuple(spec.reaching(*bands) for spec in specs)
 
 
 def _touches() -> fault.Faults:
@@ -48,7 +42,7 @@ def _grasps() -> fault.Faults:
         ),
         "drag": (fault.alternatives("shortcut", drag="lift").reaching("plain", "hidden"),),
         "missed_grasp": (
-            *_all(fault.missed_grasps(REQUESTED, (0.045, 0.075)), "plain"),
+            *fault.reaching(fault.missed_grasps(REQUESTED, (0.045, 0.075)), "plain"),
             fault.alternatives("shortcut", miss_first="approach").reaching("hidden"),
         ),
     }
@@ -58,7 +52,7 @@ def _wrong_ends() -> fault.Faults:
     """Wrong items and places, which are set right afterwards or not; and too much time."""
     return {
         "misplaced": (
-            *_all(fault.set_down_beside(CONTAINERS, (0.125, 0.17)), "plain"),
+            *fault.reaching(fault.set_down_beside(CONTAINERS, (0.125, 0.17)), "plain"),
             fault.offset(fault.BRINGING, (0.050, 0.056)).reaching("near"),
             fault.alternatives("wrong_target", beside_first="transfer").reaching("hidden"),
         ),

@@ -129,7 +129,7 @@ def _mix_ups(m: PickPlaceMeasures) -> tuple[Rule, ...]:
         item_rules.taken_instead("other_taken", m.others, _ANOTHER, the, m.others.out_of_place),
         item_rules.wrongly_left("wrong_container", "wrong_target", m.in_wrong_container, body, the, wrong, 0.2),
         rule("taken_out_again", "reverted", Holds(m.taken_out), body, the, container),
-        rule("left_behind", "omitted", Holds(m.item.left_behind), (*body, HAND), the, shown_by="omission"),
+        rule("left_behind", "omitted", Holds(m.item.left_behind), (*body, HAND), the),
         rules.misplaced("left_outside", m.left_outside_m, 0.03, body, the, container, evidence="moved_m"),
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from badgen.contracts.perturbation import OperatorSpec
 from scenes.kit.faults import arm as fault
 from scenes.kit.robots.station import HAND
 from scenes.tabletop.pour.layout import PLATES
@@ -10,16 +9,12 @@ from scenes.tabletop.pour.layout import PLATES
 _OVER_PLATE, _LIFTING = ("carry", "tip", "pour", "empty", "drain"), ("lift", "carry")
 
 
-def _instead(operator: str = "shortcut", **leaves_at: str) -> OperatorSpec:
-    return fault.alternatives(operator, None, **leaves_at)
-
-
 FAULTS: fault.Faults = {
     "spill": (
         fault.offset(_OVER_PLATE, (0.095, 0.125)).reaching("plain", "near"),
         fault.offset(_OVER_PLATE, (0.076, 0.090)).reaching("plain", "near"),
         fault.misperceived(PLATES, ("carry",), (0.07, 0.13)).reaching("plain", "near"),
-        _instead(early_pour="carry", tip_at_once="carry").reaching("plain"),
+        fault.alternatives(early_pour="carry", tip_at_once="carry").reaching("plain"),
     ),
     "drop": (
         fault.early_release(fault.GRIPS, _LIFTING, lasts_s_range=[0.3, 0.9], after=0.5).reaching("plain"),
@@ -27,38 +22,40 @@ FAULTS: fault.Faults = {
     ),
     "left_full": (
         fault.skipped(("tip", "pour", "empty", "drain", "right"), ("pour", "empty", "drain")).reaching("plain"),
-        _instead(stop_short="empty", stop_early="empty").reaching("near", "plain"),
+        fault.alternatives(stop_short="empty", stop_early="empty").reaching("near", "plain"),
     ),
-    "wrong_target": (_instead("wrong_target", other_plate="approach", other_plate_hasty="approach").reaching("near"),),
+    "wrong_target": (
+        fault.alternatives("wrong_target", other_plate="approach", other_plate_hasty="approach").reaching("near"),
+    ),
     "wrong_object": (
-        _instead("wrong_object", other_cup="approach").reaching("near"),
-        _instead("wrong_object", other_pair="approach").reaching("plain"),
+        fault.alternatives("wrong_object", other_cup="approach").reaching("near"),
+        fault.alternatives("wrong_object", other_pair="approach").reaching("plain"),
     ),
-    "topple": (_instead(lay_down="lower", set_askew="lower").reaching("plain"),),
+    "topple": (fault.alternatives(lay_down="lower", set_askew="lower").reaching("plain"),),
     "collision": (
         fault.low_clearance(_LIFTING, (0.09, 0.118)).reaching("plain", "near"),
-        _instead(clash="right").reaching("plain", "hidden"),
+        fault.alternatives(clash="right").reaching("plain", "hidden"),
     ),
     "displaced": (
-        _instead(nudge_other="right").reaching("near"),
-        _instead(shove_other="right").reaching("near"),
+        fault.alternatives(nudge_other="right").reaching("near"),
+        fault.alternatives(shove_other="right").reaching("near"),
     ),
     "tip": (
-        _instead(rock_other="right").reaching("hidden", "near"),
-        _instead(set_rocking="lower").reaching("hidden"),
+        fault.alternatives(rock_other="right").reaching("hidden", "near"),
+        fault.alternatives(set_rocking="lower").reaching("hidden"),
     ),
     "drag": (
-        _instead(drag_back="return").reaching("hidden"),
-        _instead(drag_short="return").reaching("near"),
+        fault.alternatives(drag_back="return").reaching("hidden"),
+        fault.alternatives(drag_short="return").reaching("near"),
     ),
     "misplaced": (fault.offset(("return", "lower"), (0.040, 0.057), along=[-1.0, 0.0, 0.0]).reaching("near"),),
-    "retry": (_instead(second_try="lift").reaching("hidden"),),
-    "stall": (_instead(linger="lower").reaching("hidden"),),
-    "late": (_instead(slow="return").reaching("hidden"),),
+    "retry": (fault.alternatives(second_try="lift").reaching("hidden"),),
+    "stall": (fault.alternatives(linger="lower").reaching("hidden"),),
+    "late": (fault.alternatives(slow="return").reaching("hidden"),),
     "cause:shortcut": (
-        _instead(drop_cup="tip", set_cup="tip", dump_cup="tip").reaching("plain"),
-        _instead(drag_back="return", set_rocking="lower", second_try="lift").reaching("hidden"),
-        _instead(drag_short="return", shove_other="right").reaching("near"),
+        fault.alternatives(drop_cup="tip", set_cup="tip", dump_cup="tip").reaching("plain"),
+        fault.alternatives(drag_back="return", set_rocking="lower", second_try="lift").reaching("hidden"),
+        fault.alternatives(drag_short="return", shove_other="right").reaching("near"),
     ),
     "cause:push": (
         fault.pushed((HAND,), ("carry", "tip"), (2.6, 6.5)),

@@ -18,6 +18,7 @@ from scenes.kit.judging.grains import Grains, Vessels
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import graded, moved_m
 from scenes.kit.judging.pouring import Pour
+from scenes.kit.judging.rocking import ROCKING, knocked_askew
 from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair, body_pairs
 from scenes.tabletop.pour.layout import CUPS, GRAINS, HEAPS, PLATES, PourParams
 
@@ -123,7 +124,7 @@ def _put_back(m: PourMeasures) -> tuple[Rule, ...]:
     off = Exceeds(m.left_off_m, 0.025, "off_m", 0.3)
     cup = (thing.body,)
     return (
-        kit.rule("cup_rocks", "tip", rocks, cup, thing.the),
+        kit.rule("cup_rocks", "tip", rocks, cup, thing.the, phrases=ROCKING),
         kit.rule("cup_dragged", "drag", dragged, cup, thing.the, "the table", scale=0.15, universal=False),
         kit.rule("cup_left_off", "misplaced", off, cup, thing.the, "its place", scale=0.10, universal=False),
     )
@@ -142,5 +143,5 @@ def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
         kit.struck("arm_strikes_plate", arms, 1.0, (HAND, *PLATES), hand, "a plate", scale_n=100.0),
         kit.hard_landing((f"{cup}-table",), (cup,), the, "the table", 60.0, 300.0),
         kit.rule("other_cup_shoved", "displaced", shoved, (other,), the_other, scale=0.10, evident=shown),
-        kit.rule("other_cup_rocked", "tip", rocked, (other,), the_other, evident=steep, kind="safety"),
+        knocked_askew("other_cup_rocked", rocked, other, the_other, steep),
     )

@@ -145,5 +145,5 @@ def _held(m: PushMeasures) -> tuple[Rule, ...]:
     lifted, pulled = Exceeds(m.lifted_m, 0.015, "lift_m"), Exceeds(m.pulled_mps, 0.02, "pulled_mps", 0.3)
     return (
         rule("carried", "carried", lifted, bodies, the, scale=0.10, universal=False),
-        rule("pulled", "pulled", pulled, bodies, the, scale=0.2, universal=False, shown_by="path"),
+        rule("pulled", "pulled", pulled, bodies, the, scale=0.2, universal=False),
     )

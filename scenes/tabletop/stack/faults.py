@@ -15,15 +15,15 @@ FAULTS: fault.Faults = {
         fault.low_clearance(("lift", "transfer"), (0.064, 0.1)),
         fault.alternatives("shortcut", bump="transfer").reaching("near", "plain", "hidden"),
     ),
-    "topple": tuple(spec.reaching("plain") for spec in _OVER_EDGE),
+    "topple": fault.reaching(_OVER_EDGE, "plain"),
     "drop": (
-        *(spec.reaching("plain", "hidden") for spec in fault.drops((0.0, 0.012))),
+        *fault.reaching(fault.drops((0.0, 0.012)), "plain", "hidden"),
         fault.alternatives("shortcut", drop_high="lower").reaching("hidden"),
         fault.alternatives("shortcut", drop_aside="lower").reaching("near"),
     ),
-    "misplaced": tuple(spec.reaching("near") for spec in _BESIDE),
+    "misplaced": fault.reaching(_BESIDE, "near"),
     "missed_grasp": (
-        *(spec.reaching("plain") for spec in _MISSED),
+        *fault.reaching(_MISSED, "plain"),
         fault.alternatives("shortcut", miss="approach").reaching("hidden"),
     ),
     "wrong_order": (fault.alternatives("wrong_object", other_order="ready", upside_down="ready").reaching("near"),),
@@ -54,7 +54,7 @@ FAULTS: fault.Faults = {
         fault.alternatives("shortcut", hover="transfer").reaching("hidden"),
     ),
     "cause:plan_error": (
-        *(spec.reaching("plain", "hidden") for spec in fault.plan_errors()),
+        *fault.reaching(fault.plan_errors(), "plain", "hidden"),
         fault.alternatives("wrong_object", other_block="ready", other_base="ready").reaching("near", "plain"),
         # For a tower of three, which leaves no block over, the first two of these take the top off.
         fault.alternatives("wrong_object", lift_third_aside="home").reaching("near", "plain"),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from badgen.contracts.perturbation import OperatorSpec
 from scenes.kit.faults import arm as fault
 from scenes.kit.robots.station import HAND
 
@@ -11,56 +10,52 @@ _STROKES = ("stroke1", "shift", "stroke2")
 _PRESSING = ("press", *_STROKES)
 
 
-def _instead(operator: str = "shortcut", **leaves_at: str) -> OperatorSpec:
-    return fault.alternatives(operator, None, **leaves_at)
-
-
 FAULTS: fault.Faults = {
     "drop": (
         fault.early_release(fault.GRIPS, _CARRYING, after=0.1, before=0.8).reaching("plain"),
         fault.weak_grip(fault.GRIPS, _CARRYING, (0.0, 0.03), before=0.6).reaching("plain", "hidden"),
-        _instead(drop_again="transfer", throw="return").reaching("hidden"),
-        _instead(drop_beside="return", drop_again_off="transfer").reaching("near"),
+        fault.alternatives(drop_again="transfer", throw="return").reaching("hidden"),
+        fault.alternatives(drop_beside="return", drop_again_off="transfer").reaching("near"),
     ),
     "slip": (fault.early_release(fault.GRIPS, ("stroke1",), before=0.8, lasts_s_range=[0.8, 2.5]).reaching("plain"),),
     "missed_grasp": (
         fault.offset(("approach", "descend"), (0.045, 0.07), along="x", both_ways=True).reaching("plain"),
-        _instead(miss_first="descend").reaching("hidden"),
-        _instead(miss_first_off="descend").reaching("near"),
+        fault.alternatives(miss_first="descend").reaching("hidden"),
+        fault.alternatives(miss_first_off="descend").reaching("near"),
     ),
     "no_pressure": (fault.no_pressure(_PRESSING, (0.0055, 0.024)).reaching("plain"),),
     "unwiped": (
         fault.skipped(("stroke2",), ("shift", "stroke2")).reaching("plain"),
         fault.skipped(("shift",)).reaching("near"),
         fault.offset(_PRESSING, (0.030, 0.06), along="x", both_ways=True).reaching("near"),
-        _instead(one_line="shift", edge="transfer").reaching("plain"),
-        _instead(short="transfer").reaching("near"),
+        fault.alternatives(one_line="shift", edge="transfer").reaching("plain"),
+        fault.alternatives(short="transfer").reaching("near"),
     ),
     # That felt is pressed too hard without anything else going wrong, nobody sees: what this hides is not asked for.
     "excess_force": (fault.low_clearance(_PRESSING, (0.004, 0.022)).reaching("plain"),),
     "wrong_region": (
-        _instead("wrong_target", elsewhere="transfer", too_much="transfer").reaching("plain", "near"),
-        _instead("wrong_target", smudge="transfer", table_too="transfer").reaching("hidden"),
-        _instead("wrong_target", smear="transfer").reaching("near"),
+        fault.alternatives("wrong_target", elsewhere="transfer", too_much="transfer").reaching("plain", "near"),
+        fault.alternatives("wrong_target", smudge="transfer", table_too="transfer").reaching("hidden"),
+        fault.alternatives("wrong_target", smear="transfer").reaching("near"),
     ),
     "wrong_order": (
-        _instead(far_first="transfer").reaching("hidden"),
-        _instead(far_first_short="transfer").reaching("near"),
+        fault.alternatives(far_first="transfer").reaching("hidden"),
+        fault.alternatives(far_first_short="transfer").reaching("near"),
     ),
     "collision": (
         fault.low_clearance(("lift", "transfer"), (0.048, 0.058)).reaching("plain", "hidden"),
-        _instead(nudge_board="return").reaching("hidden"),
-        _instead(shove_board="return").reaching("near"),
+        fault.alternatives(nudge_board="return").reaching("hidden"),
+        fault.alternatives(shove_board="return").reaching("near"),
     ),
     "misplaced": (
         fault.offset(("return", "lower"), (0.065, 0.09), along="any").reaching("plain"),
         fault.offset(("return", "lower"), (0.042, 0.057), along="any").reaching("near"),
         fault.misperceived(("mat",), ("return",), (0.037, 0.09)).reaching("plain", "near"),
-        _instead(leave="raise", aside="return").reaching("plain"),
+        fault.alternatives(leave="raise", aside="return").reaching("plain"),
     ),
-    "retry": (_instead(second_try="transfer").reaching("hidden"),),
-    "stall": (_instead(linger="lower").reaching("hidden"),),
-    "late": (_instead(slow="transfer").reaching("hidden"),),
+    "retry": (fault.alternatives(second_try="transfer").reaching("hidden"),),
+    "stall": (fault.alternatives(linger="lower").reaching("hidden"),),
+    "late": (fault.alternatives(slow="transfer").reaching("hidden"),),
     "cause:push": (
         fault.pushed(("board",), ("transfer", *_STROKES), (0.6, 1.3)).reaching("near", "plain"),
         fault.pushed((HAND,), ("transfer", *_STROKES, "return"), (2.5, 6.0)),
@@ -75,8 +70,8 @@ FAULTS: fault.Faults = {
         fault.misperceived(("board",), ("transfer",), (0.025, 0.07), turn_rad_range=[0.0, 0.15]).reaching("near"),
     ),
     "cause:shortcut": (
-        _instead(leave="raise", bare_hand="approach", edge="transfer", one_line="shift").reaching("plain"),
-        _instead(throw="return", far_first="transfer", table_too="transfer").reaching("hidden"),
-        _instead(short="transfer", drop_beside="return").reaching("near"),
+        fault.alternatives(leave="raise", bare_hand="approach", edge="transfer", one_line="shift").reaching("plain"),
+        fault.alternatives(throw="return", far_first="transfer", table_too="transfer").reaching("hidden"),
+        fault.alternatives(short="transfer", drop_beside="return").reaching("near"),
     ),
 }

@@ -122,11 +122,6 @@ class WipePlans:
             "drop_again": ("transfer", (fall, *goes_on), "drops the wiper and picks it up again"),
             "drop_again_off": ("transfer", (fall, *off_mat), "drops the wiper, and leaves it half off its mat"),
             "second_try": ("transfer", (*put_down, *goes_on), "puts the wiper down and takes it again"),
-            "second_try_off": (
-                "transfer",
-                (*put_down, *off_mat),
-                "takes the wiper twice, and leaves it half off its mat",
-            ),
             "miss_first": ("descend", (*missed, *goes_on), "misses the wiper at first"),
             "miss_first_off": (
                 "descend",

@@ -74,9 +74,9 @@ def toss(move: Handling) -> AlternativePlan:
     return AlternativePlan("transfer", (throw, go_home()), f"throws {move.the}")
 
 
-def let_fall(move: Handling, where: str = "") -> AlternativePlan:
-    """Open the fingers high above the place; `where` ends the sentence, as in "onto the tower"."""
-    return AlternativePlan("lower", (*move.let_go(), go_home()), f"lets {move.the} fall {where}".rstrip())
+def let_fall(move: Handling) -> AlternativePlan:
+    """Open the fingers high above the place."""
+    return AlternativePlan("lower", (*move.let_go(), go_home()), f"lets {move.the} fall")
 
 
 def let_fall_low(move: Handling, up_m: float) -> AlternativePlan:
