@@ -200,7 +200,7 @@ def _task(way: str, track: Track, colour: str, mirrored: tuple[Track, ...], area
         instructions=(
             f"Walk {where} the {colour} {kind} past its cross bar, close to its line, arms down, off the striped area.",
             f"Follow the {colour} {kind} closely over its cross bar and on, arms at the sides, off the striped area.",
-            f"Keep walking {where} the {colour} {kind}, close to its line and past its bar, arms down, off the striped area.",
+            f"Keep walking closely along the {colour} {kind}, past its cross bar, arms down, off the striped area.",
         ),
         unconstrained=(f"Follow the {colour} {kind} past its cross bar.", plain),
         milestones=tuple(kept(m) for m in _WALK.milestones()),
