@@ -18,7 +18,7 @@ from badgen.engine import resolve, verify
 from badgen.engine.layout import Layout
 from badgen.engine.make_dataset import make_shard
 from badgen.engine.rollout import roll_out
-from badgen.engine.seeds import Slot
+from badgen.engine.seeds import Slot, slots
 from badgen.registry import registry
 from badgen.serialization import from_text, to_json, to_text
 from badgen.store import DatasetFolder, open_dataset
@@ -79,7 +79,7 @@ def test_a_run_keeps_its_robot_look(wheel: Path, cache: Path) -> None:
     assert from_text(type(config), to_text(config)) == config
     folder = DatasetFolder(cache / "run")
     folder.claim(to_json(config))
-    make_shard(config, folder.path, 0, {})  # here: worker processes know nothing of this test's cache folder
+    make_shard(config, folder.path, 0, dict.fromkeys(slots(config)))  # here: worker processes know nothing of this test's cache folder
     (episode,) = open_dataset(folder.path).episodes()
     assert episode.info.appearance["robot_appearance"] == "mesh"
     for file in g1_source._folder().iterdir():  # a run needs nothing but itself
