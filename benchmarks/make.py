@@ -24,9 +24,10 @@ from rich.table import Table
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.engine import resolve
-from badgen.engine.attempt import Filled, SlotFiller
+from badgen.engine.attempt import SlotFiller
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
+from badgen.engine.filled import Filled
 from badgen.engine.layout_group import Group
 from badgen.engine.records import records
 from badgen.engine.rollout import roll_out

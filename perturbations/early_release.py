@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -57,6 +57,14 @@ class EarlyRelease(Perturbation[EarlyReleaseParams]):
         grips = tuple(sorted(str(g) for g in rng.choice(self.grips, size=self.hands, replace=False)))
         cause = self.window.sample(rng, nominal)
         return EarlyReleaseParams(grips, cause, uniform(rng, self.lasts_s_range))
+
+    def scaled(self, params: EarlyReleaseParams, s: float) -> EarlyReleaseParams:
+        """Keep them open for `s` times as long."""
+        return replace(params, lasts_s=params.lasts_s * s)
+
+    def lasts_s(self, params: EarlyReleaseParams) -> float:
+        """How long they are kept open [s]."""
+        return params.lasts_s
 
     def edit_action(self, params: EarlyReleaseParams, time_s: float, obs: Observation, action: F64) -> F64:
         """Command the grippers to the upper end of their control range, which is open."""

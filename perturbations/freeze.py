@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import mujoco
 import numpy as np
@@ -21,11 +21,21 @@ _DAMPING_S = 0.04  # its damping, as a share of its stiffness
 
 @dataclass(frozen=True, slots=True)
 class FreezeParams:
-    """Which actuators lock, from when on [s], and the position of each of their joints then [rad or m]."""
+    """Which actuators lock, when, and where.
+
+    Attributes:
+        actuators: the actuators that lock.
+        cause_s: from when on [s].
+        locked_at: the position of each of their joints then [rad or m].
+        rest_s: what is left of the rollout then [s].
+        stop_s: when they work again [s]; None for never.
+    """
 
     actuators: tuple[str, ...]
     cause_s: float
     locked_at: tuple[float, ...]
+    rest_s: float
+    stop_s: float | None = None
 
 
 class Freeze(Perturbation[FreezeParams]):
@@ -57,7 +67,16 @@ class Freeze(Perturbation[FreezeParams]):
         every = [str(model.actuator(i).name) for i in range(model.nu)]
         locked = tuple(name for name in every if name.startswith(self.actuators))
         locked_at = tuple(_joint_position(model, name, nominal.qpos[row]) for name in locked)
-        return FreezeParams(locked, float(nominal.time_s[row]), locked_at)
+        cause_s = float(nominal.time_s[row])
+        return FreezeParams(locked, cause_s, locked_at, float(nominal.time_s[-1]) - cause_s)
+
+    def scaled(self, params: FreezeParams, s: float) -> FreezeParams:
+        """Lock them for a share `s` of the rest of the rollout; with 1, for good."""
+        return params if s >= 1.0 else replace(params, stop_s=params.cause_s + s * params.rest_s)
+
+    def lasts_s(self, params: FreezeParams) -> float:
+        """How long they are locked within the rollout [s]."""
+        return params.rest_s if params.stop_s is None else params.stop_s - params.cause_s
 
     def edit_model(self, params: FreezeParams, model: mujoco.MjModel) -> None:
         """Turn torque motors into servos; their set-point adds a torque to that, which `edit_action` keeps at 0."""

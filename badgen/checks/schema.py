@@ -12,7 +12,6 @@ import numpy as np
 from badgen.contracts.episode import EpisodeInfo
 
 SEED_NUMBERS = 6  # the root, then the spawn key of one stream
-ROLES = ("clean", "failure", "benign")
 UNIT = (0.0, 1.0)
 ATTRIBUTE_RANGES: Mapping[str, tuple[float, float]] = {
     "severity": UNIT,
@@ -25,6 +24,11 @@ ATTRIBUTE_RANGES: Mapping[str, tuple[float, float]] = {
     "end_value": UNIT,
     "end_trace_m": (0.0, np.inf),
     "end_turn_deg": (0.0, 180.0),
+    "horizon_s": (0.0, np.inf),
+    "near_strength": UNIT,
+    "near_other_strength": UNIT,
+    "near_apart_m": (0.0, np.inf),
+    "near_apart_deg": (0.0, 180.0),
 }
 _NUMPY: Mapping[type, tuple[type, ...]] = {
     str: (str,),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from badgen.checks.schema import ATTRIBUTE_RANGES, ATTRIBUTES, ROLES, SEED_NUMBERS, AttributeSpec
+from badgen.checks.schema import ATTRIBUTE_RANGES, ATTRIBUTES, SEED_NUMBERS, AttributeSpec
+from badgen.contracts.episode import ROLES
 from badgen.contracts.errors import BadgenError
 from badgen.serialization import from_text
 

@@ -53,6 +53,12 @@ _HELP: Mapping[str, str] = {
     "appearance": "varied: visual domain randomization, sampled for every group; plain: the same for all.",
     "benign": "Share of kept failures whose group also gets a success in spite of a fault.",
     "relabelled": "Share of groups that are also stored relabelled under other instructions.",
+    "near_miss": (
+        "Share of kept failures that also get near-miss pairs: the same fault at two strengths, at most 3 % apart, of "
+        "which one still succeeds (or fails more mildly)."
+    ),
+    "recoverability": "Share of kept failures for which it is found out until when they could have been saved.",
+    "recoveries": "Share of kept failures that are also stored as put right: fault taken away, task begun anew.",
     "attempts": "Maximum number of faults tried per slot; after every four, a new layout is sampled.",
     "jitters": "Reruns of each kept rollout, perturbed by 1e-6, which detect borderline outcomes; 0 skips them.",
     "robot_appearance": "primitive: simple shapes; mesh: the manufacturer's meshes, see `badgen robots`.",

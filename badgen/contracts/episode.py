@@ -9,11 +9,16 @@ from typing import Any, Literal, TypeAlias
 from badgen.contracts.arrays import F32, F64, Ints
 from badgen.contracts.captions import Text
 from badgen.contracts.end_state import EndState
+from badgen.contracts.near_miss import NEAR_ROLES, NearMiss
+from badgen.contracts.recoverability import Recoverability
 from badgen.contracts.sight import Sight
 from badgen.contracts.video import Video
 
 Outcome: TypeAlias = Literal["success", "poor_success", "shortcut", "unsafe_success", "failure"]
 OUTCOMES: tuple[Outcome, ...] = ("success", "poor_success", "shortcut", "unsafe_success", "failure")
+# What an episode is in its group: the clean twin, a failure, a success in spite of a fault, a side of a near-miss pair
+# (see `badgen.contracts.near_miss`), or a failing run that was put right.
+ROLES = ("clean", "failure", "benign", *NEAR_ROLES, "recovery")
 # Largest final reward of each outcome; it follows from the penalty factors of the rules that are broken.
 REWARD_CAP: Mapping[Outcome, float] = {
     "success": 1.0,
@@ -114,7 +119,7 @@ class Identity:
         id: name of the episode.
         group: name of its group.
         twin: id of the clean episode of the group, under the same instruction.
-        role: "clean", "failure" or "benign".
+        role: what the episode is in its group, one of `ROLES`.
         scene: name of the scene.
         category: kind of task.
         robot: name of the robot.
@@ -123,6 +128,7 @@ class Identity:
         model: hash of the world.
         control_hz: rate of the controller.
         replay_sha256: hash of all logged states.
+        horizon_s: when the rollout ends [s].
     """
 
     id: str
@@ -137,6 +143,7 @@ class Identity:
     model: str
     control_hz: float
     replay_sha256: str
+    horizon_s: float
 
     @property
     def is_twin(self) -> bool:
@@ -178,14 +185,14 @@ class Times:
             of the clean rollout and does not come back before `onset_s`. None where no picture shows it.
         onset_s: when the first event starts.
         end_s: when the last event stops.
-        recoverable_until_s: not measured yet.
+        restart_s: when the fault was taken away and the robot began the task anew.
     """
 
     cause_s: float | None
     departs_s: float | None
     onset_s: float | None
     end_s: float | None
-    recoverable_until_s: float | None
+    restart_s: float | None
 
 
 @dataclass(frozen=True)
@@ -229,12 +236,15 @@ class Sampled:
     operators: tuple[Mapping[str, Any], ...]
 
 
+Part: TypeAlias = Identity | TaskInfo | Times | Verdict | EndState | Sight | Sampled | NearMiss | Recoverability
+
+
 @dataclass(frozen=True)
-class EpisodeInfo(Sight, EndState, Sampled, Verdict, Times, TaskInfo, Identity):
+class EpisodeInfo(NearMiss, Recoverability, Sight, EndState, Sampled, Verdict, Times, TaskInfo, Identity):
     """The scalars of a stored episode; the names are those of the store."""
 
     @classmethod
-    def join(cls, *parts: Identity | TaskInfo | Times | Verdict | EndState | Sight | Sampled) -> EpisodeInfo:
+    def join(cls, *parts: Part) -> EpisodeInfo:
         """One record with the fields of all parts."""
         return cls(**{f.name: getattr(part, f.name) for part in parts for f in fields(part)})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from math import inf
 from typing import Any, ClassVar, Generic, Protocol, TypeVar, runtime_checkable
 
 import mujoco
@@ -18,7 +19,10 @@ from badgen.contracts.trajectory import Trajectory
 
 
 class FaultParams(Protocol):
-    """What an operator samples: a frozen dataclass of plain numbers that says when the fault begins."""
+    """What an operator samples: a frozen dataclass of plain numbers that says when the fault begins.
+
+    It may also have a field `stop_s`: when the fault is over [s], or None for one that lasts to the end.
+    """
 
     @property
     def cause_s(self) -> float:
@@ -78,6 +82,14 @@ class Scalable(Protocol):
         """Parameters with the strength multiplied by `s`, from 0 to 1."""
 
 
+@runtime_checkable
+class ScalableInTime(Scalable, Protocol):
+    """A fault whose strength is how long it acts: `scaled` shortens it, and it begins at the same time."""
+
+    def lasts_s(self, params: Any) -> float:
+        """How long it acts [s]."""
+
+
 @dataclass(frozen=True, slots=True)
 class OperatorSpec:
     """An operator that is tuned for a scene, and what it can lead to there.
@@ -132,6 +144,12 @@ class SampledFault:
     def cause_s(self) -> float:
         """When the fault begins [s]."""
         return float(self.params.cause_s)
+
+    @property
+    def stop_s(self) -> float:
+        """When the fault is over, if its parameters say so; from then on no hook of it is called [s]."""
+        stop_s = getattr(self.params, "stop_s", None)
+        return inf if stop_s is None else float(stop_s)
 
     def overrides(self, hook: str) -> bool:
         """Whether the operator defines this hook."""

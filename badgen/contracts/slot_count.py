@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from badgen.contracts.end_state import Difficulty
+from badgen.contracts.near_miss import Boundary
 
 K = TypeVar("K", bound=str)
 
@@ -23,6 +24,10 @@ class SlotCount:
     seconds: float = 0.0  # wall time; not written into the shards
     relabelled: int = 0  # episodes under other instructions
     relabelled_groups: int = 0  # groups with such episodes
+    near_missed: int = 0  # failures with near-miss pairs
+    near_misses: Mapping[Boundary, int] = field(default_factory=dict)  # boundary -> near-miss pairs
+    curves: int = 0  # failures for which it is known until when they could be saved
+    recoveries: int = 0
     asked: Mapping[Difficulty, int] = field(default_factory=dict)  # difficulty -> slots that were asked for it
     kept: Mapping[Difficulty, int] = field(default_factory=dict)  # difficulty -> kept failures
     missed: Mapping[Difficulty, int] = field(default_factory=dict)  # difficulty -> slots that were asked for it in vain
@@ -37,10 +42,25 @@ class SlotCount:
             self.seconds + other.seconds,
             self.relabelled + other.relabelled,
             self.relabelled_groups + other.relabelled_groups,
+            self.near_missed + other.near_missed,
+            _sum(self.near_misses, other.near_misses),
+            self.curves + other.curves,
+            self.recoveries + other.recoveries,
             _sum(self.asked, other.asked),
             _sum(self.kept, other.kept),
             _sum(self.missed, other.missed),
         )
+
+    @property
+    def extras(self) -> dict[str, int]:
+        """Slots that got each extra, by its name in the engine."""
+        return {
+            "benign": self.benign,
+            "relabelled": self.relabelled_groups,
+            "near_miss": self.near_missed,
+            "recoverability": self.curves,
+            "recovery": self.recoveries,
+        }
 
     @property
     def instead(self) -> int:

@@ -42,6 +42,8 @@ class Task:
             milestones on these rows.
         end_traces: what a failure may leave behind besides the poses of bodies that are named: its places in the last
             row are compared with the twin's. They see the same rows as `end_value`.
+        recovered: whether the robot does again what it should, where the goal also counts what was done since the
+            start, such as steps; by default, the goal.
         lookalikes: goals of requests that differ from this one in one attribute only, such as the colour of the mark.
     """
 
@@ -55,6 +57,7 @@ class Task:
     named: tuple[str, ...] = ()
     end_value: Measure | None = None
     end_traces: tuple[Places, ...] = ()
+    recovered: Predicate | None = None
     lookalikes: tuple[Predicate, ...] = ()
 
     def without_constraint(self) -> Task:

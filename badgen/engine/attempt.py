@@ -4,62 +4,36 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
 from badgen.contracts.end_state import Difficulty
-from badgen.contracts.perturbation import OperatorSpec, SampledFault, Scalable
+from badgen.contracts.perturbation import SampledFault
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.borderline import jitter_rerun
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.candidate import Candidate
 from badgen.engine.config import DatasetConfig
 from badgen.engine.dump import write_dump
+from badgen.engine.extras import NO_EXTRAS, Extras, companions
+from badgen.engine.filled import Filled
 from badgen.engine.layout import Layout
 from badgen.engine.layout_group import Group, simulate_group
 from badgen.engine.model_names import names_of_the_model
 from badgen.engine.modes import CLEAN, is_effect
+from badgen.engine.put_right import PutRight, put_right
 from badgen.engine.relabel import Relabeller, Requested
 from badgen.engine.rollout import LabelledRollout
 from badgen.engine.seeds import Slot
-from badgen.engine.streams import BENIGN, FAULT, JITTERS, RELABEL
+from badgen.engine.streams import BENIGN, FAULT, JITTERS, RELABEL, STARTS
 from badgen.registry import registry
 from badgen.sim import Unstable
 
 LAYOUTS = 8  # largest number of layouts that are sampled for a slot
 UNCLEAR = 6  # failures that no picture shows clearly, after which the slot keeps one of them
 ATTEMPTS_PER_LAYOUT = 4  # in some layouts no attempt can succeed: a squat block never topples
-_WEAKER = (0.6, 0.4, 0.25, 0.1)  # strengths of a fault that are tried for a benign success
-
-
-@dataclass(frozen=True)
-class Filled:
-    """A filled slot, or one that could not be filled.
-
-    Attributes:
-        group: None where the slot could not be filled.
-        requested: the rollouts, the twin first, under the first request; after that, rollouts under other requests.
-        count: how many rollouts were simulated, kept and rejected.
-    """
-
-    group: Group | None
-    requested: tuple[Requested, ...]
-    count: SlotCount
-
-
-@dataclass(frozen=True)
-class Extras:
-    """What a slot should get beside its failure and its twin, where it is possible.
-
-    Attributes:
-        benign: a benign success.
-        relabelled: the rollouts under other requests.
-    """
-
-    benign: bool = False
-    relabelled: bool = False
 
 
 class SlotFiller:
@@ -79,7 +53,7 @@ class SlotFiller:
         config: DatasetConfig,
         slot: Slot,
         renderer: SlotRenderer,
-        extras: Extras = Extras(),  # frozen
+        extras: Extras = NO_EXTRAS,
         dumps: Path | None = None,
         band: Difficulty | None = None,
     ) -> None:
@@ -95,7 +69,7 @@ class SlotFiller:
         groups = self._clean_groups()
         group = next(groups, None)
         if group is not None and self._slot.mode == CLEAN:
-            return self._filled(group, (group.twin,), attempt=0)
+            return self._filled(group, (group.twin,), attempt=0, extras=SlotCount())
         for attempt in range(self._config.attempts if group is not None else 0):
             if attempt and attempt % ATTEMPTS_PER_LAYOUT == 0:
                 group = next(groups, group)
@@ -119,8 +93,20 @@ class SlotFiller:
         """The slot with the failure that suits best."""
         if best.shortcoming is not None:
             self._rejected -= Counter([best.shortcoming])
-        rollouts = (best.group.twin, *self._with_extras(best.group, best.rollout, best.attempt))
-        return self._filled(best.group, rollouts, best.attempt)
+        beside = companions(
+            best.group,
+            best.rollout,
+            self._extras,
+            self._renderer,
+            self._rng(best.attempt, BENIGN),
+            self._rng(best.attempt, STARTS),
+        )
+        rng = self._rng(best.attempt, JITTERS)
+        jittered = [jitter_rerun(best.group, r, self._config.jitters, rng) for r in beside.rollouts]
+        right = put_right(best.group, best.rollout, self._renderer) if self._extras.recovery else PutRight()
+        rollouts = (best.group.twin, *jittered, *((right.fits,) if right.fits is not None else ()))
+        filled = self._filled(best.group, rollouts, best.attempt, beside.count + right.count)
+        return replace(filled, longer=right.longer)
 
     def _clean_groups(self) -> Iterator[Group]:
         """Groups whose clean rollout succeeds without any event; failures of the expert are counted as rejected."""
@@ -188,21 +174,16 @@ class SlotFiller:
         found = None if self._band is None else rollout.end_state(group.twin).difficulty
         return None if found == self._band else found
 
-    def _with_extras(self, group: Group, kept: LabelledRollout, attempt: int) -> list[LabelledRollout]:
-        """The kept failure and, for a share of the slots, a benign success; both with their jitter reruns."""
-        assert kept.fault is not None
-        benign = _benign(group, kept.fault, self._rng(attempt, BENIGN)) if self._extras.benign else ()
-        rng = self._rng(attempt, JITTERS)
-        return [jitter_rerun(group, rollout, self._config.jitters, rng) for rollout in (kept, *benign)]
-
-    def _filled(self, group: Group, rollouts: tuple[LabelledRollout, ...], attempt: int) -> Filled:
+    def _filled(self, group: Group, rollouts: tuple[LabelledRollout, ...], attempt: int, extras: SlotCount) -> Filled:
         """The slot with its rollouts labelled for the first request and, for a share of the slots, for others too."""
         first = tuple(replace(rollout, index=i) for i, rollout in enumerate(rollouts))
         others: tuple[Requested, ...] = ()
         if self._extras.relabelled:
-            others = Relabeller(group, self._renderer).relabel(first, self._rng(attempt, RELABEL))
+            plain = [r for r in first if r.near is None and r.restart_s is None]
+            others = Relabeller(group, self._renderer).relabel(plain, len(first), self._rng(attempt, RELABEL))
         band = rollouts[1].end_state(group.twin).difficulty if len(rollouts) > 1 else None
-        return Filled(group, (first, *others), self._kept_count(max(len(rollouts) - 2, 0), len(others), band))
+        count = self._kept_count(len(others), band) + extras
+        return Filled(group, (first, *others), count)
 
     def _rng(self, attempt: int, stream: int) -> np.random.Generator:
         return self._slot.rng(self._config.seed, attempt, stream)
@@ -213,13 +194,10 @@ class SlotFiller:
         rejected = dict(sorted(self._rejected.items()))
         return SlotCount(1, self._simulated, rejected=rejected, asked=asked, missed=asked)
 
-    def _kept_count(self, benign: int, other_requests: int, band: Difficulty | None) -> SlotCount:
+    def _kept_count(self, other_requests: int, band: Difficulty | None) -> SlotCount:
         """The count of a slot that kept a failure of a difficulty, or a clean rollout."""
         count = self._count() + SlotCount(
-            accepted=1,
-            benign=benign,
-            relabelled_groups=int(other_requests > 0),
-            kept={} if band is None else {band: 1},
+            accepted=1, relabelled_groups=int(other_requests > 0), kept={} if band is None else {band: 1}
         )
         return replace(count, missed={} if band == self._band else count.missed)
 
@@ -233,33 +211,3 @@ def rejection(mode: str, rollout: LabelledRollout) -> str | None:
     if is_effect(mode) and rollout.certificate.mode != mode:
         return f"other_mode:{rollout.certificate.mode}"
     return None
-
-
-def _benign(group: Group, kept: SampledFault, rng: np.random.Generator) -> tuple[LabelledRollout, ...]:
-    """A benign success in the same layout: under the kept fault made weaker, or under another scalable one."""
-    for spec in (kept.spec, *_others(group, kept.spec, rng.permutation(64).tolist())):
-        operator = registry().operator(spec)
-        if not isinstance(operator, Scalable):
-            continue
-        params = kept.params if spec is kept.spec else operator.sample(rng, group.twin.trajectory)
-        for s in _WEAKER:
-            rollout = _stable(group, SampledFault(spec, operator, operator.scaled(params, s)))
-            if rollout is not None and rollout.certificate.accepted and not rollout.failed:
-                return (rollout,)
-    return ()
-
-
-def _stable(group: Group, fault: SampledFault) -> LabelledRollout | None:
-    """The rollout under a fault that adds no props, or None where physics becomes unstable."""
-    if fault.edits_spec:
-        return None
-    try:
-        return group.perturbed(fault)
-    except Unstable:
-        return None
-
-
-def _others(group: Group, kept: OperatorSpec, order: list[int]) -> list[OperatorSpec]:
-    """At most three other operators of the scene, shuffled."""
-    rest = [s for specs in group.layout.scene.faults.values() for s in specs if s is not kept]
-    return [rest[k] for k in order if k < len(rest)][:3]

@@ -45,6 +45,9 @@ class DatasetConfig:
         appearance: "varied" samples one for every group, "plain" is the same for all.
         benign: share of the kept failures whose group also stores a benign success.
         relabelled: share of the groups whose rollouts are also stored under other instructions.
+        near_miss: share of the kept failures whose group also stores near-miss pairs.
+        recoverability: share of the kept failures for which it is found out until when they could be saved.
+        recoveries: share of the kept failures that are also stored as put right.
         attempts: maximum number of faults tried per slot.
         jitters: number of jitter reruns of a kept rollout.
         robot_appearance: see `badgen.contracts.appearance`.
@@ -67,6 +70,9 @@ class DatasetConfig:
     appearance: str
     benign: float
     relabelled: float
+    near_miss: float
+    recoverability: float
+    recoveries: float
     attempts: int
     jitters: int
     robot_appearance: RobotAppearance = "primitive"
@@ -88,8 +94,8 @@ class DatasetConfig:
         _within("fps", self.fps, 1, 50)
         if (50.0 / self.fps) % 1.0:
             raise BadValue(f"fps must divide 50 (1, 2, 2.5, 5, 10, 12.5, 25, 50), got {self.fps:g}")
-        _within("benign", self.benign, 0, 1)
-        _within("relabelled", self.relabelled, 0, 1)
+        for name in ("benign", "relabelled", "near_miss", "recoverability", "recoveries"):
+            _within(name, getattr(self, name), 0, 1)
         if self.appearance not in APPEARANCES:
             raise UnknownName("appearance", self.appearance, APPEARANCES)
         if self.robot_appearance not in ROBOT_APPEARANCES:
@@ -146,6 +152,9 @@ def resolve(
     appearance: str = "varied",
     benign: float = 0.25,
     relabelled: float = 0.25,
+    near_miss: float = 0.0,
+    recoverability: float = 0.0,
+    recoveries: float = 0.0,
     attempts: int = 12,
     jitters: int = 3,
     robot_appearance: RobotAppearance = "primitive",
@@ -161,9 +170,9 @@ def resolve(
         _N if n is None and total is None else n,
         seed,
         *pictures,
-        *(benign, relabelled, attempts, jitters),
-        *(robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes]), texts, modes.own_n),
-        *(total, band_weights(difficulty)),
+        *(benign, relabelled, near_miss, recoverability, recoveries),
+        *(attempts, jitters, robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes])),
+        *(texts, modes.own_n, total, band_weights(difficulty)),
     )
     _require_reachable(config, scenes)
     return config

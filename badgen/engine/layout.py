@@ -31,6 +31,7 @@ class Layout:
         redraw: how many layouts were sampled for the slot before this one.
         style: "varied" or "plain" appearance.
         robot_appearance: "primitive" or "mesh".
+        extra_s: how much longer than usual in its scene the rollouts last [s].
     """
 
     scene: Scene[Any]
@@ -39,6 +40,12 @@ class Layout:
     redraw: int = 0
     style: str = "varied"
     robot_appearance: RobotAppearance = "primitive"
+    extra_s: float = 0.0
+
+    @property
+    def horizon_s(self) -> float:
+        """When the rollouts end [s]."""
+        return self.scene.horizon_s + self.extra_s
 
     @cached_property
     def params(self) -> Any:
@@ -90,7 +97,8 @@ class Layout:
 
     def name(self, *parts: object) -> str:
         """Name of something of this layout: twelve hex digits; without parts, the id of the group."""
-        return self.slot.name(self.seed, self.redraw, *parts)
+        longer = ("longer",) if self.extra_s else ()
+        return self.slot.name(self.seed, self.redraw, *longer, *parts)
 
     @cached_property
     def _instances(self) -> Mapping[str, TaskInstance]:

@@ -52,8 +52,8 @@ class Group:
         else:
             early = self.branches[max(branch.row - _PROOF_ROWS, 0)]
             sim, expert = prepare(scene, self.layout.expert(request.task.name), self.world, fault, begun=True)
-            full = resume(sim, expert, early, self.twin.judged.full, scene.horizon_s + GRACE_S, scene.log_hz)
-        judged = judge(full, request.task, scene.horizon_s)
+            full = resume(sim, expert, early, self.twin.judged.full, self.layout.horizon_s + GRACE_S, scene.log_hz)
+        judged = judge(full, request.task, self.layout.horizon_s)
         certificate = certify(judged, self.twin.judged, fault.cause_s)
         return LabelledRollout(request, judged, certificate, request.task.name, fault, branch)
 
@@ -67,7 +67,7 @@ class Group:
         """Resume a rollout of this group from a branch, to the horizon or until `over` is true; raises Unstable."""
         scene, expert = self.layout.scene, self.layout.expert(rollout.attempted_task)
         sim, actor = prepare(scene, expert, self.world, rollout.fault, begun=True)
-        return resume(sim, actor, branch, rollout.trajectory, scene.horizon_s, scene.log_hz, over)
+        return resume(sim, actor, branch, rollout.trajectory, self.layout.horizon_s, scene.log_hz, over)
 
     def _still_nominal(self, fault: SampledFault, row: int) -> bool:
         """Whether the plan under a fault begins with all phases that the twin entered before a row.
@@ -91,7 +91,7 @@ def simulate_group(layout: Layout, props: SampledFault | None = None) -> Group:
 
 def _clean(layout: Layout, world: World, request: Request) -> tuple[LabelledRollout, tuple[Branch, ...]]:
     full, branches = _simulate(layout, world, request.task.name, None)
-    judged = judge(full, request.task, layout.scene.horizon_s)
+    judged = judge(full, request.task, layout.horizon_s)
     return LabelledRollout(request, judged, certify_twin(judged), request.task.name), branches
 
 
@@ -101,4 +101,4 @@ def _simulate(
     """The rollout to the end of the grace time, and its rows as branches to resume from."""
     scene = layout.scene
     sim, expert = prepare(scene, layout.expert(task), world, fault)
-    return simulate_branching(sim, expert, scene.horizon_s + GRACE_S, layout.expert_rng(), scene.log_hz)
+    return simulate_branching(sim, expert, layout.horizon_s + GRACE_S, layout.expert_rng(), scene.log_hz)

@@ -81,7 +81,7 @@ def make_shard(config: DatasetConfig, out: Path, index: int, asked: Asked) -> di
             made = records(filled, renderer)
         owed.settle(filled.count)
         kept += made
-        relabelled = len(made) - len(filled.requested[0]) if made else 0
+        relabelled = len(made) - filled.under_first_request
         if filled.group is not None:
             world = filled.group.world
             folder.save_world(world, robot_in(world.model, filled.group.layout.scene.robot))

@@ -22,11 +22,13 @@ from badgen.contracts.episode import (
     Times,
     Verdict,
 )
+from badgen.contracts.near_miss import NearMiss
+from badgen.contracts.recoverability import Recoverability
 from badgen.contracts.trajectory import Trajectory
 from badgen.contracts.video import Video
-from badgen.engine.attempt import Filled
 from badgen.engine.borderline import borderline
 from badgen.engine.cameras import SlotRenderer
+from badgen.engine.filled import Filled
 from badgen.engine.layout import Layout
 from badgen.engine.layout_group import Group
 from badgen.engine.rollout import LabelledRollout
@@ -51,7 +53,7 @@ class _Ids:
 
 
 def records(filled: Filled, renderer: SlotRenderer) -> list[EpisodeRecord]:
-    """All episodes of a filled slot."""
+    """All episodes of a filled slot, those of its longer group last."""
     group = filled.group
     if group is None:
         return []
@@ -67,7 +69,8 @@ def records(filled: Filled, renderer: SlotRenderer) -> list[EpisodeRecord]:
             source = first_id.setdefault(rollout.index, own)
             ids = _Ids(own, twin, None if source == own else source)
             found[own] = _record(group, rollout, requested[0], ids, videos[rollout.index])
-    return list(found.values())
+    longer = [] if filled.longer is None else records(filled.longer, renderer)
+    return [*found.values(), *longer]
 
 
 def state_sha256(t: Trajectory) -> str:
@@ -108,6 +111,8 @@ def _info(group: Group, rollout: LabelledRollout, twin: LabelledRollout, ids: _I
         _verdict(rollout, twin, ids, _text(layout, rollout)),
         rollout.end_state(twin),
         rollout.sight,
+        rollout.recovery or Recoverability(),
+        _near_miss(layout, rollout),
         Sampled(to_json(layout.appearance), to_json(layout.params), operators),
     )
 
@@ -118,7 +123,7 @@ def _identity(group: Group, rollout: LabelledRollout, ids: _Ids) -> Identity:
         id=ids.own,
         group=layout.name(),
         twin=ids.twin,
-        role="clean" if ids.own == ids.twin else "failure" if rollout.failed else "benign",
+        role=_role(rollout, ids),
         scene=layout.scene.name,
         category=layout.scene.category,
         robot=layout.scene.robot.name,
@@ -127,6 +132,37 @@ def _identity(group: Group, rollout: LabelledRollout, ids: _Ids) -> Identity:
         model=group.world.id,
         control_hz=layout.expert(rollout.attempted_task).control_hz,
         replay_sha256=state_sha256(rollout.trajectory),
+        horizon_s=layout.horizon_s,
+    )
+
+
+def _role(rollout: LabelledRollout, ids: _Ids) -> str:
+    """What the rollout is in its group, one of `ROLES`."""
+    if ids.own == ids.twin:
+        return "clean"
+    if rollout.restart_s is not None:
+        return "recovery"
+    if rollout.near is None:
+        return "failure" if rollout.failed else "benign"
+    if rollout.near.strength > rollout.near.other_strength:
+        return "near_failure"
+    return "near_milder" if rollout.failed else "near_success"
+
+
+def _near_miss(layout: Layout, rollout: LabelledRollout) -> NearMiss:
+    """The near-miss pair that a rollout belongs to, under the first request."""
+    side = rollout.near
+    if side is None:
+        return NearMiss()
+    return NearMiss(
+        near_edge=side.edge,
+        near_boundary=side.boundary,
+        near_pair=layout.name(side.other),
+        near_of=layout.name(side.of),
+        near_strength=side.strength,
+        near_other_strength=side.other_strength,
+        near_apart_m=side.gap.gap_m,
+        near_apart_deg=side.gap.turn_deg,
     )
 
 
@@ -146,7 +182,9 @@ def _task_info(layout: Layout, rollout: LabelledRollout) -> TaskInfo:
 def _times(group: Group, rollout: LabelledRollout, twin: LabelledRollout) -> Times:
     onset_s = min((e.start_s for e in rollout.judged.events), default=None)
     cause_s = None if rollout is twin else _cause_s(rollout)
-    return Times(cause_s, _departs_s(group, rollout, twin, (cause_s, onset_s)), onset_s, _end_s(rollout), None)
+    return Times(
+        cause_s, _departs_s(group, rollout, twin, (cause_s, onset_s)), onset_s, _end_s(rollout), rollout.restart_s
+    )
 
 
 def _departs_s(
@@ -183,9 +221,8 @@ def _verdict(rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, text: T
 def _text(layout: Layout, rollout: LabelledRollout) -> Text:
     rng = layout.slot.rng(layout.seed, layout.redraw * 100 + rollout.index, WORDS)
     operators = [(rollout.fault.spec.name, rollout.fault.cause_s)] if rollout.fault else []
-    return write_text(
-        rollout.judged, rollout.request, rollout.labels.milestones, operators, rng, rollout.sight.rules_seen
-    )
+    said = (rollout.judged, rollout.request, rollout.labels.milestones, operators, rng)
+    return write_text(*said, rollout.sight.rules_seen, rollout.restart_s)
 
 
 def _preference(rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, text: Text) -> Preference:

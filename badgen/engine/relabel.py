@@ -30,8 +30,12 @@ class Relabeller:
     group: Group
     renderer: SlotRenderer
 
-    def relabel(self, rollouts: Sequence[LabelledRollout], rng: np.random.Generator) -> tuple[Requested, ...]:
+    def relabel(
+        self, rollouts: Sequence[LabelledRollout], index: int, rng: np.random.Generator
+    ) -> tuple[Requested, ...]:
         """The rollouts under other requests, as far as certificates can be given; the twin is the first of `rollouts`.
+
+        Another clean rollout that is simulated for this gets the index.
 
         One other request is the same task without its constraint, where that changes what is forbidden. The other is
         another task of the layout: its clean rollout is simulated and becomes the twin. That clean rollout is also
@@ -44,7 +48,7 @@ class Relabeller:
         if not others:
             return tuple(found)
         task = others[int(rng.integers(len(others)))]
-        twin = self._clean(Request(task, task.instructions[int(rng.integers(len(task.instructions)))]), len(rollouts))
+        twin = self._clean(Request(task, task.instructions[int(rng.integers(len(task.instructions)))]), index)
         if twin is None:
             return tuple(found)
         found.append((twin, *self._visible(rollouts, twin)))
@@ -58,7 +62,7 @@ class Relabeller:
         if len(task.rules) == len(stated.rules) or not task.unconstrained:
             return ()
         request = Request(task, task.unconstrained[draw % len(task.unconstrained)], constraint_stated=False)
-        judged = judge(rollouts[0].judged.full, task, self.group.layout.scene.horizon_s)
+        judged = judge(rollouts[0].judged.full, task, self.group.layout.horizon_s)
         twin = replace(rollouts[0], request=request, judged=judged, certificate=certify_twin(judged))
         if not twin.certificate.accepted:
             return ()
@@ -91,4 +95,12 @@ def _judged_for(rollout: LabelledRollout, twin: LabelledRollout) -> LabelledRoll
     certificate = certify(judged, twin.judged, cause_s)
     if not certificate.accepted:
         return None
-    return replace(rollout, request=twin.request, judged=judged, certificate=certificate, visible_s={}, sight=Sight())
+    return replace(
+        rollout,
+        request=twin.request,
+        judged=judged,
+        certificate=certificate,
+        visible_s={},
+        sight=Sight(),
+        recovery=None,
+    )

@@ -11,11 +11,11 @@ from badgen.contracts.errors import StoreError
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.records import state_sha256
-from badgen.engine.rollout import roll_out
+from badgen.engine.rollout import prepare, roll_out
 from badgen.engine.streams import EXPERT
 from badgen.registry import registry
 from badgen.serialization import from_json, params_type
-from badgen.sim import World
+from badgen.sim import World, restart
 
 
 class _Stored(Protocol):
@@ -36,7 +36,14 @@ def replay(episode: _Stored, world: World) -> Trajectory:
     if len(faults) > 1:
         raise StoreError(f"episode {info.id} names {len(faults)} operators; this version replays one")
     fault = faults[0] if faults else None
-    return roll_out(scene, scene.task(params, info.attempted_task).expert(), world, fault, rng, scene.horizon_s)
+    expert = scene.task(params, info.attempted_task).expert()
+    until_s = info.horizon_s if info.restart_s is None else info.restart_s
+    begun = roll_out(scene, expert, world, fault, rng, until_s)
+    if info.restart_s is None:
+        return begun
+    sim, again = prepare(scene, expert, world, None, begun=True)
+    rng = np.random.default_rng(np.random.SeedSequence(root, spawn_key=(*key[:-1], EXPERT)))
+    return restart(sim, again, begun, len(begun) - 1, info.horizon_s, rng, scene.log_hz)
 
 
 def verify(episode: _Stored, world: World) -> bool:

@@ -13,14 +13,40 @@ import numpy as np
 from badgen.contracts.end_state import EndState
 from badgen.contracts.episode import Certificate, Labels
 from badgen.contracts.expert import Expert
+from badgen.contracts.near_miss import Boundary, Edge
 from badgen.contracts.perturbation import SampledFault
+from badgen.contracts.recoverability import Recoverability
 from badgen.contracts.scene import Scene
 from badgen.contracts.sight import Sight
 from badgen.contracts.task import Request
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import end_state, label
+from badgen.judging.apart import Apart
 from badgen.judging.certificate import Judged
 from badgen.sim import Branch, Simulation, World, simulate
+
+
+@dataclass(frozen=True, slots=True)
+class NearSide:
+    """One side of a near-miss pair; see `badgen.contracts.near_miss`.
+
+    Attributes:
+        edge: what changes between the two sides.
+        boundary: whether that can be seen.
+        strength: of the fault, as a share of that of the failure that the pair was searched from.
+        other_strength: of the fault on the other side.
+        other: index of the other side among the rollouts of the group.
+        of: index of the failure that the pair was searched from.
+        gap: how far the two sides are apart after the onset.
+    """
+
+    edge: Edge
+    boundary: Boundary
+    strength: float
+    other_strength: float
+    other: int
+    of: int
+    gap: Apart
 
 
 @dataclass(frozen=True)
@@ -39,6 +65,9 @@ class LabelledRollout:
         visible_s: camera -> time from which the failure is visible, None for never [s]; empty for a success, and
             without cameras.
         index: place among the simulated rollouts of its group. One rollout under two requests has one index.
+        near: which side of a near-miss pair it is; None for any other rollout.
+        recovery: until when it could be saved; None where that was not tried.
+        restart_s: when the fault was taken away and the expert started anew [s]; None for never.
     """
 
     request: Request
@@ -51,6 +80,9 @@ class LabelledRollout:
     sight: Sight = field(default_factory=Sight)
     visible_s: Mapping[str, float | None] = field(default_factory=lambda: MappingProxyType({}))
     index: int = 0
+    near: NearSide | None = None
+    recovery: Recoverability | None = None
+    restart_s: float | None = None
 
     @property
     def trajectory(self) -> Trajectory:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
@@ -13,8 +13,8 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.perturbation import OperatorSpec, Perturbation, Scalable
 from badgen.contracts.scene import Scene
 from badgen.contracts.slot_count import SlotCount
-from badgen.engine.attempt import Extras
 from badgen.engine.config import DatasetConfig
+from badgen.engine.extras import Extras
 from badgen.engine.modes import CLEAN
 from badgen.engine.seeds import Pair, Slot, numbers
 from badgen.registry import registry
@@ -59,10 +59,13 @@ class Share:
 
 @dataclass(frozen=True)
 class Shares:
-    """The extras of a dataset: benign successes, and rollouts under other instructions."""
+    """The extras of a dataset; the names are those of `Extras`."""
 
     benign: Share
     relabelled: Share
+    near_miss: Share
+    recoverability: Share
+    recovery: Share
 
 
 class Owed:
@@ -72,33 +75,37 @@ class Owed:
     """
 
     def __init__(self, shares: Shares) -> None:
-        self._shares, self._benign, self._relabelled = shares, 0, 0
+        self._shares = {f.name: getattr(shares, f.name) for f in fields(shares)}
+        self._owed = dict.fromkeys(self._shares, 0)
 
     def extras(self, slot: Slot) -> Extras:
         """What the next slot should get."""
-        shares = self._shares
-        self._benign += shares.benign.includes(slot)
-        self._relabelled += shares.relabelled.includes(slot)
+        for name, share in self._shares.items():
+            self._owed[name] += share.includes(slot)
         pair = (slot.scene, slot.mode)
-        return Extras(
-            benign=self._benign > 0 and pair in shares.benign.circle,
-            relabelled=self._relabelled > 0 and pair in shares.relabelled.circle,
-        )
+        return Extras(**{n: self._owed[n] > 0 and pair in share.circle for n, share in self._shares.items()})
 
     def settle(self, got: SlotCount) -> None:
         """Note what that slot got."""
-        self._benign -= got.benign
-        self._relabelled -= got.relabelled_groups
+        for name, number in got.extras.items():
+            self._owed[name] -= number
 
 
 @lru_cache(maxsize=4)
 def shares_of(config: DatasetConfig) -> Shares:
-    """The extras of a dataset: benign successes for a share of its failures, other instructions for a share of all."""
+    """The extras of a dataset: other instructions for a share of its slots, the rest for a share of its failures."""
     each = numbers(config)
     failures = {(s, m): n for (s, m), n in each.items() if m != CLEAN}
+
+    def any_failure(scene: str, mode: str) -> bool:
+        return True
+
     return Shares(
         share_of(failures, config.benign, _has_weaker_faults(config)),
         share_of(each, config.relabelled, lambda scene, mode: _has_other_requests(registry().scene(scene))),
+        share_of(failures, config.near_miss, _has_an_edge(config)),
+        share_of(failures, config.recoverability, any_failure),
+        share_of(failures, config.recoveries, any_failure),
     )
 
 
@@ -134,6 +141,11 @@ def _has_weaker_faults(config: DatasetConfig) -> Callable[[str, str], bool]:
         return any(map(_can_be_weakened, (*tuned, *(config.specs(scene, mode) if config.faults else ()))))
 
     return found
+
+
+def _has_an_edge(config: DatasetConfig) -> Callable[[str, str], bool]:
+    """Whether a mode has a fault that can be made weaker and needs nothing in the world."""
+    return lambda name, mode: any(map(_can_be_weakened, config.specs(registry().scene(name), mode)))
 
 
 def _can_be_weakened(spec: OperatorSpec) -> bool:

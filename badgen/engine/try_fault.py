@@ -10,10 +10,10 @@ from badgen.contracts.errors import BadgenError
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.scene import Scene
 from badgen.contracts.slot_count import SlotCount
-from badgen.engine.attempt import Filled
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
 from badgen.engine.faults import fits_each, resolve_fault
+from badgen.engine.filled import Filled
 from badgen.engine.layout import Layout
 from badgen.engine.layout_group import Group, simulate_group
 from badgen.engine.model_names import names_of_the_model

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import mujoco
 
+from badgen.contracts.episode import Event
 from badgen.contracts.task import Task
 
 
@@ -30,6 +31,19 @@ def named_bodies(task: Task, model: mujoco.MjModel) -> Iterator[str]:
             yield name
         elif geom >= 0:
             yield model.body(int(model.geom_bodyid[geom])).name
+
+
+def compared_bodies(model: mujoco.MjModel, task: Task, events: Sequence[Event]) -> Iterator[str]:
+    """What tells two rollouts apart: bodies that the sentences name, and those of broken rules that are no robot's.
+
+    Where the sentences name nothing, all bodies count that are no part of a robot.
+    """
+    yield from named_bodies(task, model)
+    robot, broken = robot_bodies(model), {e.rule for e in events}
+    others = [b for r in task.rules if r.name in broken for b in r.bodies]
+    if not task.named:
+        others += [model.body(b).name for b in range(1, model.nbody)]
+    yield from (b for b in others if b not in robot)
 
 
 def _driven_roots(model: mujoco.MjModel) -> frozenset[int]:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
@@ -14,7 +13,8 @@ from badgen.contracts.episode import Event
 from badgen.contracts.rule import Predicate
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.judging.bodies import named_bodies, robot_bodies, walking_bodies
+from badgen.judging.apart import WALKED_M_PER_M
+from badgen.judging.bodies import compared_bodies, walking_bodies
 from badgen.judging.labels import progress_of
 from badgen.judging.turns import principal_axes, roundness, turns_deg
 from badgen.masks import held_for
@@ -23,7 +23,6 @@ END_S = 1.0  # the end of a run: measures see its first two rows, to which they 
 PLAIN_VALUE, NEAR_VALUE = 0.5, 0.95  # a value below the first is plain, one below the second near
 PLAIN_M, NEAR_M = 0.06, 0.02  # a trace of so much or more: about the width, and a third of the width, of a small object
 PLAIN_DEG, NEAR_DEG = 45.0, 15.0
-WALKED_M_PER_M = 5.0  # a robot that walks is so many times larger than what an arm handles
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +82,7 @@ def end_of(t: Trajectory) -> Trajectory:
 
 
 def _gap(here: Trajectory, there: Trajectory, task: Task, events: Sequence[Event]) -> _Gap:
-    bodies = tuple(dict.fromkeys(_bodies(here.model, task, events)))
+    bodies = tuple(dict.fromkeys(compared_bodies(here.model, task, events)))
     walkers = walking_bodies(here.model)
     ways = [_last(here.pos(w)) - _last(there.pos(w)) for w in walkers]
     gaps_m = [
@@ -93,19 +92,6 @@ def _gap(here: Trajectory, there: Trajectory, task: Task, events: Sequence[Event
     ]
     turns_deg = [_turn_deg(here, there, b) for b in (*bodies, *walkers)]
     return _Gap(_rounded(max(gaps_m, default=0.0)), _rounded(max(turns_deg, default=0.0)))
-
-
-def _bodies(model: mujoco.MjModel, task: Task, events: Sequence[Event]) -> Iterator[str]:
-    """Bodies that the sentences name, or of a geom its body, and those of broken rules that are no part of a robot.
-
-    Where the sentences name nothing, all bodies count that are no part of a robot.
-    """
-    yield from named_bodies(task, model)
-    robot, broken = robot_bodies(model), {e.rule for e in events}
-    others = [b for r in task.rules if r.name in broken for b in r.bodies]
-    if not task.named:
-        others += [model.body(b).name for b in range(1, model.nbody)]
-    yield from (b for b in others if b not in robot)
 
 
 def _nearest(gap: F64, ways: Sequence[F64]) -> float:

@@ -31,6 +31,8 @@ class Entry:
     difficulty: str  # plain, near or hidden; `none` for a success
     role: str
     twin: str
+    near_pair: str  # the other side of its near-miss pair; empty where there is none
+    near_boundary: str  # physical, threshold or rough; empty where there is none
     preferred: str  # over its twin; empty where there is no preference
     seen: str  # clear, faint or force_only; empty for a success, and without pictures
     cameras: tuple[str, ...]
@@ -73,8 +75,8 @@ class Pair:
 
     @property
     def kind(self) -> str:
-        """Role of the better episode: `clean` or `benign`."""
-        return self.better.role
+        """`near_miss` for the two sides of a near-miss pair, else the role of the better episode, such as `clean`."""
+        return "near_miss" if self.better.near_pair == self.worse.id else self.better.role
 
 
 def entry_of(episode: StoredEpisode, split: str, held: Sequence[Condition], canonical: bool) -> Entry:
@@ -98,6 +100,8 @@ def entry_of(episode: StoredEpisode, split: str, held: Sequence[Condition], cano
         difficulty=info.difficulty or "none",
         role=info.role,
         twin=info.twin,
+        near_pair=info.near_pair or "",
+        near_boundary=info.near_boundary or "",
         preferred=info.preference.preferred if info.preference else "",
         seen=info.seen or "",
         cameras=cameras,

@@ -15,6 +15,7 @@ from badgen.selection.split import Split, parse_split
 
 BALANCES = ("none", "outcome", "mode")
 TRIMS = ("none", "completion")
+NEAR_MISSES = ("physical", "all", "none")
 TASK_WORDS = ("instruction", "canonical")
 # Value of `seen` -> failures that formats with pictures take.
 SEEN_LEVELS: Mapping[str, tuple[Seen, ...]] = {"clear": SEEN[:1], "faint": SEEN[:2], "all": SEEN}
@@ -39,6 +40,10 @@ SHARED: Options = {
         "clear",
         "failures for formats with pictures: clear (a careful person sees them), faint (also faint ones), or all "
         "(also what only forces tell, and views that never show the failure)",
+    ),
+    "near_misses": (
+        "physical",
+        "near-miss pairs for formats with pictures: physical (a person tells the sides apart), all, or none",
     ),
     "privileged": (False, "also text and facts that only the simulator knows, not just what a viewer can see"),
     "trim": (
@@ -66,6 +71,7 @@ class Shared:
     relabelled: bool
     borderline: bool
     seen: str
+    near_misses: str
     privileged: bool
     trim: str
     task_words: str
@@ -81,6 +87,7 @@ def shared(options: Mapping[str, Any]) -> Shared:
         ("trim", TRIMS),
         ("task_words", TASK_WORDS),
         ("seen", tuple(SEEN_LEVELS)),
+        ("near_misses", NEAR_MISSES),
     ):
         if got[name] not in allowed:
             raise UnknownName(name, got[name], allowed)
@@ -95,6 +102,7 @@ def shared(options: Mapping[str, Any]) -> Shared:
         relabelled=got["relabelled"],
         borderline=got["borderline"],
         seen=got["seen"],
+        near_misses=got["near_misses"],
         privileged=got["privileged"],
         trim=got["trim"],
         task_words=got["task_words"],

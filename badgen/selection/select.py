@@ -171,6 +171,10 @@ def _reason_against(e: Entry, shared: Shared, wanted: set[str], needs_pictures: 
         return "no frames from the chosen cameras"
     if needs_pictures and e.seen and e.seen not in SEEN_LEVELS[shared.seen]:
         return f"no picture shows clearly what goes wrong (seen={shared.seen})"
+    if e.near_boundary and shared.near_misses == "none":
+        return "a side of a near-miss pair (near_misses=none)"
+    if needs_pictures and e.near_boundary not in ("", "physical") and shared.near_misses == "physical":
+        return "a side of a near-miss pair that only a limit tells from the other one (near_misses=physical)"
     return ""
 
 

@@ -2,7 +2,7 @@
 
 from badgen.sim.model_robot import from_handles, robot_in
 from badgen.sim.rows import Rows
-from badgen.sim.simulate import Branch, branch_at, resume, simulate, simulate_branching
+from badgen.sim.simulate import Branch, branch_at, restart, resume, simulate, simulate_branching
 from badgen.sim.simulation import Checkpoint, Simulation, Unstable
 from badgen.sim.world import World, build_world, load_world
 
@@ -17,6 +17,7 @@ __all__ = [
     "build_world",
     "from_handles",
     "load_world",
+    "restart",
     "resume",
     "robot_in",
     "simulate",

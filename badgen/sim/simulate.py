@@ -89,6 +89,36 @@ def resume(
     return rows.trajectory()
 
 
+def restart(
+    sim: Simulation,
+    expert: Expert[Any],
+    before: Trajectory,
+    row: int,
+    horizon_s: float,
+    rng: np.random.Generator,
+    log_hz: float = 50.0,
+    over: Callable[[Rows], bool] | None = None,
+    state: F64 | None = None,
+) -> Trajectory:
+    """Start an expert anew at a row of a rollout, whoever controlled it until then; raises Unstable.
+
+    Args:
+        sim: simulation of the same world.
+        expert: controller that starts there, with the memory of a fresh start.
+        before: rollout that the row is from; the rows before it are copied.
+        row: index of the row.
+        horizon_s: end of the rollout.
+        rng: for the start of the expert.
+        log_hz: rows per second.
+        over: as in `resume`.
+        state: another state to start from than that of the row.
+    """
+    point = sim.point_at(before.state[row] if state is None else state, before.contact_n[row])
+    sim.restore(point)
+    fresh = Branch(row, point, expert.start(sim.observe(), rng), before.contact_n[row])
+    return resume(sim, expert, fresh, before, horizon_s, log_hz, over)
+
+
 def _control(
     sim: Simulation,
     expert: Expert[Any],

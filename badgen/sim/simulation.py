@@ -64,8 +64,8 @@ class Simulation:
         self.model, self._advance = model, advance
         self.substeps = round(1.0 / (control_hz * model.opt.timestep))
         self.control_s = self.substeps * float(model.opt.timestep)
-        begun = [(f.cause_s, f) for f in faults]
-        self._faults = {h: [(s, f) for s, f in begun if f.overrides(h)] for h in _HOOKS}
+        lasting = [(f.cause_s - _EPS_S, f.stop_s - _EPS_S, f) for f in faults]
+        self._faults = {h: [entry for entry in lasting if entry[-1].overrides(h)] for h in _HOOKS}
         self._faulty_models: dict[tuple[int, ...], mujoco.MjModel] = {}
         self._data = mujoco.MjData(model)
         self._seen = mujoco.MjData(model)
@@ -106,6 +106,11 @@ class Simulation:
     def checkpoint(self) -> Checkpoint:
         """What `restore` needs."""
         return Checkpoint(self.state(), self._ctrl.copy(), self._contact_n.copy())
+
+    def point_at(self, state: F64, contact_n: F64) -> Checkpoint:
+        """Checkpoint of a logged row: its state, which holds the set-points, and the forces since the row before."""
+        mujoco.mj_setState(self.model, self._seen, state, STATE)
+        return Checkpoint(state.copy(), self._seen.ctrl.copy(), contact_n.copy())
 
     def restore(self, point: Checkpoint) -> None:
         """Set the simulation to a checkpoint of the same model."""
@@ -178,18 +183,20 @@ class Simulation:
         return dict(zip(self.pairs, self._contact_n.tolist(), strict=True))
 
     def _active(self, hook: str) -> list[SampledFault]:
-        return [f for cause_s, f in self._faults[hook] if self.time_s >= cause_s - _EPS_S]
+        now_s = self.time_s
+        return [f for start_s, stop_s, f in self._faults[hook] if start_s <= now_s < stop_s]
 
     def _model_now(self) -> mujoco.MjModel:
-        """The model with the edits of the faults that have begun, as a cached copy; the original never changes."""
+        """The model with the edits of the faults that act now, as a cached copy; the original never changes."""
         edits = self._faults["edit_model"]
-        active = tuple(i for i, (cause_s, _) in enumerate(edits) if self.time_s >= cause_s - _EPS_S)
+        now_s = self.time_s
+        active = tuple(i for i, (start_s, stop_s, _) in enumerate(edits) if start_s <= now_s < stop_s)
         if not active:
             return self.model
         if active not in self._faulty_models:
             model = copy.copy(self.model)
             for i in active:
-                _, fault = edits[i]
+                fault = edits[i][-1]
                 fault.operator.edit_model(fault.params, model)
             # On the live MjData this would reset, without a warning, the episode's derived constants.
             mujoco.mj_setConst(model, mujoco.MjData(model))

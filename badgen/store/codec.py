@@ -27,6 +27,7 @@ _AS_JSON = frozenset(
         "text",
         "shown_px",
         "rules_seen",
+        "recovery_curve",
     }
 )
 _OPTIONAL = tuple(name for name, kind in get_type_hints(EpisodeInfo).items() if NoneType in get_args(kind))

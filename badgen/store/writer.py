@@ -18,7 +18,7 @@ from badgen.files import not_written, write_bytes
 from badgen.serialization import to_text
 from badgen.store import codec
 
-SCHEMA = 6
+SCHEMA = 7
 _ROLLOUT = ("time_s", "state", "qpos", "qvel", "action", "ctrl")
 
 

@@ -17,9 +17,9 @@ from badgen.contracts.sight import SEEN, Seen
 from badgen.contracts.task import Request, Task
 from badgen.judging.certificate import Judged
 from badgen.text.bank import BANK, ENDINGS, PLAIN
+from badgen.text.taken_up import REACHED, reached_again, taken_up
 
 _STYLE_ONLY = "quality"
-_REACHED = 0.95
 # Suffix of an evidence name -> unit in a sentence.
 _UNITS = {"n": "N", "m": "m", "s": "s", "mps2": "m/s²", "rad": "rad"}
 
@@ -62,6 +62,7 @@ def write_text(
     operators: Sequence[tuple[str, float]],
     rng: np.random.Generator,
     rules_seen: Mapping[str, Seen] = MappingProxyType({}),
+    restart_s: float | None = None,
 ) -> Text:
     """Write all text of an episode.
 
@@ -72,6 +73,7 @@ def write_text(
         operators: (name, cause_s) of the faults; only the privileged caption set mentions them.
         rng: chooses between templates.
         rules_seen: how the pictures show each broken rule; empty where there are no pictures, so that all is told.
+        restart_s: when the robot began the task anew, for a run that is put right [s].
     """
     task = request.task
     rules = {r.name: r for r in task.rules}
@@ -83,6 +85,8 @@ def write_text(
         return Text(request.instruction, seen, _hidden_success(seen, operators))
     whole = replace(story, chosen=_measured_first(rollout, rules))
     seen = _failure(rollout, story, captions) if shown else _unseen(rollout, whole, captions)
+    if restart_s is not None:
+        seen = _put_right(seen, reached_again(rollout.trajectory, task, milestones, restart_s), restart_s)
     return Text(request.instruction, seen, _privileged(seen, whole, operators))
 
 
@@ -144,6 +148,22 @@ def _unseen(rollout: Judged, whole: _Story, captions: tuple[Caption, ...]) -> Ca
     )
 
 
+def _put_right(seen: CaptionSet, again: tuple[Caption, ...], restart_s: float) -> CaptionSet:
+    """The same with what the robot does once it begins the task anew."""
+    more = taken_up(again, restart_s)
+    return replace(
+        seen,
+        failure=replace(seen.failure, text=f"{seen.failure.text} {more}"),
+        rationale=replace(seen.rationale, text=f"{seen.failure.text} {more} {_last_sentence(seen)}"),
+        captions=tuple(sorted((*seen.captions, *again), key=lambda c: c.time_s)),
+    )
+
+
+def _last_sentence(seen: CaptionSet) -> str:
+    """How it ends: what the rationale says beyond the failure."""
+    return seen.rationale.text.removeprefix(seen.failure.text).strip()
+
+
 def _success(rollout: Judged, task: Task, captions: tuple[Caption, ...]) -> CaptionSet:
     done = rollout.trajectory.time_s[int(np.argmax(task.goal(rollout.trajectory)))]
     return CaptionSet(
@@ -195,7 +215,7 @@ def _captions(rollout: Judged, task: Task, milestones: F32, story: _Story) -> tu
     found = []
     limit_s = story.events[story.chosen[0]].start_s if story.chosen else np.inf
     for k, milestone in enumerate(task.milestones):
-        hits = np.flatnonzero(milestones[:, k] >= _REACHED)
+        hits = np.flatnonzero(milestones[:, k] >= REACHED)
         if hits.size and milestone.description and rollout.trajectory.time_s[hits[0]] <= limit_s:
             found.append(Caption(float(rollout.trajectory.time_s[hits[0]]), _capital(milestone.description) + "."))
     for i in story.chosen:

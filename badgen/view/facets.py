@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from badgen.contracts.end_state import DIFFICULTIES
 from badgen.contracts.episode import OUTCOMES
 from badgen.contracts.exporter import StoredEpisode
+from badgen.contracts.near_miss import NEAR_ROLES
 from badgen.contracts.sight import SEEN
 from badgen.selection.options import SHARED
 from badgen.selection.split import parse_split
@@ -72,8 +73,8 @@ FACETS: tuple[Facet, ...] = (
         "role",
         "Role",
         lambda e: (e.info.role,),
-        order=("failure", "benign", "clean"),
-        chosen=("failure", "benign"),  # a clean twin is shown beside each failure
+        order=("failure", *NEAR_ROLES, "recovery", "benign", "clean"),
+        chosen=("failure", *NEAR_ROLES, "recovery", "benign"),  # a clean twin is shown beside each failure
     ),
     Facet("difficulty", "Difficulty", lambda e: filter(None, (e.info.difficulty,)), order=DIFFICULTIES),
     Facet("seen", "Seen", lambda e: filter(None, (e.info.seen,)), order=SEEN),

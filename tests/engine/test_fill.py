@@ -4,8 +4,9 @@ from dataclasses import replace
 
 from badgen.contracts.end_state import Difficulty
 from badgen.engine import resolve
-from badgen.engine.attempt import ATTEMPTS_PER_LAYOUT, Filled, SlotFiller
+from badgen.engine.attempt import ATTEMPTS_PER_LAYOUT, SlotFiller
 from badgen.engine.cameras import SlotRenderer
+from badgen.engine.filled import Filled
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
 

@@ -85,7 +85,7 @@ def test_the_same_good_run_fails_under_other_words(scene: str) -> None:
     g = group(scene)
     asked = g.layout.request.task.name
     with SlotRenderer(resolve(scene, "clean", cameras="none"), g.layout.scene) as renderer:
-        found = Relabeller(g, renderer).relabel((g.twin,), np.random.default_rng(0))
+        found = Relabeller(g, renderer).relabel((g.twin,), 1, np.random.default_rng(0))
     twin, *rest = next(r for r in found if r[0].request.task.name != asked)
     mine = next(r for r in rest if r.index == 0)
     assert twin.judged.outcome == "success"

@@ -59,7 +59,8 @@ def test_what_one_slot_cannot_have_the_next_one_gets() -> None:
     circle = Share(
         {("s", "a"): 2, ("s", "b"): 2}, (0.0, 1.0, 2.0), 2
     )  # the slot of mode a in the first round, then of b
-    owed = Owed(Shares(circle, circle))
+    none = Share({}, (0.0, 0.0, 0.0), 0)
+    owed = Owed(Shares(circle, circle, none, none, none))
     assert owed.extras(Slot("s", "a", 0)).benign
     owed.settle(SlotCount(relabelled_groups=1))  # no weaker fault succeeded
     second = owed.extras(Slot("s", "b", 0))

@@ -113,7 +113,7 @@ def test_frozen_motors_hold_their_joints_and_servos_their_set_points() -> None:
     names, at = ("shoulder", "elbow", "left/grip", "right/grip"), (0.0, 0.0, 0.0, 0.0)
     free: list[float] = []
     held: list[float] = []
-    lock = SampledFault(SPEC, Freeze(["only"]), FreezeParams(names, 0.1, at))
+    lock = SampledFault(SPEC, Freeze(["only"]), FreezeParams(names, 0.1, at, rest_s=1.1))
     for faults, angles in (([], free), ([lock], held)):
         sim = Simulation(MODEL, faults=faults, settle_s=0.0)
         for _ in range(60):

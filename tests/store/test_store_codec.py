@@ -17,6 +17,8 @@ from store_samples import (
 from badgen.contracts.captions import Caption, CaptionSet, Sentence, Text
 from badgen.contracts.episode import OUTCOMES, Certificate, Clause, EpisodeInfo, Event, Preference
 from badgen.contracts.errors import BadValue
+from badgen.contracts.near_miss import BOUNDARIES, EDGES
+from badgen.contracts.recoverability import SAVED, Moment
 from badgen.contracts.sight import SEEN
 from badgen.serialization import from_text, to_text
 from badgen.sim.world import World
@@ -57,7 +59,24 @@ infos = st.builds(
     departs_s=seconds,
     onset_s=seconds,
     end_s=seconds,
+    restart_s=seconds,
+    horizon_s=numbers,
+    recoverability=st.none() | st.sampled_from(SAVED),
     recoverable_until_s=seconds,
+    unrecoverable_from_s=seconds,
+    recovery_curve=st.none()
+    | st.lists(
+        st.builds(Moment, time_s=numbers, saved=st.integers(0, 9), tries=st.integers(0, 9), low=numbers, high=numbers),
+        max_size=3,
+    ).map(tuple),
+    near_edge=st.none() | st.sampled_from(EDGES),
+    near_boundary=st.none() | st.sampled_from(BOUNDARIES),
+    near_pair=st.none() | words,
+    near_of=st.none() | words,
+    near_strength=seconds,
+    near_other_strength=seconds,
+    near_apart_m=seconds,
+    near_apart_deg=seconds,
     borderline=st.none() | st.booleans(),
     severity=numbers,
     margin=numbers,

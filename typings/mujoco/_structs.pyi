@@ -233,6 +233,7 @@ class _MjDataSiteViews:
     xmat: F64  # (9,), world
 
 class MjContact:
+    dist: float  # between the surfaces, negative where they overlap [m]
     geom1: int
     geom2: int
     geom: I32  # (2,), -1 for a flex

@@ -105,6 +105,10 @@ class DistanceWalk:
         walked_m = gait_criteria.walked_m(t, self.direction)
         return gait_criteria.walks(t, self.direction) & (walked_m >= self.goal_m)
 
+    def goes_on(self, t: Trajectory) -> Bools:
+        """(T,) whether the robot walks with real steps, whatever the distance so far."""
+        return gait_criteria.walks(t, self.direction)
+
     def milestones(
         self,
         way: str = "the robot has walked the whole way",

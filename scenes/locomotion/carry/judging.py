@@ -30,12 +30,16 @@ _CARRIED, _GOES_ON = "the box has been carried the whole way", "the box has come
 
 
 class CarryGoal(NamedTuple):
-    """Milestones, rules and goal of a task, and what its last state is worth; None where the milestones say it."""
+    """Milestones, rules and goal of a task; what its last state is worth, None where the milestones say it.
+
+    `recovered` is as in `Task`.
+    """
 
     milestones: tuple[Milestone, ...]
     rules: tuple[Rule, ...]
     goal: Predicate
     end_value: Measure | None = None
+    recovered: Predicate | None = None
 
 
 def _intact(t: Trajectory) -> F64:
@@ -48,6 +52,10 @@ _AHEAD, _BACK = DistanceWalk(1.5, 1.0, _intact), DistanceWalk(1.1, -1.0, _intact
 
 def _carried(walk: DistanceWalk) -> Predicate:
     return lambda t: walk.goal(t) & BOX.held_level(t)
+
+
+def _goes_on(walk: DistanceWalk) -> Predicate:
+    return lambda t: walk.goes_on(t) & BOX.held_level(t)
 
 
 def _lifted(t: Trajectory) -> Bools:
@@ -82,12 +90,14 @@ AHEAD = CarryGoal(
     (*_STEADY, kit.shuffles(), kit.walks_backward(), kit.dawdles(), kit.late(_carried(_AHEAD), 8.6)),
     _carried(_AHEAD),
     _AHEAD.end_value,
+    _goes_on(_AHEAD),
 )
 BACK = CarryGoal(
     _BACK.milestones(f"{_CARRIED} back", _GOES_ON),
     (*_STEADY, kit.shuffles(-1.0), kit.walks_forward(), kit.late(_carried(_BACK), 8.6)),
     _carried(_BACK),
     _BACK.end_value,
+    _goes_on(_BACK),
 )
 LIFT = CarryGoal(
     (

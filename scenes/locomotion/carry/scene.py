@@ -242,6 +242,7 @@ def _task(name: str, box: str) -> Task:
         goal=judged.goal,
         named=(BOX.body,),
         end_value=judged.end_value,
+        recovered=judged.recovered,
     )
 
 

@@ -215,6 +215,7 @@ def _task(way: str, track: Track, colour: str, mirrored: tuple[Track, ...], area
         goal=goal,
         named=(f"{way}_path_bar",),
         end_value=along(track, lambda t: _WALK.end_value(t) * _kept(t)),
+        recovered=along(track, _WALK.goes_on),
         lookalikes=tuple(along(other, _follows) for other in mirrored),
     )
 

@@ -65,6 +65,7 @@ AHEAD = Task(
     goal=WALK.goal,
     named=("line0",),
     end_value=WALK.end_value,
+    recovered=WALK.goes_on,
 )
 
 
