@@ -162,4 +162,4 @@ def _env_args(job: Job) -> dict[str, Any]:
 
 def _masks(entry: Entry) -> tuple[str, ...]:
     masks = (entry.split, "success" if entry.success else "failure", f"outcome_{entry.outcome}", f"mode_{entry.mode}")
-    return (*masks, *(("relabelled",) if entry.relabelled_from else ()))
+    return (*masks, f"role_{entry.role}", *(("relabelled",) if entry.relabelled_from else ()))

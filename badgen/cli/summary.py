@@ -32,6 +32,9 @@ def show_extras(console: Console, config: DatasetConfig, counts: Mapping[str, Sl
     for name, share, got, why in (
         ("benign successes", shares.benign, total.benign, "no weaker fault succeeds"),
         ("relabelled groups", shares.relabelled, total.relabelled_groups, "nothing else can be asked for"),
+        ("near misses", shares.near_miss, total.near_missed, "no edge that can be seen"),
+        ("recovery curves", shares.recoverability, total.curves, "the goal is reached"),
+        ("recoveries", shares.recovery, total.recoveries, "the goal is reached, or cannot be any more"),
     ):
         if share.asked:
             missing = f"{share.asked - got}: {why}" if got < share.asked else ""
