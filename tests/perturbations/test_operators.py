@@ -140,3 +140,28 @@ def test_a_slippery_surface_keeps_a_share_of_its_friction() -> None:
     Slippery(["g"], ["only"], (0, 1)).edit_model(SlipperyParams(("g",), 0.0, 0.25), model)
     assert model.geom_friction[0].tolist() == [before[0, 0] * 0.25, *before[0, 1:]]
     assert (model.geom_friction[1:] == before[1:]).all()
+
+
+def test_frozen_motors_that_work_again_let_go_of_their_joints() -> None:
+    lock = FreezeParams(("shoulder", "elbow"), 0.1, (0.0, 0.0), rest_s=1.1)
+    freeze = Freeze(["only"])
+    assert freeze.scaled(lock, 1.0) == lock
+    assert freeze.lasts_s(lock) == 1.1
+    half = freeze.scaled(lock, 0.5)
+    assert (half.stop_s, freeze.lasts_s(half)) == (pytest.approx(0.65), pytest.approx(0.55))
+    sim, turned_rad = Simulation(MODEL, faults=[SampledFault(SPEC, freeze, half)], settle_s=0.0), {}
+    for _ in range(60):
+        sim.step(sim.command(sim.observe(), np.array([8.0, -3.0, 0.0, 0.0]) * (sim.time_s > 0.099)))
+        turned_rad[round(sim.time_s, 2)] = float(np.abs(sim.state()[1 + 7 : 1 + 9]).max())
+    assert turned_rad[0.64] < 0.01
+    assert turned_rad[1.2] > 0.1
+
+
+def test_grippers_that_open_for_half_as_long_close_again_halfway() -> None:
+    operator, whole = EarlyRelease(["left/grip"], 1, ["only"]), EarlyReleaseParams(("left/grip",), 0.2, 0.8)
+    half = operator.scaled(whole, 0.5)
+    assert operator.lasts_s(half) == pytest.approx(0.4)
+    sim = Simulation(MODEL, settle_s=0.0)
+    for time_s, opens in ((0.19, False), (0.21, True), (0.59, True), (0.61, False)):
+        action = operator.edit_action(half, time_s, sim.observe(), np.zeros(4))
+        assert (action[2] > 0.0) == opens
