@@ -29,8 +29,10 @@ from badgen.engine.cameras import SlotRenderer
 from badgen.engine.config import DatasetConfig
 from badgen.engine.filled import Filled
 from badgen.engine.layout_group import Group
+from badgen.engine.near_miss import can_be_near, near_misses
 from badgen.engine.records import records
-from badgen.engine.rollout import roll_out
+from badgen.engine.recovery import recoverability
+from badgen.engine.rollout import LabelledRollout, roll_out
 from badgen.engine.seeds import Slot
 from badgen.judging import label
 from badgen.judging.certificate import GRACE_S
@@ -43,6 +45,7 @@ from badgen.store import write_shard
 R = TypeVar("R")
 _SEED = 77
 _FRAMES, _DRAWN = 20, 1  # frames timed of each camera, and pairs drawn whole: pictures are what takes long
+_SEARCHED = 4  # failures whose edge and curve are searched
 
 
 @dataclass
@@ -83,6 +86,8 @@ def measure(config: DatasetConfig, pairs: int, scratch: Path) -> Samples:
         samples.time("label", partial(label, run, filled.group.layout.request.task))
         _pictures(samples, config, filled.group, run)
         _store(samples, "arrays", kept, scratch / f"{i}.h5")
+        if i < _SEARCHED:
+            _searches(samples, filled.group, filled.requested[0][1])
         if i < _DRAWN:
             full = samples.time("drawn", partial(_drawn, config, filled))
             _store(samples, "all", full, scratch / f"{i}-video.h5")
@@ -143,6 +148,15 @@ def _pictures(samples: Samples, config: DatasetConfig, group: Group, run: Trajec
             samples.time("encode", partial(encode, frames, config.fps, config.quality), len(steps))
 
 
+def _searches(samples: Samples, group: Group, failure: LabelledRollout) -> None:
+    """The edge of a failure's fault, and until when it could be saved."""
+    assert failure.fault is not None
+    if can_be_near(failure.fault):
+        samples.time("near miss", partial(near_misses, group, failure))
+    if failure.judged.outcome == "failure":
+        samples.time("curve", partial(recoverability, group, failure, np.random.default_rng(_SEED)))
+
+
 def _outlines(camera: Renderer, states: Any, name: str) -> None:
     for state in states:
         camera.bodies(state, name)
@@ -175,6 +189,12 @@ def report(s: Samples, config: DatasetConfig) -> Table:
         ("episode stored, all", _time(s.of("store all")), f"{s.of('bytes all') / 1e6:.2f} MB, {video}"),
     ):
         table.add_row(*row)
+    for name, what, remark in (
+        ("near miss", "near-miss pairs searched", "one or two edges, without pictures"),
+        ("curve", "recovery curve", "six moments and those around the limit, four new starts each"),
+    ):
+        if s.found[name]:
+            table.add_row(what, _time(s.of(name)), remark)
     return table
 
 
