@@ -74,7 +74,7 @@ class Freeze(Perturbation[FreezeParams]):
         """Lock them for a share `s` of the rest of the rollout; with 1, for good."""
         return params if s >= 1.0 else replace(params, stop_s=params.cause_s + s * params.rest_s)
 
-    def lasts_s(self, params: FreezeParams) -> float:
+    def spans_s(self, params: FreezeParams) -> float:
         """How long they are locked within the rollout [s]."""
         return params.rest_s if params.stop_s is None else params.stop_s - params.cause_s
 

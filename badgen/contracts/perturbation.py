@@ -84,10 +84,10 @@ class Scalable(Protocol):
 
 @runtime_checkable
 class ScalableInTime(Scalable, Protocol):
-    """A fault whose strength is how long it acts: `scaled` shortens it, and it begins at the same time."""
+    """A fault whose strength is a time, such as how long it acts, or how much too early it does something."""
 
-    def lasts_s(self, params: Any) -> float:
-        """How long it acts [s]."""
+    def spans_s(self, params: Any) -> float:
+        """The time that its whole strength is [s]."""
 
 
 @dataclass(frozen=True, slots=True)

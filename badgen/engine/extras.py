@@ -72,7 +72,11 @@ def companions(
         found.append(benign)
     brackets = _visible_pairs(group, kept) if extras.near_miss and can_be_near(fault) else ()
     for bracket in brackets:
-        found += _sides(group, bracket, _KEPT + len(found), renderer)
+        below, above = _sides(group, bracket, _KEPT + len(found), renderer)
+        if bracket.above_strength == 1.0:
+            found = [replace(found[0], near=above.near), *found[1:], below]  # the failure itself is one side
+        else:
+            found += [below, above]
     count = SlotCount(
         benign=int(benign is not None),
         near_missed=int(bool(brackets)),
@@ -89,12 +93,13 @@ def _visible_pairs(group: Group, kept: LabelledRollout) -> tuple[Bracket, ...]:
 
 
 def _sides(group: Group, bracket: Bracket, index: int, renderer: SlotRenderer) -> list[LabelledRollout]:
-    """The two rollouts of a near-miss pair, which get this index and the next one."""
+    """The two rollouts of a near-miss pair, which get this index and the next one, if they are not there already."""
     strengths = bracket.below_strength, bracket.above_strength
+    places = index, _KEPT if bracket.above_strength == 1.0 else index + 1
     sides = []
     for k, rollout in enumerate((bracket.below, bracket.above)):
         side = NearSide(
-            bracket.edge, bracket.boundary, strengths[k], strengths[1 - k], index + 1 - k, _KEPT, bracket.gap
+            bracket.edge, bracket.boundary, strengths[k], strengths[1 - k], places[1 - k], _KEPT, bracket.gap
         )
         sides.append(replace(renderer.with_sight(group.world, rollout, group.twin), near=side))
     return sides

@@ -88,7 +88,7 @@ class _Trials:
         layout = self.group.layout
         step_s = 1.0 / layout.expert(layout.request.task.name).control_hz
         # In time, two control steps are as near as it gets: a shorter difference may change nothing.
-        return max(TOLERANCE * strength, CONTROL_STEPS * step_s / max(operator.lasts_s(self.fault.params), step_s))
+        return max(TOLERANCE * strength, CONTROL_STEPS * step_s / max(operator.spans_s(self.fault.params), step_s))
 
     def _simulated(self, strength: float) -> LabelledRollout | None:
         operator = self.fault.operator
@@ -116,8 +116,6 @@ def _search(trials: _Trials, edge: Edge, harms: Harms, low: float) -> Bracket | 
         else:
             low, rollouts = strength, (rollout, rollouts[1])
     below, above = rollouts
-    if high == 1.0:
-        return None  # the kept failure itself is the nearest one
     if low == 0.0 or below is None or above is None or high - low > trials.tolerance(high):
         return None
     events = (*above.judged.events, *below.judged.events)

@@ -142,7 +142,7 @@ def _role(rollout: LabelledRollout, ids: _Ids) -> str:
         return "clean"
     if rollout.restart_s is not None:
         return "recovery"
-    if rollout.near is None:
+    if rollout.near is None or rollout.near.of == rollout.index:
         return "failure" if rollout.failed else "benign"
     if rollout.near.strength > rollout.near.other_strength:
         return "near_failure"

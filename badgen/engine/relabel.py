@@ -103,4 +103,5 @@ def _judged_for(rollout: LabelledRollout, twin: LabelledRollout) -> LabelledRoll
         visible_s={},
         sight=Sight(),
         recovery=None,
+        near=None,
     )

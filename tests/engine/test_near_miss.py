@@ -52,14 +52,20 @@ def test_a_stronger_fault_that_does_no_harm_makes_the_edge_rough() -> None:
     assert found.boundary == "rough"
 
 
+def test_the_kept_failure_itself_may_be_the_stronger_side() -> None:
+    found = searched(lambda s: s >= 0.99)
+    assert found is not None
+    assert found.above is perturbed(CASE)
+    assert found.above_strength == 1.0
+
+
 def test_a_strength_without_certificate_is_stepped_around() -> None:
     found = searched(lambda s: None if s == 0.5 else s >= 0.52)
     assert found is not None
     assert found.below_strength < 0.52 <= found.above_strength
 
 
-def test_there_is_no_pair_where_the_kept_failure_is_the_nearest_or_nothing_is_certain() -> None:
-    assert searched(lambda s: s >= 0.999) is None
+def test_there_is_no_pair_where_nothing_is_certain() -> None:
     assert searched(lambda s: None if 0.0 < s < 1.0 else s > 0.5) is None
 
 

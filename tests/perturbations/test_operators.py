@@ -146,9 +146,10 @@ def test_frozen_motors_that_work_again_let_go_of_their_joints() -> None:
     lock = FreezeParams(("shoulder", "elbow"), 0.1, (0.0, 0.0), rest_s=1.1)
     freeze = Freeze(["only"])
     assert freeze.scaled(lock, 1.0) == lock
-    assert freeze.lasts_s(lock) == 1.1
+    assert freeze.spans_s(lock) == 1.1
     half = freeze.scaled(lock, 0.5)
-    assert (half.stop_s, freeze.lasts_s(half)) == (pytest.approx(0.65), pytest.approx(0.55))
+    assert half.stop_s == pytest.approx(0.65)
+    assert freeze.spans_s(half) == pytest.approx(0.55)
     sim, turned_rad = Simulation(MODEL, faults=[SampledFault(SPEC, freeze, half)], settle_s=0.0), {}
     for _ in range(60):
         sim.step(sim.command(sim.observe(), np.array([8.0, -3.0, 0.0, 0.0]) * (sim.time_s > 0.099)))
@@ -157,11 +158,28 @@ def test_frozen_motors_that_work_again_let_go_of_their_joints() -> None:
     assert turned_rad[1.2] > 0.1
 
 
-def test_grippers_that_open_for_half_as_long_close_again_halfway() -> None:
+def test_grippers_that_never_open_by_themselves_are_kept_open_for_half_as_long() -> None:
     operator, whole = EarlyRelease(["left/grip"], 1, ["only"]), EarlyReleaseParams(("left/grip",), 0.2, 0.8)
     half = operator.scaled(whole, 0.5)
-    assert operator.lasts_s(half) == pytest.approx(0.4)
+    assert operator.spans_s(half) == pytest.approx(0.4)
     sim = Simulation(MODEL, settle_s=0.0)
     for time_s, opens in ((0.19, False), (0.21, True), (0.59, True), (0.61, False)):
         action = operator.edit_action(half, time_s, sim.observe(), np.zeros(4))
         assert (action[2] > 0.0) == opens
+
+
+def test_a_weaker_early_release_is_a_later_one() -> None:
+    clean = nominal()
+    action = np.zeros((len(clean), MODEL.nu))
+    action[80:, 2] = 0.03  # the gripper opens at 1.6 s
+    clean = dataclasses.replace(clean, action=action)
+    operator = EarlyRelease(["left/grip"], 1, 0.6)
+    whole = operator.sample(np.random.default_rng(0), clean)
+    assert whole.cause_s == 0.6
+    assert whole.opens_s == pytest.approx(1.6)
+    assert operator.spans_s(whole) == pytest.approx(1.0)
+    assert operator.scaled(whole, 0.25).cause_s == pytest.approx(1.35)
+    none = operator.scaled(whole, 0.0)
+    sim = Simulation(MODEL, settle_s=0.0)
+    for time_s in (0.6, 1.6, 1.7):
+        assert operator.edit_action(none, time_s, sim.observe(), np.zeros(4))[2] == 0.0

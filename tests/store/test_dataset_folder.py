@@ -1,11 +1,13 @@
 """The folder of a dataset: claims, its manifest, and its models."""
 
+import dataclasses
 import hashlib
 import json
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import mujoco
 import numpy as np
@@ -86,6 +88,11 @@ def test_another_opengl_does_not_resume(dataset: DatasetFolder, tmp_path: Path) 
     assert fresh.made_elsewhere() is None  # states do not depend on what draws them
 
 
+NOTHING: dict[str, Any] = {
+    f.name: {} if "Mapping" in str(f.type) else 0 for f in dataclasses.fields(SlotCount)
+}  # a count's zeros
+
+
 def test_manifest_sums_the_shards(dataset: DatasetFolder) -> None:
     dataset.record_seconds(0, {"ball/clean": 1.5})
     dataset.record_seconds(1, {"ball/clean": 99.0})
@@ -98,39 +105,10 @@ def test_manifest_sums_the_shards(dataset: DatasetFolder) -> None:
         content = (dataset.path / shard["file"]).read_bytes()
         assert shard["sha256"] == hashlib.sha256(content).hexdigest()
         assert shard["bytes"] == len(content)
-    assert found["modes"]["clean"] == {
-        "requested": 3,
-        "simulated": 3,
-        "accepted": 3,
-        "benign": 0,
-        "rejected": {},
-        "seconds": 3.5,
-        "relabelled": 0,
-        "relabelled_groups": 0,
-        "near_missed": 0,
-        "near_misses": {},
-        "curves": 0,
-        "recoveries": 0,
-        "asked": {},
-        "kept": {},
-        "missed": {},
-    }
-    assert found["modes"]["drop"] == {
-        "requested": 2,
-        "simulated": 5,
-        "accepted": 1,
-        "benign": 1,
-        "rejected": {"no_effect": 3},
-        "seconds": 4.0,
-        "relabelled": 0,
-        "relabelled_groups": 0,
-        "near_missed": 0,
-        "near_misses": {},
-        "curves": 0,
-        "recoveries": 0,
-        "asked": {},
-        "kept": {},
-        "missed": {},
+    assert found["modes"] == {
+        "clean": NOTHING | {"requested": 3, "simulated": 3, "accepted": 3, "seconds": 3.5},
+        "drop": NOTHING
+        | {"requested": 2, "simulated": 5, "accepted": 1, "benign": 1, "rejected": {"no_effect": 3}, "seconds": 4.0},
     }
     assert open_dataset(dataset.path).counts()["drop"] == SlotCount(2, 5, 1, 1, {"no_effect": 3}, 4.0)
 
