@@ -17,6 +17,7 @@ from badgen.judging.certificate import GRACE_S
 from badgen.sim import restart
 
 CASE: Case = next(c for c in CASES if c[:2] == ("push", "misplaced"))
+PUSHED: Case = next(c for c in CASES if c[:2] == ("push", "cause:push"))
 
 
 @pytest.mark.parametrize("scene", ["push", "pick_place"])
@@ -105,12 +106,13 @@ def test_a_failure_that_is_put_right_equals_it_up_to_the_new_start() -> None:
 
 
 def test_a_thing_off_the_table_cannot_be_saved() -> None:
-    cases = sorted((c for c in CASES if c[0] == "push"), key=lambda c: c[1] != "off_table")
-    case = next(c for c in cases if any(e.kind == "off_table" for e in perturbed(c).judged.events))
-    failure = perturbed(case)
+    pushed = perturbed(PUSHED).fault
+    assert pushed is not None
+    harder = replace(pushed, params=replace(pushed.params, dv_mps=(0.0, 6.0, 2.0)))
+    failure = home(PUSHED).perturbed(harder)
     fallen_s = max(e.start_s for e in failure.judged.events if e.kind == "off_table")
-    assert recovered(home(case), failure, fallen_s + 0.3) is None
-    found = recoverability(home(case), failure, np.random.default_rng(0))
+    assert recovered(home(PUSHED), failure, fallen_s + 0.3) is None
+    found = recoverability(home(PUSHED), failure, np.random.default_rng(0))
     assert found.recovery_curve is not None
     assert all(m.saved == 0 for m in found.recovery_curve if m.time_s > fallen_s)
     assert replace(found, recovery_curve=None).recoverability in ("limit", "never")
