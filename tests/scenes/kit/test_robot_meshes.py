@@ -79,7 +79,8 @@ def test_a_run_keeps_its_robot_look(wheel: Path, cache: Path) -> None:
     assert from_text(type(config), to_text(config)) == config
     folder = DatasetFolder(cache / "run")
     folder.claim(to_json(config))
-    make_shard(config, folder.path, 0, dict.fromkeys(slots(config)))  # here: worker processes know nothing of this test's cache folder
+    # Made here, since worker processes know nothing of this test's cache folder.
+    make_shard(config, folder.path, 0, dict.fromkeys(slots(config)))
     (episode,) = open_dataset(folder.path).episodes()
     assert episode.info.appearance["robot_appearance"] == "mesh"
     for file in g1_source._folder().iterdir():  # a run needs nothing but itself
