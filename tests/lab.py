@@ -79,6 +79,12 @@ def each_case(cases: Iterable[Case], ids: Callable[[Case], str] = str) -> pytest
     return pytest.mark.parametrize("case", marked, ids=ids)
 
 
+def each_slot(stop: int) -> pytest.MarkDecorator:
+    """Parametrizes a test over layouts that no other test has; those from the third on are slow."""
+    marked = [pytest.param(k, marks=pytest.mark.slow if k > 2 else ()) for k in range(1, stop)]
+    return pytest.mark.parametrize("slot", marked)
+
+
 @lru_cache
 def scene_lab(scene: str, slot: int = 0) -> SceneLab:
     """A layout of the scene; its clean rollout and its failures are simulated when they are first asked for."""
