@@ -17,7 +17,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests of one scene go to one process, and so do all others of one file: what they share is made only once."""
     for item in items:
         if item.get_closest_marker("xdist_group") is None:
-            item.add_marker(pytest.mark.xdist_group(_scene(item) or item.nodeid.partition("::")[0]))
+            item.add_marker(pytest.mark.xdist_group(_scene(item) or item.path.stem))
 
 
 def _scene(item: pytest.Item) -> str | None:

@@ -17,7 +17,7 @@ RUNS: tuple[tuple[str, str, dict[str, Any]], ...] = (
     ("humanoid_walk", "cause:shortcut", {"cameras": "behind"}),
     ("wipe_board", "wrong_region", {"cameras": "front", "relabelled": 0.0}),
 )
-SHARED: dict[str, Any] = {"seed": 5, "size": "32", "fps": 5.0, "jitters": 0, "benign": 0.5, "difficulty": "any"}
+SHARED: dict[str, Any] = {"seed": 5, "size": "32", "jitters": 0, "benign": 0.5, "difficulty": "any"}
 
 
 @pytest.fixture(scope="module")
