@@ -79,7 +79,7 @@ def test_a_run_keeps_its_robot_look(wheel: Path, cache: Path) -> None:
     assert from_text(type(config), to_text(config)) == config
     folder = DatasetFolder(cache / "run")
     folder.claim(to_json(config))
-    # Made here, since worker processes know nothing of this test's cache folder.
+    # Here and not in a worker process, which knows nothing of this test's cache folder.
     make_shard(config, folder.path, 0, dict.fromkeys(slots(config)))
     (episode,) = open_dataset(folder.path).episodes()
     assert episode.info.appearance["robot_appearance"] == "mesh"
