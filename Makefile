@@ -10,7 +10,7 @@ CONSUMERS := .venv-consumers
 WORKERS ?= 2
 DEMO := runs/demo
 
-.PHONY: demo test test-docs test-gallery test-pictures test-audit check docs picture slim test-consumers wheel-smoke clean
+.PHONY: demo test test-slow test-docs test-gallery test-pictures test-audit check docs picture slim test-consumers wheel-smoke clean
 .DELETE_ON_ERROR:
 
 # Installs are editable: the sources are always the ones in this folder, so only pyproject.toml can outdate them.
@@ -35,8 +35,11 @@ demo: $(VENV)/.installed-view  ## a small dataset of failures and its gallery
 	$(VENV)/bin/badgen view $(DEMO)
 	@printf '\nOpen %s in a browser.\n' "$$(find $(DEMO) -name index.html | head -n 1)"
 
-test: $(VENV)/.installed-dev  ## the whole suite
+test: $(VENV)/.installed-dev  ## the suite, without what is marked slow
 	$(VENV)/bin/python -m pytest -n $(WORKERS)
+
+test-slow: $(VENV)/.installed-dev  ## what the suite only samples: every mode of every scene, and long rollouts
+	$(VENV)/bin/python -m pytest -n $(WORKERS) -m slow
 
 test-docs: $(VENV)/.installed-dev  ## every tutorial, followed step by step in an environment of its own
 	$(VENV)/bin/python tests/docs/run_tutorials.py

@@ -14,11 +14,10 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN and threading.current_threa
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests of one scene go to one process: each simulates what they share only once (see `lab`)."""
+    """Tests of one scene go to one process, and so do all others of one file: what they share is made only once."""
     for item in items:
-        scene = _scene(item)
-        if scene is not None:
-            item.add_marker(pytest.mark.xdist_group(scene))
+        if item.get_closest_marker("xdist_group") is None:
+            item.add_marker(pytest.mark.xdist_group(_scene(item) or item.path.stem))
 
 
 def _scene(item: pytest.Item) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
@@ -90,7 +91,7 @@ class FakeEpisode:
         steps = self.frame_steps(camera)
         chosen = range(len(steps)) if indices is None else indices
         self.reads.append((camera, tuple(chosen)))
-        return [draw(self.number, camera, steps[i], fell=not self.info.success) for i in chosen]
+        return [draw(self.number, camera, steps[i], not self.info.success).copy() for i in chosen]
 
 
 @dataclass
@@ -114,6 +115,7 @@ class FakeDataset:
         return (Provenance(self.path.name, {"n": 2}, {"badgen": "0.1.0"}, counts, {"shards/shard-000000.h5": "ab"}),)
 
 
+@lru_cache(maxsize=2000)
 def draw(number: int, camera: str, step: int, fell: bool) -> Image:
     """A hand with a lid over a bowl; the first pixels carry the episode, the camera and the row."""
     t = step / LOG_HZ

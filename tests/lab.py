@@ -1,10 +1,17 @@
-"""Simulations that several tests share; each is made once in a test process."""
+"""Simulations that several tests share; each is made once in a test process.
+
+The suite simulates a sample of the modes of all scenes, in which every mode and every operator has its place. The rest
+is left to the tests that are marked slow.
+"""
 
 import dataclasses
+from collections import Counter
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import mujoco
 import numpy as np
+import pytest
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.perturbation import SampledFault
@@ -32,21 +39,66 @@ MODES = [c for c in _every if c[0] not in SLOW] + [next(c for c in _every if c[0
 
 
 def _one_of_each() -> list[Case]:
-    """One case for each operator, of the scene with the shortest episodes that uses it."""
+    """One case for each operator, of the scene that uses it with the shortest episodes of few joints."""
     chosen: dict[str, Case] = {}
-    for case in sorted(CASES, key=lambda c: (c[0] in SLOW, registry().scene(c[0]).horizon_s)):
+    for case in sorted(CASES, key=_effort):
         chosen.setdefault(registry().scene(case[0]).faults[case[1]][case[2]].name, case)
     return list(chosen.values())
 
 
+def _effort(case: Case) -> tuple[bool, float]:
+    """What a simulation costs: whether it is a scene of SLOW, and then about what its time grows with."""
+    scene = registry().scene(case[0])
+    return case[0] in SLOW, scene.horizon_s * sum(len(handle.joints) for handle in scene.robot.handles)
+
+
+def _sample(least: int = 5) -> list[Case]:
+    """Every operator, every mode in the scene that has the fewest cases yet, rare modes first; `least` a scene."""
+    chosen = list(OPERATORS)
+    places = Counter(mode for _, mode, _ in MODES)
+    for mode in sorted(places, key=lambda m: (places[m], m)):
+        if mode not in {m for _, m, _ in chosen}:
+            chosen.append(min((c for c in MODES if c[1] == mode), key=lambda c: (_count(chosen, c[0]), c)))
+    for case in MODES:
+        if _count(chosen, case[0]) < least and case not in chosen:
+            chosen.append(case)
+    return sorted(chosen)
+
+
+def _count(cases: list[Case], scene: str) -> int:
+    return sum(c[0] == scene for c in cases)
+
+
 OPERATORS = _one_of_each()
+SAMPLE = _sample()
+
+
+def each_case(cases: Iterable[Case], ids: Callable[[Case], str] = str) -> pytest.MarkDecorator:
+    """Parametrizes a test over cases, of which those outside the sample are slow."""
+    marked = [pytest.param(c, marks=() if c in SAMPLE else pytest.mark.slow) for c in cases]
+    return pytest.mark.parametrize("case", marked, ids=ids)
+
+
+def each_slot(stop: int) -> pytest.MarkDecorator:
+    """Parametrizes a test over layouts that no other test has; those from the third on are slow."""
+    marked = [pytest.param(k, marks=pytest.mark.slow if k > 2 else ()) for k in range(1, stop)]
+    return pytest.mark.parametrize("slot", marked)
 
 
 @lru_cache
 def scene_lab(scene: str, slot: int = 0) -> SceneLab:
     """A layout of the scene; its clean rollout and its failures are simulated when they are first asked for."""
-    modes = tuple(dict.fromkeys(m for s, m, _ in MODES if s == scene))
+    modes = tuple(m for s, m, k in SAMPLE if s == scene and k == 0)
     return SceneLab(registry().scene(scene), seed=SEED, index=slot, modes=modes)
+
+
+@lru_cache
+def every_mode(scene: str) -> SceneLab:
+    """The layout of the scene whose failures are of all modes, not of the sample; simulations are shared."""
+    few = scene_lab(scene)
+    lab = dataclasses.replace(few, modes=tuple(m for s, m, _ in MODES if s == scene))
+    vars(lab).update(layout=few.layout, group=few.group, uses=few.uses)
+    return lab
 
 
 def operator_lab(case: Case) -> OperatorLab:

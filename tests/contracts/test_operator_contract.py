@@ -3,12 +3,13 @@
 import inspect
 
 import pytest
-from lab import CASES, MODES, OPERATORS, Case, operator_lab
+from lab import CASES, MODES, OPERATORS, Case, each_case, operator_lab
 
 from badgen.registry import registry
 from badgen.testing import OPERATOR_CHECKS
 
-# Sampled for every use in every scene, simulated once for every mode of a scene, and again for every operator.
+# Sampled for every use in every scene, simulated once for every mode of a scene (a part of these is slow), and again
+# for every operator.
 SAMPLED = ("description", "sampling", "stored_params")
 SIMULATED = ("shared_model", "cause_first", "effect")
 AGAIN = ("reproducible", "strength_0")
@@ -29,7 +30,7 @@ def test_it_samples_as_it_should(case: Case, check: str) -> None:
 
 
 @pytest.mark.parametrize("check", SIMULATED)
-@pytest.mark.parametrize("case", sorted({*MODES, *OPERATORS}), ids=name_of)
+@each_case(sorted({*MODES, *OPERATORS}), ids=name_of)
 def test_it_acts_from_its_cause_on(case: Case, check: str) -> None:
     OPERATOR_CHECKS[check](operator_lab(case))
 

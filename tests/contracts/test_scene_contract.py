@@ -5,7 +5,7 @@ import inspect
 from pathlib import Path
 
 import pytest
-from lab import SCENES, group, scene_lab
+from lab import SCENES, every_mode, group, scene_lab
 
 from badgen.registry import registry
 from badgen.testing import SCENE_CHECKS
@@ -18,6 +18,13 @@ checks = [pytest.param(name, marks=pytest.mark.slim if name in SLIM else ()) for
 @pytest.mark.parametrize("check", checks)
 def test_it_passes(name: str, check: str) -> None:
     SCENE_CHECKS[check](scene_lab(name))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", SCENES)
+@pytest.mark.parametrize("check", ["failures", "last_state"])
+def test_it_passes_in_every_mode(name: str, check: str) -> None:
+    SCENE_CHECKS[check](every_mode(name))
 
 
 @pytest.mark.parametrize("name", SCENES)

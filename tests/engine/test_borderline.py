@@ -11,6 +11,10 @@ from badgen.engine.rollout import LabelledRollout
 from badgen.judging.certificate import Judged, final_outcome
 from badgen.sim import Rows
 
+AT_REST = [
+    pytest.param(c, marks=pytest.mark.slow if k % 3 else ())
+    for k, c in enumerate([c for c in CASES if c[0] in ("push", "stack")][::5])
+]
 CASE: Case = next(c for c in CASES if c[:2] == ("push", "cause:push"))
 
 
@@ -85,7 +89,7 @@ def test_a_world_at_rest_is_not_simulated_to_the_horizon() -> None:
         np.testing.assert_array_equal(rest, np.broadcast_to(rest[0], rest.shape))
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if c[0] in ("push", "stack")][::5], ids=str)
+@pytest.mark.parametrize("case", AT_REST, ids=str)
 def test_a_rerun_cut_at_rest_has_the_outcome_of_the_full_one(case: Case) -> None:
     rollout, asked = perturbed(case), task(case[0])
     for seed in (1, 2):

@@ -5,7 +5,7 @@ from itertools import count
 
 import numpy as np
 import pytest
-from lab import MODES, SEED, Case, home, perturbed
+from lab import SAMPLE, SEED, Case, home, perturbed
 
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.engine.attempt import rejection
@@ -46,7 +46,7 @@ def test_it_is_a_drop_under_either_request() -> None:
     assert rejection("collision", rollout) == "other_mode:drop"
 
 
-@pytest.mark.parametrize("case", [c for c in MODES if c[0] == "lid_lift"][:3], ids=str)
+@pytest.mark.parametrize("case", [c for c in SAMPLE if c[0] == "lid_lift"][:3], ids=str)
 def test_frames_are_the_twins_up_to_the_cause_though_drawn_from_the_runs_own_states(case: Case) -> None:
     rollout, group = perturbed(case), home(case)
     mine, clean = rollout.judged.trajectory, group.twin.judged.trajectory

@@ -54,12 +54,8 @@ def dataset() -> FakeDataset:
 
 
 @pytest.fixture(scope="module", params=sorted(FORMATS))
-def exported(
-    request: pytest.FixtureRequest, dataset: FakeDataset, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[str, Path]:
-    out = tmp_path_factory.mktemp(request.param)
-    export(request.param, out, dataset)
-    return request.param, out
+def exported(request: pytest.FixtureRequest, exported_once: Mapping[str, Path]) -> tuple[str, Path]:
+    return request.param, exported_once[request.param]
 
 
 def expected(name: str, dataset: FakeDataset) -> Counter[tuple[str, ...]]:
@@ -173,9 +169,10 @@ class Lazy(dict[str, Path]):
         self.dataset, self.factory = dataset, factory
 
     def __missing__(self, name: str) -> Path:
-        self[name] = self.factory.mktemp(f"once_{name}")
-        export(name, self[name], self.dataset)
-        return self[name]
+        out = self.factory.mktemp(f"once_{name}")
+        export(name, out, self.dataset)
+        self[name] = out
+        return out
 
 
 def tree(folder: Path) -> dict[str, bytes]:

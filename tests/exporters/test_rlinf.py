@@ -24,34 +24,37 @@ def exported(out: Path, **options: Any) -> list[list[dict[str, Any]]]:
     """Rows of each episode."""
     out.mkdir(exist_ok=True)
     LeRobot().export(two_scene_dataset(6), out, {**LID, "rlinf": True, **options})
+    return rows_of(out)
+
+
+def rows_of(out: Path) -> list[list[dict[str, Any]]]:
     return [parquet_rows(p) for p in sorted((out / "data").rglob("*.parquet"))]
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An export without further options."""
+    out = tmp_path_factory.mktemp("plain")
+    exported(out)
+    return out
 
 
 def outcomes(out: Path) -> list[str]:
     return [e["badgen/outcome"] for e in parquet_rows(out / "meta/episodes/chunk-000/file-000.parquet")]
 
 
-def test_the_outcome_is_on_every_row(tmp_path: Path) -> None:
+def test_the_outcome_is_on_every_row(plain: Path) -> None:
     """RECAP takes it from the last row, STEAM from the first, so `next.success`, which rises, is no substitute."""
-    for rows, outcome in zip(exported(tmp_path), outcomes(tmp_path), strict=True):
+    for rows, outcome in zip(rows_of(plain), outcomes(plain), strict=True):
         assert {r["is_success"] for r in rows} == {outcome == "success"}
-    assert json.loads((tmp_path / "meta/info.json").read_text())["features"]["is_success"]["dtype"] == "bool"
+    assert json.loads((plain / "meta/info.json").read_text())["features"]["is_success"]["dtype"] == "bool"
 
 
-def test_the_words_of_a_task_are_found_by_its_index(tmp_path: Path) -> None:
-    told = {t["task_index"]: t["task"] for t in lines_after(tmp_path)}
-    episodes = parquet_rows(tmp_path / "meta/episodes/chunk-000/file-000.parquet")
-    for rows, episode in zip(rows_of(tmp_path), episodes, strict=True):
+def test_the_words_of_a_task_are_found_by_its_index(plain: Path) -> None:
+    told = {t["task_index"]: t["task"] for t in lines(plain / "meta/tasks.jsonl")}
+    episodes = parquet_rows(plain / "meta/episodes/chunk-000/file-000.parquet")
+    for rows, episode in zip(rows_of(plain), episodes, strict=True):
         assert [told[r["task_index"]] for r in rows] == [episode["tasks"][0]] * len(rows)
-
-
-def lines_after(out: Path) -> list[dict[str, Any]]:
-    exported(out)
-    return lines(out / "meta/tasks.jsonl")
-
-
-def rows_of(out: Path) -> list[list[dict[str, Any]]]:
-    return [parquet_rows(p) for p in sorted((out / "data").rglob("*.parquet"))]
 
 
 def returns(out: Path) -> list[list[dict[str, Any]]]:
@@ -60,19 +63,19 @@ def returns(out: Path) -> list[list[dict[str, Any]]]:
     return [[r for r in rows if r["episode_index"] == n] for n in range(rows[-1]["episode_index"] + 1)]
 
 
-def test_returns_follow_the_dense_reward(tmp_path: Path) -> None:
-    for rows, found in zip(exported(tmp_path), returns(tmp_path), strict=True):
+def test_returns_follow_the_dense_reward(plain: Path) -> None:
+    for rows, found in zip(rows_of(plain), returns(plain), strict=True):
         assert [r["frame_index"] for r in found] == list(range(len(rows)))
         assert [r["return"] for r in found] == pytest.approx([r["badgen.reward"] - 1 for r in rows], abs=1e-6)
         assert [r["reward"] for r in found] == [0.0] * (len(rows) - 1) + [found[-1]["return"]]
-    least = min(r["return"] for episode in returns(tmp_path) for r in episode)
-    assert json.loads((tmp_path / "meta/stats.json").read_text())["return"]["min"] == pytest.approx(least)
+    least = min(r["return"] for episode in returns(plain) for r in episode)
+    assert json.loads((plain / "meta/stats.json").read_text())["return"]["min"] == pytest.approx(least)
 
 
-def test_an_advantage_is_the_gain_of_the_label(tmp_path: Path) -> None:
+def test_an_advantage_is_the_gain_of_the_label(plain: Path) -> None:
     """RECAP with a gamma of almost 1: rewards of the next rows, and the value after them or 0 at the end."""
     ahead = 10
-    for rows, found in zip(exported(tmp_path), returns(tmp_path), strict=True):
+    for rows, found in zip(rows_of(plain), returns(plain), strict=True):
         values = [r["return"] for r in found]
         for k, value in enumerate(values):
             after = values[k + ahead] if k + ahead < len(values) else 0.0
@@ -97,14 +100,14 @@ def test_rows_after_completion_cost_nothing(tmp_path: Path) -> None:
             assert values[0] == -(len(rows) - 1) - 50.0
 
 
-def test_films_end_when_the_task_is_done_unless_told_otherwise(tmp_path: Path) -> None:
-    cut, whole = (exported(tmp_path / name, **given) for name, given in (("a", {}), ("b", {"trim": "none"})))
-    assert sum(map(len, cut)) < sum(map(len, whole))
-    plain = tmp_path / "c"
-    plain.mkdir()
-    LeRobot().export(two_scene_dataset(6), plain, LID)
-    assert [len(r) for r in rows_of(plain)] == [len(r) for r in whole]
-    assert not (plain / "meta/tasks.jsonl").exists()
+def test_films_end_when_the_task_is_done_unless_told_otherwise(plain: Path, tmp_path: Path) -> None:
+    whole = exported(tmp_path / "whole", trim="none")
+    assert sum(map(len, rows_of(plain))) < sum(map(len, whole))
+    out = tmp_path / "not_for_rlinf"
+    out.mkdir()
+    LeRobot().export(two_scene_dataset(6), out, LID)
+    assert [len(r) for r in rows_of(out)] == [len(r) for r in whole]
+    assert not (out / "meta/tasks.jsonl").exists()
 
 
 def test_wrong_options_are_refused(tmp_path: Path) -> None:

@@ -43,9 +43,9 @@ def test_sessions_name_the_better_episode(tmp_path: Path) -> None:
 
 
 def test_the_better_episode_is_a_in_half_of_the_sessions(tmp_path: Path) -> None:
-    preferred = [told["preference"] for told, _, _ in export(tmp_path, fake_dataset(5))]
+    preferred = [told["preference"] for told, _, _ in export(tmp_path, fake_dataset(3))]
     assert abs(preferred.count("A") - preferred.count("B")) <= 1
-    assert len(preferred) == 20
+    assert len(preferred) == 12
 
 
 def test_no_view_is_invented(tmp_path: Path) -> None:

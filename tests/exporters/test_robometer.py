@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -19,12 +21,25 @@ from studies.taught import robometer
 from studies.taught.measures import measure
 
 pytest.importorskip("pyarrow")
+Made = Callable[..., Path]
 
 
 def export(out: Path, dataset: FakeDataset, **options: Any) -> Path:
     out.mkdir(exist_ok=True)
     Robometer().export(dataset, out, {"split": "train=1", **options})
     return out
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Made:
+    """The export of `early()` with these options, which several tests read."""
+    folder = tmp_path_factory.mktemp("robometer")
+
+    @lru_cache
+    def with_options(**options: Any) -> Path:
+        return export(folder / str(options), early(), **options)
+
+    return with_options
 
 
 def early(groups: int = 2) -> FakeDataset:
@@ -38,34 +53,32 @@ def early(groups: int = 2) -> FakeDataset:
     return dataset
 
 
-def test_failures_are_beside_a_success_of_their_task_and_have_no_score(tmp_path: Path) -> None:
-    rows = parquet_rows(export(tmp_path, early()) / "front" / "train.parquet")
+def test_failures_are_beside_a_success_of_their_task_and_have_no_score(made: Made) -> None:
+    rows = parquet_rows(made() / "front" / "train.parquet")
     assert {r["partial_success"] for r in rows} == {None}
     assert {r["quality_label"] for r in rows} == {"successful", "failure"}
-    assert all((tmp_path / r["frames"]).is_file() for r in rows)
-    graded = parquet_rows(export(tmp_path / "g", early(), graded=True) / "front" / "train.parquet")
+    assert all((made() / r["frames"]).is_file() for r in rows)
+    graded = parquet_rows(made(graded=True) / "front" / "train.parquet")
     assert all((r["partial_success"] == 1.0) == (r["quality_label"] == "successful") for r in graded)
 
 
-def test_columns_that_nothing_reads_claim_nothing(tmp_path: Path) -> None:
-    rows = parquet_rows(export(tmp_path, early()) / "side" / "train.parquet")
+def test_columns_that_nothing_reads_claim_nothing(made: Made) -> None:
+    rows = parquet_rows(made() / "side" / "train.parquet")
     assert {(r["preference_group_id"], r["preference_rank"]) for r in rows} == {(None, None)}
 
 
-def test_a_finished_task_is_taught_as_done(tmp_path: Path) -> None:
+def test_a_finished_task_is_taught_as_done(made: Made) -> None:
     """With a film that goes on for 2.5 s and a cutoff of 1, a finished task would be taught as 0.58."""
     dataset = early()
-    for trim in ("completion", "none"):
-        out = export(tmp_path / trim, dataset, trim=trim)
+    for out in (made(), made(trim="none")):
         assert measure(robometer.read(out), dataset).unfinished == ()
         assert all(0 < c < 1 for c in robometer.read_cutoffs(out).values())
 
 
-def test_no_unfinished_task_is_called_a_success(tmp_path: Path) -> None:
+def test_no_unfinished_task_is_called_a_success(made: Made) -> None:
     """The cutoff is the threshold of the success head too: without trim, half of what is unfinished is a success."""
-    dataset, early_calls = early(), {}
-    for trim in ("completion", "none"):
-        out = export(tmp_path / trim, dataset, trim=trim)
+    early_calls = {}
+    for trim, out in (("completion", made()), ("none", made(trim="none"))):
         found = robometer.read_cutoffs(out)
         films = [(robometer.film(r, found[r.source]), r) for rows in robometer.tables(out) for r in rows if r.good]
         called = [s for film, row in films for s in robometer.called_success(film, found[row.source])]
@@ -75,26 +88,23 @@ def test_no_unfinished_task_is_called_a_success(tmp_path: Path) -> None:
     assert early_calls["none"] != []
 
 
-def test_success_and_failure_have_one_length(tmp_path: Path) -> None:
-    out = export(tmp_path, early())
-    lengths = {(len(r.steps), r.good) for rows in robometer.tables(out) for r in rows}
+def test_success_and_failure_have_one_length(made: Made) -> None:
+    lengths = {(len(r.steps), r.good) for rows in robometer.tables(made()) for r in rows}
     assert {n for n, good in lengths if good} == {n for n, good in lengths if not good}
 
 
-def test_other_words_for_a_goal_are_not_another_task(tmp_path: Path) -> None:
-    dataset = early()
-    canonical = measure(robometer.read(export(tmp_path / "a", dataset)), dataset)
-    original = measure(robometer.read(export(tmp_path / "b", dataset, task_words="instruction")), dataset)
+def test_other_words_for_a_goal_are_not_another_task(made: Made) -> None:
+    canonical = measure(robometer.read(made()), early())
+    original = measure(robometer.read(made(task_words="instruction")), early())
     assert canonical.same_goal == ()
     assert original.same_goal != ()
 
 
-def test_every_pair_is_of_one_view(tmp_path: Path) -> None:
-    dataset = early()
-    lesson = robometer.read(export(tmp_path, dataset))
+def test_every_pair_is_of_one_view(made: Made) -> None:
+    lesson = robometer.read(made())
     assert lesson.choices
     assert {c.one[1] for c in lesson.choices} == {"front", "side"}
-    assert measure(lesson, dataset).wrong_choices == ()
+    assert measure(lesson, early()).wrong_choices == ()
 
 
 def test_a_failure_without_success_of_its_task_is_left_out_and_counted(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """Every reader of an export learns the truth: small re-implementations of their targets, over a run of three scenes."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,22 +12,20 @@ from studies.taught.measures import Measures
 from studies.taught.readers import LESSONS
 
 # Several wordings and goals of one scene, breaches that leave no trace, and a robot of another kind.
-RUNS = (
-    ("push", "cause:shortcut,off_table", 1),
-    ("humanoid_walk", "cause:push,cause:shortcut", 2),
-    ("wipe_board", "unwiped", 1),
+RUNS: tuple[tuple[str, str, dict[str, Any]], ...] = (
+    ("push", "cause:shortcut,off_table", {}),
+    ("humanoid_walk", "cause:shortcut", {"cameras": "behind"}),
+    ("wipe_board", "wrong_region", {"cameras": "front", "relabelled": 0.0}),
 )
+SHARED: dict[str, Any] = {"seed": 5, "size": "32", "jitters": 0, "benign": 0.5, "difficulty": "any"}
 
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     out = tmp_path_factory.mktemp("runs")
     return {
-        scene: make_dataset(
-            resolve(scene, modes, n=n, seed=5, size="32", jitters=0, benign=0.5, relabelled=0.5, difficulty="any"),
-            out / scene,
-        )
-        for scene, modes, n in RUNS
+        scene: make_dataset(resolve(scene, modes, n=1, **{"relabelled": 0.5, **SHARED, **own}), out / scene)
+        for scene, modes, own in RUNS
     }
 
 

@@ -4,7 +4,7 @@ import dataclasses
 
 import numpy as np
 import pytest
-from lab import MODES, Case, home, perturbed, task, twin, with_force, with_qpos
+from lab import MODES, Case, each_case, home, perturbed, task, twin, with_force, with_qpos
 
 from badgen.contracts.episode import OUTCOMES, REWARD_CAP, Labels
 from badgen.contracts.trajectory import Trajectory
@@ -95,7 +95,7 @@ def test_a_harder_knock_costs_more() -> None:
     assert ends[0] > ends[1] > ends[2] > 0.0
 
 
-@pytest.mark.parametrize("case", MODES, ids=str)
+@each_case(MODES)
 def test_a_failure_is_worth_less_than_its_twin_at_the_end(case: Case) -> None:
     rollout, clean = perturbed(case).judged, home(case).twin.judged.trajectory
     asked = task(case[0])
@@ -110,7 +110,7 @@ def test_a_failure_is_worth_less_than_its_twin_at_the_end(case: Case) -> None:
     assert np.array_equal(got.reward[before], best.reward[before])
 
 
-@pytest.mark.parametrize("case", MODES, ids=str)
+@each_case(MODES)
 def test_a_hard_violation_leaves_a_tenth_at_most(case: Case) -> None:
     rollout = perturbed(case).judged
     reward = label(rollout.trajectory, task(case[0]), rollout.breaches).reward

@@ -20,7 +20,7 @@ from badgen.judging.streaming.column import Column, NotByRows
 from badgen.judging.streaming.reductions import row_step
 from badgen.judging.streaming.tape import WINDOW, Tape
 
-CASES = [next(c for c in lab.MODES if c[0] == scene) for scene in lab.SCENES]
+CASES = [next(c for c in lab.SAMPLE if c[0] == scene) for scene in lab.SCENES]
 
 
 def newest_rows(t: Trajectory, k: int) -> dict[str, F64]:

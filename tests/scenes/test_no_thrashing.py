@@ -5,7 +5,11 @@ import pytest
 from studies.reactions import THRASHING, react
 
 PUSHING = {"push", "torque_noise"}  # what moves the robot is then not its controller
-CASES = [(scene, i) for scene in ("pick_place", "open_drawer", "push", "reorient", "lid_lift") for i in range(3)]
+CASES = [
+    pytest.param(scene, i, marks=pytest.mark.slow if i > 0 else ())
+    for scene in ("pick_place", "open_drawer", "push", "reorient", "lid_lift")
+    for i in range(3)
+]
 
 
 @pytest.mark.parametrize(("scene", "i"), CASES)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import numpy as np
 import pytest
-from lab import MODES, SCENES, Case, group, layout, perturbed
+from lab import MODES, SCENES, Case, each_case, group, layout, perturbed
 
 from badgen.contracts.captions import CaptionSet, Text
 from badgen.contracts.episode import Event, Outcome
@@ -180,7 +180,7 @@ def test_the_clean_rollout_has_no_fault_in_its_text(scene: str) -> None:
     assert len(text.observable.captions) == len(found.milestones)
 
 
-@pytest.mark.parametrize("case", MODES, ids=str)
+@each_case(MODES)
 def test_text_of_a_simulated_run(case: Case) -> None:
     rollout, request = perturbed(case).judged, layout(case[0]).request
     milestones = label(rollout.trajectory, request.task, rollout.breaches).milestones

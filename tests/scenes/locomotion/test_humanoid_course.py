@@ -91,6 +91,7 @@ def test_unrolling_keeps_what_does_not_depend_on_place() -> None:
     assert g.layout.params.left_radius_m >= 1.0
 
 
+@pytest.mark.slow
 @needs_walker
 def test_twenty_seconds_along_an_arc_without_a_fall() -> None:
     scene = registry().scene("humanoid_turn")

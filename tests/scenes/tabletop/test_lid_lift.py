@@ -6,7 +6,7 @@ from math import cos, radians, sin
 import mujoco
 import numpy as np
 import pytest
-from lab import group, layout, task, twin, with_force, with_qpos
+from lab import each_slot, group, layout, task, twin, with_force, with_qpos
 
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.judging import find_breaches
@@ -144,7 +144,7 @@ def test_only_pads_touch_the_lid_and_only_its_handles() -> None:
     assert handles == {"left_handle", "right_handle"}
 
 
-@pytest.mark.parametrize("slot", range(1, 7))
+@each_slot(7)
 def test_the_expert_succeeds_on_fresh_seeds(slot: int) -> None:
     certificate = group("lid_lift", slot).twin.certificate
     assert certificate.accepted, certificate.reason

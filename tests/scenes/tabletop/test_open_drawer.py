@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 from drawer_cases import accepted, kinds, outcome, still, touched
-from lab import task, twin
+from lab import each_slot, task, twin
 
 from badgen.registry import registry
 from badgen.render.renderer import Renderer
@@ -65,7 +65,7 @@ def test_clean_runs_stay_far_from_the_limits(scene: str) -> None:
 
 
 @pytest.mark.parametrize("scene", SCENES)
-@pytest.mark.parametrize("slot", range(1, 5))
+@each_slot(5)
 def test_the_expert_succeeds_on_fresh_seeds(scene: str, slot: int) -> None:
     good, reason = accepted(scene, slot)
     assert good, reason

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from lab import group, layout, task, twin, with_force, with_qpos
+from lab import each_slot, group, layout, task, twin, with_force, with_qpos
 
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import detect
@@ -93,7 +93,7 @@ def test_touching_another_item_is_a_strike(newtons: float, struck: bool) -> None
     assert any(e.rule == "others_struck" for e in detect(touched, task(NAME).rules)) is struck
 
 
-@pytest.mark.parametrize("slot", range(1, 5))
+@each_slot(5)
 def test_the_expert_succeeds_on_fresh_seeds_and_touches_nothing_else(slot: int) -> None:
     certificate = group(NAME, slot).twin.certificate
     assert certificate.accepted, certificate.reason

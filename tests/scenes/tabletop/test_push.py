@@ -4,7 +4,7 @@ from math import cos, radians, sin
 
 import numpy as np
 import pytest
-from lab import group, layout, task, twin, with_force, with_qpos
+from lab import each_slot, group, layout, task, twin, with_force, with_qpos
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.trajectory import Trajectory
@@ -91,7 +91,7 @@ def test_toppling_begins_at_twenty_degrees(degrees: float, expected: bool) -> No
     assert ("topple" in events(beside_mark(0.0, tilt_rad=radians(degrees)))) == expected
 
 
-@pytest.mark.parametrize("slot", range(1, 5))
+@each_slot(5)
 def test_the_expert_succeeds_on_fresh_seeds(slot: int) -> None:
     certificate = group(SCENE, slot).twin.certificate
     assert certificate.accepted, certificate.reason

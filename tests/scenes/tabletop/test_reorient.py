@@ -4,7 +4,7 @@ from math import cos, radians, sin
 
 import numpy as np
 import pytest
-from lab import group, layout, task, twin, with_force, with_qpos
+from lab import each_slot, group, layout, task, twin, with_force, with_qpos
 
 from badgen.contracts.rule import Exceeds
 from badgen.contracts.trajectory import Trajectory
@@ -110,7 +110,7 @@ def test_only_fingers_touch_the_thing_that_is_carried(slot: int) -> None:
     assert (t.force_n(f"arm-{name}")[rows] <= fingers + 1e-6).all()
 
 
-@pytest.mark.parametrize("slot", range(1, 5))
+@each_slot(5)
 def test_the_expert_succeeds_on_fresh_seeds(slot: int) -> None:
     certificate = group(SCENE, slot).twin.certificate
     assert certificate.accepted, certificate.reason

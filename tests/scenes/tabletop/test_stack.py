@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 import pytest
-from lab import group, layout, task, with_force, with_qpos
+from lab import each_slot, group, layout, task, with_force, with_qpos
 
 from badgen.contracts.task import Request, Task
 from badgen.contracts.trajectory import Trajectory
@@ -100,7 +100,7 @@ def test_touching_a_standing_block_with_the_arm_is_a_strike(newtons: float, stru
     assert any(e.rule == "block_struck" for e in detect(touched, asked(THREE).rules)) is struck
 
 
-@pytest.mark.parametrize("slot", range(1, 7))
+@each_slot(7)
 def test_the_expert_succeeds_on_fresh_seeds(slot: int) -> None:
     certificate = group(NAME, slot).twin.certificate
     assert certificate.accepted, (task(NAME, slot).name, certificate.reason)

@@ -2,7 +2,7 @@
 
 import pytest
 from drawer_cases import accepted, kinds, moved, outcome, still, touched
-from lab import task, twin
+from lab import each_slot, task, twin
 
 from scenes.kit.judging.stowed import SHUT_TOL_M, Stowed
 from scenes.tabletop.drawers.tidy_layout import other_block
@@ -60,7 +60,7 @@ def test_a_knock_on_the_front_counts_and_a_landing_inside_does_not() -> None:
     assert kinds(SCENE, touched(t, slice(inside, inside + 5), pair, 30.0)) == set()
 
 
-@pytest.mark.parametrize("slot", range(1, 5))
+@each_slot(5)
 def test_the_expert_succeeds_on_fresh_seeds(slot: int) -> None:
     good, reason = accepted(SCENE, slot)
     assert good, reason

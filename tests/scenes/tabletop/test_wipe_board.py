@@ -6,7 +6,7 @@ from math import cos, radians, sin
 import mujoco
 import numpy as np
 import pytest
-from lab import group, layout, task, twin, with_force, with_qpos
+from lab import each_slot, group, layout, task, twin, with_force, with_qpos
 
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
@@ -168,7 +168,7 @@ def test_every_task_starts_in_the_same_world() -> None:
     assert len(names) == 1
 
 
-@pytest.mark.parametrize("slot", range(1, 4))
+@each_slot(4)
 def test_the_expert_succeeds_on_fresh_seeds(slot: int) -> None:
     certificate = group(NAME, slot).twin.certificate
     assert certificate.accepted, certificate.reason
