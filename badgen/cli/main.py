@@ -16,6 +16,7 @@ from badgen.cli.console import print_anything
 from badgen.cli.doctor import doctor
 from badgen.cli.export import export
 from badgen.cli.list_names import list_names
+from badgen.cli.logic import logic
 from badgen.cli.make import make
 from badgen.cli.probe import probe
 from badgen.cli.robots import robots
@@ -48,7 +49,22 @@ def cli() -> None:
     """Turn a robot simulation that works into verified, labelled failures."""
 
 
-for command in (make, try_one, view, show, export, verify, audit, probe, validate, list_names, robots, check, doctor):
+for command in (
+    make,
+    try_one,
+    view,
+    show,
+    export,
+    verify,
+    audit,
+    probe,
+    validate,
+    logic,
+    list_names,
+    robots,
+    check,
+    doctor,
+):
     cli.add_command(command)
 
 
