@@ -40,12 +40,10 @@ def report_lines(report: LogicReport) -> Iterator[str]:
     for d in report.disagreements:
         yield f"{d.episode}  {d.subject}: {d.detail}"
     conditions = sorted(report.conditions.items(), key=lambda c: -c[1])
-    yield f"conditions {', '.join(f'{name} {n}' for name, n in conditions) or 'none'}"
+    yield f"verdicts by condition: {', '.join(f'{name} {n}' for name, n in conditions) or 'none'}"
     differ = len({d.episode for d in report.disagreements})
-    yield (
-        f"{report.episodes} episodes, {report.verdicts} rule verdicts ({report.broken} broken, {report.events} events): "
-        f"{len(report.disagreements)} differ, in {differ} episodes"
-    )
+    compared = f"{report.verdicts} rule verdicts ({report.broken} broken) and {report.events} events"
+    yield f"{report.episodes} episodes, {compared}: {len(report.disagreements)} differ, in {differ} episodes"
 
 
 def _rule(t: Trajectory, rows: RuleRows) -> str:

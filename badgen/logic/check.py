@@ -109,8 +109,8 @@ def _events_differ(stored: Sequence[Event], rule: RuleRows, time_s: F64, rows_jo
 
 def _reached(milestones: F32) -> Sequence[bool]:
     """For each milestone, whether it or a later one is ever reached in the stored measures (T, K)."""
-    ever = (milestones.astype(np.float64) >= REACHED).any(axis=0)
-    return [bool(ever[k:].any()) for k in range(len(ever))]
+    reached = milestones.astype(np.float64) >= REACHED
+    return [bool(reached[:, k:].any()) for k in range(reached.shape[1])]
 
 
 def _holds(yes: bool) -> str:

@@ -89,44 +89,39 @@ def _touch(c: r.Touch, name: str, s: Signals) -> Written:
     return _plainly(any_of([all_of(above(force, c.limit_n), apart), all_of(above(force, c.seated_n), apart.negated())]))
 
 
-def _pressing(grips: tuple[tuple[str, str], ...], name: str, s: Signals) -> list[Formula]:
-    return [all_of(*(s.pressed((pad,), f"{name}_pad", PRESS_N) for pad in grip)) for grip in grips]
+def _pressing(grips: tuple[tuple[str, str], ...], s: Signals) -> list[Formula]:
+    return [all_of(*(s.pressed((pad,), "pad", PRESS_N) for pad in grip)) for grip in grips]
 
 
-def _touching(grips: tuple[tuple[str, str], ...], name: str, s: Signals) -> list[Formula]:
-    return [s.pressed(grip, f"{name}_hand_{k}", TOUCH_N) for k, grip in enumerate(grips, start=1)]
+def _touching(grips: tuple[tuple[str, str], ...], s: Signals) -> list[Formula]:
+    return [s.pressed(grip, f"hand_{k}", TOUCH_N) for k, grip in enumerate(grips, start=1)]
 
 
-def _clear(supports: Sequence[str], name: str, s: Signals) -> Formula:
+def _clear(supports: Sequence[str], s: Signals) -> Formula:
     """No support carries it; always true where there are no supports."""
     if not supports:
         return above(s.time(), -1e9)
-    return all_of(*(below(s.force((pair,), f"{name}_support"), TOUCH_N) for pair in supports))
+    return all_of(*(below(s.force((pair,), "support"), TOUCH_N) for pair in supports))
 
 
 @_written.register
 def _lost_grip(c: r.LostGrip, name: str, s: Signals) -> Written:
-    grasped = held(any_of(_pressing(c.grips, name, s)), s.t.steps(c.held_s))
-    loose = any_of(_touching(c.grips, name, s)).negated()
-    clear, rows = _clear(c.supports, name, s), s.t.steps(c.lost_s)
-    unplaced = no(s.flag(f"{name}_placed", c.placed(s.t), f"{c.body} is placed, so that letting go of it is no loss"))
+    grasped = held(any_of(_pressing(c.grips, s)), s.t.steps(c.held_s))
+    loose = any_of(_touching(c.grips, s)).negated()
+    clear, rows = _clear(c.supports, s), s.t.steps(c.lost_s)
+    unplaced = no(s.predicate(c.placed, f"{name}_placed"))
     wrong = all_of(clear if c.airborne else clear.negated(), unplaced)
     last_touch = Past("once", all_of(loose.negated(), wrong), rows, rows)
     lost = all_of(Past("historically", loose, 0, rows - 1), last_touch, ever(grasped))
-    over = any_of([grasped, all_of(_resting(c.body, s), clear.negated())]) if c.airborne else grasped
+    over = any_of([grasped, all_of(below(s.speed(c.body), RESTING_MPS), clear.negated())]) if c.airborne else grasped
     return Written(any_of([latch(lost, over), lost]), latch(lost, grasped))
-
-
-def _resting(body: str, s: Signals) -> Formula:
-    speed = s.value(f"{body}_mps", s.t.speed_mps(body), f"speed of {body}, by backward difference [m/s]")
-    return below(speed, RESTING_MPS)
 
 
 @_written.register
 def _few_hands(c: r.FewHands, name: str, s: Signals) -> Written:
-    touching = _touching(c.grips, name, s)
+    touching = _touching(c.grips, s)
     enough = [all_of(*some) for some in combinations(touching, c.hands)]
-    parts = [_clear(c.supports, name, s), any_of(touching), *(some.negated() for some in enough)]
+    parts = [_clear(c.supports, s), any_of(touching), *(some.negated() for some in enough)]
     return _plainly(held(all_of(*parts), s.t.steps(c.limit_s)))
 
 
@@ -155,11 +150,10 @@ def _dragged(c: r.Dragged, name: str, s: Signals) -> Written:
 @_written.register
 def _left_outside(c: r.LeftOutside, name: str, s: Signals) -> Written:
     off = np.sqrt(((s.t.pos(c.body) - s.t.pos(c.target))[:, :2] ** 2).sum(axis=1))
-    speed = s.value(f"{c.body}_mps", s.t.speed_mps(c.body), f"speed of {c.body}, by backward difference [m/s]")
     lies = all_of(
-        below(speed, _STILL_MPS),
-        below(s.force(c.hands, f"{name}_hands"), TOUCH_N),
-        s.pressed((c.support,), f"{name}_support", TOUCH_N),
+        below(s.speed(c.body), _STILL_MPS),
+        below(s.force(c.hands, "hands"), TOUCH_N),
+        s.pressed((c.support,), "support", TOUCH_N),
         above(s.value(f"{name}_off_m", off, f"horizontal distance of {c.body} from {c.target} [m]"), c.limit_m),
     )
     return _plainly(held(lies, s.t.steps(c.for_s)))
@@ -170,7 +164,7 @@ def _stalled(c: r.Stalled, name: str, s: Signals) -> Written:
     columns = [int(s.t.model.joint(j).dofadr[0]) for j in c.joints]
     fastest = np.abs(s.t.qvel[:, columns]).max(axis=1)
     still = below(s.value(f"{name}_joint_radps", fastest, "speed of the fastest joint [rad/s]"), c.limit_radps)
-    return _plainly(held(all_of(still, no(_goal(c.goal, name, s))), s.t.steps(c.for_s)))
+    return _plainly(held(all_of(still, no(s.predicate(c.goal, f"{name}_goal"))), s.t.steps(c.for_s)))
 
 
 @_written.register
@@ -178,13 +172,9 @@ def _unfinished(c: r.Unfinished, name: str, s: Signals) -> Written:
     if c.by_s <= s.t.time_s[0]:
         raise BadValue(f"rule {name}: Unfinished.by_s must be after the start of the rollout; got {c.by_s:g}")
     due = at_least(s.time(), c.by_s - 1e-9)
-    goal = _goal(c.goal, name, s)
+    goal = s.predicate(c.goal, f"{name}_goal")
     not_in_time = Since(due, all_of(due.negated(), no(goal)))  # at the last row before the deadline
     return _plainly(all_of(due, no(goal), not_in_time))
-
-
-def _goal(goal: r.Predicate, name: str, s: Signals) -> str:
-    return s.flag(f"{name}_goal", goal(s.t), f"the goal that {name} asks for holds")
 
 
 @_written.register
@@ -197,7 +187,7 @@ def _vibrating(c: r.Vibrating, name: str, s: Signals) -> Written:
 @_written.register
 def _regrasped(c: r.Regrasped, name: str, s: Signals) -> Written:
     again, rows = list[Formula](), s.t.steps(c.held_s)
-    for pressing, touching in zip(_pressing(c.grips, name, s), _touching(c.grips, name, s), strict=True):
+    for pressing, touching in zip(_pressing(c.grips, s), _touching(c.grips, s), strict=True):
         grasped = held(pressing, rows)
         let_go = all_of(ever(grasped), held(touching.negated(), rows))
         again.append(all_of(ever(let_go), grasped))
@@ -206,11 +196,9 @@ def _regrasped(c: r.Regrasped, name: str, s: Signals) -> Written:
 
 @_written.register
 def _holds(c: r.Holds, name: str, s: Signals) -> Written:
-    flag = s.flag(f"{name}_is", c.predicate(s.t), f"the predicate of {name} is true")
-    return _plainly(held(yes(flag), s.t.steps(c.for_s)))
+    return _plainly(held(yes(s.predicate(c.predicate, f"{name}_is")), s.t.steps(c.for_s)))
 
 
 @_written.register
 def _exceeds(c: r.Exceeds, name: str, s: Signals) -> Written:
-    value = s.value(f"{name}_{c.evidence}", c.measure(s.t), f"the measure of {name}")
-    return _plainly(held(above(value, c.limit), s.t.steps(c.for_s)))
+    return _plainly(held(above(s.measure(c.measure, f"{name}_{c.evidence}"), c.limit), s.t.steps(c.for_s)))

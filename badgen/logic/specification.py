@@ -66,7 +66,7 @@ def specify(t: Trajectory, task: Task) -> Specification:
     Raises BadValue for a deadline before the start.
     """
     signals = Signals(t)
-    goal = held(yes(signals.flag("task_goal", task.goal(t), "the goal of the task holds")), t.steps(task.goal_hold_s))
+    goal = held(yes(signals.predicate(task.goal, "task_goal")), t.steps(task.goal_hold_s))
     milestones = _milestones(task, signals)
     rules = tuple(_rule(rule, signals) for rule in task.rules)
     return Specification(t.dt_s, signals.by_name, goal, milestones, rules)
