@@ -32,7 +32,7 @@ class Monitor:
                     "every row, so let the measure return one"
                 )
         self._columns = {name: signal.values.tolist() for name, signal in signals.items()}
-        self._rows = len(next(iter(self._columns.values())))
+        self._rows = max((len(column) for column in self._columns.values()), default=0)
 
     def robustness(self, formula: Formula) -> F64:
         """(T,) robustness of a formula: above 0 exactly at the rows at which it is true."""

@@ -16,6 +16,7 @@ from badgen.logic.formula import (
     Formula,
     Joined,
     Past,
+    Quantifier,
     Since,
     above,
     all_of,
@@ -34,8 +35,10 @@ from badgen.masks import ever as ever_true
 from badgen.masks import held_for
 from badgen.masks import latch as latched
 
+pytest.importorskip("rtamt")
 LIMIT = 0.05
 UP, DOWN = float(np.nextafter(LIMIT, 1.0)), float(np.nextafter(LIMIT, 0.0))
+QUANTIFIERS: tuple[Quantifier, ...] = ("once", "historically")
 VALUES = (DOWN, LIMIT, UP, 0.0, -1.0, 2.5)
 
 
@@ -96,7 +99,7 @@ class Case:
 _COLUMNS = st.lists(st.tuples(st.sampled_from(VALUES), st.sampled_from(VALUES)), min_size=2, max_size=14)
 
 
-def _past(mask: Bools, begin: int, end: int | None, quantifier: str) -> Bools:
+def _past(mask: Bools, begin: int, end: int | None, quantifier: Quantifier) -> Bools:
     rows = []
     for k in range(len(mask)):
         window = mask[0 if end is None else max(0, k - end) : max(0, k - begin + 1)]
@@ -121,9 +124,8 @@ def _cases(draw: st.DrawFn, columns: dict[str, F64], depth: int = 3) -> Case:
         return Case(first.formula.negated(), ~first.means)
     if kind == "past":
         begin, span = draw(st.integers(0, 3)), draw(st.integers(0, 3))
-        end, quantifier = draw(st.sampled_from([None, begin + span])), draw(st.sampled_from(["once", "historically"]))
+        end, which = draw(st.sampled_from([None, begin + span])), draw(st.sampled_from(QUANTIFIERS))
         begin = 0 if end is None else begin
-        which = "once" if quantifier == "once" else "historically"
         return Case(Past(which, first.formula, begin, end), _past(first.means, begin, end, which))
     second = draw(_cases(columns, depth - 1))
     if kind == "since":

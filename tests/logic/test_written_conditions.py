@@ -22,6 +22,8 @@ from badgen.logic.conditions import written
 from badgen.logic.monitor import Monitor
 from badgen.logic.signals import Signals
 
+pytest.importorskip("rtamt")
+
 
 def low(t: Trajectory) -> Bools:
     return np.asarray(t.pos("lid")[:, 2] < 0.02)
