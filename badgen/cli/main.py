@@ -13,6 +13,7 @@ import click
 from badgen.cli.audit import audit
 from badgen.cli.check import check
 from badgen.cli.console import print_anything
+from badgen.cli.distill import distill
 from badgen.cli.doctor import doctor
 from badgen.cli.export import export
 from badgen.cli.list_names import list_names
@@ -60,6 +61,7 @@ for command in (
     probe,
     validate,
     logic,
+    distill,
     list_names,
     robots,
     check,
