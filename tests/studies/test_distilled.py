@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from studies.distilled import FRAMES, StandIn, Truth, TruePair, interval, outcome
+from studies.distilled import FRAMES, StandIn, TruePair, Truth, interval, outcome
 
 RISING = np.linspace(0.0, 1.0, FRAMES)
 GOOD = Truth("g1", "lid_lift", RISING, RISING)
