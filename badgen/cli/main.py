@@ -32,6 +32,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 _RESUME_HINTS = {
     "make": "; the same command resumes from here",
+    "distill": "; the same command resumes from here",
     "export": "; the same command resumes from here where the format allows it, and otherwise starts again",
 }
 

@@ -91,6 +91,8 @@ def distill(
     Raises DatasetConflict where `out` holds answers to other settings, StoreError for a video that cannot be read,
     BadValue for an answer that is none.
     """
+    if out.exists() and not out.is_dir():
+        raise DatasetConflict(f"{out} is a file; give a folder for the labels")
     out.mkdir(parents=True, exist_ok=True)
     asker = _Asker(sampler, settings, out / SAMPLES, _known(out / SAMPLES, settings))
     rows, shares = list[dict[str, Any]](), list[float]()

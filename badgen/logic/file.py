@@ -8,6 +8,7 @@ from typing import Any
 
 from badgen.checks.derived import task_of
 from badgen.contracts.arrays import F64
+from badgen.contracts.errors import BadValue
 from badgen.exporting.hdf5 import put_array, writing_hdf5
 from badgen.files import replacing
 from badgen.logic.signals import NamedSignal
@@ -26,9 +27,12 @@ def write_logic(
     `episodes/<id>` has `signals/<name>`, `goal`, `milestones/<name>` and `rules/<name>`, (T,) float64 each; those that
     are robustness have the attribute `formula`, which rtamt reads.
 
-    Raises MissingDependency without rtamt, UnknownName or BadValue where a scene cannot be loaded here, OSError where
-    the file cannot be written.
+    Raises MissingDependency without rtamt, UnknownName or BadValue where a scene cannot be loaded here, BadValue for a
+    path that cannot be a file, OSError where the file cannot be written.
     """
+    if path.is_dir() or not path.parent.is_dir():
+        wrong = "is a folder" if path.is_dir() else f"cannot be made, since there is no folder {path.parent}"
+        raise BadValue(f"{path} {wrong}; give a file in a folder that is there")
     progress(0, len(episodes))
     with replacing(path) as made, writing_hdf5(made) as out:
         out.file.attrs["format"] = FORMAT

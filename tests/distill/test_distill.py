@@ -98,6 +98,12 @@ def test_answers_to_other_options_are_not_mixed(tmp_path: Path) -> None:
         distill(folder, read_pairs(folder), noisy, Settings("toy", samples=5, frames=11), tmp_path / "out")
 
 
+def test_a_file_is_no_folder_for_labels(tmp_path: Path) -> None:
+    folder = listed(tmp_path / "videos", "a")
+    with pytest.raises(DatasetConflict, match=r"pairs\.jsonl is a file; give a folder"):
+        distill(folder, read_pairs(folder), noisy, SETTINGS, folder / "pairs.jsonl")
+
+
 def test_shuffled_frames_get_their_own_rewards_back() -> None:
     frames = [np.full((4, 4, 3), 20 * k, dtype=np.uint8) for k in range(6)]
     plain = [20 * k / 255 for k in range(6)]

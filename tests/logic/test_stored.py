@@ -170,7 +170,12 @@ def test_the_command_checks_and_writes(
 
 @pytest.mark.parametrize(
     ("args", "says"),
-    [(("--check", "--out", "x.h5"), "--check compares all episodes"), (("nothing",), "no episode named 'nothing'")],
+    [
+        (("--check", "--out", "x.h5"), "--check compares all episodes"),
+        (("nothing",), "no episode named 'nothing'"),
+        (("--out", "no/such/x.h5"), "no/such/x.h5 cannot be made, since there is no folder no/such"),
+        (("--out", "."), "is a folder; give a file"),
+    ],
 )
 def test_bad_input_is_one_line(
     dataset: Dataset,
