@@ -7,7 +7,7 @@ from functools import lru_cache, partial
 
 import numpy as np
 import pytest
-from hand_made import GRIPS, SUPPORTS, along, column, made
+from hand_made import DT_S, GRIPS, SUPPORTS, along, column, made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -150,3 +150,28 @@ def test_signals_are_named_and_told_by_their_measures() -> None:
 def test_a_deadline_before_the_start_is_refused() -> None:
     with pytest.raises(BadValue, match=r"rule late: Unfinished.by_s must be after the start"):
         written(r.Unfinished(low, by_s=0.0), "late", Signals(made(20)))
+
+
+def test_a_sine_of_force_breaks_where_its_closed_form_crosses_the_limit() -> None:
+    """F = 5 N sin(2 pi t / 2 s) is above 2 N from asin(0.4) / pi seconds on, by at most 3 N."""
+    rows = 101
+    time_s = np.arange(rows) * DT_S
+    t = made(rows, {"lid-bowl": 5.0 * np.abs(np.sin(np.pi * time_s)) * (time_s < 1.0)})
+    signals = Signals(t)
+    found = written(CONDITIONS["touch"], "rule", signals)
+    robustness = Monitor(signals.by_name).robustness(found.active)
+    begins_s, ends_s = np.arcsin(0.4) / np.pi, 1.0 - np.arcsin(0.4) / np.pi
+    inside = np.flatnonzero(robustness > 0.0)
+    assert inside.tolist() == list(range(int(np.ceil(begins_s / DT_S)), int(np.floor(ends_s / DT_S)) + 1))
+    assert robustness.max() == pytest.approx(3.0)  # at 0.5 s, which is row 25
+    assert int(robustness.argmax()) == 25
+
+
+def test_a_ramp_of_tilt_is_confirmed_once_it_has_lasted() -> None:
+    """A lean of 0.5 rad/s passes 0.505 rad at 1.01 s; rows 51 to 53 are the first three above it."""
+    t = made(80, tilt_rad=0.5 * np.arange(80) * DT_S)
+    signals = Signals(t)
+    found = written(r.Tilted("lid", 0.505, for_s=0.06), "leans", signals)
+    robustness = Monitor(signals.by_name).robustness(found.active)
+    assert np.flatnonzero(robustness > 0.0)[0] == 53
+    assert robustness[60] == pytest.approx(0.5 * DT_S * (58 - 50.5), abs=1e-6)  # the least of rows 58 to 60
