@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,29 +30,38 @@ class Film:
     times_s: tuple[float, ...]
 
 
-def read_film(path: Path, wanted: int) -> Film:
-    """Evenly spaced frames of a video, with the first and the last; `wanted` 0 means all.
+def read_films(paths: Sequence[Path], wanted: int) -> tuple[Film, ...]:
+    """Equally many evenly spaced frames of each video, with the first and the last, so that sums over them compare.
 
-    Raises StoreError where the file cannot be read as a video of at least two frames.
+    `wanted` is how many, at least 2, or as many as the shortest video has.
+
+    Raises StoreError where a file cannot be read as a video of at least two frames.
     """
+    count = [_count(path) for path in paths]
+    number = min([wanted, *count])
+    return tuple(_chosen(path, evenly(n, number)) for path, n in zip(paths, count, strict=True))
+
+
+def _count(path: Path) -> int:
+    """Number of frames, by decoding all, since the header of a file may not tell it."""
+    with _reading(path), av.open(str(path), "r") as box:
+        count = sum(1 for _ in box.decode(box.streams.video[0]))
+    if count < 2:
+        raise StoreError(f"{path} has {count} frames; a video needs at least 2")
+    return count
+
+
+@contextmanager
+def _reading(path: Path) -> Iterator[None]:
     try:
-        count = _count(path)
-        if count < 2:
-            raise StoreError(f"{path} has {count} frames; a video needs at least 2")
-        return _chosen(path, evenly(count, wanted))
+        yield
     except (av.FFmpegError, IndexError) as e:
         raise StoreError(f"{path} cannot be read as a video ({e}); restore it or leave its pair out") from e
 
 
-def _count(path: Path) -> int:
-    """Number of frames; the header of a file may not tell it."""
-    with av.open(str(path), "r") as box:
-        return sum(1 for _ in box.decode(box.streams.video[0]))
-
-
 def _chosen(path: Path, indices: Sequence[int]) -> Film:
     wanted, frames, times = set(indices), list[Image](), list[float]()
-    with av.open(str(path), "r") as box:
+    with _reading(path), av.open(str(path), "r") as box:
         stream = box.streams.video[0]
         rate = float(stream.average_rate or 1)
         for index, frame in enumerate(box.decode(stream)):

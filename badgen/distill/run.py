@@ -14,7 +14,7 @@ import numpy as np
 
 from badgen.arguments import one_of, whole_number
 from badgen.contracts.errors import DatasetConflict
-from badgen.distill.films import Film, read_film
+from badgen.distill.films import Film, read_films
 from badgen.distill.pairs import VideoPair
 from badgen.distill.preference import CHOICES, Kept, Sample, keep
 from badgen.distill.sampler import Sampler, rewards_of
@@ -32,7 +32,7 @@ class Settings:
     Attributes:
         sampler: name of the sampler, to be written down.
         samples: how often it is asked about each pair.
-        frames: frames of each video, evenly spaced with the first and the last; equally many, so that sums compare.
+        frames: frames of each video, evenly spaced with the first and the last; fewer of both where one is shorter.
         choice: which of the agreeing samples is kept, one of CHOICES.
         seed: root of all random choices.
     """
@@ -99,7 +99,8 @@ def distill(
     progress(0, len(pairs))
     for done, pair in enumerate(pairs, start=1):
         if pair.preferred is not None:
-            films = {"a": read_film(pair.a, settings.frames), "b": read_film(pair.b, settings.frames)}
+            a, b = read_films((pair.a, pair.b), settings.frames)
+            films = {"a": a, "b": b}
             kept = keep(asker.samples(pair, films), pair.preferred, CHOICES[settings.choice])
             shares.append((kept.agreeing if kept else 0) / settings.samples)
             rows += _labels(folder, pair, films, kept) if kept else ()

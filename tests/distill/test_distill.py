@@ -11,13 +11,13 @@ from typing import Any
 import numpy as np
 import pytest
 import toy_videos
-from toy_videos import FALLING, RISING, lenient, listed, noisy
+from toy_videos import FALLING, RISING, film, lenient, listed, noisy
 
 from badgen.cli.main import main
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import BadValue, DatasetConflict, StoreError
 from badgen.distill import Sampler, Settings, Shuffled, distill, load_sampler, read_pairs
-from badgen.distill.films import read_film
+from badgen.distill.films import read_films
 from badgen.distill.run import LABELS, SAMPLES
 from badgen.distill.sampler import rewards_of
 from badgen.exporting import DatasetExporter as Exporter
@@ -133,10 +133,20 @@ def test_an_answer_that_is_none_is_refused(answer: Any, says: str, tmp_path: Pat
         distill(folder, read_pairs(folder), judge, SETTINGS, tmp_path / "out")
 
 
+def test_of_a_short_and_a_long_film_equally_many_frames_are_shown(tmp_path: Path) -> None:
+    short, long = film(tmp_path / "short.mp4", RISING[:5]), film(tmp_path / "long.mp4", RISING)
+    a, b = read_films([short, long], 11)
+    assert (a.indices, b.indices) == ((0, 1, 2, 3, 4), (0, 8, 15, 22, 30))
+    assert b.times_s == pytest.approx([0.0, 0.8, 1.5, 2.2, 3.0])
+    assert [f.mean() / 255 for f in b.frames] == pytest.approx([RISING[i] for i in b.indices], abs=0.02)
+    with pytest.raises(StoreError, match="has 1 frames; a video needs at least 2"):
+        read_films([film(tmp_path / "one.mp4", RISING[:1])], 4)
+
+
 def test_a_broken_film_is_named(tmp_path: Path) -> None:
     (tmp_path / "no.mp4").write_bytes(b"no video at all")
     with pytest.raises(StoreError, match=r"no\.mp4 cannot be read as a video"):
-        read_film(tmp_path / "no.mp4", 4)
+        read_films([tmp_path / "no.mp4"], 4)
 
 
 @pytest.mark.parametrize(
