@@ -61,7 +61,7 @@ def derive(episode: Episode, twin: Episode) -> Derived:
 
     Raises UnknownName or BadValue for a scene that cannot be loaded here, StoreError for parameters that do not fit it.
     """
-    trajectory, task = episode.trajectory(), _task(episode.info)
+    trajectory, task = episode.trajectory(), task_of(episode.info)
     judged = judge(trajectory, task, float(trajectory.time_s[-1]))
     labels = label(judged.trajectory, task, judged.breaches, episode.info.unseen_rules)
     if judged.outcome == "success":
@@ -99,7 +99,7 @@ def differences(episode: Episode, stored: EpisodeArrays, derived: Derived) -> It
         yield Difference(info.id, name, "is not stored")
 
 
-def _task(info: EpisodeInfo) -> Task:
+def task_of(info: EpisodeInfo) -> Task:
     """The task that the episode was labelled by; without its constraint where the instruction leaves it out."""
     scene = registry().scene(info.scene)
     task = scene.task(from_json(params_type(scene), info.scene_params), info.task).task
@@ -110,7 +110,7 @@ def _scalars(info: EpisodeInfo, derived: Derived) -> dict[str, tuple[Any, Any]]:
     """Scalar label -> stored and derived value."""
     judged = derived.judged
     onset_s = min((e.start_s for e in judged.events), default=None)
-    margin, margin_share = margin_of(judged, _task(info))
+    margin, margin_share = margin_of(judged, task_of(info))
     return {
         "outcome": (info.outcome, judged.outcome),
         "success": (info.success, judged.outcome == "success"),

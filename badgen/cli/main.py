@@ -13,9 +13,11 @@ import click
 from badgen.cli.audit import audit
 from badgen.cli.check import check
 from badgen.cli.console import print_anything
+from badgen.cli.distill import distill
 from badgen.cli.doctor import doctor
 from badgen.cli.export import export
 from badgen.cli.list_names import list_names
+from badgen.cli.logic import logic
 from badgen.cli.make import make
 from badgen.cli.probe import probe
 from badgen.cli.robots import robots
@@ -30,6 +32,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 _RESUME_HINTS = {
     "make": "; the same command resumes from here",
+    "distill": "; the same command resumes from here",
     "export": "; the same command resumes from here where the format allows it, and otherwise starts again",
 }
 
@@ -48,7 +51,23 @@ def cli() -> None:
     """Turn a robot simulation that works into verified, labelled failures."""
 
 
-for command in (make, try_one, view, show, export, verify, audit, probe, validate, list_names, robots, check, doctor):
+for command in (
+    make,
+    try_one,
+    view,
+    show,
+    export,
+    verify,
+    audit,
+    probe,
+    validate,
+    logic,
+    distill,
+    list_names,
+    robots,
+    check,
+    doctor,
+):
     cli.add_command(command)
 
 
