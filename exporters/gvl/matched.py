@@ -85,6 +85,33 @@ def match(
     return [chosen[i] for i in rng.permutation(len(chosen))]
 
 
+def contrast(
+    judged: Entry,
+    selection: Selection,
+    cameras: Sequence[str],
+    ends: Mapping[str, Ending],
+    count: int,
+    rng: np.random.Generator,
+) -> list[Entry]:
+    """A failure of another group with the mode of the judged episode, and the clean success of its own group.
+
+    Both start from one state and differ in one fault, so the pair shows the judge what makes the difference. Empty
+    where `count` is 0 or there is no such pair.
+    """
+    pool = eligible(judged, selection, cameras, ends)
+    clean = {e.id: e for e in pool if e.is_twin and e.success}
+    drawn = [pool[i] for i in rng.permutation(len(pool))]
+    failures = [e for e in drawn if not e.success and e.twin in clean]
+    if not count or not failures:
+        return []
+    alike = _alike(judged, selection)
+    ranking = _Ranking(judged, frozenset(e.difficulty for e in alike), selection.splits[0], ends)
+    modes = {e.mode for e in alike}
+    (failure,) = ranking.best([e for e in failures if e.mode in modes], 1) or ranking.best(failures, 1)
+    pair = [failure, clean[failure.twin]]
+    return [pair[i] for i in rng.permutation(2)]
+
+
 def _alike(judged: Entry, selection: Selection) -> list[Entry]:
     """The judged episode; for a success, the failures of its group."""
     if not judged.success:
