@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import time
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from functools import partial
+from typing import Literal, TypeAlias, TypeVar
 
 from badgen.contracts.errors import BadValue
 from badgen.critics.budget import Meter
@@ -28,13 +29,13 @@ class Patience:
         tries: how often a request is sent at most where the provider is busy or cannot be reached.
         first_s: first wait [s]; each further one is twice as long. A longer wait that the provider asks for goes first.
         readings: how often a request is sent at most where the reply cannot be read.
-        sleep: waits that many seconds.
+        sleep: waits that many seconds, or less once the event is set.
     """
 
     tries: int = 6
     first_s: float = 1.0
     readings: int = 2
-    sleep: Callable[[float], None] = time.sleep
+    sleep: Callable[[float, threading.Event], object] = lambda seconds, stop: stop.wait(seconds)
 
     def wait_s(self, tried: int, asked_s: float | None) -> float:
         """How long to wait after this many tries [s]."""
@@ -73,6 +74,7 @@ class Asking:
         meter: what is spent.
         most_tokens: largest number of tokens of a reply.
         patience: when to ask again.
+        stop: once it is set, nothing is sent any more.
     """
 
     provider: Provider
@@ -81,6 +83,7 @@ class Asking:
     meter: Meter
     most_tokens: int
     patience: Patience = field(default_factory=Patience)
+    stop: threading.Event = field(default_factory=threading.Event)
 
     def request(self, question: Question) -> tuple[str, JudgeRequest]:
         """The request for a question, and its hash."""
@@ -122,20 +125,36 @@ class Asking:
         return found
 
     def _reply(self, request: JudgeRequest) -> JudgeReply:
-        """One reply, with waits where the provider is busy; raises JudgeError once all tries are used up."""
+        """One reply, paid for; raises JudgeError."""
         aside_usd, reply = self.meter.set_aside(self.most(request)), None
         try:
-            for tried in range(1, self.patience.tries + 1):
-                try:
-                    reply = self.provider.ask(request)
-                    return reply
-                except TryAgain as e:
-                    if tried == self.patience.tries:
-                        raise JudgeError(f"{e}; gave up after {tried} tries, the same command goes on from here") from e
-                    self.patience.sleep(self.patience.wait_s(tried, e.wait_s))
-            raise JudgeError("a request must be tried at least once")
+            reply = patiently(partial(self.provider.ask, request), self)
+            return reply
         finally:
             self.meter.pay(aside_usd, None if reply is None else reply.usage)
+
+
+T = TypeVar("T")
+
+
+def patiently(call: Callable[[], T], asking: Asking, unless: type[TryAgain] | None = None) -> T:
+    """The result of a call to a provider, tried again where it is busy.
+
+    Raises:
+        JudgeError: the call must not be repeated, or all tries are used up.
+        TryAgain: of the kind `unless`, at once.
+    """
+    patience = asking.patience
+    for tried in range(1, patience.tries + 1):
+        try:
+            return call()
+        except TryAgain as e:
+            if unless is not None and isinstance(e, unless):
+                raise
+            if tried == patience.tries or asking.stop.is_set():
+                raise JudgeError(f"{e}; gave up after {tried} tries, the same command goes on from here") from e
+            patience.sleep(patience.wait_s(tried, e.wait_s), asking.stop)
+    raise JudgeError(f"tries is {patience.tries}; it must be at least 1")
 
 
 def outcome_of(question: Question, reply: JudgeReply, stored: bool = False) -> Outcome:

@@ -32,15 +32,15 @@ class Meter:
     budget_usd: float | None = None
     share: float = 1.0
     spent_usd: float = 0.0
-    usage: Usage = Usage(0, 0)
+    usage: Usage = field(default_factory=lambda: Usage(0, 0))
     _aside_usd: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
         if self.budget_usd is not None and self.price is None:
             raise JudgeError(
-                "a budget needs a price, and none is known for this model; give --price INPUT,OUTPUT in US dollars for a "
-                "million tokens"
+                "a budget needs a price, and none is known for this model; give --price INPUT,OUTPUT in US dollars for "
+                "a million tokens"
             )
 
     def set_aside(self, most: Usage) -> float:
@@ -50,9 +50,9 @@ class Meter:
             taken_usd = self.spent_usd + self._aside_usd
             if self.budget_usd is not None and taken_usd + cost_usd > self.budget_usd:
                 raise BudgetReached(
-                    f"the budget of {self.budget_usd:.2f} USD is reached: {self.spent_usd:.4f} USD are spent, and the next "
-                    f"request may cost up to {cost_usd:.4f} USD; what is answered is kept, the same command goes on with "
-                    "a new budget"
+                    f"the budget of {self.budget_usd:.2f} USD is reached: {self.spent_usd:.4f} USD are spent, and the "
+                    f"next request may cost up to {cost_usd:.4f} USD; what is answered is kept, the same command goes "
+                    "on with a new budget"
                 )
             self._aside_usd += cost_usd
         return cost_usd

@@ -117,7 +117,7 @@ def gemini_picture(model: str, width_px: int, height_px: int) -> int:
 
 
 def server_picture(model: str, width_px: int, height_px: int) -> int:
-    """One token for each patch of 28 x 28 px, as Qwen's models count; other open models differ by up to a factor of 3."""
+    """One token for each patch of 28 x 28 px, as Qwen's models count; others may count three times as many."""
     return _patches(width_px, height_px, 28)
 
 

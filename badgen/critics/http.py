@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Any
 
-from badgen.critics.reply import JudgeError, TryAgain
+from badgen.critics.reply import JudgeError, Lost, TryAgain, Unreached
 from badgen.critics.secret import Secret
 
 # 408 timeout, 409 lock, 425 too early, 429 rate limit; 529 is Anthropic's "overloaded", and all from 500 on are theirs.
@@ -67,7 +67,7 @@ class Http:
             with e:
                 raise self.refused(e.code, _body(e), e.headers) from None
         except (OSError, http.client.HTTPException) as e:
-            raise TryAgain(self._unreached(e)) from None
+            raise Unreached(self._unreached(e)) from None
         except ValueError as e:  # of urllib for an address that is none
             raise JudgeError(
                 f"{self.base_url} is not an address: {self.secret.hide(str(e))}; give another --url"
@@ -91,7 +91,7 @@ class Http:
         if status in (401, 403):
             return JudgeError(f"{self.base_url} does not accept the key ({status}): {words}; check {self.key_name}")
         if status == 404:
-            return JudgeError(f"{self.base_url} knows no such model or path (404): {words}; check --model and --url")
+            return Lost(f"{self.base_url} knows no such model or path (404): {words}; check --model and --url")
         return JudgeError(f"{self.base_url} refused the request ({status}): {words}")
 
     def shown(self, text: str) -> str:

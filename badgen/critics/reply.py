@@ -59,3 +59,11 @@ class TryAgain(JudgeError):
     def __init__(self, message: str, wait_s: float | None = None) -> None:
         super().__init__(message)
         self.wait_s = wait_s
+
+
+class Unreached(TryAgain):
+    """No answer came, so nobody knows whether the request did."""
+
+
+class Lost(JudgeError):
+    """What was asked for is not there: a model, a path, or a batch that has failed or is forgotten."""

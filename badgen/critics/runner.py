@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
@@ -38,7 +37,7 @@ def run(
     """
     found: dict[str, Outcome] = {}
     errors: list[JudgeError] = []
-    stop = threading.Event()
+    stop = asking.stop
 
     def one(question: Question) -> Outcome | None:
         try:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from badgen.critics.http import Http
-from badgen.critics.providers.contract import Provider, coded
-from badgen.critics.reply import JudgeError, JudgeReply, Stop, TryAgain, Usage
-from badgen.critics.request import JudgeRequest, Picture
+from badgen.critics.providers.contract import Provider, coded, reply_or_reason
+from badgen.critics.reply import JudgeError, JudgeReply, Stop, TryAgain, Unreached, Usage
+from badgen.critics.request import JudgeRequest
 from badgen.critics.secret import Secret
 from badgen.extras import need
 
@@ -57,7 +57,7 @@ class Anthropic(Provider):
 
     def _result(self, result: Mapping[str, Any]) -> JudgeReply | str:
         if result["type"] == "succeeded":
-            return reply_of(result["message"])
+            return reply_or_reason(reply_of, result["message"])
         error = result.get("error", {}).get("error", {})
         return self._http.shown(f"{result['type']} {error.get('message', '')}".strip())
 
@@ -80,7 +80,7 @@ class Anthropic(Provider):
             params["output_config"] = {"format": {"type": "json_schema", "schema": schema}}
         return params
 
-    def _call(self, call: Any) -> Any:
+    def _call(self, call: Callable[[], Any]) -> Any:
         """The result of a call of the library, whose errors become ours."""
         try:
             return call()
@@ -88,7 +88,7 @@ class Anthropic(Provider):
             raise self._http.refused(e.status_code, json.dumps(e.body), e.response.headers) from None
         except self._library.APIConnectionError as e:
             reason = e.__cause__ or e
-            raise TryAgain(f"no answer from {self._http.base_url}: {self._http.shown(str(reason))}") from None
+            raise Unreached(f"no answer from {self._http.base_url}: {self._http.shown(str(reason))}") from None
         except (ValueError, self._library.APIResponseValidationError) as e:
             raise TryAgain(f"{self._http.base_url} sent no valid answer: {self._http.shown(str(e))}") from None
         except self._library.AnthropicError as e:

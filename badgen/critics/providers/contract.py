@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import abc
 import base64
-from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar
 
-from badgen.critics.reply import JudgeError, JudgeReply
+from badgen.critics.reply import JudgeError, JudgeReply, TryAgain
 from badgen.critics.request import JudgeRequest, Picture
 from badgen.critics.secret import Secret
 
@@ -45,6 +45,14 @@ class Provider(abc.ABC):
             ids: its requests in the order in which they were handed in.
         """
         raise JudgeError(f"provider {self.name} has no batches; leave out --batch")
+
+
+def reply_or_reason(reply_of: Callable[[Mapping[str, Any]], JudgeReply], answer: Mapping[str, Any]) -> JudgeReply | str:
+    """The reply in one answer of a batch, or why there is none, so that one such answer does not lose the others."""
+    try:
+        return reply_of(answer)
+    except TryAgain as e:
+        return str(e)
 
 
 def coded(picture: Picture) -> str:

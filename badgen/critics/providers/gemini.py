@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from badgen.critics.http import Http
-from badgen.critics.providers.contract import Provider, coded
-from badgen.critics.reply import JudgeError, JudgeReply, Stop, TryAgain, Usage
+from badgen.critics.providers.contract import Provider, coded, reply_or_reason
+from badgen.critics.reply import JudgeReply, Lost, Stop, TryAgain, Usage
 from badgen.critics.request import JudgeRequest, Part
 from badgen.critics.secret import Secret
 
@@ -57,17 +57,15 @@ class Gemini(Provider):
         rows = (output.get("inlinedResponses") or {}).get("inlinedResponses") or []
         if not rows:
             error = found.get("error") or {}
-            raise JudgeError(
-                f"batch {batch} {state.lower()}: {self._http.shown(str(error.get('message', 'no replies')))}"
-            )
+            raise Lost(f"batch {batch} {state.lower()}: {self._http.shown(str(error.get('message', 'no replies')))}")
         keys = [(row.get("metadata") or {}).get("key") for row in rows]
         if None in keys and len(rows) != len(ids):
-            raise JudgeError(f"batch {batch} has {len(rows)} replies for {len(ids)} requests, and they name none")
+            raise Lost(f"batch {batch} has {len(rows)} replies for {len(ids)} requests, and they name none")
         return {key or ids[i]: self._result(row) for i, (key, row) in enumerate(zip(keys, rows, strict=True))}
 
     def _result(self, row: Mapping[str, Any]) -> JudgeReply | str:
         if "response" in row:
-            return reply_of(row["response"])
+            return reply_or_reason(reply_of, row["response"])
         return self._http.shown(str((row.get("error") or {}).get("message", "no reply")))
 
 

@@ -8,8 +8,8 @@ from typing import Any, ClassVar
 
 from badgen.critics.http import Http
 from badgen.critics.providers.chat import body_of, reply_of
-from badgen.critics.providers.contract import Provider
-from badgen.critics.reply import JudgeError, JudgeReply, TryAgain
+from badgen.critics.providers.contract import Provider, reply_or_reason
+from badgen.critics.reply import JudgeReply, Lost, TryAgain
 from badgen.critics.request import JudgeRequest
 from badgen.critics.secret import Secret
 
@@ -56,7 +56,7 @@ class OpenAI(Provider):
         files = [state[name] for name in ("output_file_id", "error_file_id") if state.get(name)]
         if status in _LOST and not files:
             errors = (state.get("errors") or {}).get("data") or [{}]
-            raise JudgeError(f"batch {batch} {status}: {self._http.shown(str(errors[0].get('message', 'no reason')))}")
+            raise Lost(f"batch {batch} {status}: {self._http.shown(str(errors[0].get('message', 'no reason')))}")
         if status not in ("completed", *_LOST):
             return None
         return {row["custom_id"]: self._result(row) for file in files for row in self._rows(file)}
@@ -69,7 +69,7 @@ class OpenAI(Provider):
     def _result(self, row: Mapping[str, Any]) -> JudgeReply | str:
         answer, error = row.get("response") or {}, row.get("error")
         if answer.get("status_code") == 200:
-            return reply_of(answer["body"])
+            return reply_or_reason(reply_of, answer["body"])
         told = error or (answer.get("body") or {}).get("error") or {}
         return self._http.shown(str(told.get("message", f"status {answer.get('status_code')}")))
 
