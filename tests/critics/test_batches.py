@@ -104,7 +104,8 @@ class FakeBatches:
         name = seen.path.split("/")[3]
         if not self.done(name):
             return {"id": name, "status": "in_progress", "output_file_id": None, "error_file_id": None}
-        good, bad = [], []
+        good: list[dict[str, Any]] = []
+        bad: list[dict[str, Any]] = []
         for custom_id, body in reversed(self.batches[name]):
             failed = number_of(body) == 2
             answer = self.wire.error("too odd") if failed else reply(self.wire, body)
