@@ -43,8 +43,9 @@ def write_answers(path: Path, outcomes: Sequence[Outcome], members: Mapping[str,
     rows: list[dict[str, Any]] = []
     for number, outcome in enumerate(outcomes, start=1):
         found = list(key_rows(number, outcome.question, members[outcome.question.episode]))
-        values = {n: v for n, v in zip(_numbers(outcome.question), outcome.values, strict=False)}
-        rows += [{**row, SCORE: values[row["frame"]]} for row in found if row["frame"] in values]
+        if outcome.values:
+            values = dict(zip(_numbers(outcome.question), outcome.values, strict=True))
+            rows += [{**row, SCORE: values[row["frame"]]} for row in found]
     return write_csv(path, (*KEY_COLUMNS, SCORE), rows)
 
 

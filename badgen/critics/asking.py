@@ -15,6 +15,7 @@ from badgen.critics.cost import input_tokens
 from badgen.critics.providers import Provider
 from badgen.critics.reply import JudgeError, JudgeReply, TryAgain, Usage
 from badgen.critics.request import JudgeRequest, request_of
+from badgen.critics.verdicts import read_verdict
 from badgen.exporting import Question
 
 Problem: TypeAlias = Literal["", "refused", "cut off", "malformed", "failed"]
@@ -164,6 +165,8 @@ def outcome_of(question: Question, reply: JudgeReply, stored: bool = False) -> O
     if reply.stop == "cut_off":
         return Outcome(question, (), reply.text, "cut off", "the limit of tokens ended it; raise --max-tokens", stored)
     try:
+        if question.asks == "run":
+            read_verdict(reply.text)  # all of it must be there, not only the score
         return Outcome(question, tuple(question.read(reply.text)), reply.text, stored=stored)
     except BadValue as e:
         return Outcome(question, (), reply.text, "malformed", str(e), stored)

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
-from badgen.critics.asking import Asking, patiently
+from badgen.critics.asking import Asking, Problem, patiently
 from badgen.critics.budget import BudgetReached
 from badgen.critics.reply import JudgeError, JudgeReply, Lost, Unreached
 from badgen.critics.request import JudgeRequest
-from badgen.exporting import Question, Questions
+from badgen.exporting import Questions
 from badgen.files import write_json
 
 NAME = "batches.json"
@@ -32,14 +32,14 @@ class Batches:
         folder: where the batches that are under way are noted.
         poll_s: how often to look whether a batch is done [s].
         sleep: waits that many seconds.
-        reasons: episode -> why the provider has no reply about it; filled by `run`.
+        problems: episode -> kind and words of why it has no values; filled by `run`.
     """
 
     asking: Asking
     folder: Path
     poll_s: float = 30.0
     sleep: Callable[[float], None] = time.sleep
-    reasons: dict[str, str] = field(default_factory=dict)
+    problems: dict[str, tuple[Problem, str]] = field(default_factory=dict)
 
     def run(self, questions: Questions, progress: Callable[[int, int], None]) -> JudgeError | None:
         """Collect what is under way, hand in what is still missing, and wait for it.
@@ -109,17 +109,17 @@ class Batches:
 
     def _keep(self, found: Mapping[str, JudgeReply | str], questions: Questions, shas: Mapping[str, str]) -> None:
         for sha256, reply in found.items():
+            episode = shas.get(sha256)  # None of an earlier command with other options
             if isinstance(reply, str):
-                self.reasons[shas.get(sha256, sha256)] = reply
-            else:
-                self.asking.meter.pay(0.0, reply.usage)
-                self._keep_one(sha256, reply, questions.ask(shas[sha256]) if sha256 in shas else None)
-
-    def _keep_one(self, sha256: str, reply: JudgeReply, question: Question | None) -> None:
-        if question is None:
-            self.asking.cache.put(sha256, reply)  # of an earlier command with other options
-        else:
-            self.asking.keep(sha256, question, reply)
+                self.problems[episode or sha256] = ("failed", reply)
+                continue
+            self.asking.meter.pay(0.0, reply.usage)
+            if episode is None:
+                self.asking.cache.put(sha256, reply)
+                continue
+            outcome = self.asking.keep(sha256, questions.ask(episode), reply)
+            if outcome.problem:
+                self.problems[episode] = (outcome.problem, outcome.detail)
 
     def _noted(self) -> dict[str, list[str]]:
         """Batch -> hashes of its requests, of those under way."""

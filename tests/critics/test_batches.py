@@ -152,8 +152,9 @@ def test_results_in_another_order_belong_to_their_questions(
         outcomes = {q.episode: judge.stored(q) for q in questions(5)}
         assert len(service.seen) == before
     assert [o and o.values[-1] for o in outcomes.values()] == [0, 1, None, 3, 4]
-    assert list(batches.reasons) == ["episode-2"]
-    assert "too odd" in batches.reasons["episode-2"]
+    assert list(batches.problems) == ["episode-2"]
+    assert batches.problems["episode-2"][0] == "failed"
+    assert "too odd" in batches.problems["episode-2"][1]
     assert waits.seconds == [30.0, 30.0]
     assert not service.asked
     assert (judge.meter.usage.input_tokens, judge.meter.usage.output_tokens) == (4 * 1234, 4 * 56)
