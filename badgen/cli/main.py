@@ -15,6 +15,7 @@ from badgen.cli.check import check
 from badgen.cli.console import print_anything
 from badgen.cli.doctor import doctor
 from badgen.cli.export import export
+from badgen.cli.judge import judge
 from badgen.cli.list_names import list_names
 from badgen.cli.make import make
 from badgen.cli.probe import probe
@@ -30,6 +31,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 _RESUME_HINTS = {
     "make": "; the same command resumes from here",
+    "judge": "; what is answered is kept, and the same command goes on from here",
     "export": "; the same command resumes from here where the format allows it, and otherwise starts again",
 }
 
@@ -48,7 +50,22 @@ def cli() -> None:
     """Turn a robot simulation that works into verified, labelled failures."""
 
 
-for command in (make, try_one, view, show, export, verify, audit, probe, validate, list_names, robots, check, doctor):
+for command in (
+    make,
+    try_one,
+    view,
+    show,
+    export,
+    judge,
+    verify,
+    audit,
+    probe,
+    validate,
+    list_names,
+    robots,
+    check,
+    doctor,
+):
     cli.add_command(command)
 
 

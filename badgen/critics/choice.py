@@ -18,6 +18,7 @@ DIALECTS: Mapping[str, str] = {
     "robometer": "robometer",
     "critic": "critic",
 }
+_SEVERAL_VIEWS = ("ordered", "critic")  # dialects that can show each moment from several cameras
 LEVELS = ("none", "text", "frames", "dense", "contrast")
 
 
@@ -52,6 +53,8 @@ class Choice:
         for what, name, known in (("dialect", self.dialect, tuple(DIALECTS)), ("level", self.level, LEVELS)):
             if name not in known:
                 raise UnknownName(what, name, known)
+        if self.views > 1 and self.dialect not in _SEVERAL_VIEWS:
+            raise BadValue(f"dialect {self.dialect} shows one camera; for more take {' or '.join(_SEVERAL_VIEWS)}")
         return {
             "dialect": DIALECTS[self.dialect],
             "level": "dense" if self.level == "none" else self.level,
