@@ -13,7 +13,7 @@ from badgen.critics.budget import Meter
 from badgen.critics.cache import Cache
 from badgen.critics.cost import input_tokens
 from badgen.critics.providers import Provider
-from badgen.critics.reply import JudgeError, JudgeReply, TryAgain, Usage
+from badgen.critics.reply import JudgeError, JudgeReply, TryAgain, Usage, from_stored
 from badgen.critics.request import JudgeRequest, request_of
 from badgen.critics.verdicts import read_verdict
 from badgen.exporting import Question
@@ -117,7 +117,8 @@ class Asking:
         return found
 
     def keep(self, sha256: str, question: Question, reply: JudgeReply) -> Outcome:
-        """Read a reply and store it: to be reused, or as one that is of no use."""
+        """Read a reply and store it: to be reused, or as one that is of no use; neither holds the key."""
+        reply = from_stored(self.provider.secret.hide_in(reply.stored()))  # a server may have repeated it
         found = outcome_of(question, reply)
         if found.problem in ("malformed", "cut off"):
             self.cache.put_unread(sha256, reply)

@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from service import KEY, Service, Wire
+from judge_service import KEY, Service, Wire
 
 from badgen.critics.asking import Asking, Patience
 from badgen.critics.budget import Meter

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from judge_service import WIRES, Answer, Seen, Service, Wire, serving
 from judged import REPLY, Waits, asking, number_of, questions
-from service import WIRES, Answer, Seen, Service, Wire, serving
 
 from badgen.critics.asking import Asking
 from badgen.critics.batches import NAME, Batches

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from judge_service import KEY, USED, WIRES, Answer, Seen, Wire, in_turn, serving
 from judged import REPLY, SCORES, Waits, asking, question
-from service import KEY, USED, WIRES, Answer, Seen, Wire, in_turn, serving
 
 from badgen.contracts.errors import UnknownName
 from badgen.critics.providers import NAMES, provider

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import pytest
+from judge_service import KEY, WIRES, Answer, Seen, in_turn, serving
 from judged import REPLY, SCORES, asking, number_of, questions
-from service import KEY, WIRES, Answer, Seen, in_turn, serving
 
 from badgen.critics.runner import run
 
