@@ -12,9 +12,9 @@ from badgen.contracts.errors import BadValue
 from badgen.critics.budget import Meter
 from badgen.critics.cache import Cache
 from badgen.critics.cost import input_tokens
+from badgen.critics.exchange.reply import JudgeError, JudgeReply, TryAgain, Usage, from_stored
+from badgen.critics.exchange.request import JudgeRequest, request_of
 from badgen.critics.providers import Provider
-from badgen.critics.reply import JudgeError, JudgeReply, TryAgain, Usage, from_stored
-from badgen.critics.request import JudgeRequest, request_of
 from badgen.critics.verdicts import read_verdict
 from badgen.exporting import Question
 

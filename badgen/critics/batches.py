@@ -14,8 +14,8 @@ from pathlib import Path
 
 from badgen.critics.asking import Asking, Problem, patiently
 from badgen.critics.budget import BudgetReached
-from badgen.critics.reply import JudgeError, JudgeReply, Lost, Unreached
-from badgen.critics.request import JudgeRequest
+from badgen.critics.exchange.reply import JudgeError, JudgeReply, Lost, Unreached
+from badgen.critics.exchange.request import JudgeRequest
 from badgen.exporting import Questions
 from badgen.files import write_json
 

@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, field
 
 from badgen.critics.cost import Price
-from badgen.critics.reply import JudgeError, Usage
+from badgen.critics.exchange.reply import JudgeError, Usage
 
 
 class BudgetReached(JudgeError):

@@ -6,8 +6,8 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from badgen.critics.reply import JudgeReply, from_stored
-from badgen.critics.secret import Secret
+from badgen.critics.exchange.reply import JudgeReply, from_stored
+from badgen.critics.exchange.secret import Secret
 from badgen.files import write_json
 
 

@@ -13,8 +13,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from badgen.contracts.errors import BadValue
-from badgen.critics.reply import Usage
-from badgen.critics.request import JudgeRequest
+from badgen.critics.exchange.reply import Usage
+from badgen.critics.exchange.request import JudgeRequest
 
 BATCH_SHARE = 0.5  # of the price, in batches of Anthropic, OpenAI and Gemini (their pages on batches, 2026-11)
 # Characters of English for a token: Anthropic's glossary says 3.5, OpenAI's help and Gemini's page on tokens 4.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from badgen.critics.asking import Asking
-from badgen.critics.reply import Usage
+from badgen.critics.exchange.reply import Usage
 from badgen.exporting import Questions
 
 # A reply describes each frame in about 40 tokens and has about 200 beside that; thinking is not foreseen.

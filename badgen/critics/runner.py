@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
 from badgen.critics.asking import Asking, Outcome
-from badgen.critics.reply import JudgeError
+from badgen.critics.exchange.reply import JudgeError
 from badgen.exporting import Question, Questions
 
 

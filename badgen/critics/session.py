@@ -11,9 +11,9 @@ from badgen.critics.answer_files import write_answers, write_problems
 from badgen.critics.asking import Asking, Outcome
 from badgen.critics.batches import Batches
 from badgen.critics.choice import Choice, questions_of
+from badgen.critics.exchange.reply import JudgeError
 from badgen.critics.figures import JudgedRun
 from badgen.critics.members import Member, members_of
-from badgen.critics.reply import JudgeError
 from badgen.critics.runner import Answers, run
 from badgen.critics.score_files import read_scores
 from badgen.critics.verdicts import Checked, read_verdict

@@ -14,7 +14,7 @@ from judged import REPLY, Waits, asking, number_of, questions
 
 from badgen.critics.asking import Asking
 from badgen.critics.batches import NAME, Batches
-from badgen.critics.reply import JudgeError
+from badgen.critics.exchange.reply import JudgeError
 from badgen.critics.runner import run
 
 BATCHED = ("anthropic", "openai", "gemini")

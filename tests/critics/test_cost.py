@@ -16,8 +16,8 @@ from badgen.critics.cost import (
     price_of,
     server_picture,
 )
-from badgen.critics.reply import JudgeError, Usage
-from badgen.critics.request import request_of
+from badgen.critics.exchange.reply import JudgeError, Usage
+from badgen.critics.exchange.request import request_of
 
 
 @pytest.mark.parametrize(

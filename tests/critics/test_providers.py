@@ -12,8 +12,8 @@ from judge_service import KEY, USED, WIRES, Answer, Seen, Wire, in_turn, serving
 from judged import REPLY, SCORES, Waits, asking, question
 
 from badgen.contracts.errors import UnknownName
+from badgen.critics.exchange.reply import JudgeError
 from badgen.critics.providers import NAMES, provider
-from badgen.critics.reply import JudgeError
 
 EACH = pytest.mark.parametrize("wire", WIRES.values(), ids=list(WIRES))
 

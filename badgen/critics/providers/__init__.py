@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from badgen.contracts.errors import UnknownName
+from badgen.critics.exchange.secret import key_from
 from badgen.critics.providers import anthropic, gemini, openai, server
 from badgen.critics.providers.contract import Provider
-from badgen.critics.secret import key_from
 
 _SERVICES: Mapping[str, tuple[type[anthropic.Anthropic | openai.OpenAI | gemini.Gemini | server.Server], str]] = {
     "anthropic": (anthropic.Anthropic, anthropic.KEY),

@@ -6,11 +6,11 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from badgen.critics.http import Http
+from badgen.critics.exchange.http import Http
+from badgen.critics.exchange.reply import JudgeError, JudgeReply, Stop, TryAgain, Unreached, Usage
+from badgen.critics.exchange.request import JudgeRequest
+from badgen.critics.exchange.secret import Secret
 from badgen.critics.providers.contract import Provider, coded, reply_or_reason
-from badgen.critics.reply import JudgeError, JudgeReply, Stop, TryAgain, Unreached, Usage
-from badgen.critics.request import JudgeRequest
-from badgen.critics.secret import Secret
 from badgen.extras import need
 
 KEY = "ANTHROPIC_API_KEY"

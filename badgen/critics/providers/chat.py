@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from badgen.critics.exchange.reply import JudgeReply, Stop, TryAgain, Usage
+from badgen.critics.exchange.request import JudgeRequest, Part
 from badgen.critics.providers.contract import coded
-from badgen.critics.reply import JudgeReply, Stop, TryAgain, Usage
-from badgen.critics.request import JudgeRequest, Part
 
 _STOPS: Mapping[str, Stop] = {"stop": "end", "content_filter": "refusal"}  # others cut it off
 

@@ -7,9 +7,9 @@ import base64
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from badgen.critics.reply import JudgeError, JudgeReply, TryAgain
-from badgen.critics.request import JudgeRequest, Picture
-from badgen.critics.secret import Secret
+from badgen.critics.exchange.reply import JudgeError, JudgeReply, TryAgain
+from badgen.critics.exchange.request import JudgeRequest, Picture
+from badgen.critics.exchange.secret import Secret
 
 
 class Provider(abc.ABC):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from badgen.critics.http import Http
+from badgen.critics.exchange.http import Http
+from badgen.critics.exchange.reply import JudgeReply, Lost, Stop, TryAgain, Usage
+from badgen.critics.exchange.request import JudgeRequest, Part
+from badgen.critics.exchange.secret import Secret
 from badgen.critics.providers.contract import Provider, coded, reply_or_reason
-from badgen.critics.reply import JudgeReply, Lost, Stop, TryAgain, Usage
-from badgen.critics.request import JudgeRequest, Part
-from badgen.critics.secret import Secret
 
 KEY = "GEMINI_API_KEY"
 URL = "https://generativelanguage.googleapis.com/v1beta"

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
-from badgen.critics.http import Http
+from badgen.critics.exchange.http import Http
+from badgen.critics.exchange.reply import JudgeReply, Lost, TryAgain
+from badgen.critics.exchange.request import JudgeRequest
+from badgen.critics.exchange.secret import Secret
 from badgen.critics.providers.chat import body_of, reply_of
 from badgen.critics.providers.contract import Provider, reply_or_reason
-from badgen.critics.reply import JudgeReply, Lost, TryAgain
-from badgen.critics.request import JudgeRequest
-from badgen.critics.secret import Secret
 
 KEY = "OPENAI_API_KEY"
 URL = "https://api.openai.com/v1"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from badgen.critics.http import Http
+from badgen.critics.exchange.http import Http
+from badgen.critics.exchange.reply import JudgeError, JudgeReply
+from badgen.critics.exchange.request import JudgeRequest
+from badgen.critics.exchange.secret import Secret
 from badgen.critics.providers.chat import body_of, reply_of
 from badgen.critics.providers.contract import Provider
-from badgen.critics.reply import JudgeError, JudgeReply
-from badgen.critics.request import JudgeRequest
-from badgen.critics.secret import Secret
 
 KEY = "BADGEN_SERVER_KEY"
 

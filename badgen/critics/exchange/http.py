@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from email.message import Message
 from typing import Any
 
-from badgen.critics.reply import JudgeError, Lost, TryAgain, Unreached
-from badgen.critics.secret import Secret
+from badgen.critics.exchange.reply import JudgeError, Lost, TryAgain, Unreached
+from badgen.critics.exchange.secret import Secret
 
 # 408 timeout, 409 lock, 425 too early, 429 rate limit; 529 is Anthropic's "overloaded", and all from 500 on are theirs.
 AGAIN = frozenset({408, 409, 425, 429})

@@ -7,7 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
-from badgen.critics.reply import JudgeError
+from badgen.critics.exchange.reply import JudgeError
 
 _HIDDEN = "***"
 _LEAST = 6  # shorter texts would be found in words that are no key
