@@ -88,7 +88,7 @@ _OFF = ("relabelled", "borderline")
 @click.option(
     "--level",
     help="gvl: what the prompt shows of known failures: text (words), frames (also pictures), dense (also rewards) "
-    "or contrast (a failure of the same mode beside its twin).",
+    "or contrast (a failure of the same mode beside the success nearest to it).",
 )
 @click.option("--references", help="gvl: number of failures to show as references; 0 for none.")
 @click.option("--budget", help="gvl: largest number of pictures in a prompt; 0 for no limit.")

@@ -31,7 +31,7 @@ def told_estimate(choice: Choice, found: Estimate, asking: Asking) -> None:
     if price is None or found.expected_usd is None:
         click.echo("estimate: no price is known for this model; give --price IN,OUT in US dollars for a million tokens")
         return
-    share = f", half of it in batches ({asking.meter.share:.0%})" if asking.meter.share < 1 else ""
+    share = f", {asking.meter.share:.0%} of it in batches" if asking.meter.share < 1 else ""
     click.echo(
         f"estimate: {found.expected_usd:.2f} USD, at most {found.most_usd:.2f} if every reply were as long as it may "
         f"be ({price.input_usd:g} in and {price.output_usd:g} out for a million tokens{share})"

@@ -20,6 +20,12 @@ DIALECTS: Mapping[str, str] = {
 }
 _SEVERAL_VIEWS = ("ordered", "critic")  # dialects that can show each moment from several cameras
 LEVELS = ("none", "text", "frames", "dense", "contrast")
+# The levels that a dialect has.
+_LEVELS: Mapping[str, tuple[str, ...]] = {
+    "seed": LEVELS,
+    **dict.fromkeys(_SEVERAL_VIEWS, ("none", "dense", "contrast")),
+    **dict.fromkeys(("opengvl", "robometer"), ("none", "dense")),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,10 @@ class Choice:
 
     def for_exporter(self) -> dict[str, Any]:
         """The options of the exporter; raises UnknownName."""
-        for what, name, known in (("dialect", self.dialect, tuple(DIALECTS)), ("level", self.level, LEVELS)):
-            if name not in known:
-                raise UnknownName(what, name, known)
+        if self.dialect not in DIALECTS:
+            raise UnknownName("dialect", self.dialect, DIALECTS)
+        if self.level not in _LEVELS[self.dialect]:
+            raise UnknownName(f"level of dialect {self.dialect}", self.level, _LEVELS[self.dialect])
         if self.views > 1 and self.dialect not in _SEVERAL_VIEWS:
             raise BadValue(f"dialect {self.dialect} shows one camera; for more take {' or '.join(_SEVERAL_VIEWS)}")
         return {
@@ -79,7 +86,9 @@ def questions_of(exporter: Exporter, dataset: StoredDataset, choice: Choice) -> 
 def _some(dataset: StoredDataset, episodes: tuple[str, ...], count: int) -> tuple[str, ...]:
     """So many failures, evenly spaced in the order of the store so that scenes and modes differ, and their twins."""
     twin = {e: dataset.episode(e).info.twin for e in episodes}
-    failures = [e for e in episodes if twin[e] != e]
+    failures = [e for e in episodes if not dataset.episode(e).info.success]
+    if not failures:
+        return episodes
     chosen = [failures[0]] if count == 1 else [failures[i] for i in evenly(len(failures), count)]
     wanted = {*chosen, *(twin[e] for e in chosen)}
     return tuple(e for e in episodes if e in wanted)

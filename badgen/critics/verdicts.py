@@ -47,8 +47,8 @@ class Checked:
 
     @property
     def granted(self) -> bool:
-        """Whether the run counts as a success: only if the critic and the physics both say so."""
-        return self.verdict.verdict == "success" and self.info.success
+        """Whether the run counts as a success: the critic's verdict, its own score and the physics must all say so."""
+        return self.verdict.verdict == "success" and not self.inconsistent and self.info.success
 
     @property
     def disagrees(self) -> bool:

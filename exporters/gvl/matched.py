@@ -11,6 +11,8 @@ from badgen.exporting import Entry, Selection
 from exporters.gvl.context import eligible
 from exporters.gvl.endings import Ending
 
+_NEAR_SUCCESS, _NEAR_FAILURE = "near_success", "near_failure"  # roles of the two sides of a near-miss pair
+
 
 @dataclass(frozen=True)
 class _Ranking:
@@ -93,23 +95,32 @@ def contrast(
     count: int,
     rng: np.random.Generator,
 ) -> list[Entry]:
-    """A failure of another group with the mode of the judged episode, and the clean success of its own group.
+    """A failure of another group with the mode of the judged episode, and the success that is nearest to it.
 
-    Both start from one state and differ in one fault, so the pair shows the judge what makes the difference. Empty
-    where `count` is 0 or there is no such pair.
+    Both start from one state and differ in one fault, so the pair shows the judge what makes the difference. A failure
+    of a near-miss pair is preferred, and stands beside a success that was disturbed almost as much; any other stands
+    beside its twin. Empty where `count` is 0 or there is no such pair.
     """
     pool = eligible(judged, selection, cameras, ends)
-    clean = {e.id: e for e in pool if e.is_twin and e.success}
     drawn = [pool[i] for i in rng.permutation(len(pool))]
-    failures = [e for e in drawn if not e.success and e.twin in clean]
+    partners = {e.id: p for e in drawn if not e.success and (p := _nearest_success(e, drawn)) is not None}
+    failures = [e for e in drawn if e.id in partners]
     if not count or not failures:
         return []
     alike = _alike(judged, selection)
     ranking = _Ranking(judged, frozenset(e.difficulty for e in alike), selection.splits[0], ends)
-    modes = {e.mode for e in alike}
-    (failure,) = ranking.best([e for e in failures if e.mode in modes], 1) or ranking.best(failures, 1)
-    pair = [failure, clean[failure.twin]]
+    of_mode = [e for e in failures if e.mode in {e.mode for e in alike}] or failures
+    near = [e for e in of_mode if partners[e.id].role == _NEAR_SUCCESS]
+    (failure,) = ranking.best(near or of_mode, 1)
+    pair = [failure, partners[failure.id]]
     return [pair[i] for i in rng.permutation(2)]
+
+
+def _nearest_success(failure: Entry, among: Sequence[Entry]) -> Entry | None:
+    """The other side of a near-miss pair, else the twin; None where neither is among these episodes."""
+    alike = [e for e in among if e.success and (e.group, e.instruction) == (failure.group, failure.instruction)]
+    near = [e for e in alike if failure.role == _NEAR_FAILURE and e.role == _NEAR_SUCCESS]
+    return next(iter(near), None) or next((e for e in alike if e.id == failure.twin), None)
 
 
 def _alike(judged: Entry, selection: Selection) -> list[Entry]:

@@ -26,7 +26,7 @@ OPTIONS: dict[str, tuple[Any, str]] = {
     "level": (
         "dense",
         "what the prompt shows of failures: text (cues), frames (also pictures), dense (also their labels), contrast "
-        "(a failure of the same mode beside its twin, with labels)",
+        "(a failure of the same mode beside the success nearest to it, with labels)",
     ),
     "provider": ("all", "message format: anthropic, openai, gemini or all"),
     "camera": (

@@ -258,7 +258,7 @@ class TestStops:
         (["some/run", "--provider", "files", "--ablate"], "needs --dialect seed"),
         (["some/run", "--provider", "files", "--disagreements", "p.html"], "needs --dialect critic"),
         (["some/run", "--provider", "files", "--dialect", "seed", "--views", "2"], "dialect seed shows one camera"),
-        (["some/run", "--provider", "files", "--dialect", "robometer", "--level", "text"], "Valid: dense"),
+        (["some/run", "--provider", "files", "--dialect", "robometer", "--level", "text"], "Valid: dense, none"),
         (["some/run", "--provider", "files", "--batch"], "takes neither --ablate nor --batch"),
         (["some/run", "--provider", "files", "--episode", "nobody"], "no episode named 'nobody'"),
         (["--score", "none.csv"], "none.csv is not there"),

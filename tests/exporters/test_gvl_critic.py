@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,18 @@ def test_contrast_shows_one_failure_of_the_mode_beside_its_own_twin(
         failure, clean = sorted(answer["references"], key=lambda r: r["outcome"] == "success")
         assert failure["group"] == clean["group"] != "g0001"
         assert (clean["outcome"], failure["mode"]) == ("success", mode or failure["mode"])
+
+
+def test_contrast_prefers_a_near_miss_pair(tmp_path: Path) -> None:
+    dataset = fake_dataset(5)
+    near = {"lid_lift-0003-b": "near_failure", "lid_lift-0003-d": "near_success"}
+    for e in dataset.stored:
+        e.info = replace(e.info, role=near.get(e.info.id, e.info.role))
+    for seed in range(3):
+        _, answer = export(tmp_path / str(seed), dataset, level="contrast", seed=seed)
+        assert {r["episode"] for r in answer["references"]} == set(near)
+        _, other = export(tmp_path / f"{seed}-hit", dataset, level="contrast", seed=seed, episode=HIT)
+        assert {r["mode"] for r in other["references"]} == {"collision", "none"}  # the mode goes first
 
 
 def test_contrast_needs_a_dialect_that_has_it(tmp_path: Path) -> None:
