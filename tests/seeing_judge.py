@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import base64
+import csv
 import io
 import itertools
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import PIL.Image
-from fakes import ONSET_S, FakeDataset, who
-from judge_service import Answer, Seen, openai
+import pytest
+from fakes import ONSET_S, FakeDataset, fake_dataset, who
+from judge_service import KEY, Answer, Seen, Service, openai, serving
 
 from badgen.contracts.arrays import Image
 
@@ -70,3 +74,36 @@ def shown(content: list[dict[str, Any]]) -> Iterator[tuple[int, Image]]:
         if line and part["type"] == "image_url":
             data = base64.b64decode(part["image_url"]["url"].partition(",")[2])
             yield int(line[1]), np.array(PIL.Image.open(io.BytesIO(data)).convert("RGB"), dtype=np.uint8)
+
+
+def rows(path: Path) -> list[dict[str, str]]:
+    with path.open(newline="", encoding="utf-8") as file:
+        return list(csv.DictReader(file))
+
+
+def line_of(output: str, name: str) -> str:
+    return next(line for line in output.splitlines() if line.split()[:1] == [name])
+
+
+@pytest.fixture(name="judged_dataset")
+def judged_dataset_fixture(monkeypatch: pytest.MonkeyPatch) -> FakeDataset:
+    """Three groups of a twin, a drop, a collision and a benign success, which a viewer sees go wrong 0.5 s early."""
+    found = fake_dataset()
+    for e in found.stored:
+        if not e.info.success:
+            e.info = replace(e.info, departs_s=ONSET_S - 0.5)
+    monkeypatch.setattr("badgen.cli.judge.open_dataset", lambda path: found)
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("BADGEN_SERVER_KEY", KEY)
+    return found
+
+
+@pytest.fixture(name="eyes")
+def eyes_fixture(judged_dataset: FakeDataset) -> SeeingJudge:
+    return SeeingJudge(judged_dataset)
+
+
+@pytest.fixture(name="service")
+def service_fixture(eyes: SeeingJudge) -> Iterator[Service]:
+    with serving(eyes) as found:
+        yield found

@@ -2,51 +2,24 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import os
 import re
 import sys
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import PIL.Image
 import pytest
 from click.testing import CliRunner, Result
-from fakes import ONSET_S, FakeDataset, fake_dataset, who
-from judge_service import KEY, Answer, Service, in_turn, openai, serving
-from seeing_judge import SeeingJudge
+from fakes import FakeDataset
+from judge_service import KEY, Answer, Seen, Service, in_turn, openai, serving
+from seeing_judge import SeeingJudge, eyes_fixture, judged_dataset_fixture, line_of, rows, service_fixture  # noqa: F401 -- fixtures
 
 from badgen.cli.judge import judge
 from badgen.cli.main import main
 
 DROPS = ("lid_lift-0000-b", "lid_lift-0001-b", "lid_lift-0002-b")
-
-
-@pytest.fixture(name="dataset")
-def dataset_fixture(monkeypatch: pytest.MonkeyPatch) -> FakeDataset:
-    found = fake_dataset()
-    for e in found.stored:
-        if not e.info.success:
-            e.info = replace(e.info, departs_s=ONSET_S - 0.5)
-    monkeypatch.setattr("badgen.cli.judge.open_dataset", lambda path: found)
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    monkeypatch.setenv("BADGEN_SERVER_KEY", KEY)
-    return found
-
-
-@pytest.fixture(name="eyes")
-def eyes_fixture(dataset: FakeDataset) -> SeeingJudge:
-    return SeeingJudge(dataset)
-
-
-@pytest.fixture(name="service")
-def service_fixture(eyes: SeeingJudge) -> Iterator[Service]:
-    with serving(eyes) as found:
-        yield found
 
 
 def call(service: Service, out: Path, *args: str) -> Result:
@@ -55,20 +28,11 @@ def call(service: Service, out: Path, *args: str) -> Result:
     return CliRunner().invoke(judge, [*words, *args], catch_exceptions=True)
 
 
-def rows(path: Path) -> list[dict[str, str]]:
-    with path.open(newline="", encoding="utf-8") as file:
-        return list(csv.DictReader(file))
-
-
-def line_of(output: str, name: str) -> str:
-    return next(line for line in output.splitlines() if line.split()[:1] == [name])
-
-
 @pytest.mark.parametrize(
     ("dialect", "level"), [("seed", "none"), ("seed", "dense"), ("ordered", "dense"), ("ordered", "contrast")]
 )
 def test_a_judge_that_sees_the_truth_makes_no_error(
-    dataset: FakeDataset, service: Service, tmp_path: Path, dialect: str, level: str
+    judged_dataset: FakeDataset, service: Service, tmp_path: Path, dialect: str, level: str
 ) -> None:
     done = call(service, tmp_path, "--dialect", dialect, "--level", level)
     assert done.exception is None, done.exception
@@ -143,7 +107,7 @@ class TestCritic:
         assert [v["episode"] for v in verdicts if v["disagrees"]] == [DROPS[1]]
         assert [v["episode"] for v in verdicts if v["granted"]] == [f"lid_lift-000{g}-a" for g in range(3)]
 
-    def test_a_verdict_with_a_part_missing_is_malformed(self, dataset: FakeDataset, tmp_path: Path) -> None:
+    def test_a_verdict_with_a_part_missing_is_malformed(self, judged_dataset: FakeDataset, tmp_path: Path) -> None:
         with serving(lambda seen: Answer(openai('{"score": 3, "verdict": "perhaps"}'))) as service:
             done = call(service, tmp_path, "--dialect", "critic", "--level", "none", "--n", "1")
         assert "0 of 2 answered, 2 malformed" in done.output
@@ -159,52 +123,6 @@ def test_all_levels_are_asked_about_the_same_episodes(service: Service, tmp_path
     assert all("[0.51, 1.00]" in line or "[0.44, 1.00]" in line for line in table)  # 4 of 4, or 3 of 3
     episodes = {name: {r["episode"] for r in rows(tmp_path / f"seed-{name}.csv")} for name in ("none", "contrast")}
     assert episodes["none"] == episodes["contrast"]
-
-
-class TestByHand:
-    def test_answers_by_hand_are_scored_with_the_key(
-        self, dataset: FakeDataset, eyes: SeeingJudge, tmp_path: Path
-    ) -> None:
-        out = tmp_path / "by_hand"
-        words = ["some/run", "--provider", "files", "--level", "none", "--out", str(out)]
-        done = CliRunner().invoke(judge, words)
-        assert done.exception is None, done.exception
-        blanks = rows(out / "prompts" / "answers.csv")
-        assert {r["score"] for r in blanks} == {""}
-        for row in blanks:
-            picture = out / "prompts" / f"{int(row['prompt']):03d}" / f"{int(row['frame']):02d}.png"
-            row["score"] = str(eyes.value(np.array(PIL.Image.open(picture).convert("RGB"), dtype=np.uint8)))
-        with (out / "prompts" / "answers.csv").open("w", newline="") as file:
-            writer = csv.DictWriter(file, blanks[0].keys())
-            writer.writeheader()
-            writer.writerows(blanks)
-        command = next(line for line in done.output.splitlines() if line.startswith("then: badgen judge "))
-        told = CliRunner().invoke(judge, command.removeprefix("then: badgen judge ").split())
-        assert line_of(told.output, "all").split()[1:4] == ["6/6", "0", "0/6"]
-        assert line_of(told.output, "all").split()[-2:] == ["0.0", "0.0"]
-
-    def test_nothing_tells_the_judge_which_runs_went_well(self, dataset: FakeDataset, tmp_path: Path) -> None:
-        out = tmp_path / "by_hand"
-        CliRunner().invoke(judge, ["some/run", "--provider", "files", "--level", "none", "--out", str(out)])
-        prompts = sorted((out / "prompts").glob("[0-9]*"))
-        assert [p.name for p in prompts] == [f"{n:03d}" for n in range(1, 10)]
-        text = "".join(p.read_text() for p in (out / "prompts").rglob("*.txt"))
-        assert not re.search("lid_lift|twin|drop the lid|truth_100|failure$", text)
-        assert "Once the robot has plainly broken what the task demands" in text  # the rule
-        shown = [who(np.array(PIL.Image.open(p / "01.png").convert("RGB"), dtype=np.uint8))[0] for p in prompts]
-        assert shown != sorted(shown)
-        assert {len(list(p.glob("*.png"))) for p in prompts} == {12}
-        assert [p.name for p in (out / "key").iterdir()] == ["key.csv"]
-
-    def test_a_folder_with_prompts_is_not_overwritten(self, dataset: FakeDataset, tmp_path: Path) -> None:
-        words = ["some/run", "--provider", "files", "--level", "none", "--n", "1", "--out", str(tmp_path / "x")]
-        assert CliRunner().invoke(judge, words).exception is None
-        assert "not empty" in str(CliRunner().invoke(judge, words).exception)
-
-    def test_an_error_leaves_nothing(self, dataset: FakeDataset, tmp_path: Path) -> None:
-        words = ["some/run", "--provider", "files", "--dialect", "critic", "--out", str(tmp_path / "x")]
-        assert "judge frames" in str(CliRunner().invoke(judge, words).exception)
-        assert not list(tmp_path.iterdir())
 
 
 class TestStops:
@@ -223,7 +141,9 @@ class TestStops:
         assert "9 of 9 answered" in again.output
         assert len(service.seen) == 9
 
-    def test_refusals_are_counted_and_told(self, dataset: FakeDataset, eyes: SeeingJudge, tmp_path: Path) -> None:
+    def test_refusals_are_counted_and_told(
+        self, judged_dataset: FakeDataset, eyes: SeeingJudge, tmp_path: Path
+    ) -> None:
         with serving(in_turn(Answer(openai("I would rather not.", "refusal")), Answer({}, 400))) as service:
             done = call(service, tmp_path, "--level", "none", "--concurrency", "1")
             service.answer = eyes
@@ -234,7 +154,7 @@ class TestStops:
         assert [(t["problem"], t["detail"]) for t in told] == [("refused", "I would rather not.")]
         assert "8 of 9 answered, 1 refused" in again.output
 
-    def test_the_key_is_nowhere(self, dataset: FakeDataset, tmp_path: Path) -> None:
+    def test_the_key_is_nowhere(self, judged_dataset: FakeDataset, tmp_path: Path) -> None:
         leaky = Answer(openai(f"{{'frames': '{KEY}'}}") | {"echo": KEY})
         with serving(in_turn(leaky, leaky, Answer({"error": {"message": f"bad key {KEY}"}}, 401))) as service:
             done = call(service, tmp_path, "--level", "none", "--concurrency", "1", "--n", "2")
@@ -265,7 +185,7 @@ class TestStops:
     ],
 )
 def test_bad_input_gets_one_line(
-    dataset: FakeDataset,
+    judged_dataset: FakeDataset,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
     tmp_path: Path,
@@ -288,10 +208,80 @@ def test_bad_input_gets_one_line(
     not (os.environ.get("ANTHROPIC_API_KEY") and os.environ.get("BADGEN_LIVE_MODEL")),
     reason="runs only where ANTHROPIC_API_KEY and BADGEN_LIVE_MODEL are set; it costs a few cents",
 )
-def test_a_live_judge_orders_one_pair(dataset: FakeDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_live_judge_orders_one_pair(
+    judged_dataset: FakeDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     words: list[Any] = ["some/run", "--provider", "anthropic", "--model", os.environ["BADGEN_LIVE_MODEL"]]
     words += ["--n", "1", "--frames", "4", "--level", "none", "--out", tmp_path]
     done = CliRunner().invoke(judge, list(map(str, words)))
     assert done.exception is None
     assert "2 of 2 answered" in done.output
     assert len(rows(tmp_path / "ordered-none.csv")) == 8
+
+
+def test_ctrl_c_keeps_what_is_answered(
+    service: Service, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def pressed(self: object, done: int, total: int) -> None:
+        raise KeyboardInterrupt
+
+    words = [
+        "judge",
+        "some/run",
+        "--provider",
+        "server",
+        "--url",
+        f"{service.url}/v1",
+        "--model",
+        "m",
+        "--level",
+        "none",
+    ]
+    monkeypatch.setattr(sys, "argv", ["badgen", *words, "--concurrency", "1", "--out", str(tmp_path)])
+    with monkeypatch.context() as patched:
+        patched.setattr("badgen.cli.pieces.Pieces.__call__", pressed)
+        with pytest.raises(SystemExit) as end:
+            main()
+    assert end.value.code == 130
+    assert "stopped; what is answered is kept, and the same command goes on" in capsys.readouterr().err
+    kept = len(list((tmp_path / "replies").iterdir()))
+    assert 1 <= kept < 9
+    with pytest.raises(SystemExit) as end:
+        main()
+    assert end.value.code == 0
+    assert f"9 prompts, {kept} answered before; to send: {9 - kept}" in capsys.readouterr().out
+
+
+def test_batches_from_end_to_end(eyes: SeeingJudge, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """OpenAI's batches: the file, the batch, the file of results; the judge sees the pictures of each request."""
+    files: dict[str, bytes] = {}
+
+    def answer(seen: Seen) -> Answer:
+        if seen.path == "/v1/files":
+            files["in"] = seen.data.split(b"\r\n\r\n", 2)[2].split(b"\r\n--")[0]
+            return Answer({"id": "in"})
+        if seen.path == "/v1/batches":
+            lines = []
+            for row in map(json.loads, reversed(files["in"].splitlines())):
+                body = eyes(replace(seen, data=json.dumps(row["body"]).encode())).body
+                response = {"status_code": 200, "body": body}
+                lines.append(json.dumps({"custom_id": row["custom_id"], "response": response, "error": None}))
+            files["out"] = "\n".join(lines).encode()
+            return Answer({"id": "b1", "status": "validating"})
+        if seen.path == "/v1/batches/b1":
+            return Answer({"id": "b1", "status": "completed", "output_file_id": "out"})
+        return Answer(files["out"])
+
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with serving(answer) as service:
+        words = ["some/run", "--provider", "openai", "--model", "gpt-6", "--url", f"{service.url}/v1", "--batch"]
+        words += ["--level", "none", "--price", "2,10", "--budget-usd", "9", "--out", str(tmp_path)]
+        done = CliRunner().invoke(judge, words)
+        again = CliRunner().invoke(judge, words)
+    assert done.exception is None, done.exception
+    assert line_of(done.output, "none").split()[1:3] == ["6/6", "0"]
+    assert line_of(done.output, "none").split()[-2:] == ["0.0", "0.0"]
+    assert f"spent {0.5 * 9 * (1234 * 2 + 56 * 10) / 1e6:.4f} USD" in done.output
+    assert "50% of it in batches" in done.output
+    assert "9 answered before; to send: 0" in again.output
+    assert len(service.seen) == 4
