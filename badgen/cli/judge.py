@@ -27,6 +27,7 @@ from badgen.critics.choice import DIALECTS, LEVELS, Choice, questions_of
 from badgen.critics.cost import BATCH_SHARE, price_of
 from badgen.critics.disagreements import write_page
 from badgen.critics.estimate import estimate
+from badgen.critics.hand_verdicts import read_hand_verdicts
 from badgen.critics.members import members_of
 from badgen.critics.providers import NAMES, provider
 from badgen.critics.score_files import read_scores
@@ -136,8 +137,8 @@ def _ask_one(session: Session, choice: Choice, page: Path | None) -> None:
         checked = checked_verdicts(session.dataset, judged, session.folder / name)
         told_critic(checked)
         if page is not None:
-            count = write_page(page, checked, judged.questions, session.asking.model)
-            click.echo(f"{count} disagreements on {page}")
+            count = write_page(page, checked, questions, session.dataset, session.asking.model)
+            click.echo(f"disagreements: {count}, shown on {page}")
     told_outcomes(judged, session.asking)
     if judged.stopped is not None:
         raise judged.stopped
@@ -191,6 +192,8 @@ def _score(path: Path, key: Path | None) -> None:
     """Print the figures of the scores in a file."""
     found = read_scores(path, key)
     told_figures(found.runs)
+    if key is not None and (verdicts := read_hand_verdicts(path, key)):
+        told_critic(verdicts)
     for name, count in found.incomplete.items():
         if count:
             click.echo(f"{count} runs without a score for every frame are left out{f' of {name}' if name else ''}")

@@ -12,7 +12,7 @@ import numpy as np
 from badgen.contracts.errors import BadValue
 from badgen.critics.answer_files import KEY_COLUMNS, key_rows, write_csv
 from badgen.critics.members import Member
-from badgen.critics.score_files import KEY_FILE, SCORE
+from badgen.critics.score_files import KEY_FILE, RUN_COLUMNS, SCORE
 from badgen.exporting import Question, Questions
 from badgen.files import write_text
 from badgen.media import write_image
@@ -25,8 +25,9 @@ another: some show the same scene, and nothing tells which runs went well.
 
 1. Read prompt.txt from the beginning. Where it says [picture 03.png], look at that file; the line above it says what
    the picture shows.
-2. In answers.csv, write a whole number from 0 to 100 into the column "score" of each frame of this prompt. The prompt
-   may ask for JSON or for sentences: the number is enough.
+2. Write your answers into answers.csv, in the rows of this prompt: into "score" a whole number from 0 to 100, and where
+   there are more columns "verdict" (success or failure), "goes_wrong_at_s" (seconds; empty if it never does) and
+   "critique" (what happens, in a sentence). The prompt may ask for JSON or for descriptions: the table is enough.
 
 Give only this folder to the judge. The truth is in the folder "key" beside it.
 """
@@ -41,7 +42,7 @@ def write_prompts(
     File in the folder `key`: `key.csv`.
 
     Raises:
-        BadValue: the prompts ask about runs and not about frames, or there are too many to number.
+        BadValue: there are too many to number.
     """
     order = [questions.episodes[i] for i in rng.permutation(len(questions.episodes))]
     if len(order) > 999:
@@ -49,12 +50,13 @@ def write_prompts(
     truths: list[dict[str, Any]] = []
     blanks: list[dict[str, Any]] = []
     for number, question in enumerate(map(questions.ask, order), start=1):
-        if question.asks != "frames":
-            raise BadValue("provider files takes dialects that judge frames, such as seed or ordered")
         _write_prompt(question, folder / PROMPTS / f"{number:03d}")
         truths += key_rows(number, question, members[question.episode])
-        blanks += [{"prompt": number, "frame": f["frame_number"], SCORE: ""} for f in question.answer["frames"]]
-    write_csv(folder / PROMPTS / ANSWERS, ("prompt", "frame", SCORE), blanks)
+        if question.asks == "frames":
+            blanks += [{"prompt": number, "frame": f["frame_number"], SCORE: ""} for f in question.answer["frames"]]
+        else:
+            blanks.append({"prompt": number, **dict.fromkeys(RUN_COLUMNS, "")})
+    write_csv(folder / PROMPTS / ANSWERS, tuple(blanks[0]), blanks)
     write_text(folder / PROMPTS / "README.txt", _HELP, durable=False)
     write_csv(folder / KEY / KEY_FILE, KEY_COLUMNS, truths)
     return len(order)

@@ -10,6 +10,8 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from badgen.contracts.episode import EpisodeInfo
+from badgen.contracts.exporter import StoredDataset
 from badgen.critics.verdicts import Checked
 from badgen.exporting import Question, Questions
 from badgen.files import write_text
@@ -30,14 +32,18 @@ class Case:
     """One run on the page: what the critic says, what the physics says, and the pictures by camera."""
 
     checked: Checked
+    info: EpisodeInfo
     physics: str
     strips: tuple[tuple[str, tuple[Shot, ...]], ...]
 
 
-def write_page(path: Path, checked: Sequence[Checked], questions: Questions, judge: str) -> int:
+def write_page(path: Path, checked: Sequence[Checked], questions: Questions, dataset: StoredDataset, judge: str) -> int:
     """Write one HTML file with all disagreements, those with the largest error first; returns their number."""
-    found = sorted((c for c in checked if c.disagrees), key=lambda c: (-abs(c.verdict.score - c.true_score), c.info.id))
-    cases = [_case(c, questions.ask(c.info.id)) for c in found]
+    found = sorted(
+        (c for c in checked if c.disagrees),
+        key=lambda c: (-abs(c.verdict.score - c.truth.score), c.truth.episode),
+    )
+    cases = [_case(c, dataset.episode(c.truth.episode).info, questions.ask(c.truth.episode)) for c in found]
     environment = Environment(
         loader=PackageLoader("badgen.critics"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
@@ -47,10 +53,9 @@ def write_page(path: Path, checked: Sequence[Checked], questions: Questions, jud
     return len(cases)
 
 
-def _case(checked: Checked, question: Question) -> Case:
-    info = checked.info
+def _case(checked: Checked, info: EpisodeInfo, question: Question) -> Case:
     said = info.text.observable.failure.text or info.text.privileged.failure.text
-    return Case(checked, said, _strips(question, info.onset_s))
+    return Case(checked, info, said, _strips(question, info.onset_s))
 
 
 def _strips(question: Question, onset_s: float | None) -> tuple[tuple[str, tuple[Shot, ...]], ...]:

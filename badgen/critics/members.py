@@ -21,6 +21,8 @@ class Member:
         episode: its id.
         scene, mode, outcome: of the episode; `mode` of a twin is "none".
         band: difficulty of the failure of the pair; empty where it is not stored.
+        departs_s, onset_s: when the episode is seen to go wrong, and when its first event begins [s]; None where it
+            does not.
     """
 
     pair: str
@@ -30,6 +32,8 @@ class Member:
     mode: str
     outcome: str
     band: str
+    departs_s: float | None
+    onset_s: float | None
 
 
 def members_of(dataset: StoredDataset, episodes: Iterable[str]) -> Mapping[str, tuple[Member, ...]]:
@@ -47,4 +51,5 @@ def members_of(dataset: StoredDataset, episodes: Iterable[str]) -> Mapping[str, 
 
 
 def _member(info: EpisodeInfo, failure: EpisodeInfo, side: Side) -> Member:
-    return Member(failure.id, side, info.id, info.scene, info.mode, info.outcome, failure.difficulty or "")
+    band, times = failure.difficulty or "", (info.departs_s, info.onset_s)
+    return Member(failure.id, side, info.id, info.scene, info.mode, info.outcome, band, *times)

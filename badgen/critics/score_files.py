@@ -15,6 +15,7 @@ from badgen.critics.figures import JudgedRun, Scored, Side
 
 KEY_FILE = "key.csv"
 SCORE = "score"
+RUN_COLUMNS = (SCORE, "verdict", "goes_wrong_at_s", "critique")  # of answers about runs, one row for each prompt
 _TRUTH = "_100"  # ending of the column with the true value, 0 to 100
 _NEEDED = ("pair", "side", "frame")
 
@@ -53,7 +54,8 @@ def read_scores(path: Path, key: Path | None = None) -> ScoreSets:
 
     Each row is about one frame. Columns: `pair`, `side` (failure or twin), `frame`, `step` or `time_s`, one column that
     ends in `_100` with the true value, and `score`, or several columns `score_NAME`. `episode`, `outcome` and `band`
-    may be there. With a key, the file has only `prompt`, `frame` and `score`, and the rest comes from the key.
+    may be there. With a key, the file has only `prompt`, `frame` and `score`, and the rest comes from the key; answers
+    about whole runs have no `frame`.
 
     Args:
         path: the file.
@@ -62,10 +64,8 @@ def read_scores(path: Path, key: Path | None = None) -> ScoreSets:
     Raises:
         BadValue: a column is missing, a cell is not what it should be, or there is no complete run.
     """
-    rows = _rows(path)
-    if key is not None:
-        rows = _with_key(rows, path, key)
-    elif "prompt" in rows[0].cells and "pair" not in rows[0].cells:
+    rows = read_rows(path, key)
+    if key is None and "prompt" in rows[0].cells and "pair" not in rows[0].cells:
         raise BadValue(f"{path.name} holds answers without the truth; name the folder with {KEY_FILE} by --key")
     truth = _require_columns(rows[0])
     runs: dict[str, tuple[JudgedRun, ...]] = {}
@@ -76,6 +76,12 @@ def read_scores(path: Path, key: Path | None = None) -> ScoreSets:
     if not any(runs.values()):
         raise BadValue(f"no run in {path.name} has a score for each of its frames; fill in the column {SCORE}")
     return ScoreSets(runs, incomplete)
+
+
+def read_rows(path: Path, key: Path | None) -> list[Row]:
+    """The rows of a file, with those of a key beside them; raises BadValue."""
+    rows = _rows(path)
+    return rows if key is None else _with_key(rows, path, key)
 
 
 def _rows(path: Path) -> list[Row]:
@@ -92,30 +98,35 @@ def _rows(path: Path) -> list[Row]:
 
 
 def _with_key(rows: Sequence[Row], path: Path, key: Path) -> list[Row]:
-    """The rows of the key with the scores of the answers beside them; a frame without an answer has an empty score."""
-    for column in ("prompt", "frame", SCORE):
+    """The rows of the key with the cells of the answers beside them; a frame without an answer has an empty score."""
+    for column in ("prompt", SCORE):
         if column not in rows[0].cells:
             raise BadValue(f"{path.name} has no column {column!r}; with --key it has prompt, frame and {SCORE}")
-    known = [(_place(r), r) for r in _rows(key / KEY_FILE)]
+    framed = "frame" in rows[0].cells
+    known = [(_place(r, framed), r) for r in _rows(key / KEY_FILE)]
     places = {place for place, _ in known}
+    if not framed and len({_place(r, True) for _, r in known}) > len(places):
+        raise BadValue(f"{path.name} has no column 'frame', and {KEY_FILE} has several frames of one prompt")
     given: dict[tuple[int, int], Row] = {}
     for row in rows:
-        place = _place(row)
+        place = _place(row, framed)
         if place not in places or place in given:
             what = "is answered twice" if place in given else f"is not in {KEY_FILE}; is this the key of these prompts?"
-            raise BadValue(f"{path.name}, line {row.line}: frame {place[1]} of prompt {place[0]} {what}")
+            frame = f"frame {place[1]} of " if framed else ""
+            raise BadValue(f"{path.name}, line {row.line}: {frame}prompt {place[0]} {what}")
         given[place] = row
-    return [
-        Row(path, given[p].line if p in given else r.line, {**r.cells, SCORE: _score(given.get(p))}) for p, r in known
-    ]
+    return [_beside(r, given.get(place)) for place, r in known]
 
 
-def _score(row: Row | None) -> str:
-    return (row.cells.get(SCORE) or "") if row is not None else ""
+def _beside(key: Row, answer: Row | None) -> Row:
+    """A row of the key with what was answered."""
+    if answer is None:
+        return Row(key.file, key.line, {**key.cells, SCORE: ""})
+    return Row(answer.file, answer.line, {**answer.cells, **key.cells})
 
 
-def _place(row: Row) -> tuple[int, int]:
-    return int(row.number("prompt", 1, 1e6)), int(row.number("frame", 1, 1e6))
+def _place(row: Row, framed: bool) -> tuple[int, int]:
+    return int(row.number("prompt", 1, 1e6)), int(row.number("frame", 1, 1e6)) if framed else 0
 
 
 def _require_columns(row: Row) -> str:

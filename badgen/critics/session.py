@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.critics.answer_files import write_answers, write_problems
 from badgen.critics.asking import Asking, Outcome
@@ -16,7 +17,7 @@ from badgen.critics.figures import JudgedRun
 from badgen.critics.members import Member, members_of
 from badgen.critics.runner import Answers, run
 from badgen.critics.score_files import read_scores
-from badgen.critics.verdicts import Checked, read_verdict
+from badgen.critics.verdicts import Checked, RunTruth, read_verdict
 from badgen.exporting import Questions, write_lines
 from badgen.files import write_json
 
@@ -116,7 +117,7 @@ class Session:
 def checked_verdicts(dataset: StoredDataset, judged: Judged, path: Path) -> list[Checked]:
     """The verdicts of a critic beside the truth; also written, a line for each, to `path`."""
     found = [
-        Checked(read_verdict(o.text), dataset.episode(o.question.episode).info, o.question.truth[-1])
+        Checked(read_verdict(o.text), _truth(dataset.episode(o.question.episode).info, o.question.truth[-1]))
         for o in judged.outcomes
         if not o.problem
     ]
@@ -126,16 +127,16 @@ def checked_verdicts(dataset: StoredDataset, judged: Judged, path: Path) -> list
     return found
 
 
+def _truth(info: EpisodeInfo, score: int) -> RunTruth:
+    return RunTruth(info.id, info.mode, info.outcome, score, info.departs_s, info.onset_s)
+
+
 def _line(checked: Checked) -> dict[str, object]:
-    info = checked.info
+    truth = asdict(checked.truth)
     return {
-        "episode": info.id,
+        "episode": truth.pop("episode"),
         **asdict(checked.verdict),
-        "outcome": info.outcome,
-        "mode": info.mode,
-        "true_score": checked.true_score,
-        "departs_s": info.departs_s,
-        "onset_s": info.onset_s,
+        **{f"true_{name}" if name == "score" else name: value for name, value in truth.items()},
         "granted": checked.granted,
         "disagrees": checked.disagrees,
         "inconsistent": checked.inconsistent,

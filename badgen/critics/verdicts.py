@@ -5,9 +5,8 @@ from __future__ import annotations
 import statistics
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
-from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue
 from badgen.critics.objects import read_object
 
@@ -31,29 +30,46 @@ class Verdict:
     goes_wrong_at_s: float | None
 
 
-@dataclass(frozen=True)
-class Checked:
-    """A verdict beside the stored truth.
+@dataclass(frozen=True, slots=True)
+class RunTruth:
+    """What the physics says of a run.
 
     Attributes:
-        verdict: of the critic.
-        info: the stored episode.
-        true_score: its value at the end, 0 to 100.
+        episode, mode, outcome: of the run.
+        score: its value at the end, 0 to 100.
+        departs_s: when a viewer can see it go wrong [s]; None if never.
+        onset_s: when its first event begins [s]; None without events.
     """
 
+    episode: str
+    mode: str
+    outcome: str
+    score: int
+    departs_s: float | None
+    onset_s: float | None
+
+    @property
+    def success(self) -> bool:
+        """Whether the run is a success."""
+        return self.outcome == "success"
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A verdict beside the truth."""
+
     verdict: Verdict
-    info: EpisodeInfo
-    true_score: int
+    truth: RunTruth
 
     @property
     def granted(self) -> bool:
         """Whether the run counts as a success: the critic's verdict, its own score and the physics must all say so."""
-        return self.verdict.verdict == "success" and not self.inconsistent and self.info.success
+        return self.verdict.verdict == "success" and not self.inconsistent and self.truth.success
 
     @property
     def disagrees(self) -> bool:
         """Whether the critic says something else than the physics; the physics then decides against success."""
-        return (self.verdict.verdict == "success") != self.info.success
+        return (self.verdict.verdict == "success") != self.truth.success
 
     @property
     def inconsistent(self) -> bool:
@@ -63,9 +79,9 @@ class Checked:
 
     def late_s(self, what: Literal["departs_s", "onset_s"]) -> float | None:
         """How much later than the truth the critic sees a failure go wrong [s]; None where either has no time."""
-        true_s = self.info.departs_s if what == "departs_s" else self.info.onset_s
+        true_s = self.truth.departs_s if what == "departs_s" else self.truth.onset_s
         said_s = self.verdict.goes_wrong_at_s
-        return None if self.info.success or true_s is None or said_s is None else said_s - true_s
+        return None if self.truth.success or true_s is None or said_s is None else said_s - true_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,21 +120,25 @@ class CriticResult:
 def read_verdict(text: str) -> Verdict:
     """Read a critic's reply, which may be surrounded by text; raises BadValue."""
     found = read_object(text, "verdict")
-    verdict = str(found["verdict"]).strip().lower()
-    if verdict not in VERDICTS:
-        raise BadValue(f"verdict must be success or failure, not {found['verdict']!r}")
-    score = _number(found.get("score"), "score")
-    if score is None or not 0 <= score <= 100:
-        raise BadValue(f"score must lie in 0 to 100, not {found.get('score')!r}")
-    at_s = _number(found.get("goes_wrong_at_s"), "goes_wrong_at_s")
-    kind: Literal["success", "failure"] = "success" if verdict == "success" else "failure"
-    return Verdict(round(score), kind, str(found.get("critique", "")).strip(), at_s)
+    return verdict_of(found["verdict"], found.get("score"), found.get("goes_wrong_at_s"), found.get("critique", ""))
+
+
+def verdict_of(verdict: object, score: object, goes_wrong_at_s: object, critique: object) -> Verdict:
+    """Check the parts of a verdict; raises BadValue."""
+    said = str(verdict).strip().lower()
+    if said not in VERDICTS:
+        raise BadValue(f"verdict must be success or failure, not {verdict!r}")
+    points = _number(score, "score")
+    if points is None or points > 100:
+        raise BadValue(f"score must lie in 0 to 100, not {score!r}")
+    kind: Literal["success", "failure"] = "success" if said == "success" else "failure"
+    return Verdict(round(points), kind, str(critique).strip(), _number(goes_wrong_at_s, "goes_wrong_at_s"))
 
 
 def critic_result(checked: Sequence[Checked]) -> CriticResult:
     """Count agreements, and measure errors in time."""
-    failures = [c for c in checked if not c.info.success]
-    successes = [c for c in checked if c.info.success]
+    failures = [c for c in checked if not c.truth.success]
+    successes = [c for c in checked if c.truth.success]
     return CriticResult(
         failures=len(failures),
         failures_passed=sum(c.disagrees for c in failures),
@@ -139,7 +159,7 @@ def _times(late_s: Sequence[float | None]) -> Times | None:
     return Times(len(found), statistics.median(found), statistics.median(off_s), sum(s <= 1.0 for s in off_s))
 
 
-def _number(value: Any, name: str) -> float | None:
+def _number(value: object, name: str) -> float | None:
     """A finite number of at least 0, or None; raises BadValue."""
     if value is None:
         return None

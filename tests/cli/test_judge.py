@@ -96,7 +96,7 @@ class TestCritic:
         done = call(service, tmp_path, "--dialect", "critic", "--level", "none", "--disagreements", str(page))
         assert "passes 1 of 6 failures" in done.output
         assert "3 runs count as success, by critic and physics" in done.output  # the three twins
-        assert f"1 disagreements on {page}" in done.output
+        assert f"disagreements: 1, shown on {page}" in done.output
         text = page.read_text()
         assert text.count("<article>") == 1
         assert DROPS[1] in text

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import csv
+import errno
 import re
 from pathlib import Path
 
 import numpy as np
 import PIL.Image
+import pytest
 from click.testing import CliRunner
-from fakes import FakeDataset, who
+from fakes import ONSET_S, FakeDataset, who
 from seeing_judge import SeeingJudge, eyes_fixture, judged_dataset_fixture, line_of, rows  # noqa: F401 -- fixtures
 
 from badgen.cli.judge import judge
+from badgen.contracts.arrays import Image
+from badgen.critics.answer_files import write_csv
 
 
 def test_answers_by_hand_are_scored_with_the_key(
@@ -57,7 +61,38 @@ def test_a_folder_with_prompts_is_not_overwritten(judged_dataset: FakeDataset, t
     assert "not empty" in str(CliRunner().invoke(judge, words).exception)
 
 
-def test_an_error_leaves_nothing(judged_dataset: FakeDataset, tmp_path: Path) -> None:
-    words = ["some/run", "--provider", "files", "--dialect", "critic", "--out", str(tmp_path / "x")]
-    assert "judge frames" in str(CliRunner().invoke(judge, words).exception)
+def test_an_error_leaves_nothing(judged_dataset: FakeDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(path: Path, image: Image) -> Path:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("badgen.critics.by_hand.write_image", full)
+    words = ["some/run", "--provider", "files", "--level", "none", "--out", str(tmp_path / "x")]
+    assert isinstance(CliRunner().invoke(judge, words).exception, OSError)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_person_can_be_the_critic(judged_dataset: FakeDataset, tmp_path: Path) -> None:
+    out = tmp_path / "by_hand"
+    words = ["some/run", "--provider", "files", "--dialect", "critic", "--level", "none", "--views", "2"]
+    assert CliRunner().invoke(judge, [*words, "--out", str(out)]).exception is None
+    table = out / "prompts" / "answers.csv"
+    blanks = rows(table)
+    assert [list(b) for b in blanks] == [["prompt", "score", "verdict", "goes_wrong_at_s", "critique"]] * 9
+    score = ["--score", str(table), "--key", str(out / "key")]
+    assert "no run in answers.csv has a score" in str(CliRunner().invoke(judge, score).exception)
+    truth = {r["prompt"]: r for r in rows(out / "key" / "key.csv")}
+    for blank in blanks[:-1]:
+        good = truth[blank["prompt"]]["outcome"] == "success"
+        at_s = "" if good else str(ONSET_S + 0.3)
+        blank |= {"score": "90" if good else "10", "verdict": "success" if good else "failure", "goes_wrong_at_s": at_s}
+    write_csv(table, tuple(blanks[0]), blanks)
+    told = CliRunner().invoke(judge, score)
+    assert told.exception is None, told.exception
+    failures = sum(truth[b["prompt"]]["outcome"] != "success" for b in blanks[:-1])
+    assert f"passes 0 of {failures} failures, fails 0 of {8 - failures} successes" in told.output
+    assert f"onset_s, the first event: {failures} failures, median 0.3 s late" in told.output
+    assert f"departs_s, when it can be seen: {failures} failures, median 0.8 s late" in told.output
+    assert "left out" in told.output
+    blanks[0]["verdict"] = "perhaps"
+    write_csv(table, tuple(blanks[0]), blanks)
+    assert "answers.csv, line 2: verdict must be success or failure" in str(CliRunner().invoke(judge, score).exception)
