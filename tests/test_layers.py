@@ -28,7 +28,7 @@ OPEN = tuple(f"badgen.{folder}." for folder in ("contracts", *OPEN_FOLDERS))
 # A folder imports only from rows listed above its own, or its own row; no import cycles.
 ROWS = (
     {"contracts"},
-    OPEN_FOLDERS | {"appearance", "units", "processes", "hidden_packages"},
+    OPEN_FOLDERS | {"appearance", "intervals", "units", "processes", "hidden_packages"},
     {"sim", "judging", "text", "render", "registry"},
     {"store"},
     {"engine", "view", "checks", "testing", "critics"},

@@ -20,6 +20,7 @@ from badgen.exporting import Question
 
 Problem: TypeAlias = Literal["", "refused", "cut off", "malformed", "failed"]
 _LONGEST_WAIT_S = 120.0
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,6 @@ class Asking:
             return reply
         finally:
             self.meter.pay(aside_usd, None if reply is None else reply.usage)
-
-
-T = TypeVar("T")
 
 
 def patiently(call: Callable[[], T], asking: Asking, unless: type[TryAgain] | None = None) -> T:
