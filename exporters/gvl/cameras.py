@@ -33,10 +33,11 @@ def _clearest_first(episode: StoredEpisode, cameras: tuple[str, ...]) -> list[st
 
     Of equals it is the one with the longest time from the first frame that shows it to the last, then the first.
     """
-    time_s, shown_px = episode.arrays().time_s, episode.info.shown_px
+    shown_px = {c: episode.info.shown_px.get(c, 0.0) for c in cameras}
+    equals = len(set(shown_px.values())) < len(shown_px)  # else the times need not be read, which takes long
 
     def shown_for_s(camera: str) -> float:
         seen_s, steps = episode.visible_s(camera), episode.frame_steps(camera)
-        return float(time_s[steps[-1]]) - seen_s if seen_s is not None and steps else 0.0
+        return float(episode.arrays().time_s[steps[-1]]) - seen_s if seen_s is not None and steps else 0.0
 
-    return sorted(cameras, key=lambda camera: (shown_px.get(camera, 0.0), shown_for_s(camera)), reverse=True)
+    return sorted(cameras, key=lambda c: (shown_px[c], shown_for_s(c) if equals else 0.0), reverse=True)
