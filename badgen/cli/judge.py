@@ -45,24 +45,67 @@ _EXPORTER = "gvl"
 @click.option("--provider", type=OneOf("provider", (*NAMES, FILES)), help="Who is asked; files: a person, by hand.")
 @click.option("--model", help="Name of the provider's model.")
 @click.option("--url", default="", help="Address of the server; needed for provider server.  [default: the provider's]")
-@click.option("--dialect", type=OneOf("dialect", DIALECTS), default="ordered", help="Convention of prompt and reply.")
-@click.option("--level", type=OneOf("level", LEVELS), default="dense", help="What a prompt shows of known failures.")
-@click.option("--views", type=click.IntRange(1), default=1, help="Cameras, those that show the failure best first.")
-@click.option("--frames", type=click.IntRange(2), default=12, help="Frames to judge, evenly spaced in time.")
-@click.option("--references", type=click.IntRange(0), default=2, help="Failures that a prompt shows, by level.")
-@click.option("--pictures", type=click.IntRange(0), default=0, help="Most pictures in a prompt; 0 for no limit.")
-@click.option("--n", "count", type=click.IntRange(0), default=0, help="Failures to judge, with twins; 0 for all.")
+@click.option(
+    "--dialect",
+    type=OneOf("dialect", DIALECTS),
+    default="ordered",
+    show_default=True,
+    help="Convention of prompt and reply.",
+)
+@click.option(
+    "--level",
+    type=OneOf("level", LEVELS),
+    default="dense",
+    show_default=True,
+    help="What a prompt shows of known failures.",
+)
+@click.option(
+    "--views",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Cameras, those that show the failure best first.",
+)
+@click.option(
+    "--frames", type=click.IntRange(2), default=12, show_default=True, help="Frames to judge, evenly spaced in time."
+)
+@click.option(
+    "--references", type=click.IntRange(0), default=2, show_default=True, help="Failures that a prompt shows, by level."
+)
+@click.option(
+    "--pictures",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Most pictures in a prompt; 0 for no limit.",
+)
+@click.option(
+    "--n",
+    "count",
+    type=click.IntRange(0),
+    default=0,
+    show_default=True,
+    help="Failures to judge, with twins; 0 for all.",
+)
 @click.option("--episode", default="", help="Ids of failures to judge, separated by commas.")
 @click.option("--only", default="", help="Groups to choose from, such as 'scene=pour;mode=drop'.")
-@click.option("--seen", default="clear", help="Failures to choose from: clear, faint or all.")
-@click.option("--seed", type=click.IntRange(0), default=0, help="Seed of all random choices.")
+@click.option("--seen", default="clear", show_default=True, help="Failures to choose from: clear, faint or all.")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of all random choices.")
 @click.option("--batch", is_flag=True, help="Ask in batches, which cost half and may take a day.")
 @click.option("--budget-usd", type=click.FloatRange(0), help="Most that this start may spend.  [default: no limit]")
 @click.option(
     "--price", default="", metavar="IN,OUT", help="US dollars for a million tokens.  [default: a dated table]"
 )
-@click.option("--concurrency", type=click.IntRange(1, 64), default=4, help="Questions asked at the same time.")
-@click.option("--max-tokens", type=click.IntRange(200), default=8000, help="Most tokens of a reply, with thinking.")
+@click.option(
+    "--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Questions asked at the same time."
+)
+@click.option(
+    "--max-tokens",
+    type=click.IntRange(200),
+    default=8000,
+    show_default=True,
+    help="Most tokens of a reply, with thinking.",
+)
 @click.option("--out", type=PATH, help="Folder for answers and replies.  [default: judged/DATASET-MODEL]")
 @click.option("--ablate", is_flag=True, help="Ask at every level about the same episodes; dialect seed.")
 @click.option("--disagreements", type=PATH, metavar="PAGE", help="HTML page of disagreements; dialect critic.")
