@@ -56,9 +56,10 @@ def price_of(provider: str, model: str, given: str) -> Price | None:
                 f"price is {given!r}; it takes INPUT,OUTPUT in US dollars for a million tokens, such as 2,10"
             )
         return Price(*found)
-    return PRICES.get(model) if provider == "anthropic" else None
+    return PRICES.get(_DATE.sub("", model)) if provider == "anthropic" else None
 
 
+_DATE = re.compile(r"-20\d{6}$")  # at the end of the name of one version of a model
 _BEFORE_CLAUDE_4_7 = re.compile(r"claude-(?:3|(?:haiku|sonnet)-4|opus-4-(?:[0-6]|2025))")
 
 

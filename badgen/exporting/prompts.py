@@ -44,7 +44,7 @@ class Question:
         answer: the ground truth, as an export writes it; its `frames` are in the order shown.
         key: name of the value of a frame, in replies and in the ground truth.
         schema: JSON Schema of a reply, an object; None where the convention asks for plain text.
-        closing: what is said after the last picture, so that a reply has that schema; empty without one.
+        closing: the question, said once more after the last picture; empty where the prompt ends in it.
         asks: whether a reply has a value for each frame, or one for the run, which is that of its last frame.
         read: reply -> value of each frame or of the run, 0 to 100; raises BadValue.
     """

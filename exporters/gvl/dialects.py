@@ -11,7 +11,7 @@ from badgen.exporting import Prompt
 from exporters.gvl import critic, incontext, opengvl, ordered, robometer
 from exporters.gvl.material import Material
 from exporters.gvl.replies import read_array, read_percentages
-from exporters.gvl.reply_schema import CLOSING, CRITIC_REPLY, Schema, frames_reply
+from exporters.gvl.reply_schema import CLOSING, CRITIC_REPLY, LINES_CLOSING, Schema, frames_reply
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,8 @@ class Dialect:
         compose: writes the prompt.
         read: (text, first number, count) -> values of an answer.
         schema: JSON Schema of an answer for structured output; None where the convention is plain text.
-        closing: what is said after the last picture, with {first} and {last} frame, so that an answer has that schema.
+        closing: the question, said once more after the last picture, with {first} and {last} frame; not in exports,
+            which keep to the convention; empty where the prompt ends in its question.
         asks: whether an answer has a value for each of the frames, or one for the run, which is that of its last frame.
     """
 
@@ -69,6 +70,7 @@ DIALECTS: Mapping[str, Dialect] = {
         in_order=False,
         compose=opengvl.compose,
         read=read_percentages,
+        closing=LINES_CLOSING,
     ),
     "robometer": Dialect(
         _PERCENT,

@@ -13,6 +13,7 @@ CLOSING = (
     'Now answer for frames {first} to {last}, each once, with a JSON object whose only key "frames" holds the array '
     "that was described above."
 )
+LINES_CLOSING = "Now answer for frames {first} to {last}, with one line for each, in the form that was described above."
 
 
 def _closed(**fields: Schema) -> Schema:

@@ -8,7 +8,6 @@ import re
 import sys
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -204,16 +203,14 @@ def test_bad_input_gets_one_line(
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.skipif(
-    not (os.environ.get("ANTHROPIC_API_KEY") and os.environ.get("BADGEN_LIVE_MODEL")),
-    reason="runs only where ANTHROPIC_API_KEY and BADGEN_LIVE_MODEL are set; it costs a few cents",
-)
-def test_a_live_judge_orders_one_pair(
-    judged_dataset: FakeDataset, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    words: list[Any] = ["some/run", "--provider", "anthropic", "--model", os.environ["BADGEN_LIVE_MODEL"]]
-    words += ["--n", "1", "--frames", "4", "--level", "none", "--out", tmp_path]
-    done = CliRunner().invoke(judge, list(map(str, words)))
+@pytest.mark.parametrize("name", ["anthropic", "openai", "gemini"])
+def test_a_live_judge_answers_about_one_pair(judged_dataset: FakeDataset, tmp_path: Path, name: str) -> None:
+    """Costs less than a cent; runs only where both variables are set."""
+    model = os.environ.get(f"BADGEN_LIVE_{name.upper()}")
+    if not model or not os.environ.get(f"{name.upper()}_API_KEY"):
+        pytest.skip(f"set {name.upper()}_API_KEY, and BADGEN_LIVE_{name.upper()} to the name of a model")
+    words = ["some/run", "--provider", name, "--model", model, "--n", "1", "--frames", "4", "--level", "none"]
+    done = CliRunner().invoke(judge, [*words, "--out", str(tmp_path)])
     assert done.exception is None
     assert "2 of 2 answered" in done.output
     assert len(rows(tmp_path / "ordered-none.csv")) == 8

@@ -90,6 +90,7 @@ def test_text_counts_by_its_characters() -> None:
 def test_prices_are_of_the_table_or_of_the_user() -> None:
     assert price_of("anthropic", "claude-opus-5-5", "") == Price(4.0, 20.0)
     assert price_of("anthropic", "claude-opus-5-5", "1,2.5") == Price(1.0, 2.5)
+    assert price_of("anthropic", "claude-haiku-5-5-20261007", "") == price_of("anthropic", "claude-haiku-5-5", "")
     assert price_of("openai", "gpt-6", "") is None
     assert Price(4.0, 20.0).of(Usage(1_000_000, 100_000), share=0.5) == pytest.approx(3.0)
     for wrong in ("2", "2,x", "2,3,4", "-1,2", "nan,1"):

@@ -122,4 +122,5 @@ def test_questions_are_those_of_the_files(tmp_path: Path, dialect: str) -> None:
         assert question.answer == answer
         assert question.truth == [f[question.key] for f in answer["frames"]]
         assert (question.schema is None) == (dialect == "opengvl")
-        assert bool(question.closing) == (dialect == "incontext")
+        first, last = (answer["frames"][i]["frame_number"] for i in (0, -1))
+        assert (f"frames {first} to {last}" in question.closing) == (dialect != "critic")
