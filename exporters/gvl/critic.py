@@ -41,7 +41,7 @@ def compose(material: Material, level: str) -> Prompt:
     """Write the prompt; the question is its last part."""
     frames = material.frames
     blocks: list[Block] = [_INTRO.format(task=material.instruction, stated=material.stated("reward"))]
-    blocks += references(material)
+    blocks += references(material, level)
     cameras = " and ".join(camera for camera, _ in frames[0].views)
     shown = {"n": len(frames), "first": frames[0].time_s, "last": frames[-1].time_s, "cameras": cameras}
     blocks.append(_QUESTION.format(**shown))

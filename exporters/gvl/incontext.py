@@ -29,6 +29,7 @@ _ANCHOR = "Initial scene (anchor frame):"
 _ANCHOR_RULE = "Constraint: the reward of the initial frame is 0."
 _REFERENCES = """Reference behaviours with known rewards.
 Each one is another episode of this kind of task, with its frames in random order."""
+_PAIR = "Both reference behaviours start from the same state: what differs between them makes the difference in reward."
 _CUES = """Failures known for this task.
 Use one only where a frame visibly matches it; do not assume that any of them happened."""
 _EXAMPLES = """Frames of failed episodes, to show what failure looks like.
@@ -57,6 +58,7 @@ def compose(material: Material, level: str) -> Prompt:
     # At these levels the frames of failures are shown with their rewards, so the section of failures is left out.
     if level in REWARDED and material.examples:
         blocks += _references(material.examples, material.instruction)
+        blocks += [_PAIR] if level == "contrast" else []
         shown = "the references"
     if material.cues:
         blocks.append("\n".join([_CUES, *(f"{i}. {cue}" for i, cue in enumerate(material.cues, start=1))]))

@@ -20,6 +20,7 @@ TASK = {task}
 {stated}"""
 _REFERENCES = """{n} other runs with known rewards follow, to show the scale. Do not assume that the run to judge goes \
 like any of them."""
+_PAIR = "They start from the same state: look at where they begin to differ."
 _REFERENCE = "Reference {d}, {how}."
 _ASKED = " It was asked, and is rewarded, for: {task}"
 _TOLD = " What goes wrong in it: {told}"
@@ -36,17 +37,19 @@ Describe only what can be seen, and name no fault that the frames do not show.""
 def compose(material: Material, level: str) -> Prompt:
     """Write the prompt; the levels differ only in which references were chosen."""
     blocks: list[Block] = [_INTRO.format(task=material.instruction, stated=material.stated("reward"))]
-    blocks += references(material)
+    blocks += references(material, level)
     blocks.append(_QUESTION.format(n=len(material.frames)))
     for number, frame in enumerate(material.frames, start=1):
         blocks += pictures(f"Frame {number}, {frame.time_s:.1f} s", "", frame)
     return Prompt(SYSTEM, tuple(blocks))
 
 
-def references(material: Material) -> Iterator[Block]:
+def references(material: Material, level: str) -> Iterator[Block]:
     """The context episodes with their values and what goes wrong in them; nothing where there are none."""
     if material.examples:
         yield _REFERENCES.format(n=len(material.examples))
+    if material.examples and level == "contrast":
+        yield _PAIR
     for d, example in enumerate(material.examples, start=1):
         yield _described(d, example, material.instruction)
         for frame, value in zip(example.frames, example.values, strict=True):

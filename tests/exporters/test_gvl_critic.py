@@ -78,7 +78,8 @@ def test_contrast_shows_one_failure_of_the_mode_beside_its_own_twin(
     tmp_path: Path, dialect: str, episode: str, mode: str
 ) -> None:
     for seed in range(3):
-        _, answer = export(tmp_path / str(seed), dialect=dialect, level="contrast", episode=episode, seed=seed)
+        body, answer = export(tmp_path / str(seed), dialect=dialect, level="contrast", episode=episode, seed=seed)
+        assert "start from the same state" in words(body)
         failure, clean = sorted(answer["references"], key=lambda r: r["outcome"] == "success")
         assert failure["group"] == clean["group"] != "g0001"
         assert (clean["outcome"], failure["mode"]) == ("success", mode or failure["mode"])
