@@ -81,13 +81,14 @@ _OFF = ("relabelled", "borderline")
     "[default: clear]",
 )
 @click.option("--privileged", is_flag=True, help="Also export what only the simulator knows.")
-@click.option("--dialect", help="gvl: incontext, opengvl, robometer or ordered.")
+@click.option("--dialect", help="gvl: incontext, opengvl, robometer, ordered or critic.")
 @click.option(
     "--rule", help="gvl: what is judged: run (all that happened so far) or frame (each alone).  [default: run]"
 )
 @click.option(
     "--level",
-    help="gvl: what the prompt shows of known failures: text (words), frames (also pictures) or dense (also rewards).",
+    help="gvl: what the prompt shows of known failures: text (words), frames (also pictures), dense (also rewards) "
+    "or contrast (a failure of the same mode beside the success nearest to it).",
 )
 @click.option("--references", help="gvl: number of failures to show as references; 0 for none.")
 @click.option("--budget", help="gvl: largest number of pictures in a prompt; 0 for no limit.")

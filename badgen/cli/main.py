@@ -16,6 +16,7 @@ from badgen.cli.console import print_anything
 from badgen.cli.distill import distill
 from badgen.cli.doctor import doctor
 from badgen.cli.export import export
+from badgen.cli.judge import judge
 from badgen.cli.list_names import list_names
 from badgen.cli.logic import logic
 from badgen.cli.make import make
@@ -33,6 +34,7 @@ _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 _RESUME_HINTS = {
     "make": "; the same command resumes from here",
     "distill": "; the same command resumes from here",
+    "judge": "; what is answered is kept, and the same command goes on from here",
     "export": "; the same command resumes from here where the format allows it, and otherwise starts again",
 }
 
@@ -57,6 +59,7 @@ for command in (
     view,
     show,
     export,
+    judge,
     verify,
     audit,
     probe,

@@ -11,6 +11,7 @@ from badgen.exporting.journal import Journal, Unit
 from badgen.exporting.json_files import json_line, write_array, write_json, write_lines
 from badgen.exporting.moments import has_come, wrong_so_far
 from badgen.exporting.pair_views import better_first_by_view, pair_views, row_name
+from badgen.exporting.prompts import Block, Prompt, PromptExporter, Question, Questions
 from badgen.exporting.rubric import RUBRIC, rubric_score
 from badgen.exporting.sampled_frames import SampledFrames, frames_option, require_both_ends, write_sampled_frames
 from badgen.exporting.sides import better_first
@@ -28,6 +29,7 @@ __all__ = [
     "RUBRIC",
     "SHARED",
     "Aspect",
+    "Block",
     "DatasetExporter",
     "Encoder",
     "Entry",
@@ -37,6 +39,10 @@ __all__ = [
     "Journal",
     "Options",
     "Pair",
+    "Prompt",
+    "PromptExporter",
+    "Question",
+    "Questions",
     "SampledFrames",
     "Segment",
     "Selection",

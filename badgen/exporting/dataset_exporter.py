@@ -81,11 +81,16 @@ class DatasetExporter(Exporter):
         Sentences in a list `notes` are also in the card.
         """
 
-    def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
-        """Write into the folder `out`; return the files made."""
+    def selected(self, dataset: StoredDataset, options: Mapping[str, Any]) -> tuple[dict[str, Any], Selection]:
+        """All options with their defaults, and the episodes that they choose; raises BadValue or UnknownName."""
         full = complete(f"exporter {self.name}", self.all_options(), options)
         selection = self.narrowed(select(dataset, shared(full), self.needs_pictures), full)
         require_alike(selection, self.alike_with(full))
+        return full, selection
+
+    def export(self, dataset: StoredDataset, out: Path, options: Mapping[str, Any]) -> list[Path]:
+        """Write into the folder `out`; return the files made."""
+        full, selection = self.selected(dataset, options)
         job = Job(out, selection, full, Journal(out), self.progress, self.tell)
         facts = self.write(job)
         if empty := empty_splits(selection, facts):

@@ -9,7 +9,7 @@ from exporters.gvl.settings import EVERY, Settings
 
 
 def cameras_of(entry: Entry, selection: Selection, settings: Settings) -> tuple[str, ...]:
-    """The chosen cameras, else the one that shows best what goes wrong; raises UnknownName.
+    """The chosen cameras, else those `views` cameras that show best what goes wrong; raises UnknownName.
 
     A success is judged from the camera of the failure whose twin it is, so that the view says nothing about it.
     """
@@ -24,18 +24,20 @@ def cameras_of(entry: Entry, selection: Selection, settings: Settings) -> tuple[
         return settings.cameras
     failures = (e for e in selection.entries if entry.success and e.twin == entry.id and not e.success)
     showing = selection.read(next(failures, entry))
-    return (_clearest(showing, tuple(c for c in selection.showing_cameras(showing) if c in views) or views),)
+    found = _clearest_first(showing, tuple(c for c in selection.showing_cameras(showing) if c in views) or views)
+    return (*found, *(c for c in views if c not in found))[: settings.views]
 
 
-def _clearest(episode: StoredEpisode, cameras: tuple[str, ...]) -> str:
-    """The camera with the largest displacement of what shows the failure.
+def _clearest_first(episode: StoredEpisode, cameras: tuple[str, ...]) -> list[str]:
+    """The cameras, first the one with the largest displacement of what shows the failure.
 
     Of equals it is the one with the longest time from the first frame that shows it to the last, then the first.
     """
-    time_s, shown_px = episode.arrays().time_s, episode.info.shown_px
+    shown_px = {c: episode.info.shown_px.get(c, 0.0) for c in cameras}
+    equals = len(set(shown_px.values())) < len(shown_px)  # else the times need not be read, which takes long
 
     def shown_for_s(camera: str) -> float:
         seen_s, steps = episode.visible_s(camera), episode.frame_steps(camera)
-        return float(time_s[steps[-1]]) - seen_s if seen_s is not None and steps else 0.0
+        return float(episode.arrays().time_s[steps[-1]]) - seen_s if seen_s is not None and steps else 0.0
 
-    return max(cameras, key=lambda camera: (shown_px.get(camera, 0.0), shown_for_s(camera)))
+    return sorted(cameras, key=lambda c: (shown_px[c], shown_for_s(c) if equals else 0.0), reverse=True)

@@ -7,18 +7,17 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from badgen.contracts.errors import BadValue
-from badgen.contracts.exporter import Options
-from badgen.exporting import DatasetExporter, Entry, Job, write_json
+from badgen.contracts.exporter import Options, StoredDataset
+from badgen.exporting import Entry, Job, Prompt, PromptExporter, Question, Questions, Selection, write_json
 from exporters.gvl.endings import LOW, Ending, endings
 from exporters.gvl.judged import judged_of
-from exporters.gvl.material import Prompt
 from exporters.gvl.messages import PROVIDERS
 from exporters.gvl.misleading import make_pack
 from exporters.gvl.settings import OPTIONS, Settings, settings_of
 from exporters.gvl.trial import make_trial
 
 
-class Gvl(DatasetExporter):
+class Gvl(PromptExporter):
     """For each judged episode, a request body for each provider and a file with the ground truth."""
 
     name: ClassVar[str] = "gvl"
@@ -26,11 +25,24 @@ class Gvl(DatasetExporter):
     summary: ClassVar[str] = "prompts with frames of a run for a vision-language judge, and the true dense rewards"
     options: ClassVar[Options] = OPTIONS
 
+    def questions(self, dataset: StoredDataset, options: Mapping[str, Any]) -> Questions:
+        """A question about every episode that an export with these options would judge."""
+        full, selection = self.selected(dataset, options)
+        settings = settings_of(full)
+        ends = endings(selection, settings.rule)
+        judged = judged_of(selection, settings, ends)
+        entries = {e.id: e for e in judged.entries}
+        return Questions(
+            tuple(entries),
+            tuple(judged.told(settings.rule.label)),
+            lambda episode: _question(entries[episode], selection, settings, ends),
+        )
+
     def write(self, job: Job) -> Mapping[str, Any]:
         """Write `<id>.<provider>.json`, `<id>.answer.json`, `index.json`, and, if requested, `<id>.verdicts.json`."""
         settings = settings_of(job.options)
         ends = endings(job.selection, settings.rule)
-        judged = judged_of(job, settings, ends)
+        judged = judged_of(job.selection, settings, ends)
 
         def make(entry: Entry) -> list[dict[str, Any]]:
             pack = _pack(job, entry, settings) if settings.misleading_frames else {}
@@ -49,6 +61,21 @@ class Gvl(DatasetExporter):
         lowest = [row["lowest_failure"] for row in rows if row["lowest_failure"] is not None]
         facts = judged.facts() | {"prompts_without_a_failure_that_ends_low": sum(v >= 100 * LOW for v in lowest)}
         return {"rows": job.journal.count(job.selection.splits), **facts}
+
+
+def _question(entry: Entry, selection: Selection, settings: Settings, ends: Mapping[str, Ending]) -> Question:
+    trial, kind = make_trial(entry, selection, settings, ends), settings.dialect
+    first, count = trial.answer["frames"][0]["frame_number"], len(trial.answer["frames"])
+    return Question(
+        episode=trial.episode,
+        prompt=kind.compose(trial.material, settings.level),
+        answer=trial.answer,
+        key=kind.key,
+        schema=kind.schema,
+        closing=kind.closing.format(first=first, last=first + count - 1),
+        asks=kind.asks,
+        read=lambda text: kind.read(text, first, count),
+    )
 
 
 def _index(settings: Settings, rows: list[dict[str, Any]]) -> dict[str, Any]:

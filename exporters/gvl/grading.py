@@ -33,9 +33,11 @@ def parse_answer(text: str, frames: int, name: str = "incontext", first: int = 1
 
 
 def grade(text: str, answer: Mapping[str, Any]) -> dict[str, float | None]:
-    """Compare an answer with the ground truth in an `.answer.json`; see `score`."""
+    """Compare an answer with the ground truth in an `.answer.json`; see `score`; of a run, by its last frame."""
     frames, kind = answer["frames"], dialect(answer["dialect"])
     values = kind.read(text, frames[0]["frame_number"], len(frames))
+    if kind.asks == "run":
+        frames = frames[-1:]
     return score(values, [f[kind.key] for f in frames], [f["time_s"] for f in frames], answer["onset_s"])
 
 

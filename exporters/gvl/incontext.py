@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from exporters.gvl.material import Block, Example, Material, Prompt
+from badgen.exporting import Block, Prompt
+from exporters.gvl.material import Example, Material
 
-LEVELS = ("text", "frames", "dense")  # what the prompt shows of failures: cues, also frames, also their rewards
+# What the prompt shows of failures: cues, also frames, also their rewards; or one failure beside a success like it.
+LEVELS = ("text", "frames", "dense", "contrast")
+REWARDED = ("dense", "contrast")  # levels at which references are shown with their rewards
 
 SYSTEM = "You are a roboticist with long experience who judges robot behaviour and takes safety seriously."
 _INTRO = """Predict the task reward of frames that show a robot at this task:
@@ -26,6 +29,7 @@ _ANCHOR = "Initial scene (anchor frame):"
 _ANCHOR_RULE = "Constraint: the reward of the initial frame is 0."
 _REFERENCES = """Reference behaviours with known rewards.
 Each one is another episode of this kind of task, with its frames in random order."""
+_PAIR = "Both reference behaviours start from the same state: what differs between them makes the difference in reward."
 _CUES = """Failures known for this task.
 Use one only where a frame visibly matches it; do not assume that any of them happened."""
 _EXAMPLES = """Frames of failed episodes, to show what failure looks like.
@@ -51,9 +55,10 @@ def compose(material: Material, level: str) -> Prompt:
     intro = _INTRO.format(task=material.instruction, stated=material.stated("reward"), shuffled=material.rule.shuffled)
     blocks: list[Block] = [intro, _ANCHOR, material.anchor.picture, _ANCHOR_RULE]
     shown = ""
-    # At this level the frames of failures are shown with their rewards, so the section of failures is left out.
-    if level == "dense" and material.examples:
+    # At these levels the frames of failures are shown with their rewards, so the section of failures is left out.
+    if level in REWARDED and material.examples:
         blocks += _references(material.examples, material.instruction)
+        blocks += [_PAIR] if level == "contrast" else []
         shown = "the references"
     if material.cues:
         blocks.append("\n".join([_CUES, *(f"{i}. {cue}" for i, cue in enumerate(material.cues, start=1))]))

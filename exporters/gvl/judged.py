@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
-from badgen.exporting import Entry, Job, Selection
+from badgen.exporting import Entry, Selection
 from exporters.gvl.cameras import cameras_of
 from exporters.gvl.context import comparable
 from exporters.gvl.endings import Ending
@@ -48,24 +48,31 @@ class Judged:
         return [text for count, text in ((self.as_if_done, as_if_done), (self.alone, alone)) if count]
 
 
-def judged_of(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
+def judged_of(selection: Selection, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
     """The named episodes, else all failures that can be judged; raises BadValue or UnknownName."""
-    cameras = dict.fromkeys(c for e in job.selection.entries for c in e.cameras)
+    cameras = dict.fromkeys(c for e in selection.entries for c in e.cameras)
     for camera in settings.cameras:
         if camera not in (*cameras, EVERY):
             raise UnknownName("camera", camera, cameras)
-    return _named(job, settings, ends) if settings.episodes else _all_failures(job, settings, ends)
+    found = _named(selection, settings, ends) if settings.episodes else _all_failures(selection, settings, ends)
+    return replace(found, entries=_with_twins(found.entries, selection)) if settings.twins else found
 
 
-def _named(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
+def _with_twins(entries: Sequence[Entry], selection: Selection) -> tuple[Entry, ...]:
+    """Each failure followed by its clean twin, where that is selected; no episode is there twice."""
+    by_id = {e.id: e for e in selection.entries}
+    return tuple(dict.fromkeys(m for e in entries for m in (e, by_id.get(e.twin)) if m is not None))
+
+
+def _named(selection: Selection, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
     """The episodes that the user names; one that cannot be judged is an error."""
-    selected = {e.id: e for e in job.selection.entries}
-    found: dict[str, StoredEpisode] = {e.info.id: e for e in map(job.selection.dataset.episode, settings.episodes)}
+    selected = {e.id: e for e in selection.entries}
+    found: dict[str, StoredEpisode] = {e.info.id: e for e in map(selection.dataset.episode, settings.episodes)}
     if lost := [i for i in found if i not in selected]:
         raise BadValue(f"episode {lost[0]} has no frames to judge, or the other options leave it out")
     entries = [selected[i] for i in found]
     for e in entries:
-        if not _shows(job, settings, e):
+        if not _shows(selection, settings, e):
             raise BadValue(
                 f"{' or '.join(_named_cameras(settings)) or 'no camera'} does not show what goes wrong in {e.id}; "
                 f"cameras that do: {', '.join(e.seen_by) or 'none'}; choose one of them, or give --seen all"
@@ -75,15 +82,15 @@ def _named(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
                 f"{e.id} breaks a rule, and its {settings.rule.label} ends at {ends[e.id].last:.0%} as if it were "
                 f"done, since its last pictures do not show it; choose another episode, or --rule run"
             )
-        _require_context(job.selection, settings, e, ends)
+        _require_context(selection, settings, e, ends)
     return Judged(tuple(entries))
 
 
-def _all_failures(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
-    failures = [e for e in job.selection.entries if not e.success]
+def _all_failures(selection: Selection, settings: Settings, ends: Mapping[str, Ending]) -> Judged:
+    failures = [e for e in selection.entries if not e.success]
     if not failures:
         raise BadValue("the dataset has no failure with frames to judge; make one with --cameras and a failure mode")
-    shown = [e for e in failures if _shows(job, settings, e)]
+    shown = [e for e in failures if _shows(selection, settings, e)]
     if not shown:
         raise BadValue("no chosen camera shows what goes wrong; choose others, or give --seen all")
     fit = [e for e in shown if not ends[e.id].as_if_done]
@@ -92,17 +99,17 @@ def _all_failures(job: Job, settings: Settings, ends: Mapping[str, Ending]) -> J
             f"the {settings.rule.label} of every failure ends as if it were done, since the last pictures do not "
             "show the rule that is broken; choose --rule run, or make episodes of other modes"
         )
-    kept = [e for e in fit if _has_context(job.selection, settings, e, ends)]
+    kept = [e for e in fit if _has_context(selection, settings, e, ends)]
     if not kept:
-        _require_context(job.selection, settings, fit[0], ends)
+        _require_context(selection, settings, fit[0], ends)
     return Judged(tuple(kept), len(failures) - len(shown), len(shown) - len(fit), len(fit) - len(kept))
 
 
-def _shows(job: Job, settings: Settings, entry: Entry) -> bool:
+def _shows(selection: Selection, settings: Settings, entry: Entry) -> bool:
     """Whether what goes wrong is visible from the camera of the prompt."""
-    if job.shared.seen == "all" or entry.success:
+    if selection.shared.seen == "all" or entry.success:
         return True
-    wanted = _named_cameras(settings) or job.shared.cameras or entry.cameras
+    wanted = _named_cameras(settings) or selection.shared.cameras or entry.cameras
     return bool(set(wanted) & set(entry.seen_by))
 
 

@@ -11,6 +11,8 @@ from badgen.exporting import Entry, Selection
 from exporters.gvl.context import eligible
 from exporters.gvl.endings import Ending
 
+_NEAR_SUCCESS, _NEAR_FAILURE = "near_success", "near_failure"  # roles of the two sides of a near-miss pair
+
 
 @dataclass(frozen=True)
 class _Ranking:
@@ -83,6 +85,42 @@ def match(
         chosen = kept + ranking.best(falling, min(1, count - len(kept)), kept)
     chosen += ranking.best(clean, 1, chosen)
     return [chosen[i] for i in rng.permutation(len(chosen))]
+
+
+def contrast(
+    judged: Entry,
+    selection: Selection,
+    cameras: Sequence[str],
+    ends: Mapping[str, Ending],
+    count: int,
+    rng: np.random.Generator,
+) -> list[Entry]:
+    """A failure of another group with the mode of the judged episode, and the success that is nearest to it.
+
+    Both start from one state and differ in one fault, so the pair shows the judge what makes the difference. A failure
+    of a near-miss pair is preferred, and stands beside a success that was disturbed almost as much; any other stands
+    beside its twin. Empty where `count` is 0 or there is no such pair.
+    """
+    pool = eligible(judged, selection, cameras, ends)
+    drawn = [pool[i] for i in rng.permutation(len(pool))]
+    partners = {e.id: p for e in drawn if not e.success and (p := _nearest_success(e, drawn)) is not None}
+    failures = [e for e in drawn if e.id in partners]
+    if not count or not failures:
+        return []
+    alike = _alike(judged, selection)
+    ranking = _Ranking(judged, frozenset(e.difficulty for e in alike), selection.splits[0], ends)
+    of_mode = [e for e in failures if e.mode in {e.mode for e in alike}] or failures
+    near = [e for e in of_mode if partners[e.id].role == _NEAR_SUCCESS]
+    (failure,) = ranking.best(near or of_mode, 1)
+    pair = [failure, partners[failure.id]]
+    return [pair[i] for i in rng.permutation(2)]
+
+
+def _nearest_success(failure: Entry, among: Sequence[Entry]) -> Entry | None:
+    """The other side of a near-miss pair, else the twin; None where neither is among these episodes."""
+    alike = [e for e in among if e.success and (e.group, e.instruction) == (failure.group, failure.instruction)]
+    near = [e for e in alike if failure.role == _NEAR_FAILURE and e.role == _NEAR_SUCCESS]
+    return next(iter(near), None) or next((e for e in alike if e.id == failure.twin), None)
 
 
 def _alike(judged: Entry, selection: Selection) -> list[Entry]:

@@ -3,32 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
 
 from badgen.contracts.arrays import Image
 from exporters.gvl.rules import Rule
-
-Block: TypeAlias = str | Image
-
-
-@dataclass(frozen=True)
-class Prompt:
-    """A prompt.
-
-    Attributes:
-        system: system message; empty for none.
-        blocks: user message as texts and pictures, in order.
-        image: file type of the pictures.
-    """
-
-    system: str
-    blocks: tuple[Block, ...]
-    image: Literal["png", "jpg"] = "png"
-
-    @property
-    def pictures(self) -> int:
-        """Number of pictures."""
-        return sum(not isinstance(b, str) for b in self.blocks)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
 from badgen.contracts.arrays import Image
+from badgen.exporting import Prompt
 from badgen.media import image_bytes
-from exporters.gvl.material import Prompt
 
 Body: TypeAlias = dict[str, Any]
 _MEDIA = {"png": "image/png", "jpg": "image/jpeg"}

@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from badgen.contracts.exporter import StoredEpisode
-from badgen.exporting import Entry, Selection, captions_of, evenly, exact, labels_of, percent
+from badgen.exporting import Block, Entry, Prompt, Selection, captions_of, evenly, exact, labels_of, percent
 from exporters.gvl.cameras import cameras_of
 from exporters.gvl.incontext import SYSTEM
-from exporters.gvl.material import Block, Prompt
 from exporters.gvl.rules import RULES, WALKS
 from exporters.gvl.settings import Settings
 

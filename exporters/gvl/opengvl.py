@@ -7,7 +7,8 @@ lines of text with percentages. In OpenGVL the percentages of the context rise w
 
 from __future__ import annotations
 
-from exporters.gvl.material import Block, Material, Prompt
+from badgen.exporting import Block, Prompt
+from exporters.gvl.material import Material
 
 LEVELS = ("dense",)  # context frames always carry their percentages
 

@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from badgen.exporting import Block, Prompt
 from exporters.gvl.incontext import SYSTEM
-from exporters.gvl.material import Block, Example, Frame, Material, Prompt
+from exporters.gvl.material import Example, Frame, Material
 
-LEVELS = ("dense",)
+LEVELS = ("dense", "contrast")
 
 _INTRO = """Judge a run of a robot at this task, from frames in order of time:
 
@@ -19,6 +20,7 @@ TASK = {task}
 {stated}"""
 _REFERENCES = """{n} other runs with known rewards follow, to show the scale. Do not assume that the run to judge goes \
 like any of them."""
+_PAIR = "They start from the same state: look at where they begin to differ."
 _REFERENCE = "Reference {d}, {how}."
 _ASKED = " It was asked, and is rewarded, for: {task}"
 _TOLD = " What goes wrong in it: {told}"
@@ -33,18 +35,25 @@ Describe only what can be seen, and name no fault that the frames do not show.""
 
 
 def compose(material: Material, level: str) -> Prompt:
-    """Write the prompt; `level` can only be "dense"."""
+    """Write the prompt; the levels differ only in which references were chosen."""
     blocks: list[Block] = [_INTRO.format(task=material.instruction, stated=material.stated("reward"))]
-    if material.examples:
-        blocks.append(_REFERENCES.format(n=len(material.examples)))
-    for d, example in enumerate(material.examples, start=1):
-        blocks.append(_described(d, example, material.instruction))
-        for frame, value in zip(example.frames, example.values, strict=True):
-            blocks += _pictures(f"Reference {d}, {frame.time_s:.1f} s", f"reward {value}", frame)
+    blocks += references(material, level)
     blocks.append(_QUESTION.format(n=len(material.frames)))
     for number, frame in enumerate(material.frames, start=1):
-        blocks += _pictures(f"Frame {number}, {frame.time_s:.1f} s", "", frame)
+        blocks += pictures(f"Frame {number}, {frame.time_s:.1f} s", "", frame)
     return Prompt(SYSTEM, tuple(blocks))
+
+
+def references(material: Material, level: str) -> Iterator[Block]:
+    """The context episodes with their values and what goes wrong in them; nothing where there are none."""
+    if material.examples:
+        yield _REFERENCES.format(n=len(material.examples))
+    if material.examples and level == "contrast":
+        yield _PAIR
+    for d, example in enumerate(material.examples, start=1):
+        yield _described(d, example, material.instruction)
+        for frame, value in zip(example.frames, example.values, strict=True):
+            yield from pictures(f"Reference {d}, {frame.time_s:.1f} s", f"reward {value}", frame)
 
 
 def _described(d: int, example: Example, instruction: str) -> str:
@@ -53,7 +62,7 @@ def _described(d: int, example: Example, instruction: str) -> str:
     return text + (_TOLD.format(told=example.told) if example.told else "")
 
 
-def _pictures(head: str, tail: str, frame: Frame) -> Iterator[Block]:
+def pictures(head: str, tail: str, frame: Frame) -> Iterator[Block]:
     """Each picture of one moment after its line; the camera is named where there are several."""
     for camera, picture in frame.views:
         parts = (head, *((f"from camera {camera}",) if len(frame.views) > 1 else ()), *((tail,) if tail else ()))

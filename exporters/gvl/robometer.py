@@ -8,7 +8,8 @@ added, unless `references=0`.
 
 from __future__ import annotations
 
-from exporters.gvl.material import Block, Material, Prompt
+from badgen.exporting import Block, Prompt
+from exporters.gvl.material import Material
 
 LEVELS = ("dense",)
 

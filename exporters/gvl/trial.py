@@ -13,7 +13,8 @@ from exporters.gvl.cameras import cameras_of
 from exporters.gvl.context import choose, comparable
 from exporters.gvl.cues import cues_of, told
 from exporters.gvl.endings import Ending
-from exporters.gvl.matched import match
+from exporters.gvl.incontext import REWARDED
+from exporters.gvl.matched import contrast, match
 from exporters.gvl.material import Example, Frame, Material
 from exporters.gvl.picks import Pick, Picker
 from exporters.gvl.rules import WALKS
@@ -40,11 +41,7 @@ def make_trial(entry: Entry, selection: Selection, settings: Settings, ends: Map
     rng = np.random.default_rng(np.random.SeedSequence(settings.seed, spawn_key=tuple(entry.id.encode())))
     picker = Picker(settings, cameras, rng)
     judged = picker.pick(episode, entry.split, allotment.judged)
-    if settings.dialect.in_order:
-        others, chosen = [], match(entry, selection, cameras, ends, allotment.failures, rng)
-    else:
-        others = comparable(entry, selection, cameras, ends) if allotment.failures else []
-        chosen = choose(others, allotment.failures, ends, rng)
+    others, chosen = _context(entry, selection, cameras, ends, settings, rng)
     context = [selection.read(e) for e in chosen]
     picks = [picker.pick(c, e.split, allotment.each, reference=True) for c, e in zip(context, chosen, strict=True)]
     material = Material(
@@ -57,6 +54,24 @@ def make_trial(entry: Entry, selection: Selection, settings: Settings, ends: Map
         frames=judged.shown(),
     )
     return Trial(episode.info.id, material, _answer(judged, picks, settings))
+
+
+def _context(
+    entry: Entry,
+    selection: Selection,
+    cameras: Sequence[str],
+    ends: Mapping[str, Ending],
+    settings: Settings,
+    rng: np.random.Generator,
+) -> tuple[list[Entry], list[Entry]]:
+    """Episodes that may lend their cues, and those that are shown."""
+    failures = settings.allotment(len(cameras)).failures
+    if settings.level == "contrast":
+        return [], contrast(entry, selection, cameras, ends, failures, rng)
+    if settings.dialect.in_order:
+        return [], match(entry, selection, cameras, ends, failures, rng)
+    others = comparable(entry, selection, cameras, ends) if failures else []
+    return others, choose(others, failures, ends, rng)
 
 
 def _example(pick: Pick, privileged: bool) -> Example:
@@ -112,4 +127,4 @@ def _reference(pick: Pick, key: str, first: int) -> dict[str, Any]:
 
 def _is_shown(pick: Pick, level: str) -> bool:
     """Whether the prompt shows an episode: none at level text, only failures at level frames."""
-    return level == "dense" or (level == "frames" and pick.episode.info.outcome != "success")
+    return level in REWARDED or (level == "frames" and pick.episode.info.outcome != "success")

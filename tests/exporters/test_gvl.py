@@ -156,7 +156,7 @@ def test_cues_are_given_once_and_privileged_ones_only_on_request(tmp_path: Path)
     ("options", "error", "message"),
     [
         ({"camera": "frnt"}, UnknownName, "did you mean 'front'"),
-        ({"level": "all"}, UnknownName, "Valid: dense, frames, text"),
+        ({"level": "all"}, UnknownName, "Valid: contrast, dense, frames, text"),
         ({"dialect": "opengvl", "level": "frames"}, UnknownName, "Valid: dense"),
         ({"dialect": "gvl"}, UnknownName, "did you mean 'opengvl'"),
         ({"rule": "frames"}, UnknownName, "did you mean 'frame'"),

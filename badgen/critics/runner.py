@@ -1,0 +1,75 @@
+"""Ask many questions at the same time, and keep what is answered when something stops the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from badgen.critics.asking import Asking, Outcome
+from badgen.critics.exchange.reply import JudgeError
+from badgen.exporting import Question, Questions
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What came of a run.
+
+    Attributes:
+        outcomes: of all questions that were answered, in the order of the questions.
+        stopped: the error that stopped the rest; None where nothing did.
+    """
+
+    outcomes: tuple[Outcome, ...]
+    stopped: JudgeError | None
+
+
+def run(
+    asking: Asking,
+    questions: Questions,
+    concurrency: int,
+    progress: Callable[[int, int], None] = lambda done, total: None,
+) -> Answers:
+    """Ask all questions, `concurrency` at a time.
+
+    After an error that asking again does not cure, no further question is sent to the provider: those under way are
+    waited for, and the rest are only looked up among the stored replies.
+    """
+    found: dict[str, Outcome] = {}
+    errors: list[JudgeError] = []
+    stop = asking.stop
+
+    def one(question: Question) -> Outcome | None:
+        try:
+            return asking.stored(question) if stop.is_set() else asking.ask(question)
+        except JudgeError as e:
+            stop.set()
+            errors.append(e)
+            return None
+
+    with ThreadPoolExecutor(concurrency) as pool:
+        try:
+            for outcome in _as_done(pool, questions, one, 2 * concurrency):
+                if outcome is not None:
+                    found[outcome.question.episode] = outcome
+                    progress(len(found), len(questions.episodes))
+        except BaseException:
+            stop.set()  # so that a pool that is left by Ctrl-C sends nothing more
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
+    ordered = tuple(found[e] for e in questions.episodes if e in found)
+    return Answers(ordered, errors[0] if errors else None)
+
+
+def _as_done(
+    pool: ThreadPoolExecutor, questions: Questions, one: Callable[[Question], Outcome | None], most: int
+) -> Iterator[Outcome | None]:
+    """Results as they come in; prompts are made here, one after another, and at most `most` are in memory."""
+    pending: set[Future[Outcome | None]] = set()
+    for question in questions:
+        pending.add(pool.submit(one, question))
+        while len(pending) >= most:
+            done, pending = wait(pending, return_when=FIRST_COMPLETED)
+            yield from (f.result() for f in done)
+    for future in pending:
+        yield future.result()
