@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from badgen.contracts.exporter import StoredEpisode
 from badgen.view.facets import FACETS, NUMBERS, Facet
-from badgen.view.words import headline, sentence
+from badgen.view.facts import headline, sentence
 
 PER_FILE = 500  # rows in one data file
 
