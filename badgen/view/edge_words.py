@@ -13,9 +13,14 @@ def is_near(info: EpisodeInfo) -> bool:
     return info.role in NEAR_ROLES and info.near_strength is not None
 
 
-def near_line(info: EpisodeInfo) -> str | None:
-    """One line on the pair: which edge, at which strengths of the fault, how far apart; None for other episodes."""
-    return f"near miss ({near_kind(info)}): {near_sides(info)}" if is_near(info) else None
+def near_line(info: EpisodeInfo, other: EpisodeInfo | None = None) -> str | None:
+    """One line on the pair: which edge, at which strengths of the fault, how far apart; None for other episodes.
+
+    Args:
+        info: one side.
+        other: the other side, if it is at hand, to say how it ends.
+    """
+    return f"near miss ({near_kind(info)}): {near_sides(info, other)}" if is_near(info) else None
 
 
 def near_kind(info: EpisodeInfo) -> str:
@@ -23,27 +28,23 @@ def near_kind(info: EpisodeInfo) -> str:
     return f"edge of {info.near_edge}, {info.near_boundary}"
 
 
-def near_sides(info: EpisodeInfo) -> str:
-    """How the two sides of a pair end, at which strengths of the fault, and how far apart they are."""
-    below, above = map(percent, sorted((info.near_strength or 0.0, info.near_other_strength or 0.0)))
-    if info.near_edge == "success":
-        sides = f"succeeds at {below}, fails at {above}"
-    elif info.role == "near_failure":
-        sides = f"a milder failure at {below}, {plain(info.mode)} at {above}"
-    else:
-        sides = f"{plain(info.mode)} at {below}, a worse failure at {above}"
-    return f"{sides} of the fault's strength; {_apart(info)}"
+def near_sides(info: EpisodeInfo, other: EpisodeInfo | None = None) -> str:
+    """How the two sides of a pair end, at which strengths of the fault, the weaker one first, and how far apart."""
+    own, strength, beyond = _ends(info), info.near_strength or 0.0, info.near_other_strength or 0.0
+    ends = _other_ends(info) if other is None else _ends(other)
+    sides = sorted(((strength, own), (beyond, ends)))
+    said = ", ".join(f"{words} at {percent(share)}" for share, words in sides)
+    return f"{said} of the fault's strength; {_apart(info)}"
 
 
 def percent(share: float) -> str:
     """Write a share with three digits, which keeps the two sides of a pair apart."""
-    return f"{100.0 * share:.3g} %"
+    return f"{100.0 * share:.{1 if share >= 0.1 else 2}f} %"
 
 
 def side_words(info: EpisodeInfo) -> str:
-    """What one side of a pair is: how it ends, and at which strength of the fault."""
-    ends = "succeeds" if info.success else f"{plain(info.mode)}, {plain(info.outcome)}"
-    return f"{ends} at {percent(info.near_strength or 0.0)}"
+    """How one side of a pair ends, and at which strength of the fault."""
+    return f"{_ends(info)} at {percent(info.near_strength or 0.0)}"
 
 
 def recoverable(found: Recoverability) -> str | None:
@@ -66,12 +67,30 @@ def tries_at_a_moment(found: Recoverability) -> int:
     return max((m.tries for m in found.recovery_curve or ()), default=0)
 
 
+def _ends(info: EpisodeInfo) -> str:
+    if info.success:
+        return "succeeds"
+    return f"{'fails' if info.outcome == 'failure' else plain(info.outcome)} ({plain(info.mode)})"
+
+
+def _other_ends(info: EpisodeInfo) -> str:
+    """How the other side ends, as far as this one tells."""
+    if info.near_edge == "success":
+        return "succeeds" if info.role == "near_failure" else "no longer succeeds"
+    return "a milder failure" if info.role == "near_failure" else "a worse failure"
+
+
 def _apart(near: NearMiss) -> str:
     """The largest distance and angle between the two sides."""
     parts = []
     if near.near_apart_m is not None:
-        long = near.near_apart_m >= 1.0
-        parts.append(f"{near.near_apart_m:.2f} m" if long else f"{100.0 * near.near_apart_m:.1f} cm")
+        parts.append(_length(near.near_apart_m))
     if near.near_apart_deg is not None and near.near_apart_deg >= 1.0:
         parts.append(f"{near.near_apart_deg:.0f}°")
     return f"{' and '.join(parts)} apart" if parts else "no distance measured"
+
+
+def _length(length_m: float) -> str:
+    if length_m < 0.0005:
+        return "less than 1 mm"
+    return f"{100.0 * length_m:.1f} cm" if length_m < 1.0 else f"{length_m:.2f} m"

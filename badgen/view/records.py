@@ -182,7 +182,7 @@ def _record(episode: StoredEpisode, group: Sequence[StoredEpisode], sheets: bool
         outcome=info.outcome,
         headline=headline(episode),
         sentence=sentence(episode),
-        near=near_line(info),
+        near=near_line(info, next((e.info for e in group if e.info.id == info.near_pair), None)),
         instruction=info.instruction,
         camera=first_camera(episode),
         poster=poster_address(episode),

@@ -35,23 +35,16 @@ def plot_saved(
     if not moments:
         return None
 
+    until_s, from_s = found.recoverable_until_s, found.unrecoverable_from_s
+    name = f"share of {tries_at_a_moment(found)} tries that save it"
+    if until_s is None or from_s is None:
+        name = f"{name}: {recoverable(found)}"
+
     def draw(axes: Axes) -> None:
-        time_s = [m.time_s for m in moments]
-        name = f"share of {tries_at_a_moment(found)} tries that save it"
-        axes.fill_between(
-            time_s,
-            [m.low for m in moments],
-            [m.high for m in moments],
-            color=GREEN,
-            alpha=_BAND,
-            linewidth=0,
-            label="95 % interval",
-        )
+        time_s, low, high = [m.time_s for m in moments], [m.low for m in moments], [m.high for m in moments]
         axes.plot(time_s, [m.saved / m.tries for m in moments], color=GREEN, linewidth=3.0, marker="o", label=name)
-        until_s, from_s = found.recoverable_until_s, found.unrecoverable_from_s
+        axes.fill_between(time_s, low, high, color=GREEN, alpha=_BAND, linewidth=0, label="95 % interval")
         if until_s is not None and from_s is not None:
             axes.axvspan(until_s, from_s, color=RED, alpha=_LIMIT, linewidth=0, label=recoverable(found))
-        else:
-            axes.plot([], [], linestyle="none", label=recoverable(found))
 
     return draw_over_time(draw, end_s, marks, size_px)

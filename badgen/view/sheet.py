@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from PIL import Image as Pil
 from PIL import ImageDraw
 
 from badgen.contracts.arrays import F64, Image
+from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import StoredEpisode
 from badgen.files import write_bytes
@@ -20,7 +22,7 @@ from badgen.view.curves import curves_of, plot
 from badgen.view.edge_words import near_line
 from badgen.view.facts import headline, marks, sentence
 from badgen.view.saved import plot_saved
-from badgen.view.style import AMBER, GREY, INK, RED, font
+from badgen.view.style import AMBER, GREEN, GREY, INK, RED, font
 
 _MARGIN, _GAP, _CAPTION, _ROW_TITLE, _PLOT = 24, 8, 24, 28, 300
 _PLOT_SAVED = 220  # [px]
@@ -60,7 +62,7 @@ def contact_sheet(
     times = _frame_times(episode, camera)
     picks = [float(times[i]) for i in pick_frames(times, *_span(episode, beside), columns)]
     size = (width - 2 * _MARGIN - (columns - 1) * _GAP) // columns
-    parts = [_title(episode, width)]
+    parts = [_title(episode, beside, width)]
     if other is not None:
         parts.append(_row(other.episode, camera, other.words, picks, size, width, is_own=False))
     name = own_words(episode, other) or (headline(episode) if other is None else "this episode")
@@ -112,17 +114,18 @@ def pick_frames(times: F64, marked: Sequence[float], end: float | None, count: i
     if marked:
         weight[(times >= marked[0]) & (times <= (times[-1] if end is None else end))] = _DENSITY
     travelled = np.cumsum(weight) - weight[0]
-    picks = [int(np.abs(travelled - x).argmin()) for x in np.linspace(0.0, travelled[-1], count)]
-    held = {0, len(times) - 1}
-    for mark in marked:
-        frame = int(np.searchsorted(times, mark - 1e-9))
-        if frame in held or frame >= len(times):
-            continue
-        free = [p for p in picks if p not in held]
-        if frame not in picks and free:
-            picks[picks.index(min(free, key=lambda p: abs(p - frame)))] = frame
-        held.add(frame)
-    return sorted(set(picks))
+    last = len(times) - 1
+    at_marks = [min(int(np.searchsorted(times, mark - 1e-9)), last) for mark in marked]
+    held = sorted({0, last, *at_marks[: max(count - 2, 0)]})
+    gaps = list(pairwise(held))
+    between = [0] * len(gaps)  # frames to choose in each gap
+    for _ in range(count - len(held)):
+        steps = [(travelled[b] - travelled[a]) / (n + 1) for (a, b), n in zip(gaps, between, strict=True)]
+        between[int(np.argmax(steps))] += 1
+    for (a, b), n in zip(gaps, between, strict=True):
+        wanted = np.linspace(travelled[a], travelled[b], n + 2)[1:-1]
+        held += [int(np.abs(travelled - x).argmin()) for x in wanted]
+    return sorted(set(held))
 
 
 def _frame_times(episode: StoredEpisode, camera: str) -> F64:
@@ -130,18 +133,24 @@ def _frame_times(episode: StoredEpisode, camera: str) -> F64:
     return times
 
 
-def _title(episode: StoredEpisode, width: int) -> Pil.Image:
-    said = filter(None, (sentence(episode), near_line(episode.info)))
+def _title(episode: StoredEpisode, beside: StoredEpisode | None, width: int) -> Pil.Image:
+    other = None if beside is None or beside.info.id != episode.info.near_pair else beside.info
+    said = filter(None, (sentence(episode), near_line(episode.info, other)))
     lines = [line for text in said for line in textwrap.wrap(text, max(20, (width - 2 * _MARGIN) // 11))]
     picture = Pil.new("RGB", (width, _MARGIN + 46 + 28 * len(lines) + 30), "white")
     pen = ImageDraw.Draw(picture)
-    failed = episode.info.outcome != "success"
-    pen.text((_MARGIN, _MARGIN), headline(episode), fill=RED if failed else INK, font=font(32))
+    pen.text((_MARGIN, _MARGIN), headline(episode), fill=_title_colour(episode.info), font=font(32))
     for i, line in enumerate(lines):
         pen.text((_MARGIN, _MARGIN + 46 + 28 * i), line, fill=INK, font=font(21))
     note = f"{episode.info.scene}  |  {episode.info.instruction}  |  {episode.info.id}"
     _fitted_text(pen, (_MARGIN, picture.height - 26), note, width - 2 * _MARGIN)
     return picture
+
+
+def _title_colour(info: EpisodeInfo) -> str:
+    if info.outcome == "success":
+        return INK
+    return AMBER if info.role == "recovery" else RED
 
 
 def _row(
@@ -153,7 +162,7 @@ def _row(
     width: int,
     is_own: bool,
 ) -> Pil.Image:
-    """Frames of one episode at the given times, with a border from its onset on; of the own one, names of its times."""
+    """Frames of one episode at the given times, with a border where something is wrong; of the own one, its times."""
     times = _frame_times(shown, camera)
     indices = [int(np.abs(times - t).argmin()) for t in picks]
     unique = sorted(set(indices))
@@ -162,16 +171,24 @@ def _row(
     row = Pil.new("RGB", (width, _ROW_TITLE + tall + _CAPTION + _GAP), "white")
     pen = ImageDraw.Draw(row)
     pen.text((_MARGIN, 4), title, fill=INK if is_own else GREY, font=font(19))
-    onset = shown.info.onset_s
     for column, (i, t) in enumerate(zip(indices, picks, strict=True)):
         x = _MARGIN + column * (size + _GAP)
         row.paste(_fit(frames[i], size), (x, _ROW_TITLE))
-        if onset is not None and t >= onset - 1e-9:
-            pen.rectangle((x, _ROW_TITLE, x + size - 1, _ROW_TITLE + tall - 1), outline=RED, width=5)
+        colour = _border(shown, t)
+        if colour is not None:
+            pen.rectangle((x, _ROW_TITLE, x + size - 1, _ROW_TITLE + tall - 1), outline=colour, width=5)
         note = _mark_at(shown, times, i) if is_own else ""
         label = f"{times[i]:.2f} s{note}"
         pen.text((x + 2, _ROW_TITLE + tall + 4), label, fill=AMBER if note else INK, font=font(17))
     return row
+
+
+def _border(episode: StoredEpisode, time_s: float) -> str | None:
+    """Red from the onset on; green from where the robot begins the task anew; before that none."""
+    onset_s, restart_s = episode.info.onset_s, episode.info.restart_s
+    if onset_s is None or time_s < onset_s - 1e-9:
+        return None
+    return RED if restart_s is None or time_s < restart_s - 1e-9 else GREEN
 
 
 def _mark_at(episode: StoredEpisode, times: F64, index: int) -> str:
