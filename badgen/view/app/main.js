@@ -60,7 +60,7 @@
       add(name, `${title.toLowerCase()}, low to high`);
       add(`-${name}`, `${title.toLowerCase()}, high to low`);
     }
-    for (const { name, title, values } of table.facets) if (values.length > 1) add(name, title.toLowerCase());
+    for (const { name, title, differs } of table.facets) if (differs) add(name, title.toLowerCase());
   }
 
   function showEpisode(row) {
