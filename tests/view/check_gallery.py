@@ -48,7 +48,7 @@ def check_facets(page: Page) -> None:
     boxes = page.eval("[...document.querySelectorAll('.facet input')].map(b => b.dataset.value)")
     names = {box.partition("=")[0] for box in boxes}
     wanted = {"scene", "mode", "outcome", "role", "visible", "borderline", "split", "instruction", "flag"}
-    wanted |= {"near_edge", "boundary", "recoverability"}
+    wanted |= {"near_edge", "near_boundary", "recoverability"}
     require(wanted <= names, f"these facets are missing: {wanted - names}")
     for box in boxes:
         select = f"document.querySelector('[data-value=\"{box}\"]')"

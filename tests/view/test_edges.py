@@ -148,9 +148,9 @@ def test_a_curve_without_a_limit_has_words(tmp_path: Path, found: Recoverability
 
 def test_pairs_and_curves_are_filters_and_the_limit_is_a_number(tmp_path: Path) -> None:
     folder = gallery(edge_dataset(cameras=()), tmp_path)
-    by = {name: labels(folder, name) for name in ("near_edge", "boundary", "recoverability", "role")}
+    by = {name: labels(folder, name) for name in ("near_edge", "near_boundary", "recoverability", "role")}
     assert [by["near_edge"][id_] for id_ in (FAILURE, ABOVE, BELOW)] == [[], ["success"], ["success"]]
-    assert [by["boundary"][id_] for id_ in (FAILURE, ABOVE, BELOW)] == [[], ["physical"], ["physical"]]
+    assert [by["near_boundary"][id_] for id_ in (FAILURE, ABOVE, BELOW)] == [[], ["physical"], ["physical"]]
     assert [by["recoverability"][id_] for id_ in (FAILURE, RECOVERY)] == [["limit"], []]
     assert by["role"][RECOVERY] == ["recovery"]
     table = value(folder, "table")
