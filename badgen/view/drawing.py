@@ -12,6 +12,7 @@ from badgen.contracts.arrays import Image
 from badgen.contracts.exporter import StoredEpisode
 from badgen.files import write_bytes
 from badgen.media import image_bytes, resized, write_browser_mp4
+from badgen.view.companions import companions
 from badgen.view.page import write_data
 from badgen.view.records import first_camera, group_record, poster_address, sheet_address, video_address
 from badgen.view.sheet import contact_sheet, write_png
@@ -37,11 +38,10 @@ def write_group(task: GroupTask, folder: Path, sheets: bool, curves: bool) -> in
         sheets: whether contact sheets are written.
         curves: whether contact sheets have curves, which needs matplotlib.
     """
-    by_id = {e.info.id: e for e in task.episodes}
     for e in task.episodes:
         _write_films(e, folder)
         if sheets:
-            _write_sheet(e, None if e.info.is_twin else by_id.get(e.info.twin), folder, curves)
+            _write_sheet(e, task.episodes, folder, curves)
     write_data(folder, f"group-{task.number:05d}", group_record(task.name, task.episodes, sheets))
     return len(task.episodes)
 
@@ -82,10 +82,11 @@ def _small(image: Image) -> Image:
     return image if min(image.shape[:2]) <= _POSTER_PX else resized(image, _POSTER_PX)
 
 
-def _write_sheet(episode: StoredEpisode, twin: StoredEpisode | None, folder: Path, curves: bool) -> None:
+def _write_sheet(episode: StoredEpisode, group: Sequence[StoredEpisode], folder: Path, curves: bool) -> None:
     address = sheet_address(episode)
     if address is None:
         return
     camera = episode.cameras[0]
-    beside = twin if twin is not None and camera in twin.cameras else None
+    others = (c.episode for c in companions(episode, group))
+    beside = next((e for e in others if camera in e.cameras), None)
     write_png(contact_sheet(episode, beside, camera, curves=curves), folder / address)

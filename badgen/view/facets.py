@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from badgen.contracts.end_state import DIFFICULTIES
 from badgen.contracts.episode import OUTCOMES
 from badgen.contracts.exporter import StoredEpisode
-from badgen.contracts.near_miss import NEAR_ROLES
+from badgen.contracts.near_miss import BOUNDARIES, EDGES, NEAR_ROLES
+from badgen.contracts.recoverability import SAVED
 from badgen.contracts.sight import SEEN
 from badgen.selection.options import SHARED
 from badgen.selection.split import parse_split
@@ -78,6 +79,9 @@ FACETS: tuple[Facet, ...] = (
     ),
     Facet("difficulty", "Difficulty", lambda e: filter(None, (e.info.difficulty,)), order=DIFFICULTIES),
     Facet("seen", "Seen", lambda e: filter(None, (e.info.seen,)), order=SEEN),
+    Facet("near_edge", "Edge of a near miss", lambda e: filter(None, (e.info.near_edge,)), order=EDGES),
+    Facet("near_boundary", "Boundary of a near miss", lambda e: filter(None, (e.info.near_boundary,)), order=BOUNDARIES),
+    Facet("recoverability", "Recoverability", lambda e: filter(None, (e.info.recoverability,)), order=SAVED),
     Facet("visible", "Visible from", _visible_from),
     Facet("borderline", "Borderline", lambda e: (_TRIED[e.info.borderline],), order=("yes", "no")),
     Facet("split", "Split", lambda e: (_SPLIT.of(e.info.group),), order=_SPLIT.names),
@@ -93,6 +97,7 @@ NUMBERS: tuple[Number, ...] = (
     Number("onset", "Onset", lambda e: e.info.onset_s, "s"),
     Number("severity", "Severity", lambda e: None if e.info.success else e.info.severity),
     Number("cause", "Cause", lambda e: e.info.cause_s, "s"),
+    Number("recoverable_until", "Recoverable until", lambda e: e.info.recoverable_until_s, "s"),
     Number("end_value", "Value at the end", lambda e: e.info.end_value),
     Number("end_trace", "Trace at the end", _end_trace_cm, "cm"),
 )

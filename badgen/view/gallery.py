@@ -13,7 +13,7 @@ from badgen.contracts.errors import DatasetConflict
 from badgen.contracts.exporter import StoredDataset, StoredEpisode
 from badgen.files import folder_content, readable_name, replace_folder, write_text
 from badgen.processes import TaskPool
-from badgen.view.curves import DRAWS_WITH, can_draw
+from badgen.view.axes import DRAWS_WITH, can_draw
 from badgen.view.drawing import GroupTask, write_group
 from badgen.view.page import write_data, write_page
 from badgen.view.rows import PER_FILE, rows_of, table_of

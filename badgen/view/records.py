@@ -11,7 +11,11 @@ import numpy as np
 from badgen.contracts.arrays import F32, F64
 from badgen.contracts.captions import CaptionSet
 from badgen.contracts.exporter import StoredEpisode
-from badgen.view.words import facts, headline, measured, plain, seconds, sentence
+from badgen.contracts.recoverability import Recoverability
+from badgen.view.companions import companions, own_words
+from badgen.view.edge_words import near_line, recoverable, tries_at_a_moment
+from badgen.view.facts import facts, headline, marks, sentence
+from badgen.view.words import measured, plain, seconds
 
 Named = tuple[tuple[str, str], ...]  # (name, text), in the order in which they are shown
 _POINTS = 300  # of a curve; more would not be visible
@@ -38,6 +42,40 @@ class Curves:
 
 
 @dataclass(frozen=True)
+class Beside:
+    """An episode that this one can be shown beside.
+
+    Attributes:
+        id: its id.
+        name: what it is, in two or three words.
+        words: what stands at its video.
+        own_words: what stands at the video of this one meanwhile.
+    """
+
+    id: str
+    name: str
+    words: str
+    own_words: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """Until when a failure could be saved.
+
+    Attributes:
+        words: the same, as a sentence.
+        tries: starts at each moment.
+        moments: (time in seconds, share that is saved, ends of its 95 % interval).
+        limit: last moment at which it is saved, and first one at which it is lost [s]; None without a limit.
+    """
+
+    words: str
+    tries: int
+    moments: tuple[tuple[float, float, float, float], ...]
+    limit: tuple[float, float] | None
+
+
+@dataclass(frozen=True)
 class Texts:
     """Text about a failure: what a viewer can see, and what only the simulator knows."""
 
@@ -60,11 +98,13 @@ class EpisodeRecord:
     """Everything that the gallery shows of one episode.
 
     Attributes:
-        twin: id of its clean twin; None for a twin itself.
+        beside: what it can be shown beside, the first choice first; nothing for a clean twin.
         camera: the one that is shown first: the first that shows the failure.
         poster: address of a still picture; None without frames, as for `sheet`.
         sheet: address of the contact sheet.
-        marks: (name, time in seconds) of cause and onset.
+        near: one line on its near-miss pair; None for other episodes.
+        saved: until when it could be saved; None where that was not tried.
+        marks: (name, time in seconds) of cause, onset and restart.
         captions: (time in seconds, text): what happens when.
         texts: None for a success.
         events: rows of `event_columns`.
@@ -73,16 +113,18 @@ class EpisodeRecord:
     event_columns: ClassVar[tuple[str, ...]] = ("event", "rule", "start", "detected", "stop", "severity", "evidence")
 
     id: str
-    twin: str | None
+    beside: tuple[Beside, ...]
     outcome: str
     headline: str
     sentence: str
+    near: str | None
     instruction: str
     camera: str | None
     poster: str | None
     sheet: str | None
     films: tuple[Film, ...]
     curves: Curves
+    saved: Saved | None
     marks: tuple[tuple[str, float], ...]
     captions: tuple[tuple[float, str], ...]
     texts: Texts | None
@@ -104,7 +146,7 @@ class GroupRecord:
 
 def group_record(name: str, episodes: Sequence[StoredEpisode], sheets: bool = True) -> GroupRecord:
     """Gather what the page shows of a group, with or without contact sheets."""
-    return GroupRecord(name, EpisodeRecord.event_columns, tuple(_record(e, sheets) for e in episodes))
+    return GroupRecord(name, EpisodeRecord.event_columns, tuple(_record(e, episodes, sheets) for e in episodes))
 
 
 def video_address(episode: StoredEpisode, camera: int) -> str:
@@ -128,15 +170,19 @@ def first_camera(episode: StoredEpisode) -> str | None:
     return next(shows, episode.cameras[0] if episode.cameras else None)
 
 
-def _record(episode: StoredEpisode, sheets: bool) -> EpisodeRecord:
+def _record(episode: StoredEpisode, group: Sequence[StoredEpisode], sheets: bool) -> EpisodeRecord:
     info = episode.info
     certificate = info.certificate
     return EpisodeRecord(
         id=info.id,
-        twin=None if info.is_twin else info.twin,
+        beside=tuple(
+            Beside(c.episode.info.id, c.name, c.words, own_words(episode, c) or headline(episode))
+            for c in companions(episode, group)
+        ),
         outcome=info.outcome,
         headline=headline(episode),
         sentence=sentence(episode),
+        near=near_line(info, next((e.info for e in group if e.info.id == info.near_pair), None)),
         instruction=info.instruction,
         camera=first_camera(episode),
         poster=poster_address(episode),
@@ -146,7 +192,8 @@ def _record(episode: StoredEpisode, sheets: bool) -> EpisodeRecord:
             for i, c in enumerate(episode.cameras)
         ),
         curves=_curves(episode),
-        marks=tuple((n, float(t)) for n, t in (("cause", info.cause_s), ("onset", info.onset_s)) if t is not None),
+        saved=_saved(info),
+        marks=tuple(marks(info)),
         captions=tuple((float(c.time_s), c.text) for c in info.text.observable.captions),
         texts=_texts(episode),
         facts=tuple(facts(episode)),
@@ -167,6 +214,19 @@ def _curves(episode: StoredEpisode) -> Curves:
 
     named = (labels.reward, labels.reward_frame, labels.progress)
     return Curves(at_rows(arrays.time_s), *map(at_rows, named))
+
+
+def _saved(found: Recoverability) -> Saved | None:
+    words, moments = recoverable(found), found.recovery_curve
+    if words is None or not moments:
+        return None
+    until_s, from_s = found.recoverable_until_s, found.unrecoverable_from_s
+    return Saved(
+        words=f"It {words}." if words.startswith("can") else f"It is {words}.",
+        tries=tries_at_a_moment(found),
+        moments=tuple((m.time_s, m.saved / m.tries, m.low, m.high) for m in moments),
+        limit=None if until_s is None or from_s is None else (until_s, from_s),
+    )
 
 
 def _texts(episode: StoredEpisode) -> Texts | None:

@@ -12,19 +12,28 @@ from dataclasses import dataclass
 
 from badgen.contracts.exporter import StoredEpisode
 from badgen.view.facets import FACETS, NUMBERS, Facet
-from badgen.view.words import headline, sentence
+from badgen.view.facts import headline, sentence
 
 PER_FILE = 500  # rows in one data file
 
 
 @dataclass(frozen=True)
 class ShownFacet:
-    """A facet with the values that a dataset has."""
+    """A facet with the values that a dataset has.
+
+    Attributes:
+        name: as in `Facet`, like `title`.
+        title: likewise.
+        values: in the order in which they are shown.
+        chosen: those that are chosen when the page opens.
+        differs: whether it tells episodes apart; others are no filter.
+    """
 
     name: str
     title: str
     values: tuple[str, ...]
     chosen: tuple[str, ...]
+    differs: bool
 
 
 @dataclass(frozen=True)
@@ -82,9 +91,10 @@ def table_of(dataset: str, episodes: Sequence[StoredEpisode]) -> Table:
 
 
 def _shown(facet: Facet, episodes: Sequence[StoredEpisode]) -> ShownFacet:
-    values = facet.ordered(v for e in episodes for v in facet.values(e))
+    found = [tuple(facet.values(e)) for e in episodes]
+    values = facet.ordered(v for own in found for v in own)
     chosen = tuple(v for v in facet.chosen if v in values)
-    return ShownFacet(facet.name, facet.title, values, chosen if len(chosen) < len(values) else ())
+    return ShownFacet(facet.name, facet.title, values, chosen if len(chosen) < len(values) else (), len(set(found)) > 1)
 
 
 def rows_of(episodes: Sequence[StoredEpisode], numbers: Mapping[str, int], table: Table) -> list[Row]:

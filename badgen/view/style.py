@@ -5,6 +5,7 @@ from __future__ import annotations
 from PIL import ImageFont
 
 RED, GREY, BLUE, INK, FAINT, AMBER = "#c62828", "#8d959e", "#1565c0", "#20262d", "#e3e7eb", "#b26a00"
+GREEN = "#2e7d32"
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 

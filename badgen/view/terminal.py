@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from rich.console import Console
 from rich.table import Table
@@ -9,7 +11,10 @@ from rich.text import Text
 
 from badgen.contracts.arrays import F32, F64
 from badgen.contracts.exporter import StoredEpisode
-from badgen.view.words import facts, headline, measured, plain, seconds, sentence
+from badgen.contracts.recoverability import Moment
+from badgen.view.edge_words import near_line
+from badgen.view.facts import facts, headline, marks, sentence
+from badgen.view.words import measured, plain, seconds
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -20,6 +25,9 @@ def show(episode: StoredEpisode, console: Console) -> None:
     failed = info.outcome != "success"
     console.print(Text(headline(episode), style="bold red" if failed else "bold green"))
     console.print(Text(sentence(episode)))
+    near = near_line(info)
+    if near is not None:
+        console.print(Text(near))
     if failed:
         captions = info.text.observable
         named = (("look for", captions.cue), ("why", captions.rationale), ("instead", captions.correction))
@@ -42,7 +50,9 @@ def curves(episode: StoredEpisode, width: int) -> Text:
         Text.assemble(("reward    ", "dim"), (sparkline(arrays.time_s, arrays.labels.reward, width), "red")),
     ]
     info, end = episode.info, float(arrays.time_s[-1]) or 1.0
-    for name, t in (("cause", info.cause_s), ("onset", info.onset_s), ("end", info.end_s)):
+    if info.recovery_curve:
+        lines.append(Text.assemble(("saved     ", "dim"), (saved_line(info.recovery_curve, end, width), "green")))
+    for name, t in (*marks(info), ("end", info.end_s)):
         if t is not None:
             column = min(int(t / end * width), width - 1)
             label = f"{name} {t:.2f} s"
@@ -58,7 +68,20 @@ def sparkline(time_s: F64, values: F32, width: int) -> str:
     filled = np.flatnonzero(np.bincount(share, minlength=width))
     sums = np.bincount(share, weights=values, minlength=width)[filled] / np.bincount(share, minlength=width)[filled]
     means = np.interp(np.arange(width), filled, sums)
-    return "".join(_BLOCKS[round(float(np.clip(m, 0, 1)) * (len(_BLOCKS) - 1))] for m in means)
+    return "".join(_block(float(m)) for m in means)
+
+
+def saved_line(moments: Sequence[Moment], end_s: float, width: int) -> str:
+    """Draw the share of tries that save a failure as blocks, from the first moment that was tried to the last one."""
+    at_s = (np.arange(width) + 0.5) / width * end_s
+    times = [m.time_s for m in moments]
+    shares = np.interp(at_s, times, [m.saved / m.tries for m in moments])
+    tried = (at_s >= times[0]) & (at_s <= times[-1])
+    return "".join(_block(float(s)) if t else " " for s, t in zip(shares, tried, strict=True)).rstrip()
+
+
+def _block(value: float) -> str:
+    return _BLOCKS[round(float(np.clip(value, 0, 1)) * (len(_BLOCKS) - 1))]
 
 
 def _facts(episode: StoredEpisode) -> Table:

@@ -79,6 +79,11 @@ def test_what_is_held_out_takes_its_whole_group_along() -> None:
         ("object=blue", False),
         ("template=*off the bowl*", True),
         ("template=pour*", False),
+        ("near_edge=success", True),
+        ("near_edge=mode", False),
+        ("near_boundary=phys*", True),
+        ("recoverability=limit", True),
+        ("difficulty=hidden", False),
     ],
 )
 def test_conditions(text: str, fits: bool) -> None:
@@ -88,6 +93,13 @@ def test_conditions(text: str, fits: bool) -> None:
         modes=("drop", "collision"),
         appearance={"wall": {"pattern": "tiles"}, "cameras": [{"aim_m": [0.1]}]},
         scene_params={"mug": {"colour": "red"}, "at_m": [0.1, 0.2]},
+        near_edge="success",
+        near_boundary="physical",
+        recoverability="limit",
+    )
+    twin = fake_dataset().stored[0].info  # it has none of these three, and no difficulty
+    assert not any(
+        conditions(f"{key}=*", "only")[0].fits(twin) for key in ("near_edge", "recoverability", "difficulty")
     )
     assert conditions(text, "holdout")[0].fits(info) is fits
 

@@ -48,6 +48,7 @@ def check_facets(page: Page) -> None:
     boxes = page.eval("[...document.querySelectorAll('.facet input')].map(b => b.dataset.value)")
     names = {box.partition("=")[0] for box in boxes}
     wanted = {"scene", "mode", "outcome", "role", "visible", "borderline", "split", "instruction", "flag"}
+    wanted |= {"near_edge", "near_boundary", "recoverability"}
     require(wanted <= names, f"these facets are missing: {wanted - names}")
     for box in boxes:
         select = f"document.querySelector('[data-value=\"{box}\"]')"
@@ -109,9 +110,72 @@ def check_playing(page: Page) -> None:
     require(page.eval("document.querySelectorAll('.chart .mark').length") == 2, "cause and onset are not marked")
 
 
-def _cursor_s() -> str:
-    """Code for the time that the cursor shows: the axes of 6 s reach from 34 to 748."""
-    return "(Number(document.querySelector('.cursor').getAttribute('x1')) - 34) / 714 * 6"
+def _cursor_s(chart: str = "chart") -> str:
+    """Code for the time that the cursor of a chart shows: the axes of 6 s reach from 34 to 748."""
+    return f"(Number(document.querySelector('.{chart} .cursor').getAttribute('x1')) - 34) / 714 * 6"
+
+
+def _open_first(page: Page, choice: str) -> None:
+    """Open the first episode that has two videos, of those that the choice leaves."""
+    page.eval("location.hash = '#'")
+    page.wait(f"{_CARDS}.length === 60")
+    page.eval(f"location.hash = '#{choice}'")
+    page.wait(f"{_COUNT} < {EPISODES // 4} && {_CARDS}.some(a => a.querySelector('img'))")
+    page.eval(f"{_CARDS}.find(a => a.querySelector('img')).click()")
+    page.wait(_PLAYING)
+
+
+def check_near_miss(page: Page) -> None:
+    """Both sides of a pair play in step; the twin takes the place of the other side at a click."""
+    _open_first(page, "role=near_success")
+    captions = "[...document.querySelectorAll('.stage figcaption')].map(c => c.textContent)"
+    other, own = page.eval(captions)
+    require(other.startswith("other side: ") and other.endswith(" at 59.0 %"), f"the other side is called {other}")
+    require(own == "this side: succeeds at 58.0 %", f"the episode itself is called {own}")
+    said = page.eval("document.querySelector('.head .near').textContent")
+    require("succeeds at 58.0 %" in said and "3.4 cm and 12° apart" in said, f"the pair is described as {said}")
+    page.press(" ")
+    page.wait(f"{_VIDEOS}[1].currentTime > 0.5")
+    theirs, ours = page.eval(f"{_VIDEOS}.map(v => v.currentTime)")
+    require(abs(theirs - ours) <= 0.1, f"the other side is at {theirs:.3f} s, this one at {ours:.3f} s")
+    page.press(" ")
+    before = page.eval(f"{_VIDEOS}.map(v => v.dataset.src)")
+    page.eval("document.querySelectorAll('[data-beside]')[1].click()")
+    page.wait(f"{_PLAYING} && {_VIDEOS}.every(v => !v.seeking && v.paused)")
+    after, times = page.eval(f"[{_VIDEOS}.map(v => v.dataset.src), {_VIDEOS}.map(v => v.currentTime)]")
+    require(after[0] != before[0] and after[1] == before[1], f"{before} became {after}")
+    require(min(times) > 0.5 and abs(times[0] - times[1]) < 0.01, f"after the click the videos are at {times}")
+    require(page.eval(captions)[0] == "clean twin", "the twin is not named")
+
+
+def check_saved(page: Page) -> None:
+    """The curve of what is saved has its limit at its time, and its cursor follows the videos."""
+    _open_first(page, "recoverability=limit")
+    x, width = page.eval("['x', 'width'].map(n => Number(document.querySelector('.saved .limit').getAttribute(n)))")
+    limit = [(at - 34) / 714 * 6 for at in (x, x + width)]
+    require(abs(limit[0] - 3.4) < 0.01 and abs(limit[1] - 3.6) < 0.01, f"the limit is drawn at {limit}")
+    require(page.eval("document.querySelectorAll('.saved .moment').length") == 4, "not every moment is drawn")
+    said = page.eval("document.querySelector('.verdict').textContent")
+    require(said == "It can be saved until 3.40 s, lost from 3.60 s on.", f"the limit is told as {said}")
+    page.eval("document.querySelector('.saved').scrollIntoView({block: 'center'})")
+    box = "(b => [b.x, b.y + b.height / 2, b.width])(document.querySelector('.saved').getBoundingClientRect())"
+    x, y, width = page.eval(box)
+    page.mouse("mousePressed", x + width * 0.6, y)
+    page.mouse("mouseReleased", x + width * 0.6, y)
+    page.wait(f"{_VIDEOS}.every(v => !v.seeking && v.currentTime > 3)")
+    upper, lower, own = page.eval(f"[{_cursor_s()}, {_cursor_s('saved')}, {_VIDEOS}[1].currentTime]")
+    require(abs(upper - own) < 0.01 and abs(lower - own) < 0.01, f"cursors at {upper}, {lower} s, video at {own} s")
+
+
+def check_recovery(page: Page) -> None:
+    """The restart is marked, and the failure can be shown beside what puts it right."""
+    _open_first(page, "role=recovery")
+    marks = page.eval("[...document.querySelectorAll('.chart .mark')].map(m => m.dataset.mark)")
+    require(marks == ["cause", "onset", "restart"], f"the marks are {marks}")
+    page.eval("document.querySelectorAll('[data-beside]')[1].click()")
+    page.wait(f"{_PLAYING}")
+    said = page.eval("document.querySelector('.stage figcaption').textContent")
+    require(said == "the failure that is put right", f"the failure is called {said}")
 
 
 def check_keys_and_flags(page: Page) -> None:
@@ -161,6 +225,9 @@ CHECKS: tuple[Callable[[Page], None], ...] = (
     check_facets,
     check_search_sort_and_pages,
     check_playing,
+    check_near_miss,
+    check_saved,
+    check_recovery,
     check_keys_and_flags,
     check_summary,
 )

@@ -11,6 +11,8 @@ from fakes import CAMERAS, FakeDataset, FakeEpisode, fake_dataset
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.episode import OUTCOMES, EpisodeInfo, Outcome
+from badgen.contracts.recoverability import SAVED, Moment, Saved
+from badgen.intervals import wilson
 
 SCENES = ("lid_lift", "pour", "push", "open_drawer", "wipe_board", "fold_cloth", "stack", "humanoid_walk")
 MODES = ("drop", "collision", "tip", "spill", "stall", "wrong_target", "slip", "off_table", "topple", "late")
@@ -54,6 +56,8 @@ def _varied(e: FakeEpisode, group: int, member: int) -> TinyEpisode:
     )
     if not info.success:
         info = _failed(info, group, member)
+    if info.relabelled_from is None:
+        info = _at_edge(info, group, member)
     cameras = () if group % 40 == 7 else CAMERAS
     seen_by = (CAMERAS, CAMERAS[:1], CAMERAS[1:], ())[group % 4]
     return TinyEpisode(info, e.events, cameras, e.number, e.labels, seen_by=seen_by)
@@ -78,4 +82,42 @@ def _failed(info: EpisodeInfo, group: int, member: int) -> EpisodeInfo:
         relabelled_from=again,
         constraint_stated=again is None,
         operators=({"name": ("push", "open_gripper", "offset")[group % 3]},),
+    )
+
+
+def _at_edge(info: EpisodeInfo, group: int, member: int) -> EpisodeInfo:
+    """In every fifth group a failure with a curve, and a pair; in every seventh group a recovery."""
+    if group % 5 == 2 and group % 9 != 4 and member in (2, 3):
+        return _side(info, group, succeeds=member == 3)
+    if group % 7 == 3 and member == 3:
+        return replace(info, role="recovery", outcome="poor_success", success=False, onset_s=3.1, restart_s=4.1)
+    if group % 5 == 2 and member == 1:
+        return _tried(info, SAVED[group % 3])
+    return info
+
+
+def _side(info: EpisodeInfo, group: int, succeeds: bool) -> EpisodeInfo:
+    strengths = (0.58, 0.59) if succeeds else (0.59, 0.58)
+    return replace(
+        info,
+        role="near_success" if succeeds else "near_failure",
+        near_edge="success",
+        near_boundary="physical" if group % 2 else "threshold",
+        near_pair=f"{info.id[:-1]}{'c' if succeeds else 'd'}",
+        near_of=f"{info.id[:-1]}b",
+        near_strength=strengths[0],
+        near_other_strength=strengths[1],
+        near_apart_m=0.034,
+        near_apart_deg=12.0,
+    )
+
+
+def _tried(info: EpisodeInfo, kind: Saved) -> EpisodeInfo:
+    saved = {"limit": (4, 3, 1, 0), "always": (4, 4, 4, 4), "never": (0, 0, 0, 0)}[kind]
+    return replace(
+        info,
+        recoverability=kind,
+        recoverable_until_s=3.4 if kind == "limit" else None,
+        unrecoverable_from_s=3.6 if kind == "limit" else None,
+        recovery_curve=tuple(Moment(t, n, 4, *wilson(n, 4)) for t, n in zip((2.6, 3.4, 3.6, 5.5), saved, strict=True)),
     )

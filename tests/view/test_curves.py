@@ -15,7 +15,9 @@ from PIL import Image as Pil
 from badgen.contracts.arrays import Image
 from badgen.contracts.errors import MissingDependency
 from badgen.view import can_draw, contact_sheet, write_gallery
-from badgen.view.curves import Curve, curves_of, plot, spread
+from badgen.view.axes import spread
+from badgen.view.companions import companion
+from badgen.view.curves import Curve, curves_of, plot
 from badgen.view.style import AMBER, BLUE, GREY, RED
 
 SIZE = (1000, 300)
@@ -44,7 +46,11 @@ def column_of(t: float) -> int:
 
 
 def test_a_picture_shows_solid_and_dashed_curves_at_their_values() -> None:
-    curves = [level("twin's reward", 0.9, GREY), level("reward", 0.6, RED), level("progress", 0.2, BLUE, dashed=True)]
+    curves = [
+        level("reward of the clean twin", 0.9, GREY),
+        level("reward", 0.6, RED),
+        level("progress", 0.2, BLUE, dashed=True),
+    ]
     picture = plot(curves, [], SIZE)
     assert picture.shape == (300, 1000, 3)
     assert picture.dtype == np.uint8
@@ -96,9 +102,10 @@ def test_labels_move_no_more_than_they_must() -> None:
 
 
 def test_the_twins_reward_lies_underneath() -> None:
-    dataset = fake_dataset(groups=1)
-    assert [c.name for c in curves_of(dataset.stored[1], dataset.stored[0])] == ["twin's reward", "reward", "progress"]
-    assert [(c.name, c.dashed) for c in curves_of(dataset.stored[0], None)] == [("reward", False), ("progress", True)]
+    twin, drop = fake_dataset(groups=1).stored[:2]
+    names = [c.name for c in curves_of(drop, companion(drop, twin))]
+    assert names == ["reward of the clean twin", "reward", "progress"]
+    assert [(c.name, c.dashed) for c in curves_of(twin, None)] == [("reward", False), ("progress", True)]
 
 
 @pytest.fixture

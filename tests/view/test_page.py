@@ -181,6 +181,7 @@ def test_a_new_label_needs_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         "title": "Last letter",
         "values": ["d", "a", "b", "c"],
         "chosen": [],
+        "differs": True,
     }
     assert labels(folder, "last")["lid_lift-0000-c"] == ["c"]
 

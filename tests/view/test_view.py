@@ -51,7 +51,8 @@ def test_a_failure_has_its_twin_its_times_and_its_words(gallery: Path) -> None:
         ("benign success", "success"),
     ]
     drop = found["lid_lift-0000-b"]
-    assert drop["twin"] == "lid_lift-0000-a"
+    assert [(b["id"], b["words"]) for b in drop["beside"]] == [("lid_lift-0000-a", "clean twin")]
+    assert (drop["near"], drop["saved"]) == (None, None)
     assert drop["camera"] == "front"
     assert drop["marks"] == [["cause", 2.6], ["onset", 3.1]]
     assert drop["captions"] == [[3.1, "the lid is falling"]]
@@ -151,7 +152,7 @@ def test_a_run_whose_twin_is_not_stored_is_shown_alone(tmp_path: Path) -> None:
     dataset = FakeDataset(Path("dataset"), fake_dataset(groups=1, cameras=("front",)).stored[1:2])
     folder = write_gallery(dataset, tmp_path / "g").parent
     (record,) = records(folder).values()
-    assert record["twin"] not in records(folder)
+    assert record["beside"] == []
     assert len(list((folder / "media").iterdir())) == 1
 
 
@@ -181,14 +182,15 @@ def test_progress_is_told_while_groups_are_written(tmp_path: Path) -> None:
 
 def test_frames_of_a_sheet_are_denser_after_the_cause_and_show_cause_and_onset() -> None:
     times = np.arange(101) / 10
-    picks = pick_frames(times, 2.55, 3.1, 5.0, 8)
+    picks = pick_frames(times, [2.55, 3.1], 5.0, 8)
     assert picks[0] == 0
     assert picks[-1] == 100
     assert {26, 31} <= set(picks)
     inside = [p for p in picks if 25 < p <= 50]
     assert len(inside) >= 4  # a quarter of the time, at least half of the frames
-    assert pick_frames(times, None, None, None, 5) == [0, 25, 50, 75, 100]
-    assert pick_frames(times[:3], 0.1, 0.1, 0.2, 8) == [0, 1, 2]
+    assert pick_frames(times, [], None, 5) == [0, 25, 50, 75, 100]
+    assert pick_frames(times, [2.0, 3.0, 4.0], None, 4) == [0, 20, 30, 100]  # no room for the third
+    assert pick_frames(times[:3], [0.1, 0.1], 0.2, 8) == [0, 1, 2]
 
 
 def test_a_sheet_marks_frames_from_onset_on_and_has_the_asked_width() -> None:
@@ -197,7 +199,7 @@ def test_a_sheet_marks_frames_from_onset_on_and_has_the_asked_width() -> None:
     assert sheet.shape[1] == 1200
     red = (sheet == (0xC6, 0x28, 0x28)).all(axis=2)
     long = np.flatnonzero(red.sum(axis=0) > 150)  # upright sides of borders
-    times = pick_frames(np.arange(61) / 10, CAUSE_S, 3.1, 3.9, 6)
+    times = pick_frames(np.arange(61) / 10, [CAUSE_S, 3.1], 3.9, 6)
     first = next(i for i, p in enumerate(times) if p >= 31)
     size = (1200 - 48 - 5 * 8) // 6
     assert long.min() == 24 + first * (size + 8)

@@ -1,32 +1,21 @@
 "use strict";
 
-// Curves over seconds with cause and onset, and a cursor that follows the video; clicking or dragging moves the video.
+// Curves of reward and progress over seconds; clicking or dragging there moves the video.
 badgen.chart = (() => {
-  const [W, H, LEFT, RIGHT, TOP, BOTTOM] = [760, 220, 34, 12, 24, 24];
-  const LETTER = 7; // width of a letter, at most
-  const STEPS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 60];
+  const H = 220;
   const NAMES = [["reward", "reward"], ["progress", "progress"], ["reward_frame", "reward of the single frame"]];
 
-  /** The chart of an episode; `onseek(time)` is called when somebody clicks or drags. */
-  function of(record, twin, onseek) {
+  /** The chart of an episode and of the one beside it (null for none); `onseek(time)`: somebody clicks or drags. */
+  function of(record, other, name, onseek) {
     const end = Math.max(record.curves.time_s.at(-1), 1e-9);
-    const x = (t) => LEFT + (W - LEFT - RIGHT) * Math.min(Math.max(t / end, 0), 1);
-    const y = (value) => H - BOTTOM - (H - TOP - BOTTOM) * value;
-    const path = (name, curves, values) => badgen.draw("polyline", {
-      class: `curve ${name}`, points: curves.time_s.map((t, i) => `${x(t).toFixed(1)},${y(values[i]).toFixed(1)}`).join(" "),
+    const axes = badgen.axes.of(record, H, end, onseek);
+    const path = (kind, curves, values) => badgen.draw("polyline", {
+      class: `curve ${kind}`, points: badgen.axes.points(axes, curves.time_s.map((t, i) => [t, values[i]])),
     });
-    const cursor = badgen.draw("line", { class: "cursor", x1: LEFT, x2: LEFT, y1: TOP, y2: H - BOTTOM });
     const c = record.curves;
-    const svg = badgen.draw("svg", { class: "chart", viewBox: `0 0 ${W} ${H}`, role: "img", "aria-label": label(record, end) },
-      grid(end, x, y), shade(record, x), twin && path("twin", twin.curves, twin.curves.reward),
-      path("reward", c, c.reward), path("reward_frame", c, c.reward_frame), path("progress", c, c.progress),
-      marksOf(record, x), cursor);
-    follow(svg, end, onseek);
-    return {
-      element: badgen.make("div", {}, svg, legend(twin !== null)),
-      end,
-      moveTo(time) { for (const name of ["x1", "x2"]) cursor.setAttribute(name, x(time)); },
-    };
+    const svg = axes.svg("chart", label(record, end), other && path("beside", other.curves, other.curves.reward),
+      path("reward", c, c.reward), path("reward_frame", c, c.reward_frame), path("progress", c, c.progress));
+    return { element: badgen.make("div", {}, svg, legend(other && name)), end, moveTo: axes.moveTo };
   }
 
   function label(record, end) {
@@ -34,71 +23,10 @@ badgen.chart = (() => {
     return `Reward and progress over ${end.toFixed(1)} seconds${marks && `; ${marks}`}`;
   }
 
-  function grid(end, x, y) {
-    const parts = [];
-    for (const level of [0, 0.5, 1]) {
-      parts.push(badgen.draw("line", { class: "grid", x1: LEFT, x2: W - RIGHT, y1: y(level), y2: y(level) }));
-      parts.push(badgen.draw("text", { x: LEFT - 6, y: y(level) + 4, "text-anchor": "end" }, String(level)));
-    }
-    const step = STEPS.find((s) => end / s <= 12) ?? end / 10;
-    for (let i = 0; i * step <= end + 1e-9; i += 1) {
-      const t = i * step;
-      parts.push(badgen.draw("line", { class: "grid", x1: x(t), x2: x(t), y1: TOP, y2: H - BOTTOM }));
-      parts.push(badgen.draw("text", { x: x(t), y: H - 7, "text-anchor": "middle" }, `${Number(t.toFixed(3))} s`));
-    }
-    return parts;
-  }
-
-  /** The stretch from cause to onset, in which the fault acts and nothing is wrong yet. */
-  function shade(record, x) {
-    const times = Object.fromEntries(record.marks);
-    if (times.cause === undefined || times.onset === undefined || times.onset <= times.cause) return null;
-    const width = x(times.onset) - x(times.cause);
-    return badgen.draw("rect", { class: "shade", x: x(times.cause), width, y: TOP, height: H - TOP - BOTTOM });
-  }
-
-  /** Lines at the marks with their names above: the cause's on the left, the onset's on the right, never one on another. */
-  function marksOf(record, x) {
-    const named = record.marks.map(([name, t], i) => {
-      const words = `${name} ${t.toFixed(2)} s`;
-      const wide = words.length * LETTER;
-      const first = i === 0 && record.marks.length > 1;
-      return { name, words, wide, at: x(t), from: first ? x(t) + 4 - wide : x(t) - 4 };
-    });
-    for (const [i, mark] of named.entries()) {
-      const least = i ? named[i - 1].from + named[i - 1].wide + 10 : LEFT - 4;
-      mark.from = Math.max(mark.from, least);
-    }
-    let most = W;
-    for (const mark of [...named].reverse()) {
-      mark.from = Math.min(mark.from, most - mark.wide);
-      most = mark.from - 10;
-    }
-    return named.map(({ name, words, at, from }) => [
-      badgen.draw("line", { class: "mark", x1: at, x2: at, y1: TOP, y2: H - BOTTOM, "data-mark": name }),
-      badgen.draw("text", { class: "mark-name", x: from, y: TOP - 8 }, words),
-    ]);
-  }
-
-  function legend(hasTwin) {
-    const names = hasTwin ? [...NAMES, ["twin", "the twin’s reward"]] : NAMES;
+  function legend(name) {
+    const names = name ? [...NAMES, ["beside", `reward of the ${name}`]] : NAMES;
     const items = names.map(([key, words]) => badgen.make("li", {}, badgen.make("i", { class: `key ${key}` }), words));
     return badgen.make("ul", { class: "legend" }, items);
-  }
-
-  function follow(svg, end, onseek) {
-    const timeAt = (event) => {
-      const box = svg.getBoundingClientRect();
-      const at = (event.clientX - box.left) / box.width * W;
-      return Math.min(Math.max((at - LEFT) / (W - LEFT - RIGHT), 0), 1) * end;
-    };
-    svg.addEventListener("pointerdown", (event) => {
-      svg.setPointerCapture(event.pointerId);
-      onseek(timeAt(event));
-    });
-    svg.addEventListener("pointermove", (event) => {
-      if (svg.hasPointerCapture(event.pointerId)) onseek(timeAt(event));
-    });
   }
 
   return { of };

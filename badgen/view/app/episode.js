@@ -1,43 +1,37 @@
 "use strict";
 
-// One episode beside its twin, with all that is known of it, and the other episodes of its group.
+// One episode beside another of its group, with all that is known of it, and the other episodes of its group.
 badgen.episode = (() => {
   const place = badgen.find(".episode");
-  let player = null;
+  let current = null; // the record that is shown
   let shown = null; // the id that is shown
   let wanted = null; // the id that is shown as soon as its group has been read
 
   async function show(row, state, around) {
     wanted = row.id;
-    if (shown === row.id) return refresh(row, state, around);
+    if (shown === row.id) return place.querySelector(".head").replaceWith(head(row, current, state, around));
     const group = await badgen.load(`group-${String(row.number).padStart(5, "0")}`);
     if (wanted !== row.id) return; // somebody went on meanwhile
     hide();
     wanted = shown = row.id;
-    const record = group.episodes.find((e) => e.id === row.id);
-    const twin = group.episodes.find((e) => e.id === record.twin) ?? null;
+    const record = current = group.episodes.find((e) => e.id === row.id);
     const stage = badgen.make("div", { class: "stage" });
     place.replaceChildren(
       head(row, record, state, around),
       badgen.make("div", { class: "columns" },
         stage, badgen.make("div", { class: "right" }, words(record), facts(record)), members(group, record, state)),
       proof(group, record));
-    fillStage(stage, record, twin);
+    badgen.stage.fill(stage, record, group.episodes);
     for (const image of place.querySelectorAll("img")) badgen.media.watch(image);
     document.title = `${record.headline} · ${record.id}`;
     scrollTo(0, 0);
     return undefined;
   }
 
-  function refresh(row, state, around) {
-    const record = { headline: row.headline, sentence: row.sentence, outcome: row.outcome };
-    place.querySelector(".head").replaceWith(head(row, record, state, around));
-  }
-
   /** Stop and free everything. */
   function hide() {
-    player?.pause();
-    player = shown = wanted = null;
+    badgen.stage.stop();
+    current = shown = wanted = null;
     badgen.media.free(place);
     place.replaceChildren();
   }
@@ -59,65 +53,20 @@ badgen.episode = (() => {
           go("Next", next, "j")),
         badgen.make("span", { class: "flags", role: "group", "aria-label": "Flag" }, flags)),
       badgen.make("h2", {}, record.headline, badgen.make("code", {}, row.id)),
-      badgen.make("p", { class: "sentence" }, record.sentence));
-  }
-
-  /** The videos of one camera, the controls and the curves. */
-  function fillStage(stage, record, twin) {
-    const pairs = badgen.make("div", { class: "pair" });
-    const clock = badgen.make("output", { class: "clock" }, "0.00 s");
-    const play = badgen.make("button", { type: "button", class: "play", "aria-keyshortcuts": "Space" }, "Play");
-    const chart = badgen.chart.of(record, twin, (time) => player.set(time));
-    const seek = badgen.make("input", { type: "range", class: "seek", min: 0, max: chart.end, step: "any", value: 0, "aria-label": "Time" });
-    const onTime = (time, playing) => {
-      chart.moveTo(time);
-      seek.value = time;
-      clock.textContent = `${time.toFixed(2)} s`;
-      play.textContent = playing ? "Pause" : "Play";
-    };
-    const cameras = badgen.make("span", { class: "cameras", role: "group", "aria-label": "Camera" });
-    const pick = (camera) => {
-      const time = player?.time ?? 0;
-      player?.pause();
-      badgen.media.free(pairs);
-      const films = filmsOf(record, twin, camera);
-      pairs.replaceChildren(...films.map((f) => f.element));
-      player = badgen.player.of(films, chart.end, onTime);
-      for (const { video } of films) badgen.media.watch(video);
-      for (const b of cameras.children) b.setAttribute("aria-pressed", String(b.dataset.camera === camera));
-      player.set(time);
-    };
-    if (record.films.length > 1) {
-      cameras.append(...record.films.map(({ camera }) => badgen.make("button", {
-        type: "button", "data-camera": camera, onclick: () => pick(camera),
-      }, badgen.plain(camera))));
-    }
-    play.addEventListener("click", () => player.toggle());
-    seek.addEventListener("input", () => player.set(Number(seek.value)));
-    const pictures = record.films.length
-      ? [pairs, badgen.make("div", { class: "controls" }, play, seek, clock, cameras)]
-      : [badgen.make("p", { class: "note" }, "This episode has no frames.")];
-    stage.append(...pictures, chart.element);
-    pick(record.camera);
-  }
-
-  function filmsOf(record, twin, camera) {
-    const both = twin ? [[twin, "clean twin"], [record, record.headline]] : [[record, record.headline]];
-    return both.flatMap(([e, words]) => {
-      const film = e.films.find((f) => f.camera === camera);
-      if (!film) return [];
-      const video = badgen.make("video", { "data-src": film.address, playsinline: true, preload: "auto", "aria-label": `${words}, camera ${badgen.plain(camera)}` });
-      video.muted = true;
-      return [{ film, video, element: badgen.make("figure", {}, video, badgen.make("figcaption", {}, words)) }];
-    });
+      badgen.make("p", { class: "sentence" }, record.sentence),
+      record.near && badgen.make("p", { class: "near" }, record.near));
   }
 
   function members(group, record, state) {
+    const nameOf = (e) => {
+      const beside = record.beside.find((b) => b.id === e.id);
+      return beside && beside.name !== e.headline ? badgen.make("small", {}, beside.name) : null;
+    };
     const items = group.episodes.map((e) => {
       const here = badgen.state.address(badgen.state.changed(state, { view: "episode", id: e.id }));
       const picture = e.poster ? badgen.make("img", { alt: "", "data-src": e.poster }) : null;
       return badgen.make("li", {}, badgen.make("a", { href: here, class: e.outcome, "aria-current": e.id === record.id && "true" },
-        picture, badgen.make("span", {}, e.headline)));
+        picture, badgen.make("span", {}, e.headline), nameOf(e)));
     });
     return badgen.make("nav", { class: "members", "aria-label": "Episodes of this group" },
       badgen.make("h3", {}, `Group ${group.name}`), badgen.make("ul", {}, items));
@@ -128,7 +77,7 @@ badgen.episode = (() => {
 
   function words(record) {
     const captions = record.captions.map(([time, text]) => badgen.make("li", {},
-      badgen.make("button", { type: "button", onclick: () => player.set(time) }, `${time.toFixed(2)} s`), text));
+      badgen.make("button", { type: "button", onclick: () => badgen.stage.player().set(time) }, `${time.toFixed(2)} s`), text));
     const texts = record.texts;
     return [
       list([["Instruction", record.instruction], ...(texts ? texts.observable : [])], "texts"),
@@ -157,5 +106,5 @@ badgen.episode = (() => {
       badgen.make("h3", {}, `Certificate: ${record.verdict}`), badgen.make("ul", { class: "clauses" }, clauses));
   }
 
-  return { show, hide, player: () => player };
+  return { show, hide };
 })();

@@ -4,7 +4,7 @@
 badgen.facets = (() => {
   const SHOWN = 12; // values of a long list that are shown at once
   const OPEN = 4; // facets that are open at first
-  const FLAGS = { name: "flag", title: "Flag", values: [...badgen.flags.KINDS.map(([value]) => value), "none"] };
+  const FLAGS = { name: "flag", title: "Flag", values: [...badgen.flags.KINDS.map(([value]) => value), "none"], differs: true };
   const open = new Map(); // facet -> whether it is open, kept while the page lives
   const whole = new Set(); // facets whose long list is shown whole
 
@@ -14,7 +14,7 @@ badgen.facets = (() => {
     const all = [...table.facets, FLAGS];
     const parts = [];
     all.forEach((facet, i) => {
-      if (facet.values.length < 2) return;
+      if (!facet.differs) return;
       if (!open.has(facet.name)) open.set(facet.name, parts.length < OPEN);
       parts.push(section(facet, chosenOf(facet, state), counts[i], state, change));
     });

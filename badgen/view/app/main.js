@@ -60,7 +60,7 @@
       add(name, `${title.toLowerCase()}, low to high`);
       add(`-${name}`, `${title.toLowerCase()}, high to low`);
     }
-    for (const { name, title, values } of table.facets) if (values.length > 1) add(name, title.toLowerCase());
+    for (const { name, title, differs } of table.facets) if (differs) add(name, title.toLowerCase());
   }
 
   function showEpisode(row) {
@@ -94,9 +94,9 @@
   const keys = {
     j: () => step(1),
     k: () => step(-1),
-    " ": () => state.view === "episode" && badgen.episode.player()?.toggle(),
-    ArrowLeft: () => state.view === "episode" && badgen.episode.player()?.step(-1),
-    ArrowRight: () => state.view === "episode" && badgen.episode.player()?.step(1),
+    " ": () => state.view === "episode" && badgen.stage.player()?.toggle(),
+    ArrowLeft: () => state.view === "episode" && badgen.stage.player()?.step(-1),
+    ArrowRight: () => state.view === "episode" && badgen.stage.player()?.step(1),
     Escape: () => state.view !== "list" && change({ view: "list", id: "" }),
     "/": () => { if (state.view === "episode") change({ view: "list", id: "" }); badgen.find(".search").focus(); },
     "?": () => badgen.find(".help").showModal(),

@@ -1,6 +1,6 @@
 "use strict";
 
-// An episode and its twin play locked in time: the episode's video leads, the twin's follows.
+// An episode and the one beside it play locked in time: the episode's video leads, the other follows.
 badgen.player = (() => {
   const NEAR_S = 0.005; // drift that nobody sees
   const FAR_S = 0.1; // drift that is mended by a jump instead of another speed
