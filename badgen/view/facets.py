@@ -80,7 +80,9 @@ FACETS: tuple[Facet, ...] = (
     Facet("difficulty", "Difficulty", lambda e: filter(None, (e.info.difficulty,)), order=DIFFICULTIES),
     Facet("seen", "Seen", lambda e: filter(None, (e.info.seen,)), order=SEEN),
     Facet("near_edge", "Edge of a near miss", lambda e: filter(None, (e.info.near_edge,)), order=EDGES),
-    Facet("near_boundary", "Boundary of a near miss", lambda e: filter(None, (e.info.near_boundary,)), order=BOUNDARIES),
+    Facet(
+        "near_boundary", "Boundary of a near miss", lambda e: filter(None, (e.info.near_boundary,)), order=BOUNDARIES
+    ),
     Facet("recoverability", "Recoverability", lambda e: filter(None, (e.info.recoverability,)), order=SAVED),
     Facet("visible", "Visible from", _visible_from),
     Facet("borderline", "Borderline", lambda e: (_TRIED[e.info.borderline],), order=("yes", "no")),
