@@ -9,7 +9,7 @@ from pathlib import Path
 from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.critics.answer_files import write_answers, write_problems
-from badgen.critics.asking import Asking, Outcome
+from badgen.critics.asking import Asking, Outcome, without_values
 from badgen.critics.batches import Batches
 from badgen.critics.choice import Choice, questions_of
 from badgen.critics.exchange.reply import JudgeError
@@ -98,7 +98,7 @@ class Session:
             if stored is not None:
                 outcomes.append(stored)
             elif reason is not None:
-                outcomes.append(Outcome(question, (), "", *reason))
+                outcomes.append(without_values(question, *reason))
         return Answers(tuple(outcomes), stopped)
 
     def _written(
