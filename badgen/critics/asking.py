@@ -29,7 +29,7 @@ class Patience:
 
     Attributes:
         tries: how often a request is sent at most where the provider is busy or cannot be reached.
-        first_s: first wait [s]; each further one is twice as long. Where the provider asks for a longer one, it gets it.
+        first_s: first wait [s]; each further one is twice as long. A longer one that the provider asks for is kept to.
         readings: how often a request is sent at most where the reply cannot be read.
         sleep: waits that many seconds, or less once the event is set.
     """
