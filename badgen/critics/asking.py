@@ -19,6 +19,7 @@ from badgen.critics.verdicts import read_verdict
 from badgen.exporting import Prompt, Question
 
 Problem: TypeAlias = Literal["", "refused", "cut off", "malformed", "failed"]
+_OF_NO_USE: tuple[Problem, ...] = ("malformed", "cut off")  # replies that are asked for again
 _LONGEST_WAIT_S = 120.0
 T = TypeVar("T")
 
@@ -97,10 +98,14 @@ class Asking:
         return Usage(input_tokens(request, self.provider.name, self.model), request.most_tokens)
 
     def stored(self, question: Question) -> Outcome | None:
-        """What came of a question before, or None."""
-        sha256, _ = self.request(question)
+        """What came of a question before; None where it has to be asked."""
+        return self.known(self.request(question)[0], question)
+
+    def known(self, sha256: str, question: Question) -> Outcome | None:
+        """What came of a question with this hash before; None where it has to be asked."""
         reply = self.cache.get(sha256)
-        return None if reply is None else outcome_of(question, reply, stored=True)
+        found = None if reply is None else outcome_of(question, reply, stored=True)
+        return None if found is None or found.problem in _OF_NO_USE else found
 
     def ask(self, question: Question) -> Outcome:
         """Ask one question, and keep the reply.
@@ -109,11 +114,11 @@ class Asking:
             JudgeError: of the provider, after all tries; or the budget is reached.
         """
         sha256, request = self.request(question)
-        if (kept := self.cache.get(sha256)) is not None:
-            return outcome_of(question, kept, stored=True)
+        if (known := self.known(sha256, question)) is not None:
+            return known
         for _ in range(self.patience.readings):
             found = self.keep(sha256, question, self._reply(request))
-            if found.problem not in ("malformed", "cut off"):
+            if found.problem not in _OF_NO_USE:
                 break
         return found
 
@@ -121,7 +126,7 @@ class Asking:
         """Read a reply and store it: to be reused, or as one that is of no use; neither holds the key."""
         reply = from_stored(self.provider.secret.hide_in(reply.stored()))  # a server may have repeated it
         found = outcome_of(question, reply)
-        if found.problem in ("malformed", "cut off"):
+        if found.problem in _OF_NO_USE:
             self.cache.put_unread(sha256, reply)
         else:
             self.cache.put(sha256, reply)
