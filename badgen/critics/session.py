@@ -76,14 +76,17 @@ class Session:
         """The questions; raises BadValue or UnknownName."""
         return questions_of(self.exporter, self.dataset, choice)
 
-    def ask(self, choice: Choice, questions: Questions, progress: Progress) -> Judged:
-        """Ask all questions, and write the answers; an error that stops it is part of the result."""
-        found = self._by_batch(questions, progress) if self.batches else self._one_by_one(questions, progress)
+    def ask(self, choice: Choice, questions: Questions, progress: Progress, stored: int) -> Judged:
+        """Ask all questions, of which so many are answered before, and write the answers.
+
+        An error that stops it is part of the result.
+        """
+        if self.batches is not None:
+            found = self._by_batch(questions, progress)
+        else:
+            found = run(self.asking, questions, self.concurrency, progress, stored)
         members = members_of(self.dataset, questions.episodes)
         return self._written(choice, questions, found, members)
-
-    def _one_by_one(self, questions: Questions, progress: Progress) -> Answers:
-        return run(self.asking, questions, self.concurrency, progress)
 
     def _by_batch(self, questions: Questions, progress: Progress) -> Answers:
         """Answers from batches; a reply that could not be read is not asked for again before the next start."""
