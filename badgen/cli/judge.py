@@ -208,9 +208,10 @@ def _ablate(session: Session, choice: Choice) -> None:
 
 def _ask(session: Session, choice: Choice, questions: Questions) -> Judged:
     """Tell what it will cost, then ask."""
-    told_estimate(choice, estimate(session.asking, questions), session.asking)
+    foreseen = estimate(session.asking, questions)
+    told_estimate(choice, foreseen, session.asking)
     with Pieces("prompts") as progress:
-        return session.ask(choice, questions, progress)
+        return session.ask(choice, questions, progress, foreseen.stored)
 
 
 def _write_by_hand(dataset: StoredDataset, choice: Choice, out: Path) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Literal, TypeAlias, TypeVar
 
@@ -16,9 +16,10 @@ from badgen.critics.exchange.reply import JudgeError, JudgeReply, TryAgain, Usag
 from badgen.critics.exchange.request import JudgeRequest, request_of
 from badgen.critics.providers import Provider
 from badgen.critics.verdicts import read_verdict
-from badgen.exporting import Question
+from badgen.exporting import Prompt, Question
 
 Problem: TypeAlias = Literal["", "refused", "cut off", "malformed", "failed"]
+_OF_NO_USE: tuple[Problem, ...] = ("malformed", "cut off")  # replies that are asked for again
 _LONGEST_WAIT_S = 120.0
 T = TypeVar("T")
 
@@ -29,7 +30,7 @@ class Patience:
 
     Attributes:
         tries: how often a request is sent at most where the provider is busy or cannot be reached.
-        first_s: first wait [s]; each further one is twice as long. A longer wait that the provider asks for goes first.
+        first_s: first wait [s]; each further one is twice as long. A longer one that the provider asks for is kept to.
         readings: how often a request is sent at most where the reply cannot be read.
         sleep: waits that many seconds, or less once the event is set.
     """
@@ -49,7 +50,7 @@ class Outcome:
     """What came of one question.
 
     Attributes:
-        question: what was asked.
+        question: what was asked, without its pictures, of which thousands would not fit into memory.
         values: value of each frame or of the run, 0 to 100; empty where there is a problem.
         text: the reply.
         problem: why there are no values; empty where there are.
@@ -97,10 +98,14 @@ class Asking:
         return Usage(input_tokens(request, self.provider.name, self.model), request.most_tokens)
 
     def stored(self, question: Question) -> Outcome | None:
-        """What came of a question before, or None."""
-        sha256, _ = self.request(question)
+        """What came of a question before; None where it has to be asked."""
+        return self.known(self.request(question)[0], question)
+
+    def known(self, sha256: str, question: Question) -> Outcome | None:
+        """What came of a question with this hash before; None where it has to be asked."""
         reply = self.cache.get(sha256)
-        return None if reply is None else outcome_of(question, reply, stored=True)
+        found = None if reply is None else outcome_of(question, reply, stored=True)
+        return None if found is None or found.problem in _OF_NO_USE else found
 
     def ask(self, question: Question) -> Outcome:
         """Ask one question, and keep the reply.
@@ -109,11 +114,11 @@ class Asking:
             JudgeError: of the provider, after all tries; or the budget is reached.
         """
         sha256, request = self.request(question)
-        if (kept := self.cache.get(sha256)) is not None:
-            return outcome_of(question, kept, stored=True)
+        if (known := self.known(sha256, question)) is not None:
+            return known
         for _ in range(self.patience.readings):
             found = self.keep(sha256, question, self._reply(request))
-            if found.problem not in ("malformed", "cut off"):
+            if found.problem not in _OF_NO_USE:
                 break
         return found
 
@@ -121,7 +126,7 @@ class Asking:
         """Read a reply and store it: to be reused, or as one that is of no use; neither holds the key."""
         reply = from_stored(self.provider.secret.hide_in(reply.stored()))  # a server may have repeated it
         found = outcome_of(question, reply)
-        if found.problem in ("malformed", "cut off"):
+        if found.problem in _OF_NO_USE:
             self.cache.put_unread(sha256, reply)
         else:
             self.cache.put(sha256, reply)
@@ -160,12 +165,24 @@ def patiently(call: Callable[[], T], asking: Asking, unless: type[TryAgain] | No
 def outcome_of(question: Question, reply: JudgeReply, stored: bool = False) -> Outcome:
     """What a reply says of a question."""
     if reply.stop == "refusal":
-        return Outcome(question, (), reply.text, "refused", reply.text or "no reason given", stored)
+        return without_values(question, "refused", reply.text or "no reason given", reply.text, stored)
     if reply.stop == "cut_off":
-        return Outcome(question, (), reply.text, "cut off", "the limit of tokens ended it; raise --max-tokens", stored)
+        return without_values(
+            question, "cut off", "the limit of tokens ended it; raise --max-tokens", reply.text, stored
+        )
     try:
         if question.asks == "run":
             read_verdict(reply.text)  # all of it must be there, not only the score
-        return Outcome(question, tuple(question.read(reply.text)), reply.text, stored=stored)
+        values = tuple(question.read(reply.text))
     except BadValue as e:
-        return Outcome(question, (), reply.text, "malformed", str(e), stored)
+        return without_values(question, "malformed", str(e), reply.text, stored)
+    return Outcome(_without_pictures(question), values, reply.text, stored=stored)
+
+
+def without_values(question: Question, problem: Problem, detail: str, text: str = "", stored: bool = False) -> Outcome:
+    """The outcome of a question whose reply gives no values."""
+    return Outcome(_without_pictures(question), (), text, problem, detail, stored)
+
+
+def _without_pictures(question: Question) -> Question:
+    return replace(question, prompt=Prompt("", ()))

@@ -73,7 +73,7 @@ class Batches:
         provider, chunk, size = self.asking.provider, dict[str, JudgeRequest](), 0
         for question in questions:
             sha256, request = self.asking.request(question)
-            if self.asking.cache.get(sha256) is not None or sha256 in chunk:
+            if self.asking.known(sha256, question) is not None or sha256 in chunk:
                 continue
             try:
                 self.asking.meter.set_aside(self.asking.most(request))
@@ -122,16 +122,24 @@ class Batches:
                 self.problems[episode] = (outcome.problem, outcome.detail)
 
     def _noted(self) -> dict[str, list[str]]:
-        """Batch -> hashes of its requests, of those under way."""
-        try:
-            found: dict[str, list[str]] = json.loads((self.folder / NAME).read_text(encoding="utf-8"))
-            return found
-        except FileNotFoundError:
-            return {}
+        """Batch -> hashes of its requests, of those of this judge that are under way."""
+        return self._all().get(self._judge, {})
 
     def _forget(self, name: str) -> None:
         self._note({n: ids for n, ids in self._noted().items() if n != name})
 
     def _note(self, batches: Mapping[str, list[str]]) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
-        write_json(self.folder / NAME, dict(batches))
+        write_json(self.folder / NAME, {**self._all(), self._judge: dict(batches)})
+
+    @property
+    def _judge(self) -> str:
+        return " ".join(self.asking.provider.asked)
+
+    def _all(self) -> dict[str, dict[str, list[str]]]:
+        """Judge -> batch -> hashes; other judges may use the same folder."""
+        try:
+            found: dict[str, dict[str, list[str]]] = json.loads((self.folder / NAME).read_text(encoding="utf-8"))
+            return found
+        except FileNotFoundError:
+            return {}

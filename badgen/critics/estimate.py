@@ -39,7 +39,7 @@ def estimate(asking: Asking, questions: Questions) -> Estimate:
     stored = pictures = input_tokens = usual = most = 0
     for question in questions:
         sha256, request = asking.request(question)
-        if asking.cache.get(sha256) is not None:
+        if asking.known(sha256, question) is not None:
             stored += 1
             continue
         pictures += len(request.pictures)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
+from itertools import takewhile
 
 from badgen.critics.asking import Asking, Outcome
 from badgen.critics.exchange.reply import JudgeError
@@ -29,11 +30,19 @@ def run(
     questions: Questions,
     concurrency: int,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    stored: int | None = None,
 ) -> Answers:
     """Ask all questions, `concurrency` at a time.
 
     After an error that asking again does not cure, no further question is sent to the provider: those under way are
     waited for, and the rest are only looked up among the stored replies.
+
+    Args:
+        asking: the judge.
+        questions: what is asked.
+        concurrency: how many are asked at the same time.
+        progress: called with the number of answered questions and of all.
+        stored: how many have a stored reply, so that nothing is looked up in vain; None if that is not known.
     """
     found: dict[str, Outcome] = {}
     errors: list[JudgeError] = []
@@ -47,9 +56,12 @@ def run(
             errors.append(e)
             return None
 
+    def nothing_left() -> bool:
+        return stop.is_set() and stored is not None and sum(o.stored for o in found.values()) >= stored
+
     with ThreadPoolExecutor(concurrency) as pool:
         try:
-            for outcome in _as_done(pool, questions, one, 2 * concurrency):
+            for outcome in _as_done(pool, takewhile(lambda _: not nothing_left(), questions), one, 2 * concurrency):
                 if outcome is not None:
                     found[outcome.question.episode] = outcome
                     progress(len(found), len(questions.episodes))
@@ -62,7 +74,7 @@ def run(
 
 
 def _as_done(
-    pool: ThreadPoolExecutor, questions: Questions, one: Callable[[Question], Outcome | None], most: int
+    pool: ThreadPoolExecutor, questions: Iterable[Question], one: Callable[[Question], Outcome | None], most: int
 ) -> Iterator[Outcome | None]:
     """Results as they come in; prompts are made here, one after another, and at most `most` are in memory."""
     pending: set[Future[Outcome | None]] = set()

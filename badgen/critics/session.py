@@ -9,7 +9,7 @@ from pathlib import Path
 from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.exporter import Exporter, StoredDataset
 from badgen.critics.answer_files import write_answers, write_problems
-from badgen.critics.asking import Asking, Outcome
+from badgen.critics.asking import Asking, Outcome, without_values
 from badgen.critics.batches import Batches
 from badgen.critics.choice import Choice, questions_of
 from badgen.critics.exchange.reply import JudgeError
@@ -76,14 +76,17 @@ class Session:
         """The questions; raises BadValue or UnknownName."""
         return questions_of(self.exporter, self.dataset, choice)
 
-    def ask(self, choice: Choice, questions: Questions, progress: Progress) -> Judged:
-        """Ask all questions, and write the answers; an error that stops it is part of the result."""
-        found = self._by_batch(questions, progress) if self.batches else self._one_by_one(questions, progress)
+    def ask(self, choice: Choice, questions: Questions, progress: Progress, stored: int) -> Judged:
+        """Ask all questions, of which so many are answered before, and write the answers.
+
+        An error that stops it is part of the result.
+        """
+        if self.batches is not None:
+            found = self._by_batch(questions, progress)
+        else:
+            found = run(self.asking, questions, self.concurrency, progress, stored)
         members = members_of(self.dataset, questions.episodes)
         return self._written(choice, questions, found, members)
-
-    def _one_by_one(self, questions: Questions, progress: Progress) -> Answers:
-        return run(self.asking, questions, self.concurrency, progress)
 
     def _by_batch(self, questions: Questions, progress: Progress) -> Answers:
         """Answers from batches; a reply that could not be read is not asked for again before the next start."""
@@ -98,7 +101,7 @@ class Session:
             if stored is not None:
                 outcomes.append(stored)
             elif reason is not None:
-                outcomes.append(Outcome(question, (), "", *reason))
+                outcomes.append(without_values(question, *reason))
         return Answers(tuple(outcomes), stopped)
 
     def _written(

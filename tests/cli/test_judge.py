@@ -72,6 +72,13 @@ def test_the_cost_is_told_before_and_after(service: Service, tmp_path: Path) -> 
     assert "no price is known" in call(service, tmp_path, "--n", "1").output
 
 
+def test_a_budget_of_0_only_tells_the_cost(service: Service, tmp_path: Path) -> None:
+    done = call(service, tmp_path, "--n", "2", "--price", "2,10", "--budget-usd", "0")
+    assert "estimate: 0.0" in done.output
+    assert "budget of 0.00 USD is reached" in str(done.exception)
+    assert not service.seen
+
+
 class TestCritic:
     def test_times_are_told_in_seconds_against_both_truths(
         self, eyes: SeeingJudge, service: Service, tmp_path: Path

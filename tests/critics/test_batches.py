@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -133,6 +134,11 @@ class FakeBatches:
         return {"name": f"batches/{name}", "done": True, "response": inlined}
 
 
+def under_way(folder: Path) -> list[str]:
+    """Names of all batches that are noted."""
+    return [name for batches in json.loads((folder / NAME).read_text()).values() for name in batches]
+
+
 def finished(judge: Asking, folder: Path, count: int, waits: Waits) -> Batches:
     batches = Batches(judge, folder, sleep=waits)
     assert batches.run(questions(count), lambda done, total: None) is None
@@ -158,7 +164,7 @@ def test_results_in_another_order_belong_to_their_questions(
     assert waits.seconds == [30.0, 30.0]
     assert not service.asked
     assert (judge.meter.usage.input_tokens, judge.meter.usage.output_tokens) == (4 * 1234, 4 * 56)
-    assert json.loads((tmp_path / NAME).read_text()) == {}
+    assert under_way(tmp_path) == []
 
 
 @EACH
@@ -226,10 +232,11 @@ def test_a_batch_that_failed_as_a_whole_says_why(tmp_path: Path, monkeypatch: py
         with serving(lambda seen, s=state: Answer(s)) as service:  # type: ignore[misc]
             judge = asking(monkeypatch, service, WIRES[name], tmp_path / name)
             (tmp_path / name).mkdir()
-            (tmp_path / name / NAME).write_text(json.dumps({"batches/b": ["1"]}))
+            judged_by = " ".join(judge.provider.asked)
+            (tmp_path / name / NAME).write_text(json.dumps({judged_by: {"batches/b": ["1"]}, "other": {"c": ["2"]}}))
             with pytest.raises(JudgeError, match="failed: file too large"):
                 Batches(judge, tmp_path / name, sleep=Waits()).run(questions(1), lambda done, total: None)
-        assert json.loads((tmp_path / name / NAME).read_text()) == {}  # so that the same command hands it in again
+        assert under_way(tmp_path / name) == ["c"]  # so that the same command hands it in again
 
 
 def test_a_server_of_ones_own_has_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,3 +272,17 @@ def test_after_a_batch_only_what_is_missing_is_asked_for(tmp_path: Path, monkeyp
         found = run(asking(monkeypatch, service, wire, tmp_path / "replies"), questions(4), 1)
     assert [o.values[-1] for o in found.outcomes] == [0, 1, 2, 3]
     assert len(service.asked) == 1
+
+
+def test_a_reply_to_other_questions_that_cannot_be_read_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wire = WIRES["openai"]
+    with serving(lambda seen: Answer(reply(wire, seen.body))) as service:
+        judge = asking(monkeypatch, service, wire, tmp_path / "replies")
+        bad = judge.provider.ask(judge.request(next(iter(questions(1))))[1])
+        judge.cache.put(judge.request(next(iter(questions(1))))[0], replace(bad, text="???"))
+        assert judge.stored(next(iter(questions(1)))) is None
+        found = run(judge, questions(1), 1)
+    assert [o.problem for o in found.outcomes] == [""]
+    assert len(service.asked) == 2

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from judge_service import KEY, WIRES, Answer, Seen, in_turn, serving
 from judged import REPLY, SCORES, asking, number_of, questions
 
 from badgen.critics.runner import run
+from badgen.exporting import Question
 
 WIRE = WIRES["openai"]
 
@@ -40,6 +42,7 @@ def test_answers_belong_to_their_questions_and_come_in_their_order(
     assert [o.question.episode for o in found.outcomes] == [f"episode-{n}" for n in range(12)]
     assert [o.values[-1] for o in found.outcomes] == list(range(12))
     assert ticks == [(n, 12) for n in range(1, 13)]
+    assert not any(o.question.prompt.pictures for o in found.outcomes)  # thousands of them would not fit into memory
     assert len(most) == 12
 
 
@@ -67,8 +70,18 @@ def test_stored_replies_after_the_error_are_still_found(tmp_path: Path, monkeypa
             judge.ask(question)
     with serving(lambda seen: Answer(WIRE.error("no"), 400)) as service:
         found = run(asking(monkeypatch, service, WIRE, tmp_path), questions(6), 1)
-    assert found.stopped is not None
-    assert [o.question.episode for o in found.outcomes] == ["episode-3", "episode-4", "episode-5"]
+        assert found.stopped is not None
+        assert [o.question.episode for o in found.outcomes] == ["episode-3", "episode-4", "episode-5"]
+        made: list[str] = []
+        many = questions(40)
+
+        def noting(episode: str) -> Question:
+            made.append(episode)
+            return many.ask(episode)
+
+        noted = replace(many, ask=noting)
+        assert len(run(asking(monkeypatch, service, WIRE, tmp_path), noted, 1, stored=3).outcomes) == 3
+    assert len(made) < 12  # no prompt is made only to find that it has no reply
 
 
 def test_the_budget_stops_before_it_is_exceeded_and_a_new_one_goes_on(

@@ -26,7 +26,7 @@ class OpenAI(Provider):
 
     name: ClassVar[str] = "openai"
     batch_requests: ClassVar[int] = 10_000  # the API takes 50,000
-    batch_bytes: ClassVar[int] = 150_000_000  # the API takes 200 MB
+    batch_bytes: ClassVar[int] = 60_000_000  # the API takes 200 MB; several copies of it are in memory
 
     def __init__(self, model: str, secret: Secret, url: str = "", timeout_s: float = 300.0) -> None:
         self._model, self.secret = model, secret
