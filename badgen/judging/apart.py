@@ -14,7 +14,8 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.judging.bodies import compared_bodies, walking_bodies
 from badgen.judging.turns import principal_axes, roundness, turns_deg
 
-WALKED_M_PER_M = 5.0  # a robot that walks is so many times larger than what an arm handles
+# A robot that walks is larger than what an arm handles, and turns with every step: 20 cm and 45 degrees are seen.
+WALKER_M_PER_M, WALKER_DEG_PER_DEG = 10.0, 3.0
 VISIBLY_M, VISIBLY_DEG = 0.02, 15.0  # so much is seen side by side: a third of the width of a small object
 
 
@@ -34,7 +35,7 @@ class Apart:
 def apart(one: Trajectory, other: Trajectory, task: Task, events: Sequence[Event], from_s: float) -> Apart:
     """Largest distance and angle from `from_s` on, over the things that the task, or a broken rule, names.
 
-    The distance of a walking robot counts a fifth. Of what a task compares by places of its own, such as the vertices
+    The distance of a walking robot counts a tenth, its angle a third. Of what a task compares by places of its own, such as the vertices
     of a cloth, the last row alone is compared.
 
     Args:
@@ -49,10 +50,13 @@ def apart(one: Trajectory, other: Trajectory, task: Task, events: Sequence[Event
     bodies = tuple(dict.fromkeys(compared_bodies(one.model, task, events)))
     gaps_m = [
         *(_distance(one, other, b)[first:].max() for b in bodies if b not in walkers),
-        *(_distance(one, other, w)[first:].max() / WALKED_M_PER_M for w in walkers),
+        *(_distance(one, other, w)[first:].max() / WALKER_M_PER_M for w in walkers),
         *(float(np.linalg.norm(p(one)[-1] - p(other)[-1], axis=-1).max()) for p in task.end_traces),
     ]
-    turned = [_turn_deg(one, other, b, first) for b in (*bodies, *walkers)]
+    turned = [
+        *(_turn_deg(one, other, b, first) for b in bodies if b not in walkers),
+        *(_turn_deg(one, other, w, first) / WALKER_DEG_PER_DEG for w in walkers),
+    ]
     return Apart(round(float(max(gaps_m, default=0.0)), 4), round(max(turned, default=0.0), 2))
 
 

@@ -13,7 +13,6 @@ from badgen.contracts.episode import Event
 from badgen.contracts.rule import Predicate
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.judging.apart import WALKED_M_PER_M
 from badgen.judging.bodies import compared_bodies, walking_bodies
 from badgen.judging.labels import progress_of
 from badgen.judging.turns import principal_axes, roundness, turns_deg
@@ -23,6 +22,7 @@ END_S = 1.0  # the end of a run: measures see its first two rows, to which they 
 PLAIN_VALUE, NEAR_VALUE = 0.5, 0.95  # a value below the first is plain, one below the second near
 PLAIN_M, NEAR_M = 0.06, 0.02  # a trace of so much or more: about the width, and a third of the width, of a small object
 PLAIN_DEG, NEAR_DEG = 45.0, 15.0
+WALKED_M_PER_M = 5.0  # a robot that walks is so many times larger than what an arm handles
 
 
 @dataclass(frozen=True, slots=True)
