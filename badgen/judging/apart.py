@@ -35,8 +35,8 @@ class Apart:
 def apart(one: Trajectory, other: Trajectory, task: Task, events: Sequence[Event], from_s: float) -> Apart:
     """Largest distance and angle from `from_s` on, over the things that the task, or a broken rule, names.
 
-    The distance of a walking robot counts a tenth, its angle a third. Of what a task compares by places of its own, such as the vertices
-    of a cloth, the last row alone is compared.
+    The distance of a walking robot counts a tenth, its angle a third. Of what a task compares by places of its own,
+    such as the vertices of a cloth, the last row alone is compared.
 
     Args:
         one: a rollout.
