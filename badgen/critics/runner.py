@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 
 from badgen.critics.asking import Asking, Outcome
@@ -23,6 +23,30 @@ class Answers:
 
     outcomes: tuple[Outcome, ...]
     stopped: JudgeError | None
+
+
+@dataclass
+class _Run:
+    """Questions that are being asked; `one` is called by several threads, the rest by one."""
+
+    asking: Asking
+    stored: int | None
+    found: dict[str, Outcome] = field(default_factory=dict)
+    errors: list[JudgeError] = field(default_factory=list)
+
+    def one(self, question: Question) -> Outcome | None:
+        """What comes of a question; None after an error, which stops all others."""
+        try:
+            return self.asking.stored(question) if self.asking.stop.is_set() else self.asking.ask(question)
+        except JudgeError as e:
+            self.asking.stop.set()
+            self.errors.append(e)
+            return None
+
+    def is_needed(self, question: Question) -> bool:
+        """Whether a further question can have an answer: always, until an error; then only from stored replies."""
+        known = sum(o.stored for o in self.found.values())
+        return not self.asking.stop.is_set() or self.stored is None or known < self.stored
 
 
 def run(
@@ -44,33 +68,19 @@ def run(
         progress: called with the number of answered questions and of all.
         stored: how many have a stored reply, so that nothing is looked up in vain; None if that is not known.
     """
-    found: dict[str, Outcome] = {}
-    errors: list[JudgeError] = []
-    stop = asking.stop
-
-    def one(question: Question) -> Outcome | None:
-        try:
-            return asking.stored(question) if stop.is_set() else asking.ask(question)
-        except JudgeError as e:
-            stop.set()
-            errors.append(e)
-            return None
-
-    def nothing_left() -> bool:
-        return stop.is_set() and stored is not None and sum(o.stored for o in found.values()) >= stored
-
+    state, episodes = _Run(asking, stored), questions.episodes
     with ThreadPoolExecutor(concurrency) as pool:
         try:
-            for outcome in _as_done(pool, takewhile(lambda _: not nothing_left(), questions), one, 2 * concurrency):
+            for outcome in _as_done(pool, takewhile(state.is_needed, questions), state.one, 2 * concurrency):
                 if outcome is not None:
-                    found[outcome.question.episode] = outcome
-                    progress(len(found), len(questions.episodes))
+                    state.found[outcome.question.episode] = outcome
+                    progress(len(state.found), len(episodes))
         except BaseException:
-            stop.set()  # so that a pool that is left by Ctrl-C sends nothing more
+            asking.stop.set()  # so that a pool that is left by Ctrl-C sends nothing more
             pool.shutdown(wait=False, cancel_futures=True)
             raise
-    ordered = tuple(found[e] for e in questions.episodes if e in found)
-    return Answers(ordered, errors[0] if errors else None)
+    ordered = tuple(state.found[e] for e in episodes if e in state.found)
+    return Answers(ordered, state.errors[0] if state.errors else None)
 
 
 def _as_done(
