@@ -69,6 +69,16 @@ class Group:
         sim, actor = prepare(scene, expert, self.world, rollout.fault, begun=True)
         return resume(sim, actor, branch, rollout.trajectory, self.layout.horizon_s, scene.log_hz, over)
 
+    def branches_of(self, rollout: LabelledRollout) -> tuple[Branch, ...]:
+        """The rows of a rollout under a fault as branches, from the row on where its fault begins; raises Unstable."""
+        assert rollout.branch is not None
+        scene, expert = self.layout.scene, self.layout.expert(rollout.attempted_task)
+        sim, actor = prepare(scene, expert, self.world, rollout.fault, begun=True)
+        found = list[Branch]()
+        full = rollout.judged.full
+        resume(sim, actor, rollout.branch, full, float(full.time_s[-1]), scene.log_hz, None, found.append)
+        return tuple(found)
+
     def _still_nominal(self, fault: SampledFault, row: int) -> bool:
         """Whether the plan under a fault begins with all phases that the twin entered before a row.
 

@@ -1,9 +1,10 @@
-"""Find out until when a failing rollout could be saved: start the robot anew at several moments, without the fault."""
+"""Find out until when a failing rollout could be saved: let the robot go on or start anew without the fault."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 
@@ -17,7 +18,7 @@ from badgen.intervals import wilson
 from badgen.judging import find_breaches
 from badgen.judging.certificate import GRACE_S, certify, judge
 from badgen.masks import held_for
-from badgen.sim import Rows, Unstable, restart
+from badgen.sim import Rows, Unstable, restart, resume
 
 MOMENTS = 6  # spread from the cause to the end; more are tried around the limit
 TRIES = 4  # starts at each moment
@@ -29,8 +30,9 @@ _REST, _REST_S = 1e-3, 1.0  # m and rad: a world that moves less than this for s
 def recoverability(group: Group, failure: LabelledRollout, rng: np.random.Generator) -> Recoverability:
     """Until when a failure could have been saved.
 
-    At each of several moments between its cause and its end the fault is taken away, loose things are moved by a few
-    millimetres, and the robot starts the task anew, with as much time as the clean rollout has.
+    At each of several moments between its cause and its end the fault is taken away and loose things are moved by a few
+    millimetres. The robot carries on with its plan, or starts the task anew, and has as much time as in the clean
+    rollout.
     """
     tries = _Tries(group, failure, rng)
     assert failure.fault is not None
@@ -71,13 +73,12 @@ def recovered(group: Group, failure: LabelledRollout, restart_s: float) -> Label
     return LabelledRollout(failure.request, judged, certificate, failure.attempted_task, fault, restart_s=at_s)
 
 
-@dataclass(frozen=True)
 class _Tries:
     """Tries to save one failure."""
 
-    group: Group
-    failure: LabelledRollout
-    rng: np.random.Generator
+    def __init__(self, group: Group, failure: LabelledRollout, rng: np.random.Generator) -> None:
+        self._group, self._failure, self._rng = group, failure, rng
+        self._branches = {b.row: b for b in group.branches_of(failure)} if _can_carry_on(group, failure) else {}
 
     def at(self, time_s: float) -> Moment:
         """Several tries from one moment on; the first one begins exactly there, in the very state."""
@@ -86,30 +87,60 @@ class _Tries:
         return Moment(round(time_s, 4), saved, TRIES, round(low, 4), round(high, 4))
 
     def _saves(self, time_s: float, exact: bool) -> bool:
-        """Whether the goal is reached without new harm; the start is jittered unless it is exact."""
-        t = self.failure.judged.full
-        delay_s = 0.0 if exact else float(self.rng.uniform(0.0, RESOLUTION_S))
+        """Whether carrying on or starting anew saves the run; the start is jittered unless it is exact."""
+        t = self._failure.judged.full
+        delay_s = 0.0 if exact else float(self._rng.uniform(0.0, RESOLUTION_S))
         row = min(int(np.searchsorted(t.time_s, time_s + delay_s - 1e-9)), len(t) - 1)
-        state = None if exact else with_things_moved(t.model, t.state[row], self.rng)
-        start_s = float(t.time_s[row])
+        state = t.state[row] if exact else with_things_moved(t.model, t.state[row], self._rng)
+        return self._is_saved(partial(self._carried_on, row, state), row) or self._is_saved(
+            partial(self._anew, row, state), row
+        )
+
+    def _is_saved(self, run: Callable[[], Trajectory | None], row: int) -> bool:
+        """Whether a run from a row of the failure on reaches the goal without new harm."""
         try:
-            run = _restarted(self.group, self.failure, row, start_s + self.group.layout.horizon_s, state, self._over)
+            found = run()
         except Unstable:
             return False
-        task = self.failure.request.task
+        task = self._failure.request.task
         goal = task.goal if task.recovered is None else task.recovered
-        if not held_for(goal(run), run.steps(task.goal_hold_s))[-1]:
+        if found is None or not held_for(goal(found), found.steps(task.goal_hold_s))[-1]:
             return False
-        harm = find_breaches(run, [r for r in task.rules if r.kind == "safety"])
-        return not any(e.start_s > start_s for b in harm for e in b.events)
+        harm = find_breaches(found, [r for r in task.rules if r.kind == "safety"])
+        return not any(e.start_s > found.time_s[row] for b in harm for e in b.events)
+
+    def _carried_on(self, row: int, state: F64) -> Trajectory | None:
+        """The robot goes on with what it is doing, without the fault; None where it cannot."""
+        if row not in self._branches:
+            return None
+        branch, layout, full = self._branches[row], self._group.layout, self._failure.judged.full
+        moved = replace(branch, point=replace(branch.point, state=state))
+        sim, expert = prepare(
+            layout.scene, layout.expert(self._failure.attempted_task), self._group.world, None, begun=True
+        )
+        until_s = float(full.time_s[row]) + layout.horizon_s
+        return resume(sim, expert, moved, full, until_s, layout.scene.log_hz, self._over)
+
+    def _anew(self, row: int, state: F64) -> Trajectory:
+        """The robot starts the task anew, without the fault."""
+        until_s = float(self._failure.judged.full.time_s[row]) + self._group.layout.horizon_s
+        return _restarted(self._group, self._failure, row, until_s, state, self._over)
 
     def _over(self, rows: Rows) -> bool:
         """Whether nothing more will happen: the task cannot succeed, or the robot is done and everything is at rest."""
-        scene, plan = self.group.layout.scene, self.group.layout.expert(self.failure.request.task.name).plan
+        scene, plan = self._group.layout.scene, self._group.layout.expert(self._failure.request.task.name).plan
         if scene.is_irrecoverable(rows.qpos):
             return True
         done = rows.phase == plan.phases[-1].name
         return done and rows.moved(round(_REST_S * scene.log_hz)) < _REST
+
+
+def _can_carry_on(group: Group, failure: LabelledRollout) -> bool:
+    """Whether the plan under the fault has the phases of the plan without it, so that its expert can go on there."""
+    assert failure.fault is not None
+    plan = group.layout.expert(failure.attempted_task).plan
+    edited = failure.fault.operator.edit_plan(failure.fault.params, plan)
+    return [p.name for p in edited.phases] == [p.name for p in plan.phases]
 
 
 def _restarted(

@@ -66,6 +66,7 @@ def resume(
     horizon_s: float,
     log_hz: float = 50.0,
     over: Callable[[Rows], bool] | None = None,
+    branched: Callable[[Branch], None] | None = None,
 ) -> Trajectory:
     """Resume a rollout from a branch to `horizon_s`; raises Unstable.
 
@@ -77,13 +78,14 @@ def resume(
         horizon_s: end of the rollout.
         log_hz: rows per second.
         over: called after every row; once it is true, the rest is not simulated, and that row is repeated.
+        branched: called with every row as a branch to resume from.
     """
     every = round(1.0 / (log_hz * sim.control_s))
     steps = round(horizon_s / sim.control_s)
     sim.restore(branch.point)
     rows = Rows(sim, steps // every + 1)
     rows.take(before, branch.row, branch.felt_n)
-    _control(sim, expert, branch.memory, rows, range(branch.row * every, steps + 1), every, None, over)
+    _control(sim, expert, branch.memory, rows, range(branch.row * every, steps + 1), every, branched, over)
     if not rows.full:
         rows.stand_still(1.0 / log_hz)
     return rows.trajectory()

@@ -169,7 +169,7 @@ def test_a_sine_of_force_breaks_where_its_closed_form_crosses_the_limit() -> Non
 
 def test_a_ramp_of_tilt_is_confirmed_once_it_has_lasted() -> None:
     """A lean of 0.5 rad/s passes 0.505 rad at 1.01 s; rows 51 to 53 are the first three above it."""
-    t = made(80, tilt_rad=np.asarray(0.5 * np.arange(80) * DT_S, dtype=np.float64))
+    t = made(80, tilt_rad=0.5 * DT_S * np.arange(80, dtype=np.float64))
     signals = Signals(t)
     found = written(r.Tilted("lid", 0.505, for_s=0.06), "leans", signals)
     robustness = Monitor(signals.by_name).robustness(found.active)
