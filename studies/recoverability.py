@@ -1,7 +1,8 @@
 """Print until when failures can be saved: `python -m studies.recoverability [--n 10]`.
 
 Failures of six scenes are made, and their robots started anew at several moments. Two controls: nothing that has fallen
-over, spilled or left the table may be saved, and right after its cause nearly everything must be.
+over, spilled or left the table may be saved, and nearly everything must be right after a cause that is harmless by
+itself: one that changes only what the robot knows, or where its phases lead.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from badgen.sim import Unstable
 
 SCENES = ("pick_place", "stack", "push", "pour", "lid_lift", "humanoid_walk")
 LOST = ("balance_lost", "fall", "off_table", "spill")  # modes after which nothing can be saved
+PLANS_OF_ITS_OWN = ("shortcut", "skipped_phase", "swapped_phases", "reverted_step")
 _DRAWS = 12
 
 
@@ -44,6 +46,7 @@ class Curve:
     cause_s: float
     onset_s: float
     lost_from_s: float | None  # start of the first event after which nothing can be saved
+    harmless: bool  # whether the cause by itself harms nothing
     found: Recoverability
     cpu_s: float
 
@@ -85,9 +88,18 @@ def _curve(failure: LabelledRollout, found: Recoverability, cpu_s: float) -> Cur
         failure.fault.cause_s,
         min(e.start_s for e in events),
         min(lost, default=None),
+        _is_harmless(failure),
         found,
         cpu_s,
     )
+
+
+def _is_harmless(failure: LabelledRollout) -> bool:
+    """Whether the fault changes neither physics nor commands, nor which phases the plan has."""
+    fault = failure.fault
+    assert fault is not None
+    physical = any(map(fault.overrides, ("before_substep", "edit_model", "edit_action")))
+    return not physical and fault.spec.name not in PLANS_OF_ITS_OWN
 
 
 def _row(name: str, curves: Sequence[Curve]) -> Iterator[str]:
@@ -95,7 +107,7 @@ def _row(name: str, curves: Sequence[Curve]) -> Iterator[str]:
     limits = [c.found for c in curves if c.found.recoverability == "limit"]
     moments = [(c, m) for c in curves for m in c.found.recovery_curve or ()]
     lost = [m for c, m in moments if c.lost_from_s is not None and m.time_s >= c.lost_from_s]
-    soon = [(c.found.recovery_curve or ())[0] for c in curves if c.onset_s > c.cause_s + 0.1]
+    soon = [(c.found.recovery_curve or ())[0] for c in curves if c.harmless and c.onset_s > c.cause_s + 0.5]
     yield name
     yield str(len(curves))
     yield from (str(kinds[kind]) for kind in ("limit", "always", "never"))
