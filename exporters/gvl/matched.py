@@ -11,8 +11,6 @@ from badgen.exporting import Entry, Selection
 from exporters.gvl.context import eligible
 from exporters.gvl.endings import Ending
 
-_NEAR_SUCCESS, _NEAR_FAILURE = "near_success", "near_failure"  # roles of the two sides of a near-miss pair
-
 
 @dataclass(frozen=True)
 class _Ranking:
@@ -110,7 +108,7 @@ def contrast(
     alike = _alike(judged, selection)
     ranking = _Ranking(judged, frozenset(e.difficulty for e in alike), selection.splits[0], ends)
     of_mode = [e for e in failures if e.mode in {e.mode for e in alike}] or failures
-    near = [e for e in of_mode if partners[e.id].role == _NEAR_SUCCESS]
+    near = [e for e in of_mode if partners[e.id].id == e.near_pair]
     (failure,) = ranking.best(near or of_mode, 1)
     pair = [failure, partners[failure.id]]
     return [pair[i] for i in rng.permutation(2)]
@@ -119,8 +117,8 @@ def contrast(
 def _nearest_success(failure: Entry, among: Sequence[Entry]) -> Entry | None:
     """The other side of a near-miss pair, else the twin; None where neither is among these episodes."""
     alike = [e for e in among if e.success and (e.group, e.instruction) == (failure.group, failure.instruction)]
-    near = [e for e in alike if failure.role == _NEAR_FAILURE and e.role == _NEAR_SUCCESS]
-    return next(iter(near), None) or next((e for e in alike if e.id == failure.twin), None)
+    other_side = next((e for e in alike if e.id == failure.near_pair), None)
+    return other_side or next((e for e in alike if e.id == failure.twin), None)
 
 
 def _alike(judged: Entry, selection: Selection) -> list[Entry]:

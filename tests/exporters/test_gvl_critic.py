@@ -87,9 +87,11 @@ def test_contrast_shows_one_failure_of_the_mode_beside_its_own_twin(
 
 def test_contrast_prefers_a_near_miss_pair(tmp_path: Path) -> None:
     dataset = fake_dataset(5)
-    near = {"lid_lift-0003-b": "near_failure", "lid_lift-0003-d": "near_success"}
+    failure, success = "lid_lift-0003-b", "lid_lift-0003-d"
+    near = {failure: success, success: failure}
     for e in dataset.stored:
-        e.info = replace(e.info, role=near.get(e.info.id, e.info.role))
+        if e.info.id in near:
+            e.info = replace(e.info, near_pair=near[e.info.id], near_boundary="physical")
     for seed in range(3):
         _, answer = export(tmp_path / str(seed), dataset, level="contrast", seed=seed)
         assert {r["episode"] for r in answer["references"]} == set(near)
