@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
+from badgen.cli.asked import asking_of
 from badgen.cli.parameters import PATH, OneOf
 from badgen.cli.pieces import Pieces
-from badgen.distill import CHOICES, Settings, Shuffled, load_sampler, read_pairs
+from badgen.contracts.errors import BadValue
+from badgen.critics.providers import NAMES
+from badgen.critics.video_judge import VideoJudge
+from badgen.distill import CHOICES, Sampler, Settings, Shuffled, load_sampler, read_pairs
 from badgen.distill import distill as label_videos
 from badgen.distill.pairs import VIEWS
 from badgen.distill.run import LABELS
@@ -16,7 +22,13 @@ from badgen.distill.run import LABELS
 
 @click.command(short_help="Label compared videos by samples of a judge that agree with people.")
 @click.argument("folder", type=PATH)
-@click.option("--sampler", required=True, metavar="MODULE:FUNCTION", help="Judge that gives every frame a reward.")
+@click.option("--sampler", metavar="MODULE:FUNCTION", help="Judge of your own that gives every frame a reward.")
+@click.option("--provider", type=OneOf("provider", NAMES), help="Service that is asked instead, as by badgen judge.")
+@click.option("--model", help="Name of the provider's model.")
+@click.option("--url", default="", help="Address of the server; needed for provider server.  [default: the provider's]")
+@click.option("--budget-usd", type=click.FloatRange(0), help="Most that this start may spend.  [default: no limit]")
+@click.option("--price", default="", metavar="IN,OUT", help="US dollars per million tokens.  [default: a dated table]")
+@click.option("--max-tokens", type=click.IntRange(200), default=8000, show_default=True, help="Most tokens of a reply.")
 @click.option("--out", type=PATH, required=True, metavar="FOLDER", help="Folder for samples and labels.")
 @click.option("--samples", type=int, default=10, show_default=True, help="Times to ask about each pair.")
 @click.option("--frames", type=int, default=16, show_default=True, help="Frames of each video, evenly spaced.")
@@ -24,22 +36,33 @@ from badgen.distill.run import LABELS
 @click.option("--view", type=OneOf("view", VIEWS), default="left", show_default=True, help="Camera of RoboArena films.")
 @click.option("--shuffle", is_flag=True, help="Show the frames in another order each time.")
 @click.option("--seed", type=int, default=0, show_default=True, help="Random seed.")
-def distill(
-    folder: Path, sampler: str, out: Path, samples: int, frames: int, keep: str, view: str, shuffle: bool, seed: int
-) -> None:
+def distill(folder: Path, out: Path, keep: str, view: str, **given: Any) -> None:
     """Label the videos of FOLDER, of which people preferred one of each two.
 
-    A judge is asked several times for the rewards of both videos. A sample whose summed rewards order the two as people
-    did is kept; where none does, the pair gets no labels and is counted. FOLDER has a `pairs.jsonl`, or evaluation
-    sessions of RoboArena, which need PyYAML (pip install 'badgen[distill]'). The labels have the names of the export
-    `frames`, and "source": "distilled". --shuffle is for services that take no temperature. After an interruption the
-    same command goes on.
+    A judge is asked several times for the rewards of both videos: a function of yours, or a language model. A sample
+    whose summed rewards order the two as people did is kept; where none does, the pair gets no labels and is counted.
+    FOLDER has a `pairs.jsonl`, or evaluation sessions of RoboArena, which need PyYAML (pip install 'badgen[distill]').
+    The labels have the names of the export `frames`, and "source": "distilled". --shuffle is for services that take no
+    temperature; with --provider it is always on. After an interruption the same command goes on.
     """
-    settings = Settings(f"{sampler}{', shuffled' if shuffle else ''}", samples, frames, keep, seed)
-    judge, pairs = load_sampler(sampler), read_pairs(folder, view)
+    name, judge = _sampler(given, out)
+    settings = Settings(name, given["samples"], given["frames"], keep, given["seed"])
+    pairs = read_pairs(folder, view)
     with Pieces("pairs") as progress:
-        report = label_videos(folder, pairs, Shuffled(judge) if shuffle else judge, settings, out, progress)
+        report = label_videos(folder, pairs, judge, settings, out, progress)
     click.echo(
         f"{out / LABELS}: {report.labelled} of {report.pairs} pairs labelled; {report.ties} ties, no sample agrees in "
         f"{report.none_agrees}; {report.agreeing:.0%} of all samples agree"
     )
+
+
+def _sampler(given: Mapping[str, Any], out: Path) -> tuple[str, Sampler]:
+    """The judge to ask, and its name; raises BadValue."""
+    if (given["sampler"] is None) == (given["provider"] is None):
+        raise BadValue("name one judge: your own function by --sampler, or a language model by --provider and --model")
+    if given["sampler"] is not None:
+        own, name = load_sampler(given["sampler"]), given["sampler"]
+        return (f"{name}, shuffled", Shuffled(own)) if given["shuffle"] else (name, own)
+    if not given["model"]:
+        raise BadValue("name the --model to ask, as the provider's page spells it; docs/judges.md suggests some")
+    return f"{given['provider']} {given['model']}, shuffled", Shuffled(VideoJudge(asking_of(given, out)))

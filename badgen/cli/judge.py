@@ -11,6 +11,7 @@ from typing import Any
 import click
 import numpy as np
 
+from badgen.cli.asked import asking_of
 from badgen.cli.judge_tables import told_ablation, told_critic, told_estimate, told_figures, told_outcomes
 from badgen.cli.parameters import PATH, OneOf
 from badgen.cli.pieces import Pieces
@@ -18,18 +19,14 @@ from badgen.cli.target import Target
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredDataset
 from badgen.critics.ablation import ablation
-from badgen.critics.asking import Asking
 from badgen.critics.batches import Batches
-from badgen.critics.budget import Meter
 from badgen.critics.by_hand import KEY, PROMPTS, write_prompts
-from badgen.critics.cache import Cache
 from badgen.critics.choice import DIALECTS, LEVELS, Choice, questions_of
-from badgen.critics.cost import BATCH_SHARE, price_of
 from badgen.critics.disagreements import write_page
 from badgen.critics.estimate import estimate
 from badgen.critics.hand_verdicts import read_hand_verdicts
 from badgen.critics.members import members_of
-from badgen.critics.providers import NAMES, provider
+from badgen.critics.providers import NAMES
 from badgen.critics.score_files import read_scores
 from badgen.critics.session import Judged, Session, at_level, checked_verdicts
 from badgen.exporting import Questions
@@ -155,15 +152,7 @@ def _choice(given: Mapping[str, Any]) -> Choice:
 
 
 def _session(dataset: StoredDataset, folder: Path, given: Mapping[str, Any]) -> Session:
-    price = price_of(given["provider"], given["model"], given["price"])
-    found = provider(given["provider"], given["model"], given["url"])
-    asking = Asking(
-        provider=found,
-        model=given["model"],
-        cache=Cache(folder / "replies", found.secret),
-        meter=Meter(price, given["budget_usd"], BATCH_SHARE if given["batch"] else 1.0),
-        most_tokens=given["max_tokens"],
-    )
+    asking = asking_of(given, folder)
     batches = Batches(asking, folder) if given["batch"] else None
     return Session(dataset, registry().exporter(_EXPORTER), asking, folder, given["concurrency"], batches)
 
