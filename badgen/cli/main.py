@@ -13,6 +13,7 @@ import click
 from badgen.cli.audit import audit
 from badgen.cli.check import check
 from badgen.cli.console import print_anything
+from badgen.cli.cues import cues
 from badgen.cli.distill import distill
 from badgen.cli.doctor import doctor
 from badgen.cli.export import export
@@ -66,6 +67,7 @@ for command in (
     validate,
     logic,
     distill,
+    cues,
     list_names,
     robots,
     check,
