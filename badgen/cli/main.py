@@ -11,6 +11,7 @@ from contextlib import suppress
 import click
 
 from badgen.cli.audit import audit
+from badgen.cli.augment import augment
 from badgen.cli.check import check
 from badgen.cli.console import print_anything
 from badgen.cli.doctor import doctor
@@ -30,6 +31,7 @@ _FULL = (errno.ENOSPC, errno.EDQUOT)
 _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 _RESUME_HINTS = {
     "make": "; the same command resumes from here",
+    "augment": "; the same command resumes from here",
     "export": "; the same command resumes from here where the format allows it, and otherwise starts again",
 }
 
@@ -48,7 +50,9 @@ def cli() -> None:
     """Turn a robot simulation that works into verified, labelled failures."""
 
 
-for command in (make, try_one, view, show, export, verify, audit, probe, validate, list_names, robots, check, doctor):
+for command in (make, try_one, augment, view, show, export, verify, audit, probe, validate):
+    cli.add_command(command)
+for command in (list_names, robots, check, doctor):
     cli.add_command(command)
 
 

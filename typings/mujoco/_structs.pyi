@@ -84,6 +84,8 @@ class MjModel:
     geom_size: F64  # (ngeom, 3) [m]
     geom_dataid: I32  # (ngeom,) id of the mesh, -1 for none
     geom_group: I32  # (ngeom,)
+    geom_matid: I32  # (ngeom,) id of the material, -1 for none
+    mat_rgba: F32  # (nmat, 4)
     geom_aabb: F64  # (ngeom, 6) [m], middle and half sizes, in the geom's frame
     geom_pos: F64  # (ngeom, 3) [m], in the body's frame
     geom_quat: F64  # (ngeom, 4), in the body's frame
