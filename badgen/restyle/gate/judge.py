@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -11,7 +11,7 @@ import numpy as np
 from badgen.contracts.arrays import Ints
 from badgen.contracts.restyle import Movie, View
 from badgen.restyle.gate.limits import ALIKE, LIMITS, Scored, compare
-from badgen.restyle.gate.observe import Silhouettes, observe, soft
+from badgen.restyle.gate.observe import Observed, Silhouettes, observe, soft
 from badgen.restyle.gate.subject import Subject, frames_of
 
 KEPT = "kept"
@@ -37,6 +37,31 @@ class Verdict:
         return self.text == KEPT
 
 
+class Gauge:
+    """Measures restyled movies of one view against the raw one, of which everything is measured once."""
+
+    def __init__(self, view: View, subject: Subject) -> None:
+        frames = frames_of(view, subject.moments_s)
+        self._frames = frames
+        self._known: dict[str, tuple[Ints, Silhouettes, Observed]] = {}
+        raw = soft(view.frames[frames]) if len(frames) else view.frames[:0]
+        for i, name in enumerate(subject.things if len(frames) else ()):
+            masks = subject.masks(view, i, frames)
+            seen = np.flatnonzero(masks.sum(axis=(1, 2)) >= _LEAST_PX)
+            if len(seen) >= _LEAST_FRAMES:
+                s = Silhouettes(masks[seen])
+                self._known[name] = (seen, s, observe(raw[seen], s))
+
+    def measure(self, restyled: Movie, things: Collection[str] = ()) -> dict[str, Scored]:
+        """The measures of each thing (or of some) that is seen in enough of the frames that decide."""
+        new = soft(restyled[self._frames]) if self._known else restyled[:0]
+        return {
+            name: compare(raw, observe(new[seen], s), s, _runs(self._frames[seen]))
+            for name, (seen, s, raw) in self._known.items()
+            if not things or name in things
+        }
+
+
 def judge(view: View, restyled: Movie, subject: Subject, limits: Mapping[str, float] = LIMITS) -> Verdict:
     """Compare a restyled movie with the raw one of a view, thing by thing, around the moments that decide.
 
@@ -44,7 +69,11 @@ def judge(view: View, restyled: Movie, subject: Subject, limits: Mapping[str, fl
     """
     if subject.reason:
         return Verdict(f"not restylable: {subject.reason}")
-    measured = measure(view, restyled, subject, frames_of(view, subject.moments_s))
+    return verdict_of(Gauge(view, subject).measure(restyled), limits)
+
+
+def verdict_of(measured: Mapping[str, Scored], limits: Mapping[str, float]) -> Verdict:
+    """The verdict that follows from what was measured."""
     scores = {name: {**m.scores, "alike": m.alike} for name, m in measured.items()}
     if not measured:
         return Verdict("undecidable: too little is seen of what decides")
@@ -56,22 +85,6 @@ def judge(view: View, restyled: Movie, subject: Subject, limits: Mapping[str, fl
         if m.scores[worst] > limits[worst]:
             return Verdict(f"rejected: {worst} of {name} is {m.scores[worst]:g}, at most {limits[worst]:g}", scores)
     return Verdict(KEPT, scores)
-
-
-def measure(view: View, restyled: Movie, subject: Subject, frames: Ints) -> dict[str, Scored]:
-    """The measures of each thing that is seen in enough of these frames."""
-    if not len(frames):
-        return {}
-    raw, new = soft(view.frames[frames]), soft(restyled[frames])
-    found: dict[str, Scored] = {}
-    for i, name in enumerate(subject.things):
-        masks = subject.masks(view, i, frames)
-        seen = np.flatnonzero(masks.sum(axis=(1, 2)) >= _LEAST_PX)
-        if len(seen) < _LEAST_FRAMES:
-            continue
-        s = Silhouettes(masks[seen])
-        found[name] = compare(observe(raw[seen], s), observe(new[seen], s), s, _runs(frames[seen]))
-    return found
 
 
 def _runs(frames: Ints) -> list[slice]:

@@ -59,7 +59,7 @@ def compare(raw: Observed, new: Observed, s: Silhouettes, runs: list[slice]) -> 
         "lag_frames": max((abs(_lag(raw, new, r)) for r in runs), default=0.0),
         "flow_px": float(flow.max(initial=0.0)),
         "flicker": float(change.max(initial=0.0)),
-        "phantom": float((new.copies - raw.copies).max()),
+        "phantom": float((new.copies - raw.copies).max(initial=0.0)),
         "recolour": float(_length(_opponent(new.colour) - _opponent(raw.colour))),
     }
     return Scored({name: round(max(value, 0.0), 4) for name, value in scores.items()}, round(new.alike, 4))

@@ -13,8 +13,10 @@ from badgen.contracts.arrays import F32, F64, Bools, Ints
 from badgen.contracts.restyle import Movie
 
 REACH_PX = 6  # silhouettes are tried so far away
+_MARGIN_PX = 14  # of the window around a thing
 _RING_PX = 8  # width of what counts as the surroundings of a thing
 _BINS = 8  # of each colour channel
+_POINTS, _STRIDE = 40, 3  # how many points stand for a silhouette, and how far apart places are at which it is tried
 _SOFT = ImageFilter.GaussianBlur(0.8)  # takes out the noise of a camera, in both movies alike
 _OFFSETS = np.array([(dy, dx) for dy in range(-REACH_PX, REACH_PX + 1) for dx in range(-REACH_PX, REACH_PX + 1)])
 _NEAR = np.array([(dy, dx) for dy in range(-3, 4) for dx in range(-3, 4)])
@@ -40,9 +42,28 @@ def grown(mask: Bools, px: int) -> Bools:
 
 @dataclass(frozen=True)
 class Silhouettes:
-    """Exact silhouettes (K, height, width) of one thing in the frames that decide."""
+    """Exact silhouettes (K, height, width) of one thing in the frames that decide.
 
-    masks: Bools
+    All that is derived from them is in a window around the thing, which is the same for all frames.
+    """
+
+    whole: Bools
+
+    @cached_property
+    def window(self) -> tuple[slice, slice]:
+        """Rows and columns of the window."""
+        y, x = np.nonzero(self.whole.any(axis=0))
+        top, left = max(int(y.min()) - _MARGIN_PX, 0), max(int(x.min()) - _MARGIN_PX, 0)
+        return slice(top, int(y.max()) + _MARGIN_PX + 1), slice(left, int(x.max()) + _MARGIN_PX + 1)
+
+    @cached_property
+    def masks(self) -> Bools:
+        """(K, h, w) the silhouettes in the window."""
+        return np.ascontiguousarray(self.whole[:, self.window[0], self.window[1]])
+
+    def cut(self, movie: Movie) -> Movie:
+        """(K, h, w, 3) the window of a movie."""
+        return np.ascontiguousarray(movie[:, self.window[0], self.window[1]])
 
     @cached_property
     def outlines(self) -> list[Ints]:
@@ -79,7 +100,7 @@ class Observed:
         edge: (K,) strength of the edges at the rim, as a multiple of that at other places.
         overlap: (K,) share that the pixels with the colours of the thing have in common with the silhouette.
         centre: (K, 2) middle of those pixels near the silhouette [px].
-        copies: (K,) pixels elsewhere that have the colours of the thing, as a multiple of its size.
+        copies: (places,) how much each place elsewhere looks like the silhouette filled with its colours, 0 to 1.
         motion: (K - 1, 2) displacement to the next frame [px].
         change: (K - 1,) mean difference to the next frame along the exact motion [of 255].
         colour: (3,) mean colour.
@@ -99,20 +120,21 @@ class Observed:
 
 def observe(movie: Movie, s: Silhouettes) -> Observed:
     """Measure a blurred movie (K, height, width, 3) by the silhouettes of its frames."""
-    grey = movie.astype(np.float32).mean(axis=3)
-    slope = np.stack([_slope(g) for g in grey])
-    bins = _bins(movie)
-    edges = [_edge(slope[k], s.outlines[k]) for k in range(len(movie))]
-    likely, alike = _likely(bins, s)
-    found = [_found(likely[k], s, k) for k in range(len(movie))]
-    motions = [_motion(grey[k], grey[k + 1], s, k) for k in range(len(movie) - 1)]
-    colour = np.concatenate([movie[k][tuple(s.inside[k].T)] for k in range(len(movie))]).mean(axis=0)
+    part, count = s.cut(movie), len(movie)
+    grey = part.astype(np.float32).mean(axis=3)
+    edges = [_edge(_slope(grey[k]), s.outlines[k]) for k in range(count)]
+    bins = _bins(part)
+    colours, alike = _own_colours(bins, s)
+    found = [_found(colours[k % 2][bins[k]], s, k) for k in range(count)]
+    copies = [_copy(colours[k % 2][_bins(movie[k])], s.whole[k]) for k in sorted({0, count // 2, count - 1})]
+    motions = [_motion(grey[k], grey[k + 1], s, k) for k in range(count - 1)]
+    colour = np.concatenate([part[k][tuple(s.inside[k].T)] for k in range(count)]).mean(axis=0)
     return Observed(
         offset=np.array([e[0] for e in edges], dtype=np.float64),
         edge=np.array([e[1] for e in edges]),
         overlap=np.array([f[0] for f in found]),
         centre=np.array([f[1] for f in found]),
-        copies=np.array([f[2] for f in found]),
+        copies=np.concatenate(copies),
         motion=np.array([m[0] for m in motions], dtype=np.float64).reshape(-1, 2),
         change=np.array([m[1] for m in motions]),
         colour=np.asarray(colour, dtype=np.float64),
@@ -135,28 +157,30 @@ def _edge(slope: F32, rim: Ints) -> tuple[tuple[int, int], float]:
     strength = slope[rows, columns].mean(axis=1)
     here = float(strength[len(_OFFSETS) // 2])
     best = int(strength.argmax())
-    if strength[best] < 1.15 * here:  # what is hardly better counts for nothing
+    if strength[best] < 1.3 * here:  # what is hardly better counts for nothing
         best = len(_OFFSETS) // 2
     dy, dx = (int(v) for v in _OFFSETS[best])
     return (dy, dx), here / max(float(np.median(strength)), 0.25)
 
 
 def _bins(movie: Movie) -> Ints:
-    """(K, height, width) number of the colour of each pixel."""
+    """(..., height, width) number of the colour of each pixel."""
     b = (movie // (256 // _BINS)).astype(np.int64)
     return np.asarray((b[..., 0] * _BINS + b[..., 1]) * _BINS + b[..., 2])
 
 
-def _likely(bins: Ints, s: Silhouettes) -> tuple[Bools, float]:
-    """(K, height, width) pixels with colours of the thing, by colours of every second frame; and how alike they are."""
-    found, shares = np.empty(bins.shape, dtype=np.bool_), []
-    for part in (0, 1):
-        learnt = range(part, len(bins), 2) if len(bins) > 1 else range(1)
+def _own_colours(bins: Ints, s: Silhouettes) -> tuple[tuple[Bools, Bools], float]:
+    """Colours that the thing has more than its surroundings, for even and for odd frames; and how alike they are.
+
+    Those for even frames are learnt from odd ones, and the other way round.
+    """
+    found, shares = list[Bools](), list[float]()
+    for learnt in (range(1 if len(bins) > 1 else 0, len(bins), 2), range(0, len(bins), 2)):
         own = _shares(np.concatenate([bins[k][s.masks[k]] for k in learnt]))
         ring = _shares(np.concatenate([bins[k][s.rings[k]] for k in learnt]))
-        found[1 - part :: 2] = (own > ring)[bins[1 - part :: 2]]
+        found.append(own > ring)
         shares.append(float(np.minimum(own, ring).sum()))
-    return found, max(shares)
+    return (found[0], found[1]), max(shares)
 
 
 def _shares(numbers: Ints) -> F64:
@@ -164,14 +188,33 @@ def _shares(numbers: Ints) -> F64:
     return np.asarray(counts / max(counts.sum(), 1.0))
 
 
-def _found(likely: Bools, s: Silhouettes, k: int) -> tuple[float, tuple[float, float], float]:
-    """Overlap with the silhouette, the middle, and copies elsewhere, of pixels with the colours of the thing."""
+def _found(likely: Bools, s: Silhouettes, k: int) -> tuple[float, tuple[float, float]]:
+    """Overlap with the silhouette, and the middle, of pixels near it with the colours of the thing."""
     mask, near = s.masks[k], s.masks[k] | s.rings[k]
     own = likely & near
     overlap = float((own & mask).sum()) / max(float((own | mask).sum()), 1.0)
     y, x = np.nonzero(own) if own.any() else np.nonzero(mask)
-    copies = float((likely & ~near).sum()) / max(float(mask.sum()), 1.0)
-    return overlap, (float(y.mean()), float(x.mean())), copies
+    return overlap, (float(y.mean()), float(x.mean()))
+
+
+def _copy(likely: Bools, mask: Bools) -> F64:
+    """(places,) how much each place elsewhere looks like the thing: its colours inside, and others around."""
+    height, width = likely.shape
+    rim = np.argwhere(grown(mask, 3) & ~grown(mask, 2))
+    own = np.argwhere(mask)
+    inner, outer = (p[:: max(len(p) // _POINTS, 1)] for p in (own, rim))
+    middle = own.mean(axis=0)
+    rows, columns = (np.arange(2, n - 2, _STRIDE) for n in (height, width))
+    to = np.stack(np.meshgrid(rows, columns, indexing="ij"), axis=-1).reshape(-1, 2) - middle.round().astype(np.int64)
+    tall, wide = np.ptp(own, axis=0)
+    to = to[(np.abs(to[:, 0]) > tall) | (np.abs(to[:, 1]) > wide)]  # elsewhere, not only displaced
+    shares = []
+    for points in (inner, outer):
+        at = points[None] + to[:, None]
+        inside = ((at >= 0) & (at < (height, width))).all(axis=2)
+        hit = likely[at[..., 0].clip(0, height - 1), at[..., 1].clip(0, width - 1)] & inside
+        shares.append(hit.mean(axis=1))
+    return np.asarray(np.maximum(shares[0] - shares[1], 0.0))
 
 
 def _motion(here: F32, there: F32, s: Silhouettes, k: int) -> tuple[tuple[float, float], float]:
