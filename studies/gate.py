@@ -28,7 +28,7 @@ from badgen.restyle.compose import Compose
 from badgen.restyle.gate.judge import Gauge
 from badgen.restyle.gate.limits import ALIKE, LIMITS, Scored
 from badgen.restyle.gate.mutants import TUNED, UNSEEN, mutant
-from badgen.restyle.gate.subject import Subject, frames_of, subject_of
+from badgen.restyle.gate.subject import Subject, frames_of, moments_of, subject_of
 from badgen.store import open_dataset
 
 CALIBRATED_ON = ("humanoid_walk", "lid_lift", "open_drawer", "pick_place", "push")
@@ -58,7 +58,7 @@ def rows_of(scene: str, folder: Path) -> Iterator[Row]:
     """Good videos and mutants of the first failure of a dataset and of its twin."""
     dataset = open_dataset(folder)
     failure = next(e for e in dataset if e.info.role == "failure")
-    moments = [t for t in (failure.info.departs_s, failure.info.onset_s, failure.info.end_s) if t is not None]
+    moments = moments_of([failure])
     for episode in (failure, dataset.episode(failure.info.twin)):
         clip = clip_of(episode)
         subject = subject_of(episode, moments)

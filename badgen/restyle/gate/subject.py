@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import mujoco
@@ -46,6 +46,12 @@ class Subject:
         return np.isin(view.bodies[frames], sorted(self.parts[thing]))
 
 
+def moments_of(members: Iterable[Episode]) -> tuple[float, ...]:
+    """All times that decide for the members of a group [s]: where they depart, at the onset and at the end."""
+    times = (t for e in members for t in (e.info.departs_s, e.info.onset_s, e.info.end_s))
+    return tuple(sorted({t for t in times if t is not None}))
+
+
 def subject_of(episode: Episode, also_s: Sequence[float] = ()) -> Subject:
     """What must still be seen of an episode.
 
@@ -54,9 +60,9 @@ def subject_of(episode: Episode, also_s: Sequence[float] = ()) -> Subject:
     """
     info, model = episode.info, episode.world().model
     task = next(t for t in tasks_of(episode) if t.name == info.task)
-    moments = [t for t in (info.departs_s, info.onset_s, info.end_s) if t is not None] or list(also_s)
+    moments = moments_of([episode]) or tuple(also_s)
     last_s = float(episode.arrays().time_s[-1])
-    chosen = tuple(moments) or tuple(share * last_s for share in (0.25, 0.5, 0.75, 1.0))
+    chosen = moments or tuple(share * last_s for share in (0.25, 0.5, 0.75, 1.0))
     names = tuple(dict.fromkeys(_bodies(task, model, episode.events)))[:_MOST]
     parts = tuple(frozenset(subtree(model, name)) for name in names)
     return Subject(names, parts, chosen, _reason(episode, task, model, parts))
