@@ -28,7 +28,7 @@ _SIZES_M: Mapping[str, tuple[float, float]] = {
     "bricks": (1.2, 1.8),
     "paint": (1.5, 3.0),
 }
-_MOVED_L = (-12.0, 3.0)  # of lightness; not more, since things stand out from the surfaces that the scene has chosen
+_MOVED_L = (-9.0, 4.0)  # of lightness; not more, since things stand out from the surfaces that the scene has chosen
 _HUES: Mapping[str, tuple[float, float, float, float]] = {  # lowest and highest hue and saturation
     "wood": (0.06, 0.11, 0.18, 0.48),
     "bricks": (0.01, 0.07, 0.20, 0.42),
@@ -105,7 +105,7 @@ def _of_lightness(hue: float, saturation: float, wanted: float) -> Rgb:
 
 
 def _draw_response(rng: np.random.Generator) -> Response:
-    exposure, warmth, green = rng.uniform(0.84, 1.06), rng.uniform(-0.06, 0.08), rng.uniform(-0.02, 0.02)
+    exposure, warmth, green = rng.uniform(0.92, 1.14), rng.uniform(-0.06, 0.08), rng.uniform(-0.02, 0.02)
     return Response(
         gain=(float(exposure * (1 + warmth)), float(exposure * (1 + green)), float(exposure * (1 - warmth))),
         gamma=float(rng.uniform(0.88, 1.12)),

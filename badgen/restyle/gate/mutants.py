@@ -9,13 +9,14 @@ import numpy as np
 from PIL import Image as Pil
 from PIL import ImageFilter
 
-from badgen.contracts.arrays import F64, Bools, Image, Ints
+from badgen.contracts.arrays import F32, F64, Bools, Image, Ints
 from badgen.contracts.restyle import Movie
 from badgen.restyle.gate.observe import grown
 
 Mutant: TypeAlias = Callable[[Movie, Bools, Bools, np.random.Generator], "Movie | None"]
 _LATE = 3  # frames
 _AWAY_PX = 5
+_COARSE_PX = 48
 _SEEN_PX = 3.0  # a thing that moves less looks the same later
 
 
@@ -152,6 +153,17 @@ def _erased(frame: Image, mask: Bools) -> Image:
     y, x = np.nonzero(hole)
     box = tuple(slice(max(int(v.min()) - 6, 0), int(v.max()) + 7) for v in (y, x))
     part, left = found[box].astype(np.float32), hole[box].copy()
+    if min(left.shape) > _COARSE_PX:  # a large hole is filled from every fourth pixel
+        coarse = _filled(part[::4, ::4].copy(), left[::4, ::4].copy()).repeat(4, axis=0).repeat(4, axis=1)
+        part[left] = coarse[: left.shape[0], : left.shape[1]][left]
+    else:
+        part = _filled(part, left)
+    found[box] = np.clip(part, 0, 255).astype(np.uint8)
+    return found
+
+
+def _filled(part: F32, left: Bools) -> F32:
+    """A picture in which every pixel that is `left` is the mean of its neighbours, from the rim inwards."""
     while left.any() and not left.all():
         known = ~left
         total, count = np.zeros_like(part), np.zeros(left.shape, dtype=np.float32)
@@ -161,8 +173,7 @@ def _erased(frame: Image, mask: Bools) -> Image:
         reached = left & (count > 0)
         part[reached] = total[reached] / count[reached][:, None]
         left &= ~reached
-    found[box] = np.clip(part, 0, 255).astype(np.uint8)
-    return found
+    return part
 
 
 def _put(onto: Image, frame: Image, mask: Bools, by: tuple[int, int]) -> Image:
