@@ -15,7 +15,7 @@ from badgen.restyle.gate.observe import Observed, Silhouettes, observe, soft
 from badgen.restyle.gate.subject import Subject, frames_of
 
 KEPT = "kept"
-_LEAST_PX = 30  # a thing that fewer pixels show is not measured in that frame
+_LEAST_PX = 48  # a thing that fewer pixels show is not measured in that frame
 _LEAST_FRAMES = 2
 
 

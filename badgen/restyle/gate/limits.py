@@ -27,6 +27,8 @@ LIMITS: Mapping[str, float] = {
     "recolour": 25.0,
 }
 ALIKE = 0.8  # a thing that shares more of its colours with its surroundings cannot be told from them
+_LOST = 0.3  # edges are elsewhere only where those at the silhouette are weaker by this share
+_SMALL_PX = 20.0  # the middle of a larger thing may be off by more
 _LAGS = 3  # frames
 _MOVES_PX = 4.0  # what moves less has no timing
 
@@ -51,11 +53,13 @@ def compare(raw: Observed, new: Observed, s: Silhouettes, runs: list[slice]) -> 
     linked = np.concatenate([np.arange(r.start, r.stop - 1) for r in runs]).astype(np.int64)
     flow = _length(new.motion - raw.motion)[linked]
     change = (new.change - raw.change)[linked]
+    lost = 1.0 - new.edge / np.maximum(raw.edge, 0.1)
+    shift = np.where(lost > _LOST, _length(new.offset) - _length(raw.offset), 0.0)
     scores = {
-        "edge_shift_px": float((_length(new.offset) - _length(raw.offset)).max()),
-        "edge_loss": float((1.0 - new.edge / np.maximum(raw.edge, 0.1)).max()),
+        "edge_shift_px": float(shift.max()),
+        "edge_loss": float(lost.max()),
         "iou_loss": float((raw.overlap - new.overlap).max()),
-        "track_px": float(_length(new.centre - raw.centre).max()),
+        "track_px": float(_length(new.centre - raw.centre).max()) * min(1.0, _SMALL_PX / raw.size_px),
         "lag_frames": max((abs(_lag(raw, new, r)) for r in runs), default=0.0),
         "flow_px": float(flow.max(initial=0.0)),
         "flicker": float(change.max(initial=0.0)),

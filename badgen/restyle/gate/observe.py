@@ -9,13 +9,14 @@ import numpy as np
 from PIL import Image as Pil
 from PIL import ImageFilter
 
-from badgen.contracts.arrays import F32, F64, Bools, Ints
+from badgen.contracts.arrays import F32, F64, Bools, Image, Ints
 from badgen.contracts.restyle import Movie
 
 REACH_PX = 6  # silhouettes are tried so far away
 _MARGIN_PX = 14  # of the window around a thing
 _RING_PX = 8  # width of what counts as the surroundings of a thing
 _BINS = 8  # of each colour channel
+_FEW, _ALIKE_LEVELS = 0.4, 20.0  # a likeness that is common, and how far colours of a copy may be from the thing's
 _POINTS, _STRIDE = 40, 3  # how many points stand for a silhouette, and how far apart places are at which it is tried
 _SOFT = ImageFilter.GaussianBlur(0.8)  # takes out the noise of a camera, in both movies alike
 _OFFSETS = np.array([(dy, dx) for dy in range(-REACH_PX, REACH_PX + 1) for dx in range(-REACH_PX, REACH_PX + 1)])
@@ -104,6 +105,7 @@ class Observed:
         motion: (K - 1, 2) displacement to the next frame [px].
         change: (K - 1,) mean difference to the next frame along the exact motion [of 255].
         colour: (3,) mean colour.
+        size_px: side of a square as large as the thing.
         alike: share of its colours that its surroundings have too.
     """
 
@@ -115,6 +117,7 @@ class Observed:
     motion: F64
     change: F64
     colour: F64
+    size_px: float
     alike: float
 
 
@@ -126,7 +129,7 @@ def observe(movie: Movie, s: Silhouettes) -> Observed:
     bins = _bins(part)
     colours, alike = _own_colours(bins, s)
     found = [_found(colours[k % 2][bins[k]], s, k) for k in range(count)]
-    copies = [_copy(colours[k % 2][_bins(movie[k])], s.whole[k]) for k in sorted({0, count // 2, count - 1})]
+    copies = [_copy(movie[k], colours[k % 2][_bins(movie[k])], s.whole[k]) for k in sorted({0, count // 2, count - 1})]
     motions = [_motion(grey[k], grey[k + 1], s, k) for k in range(count - 1)]
     colour = np.concatenate([part[k][tuple(s.inside[k].T)] for k in range(count)]).mean(axis=0)
     return Observed(
@@ -138,6 +141,7 @@ def observe(movie: Movie, s: Silhouettes) -> Observed:
         motion=np.array([m[0] for m in motions], dtype=np.float64).reshape(-1, 2),
         change=np.array([m[1] for m in motions]),
         colour=np.asarray(colour, dtype=np.float64),
+        size_px=float(np.sqrt(s.masks.sum(axis=(1, 2)).mean())),
         alike=alike,
     )
 
@@ -197,8 +201,11 @@ def _found(likely: Bools, s: Silhouettes, k: int) -> tuple[float, tuple[float, f
     return overlap, (float(y.mean()), float(x.mean()))
 
 
-def _copy(likely: Bools, mask: Bools) -> F64:
-    """(places,) how much each place elsewhere looks like the thing: its colours inside, and others around."""
+def _copy(frame: Image, likely: Bools, mask: Bools) -> F64:
+    """(places,) how much each place elsewhere looks like the thing: its colours inside, and others around.
+
+    Places whose colours differ from those at the same place of the thing count for nothing.
+    """
     height, width = likely.shape
     rim = np.argwhere(grown(mask, 3) & ~grown(mask, 2))
     own = np.argwhere(mask)
@@ -214,7 +221,12 @@ def _copy(likely: Bools, mask: Bools) -> F64:
         inside = ((at >= 0) & (at < (height, width))).all(axis=2)
         hit = likely[at[..., 0].clip(0, height - 1), at[..., 1].clip(0, width - 1)] & inside
         shares.append(hit.mean(axis=1))
-    return np.asarray(np.maximum(shares[0] - shares[1], 0.0))
+    found = np.asarray(np.maximum(shares[0] - shares[1], 0.0))
+    for i in np.flatnonzero(found > _FEW):
+        at = (inner + to[i]).clip(0, (height - 1, width - 1))
+        gap = np.abs(frame[tuple(at.T)].astype(np.int64) - frame[tuple(inner.T)])
+        found[i] = found[i] if gap.mean() < _ALIKE_LEVELS else _FEW
+    return found
 
 
 def _motion(here: F32, there: F32, s: Silhouettes, k: int) -> tuple[tuple[float, float], float]:

@@ -42,8 +42,8 @@ class Subject:
     reason: str = ""
 
     def masks(self, view: View, thing: int, frames: Ints) -> Bools:
-        """(K, height, width) silhouettes of a thing in these frames of a view."""
-        return np.isin(view.bodies[frames], sorted(self.parts[thing]))
+        """(K, height, width) silhouettes of a thing in these frames of a view, without what may be repainted."""
+        return np.isin(view.bodies[frames], sorted(self.parts[thing])) & view.keep[frames]
 
 
 def moments_of(members: Iterable[Episode]) -> tuple[float, ...]:

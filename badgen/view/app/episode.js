@@ -81,7 +81,7 @@ badgen.episode = (() => {
       player?.pause();
       badgen.media.free(pairs);
       const films = filmsOf(record, twin, camera);
-      pairs.replaceChildren(...films.map((f) => f.element));
+      pairs.replaceChildren(...films.map((f) => f.element).filter(Boolean));
       player = badgen.player.of(films, chart.end, onTime);
       for (const { video } of films) badgen.media.watch(video);
       for (const b of cameras.children) b.setAttribute("aria-pressed", String(b.dataset.camera === camera));
@@ -108,8 +108,22 @@ badgen.episode = (() => {
       if (!film) return [];
       const video = badgen.make("video", { "data-src": film.address, playsinline: true, preload: "auto", "aria-label": `${words}, camera ${badgen.plain(camera)}` });
       video.muted = true;
-      return [{ film, video, element: badgen.make("figure", {}, video, badgen.make("figcaption", {}, words)) }];
+      if (!film.restyled) return [{ film, video, element: badgen.make("figure", {}, video, badgen.make("figcaption", {}, words)) }];
+      const restyled = badgen.make("video", { "data-src": film.restyled, playsinline: true, preload: "auto", "aria-label": `${words}, restyled` });
+      restyled.muted = true;
+      const element = badgen.make("figure", {}, wiped(video, restyled), badgen.make("figcaption", {}, words));
+      return [{ film, video: restyled, element: null }, { film, video, element }]; // the raw one comes last, and leads
     });
+  }
+
+  /** The raw video with the restyled one over it, right of a line that a slider moves. */
+  function wiped(video, restyled) {
+    const slider = badgen.make("input", { type: "range", min: 0, max: 100, value: 50, "aria-label": "Raw on the left, restyled on the right" });
+    const box = badgen.make("div", { class: "wipe" }, badgen.make("div", { class: "layers" }, video, restyled), slider);
+    const move = () => box.style.setProperty("--at", `${slider.value}%`);
+    slider.addEventListener("input", move);
+    move();
+    return box;
   }
 
   function members(group, record, state) {
