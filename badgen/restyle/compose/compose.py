@@ -72,8 +72,9 @@ def _composed(
     for k, frame in enumerate(view.frames):
         if k == 0 or not view.is_still:
             gain = _gain(view, k if not view.is_still else 0, clip, textures, room)
-        raw = frame.astype(np.float32)
-        found[k] = film.frame(np.where(view.keep[k][..., None], raw, np.minimum(raw * gain, 255.0)))
+        picture = frame * gain
+        picture[view.keep[k]] = frame[view.keep[k]]
+        found[k] = film.frame(np.minimum(picture, np.float32(255)))
     return found
 
 
