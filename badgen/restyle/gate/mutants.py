@@ -64,12 +64,14 @@ def _swapped(movie: Movie, masks: Bools, other: Bools, rng: np.random.Generator)
     return np.clip(found, 0, 255).astype(np.uint8)
 
 
-def _duplicated(movie: Movie, masks: Bools, other: Bools, rng: np.random.Generator) -> Movie:
-    """A second one stands beside it."""
+def _duplicated(movie: Movie, masks: Bools, other: Bools, rng: np.random.Generator) -> Movie | None:
+    """A second one stands beside it; None where there is no room for one."""
     columns = np.flatnonzero(masks.any(axis=(0, 1)))
     wide = int(columns.max() - columns.min()) + 14
-    right = columns.max() + wide < movie.shape[2]
-    by = (0, wide if right else -wide)
+    width = movie.shape[2]
+    if columns.max() + wide >= width and columns.min() < wide:
+        return None
+    by = (0, wide if columns.max() + wide < width else -wide)
     return np.stack([_put(f, f, m, by) for f, m in zip(movie, masks, strict=True)])
 
 
