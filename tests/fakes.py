@@ -21,6 +21,7 @@ from badgen.contracts.errors import UnknownName
 from badgen.contracts.exporter import Provenance
 from badgen.contracts.robot import ModelRobot
 from badgen.contracts.slot_count import SlotCount
+from badgen.contracts.video import Repaint
 from badgen.judging import misleading
 
 INSTRUCTION = "lift the lid off the bowl and put it on the mat"
@@ -42,6 +43,7 @@ class FakeEpisode:
     hz: float = FPS
     reads: list[tuple[str, tuple[int, ...]]] = field(default_factory=list)
     seen_by: tuple[str, ...] = ("front",)
+    restyled: tuple[str, ...] = ()
 
     def arrays(self) -> EpisodeArrays:
         time_s = np.arange(ROWS) / LOG_HZ
@@ -61,6 +63,13 @@ class FakeEpisode:
             labels=self.labels,
             milestone_names=("lifted",),
         )
+
+    @property
+    def repaints(self) -> Mapping[str, Mapping[str, Repaint]]:
+        return {"darker": dict.fromkeys(self.restyled, Repaint("darker", "fake 1", "at night", 5))}
+
+    def restyled_frames(self, name: str, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
+        return [np.asarray(f // 2, dtype=np.uint8) for f in self.frames(camera, indices)]
 
     def model_xml(self) -> str:
         return MODEL

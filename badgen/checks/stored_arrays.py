@@ -9,8 +9,10 @@ import h5py
 import numpy as np
 
 from badgen.checks.schema import ARRAYS, UNIT, VIDEO_ATTRIBUTES, ArraySpec
-from badgen.checks.stored_attributes import read_attributes
+from badgen.checks.stored_attributes import parse, read_attributes
+from badgen.contracts.video import Repaint
 from badgen.store.shard import members
+from badgen.store.writer import REPAINTED
 
 
 def check_arrays(group: Any, lengths: dict[str, int]) -> Iterator[str]:
@@ -35,17 +37,29 @@ def check_videos(group: Any, rows: int) -> Iterator[str]:
     if not isinstance(group.get("video"), h5py.Group):
         yield "group video is missing"
         return
-    for camera, video in members(group["video"]):
+    yield from _check_folder(group["video"], "video", rows)
+    for name, folder in members(group.get(REPAINTED, {})):
+        where = f"{REPAINTED}/{name}"
+        yield from _check_folder(folder, where, rows)
+        for camera, video in members(folder):
+            text = video.attrs.get("repaint")
+            wrong = parse(Repaint, text)[1] if isinstance(text, str) else " is missing, must be JSON text"
+            yield from [] if wrong is None else [f"{where}/{camera}: attribute repaint{wrong}"]
+
+
+def _check_folder(folder: Any, where: str, rows: int) -> Iterator[str]:
+    """Say what is wrong with the videos of an HDF5 group, which is at `where` in the episode."""
+    for camera, video in members(folder):
         if video.dtype != np.uint8 or video.ndim != 1:
-            yield f"video/{camera} must be a vector of uint8, is {video.dtype} with shape {video.shape}"
+            yield f"{where}/{camera} must be a vector of uint8, is {video.dtype} with shape {video.shape}"
         problems: list[str] = []
         attrs = read_attributes(video, VIDEO_ATTRIBUTES, problems)
-        yield from (f"video/{camera}: {text}" for text in problems)
+        yield from (f"{where}/{camera}: {text}" for text in problems)
         steps = attrs.get("steps")
         if steps is not None and not _ascending(steps, rows):
-            yield f"video/{camera}: attribute steps must ascend from 0 to at most {rows - 1}, the last row"
+            yield f"{where}/{camera}: attribute steps must ascend from 0 to at most {rows - 1}, the last row"
         if steps is not None and not _ascending(attrs.get("misleading", ()), len(steps)):
-            yield f"video/{camera}: attribute misleading must ascend within the {len(steps)} frames"
+            yield f"{where}/{camera}: attribute misleading must ascend within the {len(steps)} frames"
 
 
 def _check_array(group: Any, spec: ArraySpec, lengths: dict[str, int]) -> Iterator[str]:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from badgen.checks.pictures import PictureReport, compare_pictures
+from badgen.checks.restyled import RestyledReport, judge_again
 from badgen.contracts.errors import BadgenError, Unavailable
 from badgen.engine import verify as same_states
 from badgen.store import Dataset, Episode
@@ -33,6 +34,7 @@ class VerifyReport:
         damaged_shards: one text for each shard that is missing or changed.
         episodes: one entry for each episode that was simulated again.
         pictures: what drawing some of the stored frames again gave.
+        restyled: what the gate says again of some of the restyled videos.
     """
 
     made_elsewhere: str | None
@@ -40,11 +42,13 @@ class VerifyReport:
     damaged_shards: tuple[str, ...]
     episodes: tuple[ReplayedEpisode, ...]
     pictures: PictureReport
+    restyled: RestyledReport
 
     @property
     def problems(self) -> int:
-        """Damaged shards, and episodes and pictures that did not come out the same."""
-        return len(self.damaged_shards) + sum(not e.ok for e in self.episodes) + self.pictures.problems
+        """Damaged shards, and episodes, pictures and scores that did not come out the same."""
+        wrong = len(self.damaged_shards) + sum(not e.ok for e in self.episodes)
+        return wrong + self.pictures.problems + len(self.restyled.differing)
 
 
 def verify(
@@ -71,7 +75,8 @@ def verify(
     hashes = dataset.shard_hashes()
     damaged = tuple(text for file, sha in hashes.items() if (text := _damage(dataset, file, sha)) is not None)
     pictures = compare_pictures(dataset, only or dataset.episodes())
-    return VerifyReport(dataset.folder.made_elsewhere(), bool(hashes), damaged, tuple(replayed), pictures)
+    restyled = judge_again(dataset, only or dataset.episodes())
+    return VerifyReport(dataset.folder.made_elsewhere(), bool(hashes), damaged, tuple(replayed), pictures, restyled)
 
 
 def _replay(dataset: Dataset, episode: Episode) -> ReplayedEpisode:

@@ -27,6 +27,8 @@ _SHORT = (
     "task_words",
     "without_flagged",
     "seen",
+    "video",
+    "video_share",
     "seed",
     "dialect",
     "rule",
@@ -80,6 +82,8 @@ _OFF = ("relabelled", "borderline")
     help="Failures for formats with pictures: clear, faint (also faint ones) or all (also what only forces tell).  "
     "[default: clear]",
 )
+@click.option("--video", help="Pictures: raw, aug (restyled ones) or both.  [default: raw]")
+@click.option("--video-share", help="With --video both: share of the groups with restyled pictures.  [default: 0.5]")
 @click.option("--privileged", is_flag=True, help="Also export what only the simulator knows.")
 @click.option("--dialect", help="gvl: incontext, opengvl, robometer, ordered or critic.")
 @click.option(

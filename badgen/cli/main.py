@@ -11,6 +11,7 @@ from contextlib import suppress
 import click
 
 from badgen.cli.audit import audit
+from badgen.cli.augment import augment
 from badgen.cli.check import check
 from badgen.cli.console import print_anything
 from badgen.cli.cues import cues
@@ -36,6 +37,7 @@ _RESUME_HINTS = {
     "make": "; the same command resumes from here",
     "distill": "; the same command resumes from here",
     "judge": "; what is answered is kept, and the same command goes on from here",
+    "augment": "; the same command resumes from here",
     "export": "; the same command resumes from here where the format allows it, and otherwise starts again",
 }
 
@@ -57,6 +59,7 @@ def cli() -> None:
 for command in (
     make,
     try_one,
+    augment,
     view,
     show,
     export,

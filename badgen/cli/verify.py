@@ -9,6 +9,7 @@ import click
 
 from badgen.checks import verify as check
 from badgen.checks.pictures import PictureReport
+from badgen.checks.restyled import RestyledReport
 from badgen.checks.verify import ReplayedEpisode
 from badgen.cli.parameters import dataset_argument, episode_argument
 from badgen.cli.pieces import Pieces
@@ -22,9 +23,9 @@ def verify(dataset: Path, episode: str | None) -> None:
     """Check the file contents of DATASET.
 
     The hash of every shard is compared with the manifest, and every episode is simulated again from its stored layout
-    and fault: all states must be equal bit by bit. Some frames of every shard are drawn again and compared. With
-    EPISODE, an id or the first digits of one, only that episode is simulated and drawn. The exit code is 1 if anything
-    differs.
+    and fault: all states must be equal bit by bit. Some frames of every shard are drawn again and compared, and
+    the gate judges some restyled videos again. With EPISODE, an id or the first digits of one, only that episode is
+    simulated and drawn. The exit code is 1 if anything differs.
     """
     opened = open_dataset(dataset)
     elsewhere = opened.folder.made_elsewhere()
@@ -34,7 +35,7 @@ def verify(dataset: Path, episode: str | None) -> None:
         report = check(opened, episode, _print, progress)
     if not report.has_manifest:
         click.echo("this dataset is unfinished, so its shards have no hashes to compare with")
-    for line in (*report.damaged_shards, *_pictures(report.pictures)):
+    for line in (*report.damaged_shards, *_pictures(report.pictures), *_restyled(report.restyled)):
         click.echo(line)
     click.echo(f"{len(report.episodes)} episodes, {report.problems} problems")
     sys.exit(1 if report.problems else 0)
@@ -56,3 +57,10 @@ def _pictures(report: PictureReport) -> list[str]:
         said = f"{report.compared} frames drawn again by another renderer ({report.drawn_elsewhere})"
         drawn = [f"{said}: {len(report.differing)} differ, which is no problem of the dataset"]
     return [*report.unreadable, *drawn]
+
+
+def _restyled(report: RestyledReport) -> list[str]:
+    """What is said of the restyled videos; nothing for a dataset without any."""
+    if not report.judged and not report.differing:
+        return []
+    return [*report.differing, f"{report.judged} restyled videos judged again, {len(report.differing)} differ"]

@@ -12,7 +12,7 @@ from badgen.contracts.end_state import EndState
 from badgen.contracts.near_miss import NEAR_ROLES, NearMiss
 from badgen.contracts.recoverability import Recoverability
 from badgen.contracts.sight import Sight
-from badgen.contracts.video import Video
+from badgen.contracts.video import RestyledVideo, Video
 
 Outcome: TypeAlias = Literal["success", "poor_success", "shortcut", "unsafe_success", "failure"]
 OUTCOMES: tuple[Outcome, ...] = ("success", "poor_success", "shortcut", "unsafe_success", "failure")
@@ -275,3 +275,4 @@ class EpisodeRecord:
     events: tuple[Event, ...]
     arrays: EpisodeArrays
     videos: tuple[Video, ...]
+    restyled: tuple[RestyledVideo, ...] = ()

@@ -12,6 +12,7 @@ from badgen.contracts.arrays import Image
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event
 from badgen.contracts.robot import ModelRobot
 from badgen.contracts.slot_count import SlotCount
+from badgen.contracts.video import Repaint
 
 Options: TypeAlias = Mapping[str, tuple[Any, str]]  # name -> (default, help); a value has the type of the default
 
@@ -70,6 +71,13 @@ class StoredEpisode(Protocol):
 
     def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
         """Decoded frames (height, width, 3), all or the chosen ones."""
+
+    @property
+    def repaints(self) -> Mapping[str, Mapping[str, Repaint]]:
+        """Restyler -> camera -> how the restyled video of that camera was made; empty without any."""
+
+    def restyled_frames(self, name: str, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
+        """Decoded frames of the video that this restyler made of a camera; raises UnknownName where it made none."""
 
     def model_xml(self) -> str:
         """MJCF of the world, with its assets named relative to `../meshes`."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from badgen.contracts.arrays import Ints
 
@@ -32,3 +33,32 @@ class Video:
     steps: Ints
     visible_s: float | None
     misleading: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class Repaint:
+    """How a restyled video was made, and what the gate measured.
+
+    Attributes:
+        name: name of the restyler, as on the command line; a name of the group `video_aug` in the store.
+        model: what repainted it, with its version or the id of its weights.
+        prompt: the words that it was given.
+        seed: the number that style and noise were drawn from; one for all members of a group.
+        verdict: "kept", or why the gate does not let the video stand for its episode.
+        scores: thing -> name of a measure -> its worst value over the frames that decide.
+    """
+
+    name: str
+    model: str
+    prompt: str
+    seed: int
+    verdict: str = "kept"
+    scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RestyledVideo:
+    """A restyled video of one camera; frames, times and labels are those of the raw video of that camera."""
+
+    video: Video
+    repaint: Repaint

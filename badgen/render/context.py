@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import weakref
+from typing import NamedTuple
 
 import mujoco
 import numpy as np
 
-from badgen.contracts.arrays import Image, Ints
+from badgen.contracts.arrays import F32, Image, Ints
 from badgen.contracts.errors import RenderError
 from badgen.render.current import current
 from badgen.render.gl import cannot_draw, gl_settings
@@ -17,6 +18,20 @@ _MOST_GEOMS = 2000
 _RIGID = int(mujoco.mjtCamLight.mjCAMLIGHT_FIXED)  # moves and turns with its body; others only follow it
 _EVERYTHING = int(mujoco.mjtCatBit.mjCAT_ALL)
 _SHADOW = int(mujoco.mjtRndFlag.mjRND_SHADOW)
+
+
+class Layers(NamedTuple):
+    """What every pixel of a picture shows, and how far away it is.
+
+    Attributes:
+        drawn: (height, width) position in `things`, -1 for the sky.
+        depth_m: (height, width) distance along the view axis [m]; infinite for the sky.
+        things: kind (mjtObj) and id of everything that can be drawn.
+    """
+
+    drawn: Ints
+    depth_m: F32
+    things: tuple[tuple[int, int], ...]
 
 
 class RenderContext:
@@ -56,19 +71,40 @@ class RenderContext:
 
     def ids(self, data: mujoco.MjData, camera: str, kind: mujoco.mjtObj) -> Ints:
         """(height, width) id of the object of one kind (geom, flex or skin) that each pixel shows, -1 for none."""
+        numbers, _ = self._segments(data, camera)
+        owner = np.full(self._scene.ngeom + 1, -1)
+        for g in self._scene.geoms[: self._scene.ngeom]:
+            if g.segid >= 0 and int(g.objtype) == int(kind):
+                owner[g.segid + 1] = g.objid
+        return np.asarray(owner[numbers])
+
+    def layers(self, data: mujoco.MjData, camera: str) -> Layers:
+        """What each pixel shows, of whatever kind, and how far away it is."""
+        depth = np.empty((self._size[1], self._size[0]), dtype=np.float32)
+        numbers, read = self._segments(data, camera, depth)
+        owner, things = np.full(self._scene.ngeom + 1, -1), list[tuple[int, int]]()
+        for g in self._scene.geoms[: self._scene.ngeom]:
+            if g.segid >= 0:
+                owner[g.segid + 1] = len(things)
+                things.append((int(g.objtype), int(g.objid)))
+        drawn = np.asarray(owner[numbers])
+        extent, limits = float(self._model.stat.extent), self._model.vis.map
+        near, far = extent * float(limits.znear), extent * float(limits.zfar)
+        metres = near / (1.0 - read * np.float32(1.0 - near / far))
+        return Layers(drawn, np.where(drawn >= 0, metres, np.float32(np.inf)).astype(np.float32), tuple(things))
+
+    def _segments(self, data: mujoco.MjData, camera: str, depth: F32 | None = None) -> tuple[Ints, F32]:
+        """(height, width) number of the segment that each pixel shows plus one, and the depth buffer, if asked for."""
         self._update(data, camera)
         flags = self._scene.flags.copy()
         for flag in (mujoco.mjtRndFlag.mjRND_SEGMENT, mujoco.mjtRndFlag.mjRND_IDCOLOR):
             self._scene.flags[int(flag)] = True
         self._scene.flags[_SHADOW] = False
         with current():
-            seen = self._read().astype(np.int64)
+            seen = self._read(depth).astype(np.int64)
         self._scene.flags[:] = flags
-        owner = np.full(self._scene.ngeom + 1, -1)
-        for g in self._scene.geoms[: self._scene.ngeom]:
-            if g.segid >= 0 and int(g.objtype) == int(kind):
-                owner[g.segid + 1] = g.objid
-        return np.asarray(owner[seen[..., 0] + 256 * seen[..., 1] + 65536 * seen[..., 2]])
+        numbers = seen[..., 0] + 256 * seen[..., 1] + 65536 * seen[..., 2]
+        return numbers, np.empty(0, dtype=np.float32) if depth is None else np.ascontiguousarray(depth[::-1])
 
     def close(self) -> None:
         """Free the memory of the model in the context; the context itself stays."""
@@ -82,13 +118,13 @@ class RenderContext:
         self._scene.flags[_SHADOW] = not turns
         mujoco.mjv_updateScene(self._model, data, self._option, None, self._camera, _EVERYTHING, self._scene)
 
-    def _read(self) -> Image:
+    def _read(self, depth: F32 | None = None) -> Image:
         width, height = self._size
         pixels, rect = np.empty((height, width, 3), dtype=np.uint8), mujoco.MjrRect(0, 0, width, height)
         # Bind the buffer every time: another model of the process may have been rendered last.
         mujoco.mjr_setBuffer(int(mujoco.mjtFramebuffer.mjFB_OFFSCREEN), self._drawer)
         mujoco.mjr_render(rect, self._scene, self._drawer)
-        mujoco.mjr_readPixels(pixels, None, rect, self._drawer)
+        mujoco.mjr_readPixels(pixels, depth, rect, self._drawer)
         return np.ascontiguousarray(pixels[::-1])
 
 

@@ -16,6 +16,7 @@ from badgen.selection.split import Split, parse_split
 BALANCES = ("none", "outcome", "mode")
 TRIMS = ("none", "completion")
 NEAR_MISSES = ("physical", "all", "none")
+VIDEOS = ("raw", "aug", "both")
 TASK_WORDS = ("instruction", "canonical")
 # Value of `seen` -> failures that formats with pictures take.
 SEEN_LEVELS: Mapping[str, tuple[Seen, ...]] = {"clear": SEEN[:1], "faint": SEEN[:2], "all": SEEN}
@@ -55,6 +56,12 @@ SHARED: Options = {
         "",
         "file of flags saved in the gallery; what is flagged as bad picture or wrong label is left out",
     ),
+    "video": (
+        "raw",
+        "pictures: raw, aug (only those that `badgen augment` has restyled), or both (restyled in a share of the "
+        "groups, raw in the others)",
+    ),
+    "video_share": (0.5, "with video=both: share of the groups whose pictures are the restyled ones"),
     "seed": (0, "seed of all random choices"),
 }
 
@@ -75,6 +82,8 @@ class Shared:
     privileged: bool
     trim: str
     task_words: str
+    video: str
+    video_share: float
     flags: Mapping[str, str]  # of episodes, as people set them in the gallery
     seed: int
 
@@ -88,11 +97,14 @@ def shared(options: Mapping[str, Any]) -> Shared:
         ("task_words", TASK_WORDS),
         ("seen", tuple(SEEN_LEVELS)),
         ("near_misses", NEAR_MISSES),
+        ("video", VIDEOS),
     ):
         if got[name] not in allowed:
             raise UnknownName(name, got[name], allowed)
     if got["seed"] < 0:
         raise BadValue(f"seed is {got['seed']}; it must be at least 0")
+    if not 0.0 <= got["video_share"] <= 1.0:
+        raise BadValue(f"video_share is {got['video_share']:g}; it must be from 0 to 1")
     return Shared(
         split=parse_split(got["split"]),
         holdout=conditions(got["holdout"], "holdout"),
@@ -106,6 +118,8 @@ def shared(options: Mapping[str, Any]) -> Shared:
         privileged=got["privileged"],
         trim=got["trim"],
         task_words=got["task_words"],
+        video=got["video"],
+        video_share=got["video_share"],
         flags=read_flags(got["without_flagged"]),
         seed=got["seed"],
     )

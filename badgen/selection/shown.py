@@ -13,6 +13,7 @@ from badgen.contracts.captions import CaptionSet, Text
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, Labels
 from badgen.contracts.exporter import StoredEpisode
 from badgen.contracts.robot import ModelRobot
+from badgen.contracts.video import Repaint
 
 _EPSILON_S = 1e-9
 
@@ -77,6 +78,16 @@ class ShownEpisode:
         """Decoded frames (height, width, 3), all or the chosen ones."""
         return self._stored.frames(camera, range(len(self.frame_steps(camera))) if indices is None else indices)
 
+    @property
+    def repaints(self) -> Mapping[str, Mapping[str, Repaint]]:
+        """Restyler -> camera -> how the restyled video of that camera was made."""
+        return self._stored.repaints
+
+    def restyled_frames(self, name: str, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
+        """Decoded frames of a restyled video, all up to the end or the chosen ones."""
+        wanted = range(len(self.frame_steps(camera))) if indices is None else indices
+        return self._stored.restyled_frames(name, camera, wanted)
+
     def model_xml(self) -> str:
         """MJCF of the world."""
         return self._stored.model_xml()
@@ -98,6 +109,23 @@ class ShownEpisode:
         arrays, rows = self._stored.arrays(), self._rows
         each = ("time_s", "state", "qpos", "qvel", "action", "ctrl", "contact_n", "phase")
         return replace(arrays, labels=_first(arrays.labels, rows), **{n: getattr(arrays, n)[:rows] for n in each})
+
+
+class RepaintedEpisode(ShownEpisode):
+    """A shown episode whose pictures are those of a restyler, from the cameras that it restyled."""
+
+    def __init__(self, stored: StoredEpisode, last_s: float, words: str, name: str, cameras: Sequence[str]) -> None:
+        super().__init__(stored, last_s, words)
+        self._name, self._cameras = name, tuple(cameras)
+
+    @property
+    def cameras(self) -> tuple[str, ...]:
+        """Cameras with restyled frames."""
+        return self._cameras
+
+    def frames(self, camera: str, indices: Sequence[int] | None = None) -> list[Image]:
+        """Decoded restyled frames (height, width, 3), all or the chosen ones."""
+        return self.restyled_frames(self._name, camera, indices)
 
 
 def completion_s(arrays: EpisodeArrays) -> float:

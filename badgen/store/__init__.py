@@ -1,9 +1,10 @@
 """Datasets on disk: the folder, its shards, and how to read them."""
 
+from badgen.store.episode import Episode
 from badgen.store.folder import DatasetFolder
 from badgen.store.joined import JoinedDatasets
 from badgen.store.machine import fingerprint
-from badgen.store.reader import Dataset, Episode, open_dataset
+from badgen.store.reader import Dataset, open_dataset
 from badgen.store.shard import set_aside
 from badgen.store.writer import write_shard
 

@@ -64,6 +64,8 @@ class DatasetFolder:
                     )
                 write_json(self.path / "run.json", _run_json(config, opengl))
             else:
+                if "augment" in self.dataset_json():
+                    raise DatasetConflict(f"{self.path} was made by `badgen augment`; resume it with that command")
                 _require_same(self.config(), json.loads(to_text(config)), self.path)
                 if self.shard_files():
                     self._require_same_bits(opengl)

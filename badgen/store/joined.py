@@ -7,7 +7,8 @@ from pathlib import Path
 
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.exporter import Provenance
-from badgen.store.reader import Dataset, Episode
+from badgen.store.episode import Episode
+from badgen.store.reader import Dataset
 
 
 class JoinedDatasets:

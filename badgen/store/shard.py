@@ -17,7 +17,7 @@ from badgen.contracts.arrays import Ints
 from badgen.contracts.errors import Damaged, StoreError, Unavailable
 from badgen.store.notice import notice
 from badgen.store.unavailable import could_not_lock, errno_of, is_lock_of_another, unavailable
-from badgen.store.writer import SCHEMA
+from badgen.store.writer import REPAINTED, SCHEMA
 
 _PIECE = 1 << 20  # bytes
 
@@ -131,11 +131,13 @@ class StoredScalars:
         attrs: attributes of the episode.
         events: its events as JSON text.
         views: camera -> attributes of its video.
+        repaints: restyler -> camera -> how the restyled video was made, as JSON text.
     """
 
     attrs: Mapping[str, Any]
     events: str
     views: Mapping[str, Mapping[str, Any]]
+    repaints: Mapping[str, Mapping[str, str]]
 
 
 class ShardScalars:
@@ -165,7 +167,9 @@ class ShardScalars:
 def read_scalars(group: Any) -> StoredScalars:
     """Scalars of the episode in an open HDF5 group."""
     views = {camera: dict(video.attrs) for camera, video in members(group["video"])}
-    return StoredScalars(dict(group.attrs), group["events"].asstr()[()], views)
+    restyled = members(group[REPAINTED]) if REPAINTED in group else ()
+    repaints = {name: {c: str(v.attrs["repaint"]) for c, v in members(of_name)} for name, of_name in restyled}
+    return StoredScalars(dict(group.attrs), group["events"].asstr()[()], views, repaints)
 
 
 def view_of(attrs: Mapping[str, Any]) -> View:

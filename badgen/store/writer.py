@@ -19,6 +19,7 @@ from badgen.serialization import to_text
 from badgen.store import codec
 
 SCHEMA = 7
+REPAINTED = "video_aug"  # HDF5 group of restyled videos, by restyler and camera
 _ROLLOUT = ("time_s", "state", "qpos", "qvel", "action", "ctrl")
 
 
@@ -61,7 +62,12 @@ def _write_episode(group: Any, record: EpisodeRecord) -> None:
     group.create_dataset("events", data=to_text(record.events), dtype=h5py.string_dtype(), track_times=False)
     videos = group.create_group("video")
     for video in sorted(record.videos, key=lambda v: v.camera):
-        _write_video(videos, video, source)
+        _write_video(videos, video, None if source is None else source["video"])
+    for restyled in sorted(record.restyled, key=lambda r: (r.repaint.name, r.video.camera)):
+        name = _name(restyled.repaint.name)
+        folder = group.require_group(REPAINTED).require_group(name)
+        stored = _write_video(folder, restyled.video, None if source is None else source[REPAINTED][name])
+        stored.attrs["repaint"] = to_text(restyled.repaint)
 
 
 def _source(episodes: Any, info: EpisodeInfo) -> Any:
@@ -91,9 +97,10 @@ def _write_labels(group: Any, a: EpisodeArrays) -> None:
     _array(group, "milestones", a.labels.milestones, np.float32).attrs["names"] = _texts(a.milestone_names)
 
 
-def _write_video(videos: Any, video: Video, source: Any | None) -> None:
-    if source is not None:
-        stored = _view_of(videos, _name(video.camera), source["video"][video.camera])
+def _write_video(videos: Any, video: Video, source: Any | None) -> Any:
+    """Write a video, or a view of the one of the same camera in the HDF5 group `source`."""
+    if source is not None and video.camera in source:
+        stored = _view_of(videos, _name(video.camera), source[video.camera])
     else:
         # The video is already compressed.
         stored = videos.create_dataset(
@@ -106,6 +113,7 @@ def _write_video(videos: Any, video: Video, source: Any | None) -> None:
         stored.attrs["visible_s"] = video.visible_s
     if video.misleading:
         stored.attrs["misleading"] = np.asarray(video.misleading, dtype=np.int64)
+    return stored
 
 
 def _view_of(group: Any, name: str, source: Any) -> Any:

@@ -14,7 +14,15 @@ from badgen.files import write_bytes
 from badgen.media import image_bytes, resized, write_browser_mp4
 from badgen.view.companions import companions
 from badgen.view.page import write_data
-from badgen.view.records import first_camera, group_record, poster_address, sheet_address, video_address
+from badgen.view.records import (
+    first_camera,
+    group_record,
+    poster_address,
+    restyled_address,
+    restyled_by,
+    sheet_address,
+    video_address,
+)
 from badgen.view.sheet import contact_sheet, write_png
 
 _POSTER_PX = 160  # shorter edge of a still picture
@@ -40,6 +48,7 @@ def write_group(task: GroupTask, folder: Path, sheets: bool, curves: bool) -> in
     """
     for e in task.episodes:
         _write_films(e, folder)
+        _write_restyled(e, folder)
         if sheets:
             _write_sheet(e, task.episodes, folder, curves)
     write_data(folder, f"group-{task.number:05d}", group_record(task.name, task.episodes, sheets))
@@ -68,6 +77,14 @@ def _write_videos(episode: StoredEpisode, folder: Path, shown: str) -> Sequence[
         if camera == shown:
             kept = frames
     return kept
+
+
+def _write_restyled(episode: StoredEpisode, folder: Path) -> None:
+    """Write the restyled video of every camera that has one."""
+    for i, camera in enumerate(episode.cameras):
+        name, address = restyled_by(episode, camera), restyled_address(episode, i)
+        if name is not None and address is not None:
+            write_browser_mp4(folder / address, episode.restyled_frames(name, camera), episode.fps(camera))
 
 
 def _poster_frame(episode: StoredEpisode, camera: str) -> int:

@@ -29,6 +29,7 @@ class Film:
     address: str  # relative to the page
     fps: float
     frames: int
+    restyled: str | None = None  # address of the same film as a restyler made it
 
 
 @dataclass(frozen=True)
@@ -154,6 +155,18 @@ def video_address(episode: StoredEpisode, camera: int) -> str:
     return f"media/{episode.info.relabelled_from or episode.info.id}-{camera}.mp4"
 
 
+def restyled_by(episode: StoredEpisode, camera: str) -> str | None:
+    """The first restyler with a video of this camera; None without any."""
+    return next((name for name, of in sorted(episode.repaints.items()) if camera in of), None)
+
+
+def restyled_address(episode: StoredEpisode, camera: int) -> str | None:
+    """Address of the restyled video of a camera, by number; None where there is none."""
+    if restyled_by(episode, episode.cameras[camera]) is None:
+        return None
+    return f"media/{episode.info.id}-{camera}-restyled.mp4"
+
+
 def poster_address(episode: StoredEpisode) -> str | None:
     """Address of the still picture of an episode with frames."""
     return f"posters/{episode.info.id}.jpg" if episode.cameras else None
@@ -187,10 +200,7 @@ def _record(episode: StoredEpisode, group: Sequence[StoredEpisode], sheets: bool
         camera=first_camera(episode),
         poster=poster_address(episode),
         sheet=sheet_address(episode) if sheets else None,
-        films=tuple(
-            Film(c, video_address(episode, i), episode.fps(c), len(episode.frame_steps(c)))
-            for i, c in enumerate(episode.cameras)
-        ),
+        films=tuple(_film(episode, i) for i in range(len(episode.cameras))),
         curves=_curves(episode),
         saved=_saved(info),
         marks=tuple(marks(info)),
@@ -202,6 +212,12 @@ def _record(episode: StoredEpisode, group: Sequence[StoredEpisode], sheets: bool
         verdict="accepted" if certificate.accepted else f"rejected: {plain(certificate.reason)}",
         clauses=tuple(ShownClause(plain(c.name), c.holds, measured(c.measured)) for c in certificate.clauses),
     )
+
+
+def _film(episode: StoredEpisode, i: int) -> Film:
+    camera = episode.cameras[i]
+    frames = len(episode.frame_steps(camera))
+    return Film(camera, video_address(episode, i), episode.fps(camera), frames, restyled_address(episode, i))
 
 
 def _curves(episode: StoredEpisode) -> Curves:

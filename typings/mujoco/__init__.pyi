@@ -44,6 +44,7 @@ from mujoco._functions import mj_flex as mj_flex
 from mujoco._functions import mj_forward as mj_forward
 from mujoco._functions import mj_fullM as mj_fullM
 from mujoco._functions import mj_getState as mj_getState
+from mujoco._functions import mj_id2name as mj_id2name
 from mujoco._functions import mj_integratePos as mj_integratePos
 from mujoco._functions import mj_jac as mj_jac
 from mujoco._functions import mj_jacBody as mj_jacBody

@@ -10,7 +10,18 @@ class MjOption:
     gravity: F64  # (3,) [m/s^2]
     jacobian: int  # mjtJacobian
 
+class MjStatistic:
+    extent: float  # [m]
+
 class MjVisual:
+    headlight: Headlight
+    map: Map
+
+    class Headlight:
+        ambient: F32  # (3,)
+        diffuse: F32  # (3,)
+        specular: F32  # (3,)
+
     class Global:
         offwidth: int
         offheight: int
@@ -43,7 +54,10 @@ class MjModel:
     nsensordata: int
     nuserdata: int
     opt: MjOption
+    stat: MjStatistic
+    vis: MjVisual
 
+    body_weldid: I32  # (nbody,) 0 for what is fixed to the world
     body_parentid: I32  # (nbody,)
     body_rootid: I32  # (nbody,)
     body_jntadr: I32  # (nbody,), -1 without joints
@@ -70,6 +84,8 @@ class MjModel:
     geom_size: F64  # (ngeom, 3) [m]
     geom_dataid: I32  # (ngeom,) id of the mesh, -1 for none
     geom_group: I32  # (ngeom,)
+    geom_matid: I32  # (ngeom,) id of the material, -1 for none
+    mat_rgba: F32  # (nmat, 4)
     geom_aabb: F64  # (ngeom, 6) [m], middle and half sizes, in the geom's frame
     geom_pos: F64  # (ngeom, 3) [m], in the body's frame
     geom_quat: F64  # (ngeom, 4), in the body's frame
@@ -101,6 +117,7 @@ class MjModel:
     tex_nchannel: I32  # (ntex,)
     tex_data: U8  # (all pixels and channels,)
 
+    light_active: Bools  # (nlight,)
     cam_bodyid: I32  # (ncam,)
     cam_mode: I32  # (ncam,) mjtCamLight
     cam_pos: F64  # (ncam, 3) [m], in the body's frame

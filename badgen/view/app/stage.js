@@ -18,7 +18,7 @@ badgen.stage = (() => {
       const other = otherOf(view.beside);
       const charts = chartsOf(record, other, view.beside, (t) => player.set(t));
       const films = filmsOf(record, other, view);
-      pair.replaceChildren(...films.map((f) => f.element));
+      pair.replaceChildren(...films.map((f) => f.element).filter(Boolean));
       curves.replaceChildren(...charts.map((c) => c.element));
       controls.seek.max = charts[0].end;
       player = badgen.player.of(films, charts[0].end, (t, playing) => {
@@ -79,8 +79,22 @@ badgen.stage = (() => {
       if (!film) return [];
       const video = badgen.make("video", { "data-src": film.address, playsinline: true, preload: "auto", "aria-label": `${words}, camera ${badgen.plain(camera)}` });
       video.muted = true;
-      return [{ film, video, element: badgen.make("figure", { class: e.outcome }, video, badgen.make("figcaption", {}, words)) }];
+      if (!film.restyled) return [{ film, video, element: badgen.make("figure", { class: e.outcome }, video, badgen.make("figcaption", {}, words)) }];
+      const restyled = badgen.make("video", { "data-src": film.restyled, playsinline: true, preload: "auto", "aria-label": `${words}, restyled` });
+      restyled.muted = true;
+      const element = badgen.make("figure", { class: e.outcome }, wiped(video, restyled), badgen.make("figcaption", {}, words));
+      return [{ film, video: restyled, element: null }, { film, video, element }]; // the raw one comes last, and leads
     });
+  }
+
+  /** The raw video with the restyled one over it, right of a line that a slider moves. */
+  function wiped(video, restyled) {
+    const slider = badgen.make("input", { type: "range", min: 0, max: 100, value: 50, "aria-label": "Raw on the left, restyled on the right" });
+    const box = badgen.make("div", { class: "wipe" }, badgen.make("div", { class: "layers" }, video, restyled), slider);
+    const move = () => box.style.setProperty("--at", `${slider.value}%`);
+    slider.addEventListener("input", move);
+    move();
+    return box;
   }
 
   return { fill, stop, player: () => player };

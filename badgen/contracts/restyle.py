@@ -1,0 +1,105 @@
+"""Restyling: what a restyler gets of an episode, and what it returns."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from badgen.contracts.arrays import F32, F64, Bools
+
+Movie: TypeAlias = npt.NDArray[np.uint8]  # (frames, height, width, 3) RGB
+Numbers: TypeAlias = npt.NDArray[np.int16]  # whole numbers, one for each pixel
+
+
+@dataclass(frozen=True)
+class Backdrop:
+    """What a camera sees behind everything that is kept: floor, walls, table top, and things that no task uses.
+
+    B is 1 for a camera that stands still, and the number of frames for one that moves.
+
+    Attributes:
+        colour: (B, height, width, 3) colours under even white light, without shadows; of the sky as it is.
+        depth_m: (B, height, width) distance along the view axis [m]; infinite for the sky.
+        surface: (B, height, width) position in `Clip.surfaces`, -1 for the sky.
+    """
+
+    colour: Movie
+    depth_m: F32
+    surface: Numbers
+
+
+@dataclass(frozen=True)
+class View:
+    """The frames of one camera, and what is known exactly of every pixel.
+
+    Attributes:
+        camera: name of the camera.
+        fps: frames per second.
+        frames: (F, height, width, 3) the stored frames.
+        keep: (F, height, width) pixels of the robot and of all that a task is about; a restyler must not repaint them.
+        depth_m: (F, height, width) distance along the view axis [m]; infinite for the sky.
+        bodies: (F, height, width) position in `Clip.bodies`, -1 for the sky.
+        eye_m: (B, 3) place of the camera [m]; B as in `Backdrop`.
+        axes: (B, 3, 3) its axes as columns: right, up, backwards.
+        fovy_deg: vertical field of view.
+        backdrop: what is behind all that is kept.
+    """
+
+    camera: str
+    fps: float
+    frames: Movie
+    keep: Bools
+    depth_m: F32
+    bodies: Numbers
+    eye_m: F64
+    axes: F64
+    fovy_deg: float
+    backdrop: Backdrop
+
+    @property
+    def is_still(self) -> bool:
+        """Whether the camera stands still."""
+        return len(self.eye_m) == 1
+
+
+@dataclass(frozen=True)
+class Clip:
+    """The frames of one or several cameras of one episode, with exact controls.
+
+    Attributes:
+        group: name of the group; what a restyler draws at random must be the same for all its members.
+        views: one for each camera.
+        bodies: names of the bodies of the model, then of its flexes and its skins.
+        surfaces: names of the geoms of the model.
+    """
+
+    group: str
+    views: tuple[View, ...]
+    bodies: tuple[str, ...]
+    surfaces: tuple[str, ...]
+
+    @cached_property
+    def reach_m(self) -> tuple[float, float]:
+        """Nearest distance of anything, and farthest of what is kept, over all frames of all views [m]."""
+        near = min(float(v.depth_m.min()) for v in self.views)
+        far = max((float(v.depth_m[v.keep].max()) for v in self.views if v.keep.any()), default=3.0)
+        return near, max(far, near + 0.1)
+
+
+class Restyler(Protocol):
+    """Repaints clips; a class of the user needs no base class.
+
+    The same clip, prompt and seed must give the same bytes. What is drawn at random may depend on the seed alone: the
+    members of a group get one seed, so that style never tells a failure from its clean twin.
+    """
+
+    @property
+    def model(self) -> str:
+        """What repaints: a name with a version, or the id of the weights; stored with every video."""
+
+    def __call__(self, clip: Clip, prompt: str, seed: int) -> tuple[Movie, ...]:
+        """Frames of the same number and size as those of each view, in the order of the views."""

@@ -1,0 +1,119 @@
+"""Look at stored states once more: what every pixel shows and how far it is, and what is behind all that is kept."""
+
+from __future__ import annotations
+
+import copy
+
+import mujoco
+import numpy as np
+
+from badgen.contracts.arrays import F32, F64, Bools
+from badgen.contracts.restyle import Backdrop, Movie, Numbers, View
+from badgen.contracts.trajectory import STATE
+from badgen.render.context import Layers, RenderContext
+from badgen.render.renderer import STILL
+
+_HIDDEN = 5  # MuJoCo draws the groups 0, 1 and 2
+_GEOM, _FLEX, _SKIN = (int(k) for k in (mujoco.mjtObj.mjOBJ_GEOM, mujoco.mjtObj.mjOBJ_FLEX, mujoco.mjtObj.mjOBJ_SKIN))
+
+
+def names_of(model: mujoco.MjModel) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Names of bodies, flexes and skins together, and of geoms."""
+    bodies = [model.body(b).name for b in range(model.nbody)]
+    for kind, count in ((_FLEX, int(model.nflex)), (_SKIN, len(model.skin_group))):
+        bodies += [mujoco.mj_id2name(model, kind, k) or f"{kind}:{k}" for k in range(count)]
+    return tuple(bodies), tuple(model.geom(g).name for g in range(model.ngeom))
+
+
+class Shots:
+    """Takes the exact pictures of one model at one size; a context manager, since it holds memory of OpenGL.
+
+    Args:
+        model: the world.
+        width: of the stored frames [px].
+        height: of the stored frames [px].
+        backdrop: ids of the geoms that may be repainted.
+    """
+
+    def __init__(self, model: mujoco.MjModel, width: int, height: int, backdrop: frozenset[int]) -> None:
+        self._model, self._backdrop = model, backdrop
+        self._data = mujoco.MjData(model)
+        self._whole = RenderContext(model, width, height)
+        self._behind = RenderContext(_without_kept(model, backdrop), width, height)
+
+    def __enter__(self) -> Shots:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._whole.close()
+        self._behind.close()
+
+    def view(self, camera: str, fps: float, frames: Movie, states: F64) -> View:
+        """The stored frames of a camera with all that is known of their pixels; `states` are (F, n)."""
+        shape, still = frames.shape[:3], self._is_still(camera)
+        keep, depth = np.empty(shape, dtype=np.bool_), np.empty(shape, dtype=np.float32)
+        bodies, poses = np.empty(shape, dtype=np.int16), list[tuple[F64, F64]]()
+        behind = list[tuple[Movie, F32, Numbers]]()
+        drawn = 0  # the last frame that was drawn
+        for k, state in enumerate(states):
+            if k and self._look_alike(states[drawn], state):
+                keep[k], depth[k], bodies[k] = keep[drawn], depth[drawn], bodies[drawn]
+                poses, behind = (poses, behind) if still else ([*poses, poses[-1]], [*behind, behind[-1]])
+                continue
+            drawn = k
+            self._place(state)
+            keep[k], depth[k], bodies[k] = self._pixels(self._whole.layers(self._data, camera))
+            if not (still and k):
+                poses.append(self._pose(camera))
+                behind.append(self._backdrop_of(camera))
+        colour, far, surface = (np.stack(x) for x in zip(*behind, strict=True))
+        eye, axes = (np.stack(x) for x in zip(*poses, strict=True))
+        fovy = float(self._model.cam_fovy[self._model.camera(camera).id])
+        return View(camera, fps, frames, keep, depth, bodies, eye, axes, fovy, Backdrop(colour, far, surface))
+
+    def _place(self, state: F64) -> None:
+        mujoco.mj_setState(self._model, self._data, state, STATE)
+        mujoco.mj_kinematics(self._model, self._data)
+        mujoco.mj_comPos(self._model, self._data)
+        mujoco.mj_camlight(self._model, self._data)
+        if self._model.nflex:
+            mujoco.mj_flex(self._model, self._data)
+
+    def _look_alike(self, a: F64, b: F64) -> bool:
+        last = 1 + int(self._model.nq)
+        return bool(np.abs(a[1:last] - b[1:last]).max(initial=0.0) < STILL)
+
+    def _is_still(self, camera: str) -> bool:
+        return int(self._model.body_weldid[int(self._model.cam_bodyid[self._model.camera(camera).id])]) == 0
+
+    def _pose(self, camera: str) -> tuple[F64, F64]:
+        k = self._model.camera(camera).id
+        return self._data.cam_xpos[k].copy(), self._data.cam_xmat[k].reshape(3, 3).copy()
+
+    def _pixels(self, layers: Layers) -> tuple[Bools, F32, Numbers]:
+        """What is kept, distances, and bodies (with flexes and skins after them)."""
+        first = {_FLEX: int(self._model.nbody), _SKIN: int(self._model.nbody) + int(self._model.nflex)}
+        kept, body = np.zeros(len(layers.things) + 1, dtype=np.bool_), np.full(len(layers.things) + 1, -1, np.int16)
+        for i, (kind, thing) in enumerate(layers.things):
+            kept[i] = kind != _GEOM or thing not in self._backdrop
+            body[i] = self._model.geom_bodyid[thing] if kind == _GEOM else first.get(kind, 0) + thing
+        return kept[layers.drawn], layers.depth_m, body[layers.drawn]
+
+    def _backdrop_of(self, camera: str) -> tuple[Movie, F32, Numbers]:
+        layers = self._behind.layers(self._data, camera)
+        geom = np.full(len(layers.things) + 1, -1, dtype=np.int16)
+        geom[: len(layers.things)] = [thing for _, thing in layers.things]
+        return self._behind.rgb(self._data, camera), layers.depth_m, geom[layers.drawn]
+
+
+def _without_kept(model: mujoco.MjModel, backdrop: frozenset[int]) -> mujoco.MjModel:
+    """A copy in which only the backdrop is drawn, in even white light."""
+    bare = copy.copy(model)
+    for g in range(bare.ngeom):
+        if g not in backdrop:
+            bare.geom_group[g] = _HIDDEN
+    bare.flex_group[:], bare.skin_group[:] = _HIDDEN, _HIDDEN
+    bare.light_active[:] = False
+    head = bare.vis.headlight
+    head.ambient[:], head.diffuse[:], head.specular[:] = 1.0, 0.0, 0.0
+    return bare
