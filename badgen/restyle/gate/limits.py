@@ -22,7 +22,7 @@ LIMITS: Mapping[str, float] = {
     "track_px": 5.6,
     "lag_frames": 0.5,
     "flow_px": 4.3,
-    "flicker": 2.5,
+    "flicker": 3.0,
     "phantom": 0.6,
     "recolour": 20.0,
 }
