@@ -23,7 +23,7 @@ from badgen.contracts.arrays import Ints
 from badgen.contracts.restyle import Movie, View
 from badgen.engine import make_dataset, resolve
 from badgen.registry import registry
-from badgen.restyle.clip import clip_of
+from badgen.restyle.clips.clip import clip_of
 from badgen.restyle.compose import Compose
 from badgen.restyle.gate.judge import Gauge
 from badgen.restyle.gate.limits import ALIKE, LIMITS, Scored

@@ -11,7 +11,7 @@ import numpy as np
 from badgen.contracts.errors import BadgenError, RenderError, Unavailable
 from badgen.contracts.video import Repaint
 from badgen.render.driver import driver
-from badgen.restyle.clip import clip_of
+from badgen.restyle.clips.clip import clip_of
 from badgen.restyle.gate import Verdict, judge, moments_of, subject_of
 from badgen.store import Dataset, Episode
 

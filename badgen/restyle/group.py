@@ -13,7 +13,7 @@ from badgen.contracts.restyle import Clip, Movie, Restyler
 from badgen.contracts.video import Repaint, RestyledVideo, Video
 from badgen.media.video import decode, encode
 from badgen.registry import registry
-from badgen.restyle.clip import clip_of
+from badgen.restyle.clips.clip import clip_of
 from badgen.restyle.gate import Verdict, judge, moments_of, subject_of
 from badgen.restyle.plan import Plan
 from badgen.restyle.prompts import prompt_from, prompt_of

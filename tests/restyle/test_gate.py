@@ -10,7 +10,7 @@ import pytest
 from small_run import made_run
 
 from badgen.contracts.restyle import Movie, View
-from badgen.restyle.clip import clip_of
+from badgen.restyle.clips.clip import clip_of
 from badgen.restyle.compose import Compose
 from badgen.restyle.gate import Subject, judge, moments_of, subject_of
 from badgen.restyle.gate.mutants import KINDS, mutant

@@ -10,12 +10,12 @@ import numpy as np
 from badgen.contracts.appearance import Rgb
 from badgen.contracts.arrays import F32, F64, Bools
 from badgen.contracts.restyle import Clip, Movie, View
+from badgen.restyle.clips.kept import surface_kind
 from badgen.restyle.compose.film import Film
 from badgen.restyle.compose.room import Room, furnished_wall, pictured_wall
 from badgen.restyle.compose.sampling import Rays, Texture, facing
 from badgen.restyle.compose.style import Style, draw_style
 from badgen.restyle.compose.textures import texture
-from badgen.restyle.kept import surface_kind
 
 _CENTRE_M = (0.16, 0.0)  # middle of the table, about which a room is built
 _HALL_M = 15.0  # half of a room in which a camera moves, so that its size does not depend on where it goes

@@ -16,7 +16,7 @@ from badgen.judging.bodies import named_bodies
 from badgen.judging.evidence.broken_rule import bodies_of, kind_of
 from badgen.masks import any_of
 from badgen.render.subtree import subtree
-from badgen.restyle.clip import tasks_of
+from badgen.restyle.clips.clip import tasks_of
 from badgen.store import Episode
 
 NEAR_S = 0.5  # frames so near to a moment that decides are judged, every one of them

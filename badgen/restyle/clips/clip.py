@@ -10,8 +10,8 @@ from badgen.contracts.errors import BadValue
 from badgen.contracts.restyle import Clip
 from badgen.contracts.task import Task
 from badgen.registry import registry
-from badgen.restyle.kept import backdrop_geoms
-from badgen.restyle.shots import Shots, names_of
+from badgen.restyle.clips.kept import backdrop_geoms
+from badgen.restyle.clips.shots import Shots, names_of
 from badgen.serialization import from_json, params_type
 from badgen.store import Episode
 
