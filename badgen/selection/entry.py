@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from badgen.contracts.exporter import StoredEpisode
@@ -37,7 +37,7 @@ class Entry:
     seen: str  # clear, faint or force_only; empty for a success, and without pictures
     cameras: tuple[str, ...]
     seen_by: tuple[str, ...]  # cameras that show the failure; all of them where there is none
-    restyled: Mapping[str, tuple[str, ...]]  # restyler -> cameras of its videos
+    restyled: tuple[tuple[str, tuple[str, ...]], ...]  # restylers, each with the cameras of its videos
     repaint: str  # the restyler whose videos are shown; empty for the raw ones
     last_s: float  # end of the film [s]; infinite where the whole episode is shown
     look: frozenset[str]  # words of the layout, such as colours: its values that are text
@@ -108,7 +108,7 @@ def entry_of(episode: StoredEpisode, split: str, held: Sequence[Condition], cano
         seen=info.seen or "",
         cameras=cameras,
         seen_by=seen_by(episode, WHOLE_S),
-        restyled={name: tuple(c for c in cameras if c in of) for name, of in sorted(episode.repaints.items())},
+        restyled=tuple((n, tuple(c for c in cameras if c in of)) for n, of in sorted(episode.repaints.items())),
         repaint="",
         last_s=WHOLE_S,
         look=frozenset(words for words in leaves(info.scene_params) if not _is_number(words)),

@@ -31,7 +31,7 @@ def repainted(entries: Sequence[Entry], shared: Shared) -> list[Entry]:
 def _available(entry: Entry, shared: Shared) -> Mapping[str, tuple[str, ...]]:
     """Restyler -> cameras that are wanted and that it has restyled."""
     wanted = shared.cameras or entry.cameras
-    chosen = {name: tuple(c for c in cameras if c in wanted) for name, cameras in entry.restyled.items()}
+    chosen = {name: tuple(c for c in cameras if c in wanted) for name, cameras in entry.restyled}
     return {name: cameras for name, cameras in chosen.items() if cameras}
 
 
