@@ -38,8 +38,8 @@ class Recoverability:
     """Until when a failure could be saved; all are None where that was not tried. The names are those of the store.
 
     Attributes:
-        recoverability: "limit" where there is a moment after which it is lost, "always" where it can be saved at any
-            moment up to the end, "never" where it is lost from its cause on.
+        recoverability: "limit" where there is a moment after which it is lost, "always" where it can still be saved at
+            the end (a moment on the way, while things are in motion, may fail), "never" where no moment saves it.
         recoverable_until_s: the last moment at which at least half of the tries save it; None without a limit [s].
         unrecoverable_from_s: the first moment from which on they do not; None without a limit [s].
         recovery_curve: the moments that were tried, in order.

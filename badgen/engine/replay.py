@@ -31,18 +31,18 @@ def replay(episode: _Stored, world: World) -> Trajectory:
     scene = registry().scene(info.scene)
     params = from_json(params_type(scene), info.scene_params)
     root, *key = info.seed
-    rng = np.random.default_rng(np.random.SeedSequence(root, spawn_key=(*key[:-1], EXPERT)))
+    seeds = np.random.SeedSequence(root, spawn_key=(*key[:-1], EXPERT))  # of every start of the expert
     faults = [_sampled_fault(op) for op in info.operators]
     if len(faults) > 1:
         raise StoreError(f"episode {info.id} names {len(faults)} operators; this version replays one")
     fault = faults[0] if faults else None
     expert = scene.task(params, info.attempted_task).expert()
     until_s = info.horizon_s if info.restart_s is None else info.restart_s
-    begun = roll_out(scene, expert, world, fault, rng, until_s)
+    begun = roll_out(scene, expert, world, fault, np.random.default_rng(seeds), until_s)
     if info.restart_s is None:
         return begun
     sim, again = prepare(scene, expert, world, None, begun=True)
-    rng = np.random.default_rng(np.random.SeedSequence(root, spawn_key=(*key[:-1], EXPERT)))
+    rng = np.random.default_rng(seeds)
     return restart(sim, again, begun, len(begun) - 1, info.horizon_s, rng, scene.log_hz)
 
 

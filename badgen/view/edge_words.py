@@ -57,7 +57,7 @@ def recoverable(found: Recoverability) -> str | None:
             f"{seconds(found.unrecoverable_from_s)} on"
         )
     return {
-        "always": "can be saved at any moment up to the end",
+        "always": "can still be saved at the end",
         "never": "lost from its cause on",
     }[found.recoverability]
 

@@ -137,7 +137,7 @@ def test_the_page_holds_the_curve_its_limit_and_the_restart(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("found", "words"),
-    [(ALWAYS, "It can be saved at any moment up to the end."), (NEVER, "It is lost from its cause on.")],
+    [(ALWAYS, "It can still be saved at the end."), (NEVER, "It is lost from its cause on.")],
 )
 def test_a_curve_without_a_limit_has_words(tmp_path: Path, found: Recoverability, words: str) -> None:
     dataset = edge_dataset(cameras=())
