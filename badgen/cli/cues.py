@@ -8,9 +8,8 @@ from typing import Any
 
 import click
 
-from badgen.cli.asked import asking_of
-from badgen.cli.parameters import PATH, OneOf
-from badgen.critics.providers import NAMES
+from badgen.cli.asked import asking_of, judge_options
+from badgen.cli.parameters import PATH
 from badgen.critics.text_model import TextModel
 from badgen.distill.cues import LanguageModel, Refused, distil_cues, facts_of
 from badgen.distill.paraphrase import paraphrases
@@ -20,13 +19,8 @@ from badgen.store import Dataset, open_dataset
 
 @click.command(short_help="Let a language model write cues and other wordings, each checked.")
 @click.argument("dataset", type=PATH)
-@click.option("--provider", type=OneOf("provider", NAMES), required=True, help="Service that is asked.")
-@click.option("--model", required=True, help="Name of the provider's model.")
-@click.option("--url", default="", help="Address of the server; needed for provider server.  [default: the provider's]")
+@judge_options(required=True)
 @click.option("--wordings", type=click.IntRange(0), default=0, show_default=True, help="Instructions to paraphrase.")
-@click.option("--budget-usd", type=click.FloatRange(0), help="Most that this start may spend.  [default: no limit]")
-@click.option("--price", default="", metavar="IN,OUT", help="US dollars per million tokens.  [default: a dated table]")
-@click.option("--max-tokens", type=click.IntRange(200), default=8000, show_default=True, help="Most tokens of a reply.")
 @click.option("--out", type=PATH, required=True, metavar="FOLDER", help="Folder for cues.json and the replies.")
 def cues(dataset: Path, wordings: int, out: Path, **given: Any) -> None:
     """Write cues for each scene of DATASET: what to look for in any failure of its kind.

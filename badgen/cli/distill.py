@@ -8,11 +8,10 @@ from typing import Any
 
 import click
 
-from badgen.cli.asked import asking_of
+from badgen.cli.asked import asking_of, judge_options
 from badgen.cli.parameters import PATH, OneOf
 from badgen.cli.pieces import Pieces
 from badgen.contracts.errors import BadValue
-from badgen.critics.providers import NAMES
 from badgen.critics.video_judge import VideoJudge
 from badgen.distill import CHOICES, Sampler, Settings, Shuffled, load_sampler, read_pairs
 from badgen.distill import distill as label_videos
@@ -23,12 +22,7 @@ from badgen.distill.run import LABELS
 @click.command(short_help="Label compared videos by samples of a judge that agree with people.")
 @click.argument("folder", type=PATH)
 @click.option("--sampler", metavar="MODULE:FUNCTION", help="Judge of your own that gives every frame a reward.")
-@click.option("--provider", type=OneOf("provider", NAMES), help="Service that is asked instead, as by badgen judge.")
-@click.option("--model", help="Name of the provider's model.")
-@click.option("--url", default="", help="Address of the server; needed for provider server.  [default: the provider's]")
-@click.option("--budget-usd", type=click.FloatRange(0), help="Most that this start may spend.  [default: no limit]")
-@click.option("--price", default="", metavar="IN,OUT", help="US dollars per million tokens.  [default: a dated table]")
-@click.option("--max-tokens", type=click.IntRange(200), default=8000, show_default=True, help="Most tokens of a reply.")
+@judge_options(help_text="Service that is asked instead, as by badgen judge.")
 @click.option("--out", type=PATH, required=True, metavar="FOLDER", help="Folder for samples and labels.")
 @click.option("--samples", type=int, default=10, show_default=True, help="Times to ask about each pair.")
 @click.option("--frames", type=int, default=16, show_default=True, help="Frames of each video, evenly spaced.")

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import numpy as np
 
-from badgen.cli.asked import asking_of
+from badgen.cli.asked import asking_of, judge_options
 from badgen.cli.judge_tables import told_ablation, told_critic, told_estimate, told_figures, told_outcomes
 from badgen.cli.parameters import PATH, OneOf
 from badgen.cli.pieces import Pieces
@@ -39,9 +39,7 @@ _EXPORTER = "gvl"
 
 @click.command(short_help="Ask a language model or a person about the pictures, and compare with the physics.")
 @click.argument("dataset", type=PATH, required=False, metavar="[DATASET]")
-@click.option("--provider", type=OneOf("provider", (*NAMES, FILES)), help="Who is asked; files: a person, by hand.")
-@click.option("--model", help="Name of the provider's model.")
-@click.option("--url", default="", help="Address of the server; needed for provider server.  [default: the provider's]")
+@judge_options((*NAMES, FILES), help_text="Who is asked; files: a person, by hand.")
 @click.option(
     "--dialect",
     type=OneOf("dialect", DIALECTS),
@@ -89,19 +87,8 @@ _EXPORTER = "gvl"
 @click.option("--seen", default="clear", show_default=True, help="Failures to choose from: clear, faint or all.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of all random choices.")
 @click.option("--batch", is_flag=True, help="Ask in batches, which cost half and may take a day.")
-@click.option("--budget-usd", type=click.FloatRange(0), help="Most that this start may spend.  [default: no limit]")
-@click.option(
-    "--price", default="", metavar="IN,OUT", help="US dollars for a million tokens.  [default: a dated table]"
-)
 @click.option(
     "--concurrency", type=click.IntRange(1, 64), default=4, show_default=True, help="Questions asked at the same time."
-)
-@click.option(
-    "--max-tokens",
-    type=click.IntRange(200),
-    default=8000,
-    show_default=True,
-    help="Most tokens of a reply, with thinking.",
 )
 @click.option("--out", type=PATH, help="Folder for answers and replies.  [default: judged/DATASET-MODEL]")
 @click.option("--ablate", is_flag=True, help="Ask at every level about the same episodes; dialect seed.")
