@@ -5,19 +5,16 @@ from __future__ import annotations
 import gc
 import importlib
 import os
-import pickle
 import signal
 import sys
 import threading
-import traceback
 from collections.abc import Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from socket import socketpair
 from typing import NoReturn
 
-from badgen.contracts.errors import BadgenError
-from badgen.processes.messages import Reply, Task
+from badgen.processes.messages import Reply, Task, ending, result_of
 
 
 def serve(handle: int, preload: Sequence[str]) -> None:
@@ -61,7 +58,7 @@ def _reply(worker: Connection, pid: int) -> Reply:
         result = worker.recv_bytes()
     worker.close()
     _, status = os.waitpid(pid, 0)
-    return os.waitstatus_to_exitcode(status) if result is None else result
+    return ending(os.waitstatus_to_exitcode(status)) if result is None else result
 
 
 def _fork(task: Task, others: Sequence[Connection]) -> tuple[Connection, int]:
@@ -83,7 +80,7 @@ def _work(task: Task, server: Connection) -> NoReturn:
     threading.Thread(target=lambda: (wait([server]), os._exit(1)), daemon=True).start()  # the server says nothing more
     code = 1
     try:
-        result = _result(task)
+        result = result_of(task)
         _flush()  # before the result: once the server has it, this process may be ended
         server.send_bytes(result)
         code = 0
@@ -97,18 +94,3 @@ def _flush() -> None:
         if stream is not None:  # as it is where the caller has closed it
             with suppress(OSError, ValueError):
                 stream.flush()
-
-
-def _result(task: Task) -> bytes:
-    """The pickled result of a task, or its error, which keeps the traceback of this process as a note."""
-    try:
-        function, args, kwargs = pickle.loads(task)
-        return pickle.dumps((True, function(*args, **kwargs)))
-    except BaseException as error:  # noqa: BLE001  # whatever it is, it is raised again where the result is read
-        if not isinstance(error, BadgenError):
-            error.add_note("in a worker process:\n" + traceback.format_exc())
-        try:
-            pickle.loads(pickle.dumps(error))
-        except (pickle.PickleError, AttributeError, TypeError, ValueError):  # somebody's class that cannot be rebuilt
-            error = RuntimeError(traceback.format_exc())
-        return pickle.dumps((False, error))
