@@ -20,7 +20,7 @@ file contents do not depend on the number of workers. The environment of the cal
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from badgen.render.gl import choose_gl
 
@@ -33,7 +33,15 @@ __all__ = ["make", "open_dataset"]
 
 
 def make(
-    scene: str, mode: str | None = None, *, n: int | None = None, out: str | Path, workers: int = 1, **options: Any
+    scene: str,
+    mode: str | None = None,
+    *,
+    n: int | None = None,
+    out: str | Path,
+    workers: int = 1,
+    executor: Literal["process", "ray"] = "process",
+    ray_address: str | None = None,
+    **options: Any,
 ) -> Dataset:
     """Make verified failures and return the dataset; after an interruption, the same call resumes.
 
@@ -46,6 +54,8 @@ def make(
             episodes come on top.
         out: folder of the dataset; "~" is the home folder.
         workers: worker processes; the file contents do not depend on their number.
+        executor: "process" for processes of this machine, "ray" for the nodes of a Ray cluster.
+        ray_address: "auto" for the cluster that this machine belongs to, or "HOST:PORT"; None starts one here.
         options: any of these keywords, as on the command line:
 
             * faults (()): faults to try in place of the scene's own, such as ["push@transfer:dv_mps=4..8"].
@@ -67,10 +77,11 @@ def make(
         BadgenError: for a name or a number that is not allowed; the message says what is.
         DatasetConflict: where `out` holds something else, or a dataset of other options.
     """
-    from badgen.engine import make_dataset, resolve
+    from badgen.engine import Workers, make_dataset, resolve
     from badgen.files import from_home
 
-    return open_dataset(make_dataset(resolve(scene, mode, n=n, **options), from_home(out), workers))
+    config = resolve(scene, mode, n=n, **options)
+    return open_dataset(make_dataset(config, from_home(out), Workers(workers, executor, ray_address)))
 
 
 def open_dataset(path: str | Path) -> Dataset:

@@ -116,7 +116,7 @@ def main(run: Path | None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         path = run or Path(scratch) / "run"
         if run is None:
-            make_dataset(resolve("lid_lift", "drop", **_MADE), path, 1)
+            make_dataset(resolve("lid_lift", "drop", **_MADE), path)
         table = report(path, Path(scratch))
     Console().print(table, highlight=False)
 

@@ -16,10 +16,12 @@ from badgen.cli.gallery import make_gallery
 from badgen.cli.parameters import PATH, OneOf
 from badgen.cli.summary import show_counts, show_difficulties, show_extras
 from badgen.cli.ticker import Ticker
-from badgen.engine import DatasetConfig, make_dataset, resolve
+from badgen.engine import DatasetConfig, Workers, make_dataset, resolve
 from badgen.engine.config import APPEARANCES, ROBOT_APPEARANCES
 from badgen.engine.modes import CLEAN, names_in
 from badgen.engine.narrowed import narrowed
+from badgen.engine.quarantine import quarantined
+from badgen.engine.workers import EXECUTORS, Executor
 from badgen.faults import EXAMPLE, GRAMMAR, one_fault
 from badgen.media.video import QUALITIES
 from badgen.store import open_dataset
@@ -98,26 +100,42 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option(
     "--workers", default=1, show_default=True, help="Worker processes; file contents do not depend on their number."
 )
+@click.option(
+    "--executor",
+    type=OneOf("executor", EXECUTORS),
+    default="process",
+    show_default=True,
+    help="process: workers on this machine; ray: on the nodes of a Ray cluster, which share the folder of --out.",
+)
+@click.option(
+    "--ray-address",
+    metavar="ADDRESS",
+    help="auto, for the cluster that this machine belongs to, or HOST:PORT.  [default: starts one here]",
+)
 @click.option("--gallery", is_flag=True, help="Also write the gallery, as `badgen view` does.")
-def make(out: Path | None, workers: int, gallery: bool, **options: Any) -> None:
+def make(
+    out: Path | None, workers: int, executor: Executor, ray_address: str | None, gallery: bool, **options: Any
+) -> None:
     """Make a dataset of failures that physics has verified.
 
     A clean rollout, the twin, is simulated again with a fault. A certified failure is stored with its twin, dense
     labels, text and videos; one whose pictures show clearly what goes wrong is preferred. Failures that are plain, near
     or hidden in the last state are made equally often. After an interruption the same command resumes.
     """
-    config = resolve(**options)
+    config, processes = resolve(**options), Workers(workers, executor, ray_address)
     folder = out or _default_folder(options)
     for line in narrowed(config):
         click.echo(line, err=True)
     console = plain_console()
     began = time.monotonic()
     with Ticker(console) as ticker:
-        make_dataset(config, folder, workers, ticker)
+        make_dataset(config, folder, processes, ticker)
     counts = open_dataset(folder).counts()
     show_counts(console, counts)
     show_difficulties(console, counts)
     show_extras(console, config, counts)
+    for slot in sorted(quarantined(folder), key=str):
+        console.print(f"workers died on {slot}, which is left out: see {folder}/quarantine", soft_wrap=True)
     kept = sum(c.accepted for c in counts.values())
     console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", soft_wrap=True)
     if gallery:

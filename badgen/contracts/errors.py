@@ -58,6 +58,10 @@ class RenderError(BadgenError):
     """No picture can be rendered or encoded on this machine."""
 
 
+class ClusterError(BadgenError):
+    """A cluster of machines cannot be reached, or its machines do not fit together."""
+
+
 class MissingDependency(BadgenError):
     """An optional package is needed; the message names the extra that installs it."""
 

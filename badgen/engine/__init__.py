@@ -3,5 +3,6 @@
 from badgen.engine.config import DatasetConfig, resolve
 from badgen.engine.make_dataset import make_dataset
 from badgen.engine.replay import replay, verify
+from badgen.engine.workers import Workers
 
-__all__ = ["DatasetConfig", "make_dataset", "replay", "resolve", "verify"]
+__all__ = ["DatasetConfig", "Workers", "make_dataset", "replay", "resolve", "verify"]

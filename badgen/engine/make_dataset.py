@@ -2,30 +2,24 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
-from badgen.contracts.episode import EpisodeRecord
-from badgen.contracts.errors import BadValue
 from badgen.contracts.slot_count import SlotCount, added
-from badgen.engine.attempt import SlotFiller
-from badgen.engine.band_plan import Asked, asked_bands, is_adaptive
-from badgen.engine.cameras import SlotRenderer
+from badgen.engine.band_plan import asked_bands, is_adaptive
 from badgen.engine.config import DatasetConfig
-from badgen.engine.records import records
+from badgen.engine.quarantine import forget_in_work
 from badgen.engine.seeds import Slot, shards
-from badgen.engine.shard_workers import ShardWorkers, Task
-from badgen.engine.shares import Owed, shares_of
+from badgen.engine.shard_tasks import Counts, ShardTasks, Task
+from badgen.engine.shard_workers import ShardWorkers
 from badgen.engine.try_fault import rehearse
+from badgen.engine.workers import ONE_WORKER, Workers
 from badgen.files import remove_unfinished
-from badgen.registry import registry
 from badgen.render.driver import driver
 from badgen.serialization import to_json
-from badgen.sim import robot_in
-from badgen.store import DatasetFolder, set_aside, write_shard
+from badgen.store import DatasetFolder, set_aside
 
 Progress = Callable[
     [int, int, dict[str, SlotCount]], None
@@ -33,13 +27,15 @@ Progress = Callable[
 Shards = Mapping[int, list[Slot]]  # slots of some shards, by index
 
 
-def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: Progress | None = None) -> Path:
+def make_dataset(
+    config: DatasetConfig, out: Path, workers: Workers = ONE_WORKER, progress: Progress | None = None
+) -> Path:
     """Fill the folder `out` with the dataset that `config` describes; an interrupted one is resumed.
 
-    Raises DatasetConflict for a folder that holds something else, StoreError, RenderError.
+    A slot on which three workers died is left out; the folder `quarantine` then says which, and how to see it again.
+
+    Raises DatasetConflict for a folder that holds something else, StoreError, RenderError, ClusterError.
     """
-    if workers < 1:
-        raise BadValue(f"workers must be at least 1, got {workers}")
     opengl = driver().properties() if config.cameras else {}
     if config.faults and not (out / "run.json").exists():
         rehearse(config)  # before anything is written
@@ -60,59 +56,31 @@ def make_dataset(config: DatasetConfig, out: Path, workers: int = 1, progress: P
     return out
 
 
-def make_shard(config: DatasetConfig, out: Path, index: int, asked: Asked) -> dict[str, SlotCount]:
-    """Make and write one shard, in a worker process; return counts by `scene/mode`, with seconds.
-
-    Args:
-        config: options of the dataset.
-        out: folder of the dataset.
-        index: number of the shard.
-        asked: its slots, in order, with the difficulty that each is asked for.
-    """
-    folder = DatasetFolder(out)
-    kept: list[EpisodeRecord] = []
-    counts: dict[str, SlotCount] = {}
-    seconds: dict[str, float] = {}
-    owed = Owed(shares_of(config))
-    for slot, band in asked.items():
-        began = time.monotonic()
-        with SlotRenderer(config, registry().scene(slot.scene)) as renderer:
-            filled = SlotFiller(config, slot, renderer, owed.extras(slot), out / "dumps", band).fill()
-            made = records(filled, renderer)
-        owed.settle(filled.count)
-        kept += made
-        relabelled = len(made) - filled.under_first_request
-        if filled.group is not None:
-            world = filled.group.world
-            folder.save_world(world, robot_in(world.model, filled.group.layout.scene.robot))
-        key = f"{slot.scene}/{slot.mode}"
-        counts[key] = counts.get(key, SlotCount()) + filled.count + SlotCount(relabelled=relabelled)
-        seconds[key] = seconds.get(key, 0.0) + time.monotonic() - began
-    write_shard(folder.shard_path(index), kept, counts)
-    return {k: c + SlotCount(seconds=seconds[k]) for k, c in counts.items()}
-
-
 def _make_shards(
     config: DatasetConfig,
     folder: DatasetFolder,
     batches: list[Shards],
     todo: frozenset[int],
-    workers: int,
+    workers: Workers,
     progress: Progress | None,
 ) -> None:
     """Make shards on worker processes; however that ends, nothing half-written stays behind."""
     left, total = set(todo), sum(map(len, batches))
 
-    def finished(index: int, counts: dict[str, SlotCount]) -> None:
+    def finished(index: int, counts: Counts) -> None:
         left.discard(index)
         folder.record_seconds(index, {k: c.seconds for k, c in counts.items()})
         if progress is not None:
             progress(total - len(left), total, counts)
 
+    tasks = ShardTasks(config, folder.path.resolve(), workers.elsewhere)
+    few = replace(workers, count=min(workers.count, len(todo)))
     try:
-        ShardWorkers(__name__, min(workers, len(todo)), finished).run(_tasks(config, folder, batches, todo))
+        made = ShardWorkers(ShardTasks.__module__, few, finished, tasks.after_death)
+        made.run(_tasks(config, folder, batches, todo, tasks))
     finally:
         remove_unfinished(folder.path)
+        forget_in_work(folder.path)
 
 
 def _batches(config: DatasetConfig) -> list[Shards]:
@@ -123,7 +91,7 @@ def _batches(config: DatasetConfig) -> list[Shards]:
 
 
 def _tasks(
-    config: DatasetConfig, folder: DatasetFolder, batches: list[Shards], todo: frozenset[int]
+    config: DatasetConfig, folder: DatasetFolder, batches: list[Shards], todo: frozenset[int], tasks: ShardTasks
 ) -> Iterator[dict[int, Task]]:
     """What is to be made of each batch, which is known when all shards of the batches before it are there."""
     done: dict[str, SlotCount] = {}
@@ -131,9 +99,7 @@ def _tasks(
         if todo & batch.keys():
             bands = asked_bands(config, list(chain.from_iterable(batch.values())), done)
             yield {
-                k: partial(make_shard, config, folder.path, k, {slot: bands.get(slot) for slot in slots})
-                for k, slots in batch.items()
-                if k in todo
+                k: tasks.task(k, {slot: bands.get(slot) for slot in slots}) for k, slots in batch.items() if k in todo
             }
         if is_adaptive(config):
             done = added(done, *map(folder.shard_counts, batch))

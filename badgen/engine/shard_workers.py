@@ -7,42 +7,38 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from typing import TypeAlias
 
 from badgen.contracts.errors import StoreError
-from badgen.contracts.slot_count import SlotCount
-from badgen.processes import TaskPool, WorkerDied
+from badgen.engine.shard_tasks import Counts, Task
+from badgen.engine.workers import Workers
+from badgen.processes import QueuedTasks, WorkerDied
 from badgen.registry import plugin_modules
 
-# One thread for each process: with more, numerical kernels, and so bits, would depend on the number of workers.
-# Variables that the caller has set are kept. (`badgen.render.gl` does the same for OpenGL.)
-_WORKER_ENV = {
-    "OPENBLAS_NUM_THREADS": "1",
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-}
 _TRIES = 3  # workers that may die on one shard while no other shard gets finished
-
-Counts: TypeAlias = dict[str, SlotCount]
-"""Counts of a shard by `scene/mode`, with seconds."""
-Task: TypeAlias = Callable[[], Counts]
-"""Makes one shard; it can be pickled."""
 
 
 class ShardWorkers:
     """Makes shards, each in a process of its own, so that memory that a graphics driver leaks is freed with it."""
 
-    def __init__(self, module: str, workers: int, finished: Callable[[int, Counts], None]) -> None:
+    def __init__(
+        self,
+        module: str,
+        workers: Workers,
+        finished: Callable[[int, Counts], None],
+        after_death: Callable[[int, str], Task | None] = lambda index, how: None,
+    ) -> None:
         """Prepare; nothing is started yet.
 
         Args:
             module: name of the module that workers import beforehand.
-            workers: most processes at a time.
+            workers: the processes.
             finished: called here after each finished shard.
+            after_death: called where a worker died on a shard, with how; returns another task for that shard, or None
+                to try the same one again.
         """
-        self._module, self._workers, self._finished = module, workers, finished
-        self._tasks: Mapping[int, Task] = {}
-        self._pool: TaskPool | None = None
+        self._module, self._workers, self._finished, self._after_death = module, workers, finished, after_death
+        self._tasks: dict[int, Task] = {}
+        self._pool: QueuedTasks | None = None
         self._pending: dict[Future[Counts], int] = {}
         self._died: Counter[int] = Counter()
         self._seconds: list[float] = []  # of every finished shard
@@ -58,7 +54,8 @@ class ShardWorkers:
             KeyboardInterrupt: after Ctrl-C.
         """
         try:
-            for self._tasks in batches:
+            for batch in batches:
+                self._tasks = dict(batch)
                 for index in self._tasks:
                     self._start(index)
                 while self._pending:
@@ -72,7 +69,7 @@ class ShardWorkers:
 
     def _start(self, index: int) -> None:
         if self._pool is None or self._pool.broken:
-            self._pool = TaskPool(self._workers, [self._module, *plugin_modules()], _WORKER_ENV)
+            self._pool = self._workers.start([self._module, *plugin_modules()])
         self._pending[self._pool.submit(self._tasks[index])] = index
 
     def _take(self, done: Iterable[Future[Counts]]) -> None:
@@ -82,17 +79,24 @@ class ShardWorkers:
             try:
                 counts = future.result()
             except WorkerDied as e:
-                self._died[index] += 1
-                if self._died[index] == _TRIES:
-                    raise StoreError(
-                        f"{e}, {_TRIES} times for shard {index}; the same command resumes with what is finished"
-                    ) from e
-                self._start(index)
+                self._again(index, e)
                 continue
             self._died.clear()
             self._newest_s = time.monotonic()
             self._seconds.append(sum(c.seconds for c in counts.values()))
             self._finished(index, counts)
+
+    def _again(self, index: int, death: WorkerDied) -> None:
+        """Start a shard again on which a worker died; raises StoreError where that has happened too often."""
+        self._died[index] += 1
+        other = self._after_death(index, str(death))
+        if other is not None:
+            self._tasks[index], self._died[index] = other, 0
+        elif self._died[index] == _TRIES:
+            raise StoreError(
+                f"{death}, {_TRIES} times for shard {index}; the same command resumes with what is finished"
+            ) from death
+        self._start(index)
 
     def _finish_running(self) -> None:
         """Wait for the shards that are being made."""

@@ -91,12 +91,16 @@ class DatasetFolder:
 
     def _require_same_bits(self, opengl: Mapping[str, str]) -> None:
         """Allow a dataset with shards to be resumed only with the same versions on the same kind of machine."""
-        elsewhere = self.made_elsewhere() or self.drawn_elsewhere(opengl)
-        if elsewhere is not None:
+        differs = self.elsewhere(opengl)
+        if differs is not None:
             raise DatasetConflict(
-                f"{self.path} was begun elsewhere ({elsewhere}), so the bits would differ; "
+                f"{self.path} was begun elsewhere ({differs}), so the bits would differ; "
                 "resume it where it was begun, or make a new dataset with another --out"
             )
+
+    def elsewhere(self, opengl: Mapping[str, str]) -> str | None:
+        """The first version, machine property or property of OpenGL that differs from the dataset's; None without."""
+        return self.made_elsewhere() or self.drawn_elsewhere(opengl)
 
     def made_elsewhere(self) -> str | None:
         """The first version or machine property that differs from where the dataset was made; None without any."""

@@ -7,8 +7,8 @@ from functools import cached_property
 from pathlib import Path
 
 from badgen.engine import resolve
-from badgen.engine.make_dataset import make_shard
 from badgen.engine.seeds import slots
+from badgen.engine.shard_tasks import make_shard
 from badgen.serialization import to_json
 from badgen.store import Dataset, DatasetFolder, open_dataset
 

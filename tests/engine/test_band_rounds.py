@@ -14,6 +14,7 @@ from badgen.engine import make_dataset, resolve
 from badgen.engine import seeds as seeds_module
 from badgen.engine.band_plan import asked_bands
 from badgen.engine.seeds import slots
+from badgen.engine.workers import Workers
 from badgen.store import DatasetFolder, open_dataset
 
 # A strong push ends plain. In its first round, which is of one slot here, nothing else is known yet.
@@ -78,4 +79,4 @@ def test_interrupted_after_a_round_and_resumed_by_two_workers_it_has_the_same_by
         make_dataset(CONFIG, tmp_path / "dataset", progress=interrupt)
     assert len(hashes(tmp_path / "dataset")) == 1
     assert not (tmp_path / "dataset" / "manifest.json").exists()
-    assert hashes(make_dataset(CONFIG, tmp_path / "dataset", workers=2)) == hashes(alone)
+    assert hashes(make_dataset(CONFIG, tmp_path / "dataset", Workers(2))) == hashes(alone)

@@ -5,10 +5,10 @@ import pytest
 from badgen.checks import audit, validate
 from badgen.engine import put_right, resolve, verify
 from badgen.engine.layout_group import Group
-from badgen.engine.make_dataset import make_shard
 from badgen.engine.recovery import recovered
 from badgen.engine.rollout import LabelledRollout
 from badgen.engine.seeds import slots
+from badgen.engine.shard_tasks import make_shard
 from badgen.serialization import to_json
 from badgen.store import Dataset, DatasetFolder, open_dataset
 

@@ -13,7 +13,9 @@ import pytest
 from processes_of import descendants, parents
 
 from badgen.contracts.slot_count import SlotCount
-from badgen.engine.shard_workers import Counts, ShardWorkers
+from badgen.engine.shard_tasks import Counts
+from badgen.engine.shard_workers import ShardWorkers
+from badgen.engine.workers import Workers
 
 
 def make(folder: Path, index: int) -> Counts:
@@ -26,7 +28,7 @@ def make(folder: Path, index: int) -> Counts:
 
 def work(folder: Path) -> None:
     """Make five shards on two workers; leaves a file for each that is finished."""
-    workers = ShardWorkers(__name__, 2, lambda i, _: (folder / f"finished-{i}").touch())
+    workers = ShardWorkers(__name__, Workers(2), lambda i, _: (folder / f"finished-{i}").touch())
     with pytest.raises(KeyboardInterrupt):
         workers.run([{i: partial(make, folder, i) for i in range(5)}])
 

@@ -15,7 +15,9 @@ from processes_of import children, parents
 
 from badgen.contracts.errors import DatasetConflict, StoreError
 from badgen.engine import make_dataset, resolve
-from badgen.engine.shard_workers import Counts, ShardWorkers
+from badgen.engine.shard_tasks import Counts
+from badgen.engine.shard_workers import ShardWorkers
+from badgen.engine.workers import Workers
 from badgen.store import open_dataset
 
 SEED = 77
@@ -51,7 +53,7 @@ def shards(path: Path) -> dict[str, str]:
 @pytest.fixture(scope="module")
 def alone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dataset of two drops, made by one worker."""
-    return make_dataset(CONFIG, tmp_path_factory.mktemp("alone") / "dataset", workers=1)
+    return make_dataset(CONFIG, tmp_path_factory.mktemp("alone") / "dataset", Workers(1))
 
 
 def test_a_run_holds_what_was_asked_for(alone: Path) -> None:
@@ -74,7 +76,7 @@ def test_the_caller_keeps_its_environment(tmp_path: Path) -> None:
 
 
 def test_three_workers_write_the_same_bytes(alone: Path, tmp_path: Path) -> None:
-    assert shards(make_dataset(CONFIG, tmp_path / "dataset", workers=3)) == shards(alone)
+    assert shards(make_dataset(CONFIG, tmp_path / "dataset", Workers(3))) == shards(alone)
 
 
 def test_killed_half_way_and_resumed_it_has_the_same_bytes(alone: Path, tmp_path: Path) -> None:
@@ -126,7 +128,7 @@ def _worker(known: set[int], until: float) -> tuple[int, int]:
 def test_a_shard_whose_workers_always_die_is_given_up(tmp_path: Path) -> None:
     begun = tmp_path / "begun"
     with pytest.raises(StoreError, match=r"killed by SIGKILL .*memory.*, 3 times for shard 5; the same command"):
-        ShardWorkers(__name__, 1, _unexpected).run([{5: partial(_dies, begun, 5)}])
+        ShardWorkers(__name__, Workers(1), _unexpected).run([{5: partial(_dies, begun, 5)}])
     assert begun.read_text() == "5" * 3
 
 

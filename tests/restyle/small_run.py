@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from badgen.engine import resolve
-from badgen.engine.make_dataset import make_shard
+from badgen.engine.shard_tasks import make_shard
 from badgen.engine.seeds import slots
 from badgen.render.driver import driver
 from badgen.serialization import to_json

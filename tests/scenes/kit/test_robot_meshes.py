@@ -16,7 +16,7 @@ from badgen.contracts.appearance import PLAIN, RobotAppearance
 from badgen.contracts.errors import AssetError, UnknownName
 from badgen.engine import resolve, verify
 from badgen.engine.layout import Layout
-from badgen.engine.make_dataset import make_shard
+from badgen.engine.shard_tasks import make_shard
 from badgen.engine.rollout import roll_out
 from badgen.engine.seeds import Slot, slots
 from badgen.registry import registry
