@@ -10,7 +10,7 @@ CONSUMERS := .venv-consumers
 WORKERS ?= 2
 DEMO := runs/demo
 
-.PHONY: demo test test-slow test-docs test-gallery test-pictures test-audit check docs picture slim test-consumers wheel-smoke clean
+.PHONY: demo test test-slow test-docs test-gallery test-pictures test-audit test-cluster check docs picture slim test-consumers wheel-smoke clean
 .DELETE_ON_ERROR:
 
 # Installs are editable: the sources are always the ones in this folder, so only pyproject.toml can outdate them.
@@ -57,6 +57,10 @@ test-audit: $(VENV)/.installed-dev  ## a second implementation finds the events 
 	$(VENV)/bin/badgen make --scene all --mode all --n $(AUDIT_N) --seed $(AUDIT_SEED) --cameras none --jitters 0 \
 	  --out $(AUDITED)-n$(AUDIT_N)-s$(AUDIT_SEED) --workers $(WORKERS)
 	$(VENV)/bin/python -m studies.audit $(AUDITED)-n$(AUDIT_N)-s$(AUDIT_SEED) --bands any
+
+test-cluster: $(VENV)/.installed-dev  ## two Ray nodes on loopback, one of which is lost while workers are killed
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[ray]'
+	$(VENV)/bin/python -m pytest tests/cluster
 
 check: $(VENV)/.installed-dev  ## format, lint, types
 	$(VENV)/bin/ruff format --check .

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import sys
 from collections.abc import Mapping
 from concurrent.futures import Future
@@ -15,6 +16,8 @@ from badgen.processes.queued import QueuedTasks, WorkerDied
 
 _OWN = "local"  # Ray's word for a new cluster; without it `ray.init` joins whatever cluster it finds
 _STORE_BYTES = 100 * 1024 * 1024  # of shared memory on an own cluster: results are small, and 78 MB is Ray's least
+
+_PATIENCE_S = 10.0
 
 
 class RayTasks(QueuedTasks):
@@ -48,6 +51,8 @@ class RayTasks(QueuedTasks):
         self._remote = self._ray.remote(num_cpus=1, max_calls=1, max_retries=0)(result_of)
 
     def _connect(self, workers: int, address: str | None, environment: Mapping[str, str]) -> None:
+        if address is not None:
+            _require_open(address)
         own = {} if address else {"num_cpus": workers, "include_dashboard": False, "object_store_memory": _STORE_BYTES}
         try:
             self._ray.init(
@@ -59,14 +64,7 @@ class RayTasks(QueuedTasks):
             )
         except (ConnectionError, RuntimeError, ValueError, OSError) as e:
             reason = " ".join(str(e).split())
-            raise ClusterError(
-                f"Ray cannot reach a cluster at {address or 'this machine'}: {reason[:300]}; start one with `ray start "
-                "--head`, or leave --ray-address out to use this machine alone"
-            ) from e
-
-    def cores(self) -> int:
-        """Cores of all nodes of the cluster."""
-        return int(self._ray.cluster_resources().get("CPU", 1))
+            raise ClusterError(_unreachable(address or "this machine", reason[:300])) from e
 
     def kill(self) -> None:
         """Leave the cluster, which ends the tasks that run; a cluster that was started for them ends too."""
@@ -86,6 +84,24 @@ class RayTasks(QueuedTasks):
             reply: bytes = done.result()
             return reply
         return f"was lost ({type(error).__name__}: {(str(error).splitlines() or [''])[0]})"
+
+
+def _require_open(address: str) -> None:
+    """Raise ClusterError where nothing listens at HOST:PORT; Ray itself would try for minutes."""
+    host, _, port = address.rpartition("://")[2].rpartition(":")
+    if not port.isdigit():
+        return  # "auto", which Ray looks up in a file of this machine
+    try:
+        socket.create_connection((host, int(port)), timeout=_PATIENCE_S).close()
+    except OSError as e:
+        raise ClusterError(_unreachable(address, str(e))) from e
+
+
+def _unreachable(where: str, reason: str) -> str:
+    return (
+        f"Ray cannot reach a cluster at {where}: {reason.rstrip('.')}; start one with `ray start --head`, or leave --ray-address "
+        "out to use this machine alone"
+    )
 
 
 def _unset(environment: Mapping[str, str]) -> dict[str, str]:
