@@ -8,6 +8,7 @@
 
 from badgen.checks.audit import AuditReport, audit
 from badgen.checks.probe import ProbeReport, probe
+from badgen.checks.repair import repair
 from badgen.checks.validate import Problem, ValidationReport, validate
 from badgen.checks.verify import VerifyReport, verify
 
@@ -19,6 +20,7 @@ __all__ = [
     "VerifyReport",
     "audit",
     "probe",
+    "repair",
     "validate",
     "verify",
 ]

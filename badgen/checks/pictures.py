@@ -70,6 +70,23 @@ def compare_pictures(dataset: Dataset, episodes: Iterable[Episode]) -> PictureRe
     return PictureReport(len(found), tuple(text for text in found if text), tuple(unreadable), elsewhere)
 
 
+def undecodable(episode: Episode) -> str | None:
+    """What is wrong with the videos of an episode, each decoded whole; None where nothing is.
+
+    Raises Unavailable where its file cannot be opened.
+    """
+    try:
+        for camera in episode.cameras:
+            video = episode.video(camera)
+            if (count := len(decode(video.mp4))) != len(video.steps):
+                return f"{episode.id}: its video {camera} has {count} of {len(video.steps)} frames"
+    except Unavailable:
+        raise
+    except BadgenError as e:
+        return f"{episode.id}: {e}"
+    return None
+
+
 def _compared(episode: Episode, quality: str) -> list[str]:
     """A text for each frame: what differs, or "" where nothing does; raises BadgenError where that cannot be told."""
     world, states, paint = episode.world(), episode.arrays().state, registry().scene(episode.info.scene).paint

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
-from badgen.checks.pictures import PictureReport, compare_pictures
+from badgen.checks.pictures import PictureReport, compare_pictures, undecodable
 from badgen.checks.restyled import RestyledReport, judge_again
+from badgen.checks.shards import changed, sampled, unreadable, without_twin
 from badgen.contracts.errors import BadgenError, Unavailable
 from badgen.engine import verify as same_states
 from badgen.store import Dataset, Episode
@@ -19,6 +20,7 @@ class ReplayedEpisode:
 
     episode: str
     mode: str
+    shard: Path
     ok: bool
     found: str
 
@@ -31,23 +33,27 @@ class VerifyReport:
         made_elsewhere: the first difference from the machine and versions that made the dataset, which may change bits;
             None where there is none.
         has_manifest: whether the dataset is finished, so that its shards have hashes to compare with.
-        damaged_shards: one text for each shard that is missing or changed.
+        damaged_shards: one text for each shard that is missing, changed, or cannot be read.
+        incomplete: one text for each episode whose twin is missing, or whose videos cannot be decoded.
         episodes: one entry for each episode that was simulated again.
         pictures: what drawing some of the stored frames again gave.
         restyled: what the gate says again of some of the restyled videos.
+        broken_shards: files of the shards that are damaged, or whose episodes are not as they should be.
     """
 
     made_elsewhere: str | None
     has_manifest: bool
     damaged_shards: tuple[str, ...]
+    incomplete: tuple[str, ...]
     episodes: tuple[ReplayedEpisode, ...]
     pictures: PictureReport
     restyled: RestyledReport
+    broken_shards: tuple[Path, ...]
 
     @property
     def problems(self) -> int:
-        """Damaged shards, and episodes, pictures and scores that did not come out the same."""
-        wrong = len(self.damaged_shards) + sum(not e.ok for e in self.episodes)
+        """Damaged shards, incomplete episodes, and episodes, pictures and scores that did not come out the same."""
+        wrong = len(self.damaged_shards) + len(self.incomplete) + sum(not e.ok for e in self.episodes)
         return wrong + self.pictures.problems + len(self.restyled.differing)
 
 
@@ -56,27 +62,48 @@ def verify(
     episode_id: str | None = None,
     on_episode: Callable[[ReplayedEpisode], None] | None = None,
     progress: Callable[[int, int], None] = lambda done, total: None,
+    sample: int | None = None,
+    seed: int = 0,
 ) -> VerifyReport:
-    """Hash the shards, simulate every episode again, or only one, and draw a sample of their pictures again.
+    """Hash the shards, simulate every episode again, or only some, and draw a sample of their pictures again.
 
-    `on_episode` is called after each episode, `progress` with the number of episodes done and of all.
+    Args:
+        dataset: the dataset.
+        episode_id: the only episode to simulate, to decode and to draw; None for all, or a sample.
+        on_episode: called after each episode.
+        progress: called with the number of episodes done and of all.
+        sample: how many episodes to simulate, to decode and to draw; None for all.
+        seed: of the choice of the sample.
 
-    Raises UnknownName for an episode that is not there, StoreError for a shard that cannot be read.
+    Raises UnknownName for an episode that is not there, Unavailable for a file that cannot be opened now.
     """
-    only = None if episode_id is None else [dataset.episode(episode_id)]
-    total = 1 if only else sum(1 for _ in dataset.episodes())
-    replayed = list[ReplayedEpisode]()
-    progress(0, total)
-    for episode in only or dataset.episodes():
+    damaged = unreadable(dataset)
+    dataset = Dataset(dataset.path, damaged)
+    every = list(dataset.episodes()) if episode_id is None else [dataset.episode(episode_id)]
+    chosen = sampled(len(every), sample, seed)
+    some = [episode for k, episode in enumerate(every) if k in chosen]
+    replayed, films = list[ReplayedEpisode](), dict[str, str]()
+    progress(0, len(some))
+    for episode in some:
         replayed.append(_replay(dataset, episode))
-        progress(len(replayed), total)
+        if (text := undecodable(episode)) is not None:
+            films[episode.id] = text
+        progress(len(replayed), len(some))
         if on_episode is not None:
             on_episode(replayed[-1])
-    hashes = dataset.shard_hashes()
-    damaged = tuple(text for file, sha in hashes.items() if (text := _damage(dataset, file, sha)) is not None)
-    pictures = compare_pictures(dataset, only or dataset.episodes())
-    restyled = judge_again(dataset, only or dataset.episodes())
-    return VerifyReport(dataset.folder.made_elsewhere(), bool(hashes), damaged, tuple(replayed), pictures, restyled)
+    damaged = changed(dataset) | damaged
+    twinless = without_twin(every) if episode_id is None else {}
+    wrong = {e.shard for e in replayed if not e.ok} | {e.shard for e in every if e.id in films.keys() | twinless.keys()}
+    return VerifyReport(
+        dataset.folder.made_elsewhere(),
+        bool(dataset.shard_hashes()),
+        tuple(damaged.values()),
+        (*twinless.values(), *films.values()),
+        tuple(replayed),
+        compare_pictures(dataset, some),
+        judge_again(dataset, some),
+        tuple(sorted(wrong | damaged.keys())),
+    )
 
 
 def _replay(dataset: Dataset, episode: Episode) -> ReplayedEpisode:
@@ -86,15 +113,5 @@ def _replay(dataset: Dataset, episode: Episode) -> ReplayedEpisode:
     except Unavailable:
         raise
     except BadgenError as e:
-        return ReplayedEpisode(info.id, info.mode, False, f"FAILS: {e}")
-    return ReplayedEpisode(info.id, info.mode, same, "same states" if same else "DIFFERS")
-
-
-def _damage(dataset: Dataset, file: str, sha256: str) -> str | None:
-    """What is wrong with a shard that the manifest lists; None where its contents are as they were written."""
-    path = dataset.path / file
-    if not path.is_file():
-        return f"{file}: is missing; run the same `badgen make` again"
-    with path.open("rb") as raw:
-        found = hashlib.file_digest(raw, "sha256").hexdigest()
-    return None if found == sha256 else f"{file}: does not match the manifest"
+        return ReplayedEpisode(info.id, info.mode, episode.shard, False, f"FAILS: {e}")
+    return ReplayedEpisode(info.id, info.mode, episode.shard, same, "same states" if same else "DIFFERS")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from badgen.checks import repair
 from badgen.checks import verify as check
 from badgen.checks.pictures import PictureReport
 from badgen.checks.restyled import RestyledReport
@@ -19,25 +20,30 @@ from badgen.store import open_dataset
 @click.command(short_help="Check file contents (hashes), and simulate every episode again.")
 @dataset_argument
 @episode_argument
-def verify(dataset: Path, episode: str | None) -> None:
+@click.option("--sample", type=click.IntRange(1), help="Episodes to simulate again, chosen at random.  [default: all]")
+@click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Seed of that choice.")
+@click.option("--repair", "mend", is_flag=True, help="Take broken shards out; the same `badgen make` makes them again.")
+def verify(dataset: Path, episode: str | None, sample: int | None, seed: int, mend: bool) -> None:
     """Check the file contents of DATASET.
 
     The hash of every shard is compared with the manifest, and every episode is simulated again from its stored layout
-    and fault: all states must be equal bit by bit. Some frames of every shard are drawn again and compared, and
-    the gate judges some restyled videos again. With EPISODE, an id or the first digits of one, only that episode is
-    simulated and drawn. The exit code is 1 if anything differs.
+    and fault: all states must be equal bit by bit. Every video is decoded, some frames of every shard are drawn again
+    and compared, and the gate judges some restyled videos again. With EPISODE, an id or the first digits of one, or
+    with --sample, only that is simulated, decoded and drawn. The exit code is 1 if anything is wrong.
     """
     opened = open_dataset(dataset)
     elsewhere = opened.folder.made_elsewhere()
     if elsewhere is not None:
         click.echo(f"made elsewhere ({elsewhere}): the bits may differ for this reason alone")
     with Pieces("episodes") as progress:
-        report = check(opened, episode, _print, progress)
+        report = check(opened, episode, _print, progress, sample, seed)
     if not report.has_manifest:
         click.echo("this dataset is unfinished, so its shards have no hashes to compare with")
-    for line in (*report.damaged_shards, *_pictures(report.pictures), *_restyled(report.restyled)):
+    for line in (*report.damaged_shards, *report.incomplete, *_pictures(report.pictures), *_restyled(report.restyled)):
         click.echo(line)
     click.echo(f"{len(report.episodes)} episodes, {report.problems} problems")
+    if mend:
+        repair(opened, report)
     sys.exit(1 if report.problems else 0)
 
 

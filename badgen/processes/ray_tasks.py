@@ -98,9 +98,10 @@ def _require_open(address: str) -> None:
 
 
 def _unreachable(where: str, reason: str) -> str:
+    why = reason.rstrip(".")
     return (
-        f"Ray cannot reach a cluster at {where}: {reason.rstrip('.')}; start one with `ray start --head`, or leave --ray-address "
-        "out to use this machine alone"
+        f"Ray cannot reach a cluster at {where}: {why}; start one with `ray start --head`, or leave --ray-address out "
+        "to use this machine alone"
     )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +29,16 @@ _KEPT_SHARDS = 64  # whose scalars stay in memory; some 100 kB to 1 MB each
 
 
 class Dataset:
-    """A finished or partly finished dataset; iterate over it for its episodes."""
+    """A finished or partly finished dataset; iterate over it for its episodes.
 
-    def __init__(self, path: str | Path) -> None:
+    Args:
+        path: its folder.
+        without: shard files to leave out, such as damaged ones.
+    """
+
+    def __init__(self, path: str | Path, without: Collection[Path] = ()) -> None:
         self.folder = DatasetFolder(from_home(path))
+        self._without = frozenset(without)
         self._json = self.folder.dataset_json()
         self._order = tuple(self._json.get("config", {}).get("cameras", ()))
         self._indexed: dict[Path, tuple[tuple[str, str], ...]] = {}
@@ -113,12 +119,15 @@ class Dataset:
 
     def _shards(self) -> Mapping[str, Path]:
         """Episode id -> its shard; computed again only after a new shard was written."""
-        if not self._where or len(self.folder.shard_files()) != len(self._indexed):
+        if not self._where or len(self._shard_files()) != len(self._indexed):
             self._where = {i: shard for shard, i, _ in self._index()}
         return self._where
 
+    def _shard_files(self) -> list[Path]:
+        return [shard for shard in self.folder.shard_files() if shard not in self._without]
+
     def _index(self) -> Iterator[tuple[Path, str, str]]:
-        for shard in self.folder.shard_files():
+        for shard in self._shard_files():
             if shard not in self._indexed:
                 with open_shard(shard) as f:
                     self._indexed[shard] = tuple((i, str(g.attrs["group"])) for i, g in members(f["episodes"]))

@@ -105,7 +105,9 @@ def set_aside(path: Path) -> None:
     names = (path.with_name(f"{path.name}.damaged{i or ''}") for i in count())
     kept = next(name for name in names if not name.exists())
     os.replace(path, kept)
-    notice(f"{path} is damaged or cut off and is made again; the damaged file is kept as {kept.name}")
+    notice(
+        f"{path} is damaged or cut off; it is kept as {kept.name}, and the command that made the dataset makes it anew"
+    )
 
 
 @dataclass(frozen=True, slots=True)
