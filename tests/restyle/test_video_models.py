@@ -1,0 +1,277 @@
+"""`vace` and `cosmos3` with tiny random weights, saved to a folder and loaded from it, on clips of a real run."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import shutil
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import diffusers
+import numpy as np
+import pytest
+import torch
+from small_run import made_run
+from tiny_models import tiny_cosmos3, tiny_vace
+
+from badgen.contracts.errors import BadValue, MissingDependency, MissingWeights, StoreError
+from badgen.contracts.restyle import Clip, Facts, Movie, Wording
+from badgen.restyle.clips.clip import clip_of
+from badgen.restyle.gate import judge, moments_of, subject_of
+from badgen.restyle.load import load_restyler
+from badgen.restyle.models.cosmos3 import OFFER as COSMOS3
+from badgen.restyle.models.cosmos3 import Cosmos3
+from badgen.restyle.models.machine import Machine
+from badgen.restyle.models.options import ModelOptions
+from badgen.restyle.models.vace import OFFER as VACE
+from badgen.restyle.models.vace import Vace
+from badgen.store import Dataset
+
+MODELS = ("vace", "cosmos3")
+FACTS = Facts("two arms", "Push it.", "in a garage", "daylight", "oak", "a webcam", ("from above",), (64, 48), 20, 10.0)
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> Iterator[None]:
+    """Tiny sums take a hundred times as long where several threads wait for one another."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
+    return made_run(tmp_path_factory.mktemp("run"), cameras="front,side", size="64", fps=1.0)
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    home = tmp_path_factory.mktemp("weights")
+    return {"vace": tiny_vace(home / "tiny-vace"), "cosmos3": tiny_cosmos3(home / "tiny-cosmos3")}
+
+
+@pytest.fixture(scope="module")
+def restylers(folders: dict[str, Path]) -> dict[str, Any]:
+    return {
+        n: load_restyler(n, options=ModelOptions(model=str(folders[n]), steps=2, chunk=chunk))
+        for n, chunk in (("vace", 0), ("cosmos3", 17))
+    }
+
+
+@pytest.fixture(scope="module")
+def clips(run: Dataset) -> dict[str, Clip]:
+    """The first 9 frames of a failure and of its twin, at 64 x 64."""
+    return {e.info.role: cut(clip_of(e), 9) for e in run}
+
+
+def cut(clip: Clip, frames: int) -> Clip:
+    return replace(
+        clip,
+        views=tuple(
+            replace(
+                v, frames=v.frames[:frames], keep=v.keep[:frames], depth_m=v.depth_m[:frames], bodies=v.bodies[:frames]
+            )
+            for v in clip.views
+        ),
+    )
+
+
+def gap(a: tuple[Movie, ...], b: tuple[Movie, ...]) -> float:
+    return float(np.mean([np.abs(x.astype(np.float64) - y).mean() for x, y in zip(a, b, strict=True)]))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_seed_gives_the_same_bytes(name: str, restylers: dict[str, Any], clips: dict[str, Clip]) -> None:
+    restyler, clip = restylers[name], clips["failure"]
+    first, again, other = (restyler(clip, "A robot.", seed) for seed in (3, 3, 4))
+    assert [m.shape for m in first] == [v.frames.shape for v in clip.views]
+    assert gap(first, again) == 0
+    assert gap(first, other) > 0
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_what_is_painted_follows_distances(name: str, restylers: dict[str, Any], clips: dict[str, Clip]) -> None:
+    clip = clips["clean"]
+    nearer = replace(clip, views=(clip.views[0], replace(clip.views[1], depth_m=0.7 * clip.views[1].depth_m)))
+    assert gap(restylers[name](clip, "A robot.", 3), restylers[name](nearer, "A robot.", 3)) > 0.01
+
+
+def test_cosmos3_follows_bodies_and_edges_too(restylers: dict[str, Any], clips: dict[str, Clip]) -> None:
+    clip = clips["clean"]
+    renamed = replace(clip, bodies=tuple(f"other_{name}" for name in clip.bodies))  # other colours
+    bare = replace(clip, views=tuple(replace(v, bodies=np.zeros_like(v.bodies)) for v in clip.views))
+    first, *others = (restylers["cosmos3"](c, "A robot.", 3) for c in (clip, renamed, bare))
+    assert all(gap(first, other) > 0.01 for other in others)
+
+
+def test_vace_keeps_robot_and_task_things_to_the_pixel(restylers: dict[str, Any], clips: dict[str, Clip]) -> None:
+    clip = clips["failure"]
+    for view, movie in zip(clip.views, restylers["vace"](clip, "A robot.", 3), strict=True):
+        assert np.array_equal(movie[view.keep], view.frames[view.keep])
+        assert np.abs(movie[~view.keep].astype(np.float64) - view.frames[~view.keep]).mean() > 10
+
+
+def test_the_gate_refuses_what_untrained_models_paint(
+    run: Dataset, restylers: dict[str, Any], clips: dict[str, Clip]
+) -> None:
+    episode = next(e for e in run if e.info.role == "failure")
+    clip, subject = clip_of(episode), subject_of(episode, moments_of(run))
+    for made in (restylers["vace"].painted(clip, "A robot.", 3), restylers["cosmos3"](clip, "A robot.", 3)):
+        assert not any(judge(v, m, subject).kept for v, m in zip(clip.views, made, strict=True))
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_noise_does_not_depend_on_the_length_of_a_member(
+    name: str, restylers: dict[str, Any], clips: dict[str, Clip]
+) -> None:
+    """A short member is lengthened by its last frame: where the long one stands still from then on, both are equal."""
+    short = replace(cut(clips["clean"], 4), longest=9)
+    index = np.minimum(np.arange(9), 3)
+    views = (
+        replace(v, frames=v.frames[index], keep=v.keep[index], depth_m=v.depth_m[index], bodies=v.bodies[index])
+        for v in short.views
+    )
+    long = replace(short, views=tuple(views))
+    made, whole = (restylers[name](c, "A robot.", 3) for c in (short, long))
+    assert gap(made, tuple(m[:4] for m in whole)) == 0
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_failure_and_its_twin_are_alike_before_the_cause(
+    name: str, restylers: dict[str, Any], clips: dict[str, Clip]
+) -> None:
+    """Not equal to the bit: the model mixes frames, and what comes later differs."""
+    failure, twin, other = (
+        restylers[name](clips[c], "A robot.", s) for c, s in (("failure", 3), ("clean", 3), ("clean", 4))
+    )
+    early = slice(0, 3)
+    assert np.array_equal(clips["failure"].views[0].frames[early], clips["clean"].views[0].frames[early])
+    near, far = (gap(tuple(m[early] for m in a), tuple(m[early] for m in twin)) for a in (failure, other))
+    assert near < 0.5 * far
+
+
+def test_cosmos3_makes_long_clips_in_chunks(restylers: dict[str, Any], clips: dict[str, Clip]) -> None:
+    long = replace(clips["clean"], longest=30, moments_s=(15.0,))
+    assert [m.shape for m in restylers["cosmos3"](long, "A robot.", 3)] == [v.frames.shape for v in long.views]
+
+
+@pytest.mark.parametrize(("name", "offer"), [("vace", VACE), ("cosmos3", COSMOS3)])
+def test_arguments_are_those_of_the_classes_that_the_default_weights_are_for(
+    name: str, offer: Any, restylers: dict[str, Any], clips: dict[str, Clip], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipeline = getattr(diffusers, offer.pipeline)
+    assert isinstance(restylers[name]._pipe, pipeline)
+    seen: dict[str, Any] = {}
+    original = pipeline.__call__
+
+    def spying(self: Any, *args: Any, **given: Any) -> Any:
+        seen.update(given)
+        return original(self, *args, **given)
+
+    monkeypatch.setattr(pipeline, "__call__", spying)
+    restylers[name](cut(clips["clean"], 1), "A robot.", 3)
+    if name == "vace":
+        allowed = set(inspect.signature(original).parameters)
+        parts = set(inspect.signature(pipeline.__init__).parameters)
+    else:
+        blocks = diffusers.Cosmos3OmniBlocks()
+        allowed = {i.name for i in blocks.inputs} | {"output"}
+        parts = {c.name for c in blocks.expected_components}
+    assert set(seen) <= allowed
+    assert set(offer.parts) <= parts
+
+
+def test_prompts_tell_the_task_and_the_views() -> None:
+    three = replace(FACTS, views=("from above", "from the left", "from the wrist"))
+    for kind in (Vace, Cosmos3):
+        restyler = kind.__new__(kind)
+        restyler._options = ModelOptions()
+        assert isinstance(restyler, Wording)
+        for facts in (FACTS, three):
+            said = restyler.worded(facts)
+            assert all(word in said for word in ("Push it.", "two arms", "in a garage", "oak", "a webcam"))
+        assert "3 times: from above; from the left; from the wrist." in said
+    caption = json.loads(said)
+    assert caption["resolution"] == {"W": 144, "H": 112}
+    assert caption["aspect_ratio"] == "9,7"
+    assert caption["duration"] == "2s"
+
+
+def test_the_safety_checker_is_heard(folders: dict[str, Path], clips: dict[str, Clip]) -> None:
+    restyler = Cosmos3(ModelOptions(model=str(folders["cosmos3"]), steps=1), print)
+    assert restyler.settings["safety"] == "off"  # its package is not installed
+
+    class Refusing:
+        def to(self, device: Any) -> None:
+            """It has no weights."""
+
+        def check_text_safety(self, text: str) -> bool:
+            return False
+
+    restyler._pipe.enable_safety_checker(Refusing())
+    with pytest.raises(BadValue, match=r"group .*Guardrail detected unsafe text"):
+        restyler(clips["clean"], "A robot.", 3)
+    with pytest.raises(BadValue, match="pip install cosmos_guardrail"):
+        Cosmos3(ModelOptions(model=str(folders["cosmos3"]), safety="on"), print)
+
+
+def test_missing_packages_and_too_small_gpus_are_told(
+    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(BadValue, match="too little memory"), Machine().enough_memory():
+        raise torch.cuda.OutOfMemoryError
+    if not torch.cuda.is_available():
+        with pytest.raises(BadValue, match="--offload"):
+            Machine(offload=True)
+    monkeypatch.setitem(sys.modules, "diffusers", None)
+    with pytest.raises(MissingDependency, match=r"pip install 'badgen\[video\]'"):
+        load_restyler("vace", options=ModelOptions(model=str(folders["vace"])))
+
+
+def test_weights_are_named_by_what_is_in_them(folders: dict[str, Path], tmp_path: Path) -> None:
+    def name(folder: Path) -> str:
+        return load_restyler("vace", options=ModelOptions(model=str(folder))).model
+
+    moved = tmp_path / "tiny-vace"
+    moved.symlink_to(folders["vace"])
+    assert name(moved) == name(folders["vace"])
+    copied = tmp_path / "copy" / "tiny-vace"
+    copied.parent.mkdir()
+    shutil.copytree(folders["vace"], copied)
+    assert name(copied) == name(folders["vace"])
+    (copied / "scheduler" / "scheduler_config.json").write_text("{}")
+    assert name(copied) != name(folders["vace"])
+
+
+def test_weights_that_are_not_there_are_told(
+    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clips: dict[str, Clip]
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    told = list[str]()
+    for name, offer in (("vace", VACE), ("cosmos3", COSMOS3)):
+        with pytest.raises(MissingWeights) as error:
+            load_restyler(name, say=told.append)
+        assert all(text in str(error.value) for text in (offer.id, offer.size, offer.licence, "HF_HUB_OFFLINE"))
+        assert "\n" not in str(error.value)
+    assert len(told) == 2
+    for model, says in (
+        ("no/such/folder", "no such folder"),
+        (str(tmp_path), "no model_index.json"),
+        (str(folders["cosmos3"]), "no model_index.json"),
+    ):
+        with pytest.raises(BadValue, match=says):
+            load_restyler("vace", options=ModelOptions(model=model))
+    broken = tiny_vace(tmp_path / "broken")
+    (broken / "vae" / "config.json").unlink()
+    with pytest.raises(StoreError, match="cannot be loaded"):
+        load_restyler("vace", options=ModelOptions(model=str(broken)))(clips["clean"], "", 0)
+    broken = tiny_cosmos3(tmp_path / "lacking")
+    (broken / "vae" / "diffusion_pytorch_model.safetensors").write_bytes(b"")
+    with pytest.raises(StoreError, match="lack vae"):
+        load_restyler("cosmos3", options=ModelOptions(model=str(broken)))(clips["clean"], "", 0)
