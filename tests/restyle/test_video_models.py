@@ -65,8 +65,9 @@ def restylers(folders: dict[str, Path]) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def clips(run: Dataset) -> dict[str, Clip]:
-    """The first 9 frames of a failure and of its twin, at 64 x 64."""
-    return {e.info.role: cut(clip_of(e), 9) for e in run}
+    """The first 9 frames of a failure and of its twin from one camera, and of the failure from both; 64 x 64."""
+    found = {e.info.role: cut(clip_of(e, ["front"]), 9) for e in run}
+    return {**found, "both": cut(clip_of(next(e for e in run if e.info.role == "failure")), 9)}
 
 
 def cut(clip: Clip, frames: int) -> Clip:
@@ -87,7 +88,7 @@ def gap(a: tuple[Movie, ...], b: tuple[Movie, ...]) -> float:
 
 @pytest.mark.parametrize("name", MODELS)
 def test_a_seed_gives_the_same_bytes(name: str, restylers: dict[str, Any], clips: dict[str, Clip]) -> None:
-    restyler, clip = restylers[name], clips["failure"]
+    restyler, clip = restylers[name], clips["both"]
     first, again, other = (restyler(clip, "A robot.", seed) for seed in (3, 3, 4))
     assert [m.shape for m in first] == [v.frames.shape for v in clip.views]
     assert gap(first, again) == 0
@@ -97,7 +98,7 @@ def test_a_seed_gives_the_same_bytes(name: str, restylers: dict[str, Any], clips
 @pytest.mark.parametrize("name", MODELS)
 def test_what_is_painted_follows_distances(name: str, restylers: dict[str, Any], clips: dict[str, Clip]) -> None:
     clip = clips["clean"]
-    nearer = replace(clip, views=(clip.views[0], replace(clip.views[1], depth_m=0.7 * clip.views[1].depth_m)))
+    nearer = replace(clip, views=(replace(clip.views[0], depth_m=0.7 * clip.views[0].depth_m),))
     assert gap(restylers[name](clip, "A robot.", 3), restylers[name](nearer, "A robot.", 3)) > 0.01
 
 

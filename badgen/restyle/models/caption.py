@@ -17,7 +17,7 @@ NEGATIVE = json.dumps(
         "style_medium": "computer graphics, cartoon, painting",
         "aesthetics": {"composition": "cluttered", "color_scheme": "oversaturated", "mood_atmosphere": "artificial"},
         "cinematography": {"camera_motion": "shaking", "focus": "blurred"},
-        "temporal_caption": "Objects flicker, change their shape or colour, appear, vanish or pass through one another.",
+        "temporal_caption": "Objects flicker, change shape or colour, appear, vanish or pass through one another.",
     }
 )
 

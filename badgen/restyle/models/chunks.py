@@ -64,6 +64,6 @@ def divided(length: int, most: int, moments: Sequence[float]) -> Chunks:
             if made.is_clear(moments):
                 return made
     raise BadValue(
-        f"a clip of {length} frames cannot be divided into chunks of at most {most} frames that begin {AWAY} frames away "
-        "from every moment that decides; give a larger --chunk"
+        f"a clip of {length} frames cannot be divided into chunks of at most {most} frames that begin {AWAY} frames "
+        "away from every moment that decides; give a larger --chunk"
     )

@@ -172,6 +172,7 @@ def _is_checked(safety: str) -> bool:
     installed = importlib.util.find_spec(CHECKER) is not None
     if safety == "on" and not installed:
         raise BadValue(
-            f"--safety on needs the package {CHECKER} beside the extra {EXTRA}: pip install {CHECKER}; or give --safety off"
+            f"--safety on needs the package {CHECKER} beside the extra {EXTRA}: pip install {CHECKER}; or give "
+            "--safety off"
         )
     return installed and safety != "off"
