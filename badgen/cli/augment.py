@@ -47,7 +47,9 @@ from badgen.store import Dataset, open_dataset
 )
 @click.option("--steps", default=0, help="vace, cosmos3: steps of denoising.  [default: 50]")
 @click.option("--guidance", default=0.0, help="vace, cosmos3: how strongly the prompt pulls.  [default: 5, 3]")
-@click.option("--scale", default=1, show_default=True, help="vace, cosmos3: enlarge pictures so often for the model.")
+@click.option(
+    "--scale", default=1, show_default=True, help="vace, cosmos3: show the model pictures this many times as large."
+)
 @click.option("--chunk", default=0, help="cosmos3: most frames that are made at once.  [default: 121]")
 @click.option("--offload", is_flag=True, help="vace, cosmos3: keep idle parts of the model off the GPU; slower.")
 @click.option(

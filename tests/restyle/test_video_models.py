@@ -28,7 +28,6 @@ from badgen.restyle.models.cosmos3 import Cosmos3
 from badgen.restyle.models.machine import Machine
 from badgen.restyle.models.options import ModelOptions
 from badgen.restyle.models.vace import OFFER as VACE
-from badgen.restyle.models.vace import Vace
 from badgen.store import Dataset
 
 MODELS = ("vace", "cosmos3")
@@ -98,7 +97,9 @@ def test_a_seed_gives_the_same_bytes(name: str, restylers: dict[str, Any], clips
 @pytest.mark.parametrize("name", MODELS)
 def test_what_is_painted_follows_distances(name: str, restylers: dict[str, Any], clips: dict[str, Clip]) -> None:
     clip = clips["clean"]
-    nearer = replace(clip, views=(replace(clip.views[0], depth_m=0.7 * clip.views[0].depth_m),))
+    depth = clip.views[0].depth_m.copy()
+    depth[:, :, 32:] *= 0.7  # of all pixels alike would change nothing: distances are told apart, not measured
+    nearer = replace(clip, views=(replace(clip.views[0], depth_m=depth),))
     assert gap(restylers[name](clip, "A robot.", 3), restylers[name](nearer, "A robot.", 3)) > 0.01
 
 
@@ -187,11 +188,10 @@ def test_arguments_are_those_of_the_classes_that_the_default_weights_are_for(
     assert set(offer.parts) <= parts
 
 
-def test_prompts_tell_the_task_and_the_views() -> None:
+def test_prompts_tell_the_task_and_the_views(restylers: dict[str, Any]) -> None:
     three = replace(FACTS, views=("from above", "from the left", "from the wrist"))
-    for kind in (Vace, Cosmos3):
-        restyler = kind.__new__(kind)
-        restyler._options = ModelOptions()
+    for name in MODELS:
+        restyler = restylers[name]
         assert isinstance(restyler, Wording)
         for facts in (FACTS, three):
             said = restyler.worded(facts)
@@ -260,7 +260,7 @@ def test_weights_that_are_not_there_are_told(
             load_restyler(name, say=told.append)
         assert all(text in str(error.value) for text in (offer.id, offer.size, offer.licence, "HF_HUB_OFFLINE"))
         assert "\n" not in str(error.value)
-    assert len(told) == 2
+    assert not told  # nothing can be fetched
     for model, says in (
         ("no/such/folder", "no such folder"),
         (str(tmp_path), "no model_index.json"),

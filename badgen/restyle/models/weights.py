@@ -78,7 +78,8 @@ def _fetched(model: str, offer: Offer, say: Callable[[str], None]) -> Weights:
     try:
         found = Path(hub.snapshot_download(model, allow_patterns=wanted, local_files_only=True))
     except (OSError, ValueError):
-        say(f"fetching {_told(model, offer)}")
+        if not hub.is_offline_mode():
+            say(f"fetching {_told(model, offer)}")
         found = _download(hub, model, wanted, offer)
     _require(found, offer)
     return Weights(found, f"{model}@{found.name}")
@@ -102,10 +103,10 @@ def _download(hub: object, model: str, wanted: list[str], offer: Offer) -> Path:
     try:
         return Path(hub.snapshot_download(model, allow_patterns=wanted))  # type: ignore[attr-defined]
     except (OSError, ValueError, RuntimeError) as e:
-        why = str(e).strip().splitlines()
+        why = re.split(r"[.\n] ?", str(e).strip())[0]
         raise MissingWeights(
             f"the weights {_told(model, offer)} are not on this machine and cannot be fetched "
-            f"({type(e).__name__}: {why[0] if why else 'no reason given'}); connect to huggingface.co and "
+            f"({type(e).__name__}: {why or 'no reason given'}); connect to huggingface.co and "
             "unset HF_HUB_OFFLINE, or give --model a folder that holds them"
         ) from e
 
