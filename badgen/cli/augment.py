@@ -16,9 +16,9 @@ from badgen.restyle.augment import Augmentation
 from badgen.restyle.load import OWN, load_restyler, stored_name
 from badgen.restyle.models.cosmos3 import OFFER as COSMOS3
 from badgen.restyle.models.options import SAFETY, ModelOptions
+from badgen.restyle.models.prompts import read_prompts
 from badgen.restyle.models.vace import OFFER as VACE
 from badgen.restyle.plan import Plan
-from badgen.restyle.prompts import read_prompts
 from badgen.restyle.rejected import Rejected, stored
 from badgen.store import Dataset, open_dataset
 

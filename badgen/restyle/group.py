@@ -15,8 +15,8 @@ from badgen.media.video import decode, encode
 from badgen.registry import registry
 from badgen.restyle.clips.clip import clip_of
 from badgen.restyle.gate import Verdict, judge, moments_of, subject_of
+from badgen.restyle.models.prompts import facts_of, prompt_from, text_of
 from badgen.restyle.plan import Plan
-from badgen.restyle.prompts import facts_of, prompt_from, text_of
 from badgen.store import Episode
 
 QUALITY = "high"  # the noise of a camera takes too many bytes without loss

@@ -52,6 +52,11 @@ def load_restyler(
         return _MODELS[where](options, say)
     if ":" not in where:
         raise UnknownName("restyler", where, OWN)
+    return _of_user(where)
+
+
+def _of_user(where: str) -> Restyler:
+    """The restyler of module:Class; raises BadValue."""
     module, _, name = where.partition(":")
     try:
         made: Any = getattr(importlib.import_module(module), name)()

@@ -10,7 +10,7 @@ from math import gcd
 
 from badgen.contracts.restyle import Facts
 from badgen.restyle.models.canvas import Canvas
-from badgen.restyle.prompts import tiling_of
+from badgen.restyle.models.prompts import tiling_of
 
 NEGATIVE = json.dumps(
     {

@@ -10,7 +10,7 @@ from typing import Any
 
 from badgen.contracts.errors import BadValue, StoreError
 from badgen.contracts.restyle import Clip, Facts, Movie
-from badgen.restyle.controls import body_movie, depth_movie, edge_movie
+from badgen.restyle.clips.controls import body_movie, depth_movie, edge_movie
 from badgen.restyle.models.canvas import Canvas, lengthened
 from badgen.restyle.models.caption import NEGATIVE, caption
 from badgen.restyle.models.chunks import Chunks, divided

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 
 from badgen.contracts.restyle import Clip, Facts, Movie, View
-from badgen.restyle.controls import depth_movie
+from badgen.restyle.clips.controls import depth_movie
 from badgen.restyle.models.canvas import Canvas, lengthened, whole_latents
 from badgen.restyle.models.machine import Machine, loaded, movie_of, pictures
 from badgen.restyle.models.options import ModelOptions
+from badgen.restyle.models.prompts import text_of, tiling_of
 from badgen.restyle.models.weights import Offer, Weights, find_weights
-from badgen.restyle.prompts import text_of, tiling_of
 
 OFFER = Offer(
     "Wan-AI/Wan2.1-VACE-1.3B-diffusers",
