@@ -32,6 +32,25 @@ def caption(facts: Facts, canvas: Canvas) -> str:
     part = gcd(height, width)
     task = f"The {facts.robot} carries out this request: {facts.instruction}"
     told = {
+        **_looks(facts),
+        "style_medium": f"Real footage of {facts.lens}",
+        "artistic_style": "Photorealistic",
+        "context": task,
+        "actions": [{"time": f"0:00-{_clock(facts)}", "description": task}],
+        "text_and_signage_elements": [],
+        "transitions": [],
+        "temporal_caption": f"{task} Every object keeps its shape, its colour, its place and its motion.",
+        "resolution": {"W": width, "H": height},
+        "aspect_ratio": f"{width // part},{height // part}",
+        "duration": f"{_seconds(facts)}s",
+        "fps": round(facts.fps),
+    }
+    return json.dumps(told, separators=(",", ":"))
+
+
+def _looks(facts: Facts) -> dict[str, object]:
+    """Fields on what is seen: the robot, the room, the light and the cameras."""
+    return {
         "subjects": [
             {
                 "description": f"The {facts.robot}",
@@ -52,19 +71,7 @@ def caption(facts: Facts, canvas: Canvas) -> str:
             "depth_of_field": "Deep",
             "focus": "Everything is sharp",
         },
-        "style_medium": f"Real footage of {facts.lens}",
-        "artistic_style": "Photorealistic",
-        "context": task,
-        "actions": [{"time": f"0:00-{_clock(facts)}", "description": task}],
-        "text_and_signage_elements": [],
-        "transitions": [],
-        "temporal_caption": f"{task} Every object keeps its shape, its colour, its place and its motion.",
-        "resolution": {"W": width, "H": height},
-        "aspect_ratio": f"{width // part},{height // part}",
-        "duration": f"{_seconds(facts)}s",
-        "fps": round(facts.fps),
     }
-    return json.dumps(told, separators=(",", ":"))
 
 
 def _seconds(facts: Facts) -> int:
