@@ -78,6 +78,7 @@ class Clip:
         surfaces: names of the geoms of the model.
         moments_s: times that decide for any member of the group: where it departs, at the onset and at the end [s].
         longest: frames of the longest member of the group; 0 stands for those of this clip.
+        common_reach_m: what `reach_m` is for all members of the group; None for what this clip alone has.
     """
 
     group: str
@@ -86,10 +87,16 @@ class Clip:
     surfaces: tuple[str, ...]
     moments_s: tuple[float, ...] = ()
     longest: int = 0
+    common_reach_m: tuple[float, float] | None = None
 
     @cached_property
     def reach_m(self) -> tuple[float, float]:
-        """Nearest distance of anything, and farthest of what is kept, over all frames of all views [m]."""
+        """Nearest distance of anything, and farthest of what is kept, over all frames of all views [m].
+
+        Of a group it is that of its twin, since the pictures of distances must be equal as long as the worlds are.
+        """
+        if self.common_reach_m is not None:
+            return self.common_reach_m
         near = min(float(v.depth_m.min()) for v in self.views)
         far = max((float(v.depth_m[v.keep].max()) for v in self.views if v.keep.any()), default=3.0)
         return near, max(far, near + 0.1)

@@ -38,15 +38,16 @@ class Repainted:
 def restyled(members: Sequence[Episode], restyler: Restyler, plan: Plan) -> dict[str, list[Repainted]]:
     """The restyled videos of a group, by episode; relabelled episodes get those of their source, judged anew."""
     moments = moments_of(members)
-    sources = [e for e in members if e.info.relabelled_from is None]
+    sources = sorted((e for e in members if e.info.relabelled_from is None), key=lambda e: not e.info.is_twin)
     cameras = [c for c in members[0].cameras if not plan.cameras or c in plan.cameras]
     if not cameras:
         return {}
     longest = max(len(e.frame_steps(c)) for e in sources for c in cameras)
     prompt, seed = _prompt(plan, restyler, members[0], cameras, longest), plan.seed_of(members[0].info.group)
-    found: dict[str, list[Repainted]] = {}
-    for episode in sources:
-        clip = clip_of(episode, cameras, moments, longest)
+    found, reach_m = dict[str, list[Repainted]](), None
+    for episode in sources:  # the twin first
+        clip = replace(clip_of(episode, cameras, moments, longest), common_reach_m=reach_m)
+        reach_m = clip.reach_m
         movies = _checked(clip, restyler(clip, prompt, seed), plan.name)
         mp4s = [encode(list(movie), view.fps, QUALITY) for view, movie in zip(clip.views, movies, strict=True)]
         shown_movies = [np.stack(decode(mp4)) for mp4, _ in mp4s]  # what readers get is what is judged

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-import shutil
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -18,16 +16,19 @@ import torch
 from small_run import made_run
 from tiny_models import tiny_cosmos3, tiny_vace
 
-from badgen.contracts.errors import BadValue, MissingDependency, MissingWeights, StoreError
+from badgen.contracts.errors import BadValue
 from badgen.contracts.restyle import Clip, Facts, Movie, Wording
+from badgen.registry import registry
 from badgen.restyle.clips.clip import clip_of
+from badgen.restyle.clips.controls import depth_movie
 from badgen.restyle.gate import judge, moments_of, subject_of
+from badgen.restyle.group import restyled
 from badgen.restyle.load import load_restyler
 from badgen.restyle.models.cosmos3 import OFFER as COSMOS3
 from badgen.restyle.models.cosmos3 import Cosmos3
-from badgen.restyle.models.machine import Machine
 from badgen.restyle.models.options import ModelOptions
 from badgen.restyle.models.vace import OFFER as VACE
+from badgen.restyle.plan import Plan
 from badgen.store import Dataset
 
 MODELS = ("vace", "cosmos3")
@@ -157,6 +158,37 @@ def test_a_failure_and_its_twin_are_alike_before_the_cause(
     assert near < 0.5 * far
 
 
+class Noting:
+    """A restyler that changes nothing and notes what it is given."""
+
+    model = "noting 1"
+
+    def __init__(self) -> None:
+        self.given = list[tuple[Clip, str, int]]()
+
+    def __call__(self, clip: Clip, prompt: str, seed: int) -> tuple[Movie, ...]:
+        self.given.append((clip, prompt, seed))
+        return tuple(v.frames for v in clip.views)
+
+
+def test_members_of_a_group_get_the_same(run: Dataset) -> None:
+    """One range of distances above all: before the cause the controls of a failure and its twin are equal."""
+    noting = Noting()
+    restyled(list(run), noting, Plan("Noting", noting.model, 1.0, 0, (), (), run.shard_hashes()))
+    (twin, *first), (failure, *second) = noting.given
+    assert first == second
+    assert twin.reach_m == failure.reach_m
+    assert twin.longest == failure.longest == 13
+    assert twin.moments_s == failure.moments_s == moments_of(run)
+    for a, b in zip(twin.views, failure.views, strict=True):
+        assert np.array_equal(depth_movie(twin, a)[:3], depth_movie(failure, b)[:3])
+    told = registry().scene("push")
+    assert str(first[0]).startswith(f"{told.robot.name.replace('_', ' ')}: ")
+    kinds = {event.kind for e in run for event in e.events}
+    assert kinds
+    assert not any(kind in str(first[0]) for kind in kinds)  # nothing of what goes wrong
+
+
 def test_cosmos3_makes_long_clips_in_chunks(restylers: dict[str, Any], clips: dict[str, Clip]) -> None:
     long = replace(clips["clean"], longest=30, moments_s=(15.0,))
     assert [m.shape for m in restylers["cosmos3"](long, "A robot.", 3)] == [v.frames.shape for v in long.views]
@@ -219,60 +251,3 @@ def test_the_safety_checker_is_heard(folders: dict[str, Path], clips: dict[str, 
         restyler(clips["clean"], "A robot.", 3)
     with pytest.raises(BadValue, match="pip install cosmos_guardrail"):
         Cosmos3(ModelOptions(model=str(folders["cosmos3"]), safety="on"), print)
-
-
-def test_missing_packages_and_too_small_gpus_are_told(
-    folders: dict[str, Path], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with pytest.raises(BadValue, match="too little memory"), Machine().enough_memory():
-        raise torch.cuda.OutOfMemoryError
-    if not torch.cuda.is_available():
-        with pytest.raises(BadValue, match="--offload"):
-            Machine(offload=True)
-    monkeypatch.setitem(sys.modules, "diffusers", None)
-    with pytest.raises(MissingDependency, match=r"pip install 'badgen\[video\]'"):
-        load_restyler("vace", options=ModelOptions(model=str(folders["vace"])))
-
-
-def test_weights_are_named_by_what_is_in_them(folders: dict[str, Path], tmp_path: Path) -> None:
-    def name(folder: Path) -> str:
-        return load_restyler("vace", options=ModelOptions(model=str(folder))).model
-
-    moved = tmp_path / "tiny-vace"
-    moved.symlink_to(folders["vace"])
-    assert name(moved) == name(folders["vace"])
-    copied = tmp_path / "copy" / "tiny-vace"
-    copied.parent.mkdir()
-    shutil.copytree(folders["vace"], copied)
-    assert name(copied) == name(folders["vace"])
-    (copied / "scheduler" / "scheduler_config.json").write_text("{}")
-    assert name(copied) != name(folders["vace"])
-
-
-def test_weights_that_are_not_there_are_told(
-    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clips: dict[str, Clip]
-) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
-    told = list[str]()
-    for name, offer in (("vace", VACE), ("cosmos3", COSMOS3)):
-        with pytest.raises(MissingWeights) as error:
-            load_restyler(name, say=told.append)
-        assert all(text in str(error.value) for text in (offer.id, offer.size, offer.licence, "HF_HUB_OFFLINE"))
-        assert "\n" not in str(error.value)
-    assert not told  # nothing can be fetched
-    for model, says in (
-        ("no/such/folder", "no such folder"),
-        (str(tmp_path), "no model_index.json"),
-        (str(folders["cosmos3"]), "no model_index.json"),
-    ):
-        with pytest.raises(BadValue, match=says):
-            load_restyler("vace", options=ModelOptions(model=model))
-    broken = tiny_vace(tmp_path / "broken")
-    (broken / "vae" / "config.json").unlink()
-    with pytest.raises(StoreError, match="cannot be loaded"):
-        load_restyler("vace", options=ModelOptions(model=str(broken)))(clips["clean"], "", 0)
-    broken = tiny_cosmos3(tmp_path / "lacking")
-    (broken / "vae" / "diffusion_pytorch_model.safetensors").write_bytes(b"")
-    with pytest.raises(StoreError, match="lack vae"):
-        load_restyler("cosmos3", options=ModelOptions(model=str(broken)))(clips["clean"], "", 0)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from functools import cached_property
 from typing import Any
 
-from badgen.contracts.errors import BadValue, StoreError
+from badgen.contracts.errors import BadValue, MissingWeights, StoreError
 from badgen.contracts.restyle import Clip, Facts, Movie
 from badgen.restyle.clips.controls import body_movie, depth_movie, edge_movie
 from badgen.restyle.models.canvas import Canvas, lengthened
@@ -125,10 +125,7 @@ class Cosmos3:
         pipe.scheduler = diffusers.UniPCMultistepScheduler.from_config(
             pipe.scheduler.config, flow_shift=_FLOW_SHIFT, use_karras_sigmas=False
         )
-        if self._is_checked:
-            pipe.enable_safety_checker()
-        else:
-            pipe.disable_safety_checker()
+        _check(pipe, self._is_checked)
         if manager is not None:
             manager.enable_auto_cpu_offload(device=machine.device)
         else:
@@ -154,6 +151,20 @@ def _controls(clip: Clip, canvas: Canvas, chunks: Chunks) -> dict[str, Any]:
     return {
         name: pictures(lengthened(canvas.tile(movies), chunks.total, chunks.lead)) for name, movies in kinds.items()
     }
+
+
+def _check(pipe: Any, is_checked: bool) -> None:
+    """Turn the safety checker on or off; raises MissingWeights where its weights cannot be had."""
+    if not is_checked:
+        pipe.disable_safety_checker()
+        return
+    try:
+        pipe.enable_safety_checker()
+    except (OSError, ValueError, ImportError) as e:
+        raise MissingWeights(
+            f"the safety checker cannot be loaded ({type(e).__name__}: {str(e).strip().splitlines()[0]}); ask for "
+            "access to nvidia/Cosmos-1.0-Guardrail at the Hugging Face Hub, or give --safety off"
+        ) from e
 
 
 @contextmanager

@@ -39,7 +39,7 @@ class Vace:
     white where it must paint. Its autoencoder loses small things even where it is told to keep them: it stores a block
     of 8 x 8 pixels over 4 frames as 16 numbers, while a slip in a grip is 2 pixels within one frame. So what is kept is
     pasted back from the stored frames, to the pixel: the evidence for the label is then that of the simulator. The
-    price is a rim at silhouettes, the same in a failure and in its twin, and light on them that is not the room's.
+    price is that it looks simulated, and is lit as in the simulator and not as in the room that is painted.
 
     All members of a group are lengthened to the longest of them by their last frame, and the result is cut, so that
     the noise of every frame is the same in all of them. The model mixes frames, so unlike with `compose` the pictures
