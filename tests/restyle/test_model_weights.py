@@ -54,6 +54,23 @@ def test_weights_are_named_by_what_is_in_them(folders: dict[str, Path], tmp_path
     assert name(copied) != name(folders["vace"])
 
 
+def test_weights_of_the_hub_are_taken_from_its_cache(
+    folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    revision, repository = "0123456789abcdef0123456789abcdef01234567", tmp_path / "models--someone--tiny"
+    shutil.copytree(folders["vace"], repository / "snapshots" / revision)
+    (repository / "refs").mkdir()
+    (repository / "refs" / "main").write_text(revision)
+    restyler = Vace(ModelOptions(model="someone/tiny"), print)
+    assert restyler.model == f"someone/tiny@{revision}"
+    assert type(restyler._pipe).__name__ == VACE.pipeline
+    shutil.rmtree(repository / "snapshots" / revision / "vae")
+    with pytest.raises((MissingWeights, StoreError), match="someone|vae"):
+        _ = Vace(ModelOptions(model="someone/tiny"), print)._pipe
+
+
 def test_weights_that_are_not_there_are_told(
     folders: dict[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
