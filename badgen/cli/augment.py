@@ -50,7 +50,7 @@ from badgen.store import Dataset, open_dataset
 @click.option(
     "--scale", default=1, show_default=True, help="vace, cosmos3: show the model pictures this many times as large."
 )
-@click.option("--chunk", default=0, help="cosmos3: most frames that are made at once.  [default: 121]")
+@click.option("--chunk", default=0, help="vace, cosmos3: most frames that are made at once.  [default: 81, 121]")
 @click.option("--offload", is_flag=True, help="vace, cosmos3: keep idle parts of the model off the GPU; slower.")
 @click.option(
     "--safety",

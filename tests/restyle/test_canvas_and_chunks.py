@@ -70,6 +70,15 @@ def test_chunks_reach_the_end_and_keep_away_from_moments() -> None:
         assert all(not s + 1 - AWAY <= m <= s + AWAY for s in starts for m in moments)
 
 
+def test_a_short_member_needs_only_the_first_chunks() -> None:
+    made = Chunks(17, 4, lead=3)
+    assert list(made.starts(62)) == [0, 16, 32, 48]
+    assert list(made.starts(31)) == [0, 16, 32]
+    assert list(made.starts(30)) == [0, 16]
+    assert list(made.starts(14)) == [0]
+    assert list(Chunks(1, 1).starts(1)) == [0]
+
+
 def test_a_border_is_moved_away_from_a_moment() -> None:
     assert divided(200, 121, [150.0]) == Chunks(121, 2)
     for moment in range(117, 125):

@@ -67,7 +67,7 @@ def test_weights_of_the_hub_are_taken_from_its_cache(
     assert restyler.model == f"someone/tiny@{revision}"
     assert type(restyler._pipe).__name__ == VACE.pipeline
     shutil.rmtree(repository / "snapshots" / revision / "vae")
-    with pytest.raises((MissingWeights, StoreError), match="someone|vae"):
+    with pytest.raises((MissingWeights, StoreError), match=r"someone|vae"):
         _ = Vace(ModelOptions(model="someone/tiny"), print)._pipe
 
 

@@ -16,6 +16,7 @@ import torch
 from small_run import made_run
 from tiny_models import tiny_cosmos3, tiny_vace
 
+from badgen.contracts.arrays import Ints
 from badgen.contracts.errors import BadValue
 from badgen.contracts.restyle import Clip, Facts, Movie, Wording
 from badgen.registry import registry
@@ -28,6 +29,7 @@ from badgen.restyle.models.cosmos3 import OFFER as COSMOS3
 from badgen.restyle.models.cosmos3 import Cosmos3
 from badgen.restyle.models.options import ModelOptions
 from badgen.restyle.models.vace import OFFER as VACE
+from badgen.restyle.models.vace import Vace
 from badgen.restyle.plan import Plan
 from badgen.store import Dataset
 
@@ -57,10 +59,7 @@ def folders(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
 
 @pytest.fixture(scope="module")
 def restylers(folders: dict[str, Path]) -> dict[str, Any]:
-    return {
-        n: load_restyler(n, options=ModelOptions(model=str(folders[n]), steps=2, chunk=chunk))
-        for n, chunk in (("vace", 0), ("cosmos3", 17))
-    }
+    return {n: load_restyler(n, options=ModelOptions(model=str(folders[n]), steps=2, chunk=17)) for n in MODELS}
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +69,13 @@ def clips(run: Dataset) -> dict[str, Clip]:
     return {**found, "both": cut(clip_of(next(e for e in run if e.info.role == "failure")), 9)}
 
 
-def cut(clip: Clip, frames: int) -> Clip:
+def cut(clip: Clip, frames: int | Ints) -> Clip:
+    """The first frames of a clip, or those at some positions."""
+    k = np.arange(frames) if isinstance(frames, int) else frames
     return replace(
         clip,
         views=tuple(
-            replace(
-                v, frames=v.frames[:frames], keep=v.keep[:frames], depth_m=v.depth_m[:frames], bodies=v.bodies[:frames]
-            )
-            for v in clip.views
+            replace(v, frames=v.frames[k], keep=v.keep[k], depth_m=v.depth_m[k], bodies=v.bodies[k]) for v in clip.views
         ),
     )
 
@@ -134,12 +132,7 @@ def test_noise_does_not_depend_on_the_length_of_a_member(
 ) -> None:
     """A short member is lengthened by its last frame: where the long one stands still from then on, both are equal."""
     short = replace(cut(clips["clean"], 4), longest=9)
-    index = np.minimum(np.arange(9), 3)
-    views = (
-        replace(v, frames=v.frames[index], keep=v.keep[index], depth_m=v.depth_m[index], bodies=v.bodies[index])
-        for v in short.views
-    )
-    long = replace(short, views=tuple(views))
+    long = cut(short, np.minimum(np.arange(9), 3))
     made, whole = (restylers[name](c, "A robot.", 3) for c in (short, long))
     assert gap(made, tuple(m[:4] for m in whole)) == 0
 
@@ -192,6 +185,28 @@ def test_members_of_a_group_get_the_same(run: Dataset) -> None:
 def test_cosmos3_makes_long_clips_in_chunks(restylers: dict[str, Any], clips: dict[str, Clip]) -> None:
     long = replace(clips["clean"], longest=30, moments_s=(15.0,))
     assert [m.shape for m in restylers["cosmos3"](long, "A robot.", 3)] == [v.frames.shape for v in long.views]
+
+
+def test_chunks_of_vace_carry_on_from_one_another(
+    restylers: dict[str, Any], clips: dict[str, Clip], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    index = np.minimum(np.arange(25), 8)
+    long = cut(clips["clean"], index)
+    runs = list[tuple[Movie, Movie, Movie]]()
+    run_once = Vace._run
+
+    def spying(self: Vace, prompt: str, video: Movie, mask: Movie, generator: Any) -> Movie:
+        made = run_once(self, prompt, video, mask, generator)
+        runs.append((video, mask, made))
+        return made
+
+    monkeypatch.setattr(Vace, "_run", spying)
+    whole = restylers["vace"].painted(replace(long, moments_s=(8.0,)), "A robot.", 3)[0]
+    (_, before, first), (video, mask, second) = runs
+    assert len(first) == len(second) == 17
+    assert not mask[0].any()
+    assert np.array_equal(video[0][before[-1] > 0], first[-1][before[-1] > 0])
+    assert np.array_equal(whole, np.concatenate([first, second[1:]])[:25, :64, :64])
 
 
 @pytest.mark.parametrize(("name", "offer"), [("vace", VACE), ("cosmos3", COSMOS3)])

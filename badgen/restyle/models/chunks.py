@@ -40,6 +40,12 @@ class Chunks:
         """Frames of the clip that are the first new ones of a chunk."""
         return tuple(k * (self.frames - 1) + 1 - self.lead for k in range(1, self.count))
 
+    def starts(self, length: int) -> range:
+        """First frames of those chunks that a clip of so many frames needs, after the lead is put before it."""
+        step = max(self.frames - 1, 1)
+        needed = 1 + max(-(-(self.lead + length - self.frames) // step), 0)
+        return range(0, needed * step, step)
+
     def is_clear(self, moments: Sequence[float]) -> bool:
         """Whether at least `AWAY` frames lie between each border and each moment (a position in frames)."""
         return all(abs(m - (b - 0.5)) >= AWAY + 0.5 for b in self.borders for m in moments)

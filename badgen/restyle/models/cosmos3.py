@@ -68,6 +68,7 @@ class Cosmos3:
             "flow_shift": f"{_FLOW_SHIFT:g}",
             "scale": str(self._options.scale),
             "chunk": str(self._chunk),
+            "precision": self._machine.precision,
             "safety": "on" if self._is_checked else "off",
             "negative_prompt": NEGATIVE,
             "diffusers": str(self._machine.diffusers.__version__),

@@ -70,8 +70,13 @@ class Machine:
         except self.torch.cuda.OutOfMemoryError as e:
             raise BadValue(
                 "the GPU has too little memory for all views of a clip at once; give --offload, a smaller --scale or "
-                "--chunk (cosmos3), or fewer --cameras"
+                "--chunk, or fewer --cameras"
             ) from e
+
+    @property
+    def precision(self) -> str:
+        """Name of the type of numbers, such as "bfloat16"."""
+        return str(self.dtype).removeprefix("torch.")
 
     def generator(self, seed: int) -> Any:
         """A generator on the CPU, whose numbers do not depend on the kind of GPU."""

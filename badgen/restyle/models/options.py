@@ -19,7 +19,7 @@ class ModelOptions:
         steps: steps of denoising; 0 for the model's own number.
         guidance: how strongly the prompt pulls; 0 for the model's own.
         scale: how often each pixel is repeated before the model sees it.
-        chunk: frames that are made at once at most (cosmos3); 0 for the model's own.
+        chunk: frames that are made at once at most; 0 for the model's own.
         offload: whether parts of the model wait in the memory of the CPU while they are not used.
         safety: "on", "off", or "auto": the safety checker of cosmos3 where its package is installed.
     """

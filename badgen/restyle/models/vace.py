@@ -10,7 +10,8 @@ import numpy as np
 
 from badgen.contracts.restyle import Clip, Facts, Movie, View
 from badgen.restyle.clips.controls import depth_movie
-from badgen.restyle.models.canvas import Canvas, lengthened, whole_latents
+from badgen.restyle.models.canvas import Canvas, lengthened
+from badgen.restyle.models.chunks import divided
 from badgen.restyle.models.machine import Machine, loaded, movie_of, pictures
 from badgen.restyle.models.options import ModelOptions
 from badgen.restyle.models.prompts import text_of, tiling_of
@@ -28,7 +29,7 @@ NEGATIVE = (
     "blurred, overexposed, low quality, compression artefacts, text, subtitles, watermark, extra arms, extra objects, "
     "people, deformed objects, flicker, camera motion"
 )
-_STEPS, _GUIDANCE = 50, 5.0  # defaults of WanVACEPipeline
+_STEPS, _GUIDANCE, _CHUNK = 50, 5.0, 81  # defaults of WanVACEPipeline
 _FLOW_SHIFT = 3.0  # for pictures of about 480p, as the model card says; 5.0 is for 720p
 
 
@@ -40,6 +41,9 @@ class Vace:
     of 8 x 8 pixels over 4 frames as 16 numbers, while a slip in a grip is 2 pixels within one frame. So what is kept is
     pasted back from the stored frames, to the pixel: the evidence for the label is then that of the simulator. The
     price is that it looks simulated, and is lit as in the simulator and not as in the room that is painted.
+
+    Clips longer than a chunk are made in several, of which each begins with the last frame of the one before and keeps
+    it; their borders are at least 4 frames away from every moment that decides for any member of the group.
 
     All members of a group are lengthened to the longest of them by their last frame, and the result is cut, so that
     the noise of every frame is the same in all of them. The model mixes frames, so unlike with `compose` the pictures
@@ -66,6 +70,8 @@ class Vace:
             "steps": str(self._steps),
             "guidance": f"{self._guidance:g}",
             "scale": str(self._options.scale),
+            "chunk": str(self._chunk),
+            "precision": self._machine.precision,
             "flow_shift": f"{_FLOW_SHIFT:g}",
             "negative_prompt": NEGATIVE,
             "diffusers": str(self._machine.diffusers.__version__),
@@ -82,33 +88,52 @@ class Vace:
 
     def painted(self, clip: Clip, prompt: str, seed: int) -> tuple[Movie, ...]:
         """What the model makes of each view, before anything is pasted back."""
-        pipe = self._pipe
+        pipe, length = self._pipe, len(clip.views[0].frames)
         multiple = pipe.vae_scale_factor_spatial * pipe.transformer.config.patch_size[1]
         canvas = Canvas.of(clip, multiple, self._options.scale)
-        frames = whole_latents(max(clip.longest, len(clip.views[0].frames)), pipe.vae_scale_factor_temporal)
+        moments = [t * clip.views[0].fps for t in clip.moments_s]
+        chunks = divided(max(clip.longest, length), self._chunk, moments)
         video, mask = (
-            pictures(lengthened(canvas.tile([kind(clip, v) for v in clip.views]), frames)) for kind in (_given, _mask)
+            lengthened(canvas.tile([kind(clip, v) for v in clip.views]), chunks.total, chunks.lead)
+            for kind in (_given, _mask)
         )
-        height, width = canvas.size
+        generator, made = self._machine.generator(seed), list[Movie]()
+        for start in chunks.starts(length):
+            part = slice(start, start + chunks.frames)
+            given, paint = video[part].copy(), mask[part].copy()
+            if made:  # carry on from the last frame of the chunk before, with what is kept as it was stored
+                given[0] = np.where(paint[0] > 0, made[-1][-1], given[0])
+                paint[0] = 0
+            whole = self._run(prompt, given, paint, generator)
+            made.append(whole[1:] if made else whole)
+        return canvas.untile(np.concatenate(made)[chunks.lead : chunks.lead + length])
+
+    def _run(self, prompt: str, video: Movie, mask: Movie, generator: Any) -> Movie:
+        """One run of the model: frames of the same number and size as those of the video."""
+        frames, height, width = video.shape[:3]
         with self._machine.enough_memory():
-            made = pipe(
+            made = self._pipe(
                 prompt=prompt,
                 negative_prompt=NEGATIVE,
-                video=video,
-                mask=mask,
+                video=pictures(video),
+                mask=pictures(mask),
                 height=height,
                 width=width,
                 num_frames=frames,
                 num_inference_steps=self._steps,
                 guidance_scale=self._guidance,
-                generator=self._machine.generator(seed),
+                generator=generator,
                 output_type="np",
             ).frames[0]
-        return canvas.untile(movie_of(made[: len(clip.views[0].frames)]))
+        return movie_of(made)
 
     @property
     def _steps(self) -> int:
         return self._options.steps or _STEPS
+
+    @property
+    def _chunk(self) -> int:
+        return self._options.chunk or _CHUNK
 
     @property
     def _guidance(self) -> float:
