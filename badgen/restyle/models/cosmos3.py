@@ -13,7 +13,7 @@ from badgen.contracts.restyle import Clip, Facts, Movie
 from badgen.restyle.clips.controls import body_movie, depth_movie, edge_movie
 from badgen.restyle.models.canvas import Canvas, lengthened
 from badgen.restyle.models.caption import NEGATIVE, caption
-from badgen.restyle.models.chunks import Chunks, divided
+from badgen.restyle.models.chunks import divided
 from badgen.restyle.models.machine import Machine, loaded, movie_of, pictures
 from badgen.restyle.models.options import ModelOptions
 from badgen.restyle.models.weights import EXTRA, Offer, Weights, find_weights
@@ -85,14 +85,15 @@ class Cosmos3:
         chunks = divided(max(clip.longest, length), self._chunk, [t * fps for t in clip.moments_s])
         canvas = Canvas.of(clip, pipe.vae_scale_factor_spatial, self._options.scale)
         height, width = canvas.size
+        frames = chunks.starts(length)[-1] + chunks.frames  # a short member needs only the first chunks
         with self._machine.enough_memory(), _accepted(clip.group):
             made = pipe(
                 prompt=prompt,
                 negative_prompt=NEGATIVE,
-                control_videos=_controls(clip, canvas, chunks),
+                control_videos=_controls(clip, canvas, frames, chunks.lead),
                 height=height,
                 width=width,
-                num_frames=chunks.total,
+                num_frames=frames,
                 num_video_frames_per_chunk=chunks.frames,
                 num_conditional_frames=1,
                 fps=float(fps),
@@ -142,16 +143,14 @@ def _hush(blocks: Any) -> None:
         _hush(block)
 
 
-def _controls(clip: Clip, canvas: Canvas, chunks: Chunks) -> dict[str, Any]:
+def _controls(clip: Clip, canvas: Canvas, frames: int, lead: int) -> dict[str, Any]:
     """Name of a control -> its frames, for all views together."""
     kinds = {
         "depth": [depth_movie(clip, v) for v in clip.views],
         "seg": [body_movie(clip, v) for v in clip.views],
         "edge": [edge_movie(v) for v in clip.views],
     }
-    return {
-        name: pictures(lengthened(canvas.tile(movies), chunks.total, chunks.lead)) for name, movies in kinds.items()
-    }
+    return {name: pictures(lengthened(canvas.tile(movies), frames, lead)) for name, movies in kinds.items()}
 
 
 def _check(pipe: Any, is_checked: bool) -> None:
