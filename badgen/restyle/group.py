@@ -43,11 +43,11 @@ def restyled(members: Sequence[Episode], restyler: Restyler, plan: Plan) -> dict
     if not cameras:
         return {}
     longest = max(len(e.frame_steps(c)) for e in sources for c in cameras)
-    prompt, seed = _prompt(plan, restyler, members[0], cameras, longest), plan.seed_of(members[0].info.group)
+    seed = plan.seed_of(members[0].info.group)
     found, reach_m = dict[str, list[Repainted]](), None
     for episode in sources:  # the twin first
-        clip = replace(clip_of(episode, cameras, moments, longest), common_reach_m=reach_m)
-        reach_m = clip.reach_m
+        clip = replace(clip_of(episode, cameras), moments_s=moments, longest=longest, common_reach_m=reach_m)
+        prompt, reach_m = _prompt(plan, restyler, episode, cameras, longest), clip.reach_m
         movies = _checked(clip, restyler(clip, prompt, seed), plan.name)
         mp4s = [encode(list(movie), view.fps, QUALITY) for view, movie in zip(clip.views, movies, strict=True)]
         shown_movies = [np.stack(decode(mp4)) for mp4, _ in mp4s]  # what readers get is what is judged
@@ -61,7 +61,7 @@ def restyled(members: Sequence[Episode], restyler: Restyler, plan: Plan) -> dict
 
 
 def _prompt(plan: Plan, restyler: Restyler, member: Episode, cameras: Sequence[str], longest: int) -> str:
-    """The prompt of a group, made from what is the same for all its members."""
+    """The prompt of a rollout: style is the group's, the request that of the rollout and its twin."""
     info = member.info
     if plan.prompts:
         return prompt_from(plan.prompts, info.canonical_instruction, info.group, plan.seed)

@@ -16,14 +16,8 @@ from badgen.serialization import from_json, params_type
 from badgen.store import Episode
 
 
-def clip_of(episode: Episode, cameras: Sequence[str] = (), moments_s: tuple[float, ...] = (), longest: int = 0) -> Clip:
+def clip_of(episode: Episode, cameras: Sequence[str] = ()) -> Clip:
     """The frames of some cameras of an episode (all by default), with exact controls.
-
-    Args:
-        episode: a stored episode.
-        cameras: names.
-        moments_s: times that decide for the members of its group [s].
-        longest: frames of the longest member of its group.
 
     Raises BadValue for an episode without frames, UnknownName for a camera or a scene that is not there.
     """
@@ -43,7 +37,7 @@ def clip_of(episode: Episode, cameras: Sequence[str] = (), moments_s: tuple[floa
             )
             for camera in chosen
         )
-    return Clip(episode.info.group, views, *names_of(model), moments_s, longest)
+    return Clip(episode.info.group, views, *names_of(model))
 
 
 def tasks_of(episode: Episode) -> tuple[Task, ...]:
