@@ -66,6 +66,10 @@ class MissingDependency(BadgenError):
     """An optional package is needed; the message names the extra that installs it."""
 
 
+class MissingWeights(BadgenError):
+    """Weights of a model are not on this machine; the message says what would be fetched."""
+
+
 class AssetError(BadgenError):
     """A mesh or another asset was not found or could not be prepared."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, runtime_checkable
 
 import numpy as np
 import numpy.typing as npt
@@ -75,19 +76,59 @@ class Clip:
         views: one for each camera.
         bodies: names of the bodies of the model, then of its flexes and its skins.
         surfaces: names of the geoms of the model.
+        moments_s: times that decide for any member of the group: where it departs, at the onset and at the end [s].
+        longest: frames of the longest member of the group; 0 stands for those of this clip.
+        common_reach_m: what `reach_m` is for all members of the group; None for what this clip alone has.
     """
 
     group: str
     views: tuple[View, ...]
     bodies: tuple[str, ...]
     surfaces: tuple[str, ...]
+    moments_s: tuple[float, ...] = ()
+    longest: int = 0
+    common_reach_m: tuple[float, float] | None = None
 
     @cached_property
     def reach_m(self) -> tuple[float, float]:
-        """Nearest distance of anything, and farthest of what is kept, over all frames of all views [m]."""
+        """Nearest distance of anything, and farthest of what is kept, over all frames of all views [m].
+
+        Of a group it is that of its twin, since the pictures of distances must be equal as long as the worlds are.
+        """
+        if self.common_reach_m is not None:
+            return self.common_reach_m
         near = min(float(v.depth_m.min()) for v in self.views)
         far = max((float(v.depth_m[v.keep].max()) for v in self.views if v.keep.any()), default=3.0)
         return near, max(far, near + 0.1)
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a prompt may say of a group: the same for all its members, so nothing of how a rollout goes or ends.
+
+    Attributes:
+        robot: name of the robot, as words.
+        instruction: the request, which a prompt repeats word for word.
+        place: where it is, such as "in a garage".
+        light: such as "soft daylight".
+        surface: what table, floor and walls are made of, such as "oak".
+        lens: what films it, such as "a webcam".
+        views: for each camera where it looks from, such as "from the front".
+        size_px: width and height of the frames of one camera.
+        frames: frames of the longest member.
+        fps: frames per second.
+    """
+
+    robot: str
+    instruction: str
+    place: str
+    light: str
+    surface: str
+    lens: str
+    views: tuple[str, ...]
+    size_px: tuple[int, int]
+    frames: int
+    fps: float
 
 
 class Restyler(Protocol):
@@ -103,3 +144,25 @@ class Restyler(Protocol):
 
     def __call__(self, clip: Clip, prompt: str, seed: int) -> tuple[Movie, ...]:
         """Frames of the same number and size as those of each view, in the order of the views."""
+
+
+@runtime_checkable
+class Configured(Protocol):
+    """A restyler with settings that are stored with every video, and without which a run cannot be resumed."""
+
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """Name -> value of all that the videos depend on beside the model, such as the number of steps."""
+
+
+@runtime_checkable
+class Wording(Protocol):
+    """A restyler that words its prompts itself, from the facts of a scene."""
+
+    def worded(self, facts: Facts) -> str:
+        """The prompt of a group."""
+
+
+def settings_of(restyler: Restyler) -> Mapping[str, str]:
+    """The settings of a restyler; none for one that does not tell any."""
+    return restyler.settings if isinstance(restyler, Configured) else {}

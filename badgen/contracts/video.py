@@ -46,6 +46,7 @@ class Repaint:
         seed: the number that style and noise were drawn from; one for all members of a group.
         verdict: "kept", or why the gate does not let the video stand for its episode.
         scores: thing -> name of a measure -> its worst value over the frames that decide.
+        settings: what else it depends on, such as steps and guidance; empty for a restyler without settings.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Repaint:
     seed: int
     verdict: str = "kept"
     scores: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,14 @@ import numpy as np
 
 from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue
-from badgen.contracts.restyle import Clip, Movie, Restyler
+from badgen.contracts.restyle import Clip, Movie, Restyler, Wording, settings_of
 from badgen.contracts.video import Repaint, RestyledVideo, Video
 from badgen.media.video import decode, encode
 from badgen.registry import registry
 from badgen.restyle.clips.clip import clip_of
 from badgen.restyle.gate import Verdict, judge, moments_of, subject_of
+from badgen.restyle.models.prompts import facts_of, prompt_from, text_of
 from badgen.restyle.plan import Plan
-from badgen.restyle.prompts import prompt_from, prompt_of
 from badgen.store import Episode
 
 QUALITY = "high"  # the noise of a camera takes too many bytes without loss
@@ -38,28 +38,39 @@ class Repainted:
 def restyled(members: Sequence[Episode], restyler: Restyler, plan: Plan) -> dict[str, list[Repainted]]:
     """The restyled videos of a group, by episode; relabelled episodes get those of their source, judged anew."""
     moments = moments_of(members)
-    group, first = members[0].info.group, members[0].info
-    prompt = _prompt(plan, first.scene, first.canonical_instruction, group)
-    found: dict[str, list[Repainted]] = {}
-    sources = [e for e in members if e.info.relabelled_from is None]
-    for episode in sources:
-        clip = clip_of(episode, [c for c in episode.cameras if not plan.cameras or c in plan.cameras])
-        movies = _checked(clip, restyler(clip, prompt, plan.seed_of(group)), plan.name)
+    sources = sorted((e for e in members if e.info.relabelled_from is None), key=lambda e: not e.info.is_twin)
+    cameras = [c for c in members[0].cameras if not plan.cameras or c in plan.cameras]
+    if not cameras:
+        return {}
+    longest = max(len(e.frame_steps(c)) for e in sources for c in cameras)
+    seed = plan.seed_of(members[0].info.group)
+    found, reach_m = dict[str, list[Repainted]](), None
+    for episode in sources:  # the twin first
+        clip = replace(clip_of(episode, cameras), moments_s=moments, longest=longest, common_reach_m=reach_m)
+        prompt, reach_m = _prompt(plan, restyler, episode, cameras, longest), clip.reach_m
+        movies = _checked(clip, restyler(clip, prompt, seed), plan.name)
         mp4s = [encode(list(movie), view.fps, QUALITY) for view, movie in zip(clip.views, movies, strict=True)]
         shown_movies = [np.stack(decode(mp4)) for mp4, _ in mp4s]  # what readers get is what is judged
         for shown in (episode, *(e for e in members if e.info.relabelled_from == episode.id)):
             subject = subject_of(shown, moments)
             verdicts = [judge(v, m, subject) for v, m in zip(clip.views, shown_movies, strict=True)]
-            repaint = Repaint(plan.name, restyler.model, prompt, plan.seed_of(group))
+            repaint = Repaint(plan.name, restyler.model, prompt, seed, settings=settings_of(restyler))
             made = (_video(shown.video(v.camera), *mp4) for v, mp4 in zip(clip.views, mp4s, strict=True))
             found[shown.id] = [_repainted(shown.id, v, repaint, d) for v, d in zip(made, verdicts, strict=True)]
     return found
 
 
-def _prompt(plan: Plan, scene: str, instruction: str, group: str) -> str:
+def _prompt(plan: Plan, restyler: Restyler, member: Episode, cameras: Sequence[str], longest: int) -> str:
+    """The prompt of a rollout: style is the group's, the request that of the rollout and its twin."""
+    info = member.info
     if plan.prompts:
-        return prompt_from(plan.prompts, instruction, group, plan.seed)
-    return prompt_of(registry().scene(scene), instruction, group, plan.seed)
+        return prompt_from(plan.prompts, info.canonical_instruction, info.group, plan.seed)
+    scene = registry().scene(info.scene)
+    told = {c.name: c.description for c in scene.cameras}
+    views = tuple(told.get(c, c.replace("_", " ")) for c in cameras)
+    shot = (views, member.size(cameras[0]), longest, member.fps(cameras[0]))
+    facts = facts_of(scene, info.canonical_instruction, info.group, plan.seed, shot)
+    return restyler.worded(facts) if isinstance(restyler, Wording) else text_of(facts)
 
 
 def _video(raw: Video, mp4: bytes, codec: str) -> Video:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +31,7 @@ class Plan:
         cameras: cameras to restyle; empty for all.
         prompts: the user's prompts; empty for those made from the scene.
         source: shard file -> SHA-256 of the run that is copied.
+        settings: settings of the restyler; empty where it has none.
     """
 
     name: str
@@ -39,6 +41,7 @@ class Plan:
     cameras: tuple[str, ...]
     prompts: tuple[str, ...]
     source: dict[str, str]
+    settings: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not 0.0 < self.share <= 1.0:

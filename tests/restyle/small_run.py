@@ -12,10 +12,10 @@ from badgen.serialization import to_json
 from badgen.store import Dataset, DatasetFolder, open_dataset
 
 
-def made_run(path: Path) -> Dataset:
+def made_run(path: Path, cameras: str = "front", size: str = "160", fps: float = 5.0) -> Dataset:
     """Make it in a folder."""
     config = resolve(
-        "push", "cause:push", n=1, cameras="front", size="160", fps=5.0, benign=0, relabelled=0, jitters=0, seed=5
+        "push", "cause:push", n=1, cameras=cameras, size=size, fps=fps, benign=0, relabelled=0, jitters=0, seed=5
     )
     folder = DatasetFolder(path)
     with folder.locked():

@@ -21,8 +21,8 @@ from badgen.restyle.augment import Augmentation
 from badgen.restyle.compose import Compose
 from badgen.restyle.group import Repainted, settled
 from badgen.restyle.load import load_restyler, stored_name
+from badgen.restyle.models.prompts import prompt_from, read_prompts
 from badgen.restyle.plan import Plan
-from badgen.restyle.prompts import prompt_from, read_prompts
 from badgen.restyle.rejected import Rejected
 from badgen.store import Dataset, open_dataset
 

@@ -12,9 +12,9 @@ from small_run import made_run
 from badgen.contracts.errors import BadValue
 from badgen.contracts.restyle import Clip, Movie, View
 from badgen.restyle.clips.clip import clip_of
+from badgen.restyle.clips.controls import body_movie, depth_movie, edges, palette
 from badgen.restyle.compose import Compose
 from badgen.restyle.compose.textures import KINDS, Material, texture
-from badgen.restyle.controls import body_movie, depth_movie, edges, palette
 from badgen.store import Dataset
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from badgen.contracts.errors import BadValue
+from badgen.contracts.restyle import Facts
 from badgen.contracts.scene import Scene
 from badgen.selection.split import unit
 
@@ -24,17 +25,42 @@ FIXED = "{robot}: {instruction} Keep every object, its colour, its place and its
 VARIED = "Photographed {place} under {light}, with surfaces of {surface}, by {camera}."
 
 
-def prompt_of(scene: Scene[object], instruction: str, group: str, seed: int) -> str:
-    """The prompt of a group: the same for all its members, whatever happens in them.
+def facts_of(
+    scene: Scene[object],
+    instruction: str,
+    group: str,
+    seed: int,
+    shot: tuple[tuple[str, ...], tuple[int, int], int, float],
+) -> Facts:
+    """What a prompt may say of a group: the same for all its members, whatever happens in them.
+
+    Args:
+        scene: the scene.
+        instruction: the canonical request.
+        group: name of the group; place, light, surface and camera depend on it and the seed alone.
+        seed: seed of the run.
+        shot: where each camera looks from, width and height of a frame, number of frames, frames per second.
+    """
+    words = (("place", _PLACES), ("light", _LIGHTS), ("surface", _SURFACES), ("camera", _CAMERAS))
+    place, light, surface, lens = (_one(options, name, group, seed) for name, options in words)
+    robot = scene.robot.name.replace("_", " ")
+    return Facts(robot, instruction.rstrip(".") + ".", place, light, surface, lens, *shot)
+
+
+def text_of(facts: Facts) -> str:
+    """The prompt as sentences.
 
     It names the robot and repeats the request; it says nothing of how the rollout ends.
     """
-    fixed = FIXED.format(robot=scene.robot.name.replace("_", " "), instruction=instruction.rstrip(".") + ".")
-    drawn = {
-        name: _one(words, name, group, seed)
-        for name, words in (("place", _PLACES), ("light", _LIGHTS), ("surface", _SURFACES), ("camera", _CAMERAS))
-    }
-    return f"{fixed} {VARIED.format(**drawn)}"
+    fixed = FIXED.format(robot=facts.robot, instruction=facts.instruction)
+    return f"{fixed} {VARIED.format(place=facts.place, light=facts.light, surface=facts.surface, camera=facts.lens)}"
+
+
+def tiling_of(facts: Facts) -> str:
+    """A sentence that says how several views are arranged in one picture; empty for a single one."""
+    if len(facts.views) == 1:
+        return ""
+    return f" The picture shows the same scene at the same time {len(facts.views)} times: {'; '.join(facts.views)}."
 
 
 def read_prompts(path: Path) -> tuple[str, ...]:

@@ -1,0 +1,1 @@
+"""Restylers that are video models: their weights, and what they get of a clip."""
