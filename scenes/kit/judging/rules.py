@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from badgen.contracts.errors import BadValue
@@ -168,7 +169,9 @@ def struck(
     the limit for `for_s`.
     """
     hit = Touch(by, limit_n) if isinstance(by, tuple) else Exceeds(by, limit_n, "peak_n", for_s)
-    return rule(name, event, hit, bodies, subject, against, scale=scale_n, evident=evident, universal=universal)
+    shown_by = SHOWN_BY.get(event, "force")
+    blow = rule(name, event, hit, bodies, subject, against, scale=scale_n, evident=evident, universal=universal)
+    return replace(blow, shown_by=SHOWN_BY.get(event, "force"))
 
 
 def pressed_down(force_n: Measure, limit_n: float, bodies: Bodies, subject: str, against: str) -> Rule:
