@@ -169,7 +169,6 @@ def struck(
     the limit for `for_s`.
     """
     hit = Touch(by, limit_n) if isinstance(by, tuple) else Exceeds(by, limit_n, "peak_n", for_s)
-    shown_by = SHOWN_BY.get(event, "force")
     blow = rule(name, event, hit, bodies, subject, against, scale=scale_n, evident=evident, universal=universal)
     return replace(blow, shown_by=SHOWN_BY.get(event, "force"))
 
