@@ -100,11 +100,17 @@ def test_what_is_still_carried_leaves_no_trace() -> None:
     assert shown_frames(carried, twin, "path", "box") == 32  # from 0.8 s on
 
 
-def test_a_force_is_shown_by_the_trace_alone_and_a_hand_leaves_none() -> None:
+def test_a_force_is_shown_by_its_trace_and_a_hand_leaves_none() -> None:
     knocked = rollout(disk_x=from_s(1.0, 0.05), hand_x=from_s(1.0, 0.3))
     assert shown_frames(knocked, STILL, "force", "hand", "disk") == 30
-    assert shown_frames(rollout(hand_x=from_s(1.0, 0.3)), STILL, "force", "hand", "disk") == 0
+    assert shown_frames(rollout(hand_x=from_s(1.0, 0.3)), STILL, "force", "hand", "disk", span_s=(0.5, 0.6)) == 0
     assert shown_frames(rollout(hand_x=from_s(1.0, 0.3)), STILL, "path", "hand", "disk") == 30
+
+
+def test_a_hand_that_strikes_where_it_should_never_be_is_seen_up_to_the_blow() -> None:
+    astray, pressing = rollout(hand_x=from_s(1.0, 0.3)), rollout(hand_x=from_s(1.0, 0.02))
+    assert shown_frames(astray, STILL, "force", "hand", "disk", span_s=(1.2, 1.3)) == 4  # from 1.0 to 1.3 s
+    assert shown_frames(pressing, STILL, "force", "hand", "disk", span_s=(1.2, 1.3)) == 0
 
 
 def test_a_fall_that_ends_with_a_blow_is_seen_though_it_leaves_no_trace() -> None:

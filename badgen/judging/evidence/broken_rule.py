@@ -26,7 +26,7 @@ from badgen.judging.evidence.shift import (
 )
 
 NEAR_S = 1.0  # the clean rollout may be so much earlier or later and still have the same path
-_BLOW_S = 0.5  # a thing that falls, or that flies off, does so this shortly before or after the force of its blow
+_BLOW_S = 0.5  # a thing falls, or flies off, and a hand goes astray, this shortly before or after the force of a blow
 # Where a frame is looked at: as the evidence of the rule says, or for how a thing passes the moment of a blow.
 Look: TypeAlias = Evidence | Literal["blow"]
 
@@ -61,10 +61,14 @@ def _looked_at(c: Compared, kind: Look, task: Task, rule: Rule, events: Sequence
     bodies = bodies_of(kind, rule, task, c.here.model)
     differs = (c.here.state != c.there.state).any(axis=1)
     done = done_row(c.there, task)
+    struck_s = max((e.stop_s for e in events), default=0.0)
+    things = tuple(b for b in bodies if b not in robot_bodies(c.here.model))
     for k in frames_of(c, kind, events, done):
         row = int(c.frames[k])
         if not differs[row]:
             continue
+        if kind == "blow" and c.here.time_s[row] > struck_s:
+            bodies = things  # what a robot does after the blow does not show it
         rows = rows_of(kind, c.there, row)
         best = max((_best(c, kind, body, k, rows) for body in bodies), key=_clearness, default=Showing(k, "", NOTHING))
         if rule.things is not None:
@@ -83,7 +87,7 @@ def kind_of(rule: Rule, model: mujoco.MjModel) -> Evidence:
 def bodies_of(kind: Look, rule: Rule, task: Task, model: mujoco.MjModel) -> tuple[str, ...]:
     """The bodies that can show that a rule is broken."""
     robot = robot_bodies(model)
-    if kind in ("path", "pace"):
+    if kind in ("path", "pace", "blow"):
         return rule.bodies
     others = [b for b in rule.bodies if b not in robot]
     if kind == "omission":
