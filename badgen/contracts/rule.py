@@ -22,7 +22,8 @@ RuleKind: TypeAlias = Literal["safety", "method", "quality"]
 # * path: a body, or a part of the robot, has a pose or a pace that the clean rollout does not have within a second;
 # * pace: a body moves farther from frame to frame than anywhere in the clean rollout;
 # * omission: when the clean rollout is done, what the task names, or a walking robot, is not where that left it;
-# * force: only the trace that it leaves, if it leaves one.
+# * force: the trace that it leaves; a thing that falls, flies or is knocked with it, or a hand that strikes, where the
+#   clean rollout never has it.
 Evidence: TypeAlias = Literal["trace", "path", "pace", "omission", "force"]
 Measure: TypeAlias = Callable[[Trajectory], F64]  # (T,) each row a function of that row's state
 Predicate: TypeAlias = Callable[[Trajectory], Bools]  # (T,)

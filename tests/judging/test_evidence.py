@@ -100,11 +100,38 @@ def test_what_is_still_carried_leaves_no_trace() -> None:
     assert shown_frames(carried, twin, "path", "box") == 32  # from 0.8 s on
 
 
-def test_a_force_is_shown_by_the_trace_alone_and_a_hand_leaves_none() -> None:
+def test_a_force_is_shown_by_its_trace_and_a_hand_leaves_none() -> None:
     knocked = rollout(disk_x=from_s(1.0, 0.05), hand_x=from_s(1.0, 0.3))
     assert shown_frames(knocked, STILL, "force", "hand", "disk") == 30
-    assert shown_frames(rollout(hand_x=from_s(1.0, 0.3)), STILL, "force", "hand", "disk") == 0
+    assert shown_frames(rollout(hand_x=from_s(1.0, 0.3)), STILL, "force", "hand", "disk", span_s=(0.5, 0.6)) == 0
     assert shown_frames(rollout(hand_x=from_s(1.0, 0.3)), STILL, "path", "hand", "disk") == 30
+
+
+def test_a_hand_that_strikes_where_it_should_never_be_is_seen_up_to_the_blow() -> None:
+    astray, pressing = rollout(hand_x=from_s(1.0, 0.3)), rollout(hand_x=from_s(1.0, 0.02))
+    assert shown_frames(astray, STILL, "force", "hand", "disk", span_s=(1.2, 1.3)) == 4  # from 1.0 to 1.3 s
+    assert shown_frames(pressing, STILL, "force", "hand", "disk", span_s=(1.2, 1.3)) == 0
+
+
+def test_a_fall_that_ends_with_a_blow_is_seen_though_it_leaves_no_trace() -> None:
+    slow, fast = rollout(box_x=moved(1.0, 3.0, 0.2)), rollout(box_x=moved(1.0, 1.2, 0.2))
+    assert shown_frames(fast, slow, "trace", "box") == 0  # it lies where the twin has it later
+    assert shown_frames(fast, slow, "force", "box", span_s=(1.2, 1.3)) == 2
+    assert shown_frames(fast, slow, "force", "box", span_s=(2.0, 2.1)) == 0  # another blow, long after
+
+
+def test_a_thing_that_a_blow_moves_to_and_fro_is_seen() -> None:
+    rocked = from_s(1.0, 0.05) - from_s(1.3, 0.05)
+    twin = rollout(box_x=moved(3.0, 4.0, -0.2))
+    there = rollout(box_x=rocked + moved(3.0, 4.0, -0.2))
+    assert shown_frames(there, twin, "trace", "box", span_s=(1.0, 1.1)) == 2  # where it lies still
+    assert shown_frames(there, twin, "force", "box", span_s=(1.0, 1.1)) == 3  # and on its way there
+
+
+def test_a_press_on_a_thing_that_is_late_is_not_seen() -> None:
+    twin, late = rollout(box_x=moved(0.5, 1.0, 0.2)), rollout(box_x=moved(2.0, 3.4, 0.2))
+    assert shown_frames(late, twin, "path", "box", span_s=(3.4, 3.5)) > 5
+    assert shown_frames(late, twin, "force", "box", span_s=(3.4, 3.5)) == 0
 
 
 def test_what_a_robot_alone_breaks_is_shown_by_its_path() -> None:

@@ -201,6 +201,8 @@ class MjsBody:
         priority: int = ...,
         friction: Numbers = ...,
         solref: Numbers = ...,
+        solimp: Numbers = ...,
+        solmix: float = ...,
         mass: float = ...,
         material: str = ...,
         rgba: Numbers = ...,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Literal, NamedTuple, TypeAlias
 
 import mujoco
 import numpy as np
@@ -26,6 +26,9 @@ from badgen.judging.evidence.shift import (
 )
 
 NEAR_S = 1.0  # the clean rollout may be so much earlier or later and still have the same path
+_BLOW_S = 0.5  # a thing falls, or flies off, and a hand goes astray, this shortly before or after the force of a blow
+# Where a frame is looked at: as the evidence of the rule says, or for how a thing passes the moment of a blow.
+Look: TypeAlias = Evidence | Literal["blow"]
 
 
 class Showing(NamedTuple):
@@ -45,16 +48,27 @@ class Showing(NamedTuple):
 def showings(c: Compared, task: Task, rule: Rule, events: Sequence[Event]) -> Iterator[Showing]:
     """For every frame that may show that a rule was broken, by these events, what shows it best.
 
-    Frames in which nothing is elsewhere are left out.
+    Frames in which nothing is elsewhere are left out. Where the rule is about a force, a frame may come twice: for the
+    trace that the force leaves, and for the fall or throw that ends or begins with it.
     """
     kind = kind_of(rule, c.here.model)
+    yield from _looked_at(c, kind, task, rule, events)
+    if kind == "force":
+        yield from _looked_at(c, "blow", task, rule, events)
+
+
+def _looked_at(c: Compared, kind: Look, task: Task, rule: Rule, events: Sequence[Event]) -> Iterator[Showing]:
     bodies = bodies_of(kind, rule, task, c.here.model)
     differs = (c.here.state != c.there.state).any(axis=1)
     done = done_row(c.there, task)
+    struck_s = max((e.stop_s for e in events), default=0.0)
+    things = tuple(b for b in bodies if b not in robot_bodies(c.here.model))
     for k in frames_of(c, kind, events, done):
         row = int(c.frames[k])
         if not differs[row]:
             continue
+        if kind == "blow" and c.here.time_s[row] > struck_s:
+            bodies = things  # what a robot does after the blow does not show it
         rows = rows_of(kind, c.there, row)
         best = max((_best(c, kind, body, k, rows) for body in bodies), key=_clearness, default=Showing(k, "", NOTHING))
         if rule.things is not None:
@@ -70,10 +84,10 @@ def kind_of(rule: Rule, model: mujoco.MjModel) -> Evidence:
     return rule.evidence
 
 
-def bodies_of(kind: Evidence, rule: Rule, task: Task, model: mujoco.MjModel) -> tuple[str, ...]:
+def bodies_of(kind: Look, rule: Rule, task: Task, model: mujoco.MjModel) -> tuple[str, ...]:
     """The bodies that can show that a rule is broken."""
     robot = robot_bodies(model)
-    if kind in ("path", "pace"):
+    if kind in ("path", "pace", "blow"):
         return rule.bodies
     others = [b for b in rule.bodies if b not in robot]
     if kind == "omission":
@@ -87,34 +101,35 @@ def done_row(twin: Trajectory, task: Task) -> int:
     return min(int(lacking[-1]) + 1 if lacking.size else 0, len(twin) - 1)
 
 
-def frames_of(c: Compared, kind: Evidence, events: Sequence[Event], done: int) -> Iterator[int]:
+def frames_of(c: Compared, kind: Look, events: Sequence[Event], done: int) -> Iterator[int]:
     """Indices of the frames that may show a breach: near its events for what is done, to the end for what is left."""
     time_s = c.here.time_s[c.frames]
     near = np.zeros(len(time_s), dtype=np.bool_)
+    before_s = _BLOW_S if kind == "blow" else NEAR_S
+    after_s = before_s if kind in ("path", "pace", "blow") else np.inf
     for e in events:
-        stop_s = e.stop_s + NEAR_S if kind in ("path", "pace") else np.inf
-        near |= (time_s >= e.start_s - NEAR_S) & (time_s <= stop_s)
+        near |= (time_s >= e.start_s - before_s) & (time_s <= e.stop_s + after_s)
     if kind == "omission":
         near &= c.frames >= done
     yield from np.flatnonzero(near).tolist()
 
 
-def rows_of(kind: Evidence, twin: Trajectory, row: int) -> Rows:
+def rows_of(kind: Look, twin: Trajectory, row: int) -> Rows:
     """Rows of the clean rollout with which a row is compared."""
     last, reach = len(twin), twin.steps(NEAR_S)
     if kind == "omission":
         return Rows(last - 1, last)
-    if kind == "pace":
+    if kind in ("pace", "blow"):
         return Rows(0, last)
     return Rows(max(row - reach, 0), min(row + reach + 1, last) if kind == "path" else last)
 
 
-def _best(c: Compared, kind: Evidence, body: str, k: int, rows: Rows) -> Showing:
+def _best(c: Compared, kind: Look, body: str, k: int, rows: Rows) -> Showing:
     shifts = [NOTHING]
     left = kind not in ("trace", "force") or lies(c, body, k)
     if kind != "pace" and left:
         shifts.append(body_shift(c, body, int(c.frames[k]), rows))
-    if kind in ("path", "pace"):
+    if kind in ("path", "pace", "blow"):
         shifts.append(body_pace(c, body, k, rows))
     return Showing(k, body, max(shifts, key=lambda s: s.clearness))
 

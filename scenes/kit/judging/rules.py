@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import NamedTuple, TypeAlias
 
 from badgen.contracts.errors import BadValue
@@ -168,11 +169,15 @@ def struck(
     the limit for `for_s`.
     """
     hit = Touch(by, limit_n) if isinstance(by, tuple) else Exceeds(by, limit_n, "peak_n", for_s)
-    return rule(name, event, hit, bodies, subject, against, scale=scale_n, evident=evident, universal=universal)
+    blow = rule(name, event, hit, bodies, subject, against, scale=scale_n, evident=evident, universal=universal)
+    return replace(blow, shown_by=SHOWN_BY.get(event, "force"))
 
 
 def pressed_down(force_n: Measure, limit_n: float, bodies: Bodies, subject: str, against: str) -> Rule:
-    """The gripper presses the held object on what lies below it."""
+    """The gripper presses the held object on what lies below it.
+
+    `bodies` are the things that may give way; fingers that slide down a thing a little do not show the force.
+    """
     return struck("pressed_down", force_n, limit_n, bodies, subject, against, scale_n=200.0, event="excess_force")
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from badgen.contracts.plan import Vec3
 from scenes.kit.props.palettes import PALETTES
-from scenes.kit.worlds.shapes import about_z, box, free_body, skin, sliding
+from scenes.kit.worlds.shapes import FIRM, about_z, box, free_body, skin, sliding
 from scenes.kit.worlds.stl import lathe
 
 BlockKind = Literal["cube", "brick", "tower", "column"]
@@ -81,7 +81,8 @@ def add_block(spec: mujoco.MjSpec, name: str, block: Block) -> None:
         volume_m3 = 8 * x * y * z
     kg, group = _DENSITY_KGPM3 * volume_m3 / len(slabs), 3 if len(slabs) > 1 else 0
     for k, (half, turn) in enumerate(slabs):
-        slab = box(body, f"{name}_slab{k}", half, [0, 0, z], quat=about_z(turn), mass=kg, material=name, group=group)
+        at, quat = [0, 0, z], about_z(turn)
+        slab = box(body, f"{name}_slab{k}", half, at, quat=quat, mass=kg, material=name, group=group, **FIRM)
         slab.priority, slab.friction = 2, _FRICTION
     if len(slabs) > 1:
         # The outline of the crossed slabs as one surface: their coplanar tops would flicker if rendered.

@@ -8,7 +8,7 @@ import mujoco
 
 from badgen.contracts.appearance import Rgb
 from scenes.kit.props.palettes import PALETTES
-from scenes.kit.worlds.shapes import HULL, about_z, around, box, free_body, skin
+from scenes.kit.worlds.shapes import FIRM, HULL, about_z, around, box, free_body, skin
 from scenes.kit.worlds.stl import lathe
 
 BOWL_R_M = 0.078  # outer radius
@@ -31,7 +31,7 @@ def add_bowl(spec: mujoco.MjSpec, name: str, glaze: str, xy_m: tuple[float, floa
     mid, half_h = BOWL_R_M - _WALL_HALF_M, (BOWL_H_M - BOWL_FLOOR_M) / 2
     half = [_WALL_HALF_M, mid * sin(pi / _WALLS) + 0.002, half_h]
     for k, a, pos in around(_WALLS, mid, BOWL_FLOOR_M + half_h):
-        box(bowl, f"{name}_wall{k}", half, pos, quat=about_z(a), mass=0.6 * _BOWL_KG / _WALLS, **HULL)
+        box(bowl, f"{name}_wall{k}", half, pos, quat=about_z(a), mass=0.6 * _BOWL_KG / _WALLS, **HULL, **FIRM)
     r, h, floor = BOWL_R_M, BOWL_H_M, BOWL_FLOOR_M
     outside = [(0.0, 0.0), (r - 0.030, 0.0), (r - 0.012, 0.008), (r, h - 0.003), (r - 0.002, h), (r - 0.007, h)]
     inside = [(r - 0.010, h - 0.004), (r - 0.018, 0.014), (r - 0.028, floor), (0.0, floor)]
@@ -69,4 +69,4 @@ def _add_floor(body: mujoco.MjsBody, name: str, radius_m: float, top_m: float, k
     for k, foot in enumerate((0.0, 0.002)):
         high = (top_m - foot) / 2
         turn = about_z(k * pi / 4)
-        box(body, f"{name}_floor{k}", [half, half, high], [0, 0, foot + high], quat=turn, mass=kg / 2, **HULL)
+        box(body, f"{name}_floor{k}", [half, half, high], [0, 0, foot + high], quat=turn, mass=kg / 2, **HULL, **FIRM)

@@ -8,7 +8,7 @@ from math import cos, pi, sin, tan
 import mujoco
 
 from scenes.kit.props.palettes import PALETTES
-from scenes.kit.worlds.shapes import HULL, about_z, around, box, cylinder, free_body, skin, sliding, sphere
+from scenes.kit.worlds.shapes import FIRM, HULL, about_z, around, box, cylinder, free_body, skin, sliding, sphere
 from scenes.kit.worlds.stl import lathe
 
 SIDES = 8  # flat sides, wider than a fingertip; on narrower facets the pads slide over edges
@@ -89,7 +89,7 @@ def add_cup(spec: mujoco.MjSpec, name: str, cup: Cup) -> None:
     floor, z = (half_m - 0.001, (cup.floor_m - _CLEAR_M) / 2), (cup.floor_m + _CLEAR_M) / 2
     cylinder(body, f"{name}_floor", floor, [0, 0, z], mass=0.2 * CUP_KG, friction=_SMOOTH, **HULL)
     for k, _, pos in around(4, half_m - 0.004, _FOOT_R_M, first=0.5):
-        sphere(body, f"{name}_foot{k}", _FOOT_R_M, pos, mass=0, **HULL)
+        sphere(body, f"{name}_foot{k}", _FOOT_R_M, pos, mass=0, **HULL, **FIRM)
     _draw_cup(spec, body, name, cup)
     for site, z in (("grip", cup.grip_z_m), ("mouth", height_m)):
         body.add_site(name=f"{name}/{site}", pos=[0, 0, z], size=[0.004] * 3, group=4)

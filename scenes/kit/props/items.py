@@ -10,7 +10,7 @@ import mujoco
 import numpy as np
 
 from scenes.kit.props.palettes import PALETTES
-from scenes.kit.worlds.shapes import DRAWN, HULL, box, cylinder, free_body, skin
+from scenes.kit.worlds.shapes import DRAWN, FIRM, HULL, box, cylinder, free_body, skin
 from scenes.kit.worlds.stl import lathe
 
 Kind: TypeAlias = Literal["block", "carton", "can", "mug", "bottle", "jar"]
@@ -106,7 +106,8 @@ def _kg(item: Item) -> float:
 def _add_box(body: mujoco.MjsBody, name: str, item: Item) -> None:
     """A block is one box; a carton has a band around it: paler than itself, or grey if it is white."""
     half, h = item.width_m / 2, item.height_m
-    box(body, f"{name}_body", [half, half, h / 2], [0, 0, h / 2], mass=_kg(item), material=f"{name}_paint")
+    paint = f"{name}_paint"
+    box(body, f"{name}_body", [half, half, h / 2], [0, 0, h / 2], mass=_kg(item), material=paint, **FIRM)
     if item.kind == "carton":
         wide, rgb = half + 0.0006, COLOURS[item.colour]
         band = [0.3] * 3 if min(rgb) > 0.8 else [0.5 * c + 0.45 for c in rgb]
@@ -117,9 +118,9 @@ def _add_cylinders(body: mujoco.MjsBody, name: str, item: Item) -> None:
     """Collision geoms; a mug is solid."""
     neck = _NECK_M if item.kind == "bottle" else 0.0
     full, w = item.height_m - neck, item.width_m
-    cylinder(body, f"{name}_body", (w / 2, full / 2), [0, 0, full / 2], mass=_kg(item), **HULL)
+    cylinder(body, f"{name}_body", (w / 2, full / 2), [0, 0, full / 2], mass=_kg(item), **HULL, **FIRM)
     if neck:
-        cylinder(body, f"{name}_neck", (0.3 * w, neck / 2), [0, 0, full + neck / 2], mass=0.002, **HULL)
+        cylinder(body, f"{name}_neck", (0.3 * w, neck / 2), [0, 0, full + neck / 2], mass=0.002, **HULL, **FIRM)
 
 
 def _profiles(spec: mujoco.MjSpec, name: str, item: Item) -> list[tuple[str, list[tuple[float, float]], str]]:
@@ -150,6 +151,7 @@ def _add_handle(body: mujoco.MjsBody, name: str, item: Item) -> None:
     r, h, thick = item.width_m / 2, item.height_m, 0.0035
     out, rise, bar = r + _HANDLE_M - thick, 0.26 * h, [_HANDLE_M / 2, 0.005, thick]
     middle = r + _HANDLE_M / 2 - thick
-    box(body, f"{name}_grip", [thick, 0.005, rise], [out, 0, h / 2], mass=0.001, material=f"{name}_paint")
+    paint = f"{name}_paint"
+    box(body, f"{name}_grip", [thick, 0.005, rise], [out, 0, h / 2], mass=0.001, material=paint, **FIRM)
     for part, z in (("high", h / 2 + rise), ("low", h / 2 - rise)):
-        box(body, f"{name}_{part}", bar, [middle, 0, z], mass=0.001, material=f"{name}_paint")
+        box(body, f"{name}_{part}", bar, [middle, 0, z], mass=0.001, material=paint, **FIRM)

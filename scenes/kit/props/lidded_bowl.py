@@ -13,7 +13,7 @@ from badgen.contracts.appearance import Rgb
 from badgen.contracts.plan import Vec3
 from scenes.kit.props.contrast import draw_clear
 from scenes.kit.props.palettes import PALETTES
-from scenes.kit.worlds.shapes import HULL, about_z, around, box, cylinder, free_body, skin, sphere
+from scenes.kit.worlds.shapes import FIRM, HULL, about_z, around, box, cylinder, free_body, skin, sphere
 from scenes.kit.worlds.stl import lathe
 
 PLUG_M = 0.012  # depth of the lid's plug in the bowl; also the height of the lid's frame above a flat support
@@ -115,11 +115,11 @@ def add_bowl(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> 
     """Free body "bowl"; its frame is the middle of its base."""
     bowl = free_body(spec, "bowl", pos, yaw_rad)
     r, h, floor, kg = vessel.bowl_r_m, vessel.bowl_h_m, 0.005, vessel.bowl_kg
-    cylinder(bowl, "bowl_floor", (r - 0.004, floor), [0, 0, floor], mass=0.35 * kg, **HULL)
+    cylinder(bowl, "bowl_floor", (r - 0.004, floor), [0, 0, floor], mass=0.35 * kg, **HULL, **FIRM)
     mid, half_h = r - _WALL_HALF_M, (h - 2 * floor) / 2
     half = [_WALL_HALF_M, mid * sin(pi / _WALLS) + 0.002, half_h]
     for k, a, at in around(_WALLS, mid, 2 * floor + half_h):
-        box(bowl, f"bowl_wall{k}", half, at, quat=about_z(a), mass=0.65 * kg / _WALLS, **HULL)
+        box(bowl, f"bowl_wall{k}", half, at, quat=about_z(a), mass=0.65 * kg / _WALLS, **HULL, **FIRM)
     outside = [(0.0, 0.0), (r - 0.040, 0.0), (r - 0.018, 0.010), (r - 0.004, 0.035), (r, h - 0.004), (r - 0.002, h)]
     inside = [(r - 0.008, h), (r - 0.010, h - 0.004), (r - 0.013, 0.038), (r - 0.026, 0.016), (r - 0.045, 0.010)]
     skin(spec, bowl, "bowl_look", "bowl", lathe([*outside, *inside, (0.0, 0.010)]), material="bowl_glaze")
@@ -129,13 +129,13 @@ def add_lid(spec: mujoco.MjSpec, vessel: Vessel, pos: Vec3, yaw_rad: float) -> N
     """Free body "lid"; its frame is the middle of the disc's underside, PLUG_M above the plug's."""
     lid = free_body(spec, "lid", pos, yaw_rad)
     kg, disc, plug = vessel.lid_kg, (vessel.lid_r_m, _DISC_HALF_M), (vessel.plug_r_m, PLUG_M / 2)
-    cylinder(lid, "lid_disc", disc, [0, 0, _FOOT_GAP_M + _DISC_HALF_M], mass=0.6 * kg, **HULL)
+    cylinder(lid, "lid_disc", disc, [0, 0, _FOOT_GAP_M + _DISC_HALF_M], mass=0.6 * kg, **HULL, **FIRM)
     # Beads support the lid on the rim and lie over it at every yaw, though the walls' middles are nearer than their
     # corners. A disc leaving the rim was occasionally detected 16 mm deep in a wall for one step, with 200 N, which
     # counted as a strike.
     for k, _, at in around(_FEET, vessel.bowl_r_m - 0.0025, _FOOT_R_M):
-        sphere(lid, f"lid_foot{k}", _FOOT_R_M, at, mass=0, **HULL)
-    cylinder(lid, "lid_plug", plug, [0, 0, -PLUG_M / 2], mass=0.2 * kg, **HULL)
+        sphere(lid, f"lid_foot{k}", _FOOT_R_M, at, mass=0, **HULL, **FIRM)
+    cylinder(lid, "lid_plug", plug, [0, 0, -PLUG_M / 2], mass=0.2 * kg, **HULL, **FIRM)
     skin(spec, lid, "lid_look", "lid", lathe(_lid_profile(vessel)), material="lid_enamel")
     for side, sign in (("left", 1.0), ("right", -1.0)):
         _add_handle(lid, vessel, side, sign)

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 import mujoco
 
 from badgen.contracts.plan import Vec3
-from scenes.kit.worlds.shapes import HULL, box, free_body, skin, sliding
+from scenes.kit.worlds.shapes import FIRM, HULL, box, free_body, skin, sliding
 from scenes.kit.worlds.stl import lathe
 
 OrnamentKind = Literal["vase", "bottle", "candlestick"]
@@ -92,13 +92,13 @@ def add_ornament(
     foot_kg = _FOOT_SHARES[shape.kind] * shape.weight_kg
     rest_kg = shape.weight_kg - foot_kg
     half = _FOOT_H_M / 2
-    base = box(body, f"{name}_foot", [w, w, half], [0, 0, half], mass=foot_kg, **HULL)
+    base = box(body, f"{name}_foot", [w, w, half], [0, 0, half], mass=foot_kg, **HULL, **FIRM)
     base.priority, base.friction = 1, sliding(_GRIP)
     solids = _SOLIDS[shape.kind]
     volume = sum(wide**2 * (top - low) for wide, low, top in solids)
     for k, (wide, low, top) in enumerate(solids):
         kg = rest_kg * wide**2 * (top - low) / volume
         size, middle = [wide * w, wide * w, (top - low) * h / 2], [0, 0, (low + top) * h / 2]
-        box(body, f"{name}_part{k}", size, middle, mass=kg, **HULL)
+        box(body, f"{name}_part{k}", size, middle, mass=kg, **HULL, **FIRM)
     profile = [(r * w, z * h) for r, z in zip(*_PROFILES[shape.kind], strict=True)]
     skin(spec, body, f"{name}_look", name, lathe(profile), rgba=[*colour, 1])

@@ -12,7 +12,7 @@ import numpy as np
 
 from badgen.contracts.plan import Quat
 from scenes.kit.props.blocks import COLOURS
-from scenes.kit.worlds.shapes import HULL, about_z, box, skin, sliding
+from scenes.kit.worlds.shapes import FIRM, HULL, about_z, box, skin, sliding
 from scenes.kit.worlds.stl import lathe
 
 UprightKind = Literal["bottle", "can", "jar", "flask"]
@@ -108,7 +108,7 @@ def _add_shell(body: mujoco.MjsBody, name: str, thing: Upright) -> None:
 
 def _add_wall(body: mujoco.MjsBody, name: str, half_m: list[float], z_m: float, turn: int, mass: float) -> None:
     quat, friction = about_z(2 * pi * turn / _SIDES), sliding(0.6)
-    box(body, name, half_m, [0, 0, z_m], quat=quat, mass=mass, friction=friction, **HULL)
+    box(body, name, half_m, [0, 0, z_m], quat=quat, mass=mass, friction=friction, **HULL, **FIRM)
 
 
 def _add_look(spec: mujoco.MjSpec, body: mujoco.MjsBody, name: str, thing: Upright) -> None:

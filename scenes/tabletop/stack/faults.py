@@ -19,7 +19,7 @@ FAULTS: fault.Faults = {
     "drop": (
         *fault.reaching(fault.drops((0.0, 0.012)), "plain", "hidden"),
         fault.alternatives("shortcut", drop_high="lower").reaching("hidden"),
-        fault.alternatives("shortcut", drop_aside="lower").reaching("near"),
+        fault.alternatives("shortcut", drop_aside="lower").reaching("near", "plain"),
     ),
     "misplaced": fault.reaching(_BESIDE, "near"),
     "missed_grasp": (

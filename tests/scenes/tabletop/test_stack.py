@@ -2,12 +2,13 @@
 
 from functools import lru_cache
 
+import mujoco
 import numpy as np
 import pytest
 from lab import each_slot, group, layout, task, with_force, with_qpos
 
 from badgen.contracts.task import Request, Task
-from badgen.contracts.trajectory import Trajectory
+from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.judging import detect
 from badgen.judging.certificate import outcome_of
 from scenes.kit.judging.handled import between
@@ -98,6 +99,21 @@ def test_a_third_block_on_a_tower_of_two_is_one_too_many_but_the_two_are_stacked
 def test_touching_a_standing_block_with_the_arm_is_a_strike(newtons: float, struck: bool) -> None:
     touched = with_force(built(), slice(40, 44), **{f"arm-{BLOCKS[0]}": newtons})
     assert any(e.rule == "block_struck" for e in detect(touched, asked(THREE).rules)) is struck
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize("newtons", [20.0, 50.0, 100.0])
+def test_blocks_that_are_pressed_on_do_not_sink_into_each_other_or_the_table(newtons: float) -> None:
+    t = built()
+    data = mujoco.MjData(t.model)
+    mujoco.mj_setState(t.model, data, t.state[-1], STATE)
+    standing_m = data.qpos.copy()
+    data.xfrc_applied[t.model.body(BLOCKS[THREE[-1]]).id, 2] = -newtons
+    mujoco.mj_step(t.model, data, nstep=75)
+    for n, k in enumerate(THREE, start=1):
+        z = int(t.model.joint(BLOCKS[k]).qposadr[0]) + 2
+        sunk_m = standing_m[z] - data.qpos[z]
+        assert 0.0 < sunk_m < 0.0007 * n, (BLOCKS[k], sunk_m)  # each contact below it gives way a little
 
 
 @each_slot(7)
