@@ -12,10 +12,10 @@ from functools import lru_cache
 import mujoco
 import numpy as np
 
-from badgen.contracts.arrays import F64
+from badgen.contracts.arrays import F64, Ints
 from badgen.contracts.plan import Pose
 from badgen.contracts.robot import Handle, Robot
-from scenes.kit.control.arm.poses import Frame, rotation
+from scenes.kit.control.arm.poses import Frame
 from scenes.kit.robots.station import ARM, ROBOT, Base
 
 ITERATIONS = 2  # per control step; warm-started, since the target moves by a few millimetres
@@ -62,9 +62,13 @@ class ArmIK:
         limited = np.asarray(model.jnt_limited[joints], dtype=bool)
         self._low = np.where(limited, model.jnt_range[joints, 0], -np.inf)
         self._high = np.where(limited, model.jnt_range[joints, 1], np.inf)
-        # Views into the data, and the Jacobian's buffer: all are rewritten in place.
+        # Views into the data, and buffers: all are rewritten in place, since allocating them costs more than the sums.
         self._tool_pos, self._tool_mat = self._data.site_xpos[self._site], self._data.site_xmat[self._site]
-        self._jac = np.zeros((6, int(model.nv)))
+        self._whole_jac, self._jac = np.zeros((6, int(model.nv))), np.zeros((6, len(joints)))
+        self._columns = _as_slice(self._dofs)
+        self._quat, self._turn, self._error = np.empty(4), np.empty(3), np.empty(6)
+        self._gram, self._ahead, self._x = np.empty((6, 6)), np.empty(6), np.empty(6)
+        self._diagonal = self._gram.reshape(-1)[::7]
 
     def tool(self, q: F64) -> Frame:
         """Tool pose at these joint angles (n,)."""
@@ -77,54 +81,63 @@ class ArmIK:
         """Joint angles (n,) nearer to the goal than `q`."""
         q = np.array(q)
         for _ in range(iterations):
-            error, jac = self._error(q, goal)
-            q = self._inside(q, self._solve(q, error, jac))
+            self._find_error(q, goal)
+            q = self._moved(q)
         return q
 
     def error_m(self, q: F64, goal: Frame) -> float:
         """Weighted distance of the tool from the goal at these joint angles [m]."""
-        return float(np.sqrt((self._error(q, goal)[0] ** 2).sum()))
+        self._find_error(q, goal)
+        return float(np.sqrt(np.add.reduce(self._error * self._error)))
 
     def _place(self, q: F64) -> None:
         self._data.qpos[self._places] = q
         mujoco.mj_kinematics(self._model, self._data)
         mujoco.mj_comPos(self._model, self._data)
 
-    def _error(self, q: F64, goal: Frame) -> tuple[F64, F64]:
-        """Pose error (6,) in the world and the matching Jacobian (6, n)."""
-        here, jac = self.tool(q), self._jac
-        mujoco.mj_jacSite(self._model, self._data, jac[:3], jac[3:], self._site)
-        error = np.empty(6)
-        error[:3] = goal.pos - here.pos
-        mujoco.mju_rotVecQuat(error[3:], rotation(here.quat, goal.quat), here.quat)
+    def _find_error(self, q: F64, goal: Frame) -> None:
+        """Set the pose error (6,) in the world and the matching Jacobian (6, n)."""
+        self._place(q)
+        mujoco.mju_mat2Quat(self._quat, self._tool_mat)
+        whole, error = self._whole_jac, self._error
+        mujoco.mj_jacSite(self._model, self._data, whole[:3], whole[3:], self._site)
+        np.subtract(goal.pos, self._tool_pos, out=error[:3])
+        mujoco.mju_subQuat(self._turn, goal.quat, self._quat)
+        mujoco.mju_rotVecQuat(error[3:], self._turn, self._quat)
         error[3:] *= _TURN_WEIGHT
-        jac[3:] *= _TURN_WEIGHT
-        return error, np.ascontiguousarray(jac[:, self._dofs])
+        self._jac[...] = self._whole_jac[:, self._columns]
+        self._jac[3:] *= _TURN_WEIGHT
 
-    def _solve(self, q: F64, error: F64, jac: F64) -> F64:
-        free = np.ones(len(self.home))
+    def _moved(self, q: F64) -> F64:
+        """The joints after one step; joints that would leave their limits are frozen, and the step is found again."""
+        jac, pull = self._jac, (self.home - q) * _POSTURE_GAIN
+        free: F64 | None = None
         for _ in range(3):
-            step = self._damped(q, error, jac * free, free)
-            ahead = q + step
-            leaving = ((ahead < self._low) | (ahead > self._high)) & (free > 0)
+            ahead = q + (self._damped(jac, pull) if free is None else self._damped(jac * free, pull * free))
+            inside = np.asarray(np.minimum(np.maximum(ahead, self._low), self._high))
+            leaving = inside != ahead
+            if free is not None:
+                leaving &= free > 0
             if True not in leaving.tolist():
                 break
+            free = np.ones(len(q)) if free is None else free
             free[leaving] = 0.0
-        return step
+        return inside
 
-    def _damped(self, q: F64, error: F64, jac: F64, free: F64) -> F64:
+    def _damped(self, jac: F64, pull: F64) -> F64:
         """Step dq = J'(JJ' + aI)^-1 e + a pull to the home posture in the null space."""
-        damping = 1e-4 + 0.5 * float((error**2).sum())
-        gram = np.empty((6, 6))
+        gram, error, step = self._gram, self._error, np.empty(len(pull))
         mujoco.mju_mulMatMatT(gram, jac, jac)
-        gram.flat[::7] += damping
+        self._diagonal += 1e-4 + 0.5 * float(np.add.reduce(error * error))
         mujoco.mju_cholFactor(gram, 1e-12)
-        pull = (self.home - q) * _POSTURE_GAIN * free
-        ahead, x, step = np.empty(6), np.empty(6), np.empty(len(self.home))
-        mujoco.mju_mulMatVec(ahead, jac, pull)
-        mujoco.mju_cholSolve(x, gram, error - ahead)
-        mujoco.mju_mulMatTVec(step, jac, x)
-        return np.asarray(np.minimum(np.maximum(step + pull, -_MAX_STEP_RAD), _MAX_STEP_RAD))
+        mujoco.mju_mulMatVec(self._ahead, jac, pull)
+        mujoco.mju_cholSolve(self._x, gram, error - self._ahead)
+        mujoco.mju_mulMatTVec(step, jac, self._x)
+        step += pull
+        return np.asarray(np.minimum(np.maximum(step, -_MAX_STEP_RAD), _MAX_STEP_RAD))
 
-    def _inside(self, q: F64, step: F64) -> F64:
-        return np.asarray(np.minimum(np.maximum(q + step, self._low), self._high))
+
+def _as_slice(columns: Ints) -> slice | Ints:
+    """A run of columns as a slice, of which NumPy makes a view; other columns as they are."""
+    first, last = int(columns[0]), int(columns[-1])
+    return slice(first, last + 1) if columns.tolist() == list(range(first, last + 1)) else columns
