@@ -174,10 +174,7 @@ def struck(
 
 
 def pressed_down(force_n: Measure, limit_n: float, bodies: Bodies, subject: str, against: str) -> Rule:
-    """The gripper presses the held object on what lies below it.
-
-    `bodies` are the things that may give way; fingers that slide down a thing a little do not show the force.
-    """
+    """The gripper presses the held object on what lies below it."""
     return struck("pressed_down", force_n, limit_n, bodies, subject, against, scale_n=200.0, event="excess_force")
 
 

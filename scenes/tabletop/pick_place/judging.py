@@ -146,6 +146,6 @@ def _strikes(m: PickPlaceMeasures) -> tuple[Rule, ...]:
         rules.struck("container_struck", arms, 2.0, (HAND, *CONTAINERS), "the arm", _CONTAINERS, evident=moved),
         rules.moved_away("container_moved", VESSELS.shift_m, 0.012, CONTAINERS, _CONTAINERS, evident=moved),
         rules.struck("rim_struck", m.rim_n, 8.0, (body, *CONTAINERS), the, _CONTAINERS, evident=moved),
-        rules.pressed_down(m.thing.pressed_n, 25.0, (body,), "the gripper", the),
+        rules.pressed_down(m.thing.pressed_n, 25.0, (HAND, body), "the gripper", the),
         rules.hard_landing(m.thing.landing_n, (body,), the, "what lies below", scale_n=500.0),
     )

@@ -122,5 +122,5 @@ def _blows(tower: Tower) -> tuple[Rule, ...]:
         rule("toppled", "topple", leans, BLOCKS, the, scale=1.2, evident=shown),
         rule("came_down", "topple", fell, BLOCKS, the, scale=0.05, evident=shown),
         rules.moved_away("base_shoved", tower.base_shift_m, CENTRE_TOL_M, (base.body,), base.the, evident=shown),
-        rules.pressed_down(tower.pressed_n, 20.0, BLOCKS, "a block", "what lies below"),
+        rules.pressed_down(tower.pressed_n, 20.0, (*BLOCKS, HAND), "a block", "what lies below"),
     )
