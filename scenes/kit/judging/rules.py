@@ -174,7 +174,10 @@ def struck(
 
 
 def pressed_down(force_n: Measure, limit_n: float, bodies: Bodies, subject: str, against: str) -> Rule:
-    """The gripper presses the held object on what lies below it."""
+    """The gripper presses the held object on what lies below it.
+
+    `bodies` includes the hand: fingers that slide down the thing are what a viewer sees of a press.
+    """
     return struck("pressed_down", force_n, limit_n, bodies, subject, against, scale_n=200.0, event="excess_force")
 
 
