@@ -109,8 +109,16 @@ def test_a_force_is_shown_by_its_trace_and_a_hand_leaves_none() -> None:
 
 def test_a_hand_that_strikes_where_it_should_never_be_is_seen_up_to_the_blow() -> None:
     astray, pressing = rollout(hand_x=from_s(1.0, 0.3)), rollout(hand_x=from_s(1.0, 0.02))
-    assert shown_frames(astray, STILL, "force", "hand", "disk", span_s=(1.2, 1.3)) == 4  # from 1.0 to 1.3 s
+    assert shown_frames(astray, STILL, "force", "hand", "disk", span_s=(1.2, 1.3)) == 6  # from 1.0 to 1.5 s
     assert shown_frames(pressing, STILL, "force", "hand", "disk", span_s=(1.2, 1.3)) == 0
+
+
+def test_a_hand_is_compared_with_the_twin_while_things_are_where_they_are_now() -> None:
+    """A hand that presses in one place is not taken for one that was there when another thing was worked on."""
+    done = moved(0.5, 1.0, 0.2)  # of the box, which then stays
+    twin = rollout(box_x=done, hand_x=from_s(0.0, 0.3) - from_s(0.4, 0.3))
+    pressing = rollout(box_x=done, hand_x=from_s(0.0, 0.3) - from_s(0.4, 0.3) + from_s(2.0, 0.3) - from_s(2.4, 0.3))
+    assert shown_frames(pressing, twin, "force", "hand", "box", span_s=(2.1, 2.3)) == 4  # from 2.0 to 2.3 s
 
 
 def test_a_fall_that_ends_with_a_blow_is_seen_though_it_leaves_no_trace() -> None:

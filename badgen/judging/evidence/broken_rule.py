@@ -15,10 +15,12 @@ from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging.bodies import named_bodies, robot_bodies, walking_bodies
 from badgen.judging.evidence.shift import (
+    CLEAR_PX,
     NOTHING,
     Compared,
     Rows,
     Shift,
+    apart_px,
     body_pace,
     body_shift,
     lies,
@@ -27,6 +29,7 @@ from badgen.judging.evidence.shift import (
 
 NEAR_S = 1.0  # the clean rollout may be so much earlier or later and still have the same path
 _BLOW_S = 0.5  # a thing falls, or flies off, and a hand goes astray, this shortly before or after the force of a blow
+_FOLLOW_S = 0.2  # a hand that presses is deepest as the force ends; what it does later is how it reacts
 # Where a frame is looked at: as the evidence of the rule says, or for how a thing passes the moment of a blow.
 Look: TypeAlias = Evidence | Literal["blow"]
 
@@ -61,7 +64,7 @@ def _looked_at(c: Compared, kind: Look, task: Task, rule: Rule, events: Sequence
     bodies = bodies_of(kind, rule, task, c.here.model)
     differs = (c.here.state != c.there.state).any(axis=1)
     done = done_row(c.there, task)
-    struck_s = max((e.stop_s for e in events), default=0.0)
+    struck_s = max((e.stop_s for e in events), default=0.0) + _FOLLOW_S
     things = tuple(b for b in bodies if b not in robot_bodies(c.here.model))
     for k in frames_of(c, kind, events, done):
         row = int(c.frames[k])
@@ -69,7 +72,7 @@ def _looked_at(c: Compared, kind: Look, task: Task, rule: Rule, events: Sequence
             continue
         if kind == "blow" and c.here.time_s[row] > struck_s:
             bodies = things  # what a robot does after the blow does not show it
-        rows = rows_of(kind, c.there, row)
+        rows = _alike(c, things, row) if kind == "blow" else rows_of(kind, c.there, row)
         best = max((_best(c, kind, body, k, rows) for body in bodies), key=_clearness, default=Showing(k, "", NOTHING))
         if rule.things is not None:
             best = max(best, Showing(k, "", things_shift(c, rule.things, row, rows)), key=_clearness)
@@ -119,9 +122,23 @@ def rows_of(kind: Look, twin: Trajectory, row: int) -> Rows:
     last, reach = len(twin), twin.steps(NEAR_S)
     if kind == "omission":
         return Rows(last - 1, last)
-    if kind in ("pace", "blow"):
+    if kind == "pace":
         return Rows(0, last)
     return Rows(max(row - reach, 0), min(row + reach + 1, last) if kind == "path" else last)
+
+
+def _alike(c: Compared, things: Sequence[str], row: int) -> Rows:
+    """Rows of the clean rollout from the first to the last in which these things are about where they are in `row`.
+
+    So a hand that presses on the upper block of a tower is not taken for one that sets down the lower block. All rows
+    where there are none.
+    """
+    alike = np.ones(len(c.there), dtype=np.bool_)
+    for body in things:
+        gap_px = apart_px(c.here_px(body, slice(row, row + 1), row), c.there_px(body, slice(None), row))
+        alike &= gap_px < CLEAR_PX
+    found = np.flatnonzero(alike)
+    return Rows(int(found[0]), int(found[-1]) + 1) if found.size else Rows(0, len(c.there))
 
 
 def _best(c: Compared, kind: Look, body: str, k: int, rows: Rows) -> Showing:

@@ -73,7 +73,7 @@ NOTHING = Shift(0.0, 0.0)
 def body_shift(c: Compared, body: str, row: int, rows: Rows) -> Shift:
     """How far a body is in one row from its nearest pose in these rows of the clean rollout."""
     chosen = slice(rows.first, rows.stop, _EVERY)
-    px = _apart_px(c.here_px(body, slice(row, row + 1), row), c.there_px(body, chosen, row))
+    px = apart_px(c.here_px(body, slice(row, row + 1), row), c.there_px(body, chosen, row))
     here, there = outline(c.here, body), outline(c.there, body)
     deg = turns_deg(here.axes[row], there.axes[chosen], here.shape)
     clearness = np.maximum(px / CLEAR_PX, deg / CLEAR_DEG)
@@ -91,7 +91,7 @@ def lies(c: Compared, body: str, k: int) -> bool:
     if k == 0:
         return False
     before, row = int(c.frames[k - 1]), int(c.frames[k])
-    moved = _apart_px(c.here_px(body, slice(before, before + 1), row), c.here_px(body, slice(row, row + 1), row))
+    moved = apart_px(c.here_px(body, slice(before, before + 1), row), c.here_px(body, slice(row, row + 1), row))
     return float(moved[0]) < _STILL_PX
 
 
@@ -102,9 +102,9 @@ def body_pace(c: Compared, body: str, k: int, rows: Rows) -> Shift:
     before, row = int(c.frames[k - 1]), int(c.frames[k])
     lag = row - before
     first = max(rows.first, lag)
-    moved = _apart_px(c.here_px(body, slice(before, before + 1), row), c.here_px(body, slice(row, row + 1), row))
+    moved = apart_px(c.here_px(body, slice(before, before + 1), row), c.here_px(body, slice(row, row + 1), row))
     earlier = c.there_px(body, slice(first - lag, rows.stop - lag, _EVERY), row)
-    usual = _apart_px(earlier, c.there_px(body, slice(first, rows.stop, _EVERY), row))
+    usual = apart_px(earlier, c.there_px(body, slice(first, rows.stop, _EVERY), row))
     px = max(float(moved[0]) - float(usual.max(initial=0.0)), 0.0)
     return Shift(px, px / CLEAR_PX)
 
@@ -127,7 +127,7 @@ def _travel_m(points: F64) -> float:
     return float(np.sqrt(((points - points[0]) ** 2).sum(axis=2)).max())
 
 
-def _apart_px(a_px: F64, b_px: F64) -> F64:
+def apart_px(a_px: F64, b_px: F64) -> F64:
     """(R,) largest distance of any point between two poses; one of the arrays (R, P, 2) may have only one pose."""
     gap = a_px - b_px
     return np.asarray(np.sqrt((gap**2).sum(axis=2)).max(axis=1))
