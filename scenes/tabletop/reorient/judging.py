@@ -12,7 +12,7 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from badgen.masks import ever
 from scenes.kit.judging import rules as kit
-from scenes.kit.judging.measures import moved_m, ramp
+from scenes.kit.judging.measures import moved_m, ramp, resting
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.uprights import (
     HandledUpright,
@@ -100,8 +100,12 @@ class ReorientMeasures(MarkTask[Upright]):
         return as_rows(self.thing.abandoned(t) & (t.tilt_rad(self.thing.body) < 0.3))
 
     def other_handled_m(self, t: Trajectory) -> F64:
-        """(T,) displacement of the other object by the hand [m]."""
-        return np.where(self.other.touched(t), moved_m(t, self.other.body), 0.0)
+        """(T,) displacement of the other object in the grip of the hand; a shove takes nothing up [m]."""
+        return np.where(self.other.held(t), moved_m(t, self.other.body), 0.0)
+
+    def other_left_m(self, t: Trajectory) -> F64:
+        """(T,) displacement of the other object where it lies still and untouched [m]."""
+        return np.where(resting(t, self.other.body), super().other_left_m(t), 0.0)
 
     def undone_m(self, t: Trajectory) -> F64:
         """(T,) distance by which the hand has moved the object from the mark after success [m]."""
