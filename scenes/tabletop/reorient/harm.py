@@ -48,12 +48,12 @@ class OtherHarmed:
 
     def plans(self) -> dict[str, AlternativePlan]:
         """All of them by name."""
-        whole, home = self.standing.phases(), (go_home(),)
+        whole, home, quick = self.standing.phases(), (go_home(),), (go_home(2.0, 0.4),)
         shove, flick = self._shove(), self._flick()
         return {
-            "shove_other": AlternativePlan("home", (*home, *shove, *home), "shoves the other one aside"),
+            "shove_other": AlternativePlan("home", (*quick, *shove, *home), "shoves the other one aside"),
             "shove_other_first": AlternativePlan("approach", (*shove, *whole), "shoves the other one aside first"),
-            "roll_other": AlternativePlan("home", (*home, *flick, *home), "sends the other one rolling"),
+            "roll_other": AlternativePlan("home", (*quick, *flick, *home), "sends the other one rolling"),
             "roll_other_first": AlternativePlan("approach", (*flick, *whole), "sends the other one rolling first"),
             "strike_other": AlternativePlan("turn", self._strike(), "knocks the one that it holds against the other"),
         }
@@ -65,7 +65,7 @@ class OtherHarmed:
 
     def _endways(self) -> Standing:
         """The other object as something to be pushed along its axis, in either direction, so that it slides."""
-        return reachable(self._lying(self.other.height_m / 2), self.base, (0.0, pi))
+        return reachable(self._lying(self.other.height_m / 2), self.base, (0.0, pi, 0.4, -0.4, pi + 0.4, pi - 0.4))
 
     def _lying(self, half_m: float) -> Standing:
         at_m, height_m = (*self.other.xy_m, 0.0), 2 * self.other.radius_m

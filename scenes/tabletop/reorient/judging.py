@@ -28,6 +28,7 @@ from scenes.kit.two_marks import MarkTask, other_left_aside, things_clash, wrong
 from scenes.tabletop.reorient.layout import THINGS
 
 PLACE_TOL_M, LATE_S = 0.04, 10.5
+_LIFTED_M = 0.01  # an object that lies lower still rests on the table, on one of its edges at most
 PAIRS = (
     *(pair for thing in THINGS for pair in body_pairs(thing, 64)),
     ContactPair("-".join(THINGS), *THINGS, 64),
@@ -100,8 +101,10 @@ class ReorientMeasures(MarkTask[Upright]):
         return as_rows(self.thing.abandoned(t) & (t.tilt_rad(self.thing.body) < 0.3))
 
     def other_handled_m(self, t: Trajectory) -> F64:
-        """(T,) displacement of the other object in the grip of the hand; a shove takes nothing up [m]."""
-        return np.where(self.other.held(t), moved_m(t, self.other.body), 0.0)
+        """(T,) displacement of the other object while the hand lifts it; one that is shoved is not taken up [m]."""
+        other = HandledUpright.of(self.other.body, self.params.things[1 - self.k])
+        lifted = other.touched(t) & (other.clearance_m(t) > _LIFTED_M)
+        return np.where(lifted, moved_m(t, self.other.body), 0.0)
 
     def other_left_m(self, t: Trajectory) -> F64:
         """(T,) displacement of the other object where it lies still and untouched [m]."""
