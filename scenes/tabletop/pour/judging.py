@@ -18,7 +18,7 @@ from scenes.kit.judging.grains import Grains, Vessels
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import graded, moved_m
 from scenes.kit.judging.pouring import Pour
-from scenes.kit.judging.rocking import ROCKING, knocked_askew
+from scenes.kit.judging.rocking import ROCKING, knocked_askew, rocked
 from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair, body_pairs
 from scenes.tabletop.pour.layout import CUPS, GRAINS, HEAPS, PLATES, PourParams
 
@@ -32,6 +32,7 @@ PAIRS = (
 LEFT_OUT = 1  # maximum number of nuts missing from the plate
 LATE_S = 12.6
 _LIFTED_M = 0.008  # a cup lower than this above the table slides over it, rather than being carried
+_LEANS_RAD = radians(6.0)  # a cup that stands on its whole base leans by less
 _NUTS = "a part of the nuts"
 
 
@@ -66,12 +67,18 @@ class PourMeasures:
         return f"the {self.params.plates[plate].colour} plate"
 
     def other_lifted_m(self, t: Trajectory) -> F64:
-        """(T,) height of the other cup above the table, while the arm holds it [m]."""
-        return np.where(self.other.held(t), t.pos(self.other.body)[:, 2], 0.0)
+        """(T,) height of the lowest edge of the other cup's base above the table, while the arm holds it [m]."""
+        body, half_m = self.other.body, self.params.cups[1 - self.cup].half_m
+        edge_m = t.pos(body)[:, 2] - half_m * np.sin(t.tilt_rad(body))
+        return np.where(self.other.held(t), edge_m, 0.0)
 
     def other_shoved_m(self, t: Trajectory) -> F64:
-        """(T,) displacement of the other cup, while the arm does not hold it [m]."""
-        return np.where(self.other.held(t), 0.0, moved_m(t, self.other.body))
+        """(T,) displacement of the other cup, while it stands and the arm does not hold it [m].
+
+        The base of a cup that leans moves, too: whether that cup was shoved is known once it stands again.
+        """
+        leans = t.tilt_rad(self.other.body) > _LEANS_RAD
+        return np.where(self.other.held(t) | leans, 0.0, moved_m(t, self.other.body))
 
     def other_rocked_rad(self, t: Trajectory) -> F64:
         """(T,) tilt of the other cup, while the arm does not hold it [rad]."""
@@ -136,12 +143,13 @@ def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
     arms, hand = tuple(f"{ARM}-{p}" for p in PLATES), "the hand"
     shown = graded(m.other_shoved_m, 0.01, 0.05)
     shoved = Exceeds(m.other_shoved_m, 0.012, "shift_m", 0.04)
-    rocked, steep = Exceeds(m.other_rocked_rad, radians(10.0), "tilt_rad", 0.06), graded(m.other_rocked_rad, 0.1, 0.5)
+    steep, fallen = graded(m.other_rocked_rad, 0.1, 0.5), Exceeds(m.other_rocked_rad, radians(45.0), "tilt_rad", 0.06)
     return (
         kit.struck("cup_strikes_plate", m.pour.on_plates, 8.0, (cup, *PLATES), the, "a plate"),
         kit.struck("cups_clash", ("cup_a-cup_b",), 1.0, (cup, other), the, the_other),
         kit.struck("arm_strikes_plate", arms, 1.0, (HAND, *PLATES), hand, "a plate", scale_n=100.0),
         kit.hard_landing((f"{cup}-table",), (cup,), the, "the table", 60.0, 300.0),
         kit.rule("other_cup_shoved", "displaced", shoved, (other,), the_other, scale=0.10, evident=shown),
-        knocked_askew("other_cup_rocked", rocked, other, the_other, steep),
+        knocked_askew("other_cup_rocked", rocked(other), other, the_other, steep),
+        kit.rule("other_cup_toppled", "topple", fallen, (other,), the_other, scale=radians(45.0), evident=steep),
     )

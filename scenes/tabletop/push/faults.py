@@ -15,6 +15,7 @@ FAULTS: fault.Faults = {
     "topple": (
         fault.offset(("descend", "touch", "push"), (0.06, 0.08), along="z").reaching("plain"),
         fault.alternatives("shortcut", rock="home").reaching("hidden"),
+        fault.alternatives("shortcut", knock_over="home", knock_over_first="approach").reaching("plain"),
     ),
     "off_table": (fault.offset(("push",), (0.2, 0.36), along=_NEARER).reaching("plain"),),
     "misplaced": (
