@@ -169,7 +169,7 @@ class PourPlans:
         )
 
     def _topple_other(self) -> tuple[Phase, ...]:
-        """The same push near the top, far and fast; the fingers rise before they withdraw, so as not to pull it back."""
+        """The same push near the top, far and fast; the fingers rise before they withdraw, not to pull it back."""
         *there, lean, off, up = self._push_other(_TOPPLE_M, self.other.height_m - 0.018)
         fast = (replace(p, speed_mps=_TOPPLE_MPS) if p.name == "nudge" else p for p in there)
         rise = replace(lean, name="rise", hands={ARM: back(0.08)}, speed_mps=0.35, min_s=0.2)
