@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from math import cos, hypot, pi, sin
+from math import copysign, cos, hypot, pi, sin
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Pose, Vec3
 from scenes.kit.control.arm.detours import hesitating, waiting
@@ -21,7 +21,8 @@ _PINCH_BELOW_M, _PINCH_OPEN_M = 0.012, 0.06  # depth of the grip below the bowl'
 _ROCK_RAD = 0.38  # lean of a bowl that is rocked by its rim
 _SHIFT_M = 0.04  # how far the bowl is pulled by its rim
 _RUN_M, _KNOCK_M, _FINGER_M = 0.05, 0.045, 0.012  # before the bowl, how far it is pushed, half a finger's depth
-_MEET_M = 0.010  # hands that meet are as thick as 3 cm each; they aim at this distance from the lid's middle
+_OUTWARDS_RAD, _AT_SIDE_M = 0.9, 0.1  # heading of that push, for bowls so far from the middle
+_MEET_M = 0.024  # hands that meet are as thick as 3 cm each; they aim at this distance from the lid's middle
 _DRAG_M, _ASIDE_M = 0.08, 0.03  # how far from the mat the lid is put down and dragged in, or put down again
 
 Ways = dict[str, AlternativePlan]
@@ -139,12 +140,18 @@ class LidLiftPlans:
         }
 
     def _knocked(self) -> tuple[Phase, ...]:
-        """One hand, its fingers closed, comes down before the bowl and pushes it away from the robot."""
+        """One hand, its fingers closed, comes down before the bowl and pushes it away.
+
+        A bowl at the side of the table is too near the arm to get behind it; it is pushed outwards.
+        """
         v, arm = self.params.vessel, self._near_bowl
         (x, y), low_m = self.params.bowl_xy_m, 0.4 * v.bowl_h_m
+        heading = copysign(_OUTWARDS_RAD, y) if abs(y) > _AT_SIDE_M else 0.0
 
         def at(name: str, gap_m: float, up_m: float, speed_mps: float) -> Phase:
-            there = Goal("world", Pose((x - v.bowl_r_m - gap_m, y, up_m), closing_down(pi / 2)))
+            away_m = v.bowl_r_m + gap_m
+            pos_m = (x - away_m * cos(heading), y - away_m * sin(heading), up_m)
+            there = Goal("world", Pose(pos_m, closing_down(heading + pi / 2)))
             return Phase(name, {arm: there}, grip_m={arm: 0.02}, speed_mps=speed_mps, turn_radps=1.8, min_s=0.3)
 
         return (
