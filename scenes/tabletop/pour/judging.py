@@ -7,7 +7,7 @@ from math import radians
 
 import numpy as np
 
-from badgen.contracts.arrays import F64
+from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Predicate, Rule
 from badgen.contracts.scene import ContactPair
@@ -68,9 +68,11 @@ class PourMeasures:
 
     def other_lifted_m(self, t: Trajectory) -> F64:
         """(T,) height of the lowest edge of the other cup's base above the table, while the arm holds it [m]."""
-        body, half_m = self.other.body, self.params.cups[1 - self.cup].half_m
-        edge_m = t.pos(body)[:, 2] - half_m * np.sin(t.tilt_rad(body))
-        return np.where(self.other.held(t), edge_m, 0.0)
+        return np.where(self.other.held(t), self._other_edge_m(t), 0.0)
+
+    def other_off_table(self, t: Trajectory) -> Bools:
+        """(T,) whether the other cup is in the air, rather than on its base or on its edge."""
+        return as_rows(self._other_edge_m(t) > _LIFTED_M)
 
     def other_shoved_m(self, t: Trajectory) -> F64:
         """(T,) displacement of the other cup, while it stands and the arm does not hold it [m].
@@ -95,6 +97,10 @@ class PourMeasures:
         """(T,) distance at which the cup stands, released, from where it first stood [m]."""
         thing = self.pour.thing
         return np.where(self.pour.standing(t) & thing.left_alone(t), thing.shift_m(t), 0.0)
+
+    def _other_edge_m(self, t: Trajectory) -> F64:
+        body, half_m = self.other.body, self.params.cups[1 - self.cup].half_m
+        return as_rows(t.pos(body)[:, 2] - half_m * np.sin(t.tilt_rad(body)))
 
     def _handled(self, cup: int) -> Handled:
         supports = tuple(f"{CUPS[cup]}-{x}" for x in ("table", *PLATES))
@@ -150,6 +156,6 @@ def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
         kit.struck("arm_strikes_plate", arms, 1.0, (HAND, *PLATES), hand, "a plate", scale_n=100.0),
         kit.hard_landing((f"{cup}-table",), (cup,), the, "the table", 60.0, 300.0),
         kit.rule("other_cup_shoved", "displaced", shoved, (other,), the_other, scale=0.10, evident=shown),
-        knocked_askew("other_cup_rocked", rocked(other), other, the_other, steep),
+        knocked_askew("other_cup_rocked", rocked(other, m.other_off_table), other, the_other, steep),
         kit.rule("other_cup_toppled", "topple", fallen, (other,), the_other, scale=radians(45.0), evident=steep),
     )
