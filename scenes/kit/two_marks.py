@@ -24,7 +24,7 @@ from scenes.kit.scene import ArmTask, OneArmParams
 
 CHOICES = tuple((k, onto) for k in (0, 1) for onto in (0, 1))  # each object to each mark
 _STANDS_RAD, _STANDS_M = radians(4.0), 0.005  # largest tilt, and height of the base, of a standing object
-_FALLEN_RAD = radians(45.0)  # no block of these proportions comes back from here
+_FALLEN_RAD = radians(45.0)  # here a cube is at its balance, and a taller block past it
 
 
 class Thing(Protocol):

@@ -73,6 +73,7 @@ class StopMeasures:
     def goal(self, t: Trajectory) -> Bools:
         """(T,) whether the robot has come by real steps at full height and stands still on the mark."""
         walked = gait_criteria.walked_m(t) >= WALKED * self.mark_m
+        # How high it is counts at the end; a crouch on the way is a forbidden gait, which a rule judges.
         came = (gait_criteria.counted(t) >= gait_criteria.STEPS) & walked
         high = gait_criteria.drop_m(t) <= gait_criteria.DROP_M
         stood = (stands_s(t) >= STAND_S) & (gait_criteria.upright_s(t) >= gait_criteria.UPRIGHT_S)

@@ -123,6 +123,7 @@ def _handling() -> tuple[Rule, ...]:
     empty, pulled = Exceeds(empty_hands, 0.5, "empty_hands"), cloth.pulled_along
     drag = Exceeds(cloth.far_edge_moved_m, _PULLED_M, "far_edge_moved_m")
     return (
+        # A hand that closes on nothing, and then takes the slat, has put it right: it does not count at the end.
         rule("empty_hand", "missed_grasp", empty, (*_SLAT, *HANDS), SLAT.the, scale=1.5),
         kit.dropped(SLAT, cloth.slat_set_down, falling=cloth.slat_falling, name="slat_dropped", fall_m=0.10),
         kit.slipped(SLAT, cloth.slat_set_down, "the table", name="slat_slipped"),

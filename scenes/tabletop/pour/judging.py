@@ -144,7 +144,11 @@ def _put_back(m: PourMeasures) -> tuple[Rule, ...]:
 
 
 def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
-    """Collisions of arm, cups and plates."""
+    """Collisions of arm, cups and plates.
+
+    That the hand touches the other cup is no breach of its own: it comes before every shove and every knock, which
+    would all be called collisions then, and no picture shows a touch that moves nothing.
+    """
     the, cup, other, the_other = m.pour.thing.the, m.pour.thing.body, m.other.body, m.other.the
     arms, hand = tuple(f"{ARM}-{p}" for p in PLATES), "the hand"
     shown = graded(m.other_shoved_m, 0.01, 0.05)
