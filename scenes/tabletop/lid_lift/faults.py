@@ -19,7 +19,7 @@ FAULTS: fault.Faults = {
     ),
     "displaced": (
         fault.alternatives("shortcut", shift_bowl="home").reaching("near"),
-        fault.alternatives("shortcut", bowl_and_back="home").reaching("hidden"),
+        fault.alternatives("shortcut", bowl_and_back="home").reaching("hidden", "near"),
     ),
     "arm_clash": (fault.alternatives("shortcut", clash="release").reaching("hidden"),),
     "drop": (

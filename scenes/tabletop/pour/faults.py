@@ -40,8 +40,8 @@ FAULTS: fault.Faults = {
         fault.alternatives(clash="right").reaching("plain", "hidden"),
     ),
     "displaced": (
-        fault.alternatives(nudge_other="right").reaching("near"),
-        fault.alternatives(shove_other="right").reaching("near"),
+        fault.alternatives(nudge_other="right").reaching("near", "hidden"),
+        fault.alternatives(shove_other="right").reaching("near", "hidden"),
     ),
     "tip": (
         fault.alternatives(rock_other="right").reaching("hidden", "near"),

@@ -30,7 +30,7 @@ PAIRS = (
     ARM_TABLE,
 )
 LEFT_OUT = 1  # maximum number of nuts missing from the plate
-LATE_S = 12.6
+LATE_S = 12.6  # the slowest of 12 clean runs is done by 11.9 s
 _LIFTED_M = 0.008  # a cup lower than this above the table slides over it, rather than being carried
 _LEANS_RAD = radians(6.0)  # a cup that stands on its whole base leans by less
 _NUTS = "a part of the nuts"

@@ -41,7 +41,7 @@ FAULTS: fault.Faults = {
         fault.alternatives("wrong_target", other_mark_first="approach").reaching("hidden", "near", "plain"),
     ),
     "displaced": (fault.alternatives("shortcut", shove="home", shove_far="home").reaching("near"),),
-    "tip": (fault.alternatives("shortcut", lean="home", lean_first="approach").reaching("hidden", "near"),),
+    "tip": (fault.alternatives("shortcut", lean="home", lean_first="approach").reaching("hidden"),),
     "shaking": (fault.alternatives("shortcut", tremble="approach", tremble_after="home").reaching("hidden"),),
     "stall": (fault.alternatives("shortcut", stand_still="approach").reaching("hidden"),),
     "late": (fault.alternatives("shortcut", hesitate="approach").reaching("hidden"),),
