@@ -29,9 +29,8 @@ LINE_TOL_M = 0.025  # largest distance of a point of the hem from its line
 FAR_TOL_M = 0.030  # largest displacement of the far edge
 _PULLED_M = 0.020  # a far edge that has moved so far was dragged; in clean folds it moves by at most 13 mm
 FLAT_M = 0.035  # largest height of the folded cloth
-LATE_S = (
-    7.5  # the slowest of 10 clean folds is done by 6.2 s; 1.5 s before the end, so that a late fold still ends well
-)
+# The slowest of 10 clean folds is done by 6.2 s; 1.5 s are left to the end, so that a late fold still ends well.
+LATE_S = 7.5
 CUP = "cup"
 PAIRS = (*handled_pairs("slat"), *arms_pairs("cloth", 96), *ARMS_TABLE, ARM_ARM)
 _CUP = "the cup"
