@@ -17,13 +17,14 @@ from badgen.contracts.task import Milestone, Task
 from badgen.contracts.trajectory import TOUCH_N, Trajectory
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import level_m, moved_m, ramp
-from scenes.kit.judging.rocking import knocked_askew
+from scenes.kit.judging.rocking import knocked_askew, rocked
 from scenes.kit.judging.rules import misplaced, rule, struck
 from scenes.kit.props.marks import MARKS, Mark
 from scenes.kit.scene import ArmTask, OneArmParams
 
 CHOICES = tuple((k, onto) for k in (0, 1) for onto in (0, 1))  # each object to each mark
 _STANDS_RAD, _STANDS_M = radians(4.0), 0.005  # largest tilt, and height of the base, of a standing object
+_FALLEN_RAD = radians(45.0)  # here a cube is at its balance, and a taller block past it
 
 
 class Thing(Protocol):
@@ -203,11 +204,16 @@ def other_left_aside(m: MarkTask[T], limit_m: float = 0.012) -> Rule:
     return rule("other_disturbed", "displaced", away, body, the, scale=0.10, evident=m.other_gone)
 
 
-def other_leans(m: MarkTask[T], limit_rad: float = radians(12.0)) -> Rule:
-    """The other object, which stands, is made to lean over; it may fall back onto its base."""
-    body, leans = m.other.body, Tilted(m.other.body, limit_rad, 0.08)
-    shown = partial(_leaning, body=body)
-    return knocked_askew("other_leans", leans, body, m.other.the, shown)
+def other_rocks(m: MarkTask[T]) -> Rule:
+    """The other object, which stands, is made to lean over, and falls back onto its base."""
+    body = m.other.body
+    return knocked_askew("other_rocks", rocked(body), body, m.other.the, partial(_leaning, body=body))
+
+
+def other_toppled(m: MarkTask[T], lying: Measure) -> Rule:
+    """The other object, which stands, is knocked over; `lying` is how far it has fallen."""
+    body, falls = m.other.body, Tilted(m.other.body, _FALLEN_RAD)
+    return rule("other_toppled", "topple", falls, (body,), m.other.the, scale=radians(45.0), evident=lying)
 
 
 def _leaning(t: Trajectory, body: str) -> F64:

@@ -140,6 +140,18 @@ def leans(body: str, limit_deg: float, for_s: float = 0.06) -> Detector:
     return over(lambda m: m.tilt(body), math.radians(limit_deg), for_s)
 
 
+def rocked(body: str, in_air: Says = lambda m: False) -> Detector:
+    """A body leaned by more than 15 degrees for 0.2 s, other than in the air, and is back within 8 degrees."""
+    leaned = holds(lambda m: m.tilt(body) > math.radians(15.0) and not in_air(m), 0.2)
+
+    def find(run: Run) -> Found:
+        first = min((spell.sure for spell in leaned(run).spells), default=len(run.moments))
+        back = [m.k >= first and m.tilt(body) < math.radians(8.0) for m in run.moments]
+        return lasting(run, back, 1)
+
+    return find
+
+
 def shifted(body: str, limit_m: float) -> Detector:
     """A body is not where it started."""
     return at_once(lambda m: m.moved(body) > limit_m)

@@ -188,6 +188,8 @@ def left_standing(ornament: str) -> tuple[Rule, ...]:
     tipped, alone, hit = graded(lambda t: t.tilt_rad("ornament"), 0.12, 0.6), ("ornament",), (f"{ARM}-ornament",)
     ornament_moved = graded(partial(moved_m, body="ornament"), 0.006, 0.04)
     cabinet_moved = graded(partial(moved_m, body="cabinet"), 0.004, 0.04)
+    # Over an edge of its foot an ornament is past its balance at 24 to 37 degrees, over a corner at 32 to 47; one that
+    # leans by less falls back, and has rocked.
     limit, wide = Tilted("ornament", radians(45.0)), radians(45.0)
     return (
         struck("ornament_struck", hit, 0.5, (HAND, *alone), "the arm", ornament, scale_n=20.0, evident=tipped),

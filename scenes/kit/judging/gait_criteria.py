@@ -225,7 +225,11 @@ def upright_s(t: Trajectory) -> F64:
 
 
 def walks(t: Trajectory, direction: float = 1.0) -> Bools:
-    """(T,) whether the rollout up to this row meets the gait criteria."""
+    """(T,) whether the rollout up to this row meets the gait criteria.
+
+    How low the robot is counts now, not ever: one that crouched for a while and walks on at full height walks. The
+    crouch is a forbidden gait, which a rule judges.
+    """
     return as_rows(
         (counted(t, direction) >= STEPS)
         & (drop_m(t) <= DROP_M + _EPS)

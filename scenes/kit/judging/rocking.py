@@ -8,7 +8,7 @@ import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.phrases import Phrases
-from badgen.contracts.rule import Condition, Exceeds, Measure, Rule
+from badgen.contracts.rule import Condition, Exceeds, Measure, Predicate, Rule
 from badgen.contracts.trajectory import Trajectory
 from badgen.masks import ever, held_for
 from scenes.kit.judging.rules import rule
@@ -38,8 +38,8 @@ def knocked_askew(name: str, leans: Condition, body: str, the: str, evident: Mea
     return rule(name, "tip", leans, (body,), the, evident=evident, kind="safety", lasting=True, phrases=LEANING)
 
 
-def rocked(body: str) -> Exceeds:
-    """A body stands upright again after it leaned too far.
+def rocked(body: str, lifted: Predicate | None = None) -> Exceeds:
+    """A body stands upright again after it leaned too far; leaning while it is `lifted` does not count.
 
     The condition holds from the moment at which it is upright again. Until then nobody can know whether it falls.
     """
@@ -47,7 +47,8 @@ def rocked(body: str) -> Exceeds:
     def leaned_rad(t: Trajectory) -> F64:
         """(T,) largest lean so far, where the body stands upright after it leaned too far; else 0."""
         lean_rad = t.tilt_rad(body)
-        leaned = ever(held_for(lean_rad > LEANS_RAD, t.steps(_FOR_S)))
+        leans = lean_rad > LEANS_RAD if lifted is None else (lean_rad > LEANS_RAD) & ~lifted(t)
+        leaned = ever(held_for(leans, t.steps(_FOR_S)))
         return np.where(leaned & (lean_rad < _UPRIGHT_RAD), np.maximum.accumulate(lean_rad), 0.0)
 
     return Exceeds(leaned_rad, LEANS_RAD, "leaned_rad", 0.02)

@@ -143,7 +143,10 @@ class Wipe:
         return self.done(t) & (self.kept_gone(t) < 1.0 - WIPED_SHARE)
 
     def left_share(self, t: Trajectory) -> F64:
-        """(T,) share of ink left on the least wiped text once the wiper has been at the board and parked; 0 before."""
+        """(T,) share of ink left on the least wiped text once the wiper has been at the board and parked; 0 before.
+
+        A wiper that is put down again on its mat before it was over the board, for a better grip, leaves nothing yet.
+        """
         used = np.logical_or.accumulate(self.thing.held(t) & self.over_board(t))
         return np.where(self.parked(t) & used, 1.0 - self.least_gone(t), 0.0)
 

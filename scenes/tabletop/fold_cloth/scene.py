@@ -22,14 +22,17 @@ from scenes.tabletop.fold_cloth.judging import PAIRS, FoldClothMeasures, fold_cl
 from scenes.tabletop.fold_cloth.layout import GRASP_IN_M, LINES, FoldClothParams, draw_layout, in_reach
 from scenes.tabletop.fold_cloth.plans import HANDS, FoldPlans
 
-# Instructions for the fold in half and for the fold to a line, with the constraint stated and without it.
+# Instructions for the fold in half and for the fold to a line, with the constraint stated and without it. A stripe can
+# be seen; how exactly one edge must meet the other one cannot, so every sentence about it names the distance.
 _IN_HALF = (
     (
         "Use two hands to fold {cloth} in half, edge to edge (within 2.5 cm), without dragging it over the table.",
-        "Take the slat with both hands and lay it on the opposite edge of {cloth}; the rest must stay in place.",
-        "With one hand at each end of the slat, fold {cloth} over edge to edge and do not pull it along.",
+        "Take the slat with both hands and lay it on the opposite edge of {cloth}, within 2.5 cm of it; the rest must "
+        "stay in place.",
+        "With one hand at each end of the slat, fold {cloth} over edge to edge, to within 2.5 cm, and do not pull it "
+        "along.",
     ),
-    ("Fold {cloth} in half.", "Fold the cloth edge to edge."),
+    ("Fold {cloth} in half, edge to edge within 2.5 cm.", "Fold the cloth edge to edge, to within 2.5 cm."),
 )
 _UP_TO = (
     (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from math import cos, hypot, pi, sin
+from math import copysign, cos, hypot, pi, sin
 
 from badgen.contracts.plan import AlternativePlan, Goal, Phase, Pose, Vec3
 from scenes.kit.control.arm.detours import hesitating, waiting
@@ -12,7 +12,7 @@ from scenes.kit.control.arm.moves import closing_down, go_home
 from scenes.kit.control.arm.poses import about, rocked
 from scenes.kit.control.arm.two_handed import LiftAndLay
 from scenes.kit.props.lidded_bowl import PLUG_M
-from scenes.kit.robots.pair import ARMS
+from scenes.kit.robots.pair import ARMS, SIDE
 from scenes.tabletop.lid_lift.layout import CLEARANCE_M, MATS, LidLiftParams
 
 _TIP_RAD = 0.62  # tilt of a lid that is carried askew
@@ -20,6 +20,9 @@ _SWINGS, _SWING_S, _SWING_M = 10, 0.12, 0.03
 _PINCH_BELOW_M, _PINCH_OPEN_M = 0.012, 0.06  # depth of the grip below the bowl's rim, and gap of the open fingers
 _ROCK_RAD = 0.38  # lean of a bowl that is rocked by its rim
 _SHIFT_M = 0.04  # how far the bowl is pulled by its rim
+_RUN_M, _KNOCK_M, _FINGER_M = 0.05, 0.045, 0.012  # before the bowl, how far it is pushed, half a finger's depth
+_OUTWARDS_RAD, _AT_SIDE_M = 0.9, 0.1  # heading of that push, for bowls so far from the middle
+_MEET_M = 0.024  # hands that meet are as thick as 3 cm each; they aim at this distance from the lid's middle
 _DRAG_M, _ASIDE_M = 0.08, 0.03  # how far from the mat the lid is put down and dragged in, or put down again
 
 Ways = dict[str, AlternativePlan]
@@ -46,7 +49,14 @@ class LidLiftPlans:
 
     def alternatives(self) -> Ways:
         """All alternative plans by name."""
-        return {**self._one_hand(), **self._let_fall(), **self._other_mats(), **self._style(), **self._bowl()}
+        return {
+            **self._one_hand(),
+            **self._let_fall(),
+            **self._other_mats(),
+            **self._style(),
+            **self._bowl(),
+            **self._blows(),
+        }
 
     @cached_property
     def _heading(self) -> tuple[float, float]:
@@ -121,6 +131,55 @@ class LidLiftPlans:
             "bowl_and_back": AlternativePlan("home", self._by_rim(pull, home), "moves the bowl to and fro"),
         }
 
+    def _blows(self) -> Ways:
+        """A hand runs into the bowl, or the two hands into each other."""
+        knock, clash = self._knocked(), (*self.move.leave()[:-1], *self._clashed())
+        return {
+            "knock_bowl": AlternativePlan("home", knock, "runs into the bowl"),
+            "clash": AlternativePlan("release", clash, "knocks its hands together"),
+        }
+
+    def _knocked(self) -> tuple[Phase, ...]:
+        """One hand, its fingers closed, comes down before the bowl and pushes it away.
+
+        A bowl at the side of the table is too near the arm to get behind it; it is pushed outwards.
+        """
+        v, arm = self.params.vessel, self._near_bowl
+        (x, y), low_m = self.params.bowl_xy_m, 0.4 * v.bowl_h_m
+        heading = copysign(_OUTWARDS_RAD, y) if abs(y) > _AT_SIDE_M else 0.0
+
+        def at(name: str, gap_m: float, up_m: float, speed_mps: float) -> Phase:
+            away_m = v.bowl_r_m + gap_m
+            pos_m = (x - away_m * cos(heading), y - away_m * sin(heading), up_m)
+            there = Goal("world", Pose(pos_m, closing_down(heading + pi / 2)))
+            return Phase(name, {arm: there}, grip_m={arm: 0.02}, speed_mps=speed_mps, turn_radps=1.8, min_s=0.3)
+
+        return (
+            go_home(1.6, 0.4),
+            at("aside", _RUN_M, 0.20, 0.45),
+            at("low", _RUN_M, low_m, 0.30),
+            at("knock", _FINGER_M - _KNOCK_M, low_m, 0.15),
+            at("off", _RUN_M, low_m, 0.25),
+            at("up", _RUN_M, 0.20, 0.30),
+            go_home(),
+        )
+
+    def _clashed(self) -> tuple[Phase, ...]:
+        """Both hands, above the lid, move towards each other until they meet, and apart again."""
+        yaw, far_m = self.params.mats[self.k].yaw_rad, self.params.vessel.handle_r_m - _MEET_M
+
+        def both(name: str, inwards_m: float, speed_mps: float) -> Phase:
+            by = {arm: -SIDE[arm] * inwards_m for arm in ARMS}
+            hands = {arm: Goal("here", Pose((-m * sin(yaw), m * cos(yaw), 0.0))) for arm, m in by.items()}
+            return Phase(name, hands, speed_mps=speed_mps, min_s=0.3)
+
+        return both("meet", far_m, 0.18), both("apart", -far_m, 0.25), go_home()
+
+    @property
+    def _near_bowl(self) -> str:
+        """The arm on whose side the bowl is."""
+        return ARMS[1] if self._heading[1] > 0 else ARMS[0]
+
     def _taken_again(self, up_m: float) -> tuple[Phase, ...]:
         """Close the fingers on the lid that was just released, and lift it."""
         lift = self.move.carry("lift", Goal("here", Pose((0.0, 0.0, up_m))), 0.14)
@@ -157,7 +216,7 @@ class LidLiftPlans:
 
     def _by_rim(self, *ways: Goal) -> tuple[Phase, ...]:
         """One hand pinches the rim of the bowl on the robot's side, and moves the bowl to these goals in turn."""
-        v, arm = self.params.vessel, ARMS[1] if self._heading[1] > 0 else ARMS[0]  # the one that is nearer to the bowl
+        v, arm = self.params.vessel, self._near_bowl
 
         def rim(up_m: float) -> dict[str, Goal]:
             at = (0.004 - v.bowl_r_m, 0.0, v.bowl_h_m - _PINCH_BELOW_M + up_m)

@@ -15,9 +15,13 @@ FAULTS: fault.Faults = {
     "collision": (
         fault.low_clearance(_GOING, (0.094, 0.115)).reaching("plain", "hidden"),
         OperatorSpec("goal_shift", {"phases": ["transfer", "lower"], **_TOWARDS_BOWL}).reaching("plain", "near"),
-        fault.alternatives("shortcut", shift_bowl="home").reaching("near"),
-        fault.alternatives("shortcut", rock_bowl="home", bowl_and_back="home").reaching("hidden"),
+        fault.alternatives("shortcut", knock_bowl="home").reaching("near"),
     ),
+    "displaced": (
+        fault.alternatives("shortcut", shift_bowl="home").reaching("near"),
+        fault.alternatives("shortcut", bowl_and_back="home").reaching("hidden", "near"),
+    ),
+    "arm_clash": (fault.alternatives("shortcut", clash="release").reaching("hidden"),),
     "drop": (
         fault.early_release(GRIP_ACTUATORS, ("transfer",), hands=2, before=0.8).reaching("plain", "hidden"),
         fault.early_release(GRIP_ACTUATORS, ("lift",), hands=2, after=0.7).reaching("plain", "hidden"),
@@ -25,7 +29,10 @@ FAULTS: fault.Faults = {
         fault.alternatives("shortcut", drop_askew="lower").reaching("hidden"),
         fault.alternatives("shortcut", drop_aside="lower").reaching("near"),
     ),
-    "tip": (fault.alternatives("shortcut", tip="transfer").reaching("hidden"),),
+    "tip": (
+        fault.alternatives("shortcut", tip="transfer").reaching("hidden"),
+        fault.alternatives("shortcut", rock_bowl="home").reaching("hidden"),
+    ),
     "drag": (
         fault.alternatives("shortcut", drag_in="transfer").reaching("hidden"),
         fault.alternatives("shortcut", drag_aside="transfer").reaching("near"),

@@ -7,29 +7,40 @@ from math import radians
 
 import numpy as np
 
-from badgen.contracts.arrays import F64
+from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Dragged, Rule, Tilted, Touch
 from badgen.contracts.scene import ContactPair
 from badgen.contracts.trajectory import Trajectory
 from scenes.kit.judging import rules as kit
 from scenes.kit.judging import two_handed as pair
-from scenes.kit.judging.measures import out_of_place
+from scenes.kit.judging.measures import in_body, moved_m, out_of_place
+from scenes.kit.judging.rocking import knocked_askew, rocked
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.two_handed import PLACE_TOL_M, HandledByTwo, LevelCarry
 from scenes.kit.props.lidded_bowl import PLUG_M
-from scenes.kit.robots.pair import ARM_ARM, ARMS_TABLE, HANDS, arms_on, arms_pairs, handled_pairs
+from scenes.kit.robots.pair import ARM_ARM, ARMS, ARMS_TABLE, HANDLES, HANDS, arms_on, arms_pairs, handled_pairs
 from scenes.tabletop.lid_lift.layout import MATS, LidLiftParams
 
 LID = HandledByTwo("lid", "the lid", ("lid-bowl", "lid-table"))
 SEAT = ContactPair("lid-bowl", "lid", "bowl", 96)
 PAIRS = (SEAT, *handled_pairs("lid", 32), *arms_pairs("bowl"), *ARMS_TABLE, ARM_ARM)
+_LEANS_RAD = radians(6.0)  # a bowl that stands on its whole base leans by less
+# A tool point that is farther from the rim, or higher above it, does not have it between the fingers; that of a hand
+# which runs into the bowl from outside is half a finger's depth away, 12 mm.
+_PINCH_M, _RIM_M = 0.010, 0.01
 _THE, _LID, _BOWL = LID.the, (LID.body,), "the bowl"
 
 
 @dataclass(frozen=True)
 class LidLiftMeasures(LevelCarry):
-    """Measures of carrying the lid from the bowl to a mat."""
+    """Measures of carrying the lid from the bowl to a mat.
+
+    Attributes:
+        bowl_r_m: radius of the bowl's rim, whose height is `seat_m`.
+    """
+
+    bowl_r_m: float
 
     def against_bowl(self, t: Trajectory) -> F64:
         """(T,) 1 where the lid rests askew on the bowl, else the displacement of the bowl."""
@@ -37,6 +48,16 @@ class LidLiftMeasures(LevelCarry):
         level = t.tilt_rad("lid") < 0.05
         cocked = (t.force_n(self.seat) > 0.5) & ~(seated & level) & (self.lifted(t) == 0.0)
         return as_rows(np.maximum(cocked, bowl_moved(t)))
+
+    def struck_bowl_n(self, t: Trajectory) -> F64:
+        """(T,) force of the arms on the bowl, of a hand that pinches its rim none: that is a grasp, not a blow [N]."""
+        pressed = [np.where(self._at_rim(t, arm), 0.0, t.force_n(f"{arm}-bowl")) for arm in ARMS]
+        return as_rows(np.sum(np.stack(pressed), axis=0))
+
+    def _at_rim(self, t: Trajectory, arm: str) -> Bools:
+        """(T,) whether the rim of the bowl is between the fingers of an arm."""
+        x, y, z = in_body(t, t.site(HANDLES[arm].tool), "bowl").T
+        return as_rows((np.abs(np.hypot(x, y) - self.bowl_r_m) < _PINCH_M) & (z < self.seat_m + _RIM_M))
 
 
 def lid_lift_measures(params: LidLiftParams, k: int) -> LidLiftMeasures:
@@ -50,6 +71,7 @@ def lid_lift_measures(params: LidLiftParams, k: int) -> LidLiftMeasures:
         seat_the="the bowl",
         mark=MATS[k],
         others=tuple(mat for mat in MATS if mat != MATS[k]),
+        bowl_r_m=params.vessel.bowl_r_m,
         where=f"the {params.mats[k].colour} mat",
     )
 
@@ -57,6 +79,11 @@ def lid_lift_measures(params: LidLiftParams, k: int) -> LidLiftMeasures:
 def bowl_moved(t: Trajectory) -> F64:
     """(T,) displacement of the bowl: 1 at 4 cm or 0.3 rad."""
     return out_of_place(t, "bowl")
+
+
+def bowl_shift_m(t: Trajectory) -> F64:
+    """(T,) displacement of the bowl while it stands on its whole base; the base of one that leans moves, too [m]."""
+    return np.where(t.tilt_rad("bowl") > _LEANS_RAD, 0.0, moved_m(t, "bowl"))
 
 
 def arms_at_bowl(t: Trajectory) -> F64:
@@ -73,10 +100,10 @@ def lid_lift_rules(m: LidLiftMeasures) -> tuple[Rule, ...]:
 
 def _on_the_bowl(m: LidLiftMeasures) -> tuple[Rule, ...]:
     lid, hit, shown = ("lid", "bowl"), Touch((SEAT.name,), limit_n=2.0, seated_n=40.0), m.against_bowl
-    arms, by, at = arms_on("bowl"), (*HANDS, "bowl"), arms_at_bowl
+    by, at = (*HANDS, "bowl"), arms_at_bowl
     return (
         rule("lid_strikes_bowl", "collision", hit, lid, _THE, _BOWL, scale=200.0, evident=shown, universal=False),
-        kit.struck("arm_strikes_bowl", arms, 2.0, by, "an arm", _BOWL, scale_n=100.0, evident=at),
+        kit.struck("arm_strikes_bowl", m.struck_bowl_n, 2.0, by, "an arm", _BOWL, scale_n=100.0, evident=at),
     )
 
 
@@ -88,7 +115,8 @@ def _handling(m: LidLiftMeasures) -> tuple[Rule, ...]:
         rule("lid_tipped", "tip", tilt, _LID, _THE, scale=wide, evident=m.tipped, kind="method", lasting=False),
         kit.hard_landing(("lid-table",), _LID, _THE, "the table"),
         *pair.arms_strike(),
-        kit.disturbed("bowl_displaced", "bowl", _BOWL, 0.02, bowl_moved),
+        kit.moved_away("bowl_displaced", bowl_shift_m, 0.02, ("bowl",), _BOWL, evident=bowl_moved),
+        knocked_askew("bowl_rocked", rocked("bowl"), "bowl", _BOWL, bowl_moved),
     )
 
 

@@ -21,7 +21,10 @@ from scenes.kit.judging.rules import rule
 from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair, body_pairs
 from scenes.tabletop.pick_place.layout import CARRY_M, CONTAINERS, ITEMS, REQUESTED, PickPlaceParams, other_container
 
-INSIDE_M = {"bowl": 0.042, "plate": 0.045}  # largest distance of an item's middle from the container's middle
+# Largest distance of an item's middle from the container's middle. The wall of the bowl, at 7.0 cm, stops the widest
+# item (2.8 cm) here, and one that is farther out leans on it. The floor of the plate reaches to 6.0 cm, so the item is
+# 1.5 cm from where it would begin to tip.
+INSIDE_M = {"bowl": 0.042, "plate": 0.045}
 
 PAIRS = (
     *(pair for item in REQUESTED for pair in body_pairs(item)),
@@ -144,6 +147,7 @@ def _strikes(m: PickPlaceMeasures) -> tuple[Rule, ...]:
             "others_moved", partial(m.others.shift_m, below_m=_LYING_M), 0.025, others, _ANOTHER, evident=shown
         ),
         rules.struck("container_struck", arms, 2.0, (HAND, *CONTAINERS), "the arm", _CONTAINERS, evident=moved),
+        # The limit of push, pour and the drawers for what should stay where it is.
         rules.moved_away("container_moved", VESSELS.shift_m, 0.012, CONTAINERS, _CONTAINERS, evident=moved),
         rules.struck("rim_struck", m.rim_n, 8.0, (body, *CONTAINERS), the, _CONTAINERS, evident=moved),
         rules.pressed_down(m.thing.pressed_n, 25.0, (HAND, body), "the gripper", the),

@@ -31,14 +31,17 @@ FAULTS: fault.Faults = {
         fault.alternatives("wrong_object", other_cup="approach").reaching("near"),
         fault.alternatives("wrong_object", other_pair="approach").reaching("plain"),
     ),
-    "topple": (fault.alternatives(lay_down="lower", set_askew="lower").reaching("plain"),),
+    "topple": (
+        fault.alternatives(lay_down="lower", set_askew="lower").reaching("plain"),
+        fault.alternatives(topple_other="right").reaching("plain"),
+    ),
     "collision": (
         fault.low_clearance(_LIFTING, (0.09, 0.118)).reaching("plain", "near"),
         fault.alternatives(clash="right").reaching("plain", "hidden"),
     ),
     "displaced": (
-        fault.alternatives(nudge_other="right").reaching("near"),
-        fault.alternatives(shove_other="right").reaching("near"),
+        fault.alternatives(nudge_other="right").reaching("near", "hidden"),
+        fault.alternatives(shove_other="right").reaching("near", "hidden"),
     ),
     "tip": (
         fault.alternatives(rock_other="right").reaching("hidden", "near"),

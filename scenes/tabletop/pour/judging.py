@@ -7,7 +7,7 @@ from math import radians
 
 import numpy as np
 
-from badgen.contracts.arrays import F64
+from badgen.contracts.arrays import F64, Bools
 from badgen.contracts.rows import as_rows
 from badgen.contracts.rule import Exceeds, Predicate, Rule
 from badgen.contracts.scene import ContactPair
@@ -18,7 +18,7 @@ from scenes.kit.judging.grains import Grains, Vessels
 from scenes.kit.judging.handled import Handled
 from scenes.kit.judging.measures import graded, moved_m
 from scenes.kit.judging.pouring import Pour
-from scenes.kit.judging.rocking import ROCKING, knocked_askew
+from scenes.kit.judging.rocking import ROCKING, knocked_askew, rocked
 from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair, body_pairs
 from scenes.tabletop.pour.layout import CUPS, GRAINS, HEAPS, PLATES, PourParams
 
@@ -30,8 +30,9 @@ PAIRS = (
     ARM_TABLE,
 )
 LEFT_OUT = 1  # maximum number of nuts missing from the plate
-LATE_S = 12.6
+LATE_S = 12.6  # the slowest of 12 clean runs is done by 11.9 s
 _LIFTED_M = 0.008  # a cup lower than this above the table slides over it, rather than being carried
+_LEANS_RAD = radians(6.0)  # a cup that stands on its whole base leans by less
 _NUTS = "a part of the nuts"
 
 
@@ -66,12 +67,20 @@ class PourMeasures:
         return f"the {self.params.plates[plate].colour} plate"
 
     def other_lifted_m(self, t: Trajectory) -> F64:
-        """(T,) height of the other cup above the table, while the arm holds it [m]."""
-        return np.where(self.other.held(t), t.pos(self.other.body)[:, 2], 0.0)
+        """(T,) height of the lowest edge of the other cup's base above the table, while the arm holds it [m]."""
+        return np.where(self.other.held(t), self._other_edge_m(t), 0.0)
+
+    def other_off_table(self, t: Trajectory) -> Bools:
+        """(T,) whether the other cup is in the air, rather than on its base or on its edge."""
+        return as_rows(self._other_edge_m(t) > _LIFTED_M)
 
     def other_shoved_m(self, t: Trajectory) -> F64:
-        """(T,) displacement of the other cup, while the arm does not hold it [m]."""
-        return np.where(self.other.held(t), 0.0, moved_m(t, self.other.body))
+        """(T,) displacement of the other cup, while it stands and the arm does not hold it [m].
+
+        The base of a cup that leans moves, too: whether that cup was shoved is known once it stands again.
+        """
+        leans = t.tilt_rad(self.other.body) > _LEANS_RAD
+        return np.where(self.other.held(t) | leans, 0.0, moved_m(t, self.other.body))
 
     def other_rocked_rad(self, t: Trajectory) -> F64:
         """(T,) tilt of the other cup, while the arm does not hold it [rad]."""
@@ -88,6 +97,10 @@ class PourMeasures:
         """(T,) distance at which the cup stands, released, from where it first stood [m]."""
         thing = self.pour.thing
         return np.where(self.pour.standing(t) & thing.left_alone(t), thing.shift_m(t), 0.0)
+
+    def _other_edge_m(self, t: Trajectory) -> F64:
+        body, half_m = self.other.body, self.params.cups[1 - self.cup].half_m
+        return as_rows(t.pos(body)[:, 2] - half_m * np.sin(t.tilt_rad(body)))
 
     def _handled(self, cup: int) -> Handled:
         supports = tuple(f"{CUPS[cup]}-{x}" for x in ("table", *PLATES))
@@ -131,17 +144,22 @@ def _put_back(m: PourMeasures) -> tuple[Rule, ...]:
 
 
 def _strikes(m: PourMeasures) -> tuple[Rule, ...]:
-    """Collisions of arm, cups and plates."""
+    """Collisions of arm, cups and plates.
+
+    That the hand touches the other cup is no breach of its own: it comes before every shove and every knock, which
+    would all be called collisions then, and no picture shows a touch that moves nothing.
+    """
     the, cup, other, the_other = m.pour.thing.the, m.pour.thing.body, m.other.body, m.other.the
     arms, hand = tuple(f"{ARM}-{p}" for p in PLATES), "the hand"
     shown = graded(m.other_shoved_m, 0.01, 0.05)
     shoved = Exceeds(m.other_shoved_m, 0.012, "shift_m", 0.04)
-    rocked, steep = Exceeds(m.other_rocked_rad, radians(10.0), "tilt_rad", 0.06), graded(m.other_rocked_rad, 0.1, 0.5)
+    steep, fallen = graded(m.other_rocked_rad, 0.1, 0.5), Exceeds(m.other_rocked_rad, radians(45.0), "tilt_rad", 0.06)
     return (
         kit.struck("cup_strikes_plate", m.pour.on_plates, 8.0, (cup, *PLATES), the, "a plate"),
         kit.struck("cups_clash", ("cup_a-cup_b",), 1.0, (cup, other), the, the_other),
         kit.struck("arm_strikes_plate", arms, 1.0, (HAND, *PLATES), hand, "a plate", scale_n=100.0),
         kit.hard_landing((f"{cup}-table",), (cup,), the, "the table", 60.0, 300.0),
         kit.rule("other_cup_shoved", "displaced", shoved, (other,), the_other, scale=0.10, evident=shown),
-        knocked_askew("other_cup_rocked", rocked, other, the_other, steep),
+        knocked_askew("other_cup_rocked", rocked(other, m.other_off_table), other, the_other, steep),
+        kit.rule("other_cup_toppled", "topple", fallen, (other,), the_other, scale=radians(45.0), evident=steep),
     )

@@ -19,7 +19,8 @@ _SLIDING_M = 0.003  # height of a cup that is dragged
 _FINGERS_M = 0.012  # from the tool point to the outside of the closed fingers
 _LOW_M, _AWAY_M = 0.050, 0.035
 _PUSHES_M = {"nudge_other": 0.030, "shove_other": 0.045}
-_ROCK_M, _CLASH_M = 0.021, 0.010
+_ROCK_M, _TOPPLE_M, _CLASH_M = 0.026, 0.075, 0.010
+_TOPPLE_MPS = 0.35  # a cup that is pushed slowly slides along the fingers instead of falling
 _LEANING_RAD = 0.36  # a cup that is let go on the edge of its base at this tilt rocks, and stands
 _LEAN_S = 0.4  # so long the fingers stay against the other cup
 _LINGER_S, _SLOWER_S = 2.2, 2.2
@@ -122,6 +123,7 @@ class PourPlans:
         back_again = (returns, replace(lower, speed_mps=0.25), release)
         hurries = (right, *back_again, up, go_home(2.2, 0.5))
         pushes = {name: self._push_other(push_m, _LOW_M) for name, push_m in _PUSHES_M.items()}
+        pushes["topple_other"] = self._topple_other()
         pushes["rock_other"] = self._push_other(_ROCK_M, self.other.height_m - 0.012)
         plans: dict[str, tuple[str, tuple[Phase, ...], str]] = {
             name: ("right", (*hurries, *push, home), "hurries, and knocks the other cup")
@@ -165,6 +167,13 @@ class PourPlans:
             at("off", beside_m + _AWAY_M, z_m, 0.25),
             at("up", beside_m + _AWAY_M, 0.15, 0.3),
         )
+
+    def _topple_other(self) -> tuple[Phase, ...]:
+        """The same push near the top, far and fast; the fingers rise before they withdraw, not to pull it back."""
+        *there, lean, off, up = self._push_other(_TOPPLE_M, self.other.height_m - 0.018)
+        fast = (replace(p, speed_mps=_TOPPLE_MPS) if p.name == "nudge" else p for p in there)
+        rise = replace(lean, name="rise", hands={ARM: back(0.08)}, speed_mps=0.35, min_s=0.2)
+        return (*fast, rise, replace(off, hands=up.hands, speed_mps=0.3), up)
 
     def _at(self, name: str, short_m: float, z_m: float, speed_mps: float) -> Phase:
         """The upright cup at its first place, or this much nearer to the robot."""

@@ -21,6 +21,7 @@ _OPEN_M = 0.08
 _ABOVE: Quat = (0.0, 0.7071067811865476, -0.7071067811865476, 0.0)  # tool down, fingers closing along the block's x
 _ROCK_RAD = 0.45  # lean of a block that is rocked in the hand
 _SHARE = 0.88  # lean of the other block, as a share of that at which it would fall over
+_OVER_SHARE = 1.5  # the same of a block that is knocked over
 
 
 @dataclass(frozen=True)
@@ -91,23 +92,26 @@ class PushAlternatives:
     def _other_block(self) -> dict[str, AlternativePlan]:
         """The other block is shoved, rocked, or moved and put back, before the push or after it."""
         before, after, home = self.push.phases(), "home", (go_home(),)
-        shove, far, lean = self._another.nudge(0.043), self._another.nudge(0.06), self._lean()
+        shove, far = self._another.nudge(0.043), self._another.nudge(0.06)
+        lean, over = self._lean(_SHARE), self._lean(_OVER_SHARE)
         return {
             "shove": AlternativePlan(after, (*shove, *home), "shoves the other block"),
             "shove_first": AlternativePlan("approach", (*shove, *before), "shoves the other block first"),
             "shove_far": AlternativePlan(after, (*far, *home), "shoves the other block away"),
             "lean": AlternativePlan(after, (*lean, *home), "makes the other block lean over"),
             "lean_first": AlternativePlan("approach", (*lean, *before), "makes the other block lean over first"),
+            "knock_over": AlternativePlan(after, (*over, *home), "knocks the other block over"),
+            "knock_over_first": AlternativePlan("approach", (*over, *before), "knocks the other block over first"),
             "put_back": AlternativePlan(after, self._moved_other(True), "moves the other block and puts it back"),
             "move_other": AlternativePlan(after, self._moved_other(False), "moves the other block a little"),
         }
 
-    def _lean(self) -> tuple[Phase, ...]:
-        """Push against the top of the other block until it leans."""
+    def _lean(self, share: float) -> tuple[Phase, ...]:
+        """Push against the top of the other block until it leans by this share of the angle at which it falls over."""
         own = self.params.things[1 - self.k]
         most_rad = atan2(2 * min(own.half_m[:2]), own.height_m)
         height_m = 0.9 * own.height_m
-        return self._another.nudge(height_m * sin(_SHARE * most_rad), height_m, hold_s=0.5)
+        return self._another.nudge(height_m * sin(share * most_rad), height_m, hold_s=0.5)
 
     def _moved_other(self, back_again: bool) -> tuple[Phase, ...]:
         """Move the other block aside in the hand, and back to where it stood."""

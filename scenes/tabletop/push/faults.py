@@ -15,6 +15,7 @@ FAULTS: fault.Faults = {
     "topple": (
         fault.offset(("descend", "touch", "push"), (0.06, 0.08), along="z").reaching("plain"),
         fault.alternatives("shortcut", rock="home").reaching("hidden"),
+        fault.alternatives("shortcut", knock_over="home", knock_over_first="approach").reaching("plain"),
     ),
     "off_table": (fault.offset(("push",), (0.2, 0.36), along=_NEARER).reaching("plain"),),
     "misplaced": (
@@ -40,7 +41,7 @@ FAULTS: fault.Faults = {
         fault.alternatives("wrong_target", other_mark_first="approach").reaching("hidden", "near", "plain"),
     ),
     "displaced": (fault.alternatives("shortcut", shove="home", shove_far="home").reaching("near"),),
-    "tip": (fault.alternatives("shortcut", lean="home", lean_first="approach").reaching("hidden", "near"),),
+    "tip": (fault.alternatives("shortcut", lean="home", lean_first="approach").reaching("hidden"),),
     "shaking": (fault.alternatives("shortcut", tremble="approach", tremble_after="home").reaching("hidden"),),
     "stall": (fault.alternatives("shortcut", stand_still="approach").reaching("hidden"),),
     "late": (fault.alternatives("shortcut", hesitate="approach").reaching("hidden"),),

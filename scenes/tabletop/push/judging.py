@@ -17,7 +17,14 @@ from scenes.kit.judging.measures import apart_m, moved_m, ramp, touching, toward
 from scenes.kit.judging.rules import arm_rules, rule
 from scenes.kit.props.blocks import Block
 from scenes.kit.robots.station import ARM, ARM_TABLE, HAND, arm_pair
-from scenes.kit.two_marks import MarkTask, other_leans, other_left_aside, things_clash, wrong_thing_or_place
+from scenes.kit.two_marks import (
+    MarkTask,
+    other_left_aside,
+    other_rocks,
+    other_toppled,
+    things_clash,
+    wrong_thing_or_place,
+)
 from scenes.kit.worlds.short_table import SHORT_TOP_M
 from scenes.tabletop.push.layout import BLOCKS
 
@@ -31,6 +38,7 @@ PAIRS = (
 _BEGUN_M = 0.015  # least displacement of a block that counts as pushed
 _AWAY_M = 0.06  # least distance of the tool from a block that is left alone
 _BRINK_M = 0.006
+_LEANS_RAD = radians(6.0)  # a block that stands on its whole base leans by less
 
 
 class PushMeasures(MarkTask[Block]):
@@ -82,8 +90,16 @@ class PushMeasures(MarkTask[Block]):
         return np.where(self._other_handled(t), moved_m(t, self.other.body), 0.0)
 
     def other_left_m(self, t: Trajectory) -> F64:
-        """(T,) displacement of the other block where the arm does not handle it, but may shove it [m]."""
-        return np.where(self._other_handled(t), 0.0, moved_m(t, self.other.body))
+        """(T,) displacement of the other block where it stands and the arm does not handle it, but may shove it [m].
+
+        The base of a block that leans moves, too: whether that block was shoved is known once it stands again or lies.
+        """
+        leans = t.tilt_rad(self.other.body) > _LEANS_RAD
+        return np.where(self._other_handled(t) | leans, 0.0, moved_m(t, self.other.body))
+
+    def other_lying(self, t: Trajectory) -> F64:
+        """(T,) tilt of the other block: 1 at 0.8 rad."""
+        return ramp(t.tilt_rad(self.other.body), 0.2, 0.8)
 
     def lifted_m(self, t: Trajectory) -> F64:
         """(T,) height at which the block is carried [m]."""
@@ -136,7 +152,8 @@ def _harm(m: PushMeasures) -> tuple[Rule, ...]:
         rule("off_the_table", "off_table", over, body, the, "the table", scale=0.2, evident=m.below_table),
         things_clash(m),
         other_left_aside(m),
-        other_leans(m),
+        other_rocks(m),
+        other_toppled(m, m.other_lying),
     )
 
 

@@ -14,6 +14,7 @@ from scenes.kit.control.arm.standing_up import STAND_RAD, StandingUp
 from scenes.kit.props.marks import MARKS
 from scenes.kit.props.uprights import Upright
 from scenes.kit.two_marks import TwoMarkParams
+from scenes.tabletop.reorient.harm import OtherHarmed
 from scenes.tabletop.reorient.layout import THINGS
 
 _SHORT_M, _SHORTER_M = 0.19, 0.21  # distances short of the mark at which an object is laid down
@@ -37,12 +38,18 @@ class ReorientAlternatives:
 
     def plans(self) -> dict[str, AlternativePlan]:
         """All of them by name."""
-        return {**self._goals(), **self._lying(), **self._let_fall(), **self._tries(), **self._pace(), **self._other()}
+        harm = {**self._other(), **self._harm().plans()}
+        return {**self._goals(), **self._lying(), **self._let_fall(), **self._tries(), **self._pace(), **harm}
 
     @cached_property
     def _another(self) -> StandingUp:
         """The same with the other object."""
         return replace(self.standing, body=THINGS[1 - self.k], shape=self.params.things[1 - self.k])
+
+    def _harm(self) -> OtherHarmed:
+        """Ways to harm the other object."""
+        own, other = self.params.things[self.k], self.params.things[1 - self.k]
+        return OtherHarmed(self.standing, own, other, THINGS[1 - self.k], self.params.base)
 
     def _goals(self) -> dict[str, AlternativePlan]:
         """The other object, or the other mark."""

@@ -22,6 +22,7 @@ FAULTS: fault.Faults = {
     "rolled_away": (
         fault.pushed(THINGS, ("approach", "descend"), (1.2, 2.4)).reaching("plain", "hidden"),
         fault.pushed(THINGS, ("approach", "descend"), (0.3, 0.45)).reaching("near", "plain", "hidden"),
+        fault.alternatives("shortcut", roll_other="home", roll_other_first="approach").reaching("plain"),
     ),
     "left_lying": (
         fault.alternatives("shortcut", keep_lying="turn", keep_lying_near="turn").reaching("plain"),
@@ -45,6 +46,8 @@ FAULTS: fault.Faults = {
         fault.alternatives("wrong_target", other_mark="turn", second_thought="lower").reaching("near"),
         fault.alternatives("wrong_target", other_mark_first="turn").reaching("hidden"),
     ),
+    "displaced": (fault.alternatives("shortcut", shove_other="home", shove_other_first="approach").reaching("near"),),
+    "collision": (fault.alternatives("shortcut", strike_other="turn").reaching("plain"),),
     "reverted": (
         fault.alternatives("reverted_step", lay_back="home", lay_back_near="home").reaching("plain"),
         fault.alternatives("reverted_step", lift_aside="home").reaching("near"),

@@ -12,7 +12,7 @@ from badgen.contracts.task import Milestone
 from badgen.contracts.trajectory import Trajectory
 from badgen.masks import ever
 from scenes.kit.judging import rules as kit
-from scenes.kit.judging.measures import moved_m, ramp
+from scenes.kit.judging.measures import moved_m, ramp, resting
 from scenes.kit.judging.rules import rule
 from scenes.kit.judging.uprights import (
     HandledUpright,
@@ -28,6 +28,7 @@ from scenes.kit.two_marks import MarkTask, other_left_aside, things_clash, wrong
 from scenes.tabletop.reorient.layout import THINGS
 
 PLACE_TOL_M, LATE_S = 0.04, 10.5
+_LIFTED_M = 0.01  # an object that lies lower still rests on the table, on one of its edges at most
 PAIRS = (
     *(pair for thing in THINGS for pair in body_pairs(thing, 64)),
     ContactPair("-".join(THINGS), *THINGS, 64),
@@ -100,8 +101,14 @@ class ReorientMeasures(MarkTask[Upright]):
         return as_rows(self.thing.abandoned(t) & (t.tilt_rad(self.thing.body) < 0.3))
 
     def other_handled_m(self, t: Trajectory) -> F64:
-        """(T,) displacement of the other object by the hand [m]."""
-        return np.where(self.other.touched(t), moved_m(t, self.other.body), 0.0)
+        """(T,) displacement of the other object while the hand lifts it; one that is shoved is not taken up [m]."""
+        other = HandledUpright.of(self.other.body, self.params.things[1 - self.k])
+        lifted = other.touched(t) & (other.clearance_m(t) > _LIFTED_M)
+        return np.where(lifted, moved_m(t, self.other.body), 0.0)
+
+    def other_left_m(self, t: Trajectory) -> F64:
+        """(T,) displacement of the other object where it lies still and untouched [m]."""
+        return np.where(resting(t, self.other.body), super().other_left_m(t), 0.0)
 
     def undone_m(self, t: Trajectory) -> F64:
         """(T,) distance by which the hand has moved the object from the mark after success [m]."""

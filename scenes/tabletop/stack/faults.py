@@ -26,6 +26,12 @@ FAULTS: fault.Faults = {
         *fault.reaching(_MISSED, "plain"),
         fault.alternatives("shortcut", miss="approach").reaching("hidden"),
     ),
+    # A tower of three leaves no block over: there these take the top off, or bring the wrong order.
+    "wrong_object": (
+        fault.alternatives("wrong_object", lift_third_aside="home").reaching("near"),
+        fault.alternatives("wrong_object", lift_third="home").reaching("hidden"),
+        fault.alternatives("wrong_object", other_block="ready").reaching("near"),
+    ),
     "wrong_order": (fault.alternatives("wrong_object", other_order="ready", upside_down="ready").reaching("near"),),
     "reverted": (
         fault.alternatives("reverted_step", take_off="home", take_off_askew="home").reaching("plain"),

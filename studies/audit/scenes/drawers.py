@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import math
 
-from studies.audit.detectors import Detector, Found, Says, hit, holds, lasting, leans, lost, over, shifted
-from studies.audit.moments import Moment, Run, ramp
+from studies.audit.detectors import Says, hit, holds, leans, lost, over, rocked, shifted
+from studies.audit.moments import Moment, ramp
 from studies.audit.rules import HAND, Facts, Job, Rule, arm_rules, grip, rule
 
 DRAWERS = ("drawer_a", "drawer_b")
@@ -46,18 +46,6 @@ def ornament_moved(m: Moment) -> float:
     """How far from its first place the ornament stands again, about upright and still, seen from above [m]."""
     stands = m.tilt("ornament") < 0.15 and m.speed("ornament") < 0.05
     return m.level_moved("ornament") if stands else 0.0
-
-
-def rocked(body: str) -> Detector:
-    """A body leaned by more than 15 degrees for 0.2 s, and is back within 8 degrees."""
-    leaned = leans(body, 15.0, 0.2)
-
-    def find(run: Run) -> Found:
-        first = min((spell.sure for spell in leaned(run).spells), default=len(run.moments))
-        back = [m.k >= first and m.tilt(body) < math.radians(8.0) for m in run.moments]
-        return lasting(run, back, 1)
-
-    return find
 
 
 def cabinet_struck(*parts: str) -> Rule:

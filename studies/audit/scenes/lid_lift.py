@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import math
 
-from studies.audit.detectors import Says, dragged, few_hands, hit, hit_after_parting, leans, lost, over, shifted
+from studies.audit.detectors import (
+    Says,
+    at_once,
+    dragged,
+    few_hands,
+    hit,
+    hit_after_parting,
+    leans,
+    lost,
+    over,
+    rocked,
+)
 from studies.audit.moments import Moment, ramp
 from studies.audit.rules import Facts, Job, Rule, alone, arms_strike, let_go, rule, toward, two_arm_rules, two_grips
 
@@ -25,6 +36,7 @@ class LidLift(Job):
         mats = ("mat_a", "mat_b", "mat_c")
         self.mat, self.others = mats[asked], [mat for k, mat in enumerate(mats) if k != asked]
         self.other_tasks = [f"to_{c}" for k, c in enumerate(colours) if k != asked]
+        self.rim_m = float(facts.layout["vessel"]["bowl_r_m"])
         self.named, self.seat_m = ("lid", "bowl", self.mat), float(facts.layout["vessel"]["bowl_h_m"])
 
     def goal(self, m: Moment) -> bool:
@@ -48,6 +60,19 @@ class LidLift(Job):
     def on_another(self, m: Moment) -> bool:
         """Whether the lid is on a mat that was not asked for."""
         return any(m.apart("lid", other) < _NEAR_M for other in self.others)
+
+    def blow_n(self, m: Moment) -> float:
+        """Force of the arms on the bowl, without that of a hand that has the bowl's rim between its fingers [N]."""
+        return sum(m.force(f"{arm}-bowl") for arm in ("left", "right") if not self.at_rim(m, arm))
+
+    def at_rim(self, m: Moment, arm: str) -> bool:
+        """Whether the tool of an arm is within a centimetre of the rim, seen along the axis, and not above it."""
+        x, y, z = m.inside(m.site(f"{arm}/tool"), "bowl")
+        return abs(math.hypot(x, y) - self.rim_m) < 0.010 and z < self.seat_m + 0.01
+
+    def bowl_off(self, m: Moment) -> float:
+        """How far the bowl is from its first place; 0 while it leans [m]."""
+        return m.moved("bowl") if m.tilt("bowl") <= math.radians(6.0) else 0.0
 
     def lookalikes(self) -> list[Says]:
         """The lid on the other mats."""
@@ -76,13 +101,14 @@ class LidLift(Job):
         """All rules of the task."""
         return [
             rule("lid_strikes_bowl", "collision", hit_after_parting(["lid-bowl"], 2.0, 40.0), stated=True),
-            rule("arm_strikes_bowl", "collision", hit(["left-bowl", "right-bowl"], 2.0)),
+            rule("arm_strikes_bowl", "collision", at_once(lambda m: self.blow_n(m) > 2.0)),
             rule("lid_dropped", "drop", lost("lid", _GRIPS, _RESTS_ON, self.low, in_air=True)),
             rule("lid_slipped", "slip", lost("lid", _GRIPS, ["lid-bowl"], self.low, in_air=False)),
             rule("lid_tipped", "tip", leans("lid", 25.0), kind="method", lasting=False),
             rule("hard_landing", "excess_force", hit(["lid-table"], 150.0)),
             *arms_strike(),
-            rule("bowl_displaced", "displaced", shifted("bowl", 0.02)),
+            rule("bowl_displaced", "displaced", over(self.bowl_off, 0.02)),
+            rule("bowl_rocked", "tip", rocked("bowl"), kind="safety"),
             rule("lid_dragged", "drag", dragged("lid", _RESTS_ON, _ARMS, 0.05), stated=True),
             rule("one_handed", "one_handed", few_hands(_GRIPS, _RESTS_ON, 2, 0.5), stated=True),
             rule(

@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
-from studies.audit.detectors import Found, Says, hit, holds, lasting, lost, over
+from studies.audit.detectors import Found, Says, hit, holds, lasting, lost, over, rocked
 from studies.audit.moments import Moment, Run, Vec, flat, ramp
 from studies.audit.rules import Facts, Job, Rule, alone, arm_rules, grip, let_go, rule
 from studies.audit.scenes.items import TOOL
@@ -37,7 +37,7 @@ class Pour(Job):
         self.named, other_cup = (self.cup, self.plate), (self.other_cup,)
         self.also = {
             **dict.fromkeys(
-                ("other_cup_taken", "cups_clash", "other_cup_shoved", "other_cup_rocked"),
+                ("other_cup_taken", "cups_clash", "other_cup_shoved", "other_cup_rocked", "other_cup_toppled"),
                 other_cup,
             ),
             **dict.fromkeys(("nuts_on_other_plate", "cup_strikes_plate", "arm_strikes_plate"), _PLATES),
@@ -150,7 +150,7 @@ class Pour(Job):
             rule(
                 "other_cup_taken",
                 "wrong_object",
-                holds(lambda m: self.other_held(m) and m.pos(self.other_cup)[2] > 0.01, 0.04),
+                holds(lambda m: self.other_held(m) and self.other_edge(m) > 0.01, 0.04),
             ),
             rule("nuts_on_other_plate", "wrong_target", holds(self.astray), lasting=True),
             rule("cup_left_full", "left_full", holds(self.left_full, 0.3)),
@@ -165,6 +165,14 @@ class Pour(Job):
     def left_off(self, m: Moment) -> float:
         """How far from its first place the cup stands, let go of and still [m]."""
         return m.level_moved(self.cup) if self.standing(m) and alone(m, self.cup, [self.arm]) else 0.0
+
+    def other_edge(self, m: Moment) -> float:
+        """Height of the lowest edge of the other cup's base [m]."""
+        return m.pos(self.other_cup)[2] - self.cups[self.other_cup][0] * math.sin(m.tilt(self.other_cup))
+
+    def other_stands(self, m: Moment) -> bool:
+        """Whether the other cup is on its whole base, not held."""
+        return not self.other_held(m) and m.tilt(self.other_cup) <= math.radians(6.0)
 
     def other_tilt(self, m: Moment) -> float:
         """Tilt of the other cup; 0 while it is held [rad]."""
@@ -181,14 +189,16 @@ class Pour(Job):
 
     def _strikes(self) -> list[Rule]:
         """What must not be hit or moved."""
-        shoved = holds(lambda m: not self.other_held(m) and m.moved(self.other_cup) > 0.012, 0.04)
+        shoved = holds(lambda m: self.other_stands(m) and m.moved(self.other_cup) > 0.012, 0.04)
+        rocks = rocked(self.other_cup, lambda m: self.other_edge(m) > 0.008)
         return [
             rule("cup_strikes_plate", "collision", hit(self.on_plates, 8.0)),
             rule("cups_clash", "collision", hit(["cup_a-cup_b"], 1.0)),
             rule("arm_strikes_plate", "collision", hit([f"arm-{p}" for p in _PLATES], 1.0)),
             rule("hard_landing", "excess_force", hit([f"{self.cup}-table"], 60.0)),
             rule("other_cup_shoved", "displaced", shoved),
-            rule("other_cup_rocked", "tip", over(self.other_tilt, math.radians(10.0), 0.06), kind="safety"),
+            rule("other_cup_rocked", "tip", rocks, kind="safety"),
+            rule("other_cup_toppled", "topple", over(self.other_tilt, math.radians(45.0), 0.06)),
         ]
 
     def _lost(self, rests_on: Sequence[str]) -> list[Rule]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import Any
 
-from studies.audit.detectors import Detector, Found, Says, hit, holds, lasting, leans, lost
+from studies.audit.detectors import Detector, Found, Says, hit, holds, lasting, leans, lost, rocked
 from studies.audit.moments import TOUCH_N, Moment, Run, Vec, flat, ramp
 from studies.audit.rules import Facts, Job, Rule, alone, arm_rules, grip, let_go, rule, toward
 from studies.audit.scenes.items import TOOL
@@ -30,9 +30,8 @@ class TwoMarks(Job):
         self.body, self.other = self.bodies[k], self.bodies[1 - k]
         self.mark, self.other_mark = _MARKS[onto], _MARKS[1 - onto]
         self.named, self.at_other = (self.body, self.mark), facts.layout["marks"][1 - onto]["colour"]
-        self.also = dict.fromkeys(
-            ("other_taken", "things_clash", "other_disturbed", "other_leans", "other_rolled"), (self.other,)
-        )
+        harm = ("other_taken", "things_clash", "other_disturbed", "other_rocks", "other_toppled", "other_rolled")
+        self.also = dict.fromkeys(harm, (self.other,))
         self.arm, self.table = f"arm-{self.body}", f"{self.body}-table"
 
     def lookalikes(self) -> list[Says]:
@@ -129,8 +128,8 @@ class Push(TwoMarks):
         return self.gripped(m, self.other) or (m.touch(f"arm-{self.other}") and self.unmoved(m))
 
     def left_aside(self, m: Moment) -> bool:
-        """Whether the arm does not handle the other block; it may shove it in passing."""
-        return not self.handles_other(m)
+        """Whether the arm does not handle the other block, which stands; it may shove it in passing."""
+        return not self.handles_other(m) and m.tilt(self.other) <= math.radians(6.0)
 
     def other_taken(self, m: Moment) -> bool:
         """Whether the arm moves the other block, handling it."""
@@ -149,7 +148,8 @@ class Push(TwoMarks):
             rule("off_the_table", "off_table", holds(self.past_edge, 0.04)),
             self.clash(),
             self.other_left_aside(0.012),
-            rule("other_leans", "tip", leans(self.other, 12.0, 0.08), kind="safety"),
+            rule("other_rocks", "tip", rocked(self.other), kind="safety"),
+            rule("other_toppled", "topple", leans(self.other, 45.0)),
             rule("carried", "carried", holds(lambda m: self.gripped(m) and m.pos(self.body)[2] > 0.015), stated=True),
             rule(
                 "pulled",
@@ -185,8 +185,21 @@ class Reorient(TwoMarks):
 
     def clearance(self, m: Moment) -> float:
         """Height of the lowest point above the table [m]."""
-        low = min(m.pos(self.body)[2], m.pos(f"{self.body}_top")[2])
-        return low - float(self.size["radius_m"]) * math.sin(m.tilt(self.body))
+        return self.lowest(m, self.body, self.size)
+
+    def lowest(self, m: Moment, body: str, size: Any) -> float:
+        """Height of the lowest point of one of the things above the table [m]."""
+        low = min(m.pos(body)[2], m.pos(f"{body}_top")[2])
+        return low - float(size["radius_m"]) * math.sin(m.tilt(body))
+
+    def lifts_other(self, m: Moment) -> bool:
+        """Whether the arm has the other thing in the air."""
+        size = self.things[1 - self.bodies.index(self.body)]
+        return m.touch(f"arm-{self.other}") and self.lowest(m, self.other, size) > 0.01
+
+    def left_aside(self, m: Moment) -> bool:
+        """Whether the other thing lies still, untouched."""
+        return super().left_aside(m) and m.speed(self.other) < 0.01
 
     def low(self, m: Moment) -> bool:
         """Letting go of a thing as low as this is setting it down."""
@@ -239,8 +252,8 @@ class Reorient(TwoMarks):
 
     def rules(self) -> list[Rule]:
         """All rules of the task."""
-        grips, arm_on_other = [grip(self.body)], f"arm-{self.other}"
-        taken = holds(lambda m: m.touch(arm_on_other) and m.moved(self.other) > 0.03)
+        grips = [grip(self.body)]
+        taken = holds(lambda m: self.lifts_other(m) and m.moved(self.other) > 0.03)
         lies = holds(lambda m: self.abandoned(m) and m.tilt(self.body) > math.radians(70.0), 0.3)
         dropped = lost(self.body, grips, [self.table], self.low, in_air=True)
         return [

@@ -14,7 +14,15 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.judging import find_breaches
 from scenes.kit.judging.measures import moved_m
 from scenes.kit.props.uprights import Upright
-from scenes.kit.two_marks import CHOICES, MarkTask, other_leans, other_left_aside, things_clash, wrong_thing_or_place
+from scenes.kit.two_marks import (
+    CHOICES,
+    MarkTask,
+    other_left_aside,
+    other_rocks,
+    other_toppled,
+    things_clash,
+    wrong_thing_or_place,
+)
 
 _TOLERANCE_M = 0.03
 
@@ -121,9 +129,22 @@ def test_the_other_thing_may_not_be_left_over_a_centimetre_off(shift_m: float, e
     assert broken(run({"can_a": then(LYING, on_mark(0)), "can_b": shifted})) == expected
 
 
-@pytest.mark.parametrize(("degrees", "expected"), [(11.0, False), (13.0, True)])
-def test_the_other_thing_may_not_lean_even_for_a_moment(degrees: float, expected: bool) -> None:
-    rocks = np.tile(pose(0.1, -0.15), (60, 1))
-    rocks[20:30] = pose(0.1, -0.15, 0.0, radians(degrees))
-    (breach,) = find_breaches(run({"can_b": rocks}), (other_leans(TASK),))
-    assert bool(breach.events) == expected
+@pytest.mark.parametrize(
+    ("degrees", "rows", "ends_deg", "expected"),
+    [
+        (14.0, 20, 0.0, set()),
+        (16.0, 20, 0.0, {"other_rocks"}),
+        (16.0, 8, 0.0, set()),  # not long enough for a careful eye
+        (16.0, 20, 9.0, set()),  # it does not stand again
+        (44.0, 20, 9.0, set()),
+        (46.0, 20, 46.0, {"other_toppled"}),
+    ],
+)
+def test_the_other_thing_may_neither_rock_nor_fall(
+    degrees: float, rows: int, ends_deg: float, expected: set[str]
+) -> None:
+    leans = np.tile(pose(0.1, -0.15), (60, 1))
+    leans[20 : 20 + rows] = pose(0.1, -0.15, 0.0, radians(degrees))
+    leans[20 + rows :] = pose(0.1, -0.15, 0.0, radians(ends_deg))
+    rules = (other_rocks(TASK), other_toppled(TASK, TASK.other_gone))
+    assert {b.rule.name for b in find_breaches(run({"can_b": leans}), rules) if b.events} == expected

@@ -148,3 +148,40 @@ def test_only_pads_touch_the_lid_and_only_its_handles() -> None:
 def test_the_expert_succeeds_on_fresh_seeds(slot: int) -> None:
     certificate = group("lid_lift", slot).twin.certificate
     assert certificate.accepted, certificate.reason
+
+
+def with_bowl(by_m: float = 0.0, degrees: float = 0.0, rows: slice = slice(-100, None)) -> Trajectory:
+    """The clean run with the bowl shifted and tilted in some rows."""
+    t = twin("lid_lift")
+    at, qpos = int(t.model.joint("bowl").qposadr[0]), t.qpos.copy()
+    qpos[rows, at] += by_m
+    qpos[rows, at + 3 : at + 7] = [cos(radians(degrees) / 2), sin(radians(degrees) / 2), 0, 0]
+    return with_qpos(t, qpos)
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(
+    ("by_m", "degrees", "rows", "expected"),
+    [
+        (0.019, 0.0, slice(-100, None), set()),
+        (0.021, 0.0, slice(-100, None), {"displaced"}),
+        (0.021, 7.0, slice(-100, None), set()),  # the base of a bowl that leans moves, too
+        (0.0, 14.0, slice(-100, -60), set()),
+        (0.0, 16.0, slice(-100, -60), {"tip"}),
+        (0.0, 16.0, slice(-100, None), set()),  # it does not stand again
+    ],
+)
+def test_the_bowl_is_shoved_or_rocked(by_m: float, degrees: float, rows: slice, expected: set[str]) -> None:
+    assert kinds(with_bowl(by_m, degrees, rows)) == expected
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("outside_m", "expected"), [(0.008, set()), (0.012, {"collision"})])
+def test_a_hand_at_the_rim_grasps_and_one_outside_strikes(outside_m: float, expected: set[str]) -> None:
+    t, bowl = at_rest(), layout("lid_lift").params
+    tool, rim_m = t.site("left/tool")[-1], bowl.vessel.bowl_r_m + outside_m
+    at, qpos = int(t.model.joint("bowl").qposadr[0]), t.qpos.copy()
+    # The bowl comes to the hand, which stays at home, so that the tool is level with the rim.
+    qpos[-50:, at : at + 3] = tool - np.array([rim_m, 0.0, bowl.vessel.bowl_h_m])
+    touched = with_force(with_qpos(t, qpos), slice(-50, None), **{"left-bowl": 5.0})
+    assert kinds(touched) - {"displaced"} == expected

@@ -210,10 +210,20 @@ def test_a_cup_stands_where_it_stood(by_m: float, expected: bool) -> None:
     [
         (0.011, 0.0, "other_cup_shoved", False),
         (0.013, 0.0, "other_cup_shoved", True),
-        (0.0, 9.0, "other_cup_rocked", False),
-        (0.0, 11.0, "other_cup_rocked", True),
+        (0.013, 7.0, "other_cup_shoved", False),  # whether it was shoved is known once it stands again
+        (0.0, 44.0, "other_cup_toppled", False),
+        (0.0, 46.0, "other_cup_toppled", True),
     ],
 )
 def test_the_other_cup_is_left_alone(by_m: float, degrees: float, rule: str, expected: bool) -> None:
     other = next(cup for cup in CUPS if cup != asked().thing.body)
     assert broken(with_qpos(twin(NAME), shifted(other, by_m, degrees=degrees)), rule) is expected
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(("degrees", "up_m", "expected"), [(14.0, 0.0, False), (16.0, 0.0, True), (16.0, 0.03, False)])
+def test_the_other_cup_rocks_once_it_stands_again(degrees: float, up_m: float, expected: bool) -> None:
+    other = next(cup for cup in CUPS if cup != asked().thing.body)
+    qpos = shifted(other, 0.0, up_m, degrees)
+    qpos[100:] = shifted(other, 0.0)[100:]
+    assert broken(with_qpos(twin(NAME), qpos), "other_cup_rocked") is expected

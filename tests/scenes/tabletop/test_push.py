@@ -95,3 +95,16 @@ def test_toppling_begins_at_twenty_degrees(degrees: float, expected: bool) -> No
 def test_the_expert_succeeds_on_fresh_seeds(slot: int) -> None:
     certificate = group(SCENE, slot).twin.certificate
     assert certificate.accepted, certificate.reason
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(
+    ("by_m", "degrees", "expected"),
+    [(0.011, 0.0, set()), (0.013, 0.0, {"displaced"}), (0.013, 7.0, set()), (0.013, 46.0, {"topple"})],
+)
+def test_a_block_that_leans_or_lies_was_not_shoved(by_m: float, degrees: float, expected: set[str]) -> None:
+    t, other = twin(SCENE), next(b for b in ("block_a", "block_b") if b != bodies()[0])
+    at, qpos = int(t.model.joint(other).qposadr[0]), t.qpos.copy()
+    qpos[-60:, at] += by_m
+    qpos[-60:, at + 3 : at + 7] = [cos(radians(degrees) / 2), sin(radians(degrees) / 2), 0, 0]
+    assert events(with_qpos(t, qpos)) == expected

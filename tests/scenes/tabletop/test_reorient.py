@@ -114,3 +114,23 @@ def test_only_fingers_touch_the_thing_that_is_carried(slot: int) -> None:
 def test_the_expert_succeeds_on_fresh_seeds(slot: int) -> None:
     certificate = group(SCENE, slot).twin.certificate
     assert certificate.accepted, certificate.reason
+
+
+@pytest.mark.slim
+@pytest.mark.parametrize(
+    ("by_m", "up_m", "touched", "expected"),
+    [
+        (0.029, 0.0, False, set()),
+        (0.031, 0.0, False, {"displaced"}),
+        (0.031, 0.0, True, set()),  # the hand may still put it back
+        (0.031, 0.009, True, set()),
+        (0.031, 0.011, True, {"wrong_object"}),
+    ],
+)
+def test_the_other_thing_is_shoved_or_taken_up(by_m: float, up_m: float, touched: bool, expected: set[str]) -> None:
+    t, other = twin(SCENE), f"thing_{'ba'[picked()[0]]}"
+    at, qpos = int(t.model.joint(other).qposadr[0]), t.qpos.copy()
+    qpos[-60:, at] += by_m
+    qpos[-60:, at + 2] += up_m
+    moved = with_force(with_qpos(t, qpos), slice(-61, None if touched else -57), **{f"arm-{other}": 2.0})
+    assert events(moved) == expected

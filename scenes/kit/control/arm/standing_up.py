@@ -16,7 +16,7 @@ from scenes.kit.robots.station import ARM
 
 LEAN_RAD = 0.7  # tilt of the hand: at the grasp towards the object's top, after the quarter turn back towards the robot
 STAND_RAD = pi / 2 - LEAN_RAD
-_LIFT_M, _OVER_M = 0.13, 0.06  # heights of the lifted lying object, and of the standing one over the mark
+LIFT_M, _OVER_M = 0.13, 0.06  # heights of the lifted lying object, and of the standing one over the mark
 _OFF_M = 0.11  # distance of the open fingers from the grip before the descent
 _TIPS_M = 0.004  # offset of the grip towards the fingertips, clear of the palm
 _OPEN_M = 0.08
@@ -47,7 +47,7 @@ class StandingUp:
         return (
             Phase("approach", over, grip_m=wide, speed_mps=0.40, turn_radps=1.6, min_s=0.8),
             Phase("descend", at, speed_mps=0.16, min_s=0.5, reactive=True),
-            *self._hold(_LIFT_M),
+            *self._hold(LIFT_M),
         )
 
     def retake(self) -> tuple[Phase, ...]:
@@ -107,4 +107,4 @@ def standing_up_stops(thing: Upright, mark: Mark) -> tuple[Frame, ...]:
     disc = level_frame(mark.xy_m, 0.0, mark.heading_rad)
     off, low = (compose(line, frame(lying_grip(thing, off_m))) for off_m in (_OFF_M, 0.0))
     over, stands = (compose(disc, frame(standing_grip(thing, height_m))) for height_m in (_OVER_M, 0.0))
-    return off, low, Frame(low.pos + np.array([0.0, 0.0, _LIFT_M]), low.quat), over, stands
+    return off, low, Frame(low.pos + np.array([0.0, 0.0, LIFT_M]), low.quat), over, stands
