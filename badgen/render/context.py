@@ -101,9 +101,9 @@ class RenderContext:
             self._scene.flags[int(flag)] = True
         self._scene.flags[_SHADOW] = False
         with current():
-            seen = self._read(depth).astype(np.int64)
+            seen = self._read(depth)
         self._scene.flags[:] = flags
-        numbers = seen[..., 0] + 256 * seen[..., 1] + 65536 * seen[..., 2]
+        numbers = seen[..., 0] + (seen[..., 1].astype(np.int64) << 8)  # at most _MOST_GEOMS: the last byte is 0
         return numbers, np.empty(0, dtype=np.float32) if depth is None else np.ascontiguousarray(depth[::-1])
 
     def close(self) -> None:

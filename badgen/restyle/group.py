@@ -13,7 +13,7 @@ from badgen.contracts.restyle import Clip, Movie, Restyler
 from badgen.contracts.video import Repaint, RestyledVideo, Video
 from badgen.media.video import decode, encode
 from badgen.registry import registry
-from badgen.restyle.clips.clip import clip_of
+from badgen.restyle.clips.clip import Clips
 from badgen.restyle.gate import Verdict, judge, moments_of, subject_of
 from badgen.restyle.plan import Plan
 from badgen.restyle.prompts import prompt_from, prompt_of
@@ -41,18 +41,18 @@ def restyled(members: Sequence[Episode], restyler: Restyler, plan: Plan) -> dict
     group, first = members[0].info.group, members[0].info
     prompt = _prompt(plan, first.scene, first.canonical_instruction, group)
     found: dict[str, list[Repainted]] = {}
-    sources = [e for e in members if e.info.relabelled_from is None]
-    for episode in sources:
-        clip = clip_of(episode, [c for c in episode.cameras if not plan.cameras or c in plan.cameras])
-        movies = _checked(clip, restyler(clip, prompt, plan.seed_of(group)), plan.name)
-        mp4s = [encode(list(movie), view.fps, QUALITY) for view, movie in zip(clip.views, movies, strict=True)]
-        shown_movies = [np.stack(decode(mp4)) for mp4, _ in mp4s]  # what readers get is what is judged
-        for shown in (episode, *(e for e in members if e.info.relabelled_from == episode.id)):
-            subject = subject_of(shown, moments)
-            verdicts = [judge(v, m, subject) for v, m in zip(clip.views, shown_movies, strict=True)]
-            repaint = Repaint(plan.name, restyler.model, prompt, plan.seed_of(group))
-            made = (_video(shown.video(v.camera), *mp4) for v, mp4 in zip(clip.views, mp4s, strict=True))
-            found[shown.id] = [_repainted(shown.id, v, repaint, d) for v, d in zip(made, verdicts, strict=True)]
+    with Clips(members[0], [c for c in members[0].cameras if not plan.cameras or c in plan.cameras]) as clips:
+        for episode in (e for e in members if e.info.relabelled_from is None):
+            clip = clips.clip(episode)
+            movies = _checked(clip, restyler(clip, prompt, plan.seed_of(group)), plan.name)
+            mp4s = [encode(list(movie), view.fps, QUALITY) for view, movie in zip(clip.views, movies, strict=True)]
+            shown_movies = [np.stack(decode(mp4)) for mp4, _ in mp4s]  # what readers get is what is judged
+            for shown in (episode, *(e for e in members if e.info.relabelled_from == episode.id)):
+                subject = subject_of(shown, moments)
+                verdicts = [judge(v, m, subject) for v, m in zip(clip.views, shown_movies, strict=True)]
+                repaint = Repaint(plan.name, restyler.model, prompt, plan.seed_of(group))
+                made = (_video(shown.video(v.camera), *mp4) for v, mp4 in zip(clip.views, mp4s, strict=True))
+                found[shown.id] = [_repainted(shown.id, v, repaint, d) for v, d in zip(made, verdicts, strict=True)]
     return found
 
 

@@ -49,7 +49,6 @@ class Response:
         vignette: how much darker the corners are, as a share.
         blur_px: standard deviation of the blur of lens and sensor, in a picture of 256 pixels.
         noise: standard deviation of brightness in mid tones [of 255].
-        jpeg: quality of the compression, 1 to 95.
     """
 
     gain: Rgb
@@ -59,7 +58,6 @@ class Response:
     vignette: float
     blur_px: float
     noise: float
-    jpeg: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,5 +112,4 @@ def _draw_response(rng: np.random.Generator) -> Response:
         vignette=float(rng.uniform(0.0, 0.22)),
         blur_px=float(rng.uniform(0.35, 0.75)),
         noise=float(rng.uniform(0.8, 3.0)),
-        jpeg=int(rng.integers(72, 94)),
     )

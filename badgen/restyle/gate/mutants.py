@@ -11,13 +11,13 @@ from PIL import ImageFilter
 
 from badgen.contracts.arrays import F32, F64, Bools, Image, Ints
 from badgen.contracts.restyle import Movie
-from badgen.restyle.gate.observe import grown
+from badgen.restyle.gate.silhouettes import grown
 
 Mutant: TypeAlias = Callable[[Movie, Bools, Bools, np.random.Generator], "Movie | None"]
 _LATE = 3  # frames
 _AWAY_PX = 5
 _COARSE_PX = 48
-_SEEN_PX = 3.0  # a thing that moves less looks the same later
+_SEEN_PX = 2.0  # a thing that moves less looks the same later
 
 
 def mutant(kind: str, movie: Movie, masks: Bools, other: Bools, rng: np.random.Generator) -> Movie | None:
