@@ -90,8 +90,9 @@ class RenderContext:
         drawn = np.asarray(owner[numbers])
         extent, limits = float(self._model.stat.extent), self._model.vis.map
         near, far = extent * float(limits.znear), extent * float(limits.zfar)
-        metres = near / (1.0 - read * np.float32(1.0 - near / far))
-        return Layers(drawn, np.where(drawn >= 0, metres, np.float32(np.inf)).astype(np.float32), tuple(things))
+        metres = np.float32(near) / (np.float32(1) - read * np.float32(1.0 - near / far))
+        metres[drawn < 0] = np.inf
+        return Layers(drawn, metres, tuple(things))
 
     def _segments(self, data: mujoco.MjData, camera: str, depth: F32 | None = None) -> tuple[Ints, F32]:
         """(height, width) number of the segment that each pixel shows plus one, and the depth buffer, if asked for."""

@@ -38,12 +38,12 @@ class Repainted:
 def restyled(members: Sequence[Episode], restyler: Restyler, plan: Plan) -> dict[str, list[Repainted]]:
     """The restyled videos of a group, by episode; relabelled episodes get those of their source, judged anew."""
     moments = moments_of(members)
-    group, first = members[0].info.group, members[0].info
-    prompt = _prompt(plan, first.scene, first.canonical_instruction, group)
+    group = members[0].info.group
     found: dict[str, list[Repainted]] = {}
     with Clips(members[0], [c for c in members[0].cameras if not plan.cameras or c in plan.cameras]) as clips:
         for episode in (e for e in members if e.info.relabelled_from is None):
             clip = clips.clip(episode)
+            prompt = _prompt(plan, episode.info)
             movies = _checked(clip, restyler(clip, prompt, plan.seed_of(group)), plan.name)
             mp4s = [encode(list(movie), view.fps, QUALITY) for view, movie in zip(clip.views, movies, strict=True)]
             shown_movies = [np.stack(decode(mp4)) for mp4, _ in mp4s]  # what readers get is what is judged
@@ -56,10 +56,14 @@ def restyled(members: Sequence[Episode], restyler: Restyler, plan: Plan) -> dict
     return found
 
 
-def _prompt(plan: Plan, scene: str, instruction: str, group: str) -> str:
+def _prompt(plan: Plan, info: EpisodeInfo) -> str:
+    """The prompt of a rollout: style is the group's, the request the one that it was simulated for.
+
+    A failure has the request of its twin, and a relabelled episode shows the film of its source.
+    """
     if plan.prompts:
-        return prompt_from(plan.prompts, instruction, group, plan.seed)
-    return prompt_of(registry().scene(scene), instruction, group, plan.seed)
+        return prompt_from(plan.prompts, info.canonical_instruction, info.group, plan.seed)
+    return prompt_of(registry().scene(info.scene), info.canonical_instruction, info.group, plan.seed)
 
 
 def _video(raw: Video, mp4: bytes, codec: str) -> Video:

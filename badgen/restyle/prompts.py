@@ -25,7 +25,7 @@ VARIED = "Photographed {place} under {light}, with surfaces of {surface}, by {ca
 
 
 def prompt_of(scene: Scene[object], instruction: str, group: str, seed: int) -> str:
-    """The prompt of a group: the same for all its members, whatever happens in them.
+    """The prompt of all members of a group with one request, whatever happens in them.
 
     It names the robot and repeats the request; it says nothing of how the rollout ends.
     """
@@ -46,7 +46,7 @@ def read_prompts(path: Path) -> tuple[str, ...]:
 
 
 def prompt_from(lines: Sequence[str], instruction: str, group: str, seed: int) -> str:
-    """One of the user's prompts, the same for all members of a group."""
+    """One of the user's prompts, the same line for all members of a group."""
     return _one(lines, "prompt", group, seed).replace("{instruction}", instruction)
 
 

@@ -1,9 +1,9 @@
 """Print how well the gate of `badgen augment` tells good restyled videos from wrong ones: `python -m studies.gate RUN`.
 
 RUN is a run of all scenes with pictures. Failures of different modes and their twins are composed, encoded and decoded
-as `badgen augment` does; each video is then made wrong in every way of `badgen.restyle.gate.mutants`. With `--calibrate`
-limits are found on five scenes. What they refuse is counted on those and on all others, and for kinds of mutants that
-they were never tuned on. Scores are kept in the file of `--scores`, so that a second call only counts.
+as `badgen augment` does; each video is then made wrong in every way of `badgen.restyle.gate.mutants`. With
+`--calibrate` limits are found on five scenes. What they refuse is counted on those and on all others, and for kinds of
+mutants that they were never tuned on. Scores are kept in the file of `--scores`, so that a second call only counts.
 """
 
 from __future__ import annotations

@@ -84,12 +84,13 @@ def rows_of_view(scene: str, name: str, view: View, movie: Movie, subject: Subje
     if not ranked:
         return
     ranked = ranked[::-1] if unit("thing", name) < 0.5 else ranked
+    thing = ranked[0]
+    touched = [t for t, parts in zip(subject.things, subject.parts, strict=True) if parts & subject.parts[thing]]
     for kind in (*TUNED, *UNSEEN):
         wrong = _mutant(kind, movie, view, subject, frames, ranked)
-        if wrong is not None:
-            thing = subject.things[ranked[0]]
-            row = Row(scene, f"{name}/{thing}", kind, _seen(movie[frames], wrong[frames]))
-            yield _scored(row, gauge.measure(wrong, [thing])) if row.seen else row
+        seen = wrong is not None and _seen(movie[frames], wrong[frames])
+        row = Row(scene, f"{name}/{subject.things[thing]}", kind, seen)
+        yield row if wrong is None or not seen else _scored(row, gauge.measure(wrong, touched))
 
 
 def _mutant(kind: str, movie: Movie, view: View, subject: Subject, frames: Ints, things: list[int]) -> Movie | None:

@@ -103,13 +103,14 @@ def _composed(view: View, clip: Clip, made: _Set, seed: list[int], before: _Reel
     """The frames of one view; those at the beginning that the reel has already are taken from it."""
     film = Film(made.style.response, view.keep.shape, seed)
     found, gain = np.empty_like(view.frames), np.empty(0, dtype=np.float32)
+    roles = _role_numbers(clip)
     first = 0 if before is None else _shared(view, before)
     if before is not None:
         found[:first] = before.painted[:first]
     for k in range(first, len(found)):
         fresh = k == first or not view.is_still
         if fresh:
-            gain = _gain(view, k if not view.is_still else 0, clip, made)
+            gain = _gain(view, k if not view.is_still else 0, roles, made)
         area = _everything(view.keep[k]) if fresh else _changed(view, k)
         found[k] = film.frame(k, view.frames[k], gain, view.keep[k], area)
     return found
@@ -131,30 +132,32 @@ def _everything(picture: Bools) -> Area:
 
 def _changed(view: View, k: int) -> Area | None:
     """Rows and columns around all pixels that differ from the frame before, with what light spreads to."""
-    differs = (view.frames[k] != view.frames[k - 1]).any(axis=2) | (view.keep[k] != view.keep[k - 1])
-    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    height, width = view.keep.shape[1:]
+    differs = (view.frames[k] != view.frames[k - 1]).reshape(height, width * 3)
+    moved = view.keep[k] != view.keep[k - 1]
+    rows = np.flatnonzero(differs.any(axis=1) | moved.any(axis=1))
+    columns = np.flatnonzero(differs.any(axis=0).reshape(width, 3).any(axis=1) | moved.any(axis=0))
     if not len(rows):
         return None
     (top, bottom), (left, right) = ((max(int(v[0]) - REACH_PX, 0), int(v[-1]) + REACH_PX + 1) for v in (rows, columns))
-    height, width = differs.shape
     return slice(top, min(bottom, height)), slice(left, min(right, width))
 
 
-def _gain(view: View, k: int, clip: Clip, made: _Set) -> F32:
+def _gain(view: View, k: int, roles: npt.NDArray[np.int8], made: _Set) -> F32:
     """(height, width, 3) new colour of each pixel behind what is kept, as a multiple of the old one."""
     behind, rays, room = view.backdrop, Rays.of(view, k), made.room
     depth, old = behind.depth_m[k], behind.colour[k].astype(np.float32)
     points, new = rays.points(depth), old * np.float32(1 / 255)
-    role = _role_numbers(clip)[behind.surface[k]]
+    role = roles.take(behind.surface[k], mode="wrap")
     role[(role == _NUMBERS["floor"]) & room.outside(points)] = _SKY
     if not view.is_still:
         role[view.keep[k]] = 0  # nobody sees what is made there
     axis = facing(points, (role > 0) & (role != _NUMBERS["floor"]) & (role != _SKY)).ravel()
-    flat, width_m = points.reshape(-1, 3), depth.ravel() * np.float32(rays.pixel)
+    flat, width_m = points.reshape(3, -1), depth.ravel() * np.float32(rays.pixel)
     for name, number in _NUMBERS.items():
         chosen = np.flatnonzero(role == number)
         if len(chosen):
-            place = flat.take(chosen, axis=0), axis[chosen], width_m[chosen]
+            place = flat.take(chosen, axis=1), axis[chosen], width_m[chosen]
             made_of = _hung(room, *place) if name == "wall" else _laid(made.textures[name], *place)
             new.reshape(-1, 3)[chosen] = made_of
     away = np.flatnonzero(role == _SKY)
@@ -172,15 +175,15 @@ def _role_numbers(clip: Clip) -> npt.NDArray[np.int8]:
 
 def _laid(made: Texture, p: F32, axis: npt.NDArray[np.int8], footprint_m: F32) -> F32:
     """(P, 3) colours of points with the pattern in the plane that their surface faces."""
-    u = np.where(axis == 0, p[:, 1], p[:, 0])
-    v = np.where(axis == 2, p[:, 1], p[:, 2])
+    u = np.where(axis == 0, p[1], p[0])
+    v = np.where(axis == 2, p[1], p[2])
     return made.at(u, v, footprint_m)
 
 
 def _hung(room: Room, p: F32, axis: npt.NDArray[np.int8], footprint_m: F32) -> F32:
     """(P, 3) colours of points of walls that are part of the scene."""
-    along = np.where(axis == 0, p[:, 1], p[:, 0] + np.float32(2))
-    return room.wall.at(along, np.maximum(p[:, 2] - np.float32(room.floor_m), np.float32(0)), footprint_m)
+    along = np.where(axis == 0, p[1], p[0] + np.float32(2))
+    return room.wall.at(along, np.maximum(p[2] - np.float32(room.floor_m), np.float32(0)), footprint_m)
 
 
 def _looks(clip: Clip) -> dict[str, Rgb]:
@@ -201,5 +204,5 @@ def _floor_m(clip: Clip) -> float:
     for view in clip.views:
         depth = view.backdrop.depth_m[0]
         if np.isfinite(depth).any():
-            lowest.append(float(Rays.of(view, 0).points(depth)[np.isfinite(depth)][:, 2].min()))
+            lowest.append(float(Rays.of(view, 0).points(depth)[2][np.isfinite(depth)].min()))
     return round(min(lowest), 2)

@@ -38,21 +38,21 @@ class Room:
 
     def outside(self, points: F32) -> Bools:
         """(height, width) which points lie behind a wall."""
-        gaps = [np.abs(points[..., i] - np.float32(self.centre_m[i])) for i in (0, 1)]
+        gaps = [np.abs(points[i] - np.float32(self.centre_m[i])) for i in (0, 1)]
         return np.asarray(np.maximum(*gaps) > np.float32(self.half_m))
 
     def colours(self, rays: Rays, chosen: Ints) -> F32:
         """(P, 3) what the chosen rays, numbered row by row, see of the walls."""
-        d = rays.directions.reshape(-1, 3).take(chosen, axis=0)
+        d = rays.directions.reshape(3, -1).take(chosen, axis=1)
         gaps = []
         for i in (0, 1):
-            towards = np.where(np.abs(d[:, i]) < 1e-6, np.float32(1e-6), d[:, i])
+            towards = np.where(np.abs(d[i]) < 1e-6, np.float32(1e-6), d[i])
             near, far = (np.float32(self.centre_m[i] + s * self.half_m - rays.eye_m[i]) for s in (-1, 1))
             gaps.append(np.where(towards < 0, near, far) / towards)
         reach, first = np.minimum(*gaps), gaps[0] < gaps[1]
-        hit = rays.eye_m + reach[:, None] * d
-        along = np.where(first, hit[:, 1], hit[:, 0] + np.float32(2))
-        up = np.clip(hit[:, 2] - np.float32(self.floor_m), np.float32(0), np.float32(0.97 * WALL_M))
+        hit = rays.eye_m[:, None] + reach * d
+        along = np.where(first, hit[1], hit[0] + np.float32(2))
+        up = np.clip(hit[2] - np.float32(self.floor_m), np.float32(0), np.float32(0.97 * WALL_M))
         return self.wall.at(along, up, reach * np.float32(rays.pixel))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -11,8 +12,10 @@ import numpy.typing as npt
 from badgen.contracts.arrays import F32, Bools
 from badgen.contracts.restyle import View
 
-Numbers32 = npt.NDArray[np.int32]
+Packed: TypeAlias = npt.NDArray[np.uint32]  # colours of four bytes each
 _SMALLEST_PX = 4
+_WHOLE = 256  # shares are so many parts of it
+_EVEN = np.uint32(0x00FF00FF)
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,7 @@ class Texture:
     size_m: float
 
     @cached_property
-    def _levels(self) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.int32]]:
+    def _levels(self) -> tuple[Packed, npt.NDArray[np.int32]]:
         """The picture and smaller versions of it, one after another, and where each of them begins.
 
         Each is half as large as the one before, and a pixel is one number of four bytes, so that one look-up gets it.
@@ -47,24 +50,22 @@ class Texture:
         scale = width.astype(np.float32) * np.float32(1 / self.size_m)
         x, y = u_m * scale - np.float32(0.5), v_m * scale - np.float32(0.5)
         left, top = np.floor(x), np.floor(y)
-        dx, dy = (x - left)[:, None], (y - top)[:, None]
+        dx, dy = (((z - whole) * np.float32(_WHOLE)).astype(np.uint32) for z, whole in ((x, left), (y, top)))
         last = width - 1
         i, j = left.astype(np.int32) & last, top.astype(np.int32) & last
         i1 = (i + 1) & last
         upper, lower = starts[level] + j * width, starts[level] + ((j + 1) & last) * width
-        rows = [_mixed(_bytes(flat[row + i]), _bytes(flat[row + i1]), dx) for row in (upper, lower)]
-        return _mixed(*rows, dy) * np.float32(1 / 255)
+        rows = [_mixed(flat[row + i], flat[row + i1], dx) for row in (upper, lower)]
+        found = _mixed(rows[0], rows[1], dy).view(np.uint8).reshape(-1, 4)[:, :3]
+        return found.astype(np.float32) * np.float32(1 / 255)
 
 
-def _bytes(packed: npt.NDArray[np.uint32]) -> F32:
-    return packed.view(np.uint8).reshape(-1, 4)[:, :3].astype(np.float32)
-
-
-def _mixed(a: F32, b: F32, share: F32) -> F32:
-    b -= a
-    b *= share
-    b += a
-    return b
+def _mixed(a: Packed, b: Packed, share: Packed) -> Packed:
+    """(P,) colours between two, of which `share` of `_WHOLE` is the second; two bytes are computed at a time."""
+    rest = np.uint32(_WHOLE) - share
+    even = ((a & _EVEN) * rest + (b & _EVEN) * share) >> np.uint32(8) & _EVEN
+    odd = ((a >> np.uint32(8)) & _EVEN) * rest + ((b >> np.uint32(8)) & _EVEN) * share
+    return np.asarray(even | odd & ~_EVEN)
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ class Rays:
 
     Attributes:
         eye_m: (3,) place of the camera.
-        directions: (height, width, 3) in the world, of length 1 along the view axis.
+        directions: (3, height, width) in the world, of length 1 along the view axis.
         pixel: width of a pixel at a distance of 1 m [m].
     """
 
@@ -89,15 +90,15 @@ class Rays:
         y = half * (1.0 - 2.0 * (np.arange(height) + 0.5) / height)
         x = half * (2.0 * (np.arange(width) + 0.5) / width - 1.0) * width / height
         right, up, back = (view.axes[k][:, i] for i in range(3))
-        across, down = x[:, None] * right, y[:, None] * up - back
-        directions = across.astype(np.float32)[None] + down.astype(np.float32)[:, None]
+        across, down = np.outer(right, x), np.outer(up, y) - back[:, None]
+        directions = across.astype(np.float32)[:, None] + down.astype(np.float32)[..., None]
         return cls(view.eye_m[k].astype(np.float32), directions, 2.0 * half / height)
 
     def points(self, depth_m: F32) -> F32:
-        """(height, width, 3) points of the world at these distances; infinite ones are put at 0."""
+        """(3, height, width) points of the world at these distances; infinite ones are put at 0."""
         finite = np.where(np.isfinite(depth_m), depth_m, np.float32(0))
-        found = finite[..., None] * self.directions
-        found += self.eye_m
+        found = finite * self.directions
+        found += self.eye_m[:, None, None]
         return found
 
 
@@ -108,7 +109,8 @@ def facing(points: F32, surface: Bools) -> npt.NDArray[np.int8]:
     if len(rows) < 2 or len(columns) < 2:
         return found
     part = slice(int(rows[0]), int(rows[-1]) + 1), slice(int(columns[0]), int(columns[-1]) + 1)
-    inner = points[part].astype(np.float64)
-    normal = np.abs(np.cross(np.gradient(inner, axis=1), np.gradient(inner, axis=0)))
-    found[part] = np.where(surface[part], normal.argmax(axis=2), 2)
+    inner = points[:, part[0], part[1]]
+    (ax, ay, az), (dx, dy, dz) = (np.gradient(inner, axis=axis) for axis in (2, 1))
+    normal = np.abs([ay * dz - az * dy, az * dx - ax * dz, ax * dy - ay * dx])
+    found[part] = np.where(surface[part], normal.argmax(axis=0), 2)
     return found

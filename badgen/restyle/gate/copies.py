@@ -90,7 +90,9 @@ def _elsewhere(mask: Bools) -> Bools:
     found = np.zeros(mask.shape, dtype=np.bool_)
     if not len(rows):
         return found
-    downs, rights = (np.arange(-int(v.min()), n - int(v.max())) for v, n in zip((rows, columns), mask.shape))
+    downs, rights = (
+        np.arange(-int(v.min()), n - int(v.max())) for v, n in zip((rows, columns), mask.shape, strict=True)
+    )
     clear = (np.abs(downs)[:, None] > np.ptp(rows)) | (np.abs(rights)[None] > np.ptp(columns))
     found[np.ix_(downs, rights)] = clear
     return found

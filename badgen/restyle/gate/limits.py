@@ -28,7 +28,7 @@ LIMITS: Mapping[str, float] = {
     "phantom": 0.6,
     "recolour": 20.0,
 }
-ALIKE = 0.5  # a thing that shares more of its colours with its surroundings cannot be told from them
+ALIKE = 0.6  # a thing that shares more of its colours with its surroundings cannot be told from them
 REACH_PX = 6  # edges are looked for so far away
 _SAME, _BETTER = 0.8, 0.15  # edges that agree so well are where they were; those elsewhere must agree better by so much
 _PLAIN = 4.0  # of 255; a thing that differs less from its surroundings has no contrast to lose
@@ -118,7 +118,7 @@ def _lag(raw: Observed, new: Observed, run: slice) -> float:
     inner = slice(_LAGS, len(one) - _LAGS)
     gaps = {lag: float(np.abs(np.roll(other, -lag, axis=0)[inner] - one[inner]).mean()) for lag in _by_size()}
     best = min(gaps, key=lambda lag: gaps[lag])
-    return float(best) if gaps[best] < 0.6 * gaps[0] - 0.2 else 0.0
+    return float(best) if gaps[best] < 0.4 * gaps[0] - 0.4 else 0.0
 
 
 def _by_size() -> list[int]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from badgen.contracts.arrays import F32, F64, Bools, Ints
+from badgen.contracts.arrays import F32, F64, Ints
 from badgen.contracts.restyle import Movie
 from badgen.restyle.gate.silhouettes import Silhouettes, middles
 

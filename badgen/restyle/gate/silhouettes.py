@@ -58,7 +58,10 @@ class Silhouettes:
         """For each frame (N, 2) rows and columns of pixels of the rim, and of some of the others inside."""
         narrow = grown(self.masks, -1)
         rims, inner = self.masks & ~narrow, narrow
-        return [np.concatenate([_some(r, _MOST_POINTS // 2), _some(i, _MOST_POINTS // 2)]) for r, i in zip(rims, inner)]
+        return [
+            np.concatenate([_some(r, _MOST_POINTS // 2), _some(i, _MOST_POINTS // 2)])
+            for r, i in zip(rims, inner, strict=True)
+        ]
 
     @cached_property
     def rings(self) -> Bools:
