@@ -76,8 +76,10 @@ class Compose:
     def _set(self, clip: Clip, looks: Mapping[str, Rgb], seed: int) -> _Set:
         rng = np.random.default_rng(seed)
         style = draw_style(rng, looks)
-        used = {role: m for role, m in style.materials.items() if role in looks and role != "wall"}
-        textures = {role: Texture(texture(m, rng), m.size_m) for role, m in used.items()}
+        moving = any(not v.is_still for v in clip.views)  # such a camera may come to see what is not there at first
+        used = {role_of(s) for s in clip.surfaces} if moving else looks.keys()
+        kinds = {role: m for role, m in style.materials.items() if role in used and role != "wall"}
+        textures = {role: Texture(texture(m, rng), m.size_m) for role, m in kinds.items()}
         return _Set(style, textures, self._room(clip, style, rng))
 
     def _room(self, clip: Clip, style: Style, rng: np.random.Generator) -> Room:
@@ -165,7 +167,7 @@ def _gain(view: View, k: int, roles: npt.NDArray[np.int8], made: _Set) -> F32:
         new.reshape(-1, 3)[away] = room.colours(rays, away)
     new *= np.float32(255)
     new /= np.maximum(old, np.float32(_DARKEST), out=old)
-    return new
+    return np.asarray(new)
 
 
 def _role_numbers(clip: Clip) -> npt.NDArray[np.int8]:
@@ -191,7 +193,7 @@ def _looks(clip: Clip) -> dict[str, Rgb]:
     found: dict[str, Rgb] = {}
     for view in clip.views:
         role = _role_numbers(clip)[view.backdrop.surface[0]]
-        for name, number in (_NUMBERS | {"sky": _SKY, "": 0}).items():
+        for name, number in {**_NUMBERS, "sky": _SKY, "": 0}.items():
             if name not in found and (role == number).any():
                 r, g, b = (float(c) / 255.0 for c in view.backdrop.colour[0][role == number].mean(axis=0))
                 found[name] = (r, g, b)

@@ -11,12 +11,13 @@ from PIL import ImageFilter
 
 from badgen.contracts.arrays import F32, F64, Bools, Image, Ints
 from badgen.contracts.restyle import Movie
-from badgen.restyle.gate.silhouettes import grown
+from badgen.restyle.gate.silhouettes import grown, middles
 
 Mutant: TypeAlias = Callable[[Movie, Bools, Bools, np.random.Generator], "Movie | None"]
 _LATE = 3  # frames
 _AWAY_PX = 5
 _COARSE_PX = 48
+_WHOLE = 0.85  # of the area of one view is seen in the other where nothing new hides it
 _SEEN_PX = 2.0  # a thing that moves less looks the same later
 
 
@@ -134,10 +135,14 @@ def _scaled_pixels(mask: Bools, share: float) -> list[tuple[Ints, Ints, Ints, In
 
 
 def _at_another_time(movie: Movie, masks: Bools, shown: Ints) -> Movie | None:
-    """The thing as it is in other frames, in a world that goes on; None where it hardly moves."""
-    centres = np.array([np.argwhere(m).mean(axis=0) if m.any() else (np.nan, np.nan) for m in masks])
+    """The thing as it is in other frames, in a world that goes on; None where it hardly moves.
+
+    A thing that is seen in part only, as something passes before it, does not move for that.
+    """
+    centres, area = middles(masks), masks.sum(axis=(1, 2)).astype(np.float64)
     gap = np.hypot(*(centres - centres[shown]).T)
-    if not np.nanmax(np.append(gap, 0.0)) >= _SEEN_PX:
+    whole = np.minimum(area, area[shown]) >= _WHOLE * np.maximum(area, area[shown])
+    if not np.nanmax(np.append(gap[whole], 0.0)) >= _SEEN_PX:
         return None
     found = []
     for k, at in enumerate(shown.tolist()):

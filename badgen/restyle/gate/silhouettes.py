@@ -40,8 +40,7 @@ class Silhouettes:
     @cached_property
     def window(self) -> tuple[slice, slice]:
         """Rows and columns of the window."""
-        seen = self.whole.any(axis=0)
-        rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+        rows, columns = (np.flatnonzero(self.whole.any(axis=axes)) for axes in ((0, 2), (0, 1)))
         return _span(rows), _span(columns)
 
     @cached_property
