@@ -20,6 +20,7 @@ from badgen.restyle.gate.subject import Subject, frames_of, moments_of, subject_
 from badgen.restyle.group import QUALITY
 from badgen.selection.split import unit
 from badgen.store import Dataset, Episode
+from studies.gate.motion import is_elsewhere
 
 GOOD = "good"
 LEAST_PX = 48  # a smaller thing is not made wrong
@@ -72,11 +73,12 @@ def rows_of(dataset: Dataset, failure: Episode) -> Iterator[Row]:
         clip = clip_of(episode)
         for view, movie in zip(clip.views, Compose()(clip, "", seed), strict=True):
             stored = np.stack(decode(encode(list(movie), view.fps, QUALITY)[0]))
-            yield from rows_of_view(failure.info.scene, f"{episode.id}/{view.camera}", view, stored, subject)
+            yield from rows_of_view(episode, view, stored, subject)
 
 
-def rows_of_view(scene: str, name: str, view: View, movie: Movie, subject: Subject) -> Iterator[Row]:
+def rows_of_view(episode: Episode, view: View, movie: Movie, subject: Subject) -> Iterator[Row]:
     """One good video, and every mutant of its largest thing or, of half of the videos, of its smallest."""
+    scene, name = episode.info.scene, f"{episode.id}/{view.camera}"
     frames, gauge = frames_of(view, subject.moments_s), Gauge(view, subject)
     yield _scored(Row(scene, name, GOOD, True), gauge.measure(movie))
     sizes = [subject.masks(view, i, frames).sum(axis=(1, 2)).mean() for i in range(len(subject.things))]
@@ -89,22 +91,27 @@ def rows_of_view(scene: str, name: str, view: View, movie: Movie, subject: Subje
     for kind in (*TUNED, *UNSEEN):
         wrong = _mutant(kind, movie, view, subject, frames, ranked)
         seen = wrong is not None and _seen(movie[frames], wrong[frames])
+        seen = seen and is_elsewhere(kind, episode, view.camera, subject.parts[thing], _part(frames), frames)
         row = Row(scene, f"{name}/{subject.things[thing]}", kind, seen)
         yield row if wrong is None or not seen else _scored(row, gauge.measure(wrong, touched))
 
 
 def _mutant(kind: str, movie: Movie, view: View, subject: Subject, frames: Ints, things: list[int]) -> Movie | None:
     """A movie that is wrong in the frames that decide; None where it would look the same."""
-    part = slice(int(frames.min()), int(frames.max()) + 1)
-    around = np.arange(len(movie))[part]
+    around = _part(frames)
     masks = subject.masks(view, things[0], around)
     others = subject.masks(view, things[1], around) & ~masks if len(things) > 1 else np.zeros_like(masks)
-    made = mutant(kind, movie[part], masks, others, np.random.default_rng(3))
+    made = mutant(kind, movie[around], masks, others, np.random.default_rng(3))
     if made is None:
         return None
     found = movie.copy()
-    found[part] = made
+    found[around] = made
     return found
+
+
+def _part(frames: Ints) -> Ints:
+    """All frames from the first to the last of some."""
+    return np.arange(int(frames.min()), int(frames.max()) + 1)
 
 
 def _seen(good: Movie, wrong: Movie) -> bool:

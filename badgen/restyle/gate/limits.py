@@ -17,16 +17,16 @@ from badgen.restyle.gate.silhouettes import Silhouettes
 
 # Measure -> largest value that is allowed, for the worst frame.
 LIMITS: Mapping[str, float] = {
-    "edge_shift_px": 4.6,
-    "edge_loss": 0.6,
-    "contrast_loss": 0.6,
-    "iou_loss": 0.41,
-    "track_px": 5.6,
+    "edge_shift_px": 1.4,
+    "edge_loss": 0.41,
+    "contrast_loss": 1.1,
+    "iou_loss": 0.75,
+    "track_px": 15.0,
     "lag_frames": 0.5,
-    "flow_px": 4.3,
-    "flicker": 6.0,
-    "phantom": 0.6,
-    "recolour": 20.0,
+    "flow_px": 6.3,
+    "flicker": 19.0,
+    "phantom": 0.61,
+    "recolour": 38.0,
 }
 ALIKE = 0.6  # a thing that shares more of its colours with its surroundings cannot be told from them
 REACH_PX = 6  # edges are looked for so far away
