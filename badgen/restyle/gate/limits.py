@@ -18,20 +18,21 @@ from badgen.restyle.gate.silhouettes import Silhouettes
 # Measure -> largest value that is allowed, for the worst frame.
 LIMITS: Mapping[str, float] = {
     "edge_shift_px": 1.4,
-    "edge_loss": 0.41,
-    "contrast_loss": 1.1,
-    "iou_loss": 0.75,
+    "edge_loss": 0.47,
+    "contrast_loss": 0.65,
+    "iou_loss": 0.59,
     "track_px": 15.0,
     "lag_frames": 0.5,
-    "flow_px": 6.3,
+    "flow_px": 5.0,
     "flicker": 19.0,
     "phantom": 0.61,
-    "recolour": 38.0,
+    "recolour": 32.0,
 }
 ALIKE = 0.6  # a thing that shares more of its colours with its surroundings cannot be told from them
 REACH_PX = 6  # edges are looked for so far away
 _SAME, _BETTER = 0.8, 0.15  # edges that agree so well are where they were; those elsewhere must agree better by so much
 _PLAIN = 4.0  # of 255; a thing that differs less from its surroundings has no contrast to lose
+_MISSED = 0.15  # a thing that is found as well as in the raw movie is where it was
 _SMALL_PX = 20.0  # the middle of a larger thing may be off by more
 _LAGS = 3  # frames
 _MOVES_PX = 4.0  # what moves less has no timing
@@ -59,12 +60,13 @@ def compare(raw: Observed, new: Observed, s: Silhouettes, runs: list[slice], pha
     """
     linked = np.concatenate([np.arange(r.start, r.stop - 1) for r in runs]).astype(np.int64)
     edges = np.array([_edges(raw.slope[k], new.slope[k], p) for k, p in enumerate(s.points)])
+    missed, away = raw.overlap - new.overlap, _length(new.centre - raw.centre)
     scores = {
         "edge_shift_px": float(edges[:, 0].max()),
         "edge_loss": float(edges[:, 1].max()),
         "contrast_loss": float((1.0 - new.contrast / np.maximum(raw.contrast, _PLAIN)).max()),
-        "iou_loss": float((raw.overlap - new.overlap).max()),
-        "track_px": float(_length(new.centre - raw.centre).max()) * min(1.0, _SMALL_PX / s.size_px),
+        "iou_loss": float(missed.max()),
+        "track_px": float(away[missed > _MISSED].max(initial=0.0)) * min(1.0, _SMALL_PX / s.size_px),
         "lag_frames": max((abs(_lag(raw, new, r)) for r in runs), default=0.0),
         "flow_px": float(_length(new.motion - raw.motion)[linked].max(initial=0.0)),
         "flicker": _flicker(raw, new, s, linked),

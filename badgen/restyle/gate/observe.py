@@ -118,7 +118,7 @@ def _motion(here: F32, there: F32, points: Ints, moved: Ints) -> tuple[float, fl
     if float(np.abs(values_at(there, points + moved) - before).mean()) < _STEADY:
         return float(moved[0]), float(moved[1])
     gap = np.abs(values_at(there, points + moved + _NEAR[:, None]) - before).mean(axis=1)
-    best = _HERE if gap.min() > 0.8 * gap[_HERE] - 0.5 else int(gap.argmin())
+    best = _HERE if gap.min() > 0.6 * gap[_HERE] - 1.0 else int(gap.argmin())
     dy, dx = (float(v) for v in moved + _NEAR[best])
     return dy, dx
 
