@@ -26,7 +26,7 @@ LIMITS: Mapping[str, float] = {
     "flow_px": 5.0,
     "flicker": 19.0,
     "phantom": 0.61,
-    "recolour": 32.0,
+    "recolour": 30.0,
 }
 ALIKE = 0.6  # a thing that shares more of its colours with its surroundings cannot be told from them
 REACH_PX = 6  # edges are looked for so far away
@@ -34,6 +34,7 @@ _SAME, _BETTER = 0.8, 0.15  # edges that agree so well are where they were; thos
 _PLAIN = 4.0  # of 255; a thing that differs less from its surroundings has no contrast to lose
 _MISSED = 0.15  # a thing that is found as well as in the raw movie is where it was
 _SMALL_PX = 20.0  # the middle of a larger thing may be off by more
+_SATURATION = (0.6, 1.25)  # to which shares of what they are a camera may change colours
 _LAGS = 3  # frames
 _MOVES_PX = 4.0  # what moves less has no timing
 _OFFSETS = np.array([(dy, dx) for dy in range(-REACH_PX, REACH_PX + 1) for dx in range(-REACH_PX, REACH_PX + 1)])
@@ -71,7 +72,7 @@ def compare(raw: Observed, new: Observed, s: Silhouettes, runs: list[slice], pha
         "flow_px": float(_length(new.motion - raw.motion)[linked].max(initial=0.0)),
         "flicker": _flicker(raw, new, s, linked),
         "phantom": phantom,
-        "recolour": float(_length(_opponent(new.colour) - _opponent(raw.colour))),
+        "recolour": _recolour(_opponent(raw.colour), _opponent(new.colour)),
     }
     return Scored({name: round(max(value, 0.0), 4) for name, value in scores.items()}, round(new.alike, 4))
 
@@ -125,6 +126,12 @@ def _lag(raw: Observed, new: Observed, run: slice) -> float:
 
 def _by_size() -> list[int]:
     return sorted(range(-_LAGS, _LAGS + 1), key=abs)
+
+
+def _recolour(raw: F64, new: F64) -> float:
+    """How far a hue is from the raw one, whatever a camera makes of its saturation."""
+    share = float((raw * new).sum() / max((raw**2).sum(), 1.0))
+    return float(_length(new - min(max(share, _SATURATION[0]), _SATURATION[1]) * raw))
 
 
 def _opponent(colour: F64) -> F64:
