@@ -21,7 +21,6 @@ _COMMON = 0.95  # quantile of good videos that is called common
 _LEAST = {"edge_shift_px": 2.0}  # good videos have none at all
 _WHOLE = {"lag_frames": 0.5}  # whole frames
 _MOST = {"contrast_loss": 0.8, "iou_loss": 0.8}  # hardly anything is left of it
-_ROOM = 2.5  # no limit is more than so many times what any good video shows
 _ROUNDS, _STARTS = 4, (1.0, 1.5, 2.0, 3.0)
 
 
@@ -48,11 +47,9 @@ def _descended(
 ) -> dict[str, float]:
     """Limits that no change of a single one makes better, from a start at so many times the common values."""
     limits = {k: share * v for k, v in unit.items()} | _WHOLE
-    largest = dict(zip(LIMITS, values[GOOD].max(axis=0).tolist(), strict=True))
     for _ in range(_ROUNDS):
         for name in (k for k in LIMITS if k not in _WHOLE):
-            most = min(_ROOM * max(largest[name], unit[name]), _MOST.get(name, np.inf))
-            tried = [v for v in (unit[name] * _RATIOS).tolist() if v <= most]
+            tried = [v for v in (unit[name] * _RATIOS).tolist() if v <= _MOST.get(name, np.inf)]
             costs = np.array([_cost(values, counts, limits | {name: v}) for v in tried])
             best = np.flatnonzero(costs <= costs.min() + 1e-9)
             limits[name] = tried[int(best[len(best) // 2])]

@@ -12,7 +12,8 @@ from badgen.contracts.arrays import F64, Bools, Image
 from badgen.restyle.gate.silhouettes import grown
 
 _LEAST = 0.5  # a place counts if it differs from what surrounds it by at least so much of what the thing does
-_FINE_PX2 = 150  # a thing of fewer pixels is looked for in the whole picture, others in one of half the size
+_LESS = 0.6  # of the likeness
+_FINE_PX2 = 600  # a thing of fewer pixels is looked for in the whole picture, others in one of half the size
 Spectrum: TypeAlias = npt.NDArray[np.complex128]
 
 
@@ -82,6 +83,11 @@ class Template:
             rim = np.fft.irfft2(squares * self.spectra[1] - 2.0 * around, shape) / self.ring.sum() + (mean**2).sum()
             found[rim < _LEAST**2 * rim[0, 0]] = 0.0
         return np.asarray(np.maximum(found[self.elsewhere], 0.0))
+
+    def second(self, picture: Searched, there: F64) -> float:
+        """Likeness of the best place elsewhere that clearly looks less like the thing in the raw picture, `there`."""
+        here = self.likeness(picture, outlined=True)
+        return float(here[there <= _LESS * here].max(initial=0.0))
 
 
 def _elsewhere(mask: Bools) -> Bools:

@@ -69,7 +69,7 @@ class Gauge:
             seen = np.flatnonzero(masks.sum(axis=(1, 2)) >= _LEAST_PX)
             if len(seen) >= _LEAST_FRAMES:
                 s = Silhouettes(masks[seen])
-                chosen = {int(k): Template.of(masks[k]) for k in seen[[0, len(seen) // 2, -1]]}
+                chosen = {int(k): Template.of(masks[k]) for k in seen[[len(seen) // 2, -1]]}
                 templates = {k: (t, t.likeness(searched[k], outlined=False)) for k, t in chosen.items()}
                 self._known[name] = _Known(seen, s, observe(raw[seen], s), templates)
 
@@ -80,8 +80,7 @@ class Gauge:
         searched = _Pictures(new)
         found = {}
         for name, known in chosen.items():
-            copies = [t.likeness(searched[k], outlined=True) - there for k, (t, there) in known.templates.items()]
-            phantom = float(np.concatenate(copies).max(initial=0.0))
+            phantom = max(t.second(searched[k], there) for k, (t, there) in known.templates.items())
             s = known.silhouettes
             found[name] = compare(known.raw, observe(new[known.seen], s), s, _runs(self._frames[known.seen]), phantom)
         return found

@@ -23,10 +23,10 @@ LIMITS: Mapping[str, float] = {
     "iou_loss": 0.59,
     "track_px": 13.0,
     "lag_frames": 0.5,
-    "flow_px": 6.7,
+    "flow_px": 7.2,
     "flicker": 19.0,
-    "phantom": 0.61,
-    "recolour": 19.0,
+    "phantom": 0.67,
+    "recolour": 24.0,
 }
 ALIKE = 0.6  # a thing that shares more of its colours with its surroundings cannot be told from them
 REACH_PX = 6  # edges are looked for so far away
@@ -57,7 +57,7 @@ def compare(raw: Observed, new: Observed, s: Silhouettes, runs: list[slice], pha
         new: what the restyled movie shows.
         s: silhouettes of the frames.
         runs: frames that follow one another without a gap.
-        phantom: how much more than in the raw movie some place elsewhere looks like the thing.
+        phantom: how much some place elsewhere looks like the thing that does not in the raw movie, 0 to 1.
     """
     linked = np.concatenate([np.arange(r.start, r.stop - 1) for r in runs]).astype(np.int64)
     edges = np.array([_edges(raw.slope[k], new.slope[k], p) for k, p in enumerate(s.points)])
