@@ -20,7 +20,8 @@ Numbers: TypeAlias = npt.NDArray[np.int16]  # whole numbers, one for each pixel
 class Backdrop:
     """What a camera sees behind everything that is kept: floor, walls, table top, and things that no task uses.
 
-    B is 1 for a camera that stands still, and the number of frames for one that moves.
+    B is 1 for a camera that stands still, and the number of frames for one that moves. Of one that moves, distances and
+    surfaces are known only where nothing that is kept hides them; elsewhere they are those of the sky.
 
     Attributes:
         colour: (B, height, width, 3) colours under even white light, without shadows; of the sky as it is.

@@ -151,7 +151,7 @@ def _episodes(selection: Selection) -> Iterator[dict[str, Any]]:
     for entry in selection.entries:
         facts = facts_of(selection.dataset.episode(entry.id), selection.shared.privileged)
         shown = {"task_words": entry.instruction} | ({} if entry.last_s == WHOLE_S else {"film_end_s": entry.last_s})
-        shown |= {"restyled_by": entry.repaint} if entry.repaint else {}
+        shown |= {"restyled_by": entry.restyler} if entry.restyler else {}
         where = {"split": entry.split, "split_hash": hash_of(entry.group), "held_out_by": list(entry.held_out_by)}
         yield {"id": facts.pop("id"), "group": facts.pop("group"), **where, **shown, **facts}
 

@@ -90,8 +90,9 @@ class RenderContext:
         drawn = np.asarray(owner[numbers])
         extent, limits = float(self._model.stat.extent), self._model.vis.map
         near, far = extent * float(limits.znear), extent * float(limits.zfar)
-        metres = near / (1.0 - read * np.float32(1.0 - near / far))
-        return Layers(drawn, np.where(drawn >= 0, metres, np.float32(np.inf)).astype(np.float32), tuple(things))
+        metres = np.float32(near) / (np.float32(1) - read * np.float32(1.0 - near / far))
+        metres[drawn < 0] = np.inf
+        return Layers(drawn, metres, tuple(things))
 
     def _segments(self, data: mujoco.MjData, camera: str, depth: F32 | None = None) -> tuple[Ints, F32]:
         """(height, width) number of the segment that each pixel shows plus one, and the depth buffer, if asked for."""
@@ -101,9 +102,9 @@ class RenderContext:
             self._scene.flags[int(flag)] = True
         self._scene.flags[_SHADOW] = False
         with current():
-            seen = self._read(depth).astype(np.int64)
+            seen = self._read(depth)
         self._scene.flags[:] = flags
-        numbers = seen[..., 0] + 256 * seen[..., 1] + 65536 * seen[..., 2]
+        numbers = seen[..., 0] + (seen[..., 1].astype(np.int64) << 8)  # at most _MOST_GEOMS: the last byte is 0
         return numbers, np.empty(0, dtype=np.float32) if depth is None else np.ascontiguousarray(depth[::-1])
 
     def close(self) -> None:

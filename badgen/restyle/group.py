@@ -13,7 +13,7 @@ from badgen.contracts.restyle import Clip, Movie, Restyler, Wording, settings_of
 from badgen.contracts.video import Repaint, RestyledVideo, Video
 from badgen.media.video import decode, encode
 from badgen.registry import registry
-from badgen.restyle.clips.clip import clip_of
+from badgen.restyle.clips.clip import Clips
 from badgen.restyle.gate import Verdict, judge, moments_of, subject_of
 from badgen.restyle.models.prompts import facts_of, prompt_from, text_of
 from badgen.restyle.plan import Plan
@@ -45,18 +45,19 @@ def restyled(members: Sequence[Episode], restyler: Restyler, plan: Plan) -> dict
     longest = max(len(e.frame_steps(c)) for e in sources for c in cameras)
     seed = plan.seed_of(members[0].info.group)
     found, reach_m = dict[str, list[Repainted]](), None
-    for episode in sources:  # the twin first
-        clip = replace(clip_of(episode, cameras), moments_s=moments, longest=longest, common_reach_m=reach_m)
-        prompt, reach_m = _prompt(plan, restyler, episode, cameras, longest), clip.reach_m
-        movies = _checked(clip, restyler(clip, prompt, seed), plan.name)
-        mp4s = [encode(list(movie), view.fps, QUALITY) for view, movie in zip(clip.views, movies, strict=True)]
-        shown_movies = [np.stack(decode(mp4)) for mp4, _ in mp4s]  # what readers get is what is judged
-        for shown in (episode, *(e for e in members if e.info.relabelled_from == episode.id)):
-            subject = subject_of(shown, moments)
-            verdicts = [judge(v, m, subject) for v, m in zip(clip.views, shown_movies, strict=True)]
-            repaint = Repaint(plan.name, restyler.model, prompt, seed, settings=settings_of(restyler))
-            made = (_video(shown.video(v.camera), *mp4) for v, mp4 in zip(clip.views, mp4s, strict=True))
-            found[shown.id] = [_repainted(shown.id, v, repaint, d) for v, d in zip(made, verdicts, strict=True)]
+    with Clips(members[0], cameras) as clips:
+        for episode in sources:  # the twin first
+            clip = replace(clips.clip(episode), moments_s=moments, longest=longest, common_reach_m=reach_m)
+            prompt, reach_m = _prompt(plan, restyler, episode, cameras, longest), clip.reach_m
+            movies = _checked(clip, restyler(clip, prompt, seed), plan.name)
+            mp4s = [encode(list(movie), view.fps, QUALITY) for view, movie in zip(clip.views, movies, strict=True)]
+            shown_movies = [np.stack(decode(mp4)) for mp4, _ in mp4s]  # what readers get is what is judged
+            for shown in (episode, *(e for e in members if e.info.relabelled_from == episode.id)):
+                subject = subject_of(shown, moments)
+                verdicts = [judge(v, m, subject) for v, m in zip(clip.views, shown_movies, strict=True)]
+                repaint = Repaint(plan.name, restyler.model, prompt, seed, settings=settings_of(restyler))
+                made = (_video(shown.video(v.camera), *mp4) for v, mp4 in zip(clip.views, mp4s, strict=True))
+                found[shown.id] = [_repainted(shown.id, v, repaint, d) for v, d in zip(made, verdicts, strict=True)]
     return found
 
 

@@ -37,8 +37,8 @@ class Entry:
     seen: str  # clear, faint or force_only; empty for a success, and without pictures
     cameras: tuple[str, ...]
     seen_by: tuple[str, ...]  # cameras that show the failure; all of them where there is none
-    restyled: tuple[tuple[str, tuple[str, ...]], ...]  # restylers, each with the cameras of its videos
-    repaint: str  # the restyler whose videos are shown; empty for the raw ones
+    restylers: tuple[tuple[str, tuple[str, ...]], ...]  # each with the cameras of its videos
+    restyler: str  # the one whose videos are shown; empty for the raw ones
     last_s: float  # end of the film [s]; infinite where the whole episode is shown
     look: frozenset[str]  # words of the layout, such as colours: its values that are text
 
@@ -108,8 +108,8 @@ def entry_of(episode: StoredEpisode, split: str, held: Sequence[Condition], cano
         seen=info.seen or "",
         cameras=cameras,
         seen_by=seen_by(episode, WHOLE_S),
-        restyled=tuple((n, tuple(c for c in cameras if c in of)) for n, of in sorted(episode.repaints.items())),
-        repaint="",
+        restylers=tuple((n, tuple(c for c in cameras if c in of)) for n, of in sorted(episode.repaints.items())),
+        restyler="",
         last_s=WHOLE_S,
         look=frozenset(words for words in leaves(info.scene_params) if not _is_number(words)),
     )

@@ -14,8 +14,8 @@ from badgen.selection.entry import Entry, Pair, entry_of, seen_by
 from badgen.selection.flags import reason_against, require_known
 from badgen.selection.match import Condition
 from badgen.selection.options import SEEN_LEVELS, Shared
-from badgen.selection.repaint import repainted
-from badgen.selection.shown import RepaintedEpisode, ShownEpisode
+from badgen.selection.restyled import restyled
+from badgen.selection.shown import RestyledEpisode, ShownEpisode
 from badgen.selection.split import HOLDOUT, unit
 from badgen.selection.trim import WHOLE_S, Ending, ending_of, film_ends
 
@@ -49,8 +49,8 @@ class Selection:
     def read(self, entry: Entry) -> StoredEpisode:
         """The episode as the export shows it: up to the end of its film, under the words of its task."""
         stored = self.dataset.episode(entry.id)
-        if entry.repaint:
-            return RepaintedEpisode(stored, entry.last_s, entry.instruction, entry.repaint, entry.cameras)
+        if entry.restyler:
+            return RestyledEpisode(stored, entry.last_s, entry.instruction, entry.restyler, entry.cameras)
         if entry.last_s == WHOLE_S and entry.instruction == stored.info.instruction:
             return stored
         return ShownEpisode(stored, entry.last_s, entry.instruction)
@@ -151,7 +151,7 @@ def _chosen(
         if last_s != WHOLE_S:
             e = replace(e, last_s=last_s, seen_by=seen_by(dataset.episode(e.id), last_s))
         kept.append(replace(e, split=HOLDOUT) if e.group in held_groups else e)
-    shown = repainted(kept, shared) if needs_pictures else kept
+    shown = restyled(kept, shared) if needs_pictures else kept
     left_out["no restyled video (video=aug)"] += len(kept) - len(shown)
     balanced = balance(shown, shared.balance, shared.seed)
     left_out["balance"] += len(shown) - len(balanced)

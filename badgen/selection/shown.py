@@ -111,7 +111,7 @@ class ShownEpisode:
         return replace(arrays, labels=_first(arrays.labels, rows), **{n: getattr(arrays, n)[:rows] for n in each})
 
 
-class RepaintedEpisode(ShownEpisode):
+class RestyledEpisode(ShownEpisode):
     """A shown episode whose pictures are those of a restyler, from the cameras that it restyled."""
 
     def __init__(self, stored: StoredEpisode, last_s: float, words: str, name: str, cameras: Sequence[str]) -> None:

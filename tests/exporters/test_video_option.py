@@ -35,7 +35,7 @@ def test_raw_shows_what_the_store_has(dataset: FakeDataset) -> None:
     first = chosen.entries[0]
     shown = chosen.read(first)
     assert shown.cameras == dataset.episode(first.id).cameras
-    assert all(not e.repaint for e in chosen.entries)
+    assert all(not e.restyler for e in chosen.entries)
 
 
 def test_aug_shows_only_restyled_cameras_and_their_pictures(dataset: FakeDataset) -> None:
@@ -52,7 +52,7 @@ def test_both_never_mixes_pictures_within_a_group(dataset: FakeDataset) -> None:
         chosen = selection(dataset, video="both", video_share=0.5, seed=seed, seen="all")
         ways: defaultdict[str, set[str]] = defaultdict(set)
         for entry in chosen.entries:
-            ways[entry.group].add(entry.repaint)
+            ways[entry.group].add(entry.restyler)
         assert all(len(found) == 1 for found in ways.values())
         assert len(chosen.entries) == len(dataset.stored)
 
@@ -61,9 +61,9 @@ def test_a_group_with_a_refused_video_stays_raw(dataset: FakeDataset) -> None:
     last = dataset.stored[-1]
     lacking = replace(dataset, stored=[_with(e, ()) if e is last else e for e in dataset.stored])
     chosen = selection(lacking, video="both", video_share=1.0, seen="all")
-    of_group = [e.repaint for e in chosen.entries if e.group == last.info.group]
+    of_group = [e.restyler for e in chosen.entries if e.group == last.info.group]
     assert set(of_group) == {""}
-    assert any(e.repaint for e in chosen.entries)
+    assert any(e.restyler for e in chosen.entries)
 
 
 def test_wrong_values_say_what_is_allowed(dataset: FakeDataset) -> None:

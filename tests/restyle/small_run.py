@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from badgen.engine import resolve
-from badgen.engine.shard_tasks import make_shard
 from badgen.engine.seeds import slots
+from badgen.engine.shard_tasks import make_shard
 from badgen.render.driver import driver
 from badgen.serialization import to_json
 from badgen.store import Dataset, DatasetFolder, open_dataset

@@ -11,9 +11,10 @@ from small_run import made_run
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.restyle import Clip, Movie, View
-from badgen.restyle.clips.clip import clip_of
+from badgen.restyle.clips.clip import Clips, clip_of
 from badgen.restyle.clips.controls import body_movie, depth_movie, edges, palette
 from badgen.restyle.compose import Compose
+from badgen.restyle.compose import compose as compose_module
 from badgen.restyle.compose.textures import KINDS, Material, texture
 from badgen.store import Dataset
 
@@ -102,6 +103,28 @@ def test_a_seed_gives_the_same_bytes_and_a_group_one_style(clips: dict[str, Clip
     # Up to the cause a failure and its twin are the same to the bit, and so are their restyled frames.
     assert np.array_equal(clips["failure"].views[0].frames[0], clips["clean"].views[0].frames[0])
     assert np.array_equal(movies["failure"][0], movies["clean"][0])
+
+
+def test_what_is_known_of_a_twin_changes_nothing(
+    run: Dataset, clips: dict[str, Clip], movies: dict[str, Movie]
+) -> None:
+    failure = next(e for e in run if e.info.role == "failure")
+    with Clips(failure) as shared:
+        one, other = shared.clip(failure), shared.clip(run.episode(failure.info.twin))
+    for made, alone in ((one, clips["failure"]), (other, clips["clean"])):
+        view, wanted = front(made), front(alone)
+        for name in ("frames", "keep", "depth_m", "bodies"):
+            assert np.array_equal(getattr(view, name), getattr(wanted, name)), name
+    compose = Compose()
+    assert np.array_equal(compose(one, "", 3)[0], movies["failure"])
+    assert np.array_equal(compose(other, "", 3)[0], movies["clean"])
+
+
+def test_painting_only_what_changes_gives_the_same_frames(
+    clips: dict[str, Clip], movies: dict[str, Movie], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compose_module, "_changed", lambda view, k: (slice(0, 160), slice(0, 160)))
+    assert np.array_equal(Compose()(clips["failure"], "", 3)[0], movies["failure"])
 
 
 def test_the_users_pictures_hang_on_the_walls(clips: dict[str, Clip], tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from badgen.contracts.restyle import Movie, View
 from badgen.restyle.clips.clip import clip_of
 from badgen.restyle.compose import Compose
 from badgen.restyle.gate import Subject, judge, moments_of, subject_of
+from badgen.restyle.gate.copies import Searched, Template
 from badgen.restyle.gate.mutants import KINDS, mutant
 from badgen.restyle.gate.subject import frames_of
 from badgen.store import Episode
@@ -56,6 +57,28 @@ def test_wrong_videos_are_refused(kind: str, view: View, movie: Movie, subject: 
         pytest.skip("the thing hardly moves, or both have one colour")
     verdict = judge(view, wrong, subject)
     assert not verdict.kept, verdict.scores
+
+
+def test_a_second_one_is_found_where_it_is_and_nowhere_else() -> None:
+    rng = np.random.default_rng(0)
+    picture = np.full((120, 120, 3), 90, dtype=np.uint8)
+    picture[20:40, 30:50] = rng.integers(0, 256, (20, 20, 3))
+    mask = np.zeros((120, 120), dtype=np.bool_)
+    mask[20:40, 30:50] = True
+    template = Template.of(mask)
+    copied = picture.copy()
+    copied[70:90, 80:100] = picture[20:40, 30:50]
+    assert template.likeness(Searched(picture), outlined=True).max() < 0.4
+    assert template.likeness(Searched(copied), outlined=True).max() > 0.95
+
+
+def test_what_stands_still_is_no_mutant_in_time(movie: Movie, view: View) -> None:
+    masks = np.zeros(view.keep.shape, dtype=np.bool_)
+    masks[:, 60:80, 60:80] = True
+    for kind in ("late", "early", "frozen"):
+        assert mutant(kind, movie, masks, np.zeros_like(masks), np.random.default_rng(0)) is None
+    masks[30:, 60:80, 70:80] = False  # something passes before it
+    assert mutant("frozen", movie, masks, np.zeros_like(masks), np.random.default_rng(0)) is None
 
 
 def test_noise_is_refused(view: View, subject: Subject) -> None:

@@ -16,28 +16,48 @@ from badgen.serialization import from_json, params_type
 from badgen.store import Episode
 
 
-def clip_of(episode: Episode, cameras: Sequence[str] = ()) -> Clip:
-    """The frames of some cameras of an episode (all by default), with exact controls.
+class Clips:
+    """Makes clips of episodes of one group, which share a model; a context manager, since it holds memory of OpenGL."""
 
-    Raises BadValue for an episode without frames, UnknownName for a camera or a scene that is not there.
-    """
-    chosen = tuple(cameras) or episode.cameras
-    if not chosen:
-        raise BadValue(f"episode {episode.id} has no frames to restyle; make the dataset with --cameras")
-    model, states = episode.world().model, episode.arrays().state
-    kept_out = backdrop_geoms(model, tasks_of(episode))
-    width, height = episode.size(chosen[0])
-    with Shots(model, width, height, kept_out) as shots:
+    def __init__(self, first: Episode, cameras: Sequence[str] = ()) -> None:
+        """Prepare for some cameras (all by default) of all episodes with the model of this one."""
+        self._cameras = tuple(cameras) or first.cameras
+        if not self._cameras:
+            raise BadValue(f"episode {first.id} has no frames to restyle; make the dataset with --cameras")
+        self._model_name, model = first.info.model, first.world().model
+        self._names = names_of(model)
+        self._shots = Shots(model, *first.size(self._cameras[0]), backdrop_geoms(model, tasks_of(first)))
+
+    def __enter__(self) -> Clips:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._shots.close()
+
+    def clip(self, episode: Episode) -> Clip:
+        """The frames of an episode, with exact controls; raises BadValue for one with another model."""
+        if episode.info.model != self._model_name:
+            raise BadValue(f"episode {episode.id} has the model {episode.info.model}, not {self._model_name}")
+        states = episode.arrays().state
         views = tuple(
-            shots.view(
+            self._shots.view(
                 camera,
                 episode.fps(camera),
                 np.stack(episode.frames(camera)),
                 states[np.asarray(episode.frame_steps(camera), dtype=np.int64)],
             )
-            for camera in chosen
+            for camera in self._cameras
         )
-    return Clip(episode.info.group, views, *names_of(model))
+        return Clip(episode.info.group, views, *self._names)
+
+
+def clip_of(episode: Episode, cameras: Sequence[str] = ()) -> Clip:
+    """The frames of some cameras of an episode (all by default), with exact controls.
+
+    Raises BadValue for an episode without frames, UnknownName for a camera or a scene that is not there.
+    """
+    with Clips(episode, cameras) as clips:
+        return clips.clip(episode)
 
 
 def tasks_of(episode: Episode) -> tuple[Task, ...]:

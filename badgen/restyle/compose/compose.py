@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from badgen.contracts.appearance import Rgb
-from badgen.contracts.arrays import F32, F64, Bools
+from badgen.contracts.arrays import F32, Bools
 from badgen.contracts.restyle import Clip, Movie, View
 from badgen.restyle.clips.kept import surface_kind
-from badgen.restyle.compose.film import Film
+from badgen.restyle.compose.film import REACH_PX, Area, Film
 from badgen.restyle.compose.room import Room, furnished_wall, pictured_wall
 from badgen.restyle.compose.sampling import Rays, Texture, facing
 from badgen.restyle.compose.style import Style, draw_style
@@ -19,7 +21,27 @@ from badgen.restyle.compose.textures import texture
 
 _CENTRE_M = (0.16, 0.0)  # middle of the table, about which a room is built
 _HALL_M = 15.0  # half of a room in which a camera moves, so that its size does not depend on where it goes
+_NUMBERS: Mapping[str, int] = {"table": 1, "floor": 2, "wall": 3, "leg": 4}
+_SKY = 5
 _DARKEST = 6.0  # of 255; a darker surface tells too little of how it is lit
+
+
+@dataclass(frozen=True)
+class _Set:
+    """What one style looks like: textures by role, the walls around, and the camera."""
+
+    style: Style
+    textures: Mapping[str, Texture]
+    room: Room
+
+
+@dataclass
+class _Reel:
+    """What was painted last with one camera; the first frames of a twin are those of its failure."""
+
+    frames: Movie
+    keep: Bools
+    painted: Movie
 
 
 class Compose:
@@ -30,19 +52,35 @@ class Compose:
     lie in the world and not in the picture, so all cameras show the same room.
     """
 
-    model = "compose 1"
+    model = "compose 2"
 
     def __init__(self, pictures: Path | None = None) -> None:
         """Prepare; `pictures` is a folder of photographs to put on the walls."""
         self._pictures = pictures
+        self._known: tuple[object, _Set] | None = None  # of the group that was composed last
+        self._reels: dict[tuple[object, str], _Reel] = {}
 
     def __call__(self, clip: Clip, prompt: str, seed: int) -> tuple[Movie, ...]:
         """The restyled frames of each view; the prompt is not used."""
+        looks = _looks(clip)
+        key = (seed, clip.group, tuple(sorted(looks.items())), tuple(v.camera for v in clip.views))
+        if self._known is None or self._known[0] != key:
+            self._known, self._reels = (key, self._set(clip, looks, seed)), {}
+        found = []
+        for i, view in enumerate(clip.views):
+            made = _composed(view, clip, self._known[1], [seed, i], self._reels.get((key, view.camera)))
+            self._reels[key, view.camera] = _Reel(view.frames, view.keep, made)
+            found.append(made)
+        return tuple(found)
+
+    def _set(self, clip: Clip, looks: Mapping[str, Rgb], seed: int) -> _Set:
         rng = np.random.default_rng(seed)
-        style = draw_style(rng, _looks(clip))
-        textures = {role: Texture(texture(m, rng), m.size_m) for role, m in style.materials.items()}
-        room = self._room(clip, style, rng)
-        return tuple(_composed(v, clip, style, textures, room, [seed, i]) for i, v in enumerate(clip.views))
+        style = draw_style(rng, looks)
+        moving = any(not v.is_still for v in clip.views)  # such a camera may come to see what is not there at first
+        used = {role_of(s) for s in clip.surfaces} if moving else looks.keys()
+        kinds = {role: m for role, m in style.materials.items() if role in used and role != "wall"}
+        textures = {role: Texture(texture(m, rng), m.size_m) for role, m in kinds.items()}
+        return _Set(style, textures, self._room(clip, style, rng))
 
     def _room(self, clip: Clip, style: Style, rng: np.random.Generator) -> Room:
         half, height = style.room_m
@@ -63,73 +101,102 @@ def role_of(surface: str) -> str:
     return {"ground": "floor", "ceiling": "wall", "distractor": ""}.get(kind, kind)
 
 
-def _composed(
-    view: View, clip: Clip, style: Style, textures: Mapping[str, Texture], room: Room, seed: list[int]
-) -> Movie:
-    height, width = view.keep.shape[1:]
-    film = Film(style.response, height, width, np.random.default_rng(seed))
+def _composed(view: View, clip: Clip, made: _Set, seed: list[int], before: _Reel | None) -> Movie:
+    """The frames of one view; those at the beginning that the reel has already are taken from it."""
+    film = Film(made.style.response, view.keep.shape, seed)
     found, gain = np.empty_like(view.frames), np.empty(0, dtype=np.float32)
-    for k, frame in enumerate(view.frames):
-        if k == 0 or not view.is_still:
-            gain = _gain(view, k if not view.is_still else 0, clip, textures, room)
-        picture = frame * gain
-        picture[view.keep[k]] = frame[view.keep[k]]
-        found[k] = film.frame(np.minimum(picture, np.float32(255)))
+    roles = _role_numbers(clip)
+    first = 0 if before is None else _shared(view, before)
+    if before is not None:
+        found[:first] = before.painted[:first]
+    for k in range(first, len(found)):
+        fresh = k == first or not view.is_still
+        if fresh:
+            gain = _gain(view, k if not view.is_still else 0, roles, made)
+        area = _everything(view.keep[k]) if fresh else _changed(view, k)
+        found[k] = film.frame(k, view.frames[k], gain, view.keep[k], area)
     return found
 
 
-def _gain(view: View, k: int, clip: Clip, textures: Mapping[str, Texture], room: Room) -> F32:
+def _shared(view: View, before: _Reel) -> int:
+    """How many frames at the beginning are those of another clip."""
+    count = min(len(view.frames), len(before.frames))
+    for k in range(count):
+        if not (np.array_equal(view.frames[k], before.frames[k]) and np.array_equal(view.keep[k], before.keep[k])):
+            return k
+    return count
+
+
+def _everything(picture: Bools) -> Area:
+    height, width = picture.shape
+    return slice(0, height), slice(0, width)
+
+
+def _changed(view: View, k: int) -> Area | None:
+    """Rows and columns around all pixels that differ from the frame before, with what light spreads to."""
+    height, width = view.keep.shape[1:]
+    differs = (view.frames[k] != view.frames[k - 1]).reshape(height, width * 3)
+    moved = view.keep[k] != view.keep[k - 1]
+    rows = np.flatnonzero(differs.any(axis=1) | moved.any(axis=1))
+    columns = np.flatnonzero(differs.any(axis=0).reshape(width, 3).any(axis=1) | moved.any(axis=0))
+    if not len(rows):
+        return None
+    (top, bottom), (left, right) = ((max(int(v[0]) - REACH_PX, 0), int(v[-1]) + REACH_PX + 1) for v in (rows, columns))
+    return slice(top, min(bottom, height)), slice(left, min(right, width))
+
+
+def _gain(view: View, k: int, roles: npt.NDArray[np.int8], made: _Set) -> F32:
     """(height, width, 3) new colour of each pixel behind what is kept, as a multiple of the old one."""
-    behind, rays = view.backdrop, Rays.of(view, k)
+    behind, rays, room = view.backdrop, Rays.of(view, k), made.room
     depth, old = behind.depth_m[k], behind.colour[k].astype(np.float32)
-    points, new = rays.points(depth), old / 255.0
-    role = np.array([*map(role_of, clip.surfaces), "sky"])[behind.surface[k]]
-    away = (role == "sky") | ((role == "floor") & room.outside(points))
-    axis = facing(points, role != "sky")
-    for name, made in textures.items():
-        chosen = (role == name) & ~away
-        if chosen.any() and name != "wall":
-            new[chosen] = _laid(made, points, axis, chosen, depth * rays.pixel)
-    walls = (role == "wall") & ~away
-    if walls.any():
-        new[walls] = _hung(room, points, axis, walls, depth * rays.pixel)
-    if away.any():
-        new[away] = room.colours(rays, away)
-    return np.asarray(255.0 * new / np.maximum(old, _DARKEST), dtype=np.float32)
+    points, new = rays.points(depth), old * np.float32(1 / 255)
+    role = roles.take(behind.surface[k], mode="wrap")
+    role[(role == _NUMBERS["floor"]) & room.outside(points)] = _SKY
+    if not view.is_still:
+        role[view.keep[k]] = 0  # nobody sees what is made there
+    axis = facing(points, (role > 0) & (role != _NUMBERS["floor"]) & (role != _SKY)).ravel()
+    flat, width_m = points.reshape(3, -1), depth.ravel() * np.float32(rays.pixel)
+    for name, number in _NUMBERS.items():
+        chosen = np.flatnonzero(role == number)
+        if len(chosen):
+            place = flat.take(chosen, axis=1), axis[chosen], width_m[chosen]
+            made_of = _hung(room, *place) if name == "wall" else _laid(made.textures[name], *place)
+            new.reshape(-1, 3)[chosen] = made_of
+    away = np.flatnonzero(role == _SKY)
+    if len(away):
+        new.reshape(-1, 3)[away] = room.colours(rays, away)
+    new *= np.float32(255)
+    new /= np.maximum(old, np.float32(_DARKEST), out=old)
+    return np.asarray(new)
 
 
-def _laid(
-    made: Texture,
-    points: F64,
-    axis: F64 | np.ndarray[tuple[int, ...], np.dtype[np.int64]],
-    chosen: Bools,
-    footprint_m: F32,
-) -> F32:
-    """(P, 3) colours of chosen pixels with the pattern in the plane that their surface faces."""
-    p, facing_axis = points[chosen].astype(np.float32), axis[chosen]
-    u = np.where(facing_axis == 0, p[:, 1], p[:, 0])
-    v = np.where(facing_axis == 2, p[:, 1], p[:, 2])
-    return made.at(u, v, footprint_m[chosen])
+def _role_numbers(clip: Clip) -> npt.NDArray[np.int8]:
+    """(surfaces + 1,) number of each surface's role: 0 keeps its colour; the last is the sky."""
+    return np.array([*(_NUMBERS.get(role_of(s), 0) for s in clip.surfaces), _SKY], dtype=np.int8)
 
 
-def _hung(
-    room: Room, points: F64, axis: np.ndarray[tuple[int, ...], np.dtype[np.int64]], chosen: Bools, footprint_m: F32
-) -> F32:
-    """(P, 3) colours of chosen pixels of walls that are part of the scene."""
-    p = points[chosen].astype(np.float32)
-    along = np.where(axis[chosen] == 0, p[:, 1], p[:, 0] + np.float32(2.0))
-    return room.wall.at(along, np.maximum(p[:, 2] - np.float32(room.floor_m), 0), footprint_m[chosen])
+def _laid(made: Texture, p: F32, axis: npt.NDArray[np.int8], footprint_m: F32) -> F32:
+    """(P, 3) colours of points with the pattern in the plane that their surface faces."""
+    u = np.where(axis == 0, p[1], p[0])
+    v = np.where(axis == 2, p[1], p[2])
+    return made.at(u, v, footprint_m)
+
+
+def _hung(room: Room, p: F32, axis: npt.NDArray[np.int8], footprint_m: F32) -> F32:
+    """(P, 3) colours of points of walls that are part of the scene."""
+    along = np.where(axis == 0, p[1], p[0] + np.float32(2))
+    return room.wall.at(along, np.maximum(p[2] - np.float32(room.floor_m), np.float32(0)), footprint_m)
 
 
 def _looks(clip: Clip) -> dict[str, Rgb]:
     """Mean colour of each role in the first picture of the backdrop, over all views."""
-    roles = np.array([*map(role_of, clip.surfaces), "sky"])
     found: dict[str, Rgb] = {}
     for view in clip.views:
-        role = roles[view.backdrop.surface[0]]
-        for name in set(role.ravel().tolist()) - found.keys():
-            r, g, b = (float(c) / 255.0 for c in view.backdrop.colour[0][role == name].mean(axis=0))
-            found[name] = (r, g, b)
+        role = _role_numbers(clip)[view.backdrop.surface[0]]
+        for name, number in {**_NUMBERS, "sky": _SKY, "": 0}.items():
+            if name not in found and (role == number).any():
+                r, g, b = (float(c) / 255.0 for c in view.backdrop.colour[0][role == number].mean(axis=0))
+                found[name] = (r, g, b)
     return {"wall": found.get("sky", (0.7, 0.7, 0.7))} | found
 
 
@@ -139,5 +206,5 @@ def _floor_m(clip: Clip) -> float:
     for view in clip.views:
         depth = view.backdrop.depth_m[0]
         if np.isfinite(depth).any():
-            lowest.append(float(Rays.of(view, 0).points(depth)[np.isfinite(depth)][:, 2].min()))
+            lowest.append(float(Rays.of(view, 0).points(depth)[2][np.isfinite(depth)].min()))
     return round(min(lowest), 2)

@@ -1,49 +1,82 @@
-"""Film composed pictures with a camera: exposure, white balance, tone, lens, blur, noise and compression."""
+"""Film composed pictures with a camera: exposure, white balance, tone, lens, blur and noise."""
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
-from PIL import Image as Pil
 
-from badgen.contracts.arrays import F32, Image
+from badgen.contracts.arrays import F32, Bools, Image
 from badgen.restyle.compose.style import Response
 
-_TILES = 6  # different noise pictures; each frame gets one of them, moved
-_RED, _GREEN, _BLUE = np.float32(0.299), np.float32(0.587), np.float32(0.114)
+_LUMA = tuple(np.float32(share) for share in (0.299, 0.587, 0.114))
 _MOST_SPREAD = 0.3  # of a pixel's light may go to each neighbour at a time
 _NOMINAL_PX = 256
+REACH_PX = 4  # light spreads less far
+_MOVED_PX = 96  # one large noise picture is made, and each frame gets a part of it, moved by less than this
+
+Area = tuple[slice, slice]  # rows and columns
 
 
 class Film:
-    """One camera of a clip: the same response in every frame, and noise that differs from frame to frame."""
+    """One camera of a clip: the same response in every frame, and noise that differs from frame to frame.
 
-    def __init__(self, response: Response, height: int, width: int, rng: np.random.Generator) -> None:
-        self._response, self._rng = response, rng
+    Frames must come in their order. Only what differs from the frame before is developed anew.
+    """
+
+    def __init__(self, response: Response, shape: tuple[int, int, int], seed: list[int]) -> None:
+        """Prepare for so many frames of a height and width."""
+        count, height, width = shape
+        rng = np.random.default_rng(seed)
         self._spread = _spread(response.blur_px * min(height, width) / _NOMINAL_PX)
         self._light = _vignette(response.vignette, height, width) * np.array(response.gain, dtype=np.float32)
-        self._curve = _curve(response)
-        luma = rng.normal(0.0, response.noise, (_TILES, height, width, 1))
-        chroma = rng.normal(0.0, 0.4 * response.noise, (_TILES, height, width, 3))
+        self._curve, self._saturation = _curve(response), np.float32(response.saturation)
+        large = (height + _MOVED_PX, width + _MOVED_PX)
+        luma = rng.standard_normal((*large, 1), dtype=np.float32) * np.float32(response.noise)
+        chroma = rng.standard_normal((*large, 3), dtype=np.float32) * np.float32(0.4 * response.noise)
         self._noise = np.round(luma + chroma).astype(np.int16)
+        self._moved = rng.integers(_MOVED_PX, size=(count, 2)).tolist()
+        self._developed = np.zeros((height, width, 3), dtype=np.int16)
 
-    def frame(self, picture: F32) -> Image:
-        """A picture (height, width, 3), 0 to 255, as the camera stores it."""
-        soft = picture
+    def frame(self, k: int, frame: Image, gain: F32, keep: Bools, area: Area | None) -> Image:
+        """The k-th picture as the camera stores it.
+
+        Args:
+            k: number of the frame.
+            frame: (height, width, 3) the raw picture.
+            gain: (height, width, 3) what its colours are multiplied with where nothing is kept.
+            keep: (height, width) what is kept.
+            area: rows and columns that may differ from the frame before; None where nothing does.
+        """
+        if area is not None:
+            self._develop(frame, gain, keep, area)
+        height, width = keep.shape
+        down, right = self._moved[k]
+        noisy = self._developed + self._noise[down : down + height, right : right + width]
+        return np.asarray(np.clip(noisy, 0, 255, out=noisy).astype(np.uint8))
+
+    def _develop(self, frame: Image, gain: F32, keep: Bools, area: Area) -> None:
+        """Expose what the pixels of an area see, with the light that they get from around it."""
+        wide, inner = _widened(area, keep.shape, len(self._spread))
+        light = np.where(keep[wide][..., None], np.float32(1), gain[wide])
+        light *= frame[wide]
+        np.minimum(light, np.float32(255), out=light)
         for share in self._spread:
-            soft = _spread_once(_spread_once(soft, share, 0), share, 1)
-        grey = (_RED * soft[..., 0] + _GREEN * soft[..., 1] + _BLUE * soft[..., 2])[..., None]
-        lit = (grey + np.float32(self._response.saturation) * (soft - grey)) * self._light
-        toned = self._curve[np.minimum(lit, 255).astype(np.uint8)]
-        noisy = np.clip(toned + self._next_noise(), 0, 255).astype(np.uint8)
-        buffer = io.BytesIO()
-        Pil.fromarray(noisy).save(buffer, format="JPEG", quality=self._response.jpeg)
-        return np.asarray(Pil.open(buffer), dtype=np.uint8)
+            for axis in (0, 1):
+                light = _spread_once(light, share, axis)
+        light = light[inner]
+        grey = _LUMA[0] * light[..., 0] + _LUMA[1] * light[..., 1] + _LUMA[2] * light[..., 2]
+        grey *= np.float32(1) - self._saturation
+        lit = light * self._saturation
+        lit += grey[..., None]
+        lit *= self._light[area]
+        self._developed[area] = self._curve[np.clip(lit, 0, 255, out=lit).astype(np.uint8)]
 
-    def _next_noise(self) -> np.ndarray[tuple[int, ...], np.dtype[np.int16]]:
-        tile = self._noise[int(self._rng.integers(_TILES))]
-        return np.roll(tile, tuple(int(self._rng.integers(n)) for n in tile.shape[:2]), axis=(0, 1))
+
+def _widened(area: Area, shape: tuple[int, ...], times: int) -> tuple[Area, Area]:
+    """An area with all pixels from which light spreads into it, and the area as a part of that."""
+    starts = [max(a.start - times, 0) for a in area]
+    wide = [slice(s, min(a.stop + times, n)) for s, a, n in zip(starts, area, shape, strict=True)]
+    inner = [slice(a.start - s, a.stop - s) for s, a in zip(starts, area, strict=True)]
+    return (wide[0], wide[1]), (inner[0], inner[1])
 
 
 def _spread(sigma_px: float) -> list[np.float32]:
@@ -64,11 +97,11 @@ def _spread_once(picture: F32, share: np.float32, axis: int) -> F32:
     return found
 
 
-def _curve(response: Response) -> np.ndarray[tuple[int], np.dtype[np.uint8]]:
+def _curve(response: Response) -> np.ndarray[tuple[int], np.dtype[np.int16]]:
     """(256,) what each brightness becomes."""
     x = np.linspace(0.0, 1.0, 256) ** response.gamma
     bent = x + (response.contrast - 1.0) * (x - 0.5) * 4.0 * x * (1.0 - x)
-    return np.round(255.0 * np.clip(bent, 0.0, 1.0)).astype(np.uint8)
+    return np.round(255.0 * np.clip(bent, 0.0, 1.0)).astype(np.int16)
 
 
 def _vignette(share: float, height: int, width: int) -> F32:

@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image as Pil
 from PIL import ImageDraw, ImageFilter
 
-from badgen.contracts.arrays import F32, F64, Bools
+from badgen.contracts.arrays import F32, Bools, Ints
 from badgen.contracts.errors import BadValue
 from badgen.restyle.compose.sampling import Rays, Texture
 from badgen.restyle.compose.textures import SIZE_PX, Material, texture
@@ -36,23 +36,24 @@ class Room:
     half_m: float
     floor_m: float
 
-    def outside(self, points: F64) -> Bools:
+    def outside(self, points: F32) -> Bools:
         """(height, width) which points lie behind a wall."""
-        gaps = [np.abs(points[..., i] - self.centre_m[i]) for i in (0, 1)]
-        return np.asarray(np.maximum(*gaps) > self.half_m)
+        gaps = [np.abs(points[i] - np.float32(self.centre_m[i])) for i in (0, 1)]
+        return np.asarray(np.maximum(*gaps) > np.float32(self.half_m))
 
-    def colours(self, rays: Rays, chosen: Bools) -> F32:
-        """(P, 3) what the chosen rays see of the walls."""
-        d = rays.directions[chosen]
+    def colours(self, rays: Rays, chosen: Ints) -> F32:
+        """(P, 3) what the chosen rays, numbered row by row, see of the walls."""
+        d = rays.directions.reshape(3, -1).take(chosen, axis=1)
         gaps = []
         for i in (0, 1):
-            towards = np.where(np.abs(d[:, i]) < 1e-6, 1e-6, d[:, i])
-            gaps.append((self.centre_m[i] + np.sign(towards) * self.half_m - rays.eye_m[i]) / towards)
+            towards = np.where(np.abs(d[i]) < 1e-6, np.float32(1e-6), d[i])
+            near, far = (np.float32(self.centre_m[i] + s * self.half_m - rays.eye_m[i]) for s in (-1, 1))
+            gaps.append(np.where(towards < 0, near, far) / towards)
         reach, first = np.minimum(*gaps), gaps[0] < gaps[1]
-        hit = rays.eye_m + reach[:, None] * d
-        along = np.where(first, hit[:, 1], hit[:, 0] + 2.0).astype(np.float32)
-        up = np.clip(hit[:, 2] - self.floor_m, 0.0, 0.97 * WALL_M).astype(np.float32)
-        return self.wall.at(along, up, (reach * rays.pixel).astype(np.float32))
+        hit = rays.eye_m[:, None] + reach * d
+        along = np.where(first, hit[1], hit[0] + np.float32(2))
+        up = np.clip(hit[2] - np.float32(self.floor_m), np.float32(0), np.float32(0.97 * WALL_M))
+        return self.wall.at(along, up, reach * np.float32(rays.pixel))
 
 
 def furnished_wall(material: Material, height_m: float, rng: np.random.Generator) -> Texture:

@@ -49,7 +49,6 @@ class Response:
         vignette: how much darker the corners are, as a share.
         blur_px: standard deviation of the blur of lens and sensor, in a picture of 256 pixels.
         noise: standard deviation of brightness in mid tones [of 255].
-        jpeg: quality of the compression, 1 to 95.
     """
 
     gain: Rgb
@@ -59,7 +58,6 @@ class Response:
     vignette: float
     blur_px: float
     noise: float
-    jpeg: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,14 +103,13 @@ def _of_lightness(hue: float, saturation: float, wanted: float) -> Rgb:
 
 
 def _draw_response(rng: np.random.Generator) -> Response:
-    exposure, warmth, green = rng.uniform(0.92, 1.14), rng.uniform(-0.06, 0.08), rng.uniform(-0.02, 0.02)
+    exposure, warmth, green = rng.uniform(0.92, 1.14), rng.uniform(-0.04, 0.05), rng.uniform(-0.015, 0.015)
     return Response(
         gain=(float(exposure * (1 + warmth)), float(exposure * (1 + green)), float(exposure * (1 - warmth))),
-        gamma=float(rng.uniform(0.88, 1.12)),
+        gamma=float(rng.uniform(0.92, 1.08)),
         contrast=float(rng.uniform(0.95, 1.2)),
-        saturation=float(rng.uniform(0.78, 1.05)),
+        saturation=float(rng.uniform(0.85, 1.05)),
         vignette=float(rng.uniform(0.0, 0.22)),
         blur_px=float(rng.uniform(0.35, 0.75)),
         noise=float(rng.uniform(0.8, 3.0)),
-        jpeg=int(rng.integers(72, 94)),
     )

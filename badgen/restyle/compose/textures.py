@@ -48,10 +48,11 @@ def smooth_noise(rng: np.random.Generator, rows: int, columns: int, size_px: int
     """(size_px, size_px) numbers in [0, 1] between random ones on a grid that wraps around."""
     grid = rng.random((rows, columns), dtype=np.float32)
     (top, y), (left, x) = (_cells(n, size_px) for n in (rows, columns))
-    below, right = (top + 1) % rows, (left + 1) % columns
-    upper = grid[np.ix_(top, left)] * (1 - x) + grid[np.ix_(top, right)] * x
-    lower = grid[np.ix_(below, left)] * (1 - x) + grid[np.ix_(below, right)] * x
-    return np.asarray(upper * (1 - y[:, None]) + lower * y[:, None], dtype=np.float32)
+    wide = grid[:, left] + x * (grid[:, (left + 1) % columns] - grid[:, left])
+    found = (np.roll(wide, -1, axis=0) - wide)[top]
+    found *= y[:, None]
+    found += wide[top]
+    return np.asarray(found)
 
 
 def layered_noise(rng: np.random.Generator, rows: int, columns: int, octaves: int) -> F32:

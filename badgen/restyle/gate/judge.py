@@ -8,10 +8,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from badgen.contracts.arrays import Ints
+from badgen.contracts.arrays import F64, Ints
 from badgen.contracts.restyle import Movie, View
+from badgen.restyle.gate.copies import Searched, Template
 from badgen.restyle.gate.limits import ALIKE, LIMITS, Scored, compare
-from badgen.restyle.gate.observe import Observed, Silhouettes, observe, soft
+from badgen.restyle.gate.observe import Observed, observe, soft
+from badgen.restyle.gate.silhouettes import Silhouettes
 from badgen.restyle.gate.subject import Subject, frames_of
 
 KEPT = "kept"
@@ -37,29 +39,63 @@ class Verdict:
         return self.text == KEPT
 
 
+@dataclass(frozen=True)
+class _Known:
+    """What the raw movie shows of one thing.
+
+    Attributes:
+        seen: in which of the frames that decide it is seen.
+        silhouettes: where it must be in them.
+        raw: what the raw movie shows of it.
+        templates: frame -> the silhouette with which second ones are looked for, and what the raw frame has like it.
+    """
+
+    seen: Ints
+    silhouettes: Silhouettes
+    raw: Observed
+    templates: Mapping[int, tuple[Template, F64]]
+
+
 class Gauge:
     """Measures restyled movies of one view against the raw one, of which everything is measured once."""
 
     def __init__(self, view: View, subject: Subject) -> None:
-        frames = frames_of(view, subject.moments_s)
-        self._frames = frames
-        self._known: dict[str, tuple[Ints, Silhouettes, Observed]] = {}
-        raw = soft(view.frames[frames]) if len(frames) else view.frames[:0]
-        for i, name in enumerate(subject.things if len(frames) else ()):
-            masks = subject.masks(view, i, frames)
+        self._frames = frames_of(view, subject.moments_s)
+        self._known: dict[str, _Known] = {}
+        raw = soft(view.frames[self._frames])
+        searched = _Pictures(raw)
+        for i, name in enumerate(subject.things if len(raw) else ()):
+            masks = subject.masks(view, i, self._frames)
             seen = np.flatnonzero(masks.sum(axis=(1, 2)) >= _LEAST_PX)
             if len(seen) >= _LEAST_FRAMES:
                 s = Silhouettes(masks[seen])
-                self._known[name] = (seen, s, observe(raw[seen], s))
+                chosen = {int(k): Template.of(masks[k]) for k in seen[[len(seen) // 2, -1]]}
+                templates = {k: (t, t.likeness(searched[k], outlined=False)) for k, t in chosen.items()}
+                self._known[name] = _Known(seen, s, observe(raw[seen], s), templates)
 
     def measure(self, restyled: Movie, things: Collection[str] = ()) -> dict[str, Scored]:
         """The measures of each thing (or of some) that is seen in enough of the frames that decide."""
-        new = soft(restyled[self._frames]) if self._known else restyled[:0]
-        return {
-            name: compare(raw, observe(new[seen], s), s, _runs(self._frames[seen]))
-            for name, (seen, s, raw) in self._known.items()
-            if not things or name in things
-        }
+        chosen = {name: known for name, known in self._known.items() if not things or name in things}
+        new = soft(restyled[self._frames]) if chosen else restyled[:0]
+        searched = _Pictures(new)
+        found = {}
+        for name, known in chosen.items():
+            phantom = max(t.second(searched[k], there) for k, (t, there) in known.templates.items())
+            s = known.silhouettes
+            found[name] = compare(known.raw, observe(new[known.seen], s), s, _runs(self._frames[known.seen]), phantom)
+        return found
+
+
+class _Pictures(dict[int, Searched]):
+    """The pictures of a movie, each prepared for a search when it is first asked for."""
+
+    def __init__(self, movie: Movie) -> None:
+        super().__init__()
+        self._movie = movie
+
+    def __missing__(self, k: int) -> Searched:
+        self[k] = Searched(self._movie[k])
+        return self[k]
 
 
 def judge(view: View, restyled: Movie, subject: Subject, limits: Mapping[str, float] = LIMITS) -> Verdict:

@@ -11,13 +11,14 @@ from PIL import ImageFilter
 
 from badgen.contracts.arrays import F32, F64, Bools, Image, Ints
 from badgen.contracts.restyle import Movie
-from badgen.restyle.gate.observe import grown
+from badgen.restyle.gate.silhouettes import grown, middles
 
 Mutant: TypeAlias = Callable[[Movie, Bools, Bools, np.random.Generator], "Movie | None"]
 _LATE = 3  # frames
 _AWAY_PX = 5
 _COARSE_PX = 48
-_SEEN_PX = 3.0  # a thing that moves less looks the same later
+_WHOLE = 0.85  # of the area of one view is seen in the other where nothing new hides it
+_SEEN_PX = 2.0  # a thing that moves less looks the same later
 
 
 def mutant(kind: str, movie: Movie, masks: Bools, other: Bools, rng: np.random.Generator) -> Movie | None:
@@ -44,11 +45,11 @@ def _removed(movie: Movie, masks: Bools, other: Bools, rng: np.random.Generator)
 
 
 def _late(movie: Movie, masks: Bools, other: Bools, rng: np.random.Generator) -> Movie | None:
-    return _at_another_time(movie, masks, np.maximum(np.arange(len(movie)) - _LATE, 0))
+    return _at_another_time(movie, masks, "late")
 
 
 def _early(movie: Movie, masks: Bools, other: Bools, rng: np.random.Generator) -> Movie | None:
-    return _at_another_time(movie, masks, np.minimum(np.arange(len(movie)) + _LATE, len(movie) - 1))
+    return _at_another_time(movie, masks, "early")
 
 
 def _swapped(movie: Movie, masks: Bools, other: Bools, rng: np.random.Generator) -> Movie | None:
@@ -106,7 +107,7 @@ def _smoothed_away(movie: Movie, masks: Bools, other: Bools, rng: np.random.Gene
 
 def _frozen(movie: Movie, masks: Bools, other: Bools, rng: np.random.Generator) -> Movie | None:
     """It stays where it was, as if it had never moved."""
-    return _at_another_time(movie, masks, np.zeros(len(movie), dtype=np.int64))
+    return _at_another_time(movie, masks, "frozen")
 
 
 def _shrunk(movie: Movie, masks: Bools, other: Bools, rng: np.random.Generator) -> Movie:
@@ -133,11 +134,28 @@ def _scaled_pixels(mask: Bools, share: float) -> list[tuple[Ints, Ints, Ints, In
     return [(*target[own].T, *source[own].T)]
 
 
-def _at_another_time(movie: Movie, masks: Bools, shown: Ints) -> Movie | None:
-    """The thing as it is in other frames, in a world that goes on; None where it hardly moves."""
-    centres = np.array([np.argwhere(m).mean(axis=0) if m.any() else (np.nan, np.nan) for m in masks])
+def shown_frames(kind: str, count: int) -> Ints | None:
+    """(count,) number of the frame in which a thing is as a mutant shows it; None for kinds that change no time."""
+    frames = np.arange(count)
+    shown = {
+        "late": np.maximum(frames - _LATE, 0),
+        "early": np.minimum(frames + _LATE, count - 1),
+        "frozen": np.zeros_like(frames),
+    }
+    return shown.get(kind)
+
+
+def _at_another_time(movie: Movie, masks: Bools, kind: str) -> Movie | None:
+    """The thing as it is in other frames, in a world that goes on; None where it hardly moves.
+
+    A thing that is seen in part only, as something passes before it, does not move for that.
+    """
+    shown = shown_frames(kind, len(movie))
+    assert shown is not None
+    centres, area = middles(masks), masks.sum(axis=(1, 2)).astype(np.float64)
     gap = np.hypot(*(centres - centres[shown]).T)
-    if not np.nanmax(np.append(gap, 0.0)) >= _SEEN_PX:
+    whole = np.minimum(area, area[shown]) >= _WHOLE * np.maximum(area, area[shown])
+    if not np.nanmax(np.append(gap[whole], 0.0)) >= _SEEN_PX:
         return None
     found = []
     for k, at in enumerate(shown.tolist()):

@@ -12,11 +12,12 @@ from badgen.contracts.arrays import Bools, Ints
 from badgen.contracts.episode import Event
 from badgen.contracts.restyle import View
 from badgen.contracts.task import Task
-from badgen.judging.bodies import named_bodies
+from badgen.judging.bodies import named_bodies, walking_bodies
 from badgen.judging.evidence.broken_rule import bodies_of, kind_of
 from badgen.masks import any_of
 from badgen.render.subtree import subtree
 from badgen.restyle.clips.clip import tasks_of
+from badgen.restyle.clips.kept import surface_kind
 from badgen.store import Episode
 
 NEAR_S = 0.5  # frames so near to a moment that decides are judged, every one of them
@@ -81,7 +82,8 @@ def _bodies(task: Task, model: mujoco.MjModel, events: Sequence[Event]) -> Itera
     for rule in rules:
         yield from bodies_of(kind_of(rule, model), rule, task, model) or rule.bodies
     if not rules:
-        yield from named_bodies(task, model)
+        yield from (b for b in named_bodies(task, model) if b != "world" and not surface_kind(b))
+        yield from walking_bodies(model)
 
 
 def _reason(episode: Episode, task: Task, model: mujoco.MjModel, parts: Sequence[frozenset[int]]) -> str:

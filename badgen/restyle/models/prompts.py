@@ -32,7 +32,7 @@ def facts_of(
     seed: int,
     shot: tuple[tuple[str, ...], tuple[int, int], int, float],
 ) -> Facts:
-    """What a prompt may say of a group: the same for all its members, whatever happens in them.
+    """What a prompt may say of a group: the same for all its members with one request, whatever happens in them.
 
     Args:
         scene: the scene.
@@ -72,7 +72,7 @@ def read_prompts(path: Path) -> tuple[str, ...]:
 
 
 def prompt_from(lines: Sequence[str], instruction: str, group: str, seed: int) -> str:
-    """One of the user's prompts, the same for all members of a group."""
+    """One of the user's prompts, the same line for all members of a group."""
     return _one(lines, "prompt", group, seed).replace("{instruction}", instruction)
 
 

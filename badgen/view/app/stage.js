@@ -89,7 +89,7 @@ badgen.stage = (() => {
 
   /** The raw video with the restyled one over it, right of a line that a slider moves. */
   function wiped(video, restyled) {
-    const slider = badgen.make("input", { type: "range", min: 0, max: 100, value: 50, "aria-label": "Raw on the left, restyled on the right" });
+    const slider = badgen.make("input", { type: "range", min: 0, max: 100, value: 50, title: "Raw on the left, restyled on the right", "aria-label": "Raw on the left, restyled on the right" });
     const box = badgen.make("div", { class: "wipe" }, badgen.make("div", { class: "layers" }, video, restyled), slider);
     const move = () => box.style.setProperty("--at", `${slider.value}%`);
     slider.addEventListener("input", move);

@@ -16,9 +16,9 @@ from badgen.contracts.appearance import PLAIN, RobotAppearance
 from badgen.contracts.errors import AssetError, UnknownName
 from badgen.engine import resolve, verify
 from badgen.engine.layout import Layout
-from badgen.engine.shard_tasks import make_shard
 from badgen.engine.rollout import roll_out
 from badgen.engine.seeds import Slot, slots
+from badgen.engine.shard_tasks import make_shard
 from badgen.registry import registry
 from badgen.serialization import from_text, to_json, to_text
 from badgen.store import DatasetFolder, open_dataset

@@ -11,7 +11,7 @@ from badgen.selection.options import Shared
 from badgen.selection.split import unit
 
 
-def repainted(entries: Sequence[Entry], shared: Shared) -> list[Entry]:
+def restyled(entries: Sequence[Entry], shared: Shared) -> list[Entry]:
     """The entries as an export shows them: with `video=aug` only those that have restyled videos.
 
     With `video=both`, all members of a group show restyled pictures, from cameras that all of them have restyled
@@ -31,7 +31,7 @@ def repainted(entries: Sequence[Entry], shared: Shared) -> list[Entry]:
 def _available(entry: Entry, shared: Shared) -> Mapping[str, tuple[str, ...]]:
     """Restyler -> cameras that are wanted and that it has restyled."""
     wanted = shared.cameras or entry.cameras
-    chosen = {name: tuple(c for c in cameras if c in wanted) for name, cameras in entry.restyled}
+    chosen = {name: tuple(c for c in cameras if c in wanted) for name, cameras in entry.restylers}
     return {name: cameras for name, cameras in chosen.items() if cameras}
 
 
@@ -54,4 +54,4 @@ def _shown(entry: Entry, available: Mapping[str, tuple[str, ...]]) -> Entry | No
     names = list(available)
     name = names[int(unit("restyler", entry.group) * len(names))]
     cameras = available[name]
-    return replace(entry, repaint=name, cameras=cameras, seen_by=tuple(c for c in entry.seen_by if c in cameras))
+    return replace(entry, restyler=name, cameras=cameras, seen_by=tuple(c for c in entry.seen_by if c in cameras))

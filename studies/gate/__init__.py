@@ -1,0 +1,1 @@
+"""How well the gate of `badgen augment` tells good restyled videos from wrong ones, measured on stored runs."""
