@@ -107,7 +107,8 @@ def test_cosmos3_follows_bodies_and_edges_too(restylers: dict[str, Any], clips: 
     renamed = replace(clip, bodies=tuple(f"other_{name}" for name in clip.bodies))  # other colours
     bare = replace(clip, views=tuple(replace(v, bodies=np.zeros_like(v.bodies)) for v in clip.views))
     first, *others = (restylers["cosmos3"](c, "A robot.", 3) for c in (clip, renamed, bare))
-    assert all(gap(first, other) > 0.01 for other in others)
+    gaps = [gap(first, other) for other in others]
+    assert min(gaps) > 0.0, gaps  # the same controls give the same bytes
 
 
 def test_vace_keeps_robot_and_task_things_to_the_pixel(restylers: dict[str, Any], clips: dict[str, Clip]) -> None:
