@@ -17,16 +17,16 @@ from badgen.restyle.gate.silhouettes import Silhouettes
 
 # Measure -> largest value that is allowed, for the worst frame.
 LIMITS: Mapping[str, float] = {
-    "edge_shift_px": 1.4,
-    "edge_loss": 0.39,
-    "contrast_loss": 0.65,
-    "iou_loss": 0.59,
-    "track_px": 13.0,
+    "edge_shift_px": 1.1,
+    "edge_loss": 1.6,
+    "contrast_loss": 0.4,
+    "iou_loss": 0.47,
+    "track_px": 9.4,
     "lag_frames": 0.5,
-    "flow_px": 7.2,
-    "flicker": 19.0,
-    "phantom": 0.67,
-    "recolour": 24.0,
+    "flow_px": 6.3,
+    "flicker": 22.0,
+    "phantom": 0.73,
+    "recolour": 27.0,
 }
 ALIKE = 0.6  # a thing that shares more of its colours with its surroundings cannot be told from them
 REACH_PX = 6  # edges are looked for so far away
