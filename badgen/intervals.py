@@ -1,10 +1,16 @@
-"""Confidence intervals of what was counted."""
+"""Confidence intervals: of what was counted, and of any figure, by drawing its groups anew."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import sqrt
 
+import numpy as np
+
+from badgen.contracts.arrays import F64
+
 _Z_95 = 1.959963984540054  # quantile of the normal distribution for 95 %, two-sided
+_ENDS = (2.5, 97.5)  # percentiles of the draws between which the 95 % interval lies
 
 
 def wilson(hits: int, tries: int) -> tuple[float, float]:
@@ -18,3 +24,38 @@ def wilson(hits: int, tries: int) -> tuple[float, float]:
     middle = share + z2 / (2 * tries)
     half = _Z_95 * sqrt(share * (1.0 - share) / tries + z2 / (4 * tries**2))
     return max((middle - half) / (1 + z2 / tries), 0.0), min((middle + half) / (1 + z2 / tries), 1.0)
+
+
+def drawn_weights(groups: int, draws: int, rng: np.random.Generator) -> F64:
+    """How often each group is drawn when as many groups as there are get drawn anew, with replacement.
+
+    A figure of a draw is the figure with these weights, so all draws are computed at once (bootstrap of groups; Efron
+    and Tibshirani, "An Introduction to the Bootstrap", 1993).
+
+    Returns:
+        (draws, groups) whole numbers as floats; every row sums to `groups`.
+    """
+    return rng.multinomial(groups, np.full(groups, 1.0 / groups), size=draws).astype(np.float64)
+
+
+def middle_of(drawn: F64) -> tuple[float, float] | None:
+    """The 95 % interval of a figure: percentiles of its values in all draws.
+
+    Args:
+        drawn: (draws,) NaN where a draw holds nothing to compute the figure from; such draws are left out.
+
+    Returns:
+        Its ends; None where most draws hold nothing.
+    """
+    found = drawn[np.isfinite(drawn)]
+    if len(found) * 2 <= len(drawn):
+        return None
+    low, high = np.percentile(found, _ENDS)
+    return float(low), float(high)
+
+
+def of_mean(values: Sequence[float], draws: int, rng: np.random.Generator) -> tuple[float, float]:
+    """The 95 % interval of a mean of independent values; there must be at least one."""
+    found = np.asarray(values, dtype=np.float64)
+    low, high = np.percentile(drawn_weights(len(found), draws, rng) @ found / len(found), _ENDS)
+    return float(low), float(high)

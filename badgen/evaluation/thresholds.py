@@ -1,0 +1,108 @@
+"""Figures that are no means: false positives at a fixed share of true ones, and how well last scores are calibrated."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from badgen.contracts.arrays import F64, Bools, Ints
+from badgen.evaluation.tallies import NOTHING, Figure, figure_of
+
+RATES = (0.9, 0.95)  # shares of true positives at which false ones are counted
+BINS = 10
+_EPSILON = 1e-9
+
+
+@dataclass(frozen=True)
+class Ends:
+    """Last scores of views, (N,) each; only views that have one.
+
+    Attributes:
+        last: last score.
+        success: whether the view is a success.
+        group: number of its group.
+    """
+
+    last: F64
+    success: Bools
+    group: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Bin:
+    """Views whose last score lies between two ends: how many, their mean score, and the share of true successes."""
+
+    low: float
+    high: float
+    count: int
+    score: float
+    successes: float
+
+
+def false_positives(ends: Ends, weights: F64, rates: Sequence[float] = RATES) -> list[Figure]:
+    """Share of failures that pass where the limit is the highest one that still passes this share of the successes.
+
+    A limit cannot divide equal scores: all of them pass, or none. So a constant score has a share of 1.
+
+    Args:
+        ends: last scores.
+        weights: (draws, G) how often each group is drawn.
+        rates: wanted shares of successes that pass.
+    """
+    total = int(ends.success.sum())
+    if not total or total == len(ends.success):
+        return [NOTHING for _ in rates]
+    order = np.argsort(-ends.last, kind="stable")
+    last, group, success = ends.last[order], ends.group[order], ends.success[order]
+    closes = np.append(last[1:] < last[:-1] - _EPSILON, True)  # the last of equal scores
+    whole = np.ones((1, weights.shape[1]))
+    found = []
+    for rate in rates:
+        value = _shares(success, closes, whole[:, group], rate)[0]
+        drawn = _shares(success, closes, weights[:, group], rate)
+        found.append(figure_of(float(value), drawn, len(last) - total, len(np.unique(group))))
+    return found
+
+
+def _shares(success: Bools, closes: Bools, weights: F64, rate: float) -> F64:
+    """(draws,) share of failures that pass; NaN in draws without a success or a failure."""
+    good = np.cumsum(weights * success, axis=1)
+    bad = np.cumsum(weights * ~success, axis=1)
+    enough = (good >= rate * good[:, -1:] - _EPSILON) & closes
+    first = np.argmax(enough, axis=1)
+    passed = np.take_along_axis(bad, first[:, None], axis=1)[:, 0]
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.where((good[:, -1] > 0) & (bad[:, -1] > 0), passed / bad[:, -1], np.nan)
+
+
+def calibration(ends: Ends, weights: F64) -> tuple[Figure, list[Bin]]:
+    """Expected calibration error of the last score as a probability of success, and its bins.
+
+    Scores are cut to 0 to 1 and sorted into ten equally wide bins. The error is the mean, over views, of the distance
+    between the mean score of their bin and its share of successes. With few views it is above 0 by chance alone.
+    """
+    if not len(ends.last):
+        return NOTHING, []
+    score = np.clip(ends.last, 0.0, 1.0)
+    place = np.minimum((score * BINS + _EPSILON).astype(np.int64), BINS - 1)
+    groups = weights.shape[1]
+    at = place * groups + ends.group
+    size = BINS * groups
+    sums = [np.bincount(at, w, size).reshape(BINS, groups) for w in (np.ones(len(at)), score, ends.success * 1.0)]
+    whole = [s.sum(axis=1)[None] for s in sums]
+    drawn = [weights @ s.T for s in sums]
+    figure = figure_of(float(_error(*whole)[0]), _error(*drawn), len(at), len(np.unique(ends.group)))
+    bins = [
+        Bin(k / BINS, (k + 1) / BINS, int(n), float(s / n), float(y / n))
+        for k, (n, s, y) in enumerate(zip(*(w[0] for w in whole), strict=True))
+        if n
+    ]
+    return figure, bins
+
+
+def _error(count: F64, score: F64, successes: F64) -> F64:
+    """(draws,) from (draws, bins) sums."""
+    found: F64 = np.abs(score - successes).sum(axis=1) / np.maximum(count.sum(axis=1), 1.0)
+    return found
