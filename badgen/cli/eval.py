@@ -92,7 +92,8 @@ def evaluate_model(run: Path | None, **given: Any) -> None:
     found = evaluate(gathered.data, given["seed"], given["draws"])
     told_evaluation(found, gathered.models, gathered.left_out, by)
     if given["save_scores"] is not None:
-        click.echo(f"scores in {write_table(given['save_scores'], gathered.data)}")
+        models = gathered.models or tuple(gathered.data.scores)
+        click.echo(f"scores in {write_table(given['save_scores'], gathered.data, models)}")
     if given["out"] is not None:
         about = _about(run, given) | {"left_out": dict(gathered.left_out)}
         click.echo(f"results in {write_json(given['out'], as_json(found, about, gathered.models))}")

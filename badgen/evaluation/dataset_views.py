@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64, Image, Ints
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
 from badgen.evaluation.views import View
@@ -39,6 +40,23 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Place:
+    """Which frames of which video.
+
+    Attributes:
+        camera: name of the camera; empty without a video.
+        look: the restyler of the video; empty for the rendered one.
+        frames: (T,) numbers of stored frames; empty without a video.
+        steps: (T,) rows of the arrays.
+    """
+
+    camera: str
+    look: str
+    frames: Ints
+    steps: Ints
+
+
+@dataclass(frozen=True)
 class Found:
     """The views that are to be scored, and how many episodes or views are left out, by reason."""
 
@@ -54,36 +72,32 @@ def views_of(selection: Selection, choice: Choice) -> Found:
         episode = selection.read(entry)
         cameras, unseen = _cameras(selection, episode, choice)
         left_out["not seen from the camera"] += unseen
+        arrays = episode.arrays() if cameras else None
         for camera in cameras:
-            frames = np.array(evenly(len(episode.frame_steps(camera)), choice.frames), dtype=np.int64)
-            steps = np.asarray(episode.frame_steps(camera), dtype=np.int64)[frames]
-            found += [
-                view_of(entry, episode, camera, look, frames, steps, choice.truth)
-                for look in _looks(episode, camera, choice)
-            ]
+            shown = np.asarray(episode.frame_steps(camera), dtype=np.int64)
+            frames = np.array(evenly(len(shown), choice.frames), dtype=np.int64)
+            for look in _looks(episode, camera, choice):
+                assert arrays is not None
+                place = Place(camera, look, frames, shown[frames])
+                found.append(view_of(entry, episode.info, arrays, place, choice.truth))
     return Found(tuple(found), {why: n for why, n in left_out.items() if n})
 
 
-def view_of(
-    entry: Entry, episode: StoredEpisode, camera: str, look: str, frames: Ints, steps: Ints, truth: str
-) -> View:
+def view_of(entry: Entry, info: EpisodeInfo, arrays: EpisodeArrays, place: Place, truth: str) -> View:
     """One view.
 
     Args:
         entry: what the selection knows of the episode.
-        episode: as the selection shows it.
-        camera: name of the camera.
-        look: the restyler of the video; empty for the rendered one.
-        frames: (T,) numbers of stored frames; empty without a video.
-        steps: (T,) rows of the arrays.
+        info: its scalars, as the selection shows it.
+        arrays: its arrays, likewise.
+        place: which frames of which video.
         truth: name of the label.
     """
-    info, arrays = episode.info, episode.arrays()
     label = getattr(arrays.labels, truth)
     return View(
         episode=info.id,
-        camera=camera,
-        look=look,
+        camera=place.camera,
+        look=place.look,
         group=info.group,
         request=entry.instruction,
         scene=info.scene,
@@ -102,28 +116,29 @@ def view_of(
         departs_s=info.departs_s,
         onset_s=info.onset_s,
         horizon_s=info.horizon_s,
-        frames=frames,
-        time_s=np.asarray(arrays.time_s[steps], dtype=np.float64),
-        truth=np.asarray(label[steps], dtype=np.float64),
+        frames=place.frames,
+        time_s=np.asarray(arrays.time_s[place.steps], dtype=np.float64),
+        truth=np.asarray(label[place.steps], dtype=np.float64),
     )
 
 
-def rows_at(episode: StoredEpisode, camera: str, time_s: F64) -> tuple[Ints, Ints]:
-    """Stored frames and rows that are shown at these times [s]: the last ones that are not later.
+def place_at(episode: StoredEpisode, arrays: EpisodeArrays, camera: str, look: str, time_s: F64) -> Place:
+    """The frames and rows that are shown at these times [s]: the last ones that are not later.
 
     Raises BadValue for a time outside of the episode.
     """
-    known = episode.arrays().time_s
+    known = arrays.time_s
     if len(time_s) and (time_s.min() < -_EPSILON_S or time_s.max() > known[-1] + _EPSILON_S):
         raise BadValue(
-            f"episode {episode.info.id} lasts from 0 to {known[-1]:g} s, and a score is of "
-            f"{time_s.max() if time_s.min() >= 0 else time_s.min():g} s; give time_s in seconds, or frame"
+            f"episode {episode.info.id} lasts from 0 to {known[-1]:g} s, and a score is of {time_s.max():g} s; give "
+            "time_s in seconds, or frame"
         )
     steps = np.searchsorted(known, time_s + _EPSILON_S, side="right").astype(np.int64) - 1
     if not camera:
-        return np.array([], dtype=np.int64), steps
+        return Place(camera, look, np.array([], dtype=np.int64), steps)
     shown = np.asarray(episode.frame_steps(camera), dtype=np.int64)
-    return np.maximum(np.searchsorted(shown, steps, side="right").astype(np.int64) - 1, 0), steps
+    frames = np.maximum(np.searchsorted(shown, steps, side="right").astype(np.int64) - 1, 0)
+    return Place(camera, look, frames, steps)
 
 
 def pictures_of(selection: Selection, views: Sequence[View]) -> Iterator[tuple[int, list[Image]]]:

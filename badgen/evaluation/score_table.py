@@ -15,11 +15,13 @@ import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadValue
+from badgen.contracts.exporter import StoredEpisode
 from badgen.critics.score_files import SCORE, Row, read_rows
-from badgen.evaluation.dataset_views import rows_at, view_of
+from badgen.evaluation.dataset_views import place_at, view_of
 from badgen.evaluation.models import to_unit
 from badgen.evaluation.views import Scored, View, ViewKey, scored
 from badgen.files import write_text
+from badgen.selection.entry import Entry
 from badgen.selection.select import Selection
 
 COLUMNS = ("model", "episode", "camera", "look", "frame", "time_s", SCORE)
@@ -92,39 +94,42 @@ def from_table(table: Table, selection: Selection, truth: str) -> tuple[Scored, 
         if entry is None:
             left_out["scored, but not selected"] += 1
             continue
-        episode = selection.read(entry)
-        shown = camera or (episode.cameras[0] if episode.cameras else "")
-        places = np.array(sorted(values), dtype=np.float64)
-        times = (
-            places if table.by_time else _times(places, episode.frame_steps(shown), episode.arrays().time_s, entry.id)
+        view = _view(
+            selection.read(entry), entry, camera, look, np.array(sorted(values), dtype=np.float64), table.by_time, truth
         )
-        frames, steps = rows_at(episode, shown, times)
-        view = view_of(entry, episode, shown, look, frames, steps, truth)
         if view.key in seen:
-            raise BadValue(f"episode {entry.id}, camera {shown or 'none'}, stands in the file under two names")
+            raise BadValue(f"episode {entry.id}, camera {view.camera or 'none'}, stands in the file under two names")
         seen.add(view.key)
         views.append(view)
         for name, column in scores.items():
-            column.append(np.array([values[p].get(name, np.nan) for p in places], dtype=np.float64))
+            column.append(np.array([values[p].get(name, np.nan) for p in sorted(values)], dtype=np.float64))
     if not views:
         raise BadValue("no scored episode is selected; see `badgen show DATASET` for ids, and --only")
     left_out["selected, but not scored"] += len(entries) - len({v.episode for v in views})
     return scored(views, scores), {why: n for why, n in left_out.items() if n}
 
 
-def write_table(path: Path, data: Scored) -> Path:
-    """Write a score file that `read_table` reads; scores are on a scale from 0 to 1."""
+def write_table(path: Path, data: Scored, models: Sequence[str]) -> Path:
+    """Write a score file that `read_table` reads, with the scores of these models on a scale from 0 to 1."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for name, found in data.scores.items():
-        for view, scores in zip(data.views, found, strict=True):
+    for name in models:
+        for view, scores in zip(data.views, data.scores[name], strict=True):
             frames: Sequence[int | str] = view.frames.tolist() or [""] * len(scores)
             for frame, time_s, score in zip(frames, view.time_s, scores, strict=True):
                 told = f"{score:.6g}" if np.isfinite(score) else ""
                 writer.writerow([name, *view.key, frame, round(float(time_s), 6), told])
     path.parent.mkdir(parents=True, exist_ok=True)
     return write_text(path, text.getvalue(), durable=False)
+
+
+def _view(episode: StoredEpisode, entry: Entry, camera: str, look: str, places: F64, by_time: bool, truth: str) -> View:
+    """The view that scores are of, at the times or frames that they are of."""
+    arrays = episode.arrays()
+    shown = camera or (episode.cameras[0] if episode.cameras else "")
+    times = places if by_time else _times(places, episode.frame_steps(shown), arrays.time_s, entry.id)
+    return view_of(entry, episode.info, arrays, place_at(episode, arrays, shown, look, times), truth)
 
 
 def _times(places: F64, steps: Sequence[int], time_s: F64, episode: str) -> F64:

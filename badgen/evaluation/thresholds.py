@@ -57,24 +57,25 @@ def false_positives(ends: Ends, weights: F64, rates: Sequence[float] = RATES) ->
     order = np.argsort(-ends.last, kind="stable")
     last, group, success = ends.last[order], ends.group[order], ends.success[order]
     closes = np.append(last[1:] < last[:-1] - _EPSILON, True)  # the last of equal scores
-    whole = np.ones((1, weights.shape[1]))
+    whole = _shares(success, closes, np.ones((1, len(last))), rates)
+    drawn = _shares(success, closes, weights[:, group], rates)
+    groups = len(np.unique(group))
+    return [figure_of(float(v[0]), d, len(last) - total, groups) for v, d in zip(whole, drawn, strict=True)]
+
+
+def _shares(success: Bools, closes: Bools, weights: F64, rates: Sequence[float]) -> list[F64]:
+    """(draws,) share of failures that pass at each rate; NaN in draws without a success or a failure."""
+    good = np.cumsum(weights * success, axis=1)
+    every = np.cumsum(weights, axis=1)
+    successes = good[:, -1:]
+    failures = every[:, -1] - good[:, -1]
     found = []
     for rate in rates:
-        value = _shares(success, closes, whole[:, group], rate)[0]
-        drawn = _shares(success, closes, weights[:, group], rate)
-        found.append(figure_of(float(value), drawn, len(last) - total, len(np.unique(group))))
+        first = np.argmax((good >= rate * successes - _EPSILON) & closes, axis=1)[:, None]
+        passed = (np.take_along_axis(every, first, axis=1) - np.take_along_axis(good, first, axis=1))[:, 0]
+        with np.errstate(invalid="ignore", divide="ignore"):
+            found.append(np.where((successes[:, 0] > 0) & (failures > 0), passed / failures, np.nan))
     return found
-
-
-def _shares(success: Bools, closes: Bools, weights: F64, rate: float) -> F64:
-    """(draws,) share of failures that pass; NaN in draws without a success or a failure."""
-    good = np.cumsum(weights * success, axis=1)
-    bad = np.cumsum(weights * ~success, axis=1)
-    enough = (good >= rate * good[:, -1:] - _EPSILON) & closes
-    first = np.argmax(enough, axis=1)
-    passed = np.take_along_axis(bad, first[:, None], axis=1)[:, 0]
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return np.where((good[:, -1] > 0) & (bad[:, -1] > 0), passed / bad[:, -1], np.nan)
 
 
 def calibration(ends: Ends, weights: F64) -> tuple[Figure, list[Bin]]:
