@@ -38,20 +38,23 @@ def drawn_weights(groups: int, draws: int, rng: np.random.Generator) -> F64:
     return rng.multinomial(groups, np.full(groups, 1.0 / groups), size=draws).astype(np.float64)
 
 
-def middle_of(drawn: F64) -> tuple[float, float] | None:
-    """The 95 % interval of a figure: percentiles of its values in all draws.
+def middles_of(drawn: F64) -> F64:
+    """95 % intervals of figures: percentiles of their values in all draws.
 
     Args:
-        drawn: (draws,) NaN where a draw holds nothing to compute the figure from; such draws are left out.
+        drawn: (draws, K) values of each; NaN where a draw holds nothing to compute one from; such draws are left out.
 
     Returns:
-        Its ends; None where most draws hold nothing.
+        (K, 2) ends of each interval; NaN where half of the draws or more hold nothing.
     """
-    found = drawn[np.isfinite(drawn)]
-    if len(found) * 2 <= len(drawn):
-        return None
-    low, high = np.percentile(found, _ENDS)
-    return float(low), float(high)
+    missing = ~np.isfinite(drawn)
+    whole = ~missing.any(axis=0)
+    ends = np.full((drawn.shape[1], 2), np.nan)
+    if whole.any():
+        ends[whole] = np.percentile(drawn[:, whole], _ENDS, axis=0).T
+    for k in np.flatnonzero(~whole & (missing.mean(axis=0) < 0.5)):
+        ends[k] = np.percentile(drawn[~missing[:, k], k], _ENDS)
+    return ends
 
 
 def of_mean(values: Sequence[float], draws: int, rng: np.random.Generator) -> tuple[float, float]:

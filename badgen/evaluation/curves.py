@@ -45,10 +45,9 @@ def totals(scores: F64) -> Totals:
 
 def ranks(values: F64) -> F64:
     """Ranks from 1, of equal values the mean of theirs."""
-    _, place, counts = np.unique(values, return_inverse=True, return_counts=True)
-    ends = np.cumsum(counts)
-    mean: F64 = (ends - (counts - 1) / 2.0)[place]
-    return mean
+    in_order = np.sort(values)
+    below, up_to = np.searchsorted(in_order, values), np.searchsorted(in_order, values, side="right")
+    return (below + up_to + 1) / 2.0
 
 
 def spearman(scores: F64, truth: F64) -> float:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools, Ints
-from badgen.intervals import middle_of
+from badgen.intervals import middles_of
 
 
 @dataclass(frozen=True)
@@ -85,17 +85,12 @@ def figures_of(metrics: Sequence[Metric], masks: Sequence[Bools], group: Ints, w
         Figures by slice and metric.
     """
     groups = weights.shape[1]
-    rows = [[_terms(m, mask, group, groups) for m in metrics] for mask in masks]
-    each = [sums for row in rows for terms in row for sums in terms]
-    drawn = _drawn(each, weights)
-    found, place = [], 0
-    for row in rows:
-        figures = []
-        for terms in row:
-            figures.append(_figure(terms, drawn[:, place : place + len(terms)]))
-            place += len(terms)
-        found.append(figures)
-    return found
+    cells = [_terms(m, mask, group, groups) for mask in masks for m in metrics]
+    held = [terms for terms in cells if all(t.things for t in terms)]
+    means, drawn = _means(held), _drawn(held, weights)
+    figures = iter(figures_from(means, drawn, [_things(t) for t in held], [_groups(t) for t in held]))
+    found = [next(figures) if all(t.things for t in terms) else NOTHING for terms in cells]
+    return [found[k : k + len(metrics)] for k in range(0, len(found), len(metrics))]
 
 
 def mean_difference(first: Tally, second: Tally, group: Ints, weights: F64) -> Figure:
@@ -108,13 +103,21 @@ def mean_difference(first: Tally, second: Tally, group: Ints, weights: F64) -> F
     )[0][0]
 
 
-def figure_of(value: float, drawn: F64, count: int, groups: int) -> Figure:
-    """A figure from its value and its values in all draws; without an interval where fewer than two groups count."""
-    if not np.isfinite(value):
-        return Figure(None, None, None, count, groups)
-    ends = middle_of(drawn) if groups > 1 else None
-    low, high = ends if ends is not None else (None, None)
-    return Figure(value, low, high, count, groups)
+def figures_from(values: F64, drawn: F64, counts: Sequence[int], groups: Sequence[int]) -> list[Figure]:
+    """Figures from their values and their values in all draws; without an interval where fewer than two groups count.
+
+    Args:
+        values: (K,) NaN for a figure without a value.
+        drawn: (draws, K) NaN where a draw holds nothing.
+        counts: of things, K of them.
+        groups: numbers of groups, K of them.
+    """
+    found = []
+    for value, ends, count, of in zip(values, middles_of(drawn), counts, groups, strict=True):
+        known = of > 1 and bool(np.isfinite(ends).all()) and bool(np.isfinite(value))
+        low, high = (float(ends[0]), float(ends[1])) if known else (None, None)
+        found.append(Figure(float(value) if np.isfinite(value) else None, low, high, count, of))
+    return found
 
 
 def _terms(metric: Metric, mask: Bools, group: Ints, groups: int) -> list[_Sums]:
@@ -133,8 +136,21 @@ def _sums(tally: Tally, mask: Bools, group: Ints, groups: int) -> _Sums:
     return _Sums(sums, np.bincount(of, minlength=groups).astype(np.float64), len(value))
 
 
-def _drawn(each: Sequence[_Sums], weights: F64) -> F64:
-    """(draws, K) the mean of each in all draws; NaN where a draw holds none of its groups."""
+def _means(cells: Sequence[Sequence[_Sums]]) -> F64:
+    """(K,) the mean of each cell, or the first less the second."""
+    means = [[float(t.value.sum() / t.count.sum()) for t in terms] for terms in cells]
+    return np.array([m[0] - m[1] if len(m) > 1 else m[0] for m in means], dtype=np.float64)
+
+
+def _drawn(cells: Sequence[Sequence[_Sums]], weights: F64) -> F64:
+    """(draws, K) the same in all draws; NaN where a draw holds none of the groups."""
+    first = _drawn_means([terms[0] for terms in cells], weights)
+    two = [k for k, terms in enumerate(cells) if len(terms) > 1]
+    first[:, two] -= _drawn_means([cells[k][1] for k in two], weights)
+    return first
+
+
+def _drawn_means(each: Sequence[_Sums], weights: F64) -> F64:
     if not each:
         return np.empty((len(weights), 0))
     value = weights @ np.stack([s.value for s in each], axis=1)
@@ -143,12 +159,9 @@ def _drawn(each: Sequence[_Sums], weights: F64) -> F64:
         return np.where(count > 0, value / count, np.nan)
 
 
-def _figure(terms: Sequence[_Sums], drawn: F64) -> Figure:
-    things = min(t.things for t in terms)
-    if not things:
-        return NOTHING
-    means = [float(t.value.sum() / t.count.sum()) for t in terms]
-    groups = int(np.count_nonzero(sum(t.count for t in terms)))
-    if len(terms) == 1:
-        return figure_of(means[0], drawn[:, 0], things, groups)
-    return figure_of(means[0] - means[1], drawn[:, 0] - drawn[:, 1], things, groups)
+def _things(terms: Sequence[_Sums]) -> int:
+    return min(t.things for t in terms)
+
+
+def _groups(terms: Sequence[_Sums]) -> int:
+    return int(np.count_nonzero(np.sum([t.count for t in terms], axis=0)))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.arrays import F64, Bools, Ints
-from badgen.evaluation.tallies import NOTHING, Figure, figure_of
+from badgen.evaluation.tallies import NOTHING, Figure, figures_from
 
 RATES = (0.9, 0.95)  # shares of true positives at which false ones are counted
 BINS = 10
@@ -60,7 +60,8 @@ def false_positives(ends: Ends, weights: F64, rates: Sequence[float] = RATES) ->
     whole = _shares(success, closes, np.ones((1, len(last))), rates)
     drawn = _shares(success, closes, weights[:, group], rates)
     groups = len(np.unique(group))
-    return [figure_of(float(v[0]), d, len(last) - total, groups) for v, d in zip(whole, drawn, strict=True)]
+    values, each = np.array([w[0] for w in whole]), np.stack(drawn, axis=1)
+    return figures_from(values, each, [len(last) - total] * len(rates), [groups] * len(rates))
 
 
 def _shares(success: Bools, closes: Bools, weights: F64, rates: Sequence[float]) -> list[F64]:
@@ -93,8 +94,8 @@ def calibration(ends: Ends, weights: F64) -> tuple[Figure, list[Bin]]:
     size = BINS * groups
     sums = [np.bincount(at, w, size).reshape(BINS, groups) for w in (np.ones(len(at)), score, ends.success * 1.0)]
     whole = [s.sum(axis=1)[None] for s in sums]
-    drawn = [weights @ s.T for s in sums]
-    figure = figure_of(float(_error(*whole)[0]), _error(*drawn), len(at), len(np.unique(ends.group)))
+    drawn = np.split(weights @ np.concatenate(sums).T, 3, axis=1)
+    figure = figures_from(_error(*whole), _error(*drawn)[:, None], [len(at)], [len(np.unique(ends.group))])[0]
     bins = [
         Bin(k / BINS, (k + 1) / BINS, int(n), float(s / n), float(y / n))
         for k, (n, s, y) in enumerate(zip(*(w[0] for w in whole), strict=True))

@@ -25,7 +25,7 @@ def read_truth_file(path: Path, key: Path | None = None) -> Scored:
     runs: dict[tuple[str, str], JudgedRun] = {}
     for found in sets.values():
         runs.update({_key(r): r for r in found})
-    twins = _twins(runs.values())
+    twins = _twins(r for found in sets.values() for r in found)
     views = [_view(run, run.episode if run.side == "twin" else twins.get(run.pair, run.pair)) for run in runs.values()]
     return scored(views, {name or path.stem: _scores(found, runs) for name, found in sets.items()})
 

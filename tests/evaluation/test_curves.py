@@ -19,7 +19,7 @@ def curve(*values: float) -> F64:
 
 
 def seconds(n: int, step_s: float = 1.0) -> F64:
-    return np.arange(n) * step_s
+    return np.arange(n, dtype=np.float64) * step_s
 
 
 def test_totals_pass_over_frames_without_a_score() -> None:
