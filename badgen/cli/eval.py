@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,7 @@ from badgen.evaluation.servers.robometer import Robometer
 from badgen.evaluation.servers.sending import http_of
 from badgen.evaluation.slices import FACETS
 from badgen.evaluation.truth_files import read_truth_file
+from badgen.evaluation.views import Scored
 from badgen.exporting import write_json
 from badgen.selection.options import NEAR_MISSES, SEEN_LEVELS
 from badgen.store import open_dataset
@@ -121,7 +122,19 @@ def _gathered(run: Path | None, given: Mapping[str, Any]) -> Gathered:
     with Pieces("views") as progress:
         if given["scores"] is not None:
             return gather_table(selection, choice, table, given["baselines"], progress)
-        return gather_scorer(selection, choice, scorers, scale, given["baselines"], progress)
+        return gather_scorer(
+            selection, choice, scorers, scale, given["baselines"], progress, _keeper(given["save_scores"])
+        )
+
+
+def _keeper(path: Path | None) -> Callable[[Scored], None]:
+    """Writes what was scored before an error, if there is a file for scores."""
+
+    def keep(data: Scored) -> None:
+        if path is not None:
+            click.echo(f"scores so far in {write_table(path, data, tuple(data.scores))}; --scores evaluates them")
+
+    return keep
 
 
 def _scorers(given: Mapping[str, Any]) -> dict[str, FrameScorer]:

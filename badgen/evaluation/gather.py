@@ -9,9 +9,10 @@ from typing import Literal, TypeAlias
 from badgen.contracts.arrays import F64, Image
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredDataset
+from badgen.critics.exchange.reply import JudgeError
 from badgen.evaluation.baselines import Thumbnails, from_pictures, labels, thumbnail, without_pictures
 from badgen.evaluation.dataset_views import EVERY, FIRST, Choice, pictures_of, views_of
-from badgen.evaluation.models import FrameScorer, score_views
+from badgen.evaluation.models import FrameScorer, score_views, unscored
 from badgen.evaluation.score_table import Table, from_table
 from badgen.evaluation.views import Scored, View, scored
 from badgen.selection.options import Shared, shared
@@ -66,15 +67,19 @@ def gather_scorer(
     scale: tuple[float, float],
     baselines: Baselines,
     progress: Progress,
+    keep: Callable[[Scored], None] = lambda data: None,
 ) -> Gathered:
-    """Scores that a model or a server gives to the pictures (or of none at all), and baselines of the same frames."""
+    """Scores that a model or a server gives to the pictures (or of none at all), and baselines of the same frames.
+
+    `keep` is called with what was scored before a server failed or the user stopped.
+    """
     found = views_of(selection, choice)
     views, small = found.views, {}
     if not views:
         raise BadValue(
             "nothing to score: no selected episode has pictures that show it; try --camera all or --seen all"
         )
-    scores: dict[str, tuple[F64, ...]] = {}
+    scores: dict[str, list[F64]] = {name: unscored(views) for name in scorers}
 
     def noting(pictures: Iterator[tuple[int, list[Image]]]) -> Iterator[tuple[int, Sequence[Image]]]:
         for place, shown in pictures:
@@ -83,7 +88,11 @@ def gather_scorer(
             yield place, shown
 
     for name, scorer in scorers.items():
-        scores[name] = score_views(scorer, views, noting(pictures_of(selection, views)), scale, progress)
+        try:
+            score_views(scorer, views, noting(pictures_of(selection, views)), scores[name], scale, progress)
+        except (JudgeError, KeyboardInterrupt):
+            keep(scored(views, scores))
+            raise
     if baselines == "all" and not small:
         for done, (_place, _shown) in enumerate(noting(pictures_of(selection, views))):
             progress(done, len(views))

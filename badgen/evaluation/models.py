@@ -43,24 +43,29 @@ def score_views(
     scorer: FrameScorer,
     views: Sequence[View],
     pictures: Iterable[tuple[int, Sequence[Image]]],
+    found: list[F64],
     scale: tuple[float, float] = (0.0, 1.0),
     done: Callable[[int, int], None] = lambda done, total: None,
-) -> tuple[F64, ...]:
-    """Scores of all views, brought to a scale from 0 to 1.
+) -> None:
+    """Score all views, on a scale from 0 to 1; what was scored before an error is kept.
 
     Args:
         scorer: the model.
         views: what is scored.
-        pictures: place and pictures of each view; a view without any gets NaN.
+        pictures: place and pictures of each view.
+        found: scores of each view, which are filled in; see `unscored`.
         scale: what the model gives for nothing done and for all done.
         done: called with the number of scored views and of all views.
     """
-    found = [np.full(len(v.time_s), np.nan) for v in views]
     for number, (place, shown) in enumerate(pictures):
         done(number, len(views))
         view = views[place]
         found[place] = to_unit(checked(scorer(np.stack(shown), view.request, view.time_s), view), scale)
-    return tuple(found)
+
+
+def unscored(views: Sequence[View]) -> list[F64]:
+    """NaN for every frame of every view."""
+    return [np.full(len(v.time_s), np.nan) for v in views]
 
 
 def checked(scores: Any, view: View) -> F64:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from judge_service import Answer, serving
+from judge_service import Answer, in_turn, serving
 from store_samples import records_fixture, run_fixture, world_fixture  # noqa: F401  # fixtures
 
 from badgen.cli.main import main
@@ -68,6 +68,21 @@ def test_a_server(dataset: DatasetFolder, monkeypatch: pytest.MonkeyPatch, capsy
         assert {s.path for s in service.seen} == {"/compute_completion"}
         assert len(service.seen) == 3 * 2
     assert "\nlrm completion " in capsys.readouterr().out
+
+
+def test_what_a_server_gave_before_it_failed_is_kept(
+    dataset: DatasetFolder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    good, bad = Answer({"success": True, "score": 0.25}), Answer({"success": False, "error": "no memory"})
+    scores = tmp_path / "scores.csv"
+    with serving(in_turn(good, good, good, bad)) as service:
+        arguments = ("--server", service.url, "--protocol", "lrm", "--frames", "2", "--save-scores", str(scores))
+        assert run(monkeypatch, str(dataset.path), *arguments) == 2
+    told = capsys.readouterr()
+    assert f"scores so far in {scores}" in told.out
+    assert told.err.strip() == "badgen: /compute_reward failed: no memory"
+    assert run(monkeypatch, str(dataset.path), "--scores", str(scores)) == 0
+    assert "lrm progress: 4 of 6 frames have no score and are left out" in capsys.readouterr().out
 
 
 def test_a_file_with_the_truth_needs_no_dataset(
