@@ -60,16 +60,16 @@ def dominates(better: View, worse: View) -> bool:
 def near_pairs(views: Sequence[View]) -> tuple[Ints, Ints]:
     """Better and worse sides of near-miss pairs, (N,) each.
 
-    The better one is the success; of two failures it is the one whose fault is the milder.
+    The better one is the success; of two failures it is the one that dominates, and without such a one the pair is left
+    out, since the milder fault need not give the better run.
     """
     places = {v.key: i for i, v in enumerate(views)}
-    found = set()
+    found: set[tuple[int, int]] = set()
     for i, view in enumerate(views):
         j = places.get((view.near_pair, view.camera, view.look)) if view.near_pair and not view.look else None
         if j is None or views[j].request != view.request:
             continue
-        if _milder(views[j]) and not _milder(view):
-            found.add((j, i))
+        found.update(_strict(views, sorted((i, j))))
     better, worse = _columns(sorted(found), 2)
     return better, worse
 
@@ -108,10 +108,6 @@ def twin_places(views: Sequence[View]) -> Ints:
     return np.array([places.get((v.twin, v.camera, v.look), -1) for v in views], dtype=np.int64)
 
 
-def _milder(view: View) -> bool:
-    return view.success or view.role == "near_milder"
-
-
 def _contexts(views: Sequence[View]) -> Iterator[list[int]]:
     members: defaultdict[tuple[str, ...], list[int]] = defaultdict(list)
     for i, view in enumerate(views):
@@ -131,8 +127,9 @@ def _strict(views: Sequence[View], members: Sequence[int]) -> Iterator[tuple[int
     for i, j in combinations(members, 2):
         a, b = views[i], views[j]
         if a.success != b.success:
-            if b.comparable and a.comparable:
-                yield (i, j) if a.success else (j, i)
+            better, worse = (i, j) if a.success else (j, i)
+            if views[worse].comparable:
+                yield better, worse
         elif not a.success:
             if dominates(a, b):
                 yield i, j

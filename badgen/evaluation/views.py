@@ -28,7 +28,7 @@ class View:
         band: difficulty of a failure (plain, near, hidden); empty for a success, or where it is not known.
         margin_share: how far beyond its limit the failure went, as a share of the rule's scale; None for a success.
         twin: id of the clean episode.
-        comparable: whether the episode may be set against its twin.
+        comparable: whether a failure may be set against successes; nothing is read from that of a success.
         near_pair: id of the other side of a near-miss pair; empty for none.
         near_apart_m: largest distance between the same thing on both sides [m]; None where it is not known.
         original: the episode whose pictures these are, under another instruction; empty for none.

@@ -45,6 +45,7 @@ def test_other_words_another_camera_another_look_and_what_cannot_be_compared_are
     assert names([clean, view("g-b", "failure", camera="side")]) == set()
     assert names([clean, view("g-b", "failure", look="night")]) == set()
     assert names([clean, view("g-b", "failure", comparable=False)]) == set()
+    assert names([view("g-a", comparable=False), view("g-b", "failure")]) == {("g-a", "g-b")}
 
 
 def test_large_groups_are_divided_into_contexts_with_the_clean_twin_in_each() -> None:
@@ -59,13 +60,15 @@ def test_two_successes_have_no_order() -> None:
     assert names([view("g-a"), view("g-b", role="benign")]) == set()
 
 
-def test_near_pairs_are_found_once_with_the_milder_side_first() -> None:
+def test_near_pairs_are_found_once_with_the_better_side_first() -> None:
     views = [
         view("g-a"),
         view("g-s", role="near_success", near_pair="g-f"),
         view("g-f", "failure", role="near_failure", near_pair="g-s"),
         view("g-m", "failure", role="near_milder", near_pair="g-n"),
-        view("g-n", "unsafe_success", role="near_failure", near_pair="g-m"),
+        view("g-n", "unsafe_success", FALLEN, role="near_failure", near_pair="g-m"),
+        view("g-o", "failure", role="near_milder", near_pair="g-p"),  # the milder fault is no better: no order
+        view("g-p", "unsafe_success", role="near_failure", near_pair="g-o"),
         view("g-x", "failure", role="near_failure", near_pair="missing"),
     ]
     better, worse = near_pairs(views)
