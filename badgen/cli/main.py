@@ -17,6 +17,7 @@ from badgen.cli.console import print_anything
 from badgen.cli.cues import cues
 from badgen.cli.distill import distill
 from badgen.cli.doctor import doctor
+from badgen.cli.eval import evaluate_model
 from badgen.cli.export import export
 from badgen.cli.judge import judge
 from badgen.cli.list_names import list_names
@@ -64,6 +65,7 @@ for command in (
     show,
     export,
     judge,
+    evaluate_model,
     verify,
     audit,
     probe,

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.critics.figures import JudgedRun, compared, paired
-from badgen.intervals import wilson
+from badgen.intervals import of_mean, wilson
 
 _DRAWS = 2000  # of the bootstrap
 
@@ -70,16 +70,9 @@ def _result(runs: Sequence[JudgedRun], rng: np.random.Generator) -> LevelResult:
         right=_share(right, len(each)),
         failures=_share(sum(not r.passes for r in failures), len(failures)),
         order=_share(sum(compared(f, t) < 0 for f, t in pairs), len(pairs)),
-        error=Mean(sum(errors) / len(errors), _of_mean(errors, rng)) if errors else None,
+        error=Mean(sum(errors) / len(errors), of_mean(errors, _DRAWS, rng)) if errors else None,
     )
 
 
 def _share(hits: int, total: int) -> Share:
     return Share(hits, total, wilson(hits, total))
-
-
-def _of_mean(values: Sequence[float], rng: np.random.Generator) -> tuple[float, float]:
-    """95 % interval of a mean, by drawing the values anew with replacement (percentiles of the bootstrap)."""
-    drawn = rng.choice(np.asarray(values, dtype=np.float64), size=(_DRAWS, len(values)))
-    low, high = np.quantile(drawn.mean(axis=1), (0.025, 0.975))
-    return float(low), float(high)

@@ -32,6 +32,9 @@ class JudgedRun:
         outcome: of the run.
         band: difficulty of the failure of the pair: plain, near or hidden; empty where it is not known.
         frames: in order of time.
+        scene, mode: of the run; empty where they are not known.
+        departs_s, onset_s: when it is seen to go wrong, and when its first event begins [s]; None where it does not, or
+            where that is not known.
     """
 
     pair: str
@@ -40,6 +43,10 @@ class JudgedRun:
     outcome: str
     band: str
     frames: tuple[Scored, ...]
+    scene: str = ""
+    mode: str = ""
+    departs_s: float | None = None
+    onset_s: float | None = None
 
     @property
     def passes(self) -> bool:

@@ -40,6 +40,10 @@ class Row:
             raise BadValue(f"{self.file.name}, line {self.line}: {column} must be a number {limits}, not {text!r}")
         return value
 
+    def moment(self, column: str) -> float | None:
+        """A time [s], or None where the column is missing or the cell is empty."""
+        return self.number(column, 0.0, math.inf) if (self.cells.get(column) or "").strip() else None
+
 
 @dataclass(frozen=True)
 class ScoreSets:
@@ -53,9 +57,9 @@ def read_scores(path: Path, key: Path | None = None) -> ScoreSets:
     """Read a file of scores.
 
     Each row is about one frame. Columns: `pair`, `side` (failure or twin), `frame`, `step` or `time_s`, one column that
-    ends in `_100` with the true value, and `score`, or several columns `score_NAME`. `episode`, `outcome` and `band`
-    may be there. With a key, the file has only `prompt`, `frame` and `score`, and the rest comes from the key; answers
-    about whole runs have no `frame`.
+    ends in `_100` with the true value, and `score`, or several columns `score_NAME`. `episode`, `scene`, `mode`,
+    `outcome`, `band`, `departs_s` and `onset_s` may be there. With a key, the file has only `prompt`, `frame` and
+    `score`, and the rest comes from the key; answers about whole runs have no `frame`.
 
     Args:
         path: the file.
@@ -169,6 +173,10 @@ def _run(rows: Sequence[Row], column: str, truth: str) -> JudgedRun:
         outcome=first.cells.get("outcome") or "",
         band=first.cells.get("band") or "",
         frames=tuple(frames),
+        scene=first.cells.get("scene") or "",
+        mode=first.cells.get("mode") or "",
+        departs_s=first.moment("departs_s") if when == "time_s" else None,
+        onset_s=first.moment("onset_s") if when == "time_s" else None,
     )
 
 

@@ -38,6 +38,7 @@ class Http:
         secret: the key, to be hidden in errors.
         key_name: environment variable of the key, for errors.
         timeout_s: how long the server may be silent.
+        options: what to check where the server does not know the path, for errors.
     """
 
     base_url: str
@@ -45,6 +46,7 @@ class Http:
     secret: Secret
     key_name: str
     timeout_s: float = 300.0
+    options: str = "--model and --url"
 
     def post(self, path: str, body: Mapping[str, Any]) -> dict[str, Any]:
         """Send JSON and read JSON; raises JudgeError or TryAgain."""
@@ -70,7 +72,7 @@ class Http:
             raise Unreached(self._unreached(e)) from None
         except ValueError as e:  # of urllib for an address that is none
             raise JudgeError(
-                f"{self.base_url} is not an address: {self.secret.hide(str(e))}; give another --url"
+                f"{self.base_url} is not an address: {self.secret.hide(str(e))}; check {self.options}"
             ) from None
 
     def read_json(self, data: bytes) -> dict[str, Any]:
@@ -91,7 +93,7 @@ class Http:
         if status in (401, 403):
             return JudgeError(f"{self.base_url} does not accept the key ({status}): {words}; check {self.key_name}")
         if status == 404:
-            return Lost(f"{self.base_url} knows no such model or path (404): {words}; check --model and --url")
+            return Lost(f"{self.base_url} knows no such model or path (404): {words}; check {self.options}")
         return JudgeError(f"{self.base_url} refused the request ({status}): {words}")
 
     def shown(self, text: str) -> str:

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, ClassVar
 
+from badgen.critics.exchange.form import FormFile, form_of
 from badgen.critics.exchange.http import Http
 from badgen.critics.exchange.reply import JudgeReply, Lost, TryAgain
 from badgen.critics.exchange.request import JudgeRequest
@@ -17,7 +18,6 @@ KEY = "OPENAI_API_KEY"
 URL = "https://api.openai.com/v1"
 _LIMIT = "max_completion_tokens"
 _PATH = "/chat/completions"
-_BOUNDARY = "badgen-batch-7f3a9c51d2"  # between the fields of a form; no line of JSON is like it
 _LOST = frozenset({"failed", "expired", "cancelled"})
 
 
@@ -43,9 +43,8 @@ class OpenAI(Provider):
             {"custom_id": name, "method": "POST", "url": f"/v1{_PATH}", "body": body_of(request, self._model, _LIMIT)}
             for name, request in requests.items()
         )
-        form = _form("\n".join(map(json.dumps, lines)).encode())
-        media = f"multipart/form-data; boundary={_BOUNDARY}"
-        uploaded = self._http.read_json(self._http.send("POST", "/files", form, media))
+        file = FormFile("file", "requests.jsonl", "application/jsonl", "\n".join(map(json.dumps, lines)).encode())
+        uploaded = self._http.read_json(self._http.send("POST", "/files", *form_of({"purpose": "batch"}, [file])))
         asked = {"input_file_id": _field(uploaded, "id"), "endpoint": f"/v1{_PATH}", "completion_window": "24h"}
         return _field(self._http.post("/batches", asked), "id")
 
@@ -78,22 +77,3 @@ def _field(found: Mapping[str, Any], name: str) -> str:
     if name not in found:
         raise TryAgain(f"openai answered without {name!r}")
     return str(found[name])
-
-
-def _form(lines: bytes) -> bytes:
-    """The form of an upload for a batch."""
-    return b"\r\n".join(
-        [
-            f"--{_BOUNDARY}".encode(),
-            b'Content-Disposition: form-data; name="purpose"',
-            b"",
-            b"batch",
-            f"--{_BOUNDARY}".encode(),
-            b'Content-Disposition: form-data; name="file"; filename="requests.jsonl"',
-            b"Content-Type: application/jsonl",
-            b"",
-            lines,
-            f"--{_BOUNDARY}--".encode(),
-            b"",
-        ]
-    )

@@ -1,0 +1,1 @@
+"""Clients of servers that score frames: the protocols of Large Reward Models and of Robometer."""
