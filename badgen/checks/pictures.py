@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -70,21 +70,18 @@ def compare_pictures(dataset: Dataset, episodes: Iterable[Episode]) -> PictureRe
     return PictureReport(len(found), tuple(text for text in found if text), tuple(unreadable), elsewhere)
 
 
-def undecodable(episode: Episode) -> str | None:
-    """What is wrong with the videos of an episode, each decoded whole; None where nothing is.
-
-    Raises Unavailable where its file cannot be opened.
-    """
-    try:
-        for camera in episode.cameras:
-            video = episode.video(camera)
-            if (count := len(decode(video.mp4))) != len(video.steps):
-                return f"{episode.id}: its video {camera} has {count} of {len(video.steps)} frames"
-    except Unavailable:
-        raise
-    except BadgenError as e:
-        return f"{episode.id}: {e}"
-    return None
+def undecodable(episodes: Iterable[Episode]) -> Iterator[tuple[Episode, str]]:
+    """Episodes with a video that cannot be decoded whole, with what is wrong; raises Unavailable as above."""
+    for episode in episodes:
+        try:
+            for camera in episode.cameras:
+                video = episode.video(camera)
+                if (count := len(decode(video.mp4))) != len(video.steps):
+                    yield episode, f"{episode.id}: its video {camera} has {count} of {len(video.steps)} frames"
+        except Unavailable:
+            raise
+        except BadgenError as e:
+            yield episode, f"{episode.id}: {e}"
 
 
 def _compared(episode: Episode, quality: str) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -42,14 +42,12 @@ def changed(dataset: Dataset) -> dict[Path, str]:
     return found
 
 
-def without_twin(episodes: Iterable[Episode]) -> dict[str, str]:
-    """Episode -> what is missing, for episodes whose twin is not in the dataset."""
-    infos = {e.id: e.info for e in episodes}
-    return {
-        i: f"{i}: its twin {info.twin} is not in the dataset"
-        for i, info in infos.items()
-        if info.twin is not None and info.twin not in infos
-    }
+def without_twin(episodes: Iterable[Episode]) -> Iterator[tuple[Episode, str]]:
+    """Episodes whose twin is not among them, with what is missing."""
+    known = {e.id: e for e in episodes}
+    for episode in known.values():
+        if episode.info.twin not in known:
+            yield episode, f"{episode.id}: its twin {episode.info.twin} is not in the dataset"
 
 
 def sampled(count: int, sample: int | None, seed: int) -> frozenset[int]:

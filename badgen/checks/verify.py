@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -70,10 +70,8 @@ def verify(
     Args:
         dataset: the dataset.
         episode_id: the only episode to simulate, to decode and to draw; None for all, or a sample.
-        on_episode: called after each episode.
-        progress: called with the number of episodes done and of all.
-        sample: how many episodes to simulate, to decode and to draw; None for all.
-        seed: of the choice of the sample.
+        on_episode, progress: called after each episode; the second with how many are done, and all.
+        sample, seed: how many episodes, and the seed of their choice; None for all.
 
     Raises UnknownName for an episode that is not there, Unavailable for a file that cannot be opened now.
     """
@@ -82,28 +80,35 @@ def verify(
     every = list(dataset.episodes()) if episode_id is None else [dataset.episode(episode_id)]
     chosen = sampled(len(every), sample, seed)
     some = [episode for k, episode in enumerate(every) if k in chosen]
-    replayed, films = list[ReplayedEpisode](), dict[str, str]()
-    progress(0, len(some))
-    for episode in some:
-        replayed.append(_replay(dataset, episode))
-        if (text := undecodable(episode)) is not None:
-            films[episode.id] = text
-        progress(len(replayed), len(some))
-        if on_episode is not None:
-            on_episode(replayed[-1])
+    replayed = _replayed(dataset, some, on_episode, progress)
     damaged = changed(dataset) | damaged
-    twinless = without_twin(every) if episode_id is None else {}
-    wrong = {e.shard for e in replayed if not e.ok} | {e.shard for e in every if e.id in films.keys() | twinless.keys()}
+    incomplete = [*(without_twin(every) if episode_id is None else ()), *undecodable(some)]
     return VerifyReport(
         dataset.folder.made_elsewhere(),
         bool(dataset.shard_hashes()),
         tuple(damaged.values()),
-        (*twinless.values(), *films.values()),
+        tuple(text for _, text in incomplete),
         tuple(replayed),
         compare_pictures(dataset, some),
         judge_again(dataset, some),
-        tuple(sorted(wrong | damaged.keys())),
+        tuple(sorted({*damaged, *(e.shard for e in replayed if not e.ok), *(e.shard for e, _ in incomplete)})),
     )
+
+
+def _replayed(
+    dataset: Dataset,
+    episodes: Sequence[Episode],
+    on_episode: Callable[[ReplayedEpisode], None] | None,
+    progress: Callable[[int, int], None],
+) -> list[ReplayedEpisode]:
+    found = list[ReplayedEpisode]()
+    progress(0, len(episodes))
+    for episode in episodes:
+        found.append(_replay(dataset, episode))
+        progress(len(found), len(episodes))
+        if on_episode is not None:
+            on_episode(found[-1])
+    return found
 
 
 def _replay(dataset: Dataset, episode: Episode) -> ReplayedEpisode:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from badgen import make
+from badgen.engine import Workers
 
 NODE: dict[str, Any] = {"num_cpus": 1, "object_store_memory": 100 << 20}
 OPTIONS: dict[str, Any] = {"cameras": "none", "jitters": 0, "benign": 0.0, "relabelled": 0.0, "seed": 12}
@@ -69,8 +70,7 @@ def main(out: str, kills: int, n: int) -> None:
     try:
         trouble = threading.Thread(target=disturb, args=(cluster, second, Path(out) / "shards", kills), daemon=True)
         trouble.start()
-        address = str(cluster.address)
-        make("pick_place", "drop", n=n, out=out, workers=2, executor="ray", ray_address=address, **OPTIONS)
+        make("pick_place", "drop", n=n, out=out, workers=Workers(2, "ray", str(cluster.address)), **OPTIONS)
         print("made", flush=True)
     finally:
         cluster.shutdown()
