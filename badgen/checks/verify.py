@@ -70,8 +70,10 @@ def verify(
     Args:
         dataset: the dataset.
         episode_id: the only episode to simulate, to decode and to draw; None for all, or a sample.
-        on_episode, progress: called after each episode; the second with how many are done, and all.
-        sample, seed: how many episodes, and the seed of their choice; None for all.
+        on_episode: called after each episode.
+        progress: called with the number of episodes done and of all.
+        sample: how many episodes to simulate, to decode and to draw; None for all.
+        seed: of the choice of the sample.
 
     Raises UnknownName for an episode that is not there, Unavailable for a file that cannot be opened now.
     """
