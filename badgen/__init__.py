@@ -65,7 +65,7 @@ def make(
             * seed (0): random seed.
             * cameras ("main"): names separated by commas, "main" (the first two of a scene), "all" or "none".
             * size ("256"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (10.0): frames per second, a divisor of 50.
-            * quality ("lossless"): "lossless", "high" or "small".
+            * quality ("high"): "high", "lossless" or "small".
             * appearance ("varied"): "varied" is visual domain randomization, sampled for every group; "plain" is fixed.
             * robot_appearance ("primitive"): "primitive" or "mesh".
             * benign (0.25): share of kept failures whose group also gets a success in spite of a fault.

@@ -96,6 +96,7 @@ def record(world: World, episode_id: str, group: str = "g0", twin: str | None = 
         ("fall", "rest"),
         labels,
         ("near", "down"),
+        states[0],
     )
     steps = np.arange(0, rows, 5)
     frames = [np.full((32, 32, 3), 10 * int(k), dtype=np.uint8) for k in steps]

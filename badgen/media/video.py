@@ -14,27 +14,42 @@ from badgen.contracts.errors import BadValue, RenderError
 from badgen.media.h264 import Coding, write
 
 LOSSLESS = "lossless"
-QUALITIES = (LOSSLESS, "high", "small")
-GOP = 10  # frames from key frame to key frame: reading one frame decodes at most ten
+HIGH = "high"
+QUALITIES = (HIGH, LOSSLESS, "small")
 _MOVE_AWAY = "move its shard away, then the same `badgen make` command makes it again"
 
 
 @dataclass(frozen=True)
 class _Setting:
+    """How one quality is coded.
+
+    Attributes:
+        codec: name of the encoder.
+        pixels: pixel format; `yuv420p` halves the resolution of colour, in which thin coloured things drown.
+        qp: quantizer, 0 (exact) to 51.
+        preset: of x264, how hard it searches.
+        key_every: frames from key frame to key frame: reading one frame decodes at most so many. A key frame of a
+            still camera takes as many bytes as ten others.
+        search: other parameters of x264.
+    """
+
     codec: str
     pixels: str
     qp: int
     preset: str
+    key_every: int
+    search: str = ""
 
 
+# Without psy=0, x264 adds texture that pleases the eye and is farther from the frame.
 _SETTINGS = {
-    LOSSLESS: _Setting("libx264rgb", "rgb24", 0, "ultrafast"),
-    "high": _Setting("libx264", "yuv420p", 18, "veryfast"),
-    "small": _Setting("libx264", "yuv420p", 28, "veryfast"),
+    LOSSLESS: _Setting("libx264rgb", "rgb24", 0, "ultrafast", 10),
+    HIGH: _Setting("libx264", "yuv444p", 23, "veryfast", 30, ":psy=0"),
+    "small": _Setting("libx264", "yuv420p", 28, "veryfast", 30),
 }
 # Every setting by which a later frame changes how an earlier one is coded is off: frames that equal the twin's must
 # have the twin's packets. Otherwise the bytes would give a failure away before it begins.
-_CAUSAL = f"bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:keyint={GOP}:min-keyint={GOP}:scenecut=0:threads=1"
+_CAUSAL = "bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:scenecut=0:threads=1"
 
 
 def encode(frames: Sequence[Image], fps: float, quality: str) -> tuple[bytes, str]:
@@ -49,6 +64,11 @@ def encode(frames: Sequence[Image], fps: float, quality: str) -> tuple[bytes, st
     out = io.BytesIO()
     write(out, frames, fps, size, _coding(setting))
     return out.getvalue(), setting.codec
+
+
+def key_every(quality: str) -> int:
+    """Frames from key frame to key frame of a quality."""
+    return _SETTINGS[quality].key_every
 
 
 def decode(mp4: bytes, indices: Sequence[int] | None = None) -> list[Image]:
@@ -78,7 +98,7 @@ def _decoded(mp4: bytes, wanted: set[int] | None) -> dict[int, Image]:
         count, tick = stream.frames, stream.time_base * (stream.average_rate or 1)  # type: ignore[operator]
         if wanted and (min(wanted) < 0 or max(wanted) >= count):
             raise BadValue(f"frames {min(wanted)} to {max(wanted)} requested; this video has 0 to {count - 1}")
-        if wanted and min(wanted) >= GOP:
+        if wanted and min(wanted) > 0:
             box.seek(int(min(wanted) / tick), stream=stream)  # lands on the key frame at or before
         for frame in box.decode(stream):
             index = round((frame.pts or 0) * tick)
@@ -116,13 +136,14 @@ def _require(codec: str) -> None:
 
 
 def _coding(setting: _Setting) -> Coding:
+    every = setting.key_every
     options = {
         "preset": setting.preset,
         "qp": str(setting.qp),
         "bf": "0",
-        "g": str(GOP),
+        "g": str(every),
         "sc_threshold": "0",
-        "x264-params": _CAUSAL,
+        "x264-params": f"{_CAUSAL}:keyint={every}:min-keyint={every}{setting.search}",
         "flags": "+bitexact",
     }
     return Coding(setting.codec, setting.pixels, options, {"fflags": "+bitexact"})
