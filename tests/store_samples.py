@@ -99,7 +99,7 @@ def record(world: World, episode_id: str, group: str = "g0", twin: str | None = 
         states[0],
     )
     steps = np.arange(0, rows, 5)
-    frames = [np.full((32, 32, 3), 10 * int(k), dtype=np.uint8) for k in steps]
+    frames = [np.full((32, 32, 3), 10 * int(k) % 250, dtype=np.uint8) for k in steps]
     mp4, name = video.encode(frames, 10, "lossless")
     failed = twin is not None
     visible = 0.4 if failed else None

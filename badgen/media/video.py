@@ -20,7 +20,7 @@ _MOVE_AWAY = "move its shard away, then the same `badgen make` command makes it 
 
 
 @dataclass(frozen=True)
-class _Setting:
+class Setting:
     """How one quality is coded.
 
     Attributes:
@@ -42,10 +42,10 @@ class _Setting:
 
 
 # Without psy=0, x264 adds texture that pleases the eye and is farther from the frame.
-_SETTINGS = {
-    LOSSLESS: _Setting("libx264rgb", "rgb24", 0, "ultrafast", 10),
-    HIGH: _Setting("libx264", "yuv444p", 23, "veryfast", 30, ":psy=0"),
-    "small": _Setting("libx264", "yuv420p", 28, "veryfast", 30),
+SETTINGS = {
+    LOSSLESS: Setting("libx264rgb", "rgb24", 0, "ultrafast", 10),
+    HIGH: Setting("libx264", "yuv444p", 23, "veryfast", 30, ":psy=0"),
+    "small": Setting("libx264", "yuv420p", 28, "veryfast", 30),
 }
 # Every setting by which a later frame changes how an earlier one is coded is off: frames that equal the twin's must
 # have the twin's packets. Otherwise the bytes would give a failure away before it begins.
@@ -54,11 +54,15 @@ _CAUSAL = "bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:scenecut=0:threads
 
 def encode(frames: Sequence[Image], fps: float, quality: str) -> tuple[bytes, str]:
     """Encode RGB frames of one size as mp4; return its bytes and the codec's name."""
-    if quality not in _SETTINGS:
+    if quality not in SETTINGS:
         raise BadValue(f"video quality {quality!r} is unknown; allowed: {', '.join(QUALITIES)}")
+    return encode_as(frames, fps, SETTINGS[quality])
+
+
+def encode_as(frames: Sequence[Image], fps: float, setting: Setting) -> tuple[bytes, str]:
+    """Encode as `encode` does, with any setting."""
     if not fps > 0:
         raise BadValue(f"fps is {fps}; it must be above 0")
-    setting = _SETTINGS[quality]
     size = _check_frames(frames, setting)
     _require(setting.codec)
     out = io.BytesIO()
@@ -68,7 +72,7 @@ def encode(frames: Sequence[Image], fps: float, quality: str) -> tuple[bytes, st
 
 def key_every(quality: str) -> int:
     """Frames from key frame to key frame of a quality."""
-    return _SETTINGS[quality].key_every
+    return SETTINGS[quality].key_every
 
 
 def decode(mp4: bytes, indices: Sequence[int] | None = None) -> list[Image]:
@@ -109,7 +113,7 @@ def _decoded(mp4: bytes, wanted: set[int] | None) -> dict[int, Image]:
     return found
 
 
-def _check_frames(frames: Sequence[Image], setting: _Setting) -> tuple[int, int]:
+def _check_frames(frames: Sequence[Image], setting: Setting) -> tuple[int, int]:
     if not len(frames):
         raise BadValue("a video needs at least one frame; none was given")
     shape = frames[0].shape
@@ -135,7 +139,7 @@ def _require(codec: str) -> None:
         ) from e
 
 
-def _coding(setting: _Setting) -> Coding:
+def _coding(setting: Setting) -> Coding:
     every = setting.key_every
     options = {
         "preset": setting.preset,

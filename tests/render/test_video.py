@@ -109,8 +109,8 @@ def test_frames_of_two_sizes_are_refused() -> None:
 
 
 def test_a_missing_codec_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    absent = video._Setting("libx999", "yuv420p", 18, "veryfast")
-    monkeypatch.setitem(video._SETTINGS, "high", absent)
+    absent = video.Setting("libx999", "yuv420p", 18, "veryfast", 30)
+    monkeypatch.setitem(video.SETTINGS, "high", absent)
     with pytest.raises(RenderError, match="libx999"):
         video.encode(clip(2), 10, "high")
 
