@@ -44,7 +44,7 @@ class Setting:
 # Without psy=0, x264 adds texture that pleases the eye and is farther from the frame.
 SETTINGS = {
     LOSSLESS: Setting("libx264rgb", "rgb24", 0, "ultrafast", 10),
-    HIGH: Setting("libx264", "yuv444p", 23, "veryfast", 30, ":psy=0"),
+    HIGH: Setting("libx264", "yuv444p", 22, "veryfast", 30, ":psy=0"),
     "small": Setting("libx264", "yuv420p", 28, "veryfast", 30),
 }
 # Every setting by which a later frame changes how an earlier one is coded is off: frames that equal the twin's must
