@@ -5,7 +5,7 @@ RUN has lossless videos. Those of the first camera are encoded with each setting
 * kB: of a video. ms: to encode one frame. rmse: over all pixels, 0 to 255.
 * evidence: in the last frame of failures that are near or hidden in it, rmse over the pixels of the things that show
   the failure, as a share of their distance from the picture of the twin; the median and the worst.
-* reward: rmse of a ridge regression from frames of 24 x 24 pixels to `reward_frame`, trained and tested on frames of
+* reward: rmse of a ridge regression from frames of 16 x 16 pixels to `reward_frame`, trained and tested on frames of
   that setting, in groups that it has not seen; "lossless-trained" is tested on frames of that setting only.
 * auc: `badgen probe`'s classifiers on last frames: is it a failure?
 * leaks: pairs whose frames before the cause do not decode equal.
@@ -27,19 +27,18 @@ from rich.table import Table
 from badgen.checks.derived import task_of
 from badgen.checks.probe import area_under_curve
 from badgen.contracts.arrays import F64, Bools, Image
-from badgen.media.video import LOSSLESS, SETTINGS, Setting, decode, encode_as
+from badgen.media.video import HIGH, LOSSLESS, SETTINGS, Setting, decode, encode_as
 from badgen.render.renderer import Renderer
 from badgen.store import Dataset, Episode, open_dataset
 
 _TRIED: Mapping[str, Setting] = {
     LOSSLESS: SETTINGS[LOSSLESS],
     "4:2:0 qp 18, key frame every 10": Setting("libx264", "yuv420p", 18, "veryfast", 10),
-    "4:4:4 qp 20": Setting("libx264", "yuv444p", 20, "veryfast", 30, ":psy=0"),
-    "4:4:4 qp 22": Setting("libx264", "yuv444p", 22, "veryfast", 30, ":psy=0"),
-    "4:4:4 qp 24": Setting("libx264", "yuv444p", 24, "veryfast", 30, ":psy=0"),
+    HIGH: SETTINGS[HIGH],
+    "4:4:4 qp 26": Setting("libx264", "yuv444p", 26, "veryfast", 30, ":psy=0"),
     "small": SETTINGS["small"],
 }
-_PX = 24  # side of the frames that the ridge regression sees
+_PX = 16  # side of the frames that the ridge regression sees
 _EVERY = 4  # of these frames are used
 _FOLDS, _RIDGE = 3, 30.0
 _SHOWN = 12.0  # mean distance, 0 to 255, from which a thing looks different from the twin's
