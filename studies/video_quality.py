@@ -6,7 +6,7 @@ RUN has lossless videos. Those of the first camera are encoded with each setting
 * evidence: in the last frame of failures that are near or hidden in it, rmse over the pixels of the things that show
   the failure, as a share of their distance from the picture of the twin; the median and the worst.
 * reward: rmse of a ridge regression from frames of 16 x 16 pixels to `reward_frame`, trained and tested on frames of
-  that setting, in groups that it has not seen; "lossless-trained" is tested on frames of that setting only.
+  that setting, scene by scene, in groups that it has not seen; "lossless-trained" is tested on frames of that setting only.
 * auc: `badgen probe`'s classifiers on last frames: is it a failure?
 * leaks: pairs whose frames before the cause do not decode equal.
 """
@@ -40,7 +40,7 @@ _TRIED: Mapping[str, Setting] = {
 }
 _PX = 16  # side of the frames that the ridge regression sees
 _EVERY = 4  # of these frames are used
-_FOLDS, _RIDGE = 3, 30.0
+_RIDGE = 10.0
 _SHOWN = 12.0  # mean distance, 0 to 255, from which a thing looks different from the twin's
 
 
@@ -64,6 +64,7 @@ class _Known:
 
     rewards: list[float] = field(default_factory=list)
     groups: list[str] = field(default_factory=list)
+    scenes: list[str] = field(default_factory=list)
     failed: list[bool] = field(default_factory=list)
     groups_of_videos: list[str] = field(default_factory=list)
 
@@ -133,6 +134,7 @@ def _pair(found: Mapping[str, _Seen], known: _Known, failure: Episode, twin: Epi
         rewards = e.arrays().labels.reward_frame[list(e.frame_steps(camera))][::_EVERY]
         known.rewards += rewards.tolist()
         known.groups += [e.info.group] * len(rewards)
+        known.scenes += [e.info.scene] * len(rewards)
         known.failed.append(not e.info.success)
         known.groups_of_videos.append(e.info.group)
     for name, seen in found.items():
@@ -143,13 +145,14 @@ def _pair(found: Mapping[str, _Seen], known: _Known, failure: Episode, twin: Epi
 
 
 def _ridge_rmse(train: F64, test: F64, known: _Known) -> float:
-    """Error over all groups, each left out of the training once."""
-    rewards, groups = np.array(known.rewards), np.array(known.groups)
-    names = np.unique(groups)
-    fold = dict(zip(names.tolist(), np.random.default_rng(0).permutation(len(names)) % _FOLDS, strict=True))
-    folds, squares = np.array([fold[g] for g in groups.tolist()]), list[F64]()
-    for k in range(_FOLDS):
-        own, out = folds != k, folds == k
+    """Error over all groups, each left out of the training once; every scene is trained by itself."""
+    rewards, groups, scenes = np.array(known.rewards), np.array(known.groups), np.array(known.scenes)
+    squares = list[F64]()
+    for group in dict.fromkeys(known.groups):
+        out = groups == group
+        own = (scenes == scenes[out][0]) & ~out
+        if not own.any():
+            continue
         middle, mean = train[own].mean(axis=0), rewards[own].mean()
         x = train[own] - middle
         weights = np.linalg.solve(x.T @ x + _RIDGE * np.eye(x.shape[1]), x.T @ (rewards[own] - mean))

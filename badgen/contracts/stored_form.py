@@ -46,8 +46,9 @@ def _rounded(t: Trajectory) -> Trajectory:
     state, nq, nv = t.state.copy(), qpos.shape[1], qvel.shape[1]
     state[:, 0], state[:, 1 : 1 + nq], state[:, 1 + nq : 1 + nq + nv] = t.time_s, qpos, qvel
     state[:, dropped_columns(t.model)] = 0.0
-    commands = {"action": rounded(t.action, COMMAND_BITS), "ctrl": rounded(t.ctrl, COMMAND_BITS)}
-    short = replace(t, state=state, qpos=qpos, qvel=qvel, **commands)
+    action, ctrl = rounded(t.action, COMMAND_BITS), rounded(t.ctrl, COMMAND_BITS)
+    short = replace(t, state=state, qpos=qpos, qvel=qvel, action=action, ctrl=ctrl)
     short.__dict__["dt_s"] = t.dt_s
-    unchanged = all(np.array_equal(getattr(short, n), getattr(t, n)) for n in ("state", "qpos", "qvel", *commands))
+    names = ("state", "qpos", "qvel", "action", "ctrl")
+    unchanged = all(np.array_equal(getattr(short, n), getattr(t, n)) for n in names)
     return t if unchanged else short
