@@ -6,7 +6,7 @@ RUN has lossless videos. Those of the first camera are encoded with each setting
 * evidence: in the last frame of failures that are near or hidden in it, rmse over the pixels of the things that show
   the failure, as a share of their distance from the picture of the twin; the median and the worst.
 * reward: rmse of a ridge regression from frames of 16 x 16 pixels to `reward_frame`, trained and tested on frames of
-  that setting, scene by scene, in groups that it has not seen; "lossless-trained" is tested on frames of that setting only.
+  that setting, scene by scene, in groups that it has not seen; "lossless-trained" sees them in the test alone.
 * auc: `badgen probe`'s classifiers on last frames: is it a failure?
 * leaks: pairs whose frames before the cause do not decode equal.
 """
