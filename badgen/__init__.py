@@ -57,7 +57,7 @@ def make(
               one that is not named is never kept, with "any" every failure is kept as it comes.
             * cameras ("main"): names separated by commas, "main" (the first two of a scene), "all" or "none".
             * size ("256"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (10.0): frames per second, a divisor of 50.
-            * quality ("lossless"): "lossless", "high" or "small".
+            * quality ("high"): "high", "lossless" or "small".
             * appearance ("varied"): "varied" is visual domain randomization, sampled for every group; "plain" is fixed.
             * robot_appearance ("primitive" or "mesh"); near_miss, recoverability, recoveries (0.0): shares of failures.
             * benign (0.25): share of kept failures whose group also gets a success in spite of a fault.

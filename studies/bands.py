@@ -45,7 +45,7 @@ def tried(scene: str, modes: tuple[str, ...], seed: int, i: int) -> list[tuple[P
 def _result(group: Group, mode: str, spec: OperatorSpec, seed: int) -> str:
     rng = np.random.default_rng([seed, group.layout.slot.i])
     operator = registry().operator(spec)
-    fault = SampledFault(spec, operator, operator.sample(rng, group.twin.trajectory))
+    fault = SampledFault(spec, operator, operator.sample(rng, group.twin.judged.exact))
     try:
         host = simulate_group(group.layout, fault) if fault.edits_spec else group
         if not host.twin.certificate.accepted:

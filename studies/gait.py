@@ -73,7 +73,7 @@ def attempts(scene: Scene[Any], faults: Mapping[str, OperatorSpec], seed: int, i
 def _run(group: Group, spec: OperatorSpec, rng: np.random.Generator) -> LabelledRollout | None:
     """A run under the fault, or None where its clean run fails or physics breaks down."""
     operator = registry().operator(spec)
-    applied = SampledFault(spec, operator, operator.sample(rng, group.twin.trajectory))
+    applied = SampledFault(spec, operator, operator.sample(rng, group.twin.judged.exact))
     host = _group(group.layout, applied) if applied.edits_spec else group
     try:
         return host.perturbed(applied) if host is not None else None

@@ -73,7 +73,7 @@ def searched(case: Case, seed: int) -> Searched | None:
         group = simulate_group(layout)
         if not group.twin.certificate.accepted:
             return None
-        fault = SampledFault(case.spec, operator, operator.sample(rng, group.twin.trajectory))
+        fault = SampledFault(case.spec, operator, operator.sample(rng, group.twin.judged.exact))
         whole = group.perturbed(fault)
     except Unstable:
         return None

@@ -103,7 +103,7 @@ def _failure(group: Group, rng: np.random.Generator) -> LabelledRollout | None:
     specs = [s for found in group.layout.scene.faults.values() for s in found]
     spec = specs[int(rng.integers(len(specs)))]
     operator = registry().operator(spec)
-    fault = SampledFault(spec, operator, operator.sample(rng, group.twin.trajectory))
+    fault = SampledFault(spec, operator, operator.sample(rng, group.twin.judged.exact))
     if fault.edits_spec:
         return None
     try:

@@ -64,7 +64,7 @@ def curve(place: tuple[str, int], seed: int) -> Curve | None:
     for _ in range(_DRAWS if group.twin.certificate.accepted else 0):
         spec = specs[int(rng.integers(len(specs)))]
         operator = registry().operator(spec)
-        fault = SampledFault(spec, operator, operator.sample(rng, group.twin.trajectory))
+        fault = SampledFault(spec, operator, operator.sample(rng, group.twin.judged.exact))
         if fault.edits_spec:
             continue
         try:

@@ -62,6 +62,7 @@ class FakeEpisode:
             phases=("lift", "carry"),
             labels=self.labels,
             milestone_names=("lifted",),
+            first_state=np.concatenate([[0.0], qpos[0], qvel[0]]),
         )
 
     @property

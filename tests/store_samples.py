@@ -71,13 +71,9 @@ def captions(word: str) -> CaptionSet:
 def record(world: World, episode_id: str, group: str = "g0", twin: str | None = None, rows: int = 20) -> EpisodeRecord:
     """A rock that falls, simulated; its labels are made up."""
     m, d = world.model, mujoco.MjData(world.model)
-    states, qpos, qvel = [], [], []
-    for _ in range(rows):
-        state = np.empty(mujoco.mj_stateSize(m, STATE))
+    states = np.empty((rows, mujoco.mj_stateSize(m, STATE)))
+    for state in states:
         mujoco.mj_getState(m, d, state, STATE)
-        states.append(state)
-        qpos.append(d.qpos.copy())
-        qvel.append(d.qvel.copy())
         mujoco.mj_step(m, d, 10)
     rng = np.random.default_rng(len(episode_id))
     dense = [rng.random(rows).astype(np.float32) for _ in range(6)]
@@ -85,9 +81,9 @@ def record(world: World, episode_id: str, group: str = "g0", twin: str | None = 
     labels = Labels(dense[0], dense[1], dense[2], dense[3], terms, rng.random((rows, 2)).astype(np.float32))
     arrays = EpisodeArrays(
         np.arange(rows, dtype=np.float64) * 0.02,
-        np.array(states),
-        np.array(qpos),
-        np.array(qvel),
+        states,
+        states[:, 1 : 1 + m.nq].copy(),
+        states[:, 1 + m.nq : 1 + m.nq + m.nv].copy(),
         np.zeros((rows, m.nu)),
         np.zeros((rows, m.nu)),
         rng.random((rows, 1)),
@@ -96,9 +92,10 @@ def record(world: World, episode_id: str, group: str = "g0", twin: str | None = 
         ("fall", "rest"),
         labels,
         ("near", "down"),
+        states[0],
     )
     steps = np.arange(0, rows, 5)
-    frames = [np.full((32, 32, 3), 10 * int(k), dtype=np.uint8) for k in steps]
+    frames = [np.full((32, 32, 3), 10 * int(k) % 250, dtype=np.uint8) for k in steps]
     mp4, name = video.encode(frames, 10, "lossless")
     failed = twin is not None
     visible = 0.4 if failed else None

@@ -4,9 +4,12 @@
 * `audit`: the labels. Derived again from the stored states, they are what is stored, and no reward exceeds its maximum.
 * `probe`: leaks. A classifier that sees everything but the behaviour cannot tell failures from successes.
 * `validate`: the schema. Every attribute, array, model and reference is there and of the right type and range.
+
+`pack` checks the file contents too, and packs them into one archive.
 """
 
 from badgen.checks.audit import AuditReport, audit
+from badgen.checks.pack import pack
 from badgen.checks.probe import ProbeReport, probe
 from badgen.checks.repair import repair
 from badgen.checks.validate import Problem, ValidationReport, validate
@@ -19,6 +22,7 @@ __all__ = [
     "ValidationReport",
     "VerifyReport",
     "audit",
+    "pack",
     "probe",
     "repair",
     "validate",

@@ -11,7 +11,7 @@ import numpy as np
 from badgen.contracts.arrays import F64, Image
 from badgen.contracts.errors import BadgenError, RenderError, Unavailable
 from badgen.contracts.video import Video
-from badgen.media.video import GOP, LOSSLESS, decode, encode
+from badgen.media.video import LOSSLESS, decode, encode, key_every
 from badgen.registry import registry
 from badgen.render.driver import driver
 from badgen.render.renderer import Renderer
@@ -110,7 +110,7 @@ def _of_video(renderer: Renderer, video: Video, states: F64, quality: str) -> li
 def _sampled(candidates: Sequence[int], quality: str) -> list[int]:
     """Some of these frames: one in the middle and the last."""
     if quality != LOSSLESS:
-        candidates = [k for k in candidates if k % GOP == 0]  # coded without any other frame
+        candidates = [k for k in candidates if k % key_every(quality) == 0]  # coded without any other frame
     return sorted({candidates[len(candidates) * n // _PER_EPISODE - 1] for n in range(1, _PER_EPISODE + 1)})
 
 

@@ -57,7 +57,8 @@ class ArraySpec:
 
 ARRAYS = (
     ArraySpec("time_s", "float64", ("rows",), (0.0, np.inf)),
-    ArraySpec("state", "float64", ("rows", "nstate")),
+    ArraySpec("first_state", "float64", ("nstate",)),
+    ArraySpec("extra_state", "float64", ("rows", "extra")),
     ArraySpec("qpos", "float64", ("rows", "nq")),
     ArraySpec("qvel", "float64", ("rows", "nv")),
     ArraySpec("action", "float64", ("rows", "nu")),

@@ -25,6 +25,7 @@ def check_arrays(group: Any, lengths: dict[str, int]) -> Iterator[str]:
     for spec in ARRAYS:
         yield from _check_array(group, spec, lengths)
     yield from _check_times(group)
+    yield from _check_state_columns(group)
     if not isinstance(group.get("reward_terms"), h5py.Group):
         yield "group reward_terms is missing"
         return
@@ -109,6 +110,22 @@ def _check_times(group: Any) -> Iterator[str]:
         return  # reported already
     if len(time_s) < 2 or time_s[0] != 0.0 or not (np.diff(time_s[()]) > 0).all():
         yield "array time_s must begin at 0 and increase from row to row"
+
+
+def _check_state_columns(group: Any) -> Iterator[str]:
+    """Say what is wrong with the attributes that say which columns of the states are stored, and which are 0."""
+    first, extra = group.get("first_state"), group.get("extra_state")
+    if not isinstance(first, h5py.Dataset) or not isinstance(extra, h5py.Dataset) or extra.ndim != 2:
+        return  # reported already
+    zeroed, columns = first.attrs.get("zeroed"), extra.attrs.get("columns")
+    if not _whole_numbers(zeroed) or len(zeroed) != 2 or not 0 <= zeroed[0] <= zeroed[1] <= first.size:
+        yield f"array first_state: attribute zeroed must be two columns of its {first.size}, the second not before"
+    if not _whole_numbers(columns) or len(columns) != extra.shape[1] or not _ascending(columns, first.size):
+        yield f"array extra_state: attribute columns must name {extra.shape[1]} of {first.size} columns, ascending"
+
+
+def _whole_numbers(values: Any) -> bool:
+    return isinstance(values, np.ndarray) and values.ndim == 1 and values.dtype == np.int64
 
 
 def _ascending(numbers: Any, below: int) -> bool:

@@ -23,6 +23,7 @@ from badgen.cli.judge import judge
 from badgen.cli.list_names import list_names
 from badgen.cli.logic import logic
 from badgen.cli.make import make
+from badgen.cli.pack import pack
 from badgen.cli.probe import probe
 from badgen.cli.robots import robots
 from badgen.cli.show import show
@@ -70,6 +71,7 @@ for command in (
     audit,
     probe,
     validate,
+    pack,
     logic,
     distill,
     cues,

@@ -51,7 +51,7 @@ _HELP: Mapping[str, str] = {
     "cameras": 'Cameras to render, separated by commas, "main" (the first two of a scene), "all" or "none".',
     "size": "Pixels of a frame: N or WIDTHxHEIGHT.",
     "fps": "Frames per second; a divisor of 50. `visible_s` has a resolution of 1/fps.",
-    "quality": "Quality of the videos; only lossless keeps every pixel.",
+    "quality": "Quality of the videos; lossless keeps every pixel and takes six times the bytes.",
     "appearance": "varied: visual domain randomization, sampled for every group; plain: the same for all.",
     "benign": "Share of kept failures whose group also gets a success in spite of a fault.",
     "relabelled": "Share of groups that are also stored relabelled under other instructions.",

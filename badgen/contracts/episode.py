@@ -251,7 +251,11 @@ class EpisodeInfo(NearMiss, Recoverability, Sight, EndState, Sampled, Verdict, T
 
 @dataclass(frozen=True)
 class EpisodeArrays:
-    """The arrays of a stored episode, (T, ...) each."""
+    """The arrays of a stored episode, (T, ...) each, but for `first_state`.
+
+    Positions, velocities and commands are rounded; `state` is made of them, and 0 in the columns that only the next
+    step of physics needs: see `badgen.contracts.stored_form`. `first_state` (n,) is the first state with all its bits.
+    """
 
     time_s: F64
     state: F64
@@ -265,6 +269,7 @@ class EpisodeArrays:
     phases: tuple[str, ...]
     labels: Labels
     milestone_names: tuple[str, ...]
+    first_state: F64
 
 
 @dataclass(frozen=True)

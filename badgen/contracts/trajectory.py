@@ -27,7 +27,8 @@ class Trajectory:
     Attributes:
         model: the compiled model that was simulated.
         time_s: (T,) seconds from the start.
-        state: (T, n) mjSTATE_INTEGRATION; enough to resume or to render any row.
+        state: (T, n) mjSTATE_INTEGRATION; enough to render any row, and to resume it unless it is rounded, as
+            `badgen.contracts.stored_form` says.
         qpos: (T, nq) joint positions.
         qvel: (T, nv) joint velocities.
         action: (T, nu) what the controller commanded at this row.

@@ -139,7 +139,7 @@ class SlotFiller:
         spec = specs[int(rng.integers(len(specs)))]
         operator = registry().operator(spec)
         with names_of_the_model(spec.name, self._slot.scene):
-            return SampledFault(spec, operator, operator.sample(rng, group.twin.trajectory))
+            return SampledFault(spec, operator, operator.sample(rng, group.twin.judged.exact))
 
     def _host(self, group: Group, fault: SampledFault, attempt: int) -> Group | None:
         """The group itself, or, for an operator that adds props, one with them, if its twin still succeeds."""

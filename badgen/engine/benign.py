@@ -19,7 +19,7 @@ def benign_success(group: Group, kept: SampledFault, rng: np.random.Generator) -
         operator = registry().operator(spec)
         if not isinstance(operator, Scalable):
             continue
-        params = kept.params if spec is kept.spec else operator.sample(rng, group.twin.trajectory)
+        params = kept.params if spec is kept.spec else operator.sample(rng, group.twin.judged.exact)
         for s in _WEAKER:
             rollout = _stable(group, SampledFault(spec, operator, operator.scaled(params, s)))
             if rollout is not None and rollout.certificate.accepted and not rollout.failed:

@@ -148,7 +148,7 @@ def resolve(
     cameras: str = MAIN,
     size: str = "256",
     fps: float = 10.0,
-    quality: str = "lossless",
+    quality: str = "high",
     appearance: str = "varied",
     benign: float = 0.25,
     relabelled: float = 0.25,

@@ -67,7 +67,7 @@ class Group:
         """Resume a rollout of this group from a branch, to the horizon or until `over` is true; raises Unstable."""
         scene, expert = self.layout.scene, self.layout.expert(rollout.attempted_task)
         sim, actor = prepare(scene, expert, self.world, rollout.fault, begun=True)
-        return resume(sim, actor, branch, rollout.trajectory, self.layout.horizon_s, scene.log_hz, over)
+        return resume(sim, actor, branch, rollout.judged.exact, self.layout.horizon_s, scene.log_hz, over)
 
     def branches_of(self, rollout: LabelledRollout) -> tuple[Branch, ...]:
         """The rows of a rollout under a fault as branches, from the row on where its fault begins; raises Unstable."""

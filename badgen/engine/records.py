@@ -15,7 +15,6 @@ from badgen.contracts.episode import (
     EpisodeInfo,
     EpisodeRecord,
     Identity,
-    Labels,
     Preference,
     Sampled,
     TaskInfo,
@@ -74,7 +73,7 @@ def records(filled: Filled, renderer: SlotRenderer) -> list[EpisodeRecord]:
 
 
 def state_sha256(t: Trajectory) -> str:
-    """Hash of all logged states: what a replay must reproduce."""
+    """Hash of all logged states, with all their bits: what a replay must reproduce."""
     return hashlib.sha256(np.ascontiguousarray(t.state).tobytes()).hexdigest()
 
 
@@ -89,7 +88,7 @@ def _record(
     group: Group, rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, videos: Sequence[Video]
 ) -> EpisodeRecord:
     names = tuple(m.name for m in rollout.request.task.milestones)
-    arrays = _arrays(rollout.trajectory, rollout.labels, names)
+    arrays = _arrays(rollout, names)
     labelled = tuple(_labelled(video, rollout) for video in videos)
     return EpisodeRecord(_info(group, rollout, twin, ids), rollout.judged.events, arrays, labelled)
 
@@ -131,7 +130,7 @@ def _identity(group: Group, rollout: LabelledRollout, ids: _Ids) -> Identity:
         seed=(layout.seed, *layout.slot.key(layout.redraw, 0)),
         model=group.world.id,
         control_hz=layout.expert(rollout.attempted_task).control_hz,
-        replay_sha256=state_sha256(rollout.trajectory),
+        replay_sha256=state_sha256(rollout.judged.exact),
         horizon_s=layout.horizon_s,
     )
 
@@ -254,7 +253,8 @@ def _end_s(rollout: LabelledRollout) -> float | None:
     return max(e.stop_s for e in judged.events)
 
 
-def _arrays(t: Trajectory, labels: Labels, milestone_names: Sequence[str]) -> EpisodeArrays:
+def _arrays(rollout: LabelledRollout, milestone_names: Sequence[str]) -> EpisodeArrays:
+    t = rollout.trajectory
     return EpisodeArrays(
         t.time_s,
         t.state,
@@ -266,6 +266,7 @@ def _arrays(t: Trajectory, labels: Labels, milestone_names: Sequence[str]) -> Ep
         t.pairs,
         t.phase,
         t.phases,
-        labels,
+        rollout.labels,
         tuple(milestone_names),
+        rollout.judged.exact.state[0],
     )

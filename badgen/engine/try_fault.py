@@ -67,7 +67,7 @@ def try_fault(scene: Scene[Any], spec: OperatorSpec, seed: int, layout: int = 0)
     group = _clean_group(drawn)
     operator, rng = registry().operator(spec), drawn.slot.rng(seed, 0, FAULT)
     with names_of_the_model(spec.name, scene.name):
-        fault = SampledFault(spec, operator, operator.sample(rng, group.twin.trajectory))
+        fault = SampledFault(spec, operator, operator.sample(rng, group.twin.judged.exact))
         if fault.edits_spec:
             group = _clean_group(drawn, fault)
         return Trial(group, group.perturbed(fault))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from badgen.contracts.episode import Certificate, Clause, Event, Outcome
+from badgen.contracts.stored_form import as_stored
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging import Breach, events_of, find_breaches, find_breaches_and_after
@@ -21,8 +22,8 @@ class Judged:
     """A rollout and what was found in it.
 
     Attributes:
-        trajectory: the rollout to the horizon.
-        full: the same rollout to the end of the grace time, GRACE_S later.
+        trajectory: the rollout to the horizon, as it is stored.
+        full: the rollout as it was simulated, to the end of the grace time, GRACE_S later.
         breaches: one for each rule of the task.
         events: all events to the horizon, by start.
         outcome: at the horizon.
@@ -39,6 +40,12 @@ class Judged:
     later_events: int
 
     @property
+    def exact(self) -> Trajectory:
+        """The rollout to the horizon as it was simulated, with all bits of its states."""
+        rows = range(len(self.trajectory))
+        return self.full.cached(("exact", rows), lambda: self.full.at_rows(rows))
+
+    @property
     def mode(self) -> str:
         """Kind of the earliest safety or method event, else of the earliest quality event; "none" without events."""
         rank = {b.rule.name: b.rule.kind == "quality" for b in self.breaches}
@@ -50,15 +57,16 @@ class Judged:
 def judge(full: Trajectory, task: Task, horizon_s: float) -> Judged:
     """Find the events and the outcome of a rollout under a task; `full` continues GRACE_S beyond the horizon."""
     rows = int(np.searchsorted(full.time_s, horizon_s + 1e-9))
-    rollout = full.prefix(rows)
-    breaches, after = find_breaches_and_after(rollout, full, task.rules)
+    whole = as_stored(full)
+    rollout = whole.prefix(rows)
+    breaches, after = find_breaches_and_after(rollout, whole, task.rules)
     return Judged(
         rollout,
         full,
         tuple(breaches),
         events_of(breaches),
         outcome_of(rollout, task, breaches),
-        outcome_of(full, task, after),
+        outcome_of(whole, task, after),
         len(events_of(after)),
     )
 
@@ -107,7 +115,7 @@ def certify(rollout: Judged, twin: Judged, cause_s: float) -> Certificate:
 
     A rollout that succeeds without any event is accepted as a benign success; any other needs an event as evidence.
     """
-    same = (rollout.trajectory.state == twin.trajectory.state).all(axis=1)
+    same = (rollout.exact.state == twin.exact.state).all(axis=1)
     differs = np.flatnonzero(~same)
     diverged_s = float(rollout.trajectory.time_s[differs[0]]) if differs.size else np.inf
     onset_s = min((e.start_s for e in rollout.events), default=np.inf)

@@ -14,41 +14,65 @@ from badgen.contracts.errors import BadValue, RenderError
 from badgen.media.h264 import Coding, write
 
 LOSSLESS = "lossless"
-QUALITIES = (LOSSLESS, "high", "small")
-GOP = 10  # frames from key frame to key frame: reading one frame decodes at most ten
+HIGH = "high"
+QUALITIES = (HIGH, LOSSLESS, "small")
 _MOVE_AWAY = "move its shard away, then the same `badgen make` command makes it again"
 
 
 @dataclass(frozen=True)
-class _Setting:
+class Setting:
+    """How one quality is coded.
+
+    Attributes:
+        codec: name of the encoder.
+        pixels: pixel format; `yuv420p` halves the resolution of colour, in which thin coloured things drown.
+        qp: quantizer, 0 (exact) to 51.
+        preset: of x264, how hard it searches.
+        key_every: frames from key frame to key frame: reading one frame decodes at most so many. A key frame of a
+            still camera takes as many bytes as ten others.
+        search: other parameters of x264.
+    """
+
     codec: str
     pixels: str
     qp: int
     preset: str
+    key_every: int
+    search: str = ""
 
 
-_SETTINGS = {
-    LOSSLESS: _Setting("libx264rgb", "rgb24", 0, "ultrafast"),
-    "high": _Setting("libx264", "yuv420p", 18, "veryfast"),
-    "small": _Setting("libx264", "yuv420p", 28, "veryfast"),
+# Without psy=0, x264 adds texture that pleases the eye and is farther from the frame.
+SETTINGS = {
+    LOSSLESS: Setting("libx264rgb", "rgb24", 0, "ultrafast", 10),
+    HIGH: Setting("libx264", "yuv444p", 22, "veryfast", 30, ":psy=0"),
+    "small": Setting("libx264", "yuv420p", 28, "veryfast", 30),
 }
 # Every setting by which a later frame changes how an earlier one is coded is off: frames that equal the twin's must
 # have the twin's packets. Otherwise the bytes would give a failure away before it begins.
-_CAUSAL = f"bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:keyint={GOP}:min-keyint={GOP}:scenecut=0:threads=1"
+_CAUSAL = "bframes=0:rc-lookahead=0:sync-lookahead=0:mbtree=0:scenecut=0:threads=1"
 
 
 def encode(frames: Sequence[Image], fps: float, quality: str) -> tuple[bytes, str]:
     """Encode RGB frames of one size as mp4; return its bytes and the codec's name."""
-    if quality not in _SETTINGS:
+    if quality not in SETTINGS:
         raise BadValue(f"video quality {quality!r} is unknown; allowed: {', '.join(QUALITIES)}")
+    return encode_as(frames, fps, SETTINGS[quality])
+
+
+def encode_as(frames: Sequence[Image], fps: float, setting: Setting) -> tuple[bytes, str]:
+    """Encode as `encode` does, with any setting."""
     if not fps > 0:
         raise BadValue(f"fps is {fps}; it must be above 0")
-    setting = _SETTINGS[quality]
     size = _check_frames(frames, setting)
     _require(setting.codec)
     out = io.BytesIO()
     write(out, frames, fps, size, _coding(setting))
     return out.getvalue(), setting.codec
+
+
+def key_every(quality: str) -> int:
+    """Frames from key frame to key frame of a quality."""
+    return SETTINGS[quality].key_every
 
 
 def decode(mp4: bytes, indices: Sequence[int] | None = None) -> list[Image]:
@@ -78,7 +102,7 @@ def _decoded(mp4: bytes, wanted: set[int] | None) -> dict[int, Image]:
         count, tick = stream.frames, stream.time_base * (stream.average_rate or 1)  # type: ignore[operator]
         if wanted and (min(wanted) < 0 or max(wanted) >= count):
             raise BadValue(f"frames {min(wanted)} to {max(wanted)} requested; this video has 0 to {count - 1}")
-        if wanted and min(wanted) >= GOP:
+        if wanted and min(wanted) > 0:
             box.seek(int(min(wanted) / tick), stream=stream)  # lands on the key frame at or before
         for frame in box.decode(stream):
             index = round((frame.pts or 0) * tick)
@@ -89,7 +113,7 @@ def _decoded(mp4: bytes, wanted: set[int] | None) -> dict[int, Image]:
     return found
 
 
-def _check_frames(frames: Sequence[Image], setting: _Setting) -> tuple[int, int]:
+def _check_frames(frames: Sequence[Image], setting: Setting) -> tuple[int, int]:
     if not len(frames):
         raise BadValue("a video needs at least one frame; none was given")
     shape = frames[0].shape
@@ -115,14 +139,15 @@ def _require(codec: str) -> None:
         ) from e
 
 
-def _coding(setting: _Setting) -> Coding:
+def _coding(setting: Setting) -> Coding:
+    every = setting.key_every
     options = {
         "preset": setting.preset,
         "qp": str(setting.qp),
         "bf": "0",
-        "g": str(GOP),
+        "g": str(every),
         "sc_threshold": "0",
-        "x264-params": _CAUSAL,
+        "x264-params": f"{_CAUSAL}:keyint={every}:min-keyint={every}{setting.search}",
         "flags": "+bitexact",
     }
     return Coding(setting.codec, setting.pixels, options, {"fflags": "+bitexact"})

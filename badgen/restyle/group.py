@@ -11,7 +11,7 @@ from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue
 from badgen.contracts.restyle import Clip, Movie, Restyler, Wording, settings_of
 from badgen.contracts.video import Repaint, RestyledVideo, Video
-from badgen.media.video import decode, encode
+from badgen.media.video import Setting, decode, encode_as
 from badgen.registry import registry
 from badgen.restyle.clips.clip import Clips
 from badgen.restyle.gate import Verdict, judge, moments_of, subject_of
@@ -19,7 +19,8 @@ from badgen.restyle.models.prompts import facts_of, prompt_from, text_of
 from badgen.restyle.plan import Plan
 from badgen.store import Episode
 
-QUALITY = "high"  # the noise of a camera takes too many bytes without loss
+# The noise of a camera takes too many bytes without loss.
+_CODING = Setting("libx264", "yuv420p", 18, "veryfast", 10)
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def restyled(members: Sequence[Episode], restyler: Restyler, plan: Plan) -> dict
             clip = replace(clips.clip(episode), moments_s=moments, longest=longest, common_reach_m=reach_m)
             prompt, reach_m = _prompt(plan, restyler, episode, cameras, longest), clip.reach_m
             movies = _checked(clip, restyler(clip, prompt, seed), plan.name)
-            mp4s = [encode(list(movie), view.fps, QUALITY) for view, movie in zip(clip.views, movies, strict=True)]
+            mp4s = [encode_as(list(movie), view.fps, _CODING) for view, movie in zip(clip.views, movies, strict=True)]
             shown_movies = [np.stack(decode(mp4)) for mp4, _ in mp4s]  # what readers get is what is judged
             for shown in (episode, *(e for e in members if e.info.relabelled_from == episode.id)):
                 subject = subject_of(shown, moments)

@@ -8,16 +8,19 @@ import numpy as np
 
 from badgen.contracts.arrays import F32, F64
 from badgen.contracts.episode import EpisodeArrays, Labels
+from badgen.store.states import KeptStates, joined
 
 
 def read_arrays(group: Any) -> EpisodeArrays:
     """Arrays over time of the episode in an open HDF5 group."""
     terms = {rule: _f32(group["reward_terms"], rule) for rule in group["reward_terms"]}
+    time_s, qpos, qvel = (_f64(group, name) for name in ("time_s", "qpos", "qvel"))
+    kept = _kept_states(group)
     return EpisodeArrays(
-        time_s=_f64(group, "time_s"),
-        state=_f64(group, "state"),
-        qpos=_f64(group, "qpos"),
-        qvel=_f64(group, "qvel"),
+        time_s=time_s,
+        state=joined(kept, time_s, qpos, qvel),
+        qpos=qpos,
+        qvel=qvel,
         action=_f64(group, "action"),
         ctrl=_f64(group, "ctrl"),
         contact_n=_f64(group, "contact_n"),
@@ -33,7 +36,14 @@ def read_arrays(group: Any) -> EpisodeArrays:
             milestones=_f32(group, "milestones"),
         ),
         milestone_names=_texts(group["milestones"].attrs["names"]),
+        first_state=kept.first,
     )
+
+
+def _kept_states(group: Any) -> KeptStates:
+    zeroed = group["first_state"].attrs["zeroed"]
+    columns = np.asarray(group["extra_state"].attrs["columns"], dtype=np.int64)
+    return KeptStates(_f64(group, "first_state"), (int(zeroed[0]), int(zeroed[1])), columns, _f64(group, "extra_state"))
 
 
 def _f64(group: Any, name: str) -> F64:

@@ -13,14 +13,17 @@ import numpy as np
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord
 from badgen.contracts.errors import BadValue, StoreError
 from badgen.contracts.slot_count import SlotCount
-from badgen.contracts.video import Video
 from badgen.files import not_written, write_bytes
 from badgen.serialization import to_text
 from badgen.store import codec
+from badgen.store.datasets import array, checked_name, texts
+from badgen.store.sharing import equal_rows, rows_of
+from badgen.store.states import split
+from badgen.store.stored_video import write_video
 
-SCHEMA = 7
+SCHEMA = 8
 REPAINTED = "video_aug"  # HDF5 group of restyled videos, by restyler and camera
-_ROLLOUT = ("time_s", "state", "qpos", "qvel", "action", "ctrl")
+_ROLLOUT = ("time_s", "qpos", "qvel", "action", "ctrl", "first_state", "extra_state", "contact_n", "phase")
 
 
 def write_shard(path: Path, records: Sequence[EpisodeRecord], counts: Mapping[str, SlotCount]) -> None:
@@ -42,31 +45,45 @@ def write_shard(path: Path, records: Sequence[EpisodeRecord], counts: Mapping[st
 
 def _hdf5(name: str, ordered: Sequence[EpisodeRecord], counts: Mapping[str, SlotCount]) -> bytes:
     """The HDF5 file, as bytes."""
-    # Old HDF5 libraries can read the default file version, and not "latest".
-    with h5py.File(name, "w", driver="core", backing_store=False) as f:
+    # HDF5 1.10 has virtual datasets, and an index of single chunks that takes nothing; older file versions need 80 kB
+    # more an episode, and "latest" cannot be read by the libraries of last year.
+    with h5py.File(name, "w", driver="core", backing_store=False, libver=("v110", "v110")) as f:
         f.attrs["schema"] = SCHEMA
         f.attrs["counts"] = codec.counts_json(counts)
-        episodes = f.create_group("episodes")
-        for record in sorted(ordered, key=lambda r: r.info.relabelled_from is not None):
-            _write_episode(episodes.create_group(_name(record.info.id)), record)
+        episodes, written = f.create_group("episodes"), list[EpisodeRecord]()
+        # What others refer to comes first: twins, and last the relabelled episodes.
+        for record in sorted(ordered, key=lambda r: (r.info.relabelled_from is not None, not r.info.is_twin)):
+            _write_episode(episodes.create_group(checked_name(record.info.id)), record, _nearest(record, written))
+            written.append(record)
         f.flush()
         return bytes(f.id.get_file_image())
 
 
-def _write_episode(group: Any, record: EpisodeRecord) -> None:
+def _nearest(record: EpisodeRecord, written: Sequence[EpisodeRecord]) -> EpisodeRecord | None:
+    """The written episode of the same world whose first rows it shares most; None without any."""
+    same = [r for r in written if (r.info.group, r.info.model) == (record.info.group, record.info.model)]
+    return max(same, key=lambda r: equal_rows(r.arrays.qpos, record.arrays.qpos), default=None)
+
+
+def _write_episode(group: Any, record: EpisodeRecord, nearest: EpisodeRecord | None) -> None:
     for name, value in codec.info_attrs(record.info).items():
         group.attrs[name] = value
     source = None if record.info.relabelled_from is None else _source(group.parent, record.info)
-    _write_rollout(group, record.arrays, source)
+    if source is None:
+        _write_rollout(group, record.arrays, nearest)
+    else:
+        for name in _ROLLOUT:
+            group[name] = source[name]
     _write_labels(group, record.arrays)
     group.create_dataset("events", data=to_text(record.events), dtype=h5py.string_dtype(), track_times=False)
     videos = group.create_group("video")
     for video in sorted(record.videos, key=lambda v: v.camera):
-        _write_video(videos, video, None if source is None else source["video"])
+        near = None if nearest is None else group.parent[nearest.info.id]["video"]
+        write_video(videos, video, None if source is None else source["video"], near)
     for restyled in sorted(record.restyled, key=lambda r: (r.repaint.name, r.video.camera)):
-        name = _name(restyled.repaint.name)
+        name = checked_name(restyled.repaint.name)
         folder = group.require_group(REPAINTED).require_group(name)
-        stored = _write_video(folder, restyled.video, None if source is None else source[REPAINTED][name])
+        stored = write_video(folder, restyled.video, None if source is None else source[REPAINTED][name], None)
         stored.attrs["repaint"] = to_text(restyled.repaint)
 
 
@@ -76,72 +93,26 @@ def _source(episodes: Any, info: EpisodeInfo) -> Any:
     return episodes[info.relabelled_from]
 
 
-def _write_rollout(group: Any, a: EpisodeArrays, source: Any | None) -> None:
-    """Write the logged arrays; those of a relabelled episode are links to its source."""
-    if source is not None:
-        for name in (*_ROLLOUT, "contact_n", "phase"):
-            group[name] = source[name]
-        return
-    for name in _ROLLOUT:
-        _array(group, name, getattr(a, name), np.float64)
-    _array(group, "contact_n", a.contact_n, np.float64).attrs["pairs"] = _texts(a.pairs)
-    _array(group, "phase", a.phase, np.int16).attrs["names"] = _texts(a.phases)
+def _write_rollout(group: Any, a: EpisodeArrays, nearest: EpisodeRecord | None) -> None:
+    """Write the logged arrays; first rows that are those of another episode are views of its arrays."""
+    kept, near = split(a), None if nearest is None else group.parent[nearest.info.id]
+    for name in ("time_s", "qpos", "qvel", "action"):
+        rows_of(group, name, getattr(a, name), near)
+    if np.array_equal(a.ctrl, a.action):
+        group["ctrl"] = group["action"]
+    else:
+        rows_of(group, "ctrl", a.ctrl, near)
+    rows_of(group, "first_state", kept.first, near).attrs["zeroed"] = np.array(kept.zeroed, dtype=np.int64)
+    columns = np.asarray(kept.columns, dtype=np.int64)
+    rows_of(group, "extra_state", kept.varying, near).attrs["columns"] = columns
+    rows_of(group, "contact_n", a.contact_n, near).attrs["pairs"] = texts(a.pairs)
+    array(group, "phase", a.phase, np.int16).attrs["names"] = texts(a.phases)
 
 
 def _write_labels(group: Any, a: EpisodeArrays) -> None:
     for name in ("progress", "reward", "reward_visible", "reward_frame"):
-        _array(group, name, getattr(a.labels, name), np.float32)
+        array(group, name, getattr(a.labels, name), np.float32)
     terms = group.create_group("reward_terms")
     for rule in sorted(a.labels.reward_terms):
-        _array(terms, _name(rule), a.labels.reward_terms[rule], np.float32)
-    _array(group, "milestones", a.labels.milestones, np.float32).attrs["names"] = _texts(a.milestone_names)
-
-
-def _write_video(videos: Any, video: Video, source: Any | None) -> Any:
-    """Write a video, or a view of the one of the same camera in the HDF5 group `source`."""
-    if source is not None and video.camera in source:
-        stored = _view_of(videos, _name(video.camera), source[video.camera])
-    else:
-        # The video is already compressed.
-        stored = videos.create_dataset(
-            _name(video.camera), data=np.frombuffer(video.mp4, dtype=np.uint8), track_times=False
-        )
-    for name in ("fps", "width", "height", "codec"):
-        stored.attrs[name] = getattr(video, name)
-    stored.attrs["steps"] = np.asarray(video.steps, dtype=np.int64)
-    if video.visible_s is not None:
-        stored.attrs["visible_s"] = video.visible_s
-    if video.misleading:
-        stored.attrs["misleading"] = np.asarray(video.misleading, dtype=np.int64)
-    return stored
-
-
-def _view_of(group: Any, name: str, source: Any) -> Any:
-    """A virtual HDF5 dataset with its own attributes and the bytes of another one.
-
-    It is made with the low-level interface, because h5py's own call stores the current time in it.
-    """
-    settings = h5py.h5p.create(h5py.h5p.DATASET_CREATE)
-    settings.set_obj_track_times(False)
-    space = h5py.h5s.create_simple(source.shape, source.shape)
-    settings.set_virtual(space, b".", source.name.encode(), space)
-    return h5py.Dataset(h5py.h5d.create(group.id, name.encode(), source.id.get_type(), space, settings))
-
-
-def _array(group: Any, name: str, values: Any, dtype: Any) -> Any:
-    data = np.ascontiguousarray(values, dtype=dtype)
-    if data.size == 0:  # HDF5 has no empty chunks
-        return group.create_dataset(name, data=data, track_times=False)
-    return group.create_dataset(name, data=data, chunks=data.shape, compression="gzip", shuffle=True, track_times=False)
-
-
-def _texts(names: Sequence[str]) -> Any:
-    return np.array(list(names), dtype=h5py.string_dtype())
-
-
-def _name(name: str) -> str:
-    if not name or "/" in name or name == ".":
-        raise BadValue(
-            f"{name!r} cannot name an episode, a rule or a camera in a shard; it must not be empty or hold '/'"
-        )
-    return name
+        array(terms, checked_name(rule), a.labels.reward_terms[rule], np.float32)
+    array(group, "milestones", a.labels.milestones, np.float32).attrs["names"] = texts(a.milestone_names)

@@ -65,7 +65,7 @@ def stored_params(lab: OperatorLab) -> None:
 
 def cause_first(lab: OperatorLab) -> None:
     """Up to `cause_s` the rollout is the clean one, to the bit."""
-    mine, clean, cause_s = lab.rollout.judged.trajectory, lab.clean, lab.fault.cause_s
+    mine, clean, cause_s = lab.rollout.judged.exact, lab.clean, lab.fault.cause_s
     require(len(mine) == len(clean), f"{len(mine)} rows, {len(clean)} without the fault", "as many", "report this")
     differs = np.flatnonzero((mine.state != clean.state).any(axis=1))
     if differs.size and clean.time_s[differs[0]] <= cause_s + 1e-9:
@@ -82,7 +82,7 @@ def effect(lab: OperatorLab) -> None:
     """After `cause_s` something differs from the clean rollout."""
     found = f"the rollout under {lab.fault.params} is the clean one to the bit"
     advice = "sample stronger faults, or a cause_s at which they can act"
-    require(not np.array_equal(lab.rollout.judged.trajectory.state, lab.clean.state), found, "a difference", advice)
+    require(not np.array_equal(lab.rollout.judged.exact.state, lab.clean.state), found, "a difference", advice)
 
 
 def shared_model(lab: OperatorLab) -> None:
@@ -94,7 +94,7 @@ def shared_model(lab: OperatorLab) -> None:
 
 def reproducible(lab: OperatorLab) -> None:
     """The rollout is the same a second time, and when it is made again from what was stored."""
-    first = lab.rollout.judged.trajectory
+    first = lab.rollout.judged.exact
     advice = "hooks are functions of their arguments: sample in `sample`, keep the result in the parameters"
     differs = first_difference(first, lab.repeated())
     require(not differs, f"in a second rollout under the same fault {differs}", _BITS, advice)

@@ -95,7 +95,7 @@ class SceneLab:
     @property
     def clean(self) -> Trajectory:
         """The clean rollout to the horizon; raises Unstable."""
-        return self.twin.trajectory
+        return self.twin.judged.exact
 
     @cached_property
     def plugins(self) -> Registry:
@@ -186,7 +186,7 @@ class OperatorLab:
     @property
     def clean(self) -> Trajectory:
         """The clean rollout in the world of `home`."""
-        return self.home.twin.trajectory
+        return self.home.twin.judged.exact
 
     @property
     def model_changed(self) -> bool:
@@ -195,7 +195,7 @@ class OperatorLab:
 
     def repeated(self) -> Trajectory:
         """The rollout under the same fault once more, with the same object."""
-        return self.home.perturbed(self.fault).trajectory
+        return self.home.perturbed(self.fault).judged.exact
 
     def replayed(self) -> Trajectory:
         """The rollout of the stored parameters, from its start, with an operator that has sampled nothing."""

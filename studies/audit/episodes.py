@@ -98,8 +98,21 @@ def stored_run(dataset: Path, shard: Path, name: str, model: str) -> Run:
     with h5py.File(shard) as file:
         group = file["episodes"][name]
         pairs = [_text(p) for p in group["contact_n"].attrs["pairs"]]
-        time_s, state, forces = (np.asarray(group[k], dtype=np.float64) for k in ("time_s", "state", "contact_n"))
+        time_s, forces = (np.asarray(group[k], dtype=np.float64) for k in ("time_s", "contact_n"))
+        state = _states(group, time_s)
     return Run(_world(dataset / "models" / model / "scene.xml"), time_s, state, forces, pairs)
+
+
+def _states(group: Any, time_s: Any) -> Any:
+    """The states of an episode, put together as docs/store.md says."""
+    first, extra = group["first_state"], group["extra_state"]
+    state = np.tile(np.asarray(first, dtype=np.float64), (len(time_s), 1))
+    start, stop = first.attrs["zeroed"]
+    state[:, start:stop] = 0.0
+    known = np.column_stack([time_s, group["qpos"][()], group["qvel"][()]])
+    state[:, : known.shape[1]] = known
+    state[:, extra.attrs["columns"]] = extra[()]
+    return state
 
 
 @lru_cache(maxsize=4)

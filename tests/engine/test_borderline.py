@@ -26,7 +26,7 @@ def test_resumed_from_its_branch_a_rollout_is_bit_equal() -> None:
     rollout = perturbed(CASE)
     assert rollout.branch is not None
     again = home(CASE).resumed(rollout, rollout.branch)
-    first = rollout.judged.trajectory
+    first = rollout.judged.exact
     for name in ("time_s", "state", "action", "ctrl", "contact_n", "phase"):
         np.testing.assert_array_equal(getattr(again, name), getattr(first, name), err_msg=name)
 
@@ -41,7 +41,7 @@ def test_it_branches_at_the_last_row_before_the_fault_does_anything() -> None:
 
 def test_the_world_differs_by_the_jitter_and_only_from_there_on() -> None:
     rollout = jittered()
-    (moved,), first = rollout.jittered, rollout.judged.trajectory
+    (moved,), first = rollout.jittered, rollout.judged.exact
     assert rollout.branch is not None
     assert moved is not None
     row = rollout.branch.row
@@ -72,7 +72,7 @@ def test_one_other_outcome_among_the_jitter_reruns_is_enough(also: str, expected
 def test_a_world_at_rest_is_not_simulated_to_the_horizon() -> None:
     rollout = perturbed(CASE)
     assert rollout.branch is not None
-    first, steps = rollout.judged.trajectory, []
+    first, steps = rollout.judged.exact, []
 
     def at_rest(rows: Rows) -> bool:
         steps.append(len(rows))

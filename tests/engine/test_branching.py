@@ -62,9 +62,9 @@ def test_an_edited_plan_makes_the_run_that_it_makes_from_the_start(late_s: float
     name, start_s = entered(1)
     assert start_s > 0.3
     moved = Moved(name, start_s + late_s)
-    rollout = under(moved).judged.trajectory
+    rollout = under(moved).judged.exact
     np.testing.assert_array_equal(rollout.state, whole(moved).state)
-    assert (rollout.state != group(SCENE).twin.judged.trajectory.state).any()
+    assert (rollout.state != group(SCENE).twin.judged.exact.state).any()
 
 
 def test_an_edit_that_acts_before_its_cause_is_found_out_however_early_that_is() -> None:

@@ -67,7 +67,7 @@ def test_a_relabelled_rollout_is_stored_once(episodes: list[Episode]) -> None:
     again = next(e for e in episodes if e.info.relabelled_from is not None)
     with h5py.File(again.shard) as f:
         mine, source = (f["episodes"][i] for i in (again.info.id, again.info.relabelled_from))
-        assert mine["state"] == source["state"]  # one object with two names
+        assert mine["qpos"] == source["qpos"]  # one object with two names
         assert mine["video/front"].is_virtual
         assert mine["video/front"].attrs["fps"] == source["video/front"].attrs["fps"]
     original = next(e for e in episodes if e.info.id == again.info.relabelled_from)

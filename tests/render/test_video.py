@@ -84,12 +84,30 @@ def test_same_frames_same_bytes(quality: str) -> None:
     assert video.encode(clip(15), 10, quality) == video.encode(clip(15), 10, quality)
 
 
-def test_no_frame_depends_on_a_later_one_and_key_frames_come_every_ten() -> None:
-    mp4, _ = video.encode(clip(25), 10, "high")
+@pytest.mark.parametrize("quality", video.QUALITIES)
+def test_no_frame_depends_on_a_later_one_and_key_frames_come_regularly(quality: str) -> None:
+    mp4, _ = video.encode(clip(65), 10, quality)
     with av.open(io.BytesIO(mp4), "r") as box:
         got = [p for p in box.demux(box.streams.video[0]) if p.size]
-        assert [i for i, p in enumerate(got) if p.is_keyframe] == [0, 10, 20]
+        assert [i for i, p in enumerate(got) if p.is_keyframe] == list(range(0, 65, video.key_every(quality)))
         assert all(p.pts == p.dts for p in got)
+
+
+def test_a_frame_chosen_from_the_default_quality_is_that_of_the_whole_video() -> None:
+    mp4, _ = video.encode(clip(65), 10, "high")
+    whole = video.decode(mp4)
+    for k in (0, 1, 29, 30, 31, 64):
+        assert np.array_equal(video.decode(mp4, [k])[0], whole[k])
+
+
+def test_the_default_quality_keeps_thin_coloured_things_of_odd_sizes() -> None:
+    """A red line of one pixel on blue, which loses half its colour where colour has half the resolution."""
+    frame = np.full((49, 65, 3), (30, 60, 180), dtype=np.uint8)
+    frame[:, 32] = (220, 40, 40)
+    back = video.decode(video.encode([frame] * 5, 10, "high")[0])[-1]
+    halved = video.decode(video.encode([frame[:48, :64]] * 5, 10, "small")[0])[-1]
+    assert np.abs(back[:, 32].astype(float) - frame[:, 32]).max() < 24
+    assert np.abs(halved[:, 32].astype(float) - frame[:48, 32]).max() > 48
 
 
 def test_odd_size_is_refused_where_colour_is_halved() -> None:
@@ -109,8 +127,8 @@ def test_frames_of_two_sizes_are_refused() -> None:
 
 
 def test_a_missing_codec_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
-    absent = video._Setting("libx999", "yuv420p", 18, "veryfast")
-    monkeypatch.setitem(video._SETTINGS, "high", absent)
+    absent = video.Setting("libx999", "yuv420p", 18, "veryfast", 30)
+    monkeypatch.setitem(video.SETTINGS, "high", absent)
     with pytest.raises(RenderError, match="libx999"):
         video.encode(clip(2), 10, "high")
 

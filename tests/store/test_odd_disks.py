@@ -39,7 +39,7 @@ FILL = """
 from faulty_disk import mount, resize, unmount
 disk, failed = Path(sys.argv[1]), 0
 whole = make(Path(sys.argv[2])).shard_path(1).read_bytes()
-for kilobytes in range(4, 290, 26):
+for kilobytes in range(4, 148, 12):
     mount(disk, kilobytes)
     try:
         make(disk / "run")

@@ -88,7 +88,7 @@ def test_public_names_of_a_shard(dataset: DatasetFolder) -> None:
         assert set(g["reward_terms"]) == {"no_drop", "gentle"}
         assert list(g["contact_n"].attrs["pairs"]) == ["rock_table"]
         assert g["phase"].dtype == np.int16
-        assert (g["state"].compression, g["state"].shuffle) == ("gzip", True)
+        assert (g["qpos"].compression, g["qpos"].shuffle) == ("gzip", True)
         assert g["video/front"].dtype == np.uint8
         assert list(g["video/front"].attrs["steps"]) == [0, 5, 10, 15]
         assert "seconds" not in f.attrs["counts"]

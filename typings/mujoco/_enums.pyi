@@ -106,6 +106,8 @@ class mjtSensor(PlainEnum):
     mjSENS_CONTACT: ClassVar[mjtSensor]
 
 class mjtState(PlainEnum):
+    mjSTATE_WARMSTART: ClassVar[mjtState]
+    mjSTATE_EQ_ACTIVE: ClassVar[mjtState]
     mjSTATE_USERDATA: ClassVar[mjtState]
     mjSTATE_INTEGRATION: ClassVar[mjtState]
 
