@@ -13,13 +13,13 @@ from rich.console import Console
 from rich.table import Table
 
 from badgen.contracts.arrays import Image
-from badgen.media.video import decode, encode
+from badgen.media.video import decode, encode_as
 from badgen.registry import registry
 from badgen.render.renderer import Renderer
 from badgen.restyle.clips.clip import Clips
 from badgen.restyle.compose import Compose
 from badgen.restyle.gate import judge, moments_of, subject_of
-from badgen.restyle.group import QUALITY
+from badgen.restyle.group import CODING
 from badgen.store import Dataset, Episode, open_dataset
 
 _SEED = 7
@@ -64,7 +64,7 @@ def cost_ms(members: list[Episode]) -> dict[str, float]:
             subject = subject_of(episode, moments)
             for view, movie in zip(clip.views, movies, strict=True):
                 with clock.part("encoded"):
-                    mp4 = encode(list(movie), view.fps, QUALITY)[0]
+                    mp4 = encode_as(list(movie), view.fps, CODING)[0]
                 with clock.part("read again"):
                     stored = np.stack(decode(mp4))
                 with clock.part("judged"):

@@ -20,7 +20,7 @@ from badgen.restyle.plan import Plan
 from badgen.store import Episode
 
 # The noise of a camera takes too many bytes without loss.
-_CODING = Setting("libx264", "yuv420p", 18, "veryfast", 10)
+CODING = Setting("libx264", "yuv420p", 18, "veryfast", 10)
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ def restyled(members: Sequence[Episode], restyler: Restyler, plan: Plan) -> dict
             clip = replace(clips.clip(episode), moments_s=moments, longest=longest, common_reach_m=reach_m)
             prompt, reach_m = _prompt(plan, restyler, episode, cameras, longest), clip.reach_m
             movies = _checked(clip, restyler(clip, prompt, seed), plan.name)
-            mp4s = [encode_as(list(movie), view.fps, _CODING) for view, movie in zip(clip.views, movies, strict=True)]
+            mp4s = [encode_as(list(movie), view.fps, CODING) for view, movie in zip(clip.views, movies, strict=True)]
             shown_movies = [np.stack(decode(mp4)) for mp4, _ in mp4s]  # what readers get is what is judged
             for shown in (episode, *(e for e in members if e.info.relabelled_from == episode.id)):
                 subject = subject_of(shown, moments)

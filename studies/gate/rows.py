@@ -9,7 +9,7 @@ import numpy as np
 
 from badgen.contracts.arrays import Ints
 from badgen.contracts.restyle import Movie, View
-from badgen.media.video import decode, encode
+from badgen.media.video import decode, encode_as
 from badgen.restyle.clips.clip import clip_of
 from badgen.restyle.compose import Compose
 from badgen.restyle.gate.judge import Gauge, verdict_of
@@ -17,7 +17,7 @@ from badgen.restyle.gate.limits import Scored
 from badgen.restyle.gate.mutants import TUNED, UNSEEN, mutant
 from badgen.restyle.gate.observe import soft
 from badgen.restyle.gate.subject import Subject, frames_of, moments_of, subject_of
-from badgen.restyle.group import QUALITY
+from badgen.restyle.group import CODING
 from badgen.selection.split import unit
 from badgen.store import Dataset, Episode
 from studies.gate.motion import is_elsewhere
@@ -72,7 +72,7 @@ def rows_of(dataset: Dataset, failure: Episode) -> Iterator[Row]:
             continue
         clip = clip_of(episode)
         for view, movie in zip(clip.views, Compose()(clip, "", seed), strict=True):
-            stored = np.stack(decode(encode(list(movie), view.fps, QUALITY)[0]))
+            stored = np.stack(decode(encode_as(list(movie), view.fps, CODING)[0]))
             yield from rows_of_view(episode, view, stored, subject)
 
 

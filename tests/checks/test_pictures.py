@@ -23,8 +23,24 @@ from badgen.render.driver import driver
 from badgen.store import Dataset, DatasetFolder, open_dataset
 
 pytestmark = pytest.mark.xdist_group("pictures")  # one worker, so that each dataset is made once
-OPTIONS = ("--scene", "lid_lift", "--mode", "clean", "--n", "1", "--seed", "3", "--cameras", "front", "--size", "64")
-OPTIONS += ("--quality", "lossless")
+OPTIONS = [
+    *[
+        "--scene",
+        "lid_lift",
+        "--mode",
+        "clean",
+        "--n",
+        "1",
+        "--seed",
+        "3",
+        "--cameras",
+        "front",
+        "--size",
+        "64",
+        "--quality",
+        "lossless",
+    ]
+]
 
 
 @pytest.fixture(scope="module", name="lossless")

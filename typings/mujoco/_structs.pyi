@@ -227,6 +227,7 @@ class MjData:
     contact: _MjContactList
     warning: _MjWarningStatList
     qacc: F64  # (nv,)
+    qacc_warmstart: F64  # (nv,)
     qM: F64  # before 3.12: the inertia, sparse
 
     def __init__(self, model: MjModel) -> None: ...
