@@ -8,6 +8,9 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from faulty_disk import failing_calls, run
@@ -16,7 +19,7 @@ from store_samples import records_fixture, run_fixture, world_fixture  # noqa: F
 from badgen.contracts.errors import Unavailable
 from badgen.store import DatasetFolder, open_dataset, set_aside
 
-HOLD = "import h5py, sys, time; f = h5py.File(sys.argv[1], 'r+'); print('held', flush=True); time.sleep(100)"
+HOLD = "import h5py, sys; f = h5py.File(sys.argv[1], 'r+'); print('held', flush=True); sys.stdin.read(); f.close()"
 # Uses a dataset while system calls fail, in one process, and prints what was raised: a line for each of the faults.
 USE = """
 import json, os, sys; from pathlib import Path; from badgen.contracts.errors import BadgenError
@@ -47,21 +50,35 @@ def faults_fixture(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 
 def test_a_shard_that_another_process_holds_open(dataset: DatasetFolder) -> None:
-    holder = subprocess.Popen(
-        [sys.executable, "-c", HOLD, str(dataset.shard_path(1))], stdout=subprocess.PIPE, text=True
-    )
-    try:
-        assert holder.stdout is not None
-        assert holder.stdout.readline() == "held\n"
+    with holding(dataset.shard_path(1)) as holder:
         for use in (dataset.finished, lambda: list(open_dataset(dataset.path)), dataset.write_manifest):
             with pytest.raises(Unavailable, match=r"shard-000001.h5: another process holds it open.*close it") as told:
                 use()
             assert "damaged" not in str(told.value)
             assert "delete" not in str(told.value)
+        holder.communicate(timeout=60)
+    assert dataset.finished() == {0, 1}
+
+
+def test_a_shard_whose_other_writer_was_killed_is_made_again(dataset: DatasetFolder) -> None:
+    """HDF5 marks a file that was not closed, since nobody knows whether it is whole."""
+    with holding(dataset.shard_path(1)):
+        pass
+    assert dataset.finished() == {0}
+
+
+@contextmanager
+def holding(file: Path) -> Iterator[subprocess.Popen[str]]:
+    """A process that has opened a file for writing; it closes the file when its input ends, and is killed at the end."""
+    pipe = subprocess.PIPE
+    holder = subprocess.Popen([sys.executable, "-c", HOLD, str(file)], stdin=pipe, stdout=pipe, text=True)
+    try:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        yield holder
     finally:
         holder.kill()
         holder.wait()
-    assert dataset.finished() == {0, 1}
 
 
 def used(dataset: DatasetFolder, uses: str, faults: list[dict[str, str]], env: dict[str, str]) -> list[str]:
