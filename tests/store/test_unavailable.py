@@ -69,7 +69,7 @@ def test_a_shard_whose_other_writer_was_killed_is_made_again(dataset: DatasetFol
 
 @contextmanager
 def holding(file: Path) -> Iterator[subprocess.Popen[str]]:
-    """A process that has opened a file for writing; it closes the file when its input ends, and is killed at the end."""
+    """A process that has opened a file for writing; it closes it when its input ends, and is killed at the end."""
     pipe = subprocess.PIPE
     holder = subprocess.Popen([sys.executable, "-c", HOLD, str(file)], stdin=pipe, stdout=pipe, text=True)
     try:
@@ -140,5 +140,5 @@ def test_a_damaged_shard_is_kept_when_it_is_made_again(
         set_aside(shard)
         assert not shard.exists()
     assert [shard.with_name(f"{shard.name}.damaged{n}").read_bytes() for n in ("", "1")] == [b"first", b"second"]
-    assert "shard-000001.h5 is damaged or cut off and is made again" in capfd.readouterr().err
+    assert "shard-000001.h5 is damaged or cut off; it is kept as" in capfd.readouterr().err
     assert dataset.finished() == {0}
