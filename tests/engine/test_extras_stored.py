@@ -27,7 +27,7 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Dataset:
         SCENE,
         MODES,
         n=1,
-        seed=11,
+        seed=12,
         cameras="none",
         difficulty="any",
         benign=0.0,
