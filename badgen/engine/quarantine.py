@@ -92,7 +92,7 @@ def quarantine(dataset: Path, config: DatasetConfig, shard: int, asked: Asked, s
 
 
 def quarantined(dataset: Path) -> frozenset[Slot]:
-    """The slots that are left out of a dataset; remove a file of its folder `quarantine` to have that slot tried."""
+    """The slots that are left out of a dataset, by the files of its folder `quarantine`."""
     files = (dataset / _QUARANTINE).glob("*.json")
     return frozenset(from_json(Slot, _read(file)["slot"]) for file in files)
 
