@@ -113,7 +113,8 @@ def test_blocks_that_are_pressed_on_do_not_sink_into_each_other_or_the_table(new
     for n, k in enumerate(THREE, start=1):
         z = int(t.model.joint(BLOCKS[k]).qposadr[0]) + 2
         sunk_m = standing_m[z] - data.qpos[z]
-        assert 0.0 < sunk_m < 0.0007 * n, (BLOCKS[k], sunk_m)  # each contact below it gives way a little
+        # Each contact below it gives way a little, in MuJoCo 3.3.7 twice as much as in 4.0.
+        assert 0.0 < sunk_m < 0.0014 * n, (BLOCKS[k], sunk_m)
 
 
 @each_slot(7)
