@@ -4,25 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import torch
 from small_run import made_run
-from tiny_models import tiny_cosmos3, tiny_vace
+from tiny_models import one_thread, tiny_cosmos3, tiny_vace  # noqa: F401
 
 from badgen.cli.main import main
 from badgen.store import Dataset, open_dataset
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    """Tiny sums take a hundred times as long where several threads wait for one another."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,9 +11,8 @@ from typing import Any
 import diffusers
 import numpy as np
 import pytest
-import torch
 from small_run import made_run
-from tiny_models import tiny_cosmos3, tiny_vace
+from tiny_models import one_thread, tiny_cosmos3, tiny_vace  # noqa: F401
 
 from badgen.contracts.arrays import Ints
 from badgen.contracts.errors import BadValue
@@ -35,15 +33,6 @@ from badgen.store import Dataset
 
 MODELS = ("vace", "cosmos3")
 FACTS = Facts("two arms", "Push it.", "in a garage", "daylight", "oak", "a webcam", ("from above",), (64, 48), 20, 10.0)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _one_thread() -> Iterator[None]:
-    """Tiny sums take a hundred times as long where several threads wait for one another."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(before)
 
 
 @pytest.fixture(scope="module")
