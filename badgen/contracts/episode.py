@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Literal, TypeAlias
 
 from badgen.contracts.arrays import F32, F64, Ints
@@ -255,6 +255,7 @@ class EpisodeArrays:
 
     Positions, velocities and commands are rounded; `state` is made of them, and 0 in the columns that only the next
     step of physics needs: see `badgen.contracts.stored_form`. `first_state` (n,) is the first state with all its bits.
+    `recorded` is what a foreign world or policy reported, by name, as in `Trajectory`.
     """
 
     time_s: F64
@@ -270,6 +271,7 @@ class EpisodeArrays:
     labels: Labels
     milestone_names: tuple[str, ...]
     first_state: F64
+    recorded: Mapping[str, F64] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

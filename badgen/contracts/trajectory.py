@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from functools import cached_property
+from types import MappingProxyType
 from typing import TypeVar
 
 import mujoco
@@ -38,6 +39,8 @@ class Trajectory:
         phase: (T,) index into `phases`: the phase that the controller was in.
         phases: names of the phases, in the order in which they were entered.
         warnings: number of MuJoCo warnings by name; empty for an accepted rollout.
+        recorded: name -> (T,) what a foreign world or policy reported at each row and no state gives, such as the
+            world's own "success"; empty for badgen's scenes.
     """
 
     model: mujoco.MjModel
@@ -52,6 +55,7 @@ class Trajectory:
     phase: Ints
     phases: tuple[str, ...]
     warnings: Mapping[str, int]
+    recorded: Mapping[str, F64] = field(default_factory=lambda: MappingProxyType({}))
 
     def __len__(self) -> int:
         return int(self.time_s.shape[0])
@@ -63,15 +67,14 @@ class Trajectory:
 
     def prefix(self, steps: int) -> Trajectory:
         """The first `steps` rows of the rollout."""
-        cut = {f.name: getattr(self, f.name)[:steps] for f in fields(self) if f.name in _PER_STEP}
-        short = replace(self, **cut)
+        short = self._taking(slice(steps))
         pos, quat, site = self.poses()  # each row's poses are a function of that row alone
         return short.with_poses(pos[:steps], quat[:steps], site[:steps])
 
     def at_rows(self, rows: Sequence[int]) -> Trajectory:
         """These rows of the rollout alone, in increasing order; durations are still counted in its `dt_s`."""
         index = np.asarray(rows, dtype=np.int64)
-        short = replace(self, **{f.name: getattr(self, f.name)[index] for f in fields(self) if f.name in _PER_STEP})
+        short = self._taking(index)
         short.__dict__["dt_s"] = self.dt_s
         if "_poses" not in self.__dict__:
             return short
@@ -165,6 +168,11 @@ class Trajectory:
     def userdata(self) -> F64:
         """(T, nuserdata) state that physics does not hold, such as the ink left on a board."""
         return self.state[:, userdata_slice(self.model)]
+
+    def _taking(self, rows: slice | Ints) -> Trajectory:
+        """These rows of every array; without the kinematics."""
+        taken = {f.name: getattr(self, f.name)[rows] for f in fields(self) if f.name in _PER_STEP}
+        return replace(self, recorded={name: values[rows] for name, values in self.recorded.items()}, **taken)
 
     def _body(self, name: str) -> int:
         i = int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))

@@ -269,4 +269,5 @@ def _arrays(rollout: LabelledRollout, milestone_names: Sequence[str]) -> Episode
         rollout.labels,
         tuple(milestone_names),
         rollout.judged.exact.state[0],
+        t.recorded,
     )

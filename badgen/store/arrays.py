@@ -10,6 +10,8 @@ from badgen.contracts.arrays import F32, F64
 from badgen.contracts.episode import EpisodeArrays, Labels
 from badgen.store.states import KeptStates, joined
 
+RECORDED = "recorded"  # HDF5 group of what a foreign world or policy reported; absent where there is nothing
+
 
 def read_arrays(group: Any) -> EpisodeArrays:
     """Arrays over time of the episode in an open HDF5 group."""
@@ -37,6 +39,7 @@ def read_arrays(group: Any) -> EpisodeArrays:
         ),
         milestone_names=_texts(group["milestones"].attrs["names"]),
         first_state=kept.first,
+        recorded={name: _f64(group[RECORDED], name) for name in group[RECORDED]} if RECORDED in group else {},
     )
 
 

@@ -156,6 +156,7 @@ class Episode:
             a.phase,
             a.phases,
             warnings={},
+            recorded=a.recorded,
         )
 
     def record(self) -> EpisodeRecord:

@@ -16,6 +16,7 @@ from badgen.contracts.slot_count import SlotCount
 from badgen.files import not_written, write_bytes
 from badgen.serialization import to_text
 from badgen.store import codec
+from badgen.store.arrays import RECORDED
 from badgen.store.datasets import array, checked_name, texts
 from badgen.store.sharing import equal_rows, rows_of
 from badgen.store.states import split
@@ -72,7 +73,7 @@ def _write_episode(group: Any, record: EpisodeRecord, nearest: EpisodeRecord | N
     if source is None:
         _write_rollout(group, record.arrays, nearest)
     else:
-        for name in _ROLLOUT:
+        for name in (n for n in (*_ROLLOUT, RECORDED) if n in source):
             group[name] = source[name]
     _write_labels(group, record.arrays)
     group.create_dataset("events", data=to_text(record.events), dtype=h5py.string_dtype(), track_times=False)
@@ -107,6 +108,10 @@ def _write_rollout(group: Any, a: EpisodeArrays, nearest: EpisodeRecord | None) 
     rows_of(group, "extra_state", kept.varying, near).attrs["columns"] = columns
     rows_of(group, "contact_n", a.contact_n, near).attrs["pairs"] = texts(a.pairs)
     array(group, "phase", a.phase, np.int16).attrs["names"] = texts(a.phases)
+    if a.recorded:
+        reported = group.create_group(RECORDED)
+        for name in sorted(a.recorded):
+            array(reported, checked_name(name), a.recorded[name], np.float64)
 
 
 def _write_labels(group: Any, a: EpisodeArrays) -> None:

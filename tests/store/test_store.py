@@ -10,7 +10,7 @@ from pathlib import Path
 import h5py
 import numpy as np
 import pytest
-from store_samples import CONFIG, COUNTS, record, records_fixture, run_fixture, same, world_fixture  # noqa: F401
+from store_samples import CONFIG, COUNTS, no_robot, record, records_fixture, run_fixture, same, world_fixture  # noqa: F401
 
 from badgen.contracts.episode import (
     EpisodeRecord,
@@ -27,6 +27,21 @@ def test_what_goes_in_comes_out(dataset: DatasetFolder, records: list[EpisodeRec
         got = stored.episode(put.info.id).record()
         assert same(put, got)
     assert not same(records[0], records[1])
+
+
+def test_what_a_foreign_world_reported_is_stored_by_name_and_cut_with_the_rows(tmp_path: Path, world: World) -> None:
+    put, verdict = record(world, "abc1"), (np.arange(20) > 12).astype(float)
+    put = dataclasses.replace(put, arrays=dataclasses.replace(put.arrays, recorded={"success": verdict}))
+    told = dataclasses.replace(put.info, id="abc2", relabelled_from="abc1")
+    folder = DatasetFolder(tmp_path)
+    folder.claim(CONFIG)
+    folder.save_world(world, no_robot(world))
+    write_shard(folder.shard_path(0), [put, dataclasses.replace(put, info=told)], COUNTS)
+    stored = open_dataset(tmp_path)
+    assert [np.array_equal(e.arrays().recorded["success"], verdict) for e in stored] == [True, True]
+    trajectory = stored.episode("abc1").trajectory()
+    assert trajectory.prefix(14).recorded["success"].tolist() == verdict[:14].tolist()
+    assert trajectory.at_rows([3, 13]).recorded["success"].tolist() == [0.0, 1.0]
 
 
 def test_readers_satisfy_the_contract(dataset: DatasetFolder, records: list[EpisodeRecord]) -> None:
