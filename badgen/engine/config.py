@@ -25,7 +25,6 @@ ROBOT_APPEARANCES: tuple[RobotAppearance, ...] = get_args(RobotAppearance)
 _MOST_SLOTS = 1_000_000
 _N = 10  # where no number is given
 MAIN = "main"  # of every scene the first cameras, `Scene.main_cameras`
-AUTO = "auto"  # of every scene the cameras that show its failures, `Scene.telling_cameras`
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +37,7 @@ class DatasetConfig:
         n: failures (or clean rollouts) to keep for each scene and mode; twins, benign and relabelled episodes come on
             top. None where `total` is given.
         seed: random seed.
-        cameras: cameras to render; empty for none, ("main",) for the main cameras of each scene, ("auto",) for those
-            that show its failures.
+        cameras: cameras to render; empty for none, ("main",) for the main cameras of each scene.
         width: pixels of a frame, even.
         height: pixels of a frame, even.
         fps: frames per second; a divisor of 50.
@@ -125,8 +123,6 @@ class DatasetConfig:
         """The cameras of a scene that are rendered."""
         if self.cameras == (MAIN,):
             return scene.main_cameras
-        if self.cameras == (AUTO,):
-            return scene.telling_cameras or scene.main_cameras
         return tuple(c for c in self.cameras if c in scene.camera_names)
 
     def specs(self, scene: Scene[Any], mode: str, band: Difficulty | None = None) -> tuple[OperatorSpec, ...]:
@@ -212,15 +208,15 @@ def _require_reachable(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> N
 
 
 def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
-    if text in ("none", MAIN, AUTO):
-        return () if text == "none" else (text,)
+    if text in ("none", MAIN):
+        return () if text == "none" else (MAIN,)
     valid = list(dict.fromkeys(c for s in scenes for c in s.camera_names))
     if text == ALL:
         return tuple(valid)
     chosen = tuple(dict.fromkeys(c.strip() for c in text.split(",")))
     for c in chosen:
         if c not in valid:
-            raise UnknownName("camera", c, [*valid, MAIN, AUTO, ALL, "none"])
+            raise UnknownName("camera", c, [*valid, MAIN, ALL, "none"])
     for s in scenes:
         if not set(chosen) & set(s.camera_names):
             raise BadValue(
