@@ -47,11 +47,15 @@ def of_scene(name: str, layouts: int, size: int, each_mode: int) -> dict[str, An
     """All figures of one scene."""
     runs = [physics.measure(name, i) for i in range(layouts)]
     opened_ms, colour_ms, outline_ms = frames.cost_ms(name, PLAIN, size)
+    share = frames.share_of(name, PLAIN, size)
     bare, drawn = (yields.measure(name, cameras, each_mode) for cameras in ("none", "main"))
     return {
         "mujoco_share": float(np.median([m.bare_s / m.whole_s for m in runs])),
         "times_real_time": float(np.median([m.simulated_s / m.whole_s for m in runs])),
         "control_steps_per_s": float(np.median([m.control_steps / m.whole_s for m in runs])),
+        "bare_frames_share": share.one,
+        "bare_frames_share_two_cameras": share.two,
+        "two_cameras_ms": share.two_ms,
         "frame_ms": colour_ms,
         "outline_ms": outline_ms,
         "opened_ms": opened_ms,
@@ -69,7 +73,17 @@ def lift(python: str, size: int) -> dict[str, float]:
 
 def table(found: Mapping[str, Mapping[str, Any]]) -> Table:
     """One line a scene."""
-    heads = ("scene", "MuJoCo", "x real time", "steps/s", "frame", "kept/core-h", "with pictures", "MB/episode")
+    heads = (
+        "scene",
+        "MuJoCo",
+        "x real time",
+        "steps/s",
+        "frame",
+        "of bare loop",
+        "kept/core-h",
+        "with pictures",
+        "MB/episode",
+    )
     made = Table(*heads, box=None, pad_edge=False)
     for column in made.columns[1:]:
         column.justify = "right"
@@ -81,6 +95,7 @@ def table(found: Mapping[str, Mapping[str, Any]]) -> Table:
             f"{f['times_real_time']:.1f}",
             f"{f['control_steps_per_s']:.0f}",
             f"{f['frame_ms']:.1f} ms",
+            f"{f['bare_frames_share']:.2f}",
             f"{bare['each_core_hour']:.0f}",
             f"{drawn['each_core_hour']:.0f}",
             f"{drawn['bytes_each'] / 1e6:.2f}",

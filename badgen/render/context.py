@@ -44,10 +44,7 @@ class RenderContext:
     def __init__(self, model: mujoco.MjModel, width: int, height: int) -> None:
         self._model, self._size = model, (width, height)
         with current():
-            self._drawer = _drawer(model)
-            # A software renderer processes the whole buffer, so a smaller one saves 5 % of a frame.
-            mujoco.mjr_resizeOffscreen(width, height, self._drawer)
-            _blend_no_mipmaps(self._drawer)
+            self._drawer = drawer_of(model, width, height)
             self._shadows = KeptShadows(self._drawer)
         self._free = weakref.finalize(self, _free, self._shadows, self._drawer)
         self._free.atexit = False  # the context is freed first, and everything in it
@@ -129,10 +126,14 @@ class RenderContext:
         return np.ascontiguousarray(pixels[::-1])
 
 
-def _drawer(model: mujoco.MjModel) -> mujoco.MjrContext:
+def drawer_of(model: mujoco.MjModel, width: int, height: int) -> mujoco.MjrContext:
     """Meshes and textures of a model in the current context; raises RenderError where MuJoCo loaded another OpenGL."""
     try:
-        return mujoco.MjrContext(model, int(mujoco.mjtFontScale.mjFONTSCALE_50))
+        drawer = mujoco.MjrContext(model, int(mujoco.mjtFontScale.mjFONTSCALE_50))
+        # A software renderer processes the whole buffer, so a smaller one saves 5 % of a frame.
+        mujoco.mjr_resizeOffscreen(width, height, drawer)
+        _blend_no_mipmaps(drawer)
+        return drawer
     except mujoco.FatalError as e:
         if gl_settings():
             raise cannot_draw(e) from e

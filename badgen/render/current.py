@@ -33,8 +33,8 @@ os.register_at_fork(after_in_child=_loan.__init__)  # type: ignore[misc]
 def current() -> Iterator[None]:
     """Make the shared context the current one of this thread in this block; raises RenderError where there is none.
 
-    A context can be current in one thread only. So other threads wait, and it is let go of after every picture, which
-    costs less than 0.1 ms: whichever thread draws next can have it, even after this one has ended.
+    A context can be current in one thread only. So other threads wait, and it is let go of after every picture or
+    video, which costs less than 0.1 ms: whichever thread draws next can have it, even after this one has ended.
     """
     with _loan.lock:
         give_back = _borrow() if _loan.depth == 0 else None  # not 0: a renderer is freed while another one draws

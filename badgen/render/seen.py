@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
-from badgen.contracts.arrays import Bools, Ints
+from badgen.contracts.arrays import F64, Bools, Ints
 from badgen.contracts.episode import Event
 from badgen.contracts.rule import Rule
 from badgen.contracts.sight import RuleSight, Seen
@@ -38,11 +38,13 @@ class SightFinder:
         self._renderer, self._cameras, self._steps = renderer, cameras, steps
         self._visible: dict[tuple[str, int], Mapping[int, int]] = {}
         self._drawn: dict[str, int] = {}  # the newest row that was drawn, by camera
+        self._paint_px: dict[tuple[str, int], float] = {}
+        self._paint_drawn: dict[str, int] = {}  # as `_drawn`
 
     def sights(self, t: Trajectory, twin: Trajectory, task: Task, events: Sequence[Event]) -> dict[str, RuleSight]:
         """How each broken rule is seen: rule -> sight, in the order of their first events."""
-        self._visible.clear()
-        self._drawn.clear()
+        for found in (self._visible, self._drawn, self._paint_px, self._paint_drawn):
+            found.clear()
         compared = {c: Compared(t, twin, Eye(t, c), self._steps) for c in self._cameras}
         of_rule: defaultdict[str, list[Event]] = defaultdict(list)
         for event in events:
@@ -90,14 +92,29 @@ class SightFinder:
 
     def _painted(self, camera: str, c: Compared, task: Task, rule: Rule, events: Sequence[Event]) -> Iterator[Showing]:
         """Frames in which what is painted differs from what the clean rollout leaves at its end."""
-        done, user = done_row(c.there, task), userdata_slice(c.here.model)
+        done = done_row(c.there, task)
         for k in frames_of(c, kind_of(rule, c.here.model), events, done):
-            state = c.here.state[int(c.frames[k])]
-            other = state.copy()
-            other[user] = c.there.state[-1][user]
-            here, there = (self._renderer.rgb(s, camera).astype(np.int64) for s in (state, other))
-            px = float(np.sqrt((np.abs(here - there).max(axis=2) > _COLOUR_LEVELS).sum()))
+            px = self._painted_px(camera, c, int(c.frames[k]))
             yield Showing(k, "", Shift(px, px / CLEAR_PX))
+
+    def _painted_px(self, camera: str, c: Compared, row: int) -> float:
+        """How large what is painted differently appears in a row [pixels]; as in `_pixels`, rest is not drawn again."""
+        if (camera, row) not in self._paint_px:
+            last = self._paint_drawn.get(camera)
+            if last is None or not self._renderer.look_alike(c.here.state[last], c.here.state[row]):
+                self._paint_drawn[camera] = last = row
+                self._paint_px[camera, row] = self._repainted_px(camera, c.here.state[row], c.there)
+            self._paint_px[camera, row] = self._paint_px[camera, last]
+        return self._paint_px[camera, row]
+
+    def _repainted_px(self, camera: str, state: F64, twin: Trajectory) -> float:
+        """How large that part of a picture is that changes with what the twin leaves painted at its end [pixels]."""
+        other, user = state.copy(), userdata_slice(twin.model)
+        other[user] = twin.state[-1][user]
+        if np.array_equal(state, other):
+            return 0.0
+        here, there = (self._renderer.rgb(s, camera).astype(np.int64) for s in (state, other))
+        return float(np.sqrt((np.abs(here - there).max(axis=2) > _COLOUR_LEVELS).sum()))
 
 
 def _seen(clear: int, faint: int) -> Seen:

@@ -77,8 +77,8 @@ def _write_episode(group: Any, record: EpisodeRecord, nearest: EpisodeRecord | N
             group[name] = source[name]
     _write_labels(group, record.arrays)
     group.create_dataset("events", data=to_text(record.events), dtype=h5py.string_dtype(), track_times=False)
-    videos = group.create_group("video")
-    for video in sorted(record.videos, key=lambda v: v.camera):
+    videos = group.create_group("video", track_order=True)  # read in this order: the default camera comes first
+    for video in record.videos:
         near = None if nearest is None else group.parent[nearest.info.id]["video"]
         write_video(videos, video, None if source is None else source["video"], near)
     for restyled in sorted(record.restyled, key=lambda r: (r.repaint.name, r.video.camera)):

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import mujoco
 import numpy as np
+import pytest
 from evidence_world import FRAMES, MODEL, STILL, TASK, from_s, rollout, rule
 from posed import posed
 
@@ -75,6 +76,22 @@ def test_ink_that_the_end_of_the_twin_does_not_have_is_seen() -> None:
         same = finder.sights(twin, twin, task, [EVENT])["broken"]
     assert (unwiped.seen, unwiped.frames) == ("clear", 20)
     assert same.seen == "force_only"
+
+
+def test_paint_at_rest_is_drawn_once_whatever_the_number_of_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    still = np.zeros((len(STILL), 1))
+    twin, unwiped = (posed(PAINTED, still, userdata=np.full((len(STILL), 1), ink)) for ink in (1.0, 0.0))
+    first = replace(rule("omission"), painted=True)
+    rules = (first, replace(first, name="also_broken"))
+    task = replace(TASK, rules=rules, goal=lambda t: t.time_s >= 2.0, named=())
+    events = [EVENT, replace(EVENT, rule="also_broken")]
+    drawn = list[str]()
+    with Renderer(PAINTED, 224, 224, fade) as pictures:
+        rgb = pictures.rgb
+        monkeypatch.setattr(pictures, "rgb", lambda state, camera: (drawn.append(camera), rgb(state, camera))[1])
+        found = SightFinder(pictures, ("above",), FRAMES).sights(unwiped, twin, task, events)
+    assert [(s.seen, s.frames) for s in found.values()] == [("clear", 20)] * 2
+    assert drawn == ["above"] * 2  # as it is, and as the twin leaves it
 
 
 def test_the_sight_of_a_rollout_is_that_of_the_rule_that_is_seen_best() -> None:

@@ -58,6 +58,15 @@ def test_readers_satisfy_the_contract(dataset: DatasetFolder, records: list[Epis
     assert len(episode.frames("front")) == 4
 
 
+def test_the_default_camera_comes_first_whatever_its_name(tmp_path: Path, records: list[EpisodeRecord]) -> None:
+    folder, (pictured, *_) = DatasetFolder(tmp_path / "turned"), [r for r in records if len(r.videos) == 2]
+    folder.claim({**CONFIG, "cameras": ["main"]})
+    turned = dataclasses.replace(pictured, videos=pictured.videos[::-1])
+    write_shard(folder.shard_path(0), [turned], {})
+    assert [v.camera for v in turned.videos] == ["side", "front"]
+    assert open_dataset(folder.path).episode(pictured.info.id).cameras == ("side", "front")
+
+
 def test_misleading_frames_are_stored_and_may_be_absent(dataset: DatasetFolder) -> None:
     stored = open_dataset(dataset.path)
     assert stored.episode("abd22").misleading("front") == (1, 2)
