@@ -183,7 +183,9 @@ class SlotFiller:
         others: tuple[Requested, ...] = ()
         if self._extras.relabelled:
             plain = [r for r in first if r.restart_s is None and (r.near is None or r.near.of == r.index)]
-            others = Relabeller(group, self._renderer, self._config.refuses).relabel(plain, len(first), self._rng(attempt, RELABEL))
+            others = Relabeller(group, self._renderer, self._config.refuses).relabel(
+                plain, len(first), self._rng(attempt, RELABEL)
+            )
         band = rollouts[1].end_state(group.twin).difficulty if len(rollouts) > 1 else None
         count = self._kept_count(len(others), band) + extras
         return Filled(group, (first, *others), count)

@@ -195,7 +195,8 @@ def resolve(
         *pictures,
         *(benign, relabelled, near_miss, recoverability, recoveries),
         *(attempts, jitters, robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes])),
-        *(texts, modes.own_n, total, band_weights(difficulty), without_bench),
+        *(texts, modes.own_n, total, band_weights(difficulty)),
+        without_bench=without_bench,
     )
     _require_reachable(config, scenes)
     return config

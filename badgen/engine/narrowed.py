@@ -15,7 +15,9 @@ from badgen.registry import registry
 def narrowed(config: DatasetConfig) -> list[str]:
     """One line for all modes that are left out for one reason, and one for scenes that lack the same difficulties."""
     scenes = [registry().scene(name) for name in config.scenes]
-    reserved = [f"{s.name} {m}" for s in scenes for m in config.modes if config.refuses(m) and m in config.modes_known_in(s)]
+    reserved = [
+        f"{s.name} {m}" for s in scenes for m in config.modes if config.refuses(m) and m in config.modes_known_in(s)
+    ]
     lines = [f"left out, since they are reserved for benchmarks: {', '.join(reserved)}"] if reserved else []
     return lines + (_difficulties(config, scenes) if config.difficulty is not None else [])
 
