@@ -29,9 +29,10 @@ def held_out(mode: str, appearance: Mapping[str, Any]) -> str:
 
     Args:
         mode: of the episode.
-        appearance: as it is stored.
+        appearance: as it is stored; one without covers and floor is none that `badgen make` samples.
     """
-    seen = bool(appearance) and _is_reserved(tuple(appearance["shell_rgb"]), appearance["floor"]["pattern"])
+    sampled = {"shell_rgb", "floor"} <= set(appearance)
+    seen = sampled and _is_reserved(tuple(appearance["shell_rgb"]), appearance["floor"]["pattern"])
     if mode in MODES:
         return BOTH if seen else MODE
     return LOOK if seen else NO

@@ -33,13 +33,14 @@ def render(results: Results) -> str:
     )
     found = results.found
     lines = [line for name, r in found.models.items() for line in words(name, r, results.models)]
-    rows = [(name, [cell(results.figure(name, place)) for place in COLUMNS.values()]) for name in found.models]
+    rows = [
+        (heading, [cell(results.figure(name, place)) for name in found.models]) for heading, place in COLUMNS.items()
+    ]
     return environment.get_template("bench.html").render(
         results=results,
         found=found,
         check=list(told(results.check)),
         lines=lines,
-        headings=list(COLUMNS),
         rows=rows,
         legend=legend(results),
         plots=list(plots_of(results)),

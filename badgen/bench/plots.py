@@ -23,7 +23,7 @@ _FEW = 6  # parts that fit into a narrow plot
 _BY_PARTS: Mapping[str, tuple[str, str]] = {
     "Order by the last score, by difficulty": ("band", "A_last"),
     "Order by the sum of the scores, by difficulty": ("band", "A_sum"),
-    "Failures that pass where 90 % of the successes pass, by difficulty": ("band", "fpr_at_tpr90"),
+    "Failures that pass at a TPR of .9, by difficulty": ("band", "fpr_at_tpr90"),
     "Order by the last score, by what is reserved": ("held_out", "A_last"),
     "Order by the last score, by outcome": ("outcome", "A_last"),
     "Order by the last score, by scene": ("scene", "A_last"),
@@ -113,7 +113,7 @@ def _svg(width: int, draw: Callable[[Axes], None]) -> str:
     import matplotlib as mpl
     from matplotlib.figure import Figure
 
-    with mpl.rc_context({"svg.hashsalt": "badgen", "font.size": 11, "svg.fonttype": "none"}):
+    with mpl.rc_context({"svg.hashsalt": "badgen", "font.size": 12, "svg.fonttype": "none"}):
         figure = Figure(figsize=(width / _DPI, _HIGH / _DPI), dpi=_DPI, facecolor="white", layout="constrained")
         axes = figure.add_subplot()
         axes.grid(axis="y", color=FAINT, linewidth=1)
@@ -124,7 +124,7 @@ def _svg(width: int, draw: Callable[[Axes], None]) -> str:
         text = io.StringIO()
         figure.savefig(text, format="svg", metadata={"Date": None, "Creator": None})
     found = text.getvalue()
-    return found[found.index("<svg") :]
+    return found[found.index("<svg") :].replace('pt"', 'px"', 2)  # width and height: a point is a pixel here
 
 
 def legend(results: Results) -> Sequence[tuple[str, str, str]]:

@@ -16,9 +16,9 @@ from badgen.evaluation.tallies import NOTHING, Figure
 COLUMNS: Mapping[str, tuple[str, str, str]] = {
     "A sum": (ALL, ALL, "A_sum"),
     "A last": (ALL, ALL, "A_last"),
-    "plain": ("band", "plain", "A_last"),
-    "near": ("band", "near", "A_last"),
-    "hidden": ("band", "hidden", "A_last"),
+    "A last, plain": ("band", "plain", "A_last"),
+    "A last, near": ("band", "near", "A_last"),
+    "A last, hidden": ("band", "hidden", "A_last"),
     "pass wrongly": (ALL, ALL, "pass_wrongly"),
     "pass at TPR .9": (ALL, ALL, "fpr_at_tpr90"),
     "hidden at TPR .9": ("band", "hidden", "fpr_at_tpr90"),
