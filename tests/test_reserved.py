@@ -40,6 +40,11 @@ def test_a_reserved_seed_is_refused() -> None:
         resolve("push", "all", seed=77_000_001, without_bench=True)
 
 
+def test_only_reserved_modes_are_refused_as_such() -> None:
+    with pytest.raises(BadValue, match="topple: reserved for benchmarks; leave out --without-bench"):
+        resolve("push", "topple", without_bench=True)
+
+
 def test_reserved_looks_are_not_sampled_and_others_stay_as_they_are() -> None:
     usual, without = (resolve("push", "all", seed=3, without_bench=w) for w in (False, True))
     scene = registry().scene("push")
@@ -76,11 +81,9 @@ def test_a_rollout_that_shows_a_reserved_mode_is_rejected(monkeypatch: pytest.Mo
     scene = registry().scene("push")
     usual, without = (
         resolve(
-            *("push", "cause:push"),
-            **{"cameras": "none", "jitters": 0, "attempts": 4, "seed": 5, "difficulty": "any", "n": 1},
-            without_bench=reserved,
+            "push", "cause:push", n=1, attempts=4, seed=5, jitters=0, cameras="none", difficulty="any", without_bench=w
         )
-        for reserved in (False, True)
+        for w in (False, True)
     )
 
     def filled(config: DatasetConfig) -> SlotCount:

@@ -186,20 +186,18 @@ def resolve(
     scenes, texts = _scenes(scene), tuple(dict.fromkeys(format_faults(one_fault(text)) for text in faults))
     modes = chosen_modes(mode, texts, scenes)
     _require_one_number(n, total, modes)
-    pictures = (_cameras(cameras, scenes), *_size(size), float(fps), quality, appearance)
     config = DatasetConfig(
         tuple(s.name for s in scenes),
         modes.names,
         _N if n is None and total is None else n,
         seed,
-        *pictures,
+        *(_cameras(cameras, scenes), *_size(size), float(fps), quality, appearance),
         *(benign, relabelled, near_miss, recoverability, recoveries),
         *(attempts, jitters, robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes])),
         *(texts, modes.own_n, total, band_weights(difficulty)),
         without_bench=without_bench,
     )
-    _require_reachable(config, scenes)
-    return config
+    return _reachable(config, scenes)
 
 
 def _scenes(scene: str) -> list[Scene[Any]]:
@@ -216,10 +214,14 @@ def _require_one_number(n: int | None, total: int | None, modes: ChosenModes) ->
         raise BadValue(f"give --total or a number for {modes.own_n[0][0]}, not both; --total is spread over all modes")
 
 
-def _require_reachable(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> None:
-    """Refuse a dataset without any slot; raises BadValue that says which difficulties there are."""
+def _reachable(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> DatasetConfig:
+    """The config itself, if it has any slot; raises BadValue that says which difficulties there are."""
     if any(config.modes_in(s) for s in scenes):
-        return
+        return config
+    if all(config.refuses(m) for m in config.modes):
+        raise BadValue(
+            f"{', '.join(config.modes)}: reserved for benchmarks; leave out --without-bench, or ask for other modes"
+        )
     asked = " or ".join(config.difficulty.asked) if config.difficulty else ""
     known = [(m, s) for s in scenes for m in config.modes if m in config.modes_known_in(s)]
     if not known:
