@@ -91,7 +91,7 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
             settings |= {"default": parameter.default, "show_default": parameter.default not in (None, ())}
         flag = name.replace("_", "-")
         if parameter.default is False:
-            settings = {"help": _HELP[name], "is_flag": True}
+            settings = {"help": _HELP[name], "is_flag": True, "default": False}
         if parameter.default == ():  # given once for each item
             settings |= {"multiple": True, "metavar": "FAULT"}
             flag = flag.removesuffix("s")
