@@ -10,11 +10,14 @@ from typing import Any
 import click
 import numpy as np
 
+from badgen import reserved
+from badgen.bench.results import COLUMNS
 from badgen.cli.main import cli
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.scene import Scene
 from badgen.registry import Registry, registry
 from badgen.selection.options import SHARED
+from studies import bench_table
 from studies.operator_docs import arguments_of, explanation_of
 
 _COLUMNS = 120  # of prose
@@ -169,6 +172,23 @@ def _export_option(option: tuple[str, tuple[Any, str]]) -> tuple[str, str, str]:
     return _code(name), _code(shown), meaning
 
 
+def held_out_modes(found: Registry) -> str:
+    """A row for each mode that is reserved for benchmarks, with the scenes that have it."""
+
+    def scenes_with(mode: str) -> str:
+        return ", ".join(_code(name) for name, scene in found.usable_scenes().items() if mode in _faults(scene))
+
+    return table(("mode", "scenes"), ((_code(mode), scenes_with(mode)) for mode in sorted(reserved.MODES)))
+
+
+def bench_figures(found: Registry) -> str:
+    """A column for each model on the benchmark, as `studies/bench_table.py` keeps them."""
+    models = bench_table.kept()
+    if not models:
+        return "Not measured yet: the benchmark is not frozen."
+    return table(("", *models), ((h, *(of[h] for of in models.values())) for h in COLUMNS))
+
+
 TABLES: Mapping[str, Callable[[Registry], str]] = {
     "counts": counts,
     "scenes": scenes,
@@ -180,6 +200,8 @@ TABLES: Mapping[str, Callable[[Registry], str]] = {
     "exporters": exporters,
     "shared-options": shared_options,
     "exporter-options": exporter_options,
+    "held-out-modes": held_out_modes,
+    "bench-figures": bench_figures,
 }
 
 

@@ -28,10 +28,10 @@ OPEN = tuple(f"badgen.{folder}." for folder in ("contracts", *OPEN_FOLDERS))
 # A folder imports only from rows listed above its own, or its own row; no import cycles.
 ROWS = (
     {"contracts"},
-    OPEN_FOLDERS | {"appearance", "intervals", "units", "processes", "hidden_packages"},
+    OPEN_FOLDERS | {"appearance", "reserved", "intervals", "units", "processes", "hidden_packages"},
     {"sim", "judging", "text", "render", "registry"},
     {"store"},
-    {"engine", "restyle", "view", "checks", "critics", "logic", "distill", "evaluation", "testing"},
+    {"engine", "restyle", "view", "checks", "critics", "logic", "distill", "evaluation", "bench", "testing"},
     {"cli", "doctor", "env", "torch", "__main__"},
 )
 RANK = {folder: rank for rank, row in enumerate(ROWS) for folder in row}

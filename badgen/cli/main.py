@@ -12,6 +12,7 @@ import click
 
 from badgen.cli.audit import audit
 from badgen.cli.augment import augment
+from badgen.cli.bench import bench
 from badgen.cli.check import check
 from badgen.cli.console import print_anything
 from badgen.cli.cues import cues
@@ -39,6 +40,7 @@ _RESUME_HINTS = {
     "make": "; the same command resumes from here",
     "distill": "; the same command resumes from here",
     "judge": "; what is answered is kept, and the same command goes on from here",
+    "bench": "; the same command resumes from here",
     "augment": "; the same command resumes from here",
     "export": "; the same command resumes from here where the format allows it, and otherwise starts again",
 }
@@ -67,6 +69,7 @@ for command in (
     export,
     judge,
     evaluate_model,
+    bench,
     verify,
     audit,
     probe,

@@ -48,7 +48,7 @@ _HELP: Mapping[str, str] = {
         'One that is not named is never kept; with "any" every failure is kept as it comes.'
     ),
     "seed": "Random seed.",
-    "cameras": 'Cameras to render, separated by commas, "main" (the first two of a scene), "all" or "none".',
+    "cameras": 'Cameras to render, separated by commas, "main" (the first two of a scene), "first", "all" or "none".',
     "size": "Pixels of a frame: N or WIDTHxHEIGHT.",
     "fps": "Frames per second; a divisor of 50. `visible_s` has a resolution of 1/fps.",
     "quality": "Quality of the videos; lossless keeps every pixel and takes six times the bytes.",
@@ -63,6 +63,9 @@ _HELP: Mapping[str, str] = {
     "recoveries": "Share of kept failures that are also stored as put right: fault taken away, task begun anew.",
     "attempts": "Maximum number of faults tried per slot; after every four, a new layout is sampled.",
     "jitters": "Reruns of each kept rollout, perturbed by 1e-6, which detect borderline outcomes; 0 skips them.",
+    "without_bench": (
+        "Leave out what is reserved for benchmarks: modes, looks and seeds that docs/bench.md lists. For training data."
+    ),
     "robot_appearance": "primitive: simple shapes; mesh: the manufacturer's meshes, see `badgen robots`.",
 }
 _NOTHING_KEPT = (
@@ -87,6 +90,8 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
         else:
             settings |= {"default": parameter.default, "show_default": parameter.default not in (None, ())}
         flag = name.replace("_", "-")
+        if parameter.default is False:
+            settings = {"help": _HELP[name], "is_flag": True, "default": False}
         if parameter.default == ():  # given once for each item
             settings |= {"multiple": True, "metavar": "FAULT"}
             flag = flag.removesuffix("s")

@@ -100,6 +100,7 @@ class SlotFiller:
             self._renderer,
             self._rng(best.attempt, BENIGN),
             self._rng(best.attempt, STARTS),
+            self._config.refuses,
         )
         rng = self._rng(best.attempt, JITTERS)
         jittered = [jitter_rerun(best.group, r, self._config.jitters, rng) for r in beside.rollouts]
@@ -112,7 +113,7 @@ class SlotFiller:
         """Groups whose clean rollout succeeds without any event; failures of the expert are counted as rejected."""
         c = self._config
         for redraw in range(LAYOUTS):
-            layout = Layout(self._scene, self._slot, c.seed, redraw, c.appearance, c.robot_appearance)
+            layout = Layout(self._scene, self._slot, c.seed, redraw, c.style, c.robot_appearance)
             self._simulated += self._slot.mode == CLEAN
             group = self._simulate_group(layout, None, redraw)
             if group is not None:
@@ -155,6 +156,8 @@ class SlotFiller:
             write_dump(self._dumps, group.layout, group.props, fault, attempt, e)
             return None
         reason = rejection(self._slot.mode, rollout)
+        if reason is None and self._config.refuses(rollout.certificate.mode):
+            reason = f"reserved_mode:{rollout.certificate.mode}"
         band = self._other_band(group, rollout) if reason is None else None
         if band is not None and not self._may_stand_in(band):
             reason = f"other_band:{band}"
@@ -180,7 +183,9 @@ class SlotFiller:
         others: tuple[Requested, ...] = ()
         if self._extras.relabelled:
             plain = [r for r in first if r.restart_s is None and (r.near is None or r.near.of == r.index)]
-            others = Relabeller(group, self._renderer).relabel(plain, len(first), self._rng(attempt, RELABEL))
+            others = Relabeller(group, self._renderer, self._config.refuses).relabel(
+                plain, len(first), self._rng(attempt, RELABEL)
+            )
         band = rollouts[1].end_state(group.twin).difficulty if len(rollouts) > 1 else None
         count = self._kept_count(len(others), band) + extras
         return Filled(group, (first, *others), count)

@@ -19,12 +19,14 @@ from badgen.faults import format_faults, one_fault
 from badgen.media.video import QUALITIES
 from badgen.registry import registry
 from badgen.render.renderer import MAX_SIZE
+from badgen.reserved import MODES, SEEDS
 
 APPEARANCES = ("varied", "plain")
 ROBOT_APPEARANCES: tuple[RobotAppearance, ...] = get_args(RobotAppearance)
 _MOST_SLOTS = 1_000_000
 _N = 10  # where no number is given
 MAIN = "main"  # of every scene the first cameras, `Scene.main_cameras`
+FIRST = "first"  # of every scene the default camera
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class DatasetConfig:
         n: failures (or clean rollouts) to keep for each scene and mode; twins, benign and relabelled episodes come on
             top. None where `total` is given.
         seed: random seed.
-        cameras: cameras to render; empty for none, ("main",) for the main cameras of each scene.
+        cameras: cameras to render; empty for none, ("main",) for the main cameras of each scene, ("first",) for the
+            default camera of each.
         width: pixels of a frame, even.
         height: pixels of a frame, even.
         fps: frames per second; a divisor of 50.
@@ -56,6 +59,7 @@ class DatasetConfig:
         own_n: (mode, number) of modes that have another number than `n`.
         total: failures to keep over all scenes and modes; None where `n` is given.
         difficulty: weights of the difficulties, of the kept failures of each scene; None for whatever comes.
+        without_bench: whether modes and looks that are reserved for benchmarks are left out (`badgen.reserved`).
     """
 
     scenes: tuple[str, ...]
@@ -81,6 +85,7 @@ class DatasetConfig:
     own_n: tuple[tuple[str, int], ...] = ()
     total: int | None = None
     difficulty: BandWeights | None = None
+    without_bench: bool = False
 
     def __post_init__(self) -> None:
         for name, number in (("n", self.n), ("total", self.total), *self.own_n):
@@ -104,6 +109,10 @@ class DatasetConfig:
         _within("jitters", self.jitters, 0, 100)
         if self.quality not in QUALITIES:
             raise UnknownName("quality", self.quality, QUALITIES)
+        if self.without_bench and self.seed in SEEDS:
+            raise BadValue(
+                f"seed {self.seed} is reserved for benchmarks ({SEEDS.start} to {SEEDS.stop - 1}); take another one"
+            )
 
     def modes_known_in(self, scene: Scene[Any]) -> frozenset[str]:
         """The modes that a scene has, whatever they can lead to."""
@@ -112,7 +121,18 @@ class DatasetConfig:
     def modes_in(self, scene: Scene[Any]) -> tuple[str, ...]:
         """Those of the modes that a scene gets slots for: it has them, and they lead to what is asked for."""
         valid = self.modes_known_in(scene)
-        return tuple(m for m in self.modes if m in valid and (m == CLEAN or self.bands_in(scene, m)))
+        return tuple(
+            m for m in self.modes if m in valid and not self.refuses(m) and (m == CLEAN or self.bands_in(scene, m))
+        )
+
+    def refuses(self, mode: str) -> bool:
+        """Whether no failure of this mode may be stored, since it is reserved for benchmarks."""
+        return self.without_bench and mode in MODES
+
+    @property
+    def style(self) -> str:
+        """How the appearance of a group is sampled; see `Layout.style`."""
+        return "unreserved" if self.without_bench and self.appearance == "varied" else self.appearance
 
     def bands_in(self, scene: Scene[Any], mode: str) -> tuple[Difficulty, ...]:
         """The difficulties that a mode of a scene can lead to and that are asked for."""
@@ -123,6 +143,8 @@ class DatasetConfig:
         """The cameras of a scene that are rendered."""
         if self.cameras == (MAIN,):
             return scene.main_cameras
+        if self.cameras == (FIRST,):
+            return scene.camera_names[:1]
         return tuple(c for c in self.cameras if c in scene.camera_names)
 
     def specs(self, scene: Scene[Any], mode: str, band: Difficulty | None = None) -> tuple[OperatorSpec, ...]:
@@ -158,24 +180,24 @@ def resolve(
     attempts: int = 12,
     jitters: int = 3,
     robot_appearance: RobotAppearance = "primitive",
+    without_bench: bool = False,
 ) -> DatasetConfig:
     """Config from what a user types; raises UnknownName, BadValue, or AssetError for meshes that are not installed."""
     scenes, texts = _scenes(scene), tuple(dict.fromkeys(format_faults(one_fault(text)) for text in faults))
     modes = chosen_modes(mode, texts, scenes)
     _require_one_number(n, total, modes)
-    pictures = (_cameras(cameras, scenes), *_size(size), float(fps), quality, appearance)
     config = DatasetConfig(
         tuple(s.name for s in scenes),
         modes.names,
         _N if n is None and total is None else n,
         seed,
-        *pictures,
+        *(_cameras(cameras, scenes), *_size(size), float(fps), quality, appearance),
         *(benign, relabelled, near_miss, recoverability, recoveries),
         *(attempts, jitters, robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes])),
         *(texts, modes.own_n, total, band_weights(difficulty)),
+        without_bench=without_bench,
     )
-    _require_reachable(config, scenes)
-    return config
+    return _reachable(config, scenes)
 
 
 def _scenes(scene: str) -> list[Scene[Any]]:
@@ -192,10 +214,14 @@ def _require_one_number(n: int | None, total: int | None, modes: ChosenModes) ->
         raise BadValue(f"give --total or a number for {modes.own_n[0][0]}, not both; --total is spread over all modes")
 
 
-def _require_reachable(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> None:
-    """Refuse a dataset without any slot; raises BadValue that says which difficulties there are."""
+def _reachable(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> DatasetConfig:
+    """The config itself, if it has any slot; raises BadValue that says which difficulties there are."""
     if any(config.modes_in(s) for s in scenes):
-        return
+        return config
+    if all(config.refuses(m) for m in config.modes):
+        raise BadValue(
+            f"{', '.join(config.modes)}: reserved for benchmarks; leave out --without-bench, or ask for other modes"
+        )
     asked = " or ".join(config.difficulty.asked) if config.difficulty else ""
     known = [(m, s) for s in scenes for m in config.modes if m in config.modes_known_in(s)]
     if not known:
@@ -208,15 +234,15 @@ def _require_reachable(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> N
 
 
 def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
-    if text in ("none", MAIN):
-        return () if text == "none" else (MAIN,)
+    if text in ("none", MAIN, FIRST):
+        return () if text == "none" else (text,)
     valid = list(dict.fromkeys(c for s in scenes for c in s.camera_names))
     if text == ALL:
         return tuple(valid)
     chosen = tuple(dict.fromkeys(c.strip() for c in text.split(",")))
     for c in chosen:
         if c not in valid:
-            raise UnknownName("camera", c, [*valid, MAIN, ALL, "none"])
+            raise UnknownName("camera", c, [*valid, MAIN, FIRST, ALL, "none"])
     for s in scenes:
         if not set(chosen) & set(s.camera_names):
             raise BadValue(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -60,8 +61,9 @@ def companions(
     renderer: SlotRenderer,
     benign_rng: np.random.Generator,
     starts_rng: np.random.Generator,
+    refuses: Callable[[str], bool] = lambda mode: False,
 ) -> Companions:
-    """The kept failure with the extras that it should get and can have."""
+    """The kept failure with the extras that it should get and can have, none of a refused mode."""
     fault = kept.fault
     assert fault is not None
     if extras.recoverability and kept.judged.outcome == "failure":
@@ -71,6 +73,7 @@ def companions(
     if benign is not None:
         found.append(benign)
     brackets = _visible_pairs(group, kept) if extras.near_miss and can_be_near(fault) else ()
+    brackets = tuple(b for b in brackets if not any(refuses(s.certificate.mode) for s in (b.below, b.above)))
     for bracket in brackets:
         below, above = _sides(group, bracket, _KEPT + len(found), renderer)
         if bracket.above_strength == 1.0:

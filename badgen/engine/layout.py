@@ -17,6 +17,7 @@ from badgen.contracts.scene import Scene
 from badgen.contracts.task import Request, Task, TaskInstance
 from badgen.engine.seeds import Slot
 from badgen.engine.streams import APPEARANCE, EXPERT, LAYOUT, REQUEST
+from badgen.reserved import is_reserved
 from badgen.sim import World, build_world
 
 
@@ -29,7 +30,7 @@ class Layout:
         slot: slot that the layout is sampled for.
         seed: root seed of the dataset.
         redraw: how many layouts were sampled for the slot before this one.
-        style: "varied" or "plain" appearance.
+        style: "varied" or "plain" appearance; "unreserved": varied, without looks that are reserved for benchmarks.
         robot_appearance: "primitive" or "mesh".
         extra_s: how much longer than usual in its scene the rollouts last [s].
     """
@@ -55,7 +56,10 @@ class Layout:
     @cached_property
     def appearance(self) -> Appearance:
         """The appearance of the room and the robot."""
-        sampled = PLAIN if self.style == "plain" else randomize_appearance(self.rng(APPEARANCE))
+        rng = self.rng(APPEARANCE)
+        sampled = PLAIN if self.style == "plain" else randomize_appearance(rng)
+        while self.style == "unreserved" and is_reserved(sampled):
+            sampled = randomize_appearance(rng)
         return replace(sampled, robot_appearance=self.robot_appearance)
 
     @cached_property

@@ -1,8 +1,8 @@
-"""What a dataset cannot have of the difficulties that are asked for, since no fault of the chosen modes leads to it."""
+"""What a dataset leaves out of what is asked for: reserved modes, and difficulties that no fault leads to."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from badgen.contracts.end_state import Difficulty
@@ -13,10 +13,17 @@ from badgen.registry import registry
 
 
 def narrowed(config: DatasetConfig) -> list[str]:
-    """One line for all modes that are left out, and one for the scenes that lack the same difficulties."""
-    if config.difficulty is None:
-        return []
+    """One line for all modes that are left out for one reason, and one for scenes that lack the same difficulties."""
     scenes = [registry().scene(name) for name in config.scenes]
+    reserved = [
+        f"{s.name} {m}" for s in scenes for m in config.modes if config.refuses(m) and m in config.modes_known_in(s)
+    ]
+    lines = [f"left out, since they are reserved for benchmarks: {', '.join(reserved)}"] if reserved else []
+    return lines + (_difficulties(config, scenes) if config.difficulty is not None else [])
+
+
+def _difficulties(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> list[str]:
+    assert config.difficulty is not None
     out = [f"{s.name} {m}" for s in scenes for m in sorted(config.modes_known_in(s) & _without_slots(config, s))]
     asked = " or ".join(config.difficulty.asked)
     lines = [f"left out, since they never lead to failures that are {asked}: {', '.join(out)}"] if out else []
@@ -32,7 +39,8 @@ def narrowed(config: DatasetConfig) -> list[str]:
 
 
 def _without_slots(config: DatasetConfig, scene: Scene[Any]) -> frozenset[str]:
-    return frozenset(config.modes) - frozenset(config.modes_in(scene))
+    """Modes that get no slot since they lead to no difficulty that is asked for."""
+    return frozenset(m for m in config.modes if not config.refuses(m)) - frozenset(config.modes_in(scene))
 
 
 def _missing(config: DatasetConfig, scene: Scene[Any]) -> Iterator[Difficulty]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -25,10 +25,12 @@ class Relabeller:
     Attributes:
         group: the group.
         renderer: finds out what the cameras show.
+        refuses: whether no failure of a mode may be stored.
     """
 
     group: Group
     renderer: SlotRenderer
+    refuses: Callable[[str], bool] = lambda mode: False
 
     def relabel(
         self, rollouts: Sequence[LabelledRollout], index: int, rng: np.random.Generator
@@ -78,7 +80,8 @@ class Relabeller:
 
     def _visible(self, rollouts: Iterable[LabelledRollout], twin: LabelledRollout) -> list[LabelledRollout]:
         """Rollouts that are certified under the request of a twin; failures that no rendered camera shows are not."""
-        judged = [j for j in (_judged_for(rollout, twin) for rollout in rollouts) if j is not None]
+        found = (_judged_for(rollout, twin) for rollout in rollouts)
+        judged = [j for j in found if j is not None and not self.refuses(j.certificate.mode)]
         seen = [self.renderer.with_sight(self.group.world, j, twin) for j in judged]
         return [s for s in seen if not s.failed or self.renderer.shows(s)]
 

@@ -13,6 +13,7 @@ from badgen.contracts.episode import EpisodeArrays, EpisodeInfo
 from badgen.contracts.errors import BadValue
 from badgen.contracts.exporter import StoredEpisode
 from badgen.evaluation.views import View
+from badgen.reserved import held_out
 from badgen.selection.entry import Entry
 from badgen.selection.labels import evenly
 from badgen.selection.select import Selection
@@ -119,6 +120,7 @@ def view_of(entry: Entry, info: EpisodeInfo, arrays: EpisodeArrays, place: Place
         frames=place.frames,
         time_s=np.asarray(arrays.time_s[place.steps], dtype=np.float64),
         truth=np.asarray(label[place.steps], dtype=np.float64),
+        held_out=held_out(info.mode, info.appearance),
     )
 
 

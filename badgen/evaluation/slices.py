@@ -11,6 +11,7 @@ from badgen.contracts.arrays import Bools
 from badgen.contracts.end_state import DIFFICULTIES
 from badgen.contracts.episode import OUTCOMES
 from badgen.evaluation.views import View
+from badgen.reserved import BOTH, LOOK, MODE, NO
 
 ALL = "all"
 _MARGINS = ((0.25, "under 0.25"), (1.0, "0.25 to 1"), (float("inf"), "1 and more"))  # shares of the rule's scale
@@ -50,12 +51,14 @@ FACETS: Mapping[str, Callable[[View], str]] = {
     "camera": lambda v: v.camera,
     "margin": _of_failure(lambda v: _within(v.margin_share, _MARGINS)),
     "apart": _of_failure(lambda v: _within(v.near_apart_m, _APART)),
+    "held_out": _of_failure(lambda v: v.held_out),
 }
 _ORDER: Mapping[str, Sequence[str]] = {
     "band": DIFFICULTIES,
     "outcome": OUTCOMES,
     "margin": [name for _, name in _MARGINS],
     "apart": [name for _, name in _APART],
+    "held_out": (NO, MODE, LOOK, BOTH),
 }
 
 

@@ -38,6 +38,7 @@ class View:
         frames: (T,) number of the stored frame that shows each of the times; empty where there is no video.
         time_s: (T,) [s], rising.
         truth: (T,) the label at these times, 0 to 1.
+        held_out: what of it is reserved for benchmarks (`badgen.reserved`); empty where it is not known.
     """
 
     episode: str
@@ -64,6 +65,7 @@ class View:
     frames: Ints
     time_s: F64
     truth: F64
+    held_out: str = ""
 
     @property
     def success(self) -> bool:

@@ -1,0 +1,91 @@
+"""Hashes of what a benchmark measures with: labels, states and decoded pictures of each group, and not of files."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import fields
+from itertools import groupby
+from typing import Any
+
+import numpy as np
+
+from badgen.contracts.episode import Labels
+from badgen.serialization import to_text
+from badgen.store import Dataset, Episode
+
+PARTS = ("labels", "states", "frames", "looks")  # in the order in which they are written
+NONE = "-"  # for a part that a group does not have
+_DIGITS = 12
+# Scalars that the evaluation reads, beside the arrays. Sentences other than the request are left out.
+_SCALARS = (
+    *("id", "twin", "role", "scene", "robot", "instruction", "relabelled_from", "mode", "modes", "outcome"),
+    *("difficulty", "seen", "margin_share", "near_pair", "near_boundary", "near_apart_m"),
+    *("cause_s", "departs_s", "onset_s", "end_s", "horizon_s"),
+)
+
+
+def hashes_of(
+    dataset: Dataset, progress: Callable[[int, int], None] = lambda done, total: None
+) -> dict[str, Mapping[str, str]]:
+    """Group -> part -> hash, of all groups of a dataset; looks are those of groups that have restyled videos.
+
+    `progress` is called with the number of groups done and of all.
+    """
+    groups = [list(found) for _, found in groupby(dataset, key=lambda e: e.info.group)]
+    found: dict[str, Mapping[str, str]] = {}
+    for done, members in enumerate(groups):
+        progress(done, len(groups))
+        found[members[0].info.group] = _hashes(sorted(members, key=lambda e: e.id))
+    progress(len(groups), len(groups))
+    return found
+
+
+def written(parts: Mapping[str, str]) -> str:
+    """The hashes of a group in one line."""
+    return " ".join(parts[p] for p in PARTS)
+
+
+def read(text: str) -> dict[str, str]:
+    """The hashes of a group from its line."""
+    return dict(zip(PARTS, text.split(), strict=True))
+
+
+def _hashes(members: Sequence[Episode]) -> dict[str, str]:
+    looks = [piece for e in members for piece in _looks(e)]
+    return {
+        "labels": _hash(piece for e in members for piece in _labels(e)),
+        "states": _hash(f"{e.id} {e.info.replay_sha256}".encode() for e in members),
+        "frames": _hash(piece for e in members for piece in _frames(e)),
+        "looks": _hash(looks) if looks else NONE,
+    }
+
+
+def _labels(episode: Episode) -> Iterator[bytes]:
+    yield to_text({name: getattr(episode.info, name) for name in _SCALARS}).encode()
+    labels = episode.arrays().labels
+    for field in fields(Labels):
+        value: Any = getattr(labels, field.name)
+        named = sorted(value.items()) if isinstance(value, Mapping) else [(field.name, value)]
+        for name, array in named:
+            yield name.encode() + np.ascontiguousarray(array).tobytes()
+
+
+def _frames(episode: Episode) -> Iterator[bytes]:
+    for camera in episode.cameras:
+        yield f"{episode.id} {camera}".encode()
+        yield from (frame.tobytes() for frame in episode.frames(camera))
+
+
+def _looks(episode: Episode) -> Iterator[bytes]:
+    for name, cameras in sorted(episode.repaints.items()):
+        for camera in sorted(cameras):
+            yield f"{episode.id} {name} {camera}".encode()
+            yield from (frame.tobytes() for frame in episode.restyled_frames(name, camera))
+
+
+def _hash(pieces: Any) -> str:
+    digest = hashlib.sha256()
+    for piece in pieces:
+        digest.update(piece)
+    return digest.hexdigest()[:_DIGITS]
