@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
+from badgen.contracts.end_state import Difficulty
 from badgen.contracts.slot_count import SlotCount, added
 from badgen.engine.band_plan import asked_bands, is_adaptive
 from badgen.engine.config import DatasetConfig
@@ -69,6 +70,7 @@ def _make_shards(
 
     def finished(index: int, counts: Counts) -> None:
         left.discard(index)
+        tasks.finished(index)
         folder.record_seconds(index, {k: c.seconds for k, c in counts.items()})
         if progress is not None:
             progress(total - len(left), total, counts)
@@ -92,14 +94,18 @@ def _batches(config: DatasetConfig) -> list[Shards]:
 
 def _tasks(
     config: DatasetConfig, folder: DatasetFolder, batches: list[Shards], todo: frozenset[int], tasks: ShardTasks
-) -> Iterator[dict[int, Task]]:
+) -> Iterator[Iterator[tuple[int, Task]]]:
     """What is to be made of each batch, which is known when all shards of the batches before it are there."""
     done: dict[str, SlotCount] = {}
     for batch in batches:
         if todo & batch.keys():
             bands = asked_bands(config, list(chain.from_iterable(batch.values())), done)
-            yield {
-                k: tasks.task(k, {slot: bands.get(slot) for slot in slots}) for k, slots in batch.items() if k in todo
-            }
+            yield _tasks_of({k: slots for k, slots in batch.items() if k in todo}, bands, tasks)
         if is_adaptive(config):
             done = added(done, *map(folder.shard_counts, batch))
+
+
+def _tasks_of(batch: Shards, bands: Mapping[Slot, Difficulty], tasks: ShardTasks) -> Iterator[tuple[int, Task]]:
+    """The tasks of one batch, each made when it is asked for."""
+    for index, slots in batch.items():
+        yield index, tasks.task(index, {slot: bands.get(slot) for slot in slots})
