@@ -21,6 +21,7 @@ from badgen.files import remove_unfinished
 from badgen.render.driver import driver
 from badgen.serialization import to_json
 from badgen.store import DatasetFolder, set_aside
+from badgen.store.mirror import Mirror
 
 Progress = Callable[
     [int, int, dict[str, SlotCount]], None
@@ -29,11 +30,16 @@ Shards = Mapping[int, list[Slot]]  # slots of some shards, by index
 
 
 def make_dataset(
-    config: DatasetConfig, out: Path, workers: Workers = ONE_WORKER, progress: Progress | None = None
+    config: DatasetConfig,
+    out: Path,
+    workers: Workers = ONE_WORKER,
+    progress: Progress | None = None,
+    mirror: Mirror | None = None,
 ) -> Path:
     """Fill the folder `out` with the dataset that `config` describes; an interrupted one is resumed.
 
     A slot on which three workers died is left out; the folder `quarantine` then says which, and how to see it again.
+    With a mirror, what is there is fetched first, and what gets finished is sent there.
 
     Raises DatasetConflict for a folder that holds something else, StoreError, RenderError, ClusterError.
     """
@@ -42,6 +48,8 @@ def make_dataset(
         rehearse(config)  # before anything is written
     folder = DatasetFolder(out)
     with folder.locked():
+        if mirror is not None:
+            mirror.fetch(out)
         folder.claim(to_json(config), opengl)
         done = folder.finished()
         batches = _batches(config)
@@ -52,9 +60,24 @@ def make_dataset(
         if progress is not None:
             progress(total - len(todo), total, {})
         if todo:
-            _make_shards(config, folder, batches, frozenset(todo), workers, progress)
+            _make_shards(config, folder, batches, frozenset(todo), workers, _sending(progress, mirror, out))
         folder.write_manifest()
+        if mirror is not None:
+            mirror.send(out)
     return out
+
+
+def _sending(progress: Progress | None, mirror: Mirror | None, out: Path) -> Progress | None:
+    """Progress that also sends finished shards to the mirror."""
+    if mirror is None:
+        return progress
+
+    def told(finished: int, total: int, counts: dict[str, SlotCount]) -> None:
+        if progress is not None:
+            progress(finished, total, counts)
+        mirror.send_now_and_then(out)
+
+    return told
 
 
 def _make_shards(

@@ -5,6 +5,7 @@ from typing import Any, Literal
 import gymnasium
 import numpy as np
 import pytest
+from gymnasium.vector import AsyncVectorEnv, SyncVectorEnv
 
 from badgen.contracts.arrays import F64
 from badgen.env import SceneEnv, env_id
@@ -14,8 +15,10 @@ SCENE, SEED, STEPS = "push", 5, 8
 Mode = Literal["sync", "async"]
 
 
-def vector(mode: Mode, **kwargs: Any) -> "gymnasium.vector.VectorEnv[Any, Any, Any]":
-    return gymnasium.make_vec(env_id(SCENE), num_envs=2, vectorization_mode=mode, **kwargs)
+def vector(mode: Mode) -> SyncVectorEnv | AsyncVectorEnv:
+    envs: Any = gymnasium.make_vec(env_id(SCENE), num_envs=2, vectorization_mode=mode)
+    assert isinstance(envs, SyncVectorEnv | AsyncVectorEnv)
+    return envs
 
 
 def stepped(env: SceneEnv, seed: int, actions: F64) -> tuple[list[dict[str, F64]], list[float], str]:
