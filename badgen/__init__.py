@@ -36,14 +36,7 @@ __all__ = ["make", "open_dataset"]
 
 
 def make(
-    scene: str,
-    mode: str | None = None,
-    *,
-    n: int | None = None,
-    out: str | Path,
-    workers: Number = 1,
-    mirror: str | None = None,
-    **options: Any,
+    scene: str, mode: str | None = None, *, n: int | None = None, out: str | Path, workers: Number = 1, **options: Any
 ) -> Dataset:
     """Make verified failures and return the dataset; after an interruption, the same call resumes.
 
@@ -56,7 +49,6 @@ def make(
         out: folder of the dataset; "~" is the home folder.
         workers: worker processes, or `badgen.engine.Workers`, such as Workers(400, "ray", "auto") for those of a Ray
             cluster; the file contents do not depend on it.
-        mirror: URL of a copy of the dataset in an object store, such as "s3://BUCKET/FOLDER".
         options: any of these keywords, as on the command line:
 
             * faults (()): faults to try in place of the scene's own, such as ["push@transfer:dv_mps=4..8"].
@@ -79,12 +71,10 @@ def make(
     from badgen.engine import Workers as Processes
     from badgen.engine import make_dataset, resolve
     from badgen.files import from_home
-    from badgen.store.mirror import Mirror
 
     config = resolve(scene, mode, n=n, **options)
     processes = Processes(workers) if isinstance(workers, int) else workers
-    copy = Mirror(mirror) if mirror else None
-    return open_dataset(make_dataset(config, from_home(out), processes, mirror=copy))
+    return open_dataset(make_dataset(config, from_home(out), processes))
 
 
 def open_dataset(path: str | Path) -> Dataset:
