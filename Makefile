@@ -10,7 +10,7 @@ CONSUMERS := .venv-consumers
 WORKERS ?= 2
 DEMO := runs/demo
 
-.PHONY: demo test test-slow test-docs test-gallery test-pictures test-audit test-cluster check docs picture slim test-consumers wheel-smoke clean
+.PHONY: demo test test-slow test-docs test-gallery test-pictures test-audit test-cluster cluster-trial check docs picture slim test-consumers wheel-smoke clean
 .DELETE_ON_ERROR:
 
 # Installs are editable: the sources are always the ones in this folder, so only pyproject.toml can outdate them.
@@ -61,6 +61,10 @@ test-audit: $(VENV)/.installed-dev  ## a second implementation finds the events 
 test-cluster: $(VENV)/.installed-dev  ## two Ray nodes on loopback, one of which is lost while workers are killed
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[ray]'
 	$(VENV)/bin/python -m pytest tests/cluster
+
+cluster-trial: $(VENV)/.installed-dev  ## the same with 400 episodes, and ten workers killed; half an hour
+	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[ray]'
+	$(VENV)/bin/python -m studies.cluster_trial --out runs/cluster-trial
 
 check: $(VENV)/.installed-dev  ## format, lint, types
 	$(VENV)/bin/ruff format --check .

@@ -7,7 +7,6 @@ equal shards and models, and nothing may be left behind: no half-written file, n
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import signal
@@ -21,6 +20,7 @@ import click
 import numpy as np
 
 from studies.processes import children, descendants, parents
+from studies.same_bytes import different, hashes, strays
 
 _KINDS = ("command", "server", "worker")
 _GONE_S = 10.0  # time in which the processes of a killed command must have ended
@@ -94,16 +94,6 @@ class Trial:
         return {kind: pids for kind, pids in found.items() if pids}
 
 
-def _hashes(folder: Path) -> dict[str, str]:
-    """Hash of every file that must be equal; what tells of times or of the machine is left out."""
-    files = [p for part in ("shards", "models") for p in sorted((folder / part).rglob("*")) if p.is_file()]
-    return {str(p.relative_to(folder)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
-
-
-def _strays(folder: Path) -> list[str]:
-    return sorted(p.name for p in folder.rglob("*") if p.name == ".lock" or p.suffix == ".tmp")
-
-
 @click.command()
 @click.option("--scene", default="push", show_default=True)
 @click.option("--mode", default="all", show_default=True)
@@ -135,12 +125,10 @@ def main(scene: str, mode: str, n: int, kills: int, workers: int, seed: int, gap
     killed, ends = (", ".join(f"{v} x {k}" for k, v in sorted(c.items())) for c in (trial.killed, trial.ends))
     click.echo(f"killed: {killed}\nexit codes of the command: {ends}\ntime: {time.monotonic() - began - alone_s:.0f} s")
 
-    first, second = _hashes(out / "undisturbed"), _hashes(out / "killed")
-    different = sorted(name for name in {*first, *second} if first.get(name) != second.get(name))
-    strays = _strays(out)
-    click.echo(f"{len(first)} files compared, different: {different or 'none'}")
-    click.echo(f"left behind: {strays or 'no file'}, {trial.left} processes")
-    if different or strays or trial.left:
+    unequal, left = different(out / "undisturbed", out / "killed"), strays(out)
+    click.echo(f"{len(hashes(out / 'killed'))} files compared, different: {unequal or 'none'}")
+    click.echo(f"left behind: {left or 'no file'}, {trial.left} processes")
+    if unequal or left or trial.left:
         sys.exit(1)
     shutil.rmtree(out)
 

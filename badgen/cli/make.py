@@ -25,6 +25,7 @@ from badgen.engine.workers import EXECUTORS, Executor
 from badgen.faults import EXAMPLE, GRAMMAR, one_fault
 from badgen.media.video import QUALITIES
 from badgen.store import open_dataset
+from badgen.store.mirror import Mirror
 
 # Names, order and defaults are those of `resolve`, which the Python call `badgen.make` uses too.
 _HELP: Mapping[str, str] = {
@@ -117,9 +118,20 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
     metavar="ADDRESS",
     help="auto, for the cluster that this machine belongs to, or HOST:PORT.  [default: starts one here]",
 )
+@click.option(
+    "--mirror",
+    metavar="URL",
+    help="Copy of the dataset in an object store, such as s3://BUCKET/FOLDER; what is there is fetched first.",
+)
 @click.option("--gallery", is_flag=True, help="Also write the gallery, as `badgen view` does.")
 def make(
-    out: Path | None, workers: int, executor: Executor, ray_address: str | None, gallery: bool, **options: Any
+    out: Path | None,
+    workers: int,
+    executor: Executor,
+    ray_address: str | None,
+    mirror: str | None,
+    gallery: bool,
+    **options: Any,
 ) -> None:
     """Make a dataset of failures that physics has verified.
 
@@ -134,7 +146,7 @@ def make(
     console = plain_console()
     began = time.monotonic()
     with Ticker(console) as ticker:
-        make_dataset(config, folder, processes, ticker)
+        make_dataset(config, folder, processes, ticker, Mirror(mirror) if mirror else None)
     counts = open_dataset(folder).counts()
     show_counts(console, counts)
     show_difficulties(console, counts)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from itertools import chain, count
 from pathlib import Path
 
+from badgen.contracts.end_state import Difficulty
 from badgen.contracts.slot_count import SlotCount, added
 from badgen.engine.band_plan import asked_bands, is_adaptive
 from badgen.engine.config import DatasetConfig
@@ -20,6 +21,7 @@ from badgen.files import remove_unfinished
 from badgen.render.driver import driver
 from badgen.serialization import to_json
 from badgen.store import DatasetFolder, set_aside
+from badgen.store.mirror import Mirror
 
 Progress = Callable[
     [int, int, dict[str, SlotCount]], None
@@ -28,11 +30,16 @@ Shards = Mapping[int, list[Slot]]  # slots of some shards, by index
 
 
 def make_dataset(
-    config: DatasetConfig, out: Path, workers: Workers = ONE_WORKER, progress: Progress | None = None
+    config: DatasetConfig,
+    out: Path,
+    workers: Workers = ONE_WORKER,
+    progress: Progress | None = None,
+    mirror: Mirror | None = None,
 ) -> Path:
     """Fill the folder `out` with the dataset that `config` describes; an interrupted one is resumed.
 
     A slot on which three workers died is left out; the folder `quarantine` then says which, and how to see it again.
+    With a mirror, what is there is fetched first, and what gets finished is sent there.
 
     Raises DatasetConflict for a folder that holds something else, StoreError, RenderError, ClusterError.
     """
@@ -41,6 +48,8 @@ def make_dataset(
         rehearse(config)  # before anything is written
     folder = DatasetFolder(out)
     with folder.locked():
+        if mirror is not None:
+            mirror.fetch(out)
         folder.claim(to_json(config), opengl)
         done = folder.finished()
         batches = _batches(config)
@@ -51,9 +60,24 @@ def make_dataset(
         if progress is not None:
             progress(total - len(todo), total, {})
         if todo:
-            _make_shards(config, folder, batches, frozenset(todo), workers, progress)
+            _make_shards(config, folder, batches, frozenset(todo), workers, _sending(progress, mirror, out))
         folder.write_manifest()
+        if mirror is not None:
+            mirror.send(out)
     return out
+
+
+def _sending(progress: Progress | None, mirror: Mirror | None, out: Path) -> Progress | None:
+    """Progress that also sends finished shards to the mirror."""
+    if mirror is None:
+        return progress
+
+    def told(finished: int, total: int, counts: dict[str, SlotCount]) -> None:
+        if progress is not None:
+            progress(finished, total, counts)
+        mirror.send_now_and_then(out)
+
+    return told
 
 
 def _make_shards(
@@ -69,6 +93,7 @@ def _make_shards(
 
     def finished(index: int, counts: Counts) -> None:
         left.discard(index)
+        tasks.finished(index)
         folder.record_seconds(index, {k: c.seconds for k, c in counts.items()})
         if progress is not None:
             progress(total - len(left), total, counts)
@@ -92,14 +117,18 @@ def _batches(config: DatasetConfig) -> list[Shards]:
 
 def _tasks(
     config: DatasetConfig, folder: DatasetFolder, batches: list[Shards], todo: frozenset[int], tasks: ShardTasks
-) -> Iterator[dict[int, Task]]:
+) -> Iterator[Iterator[tuple[int, Task]]]:
     """What is to be made of each batch, which is known when all shards of the batches before it are there."""
     done: dict[str, SlotCount] = {}
     for batch in batches:
         if todo & batch.keys():
             bands = asked_bands(config, list(chain.from_iterable(batch.values())), done)
-            yield {
-                k: tasks.task(k, {slot: bands.get(slot) for slot in slots}) for k, slots in batch.items() if k in todo
-            }
+            yield _tasks_of({k: slots for k, slots in batch.items() if k in todo}, bands, tasks)
         if is_adaptive(config):
             done = added(done, *map(folder.shard_counts, batch))
+
+
+def _tasks_of(batch: Shards, bands: Mapping[Slot, Difficulty], tasks: ShardTasks) -> Iterator[tuple[int, Task]]:
+    """The tasks of one batch, each made when it is asked for."""
+    for index, slots in batch.items():
+        yield index, tasks.task(index, {slot: bands.get(slot) for slot in slots})

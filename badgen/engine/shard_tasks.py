@@ -61,6 +61,10 @@ class ShardTasks:
         self._asked[index] = asked
         return partial(self._make, self._config, self._dataset, index, asked, self._without)
 
+    def finished(self, index: int) -> None:
+        """Forget a finished shard."""
+        del self._asked[index]
+
     def after_death(self, index: int, how: str) -> Task | None:
         """Count a worker that died on a shard; a task without the slot on which too many died, or None to try again."""
         slot = InWork(self._dataset, index).slot()

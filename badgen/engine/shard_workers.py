@@ -5,8 +5,9 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from itertools import islice
 
 from badgen.contracts.errors import StoreError
 from badgen.engine.shard_tasks import Counts, Task
@@ -14,6 +15,7 @@ from badgen.engine.workers import Workers
 from badgen.processes import QueuedTasks, WorkerDied
 from badgen.registry import plugin_modules
 
+_AHEAD = 2  # tasks that are handed over at a time for each worker, so that the memory of this process does not grow
 _TRIES = 3  # workers that may die on one shard while no other shard gets finished
 
 
@@ -44,7 +46,7 @@ class ShardWorkers:
         self._seconds: list[float] = []  # of every finished shard
         self._newest_s = time.monotonic()  # when a shard was begun last
 
-    def run(self, batches: Iterable[Mapping[int, Task]]) -> None:
+    def run(self, batches: Iterable[Iterable[tuple[int, Task]]]) -> None:
         """Make shards, given by index and batch by batch: the next batch is asked for when one is finished.
 
         Ctrl-C waits for the shards that are being made, and says so; the second one kills their workers.
@@ -55,17 +57,23 @@ class ShardWorkers:
         """
         try:
             for batch in batches:
-                self._tasks = dict(batch)
-                for index in self._tasks:
-                    self._start(index)
+                waiting = iter(batch)
+                self._start_some(waiting)
                 while self._pending:
                     self._take(wait(self._pending, return_when=FIRST_COMPLETED).done)
+                    self._start_some(waiting)
         except KeyboardInterrupt:
             self._finish_running()
             raise
         finally:
             if self._pool is not None:
                 self._pool.kill()
+
+    def _start_some(self, waiting: Iterator[tuple[int, Task]]) -> None:
+        """Hand over tasks until there are enough for all workers."""
+        for index, task in islice(waiting, max(0, _AHEAD * self._workers.count - len(self._pending))):
+            self._tasks[index] = task
+            self._start(index)
 
     def _start(self, index: int) -> None:
         if self._pool is None or self._pool.broken:
@@ -82,6 +90,7 @@ class ShardWorkers:
                 self._again(index, e)
                 continue
             self._died.clear()
+            del self._tasks[index]
             self._newest_s = time.monotonic()
             self._seconds.append(sum(c.seconds for c in counts.values()))
             self._finished(index, counts)

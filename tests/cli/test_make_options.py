@@ -10,7 +10,7 @@ from badgen.cli.main import cli
 from badgen.cli.make import make
 from badgen.engine import resolve
 
-OF_THE_COMMAND = {"out", "workers", "executor", "ray_address", "gallery"}
+OF_THE_COMMAND = {"out", "workers", "executor", "ray_address", "mirror", "gallery"}
 
 
 def test_options_are_those_of_resolve_with_its_defaults() -> None:

@@ -30,7 +30,7 @@ def work(folder: Path) -> None:
     """Make five shards on two workers; leaves a file for each that is finished."""
     workers = ShardWorkers(__name__, Workers(2), lambda i, _: (folder / f"finished-{i}").touch())
     with pytest.raises(KeyboardInterrupt):
-        workers.run([{i: partial(make, folder, i) for i in range(5)}])
+        workers.run([[(i, partial(make, folder, i)) for i in range(5)]])
 
 
 def start(folder: Path) -> subprocess.Popen[str]:

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
@@ -128,7 +129,7 @@ def _worker(known: set[int], until: float) -> tuple[int, int]:
 def test_a_shard_whose_workers_always_die_is_given_up(tmp_path: Path) -> None:
     begun = tmp_path / "begun"
     with pytest.raises(StoreError, match=r"killed by SIGKILL .*memory.*, 3 times for shard 5; the same command"):
-        ShardWorkers(__name__, Workers(1), _unexpected).run([{5: partial(_dies, begun, 5)}])
+        ShardWorkers(__name__, Workers(1), _unexpected).run([[(5, partial(_dies, begun, 5))]])
     assert begun.read_text() == "5" * 3
 
 
@@ -141,3 +142,17 @@ def _dies(begun: Path, index: int) -> Counts:
 
 def _unexpected(index: int, counts: Counts) -> None:
     raise AssertionError(f"shard {index} cannot have been finished")
+
+
+def test_tasks_are_asked_for_only_when_they_can_soon_be_made() -> None:
+    asked, ahead = list[int](), list[int]()
+
+    def tasks() -> Iterator[tuple[int, Callable[[], Counts]]]:
+        for index in range(12):
+            asked.append(index)
+            yield index, dict
+
+    workers = ShardWorkers("badgen", Workers(2), lambda index, counts: ahead.append(len(asked) - len(ahead)))
+    workers.run([tasks()])
+    assert len(ahead) == 12
+    assert max(ahead) <= 4  # two for each worker

@@ -48,7 +48,7 @@ def test_after_three_deaths_on_one_slot_the_rest_of_its_shard_is_made(
     monkeypatch.setattr("badgen.engine.shard_tasks.make_shard", dies_on_poison)
     tasks, finished = ShardTasks(CONFIG, folder.path), dict[int, Counts]()
     task = tasks.task(0, dict.fromkeys(slots(CONFIG)))
-    ShardWorkers(__name__, Workers(), finished.__setitem__, tasks.after_death).run([{0: task}])
+    ShardWorkers(__name__, Workers(), finished.__setitem__, tasks.after_death).run([[(0, task)]])
     assert (folder.path / "deaths").read_text() == "..."
     count = finished[0]["pick_place/drop"]
     assert (count.requested, count.accepted, count.rejected[REASON]) == (3, 2, 1)
