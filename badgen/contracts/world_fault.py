@@ -5,6 +5,7 @@ from __future__ import annotations
 import abc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any, ClassVar, Generic, TypeVar
 
 import mujoco
@@ -82,6 +83,12 @@ class SampledWorldFault:
     def cause_s(self) -> float:
         """When the fault begins [s]."""
         return float(self.params.cause_s)
+
+    @property
+    def stop_s(self) -> float:
+        """When the fault is over, if its parameters say so; from then on no hook of it is called [s]."""
+        stop_s = getattr(self.params, "stop_s", None)
+        return inf if stop_s is None else float(stop_s)
 
     def overrides(self, hook: str) -> bool:
         """Whether the fault defines this hook."""
