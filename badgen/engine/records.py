@@ -175,6 +175,7 @@ def _task_info(layout: Layout, rollout: LabelledRollout) -> TaskInfo:
         attempted_task=rollout.attempted_task,
         constraint_stated=request.constraint_stated,
         reaction=layout.instance(rollout.attempted_task).plan().reaction,
+        dense=True,
     )
 
 

@@ -28,6 +28,7 @@ from badgen.files import (
 )
 from badgen.serialization import from_text, to_text
 from badgen.sim.world import World, asset_names, load_world, opens_from_its_folder
+from badgen.store.foreign import ForeignModel, is_foreign, load_foreign, save_foreign
 from badgen.store.lock import alone
 from badgen.store.machine import fingerprint, first_difference, version, versions
 from badgen.store.notice import notice
@@ -176,8 +177,20 @@ class DatasetFolder:
         except OSError as e:
             raise StoreError(not_written(folder, e)) from e
 
+    def save_foreign(self, model: ForeignModel, robot: ModelRobot) -> None:
+        """Store the model of a foreign world and its robot, unless they are stored already."""
+        models = self.path / "models"
+        try:
+            (models / model.id).mkdir(parents=True, exist_ok=True)
+            write_robot(models / model.id, robot)
+            save_foreign(models, model)
+        except OSError as e:
+            raise StoreError(not_written(models / model.id, e)) from e
+
     def load_world(self, model_id: str) -> World:
         """A stored model, exactly as it was simulated."""
+        if is_foreign(self.path / "models" / model_id):
+            return load_foreign(self.path / "models", model_id)
         file = self.path / "models" / model_id / "scene.xml"
         try:
             xml = file.read_bytes().decode()
