@@ -162,7 +162,7 @@ class ActionGain(WorldFault[GainParams]):
     def edit_action(self, params: GainParams, row: int, asked: Sequence[F64]) -> F64:
         """The action, nearer to the neutral one or further from it."""
         neutral = np.array(params.neutral)
-        return neutral + params.gain * (asked[-1] - neutral)
+        return np.asarray(neutral + params.gain * (asked[-1] - neutral))
 
 
 @dataclass(frozen=True, slots=True)

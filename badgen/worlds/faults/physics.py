@@ -65,7 +65,7 @@ class WeakActuators(WorldFault[ShareParams]):
 
 
 class LowFriction(WorldFault[ShareParams]):
-    """Objects and the robot become slippery; without objects, everything does.
+    """Everything becomes slippery.
 
     Args:
         during: when it begins; see `When`.

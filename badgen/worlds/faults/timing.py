@@ -58,11 +58,10 @@ class When:
 
     def sample(self, rng: np.random.Generator, twin: Trajectory, facts: WorldFacts, owner: str) -> Cause:
         """Draw when it begins and how long it lasts; raises BadValue where the clean run has no such stretch."""
-        first, last = (
-            (*_exact_row(self.during, twin, owner),) * 2
-            if isinstance(self.during, float)
-            else _rows(self.during, twin, facts.roles, owner)
-        )
+        if isinstance(self.during, float):
+            first = last = _exact_row(self.during, twin, owner)
+        else:
+            first, last = _rows(self.during, twin, facts.roles, owner)
         cause_s = float(twin.time_s[int(rng.integers(first, last + 1))])
         if self.lasts_s_range is None:
             return Cause(cause_s, None)
@@ -89,11 +88,11 @@ def touch_row(twin: Trajectory, roles: Mapping[str, Role]) -> int | None:
     return int(rows[0]) if len(rows) else None
 
 
-def _exact_row(time_s: float, twin: Trajectory, owner: str) -> tuple[int]:
+def _exact_row(time_s: float, twin: Trajectory, owner: str) -> int:
     row = int(np.searchsorted(twin.time_s, time_s - 1e-6))
     if row >= len(twin) - 1:
         raise BadValue(f"{owner}: cannot begin at {time_s:g} s, as the run lasts {twin.time_s[-1]:g} s")
-    return (row,)
+    return row
 
 
 def _rows(during: Stretch, twin: Trajectory, roles: Mapping[str, Role], owner: str) -> tuple[int, int]:
