@@ -115,6 +115,14 @@ class Policy(Protocol):
 
 
 @runtime_checkable
+class HasExpert(Protocol):
+    """A world that has a policy which does its task."""
+
+    def expert(self) -> Policy:
+        """A new policy; raises BadValue where this world has none."""
+
+
+@runtime_checkable
 class SaysDeterministic(Protocol):
     """A policy that says whether it acts equally, to the bit, when it sees the same again after `reset`.
 

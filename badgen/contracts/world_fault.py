@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from math import inf
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -28,12 +28,17 @@ class WorldFacts:
         neutral: (D,) action that holds still.
         gripper: what opens and closes the gripper, if known.
         roles: body name -> what it is.
+        object_entries: object or fixture -> where its position is in the observation: triples of places among the
+            numbers of an observation (`badgen.worlds.observations`), found in the clean run.
+        spread: (n,) standard deviation of each number of the observation over the clean run.
     """
 
     hz: float
     neutral: F64
     gripper: Gripper | None
     roles: Mapping[str, Role]
+    object_entries: Mapping[str, tuple[tuple[int, int, int], ...]] = field(default_factory=dict)
+    spread: F64 = field(default_factory=lambda: np.zeros(0))
 
     def bodies(self, role: Role) -> tuple[str, ...]:
         """Names of the bodies with this role."""

@@ -13,7 +13,7 @@ from badgen.contracts.world import Obs
 from badgen.contracts.world_fault import SampledWorldFault
 from badgen.worlds.model_edits import ModelEdit
 
-_EPS_S = 1e-9
+_EPS_S = 1e-6  # times of rows are rounded to this
 
 
 class Acting:

@@ -7,6 +7,7 @@ from itertools import combinations
 
 import mujoco
 import numpy as np
+import numpy.typing as npt
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.bodies import body_name
@@ -69,7 +70,7 @@ class Contacts:
         taken, self._peak_n = self._peak_n, np.zeros(len(self.pairs))
         return taken
 
-    def _normal_n(self, force: F64, first: F64, dim: F64) -> F64:
+    def _normal_n(self, force: F64, first: npt.NDArray[np.int32], dim: npt.NDArray[np.int32]) -> F64:
         """Normal force of each contact: the first row of a cone; in a pyramid the sum of its 2 (dim - 1) edges."""
         if not self._pyramid:
             return np.asarray(force[first])

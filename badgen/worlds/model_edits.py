@@ -19,7 +19,7 @@ _NEED_CONSTANTS = ("body_mass", "body_inertia", "body_ipos", "body_iquat", "dof_
 
 def changed_fields(a: mujoco.MjModel, b: mujoco.MjModel) -> tuple[str, ...]:
     """Names of the arrays in which two models differ."""
-    return tuple(name for name in _array_names(type(a)) if not _equal(getattr(a, name), getattr(b, name)))
+    return tuple(name for name in _array_names() if not _equal(getattr(a, name), getattr(b, name)))
 
 
 class ModelEdit:
@@ -69,8 +69,8 @@ def _edited_arrays(model: mujoco.MjModel, edit: Callable[[mujoco.MjModel], None]
 
 
 @cache
-def _array_names(kind: type[mujoco.MjModel]) -> tuple[str, ...]:
-    model = kind.from_xml_string("<mujoco/>")
+def _array_names() -> tuple[str, ...]:
+    model = mujoco.MjModel.from_xml_string("<mujoco/>")
     names = (name for name in dir(model) if not name.startswith("_"))
     return tuple(name for name in names if isinstance(getattr(model, name), np.ndarray))
 

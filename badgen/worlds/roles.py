@@ -35,7 +35,7 @@ def roles_of(world: World) -> dict[str, Role]:
 
 
 def found_roles(model: mujoco.MjModel) -> dict[str, Role]:
-    """Roles by the rules of this file:
+    """Roles by these rules.
 
     * robot: trees with a motor, or welded to a body that is set (a mocap body); fixed bodies under the same root
       are its base;

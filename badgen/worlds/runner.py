@@ -18,6 +18,7 @@ from badgen.worlds.acting import Acting
 from badgen.worlds.asking import Asked, Replay
 from badgen.worlds.contacts import Contacts
 from badgen.worlds.model_edits import changed_fields
+from badgen.worlds.object_entries import object_entries
 from badgen.worlds.observations import numbers_of
 from badgen.worlds.roles import roles_of
 from badgen.worlds.run import WorldRows, WorldRun
@@ -66,15 +67,22 @@ class WorldRunner:
         replay = self._replay(clean, from_s)
         return self._roll(_Asked(seed, self._checked(steps), clean.trajectory.model, None, replay))
 
-    def facts(self) -> WorldFacts:
-        """What faults may know of the world, after a reset of it; resets it itself where that was not done."""
+    def facts(self, clean: WorldRun | None = None) -> WorldFacts:
+        """What faults may know of the world; with a clean run also where the observation shows the objects.
+
+        Resets a world that makes its model at the first reset.
+        """
         world = self.world
         try:
             roles = roles_of(world)
         except AttributeError:  # made at its first reset
             world.reset(0)
             roles = roles_of(world)
-        return WorldFacts(world.hz, np.array(world.neutral, dtype=np.float64), world.gripper, roles)
+        neutral = np.array(world.neutral, dtype=np.float64)
+        if clean is None:
+            return WorldFacts(world.hz, neutral, world.gripper, roles)
+        entries, spread = object_entries(clean, roles), clean.seen.std(axis=0)
+        return WorldFacts(world.hz, neutral, world.gripper, roles, entries, spread)
 
     def _checked(self, steps: int | None) -> int:
         most = self.world.horizon_steps
