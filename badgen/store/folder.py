@@ -227,8 +227,8 @@ class DatasetFolder:
         for key, seconds in self._seconds():
             if key in total:
                 total[key] = replace(total[key], seconds=total[key].seconds + seconds)
-        one_scene = len({key.partition("/")[0] for key in total if "/" in key}) == 1
-        return {(k.partition("/")[2] or k) if one_scene else k: total[k] for k in sorted(total)}
+        one_scene = len({key.rpartition("/")[0] for key in total if "/" in key}) == 1
+        return {k.rpartition("/")[2] if one_scene else k: total[k] for k in sorted(total)}
 
     def write_manifest(self) -> None:
         """Write manifest.json, with the hashes of all shards; call it when all of them are finished."""

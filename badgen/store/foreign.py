@@ -111,9 +111,7 @@ def load_foreign(models: Path, model_id: str) -> World:
     except (OSError, ValueError, KeyError) as e:
         if isinstance(e, OSError) and not isinstance(e, FileNotFoundError | NotADirectoryError | gzip.BadGzipFile):
             raise unavailable(folder / _FILE, e) from e
-        raise StoreError(
-            f"model {model_id} cannot be read ({e}); copy the dataset with its whole models folder"
-        ) from e
+        raise StoreError(f"model {model_id} cannot be read ({e}); copy the dataset with its whole models folder") from e
     found = ForeignModel(base, changed)
     if found.id != model_id:
         raise StoreError(f"{folder} was changed after it was stored; restore it, or replays will not match")

@@ -92,7 +92,9 @@ class EndsElsewhere(Condition):
         """It begins where the thing was last at its place, but not before the clean rollout had brought it there."""
         off_m = gap_m(centre(t, self.body), np.array(self.end_m))
         off = (off_m > self.limit_m) & _from(t, self.expected_s)
-        return Signal(off & _from(t, self.due_s), off_m - self.limit_m, _since(t, off, self.due_s), None, {"off_m": off_m})
+        return Signal(
+            off & _from(t, self.due_s), off_m - self.limit_m, _since(t, off, self.due_s), None, {"off_m": off_m}
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,4 +137,3 @@ def _solid_geoms(model: mujoco.MjModel, body: int) -> Sequence[int]:
 def hardest_n(peak_n: float) -> float:
     """Force above which a contact is too hard, from the clean rollout's peak [N]."""
     return FORCE_FACTOR * peak_n + FORCE_EXTRA_N
-

@@ -94,9 +94,7 @@ def _rule(
     subject: str = "",
     lasting: bool = True,
 ) -> Rule:
-    return Rule(
-        event, event, kind, condition, scale, bodies, lasting, subject=subject, phrases=SENTENCES[event]
-    )
+    return Rule(event, event, kind, condition, scale, bodies, lasting, subject=subject, phrases=SENTENCES[event])
 
 
 def _moved(facts: CleanFacts) -> tuple[str, ...]:

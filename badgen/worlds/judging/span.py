@@ -9,8 +9,8 @@ import numpy as np
 from badgen.contracts.errors import BadValue
 from badgen.contracts.rule import Predicate
 from badgen.contracts.trajectory import Trajectory
-from badgen.masks import stretches
 from badgen.judging.certificate import GRACE_S
+from badgen.masks import stretches
 
 HOLD_S = 1.0  # a success must hold this long before the horizon
 LEAST_HOLD_S = 0.2  # in a world that ends soon after its success, at least this long, before and after the horizon
@@ -68,7 +68,7 @@ def _span(clean: Trajectory, start: int, stop: int, hold_s: float, grace_s: floa
     if success_s <= 2 * LEAST_HOLD_S and bool(np.isclose(end_s, clean.time_s[-1])):
         horizon_s = end_s - grace_s
         return Span(success_s, horizon_s, min(HOLD_S, horizon_s - success_s), grace_s)
-    rows = int(round(hold_s / clean.dt_s)), int(round(grace_s / clean.dt_s))
+    rows = round(hold_s / clean.dt_s), round(grace_s / clean.dt_s)
     horizon = min(start + rows[0], len(clean) - 1)
     end = min(horizon + rows[1], len(clean) - 1)
     horizon_s = float(clean.time_s[horizon])
