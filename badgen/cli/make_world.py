@@ -13,7 +13,7 @@ from badgen.cli.console import plain_console
 from badgen.cli.summary import show_counts
 from badgen.cli.ticker import Ticker
 from badgen.contracts.errors import BadValue
-from badgen.engine.config import read_cameras, read_size
+from badgen.engine.config import read_size
 from badgen.engine.modes import names_in
 from badgen.engine.quarantine import quarantined
 from badgen.engine.workers import Workers
@@ -73,7 +73,7 @@ def _config(world: str, policy: str, given: Mapping[str, Any]) -> WorldConfig:
         modes=tuple(dict.fromkeys(names_in(given["mode"]))),
         n=given["n"] or _N,
         seed=given["seed"],
-        cameras=read_cameras(given["cameras"]),
+        cameras=_cameras(given["cameras"]),
         width=width,
         height=height,
         fps=given["fps"],
@@ -83,8 +83,11 @@ def _config(world: str, policy: str, given: Mapping[str, Any]) -> WorldConfig:
     )
 
 
+def _cameras(text: str) -> tuple[str, ...]:
+    """Names of cameras, which are compared with those of the model once the world is there."""
+    return () if text == "none" else tuple(dict.fromkeys(c.strip() for c in text.split(",")))
+
+
 def _default_folder(config: WorldConfig) -> Path:
     words = f"{config.world}-{'+'.join(config.modes)}-s{config.seed}"
     return Path("runs") / "".join(c if c.isalnum() or c in "._+-" else "-" for c in words)
-
-

@@ -17,9 +17,9 @@ from badgen.engine.shard_workers import ShardWorkers
 from badgen.engine.streams import LAYOUT
 from badgen.engine.workers import ONE_WORKER, Workers
 from badgen.engine.worlds.config import WorldConfig
+from badgen.engine.worlds.filling import STARTS
 from badgen.engine.worlds.replay import runner_of
 from badgen.engine.worlds.start import RefusedStart, begin, world_seed
-from badgen.engine.worlds.filling import STARTS
 from badgen.engine.worlds.tasks import WorldShardTasks, base_of, filming_of
 from badgen.files import remove_unfinished
 from badgen.render.driver import driver

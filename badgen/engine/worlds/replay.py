@@ -44,7 +44,9 @@ def stored_task(info: EpisodeInfo) -> Task:
     if info.task != TASK:
         world = runner_of(start.world, start.policy).world
         if not isinstance(world, HasTask):
-            raise BadValue(f"{start.world} has no task of its own any more; episode {info.id} was judged by {info.task}")
+            raise BadValue(
+                f"{start.world} has no task of its own any more; episode {info.id} was judged by {info.task}"
+            )
         world.reset(start.seed)
         own = world.task()
     return task_of_world(start.instruction, own, start.facts)
