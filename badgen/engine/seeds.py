@@ -82,10 +82,10 @@ def rounds(config: DatasetConfig) -> list[list[Slot]]:
 
 def shards(config: DatasetConfig) -> list[list[list[Slot]]]:
     """The slots of each shard, round by round."""
-    return [cut(slots) for slots in rounds(config)]
+    return [_cut(slots) for slots in rounds(config)]
 
 
-def cut(slots: list[Slot]) -> list[list[Slot]]:
+def _cut(slots: list[Slot]) -> list[list[Slot]]:
     """The shards of a round; the last ones are small, so that no process waits long for another at its end."""
     found, begin = list[list[Slot]](), 0
     while begin < len(slots):

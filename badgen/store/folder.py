@@ -106,9 +106,9 @@ class DatasetFolder:
     def made_elsewhere(self) -> str | None:
         """The first version or machine property that differs from where the dataset was made; None without any."""
         found = self.dataset_json()
-        return first_difference(found.get("versions", {}), versions()) or first_difference(
-            found.get("machine", {}), fingerprint()
-        )
+        return first_difference(
+            found.get("versions", {}), versions(str(found.get("config", {}).get("world", "")))
+        ) or first_difference(found.get("machine", {}), fingerprint())
 
     def drawn_elsewhere(self, opengl: Mapping[str, str]) -> str | None:
         """The first property of OpenGL that differs from that of the stored pictures; None without any."""
@@ -263,7 +263,12 @@ def _counts(file: Path) -> dict[str, SlotCount]:
 
 def _run_json(config: Mapping[str, Any], opengl: Mapping[str, str]) -> dict[str, Any]:
     machine = fingerprint() | dict(opengl)
-    return {"badgen": version("badgen"), "config": config, "versions": versions(), "machine": machine}
+    return {
+        "badgen": version("badgen"),
+        "config": config,
+        "versions": versions(config.get("world", "")),
+        "machine": machine,
+    }
 
 
 def _is_own_tmp(file: Path) -> bool:

@@ -55,8 +55,8 @@ class ForeignBase:
     def of(self, model: mujoco.MjModel) -> ForeignModel:
         """A model by what differs from this base; one with other sizes, names or settings is its own base."""
         if settings(model) != settings(self.model):
-            return ForeignModel(ForeignBase(model), {})
-        return ForeignModel(self, {n: np.array(getattr(model, n)) for n in changed_fields(self.model, model)})
+            return ForeignModel(ForeignBase(model), {}, model)
+        return ForeignModel(self, {n: np.array(getattr(model, n)) for n in changed_fields(self.model, model)}, model)
 
 
 @dataclass(frozen=True)
@@ -65,6 +65,7 @@ class ForeignModel:
 
     base: ForeignBase
     changed: Arrays
+    model: mujoco.MjModel
 
     @cached_property
     def id(self) -> str:
@@ -112,12 +113,11 @@ def load_foreign(models: Path, model_id: str) -> World:
         if isinstance(e, OSError) and not isinstance(e, FileNotFoundError | NotADirectoryError | gzip.BadGzipFile):
             raise unavailable(folder / _FILE, e) from e
         raise StoreError(f"model {model_id} cannot be read ({e}); copy the dataset with its whole models folder") from e
-    found = ForeignModel(base, changed)
-    if found.id != model_id:
-        raise StoreError(f"{folder} was changed after it was stored; restore it, or replays will not match")
     model = copy.copy(base.model)
     for name, content in changed.items():
         getattr(model, name)[...] = content
+    if ForeignModel(base, changed, model).id != model_id:
+        raise StoreError(f"{folder} was changed after it was stored; restore it, or replays will not match")
     return World.compiled(model_id, model)
 
 

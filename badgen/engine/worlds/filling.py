@@ -15,7 +15,7 @@ from badgen.contracts.world_fault import SampledWorldFault
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.modes import ALL, CLEAN, is_effect
 from badgen.engine.seeds import Slot
-from badgen.engine.streams import FAULT, LAYOUT
+from badgen.engine.streams import FAULT, LAYOUT, ORDER
 from badgen.engine.worlds.config import WorldConfig
 from badgen.engine.worlds.start import RefusedStart, Start, WorldRollout, begin, world_seed
 from badgen.sim.world import World as StoredWorld
@@ -117,14 +117,15 @@ class WorldFiller:
         if reason is not None:
             self._rejected[reason] += 1
             return None
-        world = StoredWorld.compiled(start.model.id, start.clean.trajectory.model)
+        world = StoredWorld.compiled(start.model.id, start.model.model)
         seen = self._renderer.with_sight(world, rollout.labelled, start.twin.labelled)
         return replace(rollout, labelled=seen)
 
     def _fault(self, start: Start, attempt: int) -> SampledWorldFault | None:
         """The next of the mode's faults, with sampled parameters; None where the world has no place for it."""
         specs = self._config.specs(self._slot.mode, start.known)
-        spec: OperatorSpec = specs[(self._slot.i + attempt) % len(specs)]
+        order = self._rng(0, ORDER).permutation(len(specs))  # another one in every slot, so that causes vary
+        spec: OperatorSpec = specs[int(order[attempt % len(specs)])]
         try:
             return sample_fault(spec, self._rng(attempt, FAULT), start.twin.labelled.judged.full, start.known)
         except BadValue:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from itertools import count
 from pathlib import Path
 
 from badgen.contracts.errors import BadValue
 from badgen.engine.make_dataset import Progress
 from badgen.engine.modes import CLEAN
 from badgen.engine.quarantine import forget_in_work
-from badgen.engine.seeds import Slot, cut
+from badgen.engine.seeds import Slot
 from badgen.engine.shard_tasks import Counts, Task
 from badgen.engine.shard_workers import ShardWorkers
 from badgen.engine.streams import LAYOUT
@@ -25,6 +24,8 @@ from badgen.files import remove_unfinished
 from badgen.render.driver import driver
 from badgen.serialization import to_json
 from badgen.store import DatasetFolder, set_aside
+
+_SHARD_SLOTS = 4
 
 
 def make_world_dataset(
@@ -41,7 +42,7 @@ def make_world_dataset(
     folder = DatasetFolder(out)
     with folder.locked():
         folder.claim(to_json(config), opengl)
-        done, shards = folder.finished(), dict(zip(count(), cut(world_slots(config)), strict=False))
+        done, shards = folder.finished(), dict(enumerate(_cut(world_slots(config))))
         todo = {k: slots for k, slots in shards.items() if k not in done}
         for index in todo:
             set_aside(folder.shard_path(index))
@@ -51,6 +52,11 @@ def make_world_dataset(
             _make_shards(config, folder, todo, workers, (len(shards), progress))
         folder.write_manifest()
     return out
+
+
+def _cut(slots: list[Slot]) -> list[list[Slot]]:
+    """Shards of a few slots each: an environment takes a second or more to make, and is made once for a shard."""
+    return [slots[k : k + _SHARD_SLOTS] for k in range(0, len(slots), _SHARD_SLOTS)]
 
 
 def world_slots(config: WorldConfig) -> list[Slot]:

@@ -56,7 +56,7 @@ def world_records(filled: FilledWorld, slot: Slot, root: int, renderer: SlotRend
     if filled.start is None:
         return []
     start = filled.start
-    world = StoredWorld.compiled(start.model.id, start.clean.trajectory.model)
+    world = StoredWorld.compiled(start.model.id, start.model.model)
     videos = renderer.render_frames(world, [r.labelled.trajectory for r in filled.rollouts])
     return [
         _record(start, rollout, _Place(slot, root, filled.redraw, k), videos[k], renderer.cameras)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import BadValue, StoreError
@@ -64,9 +66,7 @@ def _clean(runner: WorldRunner, seed: int, steps: int) -> WorldRun:
     return runner.clean(seed, steps)  # twin and failure of a start are replayed one after the other
 
 
-def _sampled(stored: object) -> SampledWorldFault:
-    known = from_json(dict[str, object], stored)
-    args = from_json(dict[str, object], known["args"])
-    spec = OperatorSpec(str(known["name"]), args)
+def _sampled(stored: Mapping[str, Any]) -> SampledWorldFault:
+    spec = OperatorSpec(stored["name"], stored["args"])
     fault = make_fault(spec)
-    return SampledWorldFault(spec, fault, from_json(params_type(fault), known["params"]))
+    return SampledWorldFault(spec, fault, from_json(params_type(fault), stored["params"]))

@@ -16,6 +16,7 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.contracts.world import HasTask, Role
 from badgen.contracts.world_fault import SampledWorldFault, WorldFacts
 from badgen.engine.rollout import LabelledRollout
+from badgen.engine.worlds.upright import upright
 from badgen.judging.certificate import Judged
 from badgen.store.foreign import ForeignBase, ForeignModel
 from badgen.worlds.judging.certificate import Proof, certify_clean, certify_failure, judge_in_span
@@ -145,7 +146,7 @@ def begin(runner: WorldRunner, names: tuple[str, str], base: ForeignBase, seed: 
     known = runner.facts()
     stored = _stored(runner, names, seed, (span, steps), _facts(full, span, known, own))
     twin = _twin(full, clean.hooked_substeps, stored, own)
-    return Start(runner, stored, clean, WorldRollout(twin), known, base.of(full.model))
+    return Start(runner, stored, clean, WorldRollout(twin), known, base.of(upright(full.model)))
 
 
 def labelled(judged: Judged, task: Task, certificate: Certificate) -> LabelledRollout:

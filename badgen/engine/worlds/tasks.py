@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import time
 from collections import Counter
 from collections.abc import Sequence
@@ -23,6 +22,7 @@ from badgen.engine.worlds.filling import WorldFiller
 from badgen.engine.worlds.records import robot_of_world, world_records
 from badgen.engine.worlds.replay import runner_of
 from badgen.engine.worlds.start import world_seed
+from badgen.engine.worlds.upright import upright
 from badgen.store import DatasetFolder, write_shard
 from badgen.store.foreign import ForeignBase
 from badgen.worlds.runner import WorldRunner
@@ -86,7 +86,7 @@ def make_world_shard(
 def base_of(runner: WorldRunner, config: WorldConfig) -> ForeignBase:
     """The model of one start of the dataset, the same in all processes, of which the others are told apart."""
     runner.world.reset(world_seed(np.random.default_rng(config.seed)))
-    return ForeignBase(copy.copy(runner.world.physics()[0]))
+    return ForeignBase(upright(runner.world.physics()[0]))
 
 
 def filming_of(config: WorldConfig, runner: WorldRunner, base: ForeignBase) -> Filming:
