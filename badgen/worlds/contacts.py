@@ -14,6 +14,7 @@ from badgen.contracts.bodies import body_name
 from badgen.contracts.world import Role
 from badgen.worlds.roles import carriers
 
+_EDGES = {size: np.arange(max(2 * (size - 1), 1)) for size in (1, 3, 4, 6)}  # rows of a pyramid by its dimension
 ROBOT, REST = "robot", "rest"  # all robot parts together; all that is neither robot, object nor fixture
 
 
@@ -74,9 +75,11 @@ class Contacts:
         """Normal force of each contact: the first row of a cone; in a pyramid the sum of its 2 (dim - 1) edges."""
         if not self._pyramid:
             return np.asarray(force[first])
-        rows = np.where(dim > 1, 2 * (dim - 1), 1)
-        bounds = np.stack([first, first + rows], axis=1).ravel()
-        return np.asarray(np.add.reduceat(np.append(force, 0.0), bounds)[::2])
+        found = np.empty(len(first))
+        for size in set(dim.tolist()):
+            of_size = dim == size
+            found[of_size] = force[first[of_size][:, None] + _EDGES[size]].sum(axis=1)
+        return found
 
 
 def _party(model: mujoco.MjModel, body: int, roles: Mapping[str, Role]) -> str:

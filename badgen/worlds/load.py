@@ -9,8 +9,11 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
+from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadValue, PluginError
-from badgen.contracts.world import HasExpert, Policy, World
+from badgen.contracts.world import HasExpert, Obs, Policy, World
 from badgen.worlds.adapters.gymnasium_world import GymnasiumWorld
 
 _ADAPTERS = {
@@ -22,7 +25,23 @@ _WORLD_FORM = (
     'a world is an adapter and a task, such as "gymnasium:Humanoid-v5", "metaworld:drawer-open-v3" or '
     '"robotics:FetchPickAndPlace-v4", or a function of yours that makes one: "module:function"'
 )
-_POLICY_FORM = 'a policy is "expert", or a function or class of yours that makes one: "module:function"'
+_POLICY_FORM = (
+    'a policy is "expert", "still" (it does nothing), or a function or class of yours that makes one: "module:function"'
+)
+
+
+class Still:
+    """A policy that holds still."""
+
+    def __init__(self, neutral: F64) -> None:
+        self._neutral = np.array(neutral, dtype=np.float64)
+
+    def reset(self, instruction: str, seed: int) -> None:
+        """Nothing to forget."""
+
+    def act(self, obs: Obs) -> F64:
+        """(D,) the neutral action."""
+        return self._neutral.copy()
 
 
 def load_world(text: str) -> World:
@@ -52,6 +71,8 @@ def load_policy(text: str, world: World) -> Policy:
     Raises:
         BadValue: where the text names no policy, or the world has no expert.
     """
+    if text == "still":
+        return Still(world.neutral)
     if text == "expert":
         if not isinstance(world, HasExpert):
             raise BadValue(f"{world.name} has no expert; name a policy of your own: --policy module:function")

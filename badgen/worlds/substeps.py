@@ -17,8 +17,8 @@ class Substeps:
 
     `mj_step(model, data, n)` becomes n single steps, which is equal to the bit. Between `mj_step1` and `mj_step2`
     nothing moves, and forces are applied in the second, so the hooks are around that. Steps of other data, such as
-    those of a planner inside a policy, are left alone. An environment that has imported the function by name escapes; `count`
-    then stays 0.
+    those of a planner inside a policy, are left alone. An environment that has imported the function by name escapes;
+    `count` then stays 0.
 
     Args:
         data: what the environment steps.

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
 import warnings
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.errors import UnknownName
+from badgen.contracts.errors import MissingDependency, UnknownName
 from badgen.contracts.world import Gripper, Obs
-from badgen.extras import need
 from badgen.worlds.adapters.gymnasium_world import GymnasiumWorld
 
+_INSTALL = "install it without its pin of MuJoCo: pip install --no-deps metaworld, then pip install 'mujoco<3.17' scipy"
 _GRIPPER = Gripper(3, -1.0, 1.0)
 
 
@@ -48,9 +50,11 @@ class Scripted:
 
 def make(task: str) -> MetaWorld:
     """The task of this name, such as "drawer-open-v3", with all positions in the observation."""
-    need("metaworld", "metaworld")
-    known = need("metaworld.env_dict", "metaworld").ALL_V3_ENVIRONMENTS
-    experts = need("metaworld.policies", "metaworld").ENV_POLICY_MAP
+    try:
+        known: Mapping[str, Any] = importlib.import_module("metaworld.env_dict").ALL_V3_ENVIRONMENTS
+        experts: Mapping[str, Any] = importlib.import_module("metaworld.policies").ENV_POLICY_MAP
+    except ImportError as e:
+        raise MissingDependency(f"this needs metaworld, which cannot be imported ({e}); {_INSTALL}") from e
     if task not in known:
         raise UnknownName("task of Meta-World", task, known)
     env = known[task]()

@@ -84,8 +84,8 @@ def touch_row(twin: Trajectory, roles: Mapping[str, Role]) -> int | None:
     """The row at which the robot first touches an object or a fixture; None where it never does."""
     things = (body for body, role in roles.items() if role in ("object", "fixture"))
     pairs = [p for p in (pair_name(ROBOT, body) for body in things) if p in twin.pairs]
-    rows = np.flatnonzero(twin.force_n(*pairs) > TOUCH_N) if pairs else ()
-    return int(rows[0]) if len(rows) else None
+    touches = np.flatnonzero(twin.force_n(*pairs) > TOUCH_N) if pairs else np.zeros(0, dtype=np.int64)
+    return int(touches[0]) if touches.size else None
 
 
 def _exact_row(time_s: float, twin: Trajectory, owner: str) -> int:
