@@ -11,6 +11,7 @@ import gzip
 import hashlib
 import io
 import json
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -86,7 +87,11 @@ def save_foreign(models: Path, found: ForeignModel) -> None:
     if not base.exists():
         write_bytes(base, gzip.compress(found.base.binary, 6, mtime=0))
     packed = io.BytesIO()
-    np.savez_compressed(packed, **found.changed)
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:  # numpy's own archives have no fixed order
+        for name in sorted(found.changed):
+            content = io.BytesIO()
+            np.save(content, found.changed[name], allow_pickle=False)
+            archive.writestr(zipfile.ZipInfo(f"{name}.npy"), content.getvalue(), zipfile.ZIP_DEFLATED)
     write_bytes(folder / _CHANGED, packed.getvalue())
     write_json(folder / _FILE, {"base": found.base.id, "mujoco": mujoco.__version__})
 
