@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import combinations
+from typing import TypeAlias
 
 import mujoco
 import numpy as np
@@ -14,7 +15,9 @@ from badgen.contracts.bodies import body_name
 from badgen.contracts.world import Role
 from badgen.worlds.roles import carriers
 
-_EDGES = {size: np.arange(max(2 * (size - 1), 1)) for size in (1, 3, 4, 6)}  # rows of a pyramid by its dimension
+_I32: TypeAlias = npt.NDArray[np.int32]
+_Index: TypeAlias = npt.NDArray[np.intp]
+_MOST_KNOWN = 256  # sets of contacts that are remembered
 ROBOT, REST = "robot", "rest"  # all robot parts together; all that is neither robot, object nor fixture
 
 
@@ -48,6 +51,7 @@ class Contacts:
         # The last entry is for contacts of flexes, whose geom is -1.
         self._of_geom = np.append(index[model.geom_bodyid], names.index(REST))
         self._pyramid = int(model.opt.cone) == int(mujoco.mjtCone.mjCONE_PYRAMIDAL)
+        self._known: dict[tuple[bytes, bytes], tuple[_Index, _Index]] = {}
         self._peak_n = np.zeros(len(self.pairs))
 
     def add(self, data: mujoco.MjData) -> None:
@@ -55,31 +59,37 @@ class Contacts:
         if not data.ncon:
             return
         contact = data.contact
-        address = contact.efc_address
-        active = address >= 0  # the others are within their margin, or excluded
-        party = self._of_geom[contact.geom[active]]
-        column = self._column[party[:, 0], party[:, 1]]
-        counts = column >= 0
-        if not counts.any():
-            return
-        normal_n = self._normal_n(data.efc_force, address[active][counts], contact.dim[active][counts])
-        sums = np.bincount(column[counts], weights=normal_n, minlength=len(self.pairs))
-        np.maximum(self._peak_n, sums, out=self._peak_n)
+        # Which contacts there are changes seldom; what follows from that is looked up.
+        key = contact.geom.tobytes(), contact.efc_address.tobytes()
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            found = self._known[key] = self._rows(contact.geom, contact.efc_address, contact.dim)
+        rows, columns = found
+        if rows.size:
+            sums = np.bincount(columns, weights=data.efc_force[rows], minlength=len(self.pairs))
+            np.maximum(self._peak_n, sums, out=self._peak_n)
 
     def take(self) -> F64:
         """(P,) peaks since the last call [N]."""
         taken, self._peak_n = self._peak_n, np.zeros(len(self.pairs))
         return taken
 
-    def _normal_n(self, force: F64, first: npt.NDArray[np.int32], dim: npt.NDArray[np.int32]) -> F64:
-        """Normal force of each contact: the first row of a cone; in a pyramid the sum of its 2 (dim - 1) edges."""
-        if not self._pyramid:
-            return np.asarray(force[first])
-        found = np.empty(len(first))
-        for size in set(dim.tolist()):
-            of_size = dim == size
-            found[of_size] = force[first[of_size][:, None] + _EDGES[size]].sum(axis=1)
-        return found
+    def _rows(self, geom: _I32, address: _I32, dim: _I32) -> tuple[_Index, _Index]:
+        """Rows of the solver's forces that add up to normal forces, and for each the column of its pair.
+
+        A contact's normal force is the first row of a cone, or the sum of the 2 (dim - 1) edges of a pyramid.
+        """
+        rows, columns = list[int](), list[int]()
+        for (a, b), first, size in zip(self._of_geom[geom].tolist(), address.tolist(), dim.tolist(), strict=True):
+            column = int(self._column[a, b])
+            if first < 0 or column < 0:  # no force within a margin; no pair within one party
+                continue
+            count = max(2 * (size - 1), 1) if self._pyramid else 1
+            rows += range(first, first + count)
+            columns += [column] * count
+        return np.array(rows, dtype=np.intp), np.array(columns, dtype=np.intp)
 
 
 def _party(model: mujoco.MjModel, body: int, roles: Mapping[str, Role]) -> str:

@@ -40,7 +40,8 @@ class When:
 
     Attributes:
         during: "motion", from the first motion to the success of the clean run; "reach", until the robot first touches
-            an object or a fixture; "contact", from then on; or an exact time [s].
+            an object or a fixture; "contact", from then on; or an exact time [s]. Where there is nothing to touch, all
+            three are the same.
         lasts_s_range: how long it acts [s]; None to the end.
     """
 
@@ -100,7 +101,8 @@ def _rows(during: Stretch, twin: Trajectory, roles: Mapping[str, Role], owner: s
     moved = np.flatnonzero(np.abs(twin.qpos - twin.qpos[0]).max(axis=1) > _MOVED)
     first, last = (int(moved[0]) if moved.size else 0), min(success_row(twin), len(twin) - 2)
     touch = touch_row(twin, roles)
-    if during == "contact":
+    alone = not {"object", "fixture"} & set(roles.values())
+    if during == "contact" and not alone:
         if touch is None:
             raise BadValue(f"{owner}: in the clean run the robot touches no object; use during=motion, or a time")
         first = touch
