@@ -16,7 +16,8 @@ MARK_M, NEAR_M = 0.3, 0.03
 _XML = """<mujoco><option timestep="0.004"/><worldbody>
 <light pos="0 0 2"/><camera name="above" pos="0.1 -0.6 0.5" xyaxes="1 0 0 0 0.64 0.77"/>
 <geom type="plane" size="2 2 0.1" rgba="0.6 0.6 0.6 1"/>
-<body name="disc" pos="-0.1 0 0.03"><joint name="x" type="slide" axis="1 0 0"/><joint name="y" type="slide" axis="0 1 0"/>
+<body name="disc" pos="-0.1 0 0.03">
+<joint name="x" type="slide" axis="1 0 0"/><joint name="y" type="slide" axis="0 1 0"/>
 <geom type="cylinder" size="0.03 0.03" mass="0.5" rgba="0.8 0.2 0.2 1"/></body>
 <body name="block" pos="0.05 0 0.03"><freejoint/>
 <geom type="box" size="0.03 0.03 0.03" mass="0.2" rgba="0.2 0.3 0.8 1"/></body>

@@ -56,7 +56,7 @@ def span_of(clean: Trajectory, goal: Predicate) -> Span:
         left = (last - start) * clean.dt_s
         hold_s, grace_s = (HOLD_S, GRACE_S) if left >= HOLD_S + GRACE_S else (left / 2, left / 2)
         rows = round((hold_s + grace_s) / clean.dt_s)
-        if hold_s >= LEAST_HOLD_S and stop - 1 >= start + rows - 1:
+        if hold_s >= LEAST_HOLD_S and stop - 1 >= min(start + rows, last):
             return _span(clean, start, stop, hold_s, grace_s)
     if found[0][0] == last or (last - found[0][0]) * clean.dt_s / 2 < LEAST_HOLD_S:
         raise BadValue("the clean rollout succeeds too late for its success to be seen to hold")
@@ -67,9 +67,11 @@ def _span(clean: Trajectory, start: int, stop: int, hold_s: float, grace_s: floa
     success_s, end_s = float(clean.time_s[start]), float(clean.time_s[stop - 1])
     if success_s <= 2 * LEAST_HOLD_S and bool(np.isclose(end_s, clean.time_s[-1])):
         horizon_s = end_s - grace_s
-        return Span(success_s, horizon_s, min(HOLD_S, horizon_s - success_s), grace_s)
+        row = int(np.searchsorted(clean.time_s, horizon_s - 1e-6))
+        horizon_s = float(clean.time_s[row])
+        return Span(success_s, horizon_s, min(HOLD_S, round(horizon_s - success_s, 6)), round(end_s - horizon_s, 6))
     rows = round(hold_s / clean.dt_s), round(grace_s / clean.dt_s)
     horizon = min(start + rows[0], len(clean) - 1)
     end = min(horizon + rows[1], len(clean) - 1)
     horizon_s = float(clean.time_s[horizon])
-    return Span(success_s, horizon_s, horizon_s - success_s, float(clean.time_s[end]) - horizon_s)
+    return Span(success_s, horizon_s, round(horizon_s - success_s, 6), round(float(clean.time_s[end]) - horizon_s, 6))
