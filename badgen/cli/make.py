@@ -149,6 +149,11 @@ def make(
         raise BadValue("name a scene with --scene, or an environment of your own with --world")
     if policy is not None:
         raise BadValue("--policy goes with --world: the robots of badgen's own scenes follow their scripted experts")
+    _make_in_scenes(options, out, processes, gallery)
+
+
+def _make_in_scenes(options: Mapping[str, Any], out: Path | None, processes: Workers, gallery: bool) -> None:
+    """Make a dataset of badgen's own scenes and print what became of it."""
     config = resolve(**options)
     folder = out or _default_folder(options)
     for line in narrowed(config):
@@ -166,7 +171,7 @@ def make(
     kept = sum(c.accepted for c in counts.values())
     console.print(f"{kept} kept in {time.monotonic() - began:.0f} s: {folder}\n", soft_wrap=True)
     if gallery:
-        make_gallery(folder, folder / "gallery", workers)
+        make_gallery(folder, folder / "gallery", processes.count)
     if kept:
         _print_next(console, config, folder)
     else:

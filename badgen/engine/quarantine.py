@@ -18,7 +18,6 @@ from badgen.contracts.slot_count import SlotCount
 from badgen.engine.band_plan import Asked
 from badgen.engine.config import DatasetConfig
 from badgen.engine.seeds import Slot
-from badgen.engine.worlds.config import WorldConfig
 from badgen.files import write_json
 from badgen.serialization import from_json, from_text, to_json
 
@@ -69,7 +68,7 @@ def forget_in_work(dataset: Path) -> None:
 
 
 def quarantine(
-    dataset: Path, config: DatasetConfig | WorldConfig, shard: int, asked: Asked, slot: Slot, how: str
+    dataset: Path, config: object, shard: int, asked: Asked, slot: Slot, how: str, again: str = __name__
 ) -> Path:
     """Write down that a slot is left out; return the file.
 
@@ -80,6 +79,7 @@ def quarantine(
         asked: the slots of that shard.
         slot: the slot to leave out.
         how: how its workers ended.
+        again: the module that makes its shard again.
     """
     folder = dataset / _QUARANTINE
     folder.mkdir(exist_ok=True)
@@ -88,7 +88,7 @@ def quarantine(
     facts = {
         "slot": asdict(slot),
         "how": how,
-        "again": f"python -m badgen.engine.quarantine {_QUARANTINE}/{file.name}",
+        "again": f"python -m {again} {_QUARANTINE}/{file.name}",
         "shard": shard,
         "asked": [asdict(AskedSlot(s.scene, s.mode, s.i, band)) for s, band in asked.items()],
         "config": to_json(config),
@@ -99,7 +99,7 @@ def quarantine(
 def quarantined(dataset: Path) -> frozenset[Slot]:
     """The slots that are left out of a dataset, by the files of its folder `quarantine`."""
     files = (dataset / _QUARANTINE).glob("*.json")
-    return frozenset(from_json(Slot, _read(file)["slot"]) for file in files)
+    return frozenset(from_json(Slot, read_facts(file)["slot"]) for file in files)
 
 
 def left_out(band: Difficulty | None) -> SlotCount:
@@ -111,19 +111,16 @@ def left_out(band: Difficulty | None) -> SlotCount:
 def make_again(file: Path) -> None:
     """Make the shard of a slot in quarantine again, in this process and in a folder that is then removed."""
     from badgen.engine.shard_tasks import make_shard
-    from badgen.engine.worlds.tasks import make_world_shard
 
-    facts = _read(file)
+    facts = read_facts(file)
     asked = {Slot(a.scene, a.mode, a.i): a.band for a in from_json(tuple[AskedSlot, ...], facts["asked"])}
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "shards").mkdir()
-        if "world" in facts["config"]:
-            make_world_shard(from_json(WorldConfig, facts["config"]), Path(folder), facts["shard"], tuple(asked))
-        else:
-            make_shard(from_json(DatasetConfig, facts["config"]), Path(folder), facts["shard"], asked)
+        make_shard(from_json(DatasetConfig, facts["config"]), Path(folder), facts["shard"], asked)
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_facts(file: Path) -> dict[str, Any]:
+    """What is written down of a slot that was left out."""
     return from_text(dict[str, Any], file.read_text(encoding="utf-8"))
 
 

@@ -13,7 +13,6 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.engine.record_parts import state_sha256
 from badgen.engine.rollout import prepare, roll_out
 from badgen.engine.streams import EXPERT
-from badgen.engine.worlds.replay import replay_world
 from badgen.registry import registry
 from badgen.serialization import from_json, params_type
 from badgen.sim import World, restart
@@ -29,11 +28,9 @@ class _Stored(Protocol):
 def replay(episode: _Stored, world: World) -> Trajectory:
     """Simulate a stored episode once more, on its stored world; raises StoreError, UnknownName or Unstable.
 
-    The episode of a foreign world is simulated by its environment and policy, which must be installed here.
+    Episodes of foreign worlds are simulated by `badgen.engine.worlds.replay`.
     """
     info = episode.info
-    if info.is_foreign:
-        return replay_world(info)
     scene = registry().scene(info.scene)
     params = from_json(params_type(scene), info.scene_params)
     root, *key = info.seed

@@ -13,6 +13,7 @@ from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
 from badgen.contracts.world import HasTask
 from badgen.contracts.world_fault import SampledWorldFault
+from badgen.engine.record_parts import state_sha256
 from badgen.engine.worlds.start import StoredStart
 from badgen.serialization import from_json, params_type
 from badgen.worlds.faults import make_fault
@@ -33,6 +34,11 @@ def replay_world(info: EpisodeInfo) -> Trajectory:
     faults = [_sampled(stored) for stored in info.operators]
     run = runner.faulted(start.seed, clean, faults[0], start.steps) if faults else clean
     return run.trajectory.at_rows(range(rows))
+
+
+def same_in_world(info: EpisodeInfo) -> bool:
+    """Whether a replay gives the stored state hash."""
+    return state_sha256(replay_world(info)) == info.replay_sha256
 
 
 def stored_start(info: EpisodeInfo) -> StoredStart:

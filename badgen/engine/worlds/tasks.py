@@ -27,6 +27,7 @@ from badgen.store import DatasetFolder, write_shard
 from badgen.store.foreign import ForeignBase
 from badgen.worlds.runner import WorldRunner
 
+_AGAIN = "badgen.engine.worlds.again"  # makes such a shard in the process that calls it
 _DEATHS = 3  # of workers on one slot, before it is left out
 
 
@@ -53,7 +54,7 @@ class WorldShardTasks:
         if self._died[slot] < _DEATHS:
             return None
         asked = dict.fromkeys(self._slots[index])
-        quarantine(self._dataset, self._config, index, asked, slot, f"{how}, {_DEATHS} times")
+        quarantine(self._dataset, self._config, index, asked, slot, f"{how}, {_DEATHS} times", _AGAIN)
         self._without |= {slot}
         return self.task(index, self._slots[index])
 
