@@ -143,7 +143,9 @@ def make(
     processes = Workers(workers, executor, ray_address)
     if world is not None:
         typed = [name for name in options if context.get_parameter_source(name) != ParameterSource.DEFAULT]
-        make_in_world(world, policy, options, typed, (out, processes))
+        folder = make_in_world(world, policy, options, typed, (out, processes))
+        if gallery:
+            make_gallery(folder, folder / "gallery", workers)
         return
     if options["scene"] is None:
         raise BadValue("name a scene with --scene, or an environment of your own with --world")

@@ -31,8 +31,8 @@ def make_in_world(
     given: Mapping[str, Any],
     typed: Sequence[str],
     place: tuple[Path | None, Workers],
-) -> None:
-    """Make the dataset and print what became of it.
+) -> Path:
+    """Make the dataset and print what became of it; return its folder.
 
     Args:
         world: text that names the world.
@@ -46,6 +46,8 @@ def make_in_world(
         flags = ", ".join(f"--{name.replace('_', '-')}" for name in refused)
         taken = ", ".join(f"--{name.removesuffix('s') if name == 'faults' else name}" for name in _TAKEN)
         raise BadValue(f"{flags} {'does' if len(refused) == 1 else 'do'} not apply with --world, which takes {taken}")
+    if place[1].elsewhere:
+        raise BadValue("--executor ray does not apply with --world; its environments run on this machine alone")
     config = _config(world, policy or _EXPERT, given)
     folder = place[0] or _default_folder(config)
     console, began = plain_console(), time.monotonic()
@@ -61,11 +63,16 @@ def make_in_world(
         click.echo(f"Next:\n  badgen view {folder}\n  badgen audit {folder}\n  badgen verify {folder}")
     else:
         click.echo("No episode was kept, for the reasons above; try other faults with --fault, or more --attempts.")
+    return folder
 
 
 def _config(world: str, policy: str, given: Mapping[str, Any]) -> WorldConfig:
     if not given["mode"]:
         raise BadValue("--world needs --mode: all, an effect such as drop, cause:NAME, or clean")
+    if "=" in given["mode"]:
+        raise BadValue(
+            f"modes of a world have no numbers of their own; got {given['mode']!r}; give --n for all of them"
+        )
     width, height = read_size(given["size"])
     return WorldConfig(
         world=world,

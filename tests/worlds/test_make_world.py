@@ -188,3 +188,7 @@ def test_options_of_scenes_are_refused_for_worlds() -> None:
     told = CliRunner().invoke(cli, ["make", "--world", WORLD, "--mode", "all", "--benign", "0.5"])
     assert isinstance(told.exception, BadValue)
     assert "--benign does not apply with --world" in str(told.exception)
+    told = CliRunner().invoke(cli, ["make", "--world", WORLD, "--mode", "drop=3"])
+    assert "no numbers of their own" in str(told.exception)
+    told = CliRunner().invoke(cli, ["make", "--mode", "all"])
+    assert "--world" in str(told.exception)
