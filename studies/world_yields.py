@@ -22,9 +22,10 @@ from badgen.contracts.world import Obs, World
 from badgen.engine.worlds.config import WorldConfig
 from badgen.engine.worlds.make import rehearse_world, world_slots
 from badgen.engine.worlds.replay import runner_of
-from badgen.engine.worlds.tasks import make_world_shard
+from badgen.engine.worlds.tasks import base_of, make_world_shard
 from badgen.files import folder_content
 from badgen.store import open_dataset
+from badgen.store.foreign import save_foreign
 from badgen.worlds.runner import WorldRunner
 
 ROBOTICS = (
@@ -116,6 +117,8 @@ def measured(world: str, policy: str, n: int, folder: Path) -> None:
     counting = Counting(runner.world)
     runner.world = counting  # type: ignore[assignment]
     (folder / "shards").mkdir(parents=True)
+    base = base_of(runner, config)
+    save_foreign(folder / "models", base.of(base.model))  # what is stored once for a world is not counted
     began = time.process_time()
     counts = make_world_shard(config, folder, 0, world_slots(config))
     alone_s = counting.steps * own.step_s + counting.resets * own.reset_s

@@ -85,7 +85,7 @@ def save_foreign(models: Path, found: ForeignModel) -> None:
     base.parent.mkdir(parents=True, exist_ok=True)
     folder.mkdir(parents=True, exist_ok=True)
     if not base.exists():
-        write_bytes(base, gzip.compress(found.base.binary, 6, mtime=0))
+        write_bytes(base, gzip.compress(found.base.binary, 1, mtime=0))
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:  # numpy's own archives have no fixed order
         for name in sorted(found.changed):
