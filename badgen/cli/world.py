@@ -8,9 +8,9 @@ import click
 
 from badgen.contracts.errors import BadValue
 from badgen.contracts.world import HasExpert, Policy, World
-from badgen.worlds.checks import world_findings
-from badgen.worlds.describe import described
 from badgen.worlds.load import load_policy, load_world
+from badgen.worlds.reports.described import described
+from badgen.worlds.reports.findings import world_findings
 
 _POLICY = "`expert`, `still`, or `module:function`.  [default: the expert, else still]"
 

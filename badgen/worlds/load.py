@@ -100,7 +100,10 @@ def _function(text: str, form: str) -> Callable[..., Any]:
 
 
 def _takes_argument(make: Callable[..., Any]) -> bool:
-    parameters = inspect.signature(make).parameters.values()
+    try:
+        parameters = inspect.signature(make).parameters.values()
+    except ValueError:  # some builtins do not tell
+        return False
     return any(p.default is p.empty and p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD) for p in parameters)
 
 

@@ -95,6 +95,7 @@ class MjModel:
     pair_geom2: I32  # (npair,)
     pair_friction: F64  # (npair, 5)
     eq_type: I32  # (neq,) mjtEq
+    eq_data: F64  # (neq, 11 or more)
     eq_objtype: I32  # (neq,) mjtObj
     eq_obj1id: I32  # (neq,)
     eq_obj2id: I32  # (neq,)

@@ -14,6 +14,7 @@ from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.trajectory import Trajectory
 from badgen.contracts.world import SUCCESS, Policy, World
 from badgen.worlds.faults import sample_fault
+from badgen.worlds.load import Still
 from badgen.worlds.run import WorldRun
 from badgen.worlds.runner import WorldRunner, equal_rows
 
@@ -83,6 +84,7 @@ def _findings(here: WorldRunner, anew: WorldRunner, seeds: int, steps: int | Non
     yield _repeats("repeats anew", "in a new instance", first, anew.clean(0, steps), here.deterministic)
     yield _restored(here, first, steps)
     yield _success(runs)
+    yield _control(here.world, len(runs), steps)
     bare_s = _bare_s(here, first)
     yield Finding("cost", True, f"{1e3 * bare_s:.2f} ms CPU a step, with badgen's log {1e3 * cost_s:.2f} ms")
 
@@ -132,6 +134,15 @@ def _success(runs: list[WorldRun]) -> Finding:
     found = f"reached in {reached} of {len(runs)} clean runs, there at the end in {good}{shortest}; lost {lost} times"
     remedy = "without a clean run that succeeds there is no twin: try a better policy, other seeds, or more steps"
     return Finding("success", good > 0, found, remedy)
+
+
+def _control(world: World, count: int, steps: int | None) -> Finding:
+    """Runs in which the robot holds still: a success there was there from the start, or came by itself."""
+    still = WorldRunner(world, Still(world.neutral))
+    good = sum(held_s(still.clean(seed, steps).trajectory) > 0.0 for seed in range(count))
+    return Finding(
+        "control", True, f"a robot that holds still counts as a success at the end of {good} of {count} runs"
+    )
 
 
 def _bare_s(runner: WorldRunner, run: WorldRun) -> float:
