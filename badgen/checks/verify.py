@@ -11,6 +11,7 @@ from badgen.checks.restyled import RestyledReport, judge_again
 from badgen.checks.shards import changed, sampled, unreadable, without_twin
 from badgen.contracts.errors import BadgenError, Unavailable
 from badgen.engine import verify as same_states
+from badgen.engine.worlds.replay import same_in_world
 from badgen.store import Dataset, Episode
 
 
@@ -116,7 +117,8 @@ def _replayed(
 def _replay(dataset: Dataset, episode: Episode) -> ReplayedEpisode:
     info = episode.info
     try:
-        same = same_states(episode, dataset.folder.load_world(info.model))
+        world = dataset.folder.load_world(info.model)
+        same = same_in_world(info) if info.is_foreign else same_states(episode, world)
     except Unavailable:
         raise
     except BadgenError as e:

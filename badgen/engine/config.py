@@ -191,7 +191,7 @@ def resolve(
         modes.names,
         _N if n is None and total is None else n,
         seed,
-        *(_cameras(cameras, scenes), *_size(size), float(fps), quality, appearance),
+        *(_cameras(cameras, scenes), *read_size(size), float(fps), quality, appearance),
         *(benign, relabelled, near_miss, recoverability, recoveries),
         *(attempts, jitters, robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes])),
         *(texts, modes.own_n, total, band_weights(difficulty)),
@@ -259,7 +259,8 @@ def _meshes(robot_appearance: str, robots: list[Robot]) -> tuple[str, ...]:
     return tuple(f"{name} {robot.meshes().id}" for name, robot in rendered.items())
 
 
-def _size(text: str) -> tuple[int, int]:
+def read_size(text: str) -> tuple[int, int]:
+    """Width and height of what a user types for a size; raises BadValue."""
     parts = text.lower().split("x")
     if len(parts) > 2 or not all(p.isdigit() for p in parts):
         raise BadValue(f"size must be N or WIDTHxHEIGHT in pixels, got {text!r}")

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -66,7 +67,9 @@ def forget_in_work(dataset: Path) -> None:
         folder.rmdir()
 
 
-def quarantine(dataset: Path, config: DatasetConfig, shard: int, asked: Asked, slot: Slot, how: str) -> Path:
+def quarantine(
+    dataset: Path, config: object, shard: int, asked: Asked, slot: Slot, how: str, again: str = __name__
+) -> Path:
     """Write down that a slot is left out; return the file.
 
     Args:
@@ -76,14 +79,16 @@ def quarantine(dataset: Path, config: DatasetConfig, shard: int, asked: Asked, s
         asked: the slots of that shard.
         slot: the slot to leave out.
         how: how its workers ended.
+        again: the module that makes its shard again.
     """
     folder = dataset / _QUARANTINE
     folder.mkdir(exist_ok=True)
-    file = folder / f"{slot.scene}-{slot.mode.replace(':', '-')}-{slot.i:06d}.json"
+    names = (re.sub(r"[^\w.-]", "-", name) for name in (slot.scene, slot.mode))
+    file = folder / f"{'-'.join(names)}-{slot.i:06d}.json"
     facts = {
         "slot": asdict(slot),
         "how": how,
-        "again": f"python -m badgen.engine.quarantine {_QUARANTINE}/{file.name}",
+        "again": f"python -m {again} {_QUARANTINE}/{file.name}",
         "shard": shard,
         "asked": [asdict(AskedSlot(s.scene, s.mode, s.i, band)) for s, band in asked.items()],
         "config": to_json(config),
@@ -94,7 +99,7 @@ def quarantine(dataset: Path, config: DatasetConfig, shard: int, asked: Asked, s
 def quarantined(dataset: Path) -> frozenset[Slot]:
     """The slots that are left out of a dataset, by the files of its folder `quarantine`."""
     files = (dataset / _QUARANTINE).glob("*.json")
-    return frozenset(from_json(Slot, _read(file)["slot"]) for file in files)
+    return frozenset(from_json(Slot, read_facts(file)["slot"]) for file in files)
 
 
 def left_out(band: Difficulty | None) -> SlotCount:
@@ -107,14 +112,15 @@ def make_again(file: Path) -> None:
     """Make the shard of a slot in quarantine again, in this process and in a folder that is then removed."""
     from badgen.engine.shard_tasks import make_shard
 
-    facts = _read(file)
+    facts = read_facts(file)
     asked = {Slot(a.scene, a.mode, a.i): a.band for a in from_json(tuple[AskedSlot, ...], facts["asked"])}
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "shards").mkdir()
         make_shard(from_json(DatasetConfig, facts["config"]), Path(folder), facts["shard"], asked)
 
 
-def _read(file: Path) -> dict[str, Any]:
+def read_facts(file: Path) -> dict[str, Any]:
+    """What is written down of a slot that was left out."""
     return from_text(dict[str, Any], file.read_text(encoding="utf-8"))
 
 

@@ -10,7 +10,7 @@ from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import StoreError
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.records import state_sha256
+from badgen.engine.record_parts import state_sha256
 from badgen.engine.rollout import prepare, roll_out
 from badgen.engine.streams import EXPERT
 from badgen.registry import registry
@@ -26,7 +26,10 @@ class _Stored(Protocol):
 
 
 def replay(episode: _Stored, world: World) -> Trajectory:
-    """Simulate a stored episode once more, on its stored world; raises StoreError, UnknownName or Unstable."""
+    """Simulate a stored episode once more, on its stored world; raises StoreError, UnknownName or Unstable.
+
+    Episodes of foreign worlds are simulated by `badgen.engine.worlds.replay`.
+    """
     info = episode.info
     scene = registry().scene(info.scene)
     params = from_json(params_type(scene), info.scene_params)

@@ -1,0 +1,1 @@
+"""What is said about a world before anything is made with it."""
