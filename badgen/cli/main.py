@@ -31,6 +31,7 @@ from badgen.cli.try_fault import try_one
 from badgen.cli.validate import validate
 from badgen.cli.verify import verify
 from badgen.cli.view import view
+from badgen.cli.world import world
 from badgen.contracts.errors import BadgenError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT)
@@ -78,6 +79,7 @@ for command in (
     list_names,
     robots,
     check,
+    world,
     doctor,
 ):
     cli.add_command(command)

@@ -62,6 +62,21 @@ class ClusterError(BadgenError):
     """A cluster of machines cannot be reached, or its machines do not fit together."""
 
 
+class WorldError(BadgenError):
+    """An environment or a policy breaks what badgen counts on; the message names the check, its figures and a remedy.
+
+    Attributes:
+        check: the check that failed, as `badgen world check` lists it.
+    """
+
+    def __init__(self, check: str, found: str, remedy: str) -> None:
+        super().__init__(f"{check}: {found}; {remedy}")
+        self.check, self.found, self.remedy = check, found, remedy
+
+    def __reduce__(self) -> tuple[type[WorldError], tuple[str, str, str]]:
+        return type(self), (self.check, self.found, self.remedy)  # so that a worker process can hand it on
+
+
 class MissingDependency(BadgenError):
     """An optional package is needed; the message names the extra that installs it."""
 

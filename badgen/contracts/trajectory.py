@@ -12,6 +12,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64, Ints
+from badgen.contracts.bodies import body_index, body_name
 from badgen.contracts.errors import UnknownName
 from badgen.contracts.rows import as_rows
 
@@ -175,9 +176,9 @@ class Trajectory:
         return replace(self, recorded={name: values[rows] for name, values in self.recorded.items()}, **taken)
 
     def _body(self, name: str) -> int:
-        i = int(mujoco.mj_name2id(self.model, mujoco.mjtObj.mjOBJ_BODY, name))
+        i = body_index(self.model, name)
         if i < 0:
-            raise UnknownName("body", name, (self.model.body(k).name for k in range(self.model.nbody)))
+            raise UnknownName("body", name, (body_name(self.model, k) for k in range(self.model.nbody)))
         return i
 
     @cached_property

@@ -17,9 +17,9 @@ from badgen.contracts.task import Task
 
 Obs: TypeAlias = Any
 """What a world shows its policy: an array, or a mapping of names to arrays. badgen passes it on as it is."""
-Role: TypeAlias = Literal["robot", "object", "fixture", "mocap", "fixed"]
+Role: TypeAlias = Literal["robot", "object", "fixture", "mocap", "marker", "fixed"]
 """What a body is: part of a robot; a thing that moves freely; a jointed thing without a motor (a drawer); a body that
-is set, not moved; or something that never moves."""
+is set, not moved; a jointed thing that nothing can touch (the ghost of a goal); or something that never moves."""
 SUCCESS = "success"  # name under which the world's own verdict is recorded with a trajectory, 1 or 0 at every row
 QUERIED = "queried"  # the same for whether the policy was asked at that row, rather than a chunk of actions continued
 
@@ -109,6 +109,27 @@ class Policy(Protocol):
 
     def act(self, obs: Obs) -> F64:
         """The next actions: (D,) for one, or (H, D) for a chunk of them that is carried out before the next call."""
+
+
+@runtime_checkable
+class HasExpert(Protocol):
+    """A world that has a policy which does its task."""
+
+    def expert(self) -> Policy:
+        """A new policy; raises BadValue where this world has none."""
+
+
+@runtime_checkable
+class SaysDeterministic(Protocol):
+    """A policy that says whether it acts equally, to the bit, when it sees the same again after `reset`.
+
+    A policy that says nothing is taken to. One that does not is shown the clean rollout again up to the cause, with the
+    logged actions in place of its own.
+    """
+
+    @property
+    def deterministic(self) -> bool:
+        """Whether the same observations lead to the same actions."""
 
 
 @runtime_checkable

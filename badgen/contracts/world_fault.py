@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import abc
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from math import inf
 from typing import Any, ClassVar, Generic, TypeVar
 
 import mujoco
@@ -27,12 +28,17 @@ class WorldFacts:
         neutral: (D,) action that holds still.
         gripper: what opens and closes the gripper, if known.
         roles: body name -> what it is.
+        object_entries: object or fixture -> where its position is in the observation: triples of places among the
+            numbers of an observation (`badgen.worlds.observations`), found in the clean run.
+        spread: (n,) standard deviation of each number of the observation over the clean run.
     """
 
     hz: float
     neutral: F64
     gripper: Gripper | None
     roles: Mapping[str, Role]
+    object_entries: Mapping[str, tuple[tuple[int, int, int], ...]] = field(default_factory=dict)
+    spread: F64 = field(default_factory=lambda: np.zeros(0))
 
     def bodies(self, role: Role) -> tuple[str, ...]:
         """Names of the bodies with this role."""
@@ -82,6 +88,12 @@ class SampledWorldFault:
     def cause_s(self) -> float:
         """When the fault begins [s]."""
         return float(self.params.cause_s)
+
+    @property
+    def stop_s(self) -> float:
+        """When the fault is over, if its parameters say so; from then on no hook of it is called [s]."""
+        stop_s = getattr(self.params, "stop_s", None)
+        return inf if stop_s is None else float(stop_s)
 
     def overrides(self, hook: str) -> bool:
         """Whether the fault defines this hook."""

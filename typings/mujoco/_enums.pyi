@@ -32,6 +32,7 @@ class mjtEnableBit(PlainEnum):
 
 class mjtEq(PlainEnum):
     mjEQ_CONNECT: ClassVar[mjtEq]
+    mjEQ_WELD: ClassVar[mjtEq]
     mjEQ_JOINT: ClassVar[mjtEq]
 
 class mjtFlexSelf(PlainEnum):

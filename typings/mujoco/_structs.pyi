@@ -9,6 +9,7 @@ class MjOption:
     timestep: float  # [s]
     gravity: F64  # (3,) [m/s^2]
     jacobian: int  # mjtJacobian
+    cone: int  # mjtCone
 
 class MjStatistic:
     extent: float  # [m]
@@ -60,7 +61,9 @@ class MjModel:
     body_weldid: I32  # (nbody,) 0 for what is fixed to the world
     body_parentid: I32  # (nbody,)
     body_rootid: I32  # (nbody,)
+    body_treeid: I32  # (nbody,) kinematic tree, -1 for what cannot move
     body_jntadr: I32  # (nbody,), -1 without joints
+    body_jntnum: I32  # (nbody,)
     body_ipos: F64  # (nbody, 3) [m]
     body_iquat: F64  # (nbody, 4)
     body_inertia: F64  # (nbody, 3) about the principal axes [kg m2]
@@ -84,6 +87,15 @@ class MjModel:
     geom_size: F64  # (ngeom, 3) [m]
     geom_dataid: I32  # (ngeom,) id of the mesh, -1 for none
     geom_group: I32  # (ngeom,)
+    geom_contype: I32  # (ngeom,) bits
+    geom_conaffinity: I32  # (ngeom,) bits
+    pair_geom1: I32  # (npair,)
+    pair_geom2: I32  # (npair,)
+    pair_friction: F64  # (npair, 5)
+    eq_type: I32  # (neq,) mjtEq
+    eq_objtype: I32  # (neq,) mjtObj
+    eq_obj1id: I32  # (neq,)
+    eq_obj2id: I32  # (neq,)
     geom_matid: I32  # (ngeom,) id of the material, -1 for none
     mat_rgba: F32  # (nmat, 4)
     geom_aabb: F64  # (ngeom, 6) [m], middle and half sizes, in the geom's frame
@@ -131,11 +143,15 @@ class MjModel:
     actuator_trntype: I32  # (nu,) mjtTrn
     actuator_trnid: I32  # (nu, 2)
     actuator_biastype: I32  # (nu,) mjtBias
+    actuator_gainprm: F64  # (nu, 10)
     actuator_biasprm: F64  # (nu, 10)
     actuator_ctrllimited: Bools  # (nu,)
     actuator_ctrlrange: F64  # (nu, 2)
     actuator_forcerange: F64  # (nu, 2) [N or N m]
+    actuator_forcelimited: Bools  # (nu,)
     dof_damping: F64  # (nv,) [N s/m or N m s/rad]
+    dof_bodyid: I32  # (nv,)
+    dof_frictionloss: F64  # (nv,) [N or N m]
 
     sensor_adr: I32  # (nsensor,)
     sensor_dim: I32  # (nsensor,)
@@ -213,6 +229,7 @@ class MjData:
     xpos: F64  # (nbody, 3) [m], world
     xquat: F64  # (nbody, 4), world
     xmat: F64  # (nbody, 9), world
+    xipos: F64  # (nbody, 3) [m], centres of mass, world
     geom_xpos: F64  # (ngeom, 3) [m], world
     geom_xmat: F64  # (ngeom, 9), world
     flexvert_xpos: F64  # (nflexvert, 3) [m], world
@@ -226,6 +243,8 @@ class MjData:
     sensordata: F64  # (nsensordata,)
     contact: _MjContactList
     warning: _MjWarningStatList
+    ncon: int
+    efc_force: F64  # (nefc,)
     qacc: F64  # (nv,)
     qacc_warmstart: F64  # (nv,)
     qM: F64  # before 3.12: the inertia, sparse
@@ -257,6 +276,10 @@ class MjContact:
     geom: I32  # (2,), -1 for a flex
 
 class _MjContactList:
+    geom: I32  # (ncon, 2)
+    dim: I32  # (ncon,)
+    efc_address: I32  # (ncon,), -1 where no force is computed
+
     def __iter__(self) -> Iterator[MjContact]: ...
     def __len__(self) -> int: ...
 

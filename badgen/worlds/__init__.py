@@ -1,0 +1,1 @@
+"""Environments of other people: run them with faults in the loop, and log what happens."""

@@ -1,0 +1,1 @@
+"""Worlds of known makers, each from the package that the user has installed."""

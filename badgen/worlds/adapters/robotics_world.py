@@ -1,0 +1,46 @@
+"""Fetch, Franka Kitchen, Adroit and the Shadow hand of gymnasium-robotics."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from badgen.contracts.world import Gripper, Obs
+from badgen.extras import need
+from badgen.worlds.adapters.gymnasium_world import GymnasiumWorld, flagged, made
+
+_REACHED = 0.3  # distance of the joints of a kitchen task that counts as done, as in the environment itself
+
+
+def make(task: str) -> GymnasiumWorld:
+    """The registered environment of this id, such as "FetchPickAndPlace-v4"."""
+    gymnasium = need("gymnasium", "gymnasium")
+    gymnasium.register_envs(need("gymnasium_robotics", "robotics"))
+    env = made(task)
+    family = task.partition("-")[0]
+    gripper = Gripper(3, 1.0, -1.0) if family.startswith("FetchPickAndPlace") else None
+    instruction = next((text for start, text in _INSTRUCTIONS.items() if family.startswith(start)), None)
+    success = kitchen_done if family == "FrankaKitchen" else flagged
+    return GymnasiumWorld(env, f"robotics:{task}", instruction, gripper=gripper, success=success)
+
+
+def kitchen_done(env: Any, obs: Obs, terminated: bool, info: Mapping[str, Any]) -> bool:
+    """Whether all tasks of the kitchen are done in this state; its own list remembers what was done once."""
+    reached, wanted = obs["achieved_goal"], obs["desired_goal"]
+    return all(float(np.linalg.norm(reached[task] - wanted[task])) < _REACHED for task in wanted)
+
+
+_INSTRUCTIONS = {
+    "FetchReach": "Move the gripper to the target.",
+    "FetchPush": "Push the block to the target.",
+    "FetchSlide": "Slide the puck to the target.",
+    "FetchPickAndPlace": "Pick up the block and hold it at the target.",
+    "FrankaKitchen": "Do the tasks in the kitchen.",
+    "AdroitHandDoor": "Unlatch the door and open it.",
+    "AdroitHandHammer": "Drive the nail into the board with the hammer.",
+    "AdroitHandRelocate": "Move the ball to the target.",
+    "AdroitHandPen": "Turn the pen as the target shows.",
+    "HandManipulate": "Turn the object as the target shows.",
+}
