@@ -25,7 +25,7 @@ from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.trajectory import STATE, Trajectory
 from badgen.engine import resolve
 from badgen.engine.attempt import SlotFiller
-from badgen.engine.cameras import SlotRenderer
+from badgen.engine.cameras import Filming, SlotRenderer
 from badgen.engine.config import DatasetConfig
 from badgen.engine.filled import Filled
 from badgen.engine.layout_group import Group
@@ -98,7 +98,7 @@ def measure(config: DatasetConfig, pairs: int, scratch: Path) -> Samples:
 
 def _pair(config: DatasetConfig, slot: Slot) -> tuple[Filled, list[EpisodeRecord]]:
     """Twin, failure, certificate, labels and text."""
-    with SlotRenderer(config, registry().scene(slot.scene)) as studio:
+    with SlotRenderer(Filming.of_scene(config, registry().scene(slot.scene))) as studio:
         filled = SlotFiller(config, slot, studio).fill()
         return filled, records(filled, studio)
 
@@ -106,7 +106,7 @@ def _pair(config: DatasetConfig, slot: Slot) -> tuple[Filled, list[EpisodeRecord
 def _drawn(config: DatasetConfig, filled: Filled) -> list[EpisodeRecord]:
     """The same episodes again, with pictures."""
     assert filled.group is not None
-    with SlotRenderer(config, filled.group.layout.scene) as studio:
+    with SlotRenderer(Filming.of_scene(config, filled.group.layout.scene)) as studio:
         return records(filled, studio)
 
 

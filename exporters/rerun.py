@@ -20,6 +20,7 @@ class Rerun(DatasetExporter):
     name: ClassVar[str] = "rerun"
     summary: ClassVar[str] = "recordings for the rerun viewer: videos, label curves, events and text on one timeline"
     needs_pictures: ClassVar[bool] = False
+    needs_dense: ClassVar[bool] = False
     resumable: ClassVar[bool] = True
     deterministic: ClassVar[bool] = False  # rows carry random names
 
@@ -52,7 +53,8 @@ def _record(job: Job, rr: Any, entry: Entry) -> None:
 def _log_curves(rr: Any, recording: Any, episode: StoredEpisode) -> None:
     arrays = episode.arrays()
     labels = labels_of(arrays, range(len(arrays.time_s)))
-    curves = {f"labels/{name}": getattr(labels, name) for name in _CURVES}
+    known = _CURVES if episode.info.dense else ()
+    curves = {f"labels/{name}": getattr(labels, name) for name in known}
     curves |= {f"penalty_factors/{rule}": factor for rule, factor in sorted(arrays.labels.reward_terms.items())}
     for name, values in curves.items():
         recording.send_columns(name, _times(rr, labels.time_s, labels.steps), rr.Scalars.columns(scalars=values))

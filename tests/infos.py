@@ -41,6 +41,7 @@ CLEAN_INFO = EpisodeInfo(
     relabelled_from=None,
     appearance={},
     reaction="oblivious",
+    dense=True,
     scene_params={},
     operators=(),
     certificate=Certificate(True, "ok", "success", "none", ()),

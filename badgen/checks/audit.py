@@ -35,7 +35,7 @@ class AuditReport:
         rows: every number of rows that an episode has.
         differences: stored labels that differ from those derived from the stored states.
         broken_caps: rewards above their cap.
-        pairs: failures that have a clean twin.
+        pairs: failures with dense rewards that have a clean twin.
         ordered: in how many pairs the failure earns less than the twin, by "last", "sum" and "mean" of the reward.
         outcomes: episodes by outcome.
         modes: failures by observed mode.
@@ -85,7 +85,7 @@ def audit(dataset: Dataset, progress: Callable[[int, int], None] = lambda done, 
         progress(len(audited), total)
     twins = {a.info.id: a for a in audited if a.info.is_twin}
     failures = [a for a in audited if not a.info.is_twin and not a.info.success]
-    pairs = [(a, twins[a.info.twin]) for a in failures if a.info.twin in twins]
+    pairs = [(a, twins[a.info.twin]) for a in failures if a.info.twin in twins and a.info.dense]
     return AuditReport(
         episodes=len(audited),
         rows=tuple(sorted({a.rows for a in audited})),

@@ -13,6 +13,7 @@ from badgen.contracts.end_state import EndState
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, Event, Labels
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
+from badgen.engine.worlds.replay import stored_task
 from badgen.judging import end_state
 from badgen.judging.certificate import Judged, judge, margin_of
 from badgen.judging.evidence.departure import departs_s
@@ -76,6 +77,8 @@ def _departs_s(episode: Episode, judged: Judged, clean: Trajectory, task: Task) 
     if info.seen == "force_only":
         return None
     span_s = (info.cause_s, min((e.start_s for e in judged.events), default=None))
+    if info.is_foreign:
+        return departs_s(judged.trajectory, clean, task, (), episode.cameras, span_s)
     cameras = registry().scene(info.scene).main_cameras
     return departs_s(judged.trajectory, clean, task, episode.robot().tools, cameras, span_s)
 
@@ -101,6 +104,8 @@ def differences(episode: Episode, stored: EpisodeArrays, derived: Derived) -> It
 
 def task_of(info: EpisodeInfo) -> Task:
     """The task that the episode was labelled by; without its constraint where the instruction leaves it out."""
+    if info.is_foreign:
+        return stored_task(info)
     scene = registry().scene(info.scene)
     task = scene.task(from_json(params_type(scene), info.scene_params), info.task).task
     return task if info.constraint_stated else task.without_constraint()

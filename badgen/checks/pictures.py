@@ -86,7 +86,8 @@ def undecodable(episodes: Iterable[Episode]) -> Iterator[tuple[Episode, str]]:
 
 def _compared(episode: Episode, quality: str) -> list[str]:
     """A text for each frame: what differs, or "" where nothing does; raises BadgenError where that cannot be told."""
-    world, states, paint = episode.world(), episode.arrays().state, registry().scene(episode.info.scene).paint
+    world, states = episode.world(), episode.arrays().state
+    paint = None if episode.info.is_foreign else registry().scene(episode.info.scene).paint
     videos = [episode.video(camera) for camera in episode.cameras]
     with Renderer(world.model, videos[0].width, videos[0].height, paint) as renderer:
         return [f"{episode.id}  {t}" if t else "" for v in videos for t in _of_video(renderer, v, states, quality)]

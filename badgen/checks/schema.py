@@ -61,7 +61,7 @@ ARRAYS = (
     ArraySpec("extra_state", "float64", ("rows", "extra")),
     ArraySpec("qpos", "float64", ("rows", "nq")),
     ArraySpec("qvel", "float64", ("rows", "nv")),
-    ArraySpec("action", "float64", ("rows", "nu")),
+    ArraySpec("action", "float64", ("rows", "commands")),
     ArraySpec("ctrl", "float64", ("rows", "nu")),
     ArraySpec("contact_n", "float64", ("rows", "pairs"), (0.0, np.inf), "pairs"),
     ArraySpec("phase", "int16", ("rows",), (0, np.inf), "names"),

@@ -16,6 +16,7 @@ from badgen.checks.stored_times import check_events, check_order, read_events
 from badgen.contracts.errors import BadgenError, StoreError, Unavailable
 from badgen.contracts.trajectory import STATE
 from badgen.engine.config import DatasetConfig
+from badgen.engine.worlds.config import WorldConfig
 from badgen.serialization import from_json
 from badgen.store import Dataset, DatasetFolder
 from badgen.store.robot_file import check_robot, read_robot
@@ -74,7 +75,8 @@ def _check_dataset_json(stored: dict[str, Any]) -> Iterator[Problem]:
         if key not in stored:
             yield Problem("run.json", f"{key} is missing")
     try:
-        from_json(DatasetConfig, stored.get("config", {}))
+        config = stored.get("config", {})
+        from_json(WorldConfig if "world" in config else DatasetConfig, config)
     except BadgenError as e:
         yield Problem("run.json", f"config: {e}")
 

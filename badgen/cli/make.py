@@ -9,13 +9,16 @@ from pathlib import Path
 from typing import Any
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 
 from badgen.cli.console import plain_console
 from badgen.cli.gallery import make_gallery
+from badgen.cli.make_world import make_in_world
 from badgen.cli.parameters import PATH, OneOf
 from badgen.cli.summary import show_counts, show_difficulties, show_extras
 from badgen.cli.ticker import Ticker
+from badgen.contracts.errors import BadValue
 from badgen.engine import DatasetConfig, Workers, make_dataset, resolve
 from badgen.engine.config import APPEARANCES, ROBOT_APPEARANCES
 from badgen.engine.modes import CLEAN, names_in
@@ -83,7 +86,7 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
     for name, parameter in reversed(list(inspect.signature(resolve).parameters.items())):
         settings: dict[str, Any] = {"help": _HELP[name], "type": _TYPES.get(name)}
         if parameter.default is inspect.Parameter.empty:
-            settings |= {"required": True}
+            settings |= {"default": None}  # not needed with --world
         else:
             settings |= {"default": parameter.default, "show_default": parameter.default not in (None, ())}
         flag = name.replace("_", "-")
@@ -96,6 +99,11 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
 
 @click.command(short_help="Make verified failures, or clean rollouts, of a scene.")
 @_config_options
+@click.option(
+    "--world",
+    help="In place of --scene, an environment of somebody else, such as metaworld:drawer-open-v3 or module:function.",
+)
+@click.option("--policy", help="What acts in the world: expert, or module:function.  [default: expert]")
 @click.option("--out", type=PATH, help="Folder of the dataset.  [default: runs/SCENE-MODE-sSEED]")
 @click.option(
     "--workers", default=1, show_default=True, help="Worker processes; file contents do not depend on their number."
@@ -113,8 +121,18 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
     help="auto, for the cluster that this machine belongs to, or HOST:PORT.  [default: starts one here]",
 )
 @click.option("--gallery", is_flag=True, help="Also write the gallery, as `badgen view` does.")
+@click.pass_context
 def make(
-    out: Path | None, workers: int, executor: Executor, ray_address: str | None, gallery: bool, **options: Any
+    context: click.Context,
+    /,
+    world: str | None,
+    policy: str | None,
+    out: Path | None,
+    workers: int,
+    executor: Executor,
+    ray_address: str | None,
+    gallery: bool,
+    **options: Any,
 ) -> None:
     """Make a dataset of failures that physics has verified.
 
@@ -122,7 +140,16 @@ def make(
     labels, text and videos; one whose pictures show clearly what goes wrong is preferred. Failures that are plain, near
     or hidden in the last state are made equally often. After an interruption the same command resumes.
     """
-    config, processes = resolve(**options), Workers(workers, executor, ray_address)
+    processes = Workers(workers, executor, ray_address)
+    if world is not None:
+        typed = [name for name in options if context.get_parameter_source(name) != ParameterSource.DEFAULT]
+        make_in_world(world, policy, options, typed, (out, processes))
+        return
+    if options["scene"] is None:
+        raise BadValue("name a scene with --scene, or an environment of your own with --world")
+    if policy is not None:
+        raise BadValue("--policy goes with --world: the robots of badgen's own scenes follow their scripted experts")
+    config = resolve(**options)
     folder = out or _default_folder(options)
     for line in narrowed(config):
         click.echo(line, err=True)

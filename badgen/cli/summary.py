@@ -48,7 +48,7 @@ def show_difficulties(console: Console, counts: Mapping[str, SlotCount]) -> None
     """Print, for each scene, how many of its kept failures have which difficulty, and how many were asked for it."""
     scenes: dict[str, list[SlotCount]] = {}
     for key, count in counts.items():
-        scene = key.partition("/")[0] if "/" in key else _ONE_SCENE
+        scene = key.rpartition("/")[0] if "/" in key else _ONE_SCENE
         scenes.setdefault(scene, []).append(count)
     if not any(c.kept for c in counts.values()):
         return

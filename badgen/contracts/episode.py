@@ -18,6 +18,7 @@ Outcome: TypeAlias = Literal["success", "poor_success", "shortcut", "unsafe_succ
 OUTCOMES: tuple[Outcome, ...] = ("success", "poor_success", "shortcut", "unsafe_success", "failure")
 # What an episode is in its group: the clean twin, a failure, a success in spite of a fault, a side of a near-miss pair
 # (see `badgen.contracts.near_miss`), or a failing run that was put right.
+WORLD = "world"  # category of the episodes of a foreign world
 ROLES = ("clean", "failure", "benign", *NEAR_ROLES, "recovery")
 # Largest final reward of each outcome; it follows from the penalty factors of the rules that are broken.
 REWARD_CAP: Mapping[Outcome, float] = {
@@ -146,6 +147,11 @@ class Identity:
     horizon_s: float
 
     @property
+    def is_foreign(self) -> bool:
+        """Whether it was made in a world of somebody else."""
+        return self.category == WORLD
+
+    @property
     def is_twin(self) -> bool:
         """Whether this is the clean episode of its group."""
         return self.twin == self.id
@@ -163,7 +169,10 @@ class TaskInfo:
         task: the task that the instruction names.
         attempted_task: the task that the robot did; a different one in an episode that fails because of that.
         constraint_stated: whether the instruction states the task's constraint.
-        reaction: reaction style: what the expert does once it notices that something went wrong.
+        reaction: reaction style: what the expert does once it notices that something went wrong. In a foreign world,
+            whether the policy reacts at all: `Reaction` in `badgen.contracts.world`.
+        dense: whether progress and rewards are labels. They are not, and are 0 in all rows, where nothing is known of
+            the task but the end: in a foreign world without milestones of its own.
     """
 
     requested: str
@@ -173,6 +182,7 @@ class TaskInfo:
     attempted_task: str
     constraint_stated: bool
     reaction: str
+    dense: bool
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,8 @@ def _rounded(t: Trajectory) -> Trajectory:
     state, nq, nv = t.state.copy(), qpos.shape[1], qvel.shape[1]
     state[:, 0], state[:, 1 : 1 + nq], state[:, 1 + nq : 1 + nq + nv] = t.time_s, qpos, qvel
     state[:, dropped_columns(t.model)] = 0.0
-    action, ctrl = rounded(t.action, COMMAND_BITS), rounded(t.ctrl, COMMAND_BITS)
+    ctrl = rounded(t.ctrl, COMMAND_BITS)
+    action = t.action if t.recorded else rounded(t.action, COMMAND_BITS)  # foreign worlds repeat with all bits only
     short = replace(t, state=state, qpos=qpos, qvel=qvel, action=action, ctrl=ctrl)
     short.__dict__["dt_s"] = t.dt_s
     names = ("state", "qpos", "qvel", "action", "ctrl")

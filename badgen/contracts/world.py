@@ -21,6 +21,9 @@ Role: TypeAlias = Literal["robot", "object", "fixture", "mocap", "marker", "fixe
 """What a body is: part of a robot; a thing that moves freely; a jointed thing without a motor (a drawer); a body that
 is set, not moved; a jointed thing that nothing can touch (the ghost of a goal); or something that never moves."""
 SUCCESS = "success"  # name under which the world's own verdict is recorded with a trajectory, 1 or 0 at every row
+Reaction: TypeAlias = Literal["closed_loop", "open_loop", "server"]
+"""Whether what acts in a world reacts to what happens: a policy that is asked at every step or chunk, a log that is
+played back, or a policy on a server."""
 QUERIED = "queried"  # the same for whether the policy was asked at that row, rather than a chunk of actions continued
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from types import TracebackType
 from typing import Any
 
@@ -18,7 +18,7 @@ from badgen.engine.config import DatasetConfig
 from badgen.engine.rollout import LabelledRollout
 from badgen.judging.evidence.eye import SIZE_PX
 from badgen.media.video import encode
-from badgen.render.renderer import MultiViewFrame, Renderer, frame_steps
+from badgen.render.renderer import MultiViewFrame, Paint, Renderer, frame_steps
 from badgen.render.seen import SightFinder
 from badgen.render.visible import visible_s
 from badgen.sim import World
@@ -26,14 +26,43 @@ from badgen.sim import World
 _FRAMES_BYTES = 2**28  # memory for decoded frames
 
 
+@dataclass(frozen=True)
+class Filming:
+    """What is filmed, and how.
+
+    Attributes:
+        cameras: names of the cameras; empty for none.
+        width: pixels of a frame.
+        height: pixels of a frame.
+        fps: frames per second.
+        quality: of the videos.
+        log_hz: rows per second of the rollouts.
+        paint: changes colours by the user data, such as ink; None where nothing does.
+    """
+
+    cameras: tuple[str, ...]
+    width: int
+    height: int
+    fps: float
+    quality: str
+    log_hz: float
+    paint: Paint | None = None
+
+    @classmethod
+    def of_scene(cls, config: DatasetConfig, scene: Scene[Any]) -> Filming:
+        """What the options of a dataset say of a scene."""
+        size = (config.width, config.height)
+        return cls(config.cameras_in(scene), *size, config.fps, config.quality, scene.log_hz, scene.paint)
+
+
 class SlotRenderer:
     """Renders the world of one group at a time; a context manager, since it holds memory of the OpenGL context."""
 
-    def __init__(self, config: DatasetConfig, scene: Scene[Any]) -> None:
-        self._config, self._scene = config, scene
+    def __init__(self, filming: Filming) -> None:
+        self._filming = filming
         self._world = ""
         self._open: dict[tuple[int, int], Renderer] = {}
-        self.cameras = config.cameras_in(scene)
+        self.cameras = filming.cameras
 
     def __enter__(self) -> SlotRenderer:
         return self
@@ -64,7 +93,7 @@ class SlotRenderer:
         found: list[list[Video]] = [[] for _ in rollouts]
         if not self.cameras:
             return [()] * len(rollouts)
-        c = self._config
+        c = self._filming
         renderer, steps = self._camera(world, c.width, c.height), self._steps(rollouts[0])
         for names in self._at_once(len(steps)):
             clean = renderer.render_frames(rollouts[0].state[steps], names)
@@ -78,19 +107,19 @@ class SlotRenderer:
 
     def _at_once(self, frames: int) -> list[tuple[str, ...]]:
         """The cameras in batches, so that the frames of two rollouts fit into memory."""
-        each = 2 * frames * self._config.width * self._config.height * 3
+        each = 2 * frames * self._filming.width * self._filming.height * 3
         n = max(_FRAMES_BYTES // each, 1)
         return [self.cameras[k : k + n] for k in range(0, len(self.cameras), n)]
 
     def _steps(self, rollout: Trajectory) -> Ints:
-        return frame_steps(len(rollout), self._scene.log_hz, self._config.fps)
+        return frame_steps(len(rollout), self._filming.log_hz, self._filming.fps)
 
     def _camera(self, world: World, width: int, height: int) -> Renderer:
         if world.id != self._world:
             self._close()
             self._world = world.id
         if (width, height) not in self._open:
-            self._open[width, height] = Renderer(world.model, width, height, self._scene.paint)
+            self._open[width, height] = Renderer(world.model, width, height, self._filming.paint)
         return self._open[width, height]
 
     def _close(self) -> None:

@@ -163,7 +163,7 @@ def resolve(
     scenes, texts = _scenes(scene), tuple(dict.fromkeys(format_faults(one_fault(text)) for text in faults))
     modes = chosen_modes(mode, texts, scenes)
     _require_one_number(n, total, modes)
-    pictures = (_cameras(cameras, scenes), *_size(size), float(fps), quality, appearance)
+    pictures = (_cameras(cameras, scenes), *read_size(size), float(fps), quality, appearance)
     config = DatasetConfig(
         tuple(s.name for s in scenes),
         modes.names,
@@ -233,7 +233,8 @@ def _meshes(robot_appearance: str, robots: list[Robot]) -> tuple[str, ...]:
     return tuple(f"{name} {robot.meshes().id}" for name, robot in rendered.items())
 
 
-def _size(text: str) -> tuple[int, int]:
+def read_size(text: str) -> tuple[int, int]:
+    """Width and height of what a user types for a size; raises BadValue."""
     parts = text.lower().split("x")
     if len(parts) > 2 or not all(p.isdigit() for p in parts):
         raise BadValue(f"size must be N or WIDTHxHEIGHT in pixels, got {text!r}")

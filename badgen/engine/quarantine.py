@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +18,7 @@ from badgen.contracts.slot_count import SlotCount
 from badgen.engine.band_plan import Asked
 from badgen.engine.config import DatasetConfig
 from badgen.engine.seeds import Slot
+from badgen.engine.worlds.config import WorldConfig
 from badgen.files import write_json
 from badgen.serialization import from_json, from_text, to_json
 
@@ -66,7 +68,9 @@ def forget_in_work(dataset: Path) -> None:
         folder.rmdir()
 
 
-def quarantine(dataset: Path, config: DatasetConfig, shard: int, asked: Asked, slot: Slot, how: str) -> Path:
+def quarantine(
+    dataset: Path, config: DatasetConfig | WorldConfig, shard: int, asked: Asked, slot: Slot, how: str
+) -> Path:
     """Write down that a slot is left out; return the file.
 
     Args:
@@ -79,7 +83,8 @@ def quarantine(dataset: Path, config: DatasetConfig, shard: int, asked: Asked, s
     """
     folder = dataset / _QUARANTINE
     folder.mkdir(exist_ok=True)
-    file = folder / f"{slot.scene}-{slot.mode.replace(':', '-')}-{slot.i:06d}.json"
+    names = (re.sub(r"[^\w.-]", "-", name) for name in (slot.scene, slot.mode))
+    file = folder / f"{'-'.join(names)}-{slot.i:06d}.json"
     facts = {
         "slot": asdict(slot),
         "how": how,
@@ -106,12 +111,16 @@ def left_out(band: Difficulty | None) -> SlotCount:
 def make_again(file: Path) -> None:
     """Make the shard of a slot in quarantine again, in this process and in a folder that is then removed."""
     from badgen.engine.shard_tasks import make_shard
+    from badgen.engine.worlds.tasks import make_world_shard
 
     facts = _read(file)
     asked = {Slot(a.scene, a.mode, a.i): a.band for a in from_json(tuple[AskedSlot, ...], facts["asked"])}
     with tempfile.TemporaryDirectory() as folder:
         (Path(folder) / "shards").mkdir()
-        make_shard(from_json(DatasetConfig, facts["config"]), Path(folder), facts["shard"], asked)
+        if "world" in facts["config"]:
+            make_world_shard(from_json(WorldConfig, facts["config"]), Path(folder), facts["shard"], tuple(asked))
+        else:
+            make_shard(from_json(DatasetConfig, facts["config"]), Path(folder), facts["shard"], asked)
 
 
 def _read(file: Path) -> dict[str, Any]:

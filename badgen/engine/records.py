@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
-
-import numpy as np
 
 from badgen.contracts.captions import Text
 from badgen.contracts.episode import (
-    EpisodeArrays,
     EpisodeInfo,
     EpisodeRecord,
     Identity,
@@ -23,23 +19,21 @@ from badgen.contracts.episode import (
 )
 from badgen.contracts.near_miss import NearMiss
 from badgen.contracts.recoverability import Recoverability
-from badgen.contracts.trajectory import Trajectory
 from badgen.contracts.video import Video
 from badgen.engine.borderline import borderline
 from badgen.engine.cameras import SlotRenderer
 from badgen.engine.filled import Filled
 from badgen.engine.layout import Layout
 from badgen.engine.layout_group import Group
+from badgen.engine.record_parts import EVIDENT, arrays_of, end_s, state_sha256, with_labels
 from badgen.engine.rollout import LabelledRollout
 from badgen.engine.streams import WORDS
-from badgen.judging import misleading, prefer
+from badgen.judging import prefer
 from badgen.judging.certificate import margin_of
 from badgen.judging.evidence.departure import departs_s
 from badgen.serialization import to_json
 from badgen.sim import robot_in
 from badgen.text import write_text
-
-_EVIDENT = 0.05  # difference to the twin's final `reward_frame` from which the final frame shows the failure
 
 
 @dataclass(frozen=True)
@@ -72,11 +66,6 @@ def records(filled: Filled, renderer: SlotRenderer) -> list[EpisodeRecord]:
     return [*found.values(), *longer]
 
 
-def state_sha256(t: Trajectory) -> str:
-    """Hash of all logged states, with all their bits: what a replay must reproduce."""
-    return hashlib.sha256(np.ascontiguousarray(t.state).tobytes()).hexdigest()
-
-
 def _id(layout: Layout, rollout: LabelledRollout, k: int) -> str:
     """Id of a rollout under the k-th request."""
     first = k == 0 or rollout.request == layout.request
@@ -88,16 +77,9 @@ def _record(
     group: Group, rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, videos: Sequence[Video]
 ) -> EpisodeRecord:
     names = tuple(m.name for m in rollout.request.task.milestones)
-    arrays = _arrays(rollout, names)
-    labelled = tuple(_labelled(video, rollout) for video in videos)
+    arrays = arrays_of(rollout, names)
+    labelled = tuple(with_labels(video, rollout) for video in videos)
     return EpisodeRecord(_info(group, rollout, twin, ids), rollout.judged.events, arrays, labelled)
-
-
-def _labelled(video: Video, rollout: LabelledRollout) -> Video:
-    """A video with what depends on the request: when the failure is visible, and which frames are misleading."""
-    judged = rollout.judged
-    hiding = misleading(rollout.labels, judged.events, judged.outcome, judged.trajectory.time_s, video.steps)
-    return replace(video, visible_s=rollout.visible_s.get(video.camera), misleading=hiding)
 
 
 def _info(group: Group, rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids) -> EpisodeInfo:
@@ -175,6 +157,7 @@ def _task_info(layout: Layout, rollout: LabelledRollout) -> TaskInfo:
         attempted_task=rollout.attempted_task,
         constraint_stated=request.constraint_stated,
         reaction=layout.instance(rollout.attempted_task).plan().reaction,
+        dense=True,
     )
 
 
@@ -182,7 +165,7 @@ def _times(group: Group, rollout: LabelledRollout, twin: LabelledRollout) -> Tim
     onset_s = min((e.start_s for e in rollout.judged.events), default=None)
     cause_s = None if rollout is twin else _cause_s(rollout)
     return Times(
-        cause_s, _departs_s(group, rollout, twin, (cause_s, onset_s)), onset_s, _end_s(rollout), rollout.restart_s
+        cause_s, _departs_s(group, rollout, twin, (cause_s, onset_s)), onset_s, end_s(rollout), rollout.restart_s
     )
 
 
@@ -209,7 +192,7 @@ def _verdict(rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, text: T
         severity=max((e.severity for e in judged.events if e.kind == mode), default=0.0),
         margin=margin,
         margin_share=margin_share,
-        evident=bool(labels.reward_frame[-1] < twin.labels.reward_frame[-1] - _EVIDENT),
+        evident=bool(labels.reward_frame[-1] < twin.labels.reward_frame[-1] - EVIDENT),
         partial_success=round(float(labels.reward_frame[-1]), 4),
         certificate=rollout.certificate,
         preference=None if ids.own == ids.twin else _preference(rollout, twin, ids, text),
@@ -241,33 +224,3 @@ def _operator(rollout: LabelledRollout) -> dict[str, Any]:
     assert rollout.fault is not None
     spec = rollout.fault.spec
     return {"name": spec.name, "args": dict(spec.args), "params": to_json(rollout.fault.params)}
-
-
-def _end_s(rollout: LabelledRollout) -> float | None:
-    """When the last event stopped; the end of the rollout for a failure; None without events."""
-    judged = rollout.judged
-    if not judged.events:
-        return None
-    if judged.outcome == "failure":
-        return float(judged.trajectory.time_s[-1])
-    return max(e.stop_s for e in judged.events)
-
-
-def _arrays(rollout: LabelledRollout, milestone_names: Sequence[str]) -> EpisodeArrays:
-    t = rollout.trajectory
-    return EpisodeArrays(
-        t.time_s,
-        t.state,
-        t.qpos,
-        t.qvel,
-        t.action,
-        t.ctrl,
-        t.contact_n,
-        t.pairs,
-        t.phase,
-        t.phases,
-        rollout.labels,
-        tuple(milestone_names),
-        rollout.judged.exact.state[0],
-        t.recorded,
-    )

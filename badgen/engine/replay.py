@@ -10,9 +10,10 @@ from badgen.contracts.episode import EpisodeInfo
 from badgen.contracts.errors import StoreError
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import Trajectory
-from badgen.engine.records import state_sha256
+from badgen.engine.record_parts import state_sha256
 from badgen.engine.rollout import prepare, roll_out
 from badgen.engine.streams import EXPERT
+from badgen.engine.worlds.replay import replay_world
 from badgen.registry import registry
 from badgen.serialization import from_json, params_type
 from badgen.sim import World, restart
@@ -26,8 +27,13 @@ class _Stored(Protocol):
 
 
 def replay(episode: _Stored, world: World) -> Trajectory:
-    """Simulate a stored episode once more, on its stored world; raises StoreError, UnknownName or Unstable."""
+    """Simulate a stored episode once more, on its stored world; raises StoreError, UnknownName or Unstable.
+
+    The episode of a foreign world is simulated by its environment and policy, which must be installed here.
+    """
     info = episode.info
+    if info.is_foreign:
+        return replay_world(info)
     scene = registry().scene(info.scene)
     params = from_json(params_type(scene), info.scene_params)
     root, *key = info.seed

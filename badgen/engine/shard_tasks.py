@@ -16,7 +16,7 @@ from badgen.contracts.errors import ClusterError
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.attempt import SlotFiller
 from badgen.engine.band_plan import Asked
-from badgen.engine.cameras import SlotRenderer
+from badgen.engine.cameras import Filming, SlotRenderer
 from badgen.engine.config import DatasetConfig
 from badgen.engine.quarantine import InWork, left_out, quarantine, quarantined
 from badgen.engine.records import records
@@ -119,7 +119,7 @@ def _fill(
     config: DatasetConfig, dataset: Path, slot: Slot, band: Difficulty | None, owed: Owed
 ) -> tuple[list[EpisodeRecord], SlotCount]:
     """Fill one slot, and store its model; return its episodes and its count."""
-    with SlotRenderer(config, registry().scene(slot.scene)) as renderer:
+    with SlotRenderer(Filming.of_scene(config, registry().scene(slot.scene))) as renderer:
         filled = SlotFiller(config, slot, renderer, owed.extras(slot), dataset / "dumps", band).fill()
         made = records(filled, renderer)
     owed.settle(filled.count)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from badgen.registry import registry
 
 # Streams of one attempt; fixed numbers, so that a new stream never changes an old one.
-LAYOUT, EXPERT, FAULT, WORDS, BENIGN, APPEARANCE, REQUEST, RELABEL, JITTERS, STARTS = range(10)
+LAYOUT, EXPERT, FAULT, WORDS, BENIGN, APPEARANCE, REQUEST, RELABEL, JITTERS, STARTS, ORDER = range(11)
 
 # CRC-32 of the original name of each mode. A renamed mode keeps its number; a new mode needs no entry.
 _MODES: Mapping[str, int] = {
@@ -58,7 +58,7 @@ _MODES: Mapping[str, int] = {
 
 def scene_stream(name: str) -> int:
     """Number of a scene's streams: its `stream_id`, or the CRC-32 of its name."""
-    scene = registry().scenes.get(name)
+    scene = None if ":" in name else registry().scenes.get(name)  # foreign worlds have a colon, and are in no registry
     pinned = None if scene is None else scene.stream_id
     return zlib.crc32(name.encode()) if pinned is None else pinned
 

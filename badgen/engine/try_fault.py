@@ -10,7 +10,7 @@ from badgen.contracts.errors import BadgenError
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.scene import Scene
 from badgen.contracts.slot_count import SlotCount
-from badgen.engine.cameras import SlotRenderer
+from badgen.engine.cameras import Filming, SlotRenderer
 from badgen.engine.config import DatasetConfig
 from badgen.engine.faults import fits_each, resolve_fault
 from badgen.engine.filled import Filled
@@ -75,7 +75,7 @@ def try_fault(scene: Scene[Any], spec: OperatorSpec, seed: int, layout: int = 0)
 
 def trial_records(config: DatasetConfig, trial: Trial) -> list[EpisodeRecord]:
     """The twin and the rollout under the fault as episodes, in this order, with the videos of the config."""
-    with SlotRenderer(config, trial.group.layout.scene) as renderer:
+    with SlotRenderer(Filming.of_scene(config, trial.group.layout.scene)) as renderer:
         rollout = replace(trial.rollout, index=1)
         if rollout.failed:
             rollout = renderer.with_sight(trial.group.world, rollout, trial.twin)

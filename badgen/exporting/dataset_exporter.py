@@ -16,6 +16,7 @@ from badgen.selection.options import SHARED, Shared, complete, shared
 from badgen.selection.select import Selection, select
 
 U = TypeVar("U", bound=Unit)
+_NO_REWARD = "without progress and rewards, since the world has no milestones (see docs/worlds.md)"
 
 
 @dataclass(frozen=True)
@@ -55,10 +56,13 @@ class DatasetExporter(Exporter):
 
     Attributes:
         needs_pictures: whether episodes without frames are left out and counted.
+        needs_dense: whether what is written is made of progress or rewards, so that episodes without them, those of
+            foreign worlds that bring no milestones, are left out and counted.
         alike: what all episodes must share; empty where readers take rows of any shape.
     """
 
     needs_pictures: ClassVar[bool] = True
+    needs_dense: ClassVar[bool] = True
     alike: ClassVar[tuple[Aspect, ...]] = ()
 
     @classmethod
@@ -84,7 +88,10 @@ class DatasetExporter(Exporter):
     def selected(self, dataset: StoredDataset, options: Mapping[str, Any]) -> tuple[dict[str, Any], Selection]:
         """All options with their defaults, and the episodes that they choose; raises BadValue or UnknownName."""
         full = complete(f"exporter {self.name}", self.all_options(), options)
-        selection = self.narrowed(select(dataset, shared(full), self.needs_pictures), full)
+        chosen = select(dataset, shared(full), self.needs_pictures)
+        if self.needs_dense:
+            chosen = chosen.without({e.id for e in chosen.entries if not e.dense}, _NO_REWARD)
+        selection = self.narrowed(chosen, full)
         require_alike(selection, self.alike_with(full))
         return full, selection
 

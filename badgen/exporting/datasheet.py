@@ -47,6 +47,7 @@ _FACTS = (
     "partial_success",
     "twin",
     "reaction",
+    "dense",
 )
 LABELS = {
     "progress": "how much of the task the state has reached, 0 to 1; it falls when an object is dropped",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import mujoco
 
+from badgen.contracts.bodies import body_index, body_name
 from badgen.contracts.episode import Event
 from badgen.contracts.task import Task
 
@@ -13,24 +14,24 @@ from badgen.contracts.task import Task
 def robot_bodies(model: mujoco.MjModel) -> frozenset[str]:
     """Bodies of the kinematic trees with a joint, a tendon or a site that an actuator drives."""
     roots = _driven_roots(model)
-    return frozenset(model.body(b).name for b in range(1, model.nbody) if int(model.body_rootid[b]) in roots)
+    return frozenset(body_name(model, b) for b in range(1, model.nbody) if int(model.body_rootid[b]) in roots)
 
 
 def walking_bodies(model: mujoco.MjModel) -> tuple[str, ...]:
     """Of each robot that no joint ties to the world, such as a humanoid, the body that carries all others."""
     free = int(mujoco.mjtJoint.mjJNT_FREE)
     floating = {int(model.jnt_bodyid[j]) for j in range(model.njnt) if int(model.jnt_type[j]) == free}
-    return tuple(model.body(b).name for b in sorted(_driven_roots(model) & floating))
+    return tuple(body_name(model, b) for b in sorted(_driven_roots(model) & floating))
 
 
 def named_bodies(task: Task, model: mujoco.MjModel) -> Iterator[str]:
     """Bodies that the sentences of a task name, or of a geom its body."""
     for name in task.named:
         geom = int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_GEOM, name))
-        if int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_BODY, name)) >= 0:
+        if body_index(model, name) >= 0:
             yield name
         elif geom >= 0:
-            yield model.body(int(model.geom_bodyid[geom])).name
+            yield body_name(model, int(model.geom_bodyid[geom]))
 
 
 def compared_bodies(model: mujoco.MjModel, task: Task, events: Sequence[Event]) -> Iterator[str]:
@@ -42,7 +43,7 @@ def compared_bodies(model: mujoco.MjModel, task: Task, events: Sequence[Event]) 
     robot, broken = robot_bodies(model), {e.rule for e in events}
     others = [b for r in task.rules if r.name in broken for b in r.bodies]
     if not task.named:
-        others += [model.body(b).name for b in range(1, model.nbody)]
+        others += [body_name(model, b) for b in range(1, model.nbody)]
     yield from (b for b in others if b not in robot)
 
 

@@ -30,7 +30,7 @@ def label(t: Trajectory, task: Task, breaches: Sequence[Breach] | None = None, u
         unseen: rules whose breach the pictures do not show clearly; they do not lower `reward_visible`.
     """
     breaches = find_breaches(t, task.rules) if breaches is None else breaches
-    reached = np.stack([m.measure(t) for m in task.milestones], axis=1)
+    reached = np.stack([m.measure(t) for m in task.milestones], axis=1) if task.milestones else np.zeros((len(t), 0))
     progress = progress_of(reached, task.milestones)
     factors = {b.rule.name: _penalty_factor(b) for b in breaches}
     # One misplaced object may be evidence for several rules, so the smallest factor counts, not the product.
@@ -55,7 +55,12 @@ def _product(factors: Iterable[F64], rows: int) -> F64:
 
 
 def progress_of(reached: F64, milestones: Sequence[Milestone]) -> F64:
-    """(T,) weighted sum of milestones, 0 at the first row; a later milestone implies all before it."""
+    """(T,) weighted sum of milestones, 0 at the first row; a later milestone implies all before it.
+
+    Without milestones it is 0 in all rows.
+    """
+    if not milestones:
+        return np.zeros(len(reached))
     implied = np.maximum.accumulate(reached[:, ::-1], axis=1)[:, ::-1]
     weights = np.array([m.weight for m in milestones])
     total = (implied * (weights / weights.sum())).sum(axis=1)

@@ -8,6 +8,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
+from badgen.contracts.bodies import body_index
 from badgen.contracts.rows import as_rows
 
 Round: TypeAlias = Literal["no", "about_0", "about_1", "about_2", "ball"]
@@ -22,7 +23,7 @@ def roundness(model: mujoco.MjModel, body: str) -> Round:
     A body with two equal moments looks alike however it is turned about the third axis; one with three equal moments is
     a ball or a cube.
     """
-    moments = model.body_inertia[int(model.body(body).id)]
+    moments = model.body_inertia[body_index(model, body)]
     alike = [np.isclose(moments[i], moments[j], rtol=_ALIKE, atol=0.0) for i, j in ((1, 2), (0, 2), (0, 1))]
     if sum(alike) > 1:
         return "ball"
@@ -31,7 +32,7 @@ def roundness(model: mujoco.MjModel, body: str) -> Round:
 
 def principal_axes(model: mujoco.MjModel, body: str, quats: F64) -> F64:
     """(N, 3, 3) principal axes of a body in the world, as columns, for orientations (N, 4) of its frame."""
-    inertial = model.body_iquat[int(model.body(body).id)]
+    inertial = model.body_iquat[body_index(model, body)]
     axes, turned, matrix = np.empty((len(quats), 3, 3)), np.empty(4), np.empty(9)
     for k, quat in enumerate(quats):
         mujoco.mju_mulQuat(turned, quat, inertial)

@@ -119,8 +119,8 @@ class Renderer:
 
 
 def frame_steps(rows: int, log_hz: float, fps: float) -> Ints:
-    """(F,) rows that the frames of a video show: one every 1 / `fps` seconds, from row 0."""
-    return np.arange(0, rows, log_hz / fps).round().astype(np.int64)
+    """(F,) rows that the frames of a video show: the nearest to every 1 / `fps` seconds, from row 0."""
+    return np.minimum(np.arange(0, rows, log_hz / fps).round().astype(np.int64), rows - 1)
 
 
 def tile(frames: Sequence[Image], columns: int, gap: int = 2) -> Image:

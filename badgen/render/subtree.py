@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import mujoco
 
+from badgen.contracts.bodies import body_index
+
 
 def subtree(model: mujoco.MjModel, body: str) -> frozenset[int]:
     """Ids of a body and of all bodies below it in the kinematic tree."""
-    root = int(mujoco.mj_name2id(model, mujoco.mjtObj.mjOBJ_BODY, body))
+    root = body_index(model, body)
     ids = {root}
     for i in range(root + 1, model.nbody):
         if int(model.body_parentid[i]) in ids:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from badgen.contracts.arrays import Bools, Ints
+from badgen.contracts.bodies import body_name
 from badgen.contracts.trajectory import Trajectory
 from badgen.render.renderer import Renderer
 from badgen.render.subtree import subtree
@@ -47,7 +48,7 @@ def visible_s(
 def _moved(rollout: Trajectory, twin: Trajectory, ids: Sequence[int]) -> Bools:
     """(T,) whether the pose of one of these bodies differs from the twin's, or the user data (ink) does."""
     moved = (rollout.userdata != twin.userdata).any(axis=1)
-    for body in (rollout.model.body(i).name for i in ids):
+    for body in (body_name(rollout.model, i) for i in ids):
         gap = np.abs(rollout.pos(body) - twin.pos(body)).max(axis=1)
         alike = np.abs((rollout.quat(body) * twin.quat(body)).sum(axis=1))  # cosine of half the angle between them
         moved |= (gap > _MOVED_M) | (alike < np.cos(_TURNED_RAD / 2))

@@ -40,6 +40,7 @@ class Entry:
     restylers: tuple[tuple[str, tuple[str, ...]], ...]  # each with the cameras of its videos
     restyler: str  # the one whose videos are shown; empty for the raw ones
     last_s: float  # end of the film [s]; infinite where the whole episode is shown
+    dense: bool  # whether progress and rewards are labels
     look: frozenset[str]  # words of the layout, such as colours: its values that are text
 
     @property
@@ -111,6 +112,7 @@ def entry_of(episode: StoredEpisode, split: str, held: Sequence[Condition], cano
         restylers=tuple((n, tuple(c for c in cameras if c in of)) for n, of in sorted(episode.repaints.items())),
         restyler="",
         last_s=WHOLE_S,
+        dense=info.dense,
         look=frozenset(words for words in leaves(info.scene_params) if not _is_number(words)),
     )
 

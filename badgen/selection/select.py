@@ -40,8 +40,10 @@ class Selection:
 
     def without(self, ids: Collection[str], reason: str) -> Selection:
         """The selection without these episodes, which are counted under the reason."""
+        if not ids:
+            return self
         kept = tuple(e for e in self.entries if e.id not in ids)
-        left_out = {**self.left_out, **({reason: len(ids)} if ids else {})}
+        left_out = {**self.left_out, reason: len(ids)}
         if not kept:
             raise BadValue(_nothing(self.entries, left_out))
         return replace(self, entries=kept, left_out=left_out)

@@ -33,6 +33,13 @@ class World:
     xml: str
     assets: Mapping[str, bytes]  # "<sha>.stl" -> content
 
+    @classmethod
+    def compiled(cls, model_id: str, model: mujoco.MjModel) -> World:
+        """A world of somebody else, of which there is a compiled model, and no XML."""
+        world = cls("", {})
+        world.__dict__.update(id=model_id, model=model)  # where cached_property keeps them
+        return world
+
     @cached_property
     def id(self) -> str:
         """Hash of the XML, which names assets by the hash of their content."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from badgen.contracts.arrays import Image
 from badgen.contracts.episode import EpisodeArrays, EpisodeInfo, EpisodeRecord, Event
-from badgen.contracts.errors import UnknownName
+from badgen.contracts.errors import StoreError, UnknownName
 from badgen.contracts.robot import ModelRobot
 from badgen.contracts.trajectory import Trajectory
 from badgen.contracts.video import Repaint, RestyledVideo, Video
@@ -125,7 +125,12 @@ class Episode:
         return codec_video.decode(self.restyled(name, camera).video.mp4, indices)
 
     def model_xml(self) -> str:
-        """MJCF of the world, with its assets named relative to `../meshes`."""
+        """MJCF of the world, with its assets named relative to `../meshes`.
+
+        Raises StoreError for the episode of a foreign world, which has none.
+        """
+        if self.info.is_foreign:
+            raise StoreError(f"episode {self.id} is of the world {self.info.scene}, whose model is stored without MJCF")
         return (self.folder.path / "models" / self.info.model / "scene.xml").read_text(encoding="utf-8")
 
     def assets(self) -> Mapping[str, bytes]:

@@ -28,6 +28,7 @@ from badgen.files import (
 )
 from badgen.serialization import from_text, to_text
 from badgen.sim.world import World, asset_names, load_world, opens_from_its_folder
+from badgen.store.foreign import ForeignModel, is_foreign, load_foreign, save_foreign
 from badgen.store.lock import alone
 from badgen.store.machine import fingerprint, first_difference, version, versions
 from badgen.store.notice import notice
@@ -105,9 +106,9 @@ class DatasetFolder:
     def made_elsewhere(self) -> str | None:
         """The first version or machine property that differs from where the dataset was made; None without any."""
         found = self.dataset_json()
-        return first_difference(found.get("versions", {}), versions()) or first_difference(
-            found.get("machine", {}), fingerprint()
-        )
+        return first_difference(
+            found.get("versions", {}), versions(str(found.get("config", {}).get("world", "")))
+        ) or first_difference(found.get("machine", {}), fingerprint())
 
     def drawn_elsewhere(self, opengl: Mapping[str, str]) -> str | None:
         """The first property of OpenGL that differs from that of the stored pictures; None without any."""
@@ -176,8 +177,20 @@ class DatasetFolder:
         except OSError as e:
             raise StoreError(not_written(folder, e)) from e
 
+    def save_foreign(self, model: ForeignModel, robot: ModelRobot) -> None:
+        """Store the model of a foreign world and its robot, unless they are stored already."""
+        models = self.path / "models"
+        try:
+            (models / model.id).mkdir(parents=True, exist_ok=True)
+            write_robot(models / model.id, robot)
+            save_foreign(models, model)
+        except OSError as e:
+            raise StoreError(not_written(models / model.id, e)) from e
+
     def load_world(self, model_id: str) -> World:
         """A stored model, exactly as it was simulated."""
+        if is_foreign(self.path / "models" / model_id):
+            return load_foreign(self.path / "models", model_id)
         file = self.path / "models" / model_id / "scene.xml"
         try:
             xml = file.read_bytes().decode()
@@ -214,8 +227,8 @@ class DatasetFolder:
         for key, seconds in self._seconds():
             if key in total:
                 total[key] = replace(total[key], seconds=total[key].seconds + seconds)
-        one_scene = len({key.partition("/")[0] for key in total if "/" in key}) == 1
-        return {(k.partition("/")[2] or k) if one_scene else k: total[k] for k in sorted(total)}
+        one_scene = len({key.rpartition("/")[0] for key in total if "/" in key}) == 1
+        return {k.rpartition("/")[2] if one_scene else k: total[k] for k in sorted(total)}
 
     def write_manifest(self) -> None:
         """Write manifest.json, with the hashes of all shards; call it when all of them are finished."""
@@ -250,7 +263,12 @@ def _counts(file: Path) -> dict[str, SlotCount]:
 
 def _run_json(config: Mapping[str, Any], opengl: Mapping[str, str]) -> dict[str, Any]:
     machine = fingerprint() | dict(opengl)
-    return {"badgen": version("badgen"), "config": config, "versions": versions(), "machine": machine}
+    return {
+        "badgen": version("badgen"),
+        "config": config,
+        "versions": versions(config.get("world", "")),
+        "machine": machine,
+    }
 
 
 def _is_own_tmp(file: Path) -> bool:

@@ -34,10 +34,19 @@ def first_difference(stored: Mapping[str, Any], here: Mapping[str, str]) -> str 
     return None
 
 
-def versions() -> dict[str, str]:
-    """Versions of the software that bits depend on."""
-    found = {name: version(name) for name in _PACKAGES}
+def versions(world: str = "") -> dict[str, str]:
+    """Versions of the software that bits depend on; with those of the package of a foreign world, by its text."""
+    found = {name: version(name) for name in (*_PACKAGES, *_packages_of(world))}
     return found | {"python": platform.python_version(), "hdf5": h5py.version.hdf5_version}
+
+
+def _packages_of(world: str) -> tuple[str, ...]:
+    """Packages of a world, such as "metaworld:drawer-open-v3"; of "module:function" those that hold the module."""
+    if not world:
+        return ()
+    family = world.partition(":")[0]
+    own = ("metaworld",) if family == "metaworld" else metadata.packages_distributions().get(family.split(".")[0], ())
+    return tuple(dict.fromkeys(("gymnasium", *own)))
 
 
 def version(package: str) -> str:

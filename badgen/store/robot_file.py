@@ -6,6 +6,7 @@ from pathlib import Path
 
 import mujoco
 
+from badgen.contracts.bodies import body_index
 from badgen.contracts.errors import PluginError, StoreError
 from badgen.contracts.robot import ModelRobot
 from badgen.files import write_text
@@ -39,6 +40,10 @@ def read_robot(model: Path) -> ModelRobot:
 
 def check_robot(model: mujoco.MjModel, robot: ModelRobot) -> None:
     """Raise StoreError where a stored robot is not that of the model beside it."""
+    if not robot.handles:  # of a foreign world, of whose parts nothing is known
+        if robot.nq != model.nq or any(body_index(model, b) < 0 for b in robot.bodies):
+            raise StoreError("robot.json does not fit the model: its columns or bodies are not there")
+        return
     try:
         found = from_handles(model, robot.name, robot.handles)
     except PluginError as e:

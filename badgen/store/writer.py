@@ -22,7 +22,7 @@ from badgen.store.sharing import equal_rows, rows_of
 from badgen.store.states import split
 from badgen.store.stored_video import write_video
 
-SCHEMA = 8
+SCHEMA = 9
 REPAINTED = "video_aug"  # HDF5 group of restyled videos, by restyler and camera
 _ROLLOUT = ("time_s", "qpos", "qvel", "action", "ctrl", "first_state", "extra_state", "contact_n", "phase")
 

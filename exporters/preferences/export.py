@@ -28,6 +28,10 @@ from badgen.exporting import (
 from exporters.preferences.rows import TOOLS, answer_rows, dataset_info, episode_rows
 
 _KINDS = ("answer", "episode")
+_NO_SCORES = (
+    "Episodes of worlds without milestones have no progress and no rewards: they are in pairs of episodes alone, with "
+    "margin 0 and without labels of frames."
+)
 
 
 class Preferences(DatasetExporter):
@@ -38,6 +42,7 @@ class Preferences(DatasetExporter):
         "pairs for TRL, LLaMA-Factory and ms-swift: right over wrong score, better over worse episode"
     )
     resumable: ClassVar[bool] = True
+    needs_dense: ClassVar[bool] = False
     options: ClassVar[Options] = frames_option(8)
 
     def write(self, job: Job) -> Mapping[str, Any]:
@@ -48,7 +53,8 @@ class Preferences(DatasetExporter):
         def make(item: Entry | Pair) -> list[dict[str, Any]]:
             return _compare(job, item, first) if isinstance(item, Pair) else _judge(job, item)
 
-        units: list[Entry | Pair] = [*job.selection.entries, *pairs]
+        dense = [e for e in job.selection.entries if e.dense]  # others have no score, only a better episode
+        units: list[Entry | Pair] = [*dense, *pairs]
         job.each(units, make)
         written = [(kind, s) for kind in _KINDS for s in job.selection.splits if _write_rows(job, kind, s)]
         write_json(job.out / "llamafactory" / "dataset_info.json", dataset_info(written))
@@ -57,6 +63,7 @@ class Preferences(DatasetExporter):
             "rows": job.journal.count(job.selection.splits),
             "pairs": {k: kinds.count(k) for k in sorted(set(kinds))},
             "rubric": RUBRIC,
+            "notes": [_NO_SCORES] if len(dense) < len(job.selection.entries) else [],
         }
 
 
@@ -90,7 +97,7 @@ def _compare(job: Job, pair: Pair, better_first: Mapping[str, bool]) -> list[dic
     for camera in pair_views(job.selection, pair):
         shown = [write_sampled_frames(job.out, e, camera, job.options["frames"]) for e in (better, worse)]
         first = better_first[row_name(pair, camera)]
-        margin = exact(shown[0].labels.reward_visible[-1] - shown[1].labels.reward_visible[-1])
+        margin = exact(shown[0].labels.reward_visible[-1] - shown[1].labels.reward_visible[-1])  # 0 without rewards
         facts = {
             "pair": pair.id,
             "group": pair.worse.group,
@@ -114,4 +121,6 @@ def _facts(entry: Entry, camera: str, frames: SampledFrames) -> dict[str, Any]:
 
 def _curve(entry: Entry, frames: SampledFrames) -> dict[str, Any]:
     rows = [frames.labels.row(i) for i in range(len(frames.labels))]
+    if not entry.dense:
+        rows = [{"step": row["step"], "time_s": row["time_s"]} for row in rows]
     return {"episode": entry.id, "frames": rows}

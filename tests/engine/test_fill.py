@@ -5,7 +5,7 @@ from dataclasses import replace
 from badgen.contracts.end_state import Difficulty
 from badgen.engine import resolve
 from badgen.engine.attempt import ATTEMPTS_PER_LAYOUT, SlotFiller
-from badgen.engine.cameras import SlotRenderer
+from badgen.engine.cameras import Filming, SlotRenderer
 from badgen.engine.filled import Filled
 from badgen.engine.seeds import Slot
 from badgen.registry import registry
@@ -26,7 +26,7 @@ def filled(attempts: int) -> Filled:
         attempts=attempts,
         difficulty="any",
     )
-    with SlotRenderer(config, registry().scene("push")) as renderer:
+    with SlotRenderer(Filming.of_scene(config, registry().scene("push"))) as renderer:
         return SlotFiller(config, Slot("push", "topple", 0), renderer).fill()
 
 
@@ -54,7 +54,7 @@ def asked_for(band: Difficulty, difficulty: str) -> Filled:
         attempts=2,
         difficulty=difficulty,
     )
-    with SlotRenderer(config, registry().scene("push")) as renderer:
+    with SlotRenderer(Filming.of_scene(config, registry().scene("push"))) as renderer:
         return SlotFiller(config, Slot("push", "wrong_target", 0), renderer, band=band).fill()
 
 

@@ -7,7 +7,7 @@ import pytest
 from lab import CASES, Case, home, perturbed, sampled_fault
 
 from badgen.engine import resolve
-from badgen.engine.cameras import SlotRenderer
+from badgen.engine.cameras import Filming, SlotRenderer
 from badgen.engine.extras import Extras, companions
 from badgen.engine.near_miss import TOLERANCE, Bracket, _search, can_be_near, near_misses
 from badgen.engine.rollout import LabelledRollout
@@ -89,7 +89,7 @@ def test_a_real_fault_is_bracketed_and_both_sides_equal_the_twin_up_to_their_cau
 def test_the_sides_of_a_pair_name_each_other() -> None:
     group, kept = home(CASE), perturbed(CASE)
     scene = group.layout.scene
-    with SlotRenderer(resolve(scene.name, "all", n=1, cameras="none"), scene) as renderer:
+    with SlotRenderer(Filming.of_scene(resolve(scene.name, "all", n=1, cameras="none"), scene)) as renderer:
         rngs = np.random.default_rng(0), np.random.default_rng(1)
         found = companions(group, kept, Extras(near_miss=True), renderer, *rngs)
     rollouts = (group.twin, *found.rollouts)

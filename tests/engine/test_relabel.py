@@ -8,7 +8,7 @@ import pytest
 from lab import SCENES, group, layout
 
 from badgen.engine import make_dataset, resolve
-from badgen.engine.cameras import SlotRenderer
+from badgen.engine.cameras import Filming, SlotRenderer
 from badgen.engine.relabel import Relabeller
 from badgen.judging import misleading
 from badgen.store import Episode, open_dataset
@@ -84,7 +84,7 @@ def test_misleading_frames_follow_the_labels_of_each_request(episodes: list[Epis
 def test_the_same_good_run_fails_under_other_words(scene: str) -> None:
     g = group(scene)
     asked = g.layout.request.task.name
-    with SlotRenderer(resolve(scene, "clean", cameras="none"), g.layout.scene) as renderer:
+    with SlotRenderer(Filming.of_scene(resolve(scene, "clean", cameras="none"), g.layout.scene)) as renderer:
         found = Relabeller(g, renderer).relabel((g.twin,), 1, np.random.default_rng(0))
     twin, *rest = next(r for r in found if r[0].request.task.name != asked)
     mine = next(r for r in rest if r.index == 0)

@@ -65,6 +65,8 @@ class MjModel:
     body_jntadr: I32  # (nbody,), -1 without joints
     body_jntnum: I32  # (nbody,)
     body_ipos: F64  # (nbody, 3) [m]
+    body_geomadr: I32  # (nbody,)
+    body_geomnum: I32  # (nbody,)
     body_iquat: F64  # (nbody, 4)
     body_inertia: F64  # (nbody, 3) about the principal axes [kg m2]
     body_mass: F64  # (nbody,) [kg]
@@ -135,6 +137,7 @@ class MjModel:
     cam_pos: F64  # (ncam, 3) [m], in the body's frame
     cam_quat: F64  # (ncam, 4), in the body's frame
     cam_fovy: F64  # (ncam,) [deg]
+    cam_mat0: F64  # (ncam, 9), in the world
 
     tendon_adr: I32  # (ntendon,)
     tendon_num: I32  # (ntendon,)
@@ -158,6 +161,8 @@ class MjModel:
 
     @staticmethod
     def from_xml_string(xml: str, assets: Mapping[str, bytes] | None = None) -> MjModel: ...
+    @staticmethod
+    def from_binary_path(filename: str, assets: Mapping[str, bytes] | None = None) -> MjModel: ...
     @staticmethod
     def from_xml_path(filename: str, assets: Mapping[str, bytes] | None = None) -> MjModel: ...
     # Each raises KeyError for an unknown name, IndexError for an id out of range.

@@ -9,6 +9,7 @@ import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
+from badgen.contracts.bodies import body_index
 from badgen.contracts.trajectory import Trajectory
 from badgen.judging.turns import Round, principal_axes, roundness
 
@@ -50,7 +51,7 @@ def _outline(t: Trajectory, body: str) -> Outline:
     for k in _AXES_OF[shape]:
         for end in (low, high):
             ends.append(np.where(np.arange(3) == k, end, middle))
-    centre = t.pos(body) + np.einsum("tij,j->ti", _frames(t, body), t.model.body_ipos[int(t.model.body(body).id)])
+    centre = t.pos(body) + np.einsum("tij,j->ti", _frames(t, body), t.model.body_ipos[body_index(t.model, body)])
     points = centre[:, None, :] + np.einsum("tij,pj->tpi", axes, np.array(ends))
     return Outline(points, axes, shape)
 
@@ -66,7 +67,9 @@ def _frames(t: Trajectory, body: str) -> F64:
 
 def _extent_m(model: mujoco.MjModel, body: str) -> tuple[F64, F64]:
     """Lowest and highest coordinates (3,) of what is drawn of a body, along its principal axes, from its middle."""
-    found = [_geom_corners(model, g) for g in range(model.ngeom) if int(model.geom_bodyid[g]) == model.body(body).id]
+    found = [
+        _geom_corners(model, g) for g in range(model.ngeom) if int(model.geom_bodyid[g]) == body_index(model, body)
+    ]
     if not found:
         return np.zeros(3), np.zeros(3)
     corners = np.concatenate(found)

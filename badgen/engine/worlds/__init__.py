@@ -1,0 +1,1 @@
+"""Make datasets of failures in worlds of any maker: their options, starts, slots, records and replays."""
