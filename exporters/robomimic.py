@@ -6,7 +6,7 @@ import json
 import re
 import xml.etree.ElementTree as ET
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -129,12 +129,23 @@ def _put_replay(group: Any, job: Job, episode: StoredEpisode, arrays: EpisodeArr
     replay = group.create_group("replay")
     put_array(replay, "ctrl", arrays.ctrl)
     put_array(replay, "first_state", arrays.first_state)
+    put_array(replay, "qpos", arrays.qpos)
     replay.attrs["substeps"], replay.attrs["timestep_s"] = round(row_s / timestep_s), timestep_s
     replay.attrs["settle_s"] = 0.0  # the first state is that after settling
     replay.attrs["ramp"] = "linear over the substeps, from the set-points of the row before to those of the row"
     replay.attrs["mujoco"] = ",".join(sorted({p.versions.get("mujoco", "") for p in job.selection.dataset.provenance()}))
     replay.attrs["states_sha256"] = info.replay_sha256
+    replay.attrs["grippers"] = json_line(list(_grippers(episode))).strip()
     replay.attrs["faults"] = json_line(list(info.operators)).strip()
+
+
+def _grippers(episode: StoredEpisode) -> Iterator[dict[str, float]]:
+    """Column of the set-points of each gripper, and the set-points that open and close it."""
+    names = [a.name for handle in episode.robot().handles for a in handle.actuators]
+    for handle in episode.robot().handles:
+        if handle.gripper is not None:
+            closed, opened = handle.gripper.command_range
+            yield {"index": names.index(handle.gripper.actuator), "opened": opened, "closed": closed}
 
 
 def _timestep_s(xml: str) -> float:
