@@ -133,7 +133,9 @@ def _put_replay(group: Any, job: Job, episode: StoredEpisode, arrays: EpisodeArr
     replay.attrs["substeps"], replay.attrs["timestep_s"] = round(row_s / timestep_s), timestep_s
     replay.attrs["settle_s"] = 0.0  # the first state is that after settling
     replay.attrs["ramp"] = "linear over the substeps, from the set-points of the row before to those of the row"
-    replay.attrs["mujoco"] = ",".join(sorted({p.versions.get("mujoco", "") for p in job.selection.dataset.provenance()}))
+    replay.attrs["mujoco"] = ",".join(
+        sorted({p.versions.get("mujoco", "") for p in job.selection.dataset.provenance()})
+    )
     replay.attrs["states_sha256"] = info.replay_sha256
     replay.attrs["grippers"] = json_line(list(_grippers(episode))).strip()
     replay.attrs["faults"] = json_line(list(info.operators)).strip()

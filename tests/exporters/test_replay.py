@@ -17,14 +17,13 @@ from badgen.store import open_dataset
 from exporters.robomimic import Robomimic
 
 STATE = int(mujoco.mjtState.mjSTATE_INTEGRATION)
-ONLY_A_PAIR = {"cameras": "none", "jitters": 0, "benign": 0, "relabelled": 0, "near_miss": 0, "recoverability": 0}
 
 
 @pytest.fixture(name="demos", scope="module")
 def exported(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A stall of `push`, which a plan causes, and its twin, exported."""
     run, out = tmp_path_factory.mktemp("run"), tmp_path_factory.mktemp("out")
-    make_dataset(resolve(scene="push", mode="stall", n=1, recoveries=0, **ONLY_A_PAIR), run)
+    make_dataset(resolve("push", "stall", n=1, cameras="none", jitters=0, benign=0.0, relabelled=0.0), run)
     Robomimic().export(open_dataset(run), out, {"split": "train=1"})
     return out
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import mujoco
 import numpy as np
@@ -17,6 +18,18 @@ from badgen.worlds.roles import found_roles
 
 MOVED_M = 0.01  # what a demonstration moves less than this, it does not handle
 NEAR_M, NEAR_RAD = 0.02, 0.35  # of its place at the end of the demonstration, so near a thing is where it should be
+
+
+class HoldsActions(Protocol):
+    """What a policy that repeats reads."""
+
+    @property
+    def actions(self) -> F64:
+        """(T, D) all logged actions of the present demonstration."""
+
+    @property
+    def resting(self) -> F64:
+        """(D,) the action that holds still after its end."""
 
 
 class Repeats:
@@ -40,18 +53,6 @@ class Repeats:
         actions, row = self._source.actions, self._row
         self._row += 1
         return actions[row] if row < len(actions) else self._source.resting
-
-
-class HoldsActions:
-    """What a policy that repeats reads.
-
-    Attributes:
-        actions: (T, D) all logged actions of the present demonstration.
-        resting: (D,) the action that holds still after its end.
-    """
-
-    actions: F64
-    resting: F64
 
 
 @dataclass(frozen=True)

@@ -151,13 +151,15 @@ def _replayable(file: Path) -> list[str]:
             raise BadValue(f"{file} has no group `data`, so it is no robomimic file")
         demos = f["data"]
         found = [d for d in sorted(demos, key=_number) if "replay" in demos[d]]
-        kept = [d for d in found if demos[d].attrs["outcome"] == "success" and demos[d]["replay"].attrs["faults"] == "[]"]
+        kept = [
+            d for d in found if demos[d].attrs["outcome"] == "success" and demos[d]["replay"].attrs["faults"] == "[]"
+        ]
         if kept:
             made = str(demos[kept[0]]["replay"].attrs["mujoco"])
     if not found:
         raise BadValue(
-            f"no demonstration in {file} has set-points and a first state to replay it from (group `replay`); states of "
-            "time, qpos and qvel alone cannot be resumed. Export with badgen export --to robomimic, from an arm"
+            f"no demonstration in {file} has set-points and a first state to replay it from (group `replay`); states "
+            "of time, qpos and qvel alone cannot be resumed. Export with badgen export --to robomimic, from an arm"
         )
     if not kept:
         raise BadValue(f"no demonstration in {file} succeeds without a fault, so none can be a twin")
