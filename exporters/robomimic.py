@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import xml.etree.ElementTree as ET
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -109,10 +110,49 @@ def _demo(job: Job, entry: Entry, group: Any) -> int:
     _observe(group, episode, arrays, cameras, steps, job.shared.privileged)
     group.attrs["num_samples"] = len(steps)
     group.attrs.create("model_file", _with_meshes(job.out, episode), dtype=_TEXT)
+    _put_replay(group, job, episode, arrays)
     group.attrs["badgen"] = json_line(facts_of(episode, job.shared.privileged)).strip()
     for name in ("id", "group", "mode", "outcome", "instruction"):
         group.attrs[name] = getattr(episode.info, name)
     return len(steps)
+
+
+def _put_replay(group: Any, job: Job, episode: StoredEpisode, arrays: EpisodeArrays) -> None:
+    """Write what plain MuJoCo needs to simulate the demonstration again from its first state.
+
+    Nothing is written where the controller acts between rows, whose set-points are not stored.
+    """
+    info, timestep_s = episode.info, _timestep_s(episode.model_xml())
+    row_s = float(arrays.time_s[1] - arrays.time_s[0])
+    if round(info.control_hz * row_s) != 1:
+        return
+    replay = group.create_group("replay")
+    put_array(replay, "ctrl", arrays.ctrl)
+    put_array(replay, "first_state", arrays.first_state)
+    put_array(replay, "qpos", arrays.qpos)
+    replay.attrs["substeps"], replay.attrs["timestep_s"] = round(row_s / timestep_s), timestep_s
+    replay.attrs["settle_s"] = 0.0  # the first state is that after settling
+    replay.attrs["ramp"] = "linear over the substeps, from the set-points of the row before to those of the row"
+    replay.attrs["mujoco"] = ",".join(
+        sorted({p.versions.get("mujoco", "") for p in job.selection.dataset.provenance()})
+    )
+    replay.attrs["states_sha256"] = info.replay_sha256
+    replay.attrs["grippers"] = json_line(list(_grippers(episode))).strip()
+    replay.attrs["faults"] = json_line(list(info.operators)).strip()
+
+
+def _grippers(episode: StoredEpisode) -> Iterator[dict[str, float]]:
+    """Column of the set-points of each gripper, and the set-points that open and close it."""
+    names = [a.name for handle in episode.robot().handles for a in handle.actuators]
+    for handle in episode.robot().handles:
+        if handle.gripper is not None:
+            closed, opened = handle.gripper.command_range
+            yield {"index": names.index(handle.gripper.actuator), "opened": opened, "closed": closed}
+
+
+def _timestep_s(xml: str) -> float:
+    option = ET.fromstring(xml).find("option")
+    return float("0.002" if option is None else option.get("timestep", "0.002"))  # MuJoCo's default
 
 
 def _observe(

@@ -14,7 +14,7 @@ from rich.console import Console
 
 from badgen.cli.console import plain_console
 from badgen.cli.gallery import make_gallery
-from badgen.cli.make_world import make_in_world
+from badgen.cli.make_world import make_in_world, world_of_demos
 from badgen.cli.parameters import PATH, OneOf
 from badgen.cli.summary import show_counts, show_difficulties, show_extras
 from badgen.cli.ticker import Ticker
@@ -109,6 +109,12 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
     "--world",
     help="In place of --scene, an environment of somebody else, such as metaworld:drawer-open-v3 or module:function.",
 )
+@click.option(
+    "--demos",
+    metavar="FILE",
+    help="In place of --world, logged demonstrations whose replay is perturbed: a robomimic export of badgen, or the "
+    "name of a local Minari dataset.",
+)
 @click.option("--policy", help="What acts in the world: expert, or module:function.  [default: expert]")
 @click.option("--out", type=PATH, help="Folder of the dataset.  [default: runs/SCENE-MODE-sSEED]")
 @click.option(
@@ -137,6 +143,7 @@ def make(
     context: click.Context,
     /,
     world: str | None,
+    demos: str | None,
     policy: str | None,
     out: Path | None,
     workers: int,
@@ -153,6 +160,8 @@ def make(
     or hidden in the last state are made equally often. After an interruption the same command resumes.
     """
     processes = Workers(workers, executor, ray_address)
+    if demos is not None:
+        world = world_of_demos(demos, world, policy)
     if world is not None:
         if mirror is not None:
             raise BadValue("--mirror is for badgen's own scenes; copy the folder of a world's dataset yourself")

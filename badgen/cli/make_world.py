@@ -66,6 +66,13 @@ def make_in_world(
     return folder
 
 
+def world_of_demos(demos: str, world: str | None, policy: str | None) -> str:
+    """The text of the world that logged demonstrations are; raises BadValue where more than they is named."""
+    if world is not None or policy is not None:
+        raise BadValue("--demos brings world and actions with it; leave --world and --policy out")
+    return f"robomimic:{demos}" if Path(demos).exists() or demos.endswith((".hdf5", ".h5")) else f"minari:{demos}"
+
+
 def _config(world: str, policy: str, given: Mapping[str, Any]) -> WorldConfig:
     if not given["mode"]:
         raise BadValue("--world needs --mode: all, an effect such as drop, cause:NAME, or clean")

@@ -136,18 +136,21 @@ class SaysDeterministic(Protocol):
 
 
 @runtime_checkable
-class Demo(Protocol):
-    """A logged demonstration: the world that it was made in, and its actions from the first step on."""
+class HasLog(Protocol):
+    """A world whose expert repeats a log, from which its replay must not drift away.
+
+    Attributes:
+        drift_limit: how far it may, in the unit of `drift`.
+    """
 
     @property
-    def id(self) -> str:
-        """Name of the demonstration in its file."""
+    def drift_limit(self) -> float:
+        """How far the replay may be from the log."""
 
-    def world(self) -> World:
-        """The world, which begins at the demonstration's first state whatever seed it is reset with."""
+    def drift(self, qpos: F64, seen: F64) -> float:
+        """How far the replay of the demonstration that was begun last is from its log at most.
 
-    def actions(self) -> F64:
-        """(T, D) all actions, as they were given to the world."""
-
-    def states(self) -> F64 | None:
-        """(T, n) logged states, time, qpos and qvel at least, to measure how far the replay drifts; None without."""
+        Args:
+            qpos: (T, nq) joint positions of the replay.
+            seen: (T, n) its observations as numbers.
+        """

@@ -11,12 +11,14 @@ from gymnasium import spaces
 from badgen.contracts.arrays import F64, Image
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.expert import Expert, Observation
+from badgen.contracts.perturbation import SampledFault
 from badgen.contracts.task import Request
 from badgen.contracts.trajectory import Trajectory
 from badgen.engine.config import ROBOT_APPEARANCES
 from badgen.engine.layout import Layout
 from badgen.engine.rollout import simulation
 from badgen.engine.seeds import Slot
+from badgen.env.faults import fault_for, fault_info
 from badgen.env.live import LiveLabels
 from badgen.env.sensors import Sensors
 from badgen.judging.streaming import Newest
@@ -25,7 +27,7 @@ from badgen.render.renderer import MAX_SIZE, Renderer
 from badgen.sim import Unstable, robot_in
 
 _GROUND = ("table", "floor")  # what everything stands on: it never moves
-_OPTIONS = ("task", "constraint_stated", "appearance", "robot_appearance")
+_OPTIONS = ("task", "constraint_stated", "appearance", "robot_appearance", "fault")
 
 
 class SceneEnv(gymnasium.Env[Any, F64]):
@@ -52,6 +54,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     _over: bool
     _seen: Observation
     _fresh: F64 | None
+    _fault: SampledFault | None
 
     def __init__(
         self, scene: str, render_mode: str | None = None, camera: str | None = None, width: int = 224, height: int = 224
@@ -111,7 +114,11 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
     ) -> tuple[dict[str, F64], dict[str, Any]]:
-        """Sample a layout; options: `task` (a name), `constraint_stated` (bool), `appearance`, `robot_appearance`."""
+        """Sample a layout.
+
+        Options: `task` (a name), `constraint_stated` (bool), `appearance`, `robot_appearance`, and `fault`, a text such
+        as "push@transfer", which acts on the policy from its cause on; `badgen.env.FaultWrapper` gives it.
+        """
         super().reset(seed=seed)
         chosen = options or {}
         for name in chosen:
@@ -180,7 +187,10 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         self.close()
         self._layout, self._request = layout, _request(layout, options)
         self._expert: Expert[Any] = layout.expert(self._request.task.name)
-        self._sim = simulation(self._scene, layout.world(), self._expert.control_hz, [])
+        fault = fault_for(layout, self._request, options["fault"]) if options.get("fault") else None
+        world = layout.world(fault if fault is not None and fault.edits_spec else None)
+        self._fault = fault
+        self._sim = simulation(self._scene, world, self._expert.control_hz, [] if fault is None else [fault])
         self._robot = robot_in(self._sim.model, self._scene.robot)
         self._sensors, self._seen = Sensors(self._sim.model, self._robot, self.object_names), self._sim.observe()
         self._every = round(1.0 / (self._scene.log_hz * self._sim.control_s))
@@ -205,6 +215,8 @@ class SceneEnv(gymnasium.Env[Any, F64]):
             "success": j.success,
             "events": [e.kind for e in j.events],
         }
+        if self._fault is not None:
+            info["fault"] = fault_info(self._fault, self._sim.time_s)
         return {**info, "unstable": broken} if broken else info
 
 

@@ -15,6 +15,7 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadgenError
 from badgen.contracts.expert import Observation
 from badgen.contracts.perturbation import SampledFault
+from badgen.contracts.stored_form import COMMAND_BITS, rounded
 from badgen.contracts.trajectory import STATE
 from badgen.sim.world import contact_sensors
 
@@ -128,11 +129,14 @@ class Simulation:
         return Observation(self.time_s, self.model, self._seen, self._forces())
 
     def command(self, obs: Observation, action: F64) -> F64:
-        """The set-points that the actuators follow: the action with command faults, clipped to the control range."""
+        """The set-points that the actuators follow: the action with command faults, clipped to the control range.
+
+        They are rounded as they are stored, so that whoever replays stored set-points gets the same states.
+        """
         for fault in self._active("edit_action"):
             action = fault.operator.edit_action(fault.params, self.time_s, obs, action)
         low, high = self._range
-        return np.minimum(np.maximum(action, low), high)
+        return rounded(np.minimum(np.maximum(action, low), high), COMMAND_BITS)
 
     def step(self, target: F64) -> None:
         """Simulate one control step: set-points are interpolated linearly to `target` over the physics steps.

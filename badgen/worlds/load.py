@@ -20,6 +20,8 @@ _ADAPTERS = {
     "gymnasium": "badgen.worlds.adapters.gymnasium_world",
     "metaworld": "badgen.worlds.adapters.meta_world",
     "robotics": "badgen.worlds.adapters.robotics_world",
+    "robomimic": "badgen.worlds.demos.robomimic_file",
+    "minari": "badgen.worlds.demos.minari_dataset",
 }
 _WORLD_FORM = (
     'a world is an adapter and a task, such as "gymnasium:Humanoid-v5", "metaworld:drawer-open-v3" or '

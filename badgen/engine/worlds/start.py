@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -13,7 +13,7 @@ from badgen.contracts.errors import BadValue, WorldError
 from badgen.contracts.stored_form import as_stored
 from badgen.contracts.task import Request, Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.contracts.world import HasTask, Role
+from badgen.contracts.world import HasLog, HasTask, Role, World
 from badgen.contracts.world_fault import SampledWorldFault, WorldFacts
 from badgen.engine.rollout import LabelledRollout
 from badgen.engine.worlds.upright import upright
@@ -143,9 +143,10 @@ def begin(runner: WorldRunner, names: tuple[str, str], base: ForeignBase, seed: 
         row = equal_rows(again.trajectory, clean.trajectory)
         raise RefusedStart("not_repeatable", f"two clean rollouts of seed {seed} differ from step {row} on")
     full = clean.trajectory.at_rows(range(steps + 1)) if again is None else again.trajectory
+    drift = _drift(runner.world, clean)
     known = runner.facts()
     stored = _stored(runner, names, seed, (span, steps), _facts(full, span, known, own))
-    twin = _twin(full, clean.hooked_substeps, stored, own)
+    twin = _twin(full, (clean.hooked_substeps, drift), stored, own)
     return Start(runner, stored, clean, WorldRollout(twin), known, base.of(upright(full.model)))
 
 
@@ -173,12 +174,31 @@ def _stored(
     return StoredStart(world, policy, seed, steps, span, facts, runner.deterministic, str(runner.world.instruction))
 
 
-def _twin(full: Trajectory, hooked: int, stored: StoredStart, own: Task | None) -> LabelledRollout:
+def _drift(world: World, clean: WorldRun) -> Clause | None:
+    """The clause that a replayed log stays near its log; None for a world without one; raises RefusedStart."""
+    if not isinstance(world, HasLog):
+        return None
+    found, limit = world.drift(clean.trajectory.qpos, clean.seen), world.drift_limit
+    if found > limit:
+        raise RefusedStart(
+            "drifts",
+            f"the replay is {found:.2g} from its log, above the limit of {limit:.2g}; replay it with the versions that "
+            "it was made with",
+        )
+    return Clause("drift", True, {"drift": found, "limit": limit})
+
+
+def _twin(
+    full: Trajectory, proven: tuple[int, Clause | None], stored: StoredStart, own: Task | None
+) -> LabelledRollout:
     """The clean rollout, judged; raises RefusedStart where its certificate is refused."""
+    hooked, drift = proven
     task = task_of_world(stored.instruction, own, stored.facts)
     judged = judge_in_span(full, task, stored.span)
     proof = Proof(True if stored.deterministic else None, hooked, None, stored.span.grace_s)
     certificate = certify_clean(judged, proof)
+    if drift is not None:
+        certificate = replace(certificate, clauses=(*certificate.clauses, drift))
     if not certificate.accepted:
         kinds = ", ".join(sorted({e.kind for e in judged.events})) or "no event"
         raise RefusedStart(certificate.reason, f"the clean rollout ends as {judged.outcome}, with {kinds}")
