@@ -14,6 +14,7 @@ from rich.console import Console
 from badgen.cli.console import plain_console
 from badgen.cli.gallery import make_gallery
 from badgen.cli.parameters import PATH, OneOf
+from badgen.cli.policy_tables import show_policy
 from badgen.cli.summary import show_counts, show_difficulties, show_extras
 from badgen.cli.ticker import Ticker
 from badgen.engine import DatasetConfig, Workers, make_dataset, resolve
@@ -32,11 +33,16 @@ _HELP: Mapping[str, str] = {
     "mode": (
         'Effect, cause, several of them separated by commas, "all" or "clean"; see `badgen list modes`. '
         "A mode may have a number of its own, as in drop=100,spill=50. "
-        "With --fault: effects that count; any failure counts by default."
+        "With --fault: effects that count; any failure counts by default. "
+        "policy: the failures of a policy itself, see --policy."
     ),
     "faults": (
         f"Fault to try in place of those that the scene is tuned for: {GRAMMAR}, such as {EXAMPLE}; repeatable. "
         "WHEN is a phase or a time in seconds. See `badgen list arguments` and `badgen try`."
+    ),
+    "policy": (
+        "Policy that acts in place of the experts, without any fault: MODULE:FUNCTION?KEY=VALUE, or "
+        "ws://HOST:PORT?map=FILE.json for a server of openpi's protocol. Its own failures are kept."
     ),
     "n": (
         "Failures (or clean rollouts) to keep for each scene and mode; "
@@ -53,7 +59,7 @@ _HELP: Mapping[str, str] = {
     "fps": "Frames per second; a divisor of 50. `visible_s` has a resolution of 1/fps.",
     "quality": "Quality of the videos; lossless keeps every pixel and takes six times the bytes.",
     "appearance": "varied: visual domain randomization, sampled for every group; plain: the same for all.",
-    "benign": "Share of kept failures whose group also gets a success in spite of a fault.",
+    "benign": "Share of kept failures that also get a success in spite of a fault, or one of the policy.",
     "relabelled": "Share of groups that are also stored relabelled under other instructions.",
     "near_miss": (
         "Share of kept failures that also get near-miss pairs: the same fault at two strengths, at most 3 % apart, of "
@@ -61,7 +67,9 @@ _HELP: Mapping[str, str] = {
     ),
     "recoverability": "Share of kept failures for which it is found out until when they could have been saved.",
     "recoveries": "Share of kept failures that are also stored as put right: fault taken away, task begun anew.",
-    "attempts": "Maximum number of faults tried per slot; after every four, a new layout is sampled.",
+    "attempts": (
+        "Maximum number of faults tried per slot, with a new layout after every four; for --policy, of its rollouts."
+    ),
     "jitters": "Reruns of each kept rollout, perturbed by 1e-6, which detect borderline outcomes; 0 skips them.",
     "robot_appearance": "primitive: simple shapes; mesh: the manufacturer's meshes, see `badgen robots`.",
 }
@@ -69,6 +77,7 @@ _NOTHING_KEPT = (
     "No episode was kept, for the reasons above. `badgen try {scene} --fault ...` shows what one fault does: make it "
     "stronger where the reason is benign_success; for other reasons try another phase, or more --attempts."
 )
+_NO_FAILURE = "No failure of the policy was kept, for the reasons above; more --attempts let it act more often."
 _TYPES: Mapping[str, click.ParamType[Any]] = {
     "n": click.INT,
     "total": click.INT,
@@ -132,6 +141,7 @@ def make(
         make_dataset(config, folder, processes, ticker)
     counts = open_dataset(folder).counts()
     show_counts(console, counts)
+    show_policy(console, counts)
     show_difficulties(console, counts)
     show_extras(console, config, counts)
     for slot in sorted(quarantined(folder), key=str):
@@ -143,10 +153,12 @@ def make(
     if kept:
         _print_next(console, config, folder)
     else:
-        console.print(_NOTHING_KEPT.format(scene=config.scenes[0]), soft_wrap=True)
+        console.print(_NO_FAILURE if config.policy else _NOTHING_KEPT.format(scene=config.scenes[0]), soft_wrap=True)
 
 
 def _default_folder(options: Mapping[str, Any]) -> Path:
+    if options["policy"]:
+        return Path("runs") / f"{options['scene']}-policy-s{options['seed']}"
     names = names_in(options["mode"]) if options["mode"] else [one_fault(text).name for text in options["faults"]]
     modes = "+".join(dict.fromkeys(names)).replace(":", "-")
     return Path("runs") / f"{options['scene']}-{modes}-s{options['seed']}"

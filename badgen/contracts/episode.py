@@ -16,8 +16,8 @@ from badgen.contracts.video import RestyledVideo, Video
 
 Outcome: TypeAlias = Literal["success", "poor_success", "shortcut", "unsafe_success", "failure"]
 OUTCOMES: tuple[Outcome, ...] = ("success", "poor_success", "shortcut", "unsafe_success", "failure")
-# What an episode is in its group: the clean twin, a failure, a success in spite of a fault, a side of a near-miss pair
-# (see `badgen.contracts.near_miss`), or a failing run that was put right.
+# What an episode is in its group: the clean twin, a failure, a success in spite of a fault or of a policy, a side of a
+# near-miss pair (see `badgen.contracts.near_miss`), or a failing run that was put right.
 ROLES = ("clean", "failure", "benign", *NEAR_ROLES, "recovery")
 # Largest final reward of each outcome; it follows from the penalty factors of the rules that are broken.
 REWARD_CAP: Mapping[Outcome, float] = {
@@ -163,7 +163,9 @@ class TaskInfo:
         task: the task that the instruction names.
         attempted_task: the task that the robot did; a different one in an episode that fails because of that.
         constraint_stated: whether the instruction states the task's constraint.
-        reaction: reaction style: what the expert does once it notices that something went wrong.
+        reaction: reaction style: what the expert does once it notices that something went wrong; "policy" where a
+            policy acted.
+        policy: the policy that acted in place of the expert, as `--policy` names it; None for the expert.
     """
 
     requested: str
@@ -173,6 +175,7 @@ class TaskInfo:
     attempted_task: str
     constraint_stated: bool
     reaction: str
+    policy: str | None
 
 
 @dataclass(frozen=True)
@@ -180,7 +183,7 @@ class Times:
     """Times of what goes wrong [s]; None where there is none.
 
     Attributes:
-        cause_s: when the fault begins.
+        cause_s: when the fault begins; 0 where a policy acted, since the rollout is its own from the start.
         departs_s: when a viewer who knows the request sees it go wrong: the robot, or what it handles, leaves the path
             of the clean rollout and does not come back before `onset_s`. None where no picture shows it.
         onset_s: when the first event starts.

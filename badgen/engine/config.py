@@ -14,9 +14,19 @@ from badgen.contracts.robot import MeshRobot, Robot
 from badgen.contracts.scene import CAUSE, Scene
 from badgen.engine.difficulty import BandWeights, band_weights
 from badgen.engine.faults import resolve_fault
-from badgen.engine.modes import ALL, CLEAN, ChosenModes, chosen_modes, is_effect, modes_of, modes_under_faults
+from badgen.engine.modes import (
+    ALL,
+    POLICY,
+    WITHOUT_FAULTS,
+    ChosenModes,
+    chosen_modes,
+    is_effect,
+    modes_of,
+    modes_under_faults,
+)
 from badgen.faults import format_faults, one_fault
 from badgen.media.video import QUALITIES
+from badgen.policies.text import read_policy_text
 from badgen.registry import registry
 from badgen.render.renderer import MAX_SIZE
 
@@ -56,6 +66,8 @@ class DatasetConfig:
         own_n: (mode, number) of modes that have another number than `n`.
         total: failures to keep over all scenes and modes; None where `n` is given.
         difficulty: weights of the difficulties, of the kept failures of each scene; None for whatever comes.
+        policy: text of the policy that acts; "" for the experts.
+        policy_files: name and SHA-256 of the files that its text names, such as a checkpoint.
     """
 
     scenes: tuple[str, ...]
@@ -81,6 +93,8 @@ class DatasetConfig:
     own_n: tuple[tuple[str, int], ...] = ()
     total: int | None = None
     difficulty: BandWeights | None = None
+    policy: str = ""
+    policy_files: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, number in (("n", self.n), ("total", self.total), *self.own_n):
@@ -107,12 +121,14 @@ class DatasetConfig:
 
     def modes_known_in(self, scene: Scene[Any]) -> frozenset[str]:
         """The modes that a scene has, whatever they can lead to."""
+        if self.policy:
+            return frozenset({POLICY})
         return modes_under_faults(self.faults, scene) if self.faults else frozenset(modes_of(scene))
 
     def modes_in(self, scene: Scene[Any]) -> tuple[str, ...]:
         """Those of the modes that a scene gets slots for: it has them, and they lead to what is asked for."""
         valid = self.modes_known_in(scene)
-        return tuple(m for m in self.modes if m in valid and (m == CLEAN or self.bands_in(scene, m)))
+        return tuple(m for m in self.modes if m in valid and (m in WITHOUT_FAULTS or self.bands_in(scene, m)))
 
     def bands_in(self, scene: Scene[Any], mode: str) -> tuple[Difficulty, ...]:
         """The difficulties that a mode of a scene can lead to and that are asked for."""
@@ -158,10 +174,11 @@ def resolve(
     attempts: int = 12,
     jitters: int = 3,
     robot_appearance: RobotAppearance = "primitive",
+    policy: str = "",
 ) -> DatasetConfig:
     """Config from what a user types; raises UnknownName, BadValue, or AssetError for meshes that are not installed."""
     scenes, texts = _scenes(scene), tuple(dict.fromkeys(format_faults(one_fault(text)) for text in faults))
-    modes = chosen_modes(mode, texts, scenes)
+    modes = chosen_modes(mode, texts, scenes, policy)
     _require_one_number(n, total, modes)
     pictures = (_cameras(cameras, scenes), *_size(size), float(fps), quality, appearance)
     config = DatasetConfig(
@@ -172,7 +189,8 @@ def resolve(
         *pictures,
         *(benign, relabelled, near_miss, recoverability, recoveries),
         *(attempts, jitters, robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes])),
-        *(texts, modes.own_n, total, band_weights(difficulty)),
+        *(texts, modes.own_n, total, None if policy else band_weights(difficulty)),
+        *(policy, read_policy_text(policy).files() if policy else ()),
     )
     _require_reachable(config, scenes)
     return config

@@ -18,13 +18,11 @@ from badgen.engine.layout import Layout
 from badgen.engine.rollout import simulation
 from badgen.engine.seeds import Slot
 from badgen.env.live import LiveLabels
-from badgen.env.sensors import Sensors
 from badgen.judging.streaming import Newest
 from badgen.registry import registry
 from badgen.render.renderer import MAX_SIZE, Renderer
-from badgen.sim import Unstable, robot_in
+from badgen.sim import Sensors, Unstable, observed_bodies, robot_in
 
-_GROUND = ("table", "floor")  # what everything stands on: it never moves
 _OPTIONS = ("task", "constraint_stated", "appearance", "robot_appearance")
 
 
@@ -105,8 +103,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     @property
     def object_names(self) -> tuple[str, ...]:
         """Bodies whose poses the observation holds, in order: what may touch or be touched, save robot and ground."""
-        found = dict.fromkeys(b for pair in self._scene.pairs for b in (pair.first, pair.second))
-        return tuple(b for b in found if b not in self._robot.bodies and b not in _GROUND)
+        return observed_bodies(self._scene, self._robot)
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None

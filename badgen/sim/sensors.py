@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
 from badgen.contracts.robot import ModelRobot
+from badgen.contracts.scene import Scene
 
+_GROUND = ("table", "floor")  # what everything stands on: it never moves
 _ONE_NUMBER = (int(mujoco.mjtJoint.mjJNT_HINGE), int(mujoco.mjtJoint.mjJNT_SLIDE))
 
 
@@ -42,3 +45,9 @@ class Sensors:
             "objects": np.concatenate([data.xpos[self._bodies], data.xquat[self._bodies]], axis=1),
             "userdata": np.array(data.userdata, dtype=np.float64),
         }
+
+
+def observed_bodies(scene: Scene[Any], robot: ModelRobot) -> tuple[str, ...]:
+    """Bodies whose poses are observed, in order: what may touch or be touched, save robot and ground."""
+    found = dict.fromkeys(b for pair in scene.pairs for b in (pair.first, pair.second))
+    return tuple(b for b in found if b not in robot.bodies and b not in _GROUND)
