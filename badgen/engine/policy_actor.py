@@ -65,7 +65,7 @@ class PolicyActor(Stepwise):
     def __init__(self, layout: Layout, model: mujoco.MjModel, asking: Asking, pictures: Pictures) -> None:
         super().__init__(layout.expert(layout.request.task.name))
         robot = robot_in(model, layout.scene.robot)
-        self._sensors = Sensors(model, robot, observed_bodies(layout.scene, robot))
+        self._sensors = Sensors(model, robot, observed_bodies(layout.scene, robot), layout.request.task.named)
         self._layout, self._asking, self._pictures = layout, asking, pictures
         self._actions, self._queried = list[F64](), list[bool]()
 

@@ -31,9 +31,9 @@ class SceneEnv(gymnasium.Env[Any, F64]):
 
     Actions are the controller's own: set-points of all actuators (joint angles, and half the gap of each gripper), at
     the expert's control rate. Observations are physical: joints, the robot's tools (a humanoid's soles and palms), the
-    poses of everything that the scene is about, contact forces, and state that physics does not hold. An episode is
-    truncated at the scene's horizon and terminated only where physics breaks down. `info` holds instruction, progress,
-    events and success so far.
+    poses of everything that the scene is about and of what the instruction names, contact forces, and state that
+    physics does not hold. An episode is truncated at the scene's horizon and terminated only where physics breaks down.
+    `info` holds instruction, progress, events and success so far.
 
     Args:
         scene: registry name.
@@ -179,7 +179,9 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         self._expert: Expert[Any] = layout.expert(self._request.task.name)
         self._sim = simulation(self._scene, layout.world(), self._expert.control_hz, [])
         self._robot = robot_in(self._sim.model, self._scene.robot)
-        self._sensors, self._seen = Sensors(self._sim.model, self._robot, self.object_names), self._sim.observe()
+        named = self._request.task.named
+        self._sensors = Sensors(self._sim.model, self._robot, self.object_names, named)
+        self._seen = self._sim.observe()
         self._every = round(1.0 / (self._scene.log_hz * self._sim.control_s))
         self._steps, self._k, self._over = round(self._scene.horizon_s / self._sim.control_s), 0, False
         self._live = LiveLabels(self._sim, self._request.task, self._steps // self._every + 1)
