@@ -15,8 +15,9 @@ from badgen.engine.seeds import Slot
 from badgen.engine.streams import POLICY_SEED
 from badgen.judging.certificate import GRACE_S, certify_natural, judge
 from badgen.policies.asking import Asking
-from badgen.policies.load import LoadedPolicy, load_policy
+from badgen.policies.load import load_policy
 from badgen.policies.pictures import Pictures
+from badgen.policies.ready import ReadyPolicy
 from badgen.registry import registry
 from badgen.sim import World, simulate
 
@@ -24,12 +25,12 @@ REACHED = 0.95  # of a milestone's measure: from here on it counts as reached
 _REHEARSED_S = 0.02
 
 
-def policy_rollout(group: Group, loaded: LoadedPolicy, index: int = 1) -> LabelledRollout:
+def policy_rollout(group: Group, policy: ReadyPolicy, index: int = 1) -> LabelledRollout:
     """The rollout of a policy from the start of a group's twin; raises PolicyError, Unstable, UnknownName."""
     layout, task = group.layout, group.layout.request.task
-    judged = judge(_roll_out(layout, group.world, loaded, layout.horizon_s + GRACE_S), task, layout.horizon_s)
+    judged = judge(_roll_out(layout, group.world, policy, layout.horizon_s + GRACE_S), task, layout.horizon_s)
     certificate = certify_natural(judged, group.twin.judged)
-    return LabelledRollout(layout.request, judged, certificate, task.name, index=index, policy=loaded.text)
+    return LabelledRollout(layout.request, judged, certificate, task.name, index=index, policy=policy.text)
 
 
 def end_of(rollout: LabelledRollout) -> str:
@@ -44,16 +45,16 @@ def rehearse_policy(config: DatasetConfig) -> None:
 
     Raises BadValue for what cannot be loaded, PolicyError for actions that do not fit, UnknownName for a camera.
     """
-    loaded = load_policy(config.policy)
+    policy = load_policy(config.policy)
     for scene in (registry().scene(name) for name in config.scenes):
         layout = Layout(scene, Slot(scene.name, POLICY, 0), config.seed, 0, config.appearance, config.robot_appearance)
-        _roll_out(layout, layout.world(), loaded, _REHEARSED_S)
+        _roll_out(layout, layout.world(), policy, _REHEARSED_S)
 
 
-def _roll_out(layout: Layout, world: World, loaded: LoadedPolicy, until_s: float) -> Trajectory:
+def _roll_out(layout: Layout, world: World, policy: ReadyPolicy, until_s: float) -> Trajectory:
     scene, model = layout.scene, world.model
-    with Pictures(model, loaded.acting, scene.paint) as pictures:
-        actor = PolicyActor(layout, model, Asking(loaded, int(model.nu)), pictures)
+    with Pictures(model, policy.acting, scene.paint) as pictures:
+        actor = PolicyActor(layout, model, Asking(policy, int(model.nu)), pictures)
         sim = simulation(scene, world, actor.control_hz, [])
         t = simulate(sim, actor, until_s, layout.rng(POLICY_SEED), scene.log_hz)
     return replace(t, recorded=actor.recorded(len(t)))

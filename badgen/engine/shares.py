@@ -15,7 +15,7 @@ from badgen.contracts.scene import Scene
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.config import DatasetConfig
 from badgen.engine.extras import Extras
-from badgen.engine.modes import CLEAN, POLICY
+from badgen.engine.modes import POLICY, WITHOUT_FAULTS
 from badgen.engine.seeds import Pair, Slot, numbers
 from badgen.registry import registry
 
@@ -95,19 +95,20 @@ class Owed:
 def shares_of(config: DatasetConfig) -> Shares:
     """The extras of a dataset: other instructions for a share of its slots, the rest for a share of its failures."""
     each = numbers(config)
-    failures = {(s, m): n for (s, m), n in each.items() if m != CLEAN}
+    own = {(s, m): n for (s, m), n in each.items() if m == POLICY}
+    failures = {(s, m): n for (s, m), n in each.items() if m not in WITHOUT_FAULTS}
 
-    def under_a_fault(scene: str, mode: str) -> bool:
-        return mode != POLICY
+    def any_failure(scene: str, mode: str) -> bool:
+        return True
 
     return Shares(
-        share_of(failures, config.benign, _has_weaker_faults(config)),
+        share_of(own or failures, config.benign, _has_weaker_faults(config)),
         share_of(
             each, config.relabelled, lambda scene, mode: mode != POLICY and _has_other_requests(registry().scene(scene))
         ),
         share_of(failures, config.near_miss, _has_an_edge(config)),
-        share_of(failures, config.recoverability, under_a_fault),
-        share_of(failures, config.recoveries, under_a_fault),
+        share_of(failures, config.recoverability, any_failure),
+        share_of(failures, config.recoveries, any_failure),
     )
 
 
@@ -149,7 +150,7 @@ def _has_weaker_faults(config: DatasetConfig) -> Callable[[str, str], bool]:
 
 def _has_an_edge(config: DatasetConfig) -> Callable[[str, str], bool]:
     """Whether a mode has a fault that can be made weaker and needs nothing in the world."""
-    return lambda name, mode: mode != POLICY and any(map(_can_be_weakened, config.specs(registry().scene(name), mode)))
+    return lambda name, mode: any(map(_can_be_weakened, config.specs(registry().scene(name), mode)))
 
 
 def _can_be_weakened(spec: OperatorSpec) -> bool:

@@ -1,1 +1,1 @@
-"""Policies of other people: load them, ask them for chunks of actions, and talk to the servers that run them."""
+"""Policies of other people: load them, check what they answer, and talk to the servers that run them."""

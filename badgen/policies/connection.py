@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from contextlib import ExitStack
 from typing import Any
 
 from badgen.contracts.errors import BadValue, PolicyError
@@ -27,6 +28,7 @@ class Connection:
         self._uri, self._wait_s = uri, wait_s
         self._client, self._errors = need("websockets.sync.client", EXTRA), need("websockets.exceptions", EXTRA)
         self._socket: Any = None
+        self._open = ExitStack()
 
     def ask(self, message: Any) -> Any:
         """The answer to a message; raises PolicyError where none comes."""
@@ -43,9 +45,8 @@ class Connection:
 
     def close(self) -> None:
         """Hang up."""
-        if self._socket is not None:
-            self._socket.close()
-            self._socket = None
+        self._socket = None
+        self._open.close()
 
     def _answer(self, content: bytes) -> Any:
         if self._socket is None:
@@ -61,14 +62,11 @@ class Connection:
     def _connected(self) -> Any:
         """A new connection, of which the first message, what the server tells of itself, has been read."""
         # A server that thinks does not answer pings, and would be hung up on.
-        socket = self._client.connect(
+        opening = self._client.connect(
             self._uri, open_timeout=min(_OPEN_S, self._wait_s), ping_interval=None, compression=None, max_size=None
         )
-        try:
-            first = socket.recv(self._wait_s)
-        except BaseException:
-            socket.close()
-            raise
+        socket = self._open.enter_context(opening)
+        first = socket.recv(self._wait_s)
         if isinstance(first, bytes):
             self._read(first)
         return socket

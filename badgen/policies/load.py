@@ -6,30 +6,16 @@ import importlib
 import inspect
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
 from badgen.contracts.errors import BadgenError, BadValue
 from badgen.contracts.world import Obs, Policy
+from badgen.policies.ready import ReadyPolicy
 from badgen.policies.server_policy import server_policy
-from badgen.policies.text import Acting, PolicyText, read_policy_text
-
-
-@dataclass(frozen=True)
-class LoadedPolicy:
-    """A policy that is ready to act.
-
-    Attributes:
-        text: by which it was loaded.
-        policy: the policy.
-        acting: how it is asked.
-    """
-
-    text: str
-    policy: Policy
-    acting: Acting
+from badgen.policies.text import PolicyText, read_policy_text
 
 
 class Stateless:
@@ -47,7 +33,7 @@ class Stateless:
 
 
 @lru_cache(maxsize=4)
-def load_policy(text: str) -> LoadedPolicy:
+def load_policy(text: str) -> ReadyPolicy:
     """The policy of a text; the same object for every call with this text in this process.
 
     `module:name` may be a policy, a function of one observation, or what makes a policy when it is called with the
@@ -58,10 +44,8 @@ def load_policy(text: str) -> LoadedPolicy:
     read = read_policy_text(text)
     if read.is_server:
         policy, cameras = server_policy(read)
-        acting = read.acting
-        found = Acting(acting.execute, acting.hold, acting.cameras or cameras, acting.size, acting.repeats)
-        return LoadedPolicy(text, policy, found)
-    return LoadedPolicy(text, _local(read), read.acting)
+        return ReadyPolicy(text, policy, replace(read.acting, cameras=read.acting.cameras or cameras))
+    return ReadyPolicy(text, _local(read), read.acting)
 
 
 def _local(read: PolicyText) -> Policy:

@@ -37,7 +37,7 @@ class Sensors:
         self._sites = [int(model.site(s).id) for h in robot.handles for s in h.tools]
 
     def read(self, data: mujoco.MjData) -> dict[str, F64]:
-        """Joints, speeds, userdata, and poses (position, then orientation w x y z) of tools, objects and named things."""
+        """Joints, speeds, userdata, and poses (position, then orientation w x y z) of tools, objects, named things."""
         tools, named = np.empty((len(self._sites), 7)), np.empty((len(self._named), 7))
         for row, site in zip(tools, self._sites, strict=True):
             row[:3] = data.site_xpos[site]
