@@ -1,18 +1,19 @@
 """Clone an expert from demonstrations, and use the clone as a policy; some minutes on a CPU.
 
-`python cloned_policy.py train push 5 30 200` lets the expert of the scene show the task 200 times, trains three networks
-on the first 5, 30 and 200 of these, and writes `push-5.pt`, `push-30.pt` and `push-200.pt`. Then, in the same folder,
+`python cloned_policy.py train push 5 30 200` lets the expert of the scene show the task 200 times, trains a network on
+the first 5, 30 and 200 of these each, and writes `push-5.pt`, `push-30.pt` and `push-200.pt`. Then, in the same folder,
 
     badgen make --scene push --mode policy --policy "cloned_policy:load?weights=push-30.pt" --n 20
 
-keeps failures of the policy itself. It sees where tools, and what the instruction names, are to each other, and answers
-with a chunk of set-points. Behaviour cloning with chunks: Zhao et al., "Learning Fine-Grained Bimanual Manipulation with
-Low-Cost Hardware", RSS 2023; demonstrations with noise: Laskey et al., "DART", CoRL 2017.
+keeps failures of the policy itself. It sees where tools, and what the instruction names, are to each other, and
+answers with a chunk of set-points. Behaviour cloning with chunks: Zhao et al., "Learning Fine-Grained Bimanual
+Manipulation with Low-Cost Hardware", RSS 2023; demonstrations with noise: Laskey et al., "DART", CoRL 2017.
 """
 
 from __future__ import annotations
 
 import sys
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ CHUNK = 16  # set-points of one answer, 0.32 s
 EVERY = 4  # steps between the samples that are taken of a demonstration
 NOISE_RAD = 0.01  # of a push at every joint, so that the demonstrations show how to come back to the path
 PUSHED_SHARE, PUSH_STEPS = 0.3, 10
+DONE = 0.99  # progress of a demonstration that is learned from
 
 
 def features(obs: dict[str, F64]) -> F32:
@@ -84,12 +86,12 @@ def load(weights: str) -> ClonedPolicy:
     return ClonedPolicy(net.eval())
 
 
-def demonstration(env: SceneEnv, seed: int) -> tuple[F32, F32]:
-    """Features (T, n), and set-points (T, CHUNK, nu) relative to the joints, of one run of the expert."""
+def demonstration(env: SceneEnv, seed: int) -> tuple[F32, F32] | None:
+    """Features (T, n), and set-points (T, CHUNK, nu) relative to the joints, of an expert's run; None if it fails."""
     rng = np.random.default_rng(seed)
-    obs, _ = env.reset(seed=seed)
+    obs, info = env.reset(seed=seed)
     seen, base, shown = [], [], []
-    push = np.zeros(env.action_space.shape)
+    push = np.zeros_like(env.expert_action())
     for k in range(env.n_steps):
         action = env.expert_action()
         if k % PUSH_STEPS == 0:
@@ -98,7 +100,9 @@ def demonstration(env: SceneEnv, seed: int) -> tuple[F32, F32]:
         seen.append(features(obs))
         base.append(_base(obs, len(action)))
         shown.append(action)
-        obs, *_ = env.step(action + push)
+        obs, *_, info = env.step(action + push)
+    if info["progress"] < DONE:
+        return None
     steps = np.arange(0, len(shown) - CHUNK, EVERY)
     chunks = np.asarray(shown)[steps[:, None] + np.arange(CHUNK)] - np.asarray(base)[steps, None]
     return np.asarray(seen)[steps], chunks.astype(np.float32)
@@ -128,12 +132,15 @@ def main(scene: str, numbers: list[int], out: Path) -> None:
     """Show, train and store: one file of weights for each number of demonstrations."""
     env = SceneEnv(scene)
     demos = list[tuple[F32, F32]]()
-    for k in range(max(numbers)):
-        demos.append(demonstration(env, seed=10_000 + k))
-        print(f"\r{k + 1} demonstrations", end="", file=sys.stderr, flush=True)
+    for seed in count(10_000):
+        if len(demos) == max(numbers):
+            break
+        shown = demonstration(env, seed)
+        demos += [] if shown is None else [shown]
+        print(f"\r{len(demos)} demonstrations", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     for n in numbers:
-        net = train(*(np.concatenate(part) for part in zip(*demos[:n], strict=True)))
+        net = train(np.concatenate([seen for seen, _ in demos[:n]]), np.concatenate([then for _, then in demos[:n]]))
         torch.save(net.state_dict(), out / f"{scene}-{n}.pt")
         print(f"{scene}-{n}.pt: trained on {n} demonstrations")
 

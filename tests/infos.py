@@ -41,6 +41,7 @@ CLEAN_INFO = EpisodeInfo(
     relabelled_from=None,
     appearance={},
     reaction="oblivious",
+    policy=None,
     scene_params={},
     operators=(),
     certificate=Certificate(True, "ok", "success", "none", ()),
