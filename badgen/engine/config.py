@@ -183,17 +183,19 @@ def resolve(
     pictures = (_cameras(cameras, scenes), *_size(size), float(fps), quality, appearance)
     config = DatasetConfig(
         tuple(s.name for s in scenes),
-        modes.names,
-        _N if n is None and total is None else n,
-        seed,
+        *(modes.names, _N if n is None and total is None else n, seed),
         *pictures,
         *(benign, relabelled, near_miss, recoverability, recoveries),
         *(attempts, jitters, robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes])),
-        *(texts, modes.own_n, total, None if policy else band_weights(difficulty)),
-        *(policy, read_policy_text(policy).files() if policy else ()),
+        *(texts, modes.own_n, total, None if policy else band_weights(difficulty), *_policy(policy)),
     )
     _require_reachable(config, scenes)
     return config
+
+
+def _policy(text: str) -> tuple[str, tuple[str, ...]]:
+    """A policy's text, and what is known of the files that it names; raises BadValue."""
+    return text, read_policy_text(text).files() if text else ()
 
 
 def _scenes(scene: str) -> list[Scene[Any]]:
