@@ -178,19 +178,20 @@ def resolve(
 ) -> DatasetConfig:
     """Config from what a user types; raises UnknownName, BadValue, or AssetError for meshes that are not installed."""
     scenes, texts = _scenes(scene), tuple(dict.fromkeys(format_faults(one_fault(text)) for text in faults))
-    modes = chosen_modes(mode, texts, scenes, policy)
-    _require_one_number(n, total, modes)
+    modes = _with_one_number(n, total, chosen_modes(mode, texts, scenes, policy))
     pictures = (_cameras(cameras, scenes), *_size(size), float(fps), quality, appearance)
     config = DatasetConfig(
         tuple(s.name for s in scenes),
-        *(modes.names, _N if n is None and total is None else n, seed),
+        modes.names,
+        _N if n is None and total is None else n,
+        seed,
         *pictures,
         *(benign, relabelled, near_miss, recoverability, recoveries),
         *(attempts, jitters, robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes])),
-        *(texts, modes.own_n, total, None if policy else band_weights(difficulty), *_policy(policy)),
+        *(texts, modes.own_n, total, None if policy else band_weights(difficulty)),
+        *_policy(policy),
     )
-    _require_reachable(config, scenes)
-    return config
+    return _reachable(config, scenes)
 
 
 def _policy(text: str) -> tuple[str, tuple[str, ...]]:
@@ -202,20 +203,21 @@ def _scenes(scene: str) -> list[Scene[Any]]:
     return list(registry().usable_scenes().values()) if scene == ALL else [registry().scene(scene)]
 
 
-def _require_one_number(n: int | None, total: int | None, modes: ChosenModes) -> None:
-    """Refuse a total beside other numbers; raises BadValue."""
+def _with_one_number(n: int | None, total: int | None, modes: ChosenModes) -> ChosenModes:
+    """The modes; raises BadValue for a total beside other numbers."""
     if total is None:
-        return
+        return modes
     if n is not None:
         raise BadValue("give --n or --total, not both: --n counts for each scene and mode, --total over all of them")
     if modes.own_n:
         raise BadValue(f"give --total or a number for {modes.own_n[0][0]}, not both; --total is spread over all modes")
+    return modes
 
 
-def _require_reachable(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> None:
-    """Refuse a dataset without any slot; raises BadValue that says which difficulties there are."""
+def _reachable(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> DatasetConfig:
+    """The config; raises BadValue that says which difficulties there are, for a dataset without any slot."""
     if any(config.modes_in(s) for s in scenes):
-        return
+        return config
     asked = " or ".join(config.difficulty.asked) if config.difficulty else ""
     known = [(m, s) for s in scenes for m in config.modes if m in config.modes_known_in(s)]
     if not known:
