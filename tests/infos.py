@@ -42,6 +42,7 @@ CLEAN_INFO = EpisodeInfo(
     appearance={},
     reaction="oblivious",
     dense=True,
+    policy=None,
     scene_params={},
     operators=(),
     certificate=Certificate(True, "ok", "success", "none", ()),

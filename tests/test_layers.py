@@ -29,7 +29,7 @@ OPEN = tuple(f"badgen.{folder}." for folder in ("contracts", *OPEN_FOLDERS))
 ROWS = (
     {"contracts"},
     OPEN_FOLDERS | {"appearance", "reserved", "intervals", "units", "processes", "hidden_packages"},
-    {"sim", "worlds", "judging", "text", "render", "registry"},
+    {"sim", "worlds", "judging", "text", "render", "registry", "policies"},
     {"store"},
     {"engine", "restyle", "view", "checks", "critics", "logic", "distill", "evaluation", "bench", "testing"},
     {"cli", "doctor", "env", "torch", "__main__"},

@@ -15,7 +15,7 @@ from badgen.contracts.errors import BadValue
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine import DatasetConfig, resolve
 from badgen.engine.attempt import SlotFiller
-from badgen.engine.cameras import SlotRenderer
+from badgen.engine.cameras import Filming, SlotRenderer
 from badgen.engine.layout import Layout
 from badgen.engine.narrowed import narrowed
 from badgen.engine.seeds import Slot, slots
@@ -87,7 +87,7 @@ def test_a_rollout_that_shows_a_reserved_mode_is_rejected(monkeypatch: pytest.Mo
     )
 
     def filled(config: DatasetConfig) -> SlotCount:
-        with SlotRenderer(config, scene) as renderer:
+        with SlotRenderer(Filming.of_scene(config, scene)) as renderer:
             return SlotFiller(config, slots(usual)[0], renderer).fill().count
 
     monkeypatch.setattr("badgen.engine.config.MODES", scene.effects)  # whatever happens is reserved

@@ -16,6 +16,7 @@ from badgen.cli.console import plain_console
 from badgen.cli.gallery import make_gallery
 from badgen.cli.make_world import make_in_world, world_of_demos
 from badgen.cli.parameters import PATH, OneOf
+from badgen.cli.policy_tables import show_policy
 from badgen.cli.summary import show_counts, show_difficulties, show_extras
 from badgen.cli.ticker import Ticker
 from badgen.contracts.errors import BadValue
@@ -36,11 +37,17 @@ _HELP: Mapping[str, str] = {
     "mode": (
         'Effect, cause, several of them separated by commas, "all" or "clean"; see `badgen list modes`. '
         "A mode may have a number of its own, as in drop=100,spill=50. "
-        "With --fault: effects that count; any failure counts by default."
+        "With --fault: effects that count; any failure counts by default. "
+        "policy: the failures of a policy itself, see --policy."
     ),
     "faults": (
         f"Fault to try in place of those that the scene is tuned for: {GRAMMAR}, such as {EXAMPLE}; repeatable. "
         "WHEN is a phase or a time in seconds. See `badgen list arguments` and `badgen try`."
+    ),
+    "policy": (
+        "Policy that acts in place of the experts, without any fault: MODULE:FUNCTION?KEY=VALUE, or "
+        "ws://HOST:PORT?map=FILE.json for a server of openpi's protocol. Its own failures are kept. "
+        "With --world: what acts there, under faults; by default the world's own expert."
     ),
     "n": (
         "Failures (or clean rollouts) to keep for each scene and mode; "
@@ -57,7 +64,7 @@ _HELP: Mapping[str, str] = {
     "fps": "Frames per second; a divisor of 50. `visible_s` has a resolution of 1/fps.",
     "quality": "Quality of the videos; lossless keeps every pixel and takes six times the bytes.",
     "appearance": "varied: visual domain randomization, sampled for every group; plain: the same for all.",
-    "benign": "Share of kept failures whose group also gets a success in spite of a fault.",
+    "benign": "Share of kept failures that also get a success in spite of a fault, or one of the policy.",
     "relabelled": "Share of groups that are also stored relabelled under other instructions.",
     "near_miss": (
         "Share of kept failures that also get near-miss pairs: the same fault at two strengths, at most 3 % apart, of "
@@ -65,7 +72,9 @@ _HELP: Mapping[str, str] = {
     ),
     "recoverability": "Share of kept failures for which it is found out until when they could have been saved.",
     "recoveries": "Share of kept failures that are also stored as put right: fault taken away, task begun anew.",
-    "attempts": "Maximum number of faults tried per slot; after every four, a new layout is sampled.",
+    "attempts": (
+        "Maximum number of faults tried per slot, with a new layout after every four; for --policy, of its rollouts."
+    ),
     "jitters": "Reruns of each kept rollout, perturbed by 1e-6, which detect borderline outcomes; 0 skips them.",
     "without_bench": (
         "Leave out what is reserved for benchmarks: modes, looks and seeds that docs/bench.md lists. For training data."
@@ -76,6 +85,7 @@ _NOTHING_KEPT = (
     "No episode was kept, for the reasons above. `badgen try {scene} --fault ...` shows what one fault does: make it "
     "stronger where the reason is benign_success; for other reasons try another phase, or more --attempts."
 )
+_NO_FAILURE = "No failure of the policy was kept, for the reasons above; more --attempts let it act more often."
 _TYPES: Mapping[str, click.ParamType[Any]] = {
     "n": click.INT,
     "total": click.INT,
@@ -115,7 +125,6 @@ def _config_options(command: Callable[..., None]) -> Callable[..., None]:
     help="In place of --world, logged demonstrations whose replay is perturbed: a robomimic export of badgen, or the "
     "name of a local Minari dataset.",
 )
-@click.option("--policy", help="What acts in the world: expert, or module:function.  [default: expert]")
 @click.option("--out", type=PATH, help="Folder of the dataset.  [default: runs/SCENE-MODE-sSEED]")
 @click.option(
     "--workers", default=1, show_default=True, help="Worker processes; file contents do not depend on their number."
@@ -144,7 +153,6 @@ def make(
     /,
     world: str | None,
     demos: str | None,
-    policy: str | None,
     out: Path | None,
     workers: int,
     executor: Executor,
@@ -161,19 +169,17 @@ def make(
     """
     processes = Workers(workers, executor, ray_address)
     if demos is not None:
-        world = world_of_demos(demos, world, policy)
+        world = world_of_demos(demos, world, options["policy"])
     if world is not None:
         if mirror is not None:
             raise BadValue("--mirror is for badgen's own scenes; copy the folder of a world's dataset yourself")
         typed = [name for name in options if context.get_parameter_source(name) != ParameterSource.DEFAULT]
-        folder = make_in_world(world, policy, options, typed, (out, processes))
+        folder = make_in_world(world, options["policy"], options, typed, (out, processes))
         if gallery:
             make_gallery(folder, folder / "gallery", workers)
         return
     if options["scene"] is None:
         raise BadValue("name a scene with --scene, or an environment of your own with --world")
-    if policy is not None:
-        raise BadValue("--policy goes with --world: the robots of badgen's own scenes follow their scripted experts")
     _make_in_scenes(options, out, processes, (mirror, gallery))
 
 
@@ -191,6 +197,7 @@ def _make_in_scenes(
         make_dataset(config, folder, processes, ticker, Mirror(mirror) if mirror else None)
     counts = open_dataset(folder).counts()
     show_counts(console, counts)
+    show_policy(console, counts)
     show_difficulties(console, counts)
     show_extras(console, config, counts)
     for slot in sorted(quarantined(folder), key=str):
@@ -202,10 +209,12 @@ def _make_in_scenes(
     if kept:
         _print_next(console, config, folder)
     else:
-        console.print(_NOTHING_KEPT.format(scene=config.scenes[0]), soft_wrap=True)
+        console.print(_NO_FAILURE if config.policy else _NOTHING_KEPT.format(scene=config.scenes[0]), soft_wrap=True)
 
 
 def _default_folder(options: Mapping[str, Any]) -> Path:
+    if options["policy"]:
+        return Path("runs") / f"{options['scene']}-policy-s{options['seed']}"
     names = names_in(options["mode"]) if options["mode"] else [one_fault(text).name for text in options["faults"]]
     modes = "+".join(dict.fromkeys(names)).replace(":", "-")
     return Path("runs") / f"{options['scene']}-{modes}-s{options['seed']}"

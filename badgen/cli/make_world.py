@@ -21,13 +21,13 @@ from badgen.engine.worlds.config import WorldConfig
 from badgen.engine.worlds.make import make_world_dataset
 from badgen.store import open_dataset
 
-_TAKEN = ("mode", "faults", "n", "seed", "cameras", "size", "fps", "quality", "attempts")
+_TAKEN = ("mode", "policy", "faults", "n", "seed", "cameras", "size", "fps", "quality", "attempts")
 _N, _EXPERT = 10, "expert"
 
 
 def make_in_world(
     world: str,
-    policy: str | None,
+    policy: str,
     given: Mapping[str, Any],
     typed: Sequence[str],
     place: tuple[Path | None, Workers],
@@ -36,7 +36,7 @@ def make_in_world(
 
     Args:
         world: text that names the world.
-        policy: text that names the policy; None for the world's expert.
+        policy: text that names the policy; "" for the world's expert.
         given: all options of the command.
         typed: names of those that the user gave; what does not apply to worlds is refused.
         place: folder of the dataset, or None, and the worker processes.
@@ -66,9 +66,9 @@ def make_in_world(
     return folder
 
 
-def world_of_demos(demos: str, world: str | None, policy: str | None) -> str:
+def world_of_demos(demos: str, world: str | None, policy: str) -> str:
     """The text of the world that logged demonstrations are; raises BadValue where more than they is named."""
-    if world is not None or policy is not None:
+    if world is not None or policy:
         raise BadValue("--demos brings world and actions with it; leave --world and --policy out")
     return f"robomimic:{demos}" if Path(demos).exists() or demos.endswith((".hdf5", ".h5")) else f"minari:{demos}"
 

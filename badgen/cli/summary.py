@@ -30,7 +30,7 @@ def show_extras(console: Console, config: DatasetConfig, counts: Mapping[str, Sl
     for name in ("extra", "asked", "possible", "got", "missing"):
         table.add_column(name, justify="left" if name in ("extra", "missing") else "right", no_wrap=name != "missing")
     for name, share, got, why in (
-        ("benign successes", shares.benign, total.benign, "no weaker fault succeeds"),
+        ("benign successes", shares.benign, total.benign, "no weaker fault, or no rollout of the policy, succeeds"),
         ("relabelled groups", shares.relabelled, total.relabelled_groups, "nothing else can be asked for"),
         ("near misses", shares.near_miss, total.near_missed, "no edge that can be seen"),
         ("recovery curves", shares.recoverability, total.curves, "the goal is reached"),

@@ -16,9 +16,9 @@ from badgen.contracts.video import RestyledVideo, Video
 
 Outcome: TypeAlias = Literal["success", "poor_success", "shortcut", "unsafe_success", "failure"]
 OUTCOMES: tuple[Outcome, ...] = ("success", "poor_success", "shortcut", "unsafe_success", "failure")
-# What an episode is in its group: the clean twin, a failure, a success in spite of a fault, a side of a near-miss pair
-# (see `badgen.contracts.near_miss`), or a failing run that was put right.
 WORLD = "world"  # category of the episodes of a foreign world
+# What an episode is in its group: the clean twin, a failure, a success in spite of a fault or of a policy, a side of a
+# near-miss pair (see `badgen.contracts.near_miss`), or a failing run that was put right.
 ROLES = ("clean", "failure", "benign", *NEAR_ROLES, "recovery")
 # Largest final reward of each outcome; it follows from the penalty factors of the rules that are broken.
 REWARD_CAP: Mapping[Outcome, float] = {
@@ -169,10 +169,11 @@ class TaskInfo:
         task: the task that the instruction names.
         attempted_task: the task that the robot did; a different one in an episode that fails because of that.
         constraint_stated: whether the instruction states the task's constraint.
-        reaction: reaction style: what the expert does once it notices that something went wrong. In a foreign world,
-            whether the policy reacts at all: `Reaction` in `badgen.contracts.world`.
+        reaction: reaction style: what the expert does once it notices that something went wrong; "policy" where a
+            policy acted. In a foreign world, whether the policy reacts at all: `Reaction` in `badgen.contracts.world`.
         dense: whether progress and rewards are labels. They are not, and are 0 in all rows, where nothing is known of
             the task but the end: in a foreign world without milestones of its own.
+        policy: the policy that acted in place of the expert, as `--policy` names it; None for the expert.
     """
 
     requested: str
@@ -183,6 +184,7 @@ class TaskInfo:
     constraint_stated: bool
     reaction: str
     dense: bool
+    policy: str | None
 
 
 @dataclass(frozen=True)
@@ -190,7 +192,7 @@ class Times:
     """Times of what goes wrong [s]; None where there is none.
 
     Attributes:
-        cause_s: when the fault begins.
+        cause_s: when the fault begins; 0 where a policy acted, since the rollout is its own from the start.
         departs_s: when a viewer who knows the request sees it go wrong: the robot, or what it handles, leaves the path
             of the clean rollout and does not come back before `onset_s`. None where no picture shows it.
         onset_s: when the first event starts.

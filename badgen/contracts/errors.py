@@ -77,6 +77,23 @@ class WorldError(BadgenError):
         return type(self), (self.check, self.found, self.remedy)  # so that a worker process can hand it on
 
 
+class PolicyError(BadgenError):
+    """A policy failed while it acted: it raised, its server did not answer, or its actions cannot be carried out.
+
+    Args:
+        check: what failed, as counts of rejected rollouts name it: "policy_shape", "policy_nan", "policy_raised",
+            "policy_server".
+        text: what was found, what is allowed, and what to do.
+    """
+
+    def __init__(self, check: str, text: str) -> None:
+        super().__init__(check, text)
+        self.check, self.text = check, text
+
+    def __str__(self) -> str:
+        return self.text
+
+
 class MissingDependency(BadgenError):
     """An optional package is needed; the message names the extra that installs it."""
 

@@ -31,6 +31,7 @@ class SlotCount:
     asked: Mapping[Difficulty, int] = field(default_factory=dict)  # difficulty -> slots that were asked for it
     kept: Mapping[Difficulty, int] = field(default_factory=dict)  # difficulty -> kept failures
     missed: Mapping[Difficulty, int] = field(default_factory=dict)  # difficulty -> slots that were asked for it in vain
+    ends: Mapping[str, int] = field(default_factory=dict)  # "outcome/mode/milestone" -> rollouts of a policy
 
     def __add__(self, other: SlotCount) -> SlotCount:
         return SlotCount(
@@ -49,6 +50,7 @@ class SlotCount:
             _sum(self.asked, other.asked),
             _sum(self.kept, other.kept),
             _sum(self.missed, other.missed),
+            _sum(self.ends, other.ends),
         )
 
     @property

@@ -40,8 +40,8 @@ class Trajectory:
         phase: (T,) index into `phases`: the phase that the controller was in.
         phases: names of the phases, in the order in which they were entered.
         warnings: number of MuJoCo warnings by name; empty for an accepted rollout.
-        recorded: name -> (T,) what a foreign world or policy reported at each row and no state gives, such as the
-            world's own "success"; empty for badgen's scenes.
+        recorded: name -> (T,) or (T, n) what a foreign world or policy reported at each row and no state gives, such as
+            the world's own "success"; empty for badgen's scenes and experts.
     """
 
     model: mujoco.MjModel

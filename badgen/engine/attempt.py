@@ -107,7 +107,7 @@ class SlotFiller:
         right = put_right(best.group, best.rollout, self._renderer) if self._extras.recovery else PutRight()
         rollouts = (best.group.twin, *jittered, *((right.fits,) if right.fits is not None else ()))
         filled = self._filled(best.group, rollouts, best.attempt, beside.count + right.count)
-        return replace(filled, longer=right.longer)
+        return replace(filled, beside=right.longer)
 
     def _clean_groups(self) -> Iterator[Group]:
         """Groups whose clean rollout succeeds without any event; failures of the expert are counted as rejected."""

@@ -12,7 +12,7 @@ from badgen.contracts.slot_count import SlotCount
 from badgen.engine.bands import Ask, assign
 from badgen.engine.config import DatasetConfig
 from badgen.engine.difficulty import BandWeights
-from badgen.engine.modes import CLEAN
+from badgen.engine.modes import WITHOUT_FAULTS
 from badgen.engine.seeds import Slot, numbers
 from badgen.registry import registry
 
@@ -35,7 +35,9 @@ def asked_bands(config: DatasetConfig, slots: Sequence[Slot], done: Mapping[str,
     """
     if config.difficulty is None:
         return {}
-    failures = sorted((slot for slot in slots if slot.mode != CLEAN), key=lambda s: config.scenes.index(s.scene))
+    failures = sorted(
+        (slot for slot in slots if slot.mode not in WITHOUT_FAULTS), key=lambda s: config.scenes.index(s.scene)
+    )
     found: dict[Slot, Difficulty] = {}
     for scene, own in groupby(failures, key=lambda slot: slot.scene):
         found |= _asked_in(config, scene, list(own), done)
@@ -86,6 +88,6 @@ def _asked_in(
             config.bands_in(known, m), max(numbers(config)[scene, m] - first, 0), done.get(f"{scene}/{m}", SlotCount())
         )
         for m in config.modes_in(known)
-        if m != CLEAN
+        if m not in WITHOUT_FAULTS
     }
     return dict(zip(slots, bands_of_round(config.difficulty, modes, [slot.mode for slot in slots]), strict=True))

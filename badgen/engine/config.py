@@ -14,9 +14,19 @@ from badgen.contracts.robot import MeshRobot, Robot
 from badgen.contracts.scene import CAUSE, Scene
 from badgen.engine.difficulty import BandWeights, band_weights
 from badgen.engine.faults import resolve_fault
-from badgen.engine.modes import ALL, CLEAN, ChosenModes, chosen_modes, is_effect, modes_of, modes_under_faults
+from badgen.engine.modes import (
+    ALL,
+    POLICY,
+    WITHOUT_FAULTS,
+    ChosenModes,
+    chosen_modes,
+    is_effect,
+    modes_of,
+    modes_under_faults,
+)
 from badgen.faults import format_faults, one_fault
 from badgen.media.video import QUALITIES
+from badgen.policies.text import read_policy_text
 from badgen.registry import registry
 from badgen.render.renderer import MAX_SIZE
 from badgen.reserved import MODES, SEEDS
@@ -60,6 +70,8 @@ class DatasetConfig:
         total: failures to keep over all scenes and modes; None where `n` is given.
         difficulty: weights of the difficulties, of the kept failures of each scene; None for whatever comes.
         without_bench: whether modes and looks that are reserved for benchmarks are left out (`badgen.reserved`).
+        policy: text of the policy that acts; "" for the experts.
+        policy_files: name and SHA-256 of the files that its text names, such as a checkpoint.
     """
 
     scenes: tuple[str, ...]
@@ -86,6 +98,8 @@ class DatasetConfig:
     total: int | None = None
     difficulty: BandWeights | None = None
     without_bench: bool = False
+    policy: str = ""
+    policy_files: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name, number in (("n", self.n), ("total", self.total), *self.own_n):
@@ -116,14 +130,17 @@ class DatasetConfig:
 
     def modes_known_in(self, scene: Scene[Any]) -> frozenset[str]:
         """The modes that a scene has, whatever they can lead to."""
+        if self.policy:
+            return frozenset({POLICY})
         return modes_under_faults(self.faults, scene) if self.faults else frozenset(modes_of(scene))
 
     def modes_in(self, scene: Scene[Any]) -> tuple[str, ...]:
         """Those of the modes that a scene gets slots for: it has them, and they lead to what is asked for."""
         valid = self.modes_known_in(scene)
-        return tuple(
-            m for m in self.modes if m in valid and not self.refuses(m) and (m == CLEAN or self.bands_in(scene, m))
-        )
+        return tuple(m for m in self.modes if m in valid and not self.refuses(m) and self._leads(scene, m))
+
+    def _leads(self, scene: Scene[Any], mode: str) -> bool:
+        return mode in WITHOUT_FAULTS or bool(self.bands_in(scene, mode))
 
     def refuses(self, mode: str) -> bool:
         """Whether no failure of this mode may be stored, since it is reserved for benchmarks."""
@@ -181,11 +198,11 @@ def resolve(
     jitters: int = 3,
     robot_appearance: RobotAppearance = "primitive",
     without_bench: bool = False,
+    policy: str = "",
 ) -> DatasetConfig:
     """Config from what a user types; raises UnknownName, BadValue, or AssetError for meshes that are not installed."""
     scenes, texts = _scenes(scene), tuple(dict.fromkeys(format_faults(one_fault(text)) for text in faults))
-    modes = chosen_modes(mode, texts, scenes)
-    _require_one_number(n, total, modes)
+    modes = _with_one_number(n, total, chosen_modes(mode, texts, scenes, policy))
     config = DatasetConfig(
         tuple(s.name for s in scenes),
         modes.names,
@@ -194,24 +211,30 @@ def resolve(
         *(_cameras(cameras, scenes), *read_size(size), float(fps), quality, appearance),
         *(benign, relabelled, near_miss, recoverability, recoveries),
         *(attempts, jitters, robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes])),
-        *(texts, modes.own_n, total, band_weights(difficulty)),
-        without_bench=without_bench,
+        *(texts, modes.own_n, total, None if policy else band_weights(difficulty), without_bench),
+        *_policy(policy),
     )
     return _reachable(config, scenes)
+
+
+def _policy(text: str) -> tuple[str, tuple[str, ...]]:
+    """A policy's text, and what is known of the files that it names; raises BadValue."""
+    return text, read_policy_text(text).files() if text else ()
 
 
 def _scenes(scene: str) -> list[Scene[Any]]:
     return list(registry().usable_scenes().values()) if scene == ALL else [registry().scene(scene)]
 
 
-def _require_one_number(n: int | None, total: int | None, modes: ChosenModes) -> None:
-    """Refuse a total beside other numbers; raises BadValue."""
+def _with_one_number(n: int | None, total: int | None, modes: ChosenModes) -> ChosenModes:
+    """The modes; raises BadValue for a total beside other numbers."""
     if total is None:
-        return
+        return modes
     if n is not None:
         raise BadValue("give --n or --total, not both: --n counts for each scene and mode, --total over all of them")
     if modes.own_n:
         raise BadValue(f"give --total or a number for {modes.own_n[0][0]}, not both; --total is spread over all modes")
+    return modes
 
 
 def _reachable(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> DatasetConfig:

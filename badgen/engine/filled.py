@@ -17,16 +17,17 @@ class Filled:
         group: None where the slot could not be filled.
         requested: the rollouts, the twin first, under the first request; after that, rollouts under other requests.
         count: how many rollouts were simulated, kept and rejected.
-        longer: the same layout with more time, for a recovery that needs it; None for none.
+        beside: another group of the slot: the same layout with more time, for a recovery that needs it, or another
+            layout, in which the policy succeeds; None for none.
     """
 
     group: Group | None
     requested: tuple[Requested, ...]
     count: SlotCount
-    longer: Filled | None = None
+    beside: Filled | None = None
 
     @property
     def under_first_request(self) -> int:
         """Number of episodes under the first request."""
-        longer = 0 if self.longer is None else self.longer.under_first_request
-        return longer + (len(self.requested[0]) if self.requested else 0)
+        beside = 0 if self.beside is None else self.beside.under_first_request
+        return beside + (len(self.requested[0]) if self.requested else 0)

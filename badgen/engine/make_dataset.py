@@ -11,6 +11,7 @@ from badgen.contracts.end_state import Difficulty
 from badgen.contracts.slot_count import SlotCount, added
 from badgen.engine.band_plan import asked_bands, is_adaptive
 from badgen.engine.config import DatasetConfig
+from badgen.engine.policy_rollout import rehearse_policy
 from badgen.engine.quarantine import forget_in_work
 from badgen.engine.seeds import Slot, shards
 from badgen.engine.shard_tasks import Counts, ShardTasks, Task
@@ -46,6 +47,8 @@ def make_dataset(
     opengl = driver().properties() if config.cameras else {}
     if config.faults and not (out / "run.json").exists():
         rehearse(config)  # before anything is written
+    if config.policy:
+        rehearse_policy(config)
     folder = DatasetFolder(out)
     with folder.locked():
         if mirror is not None:

@@ -13,6 +13,8 @@ from badgen.faults import one_fault
 from badgen.registry import registry
 
 CLEAN = "clean"
+POLICY = "policy"  # no fault: a policy acts in place of the expert
+WITHOUT_FAULTS = (CLEAN, POLICY)
 ALL = "all"
 
 
@@ -44,8 +46,12 @@ def names_in(mode: str) -> tuple[str, ...]:
     return tuple(part.partition("=")[0].strip() for part in mode.split(","))
 
 
-def chosen_modes(mode: str | None, faults: tuple[str, ...], scenes: Sequence[Scene[Any]]) -> ChosenModes:
+def chosen_modes(
+    mode: str | None, faults: tuple[str, ...], scenes: Sequence[Scene[Any]], policy: str = ""
+) -> ChosenModes:
     """Modes from what a user types; raises UnknownName, BadValue."""
+    if policy or (mode is not None and POLICY in names_in(mode)):
+        return _of_policy(mode, faults, policy)
     if faults:
         return _with_faults(mode, faults, scenes)
     if mode is None:
@@ -66,6 +72,18 @@ def chosen_modes(mode: str | None, faults: tuple[str, ...], scenes: Sequence[Sce
 def modes_under_faults(faults: Iterable[str], scene: Scene[Any]) -> frozenset[str]:
     """Modes that a scene can have under given faults: their causes, and every effect that its rules know."""
     return scene.effects | {CAUSE + one_fault(fault).name for fault in faults}
+
+
+def _of_policy(mode: str | None, faults: tuple[str, ...], policy: str) -> ChosenModes:
+    """The mode in which a policy acts, which stands alone."""
+    if not policy:
+        raise BadValue("--mode policy needs --policy MODULE:FUNCTION or --policy ws://HOST:PORT; see docs/policies.md")
+    if faults:
+        raise BadValue("--policy does not go with --fault: a policy fails by itself; leave one of them out")
+    parts = [] if mode is None else list(_parts(mode))
+    if any(name != POLICY for name, _ in parts):
+        raise BadValue(f"--policy goes with --mode policy only, got --mode {mode}")
+    return ChosenModes((POLICY,), tuple((m, n) for m, n in parts if n is not None))
 
 
 def _with_faults(mode: str | None, faults: tuple[str, ...], scenes: Sequence[Scene[Any]]) -> ChosenModes:

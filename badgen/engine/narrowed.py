@@ -8,7 +8,7 @@ from typing import Any
 from badgen.contracts.end_state import Difficulty
 from badgen.contracts.scene import Scene
 from badgen.engine.config import DatasetConfig
-from badgen.engine.modes import CLEAN
+from badgen.engine.modes import WITHOUT_FAULTS
 from badgen.registry import registry
 
 
@@ -45,7 +45,7 @@ def _without_slots(config: DatasetConfig, scene: Scene[Any]) -> frozenset[str]:
 
 def _missing(config: DatasetConfig, scene: Scene[Any]) -> Iterator[Difficulty]:
     """Difficulties that are asked for and that no mode of a scene leads to; nothing for a scene without failures."""
-    modes = [m for m in config.modes_in(scene) if m != CLEAN]
+    modes = [m for m in config.modes_in(scene) if m not in WITHOUT_FAULTS]
     assert config.difficulty is not None
     for band in config.difficulty.asked if modes else ():
         if not any(band in config.bands_in(scene, m) for m in modes):

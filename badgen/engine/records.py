@@ -46,7 +46,7 @@ class _Ids:
 
 
 def records(filled: Filled, renderer: SlotRenderer) -> list[EpisodeRecord]:
-    """All episodes of a filled slot, those of its longer group last."""
+    """All episodes of a filled slot, those of the group beside it last."""
     group = filled.group
     if group is None:
         return []
@@ -62,8 +62,8 @@ def records(filled: Filled, renderer: SlotRenderer) -> list[EpisodeRecord]:
             source = first_id.setdefault(rollout.index, own)
             ids = _Ids(own, twin, None if source == own else source)
             found[own] = _record(group, rollout, requested[0], ids, videos[rollout.index])
-    longer = [] if filled.longer is None else records(filled.longer, renderer)
-    return [*found.values(), *longer]
+    beside = [] if filled.beside is None else records(filled.beside, renderer)
+    return [*found.values(), *beside]
 
 
 def _id(layout: Layout, rollout: LabelledRollout, k: int) -> str:
@@ -156,8 +156,9 @@ def _task_info(layout: Layout, rollout: LabelledRollout) -> TaskInfo:
         task=request.task.name,
         attempted_task=rollout.attempted_task,
         constraint_stated=request.constraint_stated,
-        reaction=layout.instance(rollout.attempted_task).plan().reaction,
+        reaction=layout.instance(rollout.attempted_task).plan().reaction if rollout.policy is None else "policy",
         dense=True,
+        policy=rollout.policy,
     )
 
 
@@ -214,8 +215,8 @@ def _preference(rollout: LabelledRollout, twin: LabelledRollout, ids: _Ids, text
 
 
 def _cause_s(rollout: LabelledRollout) -> float | None:
-    """When the fault begins; 0 where the robot attempted another task than the requested one."""
-    if rollout.attempted_task != rollout.request.task.name:
+    """When the fault begins; 0 where a policy acted, or the robot attempted another task than the requested one."""
+    if rollout.policy is not None or rollout.attempted_task != rollout.request.task.name:
         return 0.0
     return rollout.fault.cause_s if rollout.fault else None
 

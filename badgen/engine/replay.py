@@ -1,4 +1,4 @@
-"""Simulate a stored episode again from its layout and operators, and compare the bits."""
+"""Simulate a stored episode again from its layout and operators, or a policy's actions, and compare the bits."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from badgen.contracts.episode import EpisodeInfo
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo
 from badgen.contracts.errors import StoreError
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
 from badgen.contracts.trajectory import Trajectory
+from badgen.engine.policy_actor import BETWEEN, LoggedActor
 from badgen.engine.record_parts import state_sha256
 from badgen.engine.rollout import prepare, roll_out
 from badgen.engine.streams import EXPERT
@@ -23,6 +24,8 @@ class _Stored(Protocol):
 
     @property
     def info(self) -> EpisodeInfo: ...
+
+    def arrays(self) -> EpisodeArrays: ...
 
 
 def replay(episode: _Stored, world: World) -> Trajectory:
@@ -40,6 +43,9 @@ def replay(episode: _Stored, world: World) -> Trajectory:
         raise StoreError(f"episode {info.id} names {len(faults)} operators; this version replays one")
     fault = faults[0] if faults else None
     expert = scene.task(params, info.attempted_task).expert()
+    if info.policy is not None:  # the policy is not asked again: what it did is stored
+        stored = episode.arrays()
+        expert = LoggedActor(expert, stored.action, stored.recorded.get(BETWEEN))
     until_s = info.horizon_s if info.restart_s is None else info.restart_s
     begun = roll_out(scene, expert, world, fault, np.random.default_rng(seeds), until_s)
     if info.restart_s is None:

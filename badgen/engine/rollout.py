@@ -68,6 +68,7 @@ class LabelledRollout:
         near: which side of a near-miss pair it is; None for any other rollout.
         recovery: until when it could be saved; None where that was not tried.
         restart_s: when the fault was taken away and the expert started anew [s]; None for never.
+        policy: text of the policy that acted in place of the expert; None for the expert.
     """
 
     request: Request
@@ -83,6 +84,7 @@ class LabelledRollout:
     near: NearSide | None = None
     recovery: Recoverability | None = None
     restart_s: float | None = None
+    policy: str | None = None
 
     @property
     def trajectory(self) -> Trajectory:

@@ -18,6 +18,8 @@ from badgen.engine.attempt import SlotFiller
 from badgen.engine.band_plan import Asked
 from badgen.engine.cameras import Filming, SlotRenderer
 from badgen.engine.config import DatasetConfig
+from badgen.engine.modes import POLICY
+from badgen.engine.natural import NaturalFiller
 from badgen.engine.quarantine import InWork, left_out, quarantine, quarantined
 from badgen.engine.records import records
 from badgen.engine.seeds import Slot
@@ -124,10 +126,13 @@ def _fill(
 ) -> tuple[list[EpisodeRecord], SlotCount]:
     """Fill one slot, and store its model; return its episodes and its count."""
     with SlotRenderer(Filming.of_scene(config, registry().scene(slot.scene))) as renderer:
-        filled = SlotFiller(config, slot, renderer, owed.extras(slot), dataset / "dumps", band).fill()
+        extras, dumps = owed.extras(slot), dataset / "dumps"
+        if slot.mode == POLICY:
+            filled = NaturalFiller(config, slot, renderer, extras.benign, dumps).fill()
+        else:
+            filled = SlotFiller(config, slot, renderer, extras, dumps, band).fill()
         made = records(filled, renderer)
     owed.settle(filled.count)
-    if filled.group is not None:
-        world = filled.group.world
-        DatasetFolder(dataset).save_world(world, robot_in(world.model, filled.group.layout.scene.robot))
+    for group in (f.group for f in (filled, filled.beside) if f is not None and f.group is not None):
+        DatasetFolder(dataset).save_world(group.world, robot_in(group.world.model, group.layout.scene.robot))
     return made, filled.count + SlotCount(relabelled=len(made) - filled.under_first_request)

@@ -15,7 +15,7 @@ from badgen.contracts.scene import Scene
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.config import DatasetConfig
 from badgen.engine.extras import Extras
-from badgen.engine.modes import CLEAN
+from badgen.engine.modes import POLICY, WITHOUT_FAULTS
 from badgen.engine.seeds import Pair, Slot, numbers
 from badgen.registry import registry
 
@@ -95,14 +95,17 @@ class Owed:
 def shares_of(config: DatasetConfig) -> Shares:
     """The extras of a dataset: other instructions for a share of its slots, the rest for a share of its failures."""
     each = numbers(config)
-    failures = {(s, m): n for (s, m), n in each.items() if m != CLEAN}
+    own = {(s, m): n for (s, m), n in each.items() if m == POLICY}
+    failures = {(s, m): n for (s, m), n in each.items() if m not in WITHOUT_FAULTS}
 
     def any_failure(scene: str, mode: str) -> bool:
         return True
 
     return Shares(
-        share_of(failures, config.benign, _has_weaker_faults(config)),
-        share_of(each, config.relabelled, lambda scene, mode: _has_other_requests(registry().scene(scene))),
+        share_of(own or failures, config.benign, _has_weaker_faults(config)),
+        share_of(
+            each, config.relabelled, lambda scene, mode: mode != POLICY and _has_other_requests(registry().scene(scene))
+        ),
         share_of(failures, config.near_miss, _has_an_edge(config)),
         share_of(failures, config.recoverability, any_failure),
         share_of(failures, config.recoveries, any_failure),
@@ -133,9 +136,11 @@ def _present(numbers: Iterable[int], rounds: int) -> F64:
 
 
 def _has_weaker_faults(config: DatasetConfig) -> Callable[[str, str], bool]:
-    """Whether a scene has a fault that can be made weaker and needs nothing in the world."""
+    """Whether a scene has a fault that can be made weaker and needs nothing in the world; a policy succeeds itself."""
 
     def found(name: str, mode: str) -> bool:
+        if mode == POLICY:
+            return True
         scene = registry().scene(name)
         tuned = (spec for specs in scene.faults.values() for spec in specs)
         return any(map(_can_be_weakened, (*tuned, *(config.specs(scene, mode) if config.faults else ()))))

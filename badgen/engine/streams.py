@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from badgen.registry import registry
 
 # Streams of one attempt; fixed numbers, so that a new stream never changes an old one.
-LAYOUT, EXPERT, FAULT, WORDS, BENIGN, APPEARANCE, REQUEST, RELABEL, JITTERS, STARTS, ORDER = range(11)
+LAYOUT, EXPERT, FAULT, WORDS, BENIGN, APPEARANCE, REQUEST, RELABEL, JITTERS, STARTS, ORDER, POLICY_SEED = range(12)
 
 # CRC-32 of the original name of each mode. A renamed mode keeps its number; a new mode needs no entry.
 _MODES: Mapping[str, int] = {

@@ -20,13 +20,11 @@ from badgen.engine.rollout import simulation
 from badgen.engine.seeds import Slot
 from badgen.env.faults import fault_for, fault_info
 from badgen.env.live import LiveLabels
-from badgen.env.sensors import Sensors
 from badgen.judging.streaming import Newest
 from badgen.registry import registry
 from badgen.render.renderer import MAX_SIZE, Renderer
-from badgen.sim import Unstable, robot_in
+from badgen.sim import Sensors, Unstable, observed_bodies, robot_in
 
-_GROUND = ("table", "floor")  # what everything stands on: it never moves
 _OPTIONS = ("task", "constraint_stated", "appearance", "robot_appearance", "fault")
 
 
@@ -35,9 +33,9 @@ class SceneEnv(gymnasium.Env[Any, F64]):
 
     Actions are the controller's own: set-points of all actuators (joint angles, and half the gap of each gripper), at
     the expert's control rate. Observations are physical: joints, the robot's tools (a humanoid's soles and palms), the
-    poses of everything that the scene is about, contact forces, and state that physics does not hold. An episode is
-    truncated at the scene's horizon and terminated only where physics breaks down. `info` holds instruction, progress,
-    events and success so far.
+    poses of everything that the scene is about and of what the instruction names, contact forces, and state that
+    physics does not hold. An episode is truncated at the scene's horizon and terminated only where physics breaks down.
+    `info` holds instruction, progress, events and success so far.
 
     Args:
         scene: registry name.
@@ -108,8 +106,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     @property
     def object_names(self) -> tuple[str, ...]:
         """Bodies whose poses the observation holds, in order: what may touch or be touched, save robot and ground."""
-        found = dict.fromkeys(b for pair in self._scene.pairs for b in (pair.first, pair.second))
-        return tuple(b for b in found if b not in self._robot.bodies and b not in _GROUND)
+        return observed_bodies(self._scene, self._robot)
 
     def reset(
         self, *, seed: int | None = None, options: dict[str, Any] | None = None
@@ -192,7 +189,9 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         self._fault = fault
         self._sim = simulation(self._scene, world, self._expert.control_hz, [] if fault is None else [fault])
         self._robot = robot_in(self._sim.model, self._scene.robot)
-        self._sensors, self._seen = Sensors(self._sim.model, self._robot, self.object_names), self._sim.observe()
+        named = self._request.task.named
+        self._sensors = Sensors(self._sim.model, self._robot, self.object_names, named)
+        self._seen = self._sim.observe()
         self._every = round(1.0 / (self._scene.log_hz * self._sim.control_s))
         self._steps, self._k, self._over = round(self._scene.horizon_s / self._sim.control_s), 0, False
         self._live = LiveLabels(self._sim, self._request.task, self._steps // self._every + 1)

@@ -132,6 +132,23 @@ def certify(rollout: Judged, twin: Judged, cause_s: float) -> Certificate:
     return _certificate(clauses, reasons, rollout, rollout.mode)
 
 
+def certify_natural(rollout: Judged, twin: Judged) -> Certificate:
+    """Accept a rollout of a policy with its observed outcome and mode, or give the reason why not.
+
+    The policy is the cause, from the start on, so there is no time before which the rollout must equal the twin.
+    """
+    differs = bool((rollout.exact.state != twin.exact.state).any())
+    natural = rollout.outcome == "success"
+    clauses = (
+        Clause("twin_clean", twin.outcome == "success" and not twin.events, {"twin_events": len(twin.events)}),
+        Clause("differs", differs, {}),
+        Clause("evidence", natural or bool(rollout.events), _evidence(rollout)),
+        Clause("stable", rollout.later == rollout.outcome, {"grace_s": GRACE_S}),
+    )
+    reasons = ("twin_failed", "no_difference", "no_evidence", "outcome_not_stable")
+    return _certificate(clauses, reasons, rollout, rollout.mode)
+
+
 def _certificate(clauses: tuple[Clause, ...], reasons: Sequence[str], rollout: Judged, mode: str) -> Certificate:
     failed = next((r for c, r in zip(clauses, reasons, strict=True) if not c.holds), "ok")
     return Certificate(failed == "ok", failed, rollout.outcome, mode, clauses)

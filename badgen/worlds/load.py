@@ -14,6 +14,8 @@ import numpy as np
 from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadValue, PluginError
 from badgen.contracts.world import HasExpert, Obs, Policy, World
+from badgen.policies.load import load_policy as load_ready
+from badgen.policies.text import SCHEMES
 from badgen.worlds.adapters.gymnasium_world import GymnasiumWorld
 
 _ADAPTERS = {
@@ -28,7 +30,8 @@ _WORLD_FORM = (
     '"robotics:FetchPickAndPlace-v4", or a function of yours that makes one: "module:function"'
 )
 _POLICY_FORM = (
-    'a policy is "expert", "still" (it does nothing), or a function or class of yours that makes one: "module:function"'
+    'a policy is "expert", "still" (it does nothing), a function or class of yours that makes one: '
+    '"module:function?key=value", or a server: "ws://HOST:PORT?map=FILE.json"'
 )
 
 
@@ -73,6 +76,8 @@ def load_policy(text: str, world: World) -> Policy:
     Raises:
         BadValue: where the text names no policy, or the world has no expert.
     """
+    if "?" in text or text.startswith(SCHEMES):
+        return load_ready(text)
     if text == "still":
         return Still(world.neutral)
     if text == "expert":

@@ -101,6 +101,7 @@ infos = st.builds(
     relabelled_from=st.none() | words,
     reaction=words,
     dense=st.booleans(),
+    policy=st.none() | words,
     appearance=st.dictionaries(words, values, max_size=3),
     scene_params=st.dictionaries(words, values, max_size=3),
     operators=st.lists(st.dictionaries(words, values, max_size=3), max_size=2).map(tuple),
