@@ -31,7 +31,7 @@ ROWS = (
     OPEN_FOLDERS | {"appearance", "intervals", "units", "processes", "hidden_packages"},
     {"sim", "judging", "text", "render", "registry"},
     {"store"},
-    {"engine", "restyle", "view", "checks", "critics", "logic", "distill", "evaluation", "testing"},
+    {"engine", "restyle", "view", "checks", "critics", "logic", "distill", "evaluation", "hunt", "testing"},
     {"cli", "doctor", "env", "torch", "__main__"},
 )
 RANK = {folder: rank for rank, row in enumerate(ROWS) for folder in row}

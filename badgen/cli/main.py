@@ -19,6 +19,7 @@ from badgen.cli.distill import distill
 from badgen.cli.doctor import doctor
 from badgen.cli.eval import evaluate_model
 from badgen.cli.export import export
+from badgen.cli.hunt import hunt
 from badgen.cli.judge import judge
 from badgen.cli.list_names import list_names
 from badgen.cli.logic import logic
@@ -67,6 +68,7 @@ for command in (
     export,
     judge,
     evaluate_model,
+    hunt,
     verify,
     audit,
     probe,

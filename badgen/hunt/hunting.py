@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
+from badgen.contracts.errors import BadgenError
 from badgen.engine.layout_group import Group
 from badgen.engine.rollout import LabelledRollout
 from badgen.evaluation.curves import totals
-from badgen.hunt.field import Field, is_borderline
 from badgen.hunt.judges import Film, Judge
 from badgen.hunt.misses import Result, Scores, Verdict, miss_of
+from badgen.hunt.simulator import Simulator, is_borderline
 from badgen.hunt.space import Cell, Proposal
 
 Progress = Callable[[int, int], None]
@@ -47,14 +48,14 @@ class Hunt:
     """One hunt.
 
     Attributes:
-        field: simulates and films.
+        simulator: simulates and films.
         judge: whose misses are looked for.
         per_cell: how many finds of a cell are kept; a further miss there is not looked at more closely.
         history: what came of all proposals so far.
         finds: what was found so far.
     """
 
-    field: Field
+    simulator: Simulator
     judge: Judge
     per_cell: int = 3
     history: list[Verdict] = field(default_factory=list)
@@ -75,26 +76,31 @@ class Hunt:
 
     def step(self, proposal: Proposal) -> Verdict:
         """Simulate and judge one proposal."""
-        number = len(self.history)
-        tried = self.field.tried(proposal, number)
-        if tried.group is None or tried.rollout is None:
-            verdict = Verdict(number, proposal, "not certified", tried.reason)
-        else:
-            verdict = self._judged(number, proposal, tried.group, tried.rollout)
+        verdict = self._verdict(len(self.history), proposal)
         self.history.append(verdict)
         return verdict
 
+    def _verdict(self, number: int, proposal: Proposal) -> Verdict:
+        self.simulator.group(proposal.scene, proposal.request)  # a scene without any clean rollout ends the hunt
+        try:
+            tried = self.simulator.tried(proposal, number)
+        except BadgenError as e:
+            return Verdict(number, proposal, "refused", str(e))
+        if tried.group is None or tried.rollout is None:
+            return Verdict(number, proposal, "not certified", tried.reason)
+        return self._judged(number, proposal, tried.group, tried.rollout)
+
     def _judged(self, number: int, proposal: Proposal, group: Group, rollout: LabelledRollout) -> Verdict:
         cell, (twin_film, clean) = _cell(group, rollout), self._twin(group)
-        said = self.judge(self.field.film(group, rollout), twin_film)
-        mine = Scores(said, self.field.truth(group, rollout))
+        said = self.judge(self.simulator.film(group, rollout), twin_film)
+        mine = Scores(said, self.simulator.truth(group, rollout))
         score = totals(said).last
         verdict = Verdict(number, proposal, "right", "", cell, rollout.judged.outcome, None, score)
         if score != score:  # NaN: the judge gave no score
             return replace(verdict, result="not scored", score=None)
         if self.cells[cell] < self.per_cell and miss_of(rollout.failed, mine, clean) is not None:
-            rollout = self.field.sighted(group, rollout)  # labels leave out what no picture shows
-            mine = replace(mine, truth=self.field.truth(group, rollout))
+            rollout = self.simulator.sighted(group, rollout)  # labels leave out what no picture shows
+            mine = replace(mine, truth=self.simulator.truth(group, rollout))
         miss = miss_of(rollout.failed, mine, clean)
         verdict = replace(verdict, miss=miss, truth=float(mine.truth[-1]))
         return verdict if miss is None else self._counted(verdict, group, rollout, cell)
@@ -105,7 +111,7 @@ class Hunt:
             return replace(verdict, result="known")
         if rollout.failed and rollout.sight.seen != "clear":
             return replace(verdict, result="not clear")
-        rollout = self.field.jittered(group, rollout, verdict.number)
+        rollout = self.simulator.jittered(group, rollout, verdict.number)
         result: Result = "borderline" if is_borderline(rollout) else "find"
         verdict = replace(verdict, result=result)
         if result == "find":
@@ -116,8 +122,8 @@ class Hunt:
         """Film and scores of the twin of a group; a twin that the judge rejects is a find."""
         key = group.layout.name()
         if key not in self._twins:
-            film = self.field.film(group, group.twin)
-            scores = Scores(self.judge(film, film), self.field.truth(group, group.twin))
+            film = self.simulator.film(group, group.twin)
+            scores = Scores(self.judge(film, film), self.simulator.truth(group, group.twin))
             self._twins[key] = film, scores
             cell = Cell(group.layout.scene.name, "none", "clean")
             if miss_of(False, scores, scores) is not None and self.cells[cell] < self.per_cell:

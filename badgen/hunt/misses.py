@@ -13,7 +13,9 @@ from badgen.evaluation.views import CLEAR, PASS
 from badgen.hunt.space import Cell, Proposal
 
 Miss: TypeAlias = Literal["passed", "rejected", "out of order"]
-Result: TypeAlias = Literal["find", "right", "not certified", "not clear", "borderline", "known", "not scored"]
+Result: TypeAlias = Literal[
+    "find", "right", "not certified", "not clear", "borderline", "known", "not scored", "refused"
+]
 _EPSILON = 1e-6
 
 
@@ -33,8 +35,9 @@ class Verdict:
         number: of the proposal, from 0.
         proposal: what was simulated.
         result: "find"; "right" where the judge is; "not certified"; a miss that is "not clear" in the pictures or
-            "borderline"; "known" where the cell has enough finds; "not scored" where the judge gave no score.
-        reason: why the rollout has no certificate; empty where it has one.
+            "borderline"; "known" where the cell has enough finds; "not scored" where the judge gave no score; "refused"
+            where the fault names what the scene does not have.
+        reason: why the rollout has no certificate, or what was refused; empty for neither.
         cell: where it belongs; None without a certificate.
         outcome: of the rollout; empty without a certificate.
         miss: what the judge got wrong; None for nothing.

@@ -1,8 +1,8 @@
 """A plain optimiser: it learns where operators lead and what the judge misses, and goes for cells without a find.
 
-Thompson sampling: for every operator, the shares of the cells that it leads to are drawn from what it led to so far, and
-for every cell the chance of a miss from the verdicts. The operator with the best chance of a find in a cell that has
-none is simulated next; sometimes an earlier proposal of it is weakened instead.
+Thompson sampling: for every operator, the shares of the cells that it leads to are drawn from what it led to so far,
+and for every cell the chance of a miss from the verdicts. The operator with the best chance of a find in a cell that
+has none is simulated next; sometimes an earlier proposal of it is weakened instead.
 """
 
 from __future__ import annotations

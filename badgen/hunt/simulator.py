@@ -39,7 +39,7 @@ class Tried:
 
 
 @dataclass
-class Field:
+class Simulator:
     """Simulates proposals. The layouts of a scene, with their twins, are simulated once and kept.
 
     Attributes:
