@@ -90,7 +90,7 @@ def hunt(**given: Any) -> None:
     scenes, add = _scenes(given["scene"]), given["add"]
     if add is not None and given["out"] is not None:
         raise BadValue("give --out for a dataset of the finds, or --add to add them to a dataset, not both")
-    config = _config(scenes, given) if add is None else config_to_add_to(add, given["seed"])
+    config = _config(scenes, given) if add is None else config_to_add_to(add, given["seed"], given["jitters"])
     modes = () if given["mode"] == ALL else tuple(m.strip() for m in given["mode"].split(","))
     space, judge = space_of(scenes, given["requests"], modes), judge_of(given)
     simulator = Simulator(config, given["frames"])

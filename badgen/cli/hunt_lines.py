@@ -11,8 +11,9 @@ from badgen.hunt.hunting import Hunt
 def hunt_lines(hunt: Hunt) -> Iterator[str]:
     """A line for each fact, with its name first."""
     trials, cells = len(hunt.history), hunt.cells
-    also = ", ".join(f"{n} {what}" for what, n in sorted(hunt.simulator.simulated.items()) if what != "faults")
-    yield f"simulated {hunt.simulator.simulated['faults']} rollouts under a fault{f'; beside them {also}' if also else ''}"
+    simulated = hunt.simulator.simulated
+    also = ", ".join(f"{n} {what}" for what, n in sorted(simulated.items()) if what != "faults")
+    yield f"simulated {simulated['faults']} rollouts under a fault{f'; beside them {also}' if also else ''}"
     results = Counter(verdict.result for verdict in hunt.history)
     yield f"came of   {', '.join(f'{n} {result}' for result, n in results.most_common())}"
     for miss, n in Counter(v.miss for v in hunt.history if v.result == "find").most_common():

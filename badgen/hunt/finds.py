@@ -40,8 +40,8 @@ def begin_dataset(config: DatasetConfig, out: Path) -> DatasetFolder:
     return folder
 
 
-def config_to_add_to(run: Path, seed: int) -> DatasetConfig:
-    """The options of the pictures of a finished dataset, with the seed of a hunt whose finds will be added to it.
+def config_to_add_to(run: Path, seed: int, jitters: int) -> DatasetConfig:
+    """The pictures of a finished dataset, with seed and jitter reruns of a hunt whose finds will be added to it.
 
     Raises StoreError for an unfinished dataset, DatasetConflict for one that was made elsewhere, that has no pictures,
     or that has finds of this seed already.
@@ -61,7 +61,7 @@ def config_to_add_to(run: Path, seed: int) -> DatasetConfig:
     hunts = {mode_stream(HUNT), *(mode_stream(f"{HUNT}:{name}") for name in registry().operators)}
     if any(e.info.seed[0] == seed and e.info.seed[2] in hunts for e in dataset):
         raise DatasetConflict(f"{run} has finds of a hunt with seed {seed} already; hunt with another --seed")
-    return replace(config, seed=seed)
+    return replace(config, seed=seed, jitters=jitters)
 
 
 def write_finds(folder: DatasetFolder, config: DatasetConfig, hunt: Hunt, about: Mapping[str, Any]) -> Path:

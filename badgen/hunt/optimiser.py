@@ -2,7 +2,7 @@
 
 Thompson sampling: for every operator, the shares of the cells that it leads to are drawn from what it led to so far,
 and for every cell the chance of a miss from the verdicts. The operator with the best chance of a find in a cell that
-has none is simulated next; sometimes an earlier proposal of it is weakened instead.
+has none is simulated next; half of the time the proposal of it that came nearest to a find is weakened instead.
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from typing import TypeAlias
 
 import numpy as np
 
+from badgen.evaluation.views import PASS
 from badgen.hunt.misses import Verdict
 from badgen.hunt.space import Cell, Proposal, Space, Use
 
 _DECLARED = 1.0  # weight of what an operator is declared to lead to, in trials
 _NOWHERE = 0.5  # weight of leading to nothing that is certified, likewise
-_POOLED = 2.0  # weight of the judge's misses in a band, for a cell of that band, in verdicts
+_POOLED = 2.0  # weight of what is known of other cells of the band or the mode, in verdicts
 _MUTATED = 0.5  # share of the proposals that weaken an earlier one, of those that can
-_WEAKER = (0.5, 0.95)  # by what the strength is multiplied
+_WEAKER = (0.6, 0.95)  # by what the strength is multiplied
 _LEAST = 0.2  # strength below which nothing is weakened any more
 _MISSES = ("find", "known")  # results that count as a miss
 _NO_CELL = Cell("", "", "")  # where a rollout without a certificate leads
@@ -34,13 +35,14 @@ class _Memory:
 
     Attributes:
         led: operator -> how often it led to each cell.
-        certified: operator -> its proposals that led to a certified rollout.
+        nearest: operator -> for each cell that it led to, the highest score of a failure that the judge did not pass,
+            and its proposal.
         found: cells with a find.
         judged: cell -> verdicts in which the judge was right, and in which not.
     """
 
     led: dict[Key, Counter[Cell]] = field(default_factory=lambda: defaultdict(Counter))
-    certified: dict[Key, list[Proposal]] = field(default_factory=lambda: defaultdict(list))
+    nearest: dict[Key, dict[Cell, tuple[float, Proposal]]] = field(default_factory=lambda: defaultdict(dict))
     found: set[Cell] = field(default_factory=set)
     judged: dict[Cell, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0]))
     _read: int = 0
@@ -52,18 +54,34 @@ class _Memory:
             key = proposal.scene, proposal.mode, proposal.number or 0
             self.led[key][cell or _NO_CELL] += 1
             if cell is not None:
-                self.certified[key].append(proposal)
                 self.judged[cell][verdict.result in _MISSES] += 1
                 self.found |= {cell} if verdict.result == "find" else set()
+                self._note_nearest(key, cell, verdict)
         self._read = len(history)
 
+    def _note_nearest(self, key: Key, cell: Cell, verdict: Verdict) -> None:
+        score, truth = verdict.score, verdict.truth
+        if verdict.result != "right" or score is None or truth is None or truth >= PASS:
+            return
+        known = self.nearest[key].get(cell)
+        if known is None or score > known[0]:
+            self.nearest[key][cell] = score, verdict.proposal
+
     def chance(self, cell: Cell, rng: np.random.Generator) -> float:
-        """A drawn chance that the judge misses a rollout in a cell: from its verdicts, and those of its band."""
-        of_band = [verdicts for other, verdicts in self.judged.items() if other.band == cell.band]
-        right, missed = (1 + sum(v[k] for v in of_band) for k in (0, 1))
-        pooled = _POOLED * missed / (right + missed)
-        own_right, own_missed = self.judged.get(cell, (0, 0))
-        return float(rng.beta(pooled + own_missed, _POOLED - pooled + own_right))
+        """A drawn chance that the judge misses a rollout in a cell.
+
+        It comes from the verdicts of the cell, and, where these are few, from those of its mode and band in all scenes,
+        and before that from those of its band.
+        """
+        share = 0.5
+        for others in (
+            [v for c, v in self.judged.items() if c.band == cell.band],
+            [v for c, v in self.judged.items() if (c.mode, c.band) == (cell.mode, cell.band)],
+        ):
+            right, missed = (sum(v[k] for v in others) for k in (0, 1))
+            share = (_POOLED * share + missed) / (_POOLED + right + missed)
+        right, missed = self.judged.get(cell, (0, 0))
+        return float(rng.beta(_POOLED * share + missed, _POOLED * (1.0 - share) + right))
 
 
 @dataclass
@@ -83,14 +101,21 @@ class Optimiser:
         """The next proposal."""
         self._memory.learn(history)
         use = self.space.uses[int(np.argmax([self._value(use) for use in self.space.uses]))]
-        earlier = self._memory.certified.get(_key(use), [])
-        if use.scalable and earlier and self.rng.random() < _MUTATED:
-            chosen = earlier[int(self.rng.integers(len(earlier)))]
-            strength = chosen.strength * float(self.rng.uniform(*_WEAKER))
-            if strength >= _LEAST:
-                return replace(chosen, strength=strength)
+        weakened = self._weakened(use) if use.scalable and self.rng.random() < _MUTATED else None
+        if weakened is not None:
+            return weakened
         request = int(self.rng.integers(self.space.requests))
         return Proposal(use.scene, request, use.mode, None, use.spec, draw=len(history), number=use.number)
+
+    def _weakened(self, use: Use) -> Proposal | None:
+        """The proposal of an operator that came nearest to a find in a new cell, at less strength; None without one."""
+        of_use = self._memory.nearest.get(_key(use), {})
+        near = [known for cell, known in of_use.items() if cell not in self._memory.found]
+        if not near:
+            return None
+        chosen = max(near, key=lambda known: known[0])[1]
+        strength = chosen.strength * float(self.rng.uniform(*_WEAKER))
+        return replace(chosen, strength=strength) if strength >= _LEAST else None
 
     def _value(self, use: Use) -> float:
         """The drawn chance that an operator leads to a find in a cell that has none."""
