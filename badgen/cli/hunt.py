@@ -14,7 +14,7 @@ from badgen.cli.asked import asking_of, judge_options
 from badgen.cli.hunt_lines import hunt_lines
 from badgen.cli.parameters import PATH, OneOf
 from badgen.cli.pieces import Pieces
-from badgen.contracts.errors import BadgenError, BadValue
+from badgen.contracts.errors import BadgenError, BadValue, UnknownName
 from badgen.critics.video_judge import VideoJudge
 from badgen.engine.config import DatasetConfig, resolve
 from badgen.engine.modes import ALL
@@ -165,7 +165,14 @@ def _config(scenes: tuple[str, ...], given: Mapping[str, Any]) -> DatasetConfig:
     every = [registry().scene(name) for name in scenes]
     cameras = given["cameras"] or ",".join(dict.fromkeys(scene.camera_names[0] for scene in every))
     sized = resolve(scenes[0], ALL, seed=given["seed"], size=given["size"], jitters=given["jitters"], cameras="none")
-    shown = tuple(c.strip() for c in cameras.split(","))
+    shown = tuple(dict.fromkeys(c.strip() for c in cameras.split(",")))
+    valid = list(dict.fromkeys(name for scene in every for name in scene.camera_names))
+    for name in shown:
+        if name not in valid:
+            raise UnknownName("camera", name, valid)
+    blind = [scene.name for scene in every if not set(shown) & set(scene.camera_names)]
+    if blind:
+        raise BadValue(f"{', '.join(blind)}: none of --cameras is there, and a judge needs pictures; add one of theirs")
     return replace(sized, scenes=scenes, modes=(HUNT,), n=given["trials"], cameras=shown)
 
 

@@ -12,8 +12,8 @@ def hunt_lines(hunt: Hunt) -> Iterator[str]:
     """A line for each fact, with its name first."""
     trials, cells = len(hunt.history), hunt.cells
     simulated = hunt.simulator.simulated
-    also = ", ".join(f"{n} {what}" for what, n in sorted(simulated.items()) if what != "faults")
-    yield f"simulated {simulated['faults']} rollouts under a fault{f'; beside them {also}' if also else ''}"
+    also = ", ".join(f"{what} {n}" for what, n in sorted(simulated.items()) if what != "faults")
+    yield f"simulated {simulated['faults']} rollouts under a fault{f'; besides: {also}' if also else ''}"
     results = Counter(verdict.result for verdict in hunt.history)
     yield f"came of   {', '.join(f'{n} {result}' for result, n in results.most_common())}"
     for miss, n in Counter(v.miss for v in hunt.history if v.result == "find").most_common():

@@ -108,9 +108,10 @@ class Simulator:
 
     def camera(self, scene: str) -> str:
         """The camera that the judge looks through: the first that is rendered; raises BadValue where none is."""
-        cameras = self.config.cameras_in(registry().scene(scene))
+        known = registry().scene(scene)
+        cameras = self.config.cameras_in(known)
         if not cameras:
-            raise BadValue(f"a judge needs pictures, and no camera of {scene} is rendered; give --cameras")
+            raise BadValue(f"a judge needs pictures; render one of these cameras of {scene}: {known.camera_names}")
         return cameras[0]
 
     def _clean(self, slot: Slot) -> Group:
