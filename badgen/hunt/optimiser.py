@@ -1,8 +1,9 @@
 """A plain optimiser: it learns where operators lead and what the judge misses, and goes for cells without a find.
 
-Thompson sampling: for every operator, the shares of the cells that it leads to are drawn from what it led to so far,
-and for every cell the chance of a miss from the verdicts. The operator with the best chance of a find in a cell that
-has none is simulated next; half of the time the proposal of it that came nearest to a find is weakened instead.
+A bandit with the operators as its arms. For each, the shares of the cells that it leads to follow from what it led to
+so far; for each cell, a chance of a miss is drawn from the verdicts (Thompson sampling). The operator with the best
+chance of a find in a cell that has none is simulated next; half of the time the proposal of it that came nearest to a
+find is weakened instead.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from badgen.hunt.space import Cell, Proposal, Space, Use
 _DECLARED = 1.0  # weight of what an operator is declared to lead to, in trials
 _NOWHERE = 0.5  # weight of leading to nothing that is certified, likewise
 _POOLED = 2.0  # weight of what is known of other cells of the band or the mode, in verdicts
+_SURE = 8.0  # how many verdicts more a drawn chance is as sure as; with 0, the luckiest of many draws would decide
 _MUTATED = 0.5  # share of the proposals that weaken an earlier one, of those that can
 _WEAKER = (0.6, 0.95)  # by what the strength is multiplied
 _LEAST = 0.2  # strength below which nothing is weakened any more
@@ -81,7 +83,9 @@ class _Memory:
             right, missed = (sum(v[k] for v in others) for k in (0, 1))
             share = (_POOLED * share + missed) / (_POOLED + right + missed)
         right, missed = self.judged.get(cell, (0, 0))
-        return float(rng.beta(_POOLED * share + missed, _POOLED * (1.0 - share) + right))
+        sure = _SURE + right + missed
+        share = (_POOLED * share + missed) / (_POOLED + right + missed)
+        return float(rng.beta(sure * share, sure * (1.0 - share)))
 
 
 @dataclass
@@ -118,14 +122,14 @@ class Optimiser:
         return replace(chosen, strength=strength) if strength >= _LEAST else None
 
     def _value(self, use: Use) -> float:
-        """The drawn chance that an operator leads to a find in a cell that has none."""
+        """The chance that an operator leads to a find in a cell that has none, with drawn chances of a miss."""
         led = self._memory.led.get(_key(use), Counter())
         declared = dict.fromkeys(use.hoped_for, _DECLARED)
         cells = sorted({*declared, *led} - {_NO_CELL}, key=str)
         weights = [declared.get(c, 0.0) + led[c] for c in cells]
-        shares = self.rng.dirichlet([*weights, _NOWHERE + led[_NO_CELL]])
+        every = sum(weights) + _NOWHERE + led[_NO_CELL]
         misses = [0.0 if c in self._memory.found else self._memory.chance(c, self.rng) for c in cells]
-        return float(sum(share * miss for share, miss in zip(shares, misses, strict=False)))
+        return sum(weight * miss for weight, miss in zip(weights, misses, strict=True)) / every
 
 
 def _key(use: Use) -> Key:
