@@ -19,7 +19,7 @@ from badgen.critics.video_judge import VideoJudge
 from badgen.engine.config import DatasetConfig, resolve
 from badgen.engine.modes import ALL
 from badgen.evaluation.models import load_model
-from badgen.evaluation.servers.lrm import LargeRewardModels
+from badgen.evaluation.servers.lrm import REWARDS, LargeRewardModels
 from badgen.evaluation.servers.robometer import Robometer
 from badgen.evaluation.servers.sending import http_of
 from badgen.hunt.draws import AtRandom
@@ -67,7 +67,9 @@ _LLM = "llm"
     "--scale", default="0,1", show_default=True, metavar="LOW,HIGH", help="Scores of nothing and of all done."
 )
 @click.option("--protocol", type=OneOf("protocol", _PROTOCOLS), help="What the server of a URL speaks.")
-@click.option("--reward", default="progress", show_default=True, help="lrm: kind of reward, as for `badgen eval`.")
+@click.option(
+    "--reward", type=OneOf("reward", REWARDS), default="progress", show_default=True, help="lrm: kind of reward."
+)
 @judge_options(help_text="Service of a language model that judges or proposes.")
 @click.option("--replies", type=PATH, default=Path("runs/hunt-replies"), show_default=True, help="Stored replies.")
 @click.option("--seed", type=click.IntRange(0), default=0, show_default=True, help="Of layouts and proposals.")

@@ -39,6 +39,7 @@ _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 _RESUME_HINTS = {
     "make": "; the same command resumes from here",
     "distill": "; the same command resumes from here",
+    "hunt": "; what was found until then is kept",
     "judge": "; what is answered is kept, and the same command goes on from here",
     "augment": "; the same command resumes from here",
     "export": "; the same command resumes from here where the format allows it, and otherwise starts again",
