@@ -1,15 +1,16 @@
-"""Count the cells that the optimiser finds beside random draws: `python -m studies.hunt_cells [--trials 50]`.
+"""Count the cells that the optimiser finds beside random draws: `python -m studies.hunt_cells [--trials 100]`.
 
 The judge compares each frame with the last one of the clean twin, so it is blind to the way there, and to what its
-small grey pictures do not show. Both proposers get the same layouts and the same number of simulated faults. Only what
-is certified is filmed. A find is one that `badgen hunt` would keep: clear in the pictures, and not borderline.
+small grey pictures do not show. Both proposers get the same layouts and the same number of trials. A proposal is
+simulated once for all hunts: its layout decides what is drawn, so hunts of other seeds differ in what is proposed. Only
+what is certified is filmed. A find is one that `badgen hunt` would keep: clear in the pictures, and not borderline.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from time import process_time
 
 import click
@@ -22,22 +23,52 @@ from badgen.engine import DatasetConfig, resolve
 from badgen.engine.modes import ALL
 from badgen.evaluation.views import PASS
 from badgen.hunt.draws import AtRandom
-from badgen.hunt.hunting import Hunt
+from badgen.hunt.hunting import Hunt, Proposer
 from badgen.hunt.judges import last_frame_likeness
 from badgen.hunt.misses import Verdict
 from badgen.hunt.optimiser import Optimiser
 from badgen.hunt.simulator import HUNT, Simulator
-from badgen.hunt.space import Cell, Space, space_of
+from badgen.hunt.space import Cell, Proposal, Space, space_of
 from badgen.registry import registry
 
-PROPOSERS = {"random": AtRandom, "optimiser": Optimiser}
+PROPOSERS: Mapping[str, Callable[[Space, np.random.Generator], Proposer]] = {
+    "random": AtRandom,
+    "optimiser": Optimiser,
+}
 
 
-def hunted(space: Space, proposer: str, trials: int, seed: int, size: str) -> Hunt:
-    """A hunt of the last-frame likeness in the scenes of a space, with one find of each cell."""
-    hunt = Hunt(Simulator(_config(space.scenes, seed, size)), last_frame_likeness, per_cell=1)
-    hunt.run(PROPOSERS[proposer](space, np.random.default_rng(seed)), trials)
-    return hunt
+@dataclass
+class Outcomes:
+    """What comes of proposals, each simulated and judged once for all hunts.
+
+    Attributes:
+        hunt: a hunt without a limit of finds, in which each new proposal is a step.
+        known: what came of the proposals so far.
+    """
+
+    hunt: Hunt
+    known: dict[str, Verdict] = field(default_factory=dict)
+
+    def of(self, proposal: Proposal, number: int) -> Verdict:
+        """What comes of a proposal. The layout decides what is drawn, and strengths are rounded to a tenth."""
+        alike = replace(proposal, draw=proposal.request, strength=round(proposal.strength, 1), band=None)
+        key = repr(alike)
+        if key not in self.known:
+            self.known[key] = self.hunt.step(alike)
+            self.hunt.finds.clear()  # only the verdict is needed
+        return replace(self.known[key], number=number, proposal=alike)
+
+
+def hunted(outcomes: Outcomes, proposer: Proposer, trials: int) -> list[Verdict]:
+    """The verdicts of a hunt that keeps one find of each cell."""
+    history, cells = list[Verdict](), set[Cell | None]()
+    for number in range(trials):
+        verdict = outcomes.of(proposer.propose(history), number)
+        if verdict.result == "find" and verdict.cell in cells:
+            verdict = replace(verdict, result="known")
+        cells |= {verdict.cell} if verdict.result == "find" else set()
+        history.append(verdict)
+    return history
 
 
 def _config(scenes: Sequence[str], seed: int, size: str) -> DatasetConfig:
@@ -47,28 +78,19 @@ def _config(scenes: Sequence[str], seed: int, size: str) -> DatasetConfig:
 
 @dataclass(frozen=True)
 class Hunted:
-    """What a hunt found: its cells in the order in which they were found, and all its verdicts."""
+    """A hunt: who proposed, and all its verdicts."""
 
     proposer: str
-    cells: tuple[tuple[int, Cell], ...]
     verdicts: tuple[Verdict, ...]
 
-    @property
-    def halfway(self) -> int:
-        """Cells that were found in the first half of the trials."""
-        return sum(number < len(self.verdicts) // 2 for number, _ in self.cells)
-
-
-def of_hunt(proposer: str, hunt: Hunt) -> Hunted:
-    """What a hunt found; the twin that a judge rejects belongs to the trial that it came before."""
-    return Hunted(
-        proposer, tuple((f.verdict.number if f.verdict else 0, f.cell) for f in hunt.finds), tuple(hunt.history)
-    )
+    def cells(self, trials: int | None = None) -> list[Cell]:
+        """The cells that were found in the first trials, or in all."""
+        return [v.cell for v in self.verdicts[:trials] if v.result == "find" and v.cell is not None]
 
 
 @click.command()
 @click.option("--scenes", default="open_drawer,close_drawer,stack", show_default=True, help="With commas between.")
-@click.option("--trials", default=50, show_default=True, help="Simulated faults of a hunt.")
+@click.option("--trials", default=100, show_default=True, help="Simulated faults of a hunt.")
 @click.option("--seeds", default=5, show_default=True, help="Hunts of each proposer.")
 @click.option("--first", default=101, show_default=True, help="First seed.")
 @click.option("--requests", default=2, show_default=True, help="Layouts of a scene.")
@@ -76,15 +98,16 @@ def of_hunt(proposer: str, hunt: Hunt) -> Hunted:
 def main(scenes: str, trials: int, seeds: int, first: int, requests: int, size: str) -> None:
     """Print the cells found by each proposer, seed by seed, and how often the judge misses a failure of each band."""
     space, every, table = space_of(scenes.split(","), requests), list[Hunted](), Table("seed", *PROPOSERS, "ratio")
+    outcomes = Outcomes(Hunt(Simulator(_config(space.scenes, first, size)), last_frame_likeness, per_cell=10**6))
     for seed in range(first, first + seeds):
-        pair = []
-        for name in PROPOSERS:
-            began_s = process_time()
-            pair.append(of_hunt(name, hunted(space, name, trials, seed, size)))
-            click.echo(f"{seed} {name}: {_told(pair[-1])}; {process_time() - began_s:.0f} s of CPU")
-        counts = [len(found.cells) for found in pair]
-        table.add_row(str(seed), *map(str, counts), f"{counts[1] / max(counts[0], 1):.2f}")
-        every += pair
+        for name, kind in PROPOSERS.items():
+            verdicts = hunted(outcomes, kind(space, np.random.default_rng(seed)), trials)
+            every.append(Hunted(name, tuple(verdicts)))
+            click.echo(f"{seed} {name}: {_told(every[-1])}; {len(outcomes.known)} simulated, {process_time():.0f} s")
+        random, optimiser = (len(found.cells()) for found in every[-2:])
+        table.add_row(str(seed), str(random), str(optimiser), f"{optimiser / max(random, 1):.2f}")
+    cells = {v.cell for v in outcomes.known.values() if v.result == "find"}
+    click.echo(f"{len(cells)} cells were found in all {len(outcomes.known)} different proposals")
     Console().print(table)
     for name in PROPOSERS:
         for line in _summary([found for found in every if found.proposer == name]):
@@ -94,12 +117,13 @@ def main(scenes: str, trials: int, seeds: int, first: int, requests: int, size: 
 def _told(found: Hunted) -> str:
     results = Counter(v.result for v in found.verdicts)
     told = ", ".join(f"{n} {result}" for result, n in results.most_common())
-    return f"{len(found.cells)} cells, {found.halfway} of them halfway; {told}"
+    half = len(found.verdicts) // 2
+    return f"{len(found.cells())} cells, {len(found.cells(half))} of them in the first half; {told}"
 
 
 def _summary(every: Sequence[Hunted]) -> Iterator[str]:
     """Mean number of cells, how many different ones there are in all hunts, and misses by band."""
-    cells = [cell for found in every for _, cell in found.cells]
+    cells = [cell for found in every for cell in found.cells()]
     yield f"{len(cells) / len(every):.1f} cells a hunt, {len(set(cells))} different ones in all hunts"
     verdicts = [v for found in every for v in found.verdicts]
     yield f"{sum(v.cell is not None for v in verdicts)} of {len(verdicts)} rollouts certified"

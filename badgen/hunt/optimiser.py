@@ -9,8 +9,9 @@ find is weakened instead.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -41,8 +42,10 @@ class _Memory:
             and its proposal.
         found: cells with a find.
         judged: cell -> verdicts in which the judge was right, and in which not.
+        kinds: as in `Space`.
     """
 
+    kinds: Mapping[tuple[str, str], str]
     led: dict[Key, Counter[Cell]] = field(default_factory=lambda: defaultdict(Counter))
     nearest: dict[Key, dict[Cell, tuple[float, Proposal]]] = field(default_factory=lambda: defaultdict(dict))
     found: set[Cell] = field(default_factory=set)
@@ -70,22 +73,37 @@ class _Memory:
             self.nearest[key][cell] = score, verdict.proposal
 
     def chance(self, cell: Cell, rng: np.random.Generator) -> float:
-        """A drawn chance that the judge misses a rollout in a cell.
-
-        It comes from the verdicts of the cell, and, where these are few, from those of its mode and band in all scenes,
-        and before that from those of its band.
-        """
-        share = 0.5
-        for others in (
-            [v for c, v in self.judged.items() if c.band == cell.band],
-            [v for c, v in self.judged.items() if (c.mode, c.band) == (cell.mode, cell.band)],
-        ):
-            right, missed = (sum(v[k] for v in others) for k in (0, 1))
-            share = (_POOLED * share + missed) / (_POOLED + right + missed)
-        right, missed = self.judged.get(cell, (0, 0))
-        sure = _SURE + right + missed
-        share = (_POOLED * share + missed) / (_POOLED + right + missed)
+        """A drawn chance that the judge misses a rollout in a cell, from the verdicts of this cell and of like ones."""
+        missed, count = self._counted(lambda c: c == cell)
+        share = (_POOLED * self._expected(cell) + missed) / (_POOLED + count)
+        sure = _SURE + count
         return float(rng.beta(sure * share, sure * (1.0 - share)))
+
+    def _expected(self, cell: Cell) -> float:
+        """The share of misses that like cells lead one to expect.
+
+        It begins with that of the band. Cells of the band that also have the class of rule, the scene, or the mode each
+        change the odds of a miss as far as they differ from the band.
+        """
+        band = self._share(lambda c: c.band == cell.band, 0.5)
+        odds = band / (1.0 - band)
+        for name in (self._kind, _scene, _mode):
+            alike = self._share(partial(_alike, cell, name), band)
+            odds *= alike / (1.0 - alike) / (band / (1.0 - band))
+        return odds / (1.0 + odds)
+
+    def _share(self, alike: Callable[[Cell], bool], expected: float) -> float:
+        missed, count = self._counted(alike)
+        return (_POOLED * expected + missed) / (_POOLED + count)
+
+    def _counted(self, alike: Callable[[Cell], bool]) -> tuple[int, int]:
+        """Misses and verdicts of some cells."""
+        found = [verdicts for cell, verdicts in self.judged.items() if alike(cell)]
+        missed = sum(missed for _, missed in found)
+        return missed, missed + sum(right for right, _ in found)
+
+    def _kind(self, cell: Cell) -> str:
+        return self.kinds.get((cell.scene, cell.mode), "")
 
 
 @dataclass
@@ -99,7 +117,10 @@ class Optimiser:
 
     space: Space
     rng: np.random.Generator
-    _memory: _Memory = field(default_factory=_Memory)
+    _memory: _Memory = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._memory = _Memory(self.space.kinds)
 
     def propose(self, history: Sequence[Verdict]) -> Proposal:
         """The next proposal."""
@@ -134,3 +155,16 @@ class Optimiser:
 
 def _key(use: Use) -> Key:
     return use.scene, use.mode, use.number
+
+
+def _scene(cell: Cell) -> str:
+    return cell.scene
+
+
+def _mode(cell: Cell) -> str:
+    return cell.mode
+
+
+def _alike(cell: Cell, name: Callable[[Cell], str], other: Cell) -> bool:
+    """Whether another cell has the same band and the same name of something."""
+    return other.band == cell.band and name(other) == name(cell)

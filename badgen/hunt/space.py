@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from badgen.contracts.end_state import DIFFICULTIES, Difficulty
+import numpy as np
+
+from badgen.contracts.end_state import Difficulty
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.contracts.perturbation import OperatorSpec, Scalable
+from badgen.contracts.rule import RuleKind
 from badgen.registry import registry
 
 
@@ -65,11 +68,13 @@ class Space:
         scenes: names of the scenes.
         requests: how many layouts there are of each scene; every one has a request of its own.
         uses: the tuned operators of all scenes.
+        kinds: scene and effect -> the class of the rule that is broken: safety, method or quality.
     """
 
     scenes: tuple[str, ...]
     requests: int
     uses: tuple[Use, ...]
+    kinds: Mapping[tuple[str, str], RuleKind]
 
 
 @dataclass(frozen=True)
@@ -113,10 +118,12 @@ def space_of(scenes: Sequence[str], requests: int, modes: Sequence[str] = ()) ->
     for mode in modes:
         if mode not in known:
             raise UnknownName("mode", mode, known)
-    return Space(tuple(scenes), requests, tuple(use for use in uses if not modes or use.mode in modes))
+    chosen = tuple(use for use in uses if not modes or use.mode in modes)
+    return Space(tuple(scenes), requests, chosen, {k: v for scene in scenes for k, v in _kinds(scene).items()})
 
 
-def bands_in(space: Space, scene: str, mode: str) -> tuple[Difficulty, ...]:
-    """The difficulties that the operators of a mode are declared to lead to."""
-    found = {b for use in space.uses if (use.scene, use.mode) == (scene, mode) for b in use.spec.bands}
-    return tuple(b for b in DIFFICULTIES if b in found)
+def _kinds(scene: str) -> dict[tuple[str, str], RuleKind]:
+    """The classes of the rules in one layout of a scene, over all its tasks."""
+    known = registry().scene(scene)
+    instances = known.tasks(known.sample(np.random.default_rng(0)))
+    return {(scene, rule.event): rule.kind for instance in instances for rule in instance.task.rules}
