@@ -31,7 +31,7 @@ ROWS = (
     OPEN_FOLDERS | {"appearance", "reserved", "intervals", "units", "processes", "hidden_packages"},
     {"sim", "worlds", "judging", "text", "render", "registry", "policies"},
     {"store"},
-    {"engine", "restyle", "view", "checks", "critics", "logic", "distill", "evaluation", "bench", "testing"},
+    {"engine", "restyle", "view", "checks", "critics", "logic", "distill", "evaluation", "bench", "hunt", "testing"},
     {"cli", "doctor", "env", "torch", "__main__"},
 )
 RANK = {folder: rank for rank, row in enumerate(ROWS) for folder in row}

@@ -20,6 +20,7 @@ from badgen.cli.distill import distill
 from badgen.cli.doctor import doctor
 from badgen.cli.eval import evaluate_model
 from badgen.cli.export import export
+from badgen.cli.hunt import hunt
 from badgen.cli.judge import judge
 from badgen.cli.list_names import list_names
 from badgen.cli.logic import logic
@@ -40,6 +41,7 @@ _FORBIDDEN = (errno.EROFS, errno.EACCES, errno.EPERM)
 _RESUME_HINTS = {
     "make": "; the same command resumes from here",
     "distill": "; the same command resumes from here",
+    "hunt": "; what was found until then is kept",
     "judge": "; what is answered is kept, and the same command goes on from here",
     "bench": "; the same command resumes from here",
     "augment": "; the same command resumes from here",
@@ -71,6 +73,7 @@ for command in (
     judge,
     evaluate_model,
     bench,
+    hunt,
     verify,
     audit,
     probe,

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
+
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.errors import BadgenError
 from badgen.contracts.perturbation import OperatorSpec, SampledFault
@@ -64,13 +66,19 @@ def try_fault(scene: Scene[Any], spec: OperatorSpec, seed: int, layout: int = 0)
     for names that this layout does not know.
     """
     drawn = Layout(scene, Slot(scene.name, _SLOT, layout), seed, style="plain")
-    group = _clean_group(drawn)
-    operator, rng = registry().operator(spec), drawn.slot.rng(seed, 0, FAULT)
+    group = clean_group(drawn)
+    fault = sampled_in(group, spec, drawn.slot.rng(seed, 0, FAULT))
     with names_of_the_model(spec.name, scene.name):
-        fault = SampledFault(spec, operator, operator.sample(rng, group.twin.judged.exact))
         if fault.edits_spec:
-            group = _clean_group(drawn, fault)
+            group = clean_group(drawn, fault)
         return Trial(group, group.perturbed(fault))
+
+
+def sampled_in(group: Group, spec: OperatorSpec, rng: np.random.Generator) -> SampledFault:
+    """An operator with parameters drawn for a layout; raises BadValue for names that its model does not have."""
+    operator = registry().operator(spec)
+    with names_of_the_model(spec.name, group.layout.scene.name):
+        return SampledFault(spec, operator, operator.sample(rng, group.twin.judged.exact))
 
 
 def trial_records(config: DatasetConfig, trial: Trial) -> list[EpisodeRecord]:
@@ -104,7 +112,7 @@ def _rehearse(scene: Scene[Any], spec: OperatorSpec, seed: int) -> None:
         return
 
 
-def _clean_group(layout: Layout, props: SampledFault | None = None) -> Group:
+def clean_group(layout: Layout, props: SampledFault | None = None) -> Group:
     """The group of a layout; raises TwinFailed."""
     try:
         group = simulate_group(layout, props)

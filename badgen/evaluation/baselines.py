@@ -82,7 +82,13 @@ def _likeness(views: Sequence[View], small: Thumbnails) -> tuple[F64, ...]:
         if mine is None or goal is None:
             found.append(np.full(len(views[i].time_s), np.nan))
             continue
-        whole = float(np.abs(goal[0] - goal[-1]).mean())
-        off = np.abs(mine - goal[-1]).mean(axis=(1, 2), dtype=np.float64) / whole if whole else np.zeros(len(mine))
-        found.append(np.round(np.clip(1.0 - off, 0.0, 1.0) / _STEP) * _STEP)
+        found.append(likeness(mine, goal))
     return tuple(found)
+
+
+def likeness(mine: F32, goal: F32) -> F64:
+    """(T,) how near each small grey picture is to the last one of the twin, of which (U, 32, 32) pictures are given."""
+    whole = float(np.abs(goal[0] - goal[-1]).mean())
+    off = np.abs(mine - goal[-1]).mean(axis=(1, 2), dtype=np.float64) / whole if whole else np.zeros(len(mine))
+    found: F64 = np.round(np.clip(1.0 - off, 0.0, 1.0) / _STEP) * _STEP
+    return found
