@@ -211,8 +211,8 @@ def resolve(
         *(_cameras(cameras, scenes), *read_size(size), float(fps), quality, appearance),
         *(benign, relabelled, near_miss, recoverability, recoveries),
         *(attempts, jitters, robot_appearance, _meshes(robot_appearance, [s.robot for s in scenes])),
-        *(texts, modes.own_n, total, None if policy else band_weights(difficulty), without_bench),
-        *_policy(policy),
+        *(texts, modes.own_n, total, None if policy else band_weights(difficulty)),
+        *(without_bench, *_policy(policy)),
     )
     return _reachable(config, scenes)
 

@@ -11,7 +11,7 @@ from typing import Any
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.errors import DatasetConflict, StoreError
 from badgen.contracts.slot_count import SlotCount
-from badgen.engine.cameras import SlotRenderer
+from badgen.engine.cameras import Filming, SlotRenderer
 from badgen.engine.config import DatasetConfig
 from badgen.engine.faults import complete_text
 from badgen.engine.filled import Filled
@@ -103,7 +103,7 @@ def _by_group(finds: Sequence[Find]) -> dict[str, list[Find]]:
 def _records(config: DatasetConfig, finds: Sequence[Find]) -> list[EpisodeRecord]:
     """The twin of a group and its finds as episodes, with what all cameras of the dataset show."""
     group = finds[0].group
-    with SlotRenderer(config, registry().scene(group.layout.scene.name)) as renderer:
+    with SlotRenderer(Filming.of_scene(config, group.layout.scene)) as renderer:
         rollouts = [f.rollout for f in finds if f.verdict is not None]
         seen = [renderer.with_sight(group.world, rollout, group.twin) for rollout in rollouts]
         indexed = [replace(rollout, index=i) for i, rollout in enumerate((group.twin, *seen))]

@@ -10,7 +10,7 @@ import numpy as np
 from badgen.contracts.errors import BadValue
 from badgen.contracts.perturbation import SampledFault, Scalable
 from badgen.engine.borderline import borderline, jitter_rerun
-from badgen.engine.cameras import SlotRenderer
+from badgen.engine.cameras import Filming, SlotRenderer
 from badgen.engine.config import DatasetConfig
 from badgen.engine.layout import Layout
 from badgen.engine.layout_group import Group
@@ -98,7 +98,9 @@ class Simulator:
     def sighted(self, group: Group, rollout: LabelledRollout) -> LabelledRollout:
         """A failure with what the first camera shows of it; a success unchanged."""
         scene = group.layout.scene
-        with SlotRenderer(replace(self.config, cameras=(self.camera(scene.name),)), scene) as renderer:
+        with SlotRenderer(
+            Filming.of_scene(replace(self.config, cameras=(self.camera(scene.name),)), scene)
+        ) as renderer:
             return renderer.with_sight(group.world, rollout, group.twin)
 
     def jittered(self, group: Group, rollout: LabelledRollout, number: int) -> LabelledRollout:

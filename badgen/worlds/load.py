@@ -17,6 +17,7 @@ from badgen.contracts.world import HasExpert, Obs, Policy, World
 from badgen.policies.load import load_policy as load_ready
 from badgen.policies.text import SCHEMES
 from badgen.worlds.adapters.gymnasium_world import GymnasiumWorld
+from badgen.worlds.seeing import Seeing
 
 _ADAPTERS = {
     "gymnasium": "badgen.worlds.adapters.gymnasium_world",
@@ -77,7 +78,7 @@ def load_policy(text: str, world: World) -> Policy:
         BadValue: where the text names no policy, or the world has no expert.
     """
     if "?" in text or text.startswith(SCHEMES):
-        return load_ready(text)
+        return _ready(text, world)
     if text == "still":
         return Still(world.neutral)
     if text == "expert":
@@ -89,6 +90,12 @@ def load_policy(text: str, world: World) -> Policy:
     if not isinstance(made, Policy):
         raise BadValue(f"{text} returned {type(made).__name__}, which lacks {', '.join(_lacking(made, Policy))}")
     return made
+
+
+def _ready(text: str, world: World) -> Policy:
+    """A policy of `badgen.policies`, with the pictures of the world's own cameras where its text asks for some."""
+    ready = load_ready(text)
+    return Seeing(ready, world) if ready.acting.cameras else ready
 
 
 def _function(text: str, form: str) -> Callable[..., Any]:

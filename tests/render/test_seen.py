@@ -8,6 +8,7 @@ import pytest
 from evidence_world import FRAMES, MODEL, STILL, TASK, from_s, rollout, rule
 from posed import posed
 
+from badgen.contracts.arrays import F64, Image
 from badgen.contracts.episode import Event
 from badgen.contracts.rule import Rule
 from badgen.contracts.sight import RuleSight, Sight
@@ -88,7 +89,12 @@ def test_paint_at_rest_is_drawn_once_whatever_the_number_of_rules(monkeypatch: p
     drawn = list[str]()
     with Renderer(PAINTED, 224, 224, fade) as pictures:
         rgb = pictures.rgb
-        monkeypatch.setattr(pictures, "rgb", lambda state, camera: (drawn.append(camera), rgb(state, camera))[1])
+
+        def noted(state: F64, camera: str) -> Image:
+            drawn.append(camera)
+            return rgb(state, camera)
+
+        monkeypatch.setattr(pictures, "rgb", noted)
         found = SightFinder(pictures, ("above",), FRAMES).sights(unwiped, twin, task, events)
     assert [(s.seen, s.frames) for s in found.values()] == [("clear", 20)] * 2
     assert drawn == ["above"] * 2  # as it is, and as the twin leaves it

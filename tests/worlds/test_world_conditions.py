@@ -132,7 +132,9 @@ def test_never_moved_and_never_touched_begin_where_the_clean_rollout_did_it() ->
         ("never_touched", 0.5, 2.0),
         ("never_moved", 0.8, 2.0),
     ]
-    touched = rollout(np.full(ROWS, 0.5), np.where(np.arange(ROWS) == 90, 1.0, 0.0), x=np.arange(ROWS) * 1e-3)
+    touched = rollout(
+        np.full(ROWS, 0.5), np.where(np.arange(ROWS) == 90, 1.0, 0.0), x=np.arange(ROWS, dtype=np.float64) * 1e-3
+    )
     assert not detect(touched, rules)
 
 

@@ -116,6 +116,6 @@ def _make_shards(
         forget_in_work(folder.path)
 
 
-def _tasks(tasks: WorldShardTasks, todo: Mapping[int, list[Slot]]) -> Iterator[dict[int, Task]]:
-    """All shards at once: no round waits for the one before it."""
-    yield {k: tasks.task(k, slots) for k, slots in todo.items()}
+def _tasks(tasks: WorldShardTasks, todo: Mapping[int, list[Slot]]) -> Iterator[Iterator[tuple[int, Task]]]:
+    """All shards as one batch: no round waits for the one before it."""
+    yield ((k, tasks.task(k, slots)) for k, slots in todo.items())

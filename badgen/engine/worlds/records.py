@@ -137,6 +137,7 @@ def _task_info(start: Start, own: LabelledRollout, place: _Place) -> TaskInfo:
         constraint_stated=True,
         reaction=_reaction(start),
         dense=bool(task.milestones),
+        policy=start.stored.policy,
     )
 
 
