@@ -10,7 +10,7 @@ CONSUMERS := .venv-consumers
 WORKERS ?= 2
 DEMO := runs/demo
 
-.PHONY: demo test test-slow test-docs test-gallery test-pictures test-audit test-cluster cluster-trial check docs picture slim test-consumers wheel-smoke clean
+.PHONY: demo test test-slow test-docs test-gallery test-pictures test-audit test-cluster test-worlds cluster-trial check docs picture slim test-consumers wheel-smoke clean
 .DELETE_ON_ERROR:
 
 # Installs are editable: the sources are always the ones in this folder, so only pyproject.toml can outdate them.
@@ -65,6 +65,18 @@ test-cluster: $(VENV)/.installed-dev  ## two Ray nodes on loopback, one of which
 cluster-trial: $(VENV)/.installed-dev  ## the same with 400 episodes, and ten workers killed; half an hour
 	$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[ray]'
 	$(VENV)/bin/python -m studies.cluster_trial --out runs/cluster-trial
+
+WORLDS := .venv-worlds
+$(WORLDS)/.installed: pyproject.toml
+	$(PYTHON) -m venv $(WORLDS)
+	$(WORLDS)/bin/python -m pip install --quiet --disable-pip-version-check -e '.[minari]' 'mujoco==3.10.0' \
+	  'gymnasium-robotics==1.4.2' scipy imageio pytest pytest-timeout
+	$(WORLDS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps 'metaworld==3.1.1'
+	touch $@
+
+test-worlds: $(WORLDS)/.installed  ## Meta-World, Fetch, and replayed demonstrations, in an environment of their own
+	$(WORLDS)/bin/python -m pytest -p no:cacheprovider --override-ini addopts= tests/worlds
+	PYTHONPATH=examples $(WORLDS)/bin/python -m studies.world_yields metaworld robotics
 
 check: $(VENV)/.installed-dev  ## format, lint, types
 	$(VENV)/bin/ruff format --check .

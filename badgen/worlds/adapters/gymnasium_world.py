@@ -11,7 +11,6 @@ import numpy as np
 from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadValue, WorldError
 from badgen.contracts.world import Gripper, Obs, Policy
-from badgen.extras import need
 
 Verdict: TypeAlias = Callable[[Any, Obs, bool, Mapping[str, Any]], bool]
 """(environment, observation, terminated, info) -> whether this state is a success."""
@@ -113,7 +112,8 @@ def make(task: str) -> GymnasiumWorld:
 
 def made(task: str) -> Any:
     """The environment of an id, without the checks that Gymnasium adds; raises BadValue for an unknown id."""
-    gymnasium = need("gymnasium", "gymnasium")
+    import gymnasium
+
     try:
         return gymnasium.make(task, disable_env_checker=True)
     except gymnasium.error.Error as e:

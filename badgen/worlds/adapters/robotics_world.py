@@ -8,7 +8,6 @@ from typing import Any
 import numpy as np
 
 from badgen.contracts.world import Gripper, Obs
-from badgen.extras import need
 from badgen.worlds.adapters.gymnasium_world import GymnasiumWorld, flagged, made
 
 _REACHED = 0.3  # distance of the joints of a kitchen task that counts as done, as in the environment itself
@@ -16,8 +15,10 @@ _REACHED = 0.3  # distance of the joints of a kitchen task that counts as done, 
 
 def make(task: str) -> GymnasiumWorld:
     """The registered environment of this id, such as "FetchPickAndPlace-v4"."""
-    gymnasium = need("gymnasium", "gymnasium")
-    gymnasium.register_envs(need("gymnasium_robotics", "robotics"))
+    import gymnasium
+    import gymnasium_robotics
+
+    gymnasium.register_envs(gymnasium_robotics)
     env = made(task)
     family = task.partition("-")[0]
     gripper = Gripper(3, 1.0, -1.0) if family.startswith("FetchPickAndPlace") else None
