@@ -29,9 +29,9 @@ from badgen.store.foreign import save_foreign
 from badgen.worlds.runner import WorldRunner
 
 ROBOTICS = (
-    ("robotics:FetchReach-v4", "expert"),
-    ("robotics:FetchPush-v4", "expert"),
-    ("robotics:FetchPickAndPlace-v4", "expert"),
+    ("robotics:FetchReach-v4", "fetch_policies:Reach"),
+    ("robotics:FetchPush-v4", "fetch_policies:Push"),
+    ("robotics:FetchPickAndPlace-v4", "fetch_policies:PickAndPlace"),
     ("robotics:FrankaKitchen-v1", "expert"),
     ("robotics:AdroitHandDoor-v1", "expert"),
     ("robotics:AdroitHandHammer-v1", "expert"),
