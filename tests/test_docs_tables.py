@@ -84,7 +84,7 @@ def test_angles_are_written_as_pi() -> None:
 
 def test_options_show_what_must_be_given_and_what_is_the_default() -> None:
     rows = render("command-options").splitlines()
-    assert any(row.startswith("| `--scene` | required |") for row in rows)
+    assert any(row.startswith("| `--to` | required |") for row in rows)
     assert any(row.startswith("| `--seed` | `0` |") for row in rows)
     assert any("One of high, lossless, small." in row for row in rows)
     assert not any("`--help`" in row for row in rows)

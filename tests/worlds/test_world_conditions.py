@@ -106,7 +106,7 @@ def test_success_is_debounced_and_its_loss_is_noticed() -> None:
 
 
 def test_a_thing_is_misplaced_from_when_the_clean_rollout_had_it_in_place() -> None:
-    here = np.where(np.arange(ROWS) < 80, 0.3, 0.0)  # there until row 79, then gone
+    here: F64 = np.where(np.arange(ROWS) < 80, 0.3, 0.0)  # there until row 79, then gone
     t = rollout(np.full(ROWS, 0.5), x=here)
     condition = c.EndsElsewhere("box", (0.3, 0.0, 0.5), 0.04, 0.6, 2.0)
     rule = Rule("misplaced", "misplaced", "quality", condition, 0.1, ("box",), lasting=False)
@@ -162,7 +162,7 @@ def test_a_thing_topples_where_it_leans_far_and_nothing_holds_it(degrees: float,
 
 
 def test_things_that_lie_still_before_the_goal_are_a_stall_from_when_the_clean_rollout_was_done() -> None:
-    x = 0.001 * np.minimum(np.arange(ROWS), 60)  # at rest from row 60 on
+    x: F64 = 0.001 * np.minimum(np.arange(ROWS), 60).astype(np.float64)  # at rest from row 60 on
     condition = c.Stalls(("box",), reported_success, 0.8, 2.0)
     rule = Rule("stall", "stall", "quality", condition, 1.0, ("box",), lasting=False)
     t = rollout(np.full(ROWS, 0.5), x=x * 2)

@@ -144,7 +144,7 @@ def begin(runner: WorldRunner, names: tuple[str, str], base: ForeignBase, seed: 
         raise RefusedStart("not_repeatable", f"two clean rollouts of seed {seed} differ from step {row} on")
     full = clean.trajectory.at_rows(range(steps + 1)) if again is None else again.trajectory
     drift = _drift(runner.world, clean)
-    known = runner.facts()
+    known = runner.facts(clean)
     stored = _stored(runner, names, seed, (span, steps), _facts(full, span, known, own))
     twin = _twin(full, (clean.hooked_substeps, drift), stored, own)
     return Start(runner, stored, clean, WorldRollout(twin), known, base.of(upright(full.model)))
