@@ -15,7 +15,7 @@ from studies.value.words import WORDS, embedded
 
 POINTS, HIDDEN = 32, 48
 WIDTH = HIDDEN + SEEN  # numbers of a frame
-_FILMS, _SHOTS = 16, 6  # of a batch: films, and frames of each
+_FILMS, _SHOTS = 16, 4  # of a batch: films, and frames of each
 
 
 class Encoder(nn.Module):

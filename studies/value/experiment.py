@@ -18,7 +18,7 @@ from studies.value.model import RewardModel
 from studies.value.splits import Fold
 from studies.value.training import scores_of, train
 
-VERSION = 1  # raise it after a change of training, so that nothing old is read
+VERSION = 2  # raise it after a change of training, so that nothing old is read
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Experiment:
         """Id of an episode -> (T, F), by an encoder that saw only training films; or the privileged state."""
         films = (*fold.train, *fold.test)
         if self.state:
-            return {f.view.episode: wide_state(f, sorted({x.view.scene for x in films})) for f in films}
+            return {f.view.episode: state_of(f, sorted({x.view.scene for x in films})) for f in films}
         path = self._path("features", fold, f"{self.effort.encoder}")
         if not path.exists():
             encoder = train_encoder(fold.train, 0, self.effort.encoder)
@@ -96,13 +96,11 @@ class Experiment:
         return self.cache / kind / f"{fold.name.replace(' ', '_')}-{digest}-{what}.npz"
 
 
-def wide_state(film: Film, scenes: Sequence[str]) -> F32:
-    """(T, scenes x W) the privileged state, in columns of the film's own scene."""
-    width = film.facts.state.shape[1]
-    found = np.zeros((len(film), width * len(scenes)), dtype=np.float32)
-    start = scenes.index(film.view.scene) * width
-    found[:, start : start + width] = film.facts.state
-    return found
+def state_of(film: Film, scenes: Sequence[str]) -> F32:
+    """(T, W) the privileged state, all that the encoder is to find, and which of the scenes it is."""
+    which = np.zeros((len(film), len(scenes)), dtype=np.float32)
+    which[:, scenes.index(film.view.scene)] = 1.0
+    return np.concatenate([film.facts.state, film.facts.seen, which], axis=1)
 
 
 def _save(path: Path, arrays: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.floating]]]) -> None:

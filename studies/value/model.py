@@ -7,7 +7,7 @@ from torch import nn
 
 from studies.value.words import WORDS
 
-DEPTH, HEADS, BLOCKS = 64, 4, 2
+DEPTH, HEADS, BLOCKS = 48, 4, 2
 
 
 class RewardModel(nn.Module):
@@ -24,7 +24,7 @@ class RewardModel(nn.Module):
         self.width = width
         self.register_buffer("middle", torch.zeros(width))
         self.register_buffer("spread", torch.ones(width))
-        self.inward, self.words = nn.Linear(2 * width, DEPTH), nn.Linear(WORDS, DEPTH)
+        self.inward, self.words = nn.Linear(3 * width, DEPTH), nn.Linear(WORDS, DEPTH)
         self.first = nn.Parameter(torch.zeros(DEPTH))
         layer = nn.TransformerEncoderLayer(DEPTH, HEADS, 2 * DEPTH, 0.1, batch_first=True, norm_first=True)
         self.blocks = nn.TransformerEncoder(layer, BLOCKS, nn.LayerNorm(DEPTH), enable_nested_tensor=False)
@@ -39,7 +39,8 @@ class RewardModel(nn.Module):
     def forward(self, features: torch.Tensor, words: torch.Tensor) -> torch.Tensor:
         """Later frames do not change earlier rewards."""
         scaled = ((features - self.middle) / self.spread).clamp(-5, 5)
-        tokens = self.inward(torch.cat([scaled, scaled - scaled[:, :1]], dim=2))
+        before = torch.cat([scaled[:, :1], scaled[:, :-1]], dim=1)
+        tokens = self.inward(torch.cat([scaled, scaled - scaled[:, :1], scaled - before], dim=2))
         asked = self.words(words)[:, None]
         tokens = torch.cat([asked, tokens[:, :1] + self.first + asked, tokens[:, 1:] + asked], dim=1)
         later = torch.triu(torch.ones(tokens.shape[1], tokens.shape[1], dtype=torch.bool), diagonal=1)
