@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 import torch
 
+from badgen.contracts.arrays import F64
 from badgen.contracts.errors import UnknownName
 from studies.value.conditions import CONDITIONS
 from studies.value.experiment import Effort, Experiment
@@ -57,7 +58,7 @@ def main(
     films = read_films(runs, cache / "films")
     made = Experiment(cache, Effort(encoder_steps, steps, seeds), state)
     divided = folds_of(films, folds)
-    scores = {(n, s): {} for n in names for s in range(seeds)}
+    scores: dict[tuple[str, int], dict[str, F64]] = {(n, s): {} for n in names for s in range(seeds)}
     for fold in divided:
         began = time.process_time()
         features = made.features(fold)

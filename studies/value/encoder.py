@@ -70,7 +70,7 @@ def train_encoder(films: Sequence[Film], seed: int, steps: int) -> Encoder:
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, 3e-3, total_steps=steps)
     for _ in range(steps):
         some = rng.choice(len(films), min(_FILMS, len(films)), replace=False)
-        at = [np.sort(rng.choice(len(films[i]), min(_SHOTS, len(films[i])), replace=False)) for i in some]
+        at = [sorted(rng.choice(len(films[i]), min(_SHOTS, len(films[i])), replace=False).tolist()) for i in some]
         pictures = torch.cat([with_first(films[i].pictures, t) for i, t in zip(some, at, strict=True)])
         pictures = pictures * (0.85 + 0.3 * torch.rand(len(pictures), 1, 1, 1))
         asked = torch.from_numpy(np.concatenate([words[[i] * len(t)] for i, t in zip(some, at, strict=True)]))
@@ -81,20 +81,21 @@ def train_encoder(films: Sequence[Film], seed: int, steps: int) -> Encoder:
         loss.backward()
         optimizer.step()
         schedule.step()
-    return encoder.eval()
+    encoder.eval()
+    return encoder
 
 
-def with_first(pictures: Pictures, at: Sequence[int] | np.ndarray[tuple[int], np.dtype[np.int64]]) -> torch.Tensor:
+def with_first(pictures: Pictures, at: Sequence[int]) -> torch.Tensor:
     """(N, 6, SIDE, SIDE) these pictures, each with the first one, from 0 to 1."""
     chosen = torch.from_numpy(pictures[list(at)]).float() / 255
     first = torch.from_numpy(pictures[:1]).float() / 255
     return torch.cat([chosen, (chosen - first) * 2], dim=3).movedim(3, 1)
 
 
-@torch.no_grad()
 def features_of(encoder: Encoder, pictures: Pictures, instruction: str) -> F32:
     """(T, WIDTH) features of a film."""
     shown = with_first(pictures, range(len(pictures)))
     words = torch.from_numpy(embedded(instruction)).expand(len(shown), -1)
-    found: F32 = encoder(shown, words).numpy()
+    with torch.no_grad():
+        found: F32 = encoder(shown, words).numpy()
     return found

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -18,7 +19,7 @@ from studies.value.model import RewardModel
 from studies.value.splits import Fold
 from studies.value.training import scores_of, train
 
-VERSION = 2  # raise it after a change of training, so that nothing old is read
+VERSION = 3  # raise it after a change of training, so that nothing old is read
 
 
 @dataclass(frozen=True)
@@ -103,12 +104,12 @@ def state_of(film: Film, scenes: Sequence[str]) -> F32:
     return np.concatenate([film.facts.state, film.facts.seen, which], axis=1)
 
 
-def _save(path: Path, arrays: Mapping[str, np.ndarray[tuple[int, ...], np.dtype[np.floating]]]) -> None:
+def _save(path: Path, arrays: Mapping[str, F32] | Mapping[str, F64]) -> None:
     with path.with_suffix(".part").open("wb") as out:
         np.savez(out, allow_pickle=False, **arrays)
     path.with_suffix(".part").rename(path)
 
 
-def _load(path: Path) -> dict[str, np.ndarray[tuple[int, ...], np.dtype[np.floating]]]:
+def _load(path: Path) -> dict[str, Any]:
     with np.load(path) as held:
         return {name: held[name] for name in held.files}

@@ -64,8 +64,16 @@ def _film(selection: Selection, episode: Episode, view: View, cache: Path) -> Fi
     if not path.exists():
         _write(episode, view.camera, path)
     with np.load(path) as held:
-        facts = Facts(held["state"], held["seen"])
+        facts = Facts(bounded(held["state"]), bounded(held["seen"]))
         return Film(view, held["pictures"], facts, held["dense"], held["done"], episode.info.task)
+
+
+def bounded(numbers: F32) -> F32:
+    """Numbers cut at -1 and 1, so that one thing that fell off the table does not stretch the scale of all others.
+
+    All places on a table are within a metre; a force counts as touch, which is full from 1.7 N on.
+    """
+    return np.clip(numbers, -1.0, 1.0)
 
 
 def _write(episode: Episode, camera: str, path: Path) -> None:
@@ -90,7 +98,8 @@ def shrunk(frames: Pictures) -> Pictures:
     """(T, SIDE, SIDE, 3) by averaging over areas; (T, H, W, 3) of any size."""
     tall, wide = (_areas(n) for n in frames.shape[1:3])
     small = np.einsum("ah,thwc,bw->tabc", tall, frames.astype(np.float32), wide, optimize=True)
-    return np.clip(np.round(small), 0, 255).astype(np.uint8)
+    found: Pictures = np.clip(np.round(small), 0, 255).astype(np.uint8)
+    return found
 
 
 def _areas(pixels: int) -> F32:
@@ -99,4 +108,5 @@ def _areas(pixels: int) -> F32:
     low, high = edges[:-1, None], edges[1:, None]
     at = np.arange(pixels)[None]
     shares = np.clip(np.minimum(high, at + 1) - np.maximum(low, at), 0, None)
-    return (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
+    found: F32 = (shares / shares.sum(axis=1, keepdims=True)).astype(np.float32)
+    return found

@@ -43,14 +43,15 @@ def train(lessons: Sequence[Lesson], features: Mapping[str, F32], rewound: bool,
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         schedule.step()
-    return model.eval()
+    model.eval()
+    return model
 
 
-@torch.no_grad()
 def scores_of(model: RewardModel, features: F32, instruction: str) -> F64:
     """(T,) rewards of a film."""
     words = torch.from_numpy(embedded(instruction))
-    found: F64 = model(torch.from_numpy(features)[None], words[None])[0].double().numpy()
+    with torch.no_grad():
+        found: F64 = model(torch.from_numpy(features)[None], words[None])[0].double().numpy()
     return found
 
 

@@ -39,7 +39,8 @@ def score(frames: Pictures, instruction: str, times_s: F64) -> F64:
     Raises BadValue where no file of weights is named.
     """
     encoder, model = _loaded(os.environ.get(VARIABLE, ""))
-    return scores_of(model, features_of(encoder, shrunk(frames), instruction), instruction)
+    found: F64 = scores_of(model, features_of(encoder, shrunk(frames), instruction), instruction)
+    return found
 
 
 @lru_cache(maxsize=1)
@@ -53,4 +54,6 @@ def _loaded(where: str) -> tuple[Encoder, RewardModel]:
     encoder, model = Encoder(), RewardModel(WIDTH)
     encoder.load_state_dict(held["encoder"])
     model.load_state_dict(held["model"])
-    return encoder.eval(), model.eval()
+    encoder.eval()
+    model.eval()
+    return encoder, model
