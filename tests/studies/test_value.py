@@ -10,6 +10,8 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
+from made_views import view  # noqa: E402
+
 from studies.value.conditions import CONDITIONS, lessons_of, linear  # noqa: E402
 from studies.value.encoder import HIDDEN, Encoder, features_of, train_encoder, with_first  # noqa: E402
 from studies.value.films import FRAMES, SIDE, Film, shrunk  # noqa: E402
@@ -18,7 +20,6 @@ from studies.value.splits import folds_of  # noqa: E402
 from studies.value.state import SEEN, Facts  # noqa: E402
 from studies.value.training import path_of, scores_of, train  # noqa: E402
 from studies.value.words import embedded  # noqa: E402
-from tests.made_views import view  # noqa: E402
 
 LENGTH, WIDTH = 21, 6
 RISING = np.linspace(0.0, 1.0, LENGTH).astype(np.float32)
