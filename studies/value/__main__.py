@@ -28,7 +28,7 @@ from studies.value.weights import save_weights
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="JSON file of all figures.")
 @click.option("--conditions", default="a,b,c,d", show_default=True, help="Conditions, separated by commas.")
 @click.option("--state", is_flag=True, help="Train on the privileged state in place of pictures.")
-@click.option("--folds", type=click.Choice(["modes", "scenes"]), default="modes", show_default=True)
+@click.option("--folds", type=click.Choice(["modes", "scenes", "groups"]), default="modes", show_default=True)
 @click.option("--seeds", default=3, show_default=True, type=click.IntRange(1))
 @click.option("--steps", default=400, show_default=True, type=click.IntRange(1), help="Of a reward model.")
 @click.option("--encoder-steps", default=600, show_default=True, type=click.IntRange(1))
@@ -66,7 +66,7 @@ def main(
             scores[name, seed] |= made.scores(fold, features, name, seed)
         click.echo(f"{_told(fold)}; {time.process_time() - began:.0f} s", err=True)
     found = measure([f.view for fold in divided for f in fold.test], scores)
-    found |= {"input": "state" if state else "pictures", "folds": {f.name: f.held_out for f in divided}}
+    found |= {"input": "state" if state else "pictures", "by": folds, "folds": [f.held_out for f in divided]}
     out.write_text(json.dumps(found, indent=1) + "\n")
     click.echo(table_of(found, {n: CONDITIONS[n].about for n in names}))
     if save is not None and not state:
@@ -75,7 +75,8 @@ def main(
 
 def _told(fold: Fold) -> str:
     counts = [f"{len(films)} ({sum(not f.success for f in films)} failures)" for films in (fold.train, fold.test)]
-    return f"{fold.name}: {', '.join(fold.held_out)} left out; trained on {counts[0]} films, tested on {counts[1]}"
+    left_out = ", ".join(fold.held_out[:12])
+    return f"{fold.name}: {left_out} left out; trained on {counts[0]} films, tested on {counts[1]}"
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""Which groups a model is tested on: those with a mode, or of a scene, that it was never trained on."""
+"""Which groups a model is tested on: those with a mode, or of a scene, that it was never trained on, or just others."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Literal, TypeAlias
 from studies.value.films import Film
 
 FOLDS = 3
-By: TypeAlias = Literal["modes", "scenes"]
+By: TypeAlias = Literal["modes", "scenes", "groups"]
 
 
 @dataclass(frozen=True)
@@ -34,6 +34,7 @@ def folds_of(films: Sequence[Film], by: By) -> list[Fold]:
 
     By modes: modes are dealt to `FOLDS` folds, so that each has about as many failures. A group is tested in the fold
     of the first of its modes, and trains no model of a fold that any of its modes is of. By scenes: one fold a scene.
+    By groups: groups are dealt in the order of their names, so that modes and scenes of the test are known.
     """
     groups: defaultdict[str, list[Film]] = defaultdict(list)
     for film in films:
@@ -41,6 +42,9 @@ def folds_of(films: Sequence[Film], by: By) -> list[Fold]:
     if by == "scenes":
         of_group = {name: {members[0].view.scene} for name, members in groups.items()}
         deal = {scene: scene for scene in sorted({f.view.scene for f in films})}
+    elif by == "groups":
+        of_group = {name: {name} for name in groups}
+        deal = {name: f"fold {k % FOLDS}" for k, name in enumerate(sorted(groups))}
     else:
         of_group = {name: {f.view.mode for f in members if not f.success} for name, members in groups.items()}
         deal = _dealt([f.view.mode for f in films if not f.success])
