@@ -38,6 +38,7 @@ def test_what_is_observed_lies_in_its_space(scene: str) -> None:
         "joint_speeds",
         "tools",
         "objects",
+        "named",
         "contact_n",
         "userdata",
     }
