@@ -32,7 +32,7 @@ def object_entries(run: WorldRun, roles: Mapping[str, Role]) -> dict[str, tuple[
     things = [b for b in range(model.nbody) if roles.get(body_name(model, b)) in ("object", "fixture")]
     hands = [b for b in range(model.nbody) if roles.get(body_name(model, b)) == "robot"]
     points = _points(run.trajectory)
-    of_body = np.array([*carrier, *(carrier[int(b)] for b in model.geom_bodyid)])
+    of_body = np.array([carrier[int(b)] for b in (*range(model.nbody), *model.geom_bodyid, *model.site_bodyid)])
     frames = [np.zeros_like(points[:, 0]), *(points[:, hand] for hand in hands)]
     found: dict[str, tuple[Triple, ...]] = {}
     for body in things:
@@ -58,11 +58,11 @@ def _matching(seen: F64, position: F64) -> set[Triple]:
 
 
 def _points(run: Trajectory) -> F64:
-    """(T, bodies + geoms, 3) where the frames of bodies and the geoms are at every row."""
+    """(T, bodies + geoms + sites, 3) where the frames of bodies, the geoms and the sites are at every row."""
     model, data = run.model, mujoco.MjData(run.model)
-    found = np.empty((len(run), model.nbody + model.ngeom, 3))
+    found = np.empty((len(run), model.nbody + model.ngeom + model.nsite, 3))
     for k, state in enumerate(run.state):
         mujoco.mj_setState(model, data, state, STATE)
         mujoco.mj_kinematics(model, data)
-        found[k, : model.nbody], found[k, model.nbody :] = data.xpos, data.geom_xpos
+        found[k] = np.concatenate([data.xpos, data.geom_xpos, data.site_xpos])
     return found

@@ -51,8 +51,8 @@ class GymnasiumWorld:
             if not hasattr(inner, part):
                 raise BadValue(f"{self.name}: env.unwrapped has no {part!r}; only MuJoCo environments can be used")
         space = env.action_space
-        if not hasattr(space, "low"):
-            raise BadValue(f"{self.name}: actions must be numbers (a Box); this environment has {space}")
+        if not hasattr(space, "low") or len(space.shape) != 1:
+            raise BadValue(f"{self.name}: an action must be a row of numbers (a Box of shape (n,)); it has {space}")
         self.instruction = instruction or self.name.partition(":")[2] or self.name
         self.env, self.gripper = env, gripper
         allowed = np.clip(np.zeros(space.shape), space.low, space.high).astype(np.float64)
