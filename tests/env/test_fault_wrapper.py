@@ -93,3 +93,5 @@ def test_the_wrapper_refuses_a_text_that_is_no_fault_and_a_policy_where_none_is_
         FaultWrapper(gymnasium.make("badgen/Push-v0"), "push", balance)
     with pytest.raises(UnknownName, match="fault for worlds"):
         FaultWrapper(gymnasium.make("InvertedPendulum-v5"), "pusch")
+    with pytest.raises(BadValue, match="action_gain: no argument named 'gian_range'; did you mean 'gain_range'"):
+        FaultWrapper(gymnasium.make("InvertedPendulum-v5"), "action_gain:gian_range=0..1")

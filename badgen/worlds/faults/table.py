@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Mapping
 from typing import Any
 
@@ -42,6 +43,10 @@ def make_fault(spec: OperatorSpec) -> WorldFault[Any]:
     """The fault that a spec names; raises UnknownName, or BadValue for arguments that it does not take."""
     if spec.name not in FAULTS:
         raise UnknownName("fault for worlds", spec.name, FAULTS)
+    takes = inspect.signature(FAULTS[spec.name]).parameters
+    for name in spec.args:
+        if name not in takes:
+            raise BadValue(f"{spec.name}: {UnknownName('argument', name, takes)}")
     try:
         return FAULTS[spec.name](**spec.args)
     except TypeError as e:
