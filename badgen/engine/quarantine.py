@@ -22,6 +22,7 @@ from badgen.files import write_json
 from badgen.serialization import from_json, from_text, to_json
 
 _IN_WORK, _QUARANTINE = "in_work", "quarantine"
+AGAIN = "badgen.engine.quarantine"  # by its name, also where this module is the program
 REASON = "worker_died"
 
 
@@ -68,7 +69,7 @@ def forget_in_work(dataset: Path) -> None:
 
 
 def quarantine(
-    dataset: Path, config: object, shard: int, asked: Asked, slot: Slot, how: str, again: str = __name__
+    dataset: Path, config: object, shard: int, asked: Asked, slot: Slot, how: str, again: str = AGAIN
 ) -> Path:
     """Write down that a slot is left out; return the file.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import platform
 import time
-from collections import Counter
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -18,9 +17,10 @@ from badgen.engine.attempt import SlotFiller
 from badgen.engine.band_plan import Asked
 from badgen.engine.cameras import Filming, SlotRenderer
 from badgen.engine.config import DatasetConfig
+from badgen.engine.deaths import Deaths
 from badgen.engine.modes import POLICY
 from badgen.engine.natural import NaturalFiller
-from badgen.engine.quarantine import InWork, left_out, quarantine, quarantined
+from badgen.engine.quarantine import InWork, left_out
 from badgen.engine.records import records
 from badgen.engine.seeds import Slot
 from badgen.engine.shares import Owed, shares_of
@@ -33,8 +33,6 @@ Counts: TypeAlias = dict[str, SlotCount]
 """Counts of a shard by `scene/mode`, with seconds."""
 Task: TypeAlias = Callable[[], Counts]
 """Makes one shard; it can be pickled."""
-
-_DEATHS = 3  # of workers on one slot, before it is left out
 
 
 class ShardTasks:
@@ -50,8 +48,7 @@ class ShardTasks:
         self._config, self._dataset = config, dataset
         self._make = make_shard_elsewhere if elsewhere else make_shard
         self._asked: dict[int, Asked] = {}
-        self._without = quarantined(dataset)
-        self._died: Counter[Slot] = Counter()
+        self._deaths = Deaths(config, dataset)
 
     def task(self, index: int, asked: Asked) -> Task:
         """The task that makes a shard.
@@ -61,7 +58,7 @@ class ShardTasks:
             asked: its slots, in order, with the difficulty that each is asked for.
         """
         self._asked[index] = asked
-        return partial(self._make, self._config, self._dataset, index, asked, self._without)
+        return partial(self._make, self._config, self._dataset, index, asked, self._deaths.without)
 
     def finished(self, index: int) -> None:
         """Forget a finished shard."""
@@ -69,16 +66,8 @@ class ShardTasks:
 
     def after_death(self, index: int, how: str) -> Task | None:
         """Count a worker that died on a shard; a task without the slot on which too many died, or None to try again."""
-        slot = InWork(self._dataset, index).slot()
-        if slot is None:
-            return None
-        self._died[slot] += 1
-        if self._died[slot] < _DEATHS:
-            return None
         asked = self._asked[index]
-        quarantine(self._dataset, self._config, index, asked, slot, f"{how}, {_DEATHS} times")
-        self._without |= {slot}
-        return self.task(index, asked)
+        return self.task(index, asked) if self._deaths.leaves_out(index, asked, how) else None
 
 
 def make_shard(

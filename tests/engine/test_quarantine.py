@@ -69,6 +69,7 @@ def test_deaths_on_different_slots_are_counted_apart(folder: DatasetFolder) -> N
 
 def test_a_death_on_no_slot_puts_none_in_quarantine(folder: DatasetFolder) -> None:
     tasks = ShardTasks(CONFIG, folder.path)
+    tasks.task(0, dict.fromkeys(slots(CONFIG)))
     assert [tasks.after_death(0, "was killed") for _ in range(5)] == [None] * 5
     assert not quarantined(folder.path)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections import Counter
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -14,7 +13,8 @@ import numpy as np
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.slot_count import SlotCount
 from badgen.engine.cameras import Filming, SlotRenderer
-from badgen.engine.quarantine import InWork, left_out, quarantine, quarantined
+from badgen.engine.deaths import Deaths
+from badgen.engine.quarantine import InWork, left_out
 from badgen.engine.seeds import Slot
 from badgen.engine.shard_tasks import Counts, Task
 from badgen.engine.worlds.config import WorldConfig
@@ -28,7 +28,6 @@ from badgen.store.foreign import ForeignBase
 from badgen.worlds.runner import WorldRunner
 
 _AGAIN = "badgen.engine.worlds.again"  # makes such a shard in the process that calls it
-_DEATHS = 3  # of workers on one slot, before it is left out
 
 
 class WorldShardTasks:
@@ -37,26 +36,17 @@ class WorldShardTasks:
     def __init__(self, config: WorldConfig, dataset: Path) -> None:
         self._config, self._dataset = config, dataset
         self._slots: dict[int, tuple[Slot, ...]] = {}
-        self._without = quarantined(dataset)
-        self._died: Counter[Slot] = Counter()
+        self._deaths = Deaths(config, dataset, _AGAIN)
 
     def task(self, index: int, slots: Sequence[Slot]) -> Task:
         """The task that makes a shard of these slots."""
         self._slots[index] = tuple(slots)
-        return partial(make_world_shard, self._config, self._dataset, index, tuple(slots), self._without)
+        return partial(make_world_shard, self._config, self._dataset, index, tuple(slots), self._deaths.without)
 
     def after_death(self, index: int, how: str) -> Task | None:
         """Count a worker that died on a shard; a task without the slot on which too many died, or None to try again."""
-        slot = InWork(self._dataset, index).slot()
-        if slot is None:
-            return None
-        self._died[slot] += 1
-        if self._died[slot] < _DEATHS:
-            return None
-        asked = dict.fromkeys(self._slots[index])
-        quarantine(self._dataset, self._config, index, asked, slot, f"{how}, {_DEATHS} times", _AGAIN)
-        self._without |= {slot}
-        return self.task(index, self._slots[index])
+        slots = self._slots[index]
+        return self.task(index, slots) if self._deaths.leaves_out(index, dict.fromkeys(slots), how) else None
 
 
 def make_world_shard(
