@@ -12,7 +12,7 @@ from badgen.files import not_written, replacing
 from badgen.store import Dataset
 
 _FILES = ("manifest.json", "run.json", "seconds.jsonl")
-_FOLDERS = ("models", "quarantine", "rejected")
+_FOLDERS = ("models", "quarantine", "rejected", "hunts")
 
 
 def pack(dataset: Dataset, out: Path, folder: str | None = None) -> int:

@@ -27,6 +27,8 @@ def dataset(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (path / "dumps" / "x.json").write_text("{}")
     (path / "shards" / "shard-000000.h5.damaged").write_text("old")
     (path / "models" / "half.tmp").write_text("half")
+    (path / "hunts").mkdir()
+    (path / "hunts" / "7.json").write_text('{"misses": 1}')
     return path
 
 
