@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from math import isnan
 from typing import Protocol
 
 from badgen.contracts.errors import BadgenError
@@ -96,7 +97,7 @@ class Hunt:
         mine = Scores(said, self.simulator.truth(group, rollout))
         score = totals(said).last
         verdict = Verdict(number, proposal, "right", "", cell, rollout.judged.outcome, None, score)
-        if score != score:  # NaN: the judge gave no score
+        if isnan(score):  # the judge gave none
             return replace(verdict, result="not scored", score=None)
         if self.cells[cell] < self.per_cell and miss_of(rollout.failed, mine, clean) is not None:
             rollout = self.simulator.sighted(group, rollout)  # labels leave out what no picture shows
