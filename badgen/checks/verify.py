@@ -118,7 +118,7 @@ def _replay(dataset: Dataset, episode: Episode) -> ReplayedEpisode:
     info = episode.info
     try:
         world = dataset.folder.load_world(info.model)
-        same = same_in_world(info) if info.is_foreign else same_states(episode, world)
+        same = same_in_world(episode) if info.is_foreign else same_states(episode, world)
     except Unavailable:
         raise
     except BadgenError as e:

@@ -1,17 +1,19 @@
-"""Simulate a stored episode of a foreign world again, by its environment and its policy."""
+"""Simulate a stored episode of a foreign world again, by its environment and its policy, or by the logged actions."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Protocol
 
-from badgen.contracts.episode import EpisodeInfo
-from badgen.contracts.errors import BadValue, StoreError
+from badgen.contracts.arrays import F64
+from badgen.contracts.episode import EpisodeArrays, EpisodeInfo
+from badgen.contracts.errors import BadValue
 from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.task import Task
 from badgen.contracts.trajectory import Trajectory
-from badgen.contracts.world import HasTask
+from badgen.contracts.world import HasTask, Obs, World
 from badgen.contracts.world_fault import SampledWorldFault
 from badgen.engine.record_parts import state_sha256
 from badgen.engine.worlds.start import StoredStart
@@ -22,23 +24,60 @@ from badgen.worlds.load import load_policy, load_world
 from badgen.worlds.run import WorldRun
 from badgen.worlds.runner import WorldRunner
 
+_STILL = "still"  # a policy that draws is not loaded, since it is not asked
 
-def replay_world(info: EpisodeInfo) -> Trajectory:
-    """The rollout of a stored episode, simulated again; raises StoreError, BadValue or WorldError."""
-    start = stored_start(info)
-    if not start.deterministic:
-        raise StoreError(f"episode {info.id} cannot be simulated again: its policy {start.policy} draws at random")
-    runner = runner_of(start.world, start.policy)
-    clean = _clean(runner, start.seed, start.steps)
-    rows = round(start.span.horizon_s * runner.world.hz) + 1
+
+class _Stored(Protocol):
+    """The part of a stored episode that a replay needs."""
+
+    @property
+    def info(self) -> EpisodeInfo: ...
+
+    def arrays(self) -> EpisodeArrays: ...
+
+
+@dataclass(frozen=True)
+class _Logged:
+    """Asks for what a policy asked for at each row of a stored episode."""
+
+    actions: Iterator[F64]
+
+    def reset(self, instruction: str, seed: int) -> None:
+        """It knows nothing but the log."""
+
+    def act(self, obs: Obs) -> F64:
+        """(D,) the next action of the log."""
+        return next(self.actions)
+
+
+def replay_world(episode: _Stored) -> Trajectory:
+    """The rollout of a stored episode, simulated again; raises StoreError, BadValue or WorldError.
+
+    A policy that repeats acts again. One that draws would do something else, so its logged actions take its place; a
+    fault acts on them as it did.
+    """
+    info, start = episode.info, stored_start(episode.info)
     faults = [_sampled(stored) for stored in info.operators]
-    run = runner.faulted(start.seed, clean, faults[0], start.steps) if faults else clean
+    runner = runner_of(start.world, start.policy if start.deterministic else _STILL)
+    rows = round(start.span.horizon_s * runner.world.hz) + 1
+    if start.deterministic:
+        clean = _clean(runner, start.seed, start.steps)
+        run = runner.faulted(start.seed, clean, faults[0], start.steps) if faults else clean
+    else:
+        run = _by_log(runner.world, episode.arrays().action[: rows - 1], start.seed, faults)
     return run.trajectory.at_rows(range(rows))
 
 
-def same_in_world(info: EpisodeInfo) -> bool:
+def _by_log(world: World, actions: F64, seed: int, faults: Sequence[SampledWorldFault]) -> WorldRun:
+    clean = WorldRunner(world, _Logged(iter(actions))).clean(seed, len(actions))
+    if not faults:
+        return clean
+    return WorldRunner(world, _Logged(iter(actions))).faulted(seed, clean, faults[0], len(actions))
+
+
+def same_in_world(episode: _Stored) -> bool:
     """Whether a replay gives the stored state hash."""
-    return state_sha256(replay_world(info)) == info.replay_sha256
+    return state_sha256(replay_world(episode)) == episode.info.replay_sha256
 
 
 def stored_start(info: EpisodeInfo) -> StoredStart:
