@@ -84,7 +84,9 @@ def _write_episode(group: Any, record: EpisodeRecord, nearest: EpisodeRecord | N
     for restyled in sorted(record.restyled, key=lambda r: (r.repaint.name, r.video.camera)):
         name = checked_name(restyled.repaint.name)
         folder = group.require_group(REPAINTED).require_group(name)
-        stored = write_video(folder, restyled.video, None if source is None else source[REPAINTED][name], None)
+        # The video of the source may have been refused, since another request asks for other things to be visible.
+        shared = None if source is None else source.get(f"{REPAINTED}/{name}")
+        stored = write_video(folder, restyled.video, shared, None)
         stored.attrs["repaint"] = to_text(restyled.repaint)
 
 
