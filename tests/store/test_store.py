@@ -17,6 +17,7 @@ from badgen.contracts.episode import (
 )
 from badgen.contracts.errors import BadValue, StoreError, UnknownName
 from badgen.contracts.exporter import StoredDataset, StoredEpisode
+from badgen.contracts.video import Repaint, RestyledVideo
 from badgen.sim.world import World
 from badgen.store import DatasetFolder, open_dataset, write_shard
 
@@ -185,3 +186,19 @@ def test_a_shard_of_a_later_version_is_refused(dataset: DatasetFolder) -> None:
         f.attrs["schema"] = 99
     with pytest.raises(StoreError, match="schema 99"):
         list(open_dataset(dataset.path))
+
+
+def test_a_relabelled_episode_may_have_a_restyled_video_that_its_source_lacks(tmp_path: Path, world: World) -> None:
+    """The gate judges each request by itself: what one asks for may be hidden, and what another asks for not."""
+    put = record(world, "abc1")
+    told = dataclasses.replace(put.info, id="abc2", relabelled_from="abc1")
+    for with_source in (False, True):
+        made = RestyledVideo(put.videos[0], Repaint("compose", "compose 1", "another room", 5))
+        folder = DatasetFolder(tmp_path / str(with_source))
+        folder.claim(CONFIG)
+        folder.save_world(world, no_robot(world))
+        source = dataclasses.replace(put, restyled=(made,) if with_source else ())
+        write_shard(folder.shard_path(0), [source, dataclasses.replace(put, info=told, restyled=(made,))], COUNTS)
+        stored = open_dataset(folder.path)
+        assert ["compose" in e.repaints for e in stored] == [with_source, True]
+        assert stored.episode("abc2").restyled("compose", "front").video.mp4 == put.videos[0].mp4
