@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
-from itertools import groupby
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from badgen.bench.hash_cache import HashCache
 from badgen.contracts.episode import Labels
 from badgen.serialization import to_text
 from badgen.store import Dataset, Episode
@@ -26,18 +27,28 @@ _SCALARS = (
 
 
 def hashes_of(
-    dataset: Dataset, progress: Callable[[int, int], None] = lambda done, total: None
+    dataset: Dataset, progress: Callable[[int, int], None] = lambda done, total: None, cache: HashCache | None = None
 ) -> dict[str, Mapping[str, str]]:
     """Group -> part -> hash, of all groups of a dataset; looks are those of groups that have restyled videos.
 
-    `progress` is called with the number of groups done and of all.
+    Args:
+        dataset: what is hashed.
+        progress: called with the number of groups done and of all.
+        cache: knows the hashes of shards that were hashed before; those of the others are added to it.
     """
-    groups = [list(found) for _, found in groupby(dataset, key=lambda e: e.info.group)]
+    groups: dict[Path, dict[str, list[Episode]]] = {}
+    for episode in dataset:  # in the order of ids, which mixes the groups of a shard
+        groups.setdefault(episode.shard, {}).setdefault(episode.info.group, []).append(episode)
     found: dict[str, Mapping[str, str]] = {}
-    for done, members in enumerate(groups):
-        progress(done, len(groups))
-        found[members[0].info.group] = _hashes(sorted(members, key=lambda e: e.id))
-    progress(len(groups), len(groups))
+    total = sum(map(len, groups.values()))
+    for shard, members in groups.items():
+        progress(len(found), total)
+        known = None if cache is None else cache.of(shard)
+        new = known or {g: _hashes(sorted(of, key=lambda e: e.id)) for g, of in members.items()}
+        if cache is not None and known is None:
+            cache.add(shard, new)
+        found |= new
+    progress(len(found), total)
     return found
 
 
@@ -56,7 +67,7 @@ def _hashes(members: Sequence[Episode]) -> dict[str, str]:
     return {
         "labels": _hash(piece for e in members for piece in _labels(e)),
         "states": _hash(f"{e.id} {e.info.replay_sha256}".encode() for e in members),
-        "frames": _hash(piece for e in members for piece in _frames(e)),
+        "frames": _frames_hash(members),
         "looks": _hash(looks) if looks else NONE,
     }
 
@@ -71,10 +82,14 @@ def _labels(episode: Episode) -> Iterator[bytes]:
             yield name.encode() + np.ascontiguousarray(array).tobytes()
 
 
-def _frames(episode: Episode) -> Iterator[bytes]:
-    for camera in episode.cameras:
-        yield f"{episode.id} {camera}".encode()
-        yield from (frame.tobytes() for frame in episode.frames(camera))
+def _frames_hash(members: Sequence[Episode]) -> str:
+    """The hash of all videos; one that a relabelled episode shares with its source is decoded once."""
+    decoded: dict[tuple[str, str], str] = {}
+    for episode in members:
+        for camera in episode.cameras if episode.info.relabelled_from is None else ():
+            decoded[episode.id, camera] = _hash(frame.tobytes() for frame in episode.frames(camera))
+    shown = ((e, camera, e.info.relabelled_from or e.id) for e in members for camera in e.cameras)
+    return _hash(f"{e.id} {camera} {decoded[source, camera]}".encode() for e, camera, source in shown)
 
 
 def _looks(episode: Episode) -> Iterator[bytes]:

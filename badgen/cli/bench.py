@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 
 from badgen.bench.check import Check, check, told
+from badgen.bench.hash_cache import HashCache
 from badgen.bench.hashes import hashes_of, written
 from badgen.bench.making import add_looks, dataset_of, is_whole, make_bench
 from badgen.bench.page import write_results
@@ -25,6 +27,7 @@ from badgen.contracts.errors import BadValue
 from badgen.engine import Workers
 from badgen.evaluation.evaluate import evaluate
 from badgen.extras import need
+from badgen.store import Dataset
 from badgen.view.axes import EXTRA
 
 # What is evaluated is fixed, so that results can be compared.
@@ -76,8 +79,7 @@ def freeze(folder: Path, spec: Path | None, again: bool) -> None:
     if not is_whole(folder):
         raise BadValue(f"{folder} is not finished; `badgen bench make --out {folder}` resumes it")
     dataset = dataset_of(found, folder)
-    with Pieces("groups hashed") as progress:
-        groups = {g: written(parts) for g, parts in hashes_of(dataset, progress).items()}
+    groups = {g: written(parts) for g, parts in _hashed(dataset, folder).items()}
     made = dataset.folder.dataset_json()
     write_bench(path, found, Frozen(made["versions"], made["machine"], groups))
     click.echo(f"{found.name} is frozen: {len(groups)} groups in {path}")
@@ -113,8 +115,16 @@ def run(folder: Path, spec: Path | None, out: Path, **given: Any) -> None:
 
 def _checked(found: Bench, folder: Path) -> Check:
     dataset = dataset_of(found, folder)
-    with Pieces("groups checked") as progress:
-        return check(found, dataset, hashes_of(dataset, progress), is_whole(folder))
+    return check(found, dataset, _hashed(dataset, folder), is_whole(folder))
+
+
+def _hashed(dataset: Dataset, folder: Path) -> Mapping[str, Mapping[str, str]]:
+    """The hashes of all groups; those of files that did not change since the last time are in the folder."""
+    cache = HashCache(folder / "hashes.json")
+    with Pieces("groups hashed") as progress:
+        found = hashes_of(dataset, progress, cache)
+    cache.save()
+    return found
 
 
 def _tell(found: Check) -> None:

@@ -73,6 +73,8 @@ class Scene(abc.ABC, Generic[P]):
         log_hz: rows logged per second.
         cameras: cameras that can be rendered. The first is the default, and the first two are the main ones, which
             datasets have unless more are asked for; choose them so that one of the two shows what a hand takes hold of.
+        telling_cameras: names of the cameras that `--cameras auto` renders, the default one first: those that together
+            show its failures, as `studies/telling_cameras.py` measures. Empty where nobody has measured.
         pairs: contact pairs to record.
         faults: mode -> operators tuned for this scene that can produce it, whichever task is done. A mode is an effect,
             the kind of an event ("drop"), or a cause, `CAUSE` and a name ("cause:push").
@@ -87,6 +89,7 @@ class Scene(abc.ABC, Generic[P]):
     settle_s: ClassVar[float] = 0.3
     log_hz: ClassVar[float] = 50.0
     cameras: ClassVar[tuple[CameraSpec, ...]]
+    telling_cameras: ClassVar[tuple[str, ...]] = ()
     pairs: ClassVar[tuple[ContactPair, ...]]
     faults: ClassVar[Mapping[str, tuple[OperatorSpec, ...]]]
     requires: ClassVar[tuple[int, int] | None] = None

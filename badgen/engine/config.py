@@ -37,6 +37,7 @@ _MOST_SLOTS = 1_000_000
 _N = 10  # where no number is given
 MAIN = "main"  # of every scene the first cameras, `Scene.main_cameras`
 FIRST = "first"  # of every scene the default camera
+AUTO = "auto"  # of every scene the cameras that show its failures, `Scene.telling_cameras`
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class DatasetConfig:
             top. None where `total` is given.
         seed: random seed.
         cameras: cameras to render; empty for none, ("main",) for the main cameras of each scene, ("first",) for the
-            default camera of each.
+            default camera of each, ("auto",) for those that show its failures.
         width: pixels of a frame, even.
         height: pixels of a frame, even.
         fps: frames per second; a divisor of 50.
@@ -162,6 +163,8 @@ class DatasetConfig:
             return scene.main_cameras
         if self.cameras == (FIRST,):
             return scene.camera_names[:1]
+        if self.cameras == (AUTO,):
+            return scene.telling_cameras or scene.main_cameras
         return tuple(c for c in self.cameras if c in scene.camera_names)
 
     def specs(self, scene: Scene[Any], mode: str, band: Difficulty | None = None) -> tuple[OperatorSpec, ...]:
@@ -257,7 +260,7 @@ def _reachable(config: DatasetConfig, scenes: Sequence[Scene[Any]]) -> DatasetCo
 
 
 def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
-    if text in ("none", MAIN, FIRST):
+    if text in ("none", MAIN, FIRST, AUTO):
         return () if text == "none" else (text,)
     valid = list(dict.fromkeys(c for s in scenes for c in s.camera_names))
     if text == ALL:
@@ -265,7 +268,7 @@ def _cameras(text: str, scenes: list[Scene[Any]]) -> tuple[str, ...]:
     chosen = tuple(dict.fromkeys(c.strip() for c in text.split(",")))
     for c in chosen:
         if c not in valid:
-            raise UnknownName("camera", c, [*valid, MAIN, FIRST, ALL, "none"])
+            raise UnknownName("camera", c, [*valid, MAIN, FIRST, AUTO, ALL, "none"])
     for s in scenes:
         if not set(chosen) & set(s.camera_names):
             raise BadValue(

@@ -11,12 +11,13 @@ import pytest
 from store_samples import CONFIG, no_robot, records_fixture, run_fixture, world_fixture  # noqa: F401  # fixtures
 
 from badgen.bench.check import Check, check, told
+from badgen.bench.hash_cache import HashCache
 from badgen.bench.hashes import hashes_of, read, written
 from badgen.bench.spec import Bench, Frozen, Looks
 from badgen.contracts.episode import EpisodeRecord
 from badgen.contracts.slot_count import SlotCount
 from badgen.sim import World
-from badgen.store import Dataset, DatasetFolder, open_dataset, write_shard
+from badgen.store import Dataset, DatasetFolder, Episode, open_dataset, write_shard
 
 Hashes = dict[str, dict[str, str]]
 
@@ -112,3 +113,30 @@ def test_while_only_some_groups_are_made_the_others_are_not_missing(compared: Ca
 def test_only_the_first_groups_that_differ_are_listed(compared: Callable[..., Check]) -> None:
     lines = list(told(compared(lambda h: [p.update(states="0") for p in h.values()]), most=1))
     assert lines[-1] == "  and 1 more groups; the results hold them all"
+
+
+def test_all_members_of_a_group_count_though_ids_mix_the_groups_of_a_shard(
+    tmp_path: Path, world: World, records: list[EpisodeRecord]
+) -> None:
+    (clean, failed), (other, *_) = ([r for r in records if (r.info.group == "g0") == own] for own in (True, False))
+    between = replace(other, info=replace(other.info, id=f"{min(clean.info.id, failed.info.id)}0", twin="", group="g9"))
+    ids = sorted([clean.info.id, failed.info.id, between.info.id])
+    assert ids[1] == between.info.id
+    alone = hashes_of(stored(tmp_path / "a", world, [clean, failed]))
+    mixed = hashes_of(stored(tmp_path / "b", world, [clean, failed, between]))
+    assert mixed["g0"] == alone["g0"]
+    assert hashes_of(stored(tmp_path / "c", world, [clean, other_reward(failed)]))["g0"] != alone["g0"]
+
+
+def test_what_was_hashed_is_not_read_again_while_its_file_is_the_same(
+    tmp_path: Path, world: World, records: list[EpisodeRecord], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    members = [r for r in records if r.info.group == "g0"]
+    dataset, cache = stored(tmp_path / "a", world, members), HashCache(tmp_path / "hashes.json")
+    first = hashes_of(dataset, cache=cache)
+    cache.save()
+    changed = stored(tmp_path / "b", world, [members[0], other_reward(members[1])])
+    monkeypatch.setattr(Episode, "frames", lambda *_: pytest.fail("decoded again"))
+    assert hashes_of(dataset, cache=HashCache(tmp_path / "hashes.json")) == first
+    with pytest.raises(pytest.fail.Exception, match="decoded again"):
+        hashes_of(changed, cache=HashCache(tmp_path / "hashes.json"))
