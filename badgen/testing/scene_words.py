@@ -31,6 +31,10 @@ def description(lab: SceneLab) -> None:
         found, phrase = f"camera {camera.name!r} has no description", 'a phrase such as "from the front"'
         require(camera.description, found, phrase, "give the CameraSpec one; prompts and captions use it")
     _all_differ([c.name for c in scene.cameras], "cameras")
+    _all_differ(list(scene.telling_cameras), "telling cameras")
+    found = f"telling_cameras are {', '.join(scene.telling_cameras)}"
+    known = set(scene.telling_cameras) <= set(scene.camera_names)
+    require(known, found, f"some of {', '.join(scene.camera_names)}", "name cameras of the scene, or leave it empty")
     _all_differ([p.name for p in scene.pairs], "contact pairs")
 
 
