@@ -6,7 +6,7 @@ three contracts are protocols: a class needs these members and derives from noth
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeAlias, runtime_checkable
 
@@ -24,6 +24,8 @@ SUCCESS = "success"  # name under which the world's own verdict is recorded with
 Reaction: TypeAlias = Literal["closed_loop", "open_loop", "server"]
 """Whether what acts in a world reacts to what happens: a policy that is asked at every step or chunk, a log that is
 played back, or a policy on a server."""
+SetByHand: TypeAlias = Callable[[mujoco.MjModel, mujoco.MjData], None]
+"""Writes positions of joints into `data.qpos`; speeds of what it moves are set to 0 for it."""
 QUERIED = "queried"  # the same for whether the policy was asked at that row, rather than a chunk of actions continued
 
 
@@ -101,6 +103,32 @@ class HasTask(Protocol):
 
     def task(self) -> Task:
         """The task in words and in physics, after a reset; its measures read a `Trajectory` of the world's model."""
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A state that is set by hand, of which the author of a world knows whether it is a success.
+
+    Attributes:
+        name: what it is, such as "lid beside the box".
+        edit: sets it.
+        succeeds: whether the world should count it as a success.
+        at_end: whether it is set near the end of a clean run that succeeds, from what is there then; otherwise right
+            after the reset, where the robot holds still.
+    """
+
+    name: str
+    edit: SetByHand
+    succeeds: bool
+    at_end: bool = True
+
+
+@runtime_checkable
+class HasControls(Protocol):
+    """A world whose author puts its success to the test; `badgen world check` runs the controls."""
+
+    def controls(self) -> Sequence[Control]:
+        """The controls."""
 
 
 @runtime_checkable

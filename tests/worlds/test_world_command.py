@@ -12,7 +12,8 @@ from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadgenError, BadValue, PluginError, UnknownName
 from badgen.worlds.faults import default_specs, sample_fault, specs_of
 from badgen.worlds.load import load_policy, load_world
-from badgen.worlds.reports.findings import Finding, flickers, held_s, world_findings
+from badgen.worlds.reports.finding import Finding
+from badgen.worlds.reports.findings import flickers, held_s, world_findings
 from badgen.worlds.runner import WorldRunner
 
 
@@ -34,7 +35,7 @@ def test_describe_shows_what_is_seen() -> None:
 def test_check_of_a_world_that_keeps_its_contract() -> None:
     done = run("check", "rail_world:make", "--policy", "rail_world:PushOn", "--seeds", "2")
     assert done.exit_code == 0, done.output
-    assert [line.split()[0] for line in done.output.splitlines()] == ["ok"] * 8
+    assert [line.split()[0] for line in done.output.splitlines()] == ["ok"] * 11
     assert "all 81 rows equal, to the bit, in a new instance" in done.output
     assert "reached in 2 of 2 clean runs, there at the end in 2" in done.output
     assert "holds still counts as a success at the end of 0 of 2 runs" in done.output

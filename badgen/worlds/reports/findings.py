@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -15,28 +14,13 @@ from badgen.contracts.trajectory import Trajectory
 from badgen.contracts.world import SUCCESS, Policy, World
 from badgen.worlds.faults import sample_fault
 from badgen.worlds.load import Still
+from badgen.worlds.reports.controls import control_findings
+from badgen.worlds.reports.finding import Finding
 from badgen.worlds.run import WorldRun
 from badgen.worlds.runner import WorldRunner, equal_rows
 
 MakeWorld = Callable[[], World]
 MakePolicy = Callable[[World], Policy]
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What one check found.
-
-    Attributes:
-        check: name of the check.
-        ok: whether it holds.
-        found: figures, in a sentence.
-        remedy: what to do where it does not hold.
-    """
-
-    check: str
-    ok: bool
-    found: str
-    remedy: str = ""
 
 
 def world_findings(make: MakeWorld, act: MakePolicy, seeds: int = 3, steps: int | None = None) -> Iterator[Finding]:
@@ -85,6 +69,7 @@ def _findings(here: WorldRunner, anew: WorldRunner, seeds: int, steps: int | Non
     yield _restored(here, first, steps)
     yield _success(runs)
     yield _control(here.world, len(runs), steps)
+    yield from control_findings(here, runs)
     bare_s = _bare_s(here, first)
     yield Finding("cost", True, f"{1e3 * bare_s:.2f} ms CPU a step, with badgen's log {1e3 * cost_s:.2f} ms")
 
