@@ -53,6 +53,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     _seen: Observation
     _fresh: F64 | None
     _fault: SampledFault | None
+    _actions: list[F64]
 
     def __init__(
         self, scene: str, render_mode: str | None = None, camera: str | None = None, width: int = 224, height: int = 224
@@ -83,6 +84,16 @@ class SceneEnv(gymnasium.Env[Any, F64]):
     def request(self) -> Request:
         """What is asked for in this episode, and the task that labels it."""
         return self._request
+
+    @property
+    def fault(self) -> SampledFault | None:
+        """The fault of this episode; None without one."""
+        return self._fault
+
+    @property
+    def actions(self) -> F64:
+        """(T, D) the actions of this episode so far, one for each control step."""
+        return np.array(self._actions).reshape(-1, *(self.action_space.shape or ()))
 
     def trajectory(self) -> Trajectory:
         """The episode so far, as badgen would store it."""
@@ -151,6 +162,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         except Unstable as e:
             broken = e.reason
         self._k += 1
+        self._actions.append(asked.copy())
         self._fresh, self._seen = None, self._sim.observe()
         self._live.rows.record_contacts()
         if not broken and self._k % self._every == 0:
@@ -194,6 +206,7 @@ class SceneEnv(gymnasium.Env[Any, F64]):
         self._seen = self._sim.observe()
         self._every = round(1.0 / (self._scene.log_hz * self._sim.control_s))
         self._steps, self._k, self._over = round(self._scene.horizon_s / self._sim.control_s), 0, False
+        self._actions = list[F64]()
         self._live = LiveLabels(self._sim, self._request.task, self._steps // self._every + 1)
         self._live.rows.record_contacts()
         self._judged = self._live.begin_row(self._seen.data)
