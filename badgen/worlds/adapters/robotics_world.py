@@ -9,22 +9,24 @@ import numpy as np
 
 from badgen.contracts.world import Gripper, Obs
 from badgen.worlds.adapters.gymnasium_world import GymnasiumWorld, flagged, made
+from badgen.worlds.adapters.robotics_text import KITCHEN, read_robotics_text
 
 _REACHED = 0.3  # distance of the joints of a kitchen task that counts as done, as in the environment itself
 
 
 def make(task: str) -> GymnasiumWorld:
-    """The registered environment of this id, such as "FetchPickAndPlace-v4"."""
+    """A registered environment, such as "FetchPickAndPlace-v4" or "FrankaKitchen-v1?tasks=slide_cabinet"."""
     import gymnasium
     import gymnasium_robotics
 
+    asked = read_robotics_text(task)
     gymnasium.register_envs(gymnasium_robotics)
-    env = made(task)
-    family = task.partition("-")[0]
+    env = made(asked.env_id, **asked.arguments())
+    family = asked.env_id.partition("-")[0]
     gripper = Gripper(3, 1.0, -1.0) if family.startswith("FetchPickAndPlace") else None
     instruction = next((text for start, text in _INSTRUCTIONS.items() if family.startswith(start)), None)
-    success = kitchen_done if family == "FrankaKitchen" else flagged
-    return GymnasiumWorld(env, f"robotics:{task}", instruction, gripper=gripper, success=success)
+    success = kitchen_done if family == KITCHEN else flagged
+    return GymnasiumWorld(env, f"robotics:{task}", asked.instruction or instruction, gripper=gripper, success=success)
 
 
 def kitchen_done(env: Any, obs: Obs, terminated: bool, info: Mapping[str, Any]) -> bool:
@@ -38,7 +40,7 @@ _INSTRUCTIONS = {
     "FetchPush": "Push the block to the target.",
     "FetchSlide": "Slide the puck to the target.",
     "FetchPickAndPlace": "Pick up the block and hold it at the target.",
-    "FrankaKitchen": "Do the tasks in the kitchen.",
+    KITCHEN: "Do the tasks in the kitchen.",
     "AdroitHandDoor": "Unlatch the door and open it.",
     "AdroitHandHammer": "Drive the nail into the board with the hammer.",
     "AdroitHandRelocate": "Move the ball to the target.",
