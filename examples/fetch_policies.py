@@ -14,6 +14,7 @@ F64 = npt.NDArray[np.float64]
 _OPEN, _CLOSED = 1.0, -1.0
 _GAIN = 12.0  # action per metre
 _PUSH_GAIN = 5.0  # slower, since the block slides on
+_REACH_GAIN = 5.0  # slower, since what goes wrong once the gripper is there does not matter
 _ABOVE_M = 0.1  # height above the block at which the gripper travels
 _BEHIND_M = 0.08  # from the middle of the block to the gripper that pushes it
 _HELD_WIDTH_M = 0.055  # the fingers are no further apart when they hold the block
@@ -27,7 +28,7 @@ class Reach:
 
     def act(self, obs: Mapping[str, F64]) -> F64:
         """(4,) the next action."""
-        return _to(obs["desired_goal"] - obs["observation"][:3], _CLOSED)
+        return _to(obs["desired_goal"] - obs["observation"][:3], _CLOSED, _REACH_GAIN)
 
 
 class PickAndPlace:

@@ -32,9 +32,12 @@ ROBOTICS = (
     ("robotics:FetchReach-v4", "fetch_policies:Reach"),
     ("robotics:FetchPush-v4", "fetch_policies:Push"),
     ("robotics:FetchPickAndPlace-v4", "fetch_policies:PickAndPlace"),
-)  # nobody ships a policy that does what the kitchen, Adroit or the humanoid ask for
+    ("robotics:AdroitHandRelocate-v1", "adroit_policies:Relocate"),
+    ("robotics:AdroitHandDoor-v1?steps=300", "adroit_policies:Door"),
+    ("robotics:FrankaKitchen-v1?tasks=slide_cabinet", "kitchen_policy:SlideCabinet"),
+)  # these packages bring no policies; those named here are in examples/
 _TIMED = 100  # steps over which the environment alone is timed
-_FORM = "{:34} {:>6} {:>6} {:>6} {:>7} {:>7}  {}"
+_FORM = "{:46} {:>6} {:>6} {:>6} {:>7} {:>7}  {}"
 
 
 @dataclass

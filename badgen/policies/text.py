@@ -65,14 +65,7 @@ class PolicyText:
 
 def read_policy_text(text: str) -> PolicyText:
     """Read the name of a policy; raises BadValue, or UnknownName for an option that a server does not have."""
-    source, _, query = text.partition("?")
-    try:
-        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
-    except ValueError as e:
-        raise BadValue(f"policy {text!r}: after '?' come KEY=VALUE pairs joined by '&'; {e}") from e
-    given = dict(pairs)
-    if len(given) < len(pairs):
-        raise BadValue(f"policy {text!r}: an option is given twice")
+    source, given = split_options("policy", text)
     is_server = source.startswith(SCHEMES)
     module, separator, name = source.partition(":")
     if not is_server and not (separator and name.isidentifier() and _is_dotted(module)):
@@ -82,6 +75,24 @@ def read_policy_text(text: str) -> PolicyText:
         if key not in OF_SERVERS:
             raise UnknownName("option of a policy server", key, (*ACTING, *OF_SERVERS))
     return PolicyText(source, _acting(text, given, is_server), MappingProxyType(options))
+
+
+def split_options(kind: str, text: str) -> tuple[str, dict[str, str]]:
+    """What comes before the "?" of a text, and the options after it; raises BadValue.
+
+    Args:
+        kind: what the text names, such as "policy".
+        text: "NAME" or "NAME?key=value&key=value".
+    """
+    source, _, query = text.partition("?")
+    try:
+        pairs = parse_qsl(query, keep_blank_values=True, strict_parsing=bool(query))
+    except ValueError as e:
+        raise BadValue(f"{kind} {text!r}: after '?' come KEY=VALUE pairs joined by '&'; {e}") from e
+    given = dict(pairs)
+    if len(given) < len(pairs):
+        raise BadValue(f"{kind} {text!r}: an option is given twice")
+    return source, given
 
 
 def _acting(text: str, given: Mapping[str, str], is_server: bool) -> Acting:

@@ -265,6 +265,7 @@ class _MjDataBodyViews:
     id: int
     xpos: F64  # (3,) [m], world
     xquat: F64  # (4,), world
+    xmat: F64  # (9,), world
 
 class _MjDataJointViews:
     qpos: F64  # (1,) slide and hinge, (4,) ball, (7,) free

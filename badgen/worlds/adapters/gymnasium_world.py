@@ -110,12 +110,17 @@ def make(task: str) -> GymnasiumWorld:
     return GymnasiumWorld(made(task), f"gymnasium:{task}", _INSTRUCTIONS.get(task.partition("-")[0]))
 
 
-def made(task: str) -> Any:
-    """The environment of an id, without the checks that Gymnasium adds; raises BadValue for an unknown id."""
+def made(task: str, **options: Any) -> Any:
+    """The environment of an id, without the checks that Gymnasium adds; raises BadValue for an unknown id.
+
+    Args:
+        task: the id.
+        options: arguments of the environment, or of `gymnasium.make`.
+    """
     import gymnasium
 
     try:
-        return gymnasium.make(task, disable_env_checker=True)
+        return gymnasium.make(task, disable_env_checker=True, **options)
     except gymnasium.error.Error as e:
         raise BadValue(f"Gymnasium cannot make {task!r}: {e}") from e
 

@@ -1,0 +1,47 @@
+"""The scripted policies of the examples do what they say, where gymnasium-robotics is installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import mujoco
+import pytest
+
+from badgen.contracts.world import Policy, World
+from badgen.worlds.load import load_policy, load_world
+
+pytest.importorskip("gymnasium_robotics")
+EXAMPLES = Path(__file__).parents[2] / "examples"
+OLD_ENOUGH = tuple(int(part) for part in mujoco.__version__.split(".")[:2]) < (3, 12)
+WORLDS = [
+    ("robotics:AdroitHandRelocate-v1", "adroit_policies:Relocate", 200),
+    ("robotics:AdroitHandDoor-v1?steps=300", "adroit_policies:Door", 300),
+    pytest.param(
+        "robotics:FrankaKitchen-v1?tasks=slide_cabinet",
+        "kitchen_policy:SlideCabinet",
+        90,
+        marks=pytest.mark.skipif(not OLD_ENOUGH, reason="the kitchen does not load in MuJoCo 3.12 and newer"),
+    ),
+]
+
+
+@pytest.mark.parametrize(("world", "policy", "steps"), WORLDS)
+def test_a_scripted_policy_succeeds_and_holds(
+    world: str, policy: str, steps: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(EXAMPLES))
+    made = load_world(world)
+    acting = load_policy(policy, made)
+    assert sum(_held(made, acting, seed, steps) for seed in range(1, 5)) >= 3  # some starts may be too hard
+    made.close()
+
+
+def _held(world: World, policy: Policy, seed: int, steps: int) -> bool:
+    """Whether an episode is a success over its last 0.2 s."""
+    obs = world.reset(seed)
+    policy.reset(world.instruction, seed)
+    succeeded = []
+    for _ in range(steps):
+        obs, done = world.step(policy.act(obs))
+        succeeded.append(done)
+    return all(succeeded[-round(0.2 * world.hz) :])
