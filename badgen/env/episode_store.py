@@ -106,9 +106,7 @@ class EpisodeStore:
             raise BadValue(f"this dataset takes episodes of {scene}, made by badgen's environment of it")
         ran, steps = len(played.actions), played.n_steps
         if ran < steps:
-            raise BadValue(
-                f"the episode has {ran} of {steps} steps; add it when it is truncated and before reset()"
-            )
+            raise BadValue(f"the episode has {ran} of {steps} steps; add it when it is truncated and before reset()")
         if played.fault is not None:
             raise BadValue(f"the episode has the fault {played.fault.spec.name}; `badgen make` stores faulted rollouts")
         if played.request != played.layout.request:
