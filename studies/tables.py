@@ -17,7 +17,7 @@ from badgen.contracts.perturbation import OperatorSpec
 from badgen.contracts.scene import Scene
 from badgen.registry import Registry, registry
 from badgen.selection.options import SHARED
-from studies import bench_table
+from studies import bench_table, telling_cameras
 from studies.operator_docs import arguments_of, explanation_of
 
 _COLUMNS = 120  # of prose
@@ -189,6 +189,17 @@ def bench_figures(found: Registry) -> str:
     return table(("", *models), ((h, *(of[h] for of in models.values())) for h in COLUMNS))
 
 
+def cameras_by_failures(found: Registry) -> str:
+    """A row for each scene: how many failures its cameras show, as `studies/telling_cameras.py` keeps them."""
+    rows = []
+    for name, shown in telling_cameras.kept().items():
+        scene = found.scenes[name]
+        of = (scene.camera_names[:1], scene.main_cameras, scene.telling_cameras, scene.camera_names)
+        rows.append((_code(name), str(sum(shown.values())), *(str(telling_cameras.count(shown, c)) for c in of)))
+        rows[-1] = (*rows[-1], ", ".join(scene.telling_cameras))
+    return table(("scene", "failures", "`first`", "`main`", "`auto`", "`all`", "cameras of `auto`"), rows)
+
+
 TABLES: Mapping[str, Callable[[Registry], str]] = {
     "counts": counts,
     "scenes": scenes,
@@ -202,6 +213,7 @@ TABLES: Mapping[str, Callable[[Registry], str]] = {
     "exporter-options": exporter_options,
     "held-out-modes": held_out_modes,
     "bench-figures": bench_figures,
+    "cameras-by-failures": cameras_by_failures,
 }
 
 

@@ -1,21 +1,20 @@
 """Measure which cameras show failures: `python -m studies.telling_cameras RUN...`, for `Scene.telling_cameras`.
 
-Every stored failure is looked at through each camera of its scene alone; the datasets need no pictures. A line says of
-how many failures a camera shows clearly what went wrong, and which cameras `--cameras auto` should take: the default
-camera, then again and again the one that shows clearly the most failures that no chosen one does, while these are
-WORTH of all or more.
+Every stored failure is looked at through each camera of its scene alone; the datasets need no pictures. Make them with
+`--cameras none`, since one that has pictures prefers failures that its own cameras show. What is found replaces what
+studies/telling_figures.json holds of the same scenes; `make docs` then writes the table of docs/scenes.md.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping
+import json
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import combinations
 from pathlib import Path
 from typing import TypeAlias
 
 import click
-from rich.console import Console
-from rich.table import Table
 
 from badgen.checks.derived import task_of
 from badgen.contracts.sight import Sight
@@ -26,10 +25,12 @@ from badgen.render.renderer import Renderer, frame_steps
 from badgen.render.seen import SightFinder
 from badgen.store import Dataset, Episode
 
-WORTH = 0.03  # share of the failures that a further camera must add
+FIGURES = Path(__file__).parent / "telling_figures.json"
+WORTH = 0.03  # share of the failures; what a second camera adds must be more, and more than a single failure
+MOST = 2  # cameras; more would cost more to render than `--cameras main`
 _FPS = 10.0  # of the default videos
 
-Clear: TypeAlias = dict[str, set[str]]  # camera -> failures that it shows clearly
+Shown: TypeAlias = dict[str, int]  # cameras that show a failure clearly, separated by blanks -> number of failures
 
 
 def shown_by(failure: Episode, twin: Episode) -> list[str]:
@@ -46,44 +47,49 @@ def shown_by(failure: Episode, twin: Episode) -> list[str]:
     return found
 
 
-def telling(clear: Mapping[str, set[str]], default: str) -> tuple[str, ...]:
-    """The default camera, and those that add most to what the chosen ones show, each at least WORTH of all failures."""
-    chosen, every = [default], set[str]().union(*clear.values())
-    while True:
-        shown = set[str]().union(*(clear[c] for c in chosen))
-        best = max(clear, key=lambda c: len(clear[c] - shown))
-        if not every or len(clear[best] - shown) < WORTH * len(every):
-            return tuple(chosen)
-        chosen.append(best)
+def telling(shown: Shown, cameras: Sequence[str]) -> tuple[str, ...]:
+    """The fewest of the cameras, at most MOST, that show nearly as many failures as any so many do.
+
+    What shows one failure fewer, or WORTH of all fewer at most, is as good. Of what is as good, fewer cameras
+    come first, then the default one, then what shows the most failures, then what the scene names first.
+    """
+    every = [c for size in range(1, MOST + 1) for c in combinations(cameras, size)]
+    best, spare = max(count(shown, c) for c in every), max(1.0, WORTH * sum(shown.values()))
+    good = [c for c in every if best - count(shown, c) <= spare]
+    return min(good, key=lambda c: (len(c), cameras[0] not in c, -count(shown, c)))
+
+
+def count(shown: Shown, cameras: Iterable[str]) -> int:
+    """How many failures at least one of the cameras shows clearly."""
+    return sum(n for names, n in shown.items() if set(names.split()) & set(cameras))
+
+
+def kept() -> dict[str, Shown]:
+    """The figures in the repository, by scene; none before anything was measured."""
+    found: dict[str, Shown] = json.loads(FIGURES.read_text(encoding="utf-8")) if FIGURES.is_file() else {}
+    return found
+
+
+def looked_at(runs: Iterable[Path]) -> dict[str, Shown]:
+    """What the cameras show of the failures of some datasets, by scene."""
+    found: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for dataset in map(Dataset, runs):
+        for episode in dataset.episodes():
+            if episode.info.role == "failure":
+                cameras = shown_by(episode, dataset.episode(episode.info.twin))
+                found[episode.info.scene][" ".join(cameras)] += 1
+    return {scene: dict(sorted(shown.items())) for scene, shown in found.items()}
 
 
 @click.command()
 @click.argument("runs", nargs=-1, required=True, type=click.Path(exists=True, path_type=Path))
 def main(runs: tuple[Path, ...]) -> None:
-    """Look at the failures of these datasets."""
-    failures: defaultdict[str, int] = defaultdict(int)
-    clear: defaultdict[str, Clear] = defaultdict(dict)
-    for run in runs:
-        dataset = Dataset(run)
-        for episode in dataset.episodes():
-            if episode.info.role == "failure":
-                name = episode.info.scene
-                failures[name] += 1
-                showing = shown_by(episode, dataset.episode(episode.info.twin))
-                for camera in registry().scene(name).camera_names:
-                    clear[name].setdefault(camera, set()).update({f"{run}/{episode.id}"} if camera in showing else ())
-    Console(width=160).print(_table(failures, clear), highlight=False)
-
-
-def _table(failures: Mapping[str, int], clear: Mapping[str, Clear]) -> Table:
-    table = Table("scene", "failures", "in any", "in the main two", "in auto", "each camera", "auto", box=None)
-    for name in sorted(failures):
-        scene, own = registry().scene(name), clear[name]
-        auto = telling(own, scene.camera_names[0])
-        shown = [len(set[str]().union(*(own[c] for c in names))) for names in (own, scene.main_cameras, auto)]
-        each = ", ".join(f"{camera} {len(ids)}" for camera, ids in own.items())
-        table.add_row(name, str(failures[name]), *map(str, shown), each, ", ".join(auto))
-    return table
+    """Look at the failures of these datasets and keep what is found."""
+    found = looked_at(runs)
+    FIGURES.write_text(json.dumps(dict(sorted((kept() | found).items())), indent=1) + "\n", encoding="utf-8")
+    for name, shown in sorted(found.items()):
+        auto = telling(shown, registry().scene(name).camera_names)
+        click.echo(f"{name}: {count(shown, auto)} of {sum(shown.values())}; telling_cameras = {auto}")
 
 
 if __name__ == "__main__":

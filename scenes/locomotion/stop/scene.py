@@ -125,6 +125,7 @@ class HumanoidStop(WalkerScene[StopParams]):
     category = "locomotion"
     horizon_s = 10.5
     cameras = (BEHIND, SIDE, QUARTER)
+    telling_cameras = ("behind",)
     faults: ClassVar[arm.Faults] = {
         **walker.body_faults(("walk",)),
         "cause:push": (

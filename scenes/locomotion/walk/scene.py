@@ -107,6 +107,7 @@ class HumanoidWalk(WalkerScene[WalkParams]):
     stream_id = 1153391660
     category = "locomotion"
     horizon_s = 9.0
+    telling_cameras = ("behind",)
     lines_m = (GOAL_M,)
     pairs = (*roomy(FLOOR_PAIRS, 3), *_BAR_PAIRS)
     faults: ClassVar[arm.Faults] = {

@@ -187,6 +187,7 @@ class OpenDrawer(MoveDrawer):
     name = "open_drawer"
     stream_id = 1010312724
     open_share = (0.0, 0.10)
+    telling_cameras = ("arm_wrist",)
     faults: ClassVar[fault.Faults] = move_faults(outwards=1.0)
 
     words = Words(
@@ -211,6 +212,7 @@ class CloseDrawer(MoveDrawer):
     name = "close_drawer"
     stream_id = 3193009318
     open_share = (0.82, 0.97)
+    telling_cameras = ("front",)
     faults: ClassVar[fault.Faults] = move_faults(outwards=-1.0)
 
     words = Words(

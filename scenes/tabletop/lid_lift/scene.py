@@ -68,6 +68,7 @@ class LidLift(TwoArmScene[LidLiftParams]):
         CameraSpec("side", "from the side", (0.62, -0.92, 0.8), (0.1, -0.02, 0.07), 40),
         *WRISTS,
     )
+    telling_cameras = ("front",)
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
     faults: ClassVar[Faults] = FAULTS
 

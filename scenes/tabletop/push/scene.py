@@ -55,6 +55,7 @@ class Push(ArmScene[PushParams]):
         CameraSpec("top", "from above", (0.8, 0.0, 1.1), (0.31, 0.0, 0.0), 37),
         WRIST,
     )
+    telling_cameras = ("front",)
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
     faults: ClassVar[Faults] = FAULTS
 

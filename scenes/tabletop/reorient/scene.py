@@ -53,6 +53,7 @@ class Reorient(ArmScene[ReorientParams]):
         CameraSpec("top", "from above", (0.72, 0.0, 1.15), (0.25, 0.0, 0.0), 38),
         WRIST,
     )
+    telling_cameras = ("front",)
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
     faults: ClassVar[Faults] = FAULTS
 
