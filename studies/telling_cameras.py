@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from itertools import combinations
 from pathlib import Path
 from typing import TypeAlias
 
@@ -27,7 +26,6 @@ from badgen.store import Dataset, Episode
 
 FIGURES = Path(__file__).parent / "telling_figures.json"
 WORTH = 0.03  # share of the failures; what a second camera adds must be more, and more than a single failure
-MOST = 2  # cameras; more would cost more to render than `--cameras main`
 _FPS = 10.0  # of the default videos
 
 Shown: TypeAlias = dict[str, int]  # cameras that show a failure clearly, separated by blanks -> number of failures
@@ -48,15 +46,14 @@ def shown_by(failure: Episode, twin: Episode) -> list[str]:
 
 
 def telling(shown: Shown, cameras: Sequence[str]) -> tuple[str, ...]:
-    """The fewest of the cameras, at most MOST, that show nearly as many failures as any so many do.
+    """The default camera, and the one that adds most to it, if it adds enough.
 
-    What shows one failure fewer, or WORTH of all fewer at most, is as good. Of what is as good, fewer cameras
-    come first, then the default one, then what shows the most failures, then what the scene names first.
+    The default camera is always there, since a camera at a wrist alone shows no whole task.
     """
-    every = [c for size in range(1, MOST + 1) for c in combinations(cameras, size)]
-    best, spare = max(count(shown, c) for c in every), max(1.0, WORTH * sum(shown.values()))
-    good = [c for c in every if best - count(shown, c) <= spare]
-    return min(good, key=lambda c: (len(c), cameras[0] not in c, -count(shown, c)))
+    default, *others = cameras
+    best = max(others, key=lambda c: count(shown, (default, c)))  # of equals the one that the scene names first
+    added = count(shown, (default, best)) - count(shown, (default,))
+    return (default, best) if added > max(1.0, WORTH * sum(shown.values())) else (default,)
 
 
 def count(shown: Shown, cameras: Iterable[str]) -> int:

@@ -59,8 +59,8 @@ _HELP: Mapping[str, str] = {
         'One that is not named is never kept; with "any" every failure is kept as it comes.'
     ),
     "seed": "Random seed.",
-    "cameras": 'Cameras to render, separated by commas, "main" (the first two of a scene), "first", "auto" (the one '
-    'or two that show its failures), "all" or "none".',
+    "cameras": 'Cameras to render, separated by commas, "main" (the first two of a scene), "first", "auto" (the '
+    'default one, and one more where it shows more failures), "all" or "none".',
     "size": "Pixels of a frame: N or WIDTHxHEIGHT.",
     "fps": "Frames per second; a divisor of 50. `visible_s` has a resolution of 1/fps.",
     "quality": "Quality of the videos; lossless keeps every pixel and takes six times the bytes.",

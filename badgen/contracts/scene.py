@@ -73,8 +73,8 @@ class Scene(abc.ABC, Generic[P]):
         log_hz: rows logged per second.
         cameras: cameras that can be rendered. The first is the default, and the first two are the main ones, which
             datasets have unless more are asked for; choose them so that one of the two shows what a hand takes hold of.
-        telling_cameras: names of the cameras that `--cameras auto` renders: the one or two that together show its
-            failures, as `studies/telling_cameras.py` measures, with the default one if others show no more. Empty where
+        telling_cameras: names of the cameras that `--cameras auto` renders: the default one, and the one that shows
+            most of the failures that it does not, if `studies/telling_cameras.py` finds enough of them. Empty where
             nobody has measured; `main_cameras` are then rendered.
         pairs: contact pairs to record.
         faults: mode -> operators tuned for this scene that can produce it, whichever task is done. A mode is an effect,

@@ -19,6 +19,7 @@ def test_each_word_stands_for_cameras_of_the_scene(name: str) -> None:
     assert len(found["main"]) == 2
     assert found["auto"] == (scene.telling_cameras or scene.main_cameras)
     assert 1 <= len(found["auto"]) <= 2
+    assert found["auto"][:1] == found["first"]
     assert set(found["auto"]) <= set(scene.camera_names)
 
 

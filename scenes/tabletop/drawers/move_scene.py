@@ -187,7 +187,7 @@ class OpenDrawer(MoveDrawer):
     name = "open_drawer"
     stream_id = 1010312724
     open_share = (0.0, 0.10)
-    telling_cameras = ("arm_wrist",)
+    telling_cameras = ("front", "arm_wrist")
     faults: ClassVar[fault.Faults] = move_faults(outwards=1.0)
 
     words = Words(

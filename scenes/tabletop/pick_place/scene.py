@@ -84,7 +84,7 @@ class PickPlace(ArmScene[PickPlaceParams]):
         CameraSpec("top", "from above", (0.59, 0.0, 1.32), (0.18, 0.0, 0.04), 40),
         WRIST,
     )
-    telling_cameras = ("arm_wrist",)
+    telling_cameras = ("front", "arm_wrist")
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
     faults: ClassVar[fault.Faults] = pick_place_faults()
 

@@ -84,7 +84,7 @@ class Stack(ArmScene[StackParams]):
         CameraSpec("side", "from the side", (0.59, -0.5, 0.48), (0.15, -0.02, 0.04), 40),
         WRIST,
     )
-    telling_cameras = ("arm_wrist",)
+    telling_cameras = ("front", "arm_wrist")
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
     faults: ClassVar[Faults] = FAULTS
 
