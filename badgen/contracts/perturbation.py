@@ -126,18 +126,10 @@ class Attachment:
     spec: OperatorSpec
 
 
-@dataclass(frozen=True, slots=True)
-class SampledFault:
-    """An operator with the parameters that were sampled for it.
+class Timed:
+    """When something with sampled parameters acts."""
 
-    Attributes:
-        spec: what rebuilds the operator.
-        operator: the operator itself.
-        params: what its `sample` returned.
-    """
-
-    spec: OperatorSpec
-    operator: Perturbation[Any]
+    __slots__ = ()
     params: Any
 
     @property
@@ -150,6 +142,21 @@ class SampledFault:
         """When the fault is over, if its parameters say so; from then on no hook of it is called [s]."""
         stop_s = getattr(self.params, "stop_s", None)
         return inf if stop_s is None else float(stop_s)
+
+
+@dataclass(frozen=True, slots=True)
+class SampledFault(Timed):
+    """An operator with the parameters that were sampled for it.
+
+    Attributes:
+        spec: what rebuilds the operator.
+        operator: the operator itself.
+        params: what its `sample` returned.
+    """
+
+    spec: OperatorSpec
+    operator: Perturbation[Any]
+    params: Any
 
     def overrides(self, hook: str) -> bool:
         """Whether the operator defines this hook."""

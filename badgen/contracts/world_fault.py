@@ -5,14 +5,13 @@ from __future__ import annotations
 import abc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf
 from typing import Any, ClassVar, Generic, TypeVar
 
 import mujoco
 import numpy as np
 
 from badgen.contracts.arrays import F64
-from badgen.contracts.perturbation import FaultParams, OperatorSpec
+from badgen.contracts.perturbation import FaultParams, OperatorSpec, Timed
 from badgen.contracts.trajectory import Trajectory
 from badgen.contracts.world import Gripper, Obs, Role
 
@@ -77,23 +76,12 @@ class WorldFault(abc.ABC, Generic[P]):
 
 
 @dataclass(frozen=True, slots=True)
-class SampledWorldFault:
+class SampledWorldFault(Timed):
     """A fault with the parameters that were sampled for it."""
 
     spec: OperatorSpec
     fault: WorldFault[Any]
     params: Any
-
-    @property
-    def cause_s(self) -> float:
-        """When the fault begins [s]."""
-        return float(self.params.cause_s)
-
-    @property
-    def stop_s(self) -> float:
-        """When the fault is over, if its parameters say so; from then on no hook of it is called [s]."""
-        stop_s = getattr(self.params, "stop_s", None)
-        return inf if stop_s is None else float(stop_s)
 
     def overrides(self, hook: str) -> bool:
         """Whether the fault defines this hook."""
