@@ -74,10 +74,10 @@ $(WORLDS)/.installed: pyproject.toml
 	$(WORLDS)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps 'metaworld==3.1.1'
 	touch $@
 
-test-worlds: $(WORLDS)/.installed  ## Meta-World, gymnasium-robotics, and replayed demonstrations, in an environment of their own
+test-worlds: $(WORLDS)/.installed  ## Meta-World, gymnasium-robotics, a humanoid, and replayed demonstrations, in an environment of their own
 	$(WORLDS)/bin/python -m pytest -p no:cacheprovider --override-ini addopts= tests/worlds
 	PYTHONPATH=examples $(WORLDS)/bin/python -m studies.world_yields metaworld
-	PYTHONPATH=examples $(WORLDS)/bin/python -m studies.world_yields robotics --n 5
+	PYTHONPATH=examples $(WORLDS)/bin/python -m studies.world_yields robotics gymnasium --n 5
 
 check: $(VENV)/.installed-dev  ## format, lint, types
 	$(VENV)/bin/ruff format --check .

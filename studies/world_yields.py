@@ -1,9 +1,9 @@
 """How many failures are kept in worlds of other makers, and what they cost: one line for each world.
 
-`python -m studies.world_yields metaworld robotics` in an environment that has these packages, see docs/worlds.md; a
-name is a family, or one world, such as metaworld:push-v3. Nothing is rendered. The last columns are CPU seconds and
-bytes of a stored episode: of badgen alone, without what the environment itself takes for as many steps and resets, and
-without the binary model, which is stored once for a world.
+`python -m studies.world_yields metaworld robotics gymnasium` in an environment that has these packages, see
+docs/worlds.md; a name is a family, or one world, such as metaworld:push-v3. Nothing is rendered. The last columns are
+CPU seconds and bytes of a stored episode: of badgen alone, without what the environment itself takes for as many steps
+and resets, and without the binary model, which is stored once for a world.
 """
 
 from __future__ import annotations
@@ -28,13 +28,14 @@ from badgen.store import open_dataset
 from badgen.store.foreign import save_foreign
 from badgen.worlds.runner import WorldRunner
 
-ROBOTICS = (
+SCRIPTED = (
     ("robotics:FetchReach-v4", "fetch_policies:Reach"),
     ("robotics:FetchPush-v4", "fetch_policies:Push"),
     ("robotics:FetchPickAndPlace-v4", "fetch_policies:PickAndPlace"),
     ("robotics:AdroitHandRelocate-v1", "adroit_policies:Relocate"),
     ("robotics:AdroitHandDoor-v1?steps=300", "adroit_policies:Door"),
     ("robotics:FrankaKitchen-v1?tasks=slide_cabinet", "kitchen_policy:SlideCabinet"),
+    ("gymnasium:Humanoid-v5?steps=200", "humanoid_policy:Stand"),
 )  # these packages bring no policies; those named here are in examples/
 _TIMED = 100  # steps over which the environment alone is timed
 _FORM = "{:46} {:>6} {:>6} {:>6} {:>7} {:>7}  {}"
@@ -78,11 +79,11 @@ def worlds_of(names: list[str]) -> list[tuple[str, str]]:
             from metaworld.policies import ENV_POLICY_MAP
 
             found += [(f"metaworld:{task}", "expert") for task in sorted(ENV_POLICY_MAP)]
-        elif name == "robotics":
-            found += ROBOTICS
+        elif name in ("robotics", "gymnasium"):
+            found += [pair for pair in SCRIPTED if pair[0].startswith(f"{name}:")]
         else:
-            world, _, policy = name.partition("=")
-            found.append((world, policy or "expert"))
+            world, _, policy = name.rpartition("=")  # options of a world have a "=" too
+            found.append((world, policy) if world and ":" in policy else (name, "expert"))
     return found
 
 

@@ -17,6 +17,7 @@ class MjStatistic:
 class MjVisual:
     headlight: Headlight
     map: Map
+    global_: Global
 
     class Headlight:
         ambient: F32  # (3,)
@@ -24,6 +25,7 @@ class MjVisual:
         specular: F32  # (3,)
 
     class Global:
+        fovy: float  # [deg], of a free camera
         offwidth: int
         offheight: int
 
@@ -147,6 +149,7 @@ class MjModel:
     actuator_trntype: I32  # (nu,) mjtTrn
     actuator_trnid: I32  # (nu, 2)
     actuator_biastype: I32  # (nu,) mjtBias
+    actuator_gear: F64  # (nu, 6)
     actuator_gainprm: F64  # (nu, 10)
     actuator_biasprm: F64  # (nu, 10)
     actuator_ctrllimited: Bools  # (nu,)
@@ -231,6 +234,7 @@ class MjData:
     qfrc_applied: F64  # (nv,) [N or N m]
     qfrc_actuator: F64  # (nv,) [N or N m]
     qfrc_passive: F64  # (nv,) [N or N m]
+    qfrc_inverse: F64  # (nv,) [N or N m]
     xfrc_applied: F64  # (nbody, 6) [N, N m], world axes
     xpos: F64  # (nbody, 3) [m], world
     xquat: F64  # (nbody, 4), world

@@ -11,6 +11,7 @@ import numpy as np
 from badgen.contracts.arrays import F64
 from badgen.contracts.errors import BadValue, WorldError
 from badgen.contracts.world import Gripper, Obs, Policy
+from badgen.worlds.adapters.environment_text import STEPS, split_environment, steps_in
 
 Verdict: TypeAlias = Callable[[Any, Obs, bool, Mapping[str, Any]], bool]
 """(environment, observation, terminated, info) -> whether this state is a success."""
@@ -106,8 +107,10 @@ def flagged(env: Any, obs: Obs, terminated: bool, info: Mapping[str, Any]) -> bo
 
 
 def make(task: str) -> GymnasiumWorld:
-    """The registered environment of this id, such as "Humanoid-v5"."""
-    return GymnasiumWorld(made(task), f"gymnasium:{task}", _INSTRUCTIONS.get(task.partition("-")[0]))
+    """A registered environment, such as "Humanoid-v5" or "Humanoid-v5?steps=200"."""
+    env_id, given = split_environment(task, (STEPS,))
+    env = made(env_id, max_episode_steps=steps_in(task, given))
+    return GymnasiumWorld(env, f"gymnasium:{task}", _INSTRUCTIONS.get(env_id.partition("-")[0]))
 
 
 def made(task: str, **options: Any) -> Any:

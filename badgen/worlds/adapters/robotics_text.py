@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from badgen.contracts.errors import BadValue, UnknownName
-from badgen.policies.text import split_options
+from badgen.worlds.adapters.environment_text import STEPS, split_environment, steps_in
 
 KITCHEN = "FrankaKitchen"
 KITCHEN_TASKS: Mapping[str, str] = MappingProxyType(
@@ -22,7 +22,6 @@ KITCHEN_TASKS: Mapping[str, str] = MappingProxyType(
     }
 )
 """Each task of the kitchen, in words."""
-_MOST_STEPS = 100_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +57,8 @@ def read_robotics_text(text: str) -> RoboticsText:
         BadValue: for a number of steps that is none, tasks that are none, or tasks of another environment.
         UnknownName: for an option or a task that does not exist.
     """
-    env_id, given = split_options("world", text)
-    for option in given:
-        if option not in ("tasks", "steps"):
-            raise UnknownName("option of gymnasium-robotics", option, ("tasks", "steps"))
-    return RoboticsText(env_id, _tasks(text, env_id, given.get("tasks")), _steps(text, given.get("steps")))
+    env_id, given = split_environment(text, ("tasks", STEPS))
+    return RoboticsText(env_id, _tasks(text, env_id, given.get("tasks")), steps_in(text, given))
 
 
 def _tasks(text: str, env_id: str, names: str | None) -> tuple[str, ...]:
@@ -77,11 +73,3 @@ def _tasks(text: str, env_id: str, names: str | None) -> tuple[str, ...]:
     if len(set(tasks)) < len(tasks):
         raise BadValue(f"world {text!r}: a task is named twice")
     return tasks
-
-
-def _steps(text: str, number: str | None) -> int | None:
-    if number is None:
-        return None
-    if not number.isdecimal() or not 1 <= int(number) <= _MOST_STEPS:
-        raise BadValue(f"world {text!r}: steps must be a whole number from 1 to {_MOST_STEPS}, got {number!r}")
-    return int(number)

@@ -158,6 +158,7 @@ class HumanoidCarry(WalkerScene[CarryParams]):
     robot = G1_WITH_PALMS
     horizon_s = 9.0
     cameras = (QUARTER, SIDE, BEHIND)
+    telling_cameras = ("quarter",)
     pairs = (*FLOOR_PAIRS, *BOX.pairs)
     # Tuned on layouts of seed 0..99; their lower ends are strengths that the robot survives with the box in its hands.
     faults: ClassVar[arm.Faults] = {

@@ -123,6 +123,7 @@ class HumanoidTurn(WalkerScene[TurnParams]):
         replace(BEHIND, description="from the right of the start, a little behind"),
         replace(SIDE, description="from the right of the start"),
     )
+    telling_cameras = ("wide",)
     faults: ClassVar[arm.Faults] = {
         **walker.body_faults(("walk",)),
         "cause:shortcut": (

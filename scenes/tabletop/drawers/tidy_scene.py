@@ -161,6 +161,7 @@ class TidyDrawer(CabinetScene[TidyDrawerParams]):
         CameraSpec("top", "from above", (0.24, 0.02, 1.18), (0.15, 0.05, 0.0), 40),
         WRIST,
     )
+    telling_cameras = ("front",)
     pairs: ClassVar[tuple[ContactPair, ...]] = (
         *CABINET_PAIRS,
         *(pair for block in BLOCKS for pair in stowed_pairs(block)),

@@ -85,6 +85,7 @@ class FoldCloth(TwoArmScene[FoldClothParams]):
         CameraSpec("top", "from above", (0.42, 0.0, 1.05), (0.16, 0.0, 0.0), 32),
         *WRISTS,
     )
+    telling_cameras = ("front", "left_wrist")
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
     faults: ClassVar[Faults] = FAULTS
 

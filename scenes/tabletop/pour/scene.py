@@ -95,6 +95,7 @@ class Pour(ArmScene[PourParams]):
         CameraSpec("top", "from above", (0.55, 0.0, 1.1), (0.18, 0.0, 0.04), 42),
         WRIST,
     )
+    telling_cameras = ("front",)
     pairs: ClassVar[tuple[ContactPair, ...]] = PAIRS
     faults: ClassVar[Faults] = FAULTS
 

@@ -118,6 +118,7 @@ class WipeBoard(ArmScene[WipeBoardParams]):
         CameraSpec("top", "from above", (0.66, 0.0, 1.08), (0.21, 0.0, 0.02), 42),
         WRIST,
     )
+    telling_cameras = ("front", "arm_wrist")
     pairs: ClassVar[tuple[ContactPair, ...]] = (
         *body_pairs("wiper"),
         ContactPair("wiper-board", "wiper", "board", 16),

@@ -1,4 +1,4 @@
-"""What a user asks of gymnasium-robotics, without the package."""
+"""What a user asks of an environment, by options after its name."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import pytest
 
 from badgen.contracts.errors import BadValue, UnknownName
 from badgen.worlds.adapters.robotics_text import RoboticsText, read_robotics_text
+from badgen.worlds.load import load_world
 
 
 def test_an_id_alone_is_asked_for_as_it_is_registered() -> None:
@@ -42,6 +43,18 @@ def test_what_cannot_be_is_refused(text: str, said: str) -> None:
 def test_a_mistyped_name_is_answered_with_the_nearest(text: str, near: str) -> None:
     with pytest.raises(UnknownName, match=f"did you mean '{near}'"):
         read_robotics_text(f"FrankaKitchen-v1{text}")
+
+
+def test_any_registered_environment_may_last_longer_or_less_long() -> None:
+    made = load_world("gymnasium:Hopper-v5?steps=120")
+    assert (made.horizon_steps, made.name, made.instruction) == (
+        120,
+        "gymnasium:Hopper-v5?steps=120",
+        "Hop without falling.",
+    )
+    made.close()
+    with pytest.raises(UnknownName, match="Valid: steps"):
+        load_world("gymnasium:Hopper-v5?tasks=kettle")
 
 
 def test_a_task_must_be_named() -> None:
