@@ -7,6 +7,7 @@ from pathlib import Path
 import mujoco
 import pytest
 
+from badgen.contracts.errors import BadValue
 from badgen.contracts.world import Policy, World
 from badgen.worlds.load import load_policy, load_world
 
@@ -36,6 +37,14 @@ def test_a_scripted_policy_succeeds_and_holds(
     acting = load_policy(policy, made)
     assert sum(_held(made, acting, seed, steps) for seed in range(1, 5)) >= 3  # some starts may be too hard
     made.close()
+
+
+@pytest.mark.skipif(OLD_ENOUGH, reason="Fetch and the kitchen load in MuJoCo before 3.12")
+@pytest.mark.parametrize("env_id", ["FetchPush-v4", "FrankaKitchen-v1"])
+def test_a_mujoco_that_is_too_new_is_said_in_one_line(env_id: str) -> None:
+    pytest.importorskip("gymnasium_robotics")
+    with pytest.raises(BadValue, match=r"cannot be set up with MuJoCo .*; install 'mujoco<3\.12'"):
+        load_world(f"robotics:{env_id}")
 
 
 def _held(world: World, policy: Policy, seed: int, steps: int) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import mujoco
 import numpy as np
 
+from badgen.contracts.errors import BadValue
 from badgen.contracts.world import Gripper, Obs
 from badgen.worlds.adapters.gymnasium_world import GymnasiumWorld, flagged, made
 from badgen.worlds.adapters.robotics_text import KITCHEN, read_robotics_text
@@ -20,13 +21,22 @@ _KITCHEN_VIEW: Mapping[str, Any] = {"lookat": (-0.2, 0.5, 2.15), "distance": 2.7
 
 
 def make(task: str) -> GymnasiumWorld:
-    """A registered environment, such as "FetchPickAndPlace-v4" or "FrankaKitchen-v1?tasks=slide_cabinet"."""
+    """A registered environment, such as "FetchPickAndPlace-v4" or "FrankaKitchen-v1?tasks=slide_cabinet".
+
+    Raises BadValue for an unknown one, and where MuJoCo is too new for it.
+    """
     import gymnasium
     import gymnasium_robotics
 
     asked = read_robotics_text(task)
     gymnasium.register_envs(gymnasium_robotics)
-    env = made(asked.env_id, **asked.arguments())
+    try:
+        env = made(asked.env_id, **asked.arguments())
+    except AssertionError as e:  # it compares kinds of joints in a way that MuJoCo 3.12 ended
+        raise BadValue(
+            f"{asked.env_id} cannot be set up with MuJoCo {mujoco.__version__}: of gymnasium-robotics only Adroit "
+            "works from 3.12 on; install 'mujoco<3.12'"
+        ) from e
     family = asked.env_id.partition("-")[0]
     if family == KITCHEN:
         aim(env.unwrapped.model, _WORKTOP_CAMERA, **_KITCHEN_VIEW)
