@@ -55,7 +55,7 @@ def make(
             * total (None): failures to keep over all scenes and modes, in place of `n`; seed (0): random seed.
             * difficulty ("plain=1,near=1,hidden=1"): weights of the difficulties among the kept failures of each scene;
               one that is not named is never kept, with "any" every failure is kept as it comes.
-            * cameras ("main"): names separated by commas, "main" (a scene's first two), "first", "auto", "all" or "none".
+            * cameras ("main"): names with commas between, "main" (the first two), "first", "auto", "all" or "none".
             * size ("256"): pixels of a frame, "N" or "WIDTHxHEIGHT"; fps (10.0): frames per second, a divisor of 50.
             * quality ("high"): "high", "lossless" or "small".
             * appearance ("varied"): "varied" is visual domain randomization, sampled for every group; "plain" is fixed.
