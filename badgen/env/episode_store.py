@@ -40,13 +40,13 @@ class Added:
 
     Attributes:
         id: of the stored episode; None where it was not stored.
-        outcome: as `badgen make` would label it.
-        mode: kind of its earliest grave event; "none" for a success.
+        outcome: as `badgen make` would label it; None where the expert failed in its layout, so that there is no twin.
+        mode: kind of its earliest grave event; "none" for a success, and without a twin.
         reason: "ok", or why it was not stored.
     """
 
     id: str | None
-    outcome: Outcome
+    outcome: Outcome | None
     mode: str
     reason: str
 
@@ -73,6 +73,7 @@ class EpisodeStore:
         if (out / "run.json").exists():
             raise DatasetConflict(f"{out} holds a dataset; give a new folder")
         self._folder, self._number = DatasetFolder(out), 0
+        self._layouts = set[str]()
         self._folder.claim(to_json(self._config), driver().properties() if self._config.cameras else {})
 
     def add(self, env: gymnasium.Env[Any, Any]) -> Added:
@@ -80,12 +81,14 @@ class EpisodeStore:
 
         Raises:
             BadValue: the episode is not finished, broke down, has a fault of its own, another request than its layout,
-                or is of another scene or of no scene at all.
+                is of another scene or of no scene at all, or was added before.
         """
         played = self._finished(env)
+        if played.layout.name() in self._layouts:
+            raise BadValue("an episode of this layout is stored already; reset with another seed")
         group = simulate_group(played.layout)
         if not group.twin.certificate.accepted:
-            return Added(None, "failure", "none", group.twin.certificate.reason)
+            return Added(None, None, "none", group.twin.certificate.reason)
         rollout = policy_rollout(group, ReadyPolicy(self._config.policy, _Played(played.actions), Acting()))
         if not np.array_equal(rollout.judged.exact.state, played.trajectory().state):
             raise BadValue("the episode does not repeat: something but its actions changed its simulation; report this")
@@ -121,6 +124,7 @@ class EpisodeStore:
             self._folder.save_world(group.world, robot_in(group.world.model, scene.robot))
             write_shard(self._folder.shard_path(self._number), made, {f"{scene.name}/{MODE}": _count(rollout)})
         self._number += 1
+        self._layouts.add(group.layout.name())
         return _own_id(made)
 
 

@@ -31,6 +31,8 @@ def test_a_failure_is_stored_with_its_twin_and_stands_all_checks(scene: str, tmp
     store, env = EpisodeStore(tmp_path / "run", scene, "half an expert", cameras="none"), SceneEnv(scene)
     added = store.add(played(env, 2, 0.5))
     assert (added.reason, added.outcome) == ("ok", "failure")
+    with pytest.raises(BadValue, match="stored already; reset with another seed"):
+        store.add(env)
     dataset = open_dataset(store.close())
     failure, twin = dataset.episode(str(added.id)), dataset.episode(dataset.episode(str(added.id)).info.twin)
     assert (failure.info.mode, failure.info.policy, failure.info.role) == (added.mode, "half an expert", "failure")
